@@ -1,0 +1,66 @@
+"""The command line: one thin module for each command, loaded only when it is called."""
+
+import importlib
+import os
+import sys
+import traceback
+
+import click
+
+from butfor import __version__
+
+_COMMANDS = ("check", "explain", "new", "rules", "schema")
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"butfor.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="butfor")
+def cli() -> None:
+    """Keep an archive of AI-incident wires publishable.
+
+    Exit status: 0 clean, 1 findings, 2 could not check (usage, configuration, unreadable input), 3 a bug in
+    butfor, 130 interrupted.
+    """
+
+
+def main() -> int:
+    """Run the command line; the exit status as documented in ``butfor --help``."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        status = cli.main(prog_name="butfor", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("interrupted", err=True)
+        return 130
+    except BrokenPipeError:  # the reader went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
+        click.echo(f"butfor: internal error: {type(error).__name__}: {error}", err=True)
+        click.echo(
+            "this is a bug in butfor, not in your wire; please report it with the file that caused it",
+            err=True,
+        )
+        if os.environ.get("BUTFOR_DEBUG"):
+            traceback.print_exc()
+        else:
+            click.echo("(BUTFOR_DEBUG=1 shows where it happened)", err=True)
+        return 3

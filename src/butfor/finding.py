@@ -1,0 +1,106 @@
+"""What a rule yields (`Hit`) and what a reader gets (`Finding`).
+
+Rules speak of a *path in the data*; the engine adds rule, level, file and span. Columns, colours and formats
+are nobody's business but the reporters'.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+Path = tuple[str | int, ...]
+"""Where in a wire: keys and list indexes, for example ``("sources", 1, "url")``."""
+
+
+class Level(StrEnum):
+    """How much a finding weighs; a policy may change a rule's level, ``off`` silences it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: 1-based lines and columns, columns counted in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where in the data: a path, its key rather than its value, or an excerpt of the value; ``file`` None
+    means the file under check. ``span`` is given only by the reader, which knows places before data exists."""
+
+    path: Path = ()
+    key: bool = False
+    excerpt: str | None = None
+    file: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One violation, as a rule reports it.
+
+    message: what is wrong, present tense, lower case, values in backticks.
+    help: what to do; lines that start with a blank are YAML to write, kept as they are.
+    note: why, where it says more than the rule's own ``why``.
+    related: other places that take part, each with a few words.
+    level: where the rule itself tells a graver from a lesser case.
+    """
+
+    spot: Spot
+    message: str
+    help: str
+    note: str | None = None
+    related: tuple[tuple[Spot, str], ...] = ()
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of."""
+
+    file: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A `Hit` with its rule, level, file, span and the first line it stands on (raw: reporters neutralise it)."""
+
+    file: str
+    span: Span
+    rule: str
+    level: Level
+    message: str
+    note: str
+    help: str
+    path: Path
+    line: str
+    related: tuple[Related, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, Span, str, str]:
+        """The one total order in which findings are shown."""
+        return (self.file, self.span, self.rule, self.message)
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity that survives moved lines: rule, file, path in the data and message; 32 hex digits."""
+        parts = [self.rule, self.file, *map(str, self.path), self.message]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """``sources[1].url``"""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text

@@ -1,0 +1,287 @@
+"""A verdict on the shape of data: pydantic judges, flaws carry what our own words need.
+
+The same function serves wires and policy files. pydantic's words never leave this module.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from butfor.finding import Path
+from butfor.model.types import FORMATS, HTTPS
+from butfor.model.wire import CONDITIONS, Wire, choices
+from butfor.suggest import closest
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One flaw of shape: the shape rule that owns it, where, and the facts for its words.
+
+    path: of the value; for a missing field, the path that it should have.
+    want: what belongs there, in words. got: what stands there. choices: the closed vocabulary, if any.
+    field: the field's definition, None for unknown fields. suggestion: the known field or value that was meant.
+    because: the condition under which a missing field is required, as ``(path, value)``.
+    """
+
+    rule: str
+    path: Path
+    want: str = ""
+    got: Any = None
+    choices: tuple[str, ...] = ()
+    field: FieldInfo | None = None
+    suggestion: str | None = None
+    because: tuple[Path, str] | None = None
+
+
+def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[Flaw]]:
+    """Validate ``data`` (plain data from the parser) against ``model``.
+
+    Returns the model (None where it does not fit; see `salvage`) and the flaws, in no particular order.
+    ``nullable`` names the fields in which null has a meaning.
+    """
+    flaws: list[Flaw] = []
+    valid: M | None = None
+    try:
+        valid = model.model_validate(data)
+    except ValidationError as error:
+        flaws = [_flaw(model, data, item) for item in error.errors(include_url=False)]
+    if not isinstance(data, dict):
+        return valid, flaws
+    flaws = [flaw for flaw in flaws if flaw.rule == "missing-field" or flaw.got is not None]
+    flaws += [Flaw(*_owner("empty-field", path), field=field_at(model, path)) for path in _nulls(data, nullable)]
+    if model is Wire:
+        unknown = data.keys() - keys_of(model)
+        flaws += [Flaw("unknown-field", (key,), got=data[key]) for key in unknown if not key.startswith("x_")]
+        flaws += _conditions(data)
+        if placeholders := list(_placeholders(data)):
+            held = {flaw.path for flaw in placeholders}
+            flaws = [flaw for flaw in flaws if flaw.path not in held] + placeholders
+    unique = {(flaw.rule, flaw.path): flaw for flaw in reversed(flaws)}
+    return (None if flaws else valid), _misspelt(model, data, list(unique.values()))
+
+
+def salvage(data: dict[str, Any], flaws: list[Flaw]) -> tuple[Wire, frozenset[str]]:
+    """What is sound of a wire with flaws, and the names of the top-level fields that are not.
+
+    Those fields are not there to be read: a rule says what it needs and is left out where a need is not met, so
+    that one slip is one finding.
+    """
+    # A conditional need inside a field (`rationale.by`) leaves the rest of that field sound.
+    bad = {str(flaw.path[0]) for flaw in flaws if flaw.because is None or len(flaw.path) == 1}
+    bad |= {flaw.suggestion for flaw in flaws if flaw.rule == "unknown-field" and flaw.suggestion}
+    sound = {key: value for key, value in data.items() if key not in bad}
+    bad |= _SKELETON.keys() - sound.keys()
+    wire = Wire.model_validate(_SKELETON | sound)
+    fields = {name: getattr(wire, name) for name in Wire.model_fields if name.rstrip("_") not in bad}
+    return Wire.model_construct(**fields), frozenset(bad)
+
+
+# Stands in for the required fields that are missing while the sound ones are validated; never seen by a rule.
+_SKELETON: dict[str, Any] = {
+    "schema": 1,
+    "id": "0" * 26,
+    "title": "no title at all",
+    "status": "draft",
+    "kind": "hallucination",
+    "harm": "actual",
+    "severity": "none",
+    "codes": ["none"],
+    "providers": ["none"],
+    "occurred": "2000",
+    "tier": "none",
+    "verified_by": "corroboration",
+    "sources": [{"id": "S1", "url": "https://none", "publisher": "none", "kind": "news", "title": "none"}],
+    "body": "none",
+    "rationale": {"text": "none", "basis": "bulk", "date": "2000-01-01", "guide": "v1"},
+}
+
+_TYPES = {
+    "string_type": "text",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+}
+
+
+def _flaw(model: type[BaseModel], data: Any, item: Any) -> Flaw:
+    """One of pydantic's errors as a flaw of ours."""
+    kind, got, context = item["type"], item["input"], item.get("ctx", {})
+    if kind == "missing":
+        return Flaw("missing-field", item["loc"], field=field_at(model, item["loc"]))
+    path = _existing(data, item["loc"])
+    info = field_at(model, path)
+    if kind == "extra_forbidden":
+        return Flaw("unknown-field", path, got=got)
+    if kind in ("string_pattern_mismatch", "string_too_short", "string_too_long", "too_short") and not str(got).strip():
+        return Flaw(*_owner("empty-field", path), field=info, got=got)
+    if kind == "too_short":
+        return Flaw("empty-field", path, field=info, got=got)
+    if kind == "literal_error":
+        return Flaw("unknown-value", path, got=got, choices=choices(info.annotation) if info else (), field=info)
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = context.get("ge", context.get("le"))
+        return Flaw("unknown-value", path, got=got, choices=(str(limit),), field=info)
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        rule = "bad-url" if pattern == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
+        return Flaw(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
+    if kind in ("string_too_short", "string_too_long"):
+        want = f"text of {_length(info)} characters on one line; this is {len(got)}"
+        return Flaw("wrong-format", path, want=want, got=got, field=info)
+    return Flaw("wrong-type", path, want=_TYPES.get(kind, "another kind of value"), got=got, field=info)
+
+
+def _length(info: FieldInfo | None) -> str:
+    limits = {
+        name: getattr(part, name)
+        for part in (info.metadata if info else ())
+        for name in ("min_length", "max_length")
+        if hasattr(part, name)
+    }
+    return f"{limits.get('min_length', 1)} to {limits.get('max_length', 'any number of')}"
+
+
+def _owner(rule: str, path: Path) -> tuple[str, Path]:
+    """A rationale without text is its own rule: it is what the project exists for."""
+    return ("empty-rationale" if path == ("rationale", "text") else rule), path
+
+
+def _existing(data: Any, location: tuple[str | int, ...]) -> Path:
+    """The part of pydantic's location that is a path in the data (it adds steps for unions and keys)."""
+    path: list[str | int] = []
+    for step in location:
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int)):
+            path.append(step)
+            data = data[step]  # type: ignore[index]
+        else:
+            break
+    return tuple(path)
+
+
+def _nulls(data: dict[str, Any], nullable: frozenset[str]) -> Iterator[Path]:
+    """Paths of nulls, where a field was left blank; extensions may hold what they like."""
+    todo: list[tuple[Path, Any]] = [((key,), value) for key, value in data.items() if not key.startswith("x_")]
+    while todo:
+        path, value = todo.pop()
+        if value is None and path[-1] not in nullable:
+            yield path
+        elif isinstance(value, dict):
+            todo += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, index), item) for index, item in enumerate(value)]
+
+
+def _placeholders(data: dict[str, Any]) -> Iterator[Flaw]:
+    """Texts, and paragraphs of the body, that are a placeholder and nothing else."""
+    todo: list[tuple[Path, Any]] = [((key,), value) for key, value in data.items() if not key.startswith("x_")]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict):
+            todo += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, str):
+            sentinels = _SENTINELS | _SENTINELS_OF_TEXT if path in _TEXTS else _SENTINELS
+            for part in [value] if "\n\n" not in value else value.split("\n\n"):
+                bare = part[:40].strip(_AROUND)
+                if len(part) < 40 and bare.casefold() in sentinels and part.strip():
+                    yield Flaw("placeholder", path, got=part.strip(), field=field_at(Wire, path))
+                    break
+
+
+_SENTINELS = frozenset(["todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "placeholder", "lorem ipsum"])
+_SENTINELS_OF_TEXT = frozenset(
+    [
+        "",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "unknown",
+        "see above",
+        "see below",
+        "see body",
+        "as above",
+        "same",
+        "test",
+    ]
+)
+_TEXTS = frozenset([("title",), ("body",), ("rationale", "text")])
+_AROUND = " \t\n.,:;!?-_*#[]()<>{}\"'\u2013\u2014\u2026"
+
+
+def _conditions(data: dict[str, Any]) -> Iterator[Flaw]:
+    """Fields that are required, or out of place, because of another field's value."""
+    for condition in CONDITIONS:
+        value: Any = data
+        for step in condition.when:
+            value = value.get(step) if isinstance(value, dict) else None
+        holder = data.get(condition.needs[0]) if len(condition.needs) == 2 else data
+        applies = isinstance(value, str) and value in condition.values
+        if applies and isinstance(holder, dict) and condition.needs[-1] not in holder:
+            info = field_at(Wire, condition.needs)
+            yield Flaw("missing-field", condition.needs, field=info, because=(condition.when, value))
+    if "retraction" in data and data.get("status") in ("draft", "published"):
+        yield Flaw("unexpected-field", ("retraction",), because=(("status",), data["status"]))
+
+
+def _misspelt(model: type[BaseModel], data: dict[str, Any], flaws: list[Flaw]) -> list[Flaw]:
+    """Name the field that an unknown one was meant to be; where that one is missing, it is one flaw, not two."""
+    result, meant = [], set()
+    for flaw in flaws:
+        if flaw.rule == "unknown-field":
+            holder: Any = data
+            for step in flaw.path[:-1]:
+                holder = holder[step]
+            owner = model_at(model, flaw.path[:-1])
+            free = sorted(keys_of(owner) - holder.keys()) if owner else []
+            suggestion = closest(str(flaw.path[-1]), free)
+            meant.add((*flaw.path[:-1], suggestion))
+            flaw = replace(flaw, suggestion=suggestion)
+        result.append(flaw)
+    return [flaw for flaw in result if flaw.rule != "missing-field" or flaw.path not in meant]
+
+
+@cache
+def keys_of(model: type[BaseModel]) -> frozenset[str]:
+    """The names of a model's fields as they are written."""
+    return frozenset(info.alias or name for name, info in model.model_fields.items())
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model that describes the mapping at ``path``, None where there is none."""
+    current: Any = model
+    for step in path:
+        if isinstance(step, int):
+            continue
+        info = _field(current, step)
+        current = _model_in(info.annotation) if info else None
+        if current is None:
+            return None
+    return current if isinstance(current, type) else None
+
+
+def field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    """The definition of the field at ``path``; for an item of a list, the list's."""
+    names = tuple(step for step in path if isinstance(step, str))
+    owner = model_at(model, names[:-1])
+    return _field(owner, names[-1]) if owner and names else None
+
+
+def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
+    return next((info for name, info in model.model_fields.items() if (info.alias or name) == key), None)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)

@@ -1,0 +1,101 @@
+"""The kinds of text that fields hold: one pattern each for pydantic, JSON Schema and the words in findings."""
+
+import datetime
+import re
+from functools import lru_cache
+from typing import Annotated, Any
+
+import ulid as ulids
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from butfor.parse import Plain
+
+ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+SOURCE_ID = r"^S[1-9][0-9]{0,2}$"
+HTTPS = r"^https://[^\s]+$"
+DATE = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+PARTIAL_DATE = r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+TIMESTAMP = (
+    r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?Z$"
+)
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+RULE_ID = r"^[a-z]+(-[a-z]+)*$"
+LINE = r"^[^\r\n]*\S[^\r\n]*$"
+TEXT = r"\S"
+
+FORMATS: dict[str, str] = {
+    ULID: "a ULID: 26 characters, digits and upper-case letters without I, L, O, U",
+    SOURCE_ID: "a source id: `S` and a number, such as `S1`",
+    HTTPS: "a web address that starts with `https://` and holds no blank",
+    DATE: 'a date as `"YYYY-MM-DD"`',
+    PARTIAL_DATE: 'a date as precise as it is known: `"YYYY"`, `"YYYY-MM"` or `"YYYY-MM-DD"`',
+    TIMESTAMP: 'a time in UTC, to the second: `"YYYY-MM-DDThh:mm:ssZ"`',
+    LANGUAGE: "a language tag, such as `it` or `pt-BR`",
+    RULE_ID: "the id of a rule, such as `too-few-sources`",
+    LINE: "text on one line",
+    TEXT: "text",
+}
+
+Ulid = Annotated[str, Field(pattern=ULID)]
+SourceId = Annotated[str, Field(pattern=SOURCE_ID)]
+Https = Annotated[str, Field(pattern=HTTPS)]
+Date = Annotated[str, Field(pattern=DATE)]
+PartialDate = Annotated[str, Field(pattern=PARTIAL_DATE)]
+Timestamp = Annotated[str, Field(pattern=TIMESTAMP)]
+Language = Annotated[str, Field(pattern=LANGUAGE)]
+RuleId = Annotated[str, Field(pattern=RULE_ID)]
+Line = Annotated[str, Field(pattern=LINE)]
+Text = Annotated[str, Field(pattern=TEXT)]
+
+
+def native(value: Any) -> Any:
+    """What a JSON reader would see: `Plain` scalars resolved, all the way down; whole floats as integers."""
+    if isinstance(value, Plain):
+        resolved = value.value
+        return int(resolved) if isinstance(resolved, float) and resolved.is_integer() else resolved
+    if isinstance(value, dict):
+        return {key: native(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [native(item) for item in value]
+    return value
+
+
+Version = Annotated[int, BeforeValidator(native), Field(ge=1, le=1, json_schema_extra={"const": 1})]
+TextOrNumber = Annotated[Line | int, BeforeValidator(native)]
+Count = Annotated[int, BeforeValidator(native), Field(ge=0, le=20)]
+Flag = Annotated[bool, BeforeValidator(native)]
+
+
+class Model(BaseModel):
+    """Base of all models: nothing is coerced, nothing unknown is let through, nothing changes afterwards."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+
+
+_NUMBER = re.compile(r"[0-9]+")
+_LAST_DAY = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp() * 1000)
+
+
+@lru_cache(maxsize=4096)
+def ulid_day(ulid: str) -> datetime.date:
+    """The day (UTC) of a well-formed ULID's time; times after the year 9999 count as its last day."""
+    milliseconds = min(ulids.ULID.from_str(ulid).milliseconds, _LAST_DAY)
+    return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).date()
+
+
+def bounds(partial: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day that a partial date or timestamp may mean; None for a day that no calendar has."""
+    numbers = [int(part) for part in _NUMBER.findall(partial[:10])]
+    year, month, day = (*numbers, None, None)[:3] if numbers else (None, None, None)
+    try:
+        if year is None:
+            return None
+        if month is None:
+            return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+        if day is None:
+            following = datetime.date(year + month // 12, month % 12 + 1, 1)
+            return datetime.date(year, month, 1), following - datetime.timedelta(days=1)
+        return (exact := datetime.date(year, month, day)), exact
+    except ValueError:
+        return None

@@ -1,0 +1,366 @@
+"""The wire: every field, in the order in which wires and docs show them."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ConfigDict, Field
+
+from butfor.model.types import (
+    Date,
+    Https,
+    Language,
+    Line,
+    Model,
+    PartialDate,
+    RuleId,
+    SourceId,
+    Text,
+    TextOrNumber,
+    Timestamp,
+    Ulid,
+    Version,
+)
+
+Status = Literal["draft", "published", "retracted"]
+Kind = Literal["hallucination", "terms-of-service-breach", "behaviour-shift", "official-finding", "provenance-fraud"]
+Harm = Literal["actual", "near", "none"]
+OccurredBasis = Literal["event", "onset", "filing", "first-report"]
+Verification = Literal["corroboration", "primary-source", "reproduction"]
+SourceKind = Literal["provider", "court", "regulator", "news", "research", "dataset", "probe", "reproduction"]
+Basis = Literal["editor", "bulk"]
+LegalStatus = Literal["alleged", "filed", "settled", "found", "fined", "none"]
+CorrectionType = Literal["correction", "clarification", "update", "reversal"]
+
+PRIMARY_KINDS: tuple[SourceKind, ...] = ("court", "regulator", "provider")
+"""Source kinds that are a primary-source artefact: court judgment, regulatory notice, provider acknowledgement."""
+REPRODUCTION_KINDS: tuple[SourceKind, ...] = ("reproduction", "probe")
+UNKNOWN = "unknown"
+
+
+class Source(Model):
+    """One source: where a reader can check what the wire says."""
+
+    id: SourceId = Field(title="Source id", description="Cited in the body as `[S1]`; never reused.", examples=["S1"])
+    url: Https = Field(
+        title="Address",
+        description="Where the source itself can be read: https, no tracking parameters.",
+        examples=["https://www.canlii.org/en/bc/bccrt/doc/2024/2024bccrt149/2024bccrt149.html"],
+    )
+    publisher: Line = Field(
+        title="Publisher", description="Who answers for the text, as it names itself.", examples=["Reuters"]
+    )
+    kind: SourceKind = Field(
+        title="Kind of source",
+        description="`court`, `regulator` and `provider` are primary sources; `probe` and `reproduction` repeat it.",
+        examples=["news"],
+    )
+    title: Line = Field(
+        title="Title of the source",
+        description="As printed at the source; `unknown` where it was not seen.",
+        examples=["Opinion and Order on Sanctions"],
+    )
+    published: PartialDate | None = Field(
+        None,
+        title="Published",
+        description="When the source was published, as precisely as known.",
+        examples=["2023-06-22"],
+    )
+    accessed: Date | None = Field(
+        None,
+        title="Accessed",
+        description="When the source was last read for this wire.",
+        examples=["2026-05-10"],
+    )
+    archive_url: Https | None = Field(
+        None,
+        title="Archive copy",
+        description="A lasting copy of the source.",
+        examples=["https://archive.example/copy-of-the-source"],
+    )
+    language: Language | None = Field(
+        None, title="Language", description="Language of the source, as a tag such as `it`.", examples=["it"]
+    )
+    origin: SourceId | None = Field(
+        None,
+        title="Retells",
+        description="Id of the source that this one retells; both count as one.",
+        examples=["S1"],
+    )
+
+
+class Rationale(Model):
+    """Why this is an AI incident: the counterfactual but-for test."""
+
+    text: Text = Field(
+        title="But-for test",
+        description="What would have been without the AI system: the harm, and why it would not have happened.",
+        examples=["TODO"],
+    )
+    basis: Basis = Field(
+        title="Basis",
+        description="`editor`: somebody assessed this wire. `bulk`: classified with many others, not yet assessed.",
+        examples=["editor"],
+    )
+    by: Line | None = Field(
+        None,
+        title="Assessed by",
+        description="Who assessed it; required when `basis` is `editor`.",
+        examples=["TODO"],
+    )
+    date: Date = Field(title="Assessed on", description="The day of the assessment.", examples=["2026-05-10"])
+    guide: Literal["v1"] = Field(
+        title="Guide", description="Version of the Editor's Guide that was applied.", examples=["v1"]
+    )
+
+
+class Conflict(Model):
+    """A point on which sources disagree, said openly."""
+
+    point: Text = Field(title="Point", description="What the sources disagree on.", examples=["TODO"])
+    sources: list[SourceId] = Field(
+        title="Sources", description="Ids of the sources concerned.", min_length=1, examples=[["S1", "S2"]]
+    )
+
+
+class Correction(Model):
+    """A change to a published wire, told to its readers; the list only grows."""
+
+    date: Date = Field(title="Date", description="The day of the change.", examples=["2026-05-10"])
+    type: CorrectionType = Field(
+        title="Type",
+        description="`correction`: it was wrong. `clarification`: wording only. `update`: the world moved on. "
+        "`reversal`: the conclusion turned.",
+        examples=["correction"],
+    )
+    fields: list[Line] = Field(
+        title="Fields", description="The fields that changed.", min_length=1, examples=[["severity"]]
+    )
+    was: Text = Field(title="Was", description="What the wire said before.", examples=["SEV-2"])
+    now: Text = Field(title="Now", description="What it says since.", examples=["SEV-3"])
+    reason: Text = Field(title="Reason", description="Why it was changed.", examples=["TODO"])
+    by: Line = Field(title="By", description="Who changed it.", examples=["TODO"])
+
+
+class Retraction(Model):
+    """Why a wire no longer stands; its file stays."""
+
+    date: Date = Field(title="Date", description="The day of the retraction.", examples=["2026-05-10"])
+    reason: Text = Field(title="Reason", description="Why the wire was retracted.", examples=["TODO"])
+    by: Line = Field(title="By", description="Who retracted it.", examples=["TODO"])
+    replaced_by: Ulid | None = Field(
+        None,
+        title="Replaced by",
+        description="Id of the wire that stands instead.",
+        examples=["01H3G6D60088JDPVJMJQV9BE1W"],
+    )
+
+
+class Deviation(Model):
+    """A signed waiver of one rule for one wire."""
+
+    rule: RuleId = Field(title="Rule", description="Id of the rule that is waived.", examples=["too-few-sources"])
+    reason: Text = Field(title="Reason", description="Why it is waived.", examples=["TODO"])
+    by: Line = Field(title="Signed by", description="Who signed it off.", examples=["TODO"])
+    date: Date = Field(title="Date", description="The day of the sign-off.", examples=["2026-05-10"])
+    ledger: Line = Field(
+        title="Ledger", description="The public entry in the transparency ledger.", examples=["2026-05-10-1"]
+    )
+
+
+class Review(Model):
+    """A review by one of the guide's two seats of authority."""
+
+    seat: Literal["editor", "legal"] = Field(title="Seat", description="Which seat reviewed.", examples=["legal"])
+    by: Line = Field(title="By", description="Who reviewed.", examples=["TODO"])
+    date: Date = Field(title="Date", description="The day of the review.", examples=["2026-05-10"])
+
+
+class Wire(Model):
+    """One published AI incident."""
+
+    model_config = ConfigDict(extra="allow")
+
+    schema_: Version = Field(
+        alias="schema", title="Format version", description="Version of the wire format; 1.", examples=[1]
+    )
+    id: Ulid = Field(
+        title="Id",
+        description="ULID in canonical upper case: the file's name, unique, never reused, never changed. Its time is "
+        "the publication time of the first source.",
+        examples=["01H3G6D60088JDPVJMJQV9BE1W"],
+    )
+    title: Line = Field(
+        title="Title",
+        description="Names the system and the harm on one line; no feed prefix, no relative time.",
+        min_length=10,
+        max_length=160,
+        examples=["TODO"],
+    )
+    status: Status = Field(
+        title="Status",
+        description="A published wire never goes back to draft; a retracted one stays in the archive.",
+        examples=["published"],
+    )
+    kind: Kind = Field(
+        title="Kind of incident",
+        description="Which of the guide's five kinds it is: hallucination; output that breaks terms of service; sudden "
+        "behaviour shift; regulatory or judicial finding; provenance fraud.",
+        examples=["hallucination"],
+    )
+    harm: Harm = Field(
+        title="Harm",
+        description="`actual`; `near` (then `external_factor` says what prevented it); `none` only on bulk entries.",
+        examples=["actual"],
+    )
+    external_factor: Text | None = Field(
+        None,
+        title="External factor",
+        description="What kept a near harm from happening; required when `harm` is `near`.",
+        examples=["TODO"],
+    )
+    severity: Line = Field(title="Severity", description="A level of `schema/severities.yaml`.", examples=["SEV-3"])
+    codes: list[Line] = Field(
+        title="Codes",
+        description="Codes of `schema/codes.yaml`, in its order, each once.",
+        min_length=1,
+        examples=[["mit:3.1"]],
+        json_schema_extra={"uniqueItems": True},
+    )
+    providers: list[Line] = Field(
+        title="Providers",
+        description="Providers of `schema/providers.yaml` in canonical spelling, or `unknown` alone.",
+        min_length=1,
+        examples=[["OpenAI"]],
+        json_schema_extra={"uniqueItems": True},
+    )
+    systems: list[Line] = Field(
+        default_factory=list,
+        title="Systems",
+        description="Products or models, as their makers name them.",
+        examples=[["ChatGPT"]],
+        json_schema_extra={"uniqueItems": True},
+    )
+    occurred: PartialDate = Field(
+        title="Occurred",
+        description="Date of the event, as precisely as it is known.",
+        examples=["2023-03-01"],
+    )
+    occurred_basis: OccurredBasis = Field(
+        "event",
+        title="Basis of the date",
+        description="What `occurred` is the date of; `filing` and `first-report` need `occurred_note`.",
+        examples=["event"],
+    )
+    occurred_note: Text | None = Field(
+        None, title="Note on the date", description="Says what the date means.", examples=["TODO"]
+    )
+    published: Timestamp | None = Field(
+        None,
+        title="Published",
+        description="When the wire was published, UTC; required unless it is a draft.",
+        examples=["2026-05-10T09:00:00Z"],
+    )
+    tier: Line = Field(
+        title="Evidence tier",
+        description="A tier of `schema/evidence.yaml`: how many independent sources the wire promises.",
+        examples=["standard"],
+    )
+    verified_by: Verification = Field(
+        title="Verified by",
+        description="How the event is verifiable: independent corroboration, a primary source, or a reproduction.",
+        examples=["corroboration"],
+    )
+    legal_status: LegalStatus | None = Field(
+        None,
+        title="Legal status",
+        description="How far a legal process has come, if there is one.",
+        examples=["found"],
+    )
+    sources: list[Source] = Field(
+        title="Sources",
+        description="What the wire rests on. How many are independent is computed, never typed.",
+        min_length=1,
+        examples=[[{"id": "S1", "url": "TODO", "publisher": "TODO", "kind": "news", "title": "TODO"}]],
+    )
+    body: Text = Field(
+        title="Body", description="Markdown; every paragraph cites its sources as `[S1]`.", examples=["TODO"]
+    )
+    rationale: Rationale = Field(
+        title="Why this is an AI incident",
+        description="The counterfactual but-for test of the Editor's Guide.",
+        examples=[{"text": "TODO", "basis": "editor", "by": "TODO", "date": "2026-05-10", "guide": "v1"}],
+    )
+    conflicts: list[Conflict] = Field(
+        default_factory=list,
+        title="Conflicts",
+        description="Where sources disagree.",
+        examples=[[{"point": "TODO", "sources": ["S1", "S2"]}]],
+    )
+    corrections: list[Correction] = Field(
+        default_factory=list,
+        title="Corrections",
+        description="Every change to a published fact; append only.",
+        examples=[[{"date": "2026-05-10", "type": "correction", "fields": ["severity"]}]],
+    )
+    retraction: Retraction | None = Field(
+        None,
+        title="Retraction",
+        description="Required when, and only when, `status` is `retracted`.",
+        examples=[{"date": "2026-05-10", "reason": "TODO", "by": "TODO"}],
+    )
+    deviations: list[Deviation] = Field(
+        default_factory=list,
+        title="Deviations",
+        description="Signed waivers of single rules.",
+        examples=[[{"rule": "too-few-sources", "reason": "TODO"}]],
+    )
+    reviews: list[Review] = Field(
+        default_factory=list,
+        title="Reviews",
+        description="Reviews by the guide's seats; a severity may ask for one.",
+        examples=[[{"seat": "legal", "by": "TODO", "date": "2026-05-10"}]],
+    )
+    external_ids: dict[Line, TextOrNumber] = Field(
+        default_factory=dict,
+        title="External ids",
+        description="The same incident elsewhere, such as `aiid: 541`.",
+        examples=[{"aiid": 541}],
+    )
+    related: list[Ulid] = Field(
+        default_factory=list,
+        title="Related wires",
+        description="Ids of related wires.",
+        examples=[["01H3G6D60088JDPVJMJQV9BE1W"]],
+        json_schema_extra={"uniqueItems": True},
+    )
+    variant_of: Ulid | None = Field(
+        None,
+        title="Variant of",
+        description="Id of the wire that this one varies.",
+        examples=["01H3G6D60088JDPVJMJQV9BE1W"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``needs`` must be there when the field at ``when`` holds one of ``values``; paths of one or two keys."""
+
+    when: tuple[str, ...]
+    values: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+CONDITIONS = (
+    Condition(("status",), ("published", "retracted"), ("published",)),
+    Condition(("status",), ("retracted",), ("retraction",)),
+    Condition(("harm",), ("near",), ("external_factor",)),
+    Condition(("occurred_basis",), ("filing", "first-report"), ("occurred_note",)),
+    Condition(("rationale", "basis"), ("editor",), ("rationale", "by")),
+)
+
+
+def choices(annotation: Any) -> tuple[str, ...]:
+    """The values of a ``Literal``, also inside ``Annotated`` or a union; empty for anything else."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(value for part in get_args(annotation) for value in choices(part))

@@ -1,0 +1,15 @@
+"""One line for each finding: ``file:line:column: level[rule] message``."""
+
+from collections.abc import Iterator
+
+from butfor.check import Report
+from butfor.report.text import summary
+from butfor.text import visible
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """Lines that editors and ``grep`` can read."""
+    for finding in report.findings:
+        place = f"{visible(finding.file)}:{finding.span.line}:{finding.span.column}"
+        yield f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}"
+    yield summary(report)

@@ -1,0 +1,43 @@
+"""Workflow commands: GitHub shows them on the changed lines, ten errors and ten warnings a step, so the worst first."""
+
+from collections.abc import Iterator
+
+from butfor.check import Report
+from butfor.finding import Finding, Level
+from butfor.report import text
+from butfor.text import visible
+
+_ORDER = {Level.ERROR: 0, Level.WARNING: 1}
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """The annotations, then the same findings as text for the log, guarded against commands in wires."""
+    for finding in sorted(report.findings, key=lambda finding: (_ORDER[finding.level], finding.order)):
+        yield _command(finding)
+    for line in text.render(report, width, False):
+        yield f" {line}" if line.lstrip().startswith("::") or line.startswith("##[") else line
+
+
+def _command(finding: Finding) -> str:
+    span = finding.span
+    properties = {
+        "file": finding.file,
+        "line": span.line,
+        "endLine": span.end_line if span.end_column > 1 else max(span.line, span.end_line - 1),
+        "col": span.column,
+        "endColumn": max(span.end_column - 1, 1),
+        "title": f"{finding.rule}: {finding.message}",
+    }
+    if properties["line"] != properties["endLine"]:  # GitHub ignores columns across lines
+        del properties["col"], properties["endColumn"]
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    words = "\n".join(visible(line) for line in f"{finding.message}\n{finding.note}\n{finding.help}".split("\n"))
+    return f"::{finding.level} {listed}::{_data(words)}"
+
+
+def _data(words: str) -> str:
+    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(words: str) -> str:
+    return _data(visible(words)).replace(":", "%3A").replace(",", "%2C")

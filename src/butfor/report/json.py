@@ -1,0 +1,44 @@
+"""For programs: one JSON document; `version` changes when a field changes its meaning or goes."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from butfor import __version__
+from butfor.check import Report
+from butfor.finding import Finding, Level
+
+FORMAT_VERSION = 1
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """ASCII only, so nothing in it can act on a terminal."""
+    document = {
+        "version": FORMAT_VERSION,
+        "butfor": __version__,
+        "summary": {
+            "checked": report.checked,
+            "errors": report.count(Level.ERROR),
+            "warnings": report.count(Level.WARNING),
+            "unreadable": list(report.unreadable),
+        },
+        "findings": [_finding(finding) for finding in report.findings],
+    }
+    yield json.dumps(document, indent=2, ensure_ascii=True)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "level": str(finding.level),
+        "file": finding.file,
+        "span": asdict(finding.span),
+        "path": list(finding.path),
+        "message": finding.message,
+        "note": finding.note,
+        "help": finding.help,
+        "related": [
+            {"file": other.file, "span": asdict(other.span), "message": other.message} for other in finding.related
+        ],
+        "fingerprint": finding.fingerprint,
+    }

@@ -1,0 +1,62 @@
+"""What a rule is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from butfor.archive import Archive, Entry
+from butfor.finding import Hit, Level
+from butfor.model.wire import Wire
+from butfor.policy import Policy
+
+Family = Literal["yaml", "shape", "identity", "vocabulary", "dates", "sources", "rationale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a rule for one wire gets to read.
+
+    wire: sound in every field that the rule needs. today: the latest date that it is anywhere on earth, ISO.
+    """
+
+    entry: Entry
+    wire: Wire
+    policy: Policy
+    today: str
+
+
+EntryCheck = Callable[[Entry], Iterator[Hit]]
+WireCheck = Callable[[Checked], Iterator[Hit]]
+ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[Entry, Hit]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, whole: what it finds, why, examples, repair, and the check.
+
+    id: kebab-case, names the pattern found, never reused. what: one sentence. why: what rests on it.
+    basis: the fact or published guide behind it, with a link where there is one. bad, good: pieces of a wire,
+    executed by the tests. fix: how to repair. needs: top-level fields that must be sound for the check to run.
+    explains: rules whose findings on the same wire are consequences of this one, and are left out beside it.
+    locked: the level can't be changed.
+
+    Exactly one of the checks is given: ``entry`` (reads what the reader, parser and model noted), ``wire``
+    (one wire), ``archive`` (all wires; only entries whose needs are met count).
+    """
+
+    id: str
+    family: Family
+    level: Level = Level.ERROR
+    what: str
+    why: str
+    basis: str
+    bad: str
+    good: str
+    fix: str
+    since: str = "0.1.0"
+    needs: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
+    locked: bool = False
+    entry: EntryCheck | None = None
+    wire: WireCheck | None = None
+    archive: ArchiveCheck | None = None

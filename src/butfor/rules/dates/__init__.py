@@ -1,0 +1,27 @@
+"""Rules about dates: what they may be, and which may come after which."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Path
+from butfor.rules.base import Checked
+
+
+def all_dates(checked: Checked) -> Iterator[tuple[Path, str]]:
+    """Every date of the wire that is sound in form, with its path."""
+    wire, bad = checked.wire, checked.entry.bad
+    for name in ("occurred", "published"):
+        if name not in bad and (date := getattr(wire, name)):
+            yield (name,), date
+    if "sources" not in bad:
+        for index, source in enumerate(wire.sources):
+            for name in ("published", "accessed"):
+                if date := getattr(source, name):
+                    yield ("sources", index, name), date
+    if "rationale" not in bad:
+        yield ("rationale", "date"), wire.rationale.date
+    for name in ("corrections", "deviations", "reviews"):
+        if name not in bad:
+            for index, item in enumerate(getattr(wire, name)):
+                yield (name, index, "date"), item.date
+    if "retraction" not in bad and wire.retraction:
+        yield ("retraction", "date"), wire.retraction.date

@@ -1,0 +1,33 @@
+"""A date that has not come yet."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.types import bounds
+from butfor.rules.base import Checked, Rule
+from butfor.rules.dates import all_dates
+from butfor.text import shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for path, date in all_dates(checked):
+        span = bounds(date)
+        if span and span[0].isoformat() > checked.today:
+            yield Hit(Spot(path), f"{shown(date)} is in the future", "write the day on which it happened")
+
+
+RULE = Rule(
+    id="date-in-future",
+    family="dates",
+    what="A date in the future, counted in the time zone that is furthest ahead.",
+    why="Wires tell what happened; a future date is a slip, and puts the wire on top of every list.",
+    basis="The wire format: all dates are dates of things that were seen.",
+    bad="""\
+occurred: "2098"
+published: "2026-06-01T09:00:00Z"
+""",
+    good='occurred: "2023"\n',
+    fix="Correct the year; a wire is published when it is merged, not before.",
+    explains=("dates-out-of-order",),
+    wire=check,
+)

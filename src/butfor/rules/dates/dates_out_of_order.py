@@ -1,0 +1,54 @@
+"""Dates that contradict each other."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Path, Spot, dotted
+from butfor.model.types import bounds
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    pairs: list[tuple[str, Path, str | None, Path, str | None]] = []
+    published = wire.published
+    pairs.append(("the event", ("occurred",), wire.occurred, ("published",), published))
+    for index, source in enumerate(wire.sources):
+        accessed: Path = ("sources", index, "accessed")
+        pairs.append(("publication", ("sources", index, "published"), source.published, accessed, source.accessed))
+    previous: tuple[Path, str | None] = (("published",), published)
+    for index, correction in enumerate(wire.corrections):
+        path: Path = ("corrections", index, "date")
+        pairs.append(("what it follows", *previous, path, correction.date))
+        previous = path, correction.date
+    if wire.retraction:
+        pairs.append(("publication", ("published",), published, ("retraction", "date"), wire.retraction.date))
+    for what, first_path, first, then_path, then in pairs:
+        earlier, later = bounds(first or ""), bounds(then or "")
+        if earlier and later and earlier[0] > later[1]:
+            yield Hit(
+                Spot(then_path),
+                f"`{dotted(then_path)}` is before {what}, {first}",
+                f"correct this date or `{dotted(first_path)}`",
+                related=((Spot(first_path), "the date that it can't precede"),),
+            )
+
+
+RULE = Rule(
+    id="dates-out-of-order",
+    family="dates",
+    what="A wire published before the event, a source read before it was published, a correction or retraction "
+    "before publication, corrections out of order.",
+    why="One of the two dates is wrong, and the order of events is what readers cite.",
+    basis="Partial dates count as all days that they may mean: only a sure contradiction is found.",
+    bad="""\
+occurred: "2023-03-01"
+published: "2023-02-01T09:00:00Z"
+""",
+    good="""\
+occurred: "2023-03"
+published: "2026-06-01T09:00:00Z"
+""",
+    fix="Check both dates at the source and correct the wrong one.",
+    needs=("occurred", "published", "sources", "corrections", "retraction"),
+    wire=check,
+)

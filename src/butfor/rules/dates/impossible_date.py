@@ -1,0 +1,28 @@
+"""A date that no calendar has."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.types import bounds
+from butfor.rules.base import Checked, Rule
+from butfor.rules.dates import all_dates
+from butfor.text import shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for path, date in all_dates(checked):
+        if bounds(date) is None:
+            yield Hit(Spot(path), f"{shown(date)} is a day that no calendar has", "write the day that was meant")
+
+
+RULE = Rule(
+    id="impossible-date",
+    family="dates",
+    what="A date such as 30 February.",
+    why="Programs that sort and compare dates fail on it, and no reader can tell which day was meant.",
+    basis="The Gregorian calendar, as in [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#appendix-C).",
+    bad='occurred: "2023-02-30"\n',
+    good='occurred: "2023-02-28"\n',
+    fix="Look the day up at the source; write `YYYY-MM` where only the month is known.",
+    wire=check,
+)

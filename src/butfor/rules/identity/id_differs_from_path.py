@@ -1,0 +1,42 @@
+"""The id and the file's path say different things."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.types import ulid_day
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire_id = checked.wire.id
+    folder = checked.policy.config.paths.incidents
+    wanted = f"{folder}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    if checked.entry.name == wanted:
+        return
+    stem = checked.entry.name.rpartition("/")[2].partition(".")[0]
+    if stem == wire_id:
+        message = f"the file of this id belongs at `{wanted.removesuffix(f'{wire_id}.yaml')}`, ending `.yaml`"
+    else:
+        message = f"the file name says {shown(stem, 30)}, not this id"
+    yield Hit(Spot(("id",)), message, f"rename the file to `{wanted}`")
+
+
+RULE = Rule(
+    id="id-differs-from-path",
+    family="identity",
+    what="The file is not at `incidents/<year of the id>/<id>.yaml`.",
+    why="Links, history and corrections find a wire by its id; a file elsewhere would be another wire to them.",
+    basis="The wire format: the file's name is the id.",
+    bad="""\
+# file: incidents/2022/01H3G6D60088JDPVJMJQV9BE1W.yaml
+id: 01H3G6D60088JDPVJMJQV9BE1W
+""",
+    good="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+id: 01H3G6D60088JDPVJMJQV9BE1W
+""",
+    fix="Rename the file, or restore the id.",
+    needs=("id",),
+    wire=check,
+)

@@ -1,0 +1,41 @@
+"""An id that is not a canonical ULID."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Rule
+from butfor.rules.shape import flaws
+from butfor.text import shown
+
+_ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    for flaw in flaws(entry, "malformed-id"):
+        text = str(flaw.got)
+        wrong = next((letter for letter in text.upper() if letter not in _ALPHABET), None)
+        help_ = "make one with `butfor new`; an id is never typed or changed"
+        if len(text) != 26:
+            message = f"the id has {len(text)} characters, a ULID has 26"
+        elif wrong:
+            message = f"the id holds {shown(wrong)}, which no ULID holds"
+        elif text != text.upper():
+            message, help_ = "the id is not in upper case", f"write it so:\n    id: {text.upper()}"
+        else:
+            message = f"the id starts with {shown(text[0])}; no ULID starts higher than `7`"
+        yield Hit(Spot(("id",)), message, help_)
+
+
+RULE = Rule(
+    id="malformed-id",
+    family="identity",
+    what="The id is not a ULID in canonical upper case.",
+    why="Ids are addresses of public pages: two spellings of one id would be two addresses.",
+    basis="[ULID](https://github.com/ulid/spec): 26 characters of Crockford's base 32; the newswire's ids are ULIDs.",
+    bad="id: 01h3g6d60088jdpvjmjqv9be1w\n",
+    good="id: 01H3G6D60088JDPVJMJQV9BE1W\n",
+    fix="Make ids with `butfor new`.",
+    locked=True,
+    entry=check,
+)

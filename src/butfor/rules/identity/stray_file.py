@@ -1,0 +1,36 @@
+"""Something in the incidents folder that is no wire."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Span, Spot
+from butfor.rules.base import Rule
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    if entry.document is None and entry.irregular is None:
+        yield Hit(
+            Spot(span=Span(1, 1, 1, 1)),
+            "a file that is not a wire: its name does not end in `.yaml`",
+            "rename it if it is a wire, else move it out of this folder",
+        )
+
+
+RULE = Rule(
+    id="stray-file",
+    family="identity",
+    what="A file in the incidents folder whose name does not end in `.yaml`.",
+    why="Nothing checks or shows it, yet it lies where people look for wires.",
+    basis="The wire format: one wire is `incidents/<year>/<ULID>.yaml`. `README.md` and `.gitkeep` may stand beside.",
+    bad="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yml
+related: []
+""",
+    good="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+related: []
+""",
+    fix="Rename the file to `<id>.yaml`, or move it elsewhere.",
+    locked=True,
+    entry=check,
+)

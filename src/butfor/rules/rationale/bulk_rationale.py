@@ -1,0 +1,76 @@
+"""A rationale that was written for many wires at once."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import folded, shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire, config = checked.wire, checked.policy.config.rationale
+    text = folded(wire.rationale.text)
+    mark = next((mark for mark in config.bulk_marks if folded(mark) in text), None)
+    if wire.rationale.basis != "bulk" and mark is None:
+        return
+    legacy = wire.rationale.basis == "bulk" and (
+        config.bulk_until is not None
+        and wire.published is not None
+        and wire.published[:10] <= config.bulk_until.isoformat()
+        and (config.bulk_wires is None or wire.id in config.bulk_wires)
+    )
+    help_ = (
+        "assess this wire on its own: say what would have been without the system, "
+        "then write `basis: editor`, `by` and `date`"
+    )
+    if legacy:
+        yield Hit(
+            Spot(("rationale", "text")),
+            "the rationale is a bulk text that no editor has assessed",
+            help_,
+            "it was published before the cut-off, so it stands for now and waits for review",
+            level=Level.WARNING,
+        )
+    elif wire.rationale.basis == "bulk":
+        yield Hit(
+            Spot(("rationale", "basis")),
+            "a bulk rationale is refused on this wire",
+            help_,
+            "`butfor.toml` bears bulk rationales only on the wires that it names, published before its cut-off",
+        )
+    else:
+        yield Hit(
+            Spot(("rationale", "text"), excerpt=mark),
+            f"the rationale holds {shown(mark)}: it is a bulk text",
+            help_,
+        )
+
+
+RULE = Rule(
+    id="bulk-rationale",
+    family="rationale",
+    what="The rationale was written for many wires at once: `basis: bulk`, or words that mark a bulk text.",
+    why="A sentence that fits every wire tests none. On wires named in `butfor.toml` and published before its "
+    "cut-off it is a warning, on every other an error.",
+    basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
+    bad="""\
+rationale:
+  text: "Launch-archive bulk classification; the editor may amend it."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    good="""\
+rationale:
+  text: "Without ChatGPT the brief would not have held invented cases."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`.",
+    needs=("id", "published", "rationale"),
+    explains=("same-rationale", "no-counterfactual", "rationale-names-nothing"),
+    wire=check,
+)

@@ -1,0 +1,33 @@
+"""A wire about something that harmed nobody."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    if checked.wire.harm == "none" and checked.wire.rationale.basis != "bulk":
+        yield Hit(
+            Spot(("harm",)),
+            "no harm, actual or near, so this is not an incident",
+            "write `actual` or `near` if the sources show it; else this wire can't be published",
+        )
+
+
+RULE = Rule(
+    id="harm-none",
+    family="rationale",
+    what="`harm: none` on a wire that somebody assessed.",
+    why="The but-for test asks whether a harm would have been; where there is none, there is nothing to ask.",
+    basis="The Editor's Guide v1: events that harmed nobody, and nearly harmed nobody, are out of scope. "
+    "Legacy entries classified in bulk may still say so.",
+    bad="harm: none\n",
+    good="""\
+harm: near
+external_factor: "A clerk noticed the invented cases before the hearing."
+""",
+    fix="If something prevented the harm, write `harm: near` and name it in `external_factor`.",
+    needs=("harm", "rationale"),
+    wire=check,
+)

@@ -1,0 +1,40 @@
+"""A field that still holds a placeholder."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Spot, dotted
+from butfor.rules.base import Rule
+from butfor.rules.shape import flaws, meaning
+from butfor.text import shown
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    for flaw in flaws(entry, "placeholder"):
+        yield Hit(
+            Spot(flaw.path, excerpt=flaw.got),
+            f"`{dotted(flaw.path)}` still holds the placeholder {shown(flaw.got, 20)}",
+            "replace it with what the sources say",
+            meaning(flaw),
+        )
+
+
+RULE = Rule(
+    id="placeholder",
+    family="rationale",
+    what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ...",
+    why="It was meant to be filled in before anybody reads it. The word inside a sentence is no placeholder.",
+    basis="`butfor new` writes TODO into every field that a person has to fill.",
+    bad="""\
+rationale:
+  text: TBD
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    good='title: "ChatGPT filled a court\'s todo list with invented cases"\n',
+    fix="Fill the field in from the sources.",
+    locked=True,
+    entry=check,
+)

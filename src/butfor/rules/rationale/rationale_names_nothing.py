@@ -1,0 +1,52 @@
+"""A rationale that could stand under any wire."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.wire import UNKNOWN
+from butfor.rules.base import Checked, Rule
+from butfor.text import folded, listed
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    names = [*wire.systems]
+    for name in wire.providers:
+        provider = checked.policy.providers.get(name)
+        names += [name, *(provider.aliases if provider else ())] if name != UNKNOWN else []
+    text = f" {folded(wire.rationale.text)} "
+    if names and not any(f" {folded(name)} " in text for name in names):
+        shown = listed(f"`{name}`" for name in [*wire.systems, *wire.providers] if name != UNKNOWN)
+        yield Hit(
+            Spot(("rationale", "text")),
+            "the rationale names neither provider nor system of this wire",
+            f"say of which system it speaks: {shown}",
+        )
+
+
+RULE = Rule(
+    id="rationale-names-nothing",
+    family="rationale",
+    what="The rationale names neither a provider nor a system of the wire.",
+    why="A text that names nothing could stand under any wire, and soon does.",
+    basis="The bulk rationale that eight of eight newswire wires share names no provider and no system.",
+    bad="""\
+rationale:
+  text: "Without the system in the role described, the harm would not have occurred."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    good="""\
+rationale:
+  text: "Without ChatGPT in the role described, the harm would not have occurred."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    fix="Name the system or its provider. List the system under `systems` if it is missing there.",
+    needs=("rationale", "providers", "systems"),
+    wire=check,
+)

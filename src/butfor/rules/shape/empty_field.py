@@ -1,0 +1,40 @@
+"""A field that is there and says nothing."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Rule
+from butfor.rules.shape import example, flaws, meaning, name
+from butfor.text import block
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    for flaw in flaws(entry, "empty-field"):
+        required = flaw.field is not None and flaw.field.is_required()
+        shown = example(flaw)
+        lines = "\n    ".join(block(str(flaw.path[-1]), shown)) if isinstance(flaw.path[-1], str) else ""
+        help_ = "fill it in" if required else "fill it in, or delete the line"
+        yield Hit(
+            Spot(flaw.path, key=isinstance(flaw.path[-1], str)),
+            f"`{name(flaw)}` is empty",
+            f"{help_}:\n    {lines}" if lines and shown is not None else help_,
+            meaning(flaw),
+        )
+
+
+RULE = Rule(
+    id="empty-field",
+    family="shape",
+    what="A field that is there and says nothing: blank, `null`, `~`, an empty list.",
+    why="An empty field looks answered in a review, and is not.",
+    basis="The wire format, version 1: optional fields are left out, not left blank.",
+    bad="""\
+systems: [ChatGPT, ]
+legal_status:
+""",
+    good="systems: [ChatGPT]\n",
+    fix="Fill the field in; delete the line if the field is optional.",
+    locked=True,
+    entry=check,
+)

@@ -1,0 +1,53 @@
+"""A required field is not there."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Spot, dotted
+from butfor.rules.base import Rule
+from butfor.rules.shape import example, flaws, meaning
+from butfor.text import block
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    for flaw in flaws(entry, "missing-field"):
+        holder, key = flaw.path[:-1], str(flaw.path[-1])
+        place = f" in `{dotted(holder)}`" if holder else ""
+        because = f"; `{dotted(flaw.because[0])}` is `{flaw.because[1]}`" if flaw.because else ""
+        value = entry.name.rpartition("/")[2].partition(".")[0] if flaw.path == ("id",) else example(flaw)
+        lines = "\n    ".join(block(key, value))
+        fill = ", and replace each TODO" if "TODO" in lines else ""
+        yield Hit(
+            Spot(holder, key=True),
+            f"required field `{key}` is missing{place}{because}",
+            f"add it{place}{fill}:\n    {lines}",
+            meaning(flaw),
+        )
+
+
+RULE = Rule(
+    id="missing-field",
+    family="shape",
+    what="A required field is not there.",
+    why="Readers and rules rely on it; without it a wire can't be judged or shown.",
+    basis="The wire format, version 1; some fields are required by the value of another, such as "
+    "`external_factor` when `harm` is `near`.",
+    bad="""\
+rationale:
+  text: "Without ChatGPT the brief would not have held invented cases."
+  basis: editor
+  date: "2026-05-20"
+  guide: v1
+""",
+    good="""\
+rationale:
+  text: "Without ChatGPT the brief would not have held invented cases."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    fix="Add the field with the line printed in the help.",
+    locked=True,
+    entry=check,
+)

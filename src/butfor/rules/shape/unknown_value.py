@@ -1,0 +1,37 @@
+"""A value outside the closed list of its field."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Rule
+from butfor.rules.shape import flaws, meaning, name
+from butfor.suggest import closest
+from butfor.text import listed, shown
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    for flaw in flaws(entry, "unknown-value"):
+        guess = closest(str(flaw.got), flaw.choices)
+        values = listed(f"`{choice}`" for choice in flaw.choices)
+        if flaw.path == ("schema",):
+            help_ = "this butfor reads version 1; write `schema: 1`, or install a newer butfor"
+        elif guess:
+            help_ = f"did you mean `{guess}`? The values are {values}"
+        else:
+            help_ = f"write one of {values}"
+        yield Hit(Spot(flaw.path), f"{shown(flaw.got, 30)} is not a value of `{name(flaw)}`", help_, meaning(flaw))
+
+
+RULE = Rule(
+    id="unknown-value",
+    family="shape",
+    what="A value outside the closed list of its field.",
+    why="Filters, counts and other rules know the listed values only; any other would fall out of all of them.",
+    basis="The wire format, version 1; the five kinds are those of the Editor's Guide v1.",
+    bad="kind: halucination\n",
+    good="kind: hallucination\n",
+    fix="Use one of the values printed in the help.",
+    locked=True,
+    entry=check,
+)

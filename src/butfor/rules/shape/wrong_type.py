@@ -1,0 +1,51 @@
+"""A list where text belongs, and the like."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Rule
+from butfor.rules.shape import example, flaws, meaning, name
+from butfor.text import block, shown
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    return f"text, {shown(value, 24)}" if isinstance(value, str) else shown(value, 24)
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    document = entry.document
+    if document is not None and not document.broken and not isinstance(document.data, dict | None):
+        yield Hit(Spot(), f"a wire must be a mapping, this is {_kind(document.data)}", "start it with `butfor new`")
+        return
+    for flaw in flaws(entry, "wrong-type"):
+        key = next(step for step in reversed(flaw.path) if isinstance(step, str))
+        lines = "\n    ".join(block(key, example(flaw)))
+        yield Hit(
+            Spot(flaw.path),
+            f"`{name(flaw)}` must be {flaw.want}, this is {_kind(flaw.got)}",
+            f"write it in this form:\n    {lines}",
+            meaning(flaw),
+        )
+
+
+RULE = Rule(
+    id="wrong-type",
+    family="shape",
+    what="A value of the wrong type: text where a list belongs, a list where text belongs.",
+    why="A list of one is still a list; readers that expect one would fail or drop it.",
+    basis="The wire format, version 1.",
+    bad="codes: mit:3.1\n",
+    good="""\
+codes:
+  - mit:3.1
+""",
+    fix="Write it in the form printed in the help.",
+    locked=True,
+    entry=check,
+)

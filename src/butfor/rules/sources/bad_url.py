@@ -1,0 +1,99 @@
+"""An address that leads nowhere, or not where it seems to."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Path, Spot
+from butfor.independence import host_of, registrable, split
+from butfor.rules.base import Rule
+from butfor.rules.shape import flaws
+from butfor.text import clip, shown, visible
+
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_FIELDS = ("url", "archive_url")
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    refused = set()
+    for flaw in flaws(entry, "bad-url"):
+        refused.add(flaw.path)
+        text = str(flaw.got)
+        if text.startswith("http://"):
+            help_ = f"check that the page opens with https, and write:\n    {flaw.path[-1]}: {_clean(text)}"
+            yield Hit(Spot(flaw.path), "the address is http, not https", help_)
+        elif any(letter.isspace() for letter in text):
+            yield Hit(Spot(flaw.path), "the address holds a blank", "copy it again from the browser, on one line")
+        else:
+            yield Hit(
+                Spot(flaw.path),
+                f"{shown(text, 40)} is not a web address",
+                "write one that starts with https://",
+            )
+    sources = entry.data.get("sources") if isinstance(entry.data, dict) else None
+    for index, source in enumerate(sources if isinstance(sources, list) else ()):
+        for name in _FIELDS:
+            path: Path = ("sources", index, name)
+            url = source.get(name) if isinstance(source, dict) and path not in refused else None
+            if isinstance(url, str) and (wrong := _wrong(url)):
+                yield Hit(Spot(path), *wrong)
+
+
+def _clean(text: str) -> str:
+    return clip(visible("https://" + text.removeprefix("http://")), 120)
+
+
+def _wrong(url: str) -> tuple[str, str] | None:
+    """What is wrong with an https address, and what to do; None if nothing is, or if it is blank."""
+    if not url.startswith("https://"):
+        return None
+    parts, host = split(url), host_of(url)
+    if parts is None or not host:
+        return "the address has no host", "copy it again from the browser"
+    if parts.username is not None or parts.password is not None:
+        return (
+            "the address holds a user name or password",
+            f"delete what stands before the `@`; the host is {shown(host)}",
+        )
+    if parts.port not in (None, 443):
+        return f"the address names port {parts.port}", "use the page's public address"
+    if "\\" in url:
+        return "the address holds a backslash", "write `/` instead"
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        pass
+    else:
+        return f"{shown(host)} is a number, not a name", "use the site's name; numbers change owners"
+    labels = host.split(".")
+    if not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 253:
+        return f"{shown(host)} is not a host name", "copy the address again from the browser"
+    if len(labels) < 2 or labels[-1].isdigit() or registrable(host).count(".") == 0:
+        return f"{shown(host)} is not a public host", "use an address that everybody can open"
+    return None
+
+
+RULE = Rule(
+    id="bad-url",
+    family="sources",
+    what="An address that is not public https, or not a plain one: no host, a user name, a port, a number.",
+    why="Readers must be able to open it, and see from it whose page it is: "
+    "`https://openai.com@evil.example` is not OpenAI's.",
+    basis="[RFC 3986](https://www.rfc-editor.org/rfc/rfc3986) and the [public suffix list](https://publicsuffix.org/).",
+    bad="""\
+sources:
+  - {id: S1, url: 'http://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Copy the address from the browser while the page is open.",
+    locked=True,
+    entry=check,
+)

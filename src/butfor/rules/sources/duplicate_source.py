@@ -1,0 +1,48 @@
+"""The same page under two source ids."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.independence import normal
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    seen: dict[str, int] = {}
+    for index, source in enumerate(checked.wire.sources):
+        key = normal(source.url)
+        if key in seen:
+            first = checked.wire.sources[seen[key]]
+            yield Hit(
+                Spot(("sources", index, "url")),
+                f"`{source.id}` is the same page as `{first.id}`",
+                f"delete `{source.id}` and cite `{first.id}` instead",
+                related=((Spot(("sources", seen[key], "url")), "the same page"),),
+            )
+        seen.setdefault(key, index)
+
+
+RULE = Rule(
+    id="duplicate-source",
+    family="sources",
+    what="Two sources are one page, once addresses are levelled.",
+    why="One page listed twice looks like two voices.",
+    basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
+    "a fragment, upper case in the host and the order of parameters do not make another page.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+  - {id: S3, url: 'https://www.news.example/cases/#top', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2][S3].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Keep one of the two and cite that.",
+    needs=("sources",),
+    wire=check,
+)

@@ -1,0 +1,35 @@
+"""Something that looks like a citation and leads nowhere."""
+
+from collections.abc import Iterator
+
+from butfor.citations import malformed, repaired
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for citation in dict.fromkeys(malformed(checked.wire.body)):
+        wanted = repaired(citation)
+        if citation.endswith(("(", ":")):
+            message = f"{shown(citation)} sends the reader elsewhere than to the source"
+            help_ = f"write `{wanted}` alone; the address belongs under `sources`"
+        else:
+            message = f"{shown(citation)} is not a citation"
+            help_ = f"write `{wanted}`" if wanted else "write the id of the source, such as `[S1]`"
+        yield Hit(Spot(("body",), excerpt=citation), message, help_)
+
+
+RULE = Rule(
+    id="malformed-citation",
+    family="sources",
+    what="A bracket that is meant as a citation and leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[S1](...)`.",
+    why="Only `[S1]` becomes a link to the source; all else is decoration, or leads somewhere else.",
+    basis="Eight of eight newswire wires seen carry a bare `[source]`.",
+    bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
+    good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
+    fix="Write each source in brackets of its own: `[S1][S2]`.",
+    needs=("body",),
+    explains=("source-never-cited", "uncited-paragraph"),
+    wire=check,
+)

@@ -1,0 +1,46 @@
+"""A primary source is claimed, none is listed."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.wire import PRIMARY_KINDS
+from butfor.rules.base import Checked, Rule
+from butfor.text import listed
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    if wire.verified_by == "primary-source" and not any(source.kind in PRIMARY_KINDS for source in wire.sources):
+        kinds = listed(f"`{kind}`" for kind in PRIMARY_KINDS)
+        yield Hit(
+            Spot(("verified_by",)),
+            "`verified_by: primary-source`, but no source is a primary one",
+            f"add the judgment, notice or statement as a source of kind {kinds}, or write `corroboration`",
+        )
+
+
+RULE = Rule(
+    id="no-primary-source",
+    family="sources",
+    what="`verified_by: primary-source` without a source of kind court, regulator or provider.",
+    why="The claim that a judgment or notice exists can only be checked if it is listed.",
+    basis="The Editor's Guide v1: a primary-source artefact is a court judgment, a regulatory notice or a provider's "
+    "acknowledgement.",
+    bad="""\
+verified_by: primary-source
+sources:
+  - {id: S1, url: 'https://news.example/a', publisher: Herald, kind: news, title: First}
+  - {id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: Second}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+verified_by: primary-source
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: Second}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="List the primary source itself, or rest the wire on corroboration.",
+    needs=("verified_by", "sources"),
+    wire=check,
+)

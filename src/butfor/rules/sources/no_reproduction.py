@@ -1,0 +1,39 @@
+"""A reproduction is claimed, none is listed."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.wire import REPRODUCTION_KINDS
+from butfor.rules.base import Checked, Rule
+from butfor.text import listed
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    if wire.verified_by == "reproduction" and not any(source.kind in REPRODUCTION_KINDS for source in wire.sources):
+        kinds = listed(f"`{kind}`" for kind in REPRODUCTION_KINDS)
+        yield Hit(
+            Spot(("verified_by",)),
+            "`verified_by: reproduction`, but no source reproduces it",
+            f"add the reproduction as a source of kind {kinds}, or write `corroboration`",
+        )
+
+
+RULE = Rule(
+    id="no-reproduction",
+    family="sources",
+    what="`verified_by: reproduction` without a source of kind reproduction or probe.",
+    why="A reproduction convinces because anybody can repeat it; for that it must be listed.",
+    basis="The Editor's Guide v1: an event is verifiable if it is reproduced.",
+    bad="verified_by: reproduction\n",
+    good="""\
+verified_by: reproduction
+sources:
+  - {id: S1, url: 'https://lab.example/run', publisher: Lab, kind: reproduction, title: Run}
+  - {id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: Second}
+body: The lab repeated it [S1], as the Tribune had reported [S2].
+""",
+    fix="List the reproduction itself, or rest the wire on corroboration.",
+    needs=("verified_by", "sources"),
+    wire=check,
+)

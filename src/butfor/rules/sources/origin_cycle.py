@@ -1,0 +1,49 @@
+"""Sources that retell each other in a circle."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    origin = {source.id: source.origin for source in checked.wire.sources if source.origin != source.id}
+    reported: set[str] = set()
+    for index, source in enumerate(checked.wire.sources):
+        chain = [source.id]
+        while (following := origin.get(chain[-1])) and following not in chain:
+            chain.append(following)
+        if following == source.id and source.id not in reported:
+            reported.update(chain)
+            circle = ", ".join(f"`{name}`" for name in chain)
+            yield Hit(
+                Spot(("sources", index, "origin")),
+                f"{circle} retell each other in a circle",
+                "keep `origin` only on those that retell; the first report has none",
+            )
+
+
+RULE = Rule(
+    id="origin-cycle",
+    family="sources",
+    what="Sources name each other as `origin` in a circle.",
+    why="Somebody reported first; a circle hides who.",
+    basis="The wire format: `origin` is the id of the source that is retold.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, origin: S3}
+  - {id: S3, url: 'https://blog.example/cases', publisher: Blog, kind: news, title: Cases, origin: S2}
+body: Two lawyers filed invented opinions [S1][S2][S3].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+  - {id: S3, url: 'https://blog.example/cases', publisher: Blog, kind: news, title: Cases, origin: S2}
+body: Two lawyers filed invented opinions [S1][S2][S3].
+""",
+    fix="Delete `origin` from the source that reported first.",
+    needs=("sources",),
+    wire=check,
+)

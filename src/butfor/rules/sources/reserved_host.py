@@ -1,0 +1,46 @@
+"""An address on a host that exists for examples only."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.independence import host_of
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+
+_RESERVED = ("example", "test", "invalid", "localhost", "local", "example.com", "example.net", "example.org")
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, source in enumerate(checked.wire.sources):
+        for name in ("url", "archive_url"):
+            host = host_of(getattr(source, name) or "")
+            if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
+                yield Hit(
+                    Spot(("sources", index, name)),
+                    f"{shown(host)} is reserved for examples",
+                    "write the address at which you read the source",
+                )
+
+
+RULE = Rule(
+    id="reserved-host",
+    family="sources",
+    what="A source on a host that is reserved for examples and tests.",
+    why="Nobody can read anything there: it is a placeholder that was forgotten.",
+    basis="[RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) and [RFC 6761](https://www.rfc-editor.org/rfc/rfc6761).",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://www.cbc.ca/', publisher: CBC, kind: news, title: unknown page}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://www.canlii.org/', publisher: CanLII, kind: court, title: Opinion}
+  - {id: S2, url: 'https://www.cbc.ca/', publisher: CBC, kind: news, title: unknown page}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Write the real address. (The other examples in these pages use such hosts, with this rule off.)",
+    needs=("sources",),
+    wire=check,
+)

@@ -1,0 +1,39 @@
+"""A tier and a way of verification that do not go together."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import listed
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    tier = checked.policy.tiers.get(checked.wire.tier)
+    if tier is not None and tier.verified_by and checked.wire.verified_by not in tier.verified_by:
+        allowed = listed(f"`{way}`" for way in tier.verified_by)
+        yield Hit(
+            Spot(("tier",)),
+            f"tier `{tier.id}` does not go with `verified_by: {checked.wire.verified_by}`",
+            f"choose another tier, or rest the wire on {allowed}",
+        )
+
+
+RULE = Rule(
+    id="tier-needs-other-proof",
+    family="sources",
+    what="The tier asks for another `verified_by` than the wire has.",
+    why="A tier with one source is only good enough because of what that source is.",
+    basis="The Editor's Guide v1: reproduced, or two independent sources, or a primary-source artefact. "
+    "Which tier stands for which is set in `schema/evidence.yaml`.",
+    bad="""\
+tier: primary
+verified_by: corroboration
+""",
+    good="""\
+tier: primary
+verified_by: primary-source
+""",
+    fix="Make `tier` and `verified_by` say the same.",
+    needs=("tier", "verified_by"),
+    wire=check,
+)

@@ -1,0 +1,67 @@
+"""Fewer independent sources than the wire promises."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.independence import groups
+from butfor.rules.base import Checked, Rule
+from butfor.text import listed
+
+_CORROBORATION = 2
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire, policy = checked.wire, checked.policy
+    demands: list[tuple[int, str]] = []
+    if tier := policy.tiers.get(wire.tier):
+        demands.append((tier.independent_sources, f"tier `{tier.id}`"))
+    if wire.verified_by == "corroboration":
+        demands.append((_CORROBORATION, "`verified_by: corroboration`"))
+    if severity := policy.severities.get(wire.severity):
+        demands.append((severity.independent_sources, f"severity `{severity.id}`"))
+    needed, who = max(demands, key=lambda demand: demand[0], default=(0, ""))
+    independent, dropped = groups(wire, policy)
+    if len(independent) >= needed:
+        return
+    joined = [
+        f"{listed((f'`{name}`' for name in group.ids), 'and')} count as one: {group.because}"
+        for group in independent
+        if len(group.ids) > 1
+    ]
+    if dropped:
+        joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} count for nothing: an aggregator's page")
+    missing = needed - len(independent)
+    yield Hit(
+        Spot(("sources",), key=True),
+        f"{who} needs {needed} independent sources, found {len(independent)}",
+        f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
+        "or choose a tier and `verified_by` that the sources carry",
+        "; ".join(joined) or "each source here counts as one",
+    )
+
+
+RULE = Rule(
+    id="too-few-sources",
+    family="sources",
+    what="The wire has fewer independent sources than its tier, its `verified_by` or its severity asks for.",
+    why="Two pages of one house, or one retelling the other, are one voice; readers are promised more.",
+    basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. They are counted by "
+    "registrable domain ([public suffix list](https://publicsuffix.org/)), `origin`, publisher and the providers' "
+    "own domains; see docs/wire-format.md.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://www.herald.example/a', publisher: Herald, kind: news, title: First}
+  - {id: S2, url: 'https://tech.herald.example/b', publisher: Herald Tech, kind: news, title: Second}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://www.herald.example/a', publisher: Herald, kind: news, title: First}
+  - {id: S2, url: 'https://www.tribune.example/b', publisher: Tribune, kind: news, title: Second}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Add a source that reports on its own. Where a court, regulator or provider itself documents the event, "
+    "`tier: primary` with `verified_by: primary-source` needs one.",
+    needs=("sources", "tier", "verified_by", "severity", "providers"),
+    wire=check,
+)

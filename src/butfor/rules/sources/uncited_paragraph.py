@@ -1,0 +1,43 @@
+"""A paragraph that cites nothing."""
+
+from collections.abc import Iterator
+
+from butfor.citations import malformed, paragraphs
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import clip, shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for paragraph in paragraphs(checked.wire.body):
+        if not paragraph.cites and not malformed(paragraph.text):
+            line = paragraph.text.split("\n", 1)[0].strip()
+            yield Hit(
+                Spot(("body",), excerpt=line),
+                f"a paragraph cites no source: {shown(clip(line, 34))}",
+                "write the source after what it carries, such as `[S1]`; what nothing carries must go",
+            )
+
+
+RULE = Rule(
+    id="uncited-paragraph",
+    family="sources",
+    what="A paragraph of the body cites no source.",
+    why="What a wire says about a company or a person must be checkable sentence by sentence.",
+    basis="Eight of eight newswire wires seen carry one bare `[source]` for a whole text.",
+    bad="""\
+body: |
+  Two lawyers filed invented opinions [S1][S2][S3].
+
+  Everybody laughed.
+""",
+    good="""\
+body: |
+  ## In court
+
+  Two lawyers filed invented opinions [S1][S2][S3].
+""",
+    fix="Cite the source of each paragraph. Headings and code need none.",
+    needs=("body",),
+    wire=check,
+)

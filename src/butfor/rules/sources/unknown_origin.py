@@ -1,0 +1,49 @@
+"""`origin` names no other source of the wire."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    ids = {source.id for source in checked.wire.sources}
+    for index, source in enumerate(checked.wire.sources):
+        if source.origin is None:
+            continue
+        if source.origin == source.id:
+            message = f"`{source.id}` can't retell itself"
+        elif source.origin not in ids:
+            message = f"`origin` names `{source.origin}`, which is no source of this wire"
+        else:
+            continue
+        yield Hit(
+            Spot(("sources", index, "origin")),
+            message,
+            "name the source that this one retells, or delete `origin`",
+        )
+
+
+RULE = Rule(
+    id="unknown-origin",
+    family="sources",
+    what="`origin` names no other source of the wire.",
+    why="It says which source this one retells; pointing nowhere it hides that two sources are one.",
+    basis="The wire format: `origin` is the id of another source.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, origin: S7}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+  - {id: S3, url: 'https://blog.example/cases', publisher: Blog, kind: news, title: Cases, origin: S2}
+body: Two lawyers filed invented opinions [S1][S2][S3].
+""",
+    fix="Name the source by its id, such as `S1`.",
+    needs=("sources",),
+    wire=check,
+)

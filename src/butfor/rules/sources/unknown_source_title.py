@@ -1,0 +1,42 @@
+"""A source whose title nobody has looked up."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.model.wire import UNKNOWN
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, source in enumerate(checked.wire.sources):
+        if source.title.casefold() == UNKNOWN:
+            yield Hit(
+                Spot(("sources", index, "title")),
+                f"the title of `{source.id}` is unknown",
+                "open the page and copy its title; keep `unknown` if it can't be seen",
+            )
+
+
+RULE = Rule(
+    id="unknown-source-title",
+    family="sources",
+    level=Level.WARNING,
+    what="A source's title is `unknown`.",
+    why="When the page moves, its title is how readers find it again.",
+    basis="The wire format: `unknown` is allowed, an invented title is not.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: unknown}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Open the page and copy its title.",
+    needs=("sources",),
+    wire=check,
+)

@@ -1,0 +1,38 @@
+"""The same item twice in a list."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+
+_LISTS = ("codes", "providers", "systems", "related")
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for name in _LISTS:
+        if name in checked.entry.bad:
+            continue
+        seen: dict[str, int] = {}
+        for index, item in enumerate(getattr(checked.wire, name)):
+            if item in seen:
+                yield Hit(
+                    Spot((name, index)),
+                    f"{shown(item)} stands twice in `{name}`",
+                    "delete one of the two",
+                    related=((Spot((name, seen[item])), "it stands here first"),),
+                )
+            seen.setdefault(item, index)
+
+
+RULE = Rule(
+    id="duplicate-item",
+    family="vocabulary",
+    what="The same code, provider, system or related wire twice in one list.",
+    why="Counts by code and provider would count the wire twice.",
+    basis="The wire format: these lists hold each item once.",
+    bad="providers: [OpenAI, OpenAI]\n",
+    good="providers: [OpenAI]\n",
+    fix="Delete the repeated item.",
+    wire=check,
+)

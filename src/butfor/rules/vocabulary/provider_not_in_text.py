@@ -1,0 +1,42 @@
+"""A provider that the text never speaks of."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.model.wire import UNKNOWN
+from butfor.rules.base import Checked, Rule
+from butfor.text import folded
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    text = f" {folded(' '.join([wire.title, wire.body, wire.rationale.text]))} "
+    for index, name in enumerate(wire.providers):
+        provider = checked.policy.providers.get(name)
+        if name == UNKNOWN or provider is None:
+            continue
+        if not any(f" {folded(spelling)} " in text for spelling in (name, *provider.aliases)):
+            yield Hit(
+                Spot(("providers", index)),
+                f"`{name}` is named neither in title, body nor rationale",
+                "say what part it had, or take it off the list",
+            )
+
+
+RULE = Rule(
+    id="provider-not-in-text",
+    family="vocabulary",
+    level=Level.WARNING,
+    what="A provider on the list whom title, body and rationale never name.",
+    why="A company is listed in an incident without a word on its part in it. This is a guess: the text may "
+    "speak of it under another name.",
+    basis="The two newswire wires that misstate their source name a provider that the source does not.",
+    bad="providers: [OpenAI, Anthropic]\n",
+    good="""\
+providers: [OpenAI]
+title: "OpenAI's ChatGPT invented case law that lawyers filed"
+""",
+    fix="Name the provider where its part is told, or remove it.",
+    needs=("providers", "title", "body", "rationale"),
+    wire=check,
+)

@@ -1,0 +1,31 @@
+"""A code that is no longer used."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import listed
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, name in enumerate(checked.wire.codes):
+        code = checked.policy.codes.get(name)
+        if code is not None and code.retired:
+            instead = listed(f"`{other}`" for other in code.replaced_by)
+            help_ = f"write {instead} instead" if instead else "choose another code of `schema/codes.yaml`"
+            yield Hit(Spot(("codes", index)), f"code `{name}` is retired", help_)
+
+
+RULE = Rule(
+    id="retired-code",
+    family="vocabulary",
+    level=Level.WARNING,
+    what="A code that its taxonomy has retired.",
+    why="Old wires may keep it, but a reader who filters by today's codes would miss them.",
+    basis="`schema/codes.yaml`: a retired code names its replacement and is never reused.",
+    bad='codes: ["old:1"]\n',
+    good='codes: ["mit:3.1"]\n',
+    fix="Use the code that replaces it.",
+    needs=("codes",),
+    wire=check,
+)

@@ -1,0 +1,31 @@
+"""A code that no taxonomy of the archive holds."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.suggest import closest
+from butfor.text import shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, code in enumerate(checked.wire.codes):
+        if code not in checked.policy.codes:
+            guess = closest(code, checked.policy.codes, 50)
+            help_ = f"did you mean `{guess}`? The codes are" if guess else "use one of the codes"
+            yield Hit(Spot(("codes", index)), f"unknown code {shown(code)}", f"{help_} in `schema/codes.yaml`")
+
+
+RULE = Rule(
+    id="unknown-code",
+    family="vocabulary",
+    what="A code that is in none of the archive's taxonomies.",
+    why="Codes are how compliance desks find wires; a code nobody defined finds nothing and means nothing.",
+    basis="`schema/codes.yaml`; the newswire's own codes are M1 to M7 and F1 to F10 "
+    "([reference](https://everythingthreads.com/mcode-reference)).",
+    bad='codes: ["mit:3.9"]\n',
+    good='codes: ["mit:3.1"]\n',
+    fix="Use a code of `schema/codes.yaml`; a new taxonomy is loaded there.",
+    needs=("codes",),
+    wire=check,
+)

@@ -1,0 +1,44 @@
+"""A provider that the archive does not know by this spelling."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.wire import UNKNOWN
+from butfor.rules.base import Checked, Rule
+from butfor.suggest import closest
+from butfor.text import quoted, shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    known = checked.policy.providers
+    for index, name in enumerate(checked.wire.providers):
+        if name in known or name == UNKNOWN:
+            continue
+        spelt = {alias.casefold(): key for key, provider in known.items() for alias in (key, *provider.aliases)}
+        if meant := spelt.get(name.casefold()):
+            message = f"{shown(name)} is not the canonical spelling of a provider"
+            help_ = f"write `{meant}`"
+        else:
+            message = f"unknown provider {shown(name)}"
+            guess = closest(name, checked.policy.provider_names())
+            help_ = f"did you mean `{guess}`? " if guess else ""
+            help_ += "A new provider is added to `schema/providers.yaml`; where no source names one, write `unknown`"
+        strange = sorted({letter for letter in name if ord(letter) > 127})
+        note = None
+        if strange and not meant:
+            note = f"it holds letters beyond ASCII: {', '.join(f'U+{ord(c):04X} {quoted(c)}' for c in strange[:3])}"
+        yield Hit(Spot(("providers", index)), message, help_, note)
+
+
+RULE = Rule(
+    id="unknown-provider",
+    family="vocabulary",
+    what="A provider that is not in `schema/providers.yaml`, or not in its canonical spelling.",
+    why="One company under two spellings is two companies in every count, and its own pages would pass as independent.",
+    basis="`schema/providers.yaml`.",
+    bad="providers: [Open AI]\n",
+    good="providers: [OpenAI]\n",
+    fix="Write the canonical spelling, or add the provider with its own domains to `schema/providers.yaml`.",
+    needs=("providers",),
+    wire=check,
+)

@@ -1,0 +1,32 @@
+"""A severity that the archive does not define."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.suggest import closest
+from butfor.text import listed, shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    level, levels = checked.wire.severity, checked.policy.severities
+    if level not in levels:
+        guess = closest(level, levels)
+        values = listed(f"`{name}`" for name in levels)
+        help_ = f"did you mean `{guess}`? The levels are {values}" if guess else f"write one of {values}"
+        yield Hit(Spot(("severity",)), f"unknown severity {shown(level)}", help_)
+
+
+RULE = Rule(
+    id="unknown-severity",
+    family="vocabulary",
+    what="A severity that is not a level of `schema/severities.yaml`.",
+    why="Readers filter and alert by severity; an unknown level reaches nobody.",
+    basis="`schema/severities.yaml`. Of the newswire's levels only the name SEV-3 is known; "
+    "the shipped definitions are this archive's own.",
+    bad="severity: SEV-33\n",
+    good="severity: SEV-3\n",
+    fix="Use one of the levels printed in the help.",
+    needs=("severity",),
+    wire=check,
+)

@@ -1,0 +1,31 @@
+"""An evidence tier that the archive does not define."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.suggest import closest
+from butfor.text import listed, shown
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    tier, tiers = checked.wire.tier, checked.policy.tiers
+    if tier not in tiers:
+        guess = closest(tier, tiers)
+        values = listed(f"`{name}`" for name in tiers)
+        help_ = f"did you mean `{guess}`? The tiers are {values}" if guess else f"write one of {values}"
+        yield Hit(Spot(("tier",)), f"unknown tier {shown(tier)}", help_)
+
+
+RULE = Rule(
+    id="unknown-tier",
+    family="vocabulary",
+    what="A tier that is not in `schema/evidence.yaml`.",
+    why="The tier is a promise to readers; one that nobody defined can't be kept or checked.",
+    basis="`schema/evidence.yaml`. `standard` is the only tier seen at the newswire.",
+    bad="tier: standrd\n",
+    good="tier: standard\n",
+    fix="Use one of the tiers printed in the help.",
+    needs=("tier",),
+    wire=check,
+)

@@ -1,0 +1,34 @@
+"""A code whose meaning is not public."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    if "rationale" not in checked.entry.bad and checked.wire.rationale.basis == "bulk":
+        return  # a legacy entry carries the codes that it was published with
+    for index, name in enumerate(checked.wire.codes):
+        code = checked.policy.codes.get(name)
+        if code is not None and code.label is None:
+            yield Hit(
+                Spot(("codes", index)),
+                f"code `{name}` has no public meaning",
+                "use a code that has a label in `schema/codes.yaml`",
+            )
+
+
+RULE = Rule(
+    id="unlabelled-code",
+    family="vocabulary",
+    what="A code without a label, on a wire that somebody assessed.",
+    why="Nobody outside can check whether it fits; it would be an accusation without a charge.",
+    basis="Of the newswire's codes only M2, performed honesty, has a public name "
+    "([reference](https://everythingthreads.com/mcode-reference)). Bulk entries keep the codes they came with.",
+    bad="codes: [M3]\n",
+    good="codes: [M2]\n",
+    fix="Use a code with a label; an archive that owns the taxonomy adds its labels to `schema/codes.yaml`.",
+    needs=("codes",),
+    wire=check,
+)

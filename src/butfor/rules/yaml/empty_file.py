@@ -1,0 +1,27 @@
+"""The file holds nothing."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Span, Spot
+from butfor.rules.base import Rule
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    document = entry.document
+    if document is not None and not document.broken and document.data is None:
+        yield Hit(Spot(span=Span(1, 1, 1, 1)), "the file is empty", "start it with `butfor new`, or delete it")
+
+
+RULE = Rule(
+    id="empty-file",
+    family="yaml",
+    what="The file holds nothing, or comments only.",
+    why="An id in the archive stands for an incident; this one says nothing.",
+    basis="The wire format: one document.",
+    bad="",
+    good="related: []\n",
+    fix="Run `butfor new`, which writes a file with every field to fill in.",
+    locked=True,
+    entry=check,
+)

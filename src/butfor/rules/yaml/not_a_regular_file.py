@@ -1,0 +1,30 @@
+"""A folder, link, pipe or device where a wire should be."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Entry
+from butfor.finding import Hit, Span, Spot
+from butfor.rules.base import Rule
+
+
+def check(entry: Entry) -> Iterator[Hit]:
+    if entry.irregular:
+        yield Hit(
+            Spot(span=Span(1, 1, 1, 1)),
+            f"this is {entry.irregular}, not a file",
+            "put a regular file in its place, or delete it",
+        )
+
+
+RULE = Rule(
+    id="not-a-regular-file",
+    family="yaml",
+    what="A folder, symbolic link, named pipe or device lies where a wire should be.",
+    why="A link shows each checkout something else, and a pipe makes readers wait for ever.",
+    basis="The wire format: one wire, one file.",
+    bad="",
+    good="related: []\n",
+    fix="Copy the file to its place instead of linking to it.",
+    locked=True,
+    entry=check,
+)

@@ -1,0 +1,60 @@
+"""Reading: files and standard input become a `Source`, whatever lies at the path."""
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_BYTES = 256 * 1024
+"""The largest wire that the format allows, in bytes."""
+
+
+class NotRegularFileError(Exception):
+    """A folder, link, pipe or device where a wire should be; ``args[0]`` says which, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of a file under the name that findings show. ``truncated``: there was more than is allowed."""
+
+    name: str
+    data: bytes
+    truncated: bool = False
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+    stat.S_IFLNK: "a symbolic link",
+}
+
+
+# Where a platform lacks one of these, what it guards against is caught by the checks below as far as it exists there.
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+
+
+def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
+    """Read a regular file without following a link and without waiting for a pipe.
+
+    At most ``limit`` bytes are kept.
+
+    Raises:
+        NotRegularFileError: something else lies there.
+        OSError: it can't be read.
+    """
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENXIO) and not stat.S_ISREG(mode := os.lstat(path).st_mode):
+            raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else")) from error
+        raise
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else"))
+        data = file.read(limit + 1)
+    return Source(name, data[:limit], truncated=len(data) > limit)

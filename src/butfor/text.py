@@ -1,0 +1,79 @@
+"""Text from wires is untrusted: how it is made safe to show, measured, and written back as YAML."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+# What a terminal may act on, reorder or hide. ZWJ and ZWNJ stay: they shape emoji and several scripts.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_WORD = re.compile(r"\w+")
+
+
+def visible(text: str) -> str:
+    """One line that can't act on a terminal: control, bidi and invisible characters become ``<U+202E>``."""
+    return _UNSAFE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def clip(text: str, limit: int) -> str:
+    """At most ``limit`` characters, the cut marked with ``...``."""
+    return text if len(text) <= limit else text[: max(limit - 3, 1)] + "..."
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """A value from a wire as it stands in a message: in backticks, harmless, clipped."""
+    text = visible(str(value)).replace("`", "'")
+    return f"`{clip(text, limit)}`"
+
+
+def listed(items: Iterable[str], last: str = "or") -> str:
+    """``a, b or c``"""
+    words = list(items)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def quoted(text: str) -> str:
+    """``text`` as a double-quoted YAML scalar on one line, readable by YAML 1.1, 1.2 and JSON."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return '"' + _UNSAFE.sub(_escape, escaped) + '"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
+def folded(text: str) -> str:
+    """Text for comparing: compatibility forms, case, punctuation and white space levelled."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+_SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_BOOLEAN_LIKE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
+
+
+def scalar(value: object) -> str:
+    """A scalar as our wires write it: plain words bare, everything else that is text in quotes."""
+    if not isinstance(value, str):
+        return str(value)
+    bare = _SAFE.fullmatch(value) and value.casefold() not in _BOOLEAN_LIKE
+    return value if bare or re.fullmatch(r"https://[A-Za-z0-9./_-]+", value) else quoted(value)
+
+
+def block(key: str, value: Any, indent: int = 0) -> list[str]:
+    """``key: value`` as lines of YAML, ``value`` being plain data; ``indent`` in blanks."""
+    head = " " * indent + f"{key}:"
+    if isinstance(value, dict):
+        return [head, *(line for name, item in value.items() for line in block(name, item, indent + 2))]
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        lines = [head]
+        for item in value:
+            inner = [line for name, part in item.items() for line in block(name, part, indent + 4)]
+            lines += [" " * (indent + 2) + "- " + inner[0].lstrip(), *inner[1:]]
+        return lines
+    if isinstance(value, list):
+        return [f"{head} [{', '.join(scalar(item) for item in value)}]"]
+    return [f"{head} {scalar(value)}"]
