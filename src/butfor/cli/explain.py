@@ -1,0 +1,41 @@
+"""``butfor explain``"""
+
+import re
+import sys
+import textwrap
+
+import click
+
+from butfor.cli.common import fail, width
+from butfor.rules import RULES
+from butfor.rules.base import Rule
+from butfor.suggest import closest
+from butfor.text import clip, visible
+
+
+@click.command("explain")
+@click.argument("rule")
+def command(rule: str) -> None:
+    """Say what RULE finds, why, and how to repair it."""
+    name = rule.strip().strip("[]").lower()
+    if name not in RULES:
+        guess = closest(name, RULES)
+        hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
+        fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
+    for line in _lines(RULES[name], width(sys.stdout)):
+        click.echo(line)
+
+
+def _lines(rule: Rule, columns: int) -> list[str]:
+    lines = [f"{rule.id} ({rule.level}{', fixed' if rule.locked else ''}, since {rule.since})", ""]
+    for label, words in (("What", rule.what), ("Why", rule.why), ("Rests on", rule.basis), ("Repair", rule.fix)):
+        lines += [label, *textwrap.wrap(_plain(words), columns, initial_indent="  ", subsequent_indent="  "), ""]
+    for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
+        if example:
+            lines += [label, *(f"  {line}" for line in example.rstrip("\n").split("\n")), ""]
+    return lines[:-1]
+
+
+def _plain(markdown: str) -> str:
+    """Links as ``text (address)``."""
+    return re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", markdown)

@@ -1,0 +1,44 @@
+"""``butfor new``"""
+
+import datetime
+from pathlib import Path
+
+import click
+from ulid import ULID
+
+from butfor.cli.common import archive_option, fail, open_archive
+from butfor.files import write
+from butfor.model.types import ulid_day
+from butfor.scaffold.wire import new_wire
+
+
+@click.command("new")
+@archive_option
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
+    help="When the first source was published (YYYY-MM-DD, or with the time in UTC); the id carries it. Default: now.",
+)
+@click.option("--title", default="TODO", help="Title of the wire.")
+def command(archive: Path | None, day: datetime.datetime | None, title: str) -> None:
+    """Start a wire: an id, the file at its right place, every field to fill in.
+
+    Each TODO in it is refused by `butfor check` until it is replaced.
+    """
+    root, policy = open_archive(archive)
+    now = datetime.datetime.now(datetime.UTC)
+    moment = day.replace(tzinfo=datetime.UTC) if day else now
+    if moment > now:
+        fail(f"--date {moment.date()} is in the future; it is the date of a source")
+    if moment.year < 1970:
+        fail(f"--date {moment.date()}: an id can't carry a time before 1970")
+    wire_id = str(ULID.from_datetime(moment))
+    name = f"{policy.config.paths.incidents}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    try:
+        write(
+            root / name, new_wire(wire_id, name, policy, now, title, f"{moment.date()}" if day else None).encode(), True
+        )
+    except OSError as error:
+        fail(f"{error.filename or name}: {error.strerror or error}")
+    click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)

@@ -1,0 +1,30 @@
+"""``butfor rules``"""
+
+import json
+
+import click
+
+from butfor.rules import ALL_RULES
+
+
+@click.command("rules")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(format_: str) -> None:
+    """List every rule with its default level and what it finds."""
+    if format_ == "json":
+        rows = [
+            {"id": rule.id, "family": rule.family, "level": str(rule.level), "locked": rule.locked, "what": rule.what}
+            for rule in ALL_RULES
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    width = max(len(rule.id) for rule in ALL_RULES)
+    family = ""
+    for rule in ALL_RULES:
+        if rule.family != family:
+            family = rule.family
+            click.echo(f"{'' if rule is ALL_RULES[0] else chr(10)}{family}")
+        what = rule.what.replace("\n", " ")
+        room = 80 - width - 13
+        click.echo(f"  {rule.id:<{width}}  {rule.level:<7}  {what if len(what) <= room else what[: room - 3] + '...'}")
+    click.echo("\n`butfor explain RULE` says more of each.")

@@ -1,0 +1,42 @@
+"""``butfor schema``"""
+
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import archive_option, fail, open_archive
+from butfor.files import write
+from butfor.schema import WIRE_SCHEMA, schemas
+
+
+@click.command("schema")
+@archive_option
+@click.option("--write", "action", flag_value="write", help="Write all schemas to the archive's schema folder.")
+@click.option("--check", "action", flag_value="check", help="Exit 1 if a schema in the folder is missing or stale.")
+def command(archive: Path | None, action: str | None) -> None:
+    """Print the JSON Schema of wires, or keep the schema folder up to date.
+
+    The schemas follow from the format and from the vocabularies in schema/*.yaml, so they go stale when those
+    change.
+    """
+    root, policy = open_archive(archive)
+    built = schemas(policy)
+    if action is None:
+        click.echo(built[WIRE_SCHEMA], nl=False)
+        return
+    folder = root / policy.config.paths.schema_
+    try:
+        stale = [name for name, text in built.items() if not _same(folder / name, text)]
+        for name in stale if action == "write" else ():
+            write(folder / name, built[name].encode())
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
+    for name in stale:
+        click.echo(f"{'wrote' if action == 'write' else 'stale:'} {policy.config.paths.schema_}/{name}")
+    if stale and action == "check":
+        click.echo("run `butfor schema --write`, and commit the result", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()

@@ -1,0 +1,37 @@
+"""Writing: whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write(path: Path, data: bytes, new: bool = False) -> None:
+    """Write a file atomically: temporary file beside it, fsync, rename. ``new``: never over an existing file.
+
+    Raises:
+        FileExistsError: ``new``, and something lies there already.
+        OSError: it can't be written; then nothing has changed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".butfor-", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        if new:
+            os.link(temporary, path)  # fails where the name is taken
+            Path(temporary).unlink()
+        else:
+            Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

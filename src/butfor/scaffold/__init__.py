@@ -1,0 +1,1 @@
+"""Starting points that people fill in."""
