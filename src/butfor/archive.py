@@ -52,9 +52,13 @@ def examine(source: Source) -> Entry:
 
 @dataclass(frozen=True)
 class Archive:
-    """All entries, in the order of their names."""
+    """All entries, in the order of their names; ``chosen`` are the names that were asked about.
+
+    Where two wires clash, the one asked about is told, else the later one.
+    """
 
     entries: tuple[Entry, ...]
+    chosen: frozenset[str] = frozenset()
 
     @cached_property
     def by_id(self) -> dict[str, list[Entry]]:

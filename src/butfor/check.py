@@ -70,9 +70,9 @@ def check(
     """
     reader = Reader(root, overlay or {})
     names = set(names_below(root, policy.config.paths.incidents)) | reader.overlay.keys()
-    archive = Archive(tuple(reader.entries(sorted(names), progress)))
+    archive = Archive(tuple(reader.entries(sorted(names), progress)), frozenset(wanted or ()))
     chosen = [entry for entry in archive.entries if wanted is None or entry.name in wanted]
-    hits = {entry.name: _judge_one(entry, policy) for entry in chosen}
+    hits = {entry.name: judge_one(entry, policy) for entry in chosen}
     for rule in ALL_RULES:
         if rule.archive is not None:
             for entry, hit in rule.archive(archive, policy):
@@ -98,7 +98,7 @@ def today() -> str:
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date().isoformat()
 
 
-def _judge_one(entry: Entry, policy: Policy) -> list[tuple[Rule, Hit]]:
+def judge_one(entry: Entry, policy: Policy) -> list[tuple[Rule, Hit]]:
     """All hits of one wire, archive rules apart."""
     hits = [(rule, hit) for rule in ALL_RULES if rule.entry is not None for hit in rule.entry(entry)]
     if entry.wire is not None:

@@ -12,7 +12,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[Entry, Hit]]:
     for wire_id, entries in archive.by_id.items():
         if len(entries) == 1:
             continue
-        first = min(entries, key=lambda entry: (not entry.name.endswith(f"/{wire_id}.yaml"), entry.name))
+        misplaced = {entry.name: not entry.name.endswith(f"/{wire_id}.yaml") for entry in entries}
+        first = min(entries, key=lambda entry: (misplaced[entry.name], entry.name in archive.chosen, entry.name))
         for entry in entries:
             if entry is not first:
                 yield (

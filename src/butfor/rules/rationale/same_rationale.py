@@ -19,7 +19,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[Entry, Hit]]:
     """Linear in the archive: a text is compared only with those that share a piece of its sketch."""
     exact: dict[str, Entry] = {}
     heads: dict[int, list[tuple[str, Entry]]] = {}
-    for entry in sorted(archive.entries, key=_age):
+    for entry in sorted(archive.entries, key=lambda entry: (entry.name in archive.chosen, *_age(entry))):
         if entry.wire is None or {"rationale", "id"} & entry.bad or entry.wire.rationale.basis == "bulk":
             continue
         text = folded(entry.wire.rationale.text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot, dotted
+from butfor.model.wire import choices
 from butfor.rules.base import Rule
 from butfor.rules.shape import example, flaws, meaning
 from butfor.text import block
@@ -16,6 +17,9 @@ def check(entry: Entry) -> Iterator[Hit]:
         because = f"; `{dotted(flaw.because[0])}` is `{flaw.because[1]}`" if flaw.because else ""
         value = entry.name.rpartition("/")[2].partition(".")[0] if flaw.path == ("id",) else example(flaw)
         lines = "\n    ".join(block(key, value))
+        others = [choice for choice in choices(flaw.field.annotation) if choice != value] if flaw.field else []
+        if others:
+            lines += f"  # or {', '.join(others)}"
         fill = ", and replace each TODO" if "TODO" in lines else ""
         yield Hit(
             Spot(holder, key=True),

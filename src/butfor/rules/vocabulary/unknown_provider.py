@@ -40,5 +40,6 @@ RULE = Rule(
     good="providers: [OpenAI]\n",
     fix="Write the canonical spelling, or add the provider with its own domains to `schema/providers.yaml`.",
     needs=("providers",),
+    explains=("rationale-names-nothing", "provider-not-in-text"),
     wire=check,
 )

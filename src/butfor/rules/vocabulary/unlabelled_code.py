@@ -7,7 +7,7 @@ from butfor.rules.base import Checked, Rule
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    if "rationale" not in checked.entry.bad and checked.wire.rationale.basis == "bulk":
+    if checked.wire.rationale.basis == "bulk":
         return  # a legacy entry carries the codes that it was published with
     for index, name in enumerate(checked.wire.codes):
         code = checked.policy.codes.get(name)
@@ -29,6 +29,6 @@ RULE = Rule(
     bad="codes: [M3]\n",
     good="codes: [M2]\n",
     fix="Use a code with a label; an archive that owns the taxonomy adds its labels to `schema/codes.yaml`.",
-    needs=("codes",),
+    needs=("codes", "rationale"),
     wire=check,
 )

@@ -1,0 +1,131 @@
+"""Archives in temporary folders, and pieces of wires put into them."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from butfor.check import Report, check
+from butfor.policy import Policy, load
+from butfor.rules import ALL_RULES
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+BASE = (REPOSITORY / "tests/data/wire.yaml").read_text(encoding="utf-8")
+BASE_NAME = "incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml"
+CONFIG = """\
+[rationale]
+bulk-until = 2026-05-10
+bulk-wires = ["01H3G6D600ZK58P4A1RN4WHB21"]
+bulk-marks = ["bulk classification", "launch-archive"]
+
+[rules]
+reserved-host = "off"  # examples and fixtures use such hosts
+"""
+OLD_TAXONOMY = """\
+  - id: old
+    name: Codes that are no longer used
+    prefix: old
+    reference: https://airisk.mit.edu
+    version: unknown
+    codes:
+      - {id: "1", label: Falsehood, retired: true, replaced_by: ["mit:3.1"]}
+"""
+
+_KEY = re.compile(r"([A-Za-z_][\w-]*):")
+_FILE = re.compile(r"# file: (\S+)\n")
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """The top-level blocks of a wire: (key, lines); comments and anything else belong to the block before."""
+    result: list[tuple[str, str]] = []
+    for line in text.splitlines(keepends=True):
+        match = _KEY.match(line)
+        if match:
+            result.append((match[1], line))
+        elif result:
+            result[-1] = (result[-1][0], result[-1][1] + line)
+        else:
+            result.append(("", line))
+    return result
+
+
+def merged(snippet: str, base: str = BASE) -> str:
+    """``base`` with each top-level block that ``snippet`` holds replaced by the snippet's, new ones appended."""
+    pieces: dict[str, str] = {}
+    for key, lines in blocks(snippet):
+        pieces[key] = pieces.get(key, "") + lines
+    text = "".join(pieces.pop(key, lines) for key, lines in blocks(base))
+    return text + "".join(pieces.values())
+
+
+def files_of(snippet: str) -> dict[str, str]:
+    """A snippet as files: ``# file: NAME`` starts one; each is merged over the base wire."""
+    parts = _FILE.split(snippet)
+    named = dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {BASE_NAME: snippet}
+    return {name: merged(text) for name, text in named.items()}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A temporary archive."""
+
+    root: Path
+
+    def put(self, name: str, text: str | bytes) -> Path:
+        """Write a file of the archive."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+        return path
+
+    @property
+    def policy(self) -> Policy:
+        """The policy, as the command line loads it."""
+        return load(self.root, {rule.id: rule.locked for rule in ALL_RULES})
+
+    def check(self, wanted: set[str] | None = None) -> Report:
+        """Check the archive in this process."""
+        return check(self.root, self.policy, wanted)
+
+    def rules_found(self, *texts: str | bytes) -> list[str]:
+        """The rule ids found in the base wire's file with this text, in order."""
+        for text in texts:
+            self.put(BASE_NAME, text)
+        return [finding.rule for finding in self.check().findings]
+
+    def run(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run the real command line in the archive's folder."""
+        return run_butfor(self.root, *arguments, stdin=stdin, **environment)
+
+
+def run_butfor(
+    folder: Path, *arguments: str, stdin: bytes | None = None, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run ``butfor`` as a process; output as text."""
+    import os
+
+    plain = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    done = subprocess.run(
+        [sys.executable, "-m", "butfor", *arguments],
+        cwd=folder, input=stdin or b"", capture_output=True, env=plain | environment, timeout=120, check=False,
+    )  # fmt: skip
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    )
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Place:
+    """An archive with this repository's policy, a retired code beside, and no wires."""
+    root = tmp_path / "archive"
+    shutil.copytree(REPOSITORY / "schema", root / "schema")
+    with (root / "schema/codes.yaml").open("a", encoding="utf-8") as codes:
+        codes.write(OLD_TAXONOMY)
+    (root / "butfor.toml").write_text(CONFIG, encoding="utf-8")
+    (root / "incidents").mkdir()
+    return Place(root)

@@ -1,0 +1,196 @@
+"""The shipped archive: it passes, and breaking any one thing of any wire gives one finding, at the right place."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from butfor.check import check
+from butfor.finding import Finding, Level
+from butfor.model.wire import Source as WireSource
+from butfor.model.wire import Wire
+from butfor.policy import load
+from butfor.rules import ALL_RULES
+from butfor.source import Source
+from conftest import REPOSITORY, Place, blocks
+
+POLICY = load(REPOSITORY, {rule.id: rule.locked for rule in ALL_RULES})
+WIRES = {
+    str(path.relative_to(REPOSITORY)): path.read_text(encoding="utf-8")
+    for path in sorted((REPOSITORY / "incidents").glob("*/*.yaml"))
+}
+LEGACY = "incidents/2024/01J93RJSM0JBP95AVF28Q70HVD.yaml"
+ASSESSED = [name for name in WIRES if name != LEGACY]
+REQUIRED = [info.alias or name for name, info in Wire.model_fields.items() if info.is_required()] + ["published"]
+BASELINE = check(REPOSITORY, POLICY)
+
+
+def added(name: str, text: str) -> list[Finding]:
+    """What is found in a wire with this text that is not found in it as shipped."""
+    known = {finding.fingerprint for finding in BASELINE.findings}
+    report = check(REPOSITORY, POLICY, {name}, {name: Source(name, text.encode())})
+    return [finding for finding in report.findings if finding.fingerprint not in known]
+
+
+def only(name: str, text: str) -> Finding:
+    """The one new finding. A broken sentence may also have been the only one to name a provider."""
+    (finding,) = [finding for finding in added(name, text) if finding.rule != "provider-not-in-text"]
+    assert finding.level is Level.ERROR
+    return finding
+
+
+def at(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset].split("\n")
+    return len(before), len(before[-1]) + 1
+
+
+def place(finding: Finding) -> tuple[int, int]:
+    return finding.span.line, finding.span.column
+
+
+def without(text: str, key: str) -> str:
+    return "".join(lines for name, lines in blocks(text) if name != key)
+
+
+def test_the_archive_is_clean() -> None:
+    assert len(WIRES) == 16
+    assert BASELINE.count(Level.ERROR) == 0
+    assert BASELINE.unreadable == ()
+    assert {finding.rule for finding in BASELINE.findings} <= {"unknown-source-title", "bulk-rationale"}
+
+
+@pytest.mark.parametrize("name", WIRES)
+def test_each_required_field_is_missed(name: str) -> None:
+    for key in REQUIRED:
+        text = without(WIRES[name], key)
+        finding = only(name, text)
+        assert finding.rule == "missing-field"
+        assert f"`{key}` is missing" in finding.message
+        first_key = re.search(r"^[a-z]", text, re.MULTILINE)
+        assert first_key and place(finding) == at(text, first_key.start())
+        assert f"    {key}:" in finding.help
+
+
+def values(text: str, key: str) -> Iterator[tuple[str, int, int]]:
+    """The values of a top-level field on one line, with their offsets; items of a flow list singly."""
+    line = re.search(rf"^{key}: (.*)$", text, re.MULTILINE)
+    assert line
+    for item in re.finditer(r'"[^"]*"|[^\[\], ][^\[\],]*', line[1]):
+        yield item[0].strip('"'), line.start(1) + item.start(), line.start(1) + item.end()
+
+
+@pytest.mark.parametrize("name", WIRES)
+@pytest.mark.parametrize("key", ["codes", "providers", "severity", "tier", "kind", "status", "harm", "verified_by"])
+def test_each_vocabulary_word_misspelt_is_found_and_the_right_one_offered(name: str, key: str) -> None:
+    text = WIRES[name]
+    for word, start, end in values(text, key):
+        wrong = word + "q" if key != "codes" else word + "9"
+        broken = f'{text[:start]}"{wrong}"{text[end:]}'
+        finding = only(name, broken)
+        assert finding.rule.startswith("unknown-")
+        assert place(finding) == at(text, start)
+        if word not in ("M1", "none"):
+            assert f"did you mean `{word}`?" in finding.help
+
+
+@pytest.mark.parametrize("name", WIRES)
+def test_each_source_broken_in_each_way_is_found(name: str) -> None:
+    text = WIRES[name]
+    begin, end = text.index("\nsources:\n") + 10, text.index("\nbody:")
+    for item in re.finditer(r"  - id: (S\d+)\n(?:    .*\n)+", text[begin : end + 1]):
+        start, stop = begin + item.start(), begin + item.end()
+        source = text[start:stop]
+        for key in [key for key, info in WireSource.model_fields.items() if info.is_required()]:
+            line = re.search(rf"^(?:    |  - ){key}: (.*)\n", source, re.MULTILINE)
+            assert line
+            if key != "id":
+                dropped = text[:start] + source.replace(line[0], "") + text[stop:]
+                finding = only(name, dropped)
+                assert finding.rule == "missing-field"
+                assert place(finding) == at(text, start + 4)
+            value = start + line.start(1)
+            blanked = text[:value] + '""' + text[value + len(line[1]) :]
+            finding = only(name, blanked)
+            assert finding.rule == ("unknown-value" if key == "kind" else "empty-field")
+            assert finding.span.line == at(text, value)[0]
+        url = start + source.index("https://")
+        http = text[:url] + "http" + text[url + 5 :]
+        finding = only(name, http)
+        assert finding.rule == "bad-url"
+        assert place(finding) == at(text, url)
+        repair = re.search(r"    url: (\S+)", finding.help)
+        whole = re.search(r"url: (\S+)", source)
+        assert repair and whole and (repair[1] == whole[1] or repair[1].endswith("..."))
+        renamed = text[:start] + source.replace(f"id: {item[1]}", "id: S99") + text[stop:]
+        errors = {finding.rule for finding in added(name, renamed) if finding.level is Level.ERROR}
+        assert "citation-without-source" in errors
+        assert errors <= {"citation-without-source", "unknown-origin"}
+
+
+def with_rationale(text: str, words: str) -> str:
+    start = text.index("\nrationale:\n  text: ") + len("\nrationale:\n  text: ")
+    return text[:start] + words + "\n" + text[text.index("  basis:", start) :]
+
+
+def rationale_of(text: str) -> str:
+    start = text.index("\nrationale:\n  text: ") + len("\nrationale:\n  text: ")
+    return text[start : text.index("\n  basis:", start)]
+
+
+@pytest.mark.parametrize("name", ASSESSED)
+def test_each_rationale_broken_in_each_way_is_found(name: str) -> None:
+    text = WIRES[name]
+    other = next(key for key in ASSESSED if key != name)
+    system = re.search(r'^(?:systems|providers): \["?([^],"]+)', text, re.MULTILINE)
+    assert system
+    named = re.search(r'^systems: \["?([^],"]+)', text, re.MULTILINE) or system
+    broken = {
+        '""': "empty-rationale",
+        "TODO": "placeholder",
+        '"n/a"': "placeholder",
+        f'"{named[1]} was in use when it happened, and its output was wrong."': "no-counterfactual",
+        '"Without the system in the role described the harm would not have occurred."': "rationale-names-nothing",
+        rationale_of(WIRES[LEGACY]): "bulk-rationale",
+    }
+    for words, rule in broken.items():
+        changed = with_rationale(text, words)
+        finding = only(name, changed)
+        assert finding.rule == rule, words
+        assert changed.split("\n")[finding.span.line - 1].startswith("  text:") or rule == "bulk-rationale"
+    copied = {finding.rule for finding in added(name, with_rationale(text, rationale_of(WIRES[other])))}
+    assert "same-rationale" in copied
+
+
+def test_a_bulk_rationale_is_a_warning_on_the_legacy_entry_and_an_error_on_a_new_one() -> None:
+    (legacy,) = [finding for finding in BASELINE.findings if finding.rule == "bulk-rationale"]
+    assert legacy.level is Level.WARNING
+    assert "basis: editor" in legacy.help
+    name = "incidents/2024/01J93RJSM0JBP95AVF28Q70HVE.yaml"
+    copy = WIRES[LEGACY].replace("01J93RJSM0JBP95AVF28Q70HVD", "01J93RJSM0JBP95AVF28Q70HVE")
+    for published in ("2026-11-20T09:00:00Z", "2026-05-01T09:00:00Z"):  # backdating does not help
+        finding = only(name, copy.replace("2026-05-10T00:00:00Z", published))
+        assert finding.rule == "bulk-rationale"
+
+
+def test_the_samsung_leak_is_refused(archive: Place) -> None:
+    """Five outlets, one memo report: all retell Bloomberg, so one independent source (see the wire's own notes)."""
+    text = (REPOSITORY / "tests/data/samsung.yaml").read_text(encoding="utf-8")
+    archive.put("incidents/2023/01GZCW4H00M1XB9SHVCMXC3F7T.yaml", text)
+    (finding,) = [finding for finding in archive.check().findings if finding.level is Level.ERROR]
+    assert finding.rule == "too-few-sources"
+    assert "needs 2 independent sources, found 1" in finding.message
+    assert "`S1`, `S2`, `S3`, `S4` and `S5` count as one" in finding.note
+
+
+def test_the_reference_wire_is_the_legacy_entry_that_it_is() -> None:
+    text = Path(REPOSITORY / LEGACY).read_text(encoding="utf-8")
+    for line in ("severity: SEV-3", "codes: [M1, F10]", "providers: [OpenAI]", "basis: bulk", "tier: standard"):
+        assert line in text
+
+
+def test_a_correction_stands_in_the_wire_on_the_annulled_fine() -> None:
+    text = WIRES["incidents/2023/01GWQX0T00ZK58P4A1RN4WHB21.yaml"]
+    assert "corrections:" in text
+    assert "type: update" in text
+    assert "legal_status: alleged" in text

@@ -1,0 +1,136 @@
+"""The real pre-commit with real git: this archive's own hooks, and the hook that other archives use."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY
+
+SHIPPED = "incidents/2024/01HPJEKH00VNYQGT3ZJACN1J7B.yaml"
+
+
+class Work:
+    """A git repository in a temporary folder, with a pre-commit cache shared by this module's tests."""
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self.root = root
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "VIRTUAL"))}
+        tools = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
+        who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@a.example", "GIT_COMMITTER_NAME": "A"}
+        settings = {"PATH": tools, "PRE_COMMIT_HOME": str(cache), "GIT_COMMITTER_EMAIL": "a@a.example"}
+        self.environment = clean | who | settings | {"GIT_CONFIG_GLOBAL": os.devnull, "PRE_COMMIT_COLOR": "never"}
+
+    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=400, check=False
+        )
+
+    def git(self, *arguments: str) -> str:
+        done = self.run("git", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pre-commit-home")
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Work:
+    """A clone of this repository's files with its hooks installed, as a contributor has it."""
+    root = tmp_path_factory.mktemp("checkout") / "archive"
+    left_out = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis")
+    shutil.copytree(REPOSITORY, root, ignore=left_out, symlinks=True)
+    work = Work(root, cache)
+    work.git("init", "-q", "-b", "main")
+    work.git("add", "-A")
+    work.git("commit", "-qm", "everything", "--no-verify")
+    assert work.run("pre-commit", "install").returncode == 0
+    return work
+
+
+def test_a_bad_wire_is_refused_with_our_words_and_a_good_one_goes_through(checkout: Work) -> None:
+    path = checkout.root / SHIPPED
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("\ntier: primary\n", "\ntier: standrd\n"), encoding="utf-8")
+    checkout.git("add", "-A")
+    refused = checkout.run("git", "commit", "-m", "bad")
+    assert refused.returncode == 1
+    output = refused.stdout + refused.stderr
+    assert "error[unknown-tier]: unknown tier `standrd`" in output
+    assert "did you mean `standard`?" in output
+    assert "--> " + SHIPPED in output
+    assert "everything" in checkout.git("log", "-1", "--format=%s")
+
+    path.write_text(good.replace("Air Canada declined to pay the\n  refund", "Air Canada refused to\n  pay"), encoding="utf-8")
+    checkout.git("add", "-A")
+    accepted = checkout.run("git", "commit", "-m", "good")
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
+    assert "Passed" in accepted.stdout + accepted.stderr
+    assert "good" in checkout.git("log", "-1", "--format=%s")
+
+
+def test_what_is_not_staged_does_not_count(checkout: Work) -> None:
+    path = checkout.root / SHIPPED
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good + "# staged and fine\n", encoding="utf-8")
+    checkout.git("add", "-A")
+    path.write_text("not: [a wire", encoding="utf-8")
+    done = checkout.run("git", "commit", "-m", "only what is staged")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert path.read_text(encoding="utf-8") == "not: [a wire"
+    checkout.git("checkout", "-q", "--", ".")
+
+
+def test_a_policy_change_is_checked_against_every_wire_and_the_schemas(checkout: Work) -> None:
+    providers = checkout.root / "schema/providers.yaml"
+    providers.write_text(providers.read_text(encoding="utf-8").replace("name: xAI\n", "name: YAI\n"), encoding="utf-8")
+    checkout.git("add", "-A")
+    refused = checkout.run("git", "commit", "-m", "rename a provider")
+    output = refused.stdout + refused.stderr
+    assert refused.returncode == 1
+    assert "error[unknown-provider]" in output
+    assert "stale: schema/wire.schema.json" in output
+    checkout.git("reset", "-q", "--hard")
+
+
+def test_a_link_in_place_of_a_wire_is_refused(checkout: Work) -> None:
+    (checkout.root / "incidents/2024/01HQ9M6000QH03HEBTJPZD7HY1.yaml").symlink_to("01HPJEKH00VNYQGT3ZJACN1J7B.yaml")
+    checkout.git("add", "-A")
+    refused = checkout.run("git", "commit", "-m", "link")
+    assert refused.returncode == 1
+    assert "error[not-a-regular-file]" in refused.stdout + refused.stderr
+    checkout.git("reset", "-q", "--hard")
+
+
+def test_another_archive_uses_the_hook(checkout: Work, tmp_path: Path, cache: Path) -> None:
+    consumer = Work(tmp_path, cache)
+    shutil.copytree(REPOSITORY / "schema", tmp_path / "schema")
+    (tmp_path / "butfor.toml").write_text(CONFIG, encoding="utf-8")
+    wire = tmp_path / BASE_NAME
+    wire.parent.mkdir(parents=True)
+    wire.write_text(BASE, encoding="utf-8")
+    consumer.git("init", "-q", "-b", "main")
+    consumer.git("add", "-A")
+    command = ("pre-commit", "try-repo", str(checkout.root), "butfor-check", "--all-files")
+    passed = consumer.run(*command)
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    wire.write_text(BASE.replace("severity: SEV-3", "severity: SEV-9"), encoding="utf-8")
+    consumer.git("add", "-A")
+    refused = consumer.run(*command)
+    assert refused.returncode == 1
+    assert "error[unknown-severity]: unknown severity `SEV-9`" in refused.stdout
+
+
+def test_the_local_hooks_install_what_the_package_needs() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    config = YAML(typ="safe").load(REPOSITORY / ".pre-commit-config.yaml")
+    for hook in config["repos"][0]["hooks"]:
+        assert hook["additional_dependencies"] == project["dependencies"]

@@ -1,0 +1,96 @@
+"""Every rule: its examples run, its fixtures trigger exactly it, and module, fixtures, docs and id agree."""
+
+from pathlib import Path
+
+import pytest
+
+from butfor.finding import Level
+from butfor.rules import ALL_RULES
+from butfor.rules.base import Rule
+from conftest import BASE_NAME, REPOSITORY, Place, files_of
+
+FIXTURES = REPOSITORY / "tests/fixtures"
+
+
+def put_snippet(archive: Place, text: str) -> None:
+    for name, whole in files_of(text).items():
+        archive.put(name, whole)
+
+
+def put_fixture(archive: Place, path: Path) -> None:
+    """``*.yaml`` is a piece of a wire, ``*.raw`` the bytes of a whole file."""
+    if path.suffix == ".raw":
+        archive.put(BASE_NAME, path.read_bytes())
+    else:
+        put_snippet(archive, path.read_text(encoding="utf-8"))
+
+
+def found(archive: Place) -> set[str]:
+    return {finding.rule for finding in archive.check().findings}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_the_refused_example_triggers_exactly_its_rule(rule: Rule, archive: Place) -> None:
+    if rule.id == "reserved-host":
+        (archive.root / "butfor.toml").write_text("", encoding="utf-8")
+    if rule.bad:
+        put_snippet(archive, rule.bad)
+        assert found(archive) == {rule.id}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_the_passing_example_passes(rule: Rule, archive: Place) -> None:
+    if rule.id == "reserved-host":
+        (archive.root / "butfor.toml").write_text("", encoding="utf-8")
+    put_snippet(archive, rule.good)
+    assert found(archive) == set()
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_a_bad_fixture_triggers_exactly_its_rule(path: Path, archive: Place) -> None:
+    if path.parent.name == "reserved-host":
+        (archive.root / "butfor.toml").write_text("", encoding="utf-8")
+    put_fixture(archive, path)
+    assert found(archive) == {path.parent.name}
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FIXTURES.glob("*/good*")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
+def test_a_good_fixture_passes(path: Path, archive: Place) -> None:
+    put_fixture(archive, path)
+    assert found(archive) == set()
+
+
+def test_module_fixtures_docs_and_id_agree() -> None:
+    package = REPOSITORY / "src/butfor/rules"
+    modules = {path.stem.replace("_", "-"): path.parent.name for path in package.glob("*/*.py") if path.stem != "__init__"}
+    assert modules == {rule.id: rule.family for rule in ALL_RULES}
+    assert {path.stem for path in (REPOSITORY / "docs/rules").glob("*.md")} - {"README"} == set(modules)
+    assert {path.name for path in FIXTURES.iterdir()} == set(modules)
+    for name in modules:
+        kinds = {path.name.partition("-")[0].partition(".")[0] for path in (FIXTURES / name).iterdir()}
+        assert kinds == {"bad", "good"}, name
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
+    for words in (rule.what, rule.why, rule.basis, rule.fix, rule.good):
+        assert words.strip()
+    assert rule.what[0].isupper() or rule.what[0] == "`"
+    assert sum(check is not None for check in (rule.entry, rule.wire, rule.archive)) == 1
+    assert rule.level in (Level.ERROR, Level.WARNING)
+    assert not (rule.locked and rule.level is Level.WARNING)
+    if "guess" in rule.why:
+        assert rule.level is Level.WARNING
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: path.parent.name)
+def test_headlines_fit_a_terminal(path: Path, archive: Place) -> None:
+    put_fixture(archive, path)
+    for finding in archive.check().findings:
+        assert len(finding.message) <= 80
+        assert not finding.message.endswith(".")
+        assert finding.help

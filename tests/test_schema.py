@@ -1,0 +1,140 @@
+"""The JSON Schema and ``butfor check`` agree on everything that the schema can express."""
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from ruamel.yaml import YAML
+
+from butfor.archive import examine
+from butfor.check import judge_one
+from butfor.model.wire import Wire
+from butfor.schema import schemas
+from butfor.source import Source
+from conftest import BASE, REPOSITORY, Place
+
+FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
+# What a schema can say. `unquoted-text`: a bare number or boolean is text to us, with a warning, and none to a schema.
+EXPRESSIBLE = {
+    "missing-field", "unknown-field", "wrong-type", "wrong-format", "empty-field", "empty-rationale", "unknown-value",
+    "unexpected-field", "malformed-id", "bad-url", "unknown-code", "unknown-severity", "unknown-tier",
+    "unknown-provider", "unknown-not-alone", "duplicate-item", "harm-none", "unquoted-text",
+}  # fmt: skip
+REPLACEMENTS: tuple[Any, ...] = (
+    None, "", "  ", 7, True, 1.5, [], {}, [[]], [None], {"a": 1}, "two\nlines", "plain words", "2023-13-01", "http://a.example",
+)  # fmt: skip
+
+
+def paths(data: Any, here: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        if not str(key).startswith("x_"):
+            yield (*here, key)
+            yield from paths(value, (*here, key))
+
+
+def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
+    """(what was done, the data): every value dropped, replaced, doubled; every mapping given a stranger."""
+    for path in paths(whole):
+        for replacement in (..., *REPLACEMENTS):
+            data = copy.deepcopy(whole)
+            holder = data
+            for step in path[:-1]:
+                holder = holder[step]
+            if replacement is ...:
+                del holder[path[-1]]
+            else:
+                holder[path[-1]] = replacement
+            yield f"{path} -> {'dropped' if replacement is ... else repr(replacement)}", data
+        data = copy.deepcopy(whole)
+        value = data
+        for step in path:
+            value = value[step]
+        if isinstance(value, dict) and path != ("external_ids",):
+            value["stranger"] = "x"
+            yield f"{path} with a stranger", data
+        elif isinstance(value, list):
+            value.append(value[0])
+            yield f"{path} with its first item twice", data
+    for field, value in (
+        ("stranger", 1), ("x_free", None), ("providers", ["OpenAI", "unknown"]), ("providers", ["unknown"]),
+        ("harm", "none"), ("harm", "actual"), ("status", "published"), ("status", "draft"), ("schema", 2),
+        ("occurred", "2023"), ("occurred_basis", "event"), ("codes", ["mit:9.9"]), ("severity", "sev-3"),
+        ("published", "2026-06-01T09:00:00+00:00"), ("id", "01h3g6d60088jdpvjmjqv9be1w"), ("title", "x" * 161),
+        ("title", "x" * 160), ("title", "\u00e9" * 10), ("title", "\U0001f600" * 9),
+    ):  # fmt: skip
+        data = copy.deepcopy(whole)
+        data[field] = value
+        yield f"{field} = {value!r}", data
+
+
+def our_verdict(place: Place, text: str) -> set[str]:
+    entry = examine(Source("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", text.encode()))
+    return {rule.id for rule, _ in judge_one(entry, place.policy)} & EXPRESSIBLE
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[tuple[str, str]]:
+    whole = YAML(typ="safe").load(FULL)
+    return [("untouched", json.dumps(whole, ensure_ascii=False))] + [(what, json.dumps(data, ensure_ascii=False)) for what, data in mutations(whole)]
+
+
+def test_an_independent_implementation_gives_the_same_verdicts(archive: Place, cases: list[tuple[str, str]]) -> None:
+    validator = jsonschema_rs.validator_for(json.loads(schemas(archive.policy)["wire.schema.json"]))
+    assert len(cases) > 1000
+    wrong = []
+    for what, text in cases:
+        ours = our_verdict(archive, text)
+        if validator.is_valid(json.loads(text)) != (not ours):
+            wrong.append(f"{what}: we say {sorted(ours)}")
+    assert wrong == []
+
+
+def test_check_jsonschema_gives_the_same_verdicts(archive: Place, cases: list[tuple[str, str]]) -> None:
+    schema = archive.put("wire.schema.json", schemas(archive.policy)["wire.schema.json"])
+    names = {}
+    for number, (what, text) in enumerate(cases[::4]):
+        names[str(archive.put(f"cases/{number}.json", text))] = (what, text)
+    command = [str(Path(sys.executable).parent / "check-jsonschema"), "-o", "json", "--schemafile", str(schema), *names]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    report = json.loads(done.stdout)
+    refused = {error["filename"] for error in report["errors"]}
+    assert not report.get("parse_errors")
+    wrong = [what for name, (what, text) in names.items() if (name in refused) != bool(our_verdict(archive, text))]
+    assert wrong == []
+
+
+def test_the_full_wire_holds_every_field_and_passes(archive: Place) -> None:
+    data = YAML(typ="safe").load(FULL)
+    assert set(data) == {info.alias or name for name, info in Wire.model_fields.items()} | {"x_desk"}
+    assert our_verdict(archive, FULL) == set() == our_verdict(archive, BASE)
+
+
+def test_every_field_has_a_title_and_a_description() -> None:
+    """Editors show them while typing."""
+    schema = json.loads((REPOSITORY / "schema/wire.schema.json").read_text(encoding="utf-8"))
+
+    def walk(node: Any) -> Iterator[tuple[str, Any]]:
+        for name, field in node.get("properties", {}).items():
+            yield name, field
+            yield from walk(field)
+            yield from walk(field.get("items", {}))
+
+    fields = list(walk({"properties": schema["properties"]}))
+    assert len(fields) > 50
+    assert [name for name, field in fields if not field.get("title") or not field.get("description")] == []
+
+
+def test_the_shipped_schemas_are_fresh_and_valid() -> None:
+    for path in sorted((REPOSITORY / "schema").glob("*.schema.json")):
+        jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
+        data = path.with_name(path.name.replace(".schema.json", ".yaml"))
+        if data.is_file():
+            validator = jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
+            assert validator.is_valid(YAML(typ="safe").load(data)), path.name
