@@ -4,7 +4,6 @@ import re
 import shutil
 import subprocess
 import sys
-
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +97,9 @@ class Place:
             self.put(BASE_NAME, text)
         return [finding.rule for finding in self.check().findings]
 
-    def run(self, *arguments: str, stdin: bytes | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        self, *arguments: str, stdin: bytes | None = None, **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
         """Run the real command line in the archive's folder."""
         return run_butfor(self.root, *arguments, stdin=stdin, **environment)
 

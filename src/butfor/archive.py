@@ -1,10 +1,8 @@
-"""The archive: all wires and the indexes that rules across wires need."""
+"""The archive: its files, each understood as far as it goes, and the facts that rules across wires need."""
 
 import os
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,24 +48,38 @@ def examine(source: Source) -> Entry:
     return entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What rules across wires need of one; None where it is not sound. ``rationale`` is None for bulk ones too."""
+
+    name: str
+    id: str | None = None
+    published: str | None = None
+    rationale: str | None = None
+
+
+def facts_of(entry: Entry) -> Facts:
+    """The facts of an entry."""
+    wire, bad = entry.wire, entry.bad
+    if wire is None:
+        return Facts(entry.name)
+    return Facts(
+        entry.name,
+        None if "id" in bad else wire.id,
+        None if "published" in bad else wire.published,
+        None if "rationale" in bad or wire.rationale.basis == "bulk" else wire.rationale.text,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
-    """All entries, in the order of their names; ``chosen`` are the names that were asked about.
+    """The facts of all wires, in the order of their names; ``chosen`` are the names that were asked about.
 
     Where two wires clash, the one asked about is told, else the later one.
     """
 
-    entries: tuple[Entry, ...]
+    wires: tuple[Facts, ...]
     chosen: frozenset[str] = frozenset()
-
-    @cached_property
-    def by_id(self) -> dict[str, list[Entry]]:
-        """Wires by id; more than one under an id is a finding."""
-        index: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            if entry.wire is not None and "id" not in entry.bad:
-                index[entry.wire.id].append(entry)
-        return dict(index)
 
 
 def names_below(root: Path, folder: str) -> Iterable[str]:

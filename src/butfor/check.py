@@ -1,24 +1,27 @@
-"""The whole pipeline on one screen: read, examine, judge by every rule, place, order."""
+"""The whole pipeline on one screen: read, examine, judge by every rule, place, compare across wires, order."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from butfor.archive import Archive, Entry, examine, names_below
+from butfor.archive import Archive, Entry, Facts, examine, facts_of, names_below
 from butfor.finding import Finding, Hit, Level, Related, Span, Spot
+from butfor.parallel import spread
 from butfor.parse import Document, Place, lines_of, places, span_at
 from butfor.policy import Policy, PolicyFlawsError
-from butfor.rules import ALL_RULES
+from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Checked, Rule
-from butfor.source import NotRegularFileError, Source, read
+from butfor.source import NotRegularFileError, Source, irregular, read
 
 Progress = Callable[[int, int], None]
 
+_WIRE_RULES = [(rule, rule.wire) for rule in ALL_RULES if rule.wire is not None]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: findings in order, how many files were judged, and what could not be read (with why)."""
+    """What a check found: findings in order, how many files were judged, what could not be read (and why)."""
 
     findings: tuple[Finding, ...]
     checked: int
@@ -29,29 +32,48 @@ class Report:
         return sum(finding.level == level for finding in self.findings)
 
 
-@dataclass
-class Reader:
-    """Reads the archive's files; ``unread`` grows by one line for each that can't be read."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One file, judged by all rules but those across wires; ``unread`` says why it could not be."""
+
+    facts: Facts
+    findings: tuple[Finding, ...] = ()
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges files by name, in any process. ``overlay`` holds what standard input stands for."""
 
     root: FilePath
-    overlay: dict[str, Source] = field(default_factory=dict)  # what standard input stands for
-    unread: list[str] = field(default_factory=list)
+    policy: Policy
+    wanted: frozenset[str] | None = None
+    overlay: dict[str, Source] = field(default_factory=dict)
+    today: str = field(default_factory=lambda: latest_day())
 
-    def entries(self, names: Iterable[str], progress: Progress | None = None) -> Iterator[Entry]:
-        """One entry for each name, but for unreadable ones."""
-        known = list(names)
-        for done, name in enumerate(known):
-            if progress:
-                progress(done, len(known))
-            if not name.endswith(".yaml"):
-                yield Entry(name)
-                continue
-            try:
-                yield examine(self.overlay.get(name) or read(self.root / name, name))
-            except NotRegularFileError as error:
-                yield Entry(name, irregular=str(error))
-            except OSError as error:
-                self.unread.append(f"{name}: {error.strerror or error}")
+    def entry(self, name: str) -> Entry:
+        """The file as an entry.
+
+        Raises:
+            OSError: it can't be read.
+        """
+        if not name.endswith(".yaml"):
+            what = irregular(self.root / name)
+            return Entry(name, irregular=what)
+        try:
+            return examine(self.overlay.get(name) or read(self.root / name, name))
+        except NotRegularFileError as error:
+            return Entry(name, irregular=str(error))
+
+    def __call__(self, name: str) -> Judged:
+        """Facts for all, findings for the names that were asked about."""
+        try:
+            entry = self.entry(name)
+        except OSError as error:
+            return Judged(Facts(name), unread=error.strerror or str(error))
+        if self.wanted is not None and name not in self.wanted:
+            return Judged(facts_of(entry))
+        return Judged(facts_of(entry), tuple(place(entry, judge_one(entry, self.policy, self.today), self)))
 
 
 def check(
@@ -68,19 +90,19 @@ def check(
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    reader = Reader(root, overlay or {})
-    names = set(names_below(root, policy.config.paths.incidents)) | reader.overlay.keys()
-    archive = Archive(tuple(reader.entries(sorted(names), progress)), frozenset(wanted or ()))
-    chosen = [entry for entry in archive.entries if wanted is None or entry.name in wanted]
-    hits = {entry.name: judge_one(entry, policy) for entry in chosen}
+    judge = Judge(root, policy, None if wanted is None else frozenset(wanted), overlay or {})
+    names = sorted({*names_below(root, policy.config.paths.incidents), *judge.overlay})
+    judged = spread(judge, names, progress)
+    archive = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
+    by_name = {one.facts.name: list(one.findings) for one in judged if wanted is None or one.facts.name in wanted}
     for rule in ALL_RULES:
-        if rule.archive is not None:
-            for entry, hit in rule.archive(archive, policy):
-                if entry.name in hits:
-                    hits[entry.name].append((rule, hit))
-    by_name = {entry.name: entry for entry in archive.entries}
-    findings = [finding for entry in chosen for finding in _findings(entry, hits[entry.name], policy, by_name)]
-    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(chosen), tuple(reader.unread))
+        if rule.archive is not None and policy.levels.get(rule.id) is not Level.OFF:
+            for name, hit in rule.archive(archive, policy):
+                if name in by_name:
+                    by_name[name] += place(judge.entry(name), [(rule, hit)], judge)
+    findings = [finding for found in by_name.values() for finding in _unexplained(found)]
+    unread = tuple(f"{one.facts.name}: {one.unread}" for one in judged if one.unread)
+    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(by_name), unread)
 
 
 def check_policy(error: PolicyFlawsError) -> Report:
@@ -89,49 +111,49 @@ def check_policy(error: PolicyFlawsError) -> Report:
     for document, _, flaws in error.documents:
         entry = Entry(document.source.name, document, flaws=flaws)
         hits = [(rule, hit) for rule in ALL_RULES if rule.entry for hit in rule.entry(entry)]
-        findings += _findings(entry, hits, Policy(), {entry.name: entry})
+        findings += place(entry, hits, Judge(FilePath(), Policy()))
     return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(error.documents))
 
 
-def today() -> str:
+def latest_day() -> str:
     """The latest date that it is anywhere on earth, ISO."""
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date().isoformat()
 
 
-def judge_one(entry: Entry, policy: Policy) -> list[tuple[Rule, Hit]]:
-    """All hits of one wire, archive rules apart."""
-    hits = [(rule, hit) for rule in ALL_RULES if rule.entry is not None for hit in rule.entry(entry)]
+def judge_one(entry: Entry, policy: Policy, today: str) -> list[tuple[Rule, Hit]]:
+    """All hits of one file, those of rules across wires apart."""
+    hits: list[tuple[Rule, Hit]] = []
+    if entry.flaws or entry.wire is None or (entry.document is not None and entry.document.problems):
+        hits += ((rule, hit) for rule in ALL_RULES if rule.entry is not None for hit in rule.entry(entry))
     if entry.wire is not None:
-        checked = Checked(entry, entry.wire, policy, today())
-        for rule in ALL_RULES:
-            if rule.wire is not None and entry.bad.isdisjoint(rule.needs):
-                hits += ((rule, hit) for hit in rule.wire(checked))
+        checked = Checked(entry, entry.wire, policy, today)
+        for rule, judged_by in _WIRE_RULES:
+            if entry.bad.isdisjoint(rule.needs) and policy.levels.get(rule.id) is not Level.OFF:
+                hits += [(rule, hit) for hit in judged_by(checked)]
     return hits
 
 
-def _findings(
-    entry: Entry, hits: list[tuple[Rule, Hit]], policy: Policy, others: dict[str, Entry]
-) -> Iterator[Finding]:
-    """Hits with level, place and line; consequences of other hits left out."""
-    explained = {name for rule, _ in hits for name in rule.explains}
-    kept = [(rule, hit) for rule, hit in hits if rule.id not in explained]
-    if not kept:
-        return
-    finder = Finder(entry.document)
-    for rule, hit in kept:
-        level = policy.levels.get(rule.id) or hit.level or rule.level
-        if level is Level.OFF:
-            continue
+def place(entry: Entry, hits: Sequence[tuple[Rule, Hit]], judge: Judge) -> Iterator[Finding]:
+    """Hits with level, place and line."""
+    finder = Finder(entry.document) if hits else None
+    for rule, hit in hits:
+        assert finder is not None
         span = finder.span(hit.spot)
         related = []
         for spot, words in hit.related:
-            other = others[spot.file] if spot.file else entry
-            there = finder if other is entry else Finder(other.document)
-            related.append(Related(other.name, there.span(spot), words))
+            there = Finder(judge.entry(spot.file).document) if spot.file else finder
+            related.append(Related(spot.file or entry.name, there.span(spot), words))
+        level = judge.policy.levels.get(rule.id) or hit.level or rule.level
         yield Finding(
             entry.name, span, rule.id, level, hit.message, hit.note or rule.why, hit.help, hit.spot.path,
             finder.line(span.line), tuple(related),
         )  # fmt: skip
+
+
+def _unexplained(findings: list[Finding]) -> Iterator[Finding]:
+    """The findings of one file that are no consequence of another."""
+    explained = {name for finding in findings for name in RULES[finding.rule].explains}
+    return (finding for finding in findings if finding.rule not in explained)
 
 
 class Finder:
@@ -150,29 +172,23 @@ class Finder:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def span(self, spot: Spot) -> Span:
-        """Where a spot lies: its excerpt, its key, or the first line of its value; never nowhere."""
+        """Where a spot lies: its excerpt, its key, or its value; of several lines the key or the first."""
         if spot.span is not None:
             return spot.span
         path = spot.path
         while path not in self.places and path:
             path = path[:-1]
-        place = self.places.get(path)
-        if place is None:
+        found = self.places.get(path)
+        if found is None:
             return Span(1, 1, 1, 1)
+        value = found.value
         if spot.excerpt and path == spot.path:
-            start = self.text.find(spot.excerpt, place.start, place.end)
+            start = self.text.find(spot.excerpt, found.start, found.end)
             if start >= 0:
                 return span_at(self.text, start, start + len(spot.excerpt))
-        several_lines = place.value.line != place.value.end_line
-        if place.key is not None and (
-            spot.key or several_lines or place.block or path != spot.path or place.start == place.end
-        ):
-            return place.key
-        if place.block:
-            return self._first_line(place)
-        return place.value
-
-    def _first_line(self, place: Place) -> Span:
-        """A block without a key of its own (an item, the wire): from its start to the end of that line."""
-        start = place.value
-        return Span(start.line, start.column, start.line, len(self.line(start.line).rstrip()) + 1)
+        whole = spot.key or found.block or path != spot.path or value.line != value.end_line or found.start == found.end
+        if whole and found.key is not None:
+            return found.key
+        if value.line != value.end_line:  # an item of a list, or the wire itself: the rest of its first line
+            return Span(value.line, value.column, value.line, len(self.line(value.line).rstrip()) + 1)
+        return value

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TICKS = re.compile(r"`+")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(\s|$)|^ {0,3}([-*_]\s*){3,}$")
-_CITATION = re.compile(r"\[(S[1-9][0-9]{0,2})\]")
+_CITATION = re.compile(r"(?<!\\)\[(S[1-9][0-9]{0,2})\]")
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
+_LONGEST_HEADING = 82  # characters; a longer one states things, and cites like everything else
 _BLANK = re.compile(r"\n[ \t]*\n")
 # Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [1], [source], [citation needed]; or a citation that
 # leads elsewhere than to its source: [S1](https://...), [S1]: https://...
 _ALMOST = re.compile(
-    r"(?P<bare>\[(?:sources?|citation needed|(?:s ?|source ?)?[0-9]{1,3}"
-    r"|s ?[0-9]{1,3}(?:\s*[,;&-]\s*s? ?[0-9]{1,3})+)\])(?P<link>\()?|^ {0,3}(?P<definition>\[S?[0-9]{1,3}\]):",
-    re.IGNORECASE | re.MULTILINE,
+    r"\[(?:sources?|citation needed|(?:s ?|source ?)?[0-9]{1,3}|s ?[0-9]{1,3}(?:\s*[,;&-]\s*s? ?[0-9]{1,3})+)\]([(:])?",
+    re.IGNORECASE,
 )
 
 
@@ -27,6 +28,8 @@ class Paragraph:
 
 def without_code(markdown: str) -> str:
     """Markdown with code blocks and code spans taken out: nothing in them is a citation."""
+    if "`" not in markdown and "~~~" not in markdown:
+        return markdown
     kept, fence = [], ""
     for line in markdown.split("\n"):
         mark = _FENCE.match(line)
@@ -40,7 +43,7 @@ def without_code(markdown: str) -> str:
         else:
             kept.append(line)
     text = "\n".join(kept)
-    return "\n\n".join(_without_spans(chunk) for chunk in _BLANK.split(text)) if "`" in text else text
+    return "\n\n".join(_without_spans(chunk) for chunk in _BLANK.split(text))
 
 
 def _without_spans(text: str) -> str:
@@ -66,10 +69,13 @@ def _without_spans(text: str) -> str:
 
 
 def paragraphs(markdown: str) -> list[Paragraph]:
-    """The paragraphs of a body that have to cite: all but headings, rules and code."""
+    """The paragraphs of a body that have to cite: all but short headings, rules and fenced code."""
     result = []
     for chunk in _BLANK.split(without_code(markdown)):
-        lines = [line for line in chunk.split("\n") if line.strip() and not _HEADING.match(line)]
+        lines = [line for line in chunk.split("\n") if line.strip()]
+        if len(lines) == 2 and _UNDERLINE.match(lines[1]):
+            lines = [f"# {lines[0].strip()}"]
+        lines = [line for line in lines if not (len(line) <= _LONGEST_HEADING and _HEADING.match(line))]
         if lines:
             text = "\n".join(lines)
             result.append(Paragraph(text, tuple(_CITATION.findall(text))))
@@ -83,14 +89,15 @@ def cited(markdown: str) -> list[str]:
 
 def malformed(markdown: str) -> list[str]:
     """Brackets that look like citations and lead to no source, as written."""
+    text = without_code(markdown)
     found = []
-    for match in _ALMOST.finditer(without_code(markdown)):
-        if match["definition"]:
-            found.append(match["definition"] + ":")
-        elif not _CITATION.fullmatch(match["bare"]):
-            found.append(match["bare"])
-        elif match["link"]:
-            found.append(match["bare"] + "(")
+    for match in _ALMOST.finditer(text):
+        bare, then = match[0].removesuffix(match[1] or ""), match[1]
+        line_before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if then == "(" or (then == ":" and not line_before.strip()):  # a link, or a definition of one
+            found.append(match[0])
+        elif not _CITATION.fullmatch(bare):
+            found.append(bare)
     return found
 
 

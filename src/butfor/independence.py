@@ -4,23 +4,28 @@ Sources group by registrable domain (public suffix list); a provider's own pages
 equal publisher join groups; aggregators count for nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
-
-from publicsuffixlist import PublicSuffixList
 
 from butfor.model.wire import UNKNOWN, Source, Wire
 from butfor.policy import Policy
 from butfor.text import folded
 
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
 
 @cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
+def _suffixes() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList  # loaded only where hosts end alike: reading the list takes 30 ms
+
+    return PublicSuffixList(accept_encoded_idn=False)  # half the time to load; see `registrable`
 
 
+@lru_cache(maxsize=4096)
 def split(url: str) -> SplitResult | None:
     """The parts of a URL, None where it can't be taken apart."""
     try:
@@ -31,6 +36,7 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Host in lower case and ASCII (IDNA) where possible, without a trailing dot; empty if there is none."""
     parts = split(url)
@@ -41,9 +47,16 @@ def host_of(url: str) -> str:
         return host.lower()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
     """The part of a host that somebody registered (``news.bbc.co.uk`` -> ``bbc.co.uk``); the host if there is none."""
+    if "xn--" in host:
+        try:
+            spelt = host.encode("ascii").decode("idna")
+        except UnicodeError:
+            spelt = host
+        kept = (_suffixes().privatesuffix(spelt) or spelt).count(".") + 1
+        return ".".join(host.split(".")[-kept:])
     return _suffixes().privatesuffix(host) or host
 
 
@@ -56,16 +69,26 @@ def normal(url: str) -> str:
     return f"{host_of(url).removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
 
 
-def matches(url: str, domain: str) -> bool:
-    """Whether ``url`` lies on ``domain``: a host (subdomains too), or a host with the beginning of a path."""
-    host, _, path = domain.partition("/")
-    here = host_of(url)
-    if here != host and not here.endswith("." + host):
-        return False
-    parts = split(url)
-    where = (parts.path if parts else "").strip("/").casefold()
-    path = path.strip("/").casefold()
-    return not path or where == path or where.startswith(path + "/")
+class Domains:
+    """Finds which of many domains a URL lies on: hosts (subdomains too), or hosts with the beginning of a path."""
+
+    def __init__(self, owners: Iterable[tuple[str, str]]) -> None:
+        self.by_host: dict[str, list[tuple[str, str]]] = {}
+        for domain, owner in owners:
+            host, _, path = domain.partition("/")
+            self.by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
+
+    def owner(self, url: str) -> str | None:
+        """Whose domain ``url`` lies on, None if nobody's."""
+        host = host_of(url)
+        while host:
+            for path, owner in self.by_host.get(host, ()):
+                parts = split(url)
+                where = (parts.path if parts else "").strip("/").casefold()
+                if not path or where == path or where.startswith(path + "/"):
+                    return owner
+            host = host.partition(".")[2]
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +101,8 @@ class Group:
 
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
     """The independent groups of a wire's sources, and the ids of sources that count for nothing."""
-    dropped = [s.id for s in wire.sources if any(matches(s.url, host) for host in policy.aggregators)]
+    aggregators, providers = _domains(policy)
+    dropped = [source.id for source in wire.sources if aggregators.owner(source.url)]
     counted = [source for source in wire.sources if source.id not in dropped]
     parent = {source.id: source.id for source in wire.sources}
     reason: dict[str, str] = {}
@@ -94,7 +118,7 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
             parent[b] = a
             reason[a] = reason.get(b, reason.get(a, because))
 
-    for keys, because in _keys(wire, counted, policy):
+    for keys, because in _keys(wire, counted, providers):
         seen: dict[str, str] = {}
         for source, key in zip(counted, keys, strict=True):
             if key:
@@ -108,12 +132,11 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
     return [Group(tuple(ids), reason.get(name, "")) for name, ids in members.items()], dropped
 
 
-def _keys(wire: Wire, counted: Sequence[Source], policy: Policy) -> list[tuple[list[str], str]]:
+def _keys(wire: Wire, counted: Sequence[Source], providers: Domains) -> list[tuple[list[str], str]]:
     """For each way of being the same voice: a key for each source, equal keys joining; empty keys join nothing."""
-    owner = [_provider(source, wire, policy) for source in counted]
-    domain = [
-        "" if who else f"d:{registrable(host_of(source.url))}" for source, who in zip(counted, owner, strict=True)
-    ]
+    owner = [_provider(source, wire, providers) for source in counted]
+    hosts = ["" if who else host_of(source.url) for source, who in zip(counted, owner, strict=True)]
+    domain = [f"d:{_domain(host, hosts)}" if host else "" for host in hosts]
     publisher = [f"p:{folded(source.publisher)}" for source in counted]
     return [
         ([f"o:{who}" if who else "" for who in owner], "{}'s own pages count as one"),
@@ -122,12 +145,30 @@ def _keys(wire: Wire, counted: Sequence[Source], policy: Policy) -> list[tuple[l
     ]
 
 
-def _provider(source: Source, wire: Wire, policy: Policy) -> str | None:
+def _domain(host: str, hosts: Sequence[str]) -> str:
+    """The registrable domain, where another host might share it: only those that end alike can."""
+    end = host.split(".")[-2:]
+    alone = all(other == host or other.split(".")[-2:] != end for other in hosts)
+    return host if alone else registrable(host)
+
+
+def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
     """The provider that speaks in this source, None for everybody else."""
-    for domain, name in policy.own_domains():
-        if matches(source.url, domain):
-            return name
+    if owner := providers.owner(source.url):
+        return owner
     if source.kind == "provider":
-        named = [name for name in wire.providers if folded(name) in folded(source.publisher)]
-        return (named or list(wire.providers))[0]
+        known = [name for name in wire.providers if name != UNKNOWN]
+        named = [name for name in known if folded(name) in folded(source.publisher)]
+        return next(iter(named or known), None)
     return None
+
+
+_last: tuple[Policy, tuple[Domains, Domains]] | None = None
+
+
+def _domains(policy: Policy) -> tuple[Domains, Domains]:
+    """(aggregators, providers' own domains), made once for a policy."""
+    global _last
+    if _last is None or _last[0] is not policy:
+        _last = policy, (Domains((host, host) for host in policy.aggregators), Domains(policy.own_domains()))
+    return _last[1]

@@ -112,12 +112,14 @@ class Problem:
 
 @dataclass(slots=True)
 class Document:
-    """A parsed source. ``data`` is None where nothing could be read; ``broken`` says that it can't be trusted whole."""
+    """A parsed source. ``data`` is None where nothing could be read; ``broken`` says that it can't be
+    trusted whole, ``plain`` that it holds `Plain` scalars."""
 
     source: Source
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     broken: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +253,7 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                         value = None
                     elif value[0] in _MAYBE_SPECIAL and _NOT_ONLY_TEXT.fullmatch(value):
                         value = Plain(value)
-                        if value.not_json:
-                            refuse("not-json", event, value)
+                        document.plain = True
             else:
                 if waits_for_key:
                     stop("not-json", event, "key")

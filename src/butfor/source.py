@@ -33,6 +33,16 @@ _KINDS = {
 }
 
 
+def irregular(path: Path) -> str | None:
+    """What lies there if it is no regular file, in words; None if it is one.
+
+    Raises:
+        OSError: nothing lies there.
+    """
+    mode = os.lstat(path).st_mode
+    return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "something else")
+
+
 # Where a platform lacks one of these, what it guards against is caught by the checks below as far as it exists there.
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
 

@@ -9,7 +9,7 @@ import click
 from butfor.check import Report, check
 from butfor.cli.common import archive_option, at_or_above, fail, open_archive, wants_colour, width
 from butfor.policy import CONFIG, POLICY_FILES, Policy
-from butfor.report import FORMATS
+from butfor.report import FORMATS, render
 from butfor.source import MAX_BYTES, Source
 from butfor.text import visible
 
@@ -17,7 +17,7 @@ from butfor.text import visible
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @archive_option
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
     help="The least level that makes the exit status 1.",
@@ -44,7 +44,7 @@ def command(
         report = check(root, policy, wanted, overlay, _progress() if sys.stderr.isatty() else None)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
-    for line in FORMATS[format_](report, width(sys.stdout), wants_colour(color, sys.stdout)):
+    for line in render(format_, report, width(sys.stdout), wants_colour(color, sys.stdout)):
         click.echo(line, color=True)
     raise click.exceptions.Exit(_status(report, wanted, fail_on))
 

@@ -3,6 +3,7 @@
 The same function serves wires and policy files. pydantic's words never leave this module.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from pydantic.fields import FieldInfo
 from butfor.finding import Path
 from butfor.model.types import FORMATS, HTTPS
 from butfor.model.wire import CONDITIONS, Wire, choices
+from butfor.parse import Plain
 from butfor.suggest import closest
 
 M = TypeVar("M", bound=BaseModel)
@@ -50,18 +52,18 @@ def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> 
     try:
         valid = model.model_validate(data)
     except ValidationError as error:
-        flaws = [_flaw(model, data, item) for item in error.errors(include_url=False)]
+        flaws = _merged([_flaw(model, data, item) for item in error.errors(include_url=False)])
     if not isinstance(data, dict):
         return valid, flaws
     flaws = [flaw for flaw in flaws if flaw.rule == "missing-field" or flaw.got is not None]
-    flaws += [Flaw(*_owner("empty-field", path), field=field_at(model, path)) for path in _nulls(data, nullable)]
+    if blanks := list(_blanks(model, data, nullable)):
+        held = {flaw.path for flaw in blanks}
+        flaws = [flaw for flaw in flaws if flaw.path not in held] + blanks
     if model is Wire:
         unknown = data.keys() - keys_of(model)
         flaws += [Flaw("unknown-field", (key,), got=data[key]) for key in unknown if not key.startswith("x_")]
         flaws += _conditions(data)
-        if placeholders := list(_placeholders(data)):
-            held = {flaw.path for flaw in placeholders}
-            flaws = [flaw for flaw in flaws if flaw.path not in held] + placeholders
+        flaws += _not_json(data)
     unique = {(flaw.rule, flaw.path): flaw for flaw in reversed(flaws)}
     return (None if flaws else valid), _misspelt(model, data, list(unique.values()))
 
@@ -140,6 +142,34 @@ def _flaw(model: type[BaseModel], data: Any, item: Any) -> Flaw:
     return Flaw("wrong-type", path, want=_TYPES.get(kind, "another kind of value"), got=got, field=info)
 
 
+def _merged(flaws: list[Flaw]) -> list[Flaw]:
+    """Each arm of a union complains on its own: keep what says more than "wrong type", else join what is wanted."""
+    by_path: dict[Path, list[Flaw]] = {}
+    for flaw in flaws:
+        by_path.setdefault(flaw.path, []).append(flaw)
+    result = []
+    for group in by_path.values():
+        wants = [flaw.want for flaw in group if flaw.rule == "wrong-type"]
+        others = [flaw for flaw in group if flaw.rule != "wrong-type"]
+        result += others or [replace(group[0], want=" or ".join(wants))]
+    return result
+
+
+def _not_json(data: dict[str, Any]) -> Iterator[Flaw]:
+    """Numbers beyond JSON where a number may stand; elsewhere they are text."""
+    todo: list[tuple[Path, Any]] = [
+        ((key,), value) for key, value in data.items() if key == "external_ids" or key.startswith("x_")
+    ]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict):
+            todo += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, Plain) and value.not_json:
+            yield Flaw("not-json", path, got=value)
+
+
 def _length(info: FieldInfo | None) -> str:
     limits = {
         name: getattr(part, name)
@@ -167,56 +197,43 @@ def _existing(data: Any, location: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def _nulls(data: dict[str, Any], nullable: frozenset[str]) -> Iterator[Path]:
-    """Paths of nulls, where a field was left blank; extensions may hold what they like."""
-    todo: list[tuple[Path, Any]] = [((key,), value) for key, value in data.items() if not key.startswith("x_")]
+def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[str]) -> Iterator[Flaw]:
+    """Nulls where a field was left blank, and texts that are a placeholder; extensions may hold what they like."""
+    todo: list[tuple[Path, Any]] = [((), {key: data[key] for key in data if not key.startswith("x_")})]
     while todo:
-        path, value = todo.pop()
-        if value is None and path[-1] not in nullable:
-            yield path
-        elif isinstance(value, dict):
-            todo += [((*path, key), item) for key, item in value.items()]
-        elif isinstance(value, list):
-            todo += [((*path, index), item) for index, item in enumerate(value)]
+        path, holder = todo.pop()
+        for key, value in holder.items() if type(holder) is dict else enumerate(holder):
+            if isinstance(value, str):
+                if len(value) < _LONGEST and model is Wire and _is_placeholder(value, (*path, key)):
+                    where = (*path, key)
+                    yield Flaw("placeholder", where, got=value.strip(), field=field_at(model, where))
+            elif value is None:
+                if key not in nullable:
+                    where = (*path, key)
+                    yield Flaw(*_owner("empty-field", where), field=field_at(model, where))
+            elif type(value) is dict or type(value) is list:
+                todo.append(((*path, key), value))
+    body = data.get("body") if model is Wire else None
+    if isinstance(body, str) and "\n\n" in body:
+        for part in body.split("\n\n"):
+            if len(part) < _LONGEST and _PLACEHOLDER.fullmatch(part):
+                yield Flaw("placeholder", ("body",), got=part.strip(), field=field_at(model, ("body",)))
+                return
 
 
-def _placeholders(data: dict[str, Any]) -> Iterator[Flaw]:
-    """Texts, and paragraphs of the body, that are a placeholder and nothing else."""
-    todo: list[tuple[Path, Any]] = [((key,), value) for key, value in data.items() if not key.startswith("x_")]
-    while todo:
-        path, value = todo.pop()
-        if isinstance(value, dict):
-            todo += [((*path, key), item) for key, item in value.items()]
-        elif isinstance(value, list):
-            todo += [((*path, index), item) for index, item in enumerate(value)]
-        elif isinstance(value, str):
-            sentinels = _SENTINELS | _SENTINELS_OF_TEXT if path in _TEXTS else _SENTINELS
-            for part in [value] if "\n\n" not in value else value.split("\n\n"):
-                bare = part[:40].strip(_AROUND)
-                if len(part) < 40 and bare.casefold() in sentinels and part.strip():
-                    yield Flaw("placeholder", path, got=part.strip(), field=field_at(Wire, path))
-                    break
+def _is_placeholder(text: str, path: Path) -> bool:
+    return bool(_PLACEHOLDER.fullmatch(text) or (path in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text)))
 
 
-_SENTINELS = frozenset(["todo", "tbd", "tba", "fixme", "xxx", "to do", "to be done", "placeholder", "lorem ipsum"])
-_SENTINELS_OF_TEXT = frozenset(
-    [
-        "",
-        "n/a",
-        "na",
-        "none",
-        "null",
-        "unknown",
-        "see above",
-        "see below",
-        "see body",
-        "as above",
-        "same",
-        "test",
-    ]
+_LONGEST = 40  # characters; no placeholder is longer
+_AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
+_WORDS = "todo|tbd|tba|fixme|xxx|to do|to be done|placeholder|lorem ipsum"
+_PLACEHOLDER = re.compile(f"{_AROUND}(?:{_WORDS}){_AROUND}", re.IGNORECASE)
+_PLACEHOLDER_OF_TEXT = re.compile(
+    rf"{_AROUND}(?:n/a|none|null|unknown|see above|see below|see body|as above|same|test){_AROUND}|(?=.*\S){_AROUND}",
+    re.IGNORECASE,
 )
 _TEXTS = frozenset([("title",), ("body",), ("rationale", "text")])
-_AROUND = " \t\n.,:;!?-_*#[]()<>{}\"'\u2013\u2014\u2026"
 
 
 def _conditions(data: dict[str, Any]) -> Iterator[Flaw]:

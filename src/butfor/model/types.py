@@ -5,7 +5,6 @@ import re
 from functools import lru_cache
 from typing import Annotated, Any
 
-import ulid as ulids
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from butfor.parse import Plain
@@ -77,13 +76,18 @@ _NUMBER = re.compile(r"[0-9]+")
 _LAST_DAY = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp() * 1000)
 
 
+# Crockford's digits to Python's: ten letters are decoded here, because importing a library for it takes 15 ms.
+_DIGITS = str.maketrans("ABCDEFGHJKMNPQRSTVWXYZ", "ABCDEFGHIJKLMNOPQRSTUV")
+
+
 @lru_cache(maxsize=4096)
 def ulid_day(ulid: str) -> datetime.date:
     """The day (UTC) of a well-formed ULID's time; times after the year 9999 count as its last day."""
-    milliseconds = min(ulids.ULID.from_str(ulid).milliseconds, _LAST_DAY)
+    milliseconds = min(int(ulid[:10].translate(_DIGITS), 32), _LAST_DAY)
     return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).date()
 
 
+@lru_cache(maxsize=4096)
 def bounds(partial: str) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last day that a partial date or timestamp may mean; None for a day that no calendar has."""
     numbers = [int(part) for part in _NUMBER.findall(partial[:10])]

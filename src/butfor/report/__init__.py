@@ -1,16 +1,14 @@
 """One module for each output format, all from the same findings. Text from wires is untrusted in all of them."""
 
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Iterator
 
 from butfor.check import Report
-from butfor.report import concise, github, json, text
 
-Reporter = Callable[[Report, int, bool], Iterator[str]]
+FORMATS = ("text", "concise", "json", "github")
 
-FORMATS: dict[str, Reporter] = {
-    "text": text.render,
-    "concise": concise.render,
-    "json": json.render,
-    "github": github.render,
-}
-"""Format name -> function of (report, width, colour) that yields the output's lines."""
+
+def render(format_: str, report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """The lines of a report in one of `FORMATS`; ``width`` in columns, ``colour`` for terminals."""
+    lines: Iterator[str] = importlib.import_module(f"butfor.report.{format_}").render(report, width, colour)
+    return lines

@@ -4,7 +4,6 @@ import textwrap
 from collections.abc import Iterator
 
 import click
-from wcwidth import wcswidth
 
 from butfor.check import Report
 from butfor.finding import Finding, Level
@@ -74,6 +73,10 @@ def frame(finding: Finding, room: int) -> tuple[str, str]:
 
 def _columns(text: str) -> int:
     """Columns that a terminal gives a text."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # 20 ms, and most lines are ASCII
+
     width = wcswidth(text)
     return width if width >= 0 else len(text)
 

@@ -27,7 +27,7 @@ class Checked:
 
 EntryCheck = Callable[[Entry], Iterator[Hit]]
 WireCheck = Callable[[Checked], Iterator[Hit]]
-ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[Entry, Hit]]]
+ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Hit]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ class Rule:
     explains: rules whose findings on the same wire are consequences of this one, and are left out beside it.
     locked: the level can't be changed.
 
-    Exactly one of the checks is given: ``entry`` (reads what the reader, parser and model noted), ``wire``
-    (one wire), ``archive`` (all wires; only entries whose needs are met count).
+    The checks: ``entry`` puts into words what reader, parser and model noted, ``wire`` reads one wire, ``archive``
+    the facts of all wires, yielding (file name, hit).
     """
 
     id: str

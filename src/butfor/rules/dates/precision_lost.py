@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Level, Spot
+from butfor.model.types import bounds
 from butfor.rules.base import Checked, Rule
 
 _MONTHS = [
@@ -30,7 +31,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     first = checked.wire.body.split("\n\n", 1)[0]
     for day, month, year in _DAY.findall(f"{checked.wire.title}\n{first}"):
         exact = f"{year}-{_MONTHS.index(month.lower()) + 1:02}-{int(day):02}"
-        if exact.startswith(occurred):
+        if exact.startswith(occurred) and bounds(exact):
             yield Hit(
                 Spot(("occurred",)),
                 f"the text says {day} {month} {year}, `occurred` says less",

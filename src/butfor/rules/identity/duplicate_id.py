@@ -2,29 +2,31 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Archive, Entry
+from butfor.archive import Archive
 from butfor.finding import Hit, Spot
 from butfor.policy import Policy
 from butfor.rules.base import Rule
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[Entry, Hit]]:
-    for wire_id, entries in archive.by_id.items():
-        if len(entries) == 1:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+    by_id: dict[str, list[str]] = {}
+    for wire in archive.wires:
+        if wire.id is not None:
+            by_id.setdefault(wire.id, []).append(wire.name)
+    for wire_id, names in by_id.items():
+        if len(names) == 1:
             continue
-        misplaced = {entry.name: not entry.name.endswith(f"/{wire_id}.yaml") for entry in entries}
-        first = min(entries, key=lambda entry: (misplaced[entry.name], entry.name in archive.chosen, entry.name))
-        for entry in entries:
-            if entry is not first:
-                yield (
-                    entry,
-                    Hit(
-                        Spot(("id",)),
-                        "another wire has this id",
-                        "make a new id and file with `butfor new`, and move the text there",
-                        related=((Spot(("id",), file=first.name), "the wire that has it"),),
-                    ),
+        misplaced = {name: not name.endswith(f"/{wire_id}.yaml") for name in names}
+        first = min(names, key=lambda name: (misplaced[name], name in archive.chosen, name))
+        for name in names:
+            if name != first:
+                hit = Hit(
+                    Spot(("id",)),
+                    "another wire has this id",
+                    "make a new id and file with `butfor new`, and move the text there",
+                    related=((Spot(("id",), file=first), "the wire that has it"),),
                 )
+                yield name, hit
 
 
 RULE = Rule(
@@ -44,7 +46,6 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
 id: 01H3G6D60088JDPVJMJQV9BE1W
 """,
     fix="Give the newer wire an id of its own with `butfor new`.",
-    needs=("id",),
-    explains=("id-differs-from-path",),
+    explains=("id-differs-from-path", "same-rationale"),
     archive=check,
 )

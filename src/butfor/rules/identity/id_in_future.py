@@ -24,8 +24,8 @@ RULE = Rule(
     why="The id's time is a source's publication time; a source can't be from the future.",
     basis="In all eight newswire wires seen, the ULID's time is the time of the source's publication.",
     bad="""\
-# file: incidents/2099/3RZZ3XR0009R5SAT2K5JMHBGJT.yaml
-id: 3RZZ3XR0009R5SAT2K5JMHBGJT
+# file: incidents/2099/03PFAH5B00VMH1MXDR39STYGRB.yaml
+id: 03PFAH5B00VMH1MXDR39STYGRB
 """,
     good="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml

@@ -7,20 +7,29 @@ from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import folded
 
-_FORMS = re.compile(
-    r"\b(but for|without|absent|in the absence of|had\b.{1,80}\bnot|if\b.{1,120}\bhad|were it not|had it not"
-    r"|would(?: \w+){0,3} (?:not|never|hardly)|wouldn t|would have|could not have|couldn t have|might not have"
-    r"|no\b.{1,80}\bwould|nothing\b.{1,80}\bwould|not for)\b"
+_ALONE = re.compile(r"\bbut for\b|\bin the absence of\b|\bnot been for\b|\bwere it not\b")
+_OPENS = re.compile(r"(had|were)\b.*\bnot\b|if\b.*\bhad\b")
+_HYPOTHETICAL = re.compile(r"\b(would|could|might)(n t)?\b")
+_OTHERWISE = re.compile(
+    r"\b(without|absent|had|if|have|instead|otherwise|no|not|[a-z]+n t|never|hardly|nothing|nobody|none|neither)\b"
 )
+_SENTENCE = re.compile(r"[.;!?]\s")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    if not _FORMS.search(folded(checked.wire.rationale.text)):
-        yield Hit(
-            Spot(("rationale", "text")),
-            "the rationale holds no counterfactual",
-            "say what would have been without the system: `Without ..., ... would not have ...`",
-        )
+    wire = checked.wire
+    named = "|".join(re.escape(folded(name)) for name in (*wire.systems, *wire.providers))
+    without = re.compile(rf"\b(without|absent)( \w+){{0,3}} ({named})\b")
+    for sentence in map(folded, _SENTENCE.split(wire.rationale.text)):
+        if _ALONE.search(sentence) or _OPENS.match(sentence) or without.search(sentence):
+            return
+        if _HYPOTHETICAL.search(sentence) and _OTHERWISE.search(sentence):
+            return
+    yield Hit(
+        Spot(("rationale", "text")),
+        "the rationale holds no counterfactual",
+        "say what would have been without the system: `Without ..., ... would not have ...`",
+    )
 
 
 RULE = Rule(
@@ -29,8 +38,9 @@ RULE = Rule(
     what="The rationale never says what would have been without the AI system.",
     why="That a system was involved is not that the harm came from it; the but-for test is that difference.",
     basis="The Editor's Guide v1: the counterfactual but-for test, adapted from the "
-    "[AI Incident Database](https://incidentdatabase.ai). Recognised are English forms such as without, but for, "
-    "had ... not, would not have, absent, if ... had.",
+    "[AI Incident Database](https://incidentdatabase.ai). A sentence counts that says but for, in the absence of or "
+    "were it not; that opens with had ... not, were ... not or if ... had; that says without or absent before the name "
+    "of a system or provider; or that says would, could or might and a condition (without, had, if, not, no, ...).",
     bad="""\
 rationale:
   text: "ChatGPT was used by the lawyers and its output was false."
@@ -48,6 +58,6 @@ rationale:
   guide: v1
 """,
     fix="Add the sentence: without the system, what would have happened, and what not?",
-    needs=("rationale",),
+    needs=("rationale", "providers", "systems"),
     wire=check,
 )

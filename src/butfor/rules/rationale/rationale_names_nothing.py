@@ -5,17 +5,16 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Spot
 from butfor.model.wire import UNKNOWN
 from butfor.rules.base import Checked, Rule
-from butfor.text import folded, listed
+from butfor.text import listed, names
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     wire = checked.wire
-    names = [*wire.systems]
+    known = [*wire.systems]
     for name in wire.providers:
         provider = checked.policy.providers.get(name)
-        names += [name, *(provider.aliases if provider else ())] if name != UNKNOWN else []
-    text = f" {folded(wire.rationale.text)} "
-    if names and not any(f" {folded(name)} " in text for name in names):
+        known += [name, *(provider.aliases if provider else ())] if name != UNKNOWN else []
+    if known and not any(names(wire.rationale.text, name) for name in known):
         shown = listed(f"`{name}`" for name in [*wire.systems, *wire.providers] if name != UNKNOWN)
         yield Hit(
             Spot(("rationale", "text")),

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot
+from butfor.model.wire import CONDITIONS
 from butfor.rules.base import Rule
 from butfor.rules.shape import example, flaws, meaning, name
 from butfor.text import block
 
+_NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line must stay
+
 
 def check(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "empty-field"):
-        required = flaw.field is not None and flaw.field.is_required()
+        required = flaw.path[-1] in _NEEDED or (flaw.field is not None and flaw.field.is_required())
         shown = example(flaw)
         lines = "\n    ".join(block(str(flaw.path[-1]), shown)) if isinstance(flaw.path[-1], str) else ""
         help_ = "fill it in" if required else "fill it in, or delete the line"
@@ -26,7 +29,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="empty-field",
     family="shape",
-    what="A field that is there and says nothing: blank, `null`, `~`, an empty list.",
+    what="A field that is there and says nothing: blank, `null`, `~`, or an empty list where an item is needed.",
     why="An empty field looks answered in a review, and is not.",
     basis="The wire format, version 1: optional fields are left out, not left blank.",
     bad="""\

@@ -25,11 +25,12 @@ def check(entry: Entry) -> Iterator[Hit]:
         return
     for flaw in flaws(entry, "wrong-type"):
         key = next(step for step in reversed(flaw.path) if isinstance(step, str))
-        lines = "\n    ".join(block(key, example(flaw)))
+        sample = example(flaw)
+        lines = "\n    ".join(block(key, sample)) if sample is not None else ""
         yield Hit(
             Spot(flaw.path),
             f"`{name(flaw)}` must be {flaw.want}, this is {_kind(flaw.got)}",
-            f"write it in this form:\n    {lines}",
+            f"write it in this form:\n    {lines}" if lines else f"write {flaw.want}",
             meaning(flaw),
         )
 

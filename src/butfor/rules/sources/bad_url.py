@@ -5,20 +5,17 @@ import re
 from collections.abc import Iterator
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Path, Spot
-from butfor.independence import host_of, registrable, split
-from butfor.rules.base import Rule
+from butfor.finding import Hit, Spot
+from butfor.independence import host_of, split
+from butfor.rules.base import Checked, Rule
 from butfor.rules.shape import flaws
 from butfor.text import clip, shown, visible
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
-_FIELDS = ("url", "archive_url")
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    refused = set()
+def check_form(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "bad-url"):
-        refused.add(flaw.path)
         text = str(flaw.got)
         if text.startswith("http://"):
             help_ = f"check that the page opens with https, and write:\n    {flaw.path[-1]}: {_clean(text)}"
@@ -26,18 +23,14 @@ def check(entry: Entry) -> Iterator[Hit]:
         elif any(letter.isspace() for letter in text):
             yield Hit(Spot(flaw.path), "the address holds a blank", "copy it again from the browser, on one line")
         else:
-            yield Hit(
-                Spot(flaw.path),
-                f"{shown(text, 40)} is not a web address",
-                "write one that starts with https://",
-            )
-    sources = entry.data.get("sources") if isinstance(entry.data, dict) else None
-    for index, source in enumerate(sources if isinstance(sources, list) else ()):
-        for name in _FIELDS:
-            path: Path = ("sources", index, name)
-            url = source.get(name) if isinstance(source, dict) and path not in refused else None
-            if isinstance(url, str) and (wrong := _wrong(url)):
-                yield Hit(Spot(path), *wrong)
+            yield Hit(Spot(flaw.path), f"{shown(text, 40)} is not a web address", "write one that starts with https://")
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, source in enumerate(checked.wire.sources):
+        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
+            if url is not None and (wrong := _wrong(url)):
+                yield Hit(Spot(("sources", index, name)), *wrong)
 
 
 def _clean(text: str) -> str:
@@ -45,12 +38,10 @@ def _clean(text: str) -> str:
 
 
 def _wrong(url: str) -> tuple[str, str] | None:
-    """What is wrong with an https address, and what to do; None if nothing is, or if it is blank."""
-    if not url.startswith("https://"):
-        return None
+    """What is wrong with an https address, and what to do; None if nothing is."""
     parts, host = split(url), host_of(url)
     if parts is None or not host:
-        return "the address has no host", "copy it again from the browser"
+        return "the address has no host, or a port that can't be", "copy it again from the browser"
     if parts.username is not None or parts.password is not None:
         return (
             "the address holds a user name or password",
@@ -69,7 +60,7 @@ def _wrong(url: str) -> tuple[str, str] | None:
     labels = host.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 253:
         return f"{shown(host)} is not a host name", "copy the address again from the browser"
-    if len(labels) < 2 or labels[-1].isdigit() or registrable(host).count(".") == 0:
+    if len(labels) < 2 or labels[-1].isdigit():
         return f"{shown(host)} is not a public host", "use an address that everybody can open"
     return None
 
@@ -94,6 +85,8 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Copy the address from the browser while the page is open.",
+    needs=("sources",),
     locked=True,
-    entry=check,
+    entry=check_form,
+    wire=check,
 )

@@ -12,6 +12,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     for index, source in enumerate(checked.wire.sources):
         if source.id in seen:
             free = next(f"S{number}" for number in range(1, 1000) if f"S{number}" not in taken)
+            taken.add(free)
             yield Hit(
                 Spot(("sources", index, "id")),
                 f"source id `{source.id}` stands twice",
@@ -41,6 +42,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Number the sources, and cite each by its own id.",
     needs=("sources",),
-    explains=("source-never-cited",),
+    explains=("source-never-cited", "too-few-sources"),
     wire=check,
 )

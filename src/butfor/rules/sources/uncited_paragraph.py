@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from butfor.citations import malformed, paragraphs
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
-from butfor.text import clip, shown
+from butfor.text import shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -14,7 +14,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             line = paragraph.text.split("\n", 1)[0].strip()
             yield Hit(
                 Spot(("body",), excerpt=line),
-                f"a paragraph cites no source: {shown(clip(line, 34))}",
+                f"a paragraph cites no source: {shown(' '.join(line.split()), 34)}",
                 "write the source after what it carries, such as `[S1]`; what nothing carries must go",
             )
 
@@ -37,7 +37,7 @@ body: |
 
   Two lawyers filed invented opinions [S1][S2][S3].
 """,
-    fix="Cite the source of each paragraph. Headings and code need none.",
+    fix="Cite the source of each paragraph. Short headings and fenced code need none.",
     needs=("body",),
     wire=check,
 )

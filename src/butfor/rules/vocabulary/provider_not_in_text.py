@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Level, Spot
 from butfor.model.wire import UNKNOWN
 from butfor.rules.base import Checked, Rule
-from butfor.text import folded
+from butfor.text import names
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     wire = checked.wire
-    text = f" {folded(' '.join([wire.title, wire.body, wire.rationale.text]))} "
+    text = "\n".join([wire.title, wire.body, wire.rationale.text])
     for index, name in enumerate(wire.providers):
         provider = checked.policy.providers.get(name)
         if name == UNKNOWN or provider is None:
             continue
-        if not any(f" {folded(spelling)} " in text for spelling in (name, *provider.aliases)):
+        if not any(names(text, spelling) for spelling in (name, *provider.aliases)):
             yield Hit(
                 Spot(("providers", index)),
                 f"`{name}` is named neither in title, body nor rationale",

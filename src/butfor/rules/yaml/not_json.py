@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Rule
+from butfor.rules.shape import flaws
 from butfor.rules.yaml import problems
 from butfor.text import quoted, shown
 
@@ -13,18 +14,19 @@ def check(entry: Entry) -> Iterator[Hit]:
     for problem in problems(entry, "not-json"):
         if problem.about == "key":
             message, help_ = "a list or mapping stands where a key belongs", "use text as the key"
-        elif not problem.about:
-            message, help_ = "a value without a key", "write the key before the colon"
         else:
-            message = f"{shown(problem.about)} is a number that JSON can't hold"
-            help_ = f"put it in quotes if it is text: `{quoted(problem.about[:40])}`"
+            message, help_ = "a value without a key", "write the key before the colon"
         yield Hit(Spot(span=problem.span), message, help_)
+    for flaw in flaws(entry, "not-json"):
+        text = str(flaw.got)
+        such = f": `{quoted(text)}`" if len(text) <= 40 else ""
+        yield Hit(Spot(flaw.path), f"{shown(text)} is a number that JSON can't hold", f"put it in quotes{such}")
 
 
 RULE = Rule(
     id="not-json",
     family="yaml",
-    what="A key that is not text, or a number that JSON can't hold.",
+    what="A list or mapping as a key, a value without a key, or a number that JSON can't hold.",
     why="The archive is exported as JSON; what JSON can't say would be lost or changed on the way.",
     basis="The wire format: the JSON-compatible subset of YAML.",
     bad="x_score: .inf\n",

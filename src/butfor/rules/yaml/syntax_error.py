@@ -10,7 +10,8 @@ from butfor.rules.base import Rule
 from butfor.rules.yaml import problems
 from butfor.text import clip, quoted, visible
 
-_KEY = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*):\s+(.*)$")
+_ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
+_AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']""")
 
 
 def check(entry: Entry) -> Iterator[Hit]:
@@ -18,13 +19,16 @@ def check(entry: Entry) -> Iterator[Hit]:
         assert entry.document is not None
         lines = lines_of(entry.document.source.data.decode("utf-8"))
         number = min(problem.span.line, len(lines))
-        message, help_ = _words(problem.about, lines[number - 1], lines[number - 2] if number > 1 else "")
+        above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
+        message, help_ = _words(problem.about, lines[number - 1], above[-1] if above else "")
         yield Hit(Spot(span=problem.span), message, help_)
 
 
-def _words(about: str, line: str, before: str) -> tuple[str, str]:
-    """Our words for the parser's complaint, judged by the line that it stopped at."""
-    key = _KEY.match(line)
+def _words(about: str, line: str, last: str) -> tuple[str, str]:
+    """Our words for the parser's complaint, judged by the line it stopped at and the last line that says something."""
+    item = _ITEM.match(line)
+    head, value = (clip(visible(item[1].strip()), 40), item[2]) if item else ("", "")
+    in_quotes = f"put the text in quotes:\n    {head} {quoted(clip(value, 200))}"
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "the line is indented with a tab", "indent with blanks; YAML does not allow tabs there"
     if "escape" in about:
@@ -32,35 +36,30 @@ def _words(about: str, line: str, before: str) -> tuple[str, str]:
             "a backslash in double quotes starts an unknown escape",
             "write `\\\\` for a backslash, or put the text in single quotes",
         )
+    if "document separator" in about:
+        return "a line of `---` or `...` stands inside a quoted text", "indent the line, or close the quote before it"
     if "quoted scalar" in about:
-        if "end of" in about:
-            return "a quote is opened here and never closed", "close it, or double a quote inside the text"
-        return (
-            "the text after a closing quote does not belong to it",
-            "put the whole text inside one pair of quotes",
-        )
-    if "mapping values" in about and key and (": " in key[2] or key[2].endswith(":")):
-        return (
-            "an unquoted text holds a colon and a blank",
-            f"put the text in quotes:\n    {clip(visible(key[1].strip()), 40)}: {quoted(clip(key[2], 200))}",
-        )
+        return "a quote is opened here and never closed", "close it, or double a quote inside the text"
+    if _AFTER_QUOTE.match(value):
+        return "text stands behind a closing quote", "put the whole text inside one pair of quotes"
+    if "block scalar" in about:
+        return "text stands on the line of `|` or `>`", "start the text on the next line, indented by two blanks"
+    if "mapping values" in about and (": " in value or value.endswith(":")):
+        return "an unquoted text holds a colon and a blank", in_quotes
     if "mapping values" in about:
         return (
             "the line is indented differently from the lines it belongs to",
             "line the key up with the other keys, or put the text above it in quotes",
         )
-    if "cannot start any token" in about and key:
-        return (
-            f"an unquoted text can't start with `{visible(key[2][:1])}`",
-            f"put the text in quotes:\n    {clip(visible(key[1].strip()), 40)}: {quoted(clip(key[2], 200))}",
-        )
+    if value[:1] and value[0] in "@`%!&*|>":
+        return f"an unquoted text can't start with {_character(value[0])}", in_quotes
     if "simple key" in about or "expected ':'" in about:
-        missing = line if ":" not in line else before
+        missing = last if ":" not in last else line
         return (
-            "a key without a colon",
+            "a key without a colon and a blank behind it",
             f"write the key, a colon and a blank before its value: `{clip(visible(missing.strip()), 30)}: ...`",
         )
-    if "flow" in about:
+    if "flow" in about or line.lstrip()[:1] in ("]", "}"):
         return (
             "a list or mapping in brackets is not closed, or a comma is missing in it",
             "check the brackets and commas on this line and above it",
@@ -71,6 +70,10 @@ def _words(about: str, line: str, before: str) -> tuple[str, str]:
             "give all keys of one level the same number of blanks before them, and each list item a `- `",
         )
     return "this is not valid YAML", "compare the line and the one above it with docs/wire-format.md"
+
+
+def _character(letter: str) -> str:
+    return "a backtick" if letter == "`" else f"`{letter}`"
 
 
 RULE = Rule(

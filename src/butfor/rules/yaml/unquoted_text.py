@@ -12,10 +12,12 @@ _NOT_TEXT = ("schema", "external_ids")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
+    if checked.entry.document is None or not checked.entry.document.plain:
+        return
     todo: list[tuple[Path, Any]] = [
         ((key,), value)
         for key, value in checked.entry.data.items()
-        if key not in _NOT_TEXT and not key.startswith("x_")
+        if key not in _NOT_TEXT and key not in checked.entry.bad and not key.startswith("x_")
     ]
     while todo:
         path, value = todo.pop()

@@ -15,7 +15,11 @@ def check(entry: Entry) -> Iterator[Hit]:
             yield Hit(Spot(span=problem.span), "a `%` directive is not allowed", "delete the line")
         else:
             help_ = "delete it; a text that starts with `!` needs quotes"
-            yield Hit(Spot(span=problem.span), f"tag {shown(problem.about)} is not allowed", help_)
+            yield Hit(
+                Spot(span=problem.span),
+                f"tag {shown(problem.about.replace('tag:yaml.org,2002:', '!!'))} is not allowed",
+                help_,
+            )
 
 
 RULE = Rule(
