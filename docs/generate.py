@@ -41,7 +41,7 @@ def rule_page(rule: Rule) -> str:
 def _options(rule: Rule) -> str:
     if rule.locked:
         return "None: without this rule nothing else can be checked."
-    return f"In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = \"{rule.level}\"  # error, warning or off\n```"
+    return f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
 
 
 def index() -> str:

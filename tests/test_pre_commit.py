@@ -20,7 +20,9 @@ class Work:
 
     def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "VIRTUAL"))}
+        clean = {
+            key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "VIRTUAL"))
+        }
         tools = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
         who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@a.example", "GIT_COMMITTER_NAME": "A"}
         settings = {"PATH": tools, "PRE_COMMIT_HOME": str(cache), "GIT_COMMITTER_EMAIL": "a@a.example"}
@@ -69,7 +71,9 @@ def test_a_bad_wire_is_refused_with_our_words_and_a_good_one_goes_through(checko
     assert "--> " + SHIPPED in output
     assert "everything" in checkout.git("log", "-1", "--format=%s")
 
-    path.write_text(good.replace("Air Canada declined to pay the\n  refund", "Air Canada refused to\n  pay"), encoding="utf-8")
+    path.write_text(
+        good.replace("Air Canada declined to pay the\n  refund", "Air Canada refused to\n  pay"), encoding="utf-8"
+    )
     checkout.git("add", "-A")
     accepted = checkout.run("git", "commit", "-m", "good")
     assert accepted.returncode == 0, accepted.stdout + accepted.stderr

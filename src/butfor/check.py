@@ -101,8 +101,10 @@ def check(
                 if name in by_name:
                     by_name[name] += place(judge.entry(name), [(rule, hit)], judge)
     findings = [finding for found in by_name.values() for finding in _unexplained(found)]
-    unread = tuple(f"{one.facts.name}: {one.unread}" for one in judged if one.unread)
-    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(by_name), unread)
+    missed = [one for one in judged if one.unread and one.facts.name in by_name]
+    unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
+    unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - by_name.keys()))
+    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(by_name) - len(missed), tuple(unread))
 
 
 def check_policy(error: PolicyFlawsError) -> Report:
@@ -128,7 +130,7 @@ def judge_one(entry: Entry, policy: Policy, today: str) -> list[tuple[Rule, Hit]
     if entry.wire is not None:
         checked = Checked(entry, entry.wire, policy, today)
         for rule, judged_by in _WIRE_RULES:
-            if entry.bad.isdisjoint(rule.needs) and policy.levels.get(rule.id) is not Level.OFF:
+            if policy.levels.get(rule.id) is not Level.OFF and entry.bad.isdisjoint(rule.needs):
                 hits += [(rule, hit) for hit in judged_by(checked)]
     return hits
 
@@ -164,7 +166,7 @@ class Finder:
         self.text = document.source.data.decode("utf-8", "replace") if document and readable else ""
         self.lines = lines_of(self.text)
         self.places: dict[tuple[str | int, ...], Place] = {}
-        if document is not None and not document.broken:
+        if document is not None and readable:
             self.places = places(document.source)
 
     def line(self, number: int) -> str:

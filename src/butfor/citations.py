@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TICKS = re.compile(r"`+")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(\s|$)|^ {0,3}([-*_]\s*){3,}$")
-_CITATION = re.compile(r"(?<!\\)\[(S[1-9][0-9]{0,2})\]")
+_CITATION = re.compile(r"\[(?<!\\\[)(S[1-9][0-9]{0,2})\]")  # the bracket first: a literal is found fast
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 _LONGEST_HEADING = 82  # characters; a longer one states things, and cites like everything else
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -82,9 +83,10 @@ def paragraphs(markdown: str) -> list[Paragraph]:
     return result
 
 
-def cited(markdown: str) -> list[str]:
+@lru_cache(maxsize=8)
+def cited(markdown: str) -> tuple[str, ...]:
     """Source ids in the order in which they are cited, repeats included."""
-    return _CITATION.findall(without_code(markdown))
+    return tuple(_CITATION.findall(without_code(markdown)))
 
 
 def malformed(markdown: str) -> list[str]:

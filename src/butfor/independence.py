@@ -4,6 +4,7 @@ Sources group by registrable domain (public suffix list); a provider's own pages
 equal publisher join groups; aggregators count for nothing.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -36,9 +37,14 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
+_USUAL = re.compile(r"https://([a-z0-9][a-z0-9.-]*[a-z0-9])(?:[/?#]|$)")  # no user, port, capital or odd letter
+
+
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Host in lower case and ASCII (IDNA) where possible, without a trailing dot; empty if there is none."""
+    if usual := _USUAL.match(url):
+        return usual[1]
     parts = split(url)
     host = (parts.hostname or "").rstrip(".") if parts else ""
     try:
@@ -62,6 +68,8 @@ def registrable(host: str) -> str:
 
 def normal(url: str) -> str:
     """A URL for comparing: scheme, ``www.``, default port, trailing slash, fragment, order of parameters levelled."""
+    if _USUAL.match(url) and "?" not in url:
+        return url[8:].partition("#")[0].removeprefix("www.").rstrip("/")
     parts = split(url)
     if parts is None:
         return url
@@ -124,7 +132,7 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
             if key:
                 join(seen.setdefault(key, source.id), source.id, because.format(key.partition(":")[2]))
     for source in wire.sources:
-        if source.origin in parent:
+        if source.origin is not None and source.origin in parent:
             join(source.origin, source.id, "one retells the other (`origin`)")
     members: dict[str, list[str]] = {}
     for source in counted:

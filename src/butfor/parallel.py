@@ -1,6 +1,9 @@
 """The same work on many files, on all processors where that pays."""
 
+import contextlib
+import gc
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -9,44 +12,60 @@ from typing import Any, TypeVar
 R = TypeVar("R")
 
 _WORTH_IT = 200  # files; below, starting processes costs more than it saves
-_ROUNDS = 8  # parts of the work for each process, so that progress can be told
-
-
-_work: Callable[[str], Any]
 
 
 def spread(
     work: Callable[[str], R], names: Sequence[str], progress: Callable[[int, int], None] | None = None
 ) -> list[R]:
-    """``[work(name) for name in names]``, in forked processes with a static stride when there are many names."""
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if len(names) < _WORTH_IT or processors < 2 or sys.platform != "linux":
-        results = []
-        for done, name in enumerate(names):
+    """``[work(name) for name in names]``, shared with forked processes when there are many names.
+
+    Each process takes every n-th name, this one included. The share of a process that fails is done again here, so
+    that a failure shows where it can be seen.
+    """
+    shares = len(os.sched_getaffinity(0)) if sys.platform == "linux" and len(names) >= _WORTH_IT else 1
+    gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
+    gc.set_threshold(100_000)  # plain data holds no cycles
+    children: list[tuple[int, int]] = []
+    results: list[Any] = [None] * len(names)
+    try:
+        for share in range(1, shares):
+            _fork(work, names[share::shares], children)
+        for index in range(0, len(names), shares):
             if progress:
-                progress(done, len(names))
-            results.append(work(name))
-        return results
-
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    global _work
-    _work = work  # forked processes inherit it; only names and results cross the pipe
-    parts = processors * _ROUNDS
-    placed: list[Any] = [None] * len(names)
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(processors, mp_context=context, initializer=_ignore_interrupt) as pool:
-        for part, results in enumerate(pool.map(_do, (names[part::parts] for part in range(parts)))):
-            placed[part::parts] = results
-            if progress:
-                progress(len(names) * (part + 1) // parts - 1, len(names))
-    return placed
+                progress(index, len(names))
+            results[index] = work(names[index])
+        for share, (process, pipe) in enumerate(children, 1):
+            with os.fdopen(pipe, "rb") as output:
+                data = output.read()
+            _, status = os.waitpid(process, 0)
+            theirs = names[share::shares]
+            results[share::shares] = pickle.loads(data) if status == 0 else [work(name) for name in theirs]
+    except BaseException:
+        for process, _ in children:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+        raise
+    return results
 
 
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
-
-
-def _do(names: Sequence[str]) -> list[Any]:
-    return [_work(name) for name in names]
+def _fork(work: Callable[[str], Any], names: Sequence[str], children: list[tuple[int, int]]) -> None:
+    """Start a process that works through ``names``; note its id, and the pipe on which its results come."""
+    reading, writing = os.pipe()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # no interrupt between here and the child's try
+    process = os.fork()
+    if process:
+        children.append((process, reading))
+        os.close(writing)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return
+    status = 1
+    try:
+        os.close(reading)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump([work(name) for name in names], pipe)
+        status = 0
+    finally:
+        os._exit(status)

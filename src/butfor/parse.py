@@ -9,8 +9,9 @@ text keeps its source text, and a field that is a number still gets one.
 """
 
 import re
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -61,6 +62,7 @@ _MAX_DIGITS = 400  # beyond any double's range; keeps int() far from its own lim
 # C0 and C1 controls but tab and newline, a lone carriage return, NEL and the two separators (line breaks for YAML
 # 1.1 alone), surrogates, noncharacters, and a byte order mark inside the text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+_ORDINARY = b"\t\n" + bytes(range(0x20, 0x7F))
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
@@ -113,13 +115,13 @@ class Problem:
 @dataclass(slots=True)
 class Document:
     """A parsed source. ``data`` is None where nothing could be read; ``broken`` says that it can't be
-    trusted whole, ``plain`` that it holds `Plain` scalars."""
+    trusted whole, ``plain`` where it holds `Plain` scalars."""
 
     source: Source
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     broken: bool = False
-    plain: bool = False
+    plain: list[Path] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def parse(source: Source) -> Document:
     if source.truncated:
         refuse(Problem("too-large", Span(1, 1, 1, 1)))
     elif (text := _decode(source, document)) is not None:
-        for match in _CONTROL.finditer(text):
+        plain = source.data.isascii() and not source.data.translate(None, _ORDINARY)  # the usual case, and fast
+        for match in () if plain else _CONTROL.finditer(text):
             refuse(
                 Problem(
                     "control-character",
@@ -179,13 +182,22 @@ def _readers(data: bytes) -> Iterator[NextEvent]:
     """The parsers to try in turn: libyaml for speed; where it refuses a text, ruamel's own has the last word.
 
     libyaml follows YAML 1.1 and its bundled release refuses some good YAML 1.2 (``[mit:3.1]``). Because the same
-    parser words every refusal, an installation without the C extension gives the same answers.
+    parser words every refusal, and alone judges what the two dispute, an installation without the C extension gives
+    the same answers.
     """
-    if CParser is not None:
+    if CParser is not None and not _disputed(data):
         yield CParser(data).get_event
         if len(data) > _SECOND_OPINION:
             return
     yield partial(next, iter(YAML(typ="safe", pure=True).parse(data.decode("utf-8"))), None)
+
+
+_ODD_BLOCK = re.compile(rb"[|>][-+0-9]*(?:#| *\r?\n(?: *\r?\n)*(?:[^ \r\n]|\Z))")
+
+
+def _disputed(data: bytes) -> bool:
+    """Texts that one parser takes and the other refuses: tabs, document ends, comments and nothing behind `|`, `>`."""
+    return (b"\t" in data or b"\n..." in data or _ODD_BLOCK.search(data) is not None) and len(data) <= _SECOND_OPINION
 
 
 _MISSING: Any = object()  # no key is waiting for a value
@@ -195,14 +207,14 @@ _DISCARD: Any = object()  # the key that waits came before: its value is read an
 def _build(source: Source, document: Document) -> None:
     problems = document.problems
     for next_event in _readers(source.data):
-        document.data, document.problems, document.broken = None, list(problems), False
+        document.data, document.problems, document.plain, document.broken = None, list(problems), [], False
         try:
             _walk(next_event, document)
             return
         except YAMLError as error:
             document.problems = [*problems, _syntax(error)]
         except (ValueError, OverflowError):  # ruamel's own parser, on an escape outside Unicode
-            document.problems = [*problems, Problem("syntax-error", Span(1, 1, 1, 1), "invalid escape")]
+            document.problems = [*problems, Problem("syntax-error", _beyond_unicode(source), "invalid escape")]
         document.broken = True
 
 
@@ -253,7 +265,9 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                         value = None
                     elif value[0] in _MAYBE_SPECIAL and _NOT_ONLY_TEXT.fullmatch(value):
                         value = Plain(value)
-                        document.plain = True
+                        where = (*steps[1:], len(top) if type(top) is list else key)
+                        if _DISCARD not in where and top is not None:
+                            document.plain.append(where)
             else:
                 if waits_for_key:
                     stop("not-json", event, "key")
@@ -289,14 +303,30 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                 return
             if event.version or event.tags:
                 stop("yaml-tag", event, "%")
+                document.problems[-1] = replace(document.problems[-1], span=_directive(document.source))
                 return
+
+
+def _beyond_unicode(source: Source) -> Span:
+    """Where an escape names no character; ruamel's parser does not say."""
+    text = source.data.decode("utf-8")
+    for match in re.finditer(r"\\U([0-9A-Fa-f]{8})", text):
+        if int(match[1], 16) > sys.maxunicode:
+            return span_at(text, *match.span())
+    return Span(1, 1, 1, 1)
+
+
+def _directive(source: Source) -> Span:
+    """The first line that starts with ``%``: the parsers disagree on where a directive begins."""
+    match = re.search(r"^%.*", text := source.data.decode("utf-8"), re.MULTILINE)
+    return span_at(text, match.start(), match.end()) if match else Span(1, 1, 1, 1)
 
 
 def _syntax(error: YAMLError) -> Problem:
     """The parser's complaint as a problem; ``about`` is its text, a key for the rule's own words, never shown."""
     about = f"{getattr(error, 'context', None) or ''}; {getattr(error, 'problem', None) or ''}"
     mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in about and "end of" in about:  # the quote that was opened says more than the end of the file
+    if ("quoted scalar" in about and "end of" in about) or "simple key" in about:  # where it began says more
         mark = getattr(error, "context_mark", None) or mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     return Problem("syntax-error", Span(line, column, line, column + 1), about)
@@ -308,14 +338,17 @@ def places(source: Source) -> dict[Path, Place]:
     Stops where the source stops being readable; of a key that comes twice the first place counts.
     """
     found: dict[Path, Place] = {}
-    for next_event in _readers(source.data):
-        found = {}
+    readers = _readers(source.data)
+    while True:
         try:
+            next_event = next(readers, None)
+            if next_event is None:
+                return found
+            found = {}
             _walk_places(next_event, found)
-            break
+            return found
         except (YAMLError, ValueError, OverflowError):
             continue
-    return found
 
 
 def _walk_places(next_event: NextEvent, found: dict[Path, Place]) -> None:
@@ -328,10 +361,10 @@ def _walk_places(next_event: NextEvent, found: dict[Path, Place]) -> None:
             keys[-1] = event
             path[-1] = event.value
             continue
-        if kind in (ScalarEvent, MappingStartEvent, SequenceStartEvent):
+        if kind in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
             if keys and keys[-1] is _LIST:
                 path[-1] += 1
-            if kind is not ScalarEvent:
+            if kind is not ScalarEvent and kind is not AliasEvent:
                 starts.append(event)
                 path.append(-1)
                 keys.append(_LIST if kind is SequenceStartEvent else None)

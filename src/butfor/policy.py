@@ -2,20 +2,20 @@
 
 import datetime
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from butfor.finding import Level
+from butfor.finding import Level, Path
 from butfor.model.judge import Flaw, judge
 from butfor.model.types import Count, Flag, Https, Line, Model, Text, Ulid, Version
 from butfor.model.wire import UNKNOWN, Verification
 from butfor.parse import Document, parse
-from butfor.source import NotRegularFileError, read
+from butfor.source import MAX_BYTES, NotRegularFileError, read
 from butfor.suggest import closest
 
 CONFIG = "butfor.toml"
@@ -60,6 +60,10 @@ class Taxonomy(Model):
         min_length=1,
         examples=[[{"id": "M2"}]],
     )
+
+    def written(self, code: Code) -> str:
+        """A code of this taxonomy as wires write it."""
+        return f"{self.prefix}:{code.id}" if self.prefix else code.id
 
 
 class CodesFile(Model):
@@ -193,7 +197,7 @@ class Config(_Toml):
 
 
 class PolicyError(Exception):
-    """Nothing can be checked: the archive or its policy can't be read. ``args[0]`` says what to do."""
+    """Nothing can be checked: the archive or its policy can't be read. ``args`` say what to do, a line each."""
 
 
 class PolicyFlawsError(Exception):
@@ -229,7 +233,7 @@ class Policy:
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
 
 
-def find_root(start: Path) -> Path:
+def find_root(start: FilePath) -> FilePath:
     """The nearest folder at or above ``start`` that holds ``butfor.toml``.
 
     Raises:
@@ -245,7 +249,7 @@ def find_root(start: Path) -> Path:
     )
 
 
-def load(root: Path, rules: Mapping[str, bool]) -> Policy:
+def load(root: FilePath, rules: Mapping[str, bool]) -> Policy:
     """Read and judge the whole policy of the archive at ``root``.
 
     ``rules`` maps each rule's id to whether its level is fixed.
@@ -268,8 +272,11 @@ def load(root: Path, rules: Mapping[str, bool]) -> Policy:
             raise PolicyError(
                 f"{shown} can't be read ({reason}); an archive needs {', '.join(POLICY_FILES)}"
             ) from error
-        valid, flaws = (None, []) if document.broken else judge(model, document.data, _NULLABLE)
-        if document.problems or flaws:
+        empty = document.broken or document.data is None
+        valid, flaws = (None, []) if empty else judge(model, document.data, _NULLABLE)
+        if valid is not None:
+            flaws = list(_clashes(valid))
+        if empty or document.problems or flaws:
             flawed.append((document, model, flaws))
         files[name] = valid
     if flawed:
@@ -277,57 +284,65 @@ def load(root: Path, rules: Mapping[str, bool]) -> Policy:
     return _assemble(config, levels, *files.values())
 
 
+def _clashes(file: Model) -> Iterator[Flaw]:
+    """Names that stand twice in a policy file, and replacements that are no codes in use."""
+    named: list[tuple[str, Path]] = []
+    if isinstance(file, CodesFile):
+        in_use = set()
+        for i, taxonomy in enumerate(file.taxonomies):
+            for j, code in enumerate(taxonomy.codes):
+                named.append((taxonomy.written(code), ("taxonomies", i, "codes", j, "id")))
+                if not code.retired:
+                    in_use.add(taxonomy.written(code))
+        for i, taxonomy in enumerate(file.taxonomies):
+            for j, code in enumerate(taxonomy.codes):
+                for k, other in enumerate(code.replaced_by):
+                    if other not in in_use:
+                        where: Path = ("taxonomies", i, "codes", j, "replaced_by", k)
+                        yield Flaw("unknown-value", where, got=other, choices=tuple(in_use))
+    elif isinstance(file, SeveritiesFile):
+        named = [(level.id, ("levels", i, "id")) for i, level in enumerate(file.levels)]
+    elif isinstance(file, EvidenceFile):
+        named = [(tier.id, ("tiers", i, "id")) for i, tier in enumerate(file.tiers)]
+    elif isinstance(file, ProvidersFile):
+        for i, provider in enumerate(file.providers):
+            named.append((provider.name.casefold(), ("providers", i, "name")))
+            named += ((alias.casefold(), ("providers", i, "aliases", j)) for j, alias in enumerate(provider.aliases))
+    first: dict[str, Path] = {}
+    for name, path in named:
+        if name in first:
+            yield Flaw("duplicate-item", path, got=name, first=first[name])
+        first.setdefault(name, path)
+
+
 def _assemble(
     config: Config, levels: Mapping[str, Level], codes: CodesFile, severities: SeveritiesFile,
     providers: ProvidersFile, evidence: EvidenceFile,
 ) -> Policy:  # fmt: skip
-    by_code: dict[str, Code] = {}
-    for taxonomy in codes.taxonomies:
-        for code in taxonomy.codes:
-            _once(by_code, f"{taxonomy.prefix}:{code.id}" if taxonomy.prefix else code.id, code, "codes.yaml")
-    by_level: dict[str, Severity] = {}
-    for severity in severities.levels:
-        _once(by_level, severity.id, severity, "severities.yaml")
-    by_tier: dict[str, Tier] = {}
-    for tier in evidence.tiers:
-        _once(by_tier, tier.id, tier, "evidence.yaml")
-    by_name: dict[str, Provider] = {}
-    spellings: dict[str, str] = {}
-    for provider in providers.providers:
-        _once(by_name, provider.name, provider, "providers.yaml")
-        for spelling in (provider.name, *provider.aliases):
-            _once(spellings, spelling.casefold(), provider.name, "providers.yaml")
-    for name, code in by_code.items():
-        for other in code.replaced_by:
-            if other not in by_code or by_code[other].retired:
-                raise PolicyError(f"codes.yaml: `{name}` is replaced by `{other}`, which is not a code in use")
     return Policy(
         config,
-        MappingProxyType(by_code),
-        MappingProxyType(by_level),
-        MappingProxyType(by_name),
-        MappingProxyType(by_tier),
+        MappingProxyType({taxonomy.written(code): code for taxonomy in codes.taxonomies for code in taxonomy.codes}),
+        MappingProxyType({level.id: level for level in severities.levels}),
+        MappingProxyType({provider.name: provider for provider in providers.providers}),
+        MappingProxyType({tier.id: tier for tier in evidence.tiers}),
         tuple(evidence.aggregators),
         levels,
     )
 
 
-def _once(known: dict[str, Any], key: str, value: Any, file: str) -> None:
-    if key in known:
-        raise PolicyError(f"{file}: `{key}` stands there twice; keep one")
-    known[key] = value
-
-
-def _config(root: Path) -> Config:
+def _config(root: FilePath) -> Config:
     try:
-        data = tomllib.loads(read(root / CONFIG, CONFIG).data.decode("utf-8"))
+        source = read(root / CONFIG, CONFIG)
+        if source.truncated:
+            raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
+        data = tomllib.loads(source.data.decode("utf-8"))
     except (OSError, NotRegularFileError, UnicodeDecodeError) as error:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
         raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
     config, flaws = judge(Config, data)
     if config is None:
-        raise PolicyError("\n".join(f"{CONFIG}: {_plain_words(flaw)}" for flaw in flaws))
+        raise PolicyError(*(f"{CONFIG}: {_plain_words(flaw)}" for flaw in flaws))
     return config
 
 

@@ -62,9 +62,12 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
         if error.errno in (errno.ELOOP, errno.ENXIO) and not stat.S_ISREG(mode := os.lstat(path).st_mode):
             raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else")) from error
         raise
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else"))
-        data = file.read(limit + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(descriptor)
     return Source(name, data[:limit], truncated=len(data) > limit)

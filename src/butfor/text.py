@@ -48,7 +48,8 @@ def _escape(match: re.Match[str]) -> str:
 
 def folded(text: str) -> str:
     """Text for comparing: compatibility forms, case, punctuation and white space levelled."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(_WORD.findall(plain.casefold()))
 
 
 def names(text: str, name: str) -> bool:

@@ -44,15 +44,15 @@ def main() -> int:
         return status if isinstance(status, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except SystemExit:  # click's answer to a reader that went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
         click.echo("interrupted", err=True)
         return 130
-    except BrokenPipeError:  # the reader went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         click.echo(f"butfor: internal error: {type(error).__name__}: {error}", err=True)
         click.echo(

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from butfor.archive import names_below
 from butfor.check import Report, check
 from butfor.cli.common import archive_option, at_or_above, fail, open_archive, wants_colour, width
 from butfor.policy import CONFIG, POLICY_FILES, Policy
 from butfor.report import FORMATS, render
 from butfor.source import MAX_BYTES, Source
-from butfor.text import visible
+from butfor.text import clip, visible
 
 
 @click.command("check")
@@ -51,10 +52,11 @@ def command(
 
 def _status(report: Report, wanted: set[str] | None, fail_on: str) -> int:
     for line in report.unreadable:
-        click.echo(f"butfor: could not read {visible(line)}", err=True)
-    if report.unreadable or (wanted is not None and report.checked == 0):
-        if not report.unreadable:
-            click.echo("butfor: none of the paths named holds a wire, so nothing was checked", err=True)
+        click.echo(f"butfor: could not check {visible(line)}", err=True)
+    if wanted is not None and report.checked == 0:
+        click.echo("butfor: none of the paths named holds a wire, so nothing was checked", err=True)
+        return 2
+    if report.unreadable:
         return 2
     return 1 if at_or_above(report.findings, fail_on) else 0
 
@@ -67,6 +69,8 @@ def _wanted(
     stdin_filename: str | None,
 ) -> set[str] | None:
     """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
+    if stdin_filename and "-" not in map(str, paths):
+        fail("--stdin-filename goes with the path `-`, which reads standard input")
     if not paths:
         return None
     folder = policy.config.paths.incidents
@@ -77,17 +81,20 @@ def _wanted(
             if not stdin_filename:
                 fail("`-` needs --stdin-filename, the path that standard input stands for")
             name = _name(Path(stdin_filename), root)
+            if not name.startswith(f"{folder}/"):
+                fail(f"{stdin_filename}: not a wire; wires lie under {folder}/")
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
             overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-        else:
-            if not path.exists() and not path.is_symlink():
-                fail(f"{path}: no such file")
-            name = _name(path, root)
+            names.add(name)
+            continue
+        try:
+            path.lstat()
+        except OSError as error:
+            fail(f"{clip(str(path), 200)}: {error.strerror or error}")
+        name = _name(path, root)
         if name in policy_files or name in (policy.config.paths.schema_, "."):
             return None  # policy decides about every wire
-        if path.is_dir() and not path.is_symlink() and not name.endswith(".yaml"):
-            from butfor.archive import names_below
-
+        if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
             if name != folder and not name.startswith(f"{folder}/"):
                 fail(f"{path}: wires lie under {folder}/")
             names.update(names_below(root, name))

@@ -19,9 +19,9 @@ archive_option = click.option(
 )
 
 
-def fail(message: str) -> NoReturn:
+def fail(*lines: str) -> NoReturn:
     """Stop with status 2: could not check."""
-    for line in message.split("\n"):
+    for line in lines:
         click.echo(f"butfor: {visible(line)}", err=True)
     raise click.exceptions.Exit(2)
 
@@ -34,7 +34,7 @@ def open_archive(archive: Path | None) -> tuple[Path, Policy]:
         root = find_root(archive or Path.cwd())
         return root, load(root, {rule.id: rule.locked for rule in ALL_RULES})
     except PolicyError as error:
-        fail(str(error))
+        fail(*error.args)
     except PolicyFlawsError as error:
         from butfor.check import check_policy
         from butfor.report.text import render

@@ -30,7 +30,7 @@ def command(archive: Path | None, action: str | None) -> None:
         for name in stale if action == "write" else ():
             write(folder / name, built[name].encode())
     except OSError as error:
-        fail(f"{error.filename}: {error.strerror}")
+        fail(f"{error.filename2 or error.filename}: {error.strerror}")
     for name in stale:
         click.echo(f"{'wrote' if action == 'write' else 'stale:'} {policy.config.paths.schema_}/{name}")
     if stale and action == "check":

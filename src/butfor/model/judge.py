@@ -29,6 +29,7 @@ class Flaw:
     want: what belongs there, in words. got: what stands there. choices: the closed vocabulary, if any.
     field: the field's definition, None for unknown fields. suggestion: the known field or value that was meant.
     because: the condition under which a missing field is required, as ``(path, value)``.
+    first: where the same stands already.
     """
 
     rule: str
@@ -39,6 +40,7 @@ class Flaw:
     field: FieldInfo | None = None
     suggestion: str | None = None
     because: tuple[Path, str] | None = None
+    first: Path = ()
 
 
 def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[Flaw]]:

@@ -15,7 +15,13 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
     for finding in sorted(report.findings, key=lambda finding: (_ORDER[finding.level], finding.order)):
         yield _command(finding)
     for line in text.render(report, width, False):
-        yield f" {line}" if line.lstrip().startswith("::") or line.startswith("##[") else line
+        yield _inert(line)
+
+
+def _inert(line: str) -> str:
+    """A line of text that the runner takes for no command: it trims lines, and finds ``##[`` anywhere in one."""
+    line = line.replace("##[", "## [")
+    return f"| {line}" if line.lstrip().startswith("::") else line
 
 
 def _command(finding: Finding) -> str:

@@ -1,6 +1,5 @@
 """For people: each finding with the line it stands on, why, and what to do."""
 
-import textwrap
 from collections.abc import Iterator
 
 import click
@@ -35,8 +34,10 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
         return click.style(text, **how) if colour else text  # type: ignore[arg-type]
 
     tone = _COLOUR[finding.level]
-    head = style(f"{finding.level}[{finding.rule}]", fg=tone, bold=True)
-    yield f"{head}: {style(visible(finding.message), bold=True)}"
+    name = f"{finding.level}[{finding.rule}]"
+    first, *more = _wrapped(f"{name}: {visible(finding.message)}", width, "", " " * 7)
+    yield style(name, fg=tone, bold=True) + style(first.removeprefix(name), bold=True)
+    yield from (style(line, bold=True) for line in more)
     span = finding.span
     yield f"  --> {visible(finding.file)}:{span.line}:{span.column}"
     if finding.line.strip():
@@ -49,26 +50,32 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     for related in finding.related:
         at = related.span
         yield from _labelled("see", f"{related.message}: {visible(related.file)}:{at.line}:{at.column}", width)
-    yield from _labelled("why", finding.note, width)
-    yield from _labelled("fix", finding.help, width)
+    yield from _labelled("note", finding.note, width)
+    yield from _labelled("help", finding.help, width)
 
 
 def frame(finding: Finding, room: int) -> tuple[str, str]:
     """The line, cut to ``room`` columns around the span, and the carets under it."""
-    line, span = finding.line, finding.span
+    line, span = finding.line.replace("\t", " "), finding.span
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line)
-    end = min(max(end, start + 1), max(len(line), start + 1))
-    # Only what can be seen is measured: of a line of 10,000 characters, a window around the span.
-    begin = max(0, start - room // 2) if _columns(line[: start + 200]) > room else 0
-    before, marked, after = line[begin:start], line[start : min(end, start + room)], line[end : end + room]
-    before = ("..." if begin else "") + visible(before.replace("\t", " "))
-    code = before + visible(marked.replace("\t", " ")) + visible(after.replace("\t", " "))
-    indent = _columns(before)
-    length = max(1, min(_columns(visible(marked)), room - indent))
-    if _columns(code) > room:
-        code = _cut(code, room - 3) + "..."
-    return code, " " * indent + "^" * length
+    end = max(min(end, len(line)), start)
+    # Of a line of 10,000 characters only what can be shown is looked at.
+    before = visible(line[max(start - room, 0) : start])
+    marked = visible(line[start : min(end, start + room)])
+    after = visible(line[end : end + room])
+    hidden, more = start > room, len(line) > end + room
+    if _columns(before) + _columns(marked) + _columns(after) > room or hidden or more:
+        kept = max(room - max(_columns(marked), 1) - 6, room // 3)
+        if hidden or _columns(before) > kept:
+            before = "..." + _tail(before, kept - 3)
+        if _columns(before) + _columns(marked) > room:
+            marked = _cut(marked, room - _columns(before) - 3) + "..."
+            after = ""
+        elif more or _columns(before) + _columns(marked) + _columns(after) > room:
+            after = _cut(after, room - _columns(before) - _columns(marked) - 3) + "..."
+            after = _cut(after, room - _columns(before) - _columns(marked))
+    return before + marked + after, " " * _columns(before) + "^" * max(1, _columns(marked))
 
 
 def _columns(text: str) -> int:
@@ -83,23 +90,41 @@ def _columns(text: str) -> int:
 
 def _cut(text: str, room: int) -> str:
     """The beginning of a text that fits into ``room`` columns."""
-    text = text[: room * 2]
+    text = text[: max(room, 0)]
     while text and _columns(text) > room:
         text = text[:-1]
     return text
 
 
+def _tail(text: str, room: int) -> str:
+    """The end of a text that fits into ``room`` columns, not beginning inside a letter."""
+    text = _cut(text[::-1], room)[::-1]
+    while text and _columns(text[0]) == 0:
+        text = text[1:]
+    return text
+
+
 def _labelled(label: str, words: str, width: int) -> Iterator[str]:
     """``label: words`` wrapped; lines that start with a blank are YAML and stay as they are."""
-    first = True
+    head = f"  {label}: "
     for line in words.split("\n"):
-        line = visible(line)
-        head = f"  {label}: " if first else "       "
         if line.startswith(" "):
-            yield f"       {line}"
+            yield f"    {visible(line)}"
         else:
-            yield from textwrap.wrap(
-                line, max(width, 40), initial_indent=head, subsequent_indent="       ",
-                break_long_words=False, break_on_hyphens=False,
-            ) or [head]  # fmt: skip
-        first = False
+            yield from _wrapped(visible(line), width, head, " " * len(head))
+        head = " " * len(head)
+
+
+def _wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
+    """Words in lines of at most ``width`` columns; a word that is longer than a line is broken."""
+    line, empty = first, True
+    for word in words.split(" "):
+        if not empty and _columns(line) + 1 + _columns(word) > width:
+            yield line
+            line, empty = rest, True
+        while _columns(line) + _columns(word) > width:
+            piece = _cut(word, width - _columns(line)) or word[0]  # never nothing, or this would never end
+            yield line + piece
+            word, line = word[len(piece) :], rest
+        line, empty = (line + word if empty else f"{line} {word}"), False
+    yield line

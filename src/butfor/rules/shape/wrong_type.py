@@ -21,7 +21,11 @@ def _kind(value: Any) -> str:
 def check(entry: Entry) -> Iterator[Hit]:
     document = entry.document
     if document is not None and not document.broken and not isinstance(document.data, dict | None):
-        yield Hit(Spot(), f"a wire must be a mapping, this is {_kind(document.data)}", "start it with `butfor new`")
+        yield Hit(
+            Spot(),
+            f"the file must be a mapping of fields, this is {_kind(document.data)}",
+            "write one `field: value` on each line",
+        )
         return
     for flaw in flaws(entry, "wrong-type"):
         key = next(step for step in reversed(flaw.path) if isinstance(step, str))

@@ -11,6 +11,7 @@ from butfor.rules.base import Checked, Rule
 from butfor.rules.shape import flaws
 from butfor.text import clip, shown, visible
 
+_PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
@@ -39,6 +40,8 @@ def _clean(text: str) -> str:
 
 def _wrong(url: str) -> tuple[str, str] | None:
     """What is wrong with an https address, and what to do; None if nothing is."""
+    if _PLAIN.fullmatch(url) and len(url) < 253:
+        return None
     parts, host = split(url), host_of(url)
     if parts is None or not host:
         return "the address has no host, or a port that can't be", "copy it again from the browser"

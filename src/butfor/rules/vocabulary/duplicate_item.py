@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 
+from butfor.archive import Entry
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
+from butfor.rules.shape import flaws
 from butfor.text import shown
 
 _LISTS = ("codes", "providers", "systems", "related")
+
+
+def check_policy(entry: Entry) -> Iterator[Hit]:
+    for flaw in flaws(entry, "duplicate-item"):
+        yield Hit(
+            Spot(flaw.path),
+            f"{shown(flaw.got)} stands twice",
+            "keep one of the two",
+            "a name in a policy file means one thing",
+            related=((Spot(flaw.first), "it stands here first"),),
+        )
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -34,5 +47,6 @@ RULE = Rule(
     bad="providers: [OpenAI, OpenAI]\n",
     good="providers: [OpenAI]\n",
     fix="Delete the repeated item.",
+    entry=check_policy,
     wire=check,
 )

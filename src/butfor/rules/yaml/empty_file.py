@@ -10,7 +10,7 @@ from butfor.rules.base import Rule
 def check(entry: Entry) -> Iterator[Hit]:
     document = entry.document
     if document is not None and not document.broken and document.data is None:
-        yield Hit(Spot(span=Span(1, 1, 1, 1)), "the file is empty", "start it with `butfor new`, or delete it")
+        yield Hit(Spot(span=Span(1, 1, 1, 1)), "the file is empty", "fill it, or delete it")
 
 
 RULE = Rule(

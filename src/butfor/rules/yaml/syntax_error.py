@@ -31,6 +31,8 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
     in_quotes = f"put the text in quotes:\n    {head} {quoted(clip(value, 200))}"
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "the line is indented with a tab", "indent with blanks; YAML does not allow tabs there"
+    if "'\\t'" in about or "\t" in about:
+        return "a tab stands outside of a text", "write blanks instead; tabs may stand inside a text only"
     if "escape" in about:
         return (
             "a backslash in double quotes starts an unknown escape",

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from butfor.finding import Hit, Level, Path, Spot
-from butfor.parse import Plain
+from butfor.finding import Hit, Level, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import clip, quoted, shown
 
@@ -12,26 +11,20 @@ _NOT_TEXT = ("schema", "external_ids")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    if checked.entry.document is None or not checked.entry.document.plain:
-        return
-    todo: list[tuple[Path, Any]] = [
-        ((key,), value)
-        for key, value in checked.entry.data.items()
-        if key not in _NOT_TEXT and key not in checked.entry.bad and not key.startswith("x_")
-    ]
-    while todo:
-        path, value = todo.pop()
-        if isinstance(value, Plain):
-            head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
-            yield Hit(
-                Spot(path),
-                f"{shown(value, 30)} is text here, but other readers see no text",
-                f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
-            )
-        elif isinstance(value, dict):
-            todo += [((*path, key), item) for key, item in value.items()]
-        elif isinstance(value, list):
-            todo += [((*path, index), item) for index, item in enumerate(value)]
+    document, bad = checked.entry.document, checked.entry.bad
+    for path in document.plain if document is not None else ():
+        top = str(path[0])
+        if top in _NOT_TEXT or top in bad or top.startswith("x_"):
+            continue
+        value: Any = checked.entry.data
+        for step in path:
+            value = value[step]
+        head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
+        yield Hit(
+            Spot(path),
+            f"{shown(value, 30)} is text here, but other readers see no text",
+            f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
+        )
 
 
 RULE = Rule(

@@ -1,0 +1,920 @@
+"""The command line: what it prints where, and with which status it ends."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from butfor.cli import cli
+from butfor.files import write
+from butfor.model.types import ulid_day
+from butfor.parse import parse
+from butfor.rules import ALL_RULES
+from butfor.source import MAX_BYTES, Source
+from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor
+
+Done = subprocess.CompletedProcess[str]
+OTHER_ID = "01H3G6D600ZK58P4A1RN4WHB21"
+OTHER_NAME = f"incidents/2023/{OTHER_ID}.yaml"
+BAD = merged("kind: nonsense\n")
+WARNED = merged("occurred: 2023-03-01\n")
+"""A wire with one warning and no error."""
+
+
+def quick(archive: Place, *arguments: str) -> Done:
+    """The command line inside this process: the same but for the last resort around it."""
+    command, *rest = arguments
+    result = CliRunner().invoke(cli, [command, "--archive", str(archive.root), *rest])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return subprocess.CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
+
+
+def assert_could_not_check(done: Done, *words: str) -> None:
+    """Status 2, nothing on standard output, and words that help on standard error."""
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert "Traceback" not in done.stderr
+    assert "\x1b" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+# ---------------------------------------------------------------- exit status
+
+
+def test_clean_is_0(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 file checked, nothing found\n", "")
+
+
+def test_an_empty_archive_is_clean(archive: Place) -> None:
+    assert archive.run("check").returncode == 0
+
+
+def test_findings_are_1_and_go_to_standard_output(archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    done = archive.run("check")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "error[unknown-value]" in done.stdout
+
+
+def test_a_warning_alone_is_0(archive: Place) -> None:
+    archive.put(BASE_NAME, WARNED)
+    done = archive.run("check")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "warning[unquoted-text]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "status"),
+    [
+        (BASE, "warning", 0),
+        (WARNED, "error", 0),
+        (WARNED, "warning", 1),
+        (WARNED, "never", 0),
+        (BAD, "error", 1),
+        (BAD, "warning", 1),
+        (BAD, "never", 0),
+    ],
+)
+def test_fail_on_decides_what_makes_the_status_1(text: str, level: str, status: int, archive: Place) -> None:
+    archive.put(BASE_NAME, text)
+    done = archive.run("check", "--fail-on", level)
+    assert done.returncode == status
+    assert ("nothing found" in done.stdout) == (text == BASE)
+
+
+def test_fail_on_never_does_not_make_what_could_not_be_read_a_success(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    assert_could_not_check(archive.run("check", "--fail-on", "never", "nowhere.yaml"), "nowhere.yaml")
+
+
+def test_outside_an_archive_is_2(tmp_path: Path) -> None:
+    assert_could_not_check(run_butfor(tmp_path, "check"), "butfor.toml", "--archive")
+    assert_could_not_check(run_butfor(tmp_path, "new"), "butfor.toml")
+    assert_could_not_check(run_butfor(tmp_path, "schema"), "butfor.toml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--frobnicate"], ["--frobnicate"]),
+        (["frobnicate"], ["frobnicate"]),
+        (["check", "--frobnicate"], ["--frobnicate"]),
+        (["check", "--format", "xml"], ["xml", "concise"]),
+        (["check", "--fail-on", "info"], ["info", "never"]),
+        (["check", "--color", "maybe"], ["maybe"]),
+        (["check", "--archive", "nowhere"], ["nowhere"]),
+        (["check", "--archive", "butfor.toml"], ["butfor.toml"]),
+        (["check", "--archive", "\x1b[31m"], ["--archive"]),
+        (["check", "--\x1b[31m"], ["option"]),
+        (["\x1b[31m"], ["command"]),
+        (["check", "--format", "\x1b[31m"], ["--format"]),
+        (["explain"], ["RULE"]),
+        (["new", "--date", "yesterday"], ["yesterday"]),
+        (["new", "--date", "\x1b[31m"], ["--date"]),
+        (["schema", "--frobnicate"], ["--frobnicate"]),
+        (["rules", "extra"], ["extra"]),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_2(arguments: list[str], words: list[str], archive: Place) -> None:
+    assert_could_not_check(archive.run(*arguments), *words)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("nowhere.yaml", ["nowhere.yaml"]),
+        ("incidents/nowhere", ["incidents/nowhere"]),
+        ("/etc/passwd", ["/etc/passwd", "outside"]),
+        ("..", ["outside"]),
+        ("../outside.yaml", ["outside"]),
+        ("incidents/../../outside.yaml", ["outside"]),
+        ("docs", ["incidents/"]),
+        ("docs/wire.yaml", ["incidents/"]),
+        ("schema/wire.schema.json", ["incidents/"]),
+        ("-", ["--stdin-filename"]),
+    ],
+)  # fmt: skip
+def test_a_path_that_is_no_wire_of_the_archive_is_2(
+    path: str, words: list[str], archive: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put("docs/wire.yaml", BASE)
+    archive.put("../outside.yaml", BASE)
+    monkeypatch.chdir(archive.root)
+    assert_could_not_check(quick(archive, "check", path), *words)
+    assert_could_not_check(quick(archive, "check", BASE_NAME, path), *words)
+
+
+@pytest.mark.parametrize("path", ["incidents/2020", "incidents/README.md", "incidents"])
+def test_a_path_without_a_wire_is_2(path: str, archive: Place) -> None:
+    (archive.root / "incidents/2020").mkdir()
+    archive.put("incidents/README.md", "# Wires\n")
+    done = archive.run("check", path)
+    assert done.returncode == 2
+    assert "nothing was checked" in done.stderr
+
+
+# ---------------------------------------------------------------- butfor.toml
+
+CONFIGS = [
+    ("a = ", ["butfor.toml"]),
+    ("[rules\n", ["butfor.toml", "line 1"]),
+    ("[rules]\na = 1\na = 2\n", ["butfor.toml"]),
+    ("\ufeff[rules]\n", ["butfor.toml"]),
+    ("a = " + "[" * 5000 + "\n", ["butfor.toml"]),
+    ("a = " + "9" * 5000 + "\n", ["butfor.toml"]),
+    ("# " + "x" * MAX_BYTES + "\n[rules]\nno-such-rule = 'off'\n", ["butfor.toml"]),
+    ("[rule]\n", ["`rule`", "`rules`"]),
+    ("[rationale]\nbulk_until = 2026-05-10\n", ["bulk_until", "bulk-until"]),
+    ("[paths]\nincident = 'x'\n", ["incident", "incidents"]),
+    ("[paths]\nincidents = '../x'\n", ["paths.incidents"]),
+    ("[paths]\nincidents = '/etc'\n", ["paths.incidents"]),
+    ("[paths]\nincidents = 'nowhere'\n", ["nowhere"]),
+    ("[paths]\nschema = 'nowhere'\n", ["nowhere"]),
+    ("rationale = 3\n", ["rationale"]),
+    ("[rationale]\nsimilar = 900\n", ["rationale.similar"]),
+    ("[rationale]\nsimilar = 'x'\n", ["rationale.similar"]),
+    ("[rationale]\nbulk-until = 'x'\n", ["rationale.bulk-until"]),
+    ("[rationale]\nbulk-wires = ['x']\n", ["bulk-wires"]),
+    ("[rules]\nsame-rational = 'off'\n", ["same-rational", "did you mean `same-rationale`"]),
+    ("[rules]\n'\\u001b[31m' = 'off'\n", ["butfor.toml"]),
+    ("[rules]\n\"\\u001b[31m\" = 'off'\n", ["butfor.toml"]),
+    ("[rules]\nsame-rationale = 'loud'\n", ["same-rationale", "loud", "warning"]),
+    ("[rules]\nsame-rationale = 1\n", ["same-rationale"]),
+    ("[rules]\nsame-rationale = true\n", ["same-rationale"]),
+    *((f"[rules]\n{rule.id} = '{level}'\n", [rule.id, "lowered"])
+      for rule in ALL_RULES[:1] for level in ("off", "warning")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), CONFIGS, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode()
+)
+def test_a_configuration_that_cant_be_used_is_2(text: str, words: list[str], archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put("butfor.toml", text)
+    done = quick(archive, "check")
+    assert_could_not_check(done, *words)
+
+
+def test_a_configuration_that_is_not_utf_8_is_2(archive: Place) -> None:
+    archive.put("butfor.toml", b"# caf\xe9\n")
+    assert_could_not_check(quick(archive, "check"), "butfor.toml")
+
+
+def test_no_fixed_rule_can_be_lowered(archive: Place) -> None:
+    from butfor.policy import PolicyError
+
+    for rule in ALL_RULES:
+        for level in ("off", "warning", "error"):
+            archive.put("butfor.toml", f"[rules]\n{rule.id} = '{level}'\n")
+            if rule.locked and level != "error":
+                with pytest.raises(PolicyError, match=rule.id):
+                    _ = archive.policy
+            else:
+                assert archive.policy.levels == {rule.id: level}
+
+
+@pytest.mark.parametrize(
+    ("level", "status", "output"),
+    [
+        ("off", 0, "1 file checked, nothing found\n"),
+        ("warning", 0, "warning[unknown-code]"),
+        ("error", 1, "error[unknown-code]"),
+    ],
+)
+def test_the_level_of_a_rule_is_the_archives_choice(level: str, status: int, output: str, archive: Place) -> None:
+    archive.put("butfor.toml", CONFIG + f'unknown-code = "{level}"\n')
+    archive.put(BASE_NAME, merged('codes: ["mit:9.9"]\n'))
+    done = archive.run("check")
+    assert done.returncode == status
+    assert output in done.stdout
+
+
+def test_a_warning_can_be_made_an_error(archive: Place) -> None:
+    archive.put("butfor.toml", CONFIG + 'unquoted-text = "error"\n')
+    archive.put(BASE_NAME, WARNED)
+    done = archive.run("check")
+    assert done.returncode == 1
+    assert "error[unquoted-text]" in done.stdout
+
+
+def test_another_folder_can_hold_the_wires(archive: Place) -> None:
+    archive.put("butfor.toml", CONFIG + '[paths]\nincidents = "wires"\n')
+    archive.put(BASE_NAME.replace("incidents", "wires"), BASE)
+    assert archive.run("check").stdout == "1 file checked, nothing found\n"
+
+
+# ---------------------------------------------------------------- policy files
+
+
+def insert_after(archive: Place, name: str, anchor: str, line: str) -> tuple[int, str]:
+    """Put a line after the first that holds ``anchor``; its number and what was there."""
+    path = archive.root / "schema" / name
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    index = next(number for number, text in enumerate(lines) if anchor in text)
+    lines.insert(index + 1, line + "\n")
+    path.write_text("".join(lines), encoding="utf-8")
+    return index + 2, lines[index]
+
+
+POLICY_FLAWS = [
+    ("codes.yaml", "id: M1", "      - {id: M8, lable: Nothing}", "lable", "unknown-field", "did you mean `label`"),
+    ("codes.yaml", "id: M1", "      - {id: M8, label: [a]}", "label", "wrong-type", "text"),
+    ("codes.yaml", "id: M1", "      - {label: Nothing}", "{", "missing-field", "`id`"),
+    ("codes.yaml", "id: M1", "      - {id: M8, label: null, retired: maybe}", "maybe", "wrong-type", "true or false"),
+    ("codes.yaml", "id: M1", "      - {id: M8, id: M9, label: null}", "id: M9", "duplicate-key", "`id`"),
+    ("codes.yaml", "schema: 1", "taxonomy: []", "taxonomy", "unknown-field", "`taxonomy`"),
+    ("codes.yaml", "id: M1", "      - {id: M8, label: @}", "@", "syntax-error", "@"),
+    ("severities.yaml", "levels:", "  - {id: S, definition: x, independent_sources: x1}", "x1", "wrong-type", "number"),
+    ("providers.yaml", "providers:", "  - {name: A, domains: [https://a.b]}", "https", "wrong-format", "a.b"),
+    ("evidence.yaml", "tiers:", "  - {id: x, label: x, definition: x, independent_sources: 99}", "99",
+    "unknown-value", "9"),
+    (
+        "evidence.yaml", "tiers:", "  - {id: x, label: x, definition: x, independent_sources: 1, verified_by: [luck]}",
+        "luck", "unknown-value", "corroboration",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "anchor", "line", "marker", "rule", "word"), POLICY_FLAWS)
+def test_a_policy_file_has_the_same_diagnostics_as_a_wire(
+    name: str, anchor: str, line: str, marker: str, rule: str, word: str, archive: Place
+) -> None:
+    archive.put(BASE_NAME, BASE)
+    number, _ = insert_after(archive, name, anchor, line)
+    done = quick(archive, "check")
+    assert_could_not_check(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
+
+
+@pytest.mark.parametrize(
+    ("name", "anchor", "line"),
+    [
+        ("codes.yaml", "id: M2", "      - {id: M1, label: null}"),
+        ("codes.yaml", "id: M2", "      - {id: M8, label: null, retired: true, replaced_by: [M99]}"),
+        ("severities.yaml", "levels:", "  - {id: SEV-1, definition: x}"),
+        ("providers.yaml", "providers:", "  - {name: OpenAI}"),
+        ("providers.yaml", "providers:", "  - {name: Acme, aliases: [OpenAI]}"),
+        ("evidence.yaml", "tiers:", "  - {id: standard, label: x, definition: x, independent_sources: 1}"),
+    ],
+)
+def test_the_same_name_twice_in_a_policy_file_is_shown_where_it_stands(
+    name: str, anchor: str, line: str, archive: Place
+) -> None:
+    archive.put(BASE_NAME, BASE)
+    insert_after(archive, name, anchor, line)
+    done = quick(archive, "check")
+    assert_could_not_check(done)
+    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stderr), done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "# nothing\n", "[]\n", "text\n", "schema: 1\n", "\x00", "a: *b\n", "{}\n", "schema: 1\ntaxonomies: []\n"],
+)
+def test_a_policy_file_that_says_nothing_is_2(text: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put("schema/codes.yaml", text)
+    done = quick(archive, "check")
+    assert_could_not_check(done, "schema/codes.yaml:")
+    assert "butfor new" not in done.stderr, "that starts a wire, not a policy file"
+    assert "a wire must be" not in done.stderr
+
+
+def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
+    for name in ("codes.yaml", "severities.yaml", "providers.yaml", "evidence.yaml"):
+        whole = (archive.root / "schema" / name).read_bytes()
+        (archive.root / "schema" / name).unlink()
+        assert_could_not_check(quick(archive, "check"), f"schema/{name}")
+        (archive.root / "schema" / name).write_bytes(whole)
+
+
+def test_findings_in_several_policy_files_are_shown_at_once(archive: Place) -> None:
+    insert_after(archive, "codes.yaml", "id: M1", "      - {id: M8, lable: Nothing}")
+    insert_after(archive, "providers.yaml", "providers:", "  - {nam: Acme}")
+    assert_could_not_check(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
+
+
+# ---------------------------------------------------------------- paths
+
+
+def put_two(archive: Place) -> None:
+    """Two wires with one rationale; the finding is on the one that was published later."""
+    archive.put(BASE_NAME, BASE)
+    archive.put(OTHER_NAME, merged(f'id: {OTHER_ID}\npublished: "2026-06-02T09:00:00Z"\n'))
+
+
+def findings(done: Done) -> list[tuple[str, str]]:
+    report: Any = json.loads(done.stdout)
+    return [(finding["file"], finding["rule"]) for finding in report["findings"]]
+
+
+def test_a_single_path_is_compared_with_all_wires(archive: Place) -> None:
+    put_two(archive)
+    assert findings(archive.run("check", "--format", "json", OTHER_NAME)) == [(OTHER_NAME, "same-rationale")]
+
+
+def test_findings_are_shown_for_the_paths_only(archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\nharm: nonsense\nrationale: {{}}\n"))
+    assert {file for file, _ in findings(archive.run("check", "--format", "json", BASE_NAME))} == {BASE_NAME}
+    assert {file for file, _ in findings(archive.run("check", "--format", "json"))} == {BASE_NAME, OTHER_NAME}
+    both = archive.run("check", "--format", "json", BASE_NAME, OTHER_NAME, BASE_NAME, "incidents")
+    assert both.stdout == archive.run("check", "--format", "json").stdout
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "incidents",
+        "incidents/",
+        "./incidents/2023",
+        "incidents/2023/",
+        ".",
+        "incidents/../incidents",
+        "incidents/2023/..",
+    ],
+)
+def test_a_folder_stands_for_its_wires(path: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    assert findings(archive.run("check", "--format", "json", path)) == [(BASE_NAME, "unknown-value")]
+
+
+def test_paths_are_relative_to_where_one_stands(archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    folder = archive.root / "incidents/2023"
+    for path in (Path(BASE_NAME).name, ".", str(archive.root / BASE_NAME), "..", f"../2023/{Path(BASE_NAME).name}"):
+        assert findings(run_butfor(folder, "check", "--format", "json", path)) == [(BASE_NAME, "unknown-value")]
+    assert findings(run_butfor(folder, "check", "--format", "json")) == [(BASE_NAME, "unknown-value")]
+
+
+def test_the_archive_can_be_named(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, BAD)
+    for where in ("archive", "archive/incidents", str(archive.root)):
+        done = run_butfor(tmp_path, "check", "--format", "json", "--archive", where)
+        assert findings(done) == [(BASE_NAME, "unknown-value")]
+
+
+def test_the_archive_can_be_reached_by_a_link(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, BAD)
+    (tmp_path / "link").symlink_to(archive.root)
+    done = run_butfor(tmp_path, "check", "--format", "json", "--archive", "link", f"link/{BASE_NAME}")
+    assert findings(done) == [(BASE_NAME, "unknown-value")]
+
+
+@pytest.mark.parametrize("path", ["butfor.toml", "schema", "schema/codes.yaml", "schema/evidence.yaml"])
+def test_a_policy_file_as_path_checks_everything(path: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\nharm: nonsense\n"))
+    for paths in ((path,), (BASE_NAME, path)):
+        assert (
+            archive.run("check", "--format", "json", *paths).stdout == archive.run("check", "--format", "json").stdout
+        )
+
+
+# ---------------------------------------------------------------- standard input
+
+
+def test_standard_input_stands_for_a_file(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("check", "-", "--stdin-filename", BASE_NAME, "--format", "json", stdin=BAD.encode())
+    assert findings(done) == [(BASE_NAME, "unknown-value")]
+    assert (archive.root / BASE_NAME).read_text(encoding="utf-8") == BASE
+    archive.put(BASE_NAME, BAD)
+    assert archive.run("check", "-", "--stdin-filename", BASE_NAME, stdin=BASE.encode()).returncode == 0
+
+
+def test_standard_input_can_stand_for_a_file_that_is_not_there_yet(archive: Place) -> None:
+    done = archive.run("check", "-", "--stdin-filename", BASE_NAME, stdin=BASE.encode())
+    assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n")
+    name = str(archive.root / BASE_NAME)
+    assert archive.run("check", "-", "--stdin-filename", name, stdin=BASE.encode()).returncode == 0
+
+
+def test_standard_input_is_compared_with_all_wires(archive: Place) -> None:
+    put_two(archive)
+    text = (archive.root / OTHER_NAME).read_bytes()
+    (archive.root / OTHER_NAME).unlink()
+    done = archive.run("check", "-", "--stdin-filename", OTHER_NAME, "--format", "json", stdin=text)
+    assert findings(done) == [(OTHER_NAME, "same-rationale")]
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (b"", "empty-file"),
+        (b"\xff\xfe", "bad-encoding"),
+        (b"\x00", "control-character"),
+        (b"#" * (MAX_BYTES + 1), "too-large"),
+        (b"[" * 100_000, "too-deep"),
+    ],
+)
+def test_hostile_standard_input_is_a_finding(data: bytes, rule: str, archive: Place) -> None:
+    done = archive.run("check", "-", "--stdin-filename", BASE_NAME, "--format", "json", stdin=data)
+    assert done.returncode == 1
+    assert findings(done) == [(BASE_NAME, rule)]
+
+
+@pytest.mark.parametrize("name", ["../x.yaml", "/etc/passwd", "x.yaml", "docs/x.yaml", "incidents", "", ".", "schema"])
+def test_standard_input_must_stand_for_a_wire(name: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    assert_could_not_check(archive.run("check", "-", "--stdin-filename", name, stdin=BASE.encode()))
+
+
+@pytest.mark.parametrize("name", ["schema/codes.yaml", "butfor.toml"])
+def test_a_policy_file_on_standard_input_is_never_passed_unread(name: str, archive: Place) -> None:
+    """Either it is judged as what it stands for, or it is refused; it is no wire and not clean by default."""
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("check", "-", "--stdin-filename", name, stdin=b"nonsense: [1\n")
+    assert done.returncode == 2, done.stdout
+
+
+def test_a_name_for_standard_input_that_is_not_read_is_an_error(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    assert_could_not_check(archive.run("check", "--stdin-filename", BASE_NAME, stdin=BAD.encode()))
+
+
+# ---------------------------------------------------------------- colour, encoding, signals, pipes
+
+
+@pytest.mark.parametrize(
+    ("option", "environment", "coloured"),
+    [
+        (None, {}, False),
+        (None, {"FORCE_COLOR": "1"}, True),
+        (None, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (None, {"NO_COLOR": "", "FORCE_COLOR": "1"}, True),
+        ("auto", {}, False),
+        ("always", {}, True),
+        ("always", {"NO_COLOR": "1"}, True),
+        ("never", {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour(option: str | None, environment: dict[str, str], coloured: bool, archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    done = archive.run("check", *(["--color", option] if option else []), **environment)
+    assert ("\x1b[" in done.stdout) == coloured
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    assert plain == archive.run("check").stdout
+
+
+@pytest.mark.parametrize("shape", ["json", "github"])
+def test_formats_for_programs_have_no_colour(shape: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    assert "\x1b" not in archive.run("check", "--format", shape, "--color", "always").stdout
+
+
+def test_an_ascii_terminal_gets_every_finding(archive: Place) -> None:
+    archive.put(
+        "incidents/2023/漢字é😀.yaml", merged('title: 漢\nsystems: ["\u202e漢字é", "漢字é\u202e"]\nkind: "é"\n')
+    )
+    for shape in ("text", "concise", "json", "github"):
+        done = archive.run("check", "--format", shape, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+        assert done.returncode == 1, done.stderr
+        assert done.stderr == ""
+        assert "unknown-value" in done.stdout
+    for arguments in (["explain", "é"], ["check", "é"], ["new", "--title", "漢字"], ["schema"], ["rules"]):
+        done = archive.run(*arguments, PYTHONIOENCODING="ascii")
+        assert done.returncode in (0, 2), done.stderr
+        assert "bug in butfor" not in done.stderr
+
+
+def start(archive: Place, *arguments: str, **how: Any) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "butfor", *arguments], cwd=archive.root, **how)
+
+
+def test_an_interrupt_is_130(archive: Place) -> None:
+    process = start(archive, "check", "-", "--stdin-filename", BASE_NAME,
+                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    assert process.stdin is not None
+    process.stdin.write(b"#" * (MAX_BYTES - 1000))  # more than a pipe holds: once written, butfor is reading
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert output == b""
+    assert errors.decode().strip() == "interrupted"
+
+
+def test_an_interrupt_ends_the_check_of_a_large_archive(archive: Place) -> None:
+    """Many wires, judged by several processes: none of them stays, and none prints a traceback."""
+    for number in range(3000):
+        archive.put(f"incidents/2023/{number:05}.yaml", BAD)
+    process = start(
+        archive, "check", "--format", "concise",
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    helpers = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    try:
+        while process.poll() is None and not helpers.read_text():
+            pass  # until the first helper is there
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=20)
+        assert b"Traceback" not in errors
+        assert (process.returncode, output) == (130, b""), errors
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def test_a_reader_that_goes_away_early_sees_no_traceback(archive: Place) -> None:
+    for number in range(150):
+        archive.put(f"incidents/2023/{number:05}.yaml", BAD + 'title: ""\nsystems: []\n')
+    process = start(archive, "check", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith(b"error[")
+    process.stdout.close()
+    errors = process.stderr.read()
+    assert process.wait(timeout=60) not in (0, 3)
+    assert errors == b""
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["rules"], ["explain", "too-few-sources"], ["schema"], ["--help"]])
+def test_a_reader_that_was_never_there_sees_no_traceback(arguments: list[str], archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start(archive, *arguments, stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    errors = process.communicate(timeout=60)[1]
+    assert errors == b""
+    assert process.returncode in (1, 2)
+
+
+def test_a_clean_archive_whose_report_nobody_reads_is_not_reported_as_findings(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start(archive, "check", stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    process.communicate(timeout=60)
+    assert process.returncode == 2
+
+
+def test_a_full_disk_is_not_a_success(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    if not Path("/dev/full").exists():
+        return
+    with Path("/dev/full").open("wb") as full:
+        process = start(archive, "check", stdout=full, stderr=subprocess.PIPE)
+        errors = process.communicate(timeout=60)[1]
+    assert process.returncode not in (0, 1)
+    assert b"Traceback" not in errors
+
+
+def test_a_closed_standard_output_is_no_traceback(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m butfor check >&-'],
+        cwd=archive.root, stderr=subprocess.PIPE, timeout=60, check=False,
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr
+
+
+# ---------------------------------------------------------------- explain, rules
+
+
+@pytest.mark.parametrize("name", ["too-few-sources", "[too-few-sources]", "TOO-FEW-SOURCES", " too-few-sources "])
+def test_explain_says_what_why_and_how_to_repair(name: str, archive: Place) -> None:
+    done = archive.run("explain", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("too-few-sources (error")
+    for label in ("What", "Why", "Rests on", "Repair", "Refused", "Passes"):
+        assert f"\n{label}\n" in done.stdout
+
+
+def test_explain_needs_no_archive_and_fits_80_columns(tmp_path: Path) -> None:
+    assert run_butfor(tmp_path, "explain", "same-rationale").returncode == 0
+    for rule in ALL_RULES:
+        result = CliRunner().invoke(cli, ["explain", rule.id])
+        assert result.exit_code == 0
+        prose = result.output.partition("\nRefused\n")[0].partition("\nPasses\n")[0]
+        assert all(len(line) <= 80 or " " not in line.strip() for line in prose.splitlines()), rule.id
+        assert rule.good.splitlines()[0] in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("too-few-source", "too-few-sources"),
+        ("duplicate_key", "duplicate-key"),
+        ("yaml_aliases", "yaml-alias"),
+        ("qqqqqqqq", None),
+        ("", None),
+        ("\x1b[31m", None),
+    ],
+)
+def test_explain_of_an_unknown_rule_suggests(name: str, suggestion: str | None, archive: Place) -> None:
+    done = archive.run("explain", name)
+    assert_could_not_check(done, f"did you mean `{suggestion}`" if suggestion else "`butfor rules` lists them all")
+    assert done.stderr.count("\n") == 1
+
+
+def test_rules_lists_every_rule(tmp_path: Path) -> None:
+    done = run_butfor(tmp_path, "rules")
+    assert (done.returncode, done.stderr) == (0, "")
+    for rule in ALL_RULES:
+        assert re.search(rf"^  {rule.id} +{rule.level} ", done.stdout, re.MULTILINE)
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_rules_as_json(tmp_path: Path) -> None:
+    done = run_butfor(tmp_path, "rules", "--format", "json")
+    rows: Any = json.loads(done.stdout)
+    assert [(row["id"], row["family"], row["level"], row["locked"]) for row in rows] == [
+        (rule.id, rule.family, rule.level, rule.locked) for rule in ALL_RULES
+    ]
+    assert all(row["what"] for row in rows)
+
+
+def test_help_names_every_command_and_status(tmp_path: Path) -> None:
+    for arguments in (["--help"], ["-h"]):
+        done = run_butfor(tmp_path, *arguments)
+        assert done.returncode == 0
+        for word in ("check", "explain", "new", "rules", "schema", "130"):
+            assert word in done.stdout
+    assert re.fullmatch(r"butfor, version \d+\.\d+\.\d+\n", run_butfor(tmp_path, "--version").stdout)
+
+
+# ---------------------------------------------------------------- schema
+
+
+def test_schema_prints_the_schema_of_wires(archive: Place) -> None:
+    done = archive.run("schema")
+    assert (done.returncode, done.stderr) == (0, "")
+    schema: Any = json.loads(done.stdout)
+    assert schema["$schema"].startswith("http://json-schema.org/draft-07/schema")
+    assert "mit:3.1" in schema["properties"]["codes"]["items"]["enum"]
+
+
+def test_schemas_go_stale_with_the_vocabulary_and_are_written_anew(archive: Place) -> None:
+    archive.run("schema", "--write")
+    done = archive.run("schema", "--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    insert_after(archive, "codes.yaml", "id: M1", "      - {id: M8, label: New code}")
+    done = archive.run("schema", "--check")
+    assert done.returncode == 1
+    assert done.stdout == "stale: schema/wire.schema.json\n"
+    assert "butfor schema --write" in done.stderr
+    assert archive.run("schema", "--write").stdout == "wrote schema/wire.schema.json\n"
+    assert archive.run("schema", "--check").returncode == 0
+    assert "M8" in (archive.root / "schema/wire.schema.json").read_text(encoding="utf-8")
+    assert archive.run("schema", "--write").stdout == "", "nothing to do the second time"
+
+
+def test_a_missing_or_edited_schema_is_stale(archive: Place) -> None:
+    archive.run("schema", "--write")
+    (archive.root / "schema/codes.schema.json").unlink()
+    archive.put("schema/evidence.schema.json", "{}\n")
+    done = archive.run("schema", "--check")
+    assert done.returncode == 1
+    assert done.stdout == "stale: schema/codes.schema.json\nstale: schema/evidence.schema.json\n"
+
+
+def test_a_schema_that_cant_be_written_is_2(archive: Place) -> None:
+    archive.run("schema", "--write")
+    (archive.root / "schema/wire.schema.json").unlink()
+    (archive.root / "schema/wire.schema.json").mkdir()
+    assert archive.run("schema", "--check").returncode in (1, 2)
+    assert_could_not_check(archive.run("schema", "--write"), "wire.schema.json")
+    assert not list((archive.root / "schema").glob(".butfor-*"))
+
+
+def test_the_schemas_of_this_repository_are_up_to_date() -> None:
+    done = run_butfor(REPOSITORY, "schema", "--check")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+# ---------------------------------------------------------------- new
+
+
+def new(archive: Place, *arguments: str) -> Path:
+    done = quick(archive, "new", *arguments)
+    assert (done.returncode, done.stderr) == (0, ""), done
+    path = archive.root / done.stdout.removesuffix("\n")
+    assert path.is_file()
+    return path
+
+
+@pytest.mark.parametrize(
+    "title", ['x"\nstatus: retracted\nkind: "', "\x1b[31m", "漢字 e\u0301", os.fsdecode(b"\xff")], ids=ascii
+)
+def test_new_as_a_process(title: str, archive: Place) -> None:
+    done = archive.run("new", "--date", "2023-06-22", "--title", title)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.fullmatch(r"incidents/2023/01H3G6D600[0-9A-Z]{16}\.yaml\n", done.stdout)
+    assert (archive.root / done.stdout.strip()).read_text(encoding="utf-8").count("\nstatus:") == 1
+
+
+def data_of(path: Path) -> Any:
+    document = parse(Source(path.name, path.read_bytes()))
+    assert document.problems == []
+    return document.data
+
+
+@pytest.mark.parametrize("day", ["2023-06-22", "1999-12-31", "1970-01-01", "2024-02-29"])
+def test_new_puts_a_wire_at_its_right_place(day: str, archive: Place) -> None:
+    path = new(archive, "--date", day)
+    data = data_of(path)
+    assert path.relative_to(archive.root).as_posix() == f"incidents/{day[:4]}/{data['id']}.yaml"
+    assert ulid_day(data["id"]).isoformat() == day
+    assert data["sources"][0]["published"] == day
+    assert re.match(
+        r"# yaml-language-server: \$schema=\.\./\.\./schema/wire\.schema\.json\n", path.read_text(encoding="utf-8")
+    )
+
+
+def test_new_takes_a_time_too(archive: Place) -> None:
+    assert ulid_day(data_of(new(archive, "--date", "2023-06-22T23:59:59Z"))["id"]).isoformat() == "2023-06-22"
+
+
+def test_new_without_a_date_is_of_today(archive: Place) -> None:
+    before = datetime.now(UTC).date()
+    day = ulid_day(data_of(new(archive))["id"])
+    assert before <= day <= datetime.now(UTC).date()
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--date", "2023-06-22"), ("--date", "2023-06-22", "--title", "ChatGPT invented case law")]
+)
+def test_a_new_wire_is_refused_for_its_placeholders_only(arguments: tuple[str, ...], archive: Place) -> None:
+    path = new(archive, *arguments)
+    done = quick(archive, "check", "--format", "json", str(path))
+    assert done.returncode == 1
+    rules = [rule for _, rule in findings(done)]
+    assert set(rules) == {"placeholder"}
+    left = re.findall(r"^[^#\n]*\bTODO\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(rules) == len(left), "every TODO is found, and nothing else"
+
+
+def test_a_new_wire_passes_once_it_is_filled_in(archive: Place) -> None:
+    path = new(archive, "--date", "2023-06-22", "--title", "ChatGPT invented case law that lawyers filed")
+    text = path.read_text(encoding="utf-8")
+    for key, value in {
+        "kind": "hallucination", "harm": "actual", "severity": "SEV-3", "codes": "[mit:3.1]", "providers": "[OpenAI]",
+        "systems": "[ChatGPT]", "occurred": '"2023-03"', "verified_by": "corroboration", "by": "A. Editor",
+        "text": "Without ChatGPT there would have been no invented case.",
+    }.items():  # fmt: skip
+        text = re.sub(rf'^( *{key}:) \[?"?TODO"?\]?', rf"\1 {value}", text, count=1, flags=re.MULTILINE)
+    for number, kind in ((1, "court"), (2, "news")):
+        for key, value in {
+            "url": f"https://site{number}.example/a",
+            "publisher": f"Publisher {number}",
+            "kind": kind,
+            "title": "T",
+        }.items():
+            text = re.sub(rf"^(    {key}:) TODO", rf"\1 {value}", text, count=1, flags=re.MULTILINE)
+    text = text.replace("body: |\n  TODO", "body: |\n  Two lawyers filed invented opinions [S1][S2].")
+    path.write_text(text, encoding="utf-8")
+    done = quick(archive, "check")
+    assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n")
+
+
+def test_new_refuses_the_future_and_what_no_id_can_carry(archive: Place) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    for day in (tomorrow, "2999-01-01", "1969-12-31", "0001-01-01"):
+        assert_could_not_check(quick(archive, "new", "--date", day), day)
+    assert list((archive.root / "incidents").iterdir()) == []
+
+
+TITLES = [
+    'x"\nstatus: retracted\nkind: "', "x\nschema: 2", "a: b", "- a", "# c", "'", '"', "\\", '\\"', "\\n",
+    "{title}", "{0}", "%s", "&a", "*a",
+    "!!str x", "@x", "`x`", "|", ">", "~", "null", "no", "12", "[a", "{a", "", " ", "\t", "---", "...",
+    "漢字😀 e\u0301", "\u202eabc",
+    "a\u2028b", "a\x85b", "x" * 5000,
+]  # fmt: skip
+CONTROL_TITLES = ["\x1b[31m", "\r", "\x07", "\x7f", "\ufeff", "\uffff", os.fsdecode(b"\xff")]
+
+
+@pytest.mark.parametrize("title", [*TITLES, *CONTROL_TITLES], ids=ascii)
+def test_a_hostile_title_stays_on_its_line(title: str, archive: Place) -> None:
+    path = new(archive, "--date", "2023-06-22", "--title", title)
+    text = path.read_text(encoding="utf-8")
+    plain = new(archive, "--date", "2023-06-22").read_text(encoding="utf-8")
+    shape = re.compile(r"^(title: ).*$|^(id: ).*$|^(published: ).*$|check incidents/.*`", re.MULTILINE)
+    assert shape.sub("", text) == shape.sub("", plain)
+    if title in TITLES and not re.search("[\u2028\x85]", title):
+        assert data_of(path)["title"] == title
+    assert quick(archive, "check", str(path)).returncode == 1
+
+
+def test_new_never_overwrites(tmp_path: Path, archive: Place) -> None:
+    paths = {new(archive, "--date", "2023-06-22") for _ in range(3)}
+    assert len(paths) == 3
+    for there in (tmp_path / "file", tmp_path / "dangling"):
+        if there.name == "file":
+            there.write_bytes(b"mine")
+        else:
+            there.symlink_to("nowhere")
+        with pytest.raises(FileExistsError):
+            write(there, b"yours", new=True)
+    assert (tmp_path / "file").read_bytes() == b"mine"
+    assert (tmp_path / "dangling").is_symlink()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "dangling", "file"]
+
+
+def test_writing_replaces_whole_files_and_keeps_their_mode(tmp_path: Path) -> None:
+    path = tmp_path / "deep/file"
+    write(path, b"one")
+    path.chmod(0o640)
+    write(path, b"two")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"two", 0o640)
+    assert [item.name for item in path.parent.iterdir()] == ["file"]
+
+
+def test_new_where_no_folder_can_be_made_is_2(archive: Place) -> None:
+    archive.put("incidents/2023", "a file")
+    assert_could_not_check(archive.run("new", "--date", "2023-06-22"), "incidents/2023")
+
+
+def test_new_from_elsewhere_says_where_the_file_is(archive: Place, tmp_path: Path) -> None:
+    done = run_butfor(tmp_path, "new", "--archive", "archive", "--date", "2023-06-22")
+    assert Path(tmp_path / done.stdout.strip()).is_file()
+    done = run_butfor(archive.root / "schema", "new", "--date", "2023-06-22")
+    assert (archive.root / "schema" / done.stdout.strip()).is_file()
+
+
+# ---------------------------------------------------------------- as a program
+
+
+def test_it_runs_straight_from_a_checkout(archive: Place) -> None:
+    archive.put(BASE_NAME, BAD)
+    done = subprocess.run(
+        [sys.executable, str(REPOSITORY / "src/butfor"), "check", "--format", "json"],
+        cwd=archive.root, capture_output=True, timeout=60, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "")
+    assert findings(done) == [(BASE_NAME, "unknown-value")]
+
+
+def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) -> None:
+    """Above some number of wires several processes share the work; nobody can tell from the report."""
+    for number in range(240):
+        archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else merged("severity: SEV-9\n"))
+    many = json.loads(archive.run("check", "--format", "json").stdout)
+    for number in range(40, 240):
+        (archive.root / f"incidents/2023/{number:05}.yaml").unlink()
+    few = json.loads(archive.run("check", "--format", "json").stdout)
+    assert many["summary"]["checked"] == 240
+    same = [finding for finding in many["findings"] if finding["file"] <= "incidents/2023/00039.yaml"]
+    assert same == few["findings"]
+    files = [finding["file"] for finding in many["findings"]]
+    assert files == sorted(files)
