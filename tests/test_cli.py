@@ -810,7 +810,6 @@ def test_a_new_wire_passes_once_it_is_filled_in(archive: Place) -> None:
     for key, value in {
         "kind": "hallucination", "harm": "actual", "severity": "SEV-3", "codes": "[mit:3.1]", "providers": "[OpenAI]",
         "systems": "[ChatGPT]", "occurred": '"2023-03"', "verified_by": "corroboration", "by": "A. Editor",
-        "text": "Without ChatGPT there would have been no invented case.",
     }.items():  # fmt: skip
         text = re.sub(rf'^( *{key}:) \[?"?TODO"?\]?', rf"\1 {value}", text, count=1, flags=re.MULTILINE)
     for number, kind in ((1, "court"), (2, "news")):
@@ -820,7 +819,8 @@ def test_a_new_wire_passes_once_it_is_filled_in(archive: Place) -> None:
             "kind": kind,
             "title": "T",
         }.items():
-            text = re.sub(rf"^(    {key}:) TODO", rf"\1 {value}", text, count=1, flags=re.MULTILINE)
+            text = re.sub(rf'^(    {key}:) "?TODO"?', rf"\1 {value}", text, count=1, flags=re.MULTILINE)
+    text = text.replace("text: >-\n    TODO", "text: >-\n    Without ChatGPT no case would have been invented.")
     text = text.replace("body: |\n  TODO", "body: |\n  Two lawyers filed invented opinions [S1][S2].")
     path.write_text(text, encoding="utf-8")
     done = quick(archive, "check")

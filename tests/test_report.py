@@ -113,7 +113,7 @@ error[duplicate-key]: key `severity` stands twice
         things.
   help: delete one of the two
 
-warning[unquoted-text]: `2023-03-01` is text here, but other readers see no text
+warning[unquoted-text]: `2023-03-01` is no text to some programs, but a date
   --> incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml:13:11
    |
 13 | occurred: 2023-03-01
@@ -515,7 +515,7 @@ def test_concise_is_one_line_for_each_finding(archive: Place) -> None:
     archive.put(BASE_NAME, merged("kind: nonsense\noccurred: 2023-03-01\n"))
     assert archive.run("check", "--format", "concise").stdout == (
         f"{BASE_NAME}:6:7: error[unknown-value] `nonsense` is not a value of `kind`\n"
-        f"{BASE_NAME}:12:11: warning[unquoted-text] `2023-03-01` is text here, but other readers see no text\n"
+        f"{BASE_NAME}:12:11: warning[unquoted-text] `2023-03-01` is no text to some programs, but a date\n"
         "1 file checked: 1 error, 1 warning\n"
     )
 

@@ -115,13 +115,15 @@ class Problem:
 @dataclass(slots=True)
 class Document:
     """A parsed source. ``data`` is None where nothing could be read; ``broken`` says that it can't be
-    trusted whole, ``plain`` where it holds `Plain` scalars."""
+    trusted whole, ``plain`` where it holds `Plain` scalars, ``folded_body`` that lines of the
+    body run together, so that a line break is where its author left a line blank."""
 
     source: Source
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     broken: bool = False
     plain: list[Path] = field(default_factory=list)
+    folded_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,8 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                 if style == '"' and _CONTROL.search(value):
                     stop("control-character", event, _first_control(value))
                     return
+                if key == "body" and style != "|" and len(stack) == 1:
+                    document.folded_body = True
                 if waits_for_key:
                     if not style and value in ("", "<<"):
                         stop("yaml-alias" if value else "not-json", event, value)

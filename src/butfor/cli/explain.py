@@ -19,7 +19,7 @@ def command(rule: str) -> None:
     """Say what RULE finds, why, and how to repair it."""
     name = rule.strip().strip("[]").lower()
     if name not in RULES:
-        guess = closest(name, RULES)
+        guess = closest(name, RULES) or next((known for known in RULES if len(name) > 3 and name in known), None)
         hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
         fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
     for line in _lines(RULES[name], width(sys.stdout)):

@@ -17,18 +17,21 @@ from butfor.scaffold.wire import new_wire
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"]),
-    help="When the first source was published (YYYY-MM-DD, or with the time in UTC); the id carries it. Default: now.",
+    help="When the first source was published, YYYY-MM-DD; the id carries it. Default: now.",
 )
 @click.option("--title", default="TODO", help="Title of the wire.")
-def command(archive: Path | None, day: datetime.datetime | None, title: str) -> None:
+def command(archive: Path | None, day: str | None, title: str) -> None:
     """Start a wire: an id, the file at its right place, every field to fill in.
 
     Each TODO in it is refused by `butfor check` until it is replaced.
     """
     root, policy = open_archive(archive)
     now = datetime.datetime.now(datetime.UTC)
-    moment = day.replace(tzinfo=datetime.UTC) if day else now
+    try:
+        moment = datetime.datetime.fromisoformat(day) if day else now
+        moment = moment.replace(tzinfo=moment.tzinfo or datetime.UTC)
+    except ValueError:
+        fail(f"--date {day}: write YYYY-MM-DD, such as 2024-02-14, or with the time 2024-02-14T09:30:00Z")
     if moment > now:
         fail(f"--date {moment.date()} is in the future; it is the date of a source")
     if moment.year < 1970:

@@ -1,6 +1,7 @@
 """``butfor rules``"""
 
 import json
+import textwrap
 
 import click
 
@@ -24,7 +25,7 @@ def command(format_: str) -> None:
         if rule.family != family:
             family = rule.family
             click.echo(f"{'' if rule is ALL_RULES[0] else chr(10)}{family}")
-        what = rule.what.replace("\n", " ")
-        room = 80 - width - 13
-        click.echo(f"  {rule.id:<{width}}  {rule.level:<7}  {what if len(what) <= room else what[: room - 3] + '...'}")
+        head = f"  {rule.id:<{width}}  {rule.level:<7}  "
+        for line in textwrap.wrap(rule.what, 80, initial_indent=head, subsequent_indent=" " * len(head)):
+            click.echo(line)
     click.echo("\n`butfor explain RULE` says more of each.")

@@ -7,7 +7,7 @@ from butfor.text import quoted
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
-# Replace every TODO, then run `butfor check {path}`.
+# Replace every TODO, then run `butfor check {path}`. Keep the quotes: a text in quotes can hold anything.
 schema: 1
 id: {id}
 title: {title}
@@ -15,32 +15,36 @@ status: published
 kind: TODO          # {kinds}
 harm: TODO          # actual, or near (then add external_factor: what prevented it)
 severity: TODO      # {severities}; see schema/severities.yaml
-codes: [TODO]       # see schema/codes.yaml, such as "mit:3.1"
-providers: [TODO]   # see schema/providers.yaml; unknown, alone, where no source names one
-systems: [TODO]     # the products or models, or delete the line
-occurred: {occurred}  # YYYY, YYYY-MM or YYYY-MM-DD, as precisely as it is known
+codes: ["TODO"]     # see schema/codes.yaml, such as "mit:3.1"
+providers: ["TODO"] # see schema/providers.yaml; unknown, alone, where no source names one
+systems: ["TODO"]   # the products or models, or delete the line
+occurred: "TODO"    # YYYY, YYYY-MM or YYYY-MM-DD, as precisely as it is known
 published: "{published}"
 tier: standard      # {tiers}; see schema/evidence.yaml
 verified_by: TODO   # corroboration, primary-source or reproduction
 sources:
+  # kind: {source_kinds}
+  # title: as printed at the source; "unknown" where it was not seen
   - id: S1
-    url: TODO
-    publisher: TODO
-    kind: TODO      # {source_kinds}
-    title: TODO     # as printed there; unknown where it was not seen
-    published: {source_date}
-  - id: S2          # somebody who reports it on their own; add `origin: S1` if it retells S1
-    url: TODO
-    publisher: TODO
+    url: "TODO"
+    publisher: "TODO"
     kind: TODO
-    title: TODO
+    title: "TODO"
+    published: {source_date}
+  # somebody who reports it on their own; add `origin: S1` if it retells S1
+  - id: S2
+    url: "TODO"
+    publisher: "TODO"
+    kind: TODO
+    title: "TODO"
 body: |
   TODO
 rationale:
   # Without the system, what would have happened, and what would not? Name the system.
-  text: TODO
+  text: >-
+    TODO
   basis: editor
-  by: TODO
+  by: "TODO"
   date: "{today}"
   guide: v1
 """
@@ -61,7 +65,6 @@ def new_wire(
         severities=", ".join(policy.severities),
         tiers=", ".join(policy.tiers),
         source_kinds=", ".join(choices(SourceKind)),
-        occurred=quoted("TODO"),
         published=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         source_date=quoted(day or "TODO"),
         today=now.date().isoformat(),

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot, dotted
+from butfor.model.judge import Flaw
+from butfor.model.wire import choices
 from butfor.rules.base import Rule
 from butfor.rules.shape import flaws, meaning
-from butfor.text import shown
+from butfor.text import listed, shown
 
 
 def check(entry: Entry) -> Iterator[Hit]:
@@ -14,10 +16,25 @@ def check(entry: Entry) -> Iterator[Hit]:
         yield Hit(
             Spot(flaw.path, excerpt=flaw.got),
             f"`{dotted(flaw.path)}` still holds the placeholder {shown(flaw.got, 20)}",
-            "replace it with what the sources say",
+            _help(flaw),
             meaning(flaw),
         )
 
+
+def _help(flaw: Flaw) -> str:
+    key = next(str(step) for step in reversed(flaw.path) if isinstance(step, str))
+    if flaw.field and (values := choices(flaw.field.annotation)):
+        return f"write one of {listed(f'`{value}`' for value in values)}"
+    if key in _FILES:
+        return f"use what `schema/{_FILES[key]}.yaml` lists"
+    if key == "by":
+        return "write the name of the person"
+    if key == "text":
+        return "say what would have been without the system: `Without ..., ... would not have ...`"
+    return "replace it with what the sources say"
+
+
+_FILES = {"codes": "codes", "providers": "providers", "severity": "severities", "tier": "evidence"}
 
 RULE = Rule(
     id="placeholder",

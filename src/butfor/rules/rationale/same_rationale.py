@@ -1,6 +1,5 @@
 """A rationale that another wire has too."""
 
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,7 +9,6 @@ from butfor.policy import Policy
 from butfor.rules.base import Rule
 from butfor.text import folded
 
-_WORDS = 3  # words in a piece
 _SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
 _RAREST = 12  # pieces of a text by which it is looked up
 
@@ -29,7 +27,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
             first[text] = wire.name
     pieces = {text: _pieces(text) for text in first}
     common = Counter(piece for each in pieces.values() for piece in each)
-    heads: dict[int, list[str]] = {}
+    heads: dict[tuple[str, ...], list[str]] = {}
     for text, name in first.items():
         shared = sorted((common[piece], piece) for piece in pieces[text] if common[piece] > 1)
         if len(shared) < _SHARED * len(pieces[text]):
@@ -51,12 +49,10 @@ def _likeness(first: str, second: str) -> float:
     return fuzz.ratio(first, second)
 
 
-def _pieces(text: str) -> set[int]:
-    """The word triples of a text, hashed."""
+def _pieces(text: str) -> set[tuple[str, ...]]:
+    """The word triples of a text; a text of one or two words is one piece."""
     words = text.split()
-    return {
-        zlib.crc32(" ".join(words[start : start + _WORDS]).encode()) for start in range(max(len(words) - _WORDS + 1, 1))
-    }
+    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}
 
 
 def _hit(message: str, other: str) -> Hit:

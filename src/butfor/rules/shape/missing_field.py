@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot, dotted
+from butfor.model.judge import Flaw
 from butfor.model.wire import choices
 from butfor.rules.base import Rule
 from butfor.rules.shape import example, flaws, meaning
-from butfor.text import block
+from butfor.text import block, scalar
 
 
 def check(entry: Entry) -> Iterator[Hit]:
@@ -15,18 +16,32 @@ def check(entry: Entry) -> Iterator[Hit]:
         holder, key = flaw.path[:-1], str(flaw.path[-1])
         place = f" in `{dotted(holder)}`" if holder else ""
         because = f"; `{dotted(flaw.because[0])}` is `{flaw.because[1]}`" if flaw.because else ""
-        value = entry.name.rpartition("/")[2].partition(".")[0] if flaw.path == ("id",) else example(flaw)
+        sample = example(flaw)
+        value = _value(flaw, sample, entry)
         lines = "\n    ".join(block(key, value))
         others = [choice for choice in choices(flaw.field.annotation) if choice != value] if flaw.field else []
         if others:
             lines += f"  # or {', '.join(others)}"
-        fill = ", and replace each TODO" if "TODO" in lines else ""
+        plain = sample[0] if isinstance(sample, list) and sample and not isinstance(sample[0], dict) else sample
+        such = f" (such as `{scalar(plain)}`)" if isinstance(plain, str | int) and plain != "TODO" else ""
+        fill = f", and replace each TODO{such}" if "TODO" in lines else ""
         yield Hit(
-            Spot(holder, key=True),
+            Spot(flaw.because[0]) if flaw.because else Spot(holder, key=True),
             f"required field `{key}` is missing{place}{because}",
             f"add it{place}{fill}:\n    {lines}",
             meaning(flaw),
         )
+
+
+def _value(flaw: Flaw, sample: object, entry: Entry) -> object:
+    """What can be written without knowing the incident; TODO, which is refused, where somebody has to look it up."""
+    if flaw.path == ("id",):
+        return entry.name.rpartition("/")[2].partition(".")[0]
+    if isinstance(sample, dict | int) or (flaw.field and choices(flaw.field.annotation)):
+        return sample
+    if isinstance(sample, list):
+        return sample if sample and isinstance(sample[0], dict) else ["TODO"]
+    return "TODO"
 
 
 RULE = Rule(

@@ -29,7 +29,7 @@ def check(entry: Entry) -> Iterator[Hit]:
         return
     for flaw in flaws(entry, "wrong-type"):
         key = next(step for step in reversed(flaw.path) if isinstance(step, str))
-        sample = example(flaw)
+        sample = [str(flaw.got)] if flaw.want == "a list" and isinstance(flaw.got, str) else example(flaw)
         lines = "\n    ".join(block(key, sample)) if sample is not None else ""
         yield Hit(
             Spot(flaw.path),

@@ -36,7 +36,7 @@ def check(checked: Checked) -> Iterator[Hit]:
         f"{who} needs {needed} independent sources, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
         "or choose a tier and `verified_by` that the sources carry",
-        "; ".join(joined) or "each source here counts as one",
+        "; ".join(joined) or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
     )
 
 

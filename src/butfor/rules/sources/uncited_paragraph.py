@@ -9,7 +9,10 @@ from butfor.text import shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for paragraph in paragraphs(checked.wire.body):
+    body, document = checked.wire.body, checked.entry.document
+    if document is not None and document.folded_body:  # without `|` a blank line is but one line break
+        body = body.replace("\n", "\n\n")
+    for paragraph in paragraphs(body):
         if not paragraph.cites and not malformed(paragraph.text):
             line = paragraph.text.split("\n", 1)[0].strip()
             yield Hit(

@@ -3,19 +3,27 @@
 from collections.abc import Iterator
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.finding import Hit, Path, Spot
 from butfor.rules.base import Rule
 from butfor.rules.yaml import problems
 from butfor.text import shown
 
 
 def check(entry: Entry) -> Iterator[Hit]:
+    joined: set[Path] = set()  # mappings into which a second item has run, for want of a dash
     for problem in problems(entry, "duplicate-key"):
+        holder = problem.path[:-1]
+        if holder in joined:
+            continue
         related = ((Spot(problem.path, key=True), "it stands here first"),) if problem.path else ()
+        help_ = "delete one of the two"
+        if problem.about == "id" and holder[:1] == ("sources",):
+            joined.add(holder)
+            help_ = "if a new source starts here, write `- ` before it:\n      - id: ..."
         yield Hit(
             Spot(problem.path, span=problem.span),
             f"key {shown(problem.about)} stands twice",
-            "delete one of the two",
+            help_,
             related=related,
         )
 
@@ -32,6 +40,7 @@ severity: SEV-4
 """,
     good="severity: SEV-3\n",
     fix="Decide which of the two is right and delete the other.",
+    explains=("citation-without-source", "too-few-sources", "source-never-cited"),
     locked=True,
     entry=check,
 )

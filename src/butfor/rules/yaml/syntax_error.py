@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.finding import Hit, Span, Spot
 from butfor.parse import lines_of
 from butfor.rules.base import Rule
 from butfor.rules.yaml import problems
 from butfor.text import clip, quoted, visible
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
+_COMMENT = re.compile(r"\s+#")
+_KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
+_OPENS = re.compile(r"""(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
+_BLOCK = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):\s*[|>][-+0-9]*\s*$")
 _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']""")
 
 
@@ -19,6 +24,20 @@ def check(entry: Entry) -> Iterator[Hit]:
         assert entry.document is not None
         lines = lines_of(entry.document.source.data.decode("utf-8"))
         number = min(problem.span.line, len(lines))
+        if (opened := _open_quote(lines[: number + 1])) is not None and "end of" not in problem.about:
+            yield Hit(
+                Spot(span=opened),
+                "a quote is opened here and not closed on its line",
+                "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
+            )
+            continue
+        if owner := _lost_indent(lines[:number]):
+            yield Hit(
+                Spot(span=problem.span),
+                f"the line is not indented, so it does not belong to `{owner}`",
+                f"indent it like the other lines of `{owner}`, by two blanks or more",
+            )
+            continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
         message, help_ = _words(problem.about, lines[number - 1], above[-1] if above else "")
         yield Hit(Spot(span=problem.span), message, help_)
@@ -27,7 +46,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 def _words(about: str, line: str, last: str) -> tuple[str, str]:
     """Our words for the parser's complaint, judged by the line it stopped at and the last line that says something."""
     item = _ITEM.match(line)
-    head, value = (clip(visible(item[1].strip()), 40), item[2]) if item else ("", "")
+    head, value = (clip(visible(item[1].strip()), 40), _COMMENT.split(item[2])[0].rstrip()) if item else ("", "")
     in_quotes = f"put the text in quotes:\n    {head} {quoted(clip(value, 200))}"
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "the line is indented with a tab", "indent with blanks; YAML does not allow tabs there"
@@ -41,9 +60,13 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
     if "document separator" in about:
         return "a line of `---` or `...` stands inside a quoted text", "indent the line, or close the quote before it"
     if "quoted scalar" in about:
-        return "a quote is opened here and never closed", "close it, or double a quote inside the text"
+        return "a quote is opened here and never closed", "close it"
     if _AFTER_QUOTE.match(value):
-        return "text stands behind a closing quote", "put the whole text inside one pair of quotes"
+        inner = value[1:-1] if value.endswith(value[0]) else value
+        whole = f"{head} {quoted(clip(inner, 200))}"
+        return "text stands behind a closing quote", f"escape the quotes inside the text:\n    {whole}"
+    if value == "-" or value.startswith("- "):
+        return "a text can't start with a dash and a blank: that starts a list", in_quotes
     if "block scalar" in about:
         return "text stands on the line of `|` or `>`", "start the text on the next line, indented by two blanks"
     if "mapping values" in about and (": " in value or value.endswith(":")):
@@ -72,6 +95,28 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
             "give all keys of one level the same number of blanks before them, and each list item a `- `",
         )
     return "this is not valid YAML", "compare the line and the one above it with docs/wire-format.md"
+
+
+def _open_quote(lines: list[str]) -> Span | None:
+    """The first quote that is opened after a key, not closed on its line, and followed by a line that holds a key."""
+    for number, (line, following) in enumerate(pairwise(lines), 1):
+        match = _OPENS.match(line)
+        if match and _KEY.match(following):
+            return Span(number, match.end(1) + 1, number, match.end(1) + 2)
+    return None
+
+
+def _lost_indent(lines: list[str]) -> str | None:
+    """The field whose block text the last line would continue if it were indented; None if it looks otherwise."""
+    *before, last = lines
+    if last[:1].isspace() or not last.strip() or _KEY.match(last):
+        return None
+    for line in reversed(before):
+        if match := _BLOCK.match(line):
+            return match[1]
+        if line.strip() and not line[:1].isspace():
+            return None
+    return None
 
 
 def _character(letter: str) -> str:

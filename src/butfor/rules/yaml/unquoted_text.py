@@ -1,6 +1,6 @@
 """An unquoted text that other YAML readers take for something else."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from butfor.finding import Hit, Level, Spot
@@ -11,7 +11,10 @@ _NOT_TEXT = ("schema", "external_ids")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    document, bad = checked.entry.document, checked.entry.bad
+    document, bad, policy = checked.entry.document, checked.entry.bad, checked.policy
+    vocabularies: dict[str, Container[str]] = {
+        "codes": policy.codes, "severity": policy.severities, "tier": policy.tiers, "providers": policy.providers
+    }  # fmt: skip
     for path in document.plain if document is not None else ():
         top = str(path[0])
         if top in _NOT_TEXT or top in bad or top.startswith("x_"):
@@ -19,12 +22,20 @@ def check(checked: Checked) -> Iterator[Hit]:
         value: Any = checked.entry.data
         for step in path:
             value = value[step]
+        if top in vocabularies and str(value) not in vocabularies[top]:
+            continue  # it is refused for what it says
         head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
         yield Hit(
             Spot(path),
-            f"{shown(value, 30)} is text here, but other readers see no text",
+            f"{shown(value, 30)} is no text to some programs, but {_kind(value)}",
             f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
         )
+
+
+def _kind(value: str) -> str:
+    if value[:1].isalpha():
+        return "true or false"
+    return "a date" if value[4:5] == "-" else "a number"
 
 
 RULE = Rule(
