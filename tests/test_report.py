@@ -347,9 +347,11 @@ def shown_in(report: Report, shape: str) -> list[tuple[str, str, int, str]]:
             found.append((rule, unescaped(properties["file"]), int(properties["line"]), message))
         return found
     if shape == "concise":
-        pattern = re.compile(r"(.*?):(\d+):\d+: (?:error|warning)\[([a-z-]+)\] (.*)", re.DOTALL)
+        pattern = re.compile(r'("(?:[^"\\]|\\.)*"|.*?):(\d+):\d+: (?:error|warning)\[([a-z-]+)\] (.*)', re.DOTALL)
         matches = [pattern.fullmatch(line) for line in lines[:-1]]
-        return [(match[3], match[1], int(match[2]), match[4]) for match in matches if match]
+        names = [json.loads(match[1]) if match[1].startswith('"') else match[1] for match in matches if match]
+        rest = [(match[3], int(match[2]), match[4]) for match in matches if match]
+        return [(rule, name, line, message) for name, (rule, line, message) in zip(names, rest, strict=True)]
     found = []
     text = "\n".join(lines)
     for match in re.finditer(

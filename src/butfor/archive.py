@@ -50,12 +50,13 @@ def examine(source: Source) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rules across wires need of one; None where it is not sound. ``rationale`` is None for bulk ones too."""
+    """What rules across wires need of one; None where it is not sound. ``bulk``: the rationale is one."""
 
     name: str
     id: str | None = None
     published: str | None = None
     rationale: str | None = None
+    bulk: bool = False
 
 
 def facts_of(entry: Entry) -> Facts:
@@ -67,7 +68,8 @@ def facts_of(entry: Entry) -> Facts:
         entry.name,
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
-        None if "rationale" in bad or wire.rationale.basis == "bulk" else wire.rationale.text,
+        None if "rationale" in bad else wire.rationale.text,
+        "rationale" not in bad and wire.rationale.basis == "bulk",
     )
 
 

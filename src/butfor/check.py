@@ -1,14 +1,16 @@
 """The whole pipeline on one screen: read, examine, judge by every rule, place, compare across wires, order."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path as FilePath
 
 from butfor.archive import Archive, Entry, Facts, examine, facts_of, names_below
 from butfor.finding import Finding, Hit, Level, Related, Span, Spot
 from butfor.parallel import spread
-from butfor.parse import Document, Place, lines_of, places, span_at
+from butfor.parse import Document, Place, line_starts, lines_of, places
 from butfor.policy import Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Checked, Rule
@@ -16,6 +18,7 @@ from butfor.source import NotRegularFileError, Source, irregular, read
 
 Progress = Callable[[int, int], None]
 
+_MOST = 50  # findings of one rule in one file; who has mended them sees the next
 _WIRE_RULES = [(rule, rule.wire) for rule in ALL_RULES if rule.wire is not None]
 
 
@@ -126,12 +129,14 @@ def judge_one(entry: Entry, policy: Policy, today: str) -> list[tuple[Rule, Hit]
     """All hits of one file, those of rules across wires apart."""
     hits: list[tuple[Rule, Hit]] = []
     if entry.flaws or entry.wire is None or (entry.document is not None and entry.document.problems):
-        hits += ((rule, hit) for rule in ALL_RULES if rule.entry is not None for hit in rule.entry(entry))
+        for rule in ALL_RULES:
+            if rule.entry is not None:
+                hits += [(rule, hit) for hit in islice(rule.entry(entry), _MOST)]
     if entry.wire is not None:
         checked = Checked(entry, entry.wire, policy, today)
         for rule, judged_by in _WIRE_RULES:
             if policy.levels.get(rule.id) is not Level.OFF and entry.bad.isdisjoint(rule.needs):
-                hits += [(rule, hit) for hit in judged_by(checked)]
+                hits += [(rule, hit) for hit in islice(judged_by(checked), _MOST)]
     return hits
 
 
@@ -153,9 +158,14 @@ def place(entry: Entry, hits: Sequence[tuple[Rule, Hit]], judge: Judge) -> Itera
 
 
 def _unexplained(findings: list[Finding]) -> Iterator[Finding]:
-    """The findings of one file that are no consequence of another."""
-    explained = {name for finding in findings for name in RULES[finding.rule].explains}
-    return (finding for finding in findings if finding.rule not in explained)
+    """The findings of one file that are no consequence of another, which must be as grave."""
+    explained = {
+        (name, level)
+        for finding in findings
+        for name in RULES[finding.rule].explains
+        for level in ([Level.ERROR, Level.WARNING] if finding.level is Level.ERROR else [Level.WARNING])
+    }
+    return (finding for finding in findings if (finding.rule, finding.level) not in explained)
 
 
 class Finder:
@@ -165,9 +175,15 @@ class Finder:
         readable = document is not None and not document.source.truncated
         self.text = document.source.data.decode("utf-8", "replace") if document and readable else ""
         self.lines = lines_of(self.text)
+        self.starts = line_starts(self.text)
         self.places: dict[tuple[str | int, ...], Place] = {}
         if document is not None and readable:
             self.places = places(document.source)
+
+    def _between(self, start: int, end: int) -> Span:
+        """The span of a part of the text, offsets in code points."""
+        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
+        return Span(first, start - self.starts[first - 1] + 1, last, end - self.starts[last - 1] + 1)
 
     def line(self, number: int) -> str:
         """The text of a line, raw; empty where there is none."""
@@ -187,7 +203,7 @@ class Finder:
         if spot.excerpt and path == spot.path:
             start = self.text.find(spot.excerpt, found.start, found.end)
             if start >= 0:
-                return span_at(self.text, start, start + len(spot.excerpt))
+                return self._between(start, start + len(spot.excerpt))
         whole = spot.key or found.block or path != spot.path or value.line != value.end_line or found.start == found.end
         if whole and found.key is not None:
             return found.key

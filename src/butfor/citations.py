@@ -4,19 +4,23 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")  # at the margin only: a fence inside a list ends with the list
 _TICKS = re.compile(r"`+")
+_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_TARGET = re.compile(r"\]\([^)\n]*\)")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(\s|$)|^ {0,3}([-*_]\s*){3,}$")
 _CITATION = re.compile(r"\[(?<!\\\[)(S[1-9][0-9]{0,2})\]")  # the bracket first: a literal is found fast
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 _LONGEST_HEADING = 82  # characters; a longer one states things, and cites like everything else
 _BLANK = re.compile(r"\n[ \t]*\n")
-# Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [1], [source], [citation needed]; or a citation that
-# leads elsewhere than to its source: [S1](https://...), [S1]: https://...
+# Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [1], [source], [citation needed]; a citation that leads
+# elsewhere than to its source: [S1](https://...), [S1][label]; and any definition of where a label leads.
 _ALMOST = re.compile(
-    r"\[(?:sources?|citation needed|(?:s ?|source ?)?[0-9]{1,3}|s ?[0-9]{1,3}(?:\s*[,;&-]\s*s? ?[0-9]{1,3})+)\]([(:])?",
+    r"\[\s?(?:sources?|citation needed|(?:s\s?|source\s?)?[0-9]{1,3}(?:\s?[,;&-]\s?(?:s\s?)?[0-9]{1,3})*)\s?\]"
+    r"(\(|\[(?!S[1-9][0-9]{0,2}\]))?",
     re.IGNORECASE,
 )
+_DEFINITION = re.compile(r"^[ \t]*(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*(\[[^\]\n]{1,200}\]:)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +31,25 @@ class Paragraph:
     cites: tuple[str, ...]
 
 
+@lru_cache(maxsize=8)
 def without_code(markdown: str) -> str:
-    """Markdown with code blocks and code spans taken out: nothing in them is a citation."""
-    if "`" not in markdown and "~~~" not in markdown:
-        return markdown
-    kept, fence = [], ""
-    for line in markdown.split("\n"):
-        mark = _FENCE.match(line)
-        if fence:
-            if mark and mark[1][0] == fence[0] and len(mark[1]) >= len(fence) and not line[mark.end() :].strip():
-                fence = ""
-            kept.append("")
-        elif mark:
-            fence = mark[1]
-            kept.append("")
-        else:
-            kept.append(line)
-    text = "\n".join(kept)
-    return "\n\n".join(_without_spans(chunk) for chunk in _BLANK.split(text))
+    """Markdown with code, quote marks and the targets of links taken out: nothing in them is a citation.
+
+    A fence that is never closed is no fence here, so that it hides nothing.
+    """
+    text = _QUOTE.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
+    if "`" in text or "~~~" in text:
+        lines = text.split("\n")
+        opened: int | None = None
+        for number, line in enumerate(lines):
+            mark = _FENCE.match(line)
+            if opened is None:
+                opened = number if mark else None
+            elif mark and not line.strip("`~ \t") and line[0] == lines[opened][0]:
+                lines[opened : number + 1] = [""] * (number + 1 - opened)
+                opened = None
+        text = "\n\n".join(_without_spans(chunk) for chunk in _BLANK.split("\n".join(lines)))
+    return _TARGET.sub("]()", text)
 
 
 def _without_spans(text: str) -> str:
@@ -76,10 +81,15 @@ def paragraphs(markdown: str) -> list[Paragraph]:
         lines = [line for line in chunk.split("\n") if line.strip()]
         if len(lines) == 2 and _UNDERLINE.match(lines[1]):
             lines = [f"# {lines[0].strip()}"]
-        lines = [line for line in lines if not (len(line) <= _LONGEST_HEADING and _HEADING.match(line))]
-        if lines:
-            text = "\n".join(lines)
-            result.append(Paragraph(text, tuple(_CITATION.findall(text))))
+        part: list[str] = []
+        for line in [*lines, "# "]:
+            if len(line) <= _LONGEST_HEADING and _HEADING.match(line):
+                if part:
+                    text = "\n".join(part)
+                    result.append(Paragraph(text, tuple(_CITATION.findall(text))))
+                part = []
+            else:
+                part.append(line)
     return result
 
 
@@ -90,15 +100,14 @@ def cited(markdown: str) -> tuple[str, ...]:
 
 
 def malformed(markdown: str) -> list[str]:
-    """Brackets that look like citations and lead to no source, as written."""
+    """Brackets that look like citations and lead to no source, and definitions of labels, as written."""
     text = without_code(markdown)
-    found = []
+    found = [match[1] for match in _DEFINITION.finditer(text)]
     for match in _ALMOST.finditer(text):
-        bare, then = match[0].removesuffix(match[1] or ""), match[1]
-        line_before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if then == "(" or (then == ":" and not line_before.strip()):  # a link, or a definition of one
+        bare = match[0].removesuffix(match[1] or "")
+        if match[1]:
             found.append(match[0])
-        elif not _CITATION.fullmatch(bare):
+        elif not _CITATION.fullmatch(bare) and f"{bare}:" not in found:
             found.append(bare)
     return found
 

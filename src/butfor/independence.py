@@ -5,13 +5,14 @@ equal publisher join groups; aggregators count for nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from posixpath import normpath
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
-from butfor.model.wire import UNKNOWN, Source, Wire
+from butfor.model.wire import PRIMARY_KINDS, UNKNOWN, Source, Wire
 from butfor.policy import Policy
 from butfor.text import folded
 
@@ -37,6 +38,7 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
+_LONGEST_HOST = 253  # characters, RFC 1035
 _USUAL = re.compile(r"https://([a-z0-9][a-z0-9.-]*[a-z0-9])(?:[/?#]|$)")  # no user, port, capital or odd letter
 
 
@@ -56,6 +58,8 @@ def host_of(url: str) -> str:
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
     """The part of a host that somebody registered (``news.bbc.co.uk`` -> ``bbc.co.uk``); the host if there is none."""
+    if len(host) > _LONGEST_HOST:
+        return host
     if "xn--" in host:
         try:
             spelt = host.encode("ascii").decode("idna")
@@ -80,7 +84,8 @@ def normal(url: str) -> str:
 class Domains:
     """Finds which of many domains a URL lies on: hosts (subdomains too), or hosts with the beginning of a path."""
 
-    def __init__(self, owners: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, owners: Iterable[tuple[str, str]], spellings: Mapping[str, str] | None = None) -> None:
+        self.spellings = spellings or {}  # how publishers write an owner's name
         self.by_host: dict[str, list[tuple[str, str]]] = {}
         for domain, owner in owners:
             host, _, path = domain.partition("/")
@@ -89,10 +94,10 @@ class Domains:
     def owner(self, url: str) -> str | None:
         """Whose domain ``url`` lies on, None if nobody's."""
         host = host_of(url)
-        while host:
+        while host and len(host) <= _LONGEST_HOST:
             for path, owner in self.by_host.get(host, ()):
                 parts = split(url)
-                where = (parts.path if parts else "").strip("/").casefold()
+                where = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
                 if not path or where == path or where.startswith(path + "/"):
                     return owner
             host = host.partition(".")[2]
@@ -145,11 +150,11 @@ def _keys(wire: Wire, counted: Sequence[Source], providers: Domains) -> list[tup
     owner = [_provider(source, wire, providers) for source in counted]
     hosts = ["" if who else host_of(source.url) for source, who in zip(counted, owner, strict=True)]
     domain = [f"d:{_domain(host, hosts)}" if host else "" for host in hosts]
-    publisher = [f"p:{folded(source.publisher)}" for source in counted]
+    publisher = [f"p:{folded(source.publisher) or UNKNOWN}" for source in counted]
     return [
         ([f"o:{who}" if who else "" for who in owner], "{}'s own pages count as one"),
         (domain, "both are on {}"),
-        (["" if key in ("p:", f"p:{UNKNOWN}") else key for key in publisher], "both are published by {}"),
+        (publisher, "both are published by {}"),
     ]
 
 
@@ -164,6 +169,8 @@ def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
     """The provider that speaks in this source, None for everybody else."""
     if owner := providers.owner(source.url):
         return owner
+    if spoken := providers.spellings.get(_COMPANY.sub("", folded(source.publisher))):
+        return spoken
     if source.kind == "provider":
         known = [name for name in wire.providers if name != UNKNOWN]
         named = [name for name in known if folded(name) in folded(source.publisher)]
@@ -171,6 +178,7 @@ def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
     return None
 
 
+_COMPANY = re.compile(r" (?:inc|llc|ltd|limited|corp|corporation|pbc|gmbh|blog|team|news)$")
 _last: tuple[Policy, tuple[Domains, Domains]] | None = None
 
 
@@ -178,5 +186,27 @@ def _domains(policy: Policy) -> tuple[Domains, Domains]:
     """(aggregators, providers' own domains), made once for a policy."""
     global _last
     if _last is None or _last[0] is not policy:
-        _last = policy, (Domains((host, host) for host in policy.aggregators), Domains(policy.own_domains()))
+        spellings = {folded(word): name for name, one in policy.providers.items() for word in (name, *one.aliases)}
+        aggregators = Domains((host, host) for host in policy.aggregators)
+        _last = policy, (aggregators, Domains(policy.own_domains(), spellings))
     return _last[1]
+
+
+def primary(wire: Wire, policy: Policy) -> list[Source]:
+    """The sources that are a primary-source artefact: no retelling, no aggregator's page, no borrowed provider."""
+    aggregators, providers = _domains(policy)
+    return [
+        source
+        for source in wire.sources
+        if source.kind in PRIMARY_KINDS
+        and source.origin is None
+        and aggregators.owner(source.url) is None
+        and (source.kind != "provider" or _speaks(source, wire, providers))
+    ]
+
+
+def _speaks(source: Source, wire: Wire, providers: Domains) -> bool:
+    """Whether a source of kind provider lies on a provider's own domain or is published under one's name."""
+    known = [name for name in wire.providers if name != UNKNOWN]
+    publisher = f" {folded(source.publisher)} "
+    return providers.owner(source.url) is not None or any(f" {folded(name)} " in publisher for name in known)

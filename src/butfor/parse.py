@@ -412,6 +412,11 @@ def lines_of(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
+def line_starts(text: str) -> list[int]:
+    """The offset at which each of `lines_of` starts."""
+    return [0, *(match.end() for match in _BREAK.finditer(text))]
+
+
 def span_at(text: str, start: int, end: int) -> Span:
     """The span of ``text[start:end]``, offsets in code points."""
     first, last = lines_of(text[:start]), lines_of(text[:end])

@@ -169,8 +169,8 @@ class _Toml(Model):
 class Paths(_Toml):
     """``[paths]``: folders, relative to ``butfor.toml``."""
 
-    incidents: Annotated[str, Field(pattern=r"^[^/\\.][^/\\]*$")] = "incidents"
-    schema_: Annotated[str, Field(pattern=r"^[^/\\.][^/\\]*$", alias="schema")] = "schema"
+    incidents: Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$")] = "incidents"
+    schema_: Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$", alias="schema")] = "schema"
 
 
 class RationaleConfig(_Toml):

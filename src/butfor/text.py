@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 # What a terminal may act on, reorder or hide. ZWJ and ZWNJ stay: they shape emoji and several scripts.
@@ -10,7 +11,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def visible(text: str) -> str:
@@ -46,6 +47,7 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
 
 
+@lru_cache(maxsize=64)
 def folded(text: str) -> str:
     """Text for comparing: compatibility forms, case, punctuation and white space levelled."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
@@ -56,7 +58,7 @@ def names(text: str, name: str) -> bool:
     """Whether ``text`` holds ``name`` as whole words, whatever their case and punctuation."""
     if re.search(rf"\b{re.escape(name)}\b", text):  # the usual case, at a tenth of the cost
         return True
-    return f" {folded(name)} " in f" {folded(text)} "
+    return bool(folded(name)) and f" {folded(name)} " in f" {folded(text)} "
 
 
 _SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")

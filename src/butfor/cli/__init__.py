@@ -35,6 +35,8 @@ def cli() -> None:
 
 def main() -> int:
     """Run the command line; the exit status as documented in ``butfor --help``."""
+    if sys.stdout is None or sys.stderr is None:
+        return 2  # nowhere to say anything
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -53,6 +55,10 @@ def main() -> int:
     except (KeyboardInterrupt, click.exceptions.Abort):
         click.echo("interrupted", err=True)
         return 130
+    except OSError as error:  # a full disk behind the output, a folder that went away
+        click.echo(f"butfor: {error.strerror or error}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         click.echo(f"butfor: internal error: {type(error).__name__}: {error}", err=True)
         click.echo(

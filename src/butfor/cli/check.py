@@ -83,6 +83,8 @@ def _wanted(
             name = _name(Path(stdin_filename), root)
             if not name.startswith(f"{folder}/"):
                 fail(f"{stdin_filename}: not a wire; wires lie under {folder}/")
+            if sys.stdin is None:
+                fail("standard input is closed")
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
             overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
             names.add(name)
@@ -107,11 +109,18 @@ def _wanted(
 
 def _name(path: Path, root: Path) -> str:
     """A path as findings show it: relative to the archive. Its last part is not resolved, it may be a link."""
-    absolute = (path.parent.resolve() / path.name) if path.name not in ("", "..") else path.resolve()
+    try:
+        absolute = _absolute(path)
+    except (OSError, RuntimeError) as error:  # links in a circle
+        fail(f"{clip(str(path), 200)}: {error}")
     try:
         return absolute.relative_to(root).as_posix()
     except ValueError:
         fail(f"{path}: outside the archive {root}")
+
+
+def _absolute(path: Path) -> Path:
+    return (path.parent.resolve() / path.name) if path.name not in ("", "..") else path.resolve()
 
 
 class _progress:  # noqa: N801 - used as a function

@@ -129,6 +129,9 @@ def _flaw(model: type[BaseModel], data: Any, item: Any) -> Flaw:
         return Flaw(*_owner("empty-field", path), field=info, got=got)
     if kind == "too_short":
         return Flaw("empty-field", path, field=info, got=got)
+    if kind == "too_long":
+        want = f"at most {context['max_length']} items; these are {context['actual_length']}"
+        return Flaw("wrong-format", path, want=want, got=f"{len(got)} items", field=info)
     if kind == "literal_error":
         return Flaw("unknown-value", path, got=got, choices=choices(info.annotation) if info else (), field=info)
     if kind in ("greater_than_equal", "less_than_equal"):
@@ -139,7 +142,7 @@ def _flaw(model: type[BaseModel], data: Any, item: Any) -> Flaw:
         rule = "bad-url" if pattern == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
         return Flaw(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
     if kind in ("string_too_short", "string_too_long"):
-        want = f"text of {_length(info)} characters on one line; this is {len(got)}"
+        want = f"text of {_length(info)} characters; this is {len(got)}"
         return Flaw("wrong-format", path, want=want, got=got, field=info)
     return Flaw("wrong-type", path, want=_TYPES.get(kind, "another kind of value"), got=got, field=info)
 
@@ -218,24 +221,31 @@ def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[st
     body = data.get("body") if model is Wire else None
     if isinstance(body, str) and "\n\n" in body:
         for part in body.split("\n\n"):
-            if len(part) < _LONGEST and _PLACEHOLDER.fullmatch(part):
+            if len(part) < _LONGEST and _PLACEHOLDER.fullmatch(_CITED.sub("", part)):
                 yield Flaw("placeholder", ("body",), got=part.strip(), field=field_at(model, ("body",)))
                 return
 
 
 def _is_placeholder(text: str, path: Path) -> bool:
-    return bool(_PLACEHOLDER.fullmatch(text) or (path in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text)))
+    text = _CITED.sub("", text) if "[S" in text else text
+    if _PLACEHOLDER.fullmatch(text) or text.startswith(("TODO:", "TBD:", "FIXME:")):
+        return True
+    known = path[-1] in _TEXTS and not (path[0] == "sources" and text.casefold() == "unknown")
+    return known and bool(_PLACEHOLDER_OF_TEXT.fullmatch(text))
 
 
-_LONGEST = 40  # characters; no placeholder is longer
+_MOST_STRANGERS = 20  # unknown fields for which a known one is looked up
+_LONGEST = 200  # characters; no placeholder is longer
 _AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
 _WORDS = "todo|tbd|tba|fixme|xxx|to do|to be done|placeholder|lorem ipsum"
 _PLACEHOLDER = re.compile(f"{_AROUND}(?:{_WORDS}){_AROUND}", re.IGNORECASE)
+_EMPTY_WORDS = "n/a|none|null|unknown|see above|see below|see body|as above|same|test|wip|tk|pending|not applicable"
 _PLACEHOLDER_OF_TEXT = re.compile(
-    rf"{_AROUND}(?:n/a|none|null|unknown|see above|see below|see body|as above|same|test){_AROUND}|(?=.*\S){_AROUND}",
+    rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}",
     re.IGNORECASE,
 )
-_TEXTS = frozenset([("title",), ("body",), ("rationale", "text")])
+_CITED = re.compile(r"\[S[0-9]{1,3}\]")
+_TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
 
 
 def _conditions(data: dict[str, Any]) -> Iterator[Flaw]:
@@ -256,8 +266,9 @@ def _conditions(data: dict[str, Any]) -> Iterator[Flaw]:
 def _misspelt(model: type[BaseModel], data: dict[str, Any], flaws: list[Flaw]) -> list[Flaw]:
     """Name the field that an unknown one was meant to be; where that one is missing, it is one flaw, not two."""
     result, meant = [], set()
+    strangers = 0
     for flaw in flaws:
-        if flaw.rule == "unknown-field":
+        if flaw.rule == "unknown-field" and (strangers := strangers + 1) <= _MOST_STRANGERS:
             holder: Any = data
             for step in flaw.path[:-1]:
                 holder = holder[step]

@@ -92,6 +92,7 @@ class Rationale(Model):
     """Why this is an AI incident: the counterfactual but-for test."""
 
     text: Text = Field(
+        max_length=5000,
         title="But-for test",
         description="What would have been without the AI system: the harm, and why it would not have happened.",
         examples=["TODO"],
@@ -118,7 +119,11 @@ class Conflict(Model):
 
     point: Text = Field(title="Point", description="What the sources disagree on.", examples=["TODO"])
     sources: list[SourceId] = Field(
-        title="Sources", description="Ids of the sources concerned.", min_length=1, examples=[["S1", "S2"]]
+        max_length=100,
+        title="Sources",
+        description="Ids of the sources concerned.",
+        min_length=1,
+        examples=[["S1", "S2"]],
     )
 
 
@@ -220,6 +225,7 @@ class Wire(Model):
     )
     severity: Line = Field(title="Severity", description="A level of `schema/severities.yaml`.", examples=["SEV-3"])
     codes: list[Line] = Field(
+        max_length=20,
         title="Codes",
         description="Codes of `schema/codes.yaml`, in its order, each once.",
         min_length=1,
@@ -227,6 +233,7 @@ class Wire(Model):
         json_schema_extra={"uniqueItems": True},
     )
     providers: list[Line] = Field(
+        max_length=20,
         title="Providers",
         description="Providers of `schema/providers.yaml` in canonical spelling, or `unknown` alone.",
         min_length=1,
@@ -234,6 +241,7 @@ class Wire(Model):
         json_schema_extra={"uniqueItems": True},
     )
     systems: list[Line] = Field(
+        max_length=50,
         default_factory=list,
         title="Systems",
         description="Products or models, as their makers name them.",
@@ -291,12 +299,14 @@ class Wire(Model):
         examples=[{"text": "TODO", "basis": "editor", "by": "TODO", "date": "2026-05-10", "guide": "v1"}],
     )
     conflicts: list[Conflict] = Field(
+        max_length=50,
         default_factory=list,
         title="Conflicts",
         description="Where sources disagree.",
         examples=[[{"point": "TODO", "sources": ["S1", "S2"]}]],
     )
     corrections: list[Correction] = Field(
+        max_length=500,
         default_factory=list,
         title="Corrections",
         description="Every change to a published fact; append only.",
@@ -309,12 +319,14 @@ class Wire(Model):
         examples=[{"date": "2026-05-10", "reason": "TODO", "by": "TODO"}],
     )
     deviations: list[Deviation] = Field(
+        max_length=50,
         default_factory=list,
         title="Deviations",
         description="Signed waivers of single rules.",
         examples=[[{"rule": "too-few-sources", "reason": "TODO"}]],
     )
     reviews: list[Review] = Field(
+        max_length=20,
         default_factory=list,
         title="Reviews",
         description="Reviews by the guide's seats; a severity may ask for one.",
@@ -327,6 +339,7 @@ class Wire(Model):
         examples=[{"aiid": 541}],
     )
     related: list[Ulid] = Field(
+        max_length=100,
         default_factory=list,
         title="Related wires",
         description="Ids of related wires.",

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from butfor.check import Report
 from butfor.report.text import summary
-from butfor.text import visible
+from butfor.text import quoted, visible
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
     """Lines that editors and ``grep`` can read."""
     for finding in report.findings:
-        place = f"{visible(finding.file)}:{finding.span.line}:{finding.span.column}"
+        name = visible(finding.file)
+        name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
+        place = f"{name}:{finding.span.line}:{finding.span.column}"
         yield f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}"
     yield summary(report)

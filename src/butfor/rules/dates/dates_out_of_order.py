@@ -12,6 +12,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     pairs: list[tuple[str, Path, str | None, Path, str | None]] = []
     published = wire.published
     pairs.append(("the event", ("occurred",), wire.occurred, ("published",), published))
+    pairs.append(("the event", ("occurred",), wire.occurred, ("rationale", "date"), wire.rationale.date))
     for index, source in enumerate(wire.sources):
         accessed: Path = ("sources", index, "accessed")
         pairs.append(("publication", ("sources", index, "published"), source.published, accessed, source.accessed))
@@ -36,8 +37,8 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="dates-out-of-order",
     family="dates",
-    what="A wire published before the event, a source read before it was published, a correction or retraction "
-    "before publication, corrections out of order.",
+    what="A wire published or assessed before the event, a source read before it was published, a correction or "
+    "retraction before publication, corrections out of order.",
     why="One of the two dates is wrong, and the order of events is what readers cite.",
     basis="Partial dates count as all days that they may mean: only a sure contradiction is found.",
     bad="""\
@@ -49,6 +50,6 @@ occurred: "2023-03"
 published: "2026-06-01T09:00:00Z"
 """,
     fix="Check both dates at the source and correct the wrong one.",
-    needs=("occurred", "published", "sources", "corrections", "retraction"),
+    needs=("occurred", "published", "sources", "corrections", "retraction", "rationale"),
     wire=check,
 )

@@ -10,7 +10,7 @@ from butfor.text import folded, shown
 def check(checked: Checked) -> Iterator[Hit]:
     wire, config = checked.wire, checked.policy.config.rationale
     text = folded(wire.rationale.text) if config.bulk_marks else ""
-    mark = next((mark for mark in config.bulk_marks if folded(mark) in text), None)
+    mark = next((mark for mark in config.bulk_marks if folded(mark) and folded(mark) in text), None)
     if wire.rationale.basis != "bulk" and mark is None:
         return
     legacy = wire.rationale.basis == "bulk" and (

@@ -18,13 +18,17 @@ _SENTENCE = re.compile(r"[.;!?]\s")
 
 def check(checked: Checked) -> Iterator[Hit]:
     wire = checked.wire
+    if wire.rationale.basis == "bulk":
+        return  # judged by bulk-rationale
     sentences = [folded(sentence) for sentence in _SENTENCE.split(wire.rationale.text)]
     for sentence in sentences:
         if _HYPOTHETICAL.search(sentence) and _OTHERWISE.search(sentence):
             return
         if _ALONE.search(sentence) or _OPENS.match(sentence):
             return
-    named = "|".join(re.escape(folded(name)) for name in (*wire.systems, *wire.providers))
+    named = "|".join(re.escape(folded(name)) for name in (*wire.systems, *wire.providers) if folded(name))
+    if not named:
+        named = "$^"
     without = re.compile(rf"\b(without|absent)( \w+){{0,3}} ({named})\b")
     if any(without.search(sentence) for sentence in sentences):
         return

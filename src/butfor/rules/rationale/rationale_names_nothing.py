@@ -10,16 +10,18 @@ from butfor.text import listed, names
 
 def check(checked: Checked) -> Iterator[Hit]:
     wire = checked.wire
+    if wire.rationale.basis == "bulk":
+        return  # judged by bulk-rationale
     known = [*wire.systems]
     for name in wire.providers:
         provider = checked.policy.providers.get(name)
         known += [name, *(provider.aliases if provider else ())] if name != UNKNOWN else []
-    if known and not any(names(wire.rationale.text, name) for name in known):
+    if not any(names(wire.rationale.text, name) for name in known):
         shown = listed(f"`{name}`" for name in [*wire.systems, *wire.providers] if name != UNKNOWN)
         yield Hit(
             Spot(("rationale", "text")),
             "the rationale names neither provider nor system of this wire",
-            f"say of which system it speaks: {shown}",
+            f"say of which system it speaks: {shown}" if shown else "list the system under `systems`, and name it here",
         )
 
 

@@ -2,29 +2,37 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
-from butfor.archive import Archive
+from butfor.archive import Archive, Facts
 from butfor.finding import Hit, Spot
 from butfor.policy import Policy
 from butfor.rules.base import Rule
 from butfor.text import folded
 
 _SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
+_MOST = 20  # texts that one is compared with
+_ENOUGH = 20  # words from which on one text inside another is no chance
 _RAREST = 12  # pieces of a text by which it is looked up
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     """Compare each text with those that share its rarest pieces; the first of a kind stands for all its likes."""
     first: dict[str, str] = {}
+    bulk: set[str] = set()
     # The wire that was published first keeps its rationale; the later one, or the one asked about, is told.
-    for wire in sorted(archive.wires, key=lambda wire: (wire.name in archive.chosen, wire.published or "9", wire.name)):
+    for wire in sorted(
+        archive.wires, key=lambda wire: (not wire.bulk, wire.name in archive.chosen, wire.published or "9", wire.name)
+    ):
         if wire.rationale is None:
             continue
         text = folded(wire.rationale)
-        if text in first:
+        if text in first and not wire.bulk:
             yield wire.name, _hit("the rationale is the same as another wire's", first[text])
         else:
-            first[text] = wire.name
+            first.setdefault(text, wire.name)
+            if wire.bulk:  # many wires may still share one: they are compared with, not judged
+                bulk.add(text)
     pieces = {text: _pieces(text) for text in first}
     common = Counter(piece for each in pieces.values() for piece in each)
     heads: dict[tuple[str, ...], list[str]] = {}
@@ -33,7 +41,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
         if len(shared) < _SHARED * len(pieces[text]):
             continue
         rarest = [piece for _, piece in shared[:_RAREST]]
-        for other in dict.fromkeys(head for piece in rarest for head in heads.get(piece, ())):
+        candidates = islice(dict.fromkeys(head for piece in rarest for head in heads.get(piece, ())), _MOST)
+        for other in candidates if text not in bulk else ():
             if (likeness := _likeness(text, other)) >= policy.config.rationale.similar:
                 yield name, _hit(f"the rationale is {likeness:.0f} % the same as another wire's", first[other])
                 break
@@ -42,11 +51,17 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
                 heads.setdefault(piece, []).append(text)
 
 
+def _turn(wire: Facts, archive: Archive) -> tuple[bool, bool, str, str]:
+    return (not wire.bulk, wire.name in archive.chosen, wire.published or "9", wire.name)
+
+
 def _likeness(first: str, second: str) -> float:
     """0 to 100."""
     from rapidfuzz import fuzz  # 20 ms, and most runs compare nothing
 
-    return fuzz.ratio(first, second)
+    enough = min(first.count(" "), second.count(" ")) >= _ENOUGH
+    shuffled = fuzz.token_set_ratio(first, second) if enough else fuzz.token_sort_ratio(first, second)
+    return max(fuzz.ratio(first, second), shuffled)
 
 
 def _pieces(text: str) -> set[tuple[str, ...]]:

@@ -3,21 +3,26 @@
 from collections.abc import Iterator
 
 from butfor.citations import malformed, repaired
-from butfor.finding import Hit, Spot
+from butfor.finding import Hit, Path, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for citation in dict.fromkeys(malformed(checked.wire.body)):
-        wanted = repaired(citation)
-        if citation.endswith(("(", ":")):
-            message = f"{shown(citation)} sends the reader elsewhere than to the source"
-            help_ = f"write `{wanted}` alone; the address belongs under `sources`"
-        else:
-            message = f"{shown(citation)} is not a citation"
-            help_ = f"write `{wanted}`" if wanted else "write the id of the source, such as `[S1]`"
-        yield Hit(Spot(("body",), excerpt=citation), message, help_)
+    texts: list[tuple[Path, str]] = [(("body",), checked.wire.body)]
+    if "rationale" not in checked.entry.bad:
+        texts.append((("rationale", "text"), checked.wire.rationale.text))
+    for path, text in texts:
+        for citation in dict.fromkeys(malformed(text)):
+            wanted = repaired(citation)
+            if citation.endswith(("(", ":", "[")):
+                message = f"{shown(citation)} sends the reader elsewhere than to the source"
+                help_ = f"write `{wanted}` alone; " if wanted else "delete it; "
+                help_ += "the address belongs under `sources`"
+            else:
+                message = f"{shown(citation)} is not a citation"
+                help_ = f"write `{wanted}`" if wanted else "write the id of the source, such as `[S1]`"
+            yield Hit(Spot(path, excerpt=citation), message, help_)
 
 
 RULE = Rule(

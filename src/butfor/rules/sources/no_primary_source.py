@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
+from butfor.independence import primary
 from butfor.model.wire import PRIMARY_KINDS
 from butfor.rules.base import Checked, Rule
 from butfor.text import listed
@@ -10,7 +11,7 @@ from butfor.text import listed
 
 def check(checked: Checked) -> Iterator[Hit]:
     wire = checked.wire
-    if wire.verified_by == "primary-source" and not any(source.kind in PRIMARY_KINDS for source in wire.sources):
+    if wire.verified_by == "primary-source" and not primary(wire, checked.policy):
         kinds = listed(f"`{kind}`" for kind in PRIMARY_KINDS)
         yield Hit(
             Spot(("verified_by",)),
@@ -22,7 +23,8 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="no-primary-source",
     family="sources",
-    what="`verified_by: primary-source` without a source of kind court, regulator or provider.",
+    what="`verified_by: primary-source` without a source of kind court, regulator or provider that speaks for "
+    "itself: no retelling (`origin`), no aggregator, no provider's statement on a page that is not the provider's.",
     why="The claim that a judgment or notice exists can only be checked if it is listed.",
     basis="The Editor's Guide v1: a primary-source artefact is a court judgment, a regulatory notice or a provider's "
     "acknowledgement.",
@@ -41,6 +43,6 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="List the primary source itself, or rest the wire on corroboration.",
-    needs=("verified_by", "sources"),
+    needs=("verified_by", "sources", "providers"),
     wire=check,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.citations import malformed, paragraphs
+from butfor.citations import paragraphs
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
@@ -13,7 +13,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     if document is not None and document.folded_body:  # without `|` a blank line is but one line break
         body = body.replace("\n", "\n\n")
     for paragraph in paragraphs(body):
-        if not paragraph.cites and not malformed(paragraph.text):
+        if not paragraph.cites:
             line = paragraph.text.split("\n", 1)[0].strip()
             yield Hit(
                 Spot(("body",), excerpt=line),
