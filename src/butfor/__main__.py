@@ -6,7 +6,7 @@ from pathlib import Path
 if not __package__:  # run as a folder: make the package importable and keep its modules from shadowing others
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from butfor.cli import main
+from butfor.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -10,6 +10,7 @@ from butfor.model.judge import Flaw, judge, salvage
 from butfor.model.wire import Wire
 from butfor.parse import Document, parse
 from butfor.source import Source
+from butfor.text import folded
 
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
 """What may lie in the incidents folder beside wires."""
@@ -50,7 +51,8 @@ def examine(source: Source) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rules across wires need of one; None where it is not sound. ``bulk``: the rationale is one."""
+    """What rules across wires need of one; None where it is not sound. ``rationale`` is
+    levelled for comparing; ``bulk``: it is one."""
 
     name: str
     id: str | None = None
@@ -68,7 +70,7 @@ def facts_of(entry: Entry) -> Facts:
         entry.name,
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
-        None if "rationale" in bad else wire.rationale.text,
+        None if "rationale" in bad else folded(wire.rationale.text),
         "rationale" not in bad and wire.rationale.basis == "bulk",
     )
 

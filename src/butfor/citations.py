@@ -7,7 +7,7 @@ from functools import lru_cache
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")  # at the margin only: a fence inside a list ends with the list
 _TICKS = re.compile(r"`+")
 _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_TARGET = re.compile(r"\]\([^)\n]*\)")
+_TARGET = re.compile(r"\]\([^)\[\n]{0,1000}\)")  # bounded, so that a row of brackets takes no time
 _HEADING = re.compile(r"^ {0,3}#{1,6}(\s|$)|^ {0,3}([-*_]\s*){3,}$")
 _CITATION = re.compile(r"\[(?<!\\\[)(S[1-9][0-9]{0,2})\]")  # the bracket first: a literal is found fast
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
@@ -37,7 +37,8 @@ def without_code(markdown: str) -> str:
 
     A fence that is never closed is no fence here, so that it hides nothing.
     """
-    text = _QUOTE.sub("", markdown.replace("\r\n", "\n").replace("\r", "\n"))
+    text = markdown.replace("\r\n", "\n").replace("\r", "\n") if "\r" in markdown else markdown
+    text = _QUOTE.sub("", text) if ">" in text else text
     if "`" in text or "~~~" in text:
         lines = text.split("\n")
         opened: int | None = None
@@ -49,7 +50,7 @@ def without_code(markdown: str) -> str:
                 lines[opened : number + 1] = [""] * (number + 1 - opened)
                 opened = None
         text = "\n\n".join(_without_spans(chunk) for chunk in _BLANK.split("\n".join(lines)))
-    return _TARGET.sub("]()", text)
+    return _TARGET.sub("]()", text) if "](" in text else text
 
 
 def _without_spans(text: str) -> str:
@@ -102,7 +103,7 @@ def cited(markdown: str) -> tuple[str, ...]:
 def malformed(markdown: str) -> list[str]:
     """Brackets that look like citations and lead to no source, and definitions of labels, as written."""
     text = without_code(markdown)
-    found = [match[1] for match in _DEFINITION.finditer(text)]
+    found = [match[1] for match in _DEFINITION.finditer(text)] if "]:" in text else []
     for match in _ALMOST.finditer(text):
         bare = match[0].removesuffix(match[1] or "")
         if match[1]:

@@ -169,7 +169,9 @@ def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
     """The provider that speaks in this source, None for everybody else."""
     if owner := providers.owner(source.url):
         return owner
-    if spoken := providers.spellings.get(_COMPANY.sub("", folded(source.publisher))):
+    publisher = folded(source.publisher)
+    name, _, last = publisher.rpartition(" ")
+    if spoken := providers.spellings.get(name if last in _COMPANY else publisher):
         return spoken
     if source.kind == "provider":
         known = [name for name in wire.providers if name != UNKNOWN]
@@ -178,7 +180,7 @@ def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
     return None
 
 
-_COMPANY = re.compile(r" (?:inc|llc|ltd|limited|corp|corporation|pbc|gmbh|blog|team|news)$")
+_COMPANY = frozenset(["inc", "llc", "ltd", "limited", "corp", "corporation", "pbc", "gmbh", "blog", "team", "news"])
 _last: tuple[Policy, tuple[Domains, Domains]] | None = None
 
 

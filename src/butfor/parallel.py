@@ -24,7 +24,6 @@ def spread(
     """
     shares = len(os.sched_getaffinity(0)) if sys.platform == "linux" and len(names) >= _WORTH_IT else 1
     gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
-    gc.set_threshold(100_000)  # plain data holds no cycles
     children: list[tuple[int, int]] = []
     results: list[Any] = [None] * len(names)
     try:

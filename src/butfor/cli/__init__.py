@@ -1,9 +1,11 @@
 """The command line: one thin module for each command, loaded only when it is called."""
 
+import gc
 import importlib
 import os
 import sys
 import traceback
+from typing import NoReturn
 
 import click
 
@@ -70,3 +72,16 @@ def main() -> int:
         else:
             click.echo("(BUTFOR_DEBUG=1 shows where it happened)", err=True)
         return 3
+
+
+def run() -> NoReturn:
+    """The process's whole life: `main`, then out, without taking apart what is gone with the process anyway."""
+    gc.set_threshold(100_000)  # plain data holds hardly any cycles, and modules being loaded none that go
+    status = main()
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except OSError:  # the reader went away, or there is no room
+        status = 2
+    os._exit(status)

@@ -227,6 +227,9 @@ def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[st
 
 
 def _is_placeholder(text: str, path: Path) -> bool:
+    first = text[:1].casefold()
+    if first.isalnum() and first not in _FIRST_LETTERS:  # nearly always, and fast
+        return False
     text = _CITED.sub("", text) if "[S" in text else text
     if _PLACEHOLDER.fullmatch(text) or text.startswith(("TODO:", "TBD:", "FIXME:")):
         return True
@@ -244,6 +247,7 @@ _PLACEHOLDER_OF_TEXT = re.compile(
     rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}",
     re.IGNORECASE,
 )
+_FIRST_LETTERS = frozenset(word.strip()[0] for word in f"{_WORDS}|{_EMPTY_WORDS}".split("|"))
 _CITED = re.compile(r"\[S[0-9]{1,3}\]")
 _TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
 

@@ -8,7 +8,6 @@ from butfor.archive import Archive, Facts
 from butfor.finding import Hit, Spot
 from butfor.policy import Policy
 from butfor.rules.base import Rule
-from butfor.text import folded
 
 _SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
 _MOST = 20  # texts that one is compared with
@@ -26,7 +25,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     ):
         if wire.rationale is None:
             continue
-        text = folded(wire.rationale)
+        text = wire.rationale
         if text in first and not wire.bulk:
             yield wire.name, _hit("the rationale is the same as another wire's", first[text])
         else:
