@@ -94,8 +94,12 @@ def _form(annotation: Any, metadata: list[Any]) -> str:
     if values := literal_choices(annotation):
         return ", ".join(f"`{value}`" for value in values)
     words = FORMATS[patterns[0]].replace("|", "\\|") if patterns else "a whole number" if "int" in text else "a mapping"
+    most = next((part.max_length for part in metadata if getattr(part, "max_length", None)), None)
     if text.startswith("list["):
-        return "a list of mappings, see below" if not patterns else f"a list; each {words}"
+        size = f"a list of at most {most}" if most else "a list"
+        return f"{size}; each {words}" if patterns else f"{size} mappings, see below"
+    if most:
+        words += f", at most {most} characters"
     return "a mapping of names to text or numbers" if text.startswith("dict[") else words
 
 
