@@ -97,7 +97,7 @@ def _form(annotation: Any, metadata: list[Any]) -> str:
     most = next((part.max_length for part in metadata if getattr(part, "max_length", None)), None)
     if text.startswith("list["):
         size = f"a list of at most {most}" if most else "a list"
-        return f"{size}; each {words}" if patterns else f"{size} mappings, see below"
+        return f"{size}; each {words}" if patterns else f"{size}{'' if most else ' of'} mappings, see below"
     if most:
         words += f", at most {most} characters"
     return "a mapping of names to text or numbers" if text.startswith("dict[") else words

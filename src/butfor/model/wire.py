@@ -119,7 +119,6 @@ class Conflict(Model):
 
     point: Text = Field(title="Point", description="What the sources disagree on.", examples=["TODO"])
     sources: list[SourceId] = Field(
-        max_length=100,
         title="Sources",
         description="Ids of the sources concerned.",
         min_length=1,
@@ -285,6 +284,7 @@ class Wire(Model):
         examples=["found"],
     )
     sources: list[Source] = Field(
+        max_length=100,
         title="Sources",
         description="What the wire rests on. How many are independent is computed, never typed.",
         min_length=1,

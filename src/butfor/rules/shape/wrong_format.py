@@ -13,7 +13,11 @@ def check(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "wrong-format"):
         sample = example(flaw)
         sample = sample[0] if isinstance(sample, list) else sample
-        such = f", such as `{scalar(sample)}`" if sample not in (None, "TODO") and "such as" not in flaw.want else ""
+        such = (
+            f", such as `{scalar(sample)}`"
+            if isinstance(sample, str) and sample != "TODO" and "such as" not in flaw.want and "items" not in flaw.want
+            else ""
+        )
         yield Hit(
             Spot(flaw.path),
             f"`{name(flaw)}` has the wrong form: {shown(flaw.got, 30)}",
