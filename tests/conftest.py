@@ -120,13 +120,23 @@ def run_butfor(
     )
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Place:
+def new_archive(root: Path) -> Place:
     """An archive with this repository's policy, a retired code beside, and no wires."""
-    root = tmp_path / "archive"
     shutil.copytree(REPOSITORY / "schema", root / "schema")
     with (root / "schema/codes.yaml").open("a", encoding="utf-8") as codes:
         codes.write(OLD_TAXONOMY)
     (root / "butfor.toml").write_text(CONFIG, encoding="utf-8")
     (root / "incidents").mkdir()
     return Place(root)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Place:
+    """An archive for one test."""
+    return new_archive(tmp_path / "archive")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """One archive for a whole series of generated wires."""
+    return new_archive(tmp_path_factory.mktemp("home") / "archive")

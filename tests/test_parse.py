@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +17,10 @@ from butfor.check import check
 from butfor.finding import Span
 from butfor.model.judge import judge
 from butfor.model.wire import Wire
-from butfor.parse import MAX_DEPTH, Document, Plain, Problem, lines_of, parse, places, span_at
+from butfor.parse import MAX_DEPTH, Document, Plain, Problem, line_starts, lines_of, parse, places, span_at
 from butfor.report import FORMATS, render
 from butfor.source import MAX_BYTES, Source, read
-from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, files_of, merged
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, files_of, merged
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIXTURES = REPOSITORY / "tests/fixtures"
@@ -55,16 +54,6 @@ def excerpt(text: str, span: Span) -> str:
     start = sum(map(len, lines[: span.line - 1])) + span.column - 1
     end = sum(map(len, lines[: span.end_line - 1])) + span.end_column - 1
     return text[start:end]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """One archive for a whole series of generated wires."""
-    root = tmp_path_factory.mktemp("archive")
-    shutil.copytree(REPOSITORY / "schema", root / "schema")
-    (root / "butfor.toml").write_text(CONFIG, encoding="utf-8")
-    (root / "incidents").mkdir()
-    return Place(root)
 
 
 # ---------------------------------------------------------------- scalars
@@ -549,7 +538,7 @@ def test_the_span_of_a_value_is_exact_in_code_points(path: tuple[str | int, ...]
     place = places(source(text))[path]
     assert text[place.start : place.end] == wanted
     assert excerpt(text, place.value) == wanted
-    assert place.value == span_at(text, place.start, place.end)
+    assert place.value == span_at(line_starts(text), place.start, place.end)
     assert text.count(wanted) == 1 or wanted in ("v1", "v2"), "the sample must be unambiguous"
 
 
@@ -702,7 +691,7 @@ def test_data_written_in_any_style_comes_back_and_every_place_cuts_out_its_sourc
     assert not document.broken
     assert_same(document.data, data)
     for path, place in places(source(text)).items():
-        assert span_at(text, place.start, place.end) == place.value
+        assert span_at(line_starts(text), place.start, place.end) == place.value
         value = at(document.data, path)
         assert place.block == isinstance(value, (dict, list))
         if not place.block:

@@ -18,7 +18,7 @@ from butfor.finding import Finding, Level, Span
 from butfor.report import FORMATS, render
 from butfor.rules import ALL_RULES
 from butfor.text import visible
-from conftest import BASE_NAME, CONFIG, REPOSITORY, Place, files_of, merged
+from conftest import BASE_NAME, Place, files_of, merged
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 RATIONALE = """\
@@ -29,16 +29,6 @@ rationale:
   date: "2026-05-20"
   guide: v1
 """
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """One archive for a whole series of generated wires."""
-    root = tmp_path_factory.mktemp("archive")
-    shutil.copytree(REPOSITORY / "schema", root / "schema")
-    (root / "butfor.toml").write_text(CONFIG, encoding="utf-8")
-    (root / "incidents").mkdir()
-    return Place(root)
 
 
 def screen(report: Report, shape: str = "text") -> list[str]:

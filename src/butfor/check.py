@@ -1,7 +1,6 @@
 """The whole pipeline on one screen: read, examine, judge by every rule, place, compare across wires, order."""
 
 import datetime
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,7 +9,7 @@ from pathlib import Path as FilePath
 from butfor.archive import Archive, Entry, Facts, examine, facts_of, names_below
 from butfor.finding import Finding, Hit, Level, Related, Span, Spot
 from butfor.parallel import spread
-from butfor.parse import Document, Place, line_starts, lines_of, places
+from butfor.parse import Document, Place, line_starts, lines_of, places, span_at
 from butfor.policy import Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Checked, Rule
@@ -113,7 +112,7 @@ def check(
 def check_policy(error: PolicyFlawsError) -> Report:
     """The findings of policy files that can't be used."""
     findings: list[Finding] = []
-    for document, _, flaws in error.documents:
+    for document, flaws in error.documents:
         entry = Entry(document.source.name, document, flaws=flaws)
         hits = [(rule, hit) for rule in ALL_RULES if rule.entry for hit in rule.entry(entry)]
         findings += place(entry, hits, Judge(FilePath(), Policy()))
@@ -180,11 +179,6 @@ class Finder:
         if document is not None and readable:
             self.places = places(document.source)
 
-    def _between(self, start: int, end: int) -> Span:
-        """The span of a part of the text, offsets in code points."""
-        first, last = bisect_right(self.starts, start), bisect_right(self.starts, end)
-        return Span(first, start - self.starts[first - 1] + 1, last, end - self.starts[last - 1] + 1)
-
     def line(self, number: int) -> str:
         """The text of a line, raw; empty where there is none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
@@ -203,7 +197,7 @@ class Finder:
         if spot.excerpt and path == spot.path:
             start = self.text.find(spot.excerpt, found.start, found.end)
             if start >= 0:
-                return self._between(start, start + len(spot.excerpt))
+                return span_at(self.starts, start, start + len(spot.excerpt))
         whole = spot.key or found.block or path != spot.path or value.line != value.end_line or found.start == found.end
         if whole and found.key is not None:
             return found.key

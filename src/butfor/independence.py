@@ -175,7 +175,7 @@ def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
         return spoken
     if source.kind == "provider":
         known = [name for name in wire.providers if name != UNKNOWN]
-        named = [name for name in known if folded(name) in folded(source.publisher)]
+        named = [name for name in known if folded(name) in publisher]
         return next(iter(named or known), None)
     return None
 

@@ -23,7 +23,8 @@ def spread(
     that a failure shows where it can be seen.
     """
     shares = len(os.sched_getaffinity(0)) if sys.platform == "linux" and len(names) >= _WORTH_IT else 1
-    gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
+    if shares > 1:
+        gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
     children: list[tuple[int, int]] = []
     results: list[Any] = [None] * len(names)
     try:
@@ -39,6 +40,8 @@ def spread(
             _, status = os.waitpid(process, 0)
             theirs = names[share::shares]
             results[share::shares] = pickle.loads(data) if status == 0 else [work(name) for name in theirs]
+        if progress:
+            progress(len(names), len(names))
     except BaseException:
         for process, _ in children:
             with contextlib.suppress(ProcessLookupError, ChildProcessError):

@@ -10,6 +10,7 @@ text keeps its source text, and a field that is a number still gets one.
 
 import re
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -145,11 +146,12 @@ def parse(source: Source) -> Document:
         refuse(Problem("too-large", Span(1, 1, 1, 1)))
     elif (text := _decode(source, document)) is not None:
         plain = source.data.isascii() and not source.data.translate(None, _ORDINARY)  # the usual case, and fast
+        starts = [] if plain else line_starts(text)
         for match in () if plain else _CONTROL.finditer(text):
             refuse(
                 Problem(
                     "control-character",
-                    span_at(text, match.start(), match.end()),
+                    span_at(starts, match.start(), match.end()),
                     f"U+{ord(match[0][0]):04X}",
                 )
             )
@@ -172,7 +174,7 @@ def _decode(source: Source, document: Document) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        span = span_at(before, len(before), len(before))
+        span = span_at(line_starts(before), len(before), len(before))
         document.problems.append(Problem("bad-encoding", span, f"0x{data[error.start]:02X}"))
         return None
 
@@ -316,14 +318,14 @@ def _beyond_unicode(source: Source) -> Span:
     text = source.data.decode("utf-8")
     for match in re.finditer(r"\\U([0-9A-Fa-f]{8})", text):
         if int(match[1], 16) > sys.maxunicode:
-            return span_at(text, *match.span())
+            return span_at(line_starts(text), *match.span())
     return Span(1, 1, 1, 1)
 
 
 def _directive(source: Source) -> Span:
     """The first line that starts with ``%``: the parsers disagree on where a directive begins."""
     match = re.search(r"^%.*", text := source.data.decode("utf-8"), re.MULTILINE)
-    return span_at(text, match.start(), match.end()) if match else Span(1, 1, 1, 1)
+    return span_at(line_starts(text), *match.span()) if match else Span(1, 1, 1, 1)
 
 
 def _syntax(error: YAMLError) -> Problem:
@@ -417,7 +419,7 @@ def line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in _BREAK.finditer(text))]
 
 
-def span_at(text: str, start: int, end: int) -> Span:
-    """The span of ``text[start:end]``, offsets in code points."""
-    first, last = lines_of(text[:start]), lines_of(text[:end])
-    return Span(len(first), len(first[-1]) + 1, len(last), len(last[-1]) + 1)
+def span_at(starts: list[int], start: int, end: int) -> Span:
+    """The span between two offsets in code points; ``starts`` are the text's `line_starts`."""
+    first, last = bisect_right(starts, start), bisect_right(starts, end)
+    return Span(first, start - starts[first - 1] + 1, last, end - starts[last - 1] + 1)

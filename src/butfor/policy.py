@@ -203,7 +203,7 @@ class PolicyError(Exception):
 class PolicyFlawsError(Exception):
     """Policy files have findings of their own: ``documents`` with their flaws."""
 
-    def __init__(self, documents: "list[tuple[Document, type[Model], list[Flaw]]]") -> None:
+    def __init__(self, documents: list[tuple[Document, list[Flaw]]]) -> None:
         super().__init__("the policy has errors")
         self.documents = documents
 
@@ -261,7 +261,7 @@ def load(root: FilePath, rules: Mapping[str, bool]) -> Policy:
     config = _config(root)
     levels = _levels(config.rules, rules)
     folder = root / config.paths.schema_
-    flawed: list[tuple[Document, type[Model], list[Flaw]]] = []
+    flawed: list[tuple[Document, list[Flaw]]] = []
     files: dict[str, Any] = {}
     for name, model in POLICY_FILES.items():
         shown = f"{config.paths.schema_}/{name}"
@@ -277,7 +277,7 @@ def load(root: FilePath, rules: Mapping[str, bool]) -> Policy:
         if valid is not None:
             flaws = list(_clashes(valid))
         if empty or document.problems or flaws:
-            flawed.append((document, model, flaws))
+            flawed.append((document, flaws))
         files[name] = valid
     if flawed:
         raise PolicyFlawsError(flawed)

@@ -131,8 +131,8 @@ class _progress:  # noqa: N801 - used as a function
 
     def __call__(self, done: int, of: int) -> None:
         now = time.monotonic()
-        if now - self.start > 1 and now - self.last > 0.1:
+        if done < of and now - self.start > 1 and now - self.last > 0.1:
             self.last = now
             click.echo(f"\rchecking {done} of {of}", nl=False, err=True)
-        if done == of - 1 and self.last > self.start:
+        if done == of and self.last > self.start:
             click.echo("\r\033[K", nl=False, err=True)
