@@ -44,6 +44,28 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One change to the data that mends a violation: ``to`` is the new text of the value, key or excerpt at ``spot``,
+    None takes an item out of its list. ``raw``: YAML to write as it is, where a text would be put into quotes."""
+
+    spot: Spot
+    to: str | None
+    raw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How a program can mend a violation: all of ``changes`` together, or ``move``, the path where the file belongs.
+
+    safe: nothing that the wire says changes; else somebody has to look at the result.
+    """
+
+    changes: tuple[Change, ...] = ()
+    safe: bool = True
+    move: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One violation, as a rule reports it.
 
@@ -52,6 +74,7 @@ class Hit:
     note: why, where it says more than the rule's own ``why``.
     related: other places that take part, each with a few words.
     level: where the rule itself tells a graver from a lesser case.
+    repair: what `butfor fix` may do about it.
     """
 
     spot: Spot
@@ -60,6 +83,7 @@ class Hit:
     note: str | None = None
     related: tuple[tuple[Spot, str], ...] = ()
     level: Level | None = None
+    repair: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +93,23 @@ class Related:
     file: str
     span: Span
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Text to put in the place of a span of the file."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A `Repair` as edits of the file, which do not overlap, or the path to move it to."""
+
+    edits: tuple[Edit, ...]
+    safe: bool
+    move: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +126,7 @@ class Finding:
     path: Path
     line: str
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def order(self) -> tuple[str, Span, str, str]:

@@ -18,11 +18,13 @@ from butfor.rules.identity import (
 from butfor.rules.rationale import (
     bulk_rationale,
     empty_rationale,
-    harm_none,
     no_counterfactual,
     placeholder,
     rationale_names_nothing,
     same_rationale,
+)
+from butfor.rules.scope import (
+    harm_none,
 )
 from butfor.rules.shape import (
     empty_field,
@@ -143,13 +145,14 @@ ALL_RULES: tuple[Rule, ...] = (
     uncited_paragraph.RULE,
     malformed_citation.RULE,
     # rationale
-    harm_none.RULE,
     placeholder.RULE,
     empty_rationale.RULE,
     bulk_rationale.RULE,
     same_rationale.RULE,
     no_counterfactual.RULE,
     rationale_names_nothing.RULE,
+    # scope
+    harm_none.RULE,
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}

@@ -9,7 +9,9 @@ from butfor.finding import Hit, Level
 from butfor.model.wire import Wire
 from butfor.policy import Policy
 
-Family = Literal["yaml", "shape", "identity", "vocabulary", "dates", "sources", "rationale"]
+Family = Literal[
+    "yaml", "shape", "identity", "vocabulary", "dates", "sources", "rationale", "scope", "archive", "suppression"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 
 RULE = Rule(
     id="harm-none",
-    family="rationale",
+    family="scope",
     what="`harm: none` on a wire that somebody assessed.",
     why="The but-for test asks whether a harm would have been; where there is none, there is nothing to ask.",
     basis="The Editor's Guide v1: events that harmed nobody, and nearly harmed nobody, are out of scope. "
