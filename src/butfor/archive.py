@@ -1,11 +1,13 @@
 """The archive: its files, each understood as far as it goes, and the facts that rules across wires need."""
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
 
+from butfor.finding import Path
 from butfor.model.judge import Flaw, judge, salvage
 from butfor.model.wire import Wire
 from butfor.parse import Document, parse
@@ -49,16 +51,39 @@ def examine(source: Source) -> Entry:
     return entry
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What rules across wires need of one; None where it is not sound. ``rationale`` is
-    levelled for comparing; ``bulk``: it is one."""
+VARIANT_OF: Path = ("variant_of",)
+REPLACED_BY: Path = ("retraction", "replaced_by")
+
+Link = tuple[Path, str]
+"""Where a wire names another, and the id that it names."""
+
+
+class Facts(NamedTuple):
+    """What rules across wires need of one; None, or nothing in it, where it is not sound.
+
+    A plain tuple, because thousands of them come from other processes. ``rationale`` and ``title`` are levelled for
+    comparing; ``bulk``: the rationale is one; ``urls`` are as written, one for each source;
+    ``tells_retraction``: the body says of something that it was retracted (looked up only where there are links).
+    """
 
     name: str
     id: str | None = None
     published: str | None = None
     rationale: str | None = None
     bulk: bool = False
+    status: str | None = None
+    title: str | None = None
+    severity: str | None = None
+    codes: tuple[str, ...] | None = None
+    providers: tuple[str, ...] = ()
+    occurred: str | None = None
+    urls: tuple[str, ...] = ()
+    external_ids: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
+    tells_retraction: bool = False
+
+
+_RETRACTED = re.compile(r"\bretract", re.IGNORECASE)
 
 
 def facts_of(entry: Entry) -> Facts:
@@ -66,13 +91,37 @@ def facts_of(entry: Entry) -> Facts:
     wire, bad = entry.wire, entry.bad
     if wire is None:
         return Facts(entry.name)
+    links = links_of(wire)
     return Facts(
         entry.name,
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
         None if "rationale" in bad else folded(wire.rationale.text),
         "rationale" not in bad and wire.rationale.basis == "bulk",
+        None if "status" in bad else wire.status,
+        None if "title" in bad else folded(wire.title),
+        None if "severity" in bad else wire.severity,
+        None if "codes" in bad else tuple(wire.codes),
+        () if "providers" in bad else tuple(wire.providers),
+        None if "occurred" in bad else wire.occurred,
+        () if "sources" in bad else tuple([source.url for source in wire.sources]),
+        tuple([(key, str(value)) for key, value in wire.external_ids.items()]),
+        links,
+        bool(links) and ("body" in bad or _RETRACTED.search(wire.body) is not None),
     )
+
+
+def links_of(wire: Wire) -> tuple[Link, ...]:
+    """The wires that one names."""
+    replaced_by = wire.retraction and wire.retraction.replaced_by
+    if not (wire.related or wire.variant_of or replaced_by):  # nearly always
+        return ()
+    links: list[Link] = [(("related", index), other) for index, other in enumerate(wire.related)]
+    if wire.variant_of:
+        links.append((VARIANT_OF, wire.variant_of))
+    if replaced_by:
+        links.append((REPLACED_BY, replaced_by))
+    return tuple(links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +134,16 @@ class Archive:
     wires: tuple[Facts, ...]
     chosen: frozenset[str] = frozenset()
 
+    def turn(self, wire: Facts) -> tuple[bool, str, str]:
+        """The order in which wires have a claim to what only one can have: where they clash, the last is told."""
+        return wire.name in self.chosen, wire.published or "9", wire.name
 
-def names_below(root: Path, folder: str) -> Iterable[str]:
+    def by_id(self) -> dict[str, Facts]:
+        """The wires by their ids; of several with one id the first."""
+        return {wire.id: wire for wire in reversed(self.wires) if wire.id is not None}
+
+
+def names_below(root: FilePath, folder: str) -> Iterable[str]:
     """Every path under ``folder`` that is not a real folder, relative to ``root``, sorted.
 
     Links are named, not followed. A folder whose name ends like a wire is named too.

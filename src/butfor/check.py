@@ -2,32 +2,37 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path as FilePath
 
 from butfor.archive import Archive, Entry, Facts, examine, facts_of, names_below
-from butfor.finding import Finding, Hit, Level, Related, Span, Spot
+from butfor.finding import Finding, Hit, Level, Related
+from butfor.locate import Finder
 from butfor.parallel import spread
-from butfor.parse import Document, Place, line_starts, lines_of, places, span_at
 from butfor.policy import Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
-from butfor.rules.base import Checked, Rule
+from butfor.rules.base import Checked, Given, Rule
 from butfor.source import NotRegularFileError, Source, irregular, read
+from butfor.suppress import Waiver, waivers
 
 Progress = Callable[[int, int], None]
 
 _MOST = 50  # findings of one rule in one file; who has mended them sees the next
 _WIRE_RULES = [(rule, rule.wire) for rule in ALL_RULES if rule.wire is not None]
+_WAIVER_RULES = [rule for rule in ALL_RULES if rule.waiver is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: findings in order, how many files were judged, what could not be read (and why)."""
+    """What a check found: findings in order, how many files were judged, what could not be read (and why), and the
+    findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named."""
 
     findings: tuple[Finding, ...]
     checked: int
     unreadable: tuple[str, ...] = ()
+    waived: tuple[tuple[Finding, str], ...] = ()
+    wanted: bool = False
 
     def count(self, level: Level) -> int:
         """How many findings have this level."""
@@ -36,11 +41,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One file, judged by all rules but those across wires; ``unread`` says why it could not be."""
+    """One file, judged by all rules but those across wires; ``unread`` says why it could not be.
+
+    sound: every field can be read, so every rule had its say."""
 
     facts: Facts
     findings: tuple[Finding, ...] = ()
     unread: str = ""
+    waivers: tuple[Waiver, ...] = ()
+    draft: bool = False
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,17 @@ class Judge:
             return Judged(Facts(name), unread=error.strerror or str(error))
         if self.wanted is not None and name not in self.wanted:
             return Judged(facts_of(entry))
-        return Judged(facts_of(entry), tuple(place(entry, judge_one(entry, self.policy, self.today), self)))
+        return self.judged(entry)
+
+    def judged(self, entry: Entry) -> Judged:
+        """The verdict on one file."""
+        return Judged(
+            facts_of(entry),
+            tuple(place(entry, judge_one(entry, self.policy, self.today), self)),
+            waivers=waivers(entry),
+            draft=entry.wire is not None and "status" not in entry.bad and entry.wire.status == "draft",
+            sound=entry.wire is not None and not entry.bad and not entry.flaws,
+        )
 
 
 def check(
@@ -96,17 +116,33 @@ def check(
     names = sorted({*names_below(root, policy.config.paths.incidents), *judge.overlay})
     judged = spread(judge, names, progress)
     archive = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
-    by_name = {one.facts.name: list(one.findings) for one in judged if wanted is None or one.facts.name in wanted}
+    chosen = {one.facts.name: one for one in judged if wanted is None or one.facts.name in wanted}
+    by_name = {name: list(one.findings) for name, one in chosen.items()}
     for rule in ALL_RULES:
         if rule.archive is not None and policy.levels.get(rule.id) is not Level.OFF:
             for name, hit in rule.archive(archive, policy):
                 if name in by_name:
                     by_name[name] += place(judge.entry(name), [(rule, hit)], judge)
-    findings = [finding for found in by_name.values() for finding in _unexplained(found)]
+    findings: list[Finding] = []
+    waived: list[tuple[Finding, str]] = []
+    for name, found in by_name.items():
+        if chosen[name].waivers:
+            found += _about_waivers(chosen[name], found, judge)
+            kept, excused = _without_waived(list(_unexplained(found)), chosen[name])
+            findings += kept
+            waived += excused
+        else:
+            findings += _unexplained(found)
     missed = [one for one in judged if one.unread and one.facts.name in by_name]
     unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
     unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - by_name.keys()))
-    return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(by_name) - len(missed), tuple(unread))
+    return Report(
+        tuple(sorted(findings, key=lambda finding: finding.order)),
+        len(by_name) - len(missed),
+        tuple(unread),
+        tuple(sorted(waived, key=lambda pair: pair[0].order)),
+        wanted is not None,
+    )
 
 
 def check_policy(error: PolicyFlawsError) -> Report:
@@ -152,8 +188,45 @@ def place(entry: Entry, hits: Sequence[tuple[Rule, Hit]], judge: Judge) -> Itera
         level = judge.policy.levels.get(rule.id) or hit.level or rule.level
         yield Finding(
             entry.name, span, rule.id, level, hit.message, hit.note or rule.why, hit.help, hit.spot.path,
-            finder.line(span.line), tuple(related),
+            finder.line(span.line), tuple(related), finder.fix(hit.repair) if hit.repair else None,
         )  # fmt: skip
+
+
+def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> Iterator[Finding]:
+    """What is wrong with the waivers of a file; of each the first that a rule finds."""
+    hits: list[tuple[Rule, Hit]] = []
+    for waiver in one.waivers:
+        rule = RULES.get(waiver.rule or "")
+        off = rule is not None and judge.policy.levels.get(rule.id, rule.level) is Level.OFF
+        used = off or not one.sound or any(waiver.covers(finding) for finding in findings)
+        given = Given(waiver, RULES, used, judge.today)
+        hits += islice(((rule, hit) for rule in _WAIVER_RULES for hit in _hits(rule, given, judge)), 1)
+    return place(judge.entry(one.facts.name), hits, judge) if hits else iter(())
+
+
+def _hits(rule: Rule, given: Given, judge: Judge) -> Iterator[Hit]:
+    off = judge.policy.levels.get(rule.id) is Level.OFF
+    return rule.waiver(given) if rule.waiver is not None and not off else iter(())
+
+
+def _without_waived(findings: list[Finding], one: Judged) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """The findings that stand, and those that are waived. A comment waives no error of a published wire.
+
+    A waiver that has ended still covers its finding: that it has ended is an error that can't be lowered, and it is
+    one slip, so one finding.
+    """
+    kept, waived = [], []
+    for finding in findings:
+        given = [waiver for waiver in one.waivers if waiver.covers(finding) and RULES[finding.rule].waivable]
+        valid = [waiver for waiver in given if waiver.line is None or one.draft or finding.level is not Level.ERROR]
+        if valid:
+            waived.append((finding, valid[0].reason))
+        elif given and (span := given[0].spot.span):
+            words = "this comment can't waive an error on a published wire; a signed entry in `deviations` can"
+            kept.append(replace(finding, related=(*finding.related, Related(finding.file, span, words))))
+        else:
+            kept.append(finding)
+    return kept, waived
 
 
 def _unexplained(findings: list[Finding]) -> Iterator[Finding]:
@@ -165,42 +238,3 @@ def _unexplained(findings: list[Finding]) -> Iterator[Finding]:
         for level in ([Level.ERROR, Level.WARNING] if finding.level is Level.ERROR else [Level.WARNING])
     }
     return (finding for finding in findings if (finding.rule, finding.level) not in explained)
-
-
-class Finder:
-    """Places of one document, looked up only when something was found in it."""
-
-    def __init__(self, document: Document | None) -> None:
-        readable = document is not None and not document.source.truncated
-        self.text = document.source.data.decode("utf-8", "replace") if document and readable else ""
-        self.lines = lines_of(self.text)
-        self.starts = line_starts(self.text)
-        self.places: dict[tuple[str | int, ...], Place] = {}
-        if document is not None and readable:
-            self.places = places(document.source)
-
-    def line(self, number: int) -> str:
-        """The text of a line, raw; empty where there is none."""
-        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
-
-    def span(self, spot: Spot) -> Span:
-        """Where a spot lies: its excerpt, its key, or its value; of several lines the key or the first."""
-        if spot.span is not None:
-            return spot.span
-        path = spot.path
-        while path not in self.places and path:
-            path = path[:-1]
-        found = self.places.get(path)
-        if found is None:
-            return Span(1, 1, 1, 1)
-        value = found.value
-        if spot.excerpt and path == spot.path:
-            start = self.text.find(spot.excerpt, found.start, found.end)
-            if start >= 0:
-                return span_at(self.starts, start, start + len(spot.excerpt))
-        whole = spot.key or found.block or path != spot.path or value.line != value.end_line or found.start == found.end
-        if whole and found.key is not None:
-            return found.key
-        if value.line != value.end_line:  # an item of a list, or the wire itself: the rest of its first line
-            return Span(value.line, value.column, value.line, len(self.line(value.line).rstrip()) + 1)
-        return value

@@ -11,7 +11,7 @@ import click
 
 from butfor import __version__
 
-_COMMANDS = ("check", "explain", "new", "rules", "schema")
+_COMMANDS = ("check", "explain", "export", "new", "review", "rules", "schema", "stats")
 
 
 class _Lazy(click.Group):

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import click
 
-from butfor.archive import names_below
-from butfor.check import Report, check
-from butfor.cli.common import archive_option, at_or_above, fail, open_archive, wants_colour, width
-from butfor.policy import CONFIG, POLICY_FILES, Policy
+from butfor.check import check
+from butfor.cli.common import (
+    archive_option,
+    at_or_above,
+    could_not_check,
+    fail,
+    name_of,
+    open_archive,
+    wanted_names,
+    wants_colour,
+    width,
+)
+from butfor.policy import Policy
 from butfor.report import FORMATS, render
 from butfor.source import MAX_BYTES, Source
-from butfor.text import clip, visible
 
 
 @click.command("check")
@@ -20,9 +28,12 @@ from butfor.text import clip, visible
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
-    "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
     help="The least level that makes the exit status 1.",
-)  # fmt: skip
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
 def command(
@@ -47,18 +58,7 @@ def command(
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in render(format_, report, width(sys.stdout), wants_colour(color, sys.stdout)):
         click.echo(line, color=True)
-    raise click.exceptions.Exit(_status(report, wanted, fail_on))
-
-
-def _status(report: Report, wanted: set[str] | None, fail_on: str) -> int:
-    for line in report.unreadable:
-        click.echo(f"butfor: could not check {visible(line)}", err=True)
-    if wanted is not None and report.checked == 0:
-        click.echo("butfor: none of the paths named holds a wire, so nothing was checked", err=True)
-        return 2
-    if report.unreadable:
-        return 2
-    return 1 if at_or_above(report.findings, fail_on) else 0
+    raise click.exceptions.Exit(2 if could_not_check(report) else 1 if at_or_above(report.findings, fail_on) else 0)
 
 
 def _wanted(
@@ -68,59 +68,24 @@ def _wanted(
     overlay: dict[str, Source],
     stdin_filename: str | None,
 ) -> set[str] | None:
-    """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
-    if stdin_filename and "-" not in map(str, paths):
-        fail("--stdin-filename goes with the path `-`, which reads standard input")
-    if not paths:
-        return None
+    """The names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
+    named = tuple(path for path in paths if str(path) != "-")
+    if len(named) == len(paths):
+        if stdin_filename:
+            fail("--stdin-filename goes with the path `-`, which reads standard input")
+        return wanted_names(paths, root, policy)
+    if not stdin_filename:
+        fail("`-` needs --stdin-filename, the path that standard input stands for")
     folder = policy.config.paths.incidents
-    policy_files = {CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)}
-    names: set[str] = set()
-    for path in paths:
-        if str(path) == "-":
-            if not stdin_filename:
-                fail("`-` needs --stdin-filename, the path that standard input stands for")
-            name = _name(Path(stdin_filename), root)
-            if not name.startswith(f"{folder}/"):
-                fail(f"{stdin_filename}: not a wire; wires lie under {folder}/")
-            if sys.stdin is None:
-                fail("standard input is closed")
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-            overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-            names.add(name)
-            continue
-        try:
-            path.lstat()
-        except OSError as error:
-            fail(f"{clip(str(path), 200)}: {error.strerror or error}")
-        name = _name(path, root)
-        if name in policy_files or name in (policy.config.paths.schema_, "."):
-            return None  # policy decides about every wire
-        if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
-            if name != folder and not name.startswith(f"{folder}/"):
-                fail(f"{path}: wires lie under {folder}/")
-            names.update(names_below(root, name))
-        elif name.startswith(f"{folder}/"):
-            names.add(name)
-        else:
-            fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
-    return names
-
-
-def _name(path: Path, root: Path) -> str:
-    """A path as findings show it: relative to the archive. Its last part is not resolved, it may be a link."""
-    try:
-        absolute = _absolute(path)
-    except (OSError, RuntimeError) as error:  # links in a circle
-        fail(f"{clip(str(path), 200)}: {error}")
-    try:
-        return absolute.relative_to(root).as_posix()
-    except ValueError:
-        fail(f"{path}: outside the archive {root}")
-
-
-def _absolute(path: Path) -> Path:
-    return (path.parent.resolve() / path.name) if path.name not in ("", "..") else path.resolve()
+    name = name_of(Path(stdin_filename), root)
+    if not name.startswith(f"{folder}/"):
+        fail(f"{stdin_filename}: not a wire; wires lie under {folder}/")
+    if sys.stdin is None:
+        fail("standard input is closed")
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
+    others = wanted_names(named, root, policy) if named else set()
+    return None if others is None else {name, *others}
 
 
 class _progress:  # noqa: N801 - used as a function

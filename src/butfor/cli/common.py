@@ -3,14 +3,19 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
+from butfor.archive import names_below
 from butfor.finding import Finding
-from butfor.policy import Policy, PolicyError, PolicyFlawsError, find_root, load
-from butfor.text import visible
+from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load
+from butfor.text import clip, visible
+
+if TYPE_CHECKING:
+    from butfor.check import Report
 
 archive_option = click.option(
     "--archive",
@@ -62,3 +67,51 @@ def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
     """Whether a finding is as grave as ``fail_on`` (error, warning, never)."""
     levels = {"error": {"error"}, "warning": {"error", "warning"}, "never": set()}[fail_on]
     return any(finding.level in levels for finding in findings)
+
+
+def could_not_check(report: "Report") -> bool:
+    """Whether something could not be checked, or nothing was though paths were named; says so."""
+    for line in report.unreadable:
+        click.echo(f"butfor: could not check {visible(line)}", err=True)
+    if report.wanted and report.checked == 0:
+        click.echo("butfor: none of the paths named holds a wire, so nothing was checked", err=True)
+        return True
+    return bool(report.unreadable)
+
+
+def wanted_names(paths: Sequence[Path], root: Path, policy: Policy) -> set[str] | None:
+    """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
+    if not paths:
+        return None
+    folder = policy.config.paths.incidents
+    policy_files = {CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)}
+    names: set[str] = set()
+    for path in paths:
+        try:
+            path.lstat()
+        except OSError as error:
+            fail(f"{clip(str(path), 200)}: {error.strerror or error}")
+        name = name_of(path, root)
+        if name in policy_files or name in (policy.config.paths.schema_, "."):
+            return None  # policy decides about every wire
+        if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
+            if name != folder and not name.startswith(f"{folder}/"):
+                fail(f"{path}: wires lie under {folder}/")
+            names.update(names_below(root, name))
+        elif name.startswith(f"{folder}/"):
+            names.add(name)
+        else:
+            fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
+    return names
+
+
+def name_of(path: Path, root: Path) -> str:
+    """A path as findings show it: relative to the archive. Its last part is not resolved, it may be a link."""
+    try:
+        absolute = (path.parent.resolve() / path.name) if path.name not in ("", "..") else path.resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle
+        fail(f"{clip(str(path), 200)}: {error}")
+    try:
+        return absolute.relative_to(root).as_posix()
+    except ValueError:
+        fail(f"{path}: outside the archive {root}")

@@ -169,6 +169,9 @@ class Deviation(Model):
     ledger: Line = Field(
         title="Ledger", description="The public entry in the transparency ledger.", examples=["2026-05-10-1"]
     )
+    until: Date | None = Field(
+        None, title="Until", description="The last day on which the waiver holds.", examples=["2027-05-10"]
+    )
 
 
 class Review(Model):

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from butfor import __version__
 from butfor.check import Report
-from butfor.finding import Finding, Level
+from butfor.finding import Finding, Fix, Level
 
 FORMAT_VERSION = 1
 
@@ -23,8 +23,17 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
             "unreadable": list(report.unreadable),
         },
         "findings": [_finding(finding) for finding in report.findings],
+        "waived": [{**_finding(finding), "reason": reason} for finding, reason in report.waived],
     }
     yield json.dumps(document, indent=2, ensure_ascii=True)
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "safe": fix.safe,
+        "edits": [{"span": asdict(edit.span), "text": edit.text} for edit in fix.edits],
+        "move": fix.move,
+    }
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -40,5 +49,6 @@ def _finding(finding: Finding) -> dict[str, object]:
         "related": [
             {"file": other.file, "span": asdict(other.span), "message": other.message} for other in finding.related
         ],
+        "fix": _fix(finding.fix) if finding.fix else None,
         "fingerprint": finding.fingerprint,
     }

@@ -8,6 +8,7 @@ from butfor.check import Report
 from butfor.finding import Finding, Level
 from butfor.text import visible
 
+_UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
@@ -23,10 +24,11 @@ def summary(report: Report) -> str:
     """One line: what was checked and found."""
     errors, warnings = report.count(Level.ERROR), report.count(Level.WARNING)
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
+    waived = f", {len(report.waived)} waived" if report.waived else ""
     if not errors and not warnings:
-        return f"{wires}, nothing found"
+        return f"{wires}, nothing found{waived}"
     parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
-    return f"{wires}: {', '.join(parts)}"
+    return f"{wires}: {', '.join(parts)}{waived}"
 
 
 def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
@@ -52,6 +54,8 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
         yield from _labelled("see", f"{related.message}: {visible(related.file)}:{at.line}:{at.column}", width)
     yield from _labelled("note", finding.note, width)
     yield from _labelled("help", finding.help, width)
+    if finding.fix:
+        yield from _labelled("fix", "`butfor fix` does it" if finding.fix.safe else _UNSAFE, width)
 
 
 def frame(finding: Finding, room: int) -> tuple[str, str]:

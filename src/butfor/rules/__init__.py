@@ -52,6 +52,14 @@ from butfor.rules.sources import (
     unknown_origin,
     unknown_source_title,
 )
+from butfor.rules.suppression import (
+    expired_suppression,
+    malformed_suppression,
+    unknown_suppression,
+    unreasoned_suppression,
+    unused_suppression,
+    unwaivable_rule,
+)
 from butfor.rules.vocabulary import (
     duplicate_item,
     provider_not_in_text,
@@ -153,6 +161,13 @@ ALL_RULES: tuple[Rule, ...] = (
     rationale_names_nothing.RULE,
     # scope
     harm_none.RULE,
+    # suppression
+    malformed_suppression.RULE,
+    unknown_suppression.RULE,
+    unwaivable_rule.RULE,
+    expired_suppression.RULE,
+    unreasoned_suppression.RULE,
+    unused_suppression.RULE,
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}

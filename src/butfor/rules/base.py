@@ -1,6 +1,6 @@
 """What a rule is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +8,7 @@ from butfor.archive import Archive, Entry
 from butfor.finding import Hit, Level
 from butfor.model.wire import Wire
 from butfor.policy import Policy
+from butfor.suppress import Waiver
 
 Family = Literal[
     "yaml", "shape", "identity", "vocabulary", "dates", "sources", "rationale", "scope", "archive", "suppression"
@@ -27,9 +28,28 @@ class Checked:
     today: str
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A waiver as the engine saw it at work.
+
+    rules: by id. used: it speaks of a finding. today: the latest date that it is anywhere on earth, ISO.
+    """
+
+    waiver: Waiver
+    rules: "Mapping[str, Rule]"
+    used: bool
+    today: str
+
+    @property
+    def rule(self) -> "Rule | None":
+        """The rule that it waives, if there is one of that name."""
+        return self.rules.get(self.waiver.rule or "")
+
+
 EntryCheck = Callable[[Entry], Iterator[Hit]]
 WireCheck = Callable[[Checked], Iterator[Hit]]
 ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Hit]]]
+WaiverCheck = Callable[[Given], Iterator[Hit]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +63,7 @@ class Rule:
     locked: the level can't be changed.
 
     The checks: ``entry`` puts into words what reader, parser and model noted, ``wire`` reads one wire, ``archive``
-    the facts of all wires, yielding (file name, hit).
+    the facts of all wires, yielding (file name, hit), ``waiver`` one waiver after everything else has been found.
     """
 
     id: str
@@ -62,3 +82,9 @@ class Rule:
     entry: EntryCheck | None = None
     wire: WireCheck | None = None
     archive: ArchiveCheck | None = None
+    waiver: WaiverCheck | None = None
+
+    @property
+    def waivable(self) -> bool:
+        """Whether a comment or a deviation can waive it."""
+        return not self.locked and self.family != "suppression"

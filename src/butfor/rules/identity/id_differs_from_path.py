@@ -1,9 +1,10 @@
 """The id and the file's path say different things."""
 
+import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.model.types import ulid_day
+from butfor.finding import Hit, Repair, Spot
+from butfor.model.types import ULID, ulid_day
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
 
@@ -19,7 +20,9 @@ def check(checked: Checked) -> Iterator[Hit]:
         message = f"the file of this id belongs at `{wanted.removesuffix(f'{wire_id}.yaml')}`, ending `.yaml`"
     else:
         message = f"the file name says {shown(stem, 30)}, not this id"
-    yield Hit(Spot(("id",)), message, f"rename the file to `{wanted}`")
+    # A name that is another ULID leaves open which of the two is right.
+    repair = None if re.fullmatch(ULID, stem) and stem != wire_id else Repair(move=wanted)
+    yield Hit(Spot(("id",)), message, f"rename the file to `{wanted}`", repair=repair)
 
 
 RULE = Rule(

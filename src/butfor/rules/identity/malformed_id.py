@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Rule
 from butfor.rules.shape import flaws
 from butfor.text import shown
@@ -15,6 +15,7 @@ def check(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "malformed-id"):
         text = str(flaw.got)
         wrong = next((letter for letter in text.upper() if letter not in _ALPHABET), None)
+        repair = None
         help_ = "make one with `butfor new`; an id is never typed or changed"
         if len(text) != 26:
             message = f"the id has {len(text)} characters, a ULID has 26"
@@ -22,9 +23,10 @@ def check(entry: Entry) -> Iterator[Hit]:
             message = f"the id holds {shown(wrong)}, which no ULID holds"
         elif text != text.upper():
             message, help_ = "the id is not in upper case", f"write it so:\n    id: {text.upper()}"
+            repair = Repair((Change(Spot(("id",)), text.upper()),))
         else:
             message = f"the id starts with {shown(text[0])}; no ULID starts higher than `7`"
-        yield Hit(Spot(("id",)), message, help_)
+        yield Hit(Spot(("id",)), message, help_, repair=repair)
 
 
 RULE = Rule(

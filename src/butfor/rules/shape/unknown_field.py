@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot, dotted
+from butfor.finding import Change, Hit, Repair, Spot, dotted
 from butfor.rules.base import Rule
 from butfor.rules.shape import flaws
 from butfor.text import shown
@@ -18,7 +18,9 @@ def check(entry: Entry) -> Iterator[Hit]:
             help_ = "delete it; a field of your own must start with `x_`"
         else:
             help_ = "delete it"
-        yield Hit(Spot(flaw.path, key=True), f"unknown field {shown(flaw.path[-1])}{place}", help_)
+        spot = Spot(flaw.path, key=True)
+        repair = Repair((Change(spot, flaw.suggestion),), safe=False) if flaw.suggestion else None
+        yield Hit(spot, f"unknown field {shown(flaw.path[-1])}{place}", help_, repair=repair)
 
 
 RULE = Rule(

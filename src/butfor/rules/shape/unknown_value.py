@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Rule
 from butfor.rules.shape import flaws, meaning, name
 from butfor.suggest import closest
@@ -20,7 +20,9 @@ def check(entry: Entry) -> Iterator[Hit]:
             help_ = f"did you mean `{guess}`? The values are {values}"
         else:
             help_ = f"write one of {values}"
-        yield Hit(Spot(flaw.path), f"{shown(flaw.got, 30)} is not a value of `{name(flaw)}`", help_, meaning(flaw))
+        message = f"{shown(flaw.got, 30)} is not a value of `{name(flaw)}`"
+        repair = Repair((Change(Spot(flaw.path), guess),), safe=False) if guess and flaw.path != ("schema",) else None
+        yield Hit(Spot(flaw.path), message, help_, meaning(flaw), repair=repair)
 
 
 RULE = Rule(

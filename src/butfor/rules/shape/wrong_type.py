@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Rule
 from butfor.rules.shape import example, flaws, meaning, name
-from butfor.text import block, shown
+from butfor.text import block, quoted, shown
 
 
 def _kind(value: Any) -> str:
@@ -30,12 +30,14 @@ def check(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "wrong-type"):
         key = next(step for step in reversed(flaw.path) if isinstance(step, str))
         sample = [str(flaw.got)] if flaw.want == "a list" and isinstance(flaw.got, str) else example(flaw)
+        wrap = flaw.want == "a list" and isinstance(flaw.got, str) and "\n" not in flaw.got
         lines = "\n    ".join(block(key, sample)) if sample is not None else ""
         yield Hit(
             Spot(flaw.path),
             f"`{name(flaw)}` must be {flaw.want}, this is {_kind(flaw.got)}",
             f"write it in this form:\n    {lines}" if lines else f"write {flaw.want}",
             meaning(flaw),
+            repair=Repair((Change(Spot(flaw.path), f"[{quoted(flaw.got)}]", raw=True),)) if wrap else None,
         )
 
 

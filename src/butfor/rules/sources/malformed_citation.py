@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.citations import malformed, repaired
-from butfor.finding import Hit, Path, Spot
+from butfor.finding import Change, Hit, Path, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
 
@@ -22,7 +22,9 @@ def check(checked: Checked) -> Iterator[Hit]:
             else:
                 message = f"{shown(citation)} is not a citation"
                 help_ = f"write `{wanted}`" if wanted else "write the id of the source, such as `[S1]`"
-            yield Hit(Spot(path, excerpt=citation), message, help_)
+            spot = Spot(path, excerpt=citation)
+            mend = wanted if wanted and citation.endswith("]") else None
+            yield Hit(spot, message, help_, repair=Repair((Change(spot, mend),), safe=False) if mend else None)
 
 
 RULE = Rule(

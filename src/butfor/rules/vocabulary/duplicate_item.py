@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.rules.shape import flaws
-from butfor.text import shown
+from butfor.text import folded, shown
 
 _LISTS = ("codes", "providers", "systems", "related")
 
@@ -28,20 +28,22 @@ def check(checked: Checked) -> Iterator[Hit]:
             continue
         seen: dict[str, int] = {}
         for index, item in enumerate(getattr(checked.wire, name)):
-            if item in seen:
+            key = folded(item) or item if name == "systems" else item
+            if key in seen:
                 yield Hit(
                     Spot((name, index)),
                     f"{shown(item)} stands twice in `{name}`",
                     "delete one of the two",
-                    related=((Spot((name, seen[item])), "it stands here first"),),
+                    related=((Spot((name, seen[key])), "it stands here first"),),
+                    repair=Repair((Change(Spot((name, index)), None),)),
                 )
-            seen.setdefault(item, index)
+            seen.setdefault(key, index)
 
 
 RULE = Rule(
     id="duplicate-item",
     family="vocabulary",
-    what="The same code, provider, system or related wire twice in one list.",
+    what="The same code, provider, system (in whatever case) or related wire twice in one list.",
     why="Counts by code and provider would count the wire twice.",
     basis="The wire format: these lists hold each item once.",
     bad="providers: [OpenAI, OpenAI]\n",

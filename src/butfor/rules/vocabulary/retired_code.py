@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import listed
 
@@ -13,7 +13,9 @@ def check(checked: Checked) -> Iterator[Hit]:
         if code is not None and code.retired:
             instead = listed(f"`{other}`" for other in code.replaced_by)
             help_ = f"write {instead} instead" if instead else "choose another code of `schema/codes.yaml`"
-            yield Hit(Spot(("codes", index)), f"code `{name}` is retired", help_)
+            one = code.replaced_by[0] if len(code.replaced_by) == 1 else None
+            repair = Repair((Change(Spot(("codes", index)), one),), safe=False) if one else None
+            yield Hit(Spot(("codes", index)), f"code `{name}` is retired", help_, repair=repair)
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.suggest import closest
 from butfor.text import shown
@@ -13,7 +13,9 @@ def check(checked: Checked) -> Iterator[Hit]:
         if code not in checked.policy.codes:
             guess = closest(code, checked.policy.codes, 50)
             help_ = f"did you mean `{guess}`? The codes are" if guess else "use one of the codes"
-            yield Hit(Spot(("codes", index)), f"unknown code {shown(code)}", f"{help_} in `schema/codes.yaml`")
+            repair = Repair((Change(Spot(("codes", index)), guess),), safe=False) if guess else None
+            message = f"unknown code {shown(code)}"
+            yield Hit(Spot(("codes", index)), message, f"{help_} in `schema/codes.yaml`", repair=repair)
 
 
 RULE = Rule(

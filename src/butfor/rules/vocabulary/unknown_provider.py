@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.model.wire import UNKNOWN
 from butfor.rules.base import Checked, Rule
 from butfor.suggest import closest
@@ -15,6 +15,7 @@ def check(checked: Checked) -> Iterator[Hit]:
         if name in known or name == UNKNOWN:
             continue
         spelt = {alias.casefold(): key for key, provider in known.items() for alias in (key, *provider.aliases)}
+        guess = None
         if meant := spelt.get(name.casefold()):
             message = f"{shown(name)} is not the canonical spelling of a provider"
             help_ = f"write `{meant}`"
@@ -23,11 +24,13 @@ def check(checked: Checked) -> Iterator[Hit]:
             guess = closest(name, checked.policy.provider_names())
             help_ = f"did you mean `{guess}`? " if guess else ""
             help_ += "A new provider is added to `schema/providers.yaml`; where no source names one, write `unknown`"
+        mend = meant or guess
+        repair = Repair((Change(Spot(("providers", index)), mend),), safe=meant is not None) if mend else None
         strange = sorted({letter for letter in name if ord(letter) > 127})
         note = None
         if strange and not meant:
             note = f"it holds letters beyond ASCII: {', '.join(f'U+{ord(c):04X} {quoted(c)}' for c in strange[:3])}"
-        yield Hit(Spot(("providers", index)), message, help_, note)
+        yield Hit(Spot(("providers", index)), message, help_, note, repair=repair)
 
 
 RULE = Rule(

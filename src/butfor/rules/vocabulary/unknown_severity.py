@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.suggest import closest
 from butfor.text import listed, shown
@@ -14,7 +14,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         guess = closest(level, levels)
         values = listed(f"`{name}`" for name in levels)
         help_ = f"did you mean `{guess}`? The levels are {values}" if guess else f"write one of {values}"
-        yield Hit(Spot(("severity",)), f"unknown severity {shown(level)}", help_)
+        repair = Repair((Change(Spot(("severity",)), guess),), safe=False) if guess else None
+        yield Hit(Spot(("severity",)), f"unknown severity {shown(level)}", help_, repair=repair)
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.suggest import closest
 from butfor.text import listed, shown
@@ -14,7 +14,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         guess = closest(tier, tiers)
         values = listed(f"`{name}`" for name in tiers)
         help_ = f"did you mean `{guess}`? The tiers are {values}" if guess else f"write one of {values}"
-        yield Hit(Spot(("tier",)), f"unknown tier {shown(tier)}", help_)
+        repair = Repair((Change(Spot(("tier",)), guess),), safe=False) if guess else None
+        yield Hit(Spot(("tier",)), f"unknown tier {shown(tier)}", help_, repair=repair)
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import block
 
@@ -12,7 +12,13 @@ def check(checked: Checked) -> Iterator[Hit]:
     codes = [code for code in checked.wire.codes if code in order]
     if len(codes) == len(checked.wire.codes) and (wanted := sorted(codes, key=order.__getitem__)) != codes:
         lines = "\n    ".join(block("codes", wanted))
-        yield Hit(Spot(("codes",), key=True), "codes are not in order", f"write them in this order:\n    {lines}")
+        moved = [index for index, code in enumerate(wanted) if code != codes[index]]
+        yield Hit(
+            Spot(("codes",), key=True),
+            "codes are not in order",
+            f"write them in this order:\n    {lines}",
+            repair=Repair(tuple(Change(Spot(("codes", index)), wanted[index]) for index in moved)),
+        )
 
 
 RULE = Rule(

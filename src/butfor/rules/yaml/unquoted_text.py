@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
-from butfor.finding import Hit, Level, Spot
+from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import clip, quoted, shown
 
@@ -29,6 +29,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             Spot(path),
             f"{shown(value, 30)} is no text to some programs, but {_kind(value)}",
             f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
+            repair=Repair((Change(Spot(path), quoted(value), raw=True),)),
         )
 
 

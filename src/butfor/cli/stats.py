@@ -1,0 +1,30 @@
+"""``butfor stats``"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import archive_option, fail, open_archive, width
+from butfor.stats import as_json, as_text, count
+from butfor.text import visible
+
+
+@click.command("stats")
+@archive_option
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(archive: Path | None, format_: str) -> None:
+    """Count the wires: by status, severity, kind, tier, code, provider, sources and month.
+
+    All numbers but those by status are of published wires. Files that can't be counted are named on standard error.
+    """
+    root, policy = open_archive(archive)
+    try:
+        stats = count(root, policy)
+    except OSError as error:
+        fail(f"{error.filename or root}: {error.strerror or error}")
+    for line in [as_json(stats)] if format_ == "json" else as_text(stats, width(sys.stdout)):
+        click.echo(line)
+    for missed in stats.missed:
+        click.echo(f"butfor: not counted: {visible(missed.name)}: {visible(missed.why)}", err=True)
+    raise click.exceptions.Exit(2 if any(missed.unread for missed in stats.missed) else 0)

@@ -1,0 +1,170 @@
+"""Mending: the fixes of findings, applied to the bytes of the files, checked again, and written whole or not at all.
+
+A fix is a few edits of the text, never a load and a dump: what it is not about stays as it is, to the byte.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from butfor.archive import examine
+from butfor.check import Judge, Report, check
+from butfor.files import write
+from butfor.finding import Edit, Finding, Level
+from butfor.locate import edited, overlap
+from butfor.policy import Policy
+from butfor.source import Source, read
+
+_MOST_ROUNDS = 20
+
+
+@dataclass(slots=True)
+class Mended:
+    """One file: its bytes before and after, the findings that were mended, and where it goes if it moves."""
+
+    name: str
+    before: bytes
+    after: bytes
+    done: list[Finding] = field(default_factory=list)
+    move: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What fixing comes to, before anything is written: the files that change, and the findings that will be left."""
+
+    mended: tuple[Mended, ...]
+    report: Report
+
+
+class ChangedMeanwhileError(Exception):
+    """A file is not any more what was checked; nothing was written to it."""
+
+
+def plan(root: Path, policy: Policy, wanted: set[str] | None = None, unsafe: bool = False) -> Plan:
+    """Work out every fix until none is left to apply; writes nothing.
+
+    A fix is taken only if its finding goes and the file, if it passed before, still passes.
+
+    Raises:
+        OSError: the folder of incidents can't be listed.
+    """
+    files: dict[str, Mended] = {}
+    refused: set[str] = set()
+    first = report = check(root, policy, wanted)
+    for _ in range(_MOST_ROUNDS):
+        judge = Judge(root, policy)
+        progress = False
+        for name, findings in _fixable(report, unsafe, refused):
+            if name not in files:
+                source = read(root / name, name)
+                files[name] = Mended(name, source.data, source.data)
+            progress |= _mend(files[name], findings, judge, refused)
+        if not progress:
+            break
+        overlay = {one.name: Source(one.name, one.after) for one in files.values()}
+        report = check(root, policy, wanted, overlay)
+    files = {name: one for name, one in files.items() if not _newly_fails(name, first, report)}
+    _moves(root, report, judge, files)
+    changed = [one for one in files.values() if one.after != one.before or one.move]
+    overlay = {one.name: Source(one.name, one.after) for one in changed}
+    last = check(root, policy, wanted, overlay)
+    moved = {finding.fingerprint for one in changed if one.move for finding in one.done}
+    return Plan(tuple(changed), replace(last, findings=tuple(f for f in last.findings if f.fingerprint not in moved)))
+
+
+def apply(root: Path, mended: Mended) -> None:
+    """Write one file.
+
+    Raises:
+        ChangedMeanwhileError: it is not what was checked.
+        OSError: it can't be written; then nothing has changed.
+    """
+    path = root / mended.name
+    if read(path, mended.name).data != mended.before:
+        raise ChangedMeanwhileError(mended.name)
+    if mended.move is None:
+        write(path, mended.after)
+    else:
+        write(root / mended.move, mended.after, new=True)
+        path.unlink()
+
+
+def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[str, list[Finding]]]:
+    """The findings that can be fixed by edits, file by file."""
+    by_file: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.fix and finding.fix.edits and (unsafe or finding.fix.safe) and finding.fingerprint not in refused:
+            by_file.setdefault(finding.file, []).append(finding)
+    yield from by_file.items()
+
+
+def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[str]) -> bool:
+    """Apply all fixes that do not touch each other; where that does not do, one after the other. True if any did."""
+    taken: list[Finding] = []
+    edits: list[Edit] = []
+    for finding in findings:
+        own = finding.fix.edits if finding.fix else ()
+        if not any(overlap(edit, other) for edit in own for other in edits):
+            taken.append(finding)
+            edits += own
+    if _accept(one, taken, edits, judge):
+        return True
+    if len(taken) == 1:
+        refused.add(taken[0].fingerprint)
+        return False
+    for finding in taken:  # the others find their place in the next round, when the spans are right again
+        if finding.fix and _accept(one, [finding], finding.fix.edits, judge):
+            return True
+        refused.add(finding.fingerprint)
+    return False
+
+
+def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], judge: Judge) -> bool:
+    """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
+    after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
+    before_found, after_found = _alone(one.name, one.after, judge), _alone(one.name, after, judge)
+    had, has = _prints(before_found), _prints(after_found)
+    if any(has[finding.fingerprint] and has[finding.fingerprint] >= had[finding.fingerprint] for finding in findings):
+        return False
+    if not any(map(_fails, before_found)) and any(map(_fails, after_found)):
+        return False
+    one.after = after
+    one.done += findings
+    return True
+
+
+def _alone(name: str, data: bytes, judge: Judge) -> tuple[Finding, ...]:
+    return judge.judged(examine(Source(name, data))).findings
+
+
+def _prints(findings: Sequence[Finding]) -> Counter[str]:
+    return Counter(finding.fingerprint for finding in findings)
+
+
+def _fails(finding: Finding) -> bool:
+    return finding.level is Level.ERROR
+
+
+def _newly_fails(name: str, first: Report, last: Report) -> bool:
+    """Whether a file passed and, compared with all others, no longer does."""
+    failed, fails = (any(_fails(one) and one.file == name for one in report.findings) for report in (first, last))
+    return fails and not failed
+
+
+def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -> None:
+    """Files that belong elsewhere, where their place is free."""
+    for finding in report.findings:
+        if finding.fix is None or finding.fix.move is None:
+            continue
+        name, target = finding.file, finding.fix.move
+        if (root / target).exists() or any(one.move == target for one in files.values()):
+            continue
+        if name not in files:
+            data = read(root / name, name).data
+            files[name] = Mended(name, data, data)
+        one = files[name]
+        if not any(other.rule == finding.rule for other in _alone(target, one.after, judge)):
+            one.move = target
+            one.done.append(finding)

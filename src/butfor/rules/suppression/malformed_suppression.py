@@ -1,0 +1,32 @@
+"""A comment that is meant for butfor and can't be understood."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit
+from butfor.rules.base import Given, Rule
+
+
+def check(given: Given) -> Iterator[Hit]:
+    if given.waiver.rule is None:
+        yield Hit(
+            given.waiver.spot,
+            "a comment for butfor that can't be understood",
+            "write it in this form, or delete it:\n    # butfor: ignore[unknown-source-title] -- why",
+        )
+
+
+RULE = Rule(
+    id="malformed-suppression",
+    family="suppression",
+    what="A comment that starts with `# butfor:` and is not `# butfor: ignore[RULE] -- reason`.",
+    why="Its author believes that it does something, and it does nothing.",
+    basis="The wire format: `# butfor: ignore[RULE, ...] [until YYYY-MM-DD] -- reason` is the only such comment.",
+    bad="related: []  # butfor: disable unsorted-codes\n",
+    good="""\
+# butfor: ignore[unsorted-codes] -- the order of the court's own list
+codes: ["mit:5.1", "mit:3.1"]
+""",
+    fix="Write the rule in brackets and the reason after `--`.",
+    locked=True,
+    waiver=check,
+)

@@ -1,0 +1,34 @@
+"""A comment that waives a rule and does not say why."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit
+from butfor.rules.base import Given, Rule
+from butfor.text import visible
+
+
+def check(given: Given) -> Iterator[Hit]:
+    if not visible(given.waiver.reason).strip():
+        yield Hit(
+            given.waiver.spot,
+            "a waiver without a reason",
+            f"say why at its end:\n    # butfor: ignore[{given.waiver.rule}] -- why it does not apply here",
+        )
+
+
+RULE = Rule(
+    id="unreasoned-suppression",
+    family="suppression",
+    what="A comment waives a rule and does not say why.",
+    why="Whoever reads the wire next can't tell whether the reason still holds.",
+    basis="The wire format: `# butfor: ignore[RULE] -- reason`. A deviation has `reason` as a required field.",
+    bad="""\
+codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes]
+""",
+    good="""\
+codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
+""",
+    fix="Write `--` and the reason behind the brackets.",
+    locked=True,
+    waiver=check,
+)

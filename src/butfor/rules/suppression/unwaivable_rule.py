@@ -1,0 +1,31 @@
+"""A waiver of a rule that nobody can waive."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit
+from butfor.rules.base import Given, Rule
+
+
+def check(given: Given) -> Iterator[Hit]:
+    if given.rule is not None and not given.rule.waivable:
+        yield Hit(
+            given.waiver.spot,
+            f"`{given.rule.id}` can't be waived",
+            "delete the waiver, and mend what the rule finds",
+        )
+
+
+RULE = Rule(
+    id="unwaivable-rule",
+    family="suppression",
+    what="A comment or a deviation names a rule that can't be waived: a fixed one, or one about waivers.",
+    why="Fixed rules keep a wire readable at all; what they find can't be published whoever signs.",
+    basis="Rules marked *fixed* in the list of rules.",
+    bad="related: []  # butfor: ignore[missing-field] -- the court gave no date\n",
+    good="""\
+codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
+""",
+    fix="Delete the waiver.",
+    locked=True,
+    waiver=check,
+)

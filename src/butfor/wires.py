@@ -1,0 +1,83 @@
+"""Every wire of an archive that can be read whole: for commands that count, list or write them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from butfor.archive import names_below
+from butfor.check import Judge
+from butfor.model.wire import Wire
+from butfor.parallel import spread
+from butfor.policy import Policy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """A sound wire, and what was made of it."""
+
+    name: str
+    id: str
+    status: str
+    made: T
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A file that is no sound wire.
+
+    why: in words. status: None where it can't be told. unread: the system did not let us read it.
+    """
+
+    name: str
+    why: str
+    status: str | None = None
+    unread: bool = False
+
+
+def load(
+    root: Path, policy: Policy, make: Callable[[str, Wire], T], statuses: Iterable[str]
+) -> tuple[list[Loaded[T]], list[Missed]]:
+    """``make(name, wire)`` for every sound wire of any status, in the order of ids; and the files that are missed.
+
+    Sound: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
+    Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
+    and what it makes travels between them: texts and tuples, not models.
+
+    Raises:
+        OSError: the folder of incidents can't be listed.
+    """
+    judge = Judge(root, policy)
+
+    def work(name: str) -> Loaded[T] | Missed:
+        try:
+            entry = judge.entry(name)
+        except OSError as error:
+            return Missed(name, error.strerror or str(error), unread=True)
+        if entry.irregular is not None:
+            return Missed(name, f"it is {entry.irregular}")
+        document, wire = entry.document, entry.wire
+        if document is None:
+            return Missed(name, "wires end in `.yaml`")
+        if wire is None or document.problems:
+            return Missed(name, "it can't be read without a doubt")
+        if entry.flaws:
+            return Missed(name, "it lacks the form of a wire", None if "status" in entry.bad else wire.status)
+        return Loaded(name, wire.id, wire.status, make(name, wire))
+
+    wires: dict[str, Loaded[T]] = {}
+    missed: list[Missed] = []
+    done = spread(work, list(names_below(root, policy.config.paths.incidents)))
+    # Of two wires with one id the one at its right place has it.
+    for one in sorted(done, key=lambda one: (isinstance(one, Loaded) and not one.name.endswith(f"/{one.id}.yaml"))):
+        if isinstance(one, Missed):
+            missed.append(one)
+        elif (first := wires.setdefault(one.id, one)) is not one:
+            missed.append(Missed(one.name, f"its id is that of {first.name}", one.status))
+    wanted = {None, *statuses}
+    return (
+        sorted(wires.values(), key=lambda one: one.id),
+        sorted((one for one in missed if one.status in wanted), key=lambda one: one.name),
+    )
