@@ -29,14 +29,24 @@ def put_fixture(archive: Place, path: Path) -> None:
         put_snippet(archive, path.read_text(encoding="utf-8"))
 
 
+OFF = {rule.id for rule in ALL_RULES if rule.level is Level.OFF}
+
+
+def switch_on(rule: str, archive: Place) -> None:
+    """Rules that are off in test archives, or everywhere."""
+    if rule == "reserved-host" or rule in OFF:
+        off = "" if rule == "reserved-host" else 'reserved-host = "off"\n'
+        text = f'[rules]\n{off}{rule} = "error"\n'
+        (archive.root / "butfor.toml").write_text(text, encoding="utf-8")
+
+
 def found(archive: Place) -> set[str]:
     return {finding.rule for finding in archive.check().findings}
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
 def test_the_refused_example_triggers_exactly_its_rule(rule: Rule, archive: Place) -> None:
-    if rule.id == "reserved-host":
-        (archive.root / "butfor.toml").write_text("", encoding="utf-8")
+    switch_on(rule.id, archive)
     if rule.bad:
         put_snippet(archive, rule.bad)
         assert found(archive) == {rule.id}
@@ -44,22 +54,22 @@ def test_the_refused_example_triggers_exactly_its_rule(rule: Rule, archive: Plac
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
 def test_the_passing_example_passes(rule: Rule, archive: Place) -> None:
-    if rule.id == "reserved-host":
-        (archive.root / "butfor.toml").write_text("", encoding="utf-8")
+    switch_on(rule.id, archive)
     put_snippet(archive, rule.good)
     assert found(archive) == set()
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_bad_fixture_triggers_exactly_its_rule(path: Path, archive: Place) -> None:
-    if path.parent.name == "reserved-host":
-        (archive.root / "butfor.toml").write_text("", encoding="utf-8")
+    switch_on(path.parent.name, archive)
     put_fixture(archive, path)
     assert found(archive) == {path.parent.name}
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/good*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_good_fixture_passes(path: Path, archive: Place) -> None:
+    if path.parent.name in OFF:
+        switch_on(path.parent.name, archive)
     put_fixture(archive, path)
     assert found(archive) == set()
 
@@ -82,11 +92,10 @@ def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
     for words in (rule.what, rule.why, rule.basis, rule.fix, rule.good):
         assert words.strip()
     assert rule.what[0].isupper() or rule.what[0] == "`"
-    assert sum(check is not None for check in (rule.entry, rule.wire, rule.archive)) >= 1
-    assert rule.level in (Level.ERROR, Level.WARNING)
-    assert not (rule.locked and rule.level is Level.WARNING)
+    assert any((rule.entry, rule.wire, rule.archive, rule.waiver))
+    assert not (rule.locked and rule.level is not Level.ERROR)
     if "guess" in rule.why:
-        assert rule.level is Level.WARNING
+        assert rule.level is Level.WARNING or rule.id in ("mixed-script", "private-data")  # guess in a lesser case
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: path.parent.name)

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 from butfor.model.wire import PRIMARY_KINDS, UNKNOWN, Source, Wire
 from butfor.policy import Policy
 from butfor.text import folded
+from butfor.urls import is_tracking
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -71,13 +72,15 @@ def registrable(host: str) -> str:
 
 
 def normal(url: str) -> str:
-    """A URL for comparing: scheme, ``www.``, default port, trailing slash, fragment, order of parameters levelled."""
+    """A URL for comparing: scheme, ``www.``, default port, trailing slash, fragment, tracking and order of
+    parameters levelled."""
     if _USUAL.match(url) and "?" not in url:
         return url[8:].partition("#")[0].removeprefix("www.").rstrip("/")
     parts = split(url)
     if parts is None:
         return url
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(pair[0])]
+    query = urlencode(sorted(pairs))
     return f"{host_of(url).removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
 
 

@@ -188,10 +188,17 @@ class RationaleConfig(_Toml):
     similar: Annotated[int, Field(ge=50, le=100)] = 90
 
 
+class SourcesConfig(_Toml):
+    """``[sources]``. own_hosts: where this archive is published; its pages are no source of a wire."""
+
+    own_hosts: list[Host] = Field(default_factory=list)
+
+
 class Config(_Toml):
     """``butfor.toml``."""
 
     paths: Paths = Paths()
+    sources: SourcesConfig = SourcesConfig()
     rationale: RationaleConfig = RationaleConfig()
     rules: dict[str, str] = Field(default_factory=dict)
 

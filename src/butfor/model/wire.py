@@ -35,6 +35,8 @@ PRIMARY_KINDS: tuple[SourceKind, ...] = ("court", "regulator", "provider")
 """Source kinds that are a primary-source artefact: court judgment, regulatory notice, provider acknowledgement."""
 REPRODUCTION_KINDS: tuple[SourceKind, ...] = ("reproduction", "probe")
 UNKNOWN = "unknown"
+GUIDES = {"v1": "2026-05-01"}
+"""Versions of the Editor's Guide, and the day on which each took effect."""
 
 
 class Source(Model):

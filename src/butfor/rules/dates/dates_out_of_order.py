@@ -51,5 +51,6 @@ published: "2026-06-01T09:00:00Z"
 """,
     fix="Check both dates at the source and correct the wrong one.",
     needs=("occurred", "published", "sources", "corrections", "retraction", "rationale"),
+    explains=("source-later-than-wire", "rationale-older-than-guide"),
     wire=check,
 )

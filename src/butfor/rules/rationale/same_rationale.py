@@ -89,6 +89,7 @@ RULE = Rule(
 id: 01H3G6D60088JDPVJMJQV9BE1W
 # file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
 id: 01H3G6D600ZK58P4A1RN4WHB21
+related: [01H3G6D60088JDPVJMJQV9BE1W]
 published: "2026-06-02T09:00:00Z"
 """,
     good="""\
@@ -96,6 +97,7 @@ published: "2026-06-02T09:00:00Z"
 id: 01H3G6D60088JDPVJMJQV9BE1W
 # file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
 id: 01H3G6D600ZK58P4A1RN4WHB21
+related: [01H3G6D60088JDPVJMJQV9BE1W]
 rationale:
   text: "Had ChatGPT not been asked, no invented case would have reached the second court."
   basis: editor

@@ -28,7 +28,7 @@ RULE = Rule(
     what="Two sources are one page, once addresses are levelled.",
     why="One page listed twice looks like two voices.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
-    "a fragment, upper case in the host and the order of parameters do not make another page.",
+    "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
@@ -44,5 +44,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Keep one of the two and cite that.",
     needs=("sources",),
+    explains=("tracking-parameter", "untidy-url"),
     wire=check,
 )

@@ -42,5 +42,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Write the real address. (The other examples in these pages use such hosts, with this rule off.)",
     needs=("sources",),
+    explains=("untidy-url",),
     wire=check,
 )

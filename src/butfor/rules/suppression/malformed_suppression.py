@@ -23,6 +23,7 @@ RULE = Rule(
     basis="The wire format: `# butfor: ignore[RULE, ...] [until YYYY-MM-DD] -- reason` is the only such comment.",
     bad="related: []  # butfor: disable unsorted-codes\n",
     good="""\
+severity: SEV-3
 # butfor: ignore[unsorted-codes] -- the order of the court's own list
 codes: ["mit:5.1", "mit:3.1"]
 """,

@@ -1,0 +1,51 @@
+"""A source that did not exist when the wire was published."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.types import bounds
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    if wire.published is None or bounds(wire.published) is None:
+        return
+    last = max([wire.published[:10], *(correction.date for correction in wire.corrections)])
+    for index, source in enumerate(wire.sources):
+        if source.published is None or source.published <= last:
+            continue
+        earliest = bounds(source.published)
+        if earliest and earliest[0].isoformat() > last:
+            yield Hit(
+                Spot(("sources", index, "published")),
+                f"`{source.id}` is of {source.published}, the wire is of {last}",
+                "correct the date; a source added later goes with an entry in `corrections`",
+                related=((Spot(("published",)), "when the wire was published"),),
+            )
+
+
+RULE = Rule(
+    id="source-later-than-wire",
+    family="dates",
+    what="A source was published after the wire, and after its last correction.",
+    why="The wire can't rest on it: a date is wrong, or the wire was changed without saying so.",
+    basis="Partial dates count as their first day: only a sure contradiction is found.",
+    bad="""\
+published: "2026-06-01T09:00:00Z"
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion, published: "2023-06-22"}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, published: "2026-06-02"}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+published: "2026-06-01T09:00:00Z"
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion, published: "2023-06-22"}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, published: "2026"}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Check the source's date. A source that came later is added with a correction.",
+    needs=("published", "sources", "corrections"),
+    wire=check,
+)

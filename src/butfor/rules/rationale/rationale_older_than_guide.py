@@ -1,0 +1,48 @@
+"""An assessment from before the guide that it names."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.model.types import bounds
+from butfor.model.wire import GUIDES
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    rationale = checked.wire.rationale
+    since = GUIDES[rationale.guide]
+    if rationale.date < since and bounds(rationale.date):
+        yield Hit(
+            Spot(("rationale", "date")),
+            f"guide `{rationale.guide}` is in force since {since}, later than this",
+            "write the day on which the wire was assessed by that guide; assess it anew if it was not",
+            related=((Spot(("rationale", "guide")), "the guide that was applied"),),
+        )
+
+
+RULE = Rule(
+    id="rationale-older-than-guide",
+    family="rationale",
+    what="`rationale.date` is before the day on which the guide it names took effect.",
+    why="Nobody could have applied it then: the date or the claim is wrong.",
+    basis="The Editor's Guide v1 is effective since 1 May 2026.",
+    bad="""\
+rationale:
+  text: "Without ChatGPT the brief would not have held invented cases."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-04-30"
+  guide: v1
+""",
+    good="""\
+rationale:
+  text: "Without ChatGPT the brief would not have held invented cases."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-01"
+  guide: v1
+""",
+    fix="Correct the date, or assess the wire by the guide in force.",
+    needs=("rationale",),
+    wire=check,
+)

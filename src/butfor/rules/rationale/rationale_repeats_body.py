@@ -1,0 +1,62 @@
+"""A rationale that tells the story again."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import folded
+
+_PROBES = 6  # windows of four words that are looked up before the whole text is
+_TOO_MUCH = 0.6  # the part of the rationale's word triples that the body may hold
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    text, body = checked.wire.rationale.text.split(), " ".join(checked.wire.body.split())
+    step = max((len(text) - 4) // _PROBES, 1)
+    if sum(" ".join(text[at : at + 4]) in body for at in range(0, max(len(text) - 3, 1), step)) < 2:
+        return
+    mine, theirs = _triples(checked.wire.rationale.text), _triples(checked.wire.body)
+    share = len(mine & theirs) / len(mine) if mine else 0
+    if share > _TOO_MUCH:
+        yield Hit(
+            Spot(("rationale", "text")),
+            f"{share:.0%} of the rationale repeats the body".replace("%", " %"),
+            "say what would have been without the system; what happened stands in the body",
+        )
+
+
+def _triples(text: str) -> set[tuple[str, str, str]]:
+    words = folded(text).split()
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+RULE = Rule(
+    id="rationale-repeats-body",
+    family="rationale",
+    level=Level.WARNING,
+    what="More than 60 % of the rationale's word triples stand in the body as well.",
+    why="The rationale is an argument, not a summary. This is a guess: a short one may have to repeat some words.",
+    basis="The Editor's Guide v1 asks for the counterfactual; what happened is no counterfactual.",
+    bad="""\
+body: |
+  Two lawyers filed a brief; without ChatGPT it would not have cited opinions which do not exist [S1][S2][S3].
+rationale:
+  text: >-
+    Without ChatGPT it would not have cited opinions which do not exist.
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    good="""\
+rationale:
+  text: "Had ChatGPT not invented them, the lawyers would have found no such cases to cite."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+""",
+    fix="Write what would have been otherwise, and why.",
+    needs=("rationale", "body"),
+    wire=check,
+)

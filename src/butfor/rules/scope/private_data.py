@@ -1,0 +1,67 @@
+"""A person's e-mail address or telephone number."""
+
+import re
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Path, Spot
+from butfor.rules.base import Checked, Rule
+
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
+_PHONE = re.compile(
+    r"(?<![\w+./-])(?:\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9](?:[ .-]?[0-9]){6,12}"
+    r"|\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4})(?![\w/-])"
+)
+_RESERVED = re.compile(r"@(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|net|org))?$", re.IGNORECASE)
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for path, text in _texts(checked):
+        if "@" in text:
+            for match in _MAIL.finditer(text):
+                if not _RESERVED.search(match[0]):
+                    yield Hit(
+                        Spot(path, excerpt=match[0]),
+                        "an e-mail address stands in the text",
+                        "write `an e-mail address` instead; the source can still be read",
+                    )
+        for match in _PHONE.finditer(text):
+            yield Hit(
+                Spot(path, excerpt=match[0]),
+                "this looks like a telephone number",
+                "write `a telephone number` instead, if it is one",
+                "a guess by its form; a person behind a number did not agree to be called by readers",
+                level=Level.WARNING,
+            )
+
+
+def _texts(checked: Checked) -> Iterator[tuple[Path, str]]:
+    """Every text that readers see."""
+    wire, bad = checked.wire, checked.entry.bad
+    for name in ("title", "body", "external_factor", "occurred_note"):
+        if name not in bad and (text := getattr(wire, name)):
+            yield (name,), text
+    if "rationale" not in bad:
+        yield ("rationale", "text"), wire.rationale.text
+    if "conflicts" not in bad:
+        for index, conflict in enumerate(wire.conflicts):
+            yield ("conflicts", index, "point"), conflict.point
+    if "corrections" not in bad:
+        for index, correction in enumerate(wire.corrections):
+            for name in ("was", "now", "reason"):
+                yield ("corrections", index, name), getattr(correction, name)
+    if "retraction" not in bad and wire.retraction:
+        yield ("retraction", "reason"), wire.retraction.reason
+
+
+RULE = Rule(
+    id="private-data",
+    family="scope",
+    what="An e-mail address in a text that readers see; as a warning, what looks like a telephone number.",
+    why="A wire spreads further and lasts longer than its sources; whoever can be reached there did not agree to it.",
+    basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person is "
+    "personal data. Addresses under the reserved domains of [RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) pass.",
+    bad='title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n',
+    good='title: "ChatGPT told strangers to write to somebody@example.com"\n',
+    fix="Describe it instead of quoting it.",
+    wire=check,
+)

@@ -1,0 +1,41 @@
+"""A finding or a fine that no court or regulator among the sources documents."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.rules.base import Checked, Rule
+
+_DECIDED = ("found", "fined")
+_DECIDERS = ("court", "regulator")
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire = checked.wire
+    if wire.legal_status in _DECIDED and not any(source.kind in _DECIDERS for source in wire.sources):
+        yield Hit(
+            Spot(("legal_status",)),
+            f"`legal_status: {wire.legal_status}`, but no source is a court's or regulator's",
+            "add the judgment or notice as a source of kind `court` or `regulator`",
+        )
+
+
+RULE = Rule(
+    id="unsourced-legal-status",
+    family="scope",
+    level=Level.WARNING,
+    what="`legal_status` is found or fined, and no source is of kind court or regulator.",
+    why="What was decided, and against whom, stands in the decision; reports of it often get it wrong.",
+    basis="The Editor's Guide v1: a court judgment or a regulatory notice is a primary-source artefact. "
+    "In our own wire on Mata v. Avianca the press tells the penalty otherwise than the order does.",
+    bad="""\
+legal_status: fined
+sources:
+  - {id: S1, url: 'https://news.example/a', publisher: Herald, kind: news, title: First}
+  - {id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: Second}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="legal_status: fined\n",
+    fix="Add the decision itself as a source.",
+    needs=("legal_status", "sources"),
+    wire=check,
+)

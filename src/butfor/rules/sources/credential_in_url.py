@@ -1,0 +1,56 @@
+"""An address that holds somebody's key."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+from butfor.urls import parameters
+
+_SECRETS = frozenset(
+    [
+        *("access_key", "access_token", "api_key", "apikey", "auth_token", "client_secret", "id_token", "jsessionid"),
+        *("jwt", "passwd", "password", "phpsessid", "private_token", "pwd", "refresh_token", "secret", "session_id"),
+        *("sessionid", "token", "x-amz-credential", "x-amz-security-token", "x-amz-signature", "x-goog-signature"),
+    ]
+)
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, source in enumerate(checked.wire.sources):
+        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
+            if url is None or "?" not in url:
+                continue
+            found = next((one for one in parameters(url) if one.casefold() in _SECRETS), None)
+            if found is not None:
+                yield Hit(
+                    Spot(("sources", index, name)),
+                    f"the address holds {shown(found, 24)}: a key, or a link for one person",
+                    "use the address that everybody can open; if the key is yours, have it revoked, since git keeps it",
+                )
+
+
+RULE = Rule(
+    id="credential-in-url",
+    family="sources",
+    what="An address with a parameter that carries a key or a session: `token`, `api_key`, `password`, ...",
+    why="Whoever reads the wire could use it, and once it is revoked nobody can open the page. "
+    "A user name before the host is found by `bad-url`.",
+    basis="[CWE-598](https://cwe.mitre.org/data/definitions/598.html): secrets in query strings end up in logs and "
+    "histories.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases?access_token=abc', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases?page=2', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Open the page without being signed in, and copy that address.",
+    needs=("sources",),
+    wire=check,
+)

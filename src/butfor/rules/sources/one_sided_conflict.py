@@ -1,0 +1,38 @@
+"""A disagreement of one."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for index, conflict in enumerate(checked.wire.conflicts):
+        if len(set(conflict.sources)) < 2:
+            yield Hit(
+                Spot(("conflicts", index, "sources"), key=True),
+                "a conflict names one source only",
+                "name the sources that disagree: at least two",
+            )
+
+
+RULE = Rule(
+    id="one-sided-conflict",
+    family="sources",
+    what="An entry of `conflicts` names fewer than two different sources.",
+    why="Readers are told that sources disagree and see one side; the other can't be checked.",
+    basis="The wire format: `conflicts` says where sources disagree.",
+    bad="""\
+conflicts:
+  - point: "How many opinions were invented."
+    sources: [S1, S1]
+""",
+    good="""\
+conflicts:
+  - point: "How many opinions were invented."
+    sources: [S1, S3]
+""",
+    fix="Name the other source, or tell the point in the body.",
+    needs=("conflicts",),
+    wire=check,
+)

@@ -1,0 +1,46 @@
+"""A wire that rests on itself."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.independence import Domains
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    own = checked.policy.config.sources.own_hosts
+    site = Domains((host, host) for host in own) if own else None
+    for index, source in enumerate(checked.wire.sources):
+        if checked.wire.id in source.url.upper():
+            message = f"`{source.id}` is this wire itself"
+        elif site is not None and site.owner(source.url):
+            message = f"`{source.id}` is a page of this archive"
+        else:
+            continue
+        yield Hit(Spot(("sources", index, "url")), message, "cite what the wire rests on, not the wire")
+
+
+RULE = Rule(
+    id="source-is-wire",
+    family="sources",
+    what="A source is the wire itself, by its id in the address, or a page of this archive (`sources.own-hosts` in "
+    "`butfor.toml`).",
+    why="A report that cites itself proves nothing, and would count as a voice of its own.",
+    basis="The Editor's Guide v1 asks for *independent* corroboration. Two of eight newswire wires seen misstate their "
+    "source.",
+    bad="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://wire.example/01H3G6D60088JDPVJMJQV9BE1W', publisher: Newswire, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    good="""\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
+body: Two lawyers filed invented opinions [S1][S2].
+""",
+    fix="Cite the pages from which the wire was written. Another wire of this archive goes under `related`.",
+    needs=("sources", "id"),
+    wire=check,
+)

@@ -1,0 +1,52 @@
+"""Blanks at the end of a line."""
+
+import re
+from collections.abc import Iterator
+
+from butfor.finding import Change, Hit, Level, Repair, Span, Spot
+from butfor.parse import lines_of, places
+from butfor.rules.base import Checked, Rule
+
+_END = re.compile(r"(?<![ \t])[ \t]+\Z")
+_QUICK = (b" \n", b"\t\n", b" \r", b"\t\r")
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    document = checked.entry.document
+    data = document.source.data if document else b""
+    if not any(end in data for end in _QUICK) and not data.endswith((b" ", b"\t")):
+        return
+    lines = lines_of(data.decode("utf-8"))
+    body = places(document.source).get(("body",)) if document else None
+    inside = range(body.value.line, body.value.end_line) if body else range(0)
+    spans = []
+    for number, line in enumerate(lines, 1):
+        if (match := _END.search(line)) is None:
+            continue
+        following = lines[number].strip() if number < len(lines) else ""
+        if number in inside and match.start() and match[0].startswith("  ") and following:
+            continue  # two blanks before the next line of a paragraph are a line break in Markdown
+        spans.append(Span(number, match.start() + 1, number, match.end() + 1))
+    if spans:
+        lines_end = "1 line ends in blanks" if len(spans) == 1 else f"{len(spans)} lines end in blanks"
+        yield Hit(
+            Spot(span=spans[0]),
+            lines_end,
+            "delete them",
+            repair=Repair(tuple(Change(Spot(span=span), "") for span in spans)),
+        )
+
+
+RULE = Rule(
+    id="trailing-blank",
+    family="yaml",
+    level=Level.WARNING,
+    what="Blanks or tabs at the end of a line. Two blanks inside a paragraph are Markdown for a line break, and stay.",
+    why="Editors delete them on their own, so that the next small change shows as a large one.",
+    basis="Most public projects refuse them: "
+    "[pre-commit's own hooks](https://github.com/pre-commit/pre-commit-hooks) have `trailing-whitespace`.",
+    bad="severity: SEV-3 \n",
+    good="severity: SEV-3\n",
+    fix="`butfor fix` deletes them; most editors can do so whenever they save.",
+    wire=check,
+)
