@@ -125,9 +125,10 @@ def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], jud
     """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
     after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
     before_found, after_found = _alone(one.name, one.after, judge), _alone(one.name, after, judge)
-    had, has = _prints(before_found), _prints(after_found)
-    if any(has[finding.fingerprint] and has[finding.fingerprint] >= had[finding.fingerprint] for finding in findings):
-        return False
+    had, has = (Counter(finding.rule for finding in found) for found in (before_found, after_found))
+    there = {finding.fingerprint for finding in after_found}
+    if any(each.fingerprint in there and has[each.rule] >= had[each.rule] for each in findings):
+        return False  # what follows a removed item of a list takes its place, so its path alone does not tell
     if not any(map(_fails, before_found)) and any(map(_fails, after_found)):
         return False
     one.after = after
@@ -137,10 +138,6 @@ def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], jud
 
 def _alone(name: str, data: bytes, judge: Judge) -> tuple[Finding, ...]:
     return judge.judged(examine(Source(name, data))).findings
-
-
-def _prints(findings: Sequence[Finding]) -> Counter[str]:
-    return Counter(finding.fingerprint for finding in findings)
 
 
 def _fails(finding: Finding) -> bool:

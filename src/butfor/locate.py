@@ -129,6 +129,6 @@ def _styled(old: str, text: str) -> str:
         return quoted(text)
     if old.startswith("'") and quoted(text) == f'"{text}"':
         return "'" + text.replace("'", "''") + "'"
-    if text.startswith("https://") and set(text) <= set(old) and text[-1] != ":":
-        return text  # an address made shorter needs no quotes if it had none
+    if set(text.casefold()) <= set(old.casefold()) and text[-1:] != ":" and " " not in text and old[:1] not in "'|>":
+        return text  # an address made shorter, an id in another case: what had no quotes needs none
     return scalar(text)

@@ -13,8 +13,10 @@ def check(checked: Checked) -> Iterator[Hit]:
         if code is not None and code.retired:
             instead = listed(f"`{other}`" for other in code.replaced_by)
             help_ = f"write {instead} instead" if instead else "choose another code of `schema/codes.yaml`"
-            one = code.replaced_by[0] if len(code.replaced_by) == 1 else None
-            repair = Repair((Change(Spot(("codes", index)), one),), safe=False) if one else None
+            there = set(code.replaced_by) & set(checked.wire.codes)
+            known = there or len(code.replaced_by) == 1
+            change = Change(Spot(("codes", index)), None if there else next(iter(code.replaced_by), None))
+            repair = Repair((change,), safe=False) if known else None
             yield Hit(Spot(("codes", index)), f"code `{name}` is retired", help_, repair=repair)
 
 
