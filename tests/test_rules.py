@@ -1,12 +1,17 @@
 """Every rule: its examples run, its fixtures trigger exactly it, and module, fixtures, docs and id agree."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from butfor.finding import Level
+from butfor.locate import Finder
+from butfor.parse import parse
 from butfor.rules import ALL_RULES
 from butfor.rules.base import Rule
+from butfor.source import Source
 from conftest import BASE_NAME, REPOSITORY, Place, files_of
 
 FIXTURES = REPOSITORY / "tests/fixtures"
@@ -64,6 +69,43 @@ def test_a_bad_fixture_triggers_exactly_its_rule(path: Path, archive: Place) -> 
     switch_on(path.parent.name, archive)
     put_fixture(archive, path)
     assert found(archive) == {path.parent.name}
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_a_rule_offers_the_fixes_that_its_page_promises(rule: Rule, archive: Place) -> None:
+    switch_on(rule.id, archive)
+    offered = set()
+    for path in (FIXTURES / rule.id).glob("bad*"):
+        shutil.rmtree(archive.root / "incidents")
+        (archive.root / "incidents").mkdir()
+        put_fixture(archive, path)
+        offered |= {"safe" if finding.fix.safe else "unsafe" for finding in archive.check().findings if finding.fix}
+    assert offered == set(rule.fixes)
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, archive: Place) -> None:
+    """Whoever copies the YAML of a help text over the field it stands for is done with that finding."""
+    switch_on(path.parent.name, archive)
+    put_fixture(archive, path)
+    for finding in archive.check().findings:
+        lines = re.findall(r"^    (.*)$", finding.help, re.MULTILINE)
+        key = lines[0].partition(":")[0] if lines else ""
+        whole = "\n".join(lines)
+        if not key or "TODO" in whole or "..." in whole or key not in finding.path or whole.startswith("#"):
+            continue  # a form to fill in, or no single field
+        text = (archive.root / finding.file).read_text(encoding="utf-8")
+        finder = Finder(parse(Source(finding.file, text.encode())))
+        place = finder.places[finding.path[: finding.path.index(key) + 1]]
+        assert place.key is not None
+        start = finder.starts[place.key.line - 1] + place.key.column - 1
+        indented = whole.replace("\n", "\n" + " " * (place.key.column - 1))
+        line_break = "\n" if text[place.end - 1 : place.end] == "\n" else ""
+        archive.put(finding.file, text[:start] + indented + line_break + text[place.end :])
+        after = archive.check().findings
+        assert finding.fingerprint not in {other.fingerprint for other in after}, whole
+        assert not {other.rule for other in after} - {path.parent.name, "source-never-cited"}  # a new id is cited next
+        archive.put(finding.file, text)
 
 
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/good*")), ids=lambda path: f"{path.parent.name}/{path.name}")

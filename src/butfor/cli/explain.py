@@ -30,10 +30,16 @@ def _lines(rule: Rule, columns: int) -> list[str]:
     lines = [f"{rule.id} ({rule.level}{', fixed' if rule.locked else ''}, since {rule.since})", ""]
     for label, words in (("What", rule.what), ("Why", rule.why), ("Rests on", rule.basis), ("Repair", rule.fix)):
         lines += [label, *textwrap.wrap(_plain(words), columns, initial_indent="  ", subsequent_indent="  "), ""]
+    mended = " or ".join({"safe": "`butfor fix`", "unsafe": "`butfor fix --unsafe`"}[kind] for kind in rule.fixes)
+    if mended:
+        lines += ["Fix", f"  {mended}", ""]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
         if example:
             lines += [label, *(f"  {line}" for line in example.rstrip("\n").split("\n")), ""]
-    return lines[:-1]
+    waiver = "" if rule.locked else f'[rules] {rule.id} = "error", "warning" or "off"'
+    options = [waiver, *(f"{name} (docs/configuration.md)" for name in rule.options)] if waiver else list(rule.options)
+    lines += ["Options in butfor.toml", *(f"  {line}" for line in options)] if options else ["Options", "  none"]
+    return lines
 
 
 def _plain(markdown: str) -> str:

@@ -14,7 +14,14 @@ def command(format_: str) -> None:
     """List every rule with its default level and what it finds."""
     if format_ == "json":
         rows = [
-            {"id": rule.id, "family": rule.family, "level": str(rule.level), "locked": rule.locked, "what": rule.what}
+            {
+                "id": rule.id,
+                "family": rule.family,
+                "level": str(rule.level),
+                "locked": rule.locked,
+                "fixes": list(rule.fixes),
+                "what": rule.what,
+            }
             for rule in ALL_RULES
         ]
         click.echo(json.dumps(rows, indent=2))

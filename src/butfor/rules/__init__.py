@@ -1,11 +1,21 @@
 """Every rule, explicitly. Order: by family, as `butfor rules` and the docs show them."""
 
+from butfor.rules.archive import (
+    retracted_related,
+    same_incident,
+    self_related,
+    uniform_codes,
+    uniform_severity,
+    unknown_related,
+    variant_cycle,
+)
 from butfor.rules.base import Rule
 from butfor.rules.dates import (
     date_in_future,
     dates_out_of_order,
     impossible_date,
     precision_lost,
+    source_later_than_wire,
 )
 from butfor.rules.identity import (
     duplicate_id,
@@ -21,10 +31,18 @@ from butfor.rules.rationale import (
     no_counterfactual,
     placeholder,
     rationale_names_nothing,
+    rationale_older_than_guide,
+    rationale_repeats_body,
     same_rationale,
 )
 from butfor.rules.scope import (
+    feed_prefix,
     harm_none,
+    non_goal,
+    private_data,
+    relative_time,
+    unhedged_allegation,
+    unsourced_legal_status,
 )
 from butfor.rules.shape import (
     empty_field,
@@ -38,19 +56,26 @@ from butfor.rules.shape import (
 from butfor.rules.sources import (
     bad_url,
     citation_without_source,
+    credential_in_url,
     duplicate_source,
     duplicate_source_id,
+    look_alike_host,
     malformed_citation,
+    missing_archive_copy,
     no_primary_source,
     no_reproduction,
+    one_sided_conflict,
     origin_cycle,
     reserved_host,
+    source_is_wire,
     source_never_cited,
     tier_needs_other_proof,
     too_few_sources,
+    tracking_parameter,
     uncited_paragraph,
     unknown_origin,
     unknown_source_title,
+    untidy_url,
 )
 from butfor.rules.suppression import (
     expired_suppression,
@@ -75,15 +100,19 @@ from butfor.rules.vocabulary import (
 )
 from butfor.rules.yaml import (
     bad_encoding,
+    bidi_control,
     control_character,
     duplicate_key,
     empty_file,
+    invisible_character,
+    mixed_script,
     not_a_regular_file,
     not_json,
     several_documents,
     syntax_error,
     too_deep,
     too_large,
+    trailing_blank,
     unquoted_text,
     yaml_alias,
     yaml_tag,
@@ -95,6 +124,9 @@ ALL_RULES: tuple[Rule, ...] = (
     too_large.RULE,
     bad_encoding.RULE,
     control_character.RULE,
+    invisible_character.RULE,
+    bidi_control.RULE,
+    mixed_script.RULE,
     syntax_error.RULE,
     yaml_alias.RULE,
     yaml_tag.RULE,
@@ -104,6 +136,7 @@ ALL_RULES: tuple[Rule, ...] = (
     empty_file.RULE,
     duplicate_key.RULE,
     unquoted_text.RULE,
+    trailing_blank.RULE,
     # shape
     missing_field.RULE,
     unknown_field.RULE,
@@ -136,9 +169,11 @@ ALL_RULES: tuple[Rule, ...] = (
     date_in_future.RULE,
     dates_out_of_order.RULE,
     precision_lost.RULE,
+    source_later_than_wire.RULE,
     # sources
     bad_url.RULE,
     reserved_host.RULE,
+    look_alike_host.RULE,
     duplicate_source_id.RULE,
     duplicate_source.RULE,
     unknown_origin.RULE,
@@ -152,6 +187,12 @@ ALL_RULES: tuple[Rule, ...] = (
     source_never_cited.RULE,
     uncited_paragraph.RULE,
     malformed_citation.RULE,
+    tracking_parameter.RULE,
+    untidy_url.RULE,
+    credential_in_url.RULE,
+    source_is_wire.RULE,
+    missing_archive_copy.RULE,
+    one_sided_conflict.RULE,
     # rationale
     placeholder.RULE,
     empty_rationale.RULE,
@@ -159,8 +200,24 @@ ALL_RULES: tuple[Rule, ...] = (
     same_rationale.RULE,
     no_counterfactual.RULE,
     rationale_names_nothing.RULE,
+    rationale_older_than_guide.RULE,
+    rationale_repeats_body.RULE,
     # scope
     harm_none.RULE,
+    feed_prefix.RULE,
+    relative_time.RULE,
+    non_goal.RULE,
+    unhedged_allegation.RULE,
+    unsourced_legal_status.RULE,
+    private_data.RULE,
+    # archive
+    unknown_related.RULE,
+    self_related.RULE,
+    variant_cycle.RULE,
+    retracted_related.RULE,
+    same_incident.RULE,
+    uniform_severity.RULE,
+    uniform_codes.RULE,
     # suppression
     malformed_suppression.RULE,
     unknown_suppression.RULE,

@@ -58,7 +58,8 @@ class Rule:
 
     id: kebab-case, names the pattern found, never reused. what: one sentence. why: what rests on it.
     basis: the fact or published guide behind it, with a link where there is one. bad, good: pieces of a wire,
-    executed by the tests. fix: how to repair. needs: top-level fields that must be sound for the check to run.
+    executed by the tests. fix: how to repair. fixes: what `butfor fix` may offer. options: other keys of `butfor.toml`
+    that it follows. needs: top-level fields that must be sound for the check to run.
     explains: rules whose findings on the same wire are consequences of this one, and are left out beside it.
     locked: the level can't be changed.
 
@@ -76,6 +77,8 @@ class Rule:
     good: str
     fix: str
     since: str = "0.1.0"
+    fixes: tuple[Literal["safe", "unsafe"], ...] = ()
+    options: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     explains: tuple[str, ...] = ()
     locked: bool = False

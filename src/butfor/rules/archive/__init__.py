@@ -1,0 +1,28 @@
+"""Rules about the wires of an archive taken together: what they name of each other, and what they share."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from butfor.archive import Archive, Facts
+from butfor.finding import Path, dotted
+
+T = TypeVar("T")
+
+MOST = 20  # findings of one rule in one file; who has mended them sees the next
+_FEWEST = 8  # wires; fewer may well be alike
+
+
+def uniform(archive: Archive, read: Callable[[Facts], T | None]) -> tuple[Facts, T, int] | None:
+    """What all wires but the retracted share, if they do: the wire to tell it of, the value, how many wires."""
+    live = [wire for wire in archive.wires if wire.status in ("draft", "published") and read(wire) is not None]
+    values = {read(wire) for wire in live}
+    if len(live) < _FEWEST or len(values) > 1:
+        return None
+    value = values.pop()
+    assert value is not None
+    return max(live, key=archive.turn), value, len(live)
+
+
+def field_of(path: Path) -> str:
+    """The field that names another wire, without the number of the item."""
+    return dotted(path).partition("[")[0]

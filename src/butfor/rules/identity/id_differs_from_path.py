@@ -40,6 +40,7 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
 id: 01H3G6D60088JDPVJMJQV9BE1W
 """,
     fix="Rename the file, or restore the id.",
+    fixes=("safe",),
     needs=("id",),
     wire=check,
 )

@@ -38,6 +38,7 @@ RULE = Rule(
     bad="id: 01h3g6d60088jdpvjmjqv9be1w\n",
     good="id: 01H3G6D60088JDPVJMJQV9BE1W\n",
     fix="Make ids with `butfor new`.",
+    fixes=("safe",),
     locked=True,
     entry=check,
 )

@@ -70,6 +70,7 @@ rationale:
   guide: v1
 """,
     fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`.",
+    options=("rationale.bulk-until", "rationale.bulk-wires", "rationale.bulk-marks"),
     needs=("id", "published", "rationale"),
     explains=("same-rationale", "no-counterfactual", "rationale-names-nothing"),
     wire=check,

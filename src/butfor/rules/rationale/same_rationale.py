@@ -106,5 +106,6 @@ rationale:
   guide: v1
 """,
     fix="Write the rationale anew for this wire. How much likeness counts is `rationale.similar` in `butfor.toml`.",
+    options=("rationale.similar",),
     archive=check,
 )

@@ -33,6 +33,7 @@ RULE = Rule(
     bad='title: "[OpenAI Blog] ChatGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete the brackets; say in the title who did what to whom.",
+    fixes=("unsafe",),
     needs=("title",),
     wire=check,
 )

@@ -32,6 +32,7 @@ RULE = Rule(
     bad="system: [ChatGPT]\n",
     good="x_desk: legal\n",
     fix="Correct the spelling; extensions of your own start with `x_`.",
+    fixes=("unsafe",),
     locked=True,
     entry=check,
 )

@@ -34,6 +34,7 @@ RULE = Rule(
     bad="kind: halucination\n",
     good="kind: hallucination\n",
     fix="Use one of the values printed in the help.",
+    fixes=("unsafe",),
     locked=True,
     entry=check,
 )

@@ -53,6 +53,7 @@ codes:
   - mit:3.1
 """,
     fix="Write it in the form printed in the help.",
+    fixes=("safe",),
     locked=True,
     entry=check,
 )

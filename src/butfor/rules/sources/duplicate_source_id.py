@@ -16,7 +16,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             yield Hit(
                 Spot(("sources", index, "id")),
                 f"source id `{source.id}` stands twice",
-                f"give this source an id of its own:\n    id: {free}",
+                f"give this source an id of its own, and cite it in the body:\n    id: {free}",
                 related=((Spot(("sources", seen[source.id], "id")), "it stands here first"),),
             )
         seen.setdefault(source.id, index)

@@ -36,6 +36,7 @@ RULE = Rule(
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
     good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
     fix="Write each source in brackets of its own: `[S1][S2]`.",
+    fixes=("unsafe",),
     needs=("body",),
     explains=("source-never-cited", "uncited-paragraph"),
     wire=check,

@@ -41,6 +41,7 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Cite the pages from which the wire was written. Another wire of this archive goes under `related`.",
+    options=("sources.own-hosts",),
     needs=("sources", "id"),
     wire=check,
 )

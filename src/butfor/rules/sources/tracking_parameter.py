@@ -47,6 +47,7 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="`butfor fix` deletes them.",
+    fixes=("safe",),
     needs=("sources",),
     wire=check,
 )

@@ -46,6 +46,7 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="`butfor fix` writes the usual spelling.",
+    fixes=("safe",),
     needs=("sources",),
     wire=check,
 )

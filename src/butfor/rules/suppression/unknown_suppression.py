@@ -31,6 +31,7 @@ RULE = Rule(
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
 """,
     fix="Correct the name, or delete the waiver.",
+    fixes=("unsafe",),
     locked=True,
     waiver=check,
 )

@@ -30,5 +30,6 @@ RULE = Rule(
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
 """,
     fix="Delete it.",
+    fixes=("safe",),
     waiver=check,
 )

@@ -49,6 +49,7 @@ RULE = Rule(
     bad="providers: [OpenAI, OpenAI]\n",
     good="providers: [OpenAI]\n",
     fix="Delete the repeated item.",
+    fixes=("safe",),
     entry=check_policy,
     wire=check,
 )

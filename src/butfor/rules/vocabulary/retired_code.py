@@ -30,6 +30,7 @@ RULE = Rule(
     bad='codes: ["old:1"]\n',
     good='codes: ["mit:3.1"]\n',
     fix="Use the code that replaces it.",
+    fixes=("unsafe",),
     needs=("codes",),
     wire=check,
 )

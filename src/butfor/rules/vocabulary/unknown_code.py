@@ -28,6 +28,7 @@ RULE = Rule(
     bad='codes: ["mit:3.9"]\n',
     good='codes: ["mit:3.1"]\n',
     fix="Use a code of `schema/codes.yaml`; a new taxonomy is loaded there.",
+    fixes=("unsafe",),
     needs=("codes",),
     wire=check,
 )

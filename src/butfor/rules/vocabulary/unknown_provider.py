@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from butfor.finding import Change, Hit, Repair, Spot
 from butfor.model.wire import UNKNOWN
 from butfor.rules.base import Checked, Rule
+from butfor.rules.yaml.mixed_script import claims
 from butfor.suggest import closest
-from butfor.text import quoted, shown
+from butfor.text import shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     known = checked.policy.providers
     for index, name in enumerate(checked.wire.providers):
-        if name in known or name == UNKNOWN:
+        if name in known or name == UNKNOWN or claims(checked, name):
             continue
         spelt = {alias.casefold(): key for key, provider in known.items() for alias in (key, *provider.aliases)}
         guess = None
@@ -26,11 +27,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             help_ += "A new provider is added to `schema/providers.yaml`; where no source names one, write `unknown`"
         mend = meant or guess
         repair = Repair((Change(Spot(("providers", index)), mend),), safe=meant is not None) if mend else None
-        strange = sorted({letter for letter in name if ord(letter) > 127})
-        note = None
-        if strange and not meant:
-            note = f"it holds letters beyond ASCII: {', '.join(f'U+{ord(c):04X} {quoted(c)}' for c in strange[:3])}"
-        yield Hit(Spot(("providers", index)), message, help_, note, repair=repair)
+        yield Hit(Spot(("providers", index)), message, help_, repair=repair)
 
 
 RULE = Rule(
@@ -42,6 +39,7 @@ RULE = Rule(
     bad="providers: [Open AI]\n",
     good="providers: [OpenAI]\n",
     fix="Write the canonical spelling, or add the provider with its own domains to `schema/providers.yaml`.",
+    fixes=("safe", "unsafe"),
     needs=("providers",),
     explains=("rationale-names-nothing", "provider-not-in-text"),
     wire=check,

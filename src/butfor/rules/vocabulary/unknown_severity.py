@@ -28,6 +28,7 @@ RULE = Rule(
     bad="severity: SEV-33\n",
     good="severity: SEV-3\n",
     fix="Use one of the levels printed in the help.",
+    fixes=("unsafe",),
     needs=("severity",),
     wire=check,
 )

@@ -27,6 +27,7 @@ RULE = Rule(
     bad="tier: standrd\n",
     good="tier: standard\n",
     fix="Use one of the tiers printed in the help.",
+    fixes=("unsafe",),
     needs=("tier",),
     wire=check,
 )

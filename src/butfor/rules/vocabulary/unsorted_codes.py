@@ -31,6 +31,7 @@ RULE = Rule(
     bad='codes: ["mit:5.1", "mit:3.1"]\n',
     good='codes: ["mit:3.1", "mit:5.1"]\n',
     fix="Write them in the order printed in the help.",
+    fixes=("safe",),
     needs=("codes",),
     wire=check,
 )

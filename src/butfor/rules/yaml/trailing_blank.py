@@ -48,5 +48,6 @@ RULE = Rule(
     bad="severity: SEV-3 \n",
     good="severity: SEV-3\n",
     fix="`butfor fix` deletes them; most editors can do so whenever they save.",
+    fixes=("safe",),
     wire=check,
 )

@@ -50,5 +50,6 @@ RULE = Rule(
     bad="occurred: 2023-03-01\n",
     good='occurred: "2023-03-01"\n',
     fix="Put the text in double quotes.",
+    fixes=("safe",),
     wire=check,
 )

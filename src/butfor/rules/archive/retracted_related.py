@@ -1,0 +1,76 @@
+"""A retracted wire that is named as if it stood."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from butfor.archive import REPLACED_BY, Archive, Facts
+from butfor.finding import Hit, Level, Spot
+from butfor.policy import Policy
+from butfor.rules.archive import MOST
+from butfor.rules.base import Rule
+
+
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+    wires = archive.by_id()
+    for wire in archive.wires:
+        if wire.links and not wire.tells_retraction and wire.status in ("draft", "published"):
+            yield from ((wire.name, hit) for hit in islice(_hits(wire, wires), MOST))
+
+
+def _hits(wire: Facts, wires: dict[str, Facts]) -> Iterator[Hit]:
+    for path, other in wire.links:
+        target = wires.get(other)
+        if target is None or target.status != "retracted" or path == REPLACED_BY:
+            continue
+        instead = next((name for place, name in target.links if place == REPLACED_BY and name != wire.id), None)
+        rather = f"name `{instead}` instead, which replaces it" if instead else "delete it"
+        yield Hit(
+            Spot(path),
+            f"`{path[0]}` names `{other}`, which is retracted",
+            f"say in the body that it was retracted, or {rather}",
+            related=((Spot(("status",), file=target.name), "it is retracted"),),
+        )
+
+
+RULE = Rule(
+    id="retracted-related",
+    family="archive",
+    level=Level.WARNING,
+    what="`related` or `variant_of` names a retracted wire, and the body has no word that begins with `retract`.",
+    why="A reader takes for standing what was withdrawn.",
+    basis="The wire format: a retracted wire stays in the archive and is named only with a note that it is.",
+    bad="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+related: [01H3G6D600ZK58P4A1RN4WHB21]
+# file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
+id: 01H3G6D600ZK58P4A1RN4WHB21
+status: retracted
+retraction: {date: "2026-06-10", reason: "The court withdrew its opinion.", by: A. Editor}
+rationale:
+  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-21"
+  guide: v1
+""",
+    good="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+related: [01H3G6D600ZK58P4A1RN4WHB21]
+body: |
+  Two lawyers filed a brief that cited opinions which do not exist; ChatGPT had produced them [S1][S2][S3].
+
+  A wire on a second brief was retracted after the court withdrew its opinion [S1].
+# file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
+id: 01H3G6D600ZK58P4A1RN4WHB21
+status: retracted
+retraction: {date: "2026-06-10", reason: "The court withdrew its opinion.", by: A. Editor}
+rationale:
+  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-21"
+  guide: v1
+""",
+    fix="Say in the body that the other wire was retracted, name the wire that stands instead, or delete the entry.",
+    archive=check,
+)

@@ -1,0 +1,29 @@
+"""A wire that names itself."""
+
+from collections.abc import Iterator
+
+from butfor.archive import REPLACED_BY, links_of
+from butfor.finding import Hit, Spot
+from butfor.rules.archive import field_of
+from butfor.rules.base import Checked, Rule
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    for path, other in links_of(checked.wire):
+        if other == checked.wire.id:
+            help_ = "name the wire that stands instead" if path == REPLACED_BY else "name the other wire"
+            yield Hit(Spot(path), f"`{field_of(path)}` names this wire itself", f"{help_}, or delete it")
+
+
+RULE = Rule(
+    id="self-related",
+    family="archive",
+    what="`related`, `variant_of` or `retraction.replaced_by` names the wire that it stands in.",
+    why="It tells a reader nothing, and another wire was probably meant.",
+    basis="The wire format: these fields hold ids of other wires.",
+    bad="related: [01H3G6D60088JDPVJMJQV9BE1W]\n",
+    good="related: []\n",
+    fix="Name the wire that was meant, or delete the entry.",
+    needs=("id",),
+    wire=check,
+)

@@ -1,0 +1,37 @@
+"""One list of codes for every wire of the archive."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Archive
+from butfor.finding import Hit, Level, Spot
+from butfor.policy import Policy
+from butfor.rules.archive import uniform
+from butfor.rules.base import Rule
+from butfor.text import shown
+
+
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+    found = uniform(archive, lambda wire: wire.codes)
+    if found is not None and len(policy.codes) > 1:
+        wire, codes, count = found
+        hit = Hit(
+            Spot(("codes",), key=True),
+            f"each of the {count} wires has the codes {shown(', '.join(codes))}",
+            "look at them again: `butfor review`; `schema/codes.yaml` says what each code means",
+        )
+        yield wire.name, hit
+
+
+RULE = Rule(
+    id="uniform-codes",
+    family="archive",
+    level=Level.WARNING,
+    what="Every wire of an archive of eight or more has the same codes, retracted ones apart.",
+    why="Codes that every wire has find all or nothing. This is a guess: eight incidents may be of one kind, but more "
+    "often nobody chose.",
+    basis="Eight of eight newswire wires seen were classified in bulk, with one rationale and one severity.",
+    bad="",
+    good='codes: ["mit:3.1", "mit:5.1"]\n',
+    fix="Assess each wire's codes on their own: `butfor review`. It is reported once, on the wire published last.",
+    archive=check,
+)

@@ -1,0 +1,37 @@
+"""One severity for every wire of the archive."""
+
+from collections.abc import Iterator
+
+from butfor.archive import Archive
+from butfor.finding import Hit, Level, Spot
+from butfor.policy import Policy
+from butfor.rules.archive import uniform
+from butfor.rules.base import Rule
+from butfor.text import shown
+
+
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+    found = uniform(archive, lambda wire: wire.severity)
+    if found is not None and len(policy.severities) > 1:
+        wire, severity, count = found
+        hit = Hit(
+            Spot(("severity",)),
+            f"each of the {count} wires has the severity {shown(severity)}",
+            "look at them again: `butfor review`; `schema/severities.yaml` says what each level means",
+        )
+        yield wire.name, hit
+
+
+RULE = Rule(
+    id="uniform-severity",
+    family="archive",
+    level=Level.WARNING,
+    what="Every wire of an archive of eight or more has the same severity, retracted ones apart.",
+    why="A level that every wire has tells none from another. This is a guess: eight incidents may be equally grave, "
+    "but more often nobody chose.",
+    basis="Of the newswire only SEV-3 was ever seen: eight of eight wires.",
+    bad="",
+    good="severity: SEV-3\n",
+    fix="Assess each wire's severity on its own: `butfor review`. It is reported once, on the wire published last.",
+    archive=check,
+)

@@ -1,0 +1,63 @@
+"""A wire that is named and not there."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from butfor.archive import Archive
+from butfor.finding import Hit, Spot
+from butfor.policy import Policy
+from butfor.rules.archive import MOST, field_of
+from butfor.rules.base import Rule
+from butfor.suggest import closest
+
+_ALIKE = 88  # of 100: three of an id's 26 characters may be others
+_GUESSES = 20  # ids for which the closest is looked up; each is compared with all there are
+
+
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+    ids = {wire.id for wire in archive.wires}
+    lost = [(wire, path, other) for wire in archive.wires for path, other in wire.links if other not in ids]
+    if not lost:
+        return
+    # The file of a wire whose text can't be read still says that the wire is there.
+    names = {wire.name.rpartition("/")[2].removesuffix(".yaml") for wire in archive.wires}
+    told: Counter[str] = Counter()
+    guesses = 0
+    for wire, path, other in lost:
+        if other in names or (archive.chosen and wire.name not in archive.chosen) or told[wire.name] == MOST:
+            continue
+        told[wire.name] += 1
+        guesses += 1
+        guess = closest(other, [one for one in ids if one and one != wire.id], _ALIKE) if guesses <= _GUESSES else None
+        hit = Hit(
+            Spot(path),
+            f"`{field_of(path)}` names `{other}`, the id of no wire",
+            f"did you mean `{guess}`?"
+            if guess
+            else "delete it, or name a wire of this archive by the `id` in its file",
+        )
+        yield wire.name, hit
+
+
+RULE = Rule(
+    id="unknown-related",
+    family="archive",
+    what="`related`, `variant_of` or `retraction.replaced_by` names an id that no wire of the archive has.",
+    why="Who follows it finds nothing.",
+    basis="The wire format: these fields hold ids of wires of the same archive.",
+    bad="related: [01H3G6D600ZK58P4A1RN4WHB21]\n",
+    good="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+related: [01H3G6D600ZK58P4A1RN4WHB21]
+# file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
+id: 01H3G6D600ZK58P4A1RN4WHB21
+rationale:
+  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-21"
+  guide: v1
+""",
+    fix="Name the wire by the `id` in its file, or delete the entry.",
+    archive=check,
+)

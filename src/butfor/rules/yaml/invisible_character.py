@@ -1,0 +1,95 @@
+"""A character that nobody sees, where no script needs it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from butfor.finding import Change, Hit, Repair, Span, Spot
+from butfor.parse import Document, line_starts, places, span_at
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+from butfor.unicode import ESCAPED, beyond_ascii, hidden_words, invisible, may_hide, named, unescaped
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters in a row that a rule refuses: the characters, their span in the file, and whether letters or digits
+    stand beside them, so that deleting them can't turn a text into other YAML."""
+
+    chars: str
+    span: Span
+    inside: bool
+
+
+def runs(
+    document: Document, may: Callable[[str], bool], find: Callable[[str], Iterator[tuple[int, int]]]
+) -> Iterator[Run]:
+    """What ``find`` finds in the whole file, comments, keys and the escapes of double-quoted texts included.
+
+    ``may``: a quick look at some of the characters that says whether it can find anything.
+    """
+    data = document.source.data
+    escaped = b"\\" in data and ESCAPED.search(data) is not None
+    if not escaped and not may(beyond_ascii(data)):
+        return
+    raw = text = data.decode("utf-8")
+    offsets: list[int] | range = range(len(raw) + 1)
+    starts = line_starts(raw)
+    if escaped:
+        text, offsets = unescaped(raw, _quoted(document, raw, starts))
+        if not may(text):
+            return
+    for start, end in find(text):
+        begin, stop = offsets[start], offsets[end]
+        inside = raw[begin - 1 : begin].isalnum() or raw[stop : stop + 1].isalnum()
+        yield Run(text[start:end], span_at(starts, begin, stop), inside)
+
+
+def _quoted(document: Document, raw: str, starts: list[int]) -> list[tuple[int, int]]:
+    """The double-quoted scalars of a file, keys included, as offsets."""
+    found = set()
+    for place in places(document.source).values():
+        if not place.block:
+            found.add((place.start, place.end))
+        if key := place.key:
+            found.add((starts[key.line - 1] + key.column - 1, starts[key.end_line - 1] + key.end_column - 1))
+    return sorted((start, end) for start, end in found if raw.startswith('"', start, end))
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    document = checked.entry.document
+    if document is None or (document.source.data.isascii() and b"\\" not in document.source.data):
+        return
+    for run in runs(document, may_hide, invisible):
+        more = len(run.chars) - 1
+        spelt = hidden_words(run.chars)
+        yield Hit(
+            Spot(span=run.span),
+            f"{named(run.chars[0])}, and {more} more are invisible" if more else f"{named(run.chars[0])}, is invisible",
+            "delete them" if more else "delete it",
+            f"as tags they spell {shown(spelt, 200)}, which programs read and people don't see" if spelt else None,
+            repair=Repair((Change(Spot(span=run.span), to="", raw=True),), safe=run.inside),
+        )
+
+
+CONSEQUENCES = (
+    *("unknown-provider", "unknown-code", "unknown-severity", "unknown-tier", "unknown-value", "unknown-field"),
+    *("provider-not-in-text", "rationale-names-nothing"),
+)
+"""Rules that compare words with a vocabulary, and so find a word with a character too many a second time."""
+
+RULE = Rule(
+    id="invisible-character",
+    family="yaml",
+    what="A character that nobody sees stands where no script needs it: raw, in a comment, in a key, or as an escape.",
+    why="Two texts that look the same are different to every search and check, and whole sentences can hide in them. "
+    "Joiners and selectors inside emoji, Arabic, Indic and other scripts that need them are no findings.",
+    basis="Unicode's property "
+    "[Default_Ignorable_Code_Point](https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and [UTR #36](https://www.unicode.org/reports/tr36/); where such characters belong: "
+    "[UTS #51](https://www.unicode.org/reports/tr51/) for emoji, "
+    "[RFC 5892, appendix A](https://www.rfc-editor.org/rfc/rfc5892#appendix-A) for joiners.",
+    bad='title: "Chat\\u200bGPT invented case law that lawyers filed"\n',
+    good='title: "ChatGPT invented case law that lawyers filed"\n',
+    fix="Delete it: `butfor fix` does. Where a soft hyphen came with copied text, the word stays whole.",
+    explains=CONSEQUENCES,
+    wire=check,
+)

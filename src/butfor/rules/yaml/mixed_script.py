@@ -1,0 +1,172 @@
+"""A word that looks Latin and holds letters of another script."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from butfor.finding import Change, Hit, Level, Path, Repair, Spot
+from butfor.model.wire import Wire
+from butfor.policy import Policy
+from butfor.rules.base import Checked, Rule
+from butfor.text import folded, listed, shown
+from butfor.unicode import Spelling, beyond_ascii, may_imitate, scripts_in_use, spelling, words
+
+_LONGEST = 6  # words of a name
+_SAME_LOOKS = str.maketrans("1l0", "iio")  # beside an odd letter, these are no sign of another name
+
+
+class Names:
+    """Names that a word may imitate: of providers, and of the systems of a wire."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.by_look = {_look(words(name)): name for name in names if name.isascii() and len(_look([name])) > 1}
+        split = [look.split(" ") for look in self.by_look]
+        self.longest = min(max(map(len, split), default=0), _LONGEST)
+        self.parts = frozenset(part for parts in split for part in parts)
+
+    def at(self, spelt: list[str], index: int) -> str | None:
+        """The name that the word at ``index`` reads as, alone or together with words beside it."""
+        if not self.parts.issuperset(_look([spelt[index]]).split(" ")):
+            return None
+        for size in range(1, self.longest + 1):
+            for start in range(max(index - size + 1, 0), index + 1):
+                if name := self.by_look.get(_look(spelt[start : start + size])):
+                    return name
+        return None
+
+
+def _look(spelt: list[str]) -> str:
+    return folded(" ".join(spelt)).translate(_SAME_LOOKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Imitation:
+    """A word with odd letters: how it is spelt, the name that it reads as, and whether it may be meant."""
+
+    word: str
+    spelling: Spelling
+    name: str | None
+    guess: bool
+
+
+def imitations(text: str, names: Names, exact: bool) -> Iterator[Imitation]:
+    """The words of a text that look Latin and are not, each once. ``exact``: it is a name, where nothing else but
+    Latin letters is to be expected in a Latin word."""
+    if text.isascii() or not may_imitate(text):
+        return
+    all_words = words(text)
+    spellings = [spelling(word) for word in all_words]
+    if not any(spellings):
+        return
+    used = scripts_in_use(all_words)
+    spelt = [one.latin if one else word for word, one in zip(all_words, spellings, strict=True)]
+    told: set[str] = set()
+    for index, (word, one) in enumerate(zip(all_words, spellings, strict=True)):
+        if one is None or word in told:
+            continue
+        meant = not one.mixed and one.scripts <= used  # a word of a script in which the text is written
+        name = None if meant else names.at(spelt, index)
+        guess = name is None and not exact
+        if name is None and (not one.mixed or not one.exact or (guess and one.scripts & used)):
+            continue
+        told.add(word)
+        yield Imitation(word, one, name, guess)
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    document = checked.entry.document
+    data = document.source.data if document else b""
+    if b"\\" not in data and (data.isascii() or not may_imitate(beyond_ascii(data))):
+        return
+    names: Names | None = None
+    for path, text, exact in _texts(checked):
+        if not text.isascii():
+            names = names or names_of(checked)
+            for found in imitations(text, names, exact):
+                yield _hit(path, found)
+
+
+def names_of(checked: Checked) -> Names:
+    """The names that a wire's words may imitate."""
+    systems = [] if "systems" in checked.entry.bad else checked.wire.systems
+    return Names([*_provider_names(checked.policy), *systems])
+
+
+def _provider_names(policy: Policy) -> list[str]:
+    return [*policy.provider_names(), *(alias for one in policy.providers.values() for alias in one.aliases)]
+
+
+def _texts(checked: Checked) -> Iterator[tuple[Path, str, bool]]:
+    """The texts of a wire that people read: path, text, and whether it is a name."""
+    wire, bad = checked.wire, checked.entry.bad
+    for field in ("providers", "systems"):
+        if field not in bad:
+            yield from (((field, index), name, True) for index, name in enumerate(getattr(wire, field)))
+    if "sources" not in bad:
+        for index, source in enumerate(wire.sources):
+            yield ("sources", index, "publisher"), source.publisher, True
+            yield ("sources", index, "title"), source.title, False
+    for field in ("title", "body"):
+        if field not in bad:
+            yield (field,), getattr(wire, field), False
+    if "rationale" not in bad:
+        yield ("rationale", "text"), wire.rationale.text, False
+    yield from ((path, name, False) for path, name in _by_lines(wire, bad))
+
+
+def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[Path, str]]:
+    for field in ("rationale", "retraction"):
+        if field not in bad and (one := getattr(wire, field)) is not None and one.by is not None:
+            yield (field, "by"), one.by
+    for field in ("corrections", "deviations", "reviews"):
+        if field not in bad:
+            yield from (((field, index, "by"), one.by) for index, one in enumerate(getattr(wire, field)))
+
+
+def _hit(path: Path, found: Imitation) -> Hit:
+    word, odd = found.word, found.spelling.odd
+    latin = found.spelling.latin
+    if found.name and _look([latin]) == _look([found.name]) and folded(latin) != folded(found.name):
+        latin = found.name  # some letters look like more than one
+    codes = [f"U+{ord(letter):04X}" for letter in odd]
+    if len(codes) == 1:
+        message = f"{shown(word, 24)} holds {codes[0]} that looks like a Latin letter"
+    else:
+        more = codes if len(codes) < 4 else [*codes[:2], f"{len(codes) - 2} more"]
+        message = f"{shown(word, 24)} holds {listed(more, 'and')} that look Latin"
+    note = None
+    if found.name:
+        note = f"people read `{found.name}`; every search and every check reads something else"
+    elif found.guess:
+        note = "this is a guess: two scripts in one word may be meant, as in a formula"
+    return Hit(
+        Spot(path, excerpt=word),
+        message,
+        f"write {shown(latin)} in plain Latin letters",
+        note,
+        level=Level.WARNING if found.guess else None,
+        repair=Repair((Change(Spot(path, excerpt=word), to=latin, raw=True),), safe=False),
+    )
+
+
+def claims(checked: Checked, provider: str) -> bool:
+    """Whether this rule finds a provider's name, as gravely as an unknown provider is found."""
+    if provider.isascii() or checked.policy.levels.get(RULE.id, RULE.level) is not Level.ERROR:
+        return False
+    return any(imitations(provider, names_of(checked), exact=True))
+
+
+RULE = Rule(
+    id="mixed-script",
+    family="yaml",
+    what="A word that people read as Latin holds letters of another script that look the same. In names, and where "
+    "the word reads as a known name, it is an error; elsewhere a warning.",
+    why="`OpenAI` with a Cyrillic first letter is another company to every search, count and check. "
+    "Words of one script, and letters that look like no Latin one, pass.",
+    basis="[UTS #39, confusable detection](https://www.unicode.org/reports/tr39/#Confusable_Detection), with a small "
+    "table of its look-alikes. [Trojan Source](https://trojansource.codes/) describes the attack (CVE-2021-42694).",
+    bad='title: "\\u0421hatGPT invented case law that lawyers filed in court"\n',
+    good='title: "ChatGPT invented case law (Δt of 3 μm) that lawyers filed in court"\n',
+    fix="Type the word again in Latin letters. `butfor fix --unsafe` writes the letters that it looks like.",
+    explains=("rationale-names-nothing", "provider-not-in-text"),
+    wire=check,
+)
