@@ -1,20 +1,28 @@
 """JSON Schemas from the models, with the archive's vocabularies closed in: for editors and any other validator.
 
 Draft 7, because that is what YAML editors read; references are inlined so that hovering shows the description.
+What is refused is refused where `butfor check` refuses it, because a validator points at the value that broke a rule.
+`errorMessage`, `patternErrorMessage`, `markdownEnumDescriptions` and `defaultSnippets` are words of editors; other
+validators pass over them.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
-from butfor.model.types import Model
-from butfor.model.wire import CONDITIONS, UNKNOWN, Wire
-from butfor.policy import POLICY_FILES, Policy
+from butfor.model.judge import field_at
+from butfor.model.types import DATE, FORMATS, PARTIAL_DATE, TIMESTAMP, Model
+from butfor.model.wire import CONDITIONS, UNKNOWN, Condition, Wire, choices
+from butfor.policy import POLICY_FILES, Code, Policy
+from butfor.text import listed
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 WIRE_SCHEMA = "wire.schema.json"
 
 Json = dict[str, Any]
+
+# Quotes that an editor writes around a date, because other tools read an unquoted one as something else than text.
+_QUOTED = {DATE: '"YYYY-MM-DD"', PARTIAL_DATE: '"YYYY-MM-DD"', TIMESTAMP: '"YYYY-MM-DDThh:mm:ssZ"'}
 
 
 def schemas(policy: Policy) -> dict[str, str]:
@@ -29,21 +37,26 @@ def wire_schema(policy: Policy) -> Json:
     """The schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
     schema = _schema(Wire, "wire")
     fields = schema["properties"]
-    fields["codes"]["items"] = _closed({name: code.label for name, code in policy.codes.items()})
+    fields["codes"]["items"] = _closed({name: _code(code) for name, code in policy.codes.items()})
     fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
     fields["tier"] |= _closed({name: tier.definition for name, tier in policy.tiers.items()})
     fields["providers"]["items"] = _closed(dict.fromkeys(policy.provider_names()))
     schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
     schema["additionalProperties"] = False
-    schema["allOf"] = [_condition(rule.when, rule.values, rule.needs) for rule in CONDITIONS] + [
-        _if({"required": ["retraction"]}, {"properties": {"status": {"const": "retracted"}}}),
+    named = _only(list(policy.providers), "`unknown` stands alone or not at all.")
+    schema["allOf"] = [
+        *(_condition(condition) for condition in CONDITIONS),
         _if(
-            {"properties": {"providers": {"contains": {"const": UNKNOWN}}}, "required": ["providers"]},
-            {"properties": {"providers": {"items": {"const": UNKNOWN}}}},
+            _held("status", {"enum": ["draft", "published"]}),
+            {"properties": {"retraction": False}, "errorMessage": "Only a wire of status `retracted` has this."},
         ),
         _if(
-            {"properties": {"harm": {"const": "none"}}, "required": ["harm"]},
-            {"properties": {"rationale": {"properties": {"basis": {"const": "bulk"}}}}},
+            _held("providers", {"contains": {"not": {"const": UNKNOWN}}}),
+            {"properties": {"providers": {"items": _if({"const": UNKNOWN}, named)}}},
+        ),
+        _if(
+            {"allOf": [_held("harm", {"const": "none"}), _held("rationale", _held("basis", {"const": "editor"}))]},
+            {"properties": {"harm": _only(("actual", "near"), "Without harm, actual or near, this is no incident.")}},
         ),
     ]
     return schema
@@ -58,7 +71,8 @@ def _schema(model: type[Model], name: str) -> Json:
 
 
 def _inline(node: Any, definitions: Json) -> Any:
-    """References replaced by what they name; ``null`` dropped where it only stood for "left out"."""
+    """References replaced by what they name; ``null`` dropped where it only stood for "left out". Examples are left
+    out: editors write them as values, and an invented fact must not pass."""
     if isinstance(node, list):
         return [_inline(item, definitions) for item in node]
     if not isinstance(node, dict):
@@ -67,10 +81,16 @@ def _inline(node: Any, definitions: Json) -> Any:
         target = definitions[node["$ref"].rpartition("/")[2]]
         return _inline({**target, **{key: value for key, value in node.items() if key != "$ref"}}, definitions)
     if "anyOf" in node and node.get("default", ...) is None:
-        choices = [item for item in node["anyOf"] if item != {"type": "null"}]
+        arms = [item for item in node["anyOf"] if item != {"type": "null"}]
         rest = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
-        return _inline({**choices[0], **rest} if len(choices) == 1 else {"anyOf": choices, **rest}, definitions)
-    return {key: value if key == "examples" else _inline(value, definitions) for key, value in node.items()}
+        return _inline({**arms[0], **rest} if len(arms) == 1 else {"anyOf": arms, **rest}, definitions)
+    result = {key: _inline(value, definitions) for key, value in node.items() if key != "examples"}
+    pattern = node.get("pattern")
+    if pattern in FORMATS:
+        result["patternErrorMessage"] = f"This must be {FORMATS[pattern]}."
+    if pattern in _QUOTED:
+        result["defaultSnippets"] = [{"label": _QUOTED[pattern], "body": '"$1"'}]
+    return result
 
 
 def _closed(values: dict[str, str | None]) -> Json:
@@ -81,17 +101,31 @@ def _closed(values: dict[str, str | None]) -> Json:
     return closed
 
 
-def _condition(when: tuple[str, ...], values: tuple[str, ...], needs: tuple[str, ...]) -> Json:
-    return _if(
-        _nested(when, lambda key: {"properties": {key: {"enum": list(values)}}, "required": [key]}),
-        _nested(needs, lambda key: {"required": [key]}),
-    )
+def _code(code: Code) -> str | None:
+    if not code.retired:
+        return code.label
+    others = listed(f"`{other}`" for other in code.replaced_by)
+    return f"retired; write {others} instead" if others else "retired"
 
 
-def _nested(path: tuple[str, ...], last: Callable[[str], Json]) -> Json:
-    if len(path) == 1:
-        return last(path[0])
-    return {"properties": {path[0]: _nested(path[1:], last)}, "required": [path[0]]}
+def _condition(condition: Condition) -> Json:
+    """Refuses, at its place, a value that needs a field which is missing."""
+    *outer, key = condition.when
+    need = condition.needs[-1]
+    field = field_at(Wire, condition.when)
+    others = [value for value in choices(field.annotation) if value not in condition.values] if field else []
+    test = {**_held(key, {"enum": list(condition.values)}), "not": {"required": [need]}}
+    then: Json = {"properties": {key: _only(others, f"Required field `{need}` is missing.")}}
+    return _if(_held(outer[0], test), {"properties": {outer[0]: then}}) if outer else _if(test, then)
+
+
+def _held(key: str, test: Json) -> Json:
+    """A mapping in which the field ``key`` is there and passes ``test``."""
+    return {"properties": {key: test}, "required": [key]}
+
+
+def _only(values: Sequence[str], message: str) -> Json:
+    return {"enum": list(values), "errorMessage": message}
 
 
 def _if(test: Json, then: Json) -> Json:
