@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from butfor.check import check
-from butfor.finding import Finding
 from butfor.model.judge import field_at, keys_of
 from butfor.model.wire import Rationale, Wire
 from butfor.model.wire import Source as WireSource
+from butfor.parallel import spread
 from butfor.policy import load
 from butfor.rules import ALL_RULES
-from butfor.source import Source
+from butfor.source import MAX_BYTES, Source
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = load(ROOT, {rule.id: rule.locked for rule in ALL_RULES})
@@ -509,21 +509,23 @@ def main() -> int:
     tried: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     misses: list[str] = []
-    for name, text in WIRES.items():
-        for mutation in mutations(name, text, chance):
-            if mutation.text == text:
-                continue
-            data = mutation.text.encode()
-            overlay = {name: Source(name, data[:262_144], len(data) > 262_144)}
-            found = [one for one in check(ROOT, POLICY, {name}, overlay).findings if one.fingerprint not in known]
-            tried[mutation.kind] += 1
-            if good(mutation, found):
-                caught[mutation.kind] += 1
-            else:
-                seen = sorted({finding.rule for finding in found})
-                misses.append(f"{name}: {mutation.kind}: wanted {mutation.rules or 'nothing'}, found {seen}")
-                if options.list:
-                    misses[-1] += "\n" + mutation.text
+    every = [one for name, text in WIRES.items() for one in mutations(name, text, chance) if one.text != text]
+
+    def found(index: str) -> list[str]:
+        mutation = every[int(index)]
+        data = mutation.text.encode()
+        overlay = {mutation.name: Source(mutation.name, data[:MAX_BYTES], len(data) > MAX_BYTES)}
+        findings = check(ROOT, POLICY, {mutation.name}, overlay).findings
+        return sorted({finding.rule for finding in findings if finding.fingerprint not in known})
+
+    for mutation, rules in zip(every, spread(found, list(map(str, range(len(every))))), strict=True):
+        tried[mutation.kind] += 1
+        if good(mutation, rules):
+            caught[mutation.kind] += 1
+        else:
+            misses.append(f"{mutation.name}: {mutation.kind}: wanted {mutation.rules or 'nothing'}, found {rules}")
+            if options.list:
+                misses[-1] += "\n" + mutation.text
     harmful = [kind for kind in tried if not kind.startswith("harmless")]
     for kind in sorted(tried):
         print(f"{kind:36}{tried[kind]:6} tried{caught[kind]:6} {'clean' if kind.startswith('harmless') else 'caught'}")
@@ -539,10 +541,9 @@ def main() -> int:
     )
 
 
-def good(mutation: Mutation, found: list[Finding]) -> bool:
+def good(mutation: Mutation, found: list[str]) -> bool:
     """Whether what was found is what had to be."""
-    rules = {finding.rule for finding in found}
-    return bool(rules & set(mutation.rules)) if mutation.rules else not rules
+    return bool(set(found) & set(mutation.rules)) if mutation.rules else not found
 
 
 if __name__ == "__main__":
