@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PROVIDERS = ["OpenAI", "Anthropic", "Google", "Meta", "Mistral AI", "Microsoft", "xAI", "Cohere", "DeepSeek"]
 CODES = ["mit:1.1", "mit:1.2", "mit:2.1", "mit:2.2", "mit:3.1", "mit:3.2", "mit:4.1", "mit:4.3", "mit:5.1", "mit:7.3"]
+SEVERITIES = ["SEV-2", "SEV-3", "SEV-3", "SEV-3", "SEV-4"]
 HOSTS = ["herald", "tribune", "courier", "gazette", "monitor", "observer", "register", "chronicle", "dispatch"]
 WHO = ["The company", "The provider", "A spokesperson", "The regulator", "An independent audit", "Early testers"]
 SAID = ["reported that", "confirmed that", "has not disclosed whether", "observed that", "warned that", "disputed that"]
@@ -28,7 +29,7 @@ WHAT = [
 ]
 FAULTS = [
     ("tier: standard\n", "tier: standrd\n"),
-    ("severity: SEV-3\n", ""),
+    ("harm: actual\n", ""),
     ("kind: hallucination\n", "kind: halucination\n"),
     ("    kind: news\n", "    kind: newspaper\n"),
     ("  guide: v1\n", "  guide: v9\n"),
@@ -48,7 +49,7 @@ def ulid(moment: datetime.datetime, chance: random.Random) -> str:
 def wire(moment: datetime.datetime, chance: random.Random) -> tuple[str, str]:
     """(id, text) of one wire of about 3 KB."""
     wire_id, provider = ulid(moment, chance), chance.choice(PROVIDERS)
-    day, number = moment.date(), chance.randrange(10**8)
+    day, number = moment.date(), chance.randrange(10**10)
     sources = []
     for index, host in enumerate(chance.sample(HOSTS, chance.randint(2, 4)), 1):
         published = day + datetime.timedelta(days=chance.randint(0, 20))
@@ -75,12 +76,12 @@ title: "{provider} assistant gave false answers in case {number}"
 status: published
 kind: hallucination
 harm: actual
-severity: SEV-3
+severity: {chance.choice(SEVERITIES)}
 codes: ["{chance.choice(CODES)}"]
 providers: [{provider}]
 systems: ["{provider} Assistant"]
 occurred: "{day}"
-published: "{day + datetime.timedelta(days=30)}T09:00:00Z"
+published: "2026-06-{chance.randint(1, 30):02}T09:00:00Z"
 tier: standard
 verified_by: corroboration
 sources:
@@ -91,10 +92,10 @@ rationale:
     Without {provider} Assistant the false answers would not have been given in {case}.
   basis: editor
   by: "A. Editor"
-  date: "{day + datetime.timedelta(days=30)}"
+  date: "2026-05-{chance.randint(1, 31):02}"
   guide: v1
 external_ids:
-  aiid: {chance.randrange(2000)}
+  aiid: {number}
 """
     return wire_id, text
 

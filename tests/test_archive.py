@@ -169,6 +169,7 @@ def test_a_bulk_rationale_is_a_warning_on_the_legacy_entry_and_an_error_on_a_new
     assert "basis: editor" in legacy.help
     name = "incidents/2024/01J93RJSM0JBP95AVF28Q70HVE.yaml"
     copy = WIRES[LEGACY].replace("01J93RJSM0JBP95AVF28Q70HVD", "01J93RJSM0JBP95AVF28Q70HVE")
+    copy += "related: [01J93RJSM0JBP95AVF28Q70HVD]\n"
     for published in ("2026-11-20T09:00:00Z", "2026-05-01T09:00:00Z"):  # backdating does not help
         finding = only(name, copy.replace("2026-05-10T00:00:00Z", published))
         assert finding.rule == "bulk-rationale"

@@ -353,7 +353,8 @@ def test_findings_in_several_policy_files_are_shown_at_once(archive: Place) -> N
 def put_two(archive: Place) -> None:
     """Two wires with one rationale; the finding is on the one that was published later."""
     archive.put(BASE_NAME, BASE)
-    archive.put(OTHER_NAME, merged(f'id: {OTHER_ID}\npublished: "2026-06-02T09:00:00Z"\n'))
+    link = f"related: [{BASE_NAME[15:41]}]\n"
+    archive.put(OTHER_NAME, merged(f'id: {OTHER_ID}\npublished: "2026-06-02T09:00:00Z"\n{link}'))
 
 
 def findings(done: Done) -> list[tuple[str, str]]:
@@ -907,8 +908,9 @@ def test_it_runs_straight_from_a_checkout(archive: Place) -> None:
 
 def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) -> None:
     """Above some number of wires several processes share the work; nobody can tell from the report."""
+    other = merged('severity: SEV-9\ncodes: ["mit:3.1"]\n')
     for number in range(240):
-        archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else merged("severity: SEV-9\n"))
+        archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else other)
     many = json.loads(archive.run("check", "--format", "json").stdout)
     for number in range(40, 240):
         (archive.root / f"incidents/2023/{number:05}.yaml").unlink()

@@ -7,7 +7,7 @@ from conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "src/butfor"
 LAYERS = [
-    ["text", "finding", "source", "suggest", "files", "parallel"],
+    ["text", "urls", "unicode", "finding", "source", "suggest", "files", "parallel"],
     ["parse"],
     ["model"],
     ["policy"],
@@ -15,7 +15,7 @@ LAYERS = [
     ["rules"],
     ["check", "schema"],
     ["fix"],
-    ["report", "scaffold"],
+    ["report", "scaffold", "wires", "review", "stats", "export"],
     ["cli"],
     ["__main__"],
 ]

@@ -139,8 +139,8 @@ class Archive:
         return wire.name in self.chosen, wire.published or "9", wire.name
 
     def by_id(self) -> dict[str, Facts]:
-        """The wires by their ids; of several with one id the first."""
-        return {wire.id: wire for wire in reversed(self.wires) if wire.id is not None}
+        """The wires by their ids; of several with one id the last."""
+        return {wire.id: wire for wire in self.wires if wire.id is not None}
 
 
 def names_below(root: FilePath, folder: str) -> Iterable[str]:

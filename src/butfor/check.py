@@ -26,13 +26,17 @@ _WAIVER_RULES = [rule for rule in ALL_RULES if rule.waiver is not None]
 @dataclass(frozen=True, slots=True)
 class Report:
     """What a check found: findings in order, how many files were judged, what could not be read (and why), and the
-    findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named."""
+    findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named.
+
+    files: the names of those judged. folder: where the archive lies in its repository, ``""`` or ending in ``/``."""
 
     findings: tuple[Finding, ...]
     checked: int
     unreadable: tuple[str, ...] = ()
     waived: tuple[tuple[Finding, str], ...] = ()
     wanted: bool = False
+    files: tuple[str, ...] = ()
+    folder: str = ""
 
     def count(self, level: Level) -> int:
         """How many findings have this level."""
@@ -62,6 +66,7 @@ class Judge:
     wanted: frozenset[str] | None = None
     overlay: dict[str, Source] = field(default_factory=dict)
     today: str = field(default_factory=lambda: latest_day())
+    finders: dict[str, Finder] = field(default_factory=dict)
 
     def entry(self, name: str) -> Entry:
         """The file as an entry.
@@ -76,6 +81,12 @@ class Judge:
             return examine(self.overlay.get(name) or read(self.root / name, name))
         except NotRegularFileError as error:
             return Entry(name, irregular=str(error))
+
+    def finder(self, name: str) -> Finder:
+        """The places of another file: read once, however many findings speak of it."""
+        if name not in self.finders:
+            self.finders[name] = Finder(self.entry(name).document)
+        return self.finders[name]
 
     def __call__(self, name: str) -> Judged:
         """Facts for all, findings for the names that were asked about."""
@@ -118,11 +129,14 @@ def check(
     archive = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
     chosen = {one.facts.name: one for one in judged if wanted is None or one.facts.name in wanted}
     by_name = {name: list(one.findings) for name, one in chosen.items()}
+    across: dict[str, list[tuple[Rule, Hit]]] = {}
     for rule in ALL_RULES:
-        if rule.archive is not None and policy.levels.get(rule.id) is not Level.OFF:
+        if rule.archive is not None and policy.levels.get(rule.id, rule.level) is not Level.OFF:
             for name, hit in rule.archive(archive, policy):
                 if name in by_name:
-                    by_name[name] += place(judge.entry(name), [(rule, hit)], judge)
+                    across.setdefault(name, []).append((rule, hit))
+    for name, hits in across.items():
+        by_name[name] += place(judge.entry(name), hits, judge)
     findings: list[Finding] = []
     waived: list[tuple[Finding, str]] = []
     for name, found in by_name.items():
@@ -133,15 +147,16 @@ def check(
             waived += excused
         else:
             findings += _unexplained(found)
-    missed = [one for one in judged if one.unread and one.facts.name in by_name]
+    missed = {one.facts.name for one in judged if one.unread}
     unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
     unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - by_name.keys()))
     return Report(
         tuple(sorted(findings, key=lambda finding: finding.order)),
-        len(by_name) - len(missed),
+        len(by_name.keys() - missed),
         tuple(unread),
         tuple(sorted(waived, key=lambda pair: pair[0].order)),
         wanted is not None,
+        tuple(name for name in by_name if name not in missed),
     )
 
 
@@ -170,7 +185,7 @@ def judge_one(entry: Entry, policy: Policy, today: str) -> list[tuple[Rule, Hit]
     if entry.wire is not None:
         checked = Checked(entry, entry.wire, policy, today)
         for rule, judged_by in _WIRE_RULES:
-            if policy.levels.get(rule.id) is not Level.OFF and entry.bad.isdisjoint(rule.needs):
+            if policy.levels.get(rule.id, rule.level) is not Level.OFF and entry.bad.isdisjoint(rule.needs):
                 hits += [(rule, hit) for hit in islice(judged_by(checked), _MOST)]
     return hits
 
@@ -183,7 +198,7 @@ def place(entry: Entry, hits: Sequence[tuple[Rule, Hit]], judge: Judge) -> Itera
         span = finder.span(hit.spot)
         related = []
         for spot, words in hit.related:
-            there = Finder(judge.entry(spot.file).document) if spot.file else finder
+            there = judge.finder(spot.file) if spot.file else finder
             related.append(Related(spot.file or entry.name, there.span(spot), words))
         level = judge.policy.levels.get(rule.id) or hit.level or rule.level
         yield Finding(

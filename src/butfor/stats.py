@@ -14,22 +14,23 @@ from butfor import __version__
 from butfor.independence import groups
 from butfor.model.wire import Basis, CorrectionType, Kind, Status, Wire, choices
 from butfor.policy import Policy
-from butfor.report.text import _columns, _cut
+from butfor.report.text import _columns, _cut, _wrapped
 from butfor.text import visible
 from butfor.wires import Missed, load
 
 FORMAT_VERSION = 1
 _BAR = 20  # columns
-_NO_LABEL = "no public meaning"
+_STRANGE = (None, "not in the policy")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value and how many wires have it; ``label``: what the value means, where there are words for it."""
+    """A value and how many wires have it. label: the policy's words for it. note: ours, where there are none."""
 
     value: str | int
     wires: int
     label: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Stats:
 class _Facts:
     """What is counted of one wire."""
 
-    by: tuple[tuple[str, tuple[str | int, ...]], ...]
+    by: Mapping[str, tuple[str | int, ...]]
     corrections: tuple[str, ...]
 
 
@@ -84,28 +85,31 @@ def count(root: Path, policy: Policy) -> Stats:
             "occurred": (wire.occurred[:7],),
             "published": (wire.published[:7],) if wire.published else (),
         }
-        return _Facts(tuple(values.items()), tuple(correction.type for correction in wire.corrections))
+        return _Facts(values, tuple(correction.type for correction in wire.corrections))
 
-    wires, missed = load(root, policy, facts, ("published", "retracted"))
-    status = Counter(one.status for one in wires)
+    wires, unsound = load(root, policy, facts, choices(Status))
+    drafts = [one for one in unsound if one.status == "draft"]  # drafts may be half done
+    missed = [one for one in unsound if one.status != "draft"]
+    status: Counter[str | int] = Counter([*(one.status for one in wires), *("draft" for _ in drafts)])
     published = [one.made for one in wires if one.status == "published"]
     counters: dict[str, Counter[str | int]] = {name: Counter() for name in _HEADINGS}
     for one in published:
-        for name, values in one.by:
+        for name, values in one.by.items():
             counters[name].update(values)
-    codes = {name: code.label or _NO_LABEL for name, code in policy.codes.items()}
+    codes = {name: (code.label, "" if code.label else "no public meaning") for name, code in policy.codes.items()}
+    providers = dict.fromkeys(sorted(policy.provider_names(), key=str.casefold), (None, ""))
     by = {
         "severity": _listed(counters["severity"], policy.severities),
         "kind": _listed(counters["kind"], choices(Kind)),
         "tier": _listed(counters["tier"], policy.tiers),
         "rationale": _listed(counters["rationale"], choices(Basis)),
         "code": _ranked(counters["code"], codes),
-        "provider": _ranked(counters["provider"]),
+        "provider": _ranked(counters["provider"], providers),
         "independent_sources": _sorted(counters["independent_sources"]),
         "occurred": _sorted(counters["occurred"]),
         "published": _sorted(counters["published"]),
     }
-    corrections = Counter(kind for one in published for kind in one.corrections)
+    corrections: Counter[str | int] = Counter(kind for one in published for kind in one.corrections)
     return Stats(
         _listed(status, choices(Status)),
         by,
@@ -115,18 +119,19 @@ def count(root: Path, policy: Policy) -> Stats:
     )
 
 
-def _listed(counter: Mapping[str, int] | Counter[str | int], order: Iterable[str]) -> tuple[Row, ...]:
+def _listed(counter: Counter[str | int], order: Iterable[str]) -> tuple[Row, ...]:
     """In a known order, zeros too; what is not in it (an unknown severity) comes after."""
     known = list(order)
-    others = sorted((str(value) for value in counter if value not in known))
-    return tuple(Row(value, counter.get(value, 0)) for value in [*known, *others])
+    others = sorted(str(value) for value in counter if value not in known)
+    rows = [Row(value, counter[value]) for value in known]
+    return (*rows, *(Row(value, counter[value], *_STRANGE) for value in others))
 
 
-def _ranked(counter: Counter[str | int], labels: Mapping[str, str] | None = None) -> tuple[Row, ...]:
-    """The most frequent first; equals in the order of ``labels``, else by name."""
-    order = {value: number for number, value in enumerate(labels or ())}
+def _ranked(counter: Counter[str | int], words: Mapping[str, tuple[str | None, str]]) -> tuple[Row, ...]:
+    """The most frequent first, equals in the order of ``words``, which holds label and note of each."""
+    order = {value: number for number, value in enumerate(words)}
     ranked = sorted(counter.items(), key=lambda item: (-item[1], order.get(str(item[0]), len(order)), str(item[0])))
-    return tuple(Row(value, wires, (labels or {}).get(str(value))) for value, wires in ranked)
+    return tuple(Row(value, wires, *words.get(str(value), _STRANGE)) for value, wires in ranked)
 
 
 def _sorted(counter: Counter[str | int]) -> tuple[Row, ...]:
@@ -147,39 +152,37 @@ def as_json(stats: Stats) -> str:
 
 
 def _item(row: Row, labelled: bool) -> dict[str, str | int | None]:
-    label = {"label": None if row.label == _NO_LABEL else row.label} if labelled else {}
+    label = {"label": row.label} if labelled else {}
     return {"value": row.value, **label, "wires": row.wires}
 
 
 def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
     """Lines of aligned columns with bars, at most ``width`` columns wide."""
-    sections = [(heading, stats.by[name]) for name, heading in _HEADINGS.items()]
-    corrected = Row("wires corrected", stats.corrected)
-    tables = [("status", stats.status), *sections, ("corrections", (corrected, *stats.corrections))]
-    every = [row for _, rows in tables for row in rows]
-    digits = max(len(str(row.wires)) for row in every)
-    room = width - digits - _BAR - 6
-    names = max(_columns(_name(row)) for row in every)
-    column = min(names, room)
-    for number, (heading, rows) in enumerate(tables):
-        if number:
-            yield ""
+    tables = [("status", stats.status), *((heading, stats.by[name]) for name, heading in _HEADINGS.items())]
+    tables.append(("corrections", (Row("wires corrected", stats.corrected), *stats.corrections)))
+    named = [(heading, list(zip(_names(rows), rows, strict=True))) for heading, rows in tables]
+    every = [pair for _, pairs in named for pair in pairs]
+    digits = max(len(str(row.wires)) for _, row in every)
+    longest = min(_BAR, width // 4)
+    column = min(max(_columns(name) for name, _ in every), width - digits - longest - 6)
+    for heading, pairs in named:
         yield heading
-        most = max((row.wires for row in rows), default=0)
-        for row in rows:
-            name = _name(row)
-            if _columns(name) > column:
-                name = _cut(name, column - 3) + "..."
-            name += " " * (column - _columns(name))
-            bar = "#" * (-(-row.wires * _BAR // most) if most else 0)
-            yield f"  {name}  {row.wires:>{digits}}  {bar}".rstrip()
-        if not rows:
+        most = max((row.wires for _, row in pairs), default=0)
+        for name, row in pairs:
+            shown = name if _columns(name) <= column else _cut(name, column - 3) + "..."
+            bar = "#" * (-(-row.wires * longest // most) if most else 0)
+            blank = " " * (column - _columns(shown))
+            yield f"  {shown}{blank}  {row.wires:>{digits}}  {bar}".rstrip()
+        if not pairs:
             yield "  none"
-    yield ""
-    yield "numbers are of published wires; drafts and retracted ones count under status only"
+        yield ""
+    yield from _wrapped("Drafts and retracted wires are counted under status only.", width, "", "")
     if stats.missed:
-        yield f"not counted: {len(stats.missed)} (run `butfor check`)"
+        yield f"not counted: {len(stats.missed)}; run `butfor check`"
 
 
-def _name(row: Row) -> str:
-    return visible(f"{row.value}  {row.label}" if row.label else str(row.value))
+def _names(rows: Iterable[Row]) -> list[str]:
+    """Values, and their labels in a column of their own."""
+    values = [(visible(str(row.value)), visible(row.label or row.note)) for row in rows]
+    column = max((_columns(value) for value, _ in values), default=0)
+    return [f"{value}{' ' * (column - _columns(value))}  {label}" if label else value for value, label in values]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from butfor.archive import names_below
+from butfor.archive import Entry, names_below
 from butfor.check import Judge
+from butfor.finding import dotted
 from butfor.model.wire import Wire
 from butfor.parallel import spread
 from butfor.policy import Policy
+from butfor.text import shown
 
 T = TypeVar("T")
 
@@ -56,22 +58,18 @@ def load(
             entry = judge.entry(name)
         except OSError as error:
             return Missed(name, error.strerror or str(error), unread=True)
-        if entry.irregular is not None:
-            return Missed(name, f"it is {entry.irregular}")
-        document, wire = entry.document, entry.wire
-        if document is None:
-            return Missed(name, "wires end in `.yaml`")
-        if wire is None or document.problems:
-            return Missed(name, "it can't be read without a doubt")
+        wire, problems = entry.wire, entry.document is not None and entry.document.problems
+        if wire is None or problems:
+            return Missed(name, _why(entry))
         if entry.flaws:
-            return Missed(name, "it lacks the form of a wire", None if "status" in entry.bad else wire.status)
+            return Missed(name, _why(entry), None if "status" in entry.bad else wire.status)
         return Loaded(name, wire.id, wire.status, make(name, wire))
 
     wires: dict[str, Loaded[T]] = {}
     missed: list[Missed] = []
     done = spread(work, list(names_below(root, policy.config.paths.incidents)))
     # Of two wires with one id the one at its right place has it.
-    for one in sorted(done, key=lambda one: (isinstance(one, Loaded) and not one.name.endswith(f"/{one.id}.yaml"))):
+    for one in sorted(done, key=lambda one: isinstance(one, Loaded) and not one.name.endswith(f"/{one.id}.yaml")):
         if isinstance(one, Missed):
             missed.append(one)
         elif (first := wires.setdefault(one.id, one)) is not one:
@@ -81,3 +79,15 @@ def load(
         sorted(wires.values(), key=lambda one: one.id),
         sorted((one for one in missed if one.status in wanted), key=lambda one: one.name),
     )
+
+
+def _why(entry: Entry) -> str:
+    """What keeps a file from being a sound wire: the first of its flaws, and how many there are."""
+    if entry.irregular is not None:
+        return f"it is {entry.irregular}"
+    if entry.document is None:
+        return "wires end in `.yaml`"
+    flaws = [f"{problem.rule} on line {problem.span.line}" for problem in entry.document.problems]
+    flaws += sorted(f"{flaw.rule} at {shown(dotted(flaw.path))}" for flaw in entry.flaws)
+    more = f", and {len(flaws) - 1} more" if len(flaws) > 1 else ""
+    return (flaws or ["it holds no wire"])[0] + more

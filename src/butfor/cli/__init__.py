@@ -10,13 +10,25 @@ from typing import NoReturn
 import click
 
 from butfor import __version__
+from butfor.text import shown
 
-_COMMANDS = ("check", "explain", "export", "new", "review", "rules", "schema", "stats")
+_COMMANDS = ("check", "fix", "explain", "export", "new", "review", "rules", "schema", "stats")
 
 
 class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("-"):
+            from butfor.suggest import closest
+
+            guess = closest(name, _COMMANDS)
+            ctx.fail(f"there is no command {shown(name)}" + (f"; did you mean `{guess}`?" if guess else ""))
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:

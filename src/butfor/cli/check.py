@@ -1,12 +1,14 @@
 """``butfor check``"""
 
+import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from butfor.check import check
+from butfor.check import Report, check
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -56,9 +58,30 @@ def command(
         report = check(root, policy, wanted, overlay, _progress() if sys.stderr.isatty() else None)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
+    report = replace(report, folder=_folder(root))
     for line in render(format_, report, width(sys.stdout), wants_colour(color, sys.stdout)):
         click.echo(line, color=True)
+    if format_ == "github":
+        _add_summary(report)
     raise click.exceptions.Exit(2 if could_not_check(report) else 1 if at_or_above(report.findings, fail_on) else 0)
+
+
+def _folder(root: Path) -> str:
+    """The archive's folder as seen from the root of its git repository, which CI systems count paths from."""
+    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return "".join(f"{part}/" for part in root.relative_to(top).parts)
+
+
+def _add_summary(report: Report) -> None:
+    """Append the report to the summary of the job, where GitHub asks for one; the check stands without it."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    try:
+        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
+            file.write("\n".join(["", *render("markdown", report), ""]))
+    except OSError as error:
+        click.echo(f"butfor: can't write the summary of the job: {error.strerror or error}", err=True)
 
 
 def _wanted(

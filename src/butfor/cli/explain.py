@@ -14,9 +14,11 @@ from butfor.text import clip, visible
 
 
 @click.command("explain")
-@click.argument("rule")
-def command(rule: str) -> None:
+@click.argument("rule", required=False)
+def command(rule: str | None) -> None:
     """Say what RULE finds, why, and how to repair it."""
+    if rule is None:
+        fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
     name = rule.strip().strip("[]").lower()
     if name not in RULES:
         guess = closest(name, RULES) or next((known for known in RULES if len(name) > 3 and name in known), None)

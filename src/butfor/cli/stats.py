@@ -14,9 +14,10 @@ from butfor.text import visible
 @archive_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(archive: Path | None, format_: str) -> None:
-    """Count the wires: by status, severity, kind, tier, code, provider, sources and month.
+    """Count wires by severity, code, provider, ...
 
-    All numbers but those by status are of published wires. Files that can't be counted are named on standard error.
+    Also by status, kind, tier, rationale, independent sources and month. All numbers but those by status are of
+    published wires. Files that can't be counted are named on standard error.
     """
     root, policy = open_archive(archive)
     try:

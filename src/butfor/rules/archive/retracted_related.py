@@ -20,7 +20,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
 def _hits(wire: Facts, wires: dict[str, Facts]) -> Iterator[Hit]:
     for path, other in wire.links:
         target = wires.get(other)
-        if target is None or target.status != "retracted" or path == REPLACED_BY:
+        if target is None or target.status != "retracted":
             continue
         instead = next((name for place, name in target.links if place == REPLACED_BY and name != wire.id), None)
         rather = f"name `{instead}` instead, which replaces it" if instead else "delete it"

@@ -41,7 +41,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
 def _families(wires: Sequence[Facts], keys: Sequence[Keys]) -> list[str]:
     """For each wire the id that stands for it and all that it is linked with, directly or over others, as far as they
     look like one incident: who links to one of several has said that they belong together."""
-    number = {str(wire.id): index for index, wire in reversed(list(enumerate(wires)))}
+    number = {str(wire.id): index for index, wire in enumerate(wires)}
     leader: dict[str, str] = {}
 
     def top(name: str) -> str:
@@ -67,7 +67,7 @@ def _near(wires: Sequence[Facts]) -> Iterator[Facts]:
     for wire in wires:
         day = wire.occurred or ""
         if day and any(
-            dates[provider, day] > 1 or len(day) < _DAY or (provider, day[:7]) in vague or (provider, day[:4]) in vague
+            dates[provider, day] > 1 or (provider, day[:7]) in vague or (provider, day[:4]) in vague
             for provider in wire.providers
         ):
             yield wire
@@ -111,11 +111,11 @@ def _shared(wire: Facts, other: Facts) -> Iterator[tuple[Path, Path, str]]:
     mine, yours = wire.occurred or "", other.occurred or ""
     provider = next((name for name in wire.providers if name != UNKNOWN and name in other.providers), None)
     if provider and mine and yours and (mine.startswith(yours) or yours.startswith(mine)):
-        urls = {normal(url): index for index, url in reversed(list(enumerate(other.urls)))}
+        urls = {normal(url): index for index, url in enumerate(other.urls)}
         for index, url in enumerate(wire.urls):
             if normal(url) in urls:
                 there = ("sources", urls[normal(url)], "url")
-                words = f"the provider {shown(provider)}, the date and the source {shown(url, 80)}"
+                words = f"the source {shown(url, 80)} (provider {shown(provider)}, dates that overlap)"
                 yield ("sources", index, "url"), there, words
                 break
     if wire.title and wire.title == other.title:
@@ -127,12 +127,13 @@ def _hit(wire: Facts, other: Facts) -> Hit:
     here, there, _ = shared[0]
     words = listed([words for _, _, words in shared[:_MOST_SHOWN]], "and")
     related = [name for path, name in wire.links if path[0] == "related"]
-    listing = ", ".join([*related, str(other.id)]) if len(related) < _MOST_SHOWN else f"..., {other.id}"
+    few = len(related) < _MOST_SHOWN
+    link = f"\n    related: [{', '.join([*related, str(other.id)])}]" if few else f" add `{other.id}` to `related`"
     variant = f"\nif this one is a variant:\n    variant_of: {other.id}" if VARIANT_OF not in dict(wire.links) else ""
     return Hit(
         Spot(here),
         f"this looks like the incident of wire `{other.id}`",
-        f"if they are two, link them:\n    related: [{listing}]{variant}\nif they are one, withdraw one of the two",
+        f"if they are two, link them:{link}{variant}\nif they are one, withdraw one of the two",
         f"both have {words}; this is a guess: two incidents can have that in common",
         related=((Spot(there, file=other.name), "the wire that was first"),),
     )

@@ -15,7 +15,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     if found is not None and len(policy.codes) > 1:
         wire, codes, count = found
         hit = Hit(
-            Spot(("codes",), key=True),
+            Spot(("codes",)),
             f"each of the {count} wires has the codes {shown(', '.join(codes))}",
             "look at them again: `butfor review`; `schema/codes.yaml` says what each code means",
         )

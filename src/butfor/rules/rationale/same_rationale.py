@@ -50,10 +50,6 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
                 heads.setdefault(piece, []).append(text)
 
 
-def _turn(wire: Facts, archive: Archive) -> tuple[bool, bool, str, str]:
-    return (not wire.bulk, wire.name in archive.chosen, wire.published or "9", wire.name)
-
-
 def _likeness(first: str, second: str) -> float:
     """0 to 100."""
     from rapidfuzz import fuzz  # 20 ms, and most runs compare nothing

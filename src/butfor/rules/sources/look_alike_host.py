@@ -15,6 +15,7 @@ from butfor.unicode import host_skeleton, spelling, spelt_host, words
 _LONGEST = 253  # characters of a host, RFC 1035
 _GENERIC = (".com", ".net", ".org")  # nobody's subdomain or hyphenated name ends like this by chance
 _SHORTEST = 4  # letters of a name under another ending: `x.ai` may be a subdomain of `ai.example.edu`
+_MIRRORS = (".translate.goog", ".cdn.ampproject.org")  # show the page of a host, its dots written as hyphens
 _HELP = "open the page that you mean and copy its address"
 
 
@@ -65,13 +66,13 @@ class Owners:
         return Verdict(
             f"{shown(host, 30)} looks like {shown(domain, 30)}",
             f"{_HELP}; {self.by_domain[domain]} is on {shown(domain)}",
-            _odd_letters(host) or "people take 0 for o, 1 and l and i for each other, rn for m, vv for w",
+            _as_shown(host) or "people take 0 for o, 1 and l and i for each other, rn for m, vv for w",
         )
 
     def _borrows(self, host: str, looks: str) -> Verdict | None:
         """A provider's own domain at the beginning of somebody else's."""
         match = self.begin.search(looks)
-        if match is None or self._is_own(host):
+        if match is None or self._is_own(host) or host.endswith(_MIRRORS):
             return None
         domain = self.begins[match[1]]
         name, registered = self.by_domain[domain], registrable(host)
@@ -99,25 +100,29 @@ def _endings(host: str) -> Iterator[str]:
         host = host.partition(".")[2]
 
 
+@lru_cache(maxsize=4096)
+def _looks(host: str) -> str:
+    return host_skeleton(spelt_host(host))
+
+
 def _end(looks: str) -> str:
     return looks[looks.rfind(".", 0, max(looks.rfind("."), 0)) + 1 :]
 
 
-def _odd_letters(host: str) -> str | None:
-    """How a host is shown, and which of its letters only look Latin; None where there are none."""
+def _as_shown(host: str) -> str | None:
+    """How browsers may show a host, and which of its letters only look Latin; None for ASCII."""
     spelt = spelt_host(host)
     odd = dict.fromkeys(letter for word in words(spelt) if (one := spelling(word)) for letter in one.odd)
-    if not odd:
-        return None
-    codes = listed([f"U+{ord(letter):04X}" for letter in list(odd)[:4]], "and")
-    return f"it may be shown as {shown(spelt, 60)}, where {codes} only look Latin"
+    codes = [f"U+{ord(letter):04X}" for letter in list(odd)[:4]]
+    end = f", where {listed(codes, 'and')} only look{'s' if len(codes) == 1 else ''} Latin" if codes else ""
+    return None if spelt.isascii() else f"browsers may show it as {shown(spelt, 60)}{end}"
 
 
 def _mixes(host: str, spelt: str) -> Verdict | None:
     """A label in which letters of another script stand for Latin ones."""
     for word in words(spelt):
         if (one := spelling(word)) and one.mixed and one.scripts != {"LATIN"}:
-            return Verdict(f"{shown(host, 36)} mixes Latin letters with look-alikes", _HELP, _odd_letters(host) or "")
+            return Verdict(f"{shown(host, 36)} mixes Latin letters with look-alikes", _HELP, _as_shown(host) or "")
     return None
 
 
@@ -151,7 +156,8 @@ def check(checked: Checked) -> Iterator[Hit]:
 
 
 def _hit(index: int, field: str, url: str, host: str, verdict: Verdict) -> Hit:
-    spot = Spot(("sources", index, field), excerpt=host if host in url else None)
+    excerpt = next((spelt for spelt in (host, spelt_host(host)) if spelt in url), None)
+    spot = Spot(("sources", index, field), excerpt=excerpt)
     return Hit(spot, verdict.message, verdict.help, verdict.note)
 
 
@@ -167,10 +173,10 @@ def _alike(host: str, other: str) -> bool:
     """Whether two hosts look alike up to what somebody registered, and are two owners'."""
     for one, two in zip(reversed(list(_endings(host))), reversed(list(_endings(other))), strict=False):
         if one != two:
-            if host_skeleton(spelt_host(one)) != host_skeleton(spelt_host(two)):
+            if _looks(one) != _looks(two):
                 return False
             first, second = registrable(host), registrable(other)
-            return first != second and host_skeleton(spelt_host(first)) == host_skeleton(spelt_host(second))
+            return first != second and _looks(first) == _looks(second)
     return False
 
 

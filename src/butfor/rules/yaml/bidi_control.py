@@ -40,6 +40,7 @@ RULE = Rule(
     bad='title: "ChatGPT invented case law \\u202ethat lawyers\\u202c filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete it and read the line again: what it says may not be what it showed. `butfor fix --unsafe` deletes it.",
+    fixes=("unsafe",),
     explains=CONSEQUENCES,
     wire=check,
 )

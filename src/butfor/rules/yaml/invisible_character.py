@@ -7,13 +7,15 @@ from butfor.finding import Change, Hit, Repair, Span, Spot
 from butfor.parse import Document, line_starts, places, span_at
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
-from butfor.unicode import ESCAPED, beyond_ascii, hidden_words, invisible, may_hide, named, unescaped
+from butfor.unicode import beyond_ascii, hidden_words, invisible, may_escape, may_hide, named, unescaped
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters in a row that a rule refuses: the characters, their span in the file, and whether letters or digits
-    stand beside them, so that deleting them can't turn a text into other YAML."""
+    """Characters in a row that a rule refuses, and their span in the file.
+
+    inside: a letter stands beside them, so that deleting them can't turn a text into a comment or a key.
+    """
 
     chars: str
     span: Span
@@ -28,19 +30,17 @@ def runs(
     ``may``: a quick look at some of the characters that says whether it can find anything.
     """
     data = document.source.data
-    escaped = b"\\" in data and ESCAPED.search(data) is not None
-    if not escaped and not may(beyond_ascii(data)):
+    escaped = may_escape(data) if b"\\" in data else ""
+    if not may(beyond_ascii(data)) and not may(escaped):
         return
     raw = text = data.decode("utf-8")
     offsets: list[int] | range = range(len(raw) + 1)
     starts = line_starts(raw)
     if escaped:
         text, offsets = unescaped(raw, _quoted(document, raw, starts))
-        if not may(text):
-            return
     for start, end in find(text):
         begin, stop = offsets[start], offsets[end]
-        inside = raw[begin - 1 : begin].isalnum() or raw[stop : stop + 1].isalnum()
+        inside = any(char.isalnum() or not char.isascii() for char in raw[begin - 1 : begin] + raw[stop : stop + 1])
         yield Run(text[start:end], span_at(starts, begin, stop), inside)
 
 
@@ -84,12 +84,14 @@ RULE = Rule(
     why="Two texts that look the same are different to every search and check, and whole sentences can hide in them. "
     "Joiners and selectors inside emoji, Arabic, Indic and other scripts that need them are no findings.",
     basis="Unicode's property "
-    "[Default_Ignorable_Code_Point](https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and [UTR #36](https://www.unicode.org/reports/tr36/); where such characters belong: "
+    "[Default_Ignorable_Code_Point](https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and "
+    "[UTR #36](https://www.unicode.org/reports/tr36/); where such characters belong: "
     "[UTS #51](https://www.unicode.org/reports/tr51/) for emoji, "
     "[RFC 5892, appendix A](https://www.rfc-editor.org/rfc/rfc5892#appendix-A) for joiners.",
     bad='title: "Chat\\u200bGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete it: `butfor fix` does. Where a soft hyphen came with copied text, the word stays whole.",
+    fixes=("safe", "unsafe"),
     explains=CONSEQUENCES,
     wire=check,
 )

@@ -1,5 +1,6 @@
 """A word that looks Latin and holds letters of another script."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,35 +8,53 @@ from butfor.finding import Change, Hit, Level, Path, Repair, Spot
 from butfor.model.wire import Wire
 from butfor.policy import Policy
 from butfor.rules.base import Checked, Rule
-from butfor.text import folded, listed, shown
+from butfor.text import listed, shown
 from butfor.unicode import Spelling, beyond_ascii, may_imitate, scripts_in_use, spelling, words
 
 _LONGEST = 6  # words of a name
+_PART = re.compile(r"[^\W_]+")
 _SAME_LOOKS = str.maketrans("1l0", "iio")  # beside an odd letter, these are no sign of another name
 
 
 class Names:
-    """Names that a word may imitate: of providers, and of the systems of a wire."""
+    """Names that a word may imitate."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.by_look = {_look(words(name)): name for name in names if name.isascii() and len(_look([name])) > 1}
+    def __init__(self, names: Iterable[str], more: "Names | None" = None) -> None:
+        self.by_look: dict[str, str] = dict(more.by_look) if more else {}
+        for name in names:
+            if name.isascii() and len(look := _look(name)) > 1:
+                self.by_look.setdefault(look, name)
         split = [look.split(" ") for look in self.by_look]
         self.longest = min(max(map(len, split), default=0), _LONGEST)
         self.parts = frozenset(part for parts in split for part in parts)
 
-    def at(self, spelt: list[str], index: int) -> str | None:
-        """The name that the word at ``index`` reads as, alone or together with words beside it."""
-        if not self.parts.issuperset(_look([spelt[index]]).split(" ")):
+    def at(self, looks: list[str], index: int) -> str | None:
+        """The name that the word at ``index`` reads as, alone or with words beside it; ``looks``: of all words."""
+        if not self.parts.issuperset(looks[index].split(" ")):
             return None
         for size in range(1, self.longest + 1):
             for start in range(max(index - size + 1, 0), index + 1):
-                if name := self.by_look.get(_look(spelt[start : start + size])):
+                if name := self.by_look.get(" ".join(looks[start : start + size])):
                     return name
         return None
 
 
-def _look(spelt: list[str]) -> str:
-    return folded(" ".join(spelt)).translate(_SAME_LOOKS)
+def _look(text: str) -> str:
+    return " ".join(_PART.findall(text.casefold())).translate(_SAME_LOOKS)
+
+
+_last: tuple[Policy, Names] | None = None
+
+
+def names_of(checked: Checked) -> Names:
+    """The names that a wire's words may imitate: of providers, and of its own systems."""
+    global _last
+    policy = checked.policy
+    if _last is None or _last[0] is not policy:
+        aliases = (alias for provider in policy.providers.values() for alias in provider.aliases)
+        _last = policy, Names([*policy.provider_names(), *aliases])
+    systems = [] if "systems" in checked.entry.bad else checked.wire.systems
+    return Names(systems, _last[1]) if systems else _last[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +67,31 @@ class Imitation:
     guess: bool
 
 
-def imitations(text: str, names: Names, exact: bool) -> Iterator[Imitation]:
-    """The words of a text that look Latin and are not, each once. ``exact``: it is a name, where nothing else but
-    Latin letters is to be expected in a Latin word."""
-    if text.isascii() or not may_imitate(text):
-        return
+def imitations(text: str, names: Names, exact: bool, beside: str = "") -> Iterator[Imitation]:
+    """The words of a text that look Latin and are not, each once.
+
+    exact: it is a name, where a Latin word holds Latin letters and nothing else. beside: a text in the same language.
+    """
     all_words = words(text)
     spellings = [spelling(word) for word in all_words]
     if not any(spellings):
         return
-    used = scripts_in_use(all_words)
-    spelt = [one.latin if one else word for word, one in zip(all_words, spellings, strict=True)]
-    told: set[str] = set()
+    used = scripts_in_use([*all_words, *words(beside)])
+    looks: list[str] = []
+    told: set[tuple[str, str | None]] = set()
     for index, (word, one) in enumerate(zip(all_words, spellings, strict=True)):
-        if one is None or word in told:
+        if one is None:
             continue
         meant = not one.mixed and one.scripts <= used  # a word of a script in which the text is written
-        name = None if meant else names.at(spelt, index)
+        if not meant and not looks:
+            looks = [_look(one.latin if one else word) for word, one in zip(all_words, spellings, strict=True)]
+        name = None if meant else names.at(looks, index)
         guess = name is None and not exact
         if name is None and (not one.mixed or not one.exact or (guess and one.scripts & used)):
             continue
-        told.add(word)
-        yield Imitation(word, one, name, guess)
+        if (word, name) not in told:
+            told.add((word, name))
+            yield Imitation(word, one, name, guess)
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -78,39 +100,29 @@ def check(checked: Checked) -> Iterator[Hit]:
     if b"\\" not in data and (data.isascii() or not may_imitate(beyond_ascii(data))):
         return
     names: Names | None = None
-    for path, text, exact in _texts(checked):
-        if not text.isascii():
+    for path, text, exact, beside in _texts(checked):
+        if not text.isascii() and may_imitate(text):
             names = names or names_of(checked)
-            for found in imitations(text, names, exact):
+            for found in imitations(text, names, exact, beside):
                 yield _hit(path, found)
 
 
-def names_of(checked: Checked) -> Names:
-    """The names that a wire's words may imitate."""
-    systems = [] if "systems" in checked.entry.bad else checked.wire.systems
-    return Names([*_provider_names(checked.policy), *systems])
-
-
-def _provider_names(policy: Policy) -> list[str]:
-    return [*policy.provider_names(), *(alias for one in policy.providers.values() for alias in one.aliases)]
-
-
-def _texts(checked: Checked) -> Iterator[tuple[Path, str, bool]]:
-    """The texts of a wire that people read: path, text, and whether it is a name."""
+def _texts(checked: Checked) -> Iterator[tuple[Path, str, bool, str]]:
+    """The texts of a wire that people read: path, text, whether it is a name, and a text in the same language."""
     wire, bad = checked.wire, checked.entry.bad
     for field in ("providers", "systems"):
         if field not in bad:
-            yield from (((field, index), name, True) for index, name in enumerate(getattr(wire, field)))
+            yield from (((field, index), name, True, "") for index, name in enumerate(getattr(wire, field)))
     if "sources" not in bad:
         for index, source in enumerate(wire.sources):
-            yield ("sources", index, "publisher"), source.publisher, True
-            yield ("sources", index, "title"), source.title, False
+            yield ("sources", index, "publisher"), source.publisher, True, source.title
+            yield ("sources", index, "title"), source.title, False, source.publisher
     for field in ("title", "body"):
         if field not in bad:
-            yield (field,), getattr(wire, field), False
+            yield (field,), getattr(wire, field), False, ""
     if "rationale" not in bad:
-        yield ("rationale", "text"), wire.rationale.text, False
-    yield from ((path, name, False) for path, name in _by_lines(wire, bad))
+        yield ("rationale", "text"), wire.rationale.text, False, ""
+    yield from ((path, name, False, "") for path, name in _by_lines(wire, bad))
 
 
 def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[Path, str]]:
@@ -125,7 +137,7 @@ def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[Path, str]]:
 def _hit(path: Path, found: Imitation) -> Hit:
     word, odd = found.word, found.spelling.odd
     latin = found.spelling.latin
-    if found.name and _look([latin]) == _look([found.name]) and folded(latin) != folded(found.name):
+    if found.name and _look(latin) == _look(found.name) and latin.casefold() != found.name.casefold():
         latin = found.name  # some letters look like more than one
     codes = [f"U+{ord(letter):04X}" for letter in odd]
     if len(codes) == 1:
@@ -167,6 +179,7 @@ RULE = Rule(
     bad='title: "\\u0421hatGPT invented case law that lawyers filed in court"\n',
     good='title: "ChatGPT invented case law (Δt of 3 μm) that lawyers filed in court"\n',
     fix="Type the word again in Latin letters. `butfor fix --unsafe` writes the letters that it looks like.",
+    fixes=("unsafe",),
     explains=("rationale-names-nothing", "provider-not-in-text"),
     wire=check,
 )

@@ -1,0 +1,87 @@
+"""``butfor export``"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import archive_option, fail, open_archive
+from butfor.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
+from butfor.files import write
+from butfor.model.wire import Status, choices
+from butfor.policy import CONFIG, Policy
+from butfor.text import visible
+
+
+@click.command(
+    "export",
+    help=f"""Write wires as JSON Lines or CSV.
+
+    All that are published or retracted, in the order of ids, in UTF-8. A file that is no sound wire is left out, named
+    on standard error, and makes the exit status 1: then the export is not the whole archive. Wires with findings of
+    other rules are in it; `butfor check` tells.
+
+    JSON Lines: one wire in each line, every field as in the file, extensions (x_...) too. Fields that start with _ are
+    computed: _independent_sources (a number) and _path.
+
+    CSV: a table for spreadsheets, without body. Items of a list are joined with "; ". A cell that a spreadsheet would
+    take for a formula (it starts with = + - @, tab or line break) gets an apostrophe in front. Columns:
+    {", ".join(COLUMNS)}.""",
+)
+@archive_option
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="Default: csv if --output ends in .csv, else jsonl."
+)
+@click.option(
+    "--status", "statuses", type=click.Choice(choices(Status)), multiple=True, default=("published", "retracted"),
+    help="Only wires of this status; may be given several times. Default: published and retracted.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, whole or not at all; default, and -: standard output.",
+)  # fmt: skip
+@click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark: Excel then opens it as UTF-8.")
+def command(
+    archive: Path | None, format_: str | None, statuses: tuple[str, ...], output: Path | None, bom: bool
+) -> None:
+    root, policy = open_archive(archive)
+    if format_ is None:
+        format_ = "csv" if output is not None and output.suffix.lower() == ".csv" else "jsonl"
+    if bom and format_ != "csv":
+        fail("--bom goes with --format csv; JSON has no byte order mark")
+    target = None if output is None or str(output) == "-" else _target(output, root, policy)
+    try:
+        exported = export(root, policy, format_, statuses)
+    except OSError as error:
+        fail(f"{error.filename or root}: {error.strerror or error}")
+    text = (BYTE_ORDER_MARK if bom else "") + exported.text
+    if target is None and format_ == "csv" and sys.stdout.isatty():
+        text = "\n".join(map(visible, text.split("\n")))  # a file gets every character, a terminal none that acts on it
+    data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
+    if target is not None:
+        try:
+            write(target, data)
+        except OSError as error:
+            fail(f"{output}: {error.strerror or error}")
+    else:
+        click.echo(data, nl=False)
+    for missed in exported.missed:
+        click.echo(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}", err=True)
+    if exported.missed:
+        click.echo(f"butfor: the export lacks {len(exported.missed)} of the archive; run `butfor check`", err=True)
+        raise click.exceptions.Exit(2 if any(missed.unread for missed in exported.missed) else 1)
+
+
+def _target(output: Path, root: Path, policy: Policy) -> Path:
+    """Where to write, links followed; stops with status 2 where a wire, policy or no regular file would be lost."""
+    try:
+        target = output.resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle
+        fail(f"{output}: {error}")
+    if target.exists() and not target.is_file():
+        fail(f"{output}: no regular file lies there, and it would be lost")
+    paths = policy.config.paths
+    for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
+        if target.is_relative_to(part.resolve()):
+            fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
+    return target

@@ -1,0 +1,454 @@
+"""Wires that name each other, and wires that are alike: who is told, where, and what to do about it."""
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from butfor.archive import VARIANT_OF, Archive, Facts, Link
+from butfor.finding import Finding, Hit, Level
+from butfor.model.types import bounds
+from butfor.policy import Policy
+from butfor.rules import RULES
+from conftest import REPOSITORY, Place, merged
+
+A = "01H3G6D60088JDPVJMJQV9BE1W"
+B = "01H3G6D600ZK58P4A1RN4WHB21"
+C = "01H3G6D600N5YQ0Q8T6ZC7D9KE"
+D = "01H3G6D600Q2VX8M4T0WJ5R7CA"
+NOBODY = "01HZ9999999999999999999999"
+RETRACTED = 'status: retracted\nretraction: {date: "2026-06-10", reason: "It was no incident.", by: A. Editor}\n'
+WORDS = [
+    "amber",
+    "basalt",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "garnet",
+    "harbour",
+    "island",
+    "juniper",
+    "kelp",
+    "onyx",
+]
+
+
+def name(wire_id: str) -> str:
+    return f"incidents/2023/{wire_id}.yaml"
+
+
+def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> None:
+    """A wire with a rationale of its own; ``apart``: nor does it share day, title or number with another."""
+    chance = random.Random(wire_id)
+    words = " ".join(chance.sample(WORDS, 9))
+    own = f'rationale:\n  text: "Without ChatGPT no {words}."\n  basis: editor\n  by: "A. Editor"\n'
+    own += '  date: "2026-05-20"\n  guide: v1\n'
+    if apart:
+        day = chance.randint(1, 28)
+        own += (
+            f'title: "ChatGPT and the {words}"\noccurred: "2022-0{chance.randint(1, 9)}-{day:02}"\nexternal_ids: {{}}\n'
+        )
+    archive.put(name(wire_id), merged(snippet, merged(f"id: {wire_id}\n{own}")))
+
+
+def told(archive: Place, *wanted: str) -> list[tuple[str, str]]:
+    """(rule, id of the wire) of each finding."""
+    return [(finding.rule, finding.file[15:41]) for finding in findings(archive, *wanted)]
+
+
+def findings(archive: Place, *wanted: str) -> list[Finding]:
+    return list(archive.check({name(one) for one in wanted} or None).findings)
+
+
+def only(archive: Place, *wanted: str) -> Finding:
+    (finding,) = findings(archive, *wanted)
+    return finding
+
+
+def text_at(archive: Place, finding: Finding) -> str:
+    """What the finding underlines."""
+    line = (archive.root / finding.file).read_text(encoding="utf-8").split("\n")[finding.span.line - 1]
+    return line[finding.span.column - 1 : finding.span.end_column - 1]
+
+
+# ---------------------------------------------------------------- names of other wires
+
+
+@pytest.mark.parametrize(
+    ("snippet", "field"),
+    [
+        (f"related: [{B}, {NOBODY}]\n", "related"),
+        (f"related:\n  - {B}\n  - {NOBODY}\n", "related"),
+        (f"variant_of: {NOBODY}\n", "variant_of"),
+        (RETRACTED.replace("Editor}", f"Editor, replaced_by: {NOBODY}}}"), "retraction.replaced_by"),
+    ],
+)
+def test_an_unknown_id_is_told_at_the_very_item(snippet: str, field: str, archive: Place) -> None:
+    put(archive, A, snippet)
+    put(archive, B)
+    finding = only(archive)
+    assert (finding.rule, finding.level) == ("unknown-related", Level.ERROR)
+    assert finding.message == f"`{field}` names `{NOBODY}`, the id of no wire"
+    assert text_at(archive, finding) == NOBODY
+    assert "delete it" in finding.help
+
+
+@pytest.mark.parametrize(
+    ("written", "guess"),
+    [
+        (B[:-1] + "2", B),
+        (B[:12] + B[13] + B[12] + B[14:], B),
+        ("01H4X6D600ZK58P4A1RN4WHB21", B),
+        ("01H3G6D600ZK58P4A1RN000000", None),
+    ],
+)
+def test_an_id_with_a_slip_is_recognised(written: str, guess: str | None, archive: Place) -> None:
+    put(archive, A, f"related: [{written}]\n")
+    put(archive, B)
+    finding = only(archive)
+    assert finding.rule == "unknown-related"
+    assert finding.help.startswith(f"did you mean `{guess}`?" if guess else "delete it")
+
+
+def test_the_wire_itself_is_never_the_guess(archive: Place) -> None:
+    put(archive, A, f"related: [{A[:-1]}X]\n")
+    assert "did you mean" not in only(archive).help
+
+
+@pytest.mark.parametrize("text", ["", "title: [\n", "id: nonsense\n"])
+def test_a_wire_that_cant_be_read_is_there_all_the_same(text: str, archive: Place) -> None:
+    put(archive, A, f"related: [{B}]\n")
+    archive.put(name(B), text)
+    assert {rule for rule, wire in told(archive) if wire == A} == set()
+
+
+def test_an_unsound_list_is_one_finding(archive: Place) -> None:
+    put(archive, A, f"related: [{NOBODY}, nonsense]\nvariant_of: {A}\n")
+    assert told(archive) == [("wrong-format", A), ("self-related", A)]
+
+
+def test_a_flood_of_unknown_ids_ends_soon(archive: Place) -> None:
+    put(archive, A, "related:\n" + "".join(f"  - 01HZ{number:022}\n" for number in range(100)))
+    assert 1 < len(findings(archive)) <= 20
+
+
+def test_each_place_that_names_the_wire_itself_is_told(archive: Place) -> None:
+    put(archive, A, f"related: [{B}, {A}]\nvariant_of: {A}\n")
+    put(archive, B)
+    assert told(archive) == [("self-related", A)] * 2
+    assert [finding.message for finding in findings(archive)] == [
+        "`related` names this wire itself",
+        "`variant_of` names this wire itself",
+    ]
+    assert {text_at(archive, finding) for finding in findings(archive)} == {A}
+
+
+def test_a_wire_with_an_unsound_id_is_not_said_to_name_itself(archive: Place) -> None:
+    put(archive, A, f"id: nonsense\nrelated: [{B}]\n")
+    put(archive, B)
+    assert told(archive) == [("malformed-id", A)]
+
+
+# ---------------------------------------------------------------- circles
+
+
+def circle(archive: Place, *ids: str) -> None:
+    for number, wire_id in enumerate(ids):
+        put(archive, wire_id, f"variant_of: {ids[(number + 1) % len(ids)]}\n")
+
+
+def test_a_circle_is_told_once_of_the_last_wire_and_shows_the_others(archive: Place) -> None:
+    circle(archive, A, B, C)
+    finding = only(archive)
+    assert (finding.rule, finding.level, finding.file) == ("variant-cycle", Level.ERROR, name(B))
+    assert text_at(archive, finding) == C
+    assert [one.file for one in finding.related] == [name(C), name(A)]
+    assert "circle of 3 wires" in finding.message
+    assert "variant_of" in finding.help
+
+
+def test_the_last_is_the_one_published_last(archive: Place) -> None:
+    put(archive, A, f'variant_of: {B}\npublished: "2026-06-02T09:00:00Z"\n')
+    put(archive, B, f"variant_of: {A}\n")
+    assert told(archive) == [("variant-cycle", A)]
+
+
+@pytest.mark.parametrize("asked", [A, B, C])
+def test_the_wire_of_a_circle_that_was_asked_about_is_told(asked: str, archive: Place) -> None:
+    circle(archive, A, B, C)
+    assert told(archive, asked) == [("variant-cycle", asked)]
+
+
+def test_a_wire_that_only_leads_into_a_circle_is_not_told(archive: Place) -> None:
+    circle(archive, C, D)
+    for wire_id in (A, B):
+        put(archive, wire_id, f"variant_of: {C}\n")
+    assert told(archive, A, B) == []
+    assert told(archive) == [("variant-cycle", D)]
+    assert "circle of 2 wires" in only(archive).message
+
+
+def test_a_circle_of_replacements_names_its_field(archive: Place) -> None:
+    for wire_id, other in ((A, B), (B, A)):
+        put(archive, wire_id, RETRACTED.replace("Editor}", f"Editor, replaced_by: {other}}}"))
+    finding = only(archive)
+    assert finding.rule == "variant-cycle"
+    assert "`retraction.replaced_by`" in finding.message
+    assert text_at(archive, finding) == A
+
+
+def test_long_chains_and_circles_take_no_time() -> None:
+    count = 20_000
+    wires = [Facts(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
+    begin = time.perf_counter()
+    ((_, hit),) = list(run("variant-cycle", *wires))
+    assert time.perf_counter() - begin < 2
+    assert f"circle of {count // 2} wires" in hit.message
+    assert len(hit.related) <= 20
+
+
+def chain(number: int, count: int) -> tuple[Link, ...]:
+    """The first half leads backwards and ends, the second half leads forwards and round."""
+    half = count // 2
+    if number < half:
+        return ((VARIANT_OF, f"{number - 1:05}"),) if number else ()
+    return ((VARIANT_OF, f"{half + (number + 1) % half:05}"),)
+
+
+def run(rule: str, *wires: Facts) -> Iterator[tuple[str, Hit]]:
+    check = RULES[rule].archive
+    assert check is not None
+    return check(Archive(wires), Policy())
+
+
+# ---------------------------------------------------------------- retracted wires
+
+
+def test_a_retracted_wire_is_shown_with_what_stands_instead(archive: Place) -> None:
+    put(archive, A, f"related: [{C}, {B}]\n")
+    put(archive, B, RETRACTED.replace("Editor}", f"Editor, replaced_by: {C}}}"))
+    put(archive, C)
+    finding = only(archive)
+    assert (finding.rule, finding.level) == ("retracted-related", Level.WARNING)
+    assert text_at(archive, finding) == B
+    assert f"name `{C}` instead" in finding.help
+    (place,) = finding.related
+    assert (place.file, place.span.line) == (name(B), line_of(archive, B, "status:"))
+
+
+def line_of(archive: Place, wire_id: str, start: str) -> int:
+    lines = (archive.root / name(wire_id)).read_text(encoding="utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
+def test_who_replaces_a_retracted_wire_is_not_told_to_name_itself(archive: Place) -> None:
+    put(archive, A, f"related: [{B}]\n")
+    put(archive, B, RETRACTED.replace("Editor}", f"Editor, replaced_by: {A}}}"))
+    assert "instead" not in only(archive).help
+    put(archive, A, f"related: [{B}]\nbody: ChatGPT invented opinions; the first wire was retracted [S1][S2][S3].\n")
+    assert told(archive) == []
+
+
+def test_where_the_body_cant_be_read_nobody_knows_what_it_says(archive: Place) -> None:
+    put(archive, A, f"related: [{B}]\nbody: [S1, S2, S3]\n")
+    put(archive, B, RETRACTED)
+    assert told(archive) == [("wrong-type", A)]
+
+
+# ---------------------------------------------------------------- the same incident
+
+
+def test_the_later_of_two_is_told_what_they_share_and_that_it_is_a_guess(archive: Place) -> None:
+    put(archive, A, apart=False)
+    put(archive, B, apart=False)
+    finding = only(archive)
+    assert (finding.rule, finding.level, finding.file) == ("same-incident", Level.WARNING, name(B))
+    assert f"`{A}`" in finding.message
+    assert "this is a guess" in finding.note
+    for shared in ("`aiid: 541`", "`OpenAI`", "https://court.example/opinion-54.pdf", "the title"):
+        assert shared in finding.note
+    assert text_at(archive, finding) == "541"
+    (place,) = finding.related
+    assert (place.file, place.span.line) == (name(A), line_of(archive, A, "  aiid:"))
+
+
+def test_what_the_help_prints_settles_it(archive: Place) -> None:
+    put(archive, A, apart=False)
+    put(archive, C)
+    before = f"related: [{C}]\n"
+    put(archive, B, before, apart=False)
+    lines = [line.strip() for line in only(archive).help.split("\n") if line.startswith(" ")]
+    assert lines == [f"related: [{C}, {A}]", f"variant_of: {A}"]
+    for line in lines:
+        put(archive, B, (before if "variant" in line else "") + line + "\n", apart=False)
+        assert told(archive) == []
+
+
+@pytest.mark.parametrize(("first", "asked", "expected"), [(A, None, B), (A, A, A), (B, B, B), (B, None, A)])
+def test_the_wire_asked_about_is_told_else_the_later(
+    first: str, asked: str | None, expected: str, archive: Place
+) -> None:
+    for wire_id in (A, B):
+        put(archive, wire_id, f'published: "2026-06-0{1 + (wire_id != first)}T09:00:00Z"\n', apart=False)
+    assert told(archive, *([asked] if asked else [])) == [("same-incident", expected)]
+
+
+def test_of_many_each_is_told_once_of_the_first(archive: Place) -> None:
+    for wire_id in (A, B, C, D):
+        put(archive, wire_id, apart=False)
+    assert sorted(told(archive)) == sorted(("same-incident", wire_id) for wire_id in (B, C, D))
+    assert {finding.related[0].file for finding in findings(archive)} == {name(A)}
+
+
+def test_of_several_that_share_something_the_first_is_shown(archive: Place) -> None:
+    put(archive, A, "external_ids: {aiid: 7}\n")
+    put(archive, C, 'title: "ChatGPT told it twice"\n')
+    put(archive, B, f'external_ids: {{aiid: 7}}\ntitle: "ChatGPT told it twice"\nvariant_of: {D}\n')
+    put(archive, D)
+    finding = only(archive)
+    assert (finding.file, finding.related[0].file) == (name(B), name(A))
+    assert "both have `aiid: 7`;" in finding.note
+    assert "variant_of" not in finding.help
+
+
+def test_a_group_linked_within_but_not_to_the_first_is_told_once(archive: Place) -> None:
+    put(archive, A, apart=False)
+    put(archive, B, f"related: [{C}]\n", apart=False)
+    put(archive, C, apart=False)
+    assert told(archive) == [("same-incident", C)]
+
+
+def test_a_link_to_a_bystander_settles_nothing(archive: Place) -> None:
+    put(archive, D)
+    put(archive, A, f"related: [{D}]\n", apart=False)
+    put(archive, B, f"related: [{D}]\n", apart=False)
+    assert told(archive) == [("same-incident", B)]
+
+
+@pytest.mark.parametrize("snippet", ["title: [\n", "status: publishd\n", "id: nonsense\n", RETRACTED])
+def test_a_wire_that_is_unsound_or_withdrawn_is_compared_with_none(snippet: str, archive: Place) -> None:
+    put(archive, A, apart=False)
+    put(archive, B, snippet, apart=False)
+    assert "same-incident" not in {rule for rule, _ in told(archive)}
+
+
+def test_two_files_with_one_id_are_one_finding(archive: Place) -> None:
+    put(archive, A, apart=False)
+    archive.put("incidents/2023/copy.yaml", merged("title: ChatGPT invented case law that lawyers filed\n"))
+    assert {finding.rule for finding in findings(archive)} == {"duplicate-id"}
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two wires are told to look like one incident; they share nothing but what these facts say."""
+    both = [
+        Facts(wire_id, wire_id, "2026-06-01T09:00:00Z", status="published", title=wire_id, **facts)
+        for wire_id, facts in ((A, one), (B, other))
+    ]
+    return bool(list(run("same-incident", *both)))
+
+
+PARTIAL = st.builds(
+    lambda year, month, day, length: f"{year}-{month:02}-{day:02}"[:length],
+    st.integers(2022, 2024), st.integers(1, 12), st.integers(1, 28), st.sampled_from([4, 7, 10]),
+)  # fmt: skip
+
+
+@given(PARTIAL, PARTIAL)
+def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> None:
+    first, second = bounds(one), bounds(other)
+    assert first and second
+    overlap = first[0] <= second[1] and second[0] <= first[1]
+    shared = {"providers": ("OpenAI",), "urls": ("https://news.example/a",)}
+    assert same(shared | {"occurred": one}, shared | {"occurred": other}) == overlap
+
+
+@given(st.sets(st.sampled_from(["url", "provider", "date"])), st.permutations(["a", "b", "c"]))
+def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], paths: list[str]) -> None:
+    def facts(number: int) -> dict[str, Any]:
+        return {
+            "providers": ("OpenAI",) if "provider" in shared or number else ("Google",),
+            "occurred": "2024-05-01" if "date" in shared or number else "2024-05-02",
+            "urls": tuple(f"https://news{0 if 'url' in shared else number}.example/{path}" for path in paths),
+        }
+
+    assert same(facts(0), facts(1)) == (shared == {"url", "provider", "date"})
+
+
+def test_an_archive_in_which_all_share_one_address_has_no_finding(archive: Place) -> None:
+    for number, wire_id in enumerate((A, B, C, D)):
+        put(archive, wire_id, f'occurred: "2023-0{number + 1}-01"\n')
+    assert told(archive) == []
+
+
+def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() -> None:
+    count = 3000
+    alike: dict[str, Any] = {
+        "status": "published",
+        "published": "2026-06-01T09:00:00Z",
+        "title": "t",
+        "occurred": "2024",
+    }
+    urls = tuple(f"https://news.example/{number}" for number in range(3))
+    wires = [
+        Facts(f"{number:05}", f"{number:05}", providers=("OpenAI",), urls=urls, external_ids=(("aiid", "1"),), **alike)
+        for number in range(count)
+    ]
+    begin = time.perf_counter()
+    hits = list(run("same-incident", *wires))
+    assert time.perf_counter() - begin < 3
+    assert len(hits) == count - 1
+    assert {hit.related[0][0].file for _, hit in hits} == {"00000"}
+
+
+# ---------------------------------------------------------------- one severity, one list of codes
+
+SEVERITIES = (REPOSITORY / "schema/severities.yaml").read_bytes()
+EIGHT = [f"01H3G6D6000000000000000{number:03}" for number in range(8)]
+VARIED = {"severity": ["SEV-3", "SEV-4"], "codes": ['["mit:3.1"]', '["mit:5.1"]']}
+
+
+def put_eight(archive: Place, kept: str, last: str = "") -> None:
+    """Eight wires that differ in severity or codes, but not in ``kept``; the fourth is published last."""
+    for number, wire_id in enumerate(EIGHT):
+        varied = "".join(f"{key}: {values[number % 2]}\n" for key, values in VARIED.items() if key != kept)
+        day = 20 if number == 3 else number + 1
+        put(archive, wire_id, f'{varied}published: "2026-06-{day:02}T09:00:00Z"\n' + (last if number == 7 else ""))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("severity", "`SEV-3`"), ("codes", "`mit:3.1, mit:5.1`")], ids=["severity", "codes"]
+)
+def test_uniformity_is_told_once_of_the_wire_published_last(key: str, value: str, archive: Place) -> None:
+    put_eight(archive, key)
+    finding = only(archive)
+    assert (finding.rule, finding.level, finding.file) == (f"uniform-{key}", Level.WARNING, name(EIGHT[3]))
+    assert "each of the 8 wires" in finding.message
+    assert value in finding.message
+    assert finding.span.line == line_of(archive, EIGHT[3], f"{key}:")
+    assert "butfor review" in finding.help
+    assert "guess" in finding.note
+    assert told(archive, EIGHT[0], EIGHT[5]) == [(finding.rule, EIGHT[5])]
+
+
+def test_a_wire_without_a_sound_severity_is_not_counted(archive: Place) -> None:
+    put_eight(archive, "severity", 'severity: ""\n')
+    assert told(archive) == [("empty-field", EIGHT[7])]
+
+
+def test_where_there_is_nothing_to_choose_nobody_failed_to(archive: Place) -> None:
+    put_eight(archive, "severity")
+    archive.put("schema/severities.yaml", "schema: 1\nlevels:\n  - {id: SEV-3, definition: The only level.}\n")
+    assert told(archive) == []
+    put_eight(archive, "codes")
+    archive.put("schema/severities.yaml", SEVERITIES)
+    codes = "schema: 1\ntaxonomies:\n  - id: own\n    name: Own\n    reference: https://own.org\n    version: '1'\n"
+    archive.put("schema/codes.yaml", codes + "    codes: [{id: X, label: The only one}]\n")
+    for wire_id in EIGHT:
+        text = (archive.root / name(wire_id)).read_text(encoding="utf-8")
+        archive.put(name(wire_id), merged("codes: [X]\n", text))
+    assert told(archive) == []

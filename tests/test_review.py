@@ -1,0 +1,314 @@
+"""`butfor review`: who waits for an editor, in which order, and why."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from wcwidth import wcswidth
+
+from butfor.review import ERROR, SHORT, WARNING, WEIGHTS
+from butfor.rules import RULES
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
+from test_reader import run_unprivileged
+
+FACTS = {"short-rationale", "provider-unknown", "code-without-label", "no-spare-source"}
+BULK_ID = "01H3G6D600ZK58P4A1RN4WHB21"  # named in the configuration of the tests' archives
+WIDE = "\u6f22\u5b57" * 50
+
+
+def original(word: str) -> str:
+    """A rationale that shares next to nothing with another word's."""
+    return "Without ChatGPT it would not be so: " + " ".join(f"{word}{number}" for number in range(30)) + "."
+
+
+def put(archive: Place, number: int, snippet: str = "", **rationale: str) -> str:
+    """A wire with a rationale, sources and date of its own, which alone would not wait; the file's name."""
+    wire_id = f"01H3G6D60088JDPVJMJQV9BE{number:02}"
+    name = f"incidents/2023/{wire_id}.yaml"
+    word = chr(ord("a") + number) * 5
+    text = rationale.get("text") or original(word)
+    day = rationale.get("date", "2026-05-20")
+    archive.put(
+        name,
+        merged(
+            snippet,
+            merged(
+                f'id: {wire_id}\ntitle: "ChatGPT gave a false answer about {word}"\n'
+                f'occurred: "2023-03-{number + 1:02}"\nexternal_ids: {{aiid: {number}}}\n'
+                f"severity: SEV-{3 + number % 2}\ncodes: ['mit:{3 + number % 2}.1']\n"
+                f'rationale: {{text: "{text}", basis: editor, by: "A. Editor", date: "{day}", guide: v1}}\n',
+                BASE.replace(".example/", f".example/{word}/"),
+            ),
+        ),
+    )
+    return name
+
+
+def queue(archive: Place, *arguments: str) -> Any:
+    """The queue as a program reads it."""
+    done = archive.run("review", "--format", "json", *arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
+def names(wire: Any) -> list[str]:
+    return [reason["name"] for reason in wire["reasons"]]
+
+
+UNKNOWN_TITLE = """\
+sources:
+  - {id: S1, url: 'https://court.example/1', publisher: Court, kind: court, title: unknown}
+  - {id: S2, url: 'https://news.example/1', publisher: Herald, kind: news, title: unknown}
+  - {id: S3, url: 'https://journal.example/1', publisher: Journal, kind: research, title: Third}
+"""
+TWO_SOURCES = """\
+sources:
+  - {id: S1, url: 'https://court.example/2', publisher: Court, kind: court, title: First}
+  - {id: S2, url: 'https://news.example/2', publisher: Herald, kind: news, title: Second}
+body: Two lawyers filed a brief with opinions that ChatGPT had invented [S1][S2].
+"""
+
+
+def test_a_wire_without_reasons_is_done(archive: Place) -> None:
+    put(archive, 0)
+    done = archive.run("review")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "0 wires wait for an editor, 1 is done\n", "")
+    assert queue(archive)["wires"] == []
+
+
+def test_an_empty_archive(archive: Place) -> None:
+    assert archive.run("review").stdout == "0 wires wait for an editor, 0 are done\n"
+
+
+def test_a_whole_screen(archive: Place) -> None:
+    put(archive, 0)
+    put(archive, 1, UNKNOWN_TITLE)
+    name = put(
+        archive, 2, f"{TWO_SOURCES}providers: [unknown]\nsystems: [ChatGPT]\n", text="Without ChatGPT it would not be."
+    )
+    done = archive.run("review")
+    assert (done.returncode, done.stderr) == (0, "")
+    screen, legend, summary = done.stdout.rsplit("\n\n", 2)
+    assert (
+        screen
+        == f"""\
+   21  {name}
+       ChatGPT gave a false answer about ccccc
+      +15  the rationale has 6 words, fewer than {SHORT}
+       +5  no provider is named
+       +1  2 independent sources, and none to spare
+
+    2  incidents/2023/01H3G6D60088JDPVJMJQV9BE01.yaml
+       ChatGPT gave a false answer about bbbbb
+       +2  the title of `S1` is unknown, and 1 more of this kind"""
+    )
+    assert summary == "2 wires wait for an editor, 1 is done\n"
+    words = " ".join(legend.split())
+    for weight in (*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)):
+        assert re.search(rf"\b{weight[1]} [^;]*\b{weight[0]}\b", words), weight
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_the_score_is_the_sum_and_the_worst_comes_first(archive: Place) -> None:
+    put(archive, 0, UNKNOWN_TITLE)
+    put(archive, 1, 'codes: ["old:1"]\n')
+    put(archive, 2, text="ChatGPT was used by the lawyers.")
+    put(archive, 3, "severity: SEV-9\n")
+    found = queue(archive)
+    assert [(wire["path"][-7:-5], wire["score"], names(wire)) for wire in found["wires"]] == [
+        ("02", 55, ["no-counterfactual", "short-rationale"]),
+        ("03", 20, ["unknown-severity"]),
+        ("01", 5, ["retired-code"]),
+        ("00", 2, ["unknown-source-title"]),
+    ]
+    assert found["summary"] == {"waiting": 4, "done": 0}
+    for wire in found["wires"]:
+        assert wire["score"] == sum(reason["weight"] for reason in wire["reasons"])
+
+
+def test_equal_scores_the_oldest_rationale_first_then_the_id(archive: Place) -> None:
+    for number, day in enumerate(["2026-05-20", "2026-05-19", "2026-05-20", "2026-05-18"]):
+        put(archive, number, UNKNOWN_TITLE.replace("/1'", f"/{number}'"), date=day)
+    assert [wire["path"][-7:-5] for wire in queue(archive)["wires"]] == ["03", "01", "00", "02"]
+
+
+def test_bulk_rationales_and_codes_without_meaning_come_first(archive: Place) -> None:
+    put(archive, 0, "severity: SEV-9\n")
+    archive.put(
+        f"incidents/2023/{BULK_ID}.yaml",
+        merged(
+            f'id: {BULK_ID}\ncodes: [M1, M2, F10]\noccurred: "2021"\npublished: "2026-05-10T00:00:00Z"\n'
+            'rationale: {text: "A bulk classification.", basis: bulk, date: "2026-05-10", guide: v1}\n'
+        ),
+    )
+    first = queue(archive)["wires"][0]
+    assert (first["id"], names(first)) == (BULK_ID, ["bulk-rationale", "code-without-label"])
+    assert first["assessed"] == "2026-05-10"
+    assert first["reasons"][1]["words"] == "no public meaning: `M1` and `F10`"
+
+
+def test_a_copied_rationale_names_its_model(archive: Place) -> None:
+    model = put(archive, 0)
+    put(archive, 1, text=original("aaaaa"))
+    (wire,) = queue(archive)["wires"]
+    assert names(wire) == ["same-rationale"]
+    assert wire["reasons"][0]["words"].endswith(f"({model})")
+
+
+def test_drafts_and_retracted_wires_are_no_work(archive: Place) -> None:
+    retraction = 'retraction: {date: "2026-06-10", reason: "Not so.", by: "A. Editor"}\n'
+    put(archive, 0, "status: draft\n", text="ChatGPT was used.")
+    put(archive, 1, f"status: retracted\n{retraction}", text="ChatGPT was used too.")
+    put(archive, 2, "status: draft\ntitle: TODO\n")
+    put(archive, 3, f"status: retracted\n{retraction}kind: nonsense\n")
+    assert queue(archive)["summary"] == {"waiting": 0, "done": 0}
+
+
+def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
+    put(archive, 0, text="ChatGPT was used by the lawyers.")
+    flawed = put(archive, 1, "kind: nonsense\n")
+    archive.put("incidents/2023/zzz.yaml", "[")
+    found = queue(archive)["wires"]
+    assert [(wire["path"], wire["score"]) for wire in found[:2]] == [(flawed, None), ("incidents/2023/zzz.yaml", None)]
+    assert found[2]["score"] == 55
+    done = archive.run("review")
+    assert done.returncode == 0
+    assert done.stdout.startswith(
+        f"    !  {flawed}\n        !  can't be judged: unknown-value at `kind`; run `butfor check`\n"
+    )
+    assert done.stdout.endswith("\n3 wires wait for an editor, 0 are done\n")
+
+
+def test_a_waived_finding_is_no_reason(archive: Place) -> None:
+    put(
+        archive, 0,
+        'codes: ["old:1"]\ndeviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "A. Editor", '
+        'date: "2026-05-20", ledger: "2026-05-20-1"}\n',
+    )  # fmt: skip
+    assert queue(archive)["summary"] == {"waiting": 0, "done": 1}
+
+
+def test_a_warning_about_form_takes_no_editor(archive: Place) -> None:
+    put(
+        archive, 0,
+        'deviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "A. Editor", date: "2026-05-20", '
+        'ledger: "2026-05-20-1"}\n',
+    )  # fmt: skip
+    assert [finding.rule for finding in archive.check().findings] == ["unused-suppression"]
+    assert queue(archive)["summary"]["waiting"] == 0
+
+
+def test_a_rule_that_is_off_is_no_reason(archive: Place) -> None:
+    put(archive, 0, UNKNOWN_TITLE)
+    with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write('unknown-source-title = "off"\n')
+    assert queue(archive)["summary"]["waiting"] == 0
+
+
+def test_what_a_program_can_mend_takes_no_editor(archive: Place) -> None:
+    put(archive, 0, 'occurred: 2023-03-01\ncodes: ["mit:5.1", "mit:3.1"]\n')
+    assert {finding.rule for finding in archive.check().findings} == {"unquoted-text", "unsorted-codes"}
+    assert queue(archive)["summary"]["waiting"] == 0
+
+
+def test_no_spare_source_alone_is_as_the_policy_wants_it(archive: Place) -> None:
+    put(archive, 0, TWO_SOURCES)
+    assert queue(archive)["summary"] == {"waiting": 0, "done": 1}
+    put(archive, 0, f"{TWO_SOURCES}codes: ['old:1']\n")
+    (wire,) = queue(archive)["wires"]
+    assert names(wire) == ["retired-code", "no-spare-source"]
+    put(archive, 0, f"{TWO_SOURCES}tier: primary\nverified_by: primary-source\ncodes: ['old:1']\n")
+    assert names(queue(archive)["wires"][0]) == ["retired-code"], "this tier asks for one"
+    put(archive, 0, f"{TWO_SOURCES}severity: SEV-1\nreviews: [{{seat: legal, by: B, date: '2026-05-21'}}]\n")
+    assert names(queue(archive)["wires"][0]) == ["too-few-sources"], "too few is its own reason"
+
+
+@pytest.mark.parametrize(("count", "waits"), [(SHORT - 1, True), (SHORT, False)])
+def test_how_short_is_short(count: int, waits: bool, archive: Place) -> None:
+    text = "Without ChatGPT none of it would " + " ".join(f"word{number}" for number in range(count - 6))
+    put(archive, 0, text=text)
+    assert bool(queue(archive)["wires"]) == waits
+
+
+def test_limit(archive: Place) -> None:
+    for number in range(25):
+        put(archive, number, UNKNOWN_TITLE.replace("/1'", f"/{number}'"))
+    done = archive.run("review")
+    assert done.stdout.count("incidents/") == 20
+    assert done.stdout.endswith(
+        "\nthe first 20 of 25; `--limit 0` shows all\n25 wires wait for an editor, 0 are done\n"
+    )
+    done = archive.run("review", "--limit", "3")
+    assert done.stdout.count("incidents/") == 3
+    assert "the first 3 of 25" in done.stdout
+    done = archive.run("review", "--limit", "0")
+    assert done.stdout.count("incidents/") == 25
+    assert "the first" not in done.stdout
+    assert len(queue(archive)["wires"]) == 25, "a program gets all, unless it asks for less"
+    assert len(queue(archive, "--limit", "3")["wires"]) == 3
+    assert queue(archive, "--limit", "3")["summary"]["waiting"] == 25
+
+
+def test_hostile_text_does_not_act_and_lines_fit(archive: Place) -> None:
+    put(archive, 0, f'title: "ChatGPT \\u202eesrever \U0001f469\u200d\U0001f52c {WIDE}"\n{UNKNOWN_TITLE}')
+    put(archive, 1, 'severity: "\\u202e\u6f22"\nproviders: [unknown, "\\u2066x"]\n')
+    archive.put("incidents/2023/\x1b[31m\u202e\n.yaml", "[")
+    done = archive.run("review")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not re.search("[\x1b\u202e\u2066]", done.stdout)
+    assert "ChatGPT <U+202E>esrever \U0001f469\u200d\U0001f52c \u6f22\u5b57" in done.stdout
+    assert max(map(wcswidth, done.stdout.splitlines())) <= 80
+    assert queue(archive)["wires"][0]["path"] == "incidents/2023/\x1b[31m\u202e\n.yaml"
+    assert archive.run("review", "--format", "json").stdout.isascii()
+
+
+def test_a_wire_that_may_not_be_read_comes_first_and_is_2(archive: Place) -> None:
+    put(archive, 0, UNKNOWN_TITLE)
+    archive.put(BASE_NAME, BASE).chmod(0)
+    done = run_unprivileged(archive.root, "review")
+    assert done.returncode == 2
+    assert done.stdout.startswith(f"    !  {BASE_NAME}\n        !  can't be judged: Permission denied")
+    assert BASE_NAME in done.stderr
+
+
+def test_a_large_archive_loses_no_wire(archive: Place) -> None:
+    """Above some number of wires several processes share the work."""
+    for number in range(240):
+        archive.put(f"incidents/2023/{number:03}.yaml", merged(f"id: 01H3G6D6000000000000000{number:03}\n"))
+    found = queue(archive)
+    assert found["summary"] == {"waiting": 239, "done": 1}, "all but the first share its rationale"
+    assert all("same-rationale" in names(wire) for wire in found["wires"])
+
+
+def test_the_queue_of_this_repository() -> None:
+    done = run_butfor(REPOSITORY, "review", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    total = sum(1 for _ in (REPOSITORY / "incidents").rglob("*.yaml"))
+    assert found["summary"]["waiting"] + found["summary"]["done"] == total
+    assert found["wires"][0]["id"] == "01J93RJSM0JBP95AVF28Q70HVD"
+    assert names(found["wires"][0])[:2] == ["bulk-rationale", "code-without-label"]
+
+
+def test_every_weight_is_of_a_rule_or_a_fact() -> None:
+    assert set(WEIGHTS) - set(RULES) == FACTS
+    assert not FACTS & set(RULES)
+
+
+@pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--limit", "many"], ["--format", "csv"], ["extra"]])
+def test_wrong_usage_is_2(arguments: list[str], archive: Place) -> None:
+    done = archive.run("review", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_no_incidents_are_2(archive: Place) -> None:
+    (archive.root / "incidents").rmdir()
+    done = archive.run("review")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_the_help_fits_80_columns(archive: Place) -> None:
+    done = archive.run("review", "--help")
+    assert done.returncode == 0
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
