@@ -72,7 +72,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 
 
 CONSEQUENCES = (
-    *("unknown-provider", "unknown-code", "unknown-severity", "unknown-tier", "unknown-value", "unknown-field"),
+    *("unknown-provider", "unknown-code", "unknown-severity", "unknown-tier"),
     *("provider-not-in-text", "rationale-names-nothing"),
 )
 """Rules that compare words with a vocabulary, and so find a word with a character too many a second time."""

@@ -67,10 +67,10 @@ class Imitation:
     guess: bool
 
 
-def imitations(text: str, names: Names, exact: bool, beside: str = "") -> Iterator[Imitation]:
+def imitations(text: str, names: Names, is_name: bool, beside: str = "") -> Iterator[Imitation]:
     """The words of a text that look Latin and are not, each once.
 
-    exact: it is a name, where a Latin word holds Latin letters and nothing else. beside: a text in the same language.
+    is_name: a Latin word in it holds Latin letters and nothing else. beside: a text in the same language.
     """
     all_words = words(text)
     spellings = [spelling(word) for word in all_words]
@@ -86,7 +86,7 @@ def imitations(text: str, names: Names, exact: bool, beside: str = "") -> Iterat
         if not meant and not looks:
             looks = [_look(one.latin if one else word) for word, one in zip(all_words, spellings, strict=True)]
         name = None if meant else names.at(looks, index)
-        guess = name is None and not exact
+        guess = name is None and not is_name
         if name is None and (not one.mixed or not one.exact or (guess and one.scripts & used)):
             continue
         if (word, name) not in told:
@@ -100,10 +100,10 @@ def check(checked: Checked) -> Iterator[Hit]:
     if b"\\" not in data and (data.isascii() or not may_imitate(beyond_ascii(data))):
         return
     names: Names | None = None
-    for path, text, exact, beside in _texts(checked):
+    for path, text, is_name, beside in _texts(checked):
         if not text.isascii() and may_imitate(text):
             names = names or names_of(checked)
-            for found in imitations(text, names, exact, beside):
+            for found in imitations(text, names, is_name, beside):
                 yield _hit(path, found)
 
 
@@ -147,7 +147,7 @@ def _hit(path: Path, found: Imitation) -> Hit:
         message = f"{shown(word, 24)} holds {listed(more, 'and')} that look Latin"
     note = None
     if found.name:
-        note = f"people read `{found.name}`; every search and every check reads something else"
+        note = f"people read {shown(found.name)}; every search and every check reads something else"
     elif found.guess:
         note = "this is a guess: two scripts in one word may be meant, as in a formula"
     return Hit(
@@ -156,7 +156,7 @@ def _hit(path: Path, found: Imitation) -> Hit:
         f"write {shown(latin)} in plain Latin letters",
         note,
         level=Level.WARNING if found.guess else None,
-        repair=Repair((Change(Spot(path, excerpt=word), to=latin, raw=True),), safe=False),
+        repair=Repair((Change(Spot(path, excerpt=word), to=latin),), safe=False),
     )
 
 
@@ -164,7 +164,7 @@ def claims(checked: Checked, provider: str) -> bool:
     """Whether this rule finds a provider's name, as gravely as an unknown provider is found."""
     if provider.isascii() or checked.policy.levels.get(RULE.id, RULE.level) is not Level.ERROR:
         return False
-    return any(imitations(provider, names_of(checked), exact=True))
+    return any(imitations(provider, names_of(checked), is_name=True))
 
 
 RULE = Rule(
