@@ -185,3 +185,20 @@ def test_deleting_an_unused_comment_leaves_the_rest(archive: Place) -> None:
     archive.put(BASE_NAME, text + "# butfor: ignore[unsorted-codes] -- as in the ruling\nx_a: 1\n")
     assert archive.run("fix").returncode == 0
     assert (archive.root / BASE_NAME).read_text() == merged("related: []\n") + "x_a: 1\n"
+
+
+def test_what_is_waived_explains_nothing_away(archive: Place) -> None:
+    """An unknown provider alone hides that the rationale does not name it; once it is waived, that shows."""
+    text = merged(
+        "providers: [Nobody Ltd]\nsystems: [Assistant]\n"
+        'rationale:\n  text: "Without the tool nobody would have cited them."\n  basis: editor\n  by: "A. Editor"\n'
+        '  date: "2026-05-20"\n  guide: v1\n'
+    )
+    assert rules(seen(archive, text)) == ["unknown-provider"]
+    text += DEVIATION.format("unknown-provider")
+    assert rules(seen(archive, text)) == ["rationale-names-nothing"]
+
+
+def test_a_comment_covers_what_stands_anywhere_in_its_block(archive: Place) -> None:
+    body = "body: |  # butfor: ignore[trailing-blank] -- why\n  Lawyers filed opinions \n  in court [S1][S2][S3].\n"
+    assert seen(archive, merged(body)).findings == ()

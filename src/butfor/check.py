@@ -142,11 +142,9 @@ def check(
     for name, found in by_name.items():
         if chosen[name].waivers:
             found += _about_waivers(chosen[name], found, judge)
-            kept, excused = _without_waived(list(_unexplained(found)), chosen[name])
-            findings += kept
+            found, excused = _without_waived(found, chosen[name])
             waived += excused
-        else:
-            findings += _unexplained(found)
+        findings += _unexplained(found)  # what is waived explains nothing away
     missed = {one.facts.name for one in judged if one.unread}
     unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
     unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - by_name.keys()))
@@ -202,7 +200,7 @@ def place(entry: Entry, hits: Sequence[tuple[Rule, Hit]], judge: Judge) -> Itera
             related.append(Related(spot.file or entry.name, there.span(spot), words))
         level = judge.policy.levels.get(rule.id) or hit.level or rule.level
         yield Finding(
-            entry.name, span, rule.id, level, hit.message, hit.note or rule.why, hit.help, hit.spot.path,
+            entry.name, span, rule.id, level, hit.message, hit.note or rule.why, hit.help, finder.path(hit.spot),
             finder.line(span.line), tuple(related), finder.fix(hit.repair) if hit.repair else None,
         )  # fmt: skip
 

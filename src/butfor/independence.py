@@ -107,6 +107,9 @@ class Domains:
         return None
 
 
+_CORROBORATION = 2  # sources, where the wire rests on nothing else: the Editor's Guide
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Sources that count as one: their ids, and what joins them, in words."""
@@ -146,6 +149,18 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
     for source in counted:
         members.setdefault(top(source.id), []).append(source.id)
     return [Group(tuple(ids), reason.get(name, "")) for name, ids in members.items()], dropped
+
+
+def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
+    """How many independent sources a wire needs, and what asks for the most, in words."""
+    demands: list[tuple[int, str]] = []
+    if tier := policy.tiers.get(wire.tier):
+        demands.append((tier.independent_sources, f"tier `{tier.id}`"))
+    if wire.verified_by == "corroboration":
+        demands.append((_CORROBORATION, "`verified_by: corroboration`"))
+    if severity := policy.severities.get(wire.severity):
+        demands.append((severity.independent_sources, f"severity `{severity.id}`"))
+    return max(demands, key=lambda demand: demand[0], default=(0, ""))
 
 
 def _keys(wire: Wire, counted: Sequence[Source], providers: Domains) -> list[tuple[list[str], str]]:

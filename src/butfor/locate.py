@@ -52,6 +52,14 @@ class Finder:
             return Span(value.line, value.column, value.line, len(self.line(value.line).rstrip()) + 1)
         return value
 
+    def path(self, spot: Spot) -> Path:
+        """The path of a spot; for one that is but a span, the innermost value that it lies in."""
+        if spot.span is None or spot.path:
+            return spot.path
+        at = self.starts[min(spot.span.line, len(self.starts)) - 1] + spot.span.column - 1
+        around = [path for path, place in self.places.items() if place.start <= at < place.end]
+        return max(around, key=len, default=())
+
     def fix(self, repair: Repair) -> Fix | None:
         """The repair as edits, in order; None where it can't be made without touching what it is not about."""
         edits: list[Edit] = []

@@ -12,16 +12,13 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from butfor import __version__
-from butfor.archive import Entry
 from butfor.check import check
 from butfor.finding import Finding, Level
-from butfor.independence import groups
+from butfor.independence import groups, needed
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy import Policy
 from butfor.report.text import _columns, _cut, _wrapped
 from butfor.rules import RULES
-from butfor.rules.base import Checked
-from butfor.rules.sources import too_few_sources
 from butfor.text import listed, shown, visible
 from butfor.wires import load
 
@@ -152,19 +149,13 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[Reason]:
     if unlabelled and bulk:  # on wires that somebody assessed the rule `unlabelled-code` says so
         yield _fact("code-without-label", f"no public meaning: {listed(map(shown, unlabelled), 'and')}")
     independent, _ = groups(wire, policy)
-    first = independent[0].ids if independent else ()
-    left = wire.model_copy(update={"sources": [source for source in wire.sources if source.id not in first]})
-    if _too_few(left, policy) and not _too_few(wire, policy):  # as the rule counts, once one voice falls away
+    if len(independent) == needed(wire, policy)[0]:
         count = "1 independent source" if len(independent) == 1 else f"{len(independent)} independent sources"
         yield _fact("no-spare-source", f"{count}, and none to spare")
 
 
 def _fact(name: str, words: str) -> Reason:
     return Reason(name, WEIGHTS[name], words)
-
-
-def _too_few(wire: Wire, policy: Policy) -> bool:
-    return any(too_few_sources.check(Checked(Entry(""), wire, policy, "")))
 
 
 def as_json(queue: Queue, limit: int) -> str:

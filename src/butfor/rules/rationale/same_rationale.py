@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from butfor.archive import Archive, Facts
+from butfor.archive import Archive
 from butfor.finding import Hit, Spot
 from butfor.policy import Policy
 from butfor.rules.base import Rule

@@ -37,8 +37,8 @@ RULE = Rule(
     why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel.",
     basis="The wire format: such a wire needs a hedge word in title or first paragraph. One of these beginnings "
     "counts: alleg, accus, suspect, purport, claim, contend, argu, assert, complain, plaintiff, petition, lawsuit, "
-    "sued, suing, reportedly, according to, said to, without admi, not admit, no finding, annul, dismiss, unproven, deny, "
-    "denie.",
+    "sued, suing, reportedly, according to, said to, without admi, not admit, no finding, annul, dismiss, unproven, "
+    "deny, denie.",
     bad="legal_status: filed\n",
     good="""\
 legal_status: filed

@@ -3,25 +3,16 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.independence import groups
+from butfor.independence import groups, needed
 from butfor.rules.base import Checked, Rule
 from butfor.text import listed
-
-_CORROBORATION = 2
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     wire, policy = checked.wire, checked.policy
-    demands: list[tuple[int, str]] = []
-    if tier := policy.tiers.get(wire.tier):
-        demands.append((tier.independent_sources, f"tier `{tier.id}`"))
-    if wire.verified_by == "corroboration":
-        demands.append((_CORROBORATION, "`verified_by: corroboration`"))
-    if severity := policy.severities.get(wire.severity):
-        demands.append((severity.independent_sources, f"severity `{severity.id}`"))
-    needed, who = max(demands, key=lambda demand: demand[0], default=(0, ""))
+    count, who = needed(wire, policy)
     independent, dropped = groups(wire, policy)
-    if len(independent) >= needed:
+    if len(independent) >= count:
         return
     joined = [
         f"{listed((f'`{name}`' for name in group.ids), 'and')} count as one: {group.because}"
@@ -30,10 +21,10 @@ def check(checked: Checked) -> Iterator[Hit]:
     ]
     if dropped:
         joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} count for nothing: an aggregator's page")
-    missing = needed - len(independent)
+    missing = count - len(independent)
     yield Hit(
         Spot(("sources",), key=True),
-        f"{who} needs {needed} independent sources, found {len(independent)}",
+        f"{who} needs {count} independent sources, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
         "or choose a tier and `verified_by` that the sources carry",
         "; ".join(joined) or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
