@@ -67,8 +67,8 @@ def index() -> str:
         "the same in a terminal.",
         "| rule and page | family | level | mended | finds |\n| --- | --- | --- | --- | --- |\n"
         + "\n".join(
-            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{' (fixed)' if rule.locked else ''} | {fixes(rule)} "
-            f"| {rule.what.replace('|', chr(92) + '|')} |"
+            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{' (fixed)' if rule.locked else ''} "
+            f"| {fixes(rule)} | {rule.what.replace('|', chr(92) + '|')} |"
             for rule in ALL_RULES
         ),
     ]

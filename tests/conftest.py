@@ -110,7 +110,9 @@ def run_butfor(
     """Run ``butfor`` as a process; output as text."""
     import os
 
-    plain = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    plain = {
+        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY")
+    }
     done = subprocess.run(
         [sys.executable, "-m", "butfor", *arguments],
         cwd=folder, input=stdin or b"", capture_output=True, env=plain | environment, timeout=120, check=False,

@@ -14,11 +14,24 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from butfor.check import Report, check
-from butfor.finding import Finding, Level, Span
+from butfor.finding import Finding, Level, Related, Span
 from butfor.report import FORMATS, render
 from butfor.rules import ALL_RULES
 from butfor.text import visible
 from conftest import BASE_NAME, Place, files_of, merged
+from readers import (
+    commands,
+    gitlab_entries,
+    in_concise,
+    in_github,
+    in_text,
+    junit_suite,
+    markdown_blocks,
+    name_of_uri,
+    sarif_run,
+    strict,
+    unescaped,
+)
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
 RATIONALE = """\
@@ -82,6 +95,7 @@ error[unknown-value]: `publishd` is not a value of `status`
         stays in the archive.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
+  fix: `butfor fix --unsafe` does it, if that is what was meant
 
 1 file checked: 1 error
 """
@@ -112,6 +126,7 @@ warning[unquoted-text]: `2023-03-01` is no text to some programs, but a date
         would see other data.
   help: put it in quotes:
         occurred: "2023-03-01"
+  fix: `butfor fix` does it
 
 1 file checked: 1 error, 1 warning
 """
@@ -269,6 +284,9 @@ PIECES = [
     "\u061c", "\u200b", "\u200f",
     "\u2060", "\ufeff", "\u2028", "\u2029", "\x85", "\u00ad", "\U000e0041", "<script>alert(1)</script>",
     "<!--", "]]>", "&amp;", '"', "'",
+    "##vso[task.setvariable variable=PATH]x", "##teamcity[x", "</testsuite>", "-->", "@everyone", "#123",
+    "![](https://a.example/x.png)", "[[ATTACHMENT|/etc/passwd]]", "```", "~~~", "\ufffe", "\uffff", "\udcff",
+    "https://a.example", "<a@b.example>", "- ", "# ", "> ", "\t", "**", "_", "~~", "$x$", "&#10;",
     "`", "|", "[x](javascript:y)", "%s", "{0}", "\\", "\\n", ",", ":", "=", " ", "  ", "漢字", "😀",
     "e\u0301", "word", "S1", "[S1]", "TODO",
 ]  # fmt: skip
@@ -295,18 +313,6 @@ def assert_harmless(output: str) -> None:
     assert not INVISIBLE.search(output)
 
 
-def commands(output: str) -> list[str]:
-    """The lines that a GitHub runner obeys: it skips blanks before ``::``, and finds ``##[`` anywhere in others."""
-    lines = [line.lstrip() for line in output.split("\n")]
-    return [line for line in lines if line.startswith("::") or "##[" in line]
-
-
-def unescaped(words: str) -> str:
-    for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
-        words = words.replace(escape, character)
-    return words
-
-
 def assert_only_our_commands(output: str, findings: tuple[Finding, ...]) -> None:
     worst_first = sorted(findings, key=lambda finding: (finding.level != Level.ERROR, finding.order))
     got = commands(output)
@@ -326,42 +332,60 @@ def assert_only_our_commands(output: str, findings: tuple[Finding, ...]) -> None
 def shown_in(report: Report, shape: str) -> list[tuple[str, str, int, str]]:
     """(rule, file, line, message) of every finding in a format, by reading it."""
     lines = screen(report, shape)
+    output = "\n".join(lines)
     if shape == "json":
-        found = json.loads("\n".join(lines))["findings"]
+        found = json.loads(output)["findings"]
         return [(one["rule"], visible(one["file"]), one["span"]["line"], visible(one["message"])) for one in found]
-    if shape == "github":
-        found = []
-        for line in lines[: len(report.findings)]:
-            properties = dict(part.split("=", 1) for part in line.split(" ", 1)[1].split("::")[0].split(","))
-            rule, _, message = unescaped(properties["title"]).partition(": ")
-            found.append((rule, unescaped(properties["file"]), int(properties["line"]), message))
-        return found
-    if shape == "concise":
-        pattern = re.compile(r'("(?:[^"\\]|\\.)*"|.*?):(\d+):\d+: (?:error|warning)\[([a-z-]+)\] (.*)', re.DOTALL)
-        matches = [pattern.fullmatch(line) for line in lines[:-1]]
-        names = [json.loads(match[1]) if match[1].startswith('"') else match[1] for match in matches if match]
-        rest = [(match[3], int(match[2]), match[4]) for match in matches if match]
-        return [(rule, name, line, message) for name, (rule, line, message) in zip(names, rest, strict=True)]
-    found = []
-    text = "\n".join(lines)
-    for match in re.finditer(
-        r"^(?:error|warning)\[([a-z-]+)\]: ((?:.|\n(?=       ))*)\n  --> (.*):(\d+):\d+$", text, re.MULTILINE
-    ):
-        found.append((match[1], match[3], int(match[4]), re.sub(r"\n +", " ", match[2])))
-    return found
+    if shape == "sarif":
+        places = [(one, one["locations"][0]["physicalLocation"]) for one in sarif_run(output)["results"]]
+        return [
+            (
+                one["ruleId"],
+                visible(name_of_uri(place["artifactLocation"]["uri"])),
+                place["region"]["startLine"],
+                one["message"]["text"].split("\n")[0].removesuffix("."),
+            )
+            for one, place in places
+            if not one["suppressions"]
+        ]
+    if shape == "gitlab":
+        entries = list(zip(gitlab_entries(output), report.findings, strict=True))
+        assert all(one["description"].startswith(f"{visible(finding.message)}. ") for one, finding in entries)
+        return [
+            (one["check_name"], one["location"]["path"], one["location"]["lines"]["begin"], visible(finding.message))
+            for one, finding in entries
+        ]
+    if shape == "junit":
+        return in_text("\n\n".join(junit_suite(output).itertext()))
+    if shape == "markdown":
+        return in_text("\n\n".join(markdown_blocks(output)))
+    return {"github": in_github, "concise": in_concise, "text": lambda lines: in_text("\n".join(lines))}[shape](lines)
+
+
+def plain(shown: tuple[str, str, int, str]) -> tuple[str, str, int, str]:
+    """As in the format that alters most: nothing that is a command, a link, an attachment or no XML."""
+    rule, file, line, message = shown
+
+    def parted(text: str) -> str:
+        text = re.sub(r"##(?=[A-Za-z]*\[)", "## ", text).replace("\ufffe", "<U+FFFE>").replace("\uffff", "<U+FFFF>")
+        return text.replace("](", "] (").replace("[[ATTACHMENT|", "[ [ATTACHMENT|")
+
+    return rule, parted(file), line, parted(message)
 
 
 def assert_sound(report: Report) -> None:
-    """Every format is harmless and shows the same findings."""
-    wanted = sorted((one.rule, visible(one.file), one.span.line, visible(one.message)) for one in report.findings)
+    """Every format is harmless, is what it promises, and shows the same findings."""
     for shape in FORMATS:
         lines = list(render(shape, report))
-        assert shape == "json" or all("\n" not in line for line in lines)
+        assert shape in ("json", "sarif", "junit", "gitlab") or all("\n" not in line for line in lines)
         output = "\n".join(lines)
         assert_harmless(output)
-        assert sorted(shown_in(report, shape)) == wanted
+        strict(shape, output)
+        wanted = [(one.rule, visible(one.file), one.span.line, visible(one.message)) for one in report.findings]
+        assert sorted(map(plain, shown_in(report, shape))) == sorted(map(plain, wanted))
+        if shape != "github":
+            assert commands(output) == []
     assert_only_our_commands("\n".join(render("github", report)), report.findings)
-    json.loads("\n".join(render("json", report)))
 
 
 def yaml_text(text: str) -> str:
@@ -446,9 +470,13 @@ def test_a_finding_of_hostile_words_is_harmless_in_every_format(
         line, 0, len(line), file=file.replace("\n", ""), message=message.replace("\n", ""), note=note, help=help_,
         path=(line,), level=Level.WARNING,
     )  # fmt: skip
-    report = Report((finding,), 1, (f"{file}: {message}",))
+    other = dataclasses.replace(finding, related=(Related(file, Span(1, 1, 1, 1), message),))
+    report = Report((finding, other), 1, (f"{file}: {message}",), ((finding, note), (other, help_)), files=(file,))
     for shape in FORMATS:
-        assert_harmless("\n".join(render(shape, report)))
+        output = "\n".join(render(shape, report))
+        assert_harmless(output)
+        strict(shape, output)
+        assert shape == "github" or commands(output) == []
     assert_only_our_commands("\n".join(render("github", report)), report.findings)
 
 
@@ -517,8 +545,7 @@ def test_json_holds_everything(archive: Place) -> None:
     output = archive.run("check", "--format", "json").stdout
     assert output.isascii()
     report: Any = json.loads(output)
-    fingerprint = report["findings"][0].pop("fingerprint")
-    assert re.fullmatch("[0-9a-f]{32}", fingerprint)
+    assert re.fullmatch("[0-9a-f]{32}", report["findings"][0].pop("fingerprint"))
     assert re.fullmatch(r"\d+\.\d+\.\d+", report.pop("butfor"))
     assert report == {
         "version": 1,
@@ -540,9 +567,21 @@ def test_json_holds_everything(archive: Place) -> None:
                         "message": "it stands here first",
                     }
                 ],
+                "fix": None,
             }
         ],
+        "waived": [],
     }
+
+
+def test_json_holds_fixes_and_what_is_waived(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("occurred: 2023-03-01  # butfor: ignore[unquoted-text] -- as the court has it\n"))
+    report: Any = json.loads(archive.run("check", "--format", "json").stdout)
+    assert (report["findings"], report["summary"]["warnings"]) == ([], 0)
+    (waived,) = report["waived"]
+    span = {"line": 12, "column": 11, "end_line": 12, "end_column": 21}
+    assert (waived["rule"], waived["span"], waived["reason"]) == ("unquoted-text", span, "as the court has it")
+    assert waived["fix"] == {"safe": True, "edits": [{"span": span, "text": '"2023-03-01"'}], "move": None}
 
 
 def test_json_of_a_clean_archive(archive: Place) -> None:

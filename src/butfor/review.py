@@ -17,9 +17,8 @@ from butfor.finding import Finding, Level
 from butfor.independence import groups, needed
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy import Policy
-from butfor.report.text import _columns, _cut, _wrapped
 from butfor.rules import RULES
-from butfor.text import listed, shown, visible
+from butfor.text import columns, cut, listed, shown, visible, wrapped
 from butfor.wires import load
 
 FORMAT_VERSION = 1
@@ -187,13 +186,13 @@ def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
         yield f"{'!' if one.score is None else one.score:>5}  {visible(one.path)}"
         if one.title:
             title = visible(one.title)
-            yield " " * 7 + (title if _columns(title) <= width - 7 else _cut(title, width - 10) + "...")
+            yield " " * 7 + (title if columns(title) <= width - 7 else cut(title, width - 10) + "...")
         for reason in one.reasons:
             head = f"{'!' if one.score is None else f'+{reason.weight}':>9}  "
-            yield from _wrapped(visible(reason.words), width, head, " " * len(head))
+            yield from wrapped(visible(reason.words), width, head, " " * len(head))
         yield ""
     if shown_ones:
-        yield from _wrapped(_legend(), width, "", "  ")
+        yield from wrapped(_legend(), width, "", "  ")
         yield ""
     total = len(queue.waiting)
     if len(shown_ones) < total:

@@ -14,8 +14,7 @@ from butfor import __version__
 from butfor.independence import groups
 from butfor.model.wire import Basis, CorrectionType, Kind, Status, Wire, choices
 from butfor.policy import Policy
-from butfor.report.text import _columns, _cut, _wrapped
-from butfor.text import visible
+from butfor.text import columns, cut, visible, wrapped
 from butfor.wires import Missed, load
 
 FORMAT_VERSION = 1
@@ -164,19 +163,19 @@ def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
     every = [pair for _, pairs in named for pair in pairs]
     digits = max(len(str(row.wires)) for _, row in every)
     longest = min(_BAR, width // 4)
-    column = min(max(_columns(name) for name, _ in every), width - digits - longest - 6)
+    column = min(max(columns(name) for name, _ in every), width - digits - longest - 6)
     for heading, pairs in named:
         yield heading
         most = max((row.wires for _, row in pairs), default=0)
         for name, row in pairs:
-            shown = name if _columns(name) <= column else _cut(name, column - 3) + "..."
+            shown = name if columns(name) <= column else cut(name, column - 3) + "..."
             bar = "#" * (-(-row.wires * longest // most) if most else 0)
-            blank = " " * (column - _columns(shown))
+            blank = " " * (column - columns(shown))
             yield f"  {shown}{blank}  {row.wires:>{digits}}  {bar}".rstrip()
         if not pairs:
             yield "  none"
         yield ""
-    yield from _wrapped("Drafts and retracted wires are counted under status only.", width, "", "")
+    yield from wrapped("Drafts and retracted wires are counted under status only.", width, "", "")
     if stats.missed:
         yield f"not counted: {len(stats.missed)}; run `butfor check`"
 
@@ -184,5 +183,5 @@ def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
 def _names(rows: Iterable[Row]) -> list[str]:
     """Values, and their labels in a column of their own."""
     values = [(visible(str(row.value)), visible(row.label or row.note)) for row in rows]
-    column = max((_columns(value) for value, _ in values), default=0)
-    return [f"{value}{' ' * (column - _columns(value))}  {label}" if label else value for value, label in values]
+    column = max((columns(value) for value, _ in values), default=0)
+    return [f"{value}{' ' * (column - columns(value))}  {label}" if label else value for value, label in values]

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from butfor.cli.common import (
     fail,
     name_of,
     open_archive,
+    progress,
     wanted_names,
     wants_colour,
     width,
@@ -55,7 +55,7 @@ def command(
     overlay: dict[str, Source] = {}
     wanted = _wanted(paths, root, policy, overlay, stdin_filename)
     try:
-        report = check(root, policy, wanted, overlay, _progress() if sys.stderr.isatty() else None)
+        report = check(root, policy, wanted, overlay, progress())
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     report = replace(report, folder=_folder(root))
@@ -109,18 +109,3 @@ def _wanted(
     overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
     others = wanted_names(named, root, policy) if named else set()
     return None if others is None else {name, *others}
-
-
-class _progress:  # noqa: N801 - used as a function
-    """Counts on standard error, from the second second on."""
-
-    def __init__(self) -> None:
-        self.start = self.last = time.monotonic()
-
-    def __call__(self, done: int, of: int) -> None:
-        now = time.monotonic()
-        if done < of and now - self.start > 1 and now - self.last > 0.1:
-            self.last = now
-            click.echo(f"\rchecking {done} of {of}", nl=False, err=True)
-        if done == of and self.last > self.start:
-            click.echo("\r\033[K", nl=False, err=True)

@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -12,7 +13,7 @@ import click
 from butfor.archive import names_below
 from butfor.finding import Finding
 from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load
-from butfor.text import clip, visible
+from butfor.text import clip, inert, visible
 
 if TYPE_CHECKING:
     from butfor.check import Report
@@ -27,7 +28,7 @@ archive_option = click.option(
 def fail(*lines: str) -> NoReturn:
     """Stop with status 2: could not check."""
     for line in lines:
-        click.echo(f"butfor: {visible(line)}", err=True)
+        click.echo(inert(f"butfor: {visible(line)}"), err=True)
     raise click.exceptions.Exit(2)
 
 
@@ -71,12 +72,12 @@ def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
 
 def could_not_check(report: "Report") -> bool:
     """Whether something could not be checked, or nothing was though paths were named; says so."""
-    for line in report.unreadable:
-        click.echo(f"butfor: could not check {visible(line)}", err=True)
-    if report.wanted and report.checked == 0:
-        click.echo("butfor: none of the paths named holds a wire, so nothing was checked", err=True)
-        return True
-    return bool(report.unreadable)
+    from butfor.report import unchecked
+
+    problems = unchecked(report)
+    for problem in problems:
+        click.echo(inert(f"butfor: could not check: {visible(problem)}"), err=True)
+    return bool(problems)
 
 
 def wanted_names(paths: Sequence[Path], root: Path, policy: Policy) -> set[str] | None:
@@ -115,3 +116,21 @@ def name_of(path: Path, root: Path) -> str:
         return absolute.relative_to(root).as_posix()
     except ValueError:
         fail(f"{path}: outside the archive {root}")
+
+
+def progress() -> Callable[[int, int], None] | None:
+    """Counts on standard error, from the second second on; None where nobody watches."""
+    if not sys.stderr.isatty():
+        return None
+    start = last = time.monotonic()
+
+    def show(done: int, of: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done < of and now - start > 1 and now - last > 0.1:
+            last = now
+            click.echo(f"\rchecking {done} of {of}", nl=False, err=True)
+        if done == of and last > start:
+            click.echo("\r\033[K", nl=False, err=True)
+
+    return show

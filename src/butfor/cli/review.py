@@ -5,8 +5,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.check import _progress
-from butfor.cli.common import archive_option, fail, open_archive, width
+from butfor.cli.common import archive_option, fail, open_archive, progress, width
 from butfor.review import as_json, as_text, queue
 from butfor.text import visible
 
@@ -31,7 +30,7 @@ def command(archive: Path | None, limit: int | None, format_: str) -> None:
     """
     root, policy = open_archive(archive)
     try:
-        waiting = queue(root, policy, _progress() if sys.stderr.isatty() else None)
+        waiting = queue(root, policy, progress())
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     if limit is None:

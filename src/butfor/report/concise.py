@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.check import Report
 from butfor.report.text import summary
-from butfor.text import quoted, visible
+from butfor.text import inert, quoted, visible
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
@@ -13,5 +13,5 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         name = visible(finding.file)
         name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
         place = f"{name}:{finding.span.line}:{finding.span.column}"
-        yield f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}"
+        yield inert(f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}")
     yield summary(report)

@@ -3,31 +3,22 @@
 from collections.abc import Iterator
 
 from butfor.check import Report
-from butfor.finding import Finding, Level
-from butfor.report import text
+from butfor.finding import Finding
+from butfor.report import text, worst_first
 from butfor.text import visible
-
-_ORDER = {Level.ERROR: 0, Level.WARNING: 1}
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """The annotations, then the same findings as text for the log, guarded against commands in wires."""
-    for finding in sorted(report.findings, key=lambda finding: (_ORDER[finding.level], finding.order)):
-        yield _command(finding)
-    for line in text.render(report, width, False):
-        yield _inert(line)
+    """The annotations, then the same findings as text for the log."""
+    for finding in worst_first(report.findings):
+        yield _command(finding, report.folder)
+    yield from text.render(report, width, False)
 
 
-def _inert(line: str) -> str:
-    """A line of text that the runner takes for no command: it trims lines, and finds ``##[`` anywhere in one."""
-    line = line.replace("##[", "## [")
-    return f"| {line}" if line.lstrip().startswith("::") else line
-
-
-def _command(finding: Finding) -> str:
+def _command(finding: Finding, folder: str) -> str:
     span = finding.span
     properties = {
-        "file": finding.file,
+        "file": folder + finding.file,
         "line": span.line,
         "endLine": span.end_line if span.end_column > 1 else max(span.line, span.end_line - 1),
         "col": span.column,

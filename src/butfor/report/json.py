@@ -7,12 +7,13 @@ from dataclasses import asdict
 from butfor import __version__
 from butfor.check import Report
 from butfor.finding import Finding, Fix, Level
+from butfor.text import COMMAND
 
 FORMAT_VERSION = 1
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """ASCII only, so nothing in it can act on a terminal."""
+    """Everything that is known of each finding, texts as they are."""
     document = {
         "version": FORMAT_VERSION,
         "butfor": __version__,
@@ -25,7 +26,13 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         "findings": [_finding(finding) for finding in report.findings],
         "waived": [{**_finding(finding), "reason": reason} for finding, reason in report.waived],
     }
-    yield json.dumps(document, indent=2, ensure_ascii=True)
+    yield dumps(document)
+
+
+def dumps(document: object) -> str:
+    """JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command (see
+    `butfor.text.inert`)."""
+    return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True))
 
 
 def _fix(fix: Fix) -> dict[str, object]:

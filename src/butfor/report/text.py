@@ -6,7 +6,7 @@ import click
 
 from butfor.check import Report
 from butfor.finding import Finding, Level
-from butfor.text import visible
+from butfor.text import columns, cut, inert, tail, visible, wrapped
 
 _UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
@@ -15,9 +15,14 @@ _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
     """Lines of the report, no wider than ``width`` where the words allow it."""
     for finding in report.findings:
-        yield from _finding(finding, width, colour)
+        yield from block(finding, width, colour)
         yield ""
     yield summary(report)
+
+
+def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """The lines of one finding."""
+    return map(inert, _finding(finding, width, colour))
 
 
 def summary(report: Report) -> str:
@@ -37,7 +42,7 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
 
     tone = _COLOUR[finding.level]
     name = f"{finding.level}[{finding.rule}]"
-    first, *more = _wrapped(f"{name}: {visible(finding.message)}", width, "", " " * 7)
+    first, *more = wrapped(f"{name}: {visible(finding.message)}", width, "", " " * 7)
     yield style(name, fg=tone, bold=True) + style(first.removeprefix(name), bold=True)
     yield from (style(line, bold=True) for line in more)
     span = finding.span
@@ -69,43 +74,17 @@ def frame(finding: Finding, room: int) -> tuple[str, str]:
     marked = visible(line[start : min(end, start + room)])
     after = visible(line[end : end + room])
     hidden, more = start > room, len(line) > end + room
-    if _columns(before) + _columns(marked) + _columns(after) > room or hidden or more:
-        kept = max(room - max(_columns(marked), 1) - 6, room // 3)
-        if hidden or _columns(before) > kept:
-            before = "..." + _tail(before, kept - 3)
-        if _columns(before) + _columns(marked) > room:
-            marked = _cut(marked, room - _columns(before) - 3) + "..."
+    if columns(before) + columns(marked) + columns(after) > room or hidden or more:
+        kept = max(room - max(columns(marked), 1) - 6, room // 3)
+        if hidden or columns(before) > kept:
+            before = "..." + tail(before, kept - 3)
+        if columns(before) + columns(marked) > room:
+            marked = cut(marked, room - columns(before) - 3) + "..."
             after = ""
-        elif more or _columns(before) + _columns(marked) + _columns(after) > room:
-            after = _cut(after, room - _columns(before) - _columns(marked) - 3) + "..."
-            after = _cut(after, room - _columns(before) - _columns(marked))
-    return before + marked + after, " " * _columns(before) + "^" * max(1, _columns(marked))
-
-
-def _columns(text: str) -> int:
-    """Columns that a terminal gives a text."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcswidth  # 20 ms, and most lines are ASCII
-
-    width = wcswidth(text)
-    return width if width >= 0 else len(text)
-
-
-def _cut(text: str, room: int) -> str:
-    """The beginning of a text that fits into ``room`` columns."""
-    text = text[: max(room, 0)]
-    while text and _columns(text) > room:
-        text = text[:-1]
-    return text
-
-
-def _tail(text: str, room: int) -> str:
-    """The end of a text that fits into ``room`` columns, not beginning inside a letter."""
-    text = _cut(text[::-1], room)[::-1]
-    while text and _columns(text[0]) == 0:
-        text = text[1:]
-    return text
+        elif more or columns(before) + columns(marked) + columns(after) > room:
+            after = cut(after, room - columns(before) - columns(marked) - 3) + "..."
+            after = cut(after, room - columns(before) - columns(marked))
+    return before + marked + after, " " * columns(before) + "^" * max(1, columns(marked))
 
 
 def _labelled(label: str, words: str, width: int) -> Iterator[str]:
@@ -115,20 +94,5 @@ def _labelled(label: str, words: str, width: int) -> Iterator[str]:
         if line.startswith(" "):
             yield f"    {visible(line)}"
         else:
-            yield from _wrapped(visible(line), width, head, " " * len(head))
+            yield from wrapped(visible(line), width, head, " " * len(head))
         head = " " * len(head)
-
-
-def _wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
-    """Words in lines of at most ``width`` columns; a word that is longer than a line is broken."""
-    line, empty = first, True
-    for word in words.split(" "):
-        if not empty and _columns(line) + 1 + _columns(word) > width:
-            yield line
-            line, empty = rest, True
-        while _columns(line) + _columns(word) > width:
-            piece = _cut(word, width - _columns(line)) or word[0]  # never nothing, or this would never end
-            yield line + piece
-            word, line = word[len(piece) :], rest
-        line, empty = (line + word if empty else f"{line} {word}"), False
-    yield line

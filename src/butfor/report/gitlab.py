@@ -1,0 +1,28 @@
+"""GitLab's Code Quality report, for the widget of a merge request: what stands, nothing of what is waived."""
+
+from collections.abc import Iterator
+
+from butfor.check import Report
+from butfor.finding import Finding, Level
+from butfor.report import fingerprints
+from butfor.report.json import dumps
+from butfor.text import visible
+
+_SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """One entry for each finding; of those with equal fingerprints GitLab would keep only the last."""
+    numbered = zip(report.findings, fingerprints(report.findings), strict=True)
+    yield dumps([_entry(finding, fingerprint, report.folder) for finding, fingerprint in numbered])
+
+
+def _entry(finding: Finding, fingerprint: str, folder: str) -> dict[str, object]:
+    words = f"{finding.message}. {finding.note} help: {finding.help}".replace("\n", " ")
+    return {
+        "description": visible(words),
+        "check_name": finding.rule,
+        "fingerprint": fingerprint,
+        "severity": _SEVERITY[finding.level],
+        "location": {"path": visible(folder + finding.file), "lines": {"begin": finding.span.line}},
+    }

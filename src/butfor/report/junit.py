@@ -1,0 +1,69 @@
+"""JUnit XML: each file is a test case, failing if it has errors, so that a report compares with the one before."""
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from butfor.check import Report
+from butfor.finding import Finding, Level
+from butfor.report import unchecked
+from butfor.report.text import block
+from butfor.text import inert, visible
+
+_NO_XML = re.compile("[\ufffe\uffff]")
+_ATTACHMENT = "[[ATTACHMENT|"  # GitLab and Jenkins take it, with a path behind it, for a file to publish
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """Warnings are output of a case that passes; what is waived is a skipped case; what could not be read, an error.
+
+    In ASCII, so that the declaration is true whatever the encoding of the output.
+    """
+    root = Element("testsuites")
+    suite = SubElement(root, "testsuite", name="butfor")
+    found: dict[str, list[Finding]] = {name: [] for name in report.files}
+    for finding in report.findings:
+        found.setdefault(finding.file, []).append(finding)
+    for name, findings in found.items():
+        _judged(suite, name, findings, width)
+    reasons: dict[str, list[str]] = {}
+    for finding, reason in report.waived:
+        reasons.setdefault(f"{finding.file}: {finding.rule}", []).append(reason)
+    for name, texts in reasons.items():
+        words = "; ".join(map(_safe, texts))
+        SubElement(_case(suite, "butfor.waived", name), "skipped", message=words).text = words
+    for problem in unchecked(report):
+        case = _case(suite, "butfor.unread", problem)
+        SubElement(case, "error", message="could not be checked").text = _safe(problem)
+    for key, kind in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(key, str(sum(1 for _ in suite.iter(kind))))
+    indent(root)
+    yield tostring(root, encoding="us-ascii", xml_declaration=True).decode("ascii")
+
+
+def _judged(suite: Element, name: str, findings: list[Finding], width: int) -> None:
+    """The case of one file."""
+    case = _case(suite, "butfor.check", name)
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    warnings = [finding for finding in findings if finding.level is Level.WARNING]
+    if errors:
+        first = _safe(errors[0].message)
+        message = first if len(errors) == 1 else f"{first} (and {len(errors) - 1} more)"
+        rules = " ".join(dict.fromkeys(finding.rule for finding in errors))
+        SubElement(case, "failure", message=message, type=rules).text = _text(errors, width)
+    if warnings:
+        SubElement(case, "system-out").text = _text(warnings, width)
+
+
+def _case(suite: Element, kind: str, name: str) -> Element:
+    return SubElement(suite, "testcase", classname=kind, name=_safe(name))
+
+
+def _text(findings: Iterable[Finding], width: int) -> str:
+    return "\n\n".join("\n".join(map(_safe, block(finding, width))) for finding in findings)
+
+
+def _safe(line: str) -> str:
+    """One line that is XML, no command of a runner, and publishes no file."""
+    line = _NO_XML.sub(lambda match: f"<U+{ord(match[0]):04X}>", inert(visible(line)))
+    return line.replace(_ATTACHMENT, "[ [ATTACHMENT|")

@@ -1,0 +1,132 @@
+"""SARIF 2.1.0, for code scanning and viewers: every rule with its help, findings, and what was waived as suppressed."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from butfor import __version__
+from butfor.check import Report
+from butfor.finding import Edit, Finding, Level, Span
+from butfor.report import fingerprints, unchecked
+from butfor.report.json import dumps
+from butfor.rules import ALL_RULES
+from butfor.rules.base import Rule
+from butfor.text import visible
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
+
+
+def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
+    """One run. All rules are listed, found or not, so that reports differ in their results only."""
+    pairs = sorted([*((one, None) for one in report.findings), *report.waived], key=lambda pair: pair[0].order)
+    numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)
+    problems = unchecked(report)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "butfor",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in ALL_RULES],
+            }
+        },
+        "invocations": [
+            {
+                "executionSuccessful": not problems,
+                "toolExecutionNotifications": [
+                    {"level": "error", "message": {"text": _plain(problem)}} for problem in problems
+                ],
+            }
+        ],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "results": [_result(finding, reason, key, report.folder) for (finding, reason), key in numbered],
+    }
+    yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    """What viewers show of a rule; GitHub takes at most 1,024 characters of each description."""
+    text = [f"Why: {rule.why}", f"Repair: {rule.fix}", f"Rests on: {rule.basis}"]
+    markdown = [f"**Why.** {rule.why}", f"**Repair.** {rule.fix}", f"**Rests on.** {rule.basis}"]
+    for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
+        if example:
+            code = "\n".join(visible(line) for line in example.rstrip("\n").split("\n"))
+            text.append(f"{label}:\n{code}")
+            markdown.append(f"**{label}**\n\n````yaml\n{code}\n````")
+    return {
+        "id": rule.id,
+        "shortDescription": {"text": _without_links(rule.what)},
+        "fullDescription": {"text": _without_links(f"{rule.what} {rule.why}")},
+        "help": {"text": _without_links("\n\n".join(text)), "markdown": "\n\n".join(markdown)},
+        "defaultConfiguration": {
+            "enabled": rule.level is not Level.OFF,
+            "level": str(Level.WARNING if rule.level is Level.OFF else rule.level),
+        },
+        "properties": {"tags": [rule.family]},
+    }
+
+
+def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str) -> dict[str, object]:
+    """``reason``: why it is waived, None if it stands."""
+    text = "\n".join(map(_plain, f"{finding.message}.\n{finding.note}\nhelp: {finding.help}".split("\n")))
+    for number, related in enumerate(finding.related, start=1):
+        where = f" of {_plain(related.file)}" if related.file != finding.file else ""
+        text += f"\nsee [line {related.span.line}]({number}){where}: {_plain(related.message)}"
+    result: dict[str, object] = {
+        "ruleId": finding.rule,
+        "ruleIndex": _INDEX[finding.rule],
+        "level": str(finding.level),
+        "message": {"text": text},
+        "locations": [{"physicalLocation": _place(folder + finding.file, finding.span)}],
+        "relatedLocations": [
+            {
+                "id": number,
+                "physicalLocation": _place(folder + related.file, related.span),
+                "message": {"text": _plain(related.message)},
+            }
+            for number, related in enumerate(finding.related, start=1)
+        ],
+        "partialFingerprints": {"butfor/v1": fingerprint},
+        "suppressions": []
+        if reason is None
+        else [{"kind": "inSource", "status": "accepted", "justification": visible(reason)}],
+    }
+    if finding.fix and finding.fix.safe and finding.fix.edits:  # viewers apply it without asking
+        change = {"artifactLocation": _file(folder + finding.file), "replacements": [*map(_change, finding.fix.edits)]}
+        result["fixes"] = [{"artifactChanges": [change]}]
+    return result
+
+
+def _plain(words: str) -> str:
+    """One line of text; ``[a](b)`` would be a link."""
+    return visible(words).replace("](", "] (")
+
+
+def _without_links(markdown: str) -> str:
+    """Links as ``text (address)``."""
+    return re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", markdown)
+
+
+def _place(name: str, span: Span) -> dict[str, object]:
+    return {"artifactLocation": _file(name), "region": _region(span)}
+
+
+def _file(name: str) -> dict[str, str]:
+    return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _ROOT}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+
+
+def _change(edit: Edit) -> dict[str, object]:
+    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}

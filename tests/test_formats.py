@@ -1,0 +1,499 @@
+"""The formats that other programs read: SARIF, JUnit, Code Quality, Markdown, and the summary of a job on GitHub."""
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from butfor import __version__
+from butfor.check import Report
+from butfor.finding import Finding, Fix, Level, Related, Span
+from butfor.report import FORMATS, render
+from butfor.rules import ALL_RULES
+from conftest import BASE_NAME, REPOSITORY, Place, merged
+from readers import commands, gitlab_entries, junit_suite, markdown_blocks, name_of_uri, sarif_run, strict
+
+OTHER = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
+ERROR = "kind: nonsense\n"
+WARNING = "occurred: 2023-03-01\n"
+WAIVED = "occurred: 2023-03-01  # butfor: ignore[unquoted-text] -- as the court has it\n"
+CLEAN = "incidents/2025/01K5AFH400YAVW625FB5AXP1H2.yaml"
+
+
+def finding(rule: str = "wrong-format", line: int = 7, **other: Any) -> Finding:
+    """A finding, made up."""
+    given: dict[str, Any] = {
+        "file": BASE_NAME, "span": Span(line, 3, line, 9), "rule": rule, "level": Level.ERROR, "message": "it is wrong",
+        "note": "Because.", "help": "change it", "path": ("title",), "line": "title: x",
+    }  # fmt: skip
+    return Finding(**given | other)
+
+
+def rendered(shape: str, report: Report) -> str:
+    """A whole report."""
+    return "\n".join(render(shape, report))
+
+
+def of(shape: str, *findings: Finding, **other: Any) -> str:
+    """A report of these findings."""
+    return rendered(shape, Report(tuple(sorted(findings, key=lambda one: one.order)), 1, **other))
+
+
+def twice(shape: str, archive: Place) -> tuple[Any, Any]:
+    """The report of one wire with two findings that are equal but for their place, and again two lines further down."""
+    body = "body: |\n  Three opinions were invented [S1][S2][S3].\n\n  Uncited words.\n\n  Uncited words.\n"
+    archive.put(BASE_NAME, merged(body))
+    before = archive.run("check", "--format", shape).stdout
+    archive.put(BASE_NAME, merged(body).replace("schema: 1\n", "# a remark\n\nschema: 1\n"))
+    return before, archive.run("check", "--format", shape).stdout
+
+
+# ---------------------------------------------------------------- every format
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_every_format_is_sound_and_agrees_with_the_exit_status(shape: str, archive: Place) -> None:
+    archive.put(BASE_NAME, merged(""))
+    done = archive.run("check", "--format", shape)
+    assert (done.returncode, done.stderr) == (0, "")
+    strict(shape, done.stdout)
+    archive.put(OTHER, merged(ERROR))
+    done = archive.run("check", "--format", shape)
+    assert (done.returncode, done.stderr) == (1, "")
+    strict(shape, done.stdout)
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_every_format_is_sound_where_nothing_could_be_checked(shape: str, archive: Place) -> None:
+    (archive.root / "incidents/2023").mkdir()
+    done = archive.run("check", "--format", shape, "incidents/2023")
+    assert done.returncode == 2
+    assert "nothing was checked" in done.stderr
+    strict(shape, done.stdout)
+
+
+@pytest.mark.parametrize("shape", ["json", "sarif", "junit", "gitlab"])
+def test_a_report_for_programs_is_the_same_in_any_encoding(shape: str, archive: Place) -> None:
+    """XML declares its encoding, JSON has one; standard output may have another."""
+    archive.put("incidents/2023/漢é\u202e😀.yaml", merged('title: 漢\nsystems: ["漢字é", "漢字é"]\nkind: "é"\n'))
+    plain = archive.run("check", "--format", shape)
+    for encoding in ("ascii", "latin-1", "cp1252"):
+        other = archive.run("check", "--format", shape, PYTHONIOENCODING=encoding)
+        assert (other.returncode, other.stderr, other.stdout) == (1, "", plain.stdout)
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_hostile_file_names_in_a_real_run(shape: str, archive: Place) -> None:
+    """Of an archive on a disk: an undecodable name, and all that a name may hold."""
+    names = [
+        os.fsdecode(b"\xff\xfe \xf0.yaml"),
+        "##[error]x.yaml",
+        "::error file=x::y.yaml",
+        "\x1b[31mred\x07.yaml",
+        "a\nb\r\n::error::c.yaml",
+        "\u202etxt.yaml",
+        "]]><script>alert(1)</script>.yaml",
+        "![](https:..a.example) @everyone #123 `|` ``` %0A.yaml",
+        "\ufffe\uffff\x85\u2028.yaml",
+    ]
+    for name in names:
+        archive.put(f"incidents/2023/{name}", merged(ERROR))
+    done = archive.run("check", "--format", shape)
+    assert (done.returncode, done.stderr) == (1, "")
+    strict(shape, done.stdout)
+    raw = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e\ud800-\udfff]")
+    assert not raw.search(done.stdout)
+    found = commands(done.stdout)
+    assert len(found) == (len(archive.check().findings) if shape == "github" else 0)
+    if shape == "sarif":
+        uris = {
+            result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            for result in sarif_run(done.stdout)["results"]
+        }
+        assert {name_of_uri(uri) for uri in uris} == {f"incidents/2023/{name}" for name in names}
+
+
+@pytest.mark.parametrize("shape", ["github", "sarif", "gitlab"])
+@pytest.mark.parametrize("linked", [False, True], ids=["repository", "work tree"])
+def test_paths_start_at_the_root_of_the_repository(shape: str, linked: bool, archive: Place) -> None:
+    """An archive may lie in a folder of a repository; CI systems count from its root."""
+    inner = Place(archive.root / "data/my wires")
+    shutil.copytree(archive.root / "schema", inner.root / "schema")
+    shutil.copy(archive.root / "butfor.toml", inner.root / "butfor.toml")
+    inner.put(BASE_NAME, merged(ERROR))
+    if linked:
+        (archive.root / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
+    else:
+        subprocess.run(["git", "init", "-q", str(archive.root)], check=True)
+    output = inner.run("check", "--format", shape).stdout
+    name = f"data/my wires/{BASE_NAME}"
+    if shape == "github":
+        assert output.startswith(f"::error file={name},line=6,")
+    elif shape == "gitlab":
+        assert [one["location"]["path"] for one in gitlab_entries(output)] == [name]
+    else:
+        (result,) = sarif_run(output)["results"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == name.replace(" ", "%20")
+
+
+# ---------------------------------------------------------------- SARIF
+
+
+def test_sarif_of_a_wire(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("severity: SEV-4\nseverity: SEV-3\n"))
+    log = json.loads(archive.run("check", "--format", "sarif").stdout)
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("/sarif-schema-2.1.0.json")
+    run = sarif_run(json.dumps(log))
+    driver = run["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("butfor", __version__)
+    assert re.fullmatch(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?", driver["semanticVersion"])
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert run["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+    file = {"uri": BASE_NAME, "uriBaseId": "%SRCROOT%"}
+    (result,) = run["results"]
+    assert re.fullmatch("[0-9a-f]{32}", result["partialFingerprints"].pop("butfor/v1"))
+    assert driver["rules"][result.pop("ruleIndex")]["id"] == "duplicate-key"
+    assert result == {
+        "ruleId": "duplicate-key",
+        "level": "error",
+        "message": {
+            "text": "key `severity` stands twice.\n"
+            "Readers disagree on which of the two counts, so one wire would say two things.\n"
+            "help: delete one of the two\n"
+            "see [line 8](1): it stands here first"
+        },
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": file,
+                    "region": {"startLine": 9, "startColumn": 1, "endLine": 9, "endColumn": 9},
+                }
+            }
+        ],
+        "relatedLocations": [
+            {
+                "id": 1,
+                "physicalLocation": {
+                    "artifactLocation": file,
+                    "region": {"startLine": 8, "startColumn": 1, "endLine": 8, "endColumn": 9},
+                },
+                "message": {"text": "it stands here first"},
+            }
+        ],
+        "partialFingerprints": {},
+        "suppressions": [],
+    }
+
+
+def test_sarif_columns_are_code_points(archive: Place) -> None:
+    archive.put(BASE_NAME, merged('codes: ["😀", "mit:5.1"]\n'))
+    results = sarif_run(archive.run("check", "--format", "sarif").stdout)["results"]
+    region = results[0]["locations"][0]["physicalLocation"]["region"]
+    assert (region["startColumn"], region["endColumn"]) == (9, 12)
+
+
+def test_sarif_tells_everything_about_every_rule(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(""))
+    rules = sarif_run(archive.run("check", "--format", "sarif").stdout)["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == [rule.id for rule in ALL_RULES]
+    for rule, shown in zip(ALL_RULES, rules, strict=True):
+        for key in ("shortDescription", "fullDescription"):
+            assert 0 < len(shown[key]["text"]) <= 1024  # GitHub's limit
+        assert rule.fix.split("`")[0] in shown["help"]["text"]
+        for part in (rule.why, rule.fix, rule.basis):
+            assert part in shown["help"]["markdown"]
+        assert shown["properties"]["tags"] == [rule.family]
+        assert shown["defaultConfiguration"]["enabled"] == (rule.level is not Level.OFF)
+        if rule.level is not Level.OFF:
+            assert shown["defaultConfiguration"]["level"] == rule.level
+        if rule.good:
+            assert rule.good.split("\n")[0] in shown["help"]["markdown"]
+
+
+def test_sarif_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -> None:
+    before, after = map(sarif_run, twice("sarif", archive))
+    prints = [[result["partialFingerprints"] for result in run["results"]] for run in (before, after)]
+    assert prints[0] == prints[1]
+    lines = [
+        [result["locations"][0]["physicalLocation"]["region"]["startLine"] for result in run["results"]]
+        for run in (before, after)
+    ]
+    assert [line + 2 for line in lines[0]] == lines[1]
+    assert [result["ruleId"] for result in before["results"]] == ["uncited-paragraph"] * 2
+
+
+def test_sarif_shows_what_is_waived_as_suppressed(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(WAIVED + ERROR))
+    error, waived = sorted(
+        sarif_run(archive.run("check", "--format", "sarif").stdout)["results"], key=lambda one: one["level"]
+    )
+    assert (error["ruleId"], error["suppressions"]) == ("unknown-value", [])
+    assert waived["ruleId"] == "unquoted-text"
+    assert waived["suppressions"] == [
+        {"kind": "inSource", "status": "accepted", "justification": "as the court has it"}
+    ]
+
+
+def test_a_waiver_does_not_renumber_equal_findings() -> None:
+    first, second = finding(line=7), finding(line=9)
+    both = sarif_run(of("sarif", first, second))["results"]
+    one = sarif_run(of("sarif", second, waived=((first, "x"),)))["results"]
+    assert [result["partialFingerprints"] for result in both] == [result["partialFingerprints"] for result in one]
+    assert [bool(result["suppressions"]) for result in one] == [True, False]
+
+
+def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("status: publishd\n" + WARNING))
+    unsafe, safe = sarif_run(archive.run("check", "--format", "sarif").stdout)["results"]
+    assert (unsafe["ruleId"], safe["ruleId"]) == ("unknown-value", "unquoted-text")
+    assert "fixes" not in unsafe
+    ((change,),) = (fix["artifactChanges"] for fix in safe["fixes"])
+    assert change["artifactLocation"]["uri"] == BASE_NAME
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 12, "startColumn": 11, "endLine": 12, "endColumn": 21},
+            "insertedContent": {"text": '"2023-03-01"'},
+        }
+    ]
+
+
+def test_a_move_is_no_fix_for_a_viewer() -> None:
+    (result,) = sarif_run(of("sarif", finding(fix=Fix((), True, OTHER))))["results"]
+    assert "fixes" not in result
+
+
+def test_sarif_says_what_could_not_be_checked() -> None:
+    run = sarif_run(of("sarif", unreadable=(f"{BASE_NAME}: Permission denied",)))
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (note,) = invocation["toolExecutionNotifications"]
+    assert (note["level"], note["message"]["text"]) == ("error", f"{BASE_NAME}: Permission denied")
+
+
+def test_a_related_place_in_another_file_is_named() -> None:
+    other = Related(OTHER, Span(3, 1, 3, 5), "the same [x](https://a.example)")
+    (result,) = sarif_run(of("sarif", finding(related=(other,))))["results"]
+    last = result["message"]["text"].split("\n")[-1]
+    assert last == f"see [line 3](1) of {OTHER}: the same [x] (https://a.example)"
+    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == OTHER
+
+
+# ---------------------------------------------------------------- JUnit
+
+
+def test_junit_has_a_case_for_each_file(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(ERROR + "harm: x\n" + WARNING))
+    archive.put("incidents/2023/notes.txt", "")
+    archive.put(CLEAN, (REPOSITORY / CLEAN).read_bytes())
+    suite = junit_suite(archive.run("check", "--format", "junit").stdout)
+    cases = {case.get("name"): case for case in suite}
+    assert {case.get("classname") for case in suite} == {"butfor.check"}
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "2", "0")
+    both = cases[BASE_NAME]
+    assert [part.tag for part in both] == ["failure", "system-out"]
+    assert both[0].get("message") == "`nonsense` is not a value of `kind` (and 1 more)"
+    assert both[0].get("type") == "unknown-value"
+    text = archive.run("check", BASE_NAME).stdout.split("\n\n")
+    assert both[0].text == "\n\n".join(text[:2])
+    assert both[1].text == text[2]
+    assert list(cases[CLEAN]) == []
+
+
+def test_junit_fails_only_where_check_does(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(WARNING))
+    done = archive.run("check", "--format", "junit")
+    suite = junit_suite(done.stdout)
+    assert (done.returncode, suite.get("failures")) == (0, "0")
+    assert [part.tag for part in suite[0]] == ["system-out"]
+
+
+def test_junit_skips_what_is_waived(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(WAIVED))
+    checked, waived = junit_suite(archive.run("check", "--format", "junit").stdout)
+    assert (checked.get("name"), list(checked)) == (BASE_NAME, [])
+    assert (waived.get("classname"), waived.get("name")) == ("butfor.waived", f"{BASE_NAME}: unquoted-text")
+    (skipped,) = waived
+    assert (skipped.tag, skipped.get("message"), skipped.text) == ("skipped", *["as the court has it"] * 2)
+
+
+def test_junit_names_no_case_twice() -> None:
+    """Of two with one name GitLab drops the second."""
+    waived = ((finding(line=7), "one"), (finding(line=9), "two"))
+    suite = junit_suite(of("junit", finding(line=11), waived=waived, files=(BASE_NAME,)))
+    assert [(case.get("classname"), len(case)) for case in suite] == [("butfor.check", 1), ("butfor.waived", 1)]
+    assert suite[1][0].text == "one; two"
+
+
+def test_junit_errors_are_what_could_not_be_checked() -> None:
+    suite = junit_suite(of("junit", unreadable=(f"{BASE_NAME}: Permission denied",)))
+    (case,) = suite
+    assert (suite.get("errors"), case.get("name")) == ("1", f"{BASE_NAME}: Permission denied")
+    assert junit_suite(rendered("junit", Report((), 0, wanted=True))).get("errors") == "1"
+
+
+def test_junit_is_xml_whatever_the_text() -> None:
+    everything = "".join(map(chr, [*range(0x20), 0x7F, 0x85, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF]))
+    hostile = f"]]></failure></testsuite><x a='\"'>&amp;&#0; [[ATTACHMENT|/etc/passwd]] {everything}"
+    one = finding(message=hostile, note=hostile, help=hostile, line=hostile, file=f"a/{hostile.replace(chr(10), '')}")
+    two = dataclasses.replace(one, level=Level.WARNING)
+    suite = junit_suite(of("junit", one, two, waived=((one, hostile),), unreadable=(hostile,)))
+    assert [case[0].tag for case in suite] == ["failure", "skipped", "error"]
+    assert "]]></failure></testsuite><x a='\"'>&amp;&#0;" in str(suite[0][0].text)
+
+
+# ---------------------------------------------------------------- GitLab's Code Quality
+
+
+def test_gitlab_of_a_wire(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(ERROR + WARNING))
+    error, warning = gitlab_entries(archive.run("check", "--format", "gitlab").stdout)
+    assert re.fullmatch("[0-9a-f]{32}", error.pop("fingerprint"))
+    assert error.pop("description").startswith("`nonsense` is not a value of `kind`. ")
+    assert error == {
+        "check_name": "unknown-value",
+        "severity": "major",
+        "location": {"path": BASE_NAME, "lines": {"begin": 6}},
+    }
+    assert (warning["check_name"], warning["severity"]) == ("unquoted-text", "minor")
+    assert warning["description"] == (
+        "`2023-03-01` is no text to some programs, but a date. butfor reads the field as text; editors, PyYAML and "
+        'JSON Schema tools would see other data. help: put it in quotes:     occurred: "2023-03-01"'
+    )
+
+
+def test_gitlab_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -> None:
+    before, after = map(gitlab_entries, twice("gitlab", archive))
+    assert [one["fingerprint"] for one in before] == [one["fingerprint"] for one in after]
+    assert [one["location"]["lines"]["begin"] + 2 for one in before] == [
+        one["location"]["lines"]["begin"] for one in after
+    ]
+    assert len(before) == 2
+
+
+def test_gitlab_leaves_out_what_is_waived(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(WAIVED))
+    assert gitlab_entries(archive.run("check", "--format", "gitlab").stdout) == []
+
+
+# ---------------------------------------------------------------- Markdown
+
+
+def test_markdown_of_a_wire(archive: Place) -> None:
+    archive.put(
+        BASE_NAME,
+        merged(f"{WARNING}status: publishd\ncodes: [mit:5.1, mit:3.1]  # butfor: ignore[unsorted-codes] -- as found\n"),
+    )
+    output = archive.run("check", "--format", "markdown").stdout
+    warning, error = (block.rstrip("\n") for block in archive.run("check").stdout.split("\n\n")[:2])
+    if error.startswith("warning"):
+        warning, error = error, warning
+    assert output == (
+        "### butfor: 1 error to mend\n\n"
+        "1 file checked: 1 error, 1 warning, 1 waived.\n\n"
+        "`butfor fix` mends 1 of them. `butfor check` shows the same where you work, `butfor explain RULE` says more "
+        "about a rule.\n\n"
+        "| level | rule | found |\n| --- | --- | --- |\n| error | `unknown-value` | 1 |\n"
+        "| warning | `unquoted-text` | 1 |\n\n"
+        f"```text\n{error}\n```\n\n```text\n{warning}\n```\n\n"
+        f"1 waived:\n\n```text\nunsorted-codes in {BASE_NAME}:9: as found\n```\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [("", "nothing to do"), (WARNING, "1 warning to look at"), (ERROR + "harm: x\n" + WARNING, "2 errors to mend")],
+)
+def test_markdown_begins_with_what_to_do(text: str, headline: str, archive: Place) -> None:
+    archive.put(BASE_NAME, merged(text))
+    assert archive.run("check", "--format", "markdown").stdout.split("\n")[0] == f"### butfor: {headline}"
+
+
+def test_markdown_says_what_could_not_be_checked() -> None:
+    output = of("markdown", finding(), unreadable=(f"{BASE_NAME}: Permission denied",))
+    assert output.startswith("### butfor: not everything could be checked\n")
+    assert markdown_blocks(output)[0] == f"{BASE_NAME}: Permission denied"
+
+
+def test_markdown_shows_the_worst_first_and_fits_into_a_comment() -> None:
+    warnings = [finding("unquoted-text", line, level=Level.WARNING) for line in range(1, 40)]
+    errors = [finding("wrong-format", line) for line in range(50, 90)]
+    blocks = markdown_blocks(of("markdown", *warnings, *errors))
+    assert [block.split("[")[0] for block in blocks] == ["error"] * 40 + ["warning"] * 10
+    assert "\n29 more: `butfor check` shows them all.\n" in of("markdown", *warnings, *errors)
+
+
+@pytest.mark.parametrize("text", ["`" * 9_000, "`~" * 5_000, "漢 " * 9_000, "x\n" * 9_000, "    - a: `b`\n" * 2_000])
+def test_markdown_fits_into_a_comment_whatever_the_text(text: str) -> None:
+    many = [finding(line=line, help=text, note=text) for line in range(1, 100)]
+    waived = tuple((one, text) for one in many)
+    output = of("markdown", *many, waived=waived, unreadable=tuple(f"{line}: {text}" for line in range(100)))
+    assert len(output) < 65_536
+    assert len(markdown_blocks(output)) > 3
+    assert " more: `butfor check`" in output
+
+
+def test_markdown_holds_nothing_of_a_wire_outside_code() -> None:
+    """What `markdown_blocks` asks for, with all that Markdown on GitHub knows."""
+    hostile = (
+        "@everyone #123 GH-1 <b>x</b> <!-- --> <https://a.example> [x](javascript:y) ![](https://a.example/x.png) "
+        "https://a.example www.a.example a@b.example :tada: $x$ **x** _x_ ~~x~~ | a | b | \\ &lt; `x` ``` ~~~ "
+        "```mermaid [^1] [S1]: https://a.example"
+    )
+    lines = "\n".join(["---", "# x", "- x", "> x", "| a |", "| - |", "```", "~~~", "<details>", "    x", hostile])
+    one = finding(message=hostile, note=lines, help=lines, line=hostile, file=f"incidents/{hostile}")
+    output = of("markdown", one, waived=((one, hostile),), unreadable=("```", "~~~~", hostile))
+    assert [hostile.split(" ")[0] in block for block in markdown_blocks(output)] == [True] * 3
+
+
+# ---------------------------------------------------------------- GitHub's summary of a job
+
+
+def test_the_summary_of_a_job_is_appended(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged(ERROR))
+    summary = tmp_path / "summary.md"
+    summary.write_text("what stood here before", encoding="utf-8")
+    done = archive.run("check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    assert (done.returncode, done.stderr) == (1, "")
+    markdown = archive.run("check", "--format", "markdown").stdout
+    assert summary.read_text(encoding="utf-8") == f"what stood here before\n{markdown}"
+    markdown_blocks(markdown)
+    archive.run("check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
+    assert summary.read_text(encoding="utf-8").count("### butfor: 1 error to mend") == 2
+
+
+def test_the_summary_of_a_job_is_utf_8(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged("kind: 漢字\n"))
+    summary = tmp_path / "summary.md"
+    archive.run(
+        "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary), LC_ALL="C", PYTHONUTF8="0",
+        PYTHONIOENCODING="ascii",
+    )  # fmt: skip
+    assert "`漢字` is not a value of `kind`" in summary.read_text(encoding="utf-8")
+
+
+def test_the_summary_of_a_job_is_for_the_github_format_only(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged(ERROR))
+    summary = tmp_path / "summary.md"
+    for shape in set(FORMATS) - {"github"}:
+        archive.run("check", "--format", shape, GITHUB_STEP_SUMMARY=str(summary))
+    archive.run("check", "--format", "github", GITHUB_STEP_SUMMARY="")
+    assert not summary.exists()
+
+
+@pytest.mark.parametrize("place", ["a folder", "gone/away"])
+def test_a_summary_that_cant_be_written_changes_no_verdict(place: str, archive: Place, tmp_path: Path) -> None:
+    (tmp_path / "a folder").mkdir()
+    for text, status in ((ERROR, 1), ("", 0)):
+        archive.put(BASE_NAME, merged(text))
+        done = archive.run("check", "--format", "github", GITHUB_STEP_SUMMARY=str(tmp_path / place))
+        assert done.returncode == status
+        assert done.stdout == archive.run("check", "--format", "github").stdout
+        assert done.stderr.startswith("butfor: can't write the summary of the job: ")
+        assert done.stderr.count("\n") == 1
