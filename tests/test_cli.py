@@ -120,7 +120,7 @@ def test_outside_an_archive_is_2(tmp_path: Path) -> None:
         (["check", "--\x1b[31m"], ["option"]),
         (["\x1b[31m"], ["command"]),
         (["check", "--format", "\x1b[31m"], ["--format"]),
-        (["explain"], ["RULE"]),
+        (["explain"], ["butfor rules"]),
         (["new", "--date", "yesterday"], ["yesterday"]),
         (["new", "--date", "\x1b[31m"], ["--date"]),
         (["schema", "--frobnicate"], ["--frobnicate"]),

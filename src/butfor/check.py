@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path as FilePath
 
@@ -12,14 +13,13 @@ from butfor.locate import Finder
 from butfor.parallel import spread
 from butfor.policy import Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
-from butfor.rules.base import Checked, Given, Rule
+from butfor.rules.base import Checked, Given, Rule, WireCheck
 from butfor.source import NotRegularFileError, Source, irregular, read
 from butfor.suppress import Waiver, waivers
 
 Progress = Callable[[int, int], None]
 
 _MOST = 50  # findings of one rule in one file; who has mended them sees the next
-_WIRE_RULES = [(rule, rule.wire) for rule in ALL_RULES if rule.wire is not None]
 _WAIVER_RULES = [rule for rule in ALL_RULES if rule.waiver is not None]
 
 
@@ -57,7 +57,7 @@ class Judged:
     sound: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """Judges files by name, in any process. ``overlay`` holds what standard input stands for."""
 
@@ -82,6 +82,12 @@ class Judge:
         except NotRegularFileError as error:
             return Entry(name, irregular=str(error))
 
+    @cached_property
+    def wire_rules(self) -> list[tuple[Rule, WireCheck]]:
+        """The rules for one wire that are not off."""
+        levels = self.policy.levels
+        return [(rule, rule.wire) for rule in ALL_RULES if rule.wire and levels.get(rule.id, rule.level) != Level.OFF]
+
     def finder(self, name: str) -> Finder:
         """The places of another file: read once, however many findings speak of it."""
         if name not in self.finders:
@@ -102,7 +108,7 @@ class Judge:
         """The verdict on one file."""
         return Judged(
             facts_of(entry),
-            tuple(place(entry, judge_one(entry, self.policy, self.today), self)),
+            tuple(place(entry, judge_one(entry, self), self)),
             waivers=waivers(entry),
             draft=entry.wire is not None and "status" not in entry.bad and entry.wire.status == "draft",
             sound=entry.wire is not None and not entry.bad and not entry.flaws,
@@ -173,7 +179,7 @@ def latest_day() -> str:
     return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date().isoformat()
 
 
-def judge_one(entry: Entry, policy: Policy, today: str) -> list[tuple[Rule, Hit]]:
+def judge_one(entry: Entry, judge: Judge) -> list[tuple[Rule, Hit]]:
     """All hits of one file, those of rules across wires apart."""
     hits: list[tuple[Rule, Hit]] = []
     if entry.flaws or entry.wire is None or (entry.document is not None and entry.document.problems):
@@ -181,10 +187,15 @@ def judge_one(entry: Entry, policy: Policy, today: str) -> list[tuple[Rule, Hit]
             if rule.entry is not None:
                 hits += [(rule, hit) for hit in islice(rule.entry(entry), _MOST)]
     if entry.wire is not None:
-        checked = Checked(entry, entry.wire, policy, today)
-        for rule, judged_by in _WIRE_RULES:
-            if policy.levels.get(rule.id, rule.level) is not Level.OFF and entry.bad.isdisjoint(rule.needs):
-                hits += [(rule, hit) for hit in islice(judged_by(checked), _MOST)]
+        checked = Checked(entry, entry.wire, judge.policy, judge.today)
+        for rule, judged_by in judge.wire_rules:
+            if entry.bad and not entry.bad.isdisjoint(rule.needs):
+                continue
+            left = _MOST
+            for hit in judged_by(checked):
+                hits.append((rule, hit))
+                if not (left := left - 1):
+                    break
     return hits
 
 

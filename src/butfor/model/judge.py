@@ -4,6 +4,7 @@ The same function serves wires and policy files. pydantic's words never leave th
 """
 
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -209,7 +210,9 @@ def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[st
         path, holder = todo.pop()
         for key, value in holder.items() if type(holder) is dict else enumerate(holder):
             if isinstance(value, str):
-                if len(value) < _LONGEST and model is Wire and _is_placeholder(value, (*path, key)):
+                if value[:1] in _OTHER_LETTERS or len(value) >= _LONGEST:
+                    continue  # nearly always, and fast
+                if model is Wire and _is_placeholder(value, (*path, key)):
                     where = (*path, key)
                     yield Flaw("placeholder", where, got=value.strip(), field=field_at(model, where))
             elif value is None:
@@ -227,9 +230,6 @@ def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[st
 
 
 def _is_placeholder(text: str, path: Path) -> bool:
-    first = text[:1].casefold()
-    if first.isalnum() and first not in _FIRST_LETTERS:  # nearly always, and fast
-        return False
     text = _CITED.sub("", text) if "[S" in text else text
     if _PLACEHOLDER.fullmatch(text) or text.startswith(("TODO:", "TBD:", "FIXME:")):
         return True
@@ -248,6 +248,7 @@ _PLACEHOLDER_OF_TEXT = re.compile(
     re.IGNORECASE,
 )
 _FIRST_LETTERS = frozenset(word.strip()[0] for word in f"{_WORDS}|{_EMPTY_WORDS}".split("|"))
+_OTHER_LETTERS = frozenset(string.ascii_letters + string.digits) - _FIRST_LETTERS - {c.upper() for c in _FIRST_LETTERS}
 _CITED = re.compile(r"\[S[0-9]{1,3}\]")
 _TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
 

@@ -6,14 +6,15 @@ from butfor.finding import Hit, Level, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import folded
 
-_PROBES = 6  # windows of four words that are looked up before the whole text is
+_PROBES = 6  # windows of three words that are looked up before the whole text is
 _TOO_MUCH = 0.6  # the part of the rationale's word triples that the body may hold
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    text, body = checked.wire.rationale.text.split(), " ".join(checked.wire.body.split())
-    step = max((len(text) - 4) // _PROBES, 1)
-    if sum(" ".join(text[at : at + 4]) in body for at in range(0, max(len(text) - 3, 1), step)) < 2:
+    text, body = checked.wire.rationale.text.split(), checked.wire.body
+    step = max((len(text) - 3) // _PROBES, 1)
+    probes = [" ".join(text[at : at + 3]) for at in range(0, max(len(text) - 2, 1), step)]
+    if sum([probe in body for probe in probes]) < 2:
         return
     mine, theirs = _triples(checked.wire.rationale.text), _triples(checked.wire.body)
     share = len(mine & theirs) / len(mine) if mine else 0

@@ -11,6 +11,7 @@ _PHONE = re.compile(
     r"(?<![\w+./-])(?:\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9](?:[ .-]?[0-9]){6,12}"
     r"|\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4})(?![\w/-])"
 )
+_DIGITS = re.compile(r"[0-9][-.) ]+[0-9]{3}[-. ][0-9]{4}")  # of what has no `+`, this much is there
 _RESERVED = re.compile(r"@(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|net|org))?$", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def check(checked: Checked) -> Iterator[Hit]:
                         "an e-mail address stands in the text",
                         "write `an e-mail address` instead; the source can still be read",
                     )
-        for match in _PHONE.finditer(text):
+        for match in _PHONE.finditer(text) if "+" in text or _DIGITS.search(text) else ():
             yield Hit(
                 Spot(path, excerpt=match[0]),
                 "this looks like a telephone number",

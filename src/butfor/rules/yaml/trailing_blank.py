@@ -8,13 +8,12 @@ from butfor.parse import lines_of, places
 from butfor.rules.base import Checked, Rule
 
 _END = re.compile(r"(?<![ \t])[ \t]+\Z")
-_QUICK = (b" \n", b"\t\n", b" \r", b"\t\r")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     document = checked.entry.document
     data = document.source.data if document else b""
-    if not any(end in data for end in _QUICK) and not data.endswith((b" ", b"\t")):
+    if b" \n" not in data and b"\t\n" not in data and b"\r" not in data and not data.endswith((b" ", b"\t")):
         return
     lines = lines_of(data.decode("utf-8"))
     body = places(document.source).get(("body",)) if document else None
