@@ -59,7 +59,6 @@ UNSAFE = [
     ("tier: standrd\n", "tier: standard\n"),
     ("providers: [OpenIA]\n", "providers: [OpenAI]\n"),
     ("body: Invented opinions [s1, S2], six of them [S3].\n", "body: Invented opinions [S1][S2], six of them [S3].\n"),
-    ("related: []  # butfor: ignore[unsorted-code] -- x\n", "related: []\n"),
 ]  # fmt: skip
 
 

@@ -28,7 +28,8 @@ class Report:
     """What a check found: findings in order, how many files were judged, what could not be read (and why), and the
     findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named.
 
-    files: the names of those judged. folder: where the archive lies in its repository, ``""`` or ending in ``/``."""
+    files: the names of those judged. unsound: some have fields that can't be read, so not every rule had its say.
+    folder: where the archive lies in its repository, ``""`` or ending in ``/``."""
 
     findings: tuple[Finding, ...]
     checked: int
@@ -37,6 +38,7 @@ class Report:
     wanted: bool = False
     files: tuple[str, ...] = ()
     folder: str = ""
+    unsound: bool = False
 
     def count(self, level: Level) -> int:
         """How many findings have this level."""
@@ -161,6 +163,7 @@ def check(
         tuple(sorted(waived, key=lambda pair: pair[0].order)),
         wanted is not None,
         tuple(name for name in by_name if name not in missed),
+        unsound=any(not one.sound and one.findings for one in chosen.values()),
     )
 
 

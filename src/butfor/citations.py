@@ -114,6 +114,9 @@ def malformed(markdown: str) -> list[str]:
 
 
 def repaired(citation: str) -> str | None:
-    """``[s1, S02]`` -> ``[S1][S2]``; None where no number says what was meant."""
-    numbers = [int(number) for number in re.findall(r"[0-9]+", citation)]
+    """``[s1, S02]`` -> ``[S1][S2]``, ``[S1-S3]`` -> ``[S1][S2][S3]``; None where no number says what was meant."""
+    numbers: list[int] = []
+    for dash, digits in re.findall(r"(-?)\s?[Ss]?\s?([0-9]+)", citation):
+        first = numbers[-1] + 1 if dash and numbers and numbers[-1] < int(digits) < numbers[-1] + 20 else int(digits)
+        numbers += range(first, int(digits) + 1)
     return "".join(f"[S{number}]" for number in numbers) if numbers and 0 not in numbers else None

@@ -13,7 +13,7 @@ from butfor.finding import Finding, Path, Span, Spot
 from butfor.locate import Finder
 from butfor.parse import Place
 
-_COMMENT = re.compile(r"#[ \t]*butfor[ \t]*:[^\r\n]*", re.IGNORECASE)
+_COMMENT = re.compile(r"#[ \t]*butfor(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _IGNORE = re.compile(r"#[ \t]*butfor: *ignore\[([^\]]*)\](?:[ \t]+until[ \t]+([^ \t]+))?(?:[ \t]+--[ \t]*(.*?))?[ \t]*")
 _MOST = 100  # comments of one file; more waive nothing
 
@@ -25,7 +25,7 @@ class Waiver:
     rule: as written; None where the comment can't be understood. until: the last day on which it holds, as written.
     line: of a comment, the line that it speaks of; None for a deviation, which speaks of the whole wire.
     blocks: the paths of the blocks that this line opens. comment: the whole comment, with the line that it fills;
-    ``alone``: it names no other rule.
+    ``alone``: it names no other rule. inside: it stands on a line of a text, where it is no comment.
     """
 
     rule: str | None
@@ -36,6 +36,7 @@ class Waiver:
     blocks: tuple[Path, ...] = ()
     comment: Span | None = None
     alone: bool = True
+    inside: bool = False
 
     def covers(self, finding: Finding) -> bool:
         """Whether it speaks of this finding."""
@@ -67,7 +68,10 @@ def _comments(finder: Finder) -> Iterator[Waiver]:
     ]
     for match in islice(_COMMENT.finditer(finder.text), _MOST):
         if any(start <= match.start() < end for start, end in texts):
-            continue  # the words stand inside a text
+            begins = finder.text.rfind("\n", 0, match.start()) + 1
+            if _IGNORE.fullmatch(match[0]) and not finder.text[begins : match.start()].strip():
+                yield Waiver(None, Spot(span=finder.span_of(match.start(), match.end())), inside=True)
+            continue  # else the words are part of a sentence
         number = finder.span_of(match.start(), match.end()).line
         begin = finder.starts[number - 1]
         before = finder.text[begin : match.start()]

@@ -78,6 +78,8 @@ def _target(output: Path, root: Path, policy: Policy) -> Path:
         target = output.resolve()
     except (OSError, RuntimeError) as error:  # links in a circle
         fail(f"{output}: {error}")
+    if not target.parent.is_dir():
+        fail(f"{output}: there is no folder {target.parent}")
     if target.exists() and not target.is_file():
         fail(f"{output}: no regular file lies there, and it would be lost")
     paths = policy.config.paths

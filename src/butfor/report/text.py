@@ -9,6 +9,7 @@ from butfor.finding import Finding, Level
 from butfor.text import columns, cut, inert, tail, visible, wrapped
 
 _UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
+_WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
@@ -18,6 +19,8 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         yield from block(finding, width, colour)
         yield ""
     yield summary(report)
+    if report.unsound:
+        yield from wrapped(_WAIT, width, "", "")
 
 
 def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:

@@ -38,6 +38,7 @@ from butfor.rules.rationale import (
 from butfor.rules.scope import (
     feed_prefix,
     harm_none,
+    html_in_text,
     non_goal,
     private_data,
     relative_time,
@@ -101,14 +102,17 @@ from butfor.rules.vocabulary import (
 from butfor.rules.yaml import (
     bad_encoding,
     bidi_control,
+    comment_cuts_text,
     control_character,
     duplicate_key,
     empty_file,
+    folded_body,
     invisible_character,
     mixed_script,
     not_a_regular_file,
     not_json,
     several_documents,
+    stray_quote,
     syntax_error,
     too_deep,
     too_large,
@@ -137,6 +141,9 @@ ALL_RULES: tuple[Rule, ...] = (
     duplicate_key.RULE,
     unquoted_text.RULE,
     trailing_blank.RULE,
+    comment_cuts_text.RULE,
+    stray_quote.RULE,
+    folded_body.RULE,
     # shape
     missing_field.RULE,
     unknown_field.RULE,
@@ -210,6 +217,7 @@ ALL_RULES: tuple[Rule, ...] = (
     unhedged_allegation.RULE,
     unsourced_legal_status.RULE,
     private_data.RULE,
+    html_in_text.RULE,
     # archive
     unknown_related.RULE,
     self_related.RULE,

@@ -22,7 +22,10 @@ def check(checked: Checked) -> Iterator[Hit]:
         message = f"the file name says {shown(stem, 30)}, not this id"
     # A name that is another ULID leaves open which of the two is right.
     repair = None if re.fullmatch(ULID, stem) and stem != wire_id else Repair(move=wanted)
-    yield Hit(Spot(("id",)), message, f"rename the file to `{wanted}`", repair=repair)
+    help_ = f"rename the file to `{wanted}`"
+    if repair is None:
+        help_ = f"restore the id of this file, or {help_}:\n    id: {stem}"
+    yield Hit(Spot(("id",)), message, help_, repair=repair)
 
 
 RULE = Rule(

@@ -24,9 +24,11 @@ def check(entry: Entry) -> Iterator[Hit]:
 def _help(flaw: Flaw) -> str:
     key = next(str(step) for step in reversed(flaw.path) if isinstance(step, str))
     if flaw.field and (values := choices(flaw.field.annotation)):
-        return f"write one of {listed(f'`{value}`' for value in values)}"
+        known = [f"`{value}`" for value in values if (key, value) != ("harm", "none")]  # which no new wire may say
+        return f"write one of {listed(known)}"
     if key in _FILES:
-        return f"use what `schema/{_FILES[key]}.yaml` lists"
+        such = ", with its prefix, such as `mit:3.1`" if key == "codes" else ""
+        return f"use what `schema/{_FILES[key]}.yaml` lists{such}"
     if key == "by":
         return "write the name of the person"
     if key == "text":

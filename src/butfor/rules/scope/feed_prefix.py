@@ -1,4 +1,4 @@
-"""A title that starts with the name of a feed."""
+"""A title with what a feed or a site puts around it."""
 
 import re
 from collections.abc import Iterator
@@ -7,18 +7,20 @@ from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import quoted, shown
 
-_PREFIX = re.compile(r"\[[^\]]{1,60}\]\s*")
+_PREFIX = re.compile(r"(?:\[[^\]]{1,60}\]|(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LIVE|OPINION)(?: NEWS)?:)\s*")
+_SITE = re.compile(r"\s\|\s[^|]{1,60}\Z")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     title = checked.wire.title
-    if (match := _PREFIX.match(title)) is None:
+    match = _PREFIX.match(title) or (_SITE.search(title) if " | " in title else None)
+    if match is None:
         return
-    rest = title[match.end() :]
+    rest = title[: match.start()] + title[match.end() :]
     mend = len(rest) >= 10
     yield Hit(
         Spot(("title",), excerpt=match[0]),
-        f"the title starts with {shown(match[0].strip(), 30)}",
+        f"the title {'ends' if match.start() else 'starts'} with {shown(match[0].strip(), 30)}",
         f"say in words who did what:\n    title: {quoted(rest)}" if mend else "say in words who did what",
         repair=Repair((Change(Spot(("title",)), rest),), safe=False) if mend else None,
     )
@@ -27,7 +29,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="feed-prefix",
     family="scope",
-    what="The title starts with words in brackets, as feeds put their name before a headline.",
+    what="The title starts with words in brackets or `BREAKING:`, or ends with ` | Site`, as feeds and sites do it.",
     why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the harm.",
     basis="The wire format: a title names the system and the harm, without the prefix of a feed.",
     bad='title: "[OpenAI Blog] ChatGPT invented case law that lawyers filed"\n',

@@ -43,12 +43,17 @@ def _texts(checked: Checked) -> Iterator[tuple[Path, str]]:
             yield (name,), text
     if "rationale" not in bad:
         yield ("rationale", "text"), wire.rationale.text
+        yield ("rationale", "by"), wire.rationale.by or ""
+    if "sources" not in bad:
+        for index, source in enumerate(wire.sources):
+            yield ("sources", index, "publisher"), source.publisher
+            yield ("sources", index, "title"), source.title
     if "conflicts" not in bad:
         for index, conflict in enumerate(wire.conflicts):
             yield ("conflicts", index, "point"), conflict.point
     if "corrections" not in bad:
         for index, correction in enumerate(wire.corrections):
-            for name in ("was", "now", "reason"):
+            for name in ("was", "now", "reason", "by"):
                 yield ("corrections", index, name), getattr(correction, name)
     if "retraction" not in bad and wire.retraction:
         yield ("retraction", "reason"), wire.retraction.reason

@@ -1,6 +1,8 @@
 """Rules about shape: what pydantic refused, in our words. They serve wires and policy files alike."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from butfor.archive import Entry
 from butfor.model.judge import Flaw
@@ -21,6 +23,18 @@ def name(flaw: Flaw) -> str:
 def example(flaw: Flaw) -> object:
     """What the field's definition shows as an example; None for unknown fields."""
     return flaw.field.examples[0] if flaw.field and flaw.field.examples else None
+
+
+_FACT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-7][0-9A-HJKMNP-TV-Z]{25}|https:.*|too-few-sources|severity|SEV-.*")
+
+
+def form(value: Any) -> Any:
+    """An example as a form to fill in: TODO wherever it holds a fact, which would pass if it were copied."""
+    if isinstance(value, dict):
+        return {key: form(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [form(item) for item in value]
+    return "TODO" if isinstance(value, str) and _FACT.fullmatch(value) else value
 
 
 def meaning(flaw: Flaw) -> str | None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot
-from butfor.model.wire import CONDITIONS
+from butfor.model.wire import CONDITIONS, choices
 from butfor.rules.base import Rule
-from butfor.rules.shape import example, flaws, meaning, name
-from butfor.text import block
+from butfor.rules.shape import example, flaws, form, meaning, name
+from butfor.text import block, listed
 
 _NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line must stay
 
@@ -15,13 +15,18 @@ _NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line mu
 def check(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "empty-field"):
         required = flaw.path[-1] in _NEEDED or (flaw.field is not None and flaw.field.is_required())
-        shown = example(flaw)
-        lines = "\n    ".join(block(str(flaw.path[-1]), shown)) if isinstance(flaw.path[-1], str) else ""
-        help_ = "fill it in" if required else "fill it in, or delete the line"
+        sample, values = form(example(flaw)), choices(flaw.field.annotation) if flaw.field else ()
+        if values:
+            help_ = f"write one of {listed(f'`{value}`' for value in values)}"
+        elif isinstance(sample, dict | list) and isinstance(flaw.path[-1], str):
+            lines = "\n    ".join(block(flaw.path[-1], sample))
+            help_ = f"fill it in, in this form:\n    {lines}"
+        else:
+            help_ = "write what the sources say"
         yield Hit(
             Spot(flaw.path, key=isinstance(flaw.path[-1], str)),
             f"`{name(flaw)}` is empty",
-            f"{help_}:\n    {lines}" if lines and shown is not None else help_,
+            help_ if required else f"delete the line, or {help_}",
             meaning(flaw),
         )
 

@@ -7,7 +7,7 @@ from butfor.finding import Hit, Spot, dotted
 from butfor.model.judge import Flaw
 from butfor.model.wire import choices
 from butfor.rules.base import Rule
-from butfor.rules.shape import example, flaws, meaning
+from butfor.rules.shape import example, flaws, form, meaning
 from butfor.text import block, scalar
 
 
@@ -37,10 +37,12 @@ def _value(flaw: Flaw, sample: object, entry: Entry) -> object:
     """What can be written without knowing the incident; TODO, which is refused, where somebody has to look it up."""
     if flaw.path == ("id",):
         return entry.name.rpartition("/")[2].partition(".")[0]
-    if isinstance(sample, dict | int) or (flaw.field and choices(flaw.field.annotation)):
+    if isinstance(sample, dict):
+        return form(sample)
+    if isinstance(sample, int) or (flaw.field and choices(flaw.field.annotation)):
         return sample
     if isinstance(sample, list):
-        return sample if sample and isinstance(sample[0], dict) else ["TODO"]
+        return form(sample) if sample and isinstance(sample[0], dict) else ["TODO"]
     return "TODO"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from butfor.archive import Entry
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Rule
-from butfor.rules.shape import example, flaws, name
+from butfor.rules.shape import example, flaws, meaning, name
 from butfor.text import scalar, shown
 
 
@@ -22,6 +22,7 @@ def check(entry: Entry) -> Iterator[Hit]:
             Spot(flaw.path),
             f"`{name(flaw)}` has the wrong form: {shown(flaw.got, 30)}",
             f"write {flaw.want}{such}",
+            meaning(flaw),
         )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from butfor.archive import Entry
 from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Rule
-from butfor.rules.shape import example, flaws, meaning, name
+from butfor.rules.shape import example, flaws, form, meaning, name
 from butfor.text import block, quoted, shown
 
 
@@ -16,6 +16,18 @@ def _kind(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
     return f"text, {shown(value, 24)}" if isinstance(value, str) else shown(value, 24)
+
+
+def _kept(want: str, got: Any) -> Any:
+    """What was written, in the form that is wanted; None where it can't be told."""
+    if want == "a list" and isinstance(got, str):
+        return [part.strip() for part in got.split(",") if part.strip()]
+    if want.startswith("text") and isinstance(got, list) and len(got) == 1 and isinstance(got[0], str):
+        return str(got[0])
+    if want.startswith("text") and isinstance(got, dict) and len(got) == 1:  # `[mit: 3.1]`
+        ((key, value),) = got.items()
+        return f"{key}:{value}" if isinstance(value, str) else None
+    return None
 
 
 def check(entry: Entry) -> Iterator[Hit]:
@@ -29,15 +41,21 @@ def check(entry: Entry) -> Iterator[Hit]:
         return
     for flaw in flaws(entry, "wrong-type"):
         key = next(step for step in reversed(flaw.path) if isinstance(step, str))
-        sample = [str(flaw.got)] if flaw.want == "a list" and isinstance(flaw.got, str) else example(flaw)
+        sample = _kept(flaw.want, flaw.got) or form(example(flaw))
         wrap = flaw.want == "a list" and isinstance(flaw.got, str) and "\n" not in flaw.got
-        lines = "\n    ".join(block(key, sample)) if sample is not None else ""
+        # An item of a list is shown in its list.
+        whole = [sample] if isinstance(flaw.path[-1], int) and isinstance(sample, str) else sample
+        lines = "\n    ".join(block(key, whole)) if sample is not None else ""
         yield Hit(
             Spot(flaw.path),
             f"`{name(flaw)}` must be {flaw.want}, this is {_kind(flaw.got)}",
             f"write it in this form:\n    {lines}" if lines else f"write {flaw.want}",
             meaning(flaw),
-            repair=Repair((Change(Spot(flaw.path), f"[{quoted(flaw.got)}]", raw=True),)) if wrap else None,
+            repair=Repair(
+                (Change(Spot(flaw.path), f"[{', '.join(map(quoted, sample))}]", raw=True),), safe="," not in flaw.got
+            )
+            if wrap
+            else None,
         )
 
 
@@ -53,7 +71,7 @@ codes:
   - mit:3.1
 """,
     fix="Write it in the form printed in the help.",
-    fixes=("safe",),
+    fixes=("safe", "unsafe"),
     locked=True,
     entry=check,
 )

@@ -25,7 +25,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             yield Hit(
                 Spot(path, excerpt=excerpt),
                 f"`{excerpt}` cites no source of this wire",
-                f"add the source, or cite {listed(f'`{known}`' for known in ids[:5])}",
+                f"add the source, or cite {listed(f'`{known}`' for known in dict.fromkeys(ids[:5]))}",
             )
 
 

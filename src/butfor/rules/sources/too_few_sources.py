@@ -20,13 +20,15 @@ def check(checked: Checked) -> Iterator[Hit]:
         if len(group.ids) > 1
     ]
     if dropped:
-        joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} count for nothing: an aggregator's page")
+        verb = "counts" if len(dropped) == 1 else "count"
+        joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} {verb} for nothing: an aggregator's page")
     missing = count - len(independent)
+    other = "another severity" if who.startswith("severity") else "a tier and `verified_by`"
     yield Hit(
         Spot(("sources",), key=True),
         f"{who} needs {count} independent sources, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
-        "or choose a tier and `verified_by` that the sources carry",
+        f"or choose {other} that the sources carry",
         "; ".join(joined) or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
     )
 

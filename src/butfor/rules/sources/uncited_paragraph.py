@@ -42,5 +42,6 @@ body: |
 """,
     fix="Cite the source of each paragraph. Short headings and fenced code need none.",
     needs=("body",),
+    explains=("folded-body",),
     wire=check,
 )

@@ -7,7 +7,13 @@ from butfor.rules.base import Given, Rule
 
 
 def check(given: Given) -> Iterator[Hit]:
-    if given.waiver.rule is None:
+    if given.waiver.inside:
+        yield Hit(
+            given.waiver.spot,
+            "this line is part of the text, so it waives nothing",
+            "delete it here, and write the comment behind the key that opens the text",
+        )
+    elif given.waiver.rule is None:
         yield Hit(
             given.waiver.spot,
             "a comment for butfor that can't be understood",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Repair
+from butfor.finding import Hit
 from butfor.rules.base import Given, Rule
 from butfor.suggest import closest
 from butfor.text import shown
@@ -16,7 +16,6 @@ def check(given: Given) -> Iterator[Hit]:
             given.waiver.spot,
             f"there is no rule {shown(name)}, so nothing is waived",
             f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all",
-            repair=Repair((Change(given.waiver.spot, guess),), safe=False) if guess else None,
         )
 
 
@@ -31,7 +30,6 @@ RULE = Rule(
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
 """,
     fix="Correct the name, or delete the waiver.",
-    fixes=("unsafe",),
     locked=True,
     waiver=check,
 )

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from butfor.finding import Hit
 from butfor.rules.base import Given, Rule
-from butfor.text import visible
+
+_NONE = frozenset(["why", "why it does not apply here", "reason", "todo", "tbd", "n/a", "none", "-"])
 
 
 def check(given: Given) -> Iterator[Hit]:
-    if not visible(given.waiver.reason).strip():
+    reason = given.waiver.reason.casefold().strip(" .")
+    if not reason or (given.waiver.comment and reason in _NONE):
         yield Hit(
             given.waiver.spot,
             "a waiver without a reason",

@@ -11,8 +11,11 @@ from butfor.text import shown
 def check(checked: Checked) -> Iterator[Hit]:
     for index, code in enumerate(checked.wire.codes):
         if code not in checked.policy.codes:
-            guess = closest(code, checked.policy.codes, 50)
+            several = [part.strip() for part in code.split(",") if part.strip()]
+            guess = closest(code, checked.policy.codes, 50) if len(several) < 2 else None
             help_ = f"did you mean `{guess}`? The codes are" if guess else "use one of the codes"
+            if len(several) > 1:
+                help_ = "write each code in quotes of its own; they are"
             repair = Repair((Change(Spot(("codes", index)), guess),), safe=False) if guess else None
             message = f"unknown code {shown(code)}"
             yield Hit(Spot(("codes", index)), message, f"{help_} in `schema/codes.yaml`", repair=repair)

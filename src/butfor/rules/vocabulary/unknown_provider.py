@@ -7,7 +7,7 @@ from butfor.model.wire import UNKNOWN
 from butfor.rules.base import Checked, Rule
 from butfor.rules.yaml.mixed_script import claims
 from butfor.suggest import closest
-from butfor.text import shown
+from butfor.text import block, names, shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -22,9 +22,17 @@ def check(checked: Checked) -> Iterator[Hit]:
             help_ = f"write `{meant}`"
         else:
             message = f"unknown provider {shown(name)}"
-            guess = closest(name, checked.policy.provider_names())
-            help_ = f"did you mean `{guess}`? " if guess else ""
-            help_ += "A new provider is added to `schema/providers.yaml`; where no source names one, write `unknown`"
+            several = [part.strip() for part in name.split(",") if part.strip()]
+            inside = {key for spelling, key in spelt.items() if names(name, spelling)}
+            guess = closest(name, checked.policy.provider_names()) or (inside.pop() if len(inside) == 1 else None)
+            if len(several) > 1:
+                guess = None
+                lines = "\n    ".join(block("providers", several))
+                help_ = f"write each name on its own:\n    {lines}"
+            else:
+                help_ = f"did you mean `{guess}`? " if guess else ""
+                help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`); where "
+                help_ += "no source names one, write `unknown`"
         mend = meant or guess
         repair = Repair((Change(Spot(("providers", index)), mend),), safe=meant is not None) if mend else None
         yield Hit(Spot(("providers", index)), message, help_, repair=repair)

@@ -13,6 +13,9 @@ from butfor.text import clip, quoted, visible
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"\s+#")
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: |$)")
+_HARD_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
+_TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
 _KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
 _OPENS = re.compile(r"""(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
 _BLOCK = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):\s*[|>][-+0-9]*\s*$")
@@ -45,6 +48,16 @@ def check(entry: Entry) -> Iterator[Hit]:
 
 def _words(about: str, line: str, last: str) -> tuple[str, str]:
     """Our words for the parser's complaint, judged by the line it stopped at and the last line that says something."""
+    if _CONFLICT.match(line):
+        return (
+            "the mark of a merge conflict",
+            "choose one of the two versions between the marks, and delete all three marks",
+        )
+    if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_BLANK.match(line):
+        return "a no-break space (U+00A0) stands where a blank belongs", "delete it, and press the space bar instead"
+    if tight := _TIGHT.match(line):
+        whole = f"{clip(visible(tight[1]), 60)}: {clip(visible(tight[2]), 120)}"
+        return "a colon and a blank belong between a key and its value", f"write:\n    {whole}"
     item = _ITEM.match(line)
     head, value = (clip(visible(item[1].strip()), 40), _COMMENT.split(item[2])[0].rstrip()) if item else ("", "")
     in_quotes = f"put the text in quotes:\n    {head} {quoted(clip(value, 200))}"
@@ -67,10 +80,14 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
         return "text stands behind a closing quote", f"escape the quotes inside the text:\n    {whole}"
     if value == "-" or value.startswith("- "):
         return "a text can't start with a dash and a blank: that starts a list", in_quotes
+    if value[:1] in "[{" and value[:1] and value.rstrip()[-1:] not in "]}":
+        return f"an unquoted text can't start with `{value[0]}`, which opens a list or mapping", in_quotes
     if "block scalar" in about:
         return "text stands on the line of `|` or `>`", "start the text on the next line, indented by two blanks"
     if "mapping values" in about and (": " in value or value.endswith(":")):
-        return "an unquoted text holds a colon and a blank", in_quotes
+        return "an unquoted text holds a colon and a blank", in_quotes if len(value) < 70 else (
+            f"{in_quotes}\nif the text goes on in the next lines, write `{head} >-` and the text below, indented"
+        )
     if "mapping values" in about:
         return (
             "the line is indented differently from the lines it belongs to",

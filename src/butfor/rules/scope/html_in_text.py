@@ -1,0 +1,52 @@
+"""HTML where text belongs."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from butfor.citations import without_code
+from butfor.finding import Change, Hit, Level, Path, Repair, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import shown
+
+_HTML = re.compile(
+    r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,10});|</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>"
+)
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire, bad = checked.wire, checked.entry.bad
+    texts: list[tuple[Path, str]] = [((name,), getattr(wire, name)) for name in ("title", "body") if name not in bad]
+    if "rationale" not in bad:
+        texts.append((("rationale", "text"), wire.rationale.text))
+    if "sources" not in bad:
+        for index, source in enumerate(wire.sources):
+            texts += [(("sources", index, "publisher"), source.publisher), (("sources", index, "title"), source.title)]
+    for path, text in texts:
+        if "&" not in text and "<" not in text:
+            continue
+        for piece in dict.fromkeys(_HTML.findall(without_code(text) if path == ("body",) else text)):
+            plain = html.unescape(piece)
+            mend = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
+            spot = Spot(path, excerpt=piece)
+            yield Hit(
+                spot,
+                f"{shown(piece, 30)} is HTML, and readers would see it as it stands",
+                f"write `{plain}`" if piece.startswith("&") else "delete it; the body is Markdown, all else plain text",
+                repair=Repair((Change(spot, mend, raw=True),), safe=False) if mend and plain != piece else None,
+            )
+
+
+RULE = Rule(
+    id="html-in-text",
+    family="scope",
+    level=Level.WARNING,
+    what="A title, publisher, rationale or body holds an HTML tag or entity, such as `&#39;` or `<b>`; code apart.",
+    why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds.",
+    basis="The wire format: the body is Markdown without HTML, everything else plain text.",
+    bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',
+    good='title: "ChatGPT invented case law & lawyers filed it; 3 < 5"\n',
+    fix="Write the character itself.",
+    fixes=("unsafe",),
+    wire=check,
+)

@@ -1,0 +1,46 @@
+"""A text that ends where its author did not mean it to."""
+
+import re
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Spot
+from butfor.locate import Finder
+from butfor.rules.base import Checked, Rule
+from butfor.text import quoted, shown
+
+_CUT = re.compile(r"[^\s#] #(?=[^\s#!])")  # one blank, and a word at once: comments are written otherwise
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    document = checked.entry.document
+    text = document.source.data.decode("utf-8") if document and b" #" in document.source.data else ""
+    if not text or not _CUT.search(text):
+        return
+    finder = Finder(document)
+    for path, place in finder.places.items():
+        if place.block or place.start == place.end or text[place.start] in "|>\"'":
+            continue
+        rest = text[place.end :].partition("\n")[0].rstrip()
+        if rest.startswith(" #") and rest[2:3].strip() not in ("", "#", "!"):
+            value = text[place.start : place.end]
+            whole = f"{path[-1]}: {quoted(value + rest)}" if isinstance(path[-1], str) else f"- {quoted(value + rest)}"
+            yield Hit(
+                Spot(path),
+                f"the text ends before {shown(rest.strip(), 24)}, which YAML takes for a comment",
+                f"put the whole text in quotes, or leave two blanks and `# ` before a comment:\n    {whole}",
+            )
+
+
+RULE = Rule(
+    id="comment-cuts-text",
+    family="yaml",
+    level=Level.WARNING,
+    what="An unquoted text is followed by a blank and `#` with a word at once, as in `bug #9999`.",
+    why="YAML reads from ` #` on a comment, so the rest of the text is lost without a word. This is a guess: it may "
+    "be a comment.",
+    basis="[YAML 1.2.2, comments](https://yaml.org/spec/1.2.2/#66-comments).",
+    bad="systems: [ChatGPT]\nx_note: the leak of bug #9999 in March\n",
+    good='systems: [ChatGPT]  # the product\nx_note: "the leak of bug #9999 in March"\n',
+    fix="Put the text in double quotes.",
+    wire=check,
+)

@@ -1,0 +1,45 @@
+"""A quote that became part of the text."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Level, Path, Spot
+from butfor.rules.base import Checked, Rule
+from butfor.text import quoted
+
+_PAIRS = (("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("\u2018", "\u2019"))
+
+
+def check(checked: Checked) -> Iterator[Hit]:
+    wire, bad = checked.wire, checked.entry.bad
+    lines: list[tuple[Path, str]] = [] if "title" in bad else [(("title",), wire.title)]
+    if "sources" not in bad:
+        for index, source in enumerate(wire.sources):
+            lines += [(("sources", index, "publisher"), source.publisher), (("sources", index, "title"), source.title)]
+    for path, text in lines:
+        ends = text[:1], text[-1:]
+        if ends in _PAIRS and ends[0] not in text[1:]:
+            message, bare = "the quotes around this text are part of it", text[1:-1]
+        elif text.count('"') == 1 and '"' in ends:
+            message, bare = "a lone quote is part of this text", text.strip('"')
+        else:
+            continue
+        yield Hit(
+            Spot(path),
+            message,
+            f"use straight quotes around the whole text:\n    {path[-1]}: {quoted(bare)}",
+        )
+
+
+RULE = Rule(
+    id="stray-quote",
+    family="yaml",
+    level=Level.WARNING,
+    what='A title or publisher that starts or ends with a lone `"`, or stands in curly quotes.',
+    why="Only straight quotes at both ends quote a text in YAML; others are shown to readers. This is a guess: the "
+    "quotes may belong to the name.",
+    basis="[YAML 1.2.2, flow scalars](https://yaml.org/spec/1.2.2/#73-flow-scalar-styles).",
+    bad='title: ChatGPT invented case law that lawyers filed"\n',
+    good='title: "\\"Judge\\" ChatGPT invented case law that lawyers filed"\n',
+    fix="Write straight double quotes at both ends.",
+    wire=check,
+)
