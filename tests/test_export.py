@@ -218,9 +218,15 @@ def test_an_apostrophe_of_a_wire_is_left_alone(archive: Place) -> None:
 def test_a_csv_of_nothing_has_its_columns(archive: Place) -> None:
     done = archive.run("export", "--format", "csv")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("id,title,status,kind,")
+    assert done.stdout.startswith('"id","title","status","kind",')
     assert done.stdout.count("\n") == 1
     assert archive.run("export").stdout == ""
+
+
+def test_a_cell_is_split_at_no_sign(archive: Place) -> None:
+    """A spreadsheet that splits at semicolons must not find a formula behind one."""
+    archive.put(BASE_NAME, merged('title: "x;=cmd|calc;ChatGPT invented case law"\n'))
+    assert '"x;=cmd|calc;ChatGPT invented case law"' in archive.run("export", "--format", "csv").stdout
 
 
 def test_a_terminal_sees_no_character_that_acts_on_it(archive: Place) -> None:
@@ -431,7 +437,7 @@ def test_the_output_is_utf_8_whatever_the_terminal_speaks(archive: Place) -> Non
 def test_a_byte_order_mark_for_spreadsheets(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
     plain = archive.run("export", "--format", "csv").stdout
-    assert plain.startswith("id,")
+    assert plain.startswith('"id",')
     assert archive.run("export", "--format", "csv", "--bom").stdout == f"\ufeff{plain}"
     done = archive.run("export", "--bom")
     assert (done.returncode, done.stdout) == (2, "")

@@ -30,7 +30,8 @@ body: Two lawyers filed invented opinions [S1][S2].
 SAFE = [
     ('codes: ["mit:5.1", "mit:3.1"]\n', 'codes: ["mit:3.1", "mit:5.1"]\n'),
     ("codes: ['mit:5.1', \"mit:3.1\"]  # the court's\n", "codes: ['mit:3.1', \"mit:5.1\"]  # the court's\n"),
-    ('codes:\n  - "mit:5.1"  # second\n  - "mit:3.1"\n', 'codes:\n  - "mit:3.1"  # second\n  - "mit:5.1"\n'),
+    ('codes:\n  - "mit:5.1"\n  - "mit:3.1"\n', 'codes:\n  - "mit:3.1"\n  - "mit:5.1"\n'),
+    ("systems: >-\n  ChatGPT\n", 'systems: ["ChatGPT"]\n'),
     ('codes: ["mit:3.1", "mit:5.1" , "mit:3.1"] # x\n', 'codes: ["mit:3.1" , "mit:5.1"] # x\n'),
     ("providers: [ Open AI ]\n", "providers: [ OpenAI ]\n"),
     ("providers:\n- 'openai'\n", "providers:\n- 'OpenAI'\n"),
@@ -244,11 +245,48 @@ def test_a_hostile_wire_is_inert_in_the_diff(archive: Place) -> None:
     assert "<U+202E>" in shown
 
 
+def test_no_line_of_the_diff_is_a_command_of_the_runner(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("x_a: |\n  one\n  ::error file=README.md::pwned\nx_b: [] \n"))
+    shown = archive.run("fix", "--diff").stdout
+    assert "pwned" in shown
+    assert not any(line.lstrip(" +-").startswith("::") for line in shown.split("\n"))
+
+
 def test_a_wire_with_an_ignored_finding_is_left_alone(archive: Place) -> None:
     archive.put(
         BASE_NAME, merged('codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- as in the ruling\n')
     )
     assert plan(archive.root, archive.policy).mended == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'codes:\n  - "mit:5.1"  # second\n  - "mit:3.1"\n',  # whose comment would it be?
+        'systems: ["Command R", "Command R+"]\nx_a: 1\n',
+        '"x_ # butfor: ignore[unsorted-codes] -- y": 1\nkind: nothing\n',
+        "x_a: |\n  a line break in Markdown  \n  goes on\n",
+    ],
+)
+def test_what_cant_be_mended_for_sure_is_left_alone(text: str, archive: Place) -> None:
+    archive.put(BASE_NAME, merged(text))
+    assert plan(archive.root, archive.policy).mended == ()
+
+
+def test_a_hundred_soft_hyphens_go_at_once(archive: Place) -> None:
+    words = " ".join(f"law\u00adyer{number}" for number in range(130))
+    archive.put(BASE_NAME, merged(f"body: {words} [S1][S2][S3].\n"))
+    assert b"\xc2\xad" not in fixed(archive)
+
+
+def test_a_file_never_moves_through_a_link(archive: Place, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (archive.root / "incidents/2023").symlink_to(outside)
+    archive.put("incidents/x/wire.yaml", BASE)
+    archive.run("fix")
+    assert list(outside.iterdir()) == []
+    assert (archive.root / "incidents/x/wire.yaml").read_text() == BASE
 
 
 def test_the_shipped_archive_needs_no_fix() -> None:

@@ -97,6 +97,9 @@ error[unknown-value]: `publishd` is not a value of `status`
         `retracted`
   fix: `butfor fix --unsafe` does it, if that is what was meant
 
+Rules about fields that could not be read have not spoken yet: check again once
+these are mended.
+
 1 file checked: 1 error
 """
     )

@@ -189,17 +189,50 @@ def test_deleting_an_unused_comment_leaves_the_rest(archive: Place) -> None:
 
 
 def test_what_is_waived_explains_nothing_away(archive: Place) -> None:
-    """An unknown provider alone hides that the rationale does not name it; once it is waived, that shows."""
+    """The same page twice alone hides that it is tracked; once it is waived, that shows."""
     text = merged(
-        "providers: [Nobody Ltd]\nsystems: [Assistant]\n"
-        'rationale:\n  text: "Without the tool nobody would have cited them."\n  basis: editor\n  by: "A. Editor"\n'
-        '  date: "2026-05-20"\n  guide: v1\n'
+        "sources:\n"
+        "  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}\n"
+        "  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}\n"
+        "  - {id: S3, url: 'https://news.example/cases?fbclid=1', publisher: Herald, kind: news, title: Cases}\n"
     )
-    assert rules(seen(archive, text)) == ["unknown-provider"]
-    text += DEVIATION.format("unknown-provider")
-    assert rules(seen(archive, text)) == ["rationale-names-nothing"]
+    assert rules(seen(archive, text)) == ["duplicate-source"]
+    text += DEVIATION.format("duplicate-source")
+    assert rules(seen(archive, text)) == ["tracking-parameter"]
+
+
+@pytest.mark.parametrize("rule", ["bulk-rationale", "unknown-severity", "unknown-tier", "unknown-code"])
+def test_what_other_rules_rest_on_cant_be_waived(rule: str, archive: Place) -> None:
+    assert "unwaivable-rule" in rules(seen(archive, merged(DEVIATION.format(rule))))
+
+
+def test_no_number_of_warnings_hides_an_error(archive: Place) -> None:
+    numbers = " ".join(f"+1 212 555 {number}" for number in range(1000, 1060))
+    text = merged(f"body: Call {numbers} [S1][S2][S3].\n").replace("A. Editor", "jane.roe@lawfirm.com")
+    report = seen(archive, text)
+    assert any(one.rule == "private-data" and one.level is Level.ERROR for one in report.findings)
 
 
 def test_a_comment_covers_what_stands_anywhere_in_its_block(archive: Place) -> None:
     body = "body: |  # butfor: ignore[trailing-blank] -- as set\n  Lawyers filed opinions \n  in court [S1][S2][S3].\n"
     assert seen(archive, merged(body)).findings == ()
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# butfor: ignore[unsorted-codes] -- x" + " " * 200_000 + "y",
+        "# butfor: ignore[" + "a," * 100_000 + "] -- x",
+        "# butfor: ignore[" + "unsorted-codes," * 15_000 + "] -- x",
+    ],
+    ids=["blanks", "unknown", "known"],
+)
+def test_a_huge_comment_takes_no_time(comment: str, archive: Place) -> None:
+    report = seen(archive, merged(f'codes: ["mit:5.1", "mit:3.1"]  {comment}\n'))
+    assert len(report.findings) + len(report.waived) <= 101
+
+
+def test_comments_in_a_text_leave_room_for_real_ones(archive: Place) -> None:
+    lines = "".join(f"  A line says # butfor: nothing {number} [S1][S2][S3].\n" for number in range(150))
+    text = merged(f"body: |\n{lines}") + "# butfor: ignore[nonsense] -- x\n"
+    assert rules(seen(archive, text)) == ["unknown-suppression"]

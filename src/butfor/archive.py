@@ -13,6 +13,7 @@ from butfor.model.wire import Wire
 from butfor.parse import Document, parse
 from butfor.source import Source
 from butfor.text import folded
+from butfor.unicode import levelled
 
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
 """What may lie in the incidents folder beside wires."""
@@ -96,7 +97,7 @@ def facts_of(entry: Entry) -> Facts:
         entry.name,
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
-        None if "rationale" in bad else folded(wire.rationale.text),
+        None if "rationale" in bad else folded(levelled(wire.rationale.text)),
         "rationale" not in bad and wire.rationale.basis == "bulk",
         None if "status" in bad else wire.status,
         None if "title" in bad else folded(wire.title),

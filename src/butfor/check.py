@@ -61,7 +61,8 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges files by name, in any process. ``overlay`` holds what standard input stands for."""
+    """Judges files by name, in any process. ``overlay`` holds what standard input stands for; ``most``: so many hits
+    of one rule in one file are kept, errors first."""
 
     root: FilePath
     policy: Policy
@@ -69,6 +70,7 @@ class Judge:
     overlay: dict[str, Source] = field(default_factory=dict)
     today: str = field(default_factory=lambda: latest_day())
     finders: dict[str, Finder] = field(default_factory=dict)
+    most: int = _MOST
 
     def entry(self, name: str) -> Entry:
         """The file as an entry.
@@ -194,11 +196,11 @@ def judge_one(entry: Entry, judge: Judge) -> list[tuple[Rule, Hit]]:
         for rule, judged_by in judge.wire_rules:
             if entry.bad and not entry.bad.isdisjoint(rule.needs):
                 continue
-            left = _MOST
-            for hit in judged_by(checked):
+            found = list(judged_by(checked))
+            if len(found) > judge.most:  # no number of warnings hides an error
+                found = sorted(found, key=lambda hit: (hit.level or rule.level) is not Level.ERROR)[: judge.most]
+            for hit in found:
                 hits.append((rule, hit))
-                if not (left := left - 1):
-                    break
     return hits
 
 

@@ -104,10 +104,11 @@ def _row(name: str, wire: Wire, independent: int) -> str:
 
 
 def _csv(values: Iterable[Any]) -> str:
-    """One record: RFC 4180's quotes, LF at its end, no cell that a spreadsheet would calculate; None is empty."""
+    """One record: every cell in quotes, so that none is split at another sign; LF at its end; no cell that a
+    spreadsheet would calculate; None is empty."""
     cells = [_BETWEEN.join(value) if isinstance(value, list) else value for value in values]
     record = io.StringIO()
-    csv.writer(record, lineterminator="\n").writerow(
+    csv.writer(record, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(
         f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in cells
     )
     return record.getvalue()

@@ -3,10 +3,11 @@
 A fix is a few edits of the text, never a load and a dump: what it is not about stays as it is, to the byte.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from butfor.archive import examine
 from butfor.check import Judge, Report, check
@@ -54,7 +55,7 @@ def plan(root: Path, policy: Policy, wanted: set[str] | None = None, unsafe: boo
     refused: set[str] = set()
     first = report = check(root, policy, wanted)
     for _ in range(_MOST_ROUNDS):
-        judge = Judge(root, policy)
+        judge = Judge(root, policy, most=sys.maxsize)  # what is counted is not cut
         progress = False
         for name, findings in _fixable(report, unsafe, refused):
             if name not in files:
@@ -82,6 +83,8 @@ def apply(root: Path, mended: Mended) -> None:
         OSError: it can't be written; then nothing has changed.
     """
     path = root / mended.name
+    if _leads_out(root, mended.move or mended.name):
+        raise ChangedMeanwhileError(mended.name)
     if read(path, mended.name).data != mended.before:
         raise ChangedMeanwhileError(mended.name)
     if mended.move is None:
@@ -124,6 +127,8 @@ def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[s
 def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], judge: Judge) -> bool:
     """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
     after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
+    if _broken(one.name, after) and not _broken(one.name, one.after):
+        return False
     before_found, after_found = _alone(one.name, one.after, judge), _alone(one.name, after, judge)
     had, has = (Counter(finding.rule for finding in found) for found in (before_found, after_found))
     there = {finding.fingerprint for finding in after_found}
@@ -134,6 +139,12 @@ def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], jud
     one.after = after
     one.done += findings
     return True
+
+
+def _broken(name: str, data: bytes) -> bool:
+    """Whether nothing can be read from a file any more."""
+    document = examine(Source(name, data)).document
+    return document is None or document.broken or bool(document.problems)
 
 
 def _alone(name: str, data: bytes, judge: Judge) -> tuple[Finding, ...]:
@@ -150,13 +161,18 @@ def _newly_fails(name: str, first: Report, last: Report) -> bool:
     return fails and not failed
 
 
+def _leads_out(root: Path, name: str) -> bool:
+    """Whether a folder on the way to a file is a link."""
+    return any((root / folder).is_symlink() for folder in PurePosixPath(name).parents)
+
+
 def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -> None:
     """Files that belong elsewhere, where their place is free."""
     for finding in report.findings:
         if finding.fix is None or finding.fix.move is None:
             continue
         name, target = finding.file, finding.fix.move
-        if (root / target).exists() or any(one.move == target for one in files.values()):
+        if (root / target).exists() or _leads_out(root, target) or any(one.move == target for one in files.values()):
             continue
         if name not in files:
             data = read(root / name, name).data

@@ -39,6 +39,7 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
+_GOOGLE = re.compile(r"google\.(?:[a-z]{2}|com?\.[a-z]{2})\Z")  # one house, and one redirector, in every country
 _LONGEST_HOST = 253  # characters, RFC 1035
 _USUAL = re.compile(r"https://([a-z0-9][a-z0-9.-]*[a-z0-9])(?:[/?#]|$)")  # no user, port, capital or odd letter
 
@@ -96,7 +97,7 @@ class Domains:
 
     def owner(self, url: str) -> str | None:
         """Whose domain ``url`` lies on, None if nobody's."""
-        host = host_of(url)
+        host = _GOOGLE.sub("google.com", host_of(url))
         while host and len(host) <= _LONGEST_HOST:
             for path, owner in self.by_host.get(host, ()):
                 parts = split(url)

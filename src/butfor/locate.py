@@ -69,6 +69,9 @@ class Finder:
                 return None
             edits += made
         edits.sort(key=lambda edit: edit.span)
+        lines = {edit.span.line for edit in edits if edit.text}
+        if len(lines) > 1 and any("#" in self.line(edit.span.line)[edit.span.end_column - 1 :] for edit in edits):
+            return None  # a comment would stand beside another item than before
         if any(_end(one) > _start(other) for one, other in pairwise(edits)):
             return None
         return Fix(tuple(edits), repair.safe, repair.move)
@@ -93,7 +96,9 @@ class Finder:
             return []
         start = self.starts[span.line - 1] + span.column - 1
         end = self.starts[span.end_line - 1] + span.end_column - 1
-        return [Edit(span, to if change.raw else _styled(self.text[start:end], to))]
+        if self.text[start : start + 1] in ("|", ">"):  # its last line break belongs to the file
+            end = start + len(self.text[start:end].rstrip())
+        return [Edit(self.span_of(start, end), to if change.raw else _styled(self.text[start:end], to))]
 
     def _removal(self, path: Path, place: Place) -> list[Edit]:
         """An item of a list, from the end of the one before it."""

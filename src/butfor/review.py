@@ -5,7 +5,6 @@ A reason is a finding that `butfor check` has and that takes judgement to mend, 
 findings, and those that `butfor fix` mends safely, are no reasons.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
@@ -17,6 +16,7 @@ from butfor.finding import Finding, Level
 from butfor.independence import groups, needed
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy import Policy
+from butfor.report.json import dumps
 from butfor.rules import RULES
 from butfor.text import columns, cut, listed, shown, visible, wrapped
 from butfor.wires import load
@@ -176,7 +176,7 @@ def as_json(queue: Queue, limit: int) -> str:
             for one in queue.waiting[:limit]
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=True)
+    return dumps(document)
 
 
 def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:

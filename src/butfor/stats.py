@@ -4,7 +4,6 @@ All numbers but those by status are of published wires: a draft is not yet one, 
 stands.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from butfor import __version__
 from butfor.independence import groups
 from butfor.model.wire import Basis, CorrectionType, Kind, Status, Wire, choices
 from butfor.policy import Policy
+from butfor.report.json import dumps
 from butfor.text import columns, cut, visible, wrapped
 from butfor.wires import Missed, load
 
@@ -147,7 +147,7 @@ def as_json(stats: Stats) -> str:
         "by": {name: [_item(row, name == "code") for row in rows] for name, rows in stats.by.items()},
         "corrections": {"wires": stats.corrected} | {str(row.value): row.wires for row in stats.corrections},
     }
-    return json.dumps(document, indent=2, ensure_ascii=True)
+    return dumps(document)
 
 
 def _item(row: Row, labelled: bool) -> dict[str, str | int | None]:

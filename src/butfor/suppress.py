@@ -4,6 +4,7 @@ What they do is the engine's business (`butfor.check`), what is wrong with them 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,8 +15,9 @@ from butfor.locate import Finder
 from butfor.parse import Place
 
 _COMMENT = re.compile(r"#[ \t]*butfor(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
-_IGNORE = re.compile(r"#[ \t]*butfor: *ignore\[([^\]]*)\](?:[ \t]+until[ \t]+([^ \t]+))?(?:[ \t]+--[ \t]*(.*?))?[ \t]*")
-_MOST = 100  # comments of one file; more waive nothing
+_IGNORE = re.compile(r"#[ \t]*butfor: *ignore\[([^\]]*)\](.*)")
+_UNTIL = re.compile(r"until[ \t]+([^ \t]+)")
+_MOST = 100  # waivers of one file; more waive nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +63,59 @@ def waivers(entry: Entry) -> tuple[Waiver, ...]:
 
 
 def _comments(finder: Finder) -> Iterator[Waiver]:
-    texts = [
-        (place.start if finder.text[place.start] not in "|>" else finder.text.find("\n", place.start), place.end)
-        for place in finder.places.values()
-        if not place.block and place.start < place.end
-    ]
-    for match in islice(_COMMENT.finditer(finder.text), _MOST):
-        if any(start <= match.start() < end for start, end in texts):
-            begins = finder.text.rfind("\n", 0, match.start()) + 1
-            if _IGNORE.fullmatch(match[0]) and not finder.text[begins : match.start()].strip():
-                yield Waiver(None, Spot(span=finder.span_of(match.start(), match.end())), inside=True)
-            continue  # else the words are part of a sentence
-        number = finder.span_of(match.start(), match.end()).line
+    """The waivers of all comments, at most `_MOST`."""
+    return islice(_every_comment(finder), _MOST)
+
+
+def _every_comment(finder: Finder) -> Iterator[Waiver]:
+    texts = sorted(_texts(finder))
+    for match in _COMMENT.finditer(finder.text):
+        understood, at = _IGNORE.match(match[0]), match.start()
+        here = bisect_right(texts, (at, len(finder.text))) - 1
+        number = finder.span_of(at, at).line
         begin = finder.starts[number - 1]
-        before = finder.text[begin : match.start()]
-        if before.strip():
-            target, start = number, begin + len(before.rstrip())
-        else:
-            target, start = _next_line(finder, number), begin
-        whole = finder.span_of(start, match.end())
+        before = finder.text[begin:at]
+        spot = Spot(span=finder.span_of(at, match.end()))
+        if here >= 0 and at < texts[here][1]:
+            if understood and not before.strip():
+                yield Waiver(None, spot, inside=True)
+            continue  # else the words are part of a sentence
+        target = number if before.strip() else _next_line(finder, number)
+        whole = finder.span_of(begin + len(before.rstrip()), match.end())
         if not before.strip() and number < len(finder.lines):
             whole = Span(number, 1, number + 1, 1)
-        blocks = tuple(path for path, place in finder.places.items() if path and _opens(place) == target)
-        understood = _IGNORE.fullmatch(match[0])
-        rules = list(re.finditer(r"[^,\s]+", understood[1])) if understood else []
-        if understood is None or not rules:
-            yield Waiver(None, Spot(span=finder.span_of(match.start(), match.end())), comment=whole)
+        rules = list(islice(re.finditer(r"[^,\s]+", understood[1]), _MOST)) if understood else []
+        until, dashes, reason = _rest(understood[2].strip()) if understood else ("", "", "")
+        if understood is None or not rules or (understood[2].strip() and not until and not dashes):
+            yield Waiver(None, spot, comment=whole)
             continue
-        offset = match.start() + understood.start(1)
+        blocks = tuple(path for path, place in finder.places.items() if path and _opens(place) == target)
         for rule in rules:
+            offset = at + understood.start(1)
             spot = Spot(span=finder.span_of(offset + rule.start(), offset + rule.end()))
-            yield Waiver(
-                rule[0], spot, (understood[3] or "").strip(), understood[2], target, blocks, whole, len(rules) == 1
-            )
+            yield Waiver(rule[0], spot, reason, until or None, target, blocks, whole, len(rules) == 1)
+
+
+def _texts(finder: Finder) -> Iterator[tuple[int, int]]:
+    """Where a `#` starts no comment: in keys and values, but for the first line of a block text."""
+    for place in finder.places.values():
+        if place.key is not None:
+            start = finder.starts[place.key.line - 1] + place.key.column - 1
+            yield start, finder.starts[place.key.end_line - 1] + place.key.end_column - 1
+        if not place.block and place.start < place.end:
+            block = finder.text[place.start] in "|>"
+            yield (finder.text.find("\n", place.start) if block else place.start), place.end
+
+
+def _rest(words: str) -> tuple[str, str, str]:
+    """What stands behind the brackets: the day after ``until``, the dashes, and the reason."""
+    until = _UNTIL.match(words)
+    rest = words[until.end() :].strip() if until else words
+    return (
+        (until[1] if until else ""),
+        rest[:2] if rest.startswith("--") else "",
+        rest[2:].strip() if rest.startswith("--") else "",
+    )
 
 
 def _opens(place: Place) -> int | None:

@@ -53,7 +53,7 @@ def unescaped(text: str, quoted: Iterable[tuple[int, int]]) -> tuple[str, list[i
 # -- invisible characters --------------------------------------------------------------------------------------------
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u3164"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _RIGHT_TO_LEFT = re.compile(
@@ -144,7 +144,9 @@ def _belongs(text: str, at: int, lines: "_Lines") -> bool:
     """Whether the invisible character at this offset stands where its script needs it."""
     char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if char in "\u200e\u200f\u061c":
-        return lines.right_to_left(at)
+        if _LATIN_WORD.fullmatch(before) and _LATIN_WORD.fullmatch(after):
+            return False  # inside a word of another script it only hides the word from a search
+        return lines.right_to_left(at) and _RIGHT_TO_LEFT.search(text, max(at - _NEAR, 0), at + _NEAR) is not None
     if char == "\u200d" and after in _PICTOGRAPH:
         bare = text[at - 2 : at - 1] if before in ("\ufe0e", "\ufe0f") else before
         if bare in _PICTOGRAPH:
@@ -167,6 +169,10 @@ def _belongs(text: str, at: int, lines: "_Lines") -> bool:
     if "\u180b" <= char <= "\u180f":
         return before in _MONGOLIAN or (char == "\u180e" and before in ("\u180b", "\u180c", "\u180d"))
     return char == "\u034f" and before in _HEBREW and after in _HEBREW
+
+
+_NEAR = 40  # characters within which a mark may belong to a right-to-left letter
+_LATIN_WORD = re.compile(r"[0-9A-Za-z@._%+-]")
 
 
 class _Lines:
@@ -220,7 +226,10 @@ def reordering(text: str) -> Iterator[tuple[int, int]]:
                 if "\u2066" <= match[0] < _ISOLATE_ENDS:
                     opened.append(match.start())
                 elif match[0] == _ISOLATE_ENDS and opened:
-                    excused |= {opened.pop(), match.start()}
+                    begin = opened.pop()
+                    # One that turns text to the left must hold some that runs so, or it only reverses what it holds.
+                    if line[begin] != "\u2067" or _RIGHT_TO_LEFT.search(line, begin, match.start()):
+                        excused |= {begin, match.start()}
             start = end = -1
             for at in (match.start() for match in found if match.start() not in excused):
                 if at != end:
@@ -317,6 +326,14 @@ def _latin(char: str) -> tuple[str, bool] | None:
 
 
 @lru_cache(maxsize=1024)
+def levelled(text: str) -> str:
+    """Text for finding copies: without marks and invisible characters, look-alikes as the letters they imitate."""
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text))
+    return "".join((_latin(char) or (char,))[0] for char in letters if not unicodedata.combining(char))
+
+
 def spelling(word: str) -> Spelling | None:
     """How a word reads in Latin letters; None where nothing in it imitates one, or some of it can't be read so."""
     if word.isascii() or not _LOOK_ALIKE.search(word):

@@ -1,7 +1,6 @@
 """Addresses: what in them says where a page is, and what only says who looked."""
 
 import re
-from posixpath import normpath
 from urllib.parse import urlsplit
 
 # What Firefox strips (see the rule's page), every `utm_` parameter, and their like.
@@ -51,16 +50,28 @@ def tidy(url: str) -> str:
     place += f":{port}" if port not in (None, 443) else ""
     path = parts.path
     if "/./" in f"{path}/" or "/../" in f"{path}/":
-        path = normpath(path) + ("/" if path.endswith(("/", "/.", "/..")) and normpath(path) != "/" else "")
-        path = "/" + path.lstrip("/")
+        path = _without_dots(path)
     fragment = _TEXT_FRAGMENT.sub("", f"#{parts.fragment}" if parts.fragment else "")
     fragment = "" if fragment == "#" else fragment
     return f"https://{place}{path}{'?' + parts.query if parts.query else ''}{fragment}"
 
 
+def _without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4; an empty segment is one like any other."""
+    kept: list[str] = []
+    *segments, last = path.split("/")[1:]
+    for segment in (*segments, last):
+        if segment == "..":
+            kept = kept[:-1]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept) + ("/" if last in (".", "..") and kept else "")
+
+
 def parameters(url: str) -> list[str]:
-    """The names of all query parameters, as written."""
-    return [_name(pair) for pair in _parts(url)[1]]
+    """The names of all parameters in query and fragment, as written."""
+    _, pairs, fragment = _parts(url)
+    return [_name(pair) for pair in (*pairs, *fragment.lstrip("#?").split("&"))]
 
 
 def _parts(url: str) -> tuple[str, list[str], str]:

@@ -10,7 +10,7 @@ from butfor.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
 from butfor.files import write
 from butfor.model.wire import Status, choices
 from butfor.policy import CONFIG, Policy
-from butfor.text import visible
+from butfor.text import inert, visible
 
 
 @click.command(
@@ -66,9 +66,11 @@ def command(
     else:
         click.echo(data, nl=False)
     for missed in exported.missed:
-        click.echo(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}", err=True)
+        click.echo(inert(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}"), err=True)
     if exported.missed:
-        click.echo(f"butfor: the export lacks {len(exported.missed)} of the archive; run `butfor check`", err=True)
+        click.echo(
+            inert(f"butfor: the export lacks {len(exported.missed)} of the archive; run `butfor check`"), err=True
+        )
         raise click.exceptions.Exit(2 if any(missed.unread for missed in exported.missed) else 1)
 
 
@@ -78,12 +80,12 @@ def _target(output: Path, root: Path, policy: Policy) -> Path:
         target = output.resolve()
     except (OSError, RuntimeError) as error:  # links in a circle
         fail(f"{output}: {error}")
-    if not target.parent.is_dir():
-        fail(f"{output}: there is no folder {target.parent}")
     if target.exists() and not target.is_file():
         fail(f"{output}: no regular file lies there, and it would be lost")
     paths = policy.config.paths
     for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
         if target.is_relative_to(part.resolve()):
             fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
+    if not target.parent.is_dir():
+        fail(f"{output}: there is no folder {target.parent}")
     return target

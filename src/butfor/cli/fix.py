@@ -9,7 +9,7 @@ import click
 
 from butfor.cli.common import archive_option, at_or_above, could_not_check, fail, open_archive, wanted_names
 from butfor.fix import ChangedMeanwhileError, Mended, Plan, apply, plan
-from butfor.text import visible
+from butfor.text import inert, visible
 
 
 @click.command("fix")
@@ -31,7 +31,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     if diff:
         for one in planned.mended:
             for line in _diff(one):
-                click.echo(visible(line))
+                click.echo(inert(visible(line)))
         status = 1 if planned.mended else 0
     else:
         status = _write(root, planned)
@@ -45,16 +45,18 @@ def _write(root: Path, planned: Plan) -> int:
         try:
             apply(root, one)
         except ChangedMeanwhileError:
-            click.echo(f"butfor: {visible(one.name)} changed meanwhile and was left alone; run it again", err=True)
+            click.echo(
+                inert(f"butfor: {visible(one.name)} changed meanwhile and was left alone; run it again"), err=True
+            )
             status = 2
         except OSError as error:
-            click.echo(f"butfor: {visible(one.name)}: {error.strerror or error}", err=True)
+            click.echo(inert(f"butfor: {visible(one.name)}: {error.strerror or error}"), err=True)
             status = 2
         else:
             counts = Counter(finding.rule for finding in one.done)
-            click.echo(f"fixed {visible(one.name)}: {', '.join(f'{n} {rule}' for rule, n in counts.items())}")
+            click.echo(inert(f"fixed {visible(one.name)}: {', '.join(f'{n} {rule}' for rule, n in counts.items())}"))
             if one.move:
-                click.echo(f"moved it to {visible(one.move)}")
+                click.echo(inert(f"moved it to {visible(one.move)}"))
     return status
 
 

@@ -7,7 +7,7 @@ import click
 
 from butfor.cli.common import archive_option, fail, open_archive, progress, width
 from butfor.review import as_json, as_text, queue
-from butfor.text import visible
+from butfor.text import inert, visible
 
 _SCREEN = 20  # wires; more scroll away before anybody has read them
 
@@ -37,7 +37,7 @@ def command(archive: Path | None, limit: int | None, format_: str) -> None:
         limit = 0 if format_ == "json" else _SCREEN
     limit = limit or len(waiting.waiting)
     for line in [as_json(waiting, limit)] if format_ == "json" else as_text(waiting, limit, width(sys.stdout)):
-        click.echo(line)
+        click.echo(inert(line))
     for name in waiting.unread:
-        click.echo(f"butfor: could not read {visible(name)}", err=True)
+        click.echo(inert(f"butfor: could not read {visible(name)}"), err=True)
     raise click.exceptions.Exit(2 if waiting.unread else 0)

@@ -7,7 +7,7 @@ import click
 
 from butfor.cli.common import archive_option, fail, open_archive, width
 from butfor.stats import as_json, as_text, count
-from butfor.text import visible
+from butfor.text import inert, visible
 
 
 @click.command("stats")
@@ -25,7 +25,7 @@ def command(archive: Path | None, format_: str) -> None:
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in [as_json(stats)] if format_ == "json" else as_text(stats, width(sys.stdout)):
-        click.echo(line)
+        click.echo(inert(line))
     for missed in stats.missed:
-        click.echo(f"butfor: not counted: {visible(missed.name)}: {visible(missed.why)}", err=True)
+        click.echo(inert(f"butfor: not counted: {visible(missed.name)}: {visible(missed.why)}"), err=True)
     raise click.exceptions.Exit(2 if any(missed.unread for missed in stats.missed) else 0)

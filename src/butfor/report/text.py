@@ -18,9 +18,9 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
     for finding in report.findings:
         yield from block(finding, width, colour)
         yield ""
-    yield summary(report)
     if report.unsound:
-        yield from wrapped(_WAIT, width, "", "")
+        yield from (*wrapped(_WAIT, width, "", ""), "")
+    yield summary(report)
 
 
 def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:

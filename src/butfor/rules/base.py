@@ -61,7 +61,7 @@ class Rule:
     executed by the tests. fix: how to repair. fixes: what `butfor fix` may offer. options: other keys of `butfor.toml`
     that it follows. needs: top-level fields that must be sound for the check to run.
     explains: rules whose findings on the same wire are consequences of this one, and are left out beside it.
-    locked: the level can't be changed.
+    locked: the level can't be changed. unwaivable: nobody can sign a deviation, because other rules rest on it.
 
     The checks: ``entry`` puts into words what reader, parser and model noted, ``wire`` reads one wire, ``archive``
     the facts of all wires, yielding (file name, hit), ``waiver`` one waiver after everything else has been found.
@@ -82,6 +82,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     explains: tuple[str, ...] = ()
     locked: bool = False
+    unwaivable: bool = False
     entry: EntryCheck | None = None
     wire: WireCheck | None = None
     archive: ArchiveCheck | None = None
@@ -90,4 +91,4 @@ class Rule:
     @property
     def waivable(self) -> bool:
         """Whether a comment or a deviation can waive it."""
-        return not self.locked and self.family != "suppression"
+        return not self.locked and not self.unwaivable and self.family != "suppression"

@@ -1,10 +1,13 @@
 """Dates that contradict each other."""
 
+import datetime
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Path, Spot, dotted
 from butfor.model.types import bounds
 from butfor.rules.base import Checked, Rule
+
+_ZONES = datetime.timedelta(days=1)  # a day begins in one place while it is still the one before in another
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -25,7 +28,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         pairs.append(("publication", ("published",), published, ("retraction", "date"), wire.retraction.date))
     for what, first_path, first, then_path, then in pairs:
         earlier, later = bounds(first or ""), bounds(then or "")
-        if earlier and later and earlier[0] > later[1]:
+        slack = _ZONES if first_path[0] == "sources" else datetime.timedelta()
+        if earlier and later and earlier[0] - later[1] > slack:
             yield Hit(
                 Spot(then_path),
                 f"`{dotted(then_path)}` is before {what}, {first}",
@@ -40,7 +44,8 @@ RULE = Rule(
     what="A wire published or assessed before the event, a source read before it was published, a correction or "
     "retraction before publication, corrections out of order.",
     why="One of the two dates is wrong, and the order of events is what readers cite.",
-    basis="Partial dates count as all days that they may mean: only a sure contradiction is found.",
+    basis="Partial dates count as all days that they may mean: only a sure contradiction is found; a "
+    "source may be read a day before its date, for time zones.",
     bad="""\
 occurred: "2023-03-01"
 published: "2023-02-01T09:00:00Z"

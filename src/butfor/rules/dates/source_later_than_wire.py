@@ -1,5 +1,6 @@
 """A source that did not exist when the wire was published."""
 
+import datetime
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
@@ -16,7 +17,7 @@ def check(checked: Checked) -> Iterator[Hit]:
         if source.published is None or source.published <= last:
             continue
         earliest = bounds(source.published)
-        if earliest and earliest[0].isoformat() > last:
+        if earliest and (earliest[0] - datetime.date.fromisoformat(last)).days > 1:  # time zones
             yield Hit(
                 Spot(("sources", index, "published")),
                 f"`{source.id}` is of {source.published}, the wire is of {last}",
@@ -30,12 +31,13 @@ RULE = Rule(
     family="dates",
     what="A source was published after the wire, and after its last correction.",
     why="The wire can't rest on it: a date is wrong, or the wire was changed without saying so.",
-    basis="Partial dates count as their first day: only a sure contradiction is found.",
+    basis="Partial dates count as their first day: only a sure contradiction is found, and a day more is "
+    "left for time zones.",
     bad="""\
 published: "2026-06-01T09:00:00Z"
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion, published: "2023-06-22"}
-  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, published: "2026-06-02"}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, published: "2026-06-04"}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     good="""\

@@ -73,5 +73,6 @@ rationale:
     options=("rationale.bulk-until", "rationale.bulk-wires", "rationale.bulk-marks"),
     needs=("id", "published", "rationale"),
     explains=("same-rationale", "no-counterfactual", "rationale-names-nothing"),
+    unwaivable=True,
     wire=check,
 )

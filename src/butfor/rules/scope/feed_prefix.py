@@ -7,7 +7,9 @@ from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import quoted, shown
 
-_PREFIX = re.compile(r"(?:\[[^\]]{1,60}\]|(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LIVE|OPINION)(?: NEWS)?:)\s*")
+_PREFIX = re.compile(
+    r"(?:\[(?!REDACTED\]|sic\])[^\]]{1,60}\]|(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LIVE|OPINION)(?: NEWS)?:)\s*"
+)
 _SITE = re.compile(r"\s\|\s[^|]{1,60}\Z")
 
 

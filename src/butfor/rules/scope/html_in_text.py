@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from butfor.citations import without_code
+from butfor.citations import outside_code
 from butfor.finding import Change, Hit, Level, Path, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
@@ -25,7 +25,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     for path, text in texts:
         if "&" not in text and "<" not in text:
             continue
-        for piece in dict.fromkeys(_HTML.findall(without_code(text) if path == ("body",) else text)):
+        for piece in dict.fromkeys(_HTML.findall(outside_code(text) if path == ("body",) else text)):
             plain = html.unescape(piece)
             mend = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
             spot = Spot(path, excerpt=piece)

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Level, Path, Spot
 from butfor.rules.base import Checked, Rule
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b")
+_MAIL = re.compile(
+    r"(?<![\w.+@-])([\w.+-]{1,64})[@\uff20](?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?![^\W_]|:)"
+)
+_DESKS = frozenset(  # nobody's own address
+    ["contact", "hello", "help", "info", "legal", "media", "office", "press", "privacy", "security", "support"]
+)
 _PHONE = re.compile(
     r"(?<![\w+./-])(?:\+[1-9][0-9]{0,2}[ .-]?(?:\([0-9]{1,4}\)[ .-]?)?[0-9](?:[ .-]?[0-9]){6,12}"
     r"|\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}|[0-9]{3}[.-][0-9]{3}[.-][0-9]{4})(?![\w/-])"
@@ -17,9 +22,9 @@ _RESERVED = re.compile(r"@(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|net|o
 
 def check(checked: Checked) -> Iterator[Hit]:
     for path, text in _texts(checked):
-        if "@" in text:
+        if "@" in text or "\uff20" in text:
             for match in _MAIL.finditer(text):
-                if not _RESERVED.search(match[0]):
+                if match[1].strip("_").casefold() not in _DESKS and not _RESERVED.search(match[0]):
                     yield Hit(
                         Spot(path, excerpt=match[0]),
                         "an e-mail address stands in the text",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from butfor.citations import without_code
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
 
@@ -19,7 +20,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     wire = checked.wire
     if wire.legal_status not in _UNPROVEN:
         return
-    first = _BLANK_LINE.split(wire.body.strip(), maxsplit=1)[0]
+    first = " ".join(_BLANK_LINE.split(without_code(wire.body).strip(), maxsplit=1)[0].split())
     if not _HEDGE.search(wire.title) and not _HEDGE.search(first):
         yield Hit(
             Spot(("title",)),

@@ -21,6 +21,8 @@ def _kind(value: Any) -> str:
 def _kept(want: str, got: Any) -> Any:
     """What was written, in the form that is wanted; None where it can't be told."""
     if want == "a list" and isinstance(got, str):
+        got = got.strip("[]")  # a list that stands in quotes
+        got = got.replace('"', "").replace("'", "") if '"' in got else got
         return [part.strip() for part in got.split(",") if part.strip()]
     if want.startswith("text") and isinstance(got, list) and len(got) == 1 and isinstance(got[0], str):
         return str(got[0])
@@ -42,7 +44,8 @@ def check(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "wrong-type"):
         key = next(step for step in reversed(flaw.path) if isinstance(step, str))
         sample = _kept(flaw.want, flaw.got) or form(example(flaw))
-        wrap = flaw.want == "a list" and isinstance(flaw.got, str) and "\n" not in flaw.got
+        wrap = flaw.want == "a list" and isinstance(flaw.got, str) and isinstance(sample, list) and "\n" not in flaw.got
+        wrap = wrap and all(isinstance(item, str) for item in sample)
         # An item of a list is shown in its list.
         whole = [sample] if isinstance(flaw.path[-1], int) and isinstance(sample, str) else sample
         lines = "\n    ".join(block(key, whole)) if sample is not None else ""

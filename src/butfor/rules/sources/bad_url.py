@@ -9,9 +9,11 @@ from butfor.finding import Hit, Spot
 from butfor.independence import host_of, split
 from butfor.rules.base import Checked, Rule
 from butfor.rules.shape import flaws
-from butfor.text import clip, shown, visible
+from butfor.text import shown, visible
 
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
+_SHOWN = 200  # characters of an address that the help writes out; one that is cut must not be copied
+_TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
@@ -19,7 +21,9 @@ def check_form(entry: Entry) -> Iterator[Hit]:
     for flaw in flaws(entry, "bad-url"):
         text = str(flaw.got)
         if text.startswith("http://"):
-            help_ = f"check that the page opens with https, and write:\n    {flaw.path[-1]}: {_clean(text)}"
+            help_ = "check that the page opens with https, and write `https` instead of `http`"
+            if len(text) <= _SHOWN:
+                help_ = f"check that the page opens with https, and write:\n    {flaw.path[-1]}: {_clean(text)}"
             yield Hit(Spot(flaw.path), "the address is http, not https", help_)
         elif any(letter.isspace() for letter in text):
             yield Hit(Spot(flaw.path), "the address holds a blank", "copy it again from the browser, on one line")
@@ -35,7 +39,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 
 
 def _clean(text: str) -> str:
-    return clip(visible("https://" + text.removeprefix("http://")), 120)
+    return visible("https://" + text.removeprefix("http://"))
 
 
 def _wrong(url: str) -> tuple[str, str] | None:
@@ -63,7 +67,7 @@ def _wrong(url: str) -> tuple[str, str] | None:
     labels = host.split(".")
     if not all(_LABEL.fullmatch(label) for label in labels) or len(host) > 253:
         return f"{shown(host)} is not a host name", "copy the address again from the browser"
-    if len(labels) < 2 or labels[-1].isdigit():
+    if len(labels) < 2 or not _TOP.fullmatch(labels[-1]):
         return f"{shown(host)} is not a public host", "use an address that everybody can open"
     return None
 

@@ -1,5 +1,6 @@
 """An address that holds somebody's key."""
 
+import re
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
@@ -9,19 +10,21 @@ from butfor.urls import parameters
 
 _SECRETS = frozenset(
     [
-        *("access_key", "access_token", "api_key", "apikey", "auth_token", "client_secret", "id_token", "jsessionid"),
-        *("jwt", "passwd", "password", "phpsessid", "private_token", "pwd", "refresh_token", "secret", "session_id"),
-        *("sessionid", "token", "x-amz-credential", "x-amz-security-token", "x-amz-signature", "x-goog-signature"),
+        *("accesskey", "accesstoken", "apikey", "authtoken", "clientsecret", "idtoken"),
+        *("jsessionid", "jwt", "passwd", "password", "phpsessid", "privatetoken"),
+        *("pwd", "refreshtoken", "secret", "sessionid", "token", "xamzcredential"),
+        *("xamzsecuritytoken", "xamzsignature", "xgoogsignature"),
     ]
 )
+_OTHER = re.compile(r"[^a-z0-9]")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     for index, source in enumerate(checked.wire.sources):
         for name, url in (("url", source.url), ("archive_url", source.archive_url)):
-            if url is None or "?" not in url:
+            if url is None or ("?" not in url and "#" not in url):
                 continue
-            found = next((one for one in parameters(url) if one.casefold() in _SECRETS), None)
+            found = next((one for one in parameters(url) if _OTHER.sub("", one.casefold()) in _SECRETS), None)
             if found is not None:
                 yield Hit(
                     Spot(("sources", index, name)),

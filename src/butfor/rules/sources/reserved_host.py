@@ -7,7 +7,10 @@ from butfor.independence import host_of
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
 
-_RESERVED = ("example", "test", "invalid", "localhost", "local", "example.com", "example.net", "example.org")
+_RESERVED = (
+    *("example", "test", "invalid", "localhost", "local", "example.com", "example.net", "example.org"),
+    *("alt", "home.arpa", "internal", "onion"),  # special use, or no public web
+)
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -27,7 +30,9 @@ RULE = Rule(
     family="sources",
     what="A source on a host that is reserved for examples and tests.",
     why="Nobody can read anything there: it is a placeholder that was forgotten.",
-    basis="[RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) and [RFC 6761](https://www.rfc-editor.org/rfc/rfc6761).",
+    basis="[RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) and [RFC 6761](https://www.rfc-editor.org/rfc/rfc6761), "
+    "with the special names of [RFC 7686](https://www.rfc-editor.org/rfc/rfc7686) and "
+    "[RFC 8375](https://www.rfc-editor.org/rfc/rfc8375).",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}

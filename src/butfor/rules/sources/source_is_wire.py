@@ -1,6 +1,7 @@
 """A wire that rests on itself."""
 
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from butfor.finding import Hit, Spot
 from butfor.independence import Domains
@@ -11,7 +12,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     own = checked.policy.config.sources.own_hosts
     site = Domains((host, host) for host in own) if own else None
     for index, source in enumerate(checked.wire.sources):
-        if checked.wire.id in source.url.upper():
+        if checked.wire.id in unquote(source.url).upper():
             message = f"`{source.id}` is this wire itself"
         elif site is not None and site.owner(source.url):
             message = f"`{source.id}` is a page of this archive"

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
-from butfor.text import clip, listed, scalar, shown
+from butfor.text import listed, scalar, shown
 from butfor.urls import tracking, without_tracking
+
+_SHOWN = 200  # characters of an address that the help writes out
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -19,7 +21,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             yield Hit(
                 spot,
                 f"tracking {several} {listed([shown(one, 16) for one in found[:2]], 'and')}",
-                f"write the address without:\n    {name}: {clip(scalar(clean), 200)}",
+                "write the address without" + (f":\n    {name}: {scalar(clean)}" if len(clean) <= _SHOWN else ""),
                 repair=Repair((Change(spot, clean),)),
             )
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
-from butfor.text import clip, scalar
+from butfor.text import scalar
 from butfor.urls import tidy
 
 _USUAL = re.compile(r"https://[a-z0-9.-]*[a-z0-9](?:/[^#?.]*(?:\.[^#?./]+)*)?")  # by far the most
+
+_SHOWN = 200  # characters of an address that the help writes out
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -20,7 +22,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             yield Hit(
                 spot,
                 f"the address of `{source.id}` is in an unusual spelling",
-                f"write it in the usual one:\n    {name}: {clip(scalar(usual), 200)}",
+                "write it in the usual one" + (f":\n    {name}: {scalar(usual)}" if len(usual) <= _SHOWN else ""),
                 repair=Repair((Change(spot, usual),)),
             )
 

@@ -1,5 +1,6 @@
 """A waiver whose time is over."""
 
+import datetime
 import re
 from collections.abc import Iterator
 
@@ -9,13 +10,18 @@ from butfor.rules.base import Given, Rule
 from butfor.text import shown
 
 
+def _first_day() -> str:
+    """The earliest date that it still is anywhere on earth, ISO: until then a day is not over."""
+    return (datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=12)).date().isoformat()
+
+
 def check(given: Given) -> Iterator[Hit]:
     until = given.waiver.until
     if until is None:
         return
     if not (re.fullmatch(DATE, until) and bounds(until)):
         yield Hit(given.waiver.spot, f"{shown(until, 20)} is no day", "write `until` and a day as YYYY-MM-DD")
-    elif until < given.today:
+    elif until < _first_day():
         yield Hit(
             given.waiver.spot,
             f"the waiver of `{given.waiver.rule}` ended on {until}",

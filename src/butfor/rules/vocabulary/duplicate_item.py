@@ -6,7 +6,7 @@ from butfor.archive import Entry
 from butfor.finding import Change, Hit, Repair, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.rules.shape import flaws
-from butfor.text import folded, shown
+from butfor.text import shown
 
 _LISTS = ("codes", "providers", "systems", "related")
 
@@ -28,7 +28,7 @@ def check(checked: Checked) -> Iterator[Hit]:
             continue
         seen: dict[str, int] = {}
         for index, item in enumerate(getattr(checked.wire, name)):
-            key = folded(item) or item if name == "systems" else item
+            key = item.casefold() if name == "systems" else item
             if key in seen:
                 yield Hit(
                     Spot((name, index)),

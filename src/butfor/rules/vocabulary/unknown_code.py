@@ -33,5 +33,6 @@ RULE = Rule(
     fix="Use a code of `schema/codes.yaml`; a new taxonomy is loaded there.",
     fixes=("unsafe",),
     needs=("codes",),
+    unwaivable=True,
     wire=check,
 )

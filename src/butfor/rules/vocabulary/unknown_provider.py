@@ -50,5 +50,6 @@ RULE = Rule(
     fixes=("safe", "unsafe"),
     needs=("providers",),
     explains=("rationale-names-nothing", "provider-not-in-text"),
+    unwaivable=True,
     wire=check,
 )

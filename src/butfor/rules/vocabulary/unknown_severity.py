@@ -30,5 +30,6 @@ RULE = Rule(
     fix="Use one of the levels printed in the help.",
     fixes=("unsafe",),
     needs=("severity",),
+    unwaivable=True,
     wire=check,
 )

@@ -29,5 +29,6 @@ RULE = Rule(
     fix="Use one of the tiers printed in the help.",
     fixes=("unsafe",),
     needs=("tier",),
+    unwaivable=True,
     wire=check,
 )

@@ -13,6 +13,7 @@ from butfor.text import clip, quoted, visible
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"\s+#")
+_LINE = 2000  # characters of a line that are looked at
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: |$)")
 _HARD_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
@@ -42,7 +43,7 @@ def check(entry: Entry) -> Iterator[Hit]:
             )
             continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
-        message, help_ = _words(problem.about, lines[number - 1], above[-1] if above else "")
+        message, help_ = _words(problem.about, lines[number - 1][:_LINE], above[-1][:_LINE] if above else "")
         yield Hit(Spot(span=problem.span), message, help_)
 
 

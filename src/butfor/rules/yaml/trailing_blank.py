@@ -16,15 +16,19 @@ def check(checked: Checked) -> Iterator[Hit]:
     if b" \n" not in data and b"\t\n" not in data and b"\r" not in data and not data.endswith((b" ", b"\t")):
         return
     lines = lines_of(data.decode("utf-8"))
-    body = places(document.source).get(("body",)) if document else None
-    inside = range(body.value.line, body.value.end_line) if body else range(0)
+    inside: set[int] = set()  # lines of texts in which two blanks at the end may mean something
+    for place in places(document.source).values() if document else ():
+        if not place.block and place.value.end_line > place.value.line:
+            inside.update(range(place.value.line, place.value.end_line + 1))
     spans = []
     for number, line in enumerate(lines, 1):
         if (match := _END.search(line)) is None:
             continue
         following = lines[number].strip() if number < len(lines) else ""
         if number in inside and match.start() and match[0].startswith("  ") and following:
-            continue  # two blanks before the next line of a paragraph are a line break in Markdown
+            continue  # before the next line of a paragraph they are a line break in Markdown
+        if line[: match.start()].endswith("\\"):
+            continue  # an escaped blank, in double quotes
         spans.append(Span(number, match.start() + 1, number, match.end() + 1))
     if spans:
         lines_end = "1 line ends in blanks" if len(spans) == 1 else f"{len(spans)} lines end in blanks"
