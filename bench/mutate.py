@@ -247,8 +247,8 @@ def dates(text: str, of: Of) -> Iterator[Mutation]:
     early = text[: rationale.start(1)] + "2026-04-30" + text[rationale.end(1) :]
     yield of("assessed before the guide", early, "rationale-older-than-guide")
     for _, block in sources(text):
-        later = block + '    published: "2026-11-24"\n' if "published:" not in block else re.sub(
-            r"published: .*", 'published: "2026-11-24"', block
+        later = block + '    published: "2026-11-27"\n' if "published:" not in block else re.sub(
+            r"published: .*", 'published: "2026-11-27"', block
         )  # fmt: skip
         yield of("source later than the wire", text.replace(block, later), "source-later-than-wire", "date-in-future")
         read = re.sub(r"    published: .*\n", "", block) + '    published: "2023-05-01"\n    accessed: "2023-04-01"\n'
