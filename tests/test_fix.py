@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from butfor.finding import Level
 from butfor.fix import ChangedMeanwhileError, apply, plan
+from butfor.parse import parse
+from butfor.source import Source
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_rules import FIXTURES, put_fixture, switch_on
 
@@ -129,8 +131,15 @@ def test_nothing_outside_of_the_spans_changes(
     assert fixed(home) == whole(1)
 
 
-CUTS = ["", " ", "\t", "\n", "#", "'", '"', "- ", ": ", "\u200b", "é", "[S1]"]
+CUTS = ["", " ", "\u00ad", "|\n", " # butfor: ignore[x]", "\t", "\n", "#", "'", '"', "- ", ": ", "\u200b", "é", "[S1]"]
+BLOCKS = [
+    "systems: >-\n  ChatGPT\n",
+    "kind: |\n  hallucinaton\n",
+    "codes: |-\n  mit:3.1\n",
+    "tier: >\n  standrd\n",
+]
 PIECES = [
+    *BLOCKS,
     *(broken for broken, _ in SAFE + UNSAFE),
     "status: draft\n",
     "harm: none\n",
@@ -150,15 +159,17 @@ PIECES = [
 def test_a_wire_that_passes_never_fails_after_a_fix(
     home: Place, picks: list[str], cuts: list[tuple[float, str]], unsafe: bool
 ) -> None:
-    """Faults of every kind and characters put in anywhere: a passing wire passes, a fix is never needed twice."""
+    """Faults of every kind and characters put in anywhere: a passing wire passes, a file that can be read can still be
+    read, and a fix is never needed twice."""
     text = merged("".join({pick.partition(":")[0]: pick for pick in picks}.values()))
     for where, what in cuts:
         at = int(where * len(text))
         text = text[:at] + what + text[at:]
     home.put(BASE_NAME, text)
-    passed = home.check().count(Level.ERROR) == 0
-    fixed(home, unsafe)
+    passed, readable = home.check().count(Level.ERROR) == 0, not parse(Source("", text.encode())).broken
+    after = fixed(home, unsafe)
     assert not passed or home.check().count(Level.ERROR) == 0
+    assert not readable or not parse(Source("", after)).broken
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(archive: Place) -> None:
