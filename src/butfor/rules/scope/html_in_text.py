@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 
 from butfor.citations import outside_code
-from butfor.finding import Change, Hit, Level, Path, Repair, Spot
+from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
+from butfor.rules.scope import texts
 from butfor.text import shown
 
 _HTML = re.compile(
@@ -15,14 +16,7 @@ _HTML = re.compile(
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    wire, bad = checked.wire, checked.entry.bad
-    texts: list[tuple[Path, str]] = [((name,), getattr(wire, name)) for name in ("title", "body") if name not in bad]
-    if "rationale" not in bad:
-        texts.append((("rationale", "text"), wire.rationale.text))
-    if "sources" not in bad:
-        for index, source in enumerate(wire.sources):
-            texts += [(("sources", index, "publisher"), source.publisher), (("sources", index, "title"), source.title)]
-    for path, text in texts:
+    for path, text in texts(checked):
         if "&" not in text and "<" not in text:
             continue
         for piece in dict.fromkeys(_HTML.findall(outside_code(text) if path == ("body",) else text)):
@@ -41,7 +35,7 @@ RULE = Rule(
     id="html-in-text",
     family="scope",
     level=Level.WARNING,
-    what="A title, publisher, rationale or body holds an HTML tag or entity, such as `&#39;` or `<b>`; code apart.",
+    what="A text that readers see holds an HTML tag or entity, such as `&#39;` or `<b>`; code apart.",
     why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds.",
     basis="The wire format: the body is Markdown without HTML, everything else plain text.",
     bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Path, Spot
+from butfor.finding import Hit, Level, Spot
 from butfor.rules.base import Checked, Rule
+from butfor.rules.scope import texts
 
 _MAIL = re.compile(
     r"(?<![\w.+@-])([\w.+-]{1,64})[@\uff20](?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?![^\W_]|:)"
@@ -21,7 +22,7 @@ _RESERVED = re.compile(r"@(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|net|o
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for path, text in _texts(checked):
+    for path, text in texts(checked):
         if "@" in text or "\uff20" in text:
             for match in _MAIL.finditer(text):
                 if match[1].strip("_").casefold() not in _DESKS and not _RESERVED.search(match[0]):
@@ -40,30 +41,6 @@ def check(checked: Checked) -> Iterator[Hit]:
                 "a guess by its form; a person behind a number did not agree to be called by readers",
                 level=Level.WARNING,
             )
-
-
-def _texts(checked: Checked) -> Iterator[tuple[Path, str]]:
-    """Every text that readers see."""
-    wire, bad = checked.wire, checked.entry.bad
-    for name in ("title", "body", "external_factor", "occurred_note"):
-        if name not in bad and (text := getattr(wire, name)):
-            yield (name,), text
-    if "rationale" not in bad:
-        yield ("rationale", "text"), wire.rationale.text
-        yield ("rationale", "by"), wire.rationale.by or ""
-    if "sources" not in bad:
-        for index, source in enumerate(wire.sources):
-            yield ("sources", index, "publisher"), source.publisher
-            yield ("sources", index, "title"), source.title
-    if "conflicts" not in bad:
-        for index, conflict in enumerate(wire.conflicts):
-            yield ("conflicts", index, "point"), conflict.point
-    if "corrections" not in bad:
-        for index, correction in enumerate(wire.corrections):
-            for name in ("was", "now", "reason", "by"):
-                yield ("corrections", index, name), getattr(correction, name)
-    if "retraction" not in bad and wire.retraction:
-        yield ("retraction", "reason"), wire.retraction.reason
 
 
 RULE = Rule(
