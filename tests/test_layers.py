@@ -11,7 +11,7 @@ LAYERS = [
     ["parse"],
     ["model"],
     ["policy"],
-    ["archive", "independence", "citations", "locate", "suppress"],
+    ["archive", "independence", "citations", "locate", "suppress", "history", "git"],
     ["rules"],
     ["check", "schema"],
     ["fix"],

@@ -16,7 +16,7 @@ from butfor.archive import examine
 from butfor.check import Judge, judge_one
 from butfor.model.wire import Wire
 from butfor.schema import schemas
-from butfor.source import Source
+from butfor.source import Source, WorkTree
 from conftest import BASE, REPOSITORY, Place
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
@@ -76,7 +76,7 @@ def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
 
 def our_verdict(place: Place, text: str) -> set[str]:
     entry = examine(Source("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", text.encode()))
-    return {rule.id for rule, _ in judge_one(entry, Judge(place.root, place.policy))} & EXPRESSIBLE
+    return {rule.id for rule, _ in judge_one(entry, Judge(WorkTree(place.root), place.policy))} & EXPRESSIBLE
 
 
 @pytest.fixture(scope="module")

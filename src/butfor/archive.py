@@ -1,10 +1,7 @@
 """The archive: its files, each understood as far as it goes, and the facts that rules across wires need."""
 
-import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 from butfor.finding import Path
@@ -14,9 +11,6 @@ from butfor.parse import Document, parse
 from butfor.source import Source
 from butfor.text import folded
 from butfor.unicode import levelled
-
-IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
-"""What may lie in the incidents folder beside wires."""
 
 
 @dataclass(slots=True)
@@ -142,25 +136,3 @@ class Archive:
     def by_id(self) -> dict[str, Facts]:
         """The wires by their ids; of several with one id the last."""
         return {wire.id: wire for wire in self.wires if wire.id is not None}
-
-
-def names_below(root: FilePath, folder: str) -> Iterable[str]:
-    """Every path under ``folder`` that is not a real folder, relative to ``root``, sorted.
-
-    Links are named, not followed. A folder whose name ends like a wire is named too.
-
-    Raises:
-        OSError: a folder can't be listed.
-    """
-    names = []
-    todo = [folder]
-    while todo:
-        here = todo.pop()
-        with os.scandir(root / here) as items:
-            for item in items:
-                name = f"{here}/{item.name}"
-                if item.is_dir(follow_symlinks=False) and not item.name.endswith((".yaml", ".yml")):
-                    todo.append(name)
-                elif not (item.name in IGNORED_NAMES and item.is_file(follow_symlinks=False)):
-                    names.append(name)
-    return sorted(names)

@@ -7,14 +7,15 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path as FilePath
 
-from butfor.archive import Archive, Entry, Facts, examine, facts_of, names_below
+from butfor.archive import Archive, Entry, Facts, examine, facts_of
 from butfor.finding import Finding, Hit, Level, Related
+from butfor.history import Versions
 from butfor.locate import Finder
 from butfor.parallel import spread
-from butfor.policy import Policy, PolicyFlawsError
+from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
-from butfor.rules.base import Checked, Given, Rule, WireCheck
-from butfor.source import NotRegularFileError, Source, irregular, read
+from butfor.rules.base import Checked, Given, HistoryCheck, Rule, WireCheck
+from butfor.source import NotRegularFileError, Source, Tree, WorkTree
 from butfor.suppress import Waiver, waivers
 
 Progress = Callable[[int, int], None]
@@ -61,13 +62,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges files by name, in any process. ``overlay`` holds what standard input stands for; ``most``: so many hits
-    of one rule in one file are kept, errors first."""
+    """Judges the files of one version by name, in any process. ``most``: so many hits of one rule in one file are
+    kept, errors first."""
 
-    root: FilePath
+    tree: Tree
     policy: Policy
     wanted: frozenset[str] | None = None
-    overlay: dict[str, Source] = field(default_factory=dict)
     today: str = field(default_factory=lambda: latest_day())
     finders: dict[str, Finder] = field(default_factory=dict)
     most: int = _MOST
@@ -79,10 +79,9 @@ class Judge:
             OSError: it can't be read.
         """
         if not name.endswith(".yaml"):
-            what = irregular(self.root / name)
-            return Entry(name, irregular=what)
+            return Entry(name, irregular=self.tree.irregular(name))
         try:
-            return examine(self.overlay.get(name) or read(self.root / name, name))
+            return examine(self.tree.source(name))
         except NotRegularFileError as error:
             return Entry(name, irregular=str(error))
 
@@ -91,6 +90,13 @@ class Judge:
         """The rules for one wire that are not off."""
         levels = self.policy.levels
         return [(rule, rule.wire) for rule in ALL_RULES if rule.wire and levels.get(rule.id, rule.level) != Level.OFF]
+
+    @property
+    def history_rules(self) -> list[tuple[Rule, HistoryCheck]]:
+        """The rules for two versions of a wire that are not off."""
+        levels = self.policy.levels
+        every = [(rule, rule.history) for rule in ALL_RULES if rule.history is not None]
+        return [(rule, one) for rule, one in every if levels.get(rule.id, rule.level) is not Level.OFF]
 
     def finder(self, name: str) -> Finder:
         """The places of another file: read once, however many findings speak of it."""
@@ -120,53 +126,100 @@ class Judge:
 
 
 def check(
-    root: FilePath,
+    archive: FilePath | Tree,
     policy: Policy,
     wanted: set[str] | None = None,
     overlay: dict[str, Source] | None = None,
     progress: Progress | None = None,
+    base: Tree | None = None,
 ) -> Report:
-    """Check the archive at ``root``; findings for the names in ``wanted`` only, None meaning all.
+    """Check an archive, in its folder or in one version; findings for the names in ``wanted`` only, None meaning all.
 
-    All wires are read in any case: some rules compare each with all others.
+    All wires are read in any case: some rules compare each with all others. ``overlay`` holds what stands in for files
+    of the folder. With ``base``, an earlier version, each wire is also compared with what it was there; a wire that is
+    gone is told of whatever is wanted.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    judge = Judge(root, policy, None if wanted is None else frozenset(wanted), overlay or {})
-    names = sorted({*names_below(root, policy.config.paths.incidents), *judge.overlay})
-    judged = spread(judge, names, progress)
-    archive = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
+    tree = WorkTree(archive, overlay or {}) if isinstance(archive, FilePath) else archive
+    judge = Judge(tree, policy, None if wanted is None else frozenset(wanted))
+    judged = spread(judge, tree.names(policy.config.paths.incidents), progress)
+    wires = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
     chosen = {one.facts.name: one for one in judged if wanted is None or one.facts.name in wanted}
     by_name = {name: list(one.findings) for name, one in chosen.items()}
     across: dict[str, list[tuple[Rule, Hit]]] = {}
     for rule in ALL_RULES:
         if rule.archive is not None and policy.levels.get(rule.id, rule.level) is not Level.OFF:
-            for name, hit in rule.archive(archive, policy):
+            for name, hit in rule.archive(wires, policy):
                 if name in by_name:
                     across.setdefault(name, []).append((rule, hit))
     for name, hits in across.items():
         by_name[name] += place(judge.entry(name), hits, judge)
+    if base is not None:
+        for finding in _since(base, judge, wires):
+            if finding.file in by_name or not any(one.name == finding.file for one in wires.wires):
+                by_name.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
     waived: list[tuple[Finding, str]] = []
     for name, found in by_name.items():
-        if chosen[name].waivers:
+        if name in chosen and chosen[name].waivers:
             found += _about_waivers(chosen[name], found, judge)
             found, excused = _without_waived(found, chosen[name])
             waived += excused
         findings += _unexplained(found)  # what is waived explains nothing away
     missed = {one.facts.name for one in judged if one.unread}
     unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
-    unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - by_name.keys()))
+    unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - chosen.keys()))
     return Report(
         tuple(sorted(findings, key=lambda finding: finding.order)),
-        len(by_name.keys() - missed),
+        len(chosen.keys() - missed),
         tuple(unread),
         tuple(sorted(waived, key=lambda pair: pair[0].order)),
         wanted is not None,
-        tuple(name for name in by_name if name not in missed),
+        tuple(name for name in chosen if name not in missed),
         unsound=any(not one.sound and one.findings for one in chosen.values()),
     )
+
+
+def _since(base: Tree, judge: Judge, wires: Archive) -> Iterator[Finding]:
+    """The findings of rules that compare each wire with what it was in ``base``."""
+    folder = judge.policy.config.paths.incidents
+    now = {wire.name for wire in wires.wires}
+    homes: dict[str, list[str]] = {}
+    for wire in wires.wires:
+        if wire.id is not None:
+            homes.setdefault(wire.id, []).append(wire.name)
+    before = Judge(base, judge.policy)
+    for name in sorted(now | set(base.names(folder))):
+        was, there = _bytes(base, name), name in now
+        if not name.endswith(".yaml") or (there and was == _bytes(judge.tree, name)):
+            continue
+        old = before.entry(name) if was is not None else None
+        new = judge.entry(name) if there else None
+        known = old.wire.id if old and old.wire and "id" not in old.bad else None
+        moved = next((other for other in homes.get(known or "", ()) if other != name), None) if not there else None
+        versions = Versions(name, old, new, moved)
+        hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
+        yield from place(new or Entry(name), hits, judge)
+
+
+def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:
+    """The wires that are new or other than in ``base``; None, for all, where the policy is another one."""
+    folder = policy.config.paths.incidents
+    decides = [CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)]
+    if any(_bytes(base, name) != _bytes(tree, name) for name in decides):
+        return None
+    base.names(folder)
+    return {name for name in tree.names(folder) if _bytes(base, name) != _bytes(tree, name)}
+
+
+def _bytes(tree: Tree, name: str) -> bytes | None:
+    """What a file holds, None if there is no such regular file."""
+    try:
+        return tree.source(name).data
+    except (OSError, NotRegularFileError):
+        return None
 
 
 def check_policy(error: PolicyFlawsError) -> Report:
@@ -175,7 +228,7 @@ def check_policy(error: PolicyFlawsError) -> Report:
     for document, flaws in error.documents:
         entry = Entry(document.source.name, document, flaws=flaws)
         hits = [(rule, hit) for rule in ALL_RULES if rule.entry for hit in rule.entry(entry)]
-        findings += place(entry, hits, Judge(FilePath(), Policy()))
+        findings += place(entry, hits, Judge(WorkTree(FilePath()), Policy()))
     return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(error.documents))
 
 

@@ -15,7 +15,7 @@ from butfor.files import write
 from butfor.finding import Edit, Finding, Level
 from butfor.locate import edited, overlap
 from butfor.policy import Policy
-from butfor.source import Source, read
+from butfor.source import Source, WorkTree, read
 
 _MOST_ROUNDS = 20
 
@@ -55,7 +55,7 @@ def plan(root: Path, policy: Policy, wanted: set[str] | None = None, unsafe: boo
     refused: set[str] = set()
     first = report = check(root, policy, wanted)
     for _ in range(_MOST_ROUNDS):
-        judge = Judge(root, policy, most=sys.maxsize)  # what is counted is not cut
+        judge = Judge(WorkTree(root), policy, most=sys.maxsize)  # what is counted is not cut
         progress = False
         for name, findings in _fixable(report, unsafe, refused):
             if name not in files:

@@ -4,11 +4,14 @@ Every name travels between NULs, renames are never guessed, and nothing that a h
 which repository is asked.
 """
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from butfor.source import IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
 
 EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The tree without files, which every git knows: the base of a first commit."""
@@ -20,10 +23,10 @@ class GitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A file in a tree: its object's id, and whether it is a regular file."""
+    """A file in a tree: its object's id and its mode, as git writes it."""
 
     oid: str
-    regular: bool
+    mode: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +88,55 @@ class Repository:
         found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
         return os.fsdecode(found).strip() or None
 
-    def tree(self, revision: str, folder: str) -> dict[str, Blob]:
-        """Every file below ``folder`` in a commit or tree, by its name relative to the archive."""
-        entries = self.run("ls-tree", "-r", "-z", "--full-tree", revision, "--", self.prefix + folder + "/")
-        found = {}
-        for entry in _split(entries):
+    def parents(self, revision: str) -> list[str]:
+        """The ids of a commit's parents, whether this clone holds them or not."""
+        commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
+        return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
+
+    def published(self) -> str:
+        """The commit up to which the checked-out branch is public: where it left the branch that readers see.
+
+        That is `origin`'s own branch, else a local `main` or `master`; where there is none, all that is committed
+        counts as public. The empty tree where there is no commit yet.
+        """
+        head = self.commit("HEAD")
+        if head is None:
+            return EMPTY_TREE
+        for name in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
+                     "refs/heads/main", "refs/heads/master"):  # fmt: skip
+            if self.commit(name) is not None:
+                forked = self.run("merge-base", "HEAD", name, check=False).decode().strip()
+                return forked.split("\n")[0] or head
+        return head
+
+    def tree(self, revision: str) -> "GitTree":
+        """The archive as it is in a commit or tree.
+
+        Raises:
+            GitError: there is no such commit or tree here.
+        """
+        blobs = {}
+        folder = ["--", self.prefix] if self.prefix else []
+        for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision, *folder)):
             head, _, name = entry.partition("\t")
             mode, _, oid = head.split(" ")
-            found[name.removeprefix(self.prefix)] = Blob(oid, mode.startswith("100"))
-        return found
+            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
+        return GitTree(self, blobs)
 
-    def staged(self, folder: str) -> dict[str, Blob]:
-        """Every file below ``folder`` in the index. One that is in conflict is not yet there.
+    def staged(self) -> "GitTree":
+        """The archive as it is in the index.
 
         Raises:
             GitError: files are in conflict.
         """
-        found = {}
-        top = f":(top,literal){self.prefix}{folder}/"
-        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", top)):
+        blobs = {}
+        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", f":(top,literal){self.prefix}")):
             head, _, name = entry.partition("\t")
             mode, oid, stage = head.split(" ")
             if stage != "0":
                 raise GitError(f"{name} is in conflict; resolve it and stage it with `git add`")
-            found[name.removeprefix(self.prefix)] = Blob(oid, mode.startswith("100"))
-        return found
+            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
+        return GitTree(self, blobs)
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
         """The bytes of objects, by id.
@@ -118,7 +145,9 @@ class Repository:
             GitError: one is not here (a partial clone, offline).
         """
         wanted = list(dict.fromkeys(oids))
-        output = self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode()) if wanted else b""
+        output = (
+            self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode()) if wanted else b""
+        )
         found, at = {}, 0
         for oid in wanted:
             end = output.index(b"\n", at)
@@ -130,6 +159,44 @@ class Repository:
             at = end + 1 + size + 1
         return found
 
+
+@dataclass(frozen=True, slots=True)
+class GitTree:
+    """The files of an archive in the index or in a commit; see `butfor.source.Tree`. ``read`` holds what was read."""
+
+    repository: Repository
+    blobs: Mapping[str, Blob]
+    read: dict[str, bytes] = field(default_factory=dict)
+
+    def names(self, folder: str) -> list[str]:
+        """See `Tree`. The files are read at once, so that processes that are forked later have them."""
+        found = [name for name in self.blobs if name.startswith(f"{folder}/")]
+        self.read.update(self.repository.blobs(self.blobs[name].oid for name in found if self.irregular(name) is None))
+        return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)
+
+    def irregular(self, name: str) -> str | None:
+        """See `Tree`."""
+        mode = self._blob(name).mode
+        return None if mode.startswith("100") else _IRREGULAR.get(mode, "something else")
+
+    def source(self, name: str) -> Source:
+        """See `Tree`."""
+        what = self.irregular(name)
+        if what is not None:
+            raise NotRegularFileError(what)
+        oid = self.blobs[name].oid
+        if oid not in self.read:
+            self.read.update(self.repository.blobs([oid]))
+        data = self.read[oid]
+        return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
+
+    def _blob(self, name: str) -> Blob:
+        if name not in self.blobs:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        return self.blobs[name]
+
+
+_IRREGULAR = {"120000": "a symbolic link", "160000": "another repository (a submodule)"}
 
 # The variables by which git tells its children which repository, index or objects to use (`git rev-parse
 # --local-env-vars`): a hook's would point every question at the wrong place.

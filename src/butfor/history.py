@@ -5,13 +5,17 @@ are none, nor is an archive copy or an external id that is added. The wire's own
 retraction, deviations, reviews) is judged by rules of its own.
 """
 
+import datetime
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from butfor.archive import Entry
+from butfor.model.types import ulid_day
 from butfor.model.wire import Correction, Wire
+from butfor.text import folded
 
 ACCOUNT = frozenset(["corrections", "retraction", "deviations", "reviews"])
 """Fields in which a wire accounts for itself."""
@@ -33,6 +37,25 @@ class Versions:
     before: Entry | None
     after: Entry | None
     moved: str | None = None
+
+    @property
+    def today(self) -> str:
+        """The day on which a new correction is written, ISO."""
+        return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+    @property
+    def was_draft(self) -> bool:
+        """Whether the older file was a draft for certain, which nobody has published; or there was none."""
+        wire = self.before.wire if self.before is not None else None
+        if self.before is None or wire is None:
+            return self.before is None
+        return "status" not in self.before.bad and wire.status == "draft"
+
+    @property
+    def was_at_home(self) -> bool:
+        """Whether the older file lay where its id says."""
+        wire = _sound(self.before)
+        return wire is not None and self.name.endswith(f"/{ulid_day(wire.id).year}/{wire.id}.yaml")
 
     @property
     def was(self) -> Wire | None:
@@ -57,24 +80,25 @@ def facts(wire: Wire) -> dict[str, Any]:
     for name, value in data.items():
         if name in ACCOUNT or name in ("schema", "status"):
             continue
-        value = _levelled(value)
+        value = levelled(value)
         if name in _UNORDERED:
             value = sorted(value)
         elif name == "body":
-            value = [_levelled(part) for part in _BLANK_LINE.split(wire.body.replace("\r\n", "\n")) if part.strip()]
+            value = [levelled(part) for part in _BLANK_LINE.split(wire.body.replace("\r\n", "\n")) if part.strip()]
         elif name == "sources":
             value = {source["id"]: source for source in value}
         said[name] = value
     return said
 
 
-def _levelled(value: Any) -> Any:
+def levelled(value: Any) -> Any:
+    """Plain data with the white space of its texts levelled."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, dict):
-        return {key: _levelled(item) for key, item in value.items()}
+        return {key: levelled(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_levelled(item) for item in value]
+        return [levelled(item) for item in value]
     return value
 
 
@@ -108,7 +132,35 @@ def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
     return list(enumerate(after.corrections))[len(before.corrections) :]
 
 
-def kept_corrections(before: Wire, after: Wire) -> Iterator[tuple[int, Correction, Correction | None]]:
-    """Each earlier correction with its place and what stands there now."""
-    for index, correction in enumerate(before.corrections):
-        yield index, correction, after.corrections[index] if index < len(after.corrections) else None
+def text_of(wire: Wire, field: str) -> str:
+    """What a field says, as one line of text; empty where it is not there."""
+    value = wire.model_dump(by_alias=True).get(field)
+    if isinstance(value, str | int):
+        return " ".join(str(value).split())
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    if field == "rationale" and isinstance(value, dict):
+        return " ".join(str(value["text"]).split())
+    return json.dumps(levelled(value), ensure_ascii=False) if value else ""
+
+
+_NOTHING = frozenset(["", "none", "nothing", "absent", "not there"])
+_LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids"])  # told in words
+
+
+def says(words: str, wire: Wire, field: str, alone: bool) -> bool:
+    """Whether a correction's ``was`` or ``now`` is what a field says: the value, or a passage of a text.
+
+    alone: the correction names no other field, else its words may hold more.
+    """
+    text, said = folded(text_of(wire, field)), folded(words)
+    if field in _LISTS_OF_MAPPINGS:
+        return bool(said)
+    if not text:
+        return said in _NOTHING or not alone
+    value = wire.model_dump(by_alias=True).get(field)
+    if isinstance(value, list):
+        return all(folded(str(item)) in said for item in value)
+    if field in PROSE:
+        return not alone or said in text or text in said
+    return f" {text} " in f" {said} "

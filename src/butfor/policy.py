@@ -15,7 +15,7 @@ from butfor.model.judge import Flaw, judge
 from butfor.model.types import Count, Flag, Https, Line, Model, Text, Ulid, Version
 from butfor.model.wire import UNKNOWN, Verification
 from butfor.parse import Document, parse
-from butfor.source import MAX_BYTES, NotRegularFileError, read
+from butfor.source import MAX_BYTES, NotRegularFileError, Tree, WorkTree
 from butfor.suggest import closest
 
 CONFIG = "butfor.toml"
@@ -256,8 +256,8 @@ def find_root(start: FilePath) -> FilePath:
     )
 
 
-def load(root: FilePath, rules: Mapping[str, bool]) -> Policy:
-    """Read and judge the whole policy of the archive at ``root``.
+def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
+    """Read and judge the whole policy of an archive: of its folder, or of one version of it.
 
     ``rules`` maps each rule's id to whether its level is fixed.
 
@@ -265,15 +265,15 @@ def load(root: FilePath, rules: Mapping[str, bool]) -> Policy:
         PolicyError: ``butfor.toml`` or a policy file can't be read or used.
         PolicyFlawsError: policy files have findings.
     """
-    config = _config(root)
+    tree = WorkTree(archive) if isinstance(archive, FilePath) else archive
+    config = _config(tree)
     levels = _levels(config.rules, rules)
-    folder = root / config.paths.schema_
     flawed: list[tuple[Document, list[Flaw]]] = []
     files: dict[str, Any] = {}
     for name, model in POLICY_FILES.items():
         shown = f"{config.paths.schema_}/{name}"
         try:
-            document = parse(read(folder / name, shown))
+            document = parse(tree.source(shown))
         except (OSError, NotRegularFileError) as error:
             reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
             raise PolicyError(
@@ -337,9 +337,9 @@ def _assemble(
     )
 
 
-def _config(root: FilePath) -> Config:
+def _config(tree: Tree) -> Config:
     try:
-        source = read(root / CONFIG, CONFIG)
+        source = tree.source(CONFIG)
         if source.truncated:
             raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
         data = tomllib.loads(source.data.decode("utf-8"))

@@ -1,10 +1,11 @@
-"""Reading: files and standard input become a `Source`, whatever lies at the path."""
+"""Reading: files and standard input become a `Source`, whatever lies at the path; a `Tree` is all of one version."""
 
 import errno
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 MAX_BYTES = 256 * 1024
 """The largest wire that the format allows, in bytes."""
@@ -71,3 +72,64 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
     finally:
         os.close(descriptor)
     return Source(name, data[:limit], truncated=len(data) > limit)
+
+
+IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
+"""What may lie in the incidents folder beside wires."""
+
+
+class Tree(Protocol):
+    """The files of an archive in one version: on disk, in git's index, or in a commit."""
+
+    def names(self, folder: str) -> list[str]:
+        """Every path under ``folder`` that is not a folder, relative to the archive, sorted.
+
+        Raises:
+            OSError: a folder can't be listed.
+        """
+
+    def irregular(self, name: str) -> str | None:
+        """What lies there if it is no regular file, in words; None if it is one.
+
+        Raises:
+            OSError: nothing lies there.
+        """
+
+    def source(self, name: str) -> Source:
+        """The bytes of a regular file.
+
+        Raises:
+            NotRegularFileError: something else lies there.
+            OSError: it can't be read.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTree:
+    """What lies on disk below ``root``; ``overlay`` holds files that stand in for those of their name."""
+
+    root: Path
+    overlay: dict[str, Source] = field(default_factory=dict)
+
+    def names(self, folder: str) -> list[str]:
+        """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
+        names = {name for name in self.overlay if name.startswith(f"{folder}/")}
+        todo = [folder]
+        while todo:
+            here = todo.pop()
+            with os.scandir(self.root / here) as items:
+                for item in items:
+                    name = f"{here}/{item.name}"
+                    if item.is_dir(follow_symlinks=False) and not item.name.endswith((".yaml", ".yml")):
+                        todo.append(name)
+                    elif not (item.name in IGNORED_NAMES and item.is_file(follow_symlinks=False)):
+                        names.add(name)
+        return sorted(names)
+
+    def irregular(self, name: str) -> str | None:
+        """See `Tree`."""
+        return irregular(self.root / name)
+
+    def source(self, name: str) -> Source:
+        """See `Tree`."""
+        return self.overlay.get(name) or read(self.root / name, name)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from butfor.archive import Entry, names_below
+from butfor.archive import Entry
 from butfor.check import Judge
 from butfor.finding import dotted
 from butfor.model.wire import Wire
 from butfor.parallel import spread
 from butfor.policy import Policy
+from butfor.source import WorkTree
 from butfor.text import shown
 
 T = TypeVar("T")
@@ -51,7 +52,8 @@ def load(
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    judge = Judge(root, policy)
+    tree = WorkTree(root)
+    judge = Judge(tree, policy)
 
     def work(name: str) -> Loaded[T] | Missed:
         try:
@@ -67,7 +69,7 @@ def load(
 
     wires: dict[str, Loaded[T]] = {}
     missed: list[Missed] = []
-    done = spread(work, list(names_below(root, policy.config.paths.incidents)))
+    done = spread(work, tree.names(policy.config.paths.incidents))
     # Of two wires with one id the one at its right place has it.
     for one in sorted(done, key=lambda one: isinstance(one, Loaded) and not one.name.endswith(f"/{one.id}.yaml")):
         if isinstance(one, Missed):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from butfor.check import Report, check
+from butfor.check import Report, changed_names, check
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -15,6 +15,7 @@ from butfor.cli.common import (
     fail,
     name_of,
     open_archive,
+    policy_of,
     progress,
     wanted_names,
     wants_colour,
@@ -22,7 +23,7 @@ from butfor.cli.common import (
 )
 from butfor.policy import Policy
 from butfor.report import FORMATS, render
-from butfor.source import MAX_BYTES, Source
+from butfor.source import MAX_BYTES, Source, WorkTree
 
 
 @click.command("check")
@@ -37,6 +38,8 @@ from butfor.source import MAX_BYTES, Source
     help="The least level that makes the exit status 1.",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
+@click.option("--since", metavar="REVISION", help="Check what changed since REVISION, and how.")
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
 def command(
     paths: tuple[Path, ...],
@@ -44,18 +47,29 @@ def command(
     format_: str,
     fail_on: str,
     color: str,
+    staged: bool,
+    since: str | None,
     stdin_filename: str | None,
 ) -> None:
     """Say which wires may be published.
 
     Without PATHS the whole archive is checked; with PATHS (files, folders, or - for standard input) findings are
     shown for those, and each is still compared with all other wires.
+
+    With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
+    change without a correction. Where nothing is staged, --staged checks everything.
     """
+    if (staged and (since or paths)) or (since and "-" in map(str, paths)):
+        fail("--staged goes with neither PATHS nor --since, --since not with `-`")
     root, policy = open_archive(archive)
     overlay: dict[str, Source] = {}
     wanted = _wanted(paths, root, policy, overlay, stdin_filename)
     try:
-        report = check(root, policy, wanted, overlay, progress())
+        in_ci = not paths and ("true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI")))
+        if staged or since is not None or in_ci:
+            report = _compared(root, policy, wanted, staged, since)
+        else:
+            report = check(root, policy, wanted, overlay, progress())
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     report = replace(report, folder=_folder(root))
@@ -64,6 +78,34 @@ def command(
     if format_ == "github":
         _add_summary(report)
     raise click.exceptions.Exit(2 if could_not_check(report) else 1 if at_or_above(report.findings, fail_on) else 0)
+
+
+def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool, since: str | None) -> Report:
+    """The archive compared with an earlier version: with what is public, with a revision, or with what CI says."""
+    from butfor.ci import base  # all of this takes time to load, and most runs compare with nothing
+    from butfor.git import EMPTY_TREE, GitError, Repository
+
+    try:
+        repository = Repository.of(root)
+        if staged:
+            tree, old = repository.staged(), repository.tree(repository.published())
+            policy = policy_of(tree)
+            nothing = tree.blobs == repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
+            chosen = None if nothing else changed_names(old, tree, policy)
+            report = check(tree, policy, chosen, None, progress(), old)
+        elif since is None:
+            revision = base(repository, os.environ)
+            report = check(root, policy, wanted, None, progress(), repository.tree(revision) if revision else None)
+        else:
+            commit = repository.commit(since)
+            if commit is None:
+                fail(f"there is no revision {since} in this clone; fetch it, or name another")
+            old = repository.tree(commit)
+            chosen = changed_names(old, WorkTree(root), policy) if wanted is None else wanted
+            report = check(root, policy, chosen, None, progress(), old)
+    except GitError as error:
+        fail(*error.args)
+    return replace(report, wanted=wanted is not None)
 
 
 def _folder(root: Path) -> str:

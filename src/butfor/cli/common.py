@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
-from butfor.archive import names_below
 from butfor.finding import Finding
 from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load
+from butfor.source import Tree, WorkTree
 from butfor.text import clip, inert, visible
 
 if TYPE_CHECKING:
@@ -34,11 +34,19 @@ def fail(*lines: str) -> NoReturn:
 
 def open_archive(archive: Path | None) -> tuple[Path, Policy]:
     """The archive's root and policy; stops with status 2 where there is none, after showing the policy's findings."""
+    try:
+        root = find_root(archive or Path.cwd())
+    except PolicyError as error:
+        fail(*error.args)
+    return root, policy_of(root)
+
+
+def policy_of(archive: Path | Tree) -> Policy:
+    """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
     from butfor.rules import ALL_RULES
 
     try:
-        root = find_root(archive or Path.cwd())
-        return root, load(root, {rule.id: rule.locked for rule in ALL_RULES})
+        return load(archive, {rule.id: rule.locked for rule in ALL_RULES})
     except PolicyError as error:
         fail(*error.args)
     except PolicyFlawsError as error:
@@ -98,7 +106,7 @@ def wanted_names(paths: Sequence[Path], root: Path, policy: Policy) -> set[str] 
         if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
             if name != folder and not name.startswith(f"{folder}/"):
                 fail(f"{path}: wires lie under {folder}/")
-            names.update(names_below(root, name))
+            names.update(WorkTree(root).names(name))
         elif name.startswith(f"{folder}/"):
             names.add(name)
         else:

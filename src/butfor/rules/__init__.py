@@ -17,6 +17,20 @@ from butfor.rules.dates import (
     precision_lost,
     source_later_than_wire,
 )
+from butfor.rules.history import (
+    clarification_of_fact,
+    correction_disagrees,
+    correction_edited,
+    correction_without_change,
+    fact_changed_silently,
+    id_changed,
+    id_reused,
+    published_moved,
+    retraction_edited,
+    status_backwards,
+    wire_deleted,
+    wire_renamed,
+)
 from butfor.rules.identity import (
     duplicate_id,
     id_differs_from_path,
@@ -226,6 +240,19 @@ ALL_RULES: tuple[Rule, ...] = (
     same_incident.RULE,
     uniform_severity.RULE,
     uniform_codes.RULE,
+    # history
+    wire_deleted.RULE,
+    wire_renamed.RULE,
+    id_changed.RULE,
+    id_reused.RULE,
+    published_moved.RULE,
+    status_backwards.RULE,
+    correction_edited.RULE,
+    retraction_edited.RULE,
+    fact_changed_silently.RULE,
+    clarification_of_fact.RULE,
+    correction_disagrees.RULE,
+    correction_without_change.RULE,
     # suppression
     malformed_suppression.RULE,
     unknown_suppression.RULE,

@@ -6,12 +6,23 @@ from typing import Literal
 
 from butfor.archive import Archive, Entry
 from butfor.finding import Hit, Level
+from butfor.history import Versions
 from butfor.model.wire import Wire
 from butfor.policy import Policy
 from butfor.suppress import Waiver
 
 Family = Literal[
-    "yaml", "shape", "identity", "vocabulary", "dates", "sources", "rationale", "scope", "archive", "suppression"
+    "yaml",
+    "shape",
+    "identity",
+    "vocabulary",
+    "dates",
+    "sources",
+    "rationale",
+    "scope",
+    "archive",
+    "history",
+    "suppression",
 ]
 
 
@@ -50,6 +61,7 @@ EntryCheck = Callable[[Entry], Iterator[Hit]]
 WireCheck = Callable[[Checked], Iterator[Hit]]
 ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Hit]]]
 WaiverCheck = Callable[[Given], Iterator[Hit]]
+HistoryCheck = Callable[[Versions], Iterator[Hit]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +76,8 @@ class Rule:
     locked: the level can't be changed. unwaivable: nobody can sign a deviation, because other rules rest on it.
 
     The checks: ``entry`` puts into words what reader, parser and model noted, ``wire`` reads one wire, ``archive``
-    the facts of all wires, yielding (file name, hit), ``waiver`` one waiver after everything else has been found.
+    the facts of all wires, yielding (file name, hit), ``history`` two versions of one wire, ``waiver`` one waiver after
+    everything else has been found.
     """
 
     id: str
@@ -87,6 +100,7 @@ class Rule:
     wire: WireCheck | None = None
     archive: ArchiveCheck | None = None
     waiver: WaiverCheck | None = None
+    history: HistoryCheck | None = None
 
     @property
     def waivable(self) -> bool:

@@ -1,0 +1,113 @@
+"""Which version a CI job has to compare with: found from the event, by what GitHub and GitLab say of it.
+
+What is judged is always what is checked out. On a pull request that is the merge of the request into its target, so its
+first parent is what the target holds now: right for a branch that is behind, for forks, squashes and shallow clones.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from butfor.git import EMPTY_TREE, GitError, Repository
+
+_NOTHING = "0" * 40
+
+
+def base(repository: Repository, environment: Mapping[str, str]) -> str | None:
+    """The commit or tree that the checked-out one is compared with; None where the event changes nothing, or where
+    this is no CI that we know.
+
+    Raises:
+        GitError: it is not in this clone; ``args`` hold the command that fetches it.
+    """
+    if environment.get("GITHUB_ACTIONS") == "true":
+        return _github(repository, environment)
+    if environment.get("GITLAB_CI") == "true":
+        return _gitlab(repository, environment)
+    return None
+
+
+def _github(repository: Repository, environment: Mapping[str, str]) -> str | None:
+    name, event = environment.get("GITHUB_EVENT_NAME", ""), _event(environment)
+    if name in ("pull_request", "pull_request_target"):
+        request = event.get("pull_request") or {}
+        return _request(repository, _sha(request.get("base")), _sha(request.get("head")))
+    if name == "merge_group":
+        return _here(repository, str((event.get("merge_group") or {}).get("base_sha") or ""))
+    if name == "push":
+        return _pushed(repository, str(event.get("before") or ""))
+    return None
+
+
+def _gitlab(repository: Repository, environment: Mapping[str, str]) -> str | None:
+    if environment.get("CI_PIPELINE_SOURCE") == "merge_request_event":
+        head = environment.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", "")  # only where the result of the merge is built
+        if head:
+            return _request(repository, environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", ""), head)
+        return _here(repository, environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""))
+    if environment.get("CI_PIPELINE_SOURCE") == "push":
+        return _pushed(repository, environment.get("CI_COMMIT_BEFORE_SHA", ""))
+    return None
+
+
+def _request(repository: Repository, target: str, head: str) -> str:
+    """The first parent of a request's merge; where its branch itself is checked out, what it forked from."""
+    here = repository.commit("HEAD")
+    parents = repository.parents("HEAD")
+    if head and here == head:
+        _here(repository, target)
+        forked = repository.run("merge-base", target, head, check=False).decode().strip()
+        if not forked:
+            raise GitError(
+                "this clone does not reach back to where the branch forked",
+                "fetch all of it: git fetch --unshallow origin",
+            )
+        return forked
+    if len(parents) != 2:
+        raise GitError(
+            f"HEAD is neither the merge of the request nor its branch ({len(parents)} parents)",
+            "check out the merge, which is what actions/checkout does by itself",
+        )
+    if repository.commit(parents[0]) is None:
+        raise GitError(
+            "the version to compare with is not in this clone",
+            "fetch it: git fetch --depth=2 origin " + (here or "HEAD"),
+            "(with actions/checkout: `fetch-depth: 2`)",
+        )
+    return parents[0]
+
+
+def _pushed(repository: Repository, before: str) -> str:
+    """What a branch held before a push; for a new branch the parent, for the first commit nothing."""
+    if before and before.strip("0"):
+        return _here(repository, before)
+    parents = repository.parents("HEAD")
+    return _here(repository, parents[0]) if parents else EMPTY_TREE
+
+
+def _here(repository: Repository, commit: str) -> str:
+    if not commit:
+        raise GitError("the event does not name the version to compare with", "name it: butfor check --since REVISION")
+    if repository.commit(commit) is None:
+        raise GitError(
+            "the version to compare with is not in this clone",
+            f"fetch it: git fetch --depth=1 origin {commit}",
+            "(with actions/checkout: `fetch-depth: 0`)",
+        )
+    return commit
+
+
+def _sha(side: Any) -> str:
+    return str((side or {}).get("sha") or "")
+
+
+def _event(environment: Mapping[str, str]) -> dict[str, Any]:
+    path = environment.get("GITHUB_EVENT_PATH", "")
+    try:
+        event = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise GitError(
+            f"the event can't be read ({error})", "name the version: butfor check --since REVISION"
+        ) from error
+    return event if isinstance(event, dict) else {}

@@ -1,0 +1,61 @@
+"""A clarification that touches a fact."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import PROSE, Versions, changed, new_corrections, top
+from butfor.rules.base import Rule
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is None or now is None:
+        return
+    differs = set(changed(was, now))
+    for index, correction in new_corrections(was, now):
+        for number, field in enumerate(correction.fields):
+            if correction.type == "clarification" and top(field) in differs - PROSE:
+                yield Hit(
+                    Spot(("corrections", index, "fields", number)),
+                    f"a clarification can't change `{top(field)}`, which states a fact",
+                    "write `type: correction` if it was wrong, `type: update` if the world moved on",
+                )
+
+
+RULE = Rule(
+    id="clarification-of-fact",
+    family="history",
+    what="A new correction of type clarification names a changed field that is more than wording.",
+    why="A clarification tells readers that nothing they relied on has changed.",
+    basis="The wire format: a clarification is wording only: title, body, rationale, notes, conflicts.",
+    bad="""\
+# before
+related: []
+# after
+occurred: "2023-03-02"
+corrections:
+  - date: "2026-06-10"
+    type: clarification
+    fields: [occurred]
+    was: "2023-03-01"
+    now: "2023-03-02"
+    reason: "Plainer."
+    by: "A. Editor"
+""",
+    good="""\
+# before
+related: []
+# after
+occurred: "2023-03-02"
+corrections:
+  - date: "2026-06-10"
+    type: correction
+    fields: [occurred]
+    was: "2023-03-01"
+    now: "2023-03-02"
+    reason: "The docket gives the second."
+    by: "A. Editor"
+""",
+    fix="Give the entry the type that it has.",
+    history=check,
+)

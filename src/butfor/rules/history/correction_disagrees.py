@@ -1,0 +1,67 @@
+"""A correction that says otherwise than the two versions."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions, changed, new_corrections, says, text_of, top
+from butfor.rules.base import Rule
+from butfor.text import shown
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is None or now is None:
+        return
+    differs, new = set(changed(was, now)), new_corrections(was, now)
+    for index, correction in new:
+        fields = dict.fromkeys(map(top, correction.fields))
+        for field in fields:
+            same = [other for other, one in new if field in map(top, one.fields)]
+            for key, wire, place in (("was", was, same[0]), ("now", now, same[-1])):
+                wrong = not says(getattr(correction, key), wire, field, len(fields) == 1)
+                if field in differs and index == place and wrong:
+                    yield Hit(
+                        Spot(("corrections", index, key)),
+                        f"`{key}` does not agree with `{field}` as it {'was' if key == 'was' else 'is'}",
+                        f"quote what the wire {'said' if key == 'was' else 'says'}: {shown(text_of(wire, field), 120)}",
+                    )
+
+
+RULE = Rule(
+    id="correction-disagrees",
+    family="history",
+    what="`was` or `now` of a new correction is not what the field said before, or says since.",
+    why="The correction is what readers will read; it must tell the change that was made.",
+    basis="The wire format. A value is written out; of a text a passage that stands in it is enough. Where several "
+    "corrections name a field, the first says what was, the last what is. `none` stands for one that was not there.",
+    bad="""\
+# before
+related: []
+# after
+severity: SEV-4
+corrections:
+  - date: "2026-06-10"
+    type: correction
+    fields: [severity]
+    was: SEV-2
+    now: SEV-4
+    reason: "The fine was reversed."
+    by: "A. Editor"
+""",
+    good="""\
+# before
+related: []
+# after
+severity: SEV-4
+corrections:
+  - date: "2026-06-10"
+    type: correction
+    fields: [severity]
+    was: SEV-3
+    now: SEV-4
+    reason: "The fine was reversed."
+    by: "A. Editor"
+""",
+    fix="Quote both versions.",
+    history=check,
+)

@@ -1,0 +1,41 @@
+"""A published wire has another id."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions
+from butfor.rules.base import Rule
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is not None and now is not None and was.id != now.id:
+        yield Hit(
+            Spot(("id",)),
+            f"the id of this published wire was `{was.id}`",
+            f"write it back; a new incident gets a file of its own with `butfor new`:\n    id: {was.id}",
+        )
+
+
+RULE = Rule(
+    id="id-changed",
+    family="history",
+    what="The id of a published wire is another one than before.",
+    why="The id is the wire's address: links, corrections and other wires name it.",
+    basis="The wire format: an id is never changed.",
+    bad="""\
+# before
+related: []
+# after
+id: 01H3G6D600ZK58P4A1RN4WHB21
+""",
+    good="""\
+# before
+related: []
+# after
+related: []
+""",
+    fix="Restore the id.",
+    explains=("id-differs-from-path", "fact-changed-silently"),
+    history=check,
+)

@@ -1,0 +1,57 @@
+"""Another incident under the id of a published wire."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions, changed
+from butfor.rules.base import Rule
+from butfor.text import shown
+
+_ALL = frozenset(["title", "body", "sources", "occurred"])
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is None or now is None or was.id != now.id or not _ALL.issubset(changed(was, now)):
+        return
+    if {source.url for source in was.sources}.isdisjoint(source.url for source in now.sources):
+        yield Hit(
+            Spot(("id",)),
+            "another incident stands under the id of a published wire",
+            "bring the old text back, and give the new incident a file of its own with `butfor new`",
+            f"title, date, body and every source differ from before; the title was {shown(was.title, 160)}",
+        )
+
+
+RULE = Rule(
+    id="id-reused",
+    family="history",
+    what="Title, date, body and all sources of a published wire are others than before.",
+    why="Whoever cited the id cited another incident.",
+    basis="The wire format: an id is never reused.",
+    bad="""\
+# before
+related: []
+# after
+title: "A chatbot promised a refund that the shop did not give"
+occurred: "2023-05-01"
+sources:
+  - {id: S1, url: 'https://paper.example/1', publisher: Paper, kind: news, title: One, published: "2023-06-01"}
+  - {id: S2, url: 'https://daily.example/2', publisher: Daily, kind: news, title: Two}
+body: ChatGPT promised a refund [S1][S2].
+""",
+    good="""\
+# before
+status: draft
+# after
+title: "A chatbot promised a refund that the shop did not give"
+occurred: "2023-05-01"
+sources:
+  - {id: S1, url: 'https://paper.example/1', publisher: Paper, kind: news, title: One, published: "2023-06-01"}
+  - {id: S2, url: 'https://daily.example/2', publisher: Daily, kind: news, title: Two}
+body: ChatGPT promised a refund [S1][S2].
+""",
+    fix="Restore the wire; start the new one with `butfor new`.",
+    explains=("fact-changed-silently",),
+    history=check,
+)

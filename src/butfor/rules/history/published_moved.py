@@ -1,0 +1,41 @@
+"""The time of publication was changed."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions
+from butfor.rules.base import Rule
+from butfor.text import shown
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is not None and now is not None and was.published and was.published != now.published:
+        yield Hit(
+            Spot(("published",) if now.published else ("status",)),
+            f"`published` was {shown(was.published)}",
+            f'write it back; later changes are told in `corrections`:\n    published: "{was.published}"',
+        )
+
+
+RULE = Rule(
+    id="published-moved",
+    family="history",
+    what="`published` of a published wire is another time than before.",
+    why="It says since when the public could know; moved, the wire looks newer, or was never late.",
+    basis="The wire format: `published` is set once. No correction can name it.",
+    bad="""\
+# before
+related: []
+# after
+published: "2026-06-02T09:00:00Z"
+""",
+    good="""\
+# before
+status: draft
+# after
+published: "2026-06-02T09:00:00Z"
+""",
+    fix="Restore the time.",
+    history=check,
+)

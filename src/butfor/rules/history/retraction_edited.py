@@ -1,0 +1,52 @@
+"""A retraction was changed."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions, levelled
+from butfor.rules.base import Rule
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is None or now is None or was.retraction is None:
+        return
+    old = levelled(was.retraction.model_dump())
+    new = levelled(now.retraction.model_dump()) if now.retraction else {}
+    added = old["replaced_by"] is None and {**new, "replaced_by": None} == old
+    if old != new and not added:
+        yield Hit(
+            Spot(("retraction",) if now.retraction else ("status",), key=True),
+            "the retraction was changed or removed",
+            "write it as it was; a wire that stands instead can be named in `replaced_by`, once",
+        )
+
+
+RULE = Rule(
+    id="retraction-edited",
+    family="history",
+    what="A retraction that was published has been changed or removed.",
+    why="It says why the wire no longer stands, and others have relied on that.",
+    basis="The wire format. `replaced_by` may be added later, because the wire that stands instead may come later.",
+    bad="""\
+# before
+status: retracted
+retraction: {date: "2026-06-10", reason: The court withdrew its opinion., by: A. Editor}
+# after
+status: retracted
+retraction: {date: "2026-06-10", reason: No reason., by: A. Editor}
+""",
+    good="""\
+# before
+status: retracted
+retraction: {date: "2026-06-10", reason: The court withdrew its opinion., by: A. Editor}
+# after
+status: retracted
+retraction:
+  date: "2026-06-10"
+  reason: "The court withdrew its opinion."
+  by: "A. Editor"
+""",
+    fix="Restore it.",
+    history=check,
+)

@@ -1,0 +1,43 @@
+"""A status that goes back."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions
+from butfor.rules.base import Rule
+
+_ORDER = {"draft": 0, "published": 1, "retracted": 2}
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    was, now = versions.was, versions.now
+    if was is not None and now is not None and _ORDER[now.status] < _ORDER[was.status]:
+        yield Hit(
+            Spot(("status",)),
+            f"`status` was `{was.status}` and can't go back to `{now.status}`",
+            "leave it; what was wrongly retracted is published anew as a wire of its own, linked by `related`",
+        )
+
+
+RULE = Rule(
+    id="status-backwards",
+    family="history",
+    what="`status` goes from published to draft, or from retracted to anything else.",
+    why="What was published was read; a draft would be hidden, and a retraction taken back in silence.",
+    basis="The wire format: published never goes back to draft; a retracted wire stays, marked.",
+    bad="""\
+# before
+related: []
+# after
+status: draft
+""",
+    good="""\
+# before
+status: draft
+# after
+status: published
+""",
+    fix="Restore the status.",
+    explains=("retraction-edited", "published-moved"),
+    history=check,
+)

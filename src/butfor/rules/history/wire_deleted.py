@@ -1,0 +1,44 @@
+"""A published wire is gone."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.history import Versions
+from butfor.rules.base import Rule
+
+
+def check(versions: Versions) -> Iterator[Hit]:
+    if versions.after is None and versions.moved is None and not versions.was_draft:
+        yield Hit(
+            Spot(),
+            "a published wire was deleted",
+            "bring the file back; a wire that no longer stands says `status: retracted` and why, under `retraction`",
+        )
+
+
+RULE = Rule(
+    id="wire-deleted",
+    family="history",
+    what="A file of the archive that was no draft is gone.",
+    why="Others link to it and have acted on it; a record that vanishes can't be answered.",
+    basis="The wire format: files are never deleted. COPE's retraction guidelines "
+    "(https://publicationethics.org/guidance/guideline/retraction-guidelines) ask the same of journals: retracted "
+    "articles stay, marked.",
+    bad="""\
+# before
+related: []
+# after
+""",
+    good="""\
+# before
+related: []
+# after
+status: retracted
+retraction:
+  date: "2026-06-10"
+  reason: "The court withdrew its opinion."
+  by: "A. Editor"
+""",
+    fix="Restore the file with `git checkout BASE -- FILE`, and retract the wire instead.",
+    history=check,
+)
