@@ -12,6 +12,7 @@ import pytest
 from butfor.check import Report, check
 from butfor.policy import Policy, load
 from butfor.rules import ALL_RULES
+from butfor.source import WorkTree
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BASE = (REPOSITORY / "tests/data/wire.yaml").read_text(encoding="utf-8")
@@ -37,6 +38,7 @@ OLD_TAXONOMY = """\
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _FILE = re.compile(r"# file: (\S+)\n")
+_VERSION = re.compile(r"^# (before|after)(?:: (\S+))?\n", re.MULTILINE)
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
@@ -69,6 +71,19 @@ def files_of(snippet: str) -> dict[str, str]:
     return {name: merged(text) for name, text in named.items()}
 
 
+def versions_of(snippet: str) -> tuple[dict[str, str], dict[str, str]]:
+    """A snippet as two versions of the archive: ``# before`` and ``# after`` start one, with a path where it is not the
+    base wire's; a part that says nothing is no file. A snippet without them has no earlier version."""
+    parts = _VERSION.split(snippet)
+    if len(parts) == 1:
+        return {}, files_of(snippet)
+    versions: dict[str, dict[str, str]] = {"before": {}, "after": {}}
+    for which, name, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        if text.strip():
+            versions[which][name or BASE_NAME] = merged(text)
+    return versions["before"], versions["after"]
+
+
 @dataclass(frozen=True)
 class Place:
     """A temporary archive."""
@@ -87,9 +102,23 @@ class Place:
         """The policy, as the command line loads it."""
         return load(self.root, {rule.id: rule.locked for rule in ALL_RULES})
 
+    @property
+    def before(self) -> "Place":
+        """The earlier version of the archive, if its folder is there."""
+        return Place(self.root.with_name(f"{self.root.name}-before"))
+
+    def put_versions(self, snippet: str) -> None:
+        """Write the files of a snippet, and those of its earlier version."""
+        before, after = versions_of(snippet)
+        for name, text in before.items():
+            self.before.put(name, text)
+        for name, text in after.items():
+            self.put(name, text)
+
     def check(self, wanted: set[str] | None = None) -> Report:
-        """Check the archive in this process."""
-        return check(self.root, self.policy, wanted)
+        """Check the archive in this process, against its earlier version where there is one."""
+        base = WorkTree(self.before.root) if self.before.root.exists() else None
+        return check(self.root, self.policy, wanted, base=base)
 
     def rules_found(self, *texts: str | bytes) -> list[str]:
         """The rule ids found in the base wire's file with this text, in order."""

@@ -12,14 +12,13 @@ from butfor.parse import parse
 from butfor.rules import ALL_RULES
 from butfor.rules.base import Rule
 from butfor.source import Source
-from conftest import BASE_NAME, REPOSITORY, Place, files_of
+from conftest import BASE_NAME, REPOSITORY, Place
 
 FIXTURES = REPOSITORY / "tests/fixtures"
 
 
 def put_snippet(archive: Place, text: str) -> None:
-    for name, whole in files_of(text).items():
-        archive.put(name, whole)
+    archive.put_versions(text)
 
 
 def put_fixture(archive: Place, path: Path) -> None:
@@ -77,6 +76,7 @@ def test_a_rule_offers_the_fixes_that_its_page_promises(rule: Rule, archive: Pla
     offered = set()
     for path in (FIXTURES / rule.id).glob("bad*"):
         shutil.rmtree(archive.root / "incidents")
+        shutil.rmtree(archive.before.root, ignore_errors=True)
         (archive.root / "incidents").mkdir()
         put_fixture(archive, path)
         offered |= {"safe" if finding.fix.safe else "unsafe" for finding in archive.check().findings if finding.fix}
@@ -104,7 +104,11 @@ def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, archiv
         archive.put(finding.file, text[:start] + indented + line_break + text[place.end :])
         after = archive.check().findings
         assert finding.fingerprint not in {other.fingerprint for other in after}, whole
-        assert not {other.rule for other in after} - {path.parent.name, "source-never-cited"}  # a new id is cited next
+        assert not {other.rule for other in after} - {
+            path.parent.name,
+            "source-never-cited",
+            "correction-without-change",
+        }  # what comes next
         archive.put(finding.file, text)
 
 
@@ -134,7 +138,7 @@ def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
     for words in (rule.what, rule.why, rule.basis, rule.fix, rule.good):
         assert words.strip()
     assert rule.what[0].isupper() or rule.what[0] == "`"
-    assert any((rule.entry, rule.wire, rule.archive, rule.waiver))
+    assert any((rule.entry, rule.wire, rule.archive, rule.history, rule.waiver))
     assert not (rule.locked and rule.level is not Level.ERROR)
     if "guess" in rule.why:
         assert rule.level is Level.WARNING or rule.id in ("mixed-script", "private-data")  # guess in a lesser case

@@ -201,7 +201,7 @@ def _since(base: Tree, judge: Judge, wires: Archive) -> Iterator[Finding]:
         moved = next((other for other in homes.get(known or "", ()) if other != name), None) if not there else None
         versions = Versions(name, old, new, moved)
         hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
-        yield from place(new or Entry(name), hits, judge)
+        yield from place(new or (judge.entry(moved) if moved else Entry(name)), hits, judge)
 
 
 def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.finding import Hit, Repair, Spot
 from butfor.history import Versions
 from butfor.rules.base import Rule
 from butfor.text import shown
@@ -11,9 +11,10 @@ from butfor.text import shown
 def check(versions: Versions) -> Iterator[Hit]:
     if versions.moved is not None and versions.was is not None and versions.was_at_home:
         yield Hit(
-            Spot(),
-            f"a published wire was moved to {shown(versions.moved.rpartition('/')[2], 40)}",
-            "give the file its name back: a wire stays at the path that its id says",
+            Spot(("id",)),
+            f"a published wire was moved here from {shown(versions.name.rpartition('/')[2], 40)}",
+            f"give the file its name back, {shown(versions.name, 80)}: a wire stays at the path that its id says",
+            repair=Repair(move=versions.name),
         )
 
 
@@ -37,6 +38,7 @@ related: []
 related: []
 """,
     fix="Move the file back.",
-    explains=("wire-deleted",),
+    fixes=("safe",),
+    explains=("id-differs-from-path",),
     history=check,
 )
