@@ -192,8 +192,8 @@ def _since(base: Tree, judge: Judge, wires: Archive) -> Iterator[Finding]:
             homes.setdefault(wire.id, []).append(wire.name)
     before = Judge(base, judge.policy)
     for name in sorted(now | set(base.names(folder))):
-        was, there = _bytes(base, name), name in now
-        if not name.endswith(".yaml") or (there and was == _bytes(judge.tree, name)):
+        was, there = _content(base, name), name in now
+        if not name.endswith(".yaml") or (there and was == _content(judge.tree, name)):
             continue
         old = before.entry(name) if was is not None else None
         new = judge.entry(name) if there else None
@@ -208,17 +208,19 @@ def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:
     """The wires that are new or other than in ``base``; None, for all, where the policy is another one."""
     folder = policy.config.paths.incidents
     decides = [CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)]
-    if any(_bytes(base, name) != _bytes(tree, name) for name in decides):
+    if any(_content(base, name) != _content(tree, name) for name in decides):
         return None
     base.names(folder)
-    return {name for name in tree.names(folder) if _bytes(base, name) != _bytes(tree, name)}
+    return {name for name in tree.names(folder) if _content(base, name) != _content(tree, name)}
 
 
-def _bytes(tree: Tree, name: str) -> bytes | None:
-    """What a file holds, None if there is no such regular file."""
+def _content(tree: Tree, name: str) -> bytes | str | None:
+    """What a file holds, in words what lies there instead of one, None if nothing can be read there."""
     try:
         return tree.source(name).data
-    except (OSError, NotRegularFileError):
+    except NotRegularFileError as error:
+        return str(error)
+    except OSError:
         return None
 
 

@@ -31,12 +31,12 @@ def base(repository: Repository, environment: Mapping[str, str]) -> str | None:
 def _github(repository: Repository, environment: Mapping[str, str]) -> str | None:
     name, event = environment.get("GITHUB_EVENT_NAME", ""), _event(environment)
     if name in ("pull_request", "pull_request_target"):
-        request = event.get("pull_request") or {}
-        return _request(repository, _sha(request.get("base")), _sha(request.get("head")))
+        sides = (_text(event, "pull_request", side, "sha") for side in ("base", "head"))
+        return _request(repository, *sides)
     if name == "merge_group":
-        return _here(repository, str((event.get("merge_group") or {}).get("base_sha") or ""))
+        return _here(repository, _text(event, "merge_group", "base_sha"))
     if name == "push":
-        return _pushed(repository, str(event.get("before") or ""))
+        return _pushed(repository, _text(event, "before"))
     return None
 
 
@@ -98,16 +98,18 @@ def _here(repository: Repository, commit: str) -> str:
     return commit
 
 
-def _sha(side: Any) -> str:
-    return str((side or {}).get("sha") or "")
+def _text(event: Any, *keys: str) -> str:
+    """The text at a path of the event, empty where there is none."""
+    for key in keys:
+        event = event.get(key) if isinstance(event, dict) else None
+    return event if isinstance(event, str) else ""
 
 
-def _event(environment: Mapping[str, str]) -> dict[str, Any]:
+def _event(environment: Mapping[str, str]) -> Any:
     path = environment.get("GITHUB_EVENT_PATH", "")
     try:
-        event = json.loads(Path(path).read_text(encoding="utf-8"))
+        return json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise GitError(
             f"the event can't be read ({error})", "name the version: butfor check --since REVISION"
         ) from error
-    return event if isinstance(event, dict) else {}

@@ -1,0 +1,410 @@
+"""Where versions come from: the index, revisions, and what CI says of an event; all with real git."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import BASE, BASE_NAME, Place, merged, new_archive
+
+OTHER_NAME = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
+OTHER = merged(
+    """\
+id: 01H3G6D600ZK58P4A1RN4WHB21
+title: "An assistant by OpenAI promised a refund that the shop did not give"
+occurred: "2023-05-01"
+external_ids: {aiid: 542}
+rationale:
+  text: "Had ChatGPT not answered, nobody would have been promised a refund by the shop."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+"""
+)
+SILENT = BASE.replace("severity: SEV-3", "severity: SEV-4")
+PLAIN = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "GITHUB_", "CI", "GITLAB"))}
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A git repository that is an archive."""
+
+    root: Path
+
+    @property
+    def place(self) -> Place:
+        return Place(self.root)
+
+    def git(self, *arguments: str, **environment: str) -> str:
+        done = subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+            cwd=self.root, env=PLAIN | environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def put(self, name: str, text: str) -> None:
+        self.place.put(name, text)
+
+    def commit(self, message: str = "change") -> str:
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "HEAD")
+
+    def rules(self, *arguments: str, status: int | None = None, **environment: str) -> list[str]:
+        """The rules that `butfor check` finds, in order; asserts that it could check."""
+        clear = dict.fromkeys(("GITHUB_ACTIONS", "GITLAB_CI", "GIT_DIR", "GIT_INDEX_FILE"), "")
+        done = self.place.run("check", *arguments, "--format", "json", **clear | environment)
+        assert done.returncode in ((0, 1) if status is None else (status,)), done.stderr
+        return [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
+
+    def refusal(self, *arguments: str, **environment: str) -> str:
+        """What is said where it could not be checked."""
+        done = self.place.run("check", *arguments, **environment)
+        assert done.returncode == 2, done.stdout
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Clone:
+    """An archive with one published wire, on `main`."""
+    place = new_archive(tmp_path / "main")
+    clone = Clone(place.root)
+    clone.git("init", "-q", "-b", "main")
+    clone.put(BASE_NAME, BASE)
+    clone.commit("publish")
+    return clone
+
+
+def clone_of(main: Clone, tmp_path: Path, *options: str, name: str = "clone") -> Clone:
+    main.git("clone", "-q", *options, f"file://{main.root}", str(tmp_path / name))
+    return Clone(tmp_path / name)
+
+
+def event(tmp_path: Path, name: str, **content: object) -> dict[str, str]:
+    """The variables by which GitHub tells a job of its event."""
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": name, "GITHUB_EVENT_PATH": str(path)}
+
+
+def pull_request(main: Clone, tmp_path: Path, text: str, depth: int = 2) -> tuple[Clone, dict[str, str]]:
+    """A request with one changed wire, its merge checked out as GitHub does; `main` has moved on meanwhile."""
+    main.git("switch", "-q", "-c", "request")
+    main.put(BASE_NAME, text)
+    head = main.commit("request")
+    main.git("switch", "-q", "main")
+    main.put(OTHER_NAME, OTHER)
+    target = main.commit("main moves on")
+    main.git("switch", "-q", "--detach", "main")
+    main.git("merge", "-q", "--no-ff", "-m", "merge", "request")
+    main.git("update-ref", "refs/pull/1/merge", "HEAD")
+    main.git("switch", "-q", "main")
+    checkout = Clone(tmp_path / "checkout")
+    checkout.root.mkdir()
+    checkout.git("init", "-q")
+    checkout.git(
+        "fetch", "-q", f"--depth={depth}", f"file://{main.root}", "+refs/pull/1/merge:refs/remotes/pull/1/merge"
+    )
+    checkout.git("checkout", "-q", "--detach", "refs/remotes/pull/1/merge")
+    sides = {"base": {"sha": target}, "head": {"sha": head}}
+    return checkout, event(tmp_path, "pull_request", pull_request=sides)
+
+
+# -- staged ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_staged_is_checked_whatever_the_work_tree_holds(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    main.put(BASE_NAME, "not even YAML: [")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+    main.git("reset", "-q")
+    main.put(BASE_NAME, SILENT)
+    main.put(OTHER_NAME, OTHER)
+    main.git("add", OTHER_NAME)
+    assert main.rules("--staged") == []  # what is not staged is not in the commit
+
+
+def test_only_what_is_new_is_told(main: Clone) -> None:
+    main.put(OTHER_NAME, OTHER.replace("tier: standard", "tier: standrd"))
+    main.commit("a wire with an error")
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+    assert sorted(main.rules("--staged")) != sorted(main.rules())
+
+
+def test_where_nothing_is_staged_everything_is_checked(main: Clone) -> None:
+    main.put(BASE_NAME, BASE.replace("tier: standard", "tier: standrd"))
+    main.commit("an error")
+    assert main.rules("--staged") == ["unknown-tier"]
+
+
+def test_a_changed_policy_checks_every_wire(main: Clone) -> None:
+    severities = (main.root / "schema/severities.yaml").read_text()
+    main.put("schema/severities.yaml", severities.replace("SEV-3", "SEV-3a"))
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["unknown-severity"]
+
+
+def test_a_commit_without_wires_has_nothing_to_check(main: Clone) -> None:
+    main.put("README.md", "# hello\n")
+    main.git("add", "-A")
+    done = main.place.run("check", "--staged")
+    assert (done.returncode, done.stdout) == (0, "0 files checked, nothing found\n")
+
+
+def test_the_first_commit_of_all(tmp_path: Path) -> None:
+    clone = Clone(new_archive(tmp_path / "new").root)
+    clone.git("init", "-q")
+    clone.put(BASE_NAME, SILENT)
+    clone.git("add", "-A")
+    assert clone.rules("--staged") == []
+
+
+def test_a_deleted_wire_is_told(main: Clone) -> None:
+    main.git("rm", "-q", BASE_NAME)
+    assert main.rules("--staged") == ["wire-deleted"]
+
+
+def test_what_only_this_branch_knows_is_not_public_yet(main: Clone) -> None:
+    """A second commit on a branch may mend the first: nobody has read it."""
+    main.git("switch", "-q", "-c", "request")
+    main.put(OTHER_NAME, OTHER)
+    main.commit("a new wire")
+    main.put(OTHER_NAME, OTHER.replace("severity: SEV-3", "severity: SEV-4"))
+    main.git("add", "-A")
+    assert main.rules("--staged") == []
+    main.put(BASE_NAME, SILENT)
+    main.commit("a published wire, silently")
+    main.put("README.md", "x")
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]  # later commits do not hide it
+
+
+def test_the_branch_of_origin_is_what_is_public(main: Clone, tmp_path: Path) -> None:
+    clone = clone_of(main, tmp_path)
+    clone.put(OTHER_NAME, OTHER)
+    clone.commit("not pushed")
+    clone.put(OTHER_NAME, OTHER.replace("severity: SEV-3", "severity: SEV-4"))
+    clone.git("add", "-A")
+    assert clone.rules("--staged") == []
+
+
+def test_a_detached_head(main: Clone) -> None:
+    main.git("switch", "-q", "--detach", "HEAD")
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_worktree(main: Clone, tmp_path: Path) -> None:
+    main.git("worktree", "add", "-q", str(tmp_path / "second"), "-b", "request")
+    second = Clone(tmp_path / "second")
+    second.put(BASE_NAME, SILENT)
+    second.git("add", "-A")
+    assert second.rules("--staged") == ["fact-changed-silently"]
+    assert main.rules("--staged") == []
+
+
+def test_a_rebase_in_progress(main: Clone) -> None:
+    main.git("switch", "-q", "-c", "request")
+    main.put(BASE_NAME, SILENT)
+    main.commit("silently")
+    main.git("switch", "-q", "main")
+    main.put(BASE_NAME, BASE.replace("systems: [ChatGPT]", "systems: [ChatGPT]  # a comment").replace("SEV-3", "SEV-2"))
+    main.commit("main")
+    with pytest.raises(AssertionError):
+        main.git("rebase", "main", "request")
+    assert "in conflict" in main.refusal("--staged")
+    main.put(BASE_NAME, SILENT.replace("SEV-4", "SEV-1"))
+    main.git("add", "-A")
+    assert "fact-changed-silently" in main.rules("--staged")
+
+
+@pytest.mark.parametrize("name", ["with blank", 'with "quotes"', "with\nnewline", "mit-\u00fcmlaut", "-dash", "a\tb"])
+def test_odd_file_names(name: str, main: Clone) -> None:
+    main.put(f"incidents/2023/{name}.yaml", OTHER)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["id-differs-from-path"]
+    main.commit()
+    main.git("rm", "-q", f"incidents/2023/{name}.yaml")
+    assert main.rules("--staged") == ["wire-deleted"]
+
+
+def test_a_link_in_the_index_is_no_wire(main: Clone) -> None:
+    (main.root / OTHER_NAME).symlink_to("/etc/passwd")
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["not-a-regular-file"]
+
+
+def test_a_hook_of_git_commit_only(main: Clone) -> None:
+    """`git commit PATH` gives its hooks an index of their own; what it holds is what is committed."""
+    command = f"{Path(__file__).parent / 'data/hook.sh'}"
+    hook = main.root / ".git/hooks/pre-commit"
+    hook.write_text(f"#!/bin/sh\nexec sh {command}\n")
+    hook.chmod(0o755)
+    main.put(BASE_NAME, SILENT)
+    main.put("README.md", "x")
+    main.git("add", "README.md")
+    python = {"BUTFOR_PYTHON": os.sys.executable, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}  # type: ignore[attr-defined]
+    main.git("commit", "-q", "-m", "the readme alone", "README.md", **python)
+    with pytest.raises(AssertionError, match="fact-changed-silently"):
+        main.git("commit", "-q", "-m", "the wire", BASE_NAME, **python)
+
+
+def test_another_repositorys_variables_are_ignored(main: Clone, tmp_path: Path) -> None:
+    other = clone_of(main, tmp_path)
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    git_dir = str(other.root / ".git")
+    found = main.rules("--staged", GIT_DIR=git_dir, GIT_INDEX_FILE=f"{git_dir}/index", GIT_WORK_TREE=str(other.root))
+    assert found == ["fact-changed-silently"]
+
+
+def test_an_archive_in_a_folder_of_its_repository(tmp_path: Path) -> None:
+    top = Clone(tmp_path / "top")
+    top.root.mkdir()
+    top.git("init", "-q", "-b", "main")
+    inner = Clone(new_archive(top.root / "the archive").root)
+    inner.put(BASE_NAME, BASE)
+    top.commit()
+    inner.put(BASE_NAME, SILENT)
+    top.git("add", "-A")
+    assert inner.rules("--staged") == ["fact-changed-silently"]
+    assert inner.rules("--since", "HEAD") == ["fact-changed-silently"]
+
+
+def test_outside_of_git_is_2(archive: Place) -> None:
+    done = archive.run("check", "--staged", GIT_CEILING_DIRECTORIES=str(archive.root.parent))
+    assert done.returncode == 2
+    assert "not a git repository" in done.stderr
+
+
+# -- since -----------------------------------------------------------------------------------------------------------
+
+
+def test_since_a_revision(main: Clone) -> None:
+    main.git("tag", "v1")
+    main.put(BASE_NAME, SILENT)
+    main.commit()
+    main.put(OTHER_NAME, OTHER.replace("tier: standard", "tier: standrd"))
+    assert main.rules("--since", "v1") == ["fact-changed-silently", "unknown-tier"]
+    assert main.rules("--since", "HEAD") == ["unknown-tier"]
+    assert main.rules("--since", "v1", OTHER_NAME) == ["unknown-tier"]
+
+
+@pytest.mark.parametrize("revision", ["nothing", "-x", "--all", "HEAD:incidents", ""])
+def test_a_revision_that_is_none_is_2(revision: str, main: Clone) -> None:
+    assert "revision" in main.refusal(f"--since={revision}")
+
+
+def test_renames_are_never_guessed(main: Clone) -> None:
+    """A deleted wire beside a very similar new one: git would call it a rename."""
+    main.git("rm", "-q", BASE_NAME)
+    main.put(OTHER_NAME, BASE.replace("01H3G6D60088JDPVJMJQV9BE1W", "01H3G6D600ZK58P4A1RN4WHB21"))
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["wire-deleted"]
+
+
+# -- CI --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_pull_request_that_is_behind_on_a_shallow_clone(main: Clone, tmp_path: Path) -> None:
+    checkout, environment = pull_request(main, tmp_path, SILENT)
+    assert checkout.rules(**environment) == ["fact-changed-silently"]
+
+
+def test_a_pull_request_without_faults(main: Clone, tmp_path: Path) -> None:
+    told = SILENT + (
+        "corrections:\n  - {date: '2026-06-10', type: correction, fields: [severity], was: SEV-3, now: SEV-4, "
+        "reason: Reversed., by: A. Editor}\n"
+    )
+    checkout, environment = pull_request(main, tmp_path, told)
+    assert checkout.rules(**environment) == []
+
+
+def test_a_clone_too_shallow_is_2_with_the_command(main: Clone, tmp_path: Path) -> None:
+    checkout, environment = pull_request(main, tmp_path, SILENT, depth=1)
+    said = checkout.refusal(**environment)
+    assert "git fetch --depth=2" in said
+    assert "fetch-depth: 2" in said
+
+
+def test_the_branch_of_a_request_checked_out_itself(main: Clone, tmp_path: Path) -> None:
+    _, environment = pull_request(main, tmp_path, SILENT)
+    clone = clone_of(main, tmp_path)
+    clone.git("switch", "-q", "--detach", "origin/request")
+    assert clone.rules(**environment) == ["fact-changed-silently"]
+    shallow = clone_of(main, tmp_path, "--depth=1", "--branch=request", name="shallow")
+    assert "git fetch" in shallow.refusal(**environment)
+
+
+def test_a_push_and_its_first_and_new_branch(main: Clone, tmp_path: Path) -> None:
+    before = main.git("rev-parse", "HEAD")
+    main.put(OTHER_NAME, OTHER)
+    main.commit()
+    main.put(BASE_NAME, SILENT)
+    main.commit()
+    assert main.rules(**event(tmp_path, "push", before=before)) == ["fact-changed-silently"]
+    assert main.rules(**event(tmp_path, "push", before="0" * 40)) == ["fact-changed-silently"]
+    first = Clone(new_archive(tmp_path / "first").root)
+    first.git("init", "-q")
+    first.put(BASE_NAME, BASE)
+    first.commit()
+    assert first.rules(**event(tmp_path, "push", before="0" * 40)) == []
+    gone = "1" * 40
+    assert f"git fetch --depth=1 origin {gone}" in main.refusal(**event(tmp_path, "push", before=gone))
+
+
+def test_a_squash_merge_that_is_pushed(main: Clone, tmp_path: Path) -> None:
+    before = main.git("rev-parse", "HEAD")
+    main.git("switch", "-q", "-c", "request")
+    main.put(BASE_NAME, SILENT)
+    main.commit()
+    main.git("switch", "-q", "main")
+    main.git("merge", "-q", "--squash", "request")
+    main.commit("squashed")
+    shallow = clone_of(main, tmp_path, "--depth=2")
+    assert shallow.rules(**event(tmp_path, "push", before=before)) == ["fact-changed-silently"]
+
+
+def test_a_merge_queue(main: Clone, tmp_path: Path) -> None:
+    base = main.git("rev-parse", "HEAD")
+    main.put(BASE_NAME, SILENT)
+    main.commit()
+    assert main.rules(**event(tmp_path, "merge_group", merge_group={"base_sha": base})) == ["fact-changed-silently"]
+
+
+def test_other_events_compare_with_nothing(main: Clone, tmp_path: Path) -> None:
+    main.put(BASE_NAME, SILENT)
+    main.commit()
+    assert main.rules(**event(tmp_path, "schedule")) == []
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"pull_request": 7}', '{"pull_request": {"base": []}}'])
+def test_an_event_that_says_nothing_is_2(content: str, main: Clone, tmp_path: Path) -> None:
+    environment = event(tmp_path, "pull_request")
+    Path(environment["GITHUB_EVENT_PATH"]).write_text(content)
+    main.refusal(**environment)
+    assert "--since" in main.refusal(**environment | {"GITHUB_EVENT_PATH": str(tmp_path / "none")})
+
+
+def test_gitlab(main: Clone, tmp_path: Path) -> None:
+    base = main.git("rev-parse", "HEAD")
+    checkout, _ = pull_request(main, tmp_path, SILENT)
+    head = main.git("rev-parse", "request")
+    request = {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "merge_request_event"}
+    target = main.git("rev-parse", "main")
+    merged_result = {"CI_MERGE_REQUEST_SOURCE_BRANCH_SHA": head, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": target}
+    assert checkout.rules(**request | merged_result) == ["fact-changed-silently"]
+    main.git("switch", "-q", "--detach", "request")
+    assert main.rules(**request | {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}) == ["fact-changed-silently"]
+    push = {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": base}
+    assert main.rules(**push) == ["fact-changed-silently"]
