@@ -80,7 +80,8 @@ def versions_of(snippet: str) -> tuple[dict[str, str], dict[str, str]]:
     versions: dict[str, dict[str, str]] = {"before": {}, "after": {}}
     for which, name, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         if text.strip():
-            versions[which][name or BASE_NAME] = merged(text)
+            path = name or BASE_NAME
+            versions[which][path] = merged(text) if path.startswith("incidents/") else text
     return versions["before"], versions["after"]
 
 
@@ -110,6 +111,11 @@ class Place:
     def put_versions(self, snippet: str) -> None:
         """Write the files of a snippet, and those of its earlier version."""
         before, after = versions_of(snippet)
+        if any(not name.startswith("incidents/") for name in (*before, *after)):
+            shutil.copytree(self.root / "schema", self.before.root / "schema")
+            shutil.copy(self.root / "butfor.toml", self.before.root)
+        if before:
+            (self.before.root / "incidents").mkdir(parents=True, exist_ok=True)
         for name, text in before.items():
             self.before.put(name, text)
         for name, text in after.items():
@@ -117,8 +123,12 @@ class Place:
 
     def check(self, wanted: set[str] | None = None) -> Report:
         """Check the archive in this process, against its earlier version where there is one."""
-        base = WorkTree(self.before.root) if self.before.root.exists() else None
-        return check(self.root, self.policy, wanted, base=base)
+        if not self.before.root.exists():
+            return check(self.root, self.policy, wanted)
+        base, policy = WorkTree(self.before.root), self.policy
+        trusted = self.before.policy if (self.before.root / "butfor.toml").exists() else policy
+        new = policy if trusted != policy else None
+        return check(self.root, trusted, wanted, base=base, new_policy=new, labels=frozenset())
 
     def rules_found(self, *texts: str | bytes) -> list[str]:
         """The rule ids found in the base wire's file with this text, in order."""

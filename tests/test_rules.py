@@ -63,11 +63,14 @@ def test_the_passing_example_passes(rule: Rule, archive: Place) -> None:
     assert found(archive) == set()
 
 
+BESIDES = {"policy-lets-through": {"unknown-tier"}}  # it speaks of wires that the policy in force refuses
+
+
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_bad_fixture_triggers_exactly_its_rule(path: Path, archive: Place) -> None:
     switch_on(path.parent.name, archive)
     put_fixture(archive, path)
-    assert found(archive) == {path.parent.name}
+    assert found(archive) == {path.parent.name} | BESIDES.get(path.parent.name, set())
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
@@ -138,7 +141,7 @@ def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
     for words in (rule.what, rule.why, rule.basis, rule.fix, rule.good):
         assert words.strip()
     assert rule.what[0].isupper() or rule.what[0] == "`"
-    assert any((rule.entry, rule.wire, rule.archive, rule.history, rule.waiver))
+    assert any((rule.entry, rule.wire, rule.archive, rule.history, rule.request, rule.waiver))
     assert not (rule.locked and rule.level is not Level.ERROR)
     if "guess" in rule.why:
         assert rule.level is Level.WARNING or rule.id in ("mixed-script", "private-data")  # guess in a lesser case

@@ -12,9 +12,10 @@ from butfor.finding import Finding, Hit, Level, Related
 from butfor.history import Versions
 from butfor.locate import Finder
 from butfor.parallel import spread
+from butfor.parse import parse
 from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
-from butfor.rules.base import Checked, Given, HistoryCheck, Rule, WireCheck
+from butfor.rules.base import Checked, Given, HistoryCheck, Request, Rule, WireCheck
 from butfor.source import NotRegularFileError, Source, Tree, WorkTree
 from butfor.suppress import Waiver, waivers
 
@@ -132,12 +133,15 @@ def check(
     overlay: dict[str, Source] | None = None,
     progress: Progress | None = None,
     base: Tree | None = None,
+    new_policy: Policy | None = None,
+    labels: frozenset[str] | None = None,
 ) -> Report:
     """Check an archive, in its folder or in one version; findings for the names in ``wanted`` only, None meaning all.
 
     All wires are read in any case: some rules compare each with all others. ``overlay`` holds what stands in for files
     of the folder. With ``base``, an earlier version, each wire is also compared with what it was there; a wire that is
-    gone is told of whatever is wanted.
+    gone is told of whatever is wanted. ``new_policy``: one that the change brings and that does not judge it;
+    ``labels``: those of the request, None where they are not known.
 
     Raises:
         OSError: the folder of incidents can't be listed.
@@ -157,8 +161,10 @@ def check(
     for name, hits in across.items():
         by_name[name] += place(judge.entry(name), hits, judge)
     if base is not None:
-        for finding in _since(base, judge, wires):
-            if finding.file in by_name or not any(one.name == finding.file for one in wires.wires):
+        failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
+        known = {one.facts.name for one in judged}
+        for finding in _since(base, judge, wires, new_policy, labels, failing):
+            if finding.file in by_name or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
     waived: list[tuple[Finding, str]] = []
@@ -182,36 +188,90 @@ def check(
     )
 
 
-def _since(base: Tree, judge: Judge, wires: Archive) -> Iterator[Finding]:
-    """The findings of rules that compare each wire with what it was in ``base``."""
-    folder = judge.policy.config.paths.incidents
+def _since(
+    base: Tree, judge: Judge, wires: Archive, new: Policy | None, labels: frozenset[str] | None, failing: set[str]
+) -> Iterator[Finding]:
+    """The findings of rules that compare each wire with what it was in ``base``, and of those that see the change as
+    a whole; ``failing`` are the wires that have errors by themselves."""
+    touched, signed = [], set[str]()
+    for versions in _changes(base, judge, wires):
+        entry = versions.after or (judge.entry(versions.moved) if versions.moved else Entry(versions.name))
+        hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
+        yield from place(entry, hits, judge)
+        if versions.touches:
+            touched.append(versions.name)
+        signed.update(versions.new_deviations)
+    request = Request(tuple(touched), frozenset(signed), labels, judge.policy)
+    if new is not None:
+        request = _with_policy(request, new, base, judge, wires, failing)
+    for rule in ALL_RULES:
+        if rule.request is not None and judge.policy.levels.get(rule.id, rule.level) is not Level.OFF:
+            for name, hit in rule.request(request):
+                yield from place(_entry_of_any(judge.tree, name), [(rule, hit)], judge)
+
+
+def _changes(base: Tree, judge: Judge, wires: Archive) -> Iterator[Versions]:
+    """The wires that are other than in ``base``. Which is which is told by path and id, never by likeness."""
     now = {wire.name for wire in wires.wires}
     homes: dict[str, list[str]] = {}
     for wire in wires.wires:
         if wire.id is not None:
             homes.setdefault(wire.id, []).append(wire.name)
     before = Judge(base, judge.policy)
-    for name in sorted(now | set(base.names(folder))):
+    for name in sorted(now | set(base.names(judge.policy.config.paths.incidents))):
         was, there = _content(base, name), name in now
         if not name.endswith(".yaml") or (there and was == _content(judge.tree, name)):
             continue
         old = before.entry(name) if was is not None else None
-        new = judge.entry(name) if there else None
-        known = old.wire.id if old and old.wire and "id" not in old.bad else None
-        moved = next((other for other in homes.get(known or "", ()) if other != name), None) if not there else None
-        versions = Versions(name, old, new, moved)
-        hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
-        yield from place(new or (judge.entry(moved) if moved else Entry(name)), hits, judge)
+        known = old.wire.id if old and old.wire and "id" not in old.bad else ""
+        moved = None if there else next((other for other in homes.get(known, ()) if other != name), None)
+        yield Versions(name, old, judge.entry(name) if there else None, moved)
+
+
+def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires: Archive, failing: set[str]) -> Request:
+    """The request with what its policy would do to the archive."""
+    report = check(judge.tree, new)
+    fails = {finding.file for finding in report.findings if finding.level is Level.ERROR}
+    public = [wire for wire in wires.wires if wire.status != "draft"]
+    uses: dict[str, list[str]] = {}
+    for wire in public:
+        for code in wire.codes or ():
+            uses.setdefault(code, []).append(wire.name)
+    return replace(
+        request,
+        new_policy=new,
+        policy_files=tuple(
+            name for name in policy_files(judge.policy) if _content(base, name) != _content(judge.tree, name)
+        ),
+        fails=tuple(wire.name for wire in public if wire.name in fails - failing),
+        passes=tuple(wire.name for wire in public if wire.name in failing - fails),
+        uses={code: tuple(names) for code, names in uses.items()},
+    )
+
+
+def _entry_of_any(tree: Tree, name: str) -> Entry:
+    """A wire or a policy file, for its places only; an empty entry where nothing can be read."""
+    data = _content(tree, name)
+    return Entry(name, parse(Source(name, data)) if isinstance(data, bytes) and name.endswith(".yaml") else None)
+
+
+def policy_files(policy: Policy) -> list[str]:
+    """The files that hold an archive's policy."""
+    return [CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)]
 
 
 def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:
     """The wires that are new or other than in ``base``; None, for all, where the policy is another one."""
     folder = policy.config.paths.incidents
-    decides = [CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)]
-    if any(_content(base, name) != _content(tree, name) for name in decides):
+    if policy_changed(base, tree, policy):
         return None
     base.names(folder)
     return {name for name in tree.names(folder) if _content(base, name) != _content(tree, name)}
+
+
+def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
+    """Whether a file of the policy is other than in ``base``."""
+    return any(_content(base, name) != _content(tree, name) for name in policy_files(policy))
 
 
 def _content(tree: Tree, name: str) -> bytes | str | None:
@@ -282,8 +342,9 @@ def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> It
     for waiver in one.waivers:
         rule = RULES.get(waiver.rule or "")
         off = rule is not None and judge.policy.levels.get(rule.id, rule.level) is Level.OFF
-        used = off or not one.sound or any(waiver.covers(finding) for finding in findings)
-        given = Given(waiver, RULES, used, judge.today)
+        past = rule is not None and (rule.history or rule.request)  # it waived a change, which is over
+        used = off or past or not one.sound or any(waiver.covers(finding) for finding in findings)
+        given = Given(waiver, RULES, bool(used), judge.today)
         hits += islice(((rule, hit) for rule in _WAIVER_RULES for hit in _hits(rule, given, judge)), 1)
     return place(judge.entry(one.facts.name), hits, judge) if hits else iter(())
 

@@ -28,6 +28,18 @@ def base(repository: Repository, environment: Mapping[str, str]) -> str | None:
     return None
 
 
+def labels(environment: Mapping[str, str]) -> frozenset[str] | None:
+    """The labels of the request that a job is for, None where they are not known."""
+    if environment.get("GITHUB_ACTIONS") == "true" and environment.get("GITHUB_EVENT_NAME") == "pull_request":
+        event = _event(environment)
+        request = event.get("pull_request") if isinstance(event, dict) else None
+        given = request.get("labels") if isinstance(request, dict) else None
+        return frozenset(_text(label, "name") for label in given if _text(label, "name")) if given else frozenset()
+    if environment.get("CI_PIPELINE_SOURCE") == "merge_request_event":
+        return frozenset(filter(None, environment.get("CI_MERGE_REQUEST_LABELS", "").split(",")))
+    return None
+
+
 def _github(repository: Repository, environment: Mapping[str, str]) -> str | None:
     name, event = environment.get("GITHUB_EVENT_NAME", ""), _event(environment)
     if name in ("pull_request", "pull_request_target"):

@@ -44,6 +44,26 @@ class Versions:
         return datetime.datetime.now(datetime.UTC).date().isoformat()
 
     @property
+    def touches(self) -> bool:
+        """Whether a published wire is gone, or says something else than before."""
+        if self.was_draft:
+            return False
+        return (
+            self.now is None
+            or self.was is None
+            or bool(changed(self.was, self.now))
+            or self.was.status != self.now.status
+        )
+
+    @property
+    def new_deviations(self) -> set[str]:
+        """The rules that the newer version waives and the older did not."""
+        old, new = (
+            {one.rule for one in wire.deviations} if wire else set() for wire in (_sound(self.before), self.now)
+        )
+        return new - old
+
+    @property
     def was_draft(self) -> bool:
         """Whether the older file was a draft for certain, which nobody has published; or there was none."""
         wire = self.before.wire if self.before is not None else None

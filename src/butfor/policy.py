@@ -194,12 +194,19 @@ class SourcesConfig(_Toml):
     own_hosts: list[Host] = Field(default_factory=list)
 
 
+class HistoryConfig(_Toml):
+    """``[history]``. most_changed: so many published wires may one change touch."""
+
+    most_changed: Annotated[int, Field(ge=0)] = 25
+
+
 class Config(_Toml):
     """``butfor.toml``."""
 
     paths: Paths = Paths()
     sources: SourcesConfig = SourcesConfig()
     rationale: RationaleConfig = RationaleConfig()
+    history: HistoryConfig = HistoryConfig()
     rules: dict[str, str] = Field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ import click
 from butfor import __version__
 from butfor.text import shown
 
-_COMMANDS = ("check", "fix", "explain", "export", "new", "review", "rules", "schema", "stats")
+_COMMANDS = ("check", "fix", "explain", "export", "init", "new", "review", "rules", "schema", "stats")
 
 
 class _Lazy(click.Group):

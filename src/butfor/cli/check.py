@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from butfor.check import Report, changed_names, check
+from butfor.check import Report, changed_names, check, policy_changed
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -21,9 +21,9 @@ from butfor.cli.common import (
     wants_colour,
     width,
 )
-from butfor.policy import Policy
+from butfor.policy import CONFIG, Policy
 from butfor.report import FORMATS, render
-from butfor.source import MAX_BYTES, Source, WorkTree
+from butfor.source import MAX_BYTES, Source, Tree, WorkTree
 
 
 @click.command("check")
@@ -82,30 +82,39 @@ def command(
 
 def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool, since: str | None) -> Report:
     """The archive compared with an earlier version: with what is public, with a revision, or with what CI says."""
-    from butfor.ci import base  # all of this takes time to load, and most runs compare with nothing
+    from butfor import ci  # all of this takes time to load, and most runs compare with nothing
     from butfor.git import EMPTY_TREE, GitError, Repository
 
+    tree: Tree = WorkTree(root)
     try:
         repository = Repository.of(root)
         if staged:
-            tree, old = repository.staged(), repository.tree(repository.published())
-            policy = policy_of(tree)
-            nothing = tree.blobs == repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
-            chosen = None if nothing else changed_names(old, tree, policy)
-            report = check(tree, policy, chosen, None, progress(), old)
-        elif since is None:
-            revision = base(repository, os.environ)
-            report = check(root, policy, wanted, None, progress(), repository.tree(revision) if revision else None)
-        else:
-            commit = repository.commit(since)
-            if commit is None:
+            tree = repository.staged()
+            if tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs:
+                wanted = set()
+            revision: str | None = repository.published()
+        elif since is not None:
+            revision = repository.commit(since)
+            if revision is None:
                 fail(f"there is no revision {since} in this clone; fetch it, or name another")
-            old = repository.tree(commit)
-            chosen = changed_names(old, WorkTree(root), policy) if wanted is None else wanted
-            report = check(root, policy, chosen, None, progress(), old)
+        else:
+            revision = ci.base(repository, os.environ)
+        old = repository.tree(revision) if revision else None
+        if old is None:
+            return check(tree, policy, wanted, None, progress())
+        new = policy_of(tree)
+        trusted = policy_of(old) if CONFIG in old.blobs else new
+        differs = policy_changed(old, tree, trusted)
+        chosen = wanted
+        if (staged and wanted is not None) or (since is not None and wanted is None):
+            chosen = changed_names(old, tree, trusted)
+        in_ci = not staged and since is None
+        judging = trusted if in_ci else new  # who works locally tries out a policy
+        known = ci.labels(os.environ) if in_ci else None
+        report = check(tree, judging, chosen, None, progress(), old, new if differs and in_ci else None, known)
     except GitError as error:
         fail(*error.args)
-    return replace(report, wanted=wanted is not None)
+    return replace(report, wanted=False)
 
 
 def _folder(root: Path) -> str:

@@ -19,12 +19,16 @@ from butfor.rules.dates import (
 )
 from butfor.rules.history import (
     clarification_of_fact,
+    code_removed,
     correction_disagrees,
     correction_edited,
     correction_without_change,
     fact_changed_silently,
     id_changed,
     id_reused,
+    mass_change,
+    policy_fails_wires,
+    policy_lets_through,
     published_moved,
     retraction_edited,
     status_backwards,
@@ -253,6 +257,10 @@ ALL_RULES: tuple[Rule, ...] = (
     clarification_of_fact.RULE,
     correction_disagrees.RULE,
     correction_without_change.RULE,
+    mass_change.RULE,
+    code_removed.RULE,
+    policy_fails_wires.RULE,
+    policy_lets_through.RULE,
     # suppression
     malformed_suppression.RULE,
     unknown_suppression.RULE,

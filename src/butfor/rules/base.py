@@ -1,7 +1,7 @@
 """What a rule is."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from butfor.archive import Archive, Entry
@@ -57,11 +57,34 @@ class Given:
         return self.rules.get(self.waiver.rule or "")
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A change as a whole, such as a pull request.
+
+    touched: the published wires that are gone or say something else. waived: one of them newly carries a deviation from
+    this rule id. labels: of the request; None where they are not known. policy: the one that judges. new_policy: the
+    one that the change brings, None where it is the same; then also ``policy_files`` (those that changed), ``fails``
+    and ``passes`` (published wires that it alone finds errors in, and those that it alone lets through), and ``uses``,
+    the wires that carry each code.
+    """
+
+    touched: tuple[str, ...]
+    waived: frozenset[str]
+    labels: frozenset[str] | None
+    policy: Policy
+    new_policy: Policy | None = None
+    policy_files: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
+    uses: "Mapping[str, tuple[str, ...]]" = field(default_factory=dict)
+
+
 EntryCheck = Callable[[Entry], Iterator[Hit]]
 WireCheck = Callable[[Checked], Iterator[Hit]]
 ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Hit]]]
 WaiverCheck = Callable[[Given], Iterator[Hit]]
 HistoryCheck = Callable[[Versions], Iterator[Hit]]
+RequestCheck = Callable[[Request], Iterator[tuple[str, Hit]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +99,8 @@ class Rule:
     locked: the level can't be changed. unwaivable: nobody can sign a deviation, because other rules rest on it.
 
     The checks: ``entry`` puts into words what reader, parser and model noted, ``wire`` reads one wire, ``archive``
-    the facts of all wires, yielding (file name, hit), ``history`` two versions of one wire, ``waiver`` one waiver after
-    everything else has been found.
+    the facts of all wires, ``history`` two versions of one wire, ``request`` a change as a whole, ``waiver`` one waiver
+    after everything else has been found. Those of several files yield (file name, hit).
     """
 
     id: str
@@ -101,6 +124,7 @@ class Rule:
     archive: ArchiveCheck | None = None
     waiver: WaiverCheck | None = None
     history: HistoryCheck | None = None
+    request: RequestCheck | None = None
 
     @property
     def waivable(self) -> bool:

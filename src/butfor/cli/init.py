@@ -1,0 +1,109 @@
+"""``butfor init``"""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import fail, policy_of
+from butfor.files import write
+from butfor.policy import PolicyError, find_root
+from butfor.scaffold.archive import Beginning, File, Tool, installed_from, plan, repository
+from butfor.text import visible
+
+
+@click.command("init")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--tool-repo", metavar="URL", help="Where others install butfor from: the address of its git repository.")
+@click.option("--tool-rev", metavar="COMMIT", help="The full id of a commit in it.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: bool) -> None:
+    """Make a folder an archive: policy, schemas, hooks, workflow, and forms for those who contribute.
+
+    DIR may be empty, new, or in a git repository. What is there stays as it is: a file is written where there is
+    none. Where pip has installed butfor from a git repository, --tool-repo and --tool-rev are known.
+    """
+    tool = _tool(tool_repo, tool_rev)
+    try:
+        folder = folder.resolve()
+        top = repository(folder)
+        _may_begin(folder, top)
+        files = list(plan(folder, policy_of(Beginning(folder)), tool))
+        _may_write(top, files)
+        if folder != top:
+            click.echo(f"the repository is {visible(str(top))}; hooks and workflow go there")
+        for file in files:
+            if file.kept is None and not dry_run:
+                write(top / file.name, file.text.encode(), new=True)
+            for line in _told(file, dry_run):
+                click.echo(visible(line))
+    except OSError as error:
+        fail(f"{error.filename2 or error.filename or folder}: {error.strerror or error}")
+    if not dry_run:
+        click.echo("\nnext:")
+        for line in _next(folder, top, files):
+            click.echo(f"  {visible(line)}")
+
+
+def _tool(repo: str | None, rev: str | None) -> Tool | None:
+    if (repo is None) != (rev is None):
+        fail("--tool-repo and --tool-rev go together: an address, and the id of a commit there")
+    if repo is None or rev is None:
+        return installed_from()
+    try:
+        return Tool(repo, rev)
+    except ValueError as error:
+        fail(*error.args)
+
+
+def _may_begin(folder: Path, top: Path) -> None:
+    """Stops where an archive would lie in another, or under a name that not every file could hold."""
+    inside = folder.relative_to(top).as_posix()
+    if not re.fullmatch(r"[\w./-]+", inside):
+        fail(f"{inside}: name the folder with letters, digits, `.`, `_` and `-` only")
+    try:
+        outer = find_root(folder.parent)
+    except PolicyError:
+        return
+    fail(f"{folder} lies in the archive {outer}; an archive can't lie in another")
+
+
+def _may_write(top: Path, files: list[File]) -> None:
+    """Stops before the first file is written where one would land outside, or nowhere."""
+    for file in files:
+        parent = (top / file.name).parent
+        if file.kept is None and not parent.resolve().is_relative_to(top):
+            fail(f"{file.name}: its folder is a link that leads out of {top}")
+        there = next(one for one in (parent, *parent.parents) if one.exists())
+        if file.kept is None and not there.is_dir():
+            fail(f"{file.name}: {there.relative_to(top)} is no folder")
+
+
+def _told(file: File, dry_run: bool) -> Iterator[str]:
+    if file.kept is None:
+        yield f"{'would write' if dry_run else 'wrote'} {file.name}"
+        return
+    yield f"kept {file.kept}" + (f": {file.advice}" if file.advice else "")
+    if file.lines:
+        yield from ("", *file.lines, "")
+
+
+def _next(folder: Path, top: Path, files: list[File]) -> Iterator[str]:
+    """The three commands that lead to the first wire."""
+    first = ["git init -b main"] if not (top / ".git").exists() else []
+    if top != Path.cwd():
+        first.insert(0, f"cd {shlex.quote(str(top))}")
+    if not shutil.which("pre-commit"):
+        first.append("pip install pre-commit")
+    yield " && ".join([*first, "pre-commit install"])
+    inside = folder.relative_to(top).as_posix()
+    begins = [file.name.split("/")[0] for file in files if file.kept is None]
+    written = dict.fromkeys(inside if begin == inside.split("/")[0] else begin for begin in begins)
+    if written:
+        yield f'git add {" ".join(map(shlex.quote, written))} && git commit -m "Start an archive of AI incidents"'
+    else:
+        yield "butfor check" + ("" if folder == top else f" --archive {shlex.quote(inside)}")
+    yield "butfor new --date YYYY-MM-DD" + ("" if folder == top else f" --archive {shlex.quote(inside)}")

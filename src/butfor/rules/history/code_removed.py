@@ -1,0 +1,44 @@
+"""A code that wires carry is gone from the policy."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Request, Rule
+from butfor.text import listed, shown
+
+
+def check(request: Request) -> Iterator[tuple[str, Hit]]:
+    new = request.new_policy
+    if new is None:
+        return
+    for name, wires in request.uses.items():
+        code = new.codes.get(name)
+        dropped = code is None or (code.retired and not code.replaced_by)
+        if name in request.policy.codes and not request.policy.codes[name].retired and dropped:
+            count = "1 wire carries it" if len(wires) == 1 else f"{len(wires)} wires carry it"
+            hit = Hit(
+                Spot(),
+                f"code {shown(name)} is {'removed' if code is None else 'retired without a replacement'}, and {count}",
+                f"keep it, with `retired: true` and `replaced_by`; first of the wires: {listed(wires[:3], 'and')}",
+            )
+            yield f"{new.config.paths.schema_}/codes.yaml", hit
+
+
+RULE = Rule(
+    id="code-removed",
+    family="history",
+    what="A change removes a code from `schema/codes.yaml`, or retires it without a replacement, though "
+    "wires carry it.",
+    why="Those wires would fail for no fault of theirs, and nobody could look up what the code meant.",
+    basis="`schema/codes.yaml`: a code that is no longer used is retired with its replacement, and never reused.",
+    bad="",
+    good="""\
+# before
+related: []
+# after
+related: []
+""",
+    fix="Write `retired: true` and `replaced_by: [...]` to the code instead of deleting it.",
+    explains=("policy-fails-wires",),
+    request=check,
+)

@@ -1,0 +1,192 @@
+"""The files that make a folder an archive, and which of them are there already."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.resources import files
+from pathlib import Path
+
+from butfor.policy import CONFIG, POLICY_FILES, Policy
+from butfor.schema import schemas
+from butfor.source import NotRegularFileError, Source, WorkTree, read
+from butfor.text import quoted
+
+HOOKS = ".pre-commit-config.yaml"
+WORKFLOW = ".github/workflows/butfor.yml"
+_REPO = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)+")
+_REV = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_GITHUB = re.compile(r"https://github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+)")
+_ASK = "# then install butfor: ask the editors of this archive from where"
+_TEMPLATES = files("butfor.scaffold") / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Where others install butfor from: the public address of its repository, and the full id of a commit.
+
+    Raises:
+        ValueError: it is no such address or id; says what is expected.
+    """
+
+    repo: str
+    rev: str
+
+    def __post_init__(self) -> None:
+        if not _REPO.fullmatch(self.repo):
+            raise ValueError("--tool-repo: write https://HOST/PATH, without a user or a token")
+        if not _REV.fullmatch(self.rev):
+            raise ValueError(
+                "--tool-rev: write the full id of a commit, as `git ls-remote` prints it; a tag or branch can move"
+            )
+
+    @property
+    def on_github(self) -> str | None:
+        """``owner/name`` on GitHub, where its workflows can use our action; None elsewhere."""
+        found = _GITHUB.fullmatch(self.repo.removesuffix(".git"))
+        return found[1] if found else None
+
+
+def installed_from() -> Tool | None:
+    """Where pip has this butfor from, if that is a commit at a public address (PEP 610)."""
+    try:
+        told = json.loads(distribution("butfor").read_text("direct_url.json") or "{}")
+        return Tool(told["url"], told["vcs_info"]["commit_id"])
+    except (PackageNotFoundError, ValueError, KeyError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of an archive.
+
+    name: relative to the root of the repository. text: what it begins as. kept: what is there instead, which stays.
+    advice: where what is there matters, what is to be done, and lines to add.
+    """
+
+    name: str
+    text: str
+    kept: str | None = None
+    advice: str = ""
+    lines: tuple[str, ...] = ()
+
+
+class Beginning(WorkTree):
+    """A folder as it will be: what lies there, and where a file of the policy is missing, what it begins as."""
+
+    def source(self, name: str) -> Source:
+        """See `butfor.source.Tree`."""
+        try:
+            return super().source(name)
+        except FileNotFoundError:
+            own = name.rpartition("/")[2]
+            if own == CONFIG:
+                return Source(name, _text(CONFIG).encode())
+            if own in POLICY_FILES:
+                return Source(name, _text(f"schema/{own}").encode())
+            raise
+
+
+def repository(folder: Path) -> Path:
+    """The root of the git repository around a folder; the folder itself where there is none."""
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+
+
+def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
+    """Every file of an archive in ``folder``, with this policy, in the order in which they are written.
+
+    Raises:
+        OSError: what is there can't be read.
+    """
+    top = repository(folder)
+    inside = "".join(f"{part}/" for part in folder.relative_to(top).parts)
+    paths = policy.config.paths
+    words = _words(inside, policy, tool)
+
+    def file(
+        name: str, text: str, elsewhere: tuple[Path, ...] = (),
+        matters: Callable[[str], bool] | None = None, advice: str = "", lines: tuple[str, ...] = (),
+    ) -> File:  # fmt: skip
+        there = _there(top / name, elsewhere)
+        if there is None:
+            return File(name, text)
+        kept = there.relative_to(top).as_posix()
+        return File(name, text, kept, advice, lines) if matters and matters(_read(there)) else File(name, text, kept)
+
+    yield file(inside + CONFIG, _text(CONFIG))
+    for name in POLICY_FILES:
+        yield file(f"{inside}{paths.schema_}/{name}", _text(f"schema/{name}"))
+    for name, text in schemas(policy).items():
+        advice = "it does not follow from the policy; run `butfor schema --write`"
+        yield file(f"{inside}{paths.schema_}/{name}", text, (), text.__ne__, advice)
+    incidents = folder / paths.incidents
+    if not incidents.is_dir() or not any(incidents.iterdir()):
+        yield file(f"{inside}{paths.incidents}/.gitkeep", "")
+    yield file(f"{inside}README.md", _filled("README.md", words), (folder,))
+    guides = (folder, folder / ".github", folder / "docs")
+    yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
+    yield file(f"{inside}.gitignore", _text("gitignore"))
+
+    hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
+    if not inside:
+        hooks = re.sub(r".*--archive.*\n", "", hooks)
+    lines = tuple(line for line in hooks.partition("repos:\n")[2].splitlines() if not line.lstrip().startswith("#"))
+    advice = "it does not run butfor; add under `repos:`"
+    yield file(HOOKS, hooks, (), lambda old: "butfor-check" not in old, advice, lines)
+
+    workflow = _filled("workflow-action.yml" if tool and tool.on_github else "workflow-pip.yml", words)
+    lines = (f"TOOL_REPO: {words['REPO']}", f"TOOL_REV: {words['REV']}")
+    advice = "it does not say where butfor comes from; write into it"
+    yield file(WORKFLOW, workflow, (), lambda old: bool(tool) and 'TOOL_REPO: ""' in old, advice, lines)
+
+    yield file(".github/ISSUE_TEMPLATE/incident.yml", _text("incident.yml"))
+    places = (top / ".github", top, top / "docs")
+    yield file(".github/PULL_REQUEST_TEMPLATE.md", _text("PULL_REQUEST_TEMPLATE.md"), places)
+    owners = _filled("CODEOWNERS", words)
+    lines = tuple(line[2:] for line in owners.splitlines() if line.startswith("# /"))
+    advice = "nobody owns the policy; add, with the names of your editors"
+    yield file(".github/CODEOWNERS", owners, places, lambda old: CONFIG not in old, advice, lines)
+
+
+def _words(inside: str, policy: Policy, tool: Tool | None) -> dict[str, str]:
+    """What stands in templates between two ``@``."""
+    return {
+        "ARCHIVE": quoted(inside.rstrip("/") or "."),
+        "ROOT": f"/{inside}",
+        "INCIDENTS": policy.config.paths.incidents,
+        "SCHEMA": policy.config.paths.schema_,
+        "REPO": quoted(tool.repo if tool else ""),
+        "REV": quoted(tool.rev if tool else ""),
+        "OWNER": (tool and tool.on_github) or "",
+        "COMMIT": tool.rev if tool else "",
+        "BUTFOR": f"[butfor]({tool.repo})" if tool else "butfor",
+        "INSTALL": f'pip install "butfor @ git+{tool.repo}@{tool.rev}"' if tool else _ASK,
+    }
+
+
+def _there(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:
+    """What has the file's place already: something of its name, or in one of the folders of its kind."""
+    if path.is_symlink() or path.exists():
+        return path
+    stem = path.name.casefold().partition(".")[0]
+    for folder in elsewhere:
+        for other in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if other.name.casefold().partition(".")[0] == stem:
+                return other
+    return None
+
+
+def _read(path: Path) -> str:
+    try:
+        return read(path, path.name).data.decode("utf-8", "replace")
+    except NotRegularFileError:
+        return ""
+
+
+def _text(name: str) -> str:
+    return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+
+
+def _filled(name: str, words: dict[str, str]) -> str:
+    return re.sub(r"@([A-Z]+)@", lambda found: words[found[1]], _text(name))
