@@ -14,8 +14,8 @@ LAYERS = [
     ["archive", "independence", "citations", "locate", "suppress", "history", "git"],
     ["rules"],
     ["check", "schema"],
-    ["fix"],
-    ["report", "scaffold", "wires", "review", "stats", "export"],
+    ["fix", "correct"],
+    ["report", "scaffold", "wires", "review", "stats", "export", "ledger", "past", "verify"],
     ["cli"],
     ["__main__"],
 ]

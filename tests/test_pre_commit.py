@@ -1,5 +1,6 @@
 """The real pre-commit with real git: this archive's own hooks, and the hook that other archives use."""
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -13,6 +14,17 @@ from ruamel.yaml import YAML
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY
 
 SHIPPED = "incidents/2024/01HPJEKH00VNYQGT3ZJACN1J7B.yaml"
+
+CORRECTION = f"""\
+corrections:
+  - date: "{datetime.datetime.now(datetime.UTC).date()}"
+    type: clarification
+    fields: [body]
+    was: "declined to pay the refund"
+    now: "refused to pay"
+    reason: "It is shorter."
+    by: "A. Editor"
+"""
 
 
 class Work:
@@ -58,7 +70,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Work:
     return work
 
 
-def test_a_bad_wire_is_refused_with_our_words_and_a_good_one_goes_through(checkout: Work) -> None:
+def test_a_bad_wire_and_a_silent_change_are_refused_with_our_words_and_a_good_one_goes_through(checkout: Work) -> None:
     path = checkout.root / SHIPPED
     good = path.read_text(encoding="utf-8")
     path.write_text(good.replace("\ntier: primary\n", "\ntier: standrd\n"), encoding="utf-8")
@@ -71,9 +83,15 @@ def test_a_bad_wire_is_refused_with_our_words_and_a_good_one_goes_through(checko
     assert "--> " + SHIPPED in output
     assert "everything" in checkout.git("log", "-1", "--format=%s")
 
-    path.write_text(
-        good.replace("Air Canada declined to pay the\n  refund", "Air Canada refused to\n  pay"), encoding="utf-8"
-    )
+    changed = good.replace("Air Canada declined to pay the\n  refund", "Air Canada refused to\n  pay")
+    assert changed != good
+    path.write_text(changed, encoding="utf-8")
+    checkout.git("add", "-A")
+    silent = checkout.run("git", "commit", "-m", "silent")
+    assert silent.returncode == 1
+    assert "error[fact-changed-silently]" in silent.stdout + silent.stderr
+
+    path.write_text(changed + CORRECTION, encoding="utf-8")
     checkout.git("add", "-A")
     accepted = checkout.run("git", "commit", "-m", "good")
     assert accepted.returncode == 0, accepted.stdout + accepted.stderr
@@ -111,6 +129,15 @@ def test_a_link_in_place_of_a_wire_is_refused(checkout: Work) -> None:
     refused = checkout.run("git", "commit", "-m", "link")
     assert refused.returncode == 1
     assert "error[not-a-regular-file]" in refused.stdout + refused.stderr
+    checkout.git("reset", "-q", "--hard")
+
+
+def test_a_deleted_wire_is_refused(checkout: Work) -> None:
+    (checkout.root / SHIPPED).unlink()
+    checkout.git("add", "-A")
+    refused = checkout.run("git", "commit", "-m", "delete")
+    assert refused.returncode == 1
+    assert "error[wire-deleted]" in refused.stdout + refused.stderr
     checkout.git("reset", "-q", "--hard")
 
 

@@ -9,13 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from os.path import commonprefix
 from pathlib import Path as FilePath
 from typing import Any
 
 from butfor.archive import examine
 from butfor.check import check
-from butfor.finding import Change, Edit, Finding, Level, Path, Repair, Spot, dotted
+from butfor.finding import Change, Edit, Finding, Level, Path, Repair, Spot
 from butfor.fix import Mended
 from butfor.git import GitTree, Repository
 from butfor.history import ACCOUNT, PROSE, Versions, changed, facts, levelled, new_corrections, text_of, top
@@ -25,7 +24,7 @@ from butfor.model.types import ulid_day
 from butfor.model.wire import Wire
 from butfor.parse import Place, parse
 from butfor.policy import Policy
-from butfor.source import NotRegularFileError, Source, Tree, WorkTree, read
+from butfor.source import MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree, read
 from butfor.suggest import closest
 from butfor.text import block, clip, listed, quoted, scalar, shown
 
@@ -134,7 +133,7 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
     if public is None:
         raise RefusedError(*_not_public(base, name, wire))
     commit = repository.commit("HEAD")
-    head = _published(repository.tree(commit), name) if commit not in (None, published) and commit else None
+    head = _published(repository.tree(commit), name) if commit and commit != published else None
     return Opened(root, policy, disk, document.data, wire, public, head or public, base)
 
 
@@ -239,10 +238,10 @@ def _items(value: Any) -> list[str]:
     return [f"{item['point']} ({', '.join(item['sources'])})" for item in value]
 
 
-# Where a sentence ends: not before a small letter or a digit, as in "decision no. 755".
-_SENTENCE = re.compile(r"(?<=[.!?])\s(?![a-z0-9])|(?<=[。！？])")
+# Where a sentence ends: not before a small letter or a digit, as in "decision no. 755", nor before its citation.
+_SENTENCE = re.compile(r"(?<=[.!?])\s(?![a-z0-9\[])|(?<=[。！？])")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_MOST_PAIRS = 250_000  # of sentences to compare; of more only the first and the last that changed are looked for
+_MOST_PAIRS = 40_000  # of sentences to compare; of more only the first and the last that changed are looked for
 _MOST_PLACES = 5
 
 
@@ -264,8 +263,8 @@ def _joined(sentences: Sequence[str]) -> str:
 def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
     """Where two texts differ, as ranges of sentences (from, to, from, to), neither of them empty; places close to each
     other are one."""
-    start = len(commonprefix([old, new]))
-    end = len(commonprefix([old[start:][::-1], new[start:][::-1]]))
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
     one, other = old[start : len(old) - end], new[start : len(new) - end]
     whole = (start, len(old) - end, start, len(new) - end)
     found = [whole]
@@ -285,7 +284,7 @@ def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
         found = [whole]
     result = []
     for a, b, c, d in found:
-        if a == b or c == d:  # what came or went is told with the sentence beside it
+        if a == b or c == d or _joined(old[a:b]) == _joined(new[c:d]):  # told with the sentence beside it
             a, b, c, d = (a - 1, b, c - 1, d) if a and c else (a, b + 1, c, d + 1)
         result.append((a, b, c, d))
     return result
@@ -295,9 +294,16 @@ def _cut(was: str, now: str) -> tuple[str, str]:
     """Both clipped to what an entry quotes, from shortly before the first difference on."""
     if max(len(was), len(now)) <= LONGEST:
         return was, now
-    same = max(len(commonprefix([was, now])) - LONGEST // 5, 0)
+    same = max(_common(was, now) - LONGEST // 5, 0)
     start = was.rfind(" ", 0, same) + 1
     return _clipped(was, start), _clipped(now, start)
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many items two sequences have in common from their beginning on."""
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _clipped(text: str, start: int) -> str:
@@ -323,7 +329,7 @@ def with_value(opened: Opened, text: str, field: str, value: str) -> str:
         RefusedError: the field can't be set so.
     """
     finder = _finder(opened.name, text)
-    path = _path(finder, field)
+    path = _path(opened, field)
     data = parse(Source(opened.name, text.encode())).data
     wanted: str | list[str] = value.strip()
     if not wanted or "\n" in value or not writable(value):
@@ -380,6 +386,8 @@ def _finder(name: str, text: str) -> Finder:
 
 
 def _accepted(opened: Opened, text: str, expected: Mapping[str, Any]) -> str:
+    if len(text.encode()) > MAX_BYTES:
+        raise RefusedError(f"{opened.name} would be larger than the {MAX_BYTES // 1024} KiB that a wire may have")
     if not _says(text, expected):
         raise RefusedError(
             f"{opened.name} is written in a way that can't be edited here",
@@ -416,7 +424,7 @@ _INSTEAD = {
 }
 
 
-def _path(finder: Finder, field: str) -> Path:
+def _path(opened: Opened, field: str) -> Path:
     """The path of a field as `--set` names it: ``severity``, ``rationale.by``, ``sources.S2.title``.
 
     Raises:
@@ -429,9 +437,9 @@ def _path(finder: Finder, field: str) -> Path:
     if head in _INSTEAD:
         raise RefusedError(f"--set {head}: {_INSTEAD[head]}")
     if head == "sources" and len(rest) == 2 and rest[1] != "id":
-        for path in finder.places:
-            if len(path) == 3 and path[0] == "sources" and path[2] == "id" and _raw(finder, path).strip("'\"") == rest[0]:
-                return ("sources", path[1], rest[1])
+        for index, source in enumerate(opened.wire.sources):
+            if source.id == rest[0]:
+                return ("sources", index, rest[1])
         raise RefusedError(f"--set {field}: there is no source {shown(rest[0])}")
     if head == "rationale" and len(rest) == 1:
         return ("rationale", rest[0])
@@ -466,16 +474,16 @@ def _items_edit(finder: Finder, path: Path, wanted: list[str]) -> Iterator[tuple
     place = finder.places[path]
     raw = _raw(finder, path)
     items = [one for other, one in finder.places.items() if len(other) == len(path) + 1 and other[: len(path)] == path]
-    texts = [finder.text[one.start : one.end] for one in items]
-    known = {parse(Source("", f"[{text}]".encode())).data[0]: text for text in texts}
+    held = [str(item) for item in _get(parse(Source("", finder.text.encode())).data, path)]
     if raw.startswith("["):
         if "\n" not in raw and "#" not in raw:
+            known = {item: finder.text[one.start : one.end] for item, one in zip(held, items, strict=True)}
             whole = ", ".join(known.get(item) or scalar(item) for item in wanted)
             yield (Edit(finder.span_of(place.start, place.end), f"[{whole}]"),)
         return
     first, dash = place.value.line, " " * (place.value.column - 1)
     if [one.value.line for one in items] == list(range(first, first + len(items))):
-        kept = {item: finder.line(first + index) for index, item in enumerate(known)}
+        kept = {item: finder.line(first + index) for index, item in enumerate(held)}
         lines = [kept.get(item) or f"{dash}- {scalar(item)}" for item in wanted]
         end = finder.starts[first + len(items) - 2] + len(finder.line(first + len(items) - 1))
         yield (Edit(finder.span_of(finder.starts[first - 1], end), _newline(finder.text).join(lines)),)
@@ -518,9 +526,7 @@ def _appended(finder: Finder, place: Place, entries: Sequence[Mapping[str, Any]]
     return (_inserted(finder, _below(finder, ("corrections",), finder.places[()].value.column - 1), lines),)
 
 
-def _into_flow(
-    finder: Finder, place: Place, last: Place, entries: Sequence[Mapping[str, Any]]
-) -> tuple[Edit, ...]:
+def _into_flow(finder: Finder, place: Place, last: Place, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
     """Items into ``[{...}]``: on lines of their own where the last one has one, else behind it."""
     line = finder.line(last.value.end_line)
     rest = re.match(r"[ \t]*(,?)[ \t]*(#.*)?$", line[last.value.end_column - 1 :])
@@ -553,7 +559,8 @@ def _newline(text: str) -> str:
 
 def _below(finder: Finder, path: Path, indent: int) -> int:
     """The end of the last line of a value, and of the comments under it that are indented deeper than ``indent``."""
-    number = last = finder.span_of(end := _end(finder, path), end).line
+    end = _end(finder, path)
+    number = last = finder.span_of(end, end).line
     while (number := number + 1) <= len(finder.lines):
         line = finder.line(number)
         words = line.lstrip(" \t")
@@ -627,6 +634,8 @@ def successor(root: FilePath, policy: Policy, opened: Opened, name: str) -> str:
         raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
     if wire.retraction is not None:
         instead = wire.retraction.replaced_by
-        rather = f"name {instead}, which replaces it" if instead and instead != opened.wire.id else "name one that stands"
+        rather = (
+            f"name {instead}, which replaces it" if instead and instead != opened.wire.id else "name one that stands"
+        )
         raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", rather)
     return wire.id

@@ -12,7 +12,10 @@ import click
 from butfor import __version__
 from butfor.text import shown
 
-_COMMANDS = ("check", "fix", "explain", "export", "init", "new", "review", "rules", "schema", "stats")
+_COMMANDS = (
+    "check", "correct", "fix", "explain", "export", "init", "ledger", "new",
+    "retract", "review", "rules", "schema", "stats",
+)  # fmt: skip
 
 
 class _Lazy(click.Group):

@@ -84,7 +84,7 @@ class Beginning(WorkTree):
             if own == CONFIG:
                 return Source(name, _text(CONFIG).encode())
             if own in POLICY_FILES:
-                return Source(name, _text(f"schema/{own}").encode())
+                return Source(name, _policy_text(own).encode())
             raise
 
 
@@ -116,7 +116,7 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
 
     yield file(inside + CONFIG, _text(CONFIG))
     for name in POLICY_FILES:
-        yield file(f"{inside}{paths.schema_}/{name}", _text(f"schema/{name}"))
+        yield file(f"{inside}{paths.schema_}/{name}", _policy_text(name))
     for name, text in schemas(policy).items():
         advice = "it does not follow from the policy; run `butfor schema --write`"
         yield file(f"{inside}{paths.schema_}/{name}", text, (), text.__ne__, advice)
@@ -186,6 +186,13 @@ def _read(path: Path) -> str:
 
 def _text(name: str) -> str:
     return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+
+
+def _policy_text(name: str) -> str:
+    """A policy file of this repository: the build puts them into the package, in a checkout they lie at its root."""
+    packed = _TEMPLATES / "schema" / name
+    place = packed if packed.is_file() else Path(__file__).parents[3] / "schema" / name
+    return place.read_text(encoding="utf-8")
 
 
 def _filled(name: str, words: dict[str, str]) -> str:

@@ -1,0 +1,124 @@
+"""``butfor ledger``"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from butfor.cli.common import archive_option, fail, open_archive, progress
+from butfor.cli.export import _target
+from butfor.files import write
+from butfor.finding import Level
+from butfor.ledger import FORMATS, as_jsonl, as_markdown, ledger
+from butfor.policy import Policy
+from butfor.text import inert, shown, visible
+
+if TYPE_CHECKING:
+    from butfor.verify import Breach, Verdict
+
+
+@click.command("ledger")
+@archive_option
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="Default: jsonl if --output ends in .jsonl, else markdown."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, whole or not at all; default, and -: standard output.",
+)  # fmt: skip
+@click.option("--verify", "verifies", is_flag=True, help="Compare the wires' own account with git's history.")
+@click.option("--since", metavar="REVISION", help="With --verify: compare only what came after REVISION.")
+def command(archive: Path | None, format_: str | None, output: Path | None, verifies: bool, since: str | None) -> None:
+    """Tell what was corrected, retracted or waived.
+
+    Corrections, clarifications, updates, reversals, retractions and signed deviations of all published and retracted
+    wires, the newest first, as a page for readers or as JSON Lines. A file that is no sound wire is named on standard
+    error and makes the exit status 1: then the account may lack something.
+
+    --verify goes through the history of the checked-out branch, commit by commit, and shows each change of a published
+    wire that its account does not tell, each entry without a change, and what else the history rules of `butfor check`
+    find. What was made good later is a warning. The exit status is 1 if anything else is found, and 2 if this clone
+    does not reach back to where the history, or what comes after REVISION, begins.
+    """
+    root, policy = open_archive(archive)
+    if verifies:
+        if output is not None or format_ is not None:
+            fail("--verify goes with neither --format nor --output")
+        raise click.exceptions.Exit(_verify(root, policy, since))
+    if since is not None:
+        fail("--since goes with --verify")
+    if format_ is None:
+        format_ = "jsonl" if output is not None and output.suffix.lower() == ".jsonl" else "markdown"
+    target = None if output is None or str(output) == "-" else _target(output, root, policy)
+    try:
+        told = ledger(root, policy)
+    except OSError as error:
+        fail(f"{error.filename or root}: {error.strerror or error}")
+    text = "".join({"markdown": as_markdown, "jsonl": as_jsonl}[format_](told.items))
+    data = text.encode("utf-8", "backslashreplace")
+    if target is not None:
+        try:
+            write(target, data)
+        except OSError as error:
+            fail(f"{output}: {error.strerror or error}")
+    else:
+        click.echo(data, nl=False)
+    for missed in told.missed:
+        click.echo(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}", err=True)
+    if told.missed:
+        click.echo(f"butfor: {len(told.missed)} of the archive could not be asked; run `butfor check`", err=True)
+        raise click.exceptions.Exit(2 if any(missed.unread for missed in told.missed) else 1)
+
+
+def _verify(root: Path, policy: Policy, since: str | None) -> int:
+    """Show what the history says; the exit status."""
+    from butfor.git import GitError, Repository
+    from butfor.verify import verify
+
+    try:
+        repository = Repository.of(root)
+        start = repository.commit(since) if since is not None else None
+        if since is not None and start is None:
+            fail(f"there is no revision {since} in this clone; fetch it, or name another")
+        verdict = verify(repository, policy, start, progress())
+    except GitError as error:
+        fail(*error.args)
+    for breach in verdict.breaches:
+        click.echo(inert(visible(_line(breach))))
+    for line in _summary(verdict):
+        click.echo(line)
+    for name in verdict.unread:
+        click.echo(f"butfor: {visible(name)} can't be read as a wire; run `butfor check`", err=True)
+    if verdict.cut is not None:
+        click.echo(
+            f"butfor: could not compare everything: this clone's history ends at {verdict.cut.oid[:12]}\n"
+            "butfor: fetch all of it: git fetch --unshallow origin\n"
+            "butfor: (with actions/checkout: `fetch-depth: 0`), or name where to begin: --since REVISION",
+            err=True,
+        )
+        return 2
+    return 1 if verdict.count(Level.ERROR) or verdict.unread else 0
+
+
+def _line(breach: "Breach") -> str:
+    settled = f"; {breach.settled}" if breach.settled else ""
+    commit = breach.commit
+    return (
+        f"{commit.oid[:12]} {commit.date} by {shown(commit.author)}: {breach.file}: "
+        f"{breach.level}[{breach.rule}]: {breach.message}{settled}"
+    )
+
+
+def _summary(verdict: "Verdict") -> Iterator[str]:
+    if verdict.passed_over:
+        yield f"passed over, because no wire can be read in them: {_count(verdict.passed_over, 'version')}"
+    if verdict.older:
+        yield f"older than what was compared: {_count(verdict.older, 'correction')}"
+    counts = ((verdict.count(level), level) for level in (Level.ERROR, Level.WARNING))
+    found = ", ".join(_count(count, level) for count, level in counts if count) or "nothing untold"
+    yield f"{_count(verdict.commits, 'commit')}, {_count(verdict.compared, 'version')} compared: {found}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,762 @@
+"""`butfor correct` and `butfor retract`: the change and its account in one write, and nothing else touched."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from butfor.archive import examine
+from butfor.check import check
+from butfor.correct import Opened, judged, mended, open_wire, told, with_entries, with_value
+from butfor.fix import ChangedMeanwhileError, apply
+from butfor.git import Repository
+from butfor.locate import Finder
+from butfor.parse import parse
+from butfor.source import Source
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive
+from test_versions import OTHER, OTHER_NAME, PLAIN, Clone
+
+ID, OTHER_ID = BASE_NAME[-31:-5], OTHER_NAME[-31:-5]
+SIGNED = ("--type", "correction", "--reason", "The fine was reversed.", "--by", "A. Editor", "--date", "2026-06-10")
+ENTRY: dict[str, Any] = {
+    "date": "2026-06-10", "type": "correction", "fields": ["severity"], "was": "SEV-3", "now": "SEV-4",
+    "reason": "The fine was reversed.", "by": "A. Editor",
+}  # fmt: skip
+BLOCK = """\
+  - date: "2026-06-10"
+    type: correction
+    fields: [severity]
+    was: SEV-3
+    now: SEV-4
+    reason: "The fine was reversed."
+    by: "A. Editor"
+"""
+FLOW = (
+    '{date: "2026-06-10", type: correction, fields: [severity], was: SEV-3, now: SEV-4, '
+    'reason: "The fine was reversed.", by: "A. Editor"}'
+)
+OLD = '{date: "2026-06-05", type: clarification, fields: [title], was: A, now: B, reason: Plainer., by: A. Editor}'
+OLD_BLOCK = """\
+  - date: "2026-06-05"
+    type: clarification
+    fields: [title]
+    was: A
+    now: B
+    by: A. Editor
+    reason: >-
+      Plainer,
+      and shorter.
+"""
+WIDE = OLD[1:-1].replace(", ", "\n        ")
+RETRACT = ("--reason", "The court withdrew its opinion.", "--by", "A. Editor", "--date", "2026-06-10")
+
+
+def in_git(place: Place) -> Clone:
+    clone = Clone(place.root)
+    clone.git("init", "-q", "-b", "main")
+    assert clone.git("rev-parse", "--show-toplevel") == str(place.root.resolve())
+    return clone
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    """Two published wires, committed on `main`."""
+    made = in_git(new_archive(tmp_path / "archive"))
+    made.put(BASE_NAME, BASE)
+    made.put(OTHER_NAME, OTHER)
+    made.commit()
+    return made
+
+
+def text(clone: Clone, name: str = BASE_NAME) -> str:
+    return (clone.root / name).read_bytes().decode()
+
+
+def data(clone: Clone, name: str = BASE_NAME) -> dict[str, object]:
+    document = parse(Source(name, (clone.root / name).read_bytes()))
+    assert not document.problems
+    assert isinstance(document.data, dict)
+    return document.data
+
+
+def entries(clone: Clone) -> list[tuple[str, str, str]]:
+    found = data(clone).get("corrections", [])
+    assert isinstance(found, list)
+    return [(one["fields"][0], one["was"], one["now"]) for one in found]
+
+
+def correct(clone: Clone, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """`butfor correct` of the base wire; asserts that it was written and that the history rules agree."""
+    done = clone.place.run("correct", ID, *arguments, *SIGNED)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert clone.rules("--since", "HEAD") == []
+    return done
+
+
+def refused(clone: Clone, status: int, *arguments: str) -> str:
+    """What is said where nothing is written; asserts that nothing is."""
+    before = {path: path.read_bytes() for path in (clone.root / "incidents").rglob("*") if path.is_file()}
+    done = clone.place.run(*arguments)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in (clone.root / "incidents").rglob("*") if path.is_file()} == before
+    return done.stdout + done.stderr
+
+
+# -- where the entry goes --------------------------------------------------------------------------------------------
+
+BEFORE, AFTER = BASE.partition("external_ids:\n")[::2]
+AFTER = "external_ids:\n" + AFTER
+# (what stands between rationale and external_ids, and what stands there afterwards)
+LAYOUTS = {
+    "absent": ("", "corrections:\n" + BLOCK),
+    "absent, comments": (
+        "  # of the rationale\n\n# ids\n",
+        "  # of the rationale\ncorrections:\n" + BLOCK + "\n# ids\n",
+    ),
+    "after conflicts": (
+        "conflicts:\n  - {point: Five or six cases., sources: [S1, S3]}  # x\n",
+        "conflicts:\n  - {point: Five or six cases., sources: [S1, S3]}  # x\ncorrections:\n" + BLOCK,
+    ),
+    "empty": ("corrections: []\n", "corrections:\n" + BLOCK),
+    "empty, comment": ("corrections: [ ]  # none yet\n", "corrections:  # none yet\n" + BLOCK),
+    "empty, lines": ("corrections: [ # none yet\n]\n", f"corrections: [ # none yet\n{FLOW}]\n"),
+    "block": (f"corrections:\n{OLD_BLOCK}", f"corrections:\n{OLD_BLOCK}{BLOCK}"),
+    "block, blank lines": (f"corrections:\n{OLD_BLOCK}\n\n# x\n", f"corrections:\n{OLD_BLOCK}{BLOCK}\n\n# x\n"),
+    "block, comment": (f"corrections:\n{OLD_BLOCK}  # more\n", f"corrections:\n{OLD_BLOCK}  # more\n{BLOCK}"),
+    "block at the margin": (
+        f"corrections:  # x\n- {OLD}\n# x\n",
+        f"corrections:  # x\n- {OLD}\n- {FLOW}\n# x\n",
+    ),
+    "block, wide": (
+        f"corrections:\n    -   {WIDE}\n",
+        f"corrections:\n    -   {WIDE}\n    -   " + BLOCK[4:-1].replace("\n", "\n    ") + "\n",
+    ),
+    "dash alone": (
+        "corrections:\n  - # x - y\n" + OLD_BLOCK.replace("  - ", "    ", 1),
+        "corrections:\n  - # x - y\n" + OLD_BLOCK.replace("  - ", "    ", 1) + BLOCK,
+    ),
+    "flow": (f"corrections: [{OLD}] # x\n", f"corrections: [{OLD}, {FLOW}] # x\n"),
+    "flow, comma": (f"corrections: [{OLD},]\n", f"corrections: [{OLD}, {FLOW},]\n"),
+    "flow, lines": (
+        f"corrections: [\n  {OLD}  # x\n]\n",
+        f"corrections: [\n  {OLD},  # x\n  {FLOW}\n]\n",
+    ),
+    "flow, lines, bare": (f"corrections: [\n  {OLD}\n  ]\n", f"corrections: [\n  {OLD},\n  {FLOW}\n  ]\n"),
+    "flow, lines, comma": (
+        f"corrections: [\n  {OLD},  # x\n]\n",
+        f"corrections: [\n  {OLD},  # x\n  {FLOW},\n]\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_entry_goes_to_the_end_in_the_style_that_is_there(layout: str, ending: str, clone: Clone) -> None:
+    was, now = ((BEFORE + middle + AFTER).replace("\n", ending) for middle in LAYOUTS[layout])
+    clone.put(BASE_NAME, was)
+    clone.commit()
+    correct(clone, "--set", "severity=SEV-4")
+    assert text(clone) == now.replace("severity: SEV-3", "severity: SEV-4")
+
+
+@pytest.mark.parametrize("final", ["", "\n", "\n\n", "\n# end", "\n...\n"])
+def test_at_the_end_of_the_file(final: str, clone: Clone) -> None:
+    was = BEFORE.removesuffix("\n")
+    clone.put(BASE_NAME, was + final)
+    clone.commit()
+    correct(clone, "--set", "severity=SEV-4")
+    expected = was.replace("severity: SEV-3", "severity: SEV-4") + "\ncorrections:\n" + BLOCK.removesuffix("\n") + final
+    assert text(clone) == expected
+
+
+def test_a_wire_in_braces_is_refused(clone: Clone) -> None:
+    clone.put(BASE_NAME, json.dumps(parse(Source("", BASE.encode())).data | {"schema": 1}))
+    clone.commit()
+    assert "braces" in refused(clone, 2, "correct", ID, "--set", "severity=SEV-4", *SIGNED)
+    assert "braces" in refused(clone, 2, "retract", ID, *RETRACT)
+
+
+# -- nothing else changes --------------------------------------------------------------------------------------------
+
+TITLES = ['"ChatGPT invented case law that lawyers filed"', "'ChatGPT invented case law that lawyers filed'",
+          "ChatGPT invented case law that lawyers filed"]  # fmt: skip
+SEVERITIES = ["SEV-3", '"SEV-3"', "'SEV-3'", "SEV-3  # as agreed", '"SEV-3" # a "quoted" one: x']
+# Where more than one piece is put in, or the brackets of an empty list go, the test above says how.
+MIDDLES = [middle for name, (middle, _) in LAYOUTS.items() if name not in ("empty", "empty, comment", "flow, lines")]
+NOISE = st.sampled_from(["", "# a comment: of its own\n", "\n# two\n# lines\n", "\n\n"])
+NASTY = st.text("abc XYZ\"'\\:#{}[],&*!|>%@`-?=~é日", max_size=60)
+
+
+@pytest.fixture(scope="module")
+def depot(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """One repository for a whole series of generated wires."""
+    made = in_git(new_archive(tmp_path_factory.mktemp("depot") / "archive"))
+    made.put(BASE_NAME, BASE)
+    made.commit()
+    return made
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    middle=st.sampled_from(MIDDLES),
+    title=st.sampled_from(TITLES),
+    severity=st.sampled_from(SEVERITIES),
+    noise=st.lists(NOISE, min_size=4, max_size=4),
+    new_title=st.none() | NASTY,
+    reason=NASTY,
+    ending=st.sampled_from(["\n", "\r\n"]),
+    final=st.booleans(),
+    tail=st.booleans(),
+)
+def test_only_the_fields_meant_and_their_entry_change(
+    depot: Clone, middle: str, title: str, severity: str, noise: list[str], new_title: str | None, reason: str,
+    ending: str, final: bool, tail: bool,
+) -> None:  # fmt: skip
+    """Comments anywhere, both line endings, with and without the last break, every way to write `corrections`."""
+    whole = noise[0] + BEFORE + middle + noise[1] + (AFTER if tail else "") + noise[2]
+    whole = re.sub(r"^title: .*$", lambda _: f"title: {title}", whole, flags=re.MULTILINE)
+    whole = re.sub(r"^severity: .*\n", lambda _: f"severity: {severity}\n{noise[3]}", whole, flags=re.MULTILINE)
+    whole = (whole if final else whole.removesuffix("\n")).replace("\n", ending)
+    depot.put(BASE_NAME, whole)
+    depot.commit()
+    opened = open_wire(depot.root, depot.place.policy, BASE_NAME)
+    wanted = {"severity": "SEV-4"}
+    if new_title is not None:
+        wanted["title"] = f"ChatGPT in court: {new_title}".strip()
+    after = opened.text
+    for field, value in wanted.items():
+        after = with_value(opened, after, field, value)
+    stories = told(opened, after)
+    assert stories is not None
+    assert {one.field: one.now for one in stories} == {key: " ".join(value.split()) for key, value in wanted.items()}
+    added = [
+        {**ENTRY, "fields": [one.field], "was": one.was, "now": one.now, "reason": f"It was so: {reason}".strip()}
+        for one in stories
+    ]
+    after = with_entries(opened, after, added)
+    assert judged(opened, after).errors == ()
+    apply(opened.root, mended(opened, after))
+
+    old, new = parse(opened.disk).data, data(depot)
+    assert new == {**old, **wanted, "corrections": [*old.get("corrections", []), *added]}
+    found = check(depot.root, depot.place.policy, {BASE_NAME}, base=Repository.of(depot.root).tree("HEAD"))
+    assert [one.rule for one in found.findings] == []
+    was, now = without(opened.text, wanted), without(text(depot), wanted)
+    start, end = common(was, now), common(was[::-1], now[::-1])
+    assert start + end >= len(was), "one piece was put in, and nothing taken out"
+
+
+def without(whole: str, fields: Iterable[str]) -> str:
+    """A wire's text without the values of ``fields``."""
+    places = Finder(parse(Source(BASE_NAME, whole.encode()))).places
+    for place in sorted((places[field,] for field in fields), key=lambda place: place.start, reverse=True):
+        whole = whole[: place.start] + whole[place.end :]
+    return whole
+
+
+def common(one: str, other: str) -> int:
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+# -- what is told ----------------------------------------------------------------------------------------------------
+
+
+def test_the_entry_of_an_edit_by_hand_quotes_both_versions(clone: Clone) -> None:
+    """Every fact that was edited is told, and what is no fact is not."""
+    edited = merged(
+        """\
+severity: SEV-4
+legal_status: found
+systems: [ChatGPT, GPT-4]
+title:   'ChatGPT invented case law that lawyers filed in court'  # quotes are no fact
+external_ids: {aiid: 541, cve: CVE-2023-28858}
+x_desk: [legal, {floor: 3}]
+"""
+    )
+    clone.put(BASE_NAME, edited)
+    done = correct(clone)
+    assert entries(clone) == [
+        ("severity", "SEV-3", "SEV-4"),
+        ("systems", "ChatGPT", "ChatGPT, GPT-4"),
+        ("legal_status", "none", "found"),
+        ("x_desk", "none", '["legal", {"floor": "3"}]'),
+    ]
+    assert f"git commit -m 'Correct severity, systems, legal_status and x_desk of {ID}' {BASE_NAME}" in done.stdout
+    assert "needs none" not in refused(clone, 2, "correct", ID, *SIGNED)
+
+
+def test_sources_and_conflicts_are_told_in_words(clone: Clone) -> None:
+    was = merged("conflicts: [{point: Five or six cases., sources: [S1, S3]}]\n")
+    clone.put(BASE_NAME, was)
+    clone.commit()
+    now = was.replace("{point: Five or six cases., sources: [S1, S3]}", "{point: Six or seven., sources: [S3, S1]}")
+    now = now.replace('"Judge fines lawyers over fake cases"', '"Judge: fines"\n    language: en')
+    clone.put(BASE_NAME, now)
+    correct(clone)
+    assert entries(clone) == [
+        ("sources", "S2 title: Judge fines lawyers over fake cases; S2 language: none",
+         "S2 title: Judge: fines; S2 language: en"),
+        ("conflicts", "Five or six cases. (S1, S3)", "Six or seven. (S3, S1)"),
+    ]  # fmt: skip
+    clone.commit()
+    now = re.sub(r"  - id: S3\n(    .*\n)+", "", text(clone)).replace("[S3]", "[S1]").replace("[S3, S1]", "[S2, S1]")
+    clone.put(BASE_NAME, now)
+    correct(clone)
+    assert ("sources", "S3: Example Law Journal, https://journal.example/law/ai-citations", "no S3") in entries(clone)
+
+
+FILLER = "The court went on to say at some length what the filing had cost everybody who had to read it [S1]. " * 8
+FILLER = FILLER.strip()
+LONG = f"""\
+body: |
+  Two lawyers filed a brief that cited opinions which do not exist; ChatGPT had produced them [S1][S2].
+
+  {FILLER}
+  The court fined them 5000 dollars under rule no. 11. It ordered letters to the judges who were named [S1].
+
+  {FILLER}
+  A journal counted six invented opinions [S3].
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "quotes"),
+    [
+        ("5000 dollars", "500 dollars", [("The court fined them 5000 dollars under rule no. 11.",
+                                          "The court fined them 500 dollars under rule no. 11.")]),
+        (" It ordered letters to the judges who were named [S1].", " [S1]",
+         [("The court fined them 5000 dollars under rule no. 11. It ordered letters to the judges who were named [S1].",
+           "The court fined them 5000 dollars under rule no. 11. [S1]")]),
+        ("A journal counted six invented opinions [S3].", "A journal counted six. All were invented [S3].",
+         [("A journal counted six invented opinions [S3].", "A journal counted six. All were invented [S3].")]),
+        ("  Two lawyers filed", "  It was in New York [S1].\n\n  Two lawyers filed",
+         [("Two lawyers filed a brief that cited opinions which do not exist; ChatGPT had produced them [S1][S2].",
+           "It was in New York [S1].\n\nTwo lawyers filed a brief that cited opinions which do not exist; ChatGPT had "
+           "produced them [S1][S2].")]),
+    ],
+    ids=["a word", "a sentence gone", "a sentence split", "a paragraph more"],
+)  # fmt: skip
+def test_of_a_long_text_the_passage_that_changed_is_quoted(
+    old: str, new: str, quotes: list[tuple[str, str]], clone: Clone
+) -> None:
+    clone.put(BASE_NAME, merged(LONG))
+    clone.commit()
+    clone.put(BASE_NAME, merged(LONG).replace(old, new))
+    correct(clone)
+    assert entries(clone) == [("body", *both) for both in quotes]
+
+
+def rewritten(clone: Clone, before: str, after: str) -> list[tuple[str, str, str]]:
+    """The entries of a change of the body, both given as Markdown."""
+    for which, body in enumerate((before, after)):
+        indented = "".join(f"  {line}".rstrip() + "\n" for line in body.split("\n"))
+        clone.put(BASE_NAME, merged(f"body: |\n{indented}"))
+        if not which:
+            clone.commit()
+    correct(clone)
+    return entries(clone)
+
+
+def test_places_far_apart_have_an_entry_each(clone: Clone) -> None:
+    body = f"Two lawyers asked ChatGPT [S1][S2].\n\n{FILLER}\n\nA journal counted six cases [S3]."
+    assert rewritten(clone, body, body.replace("Two", "Four").replace("six", "five")) == [
+        ("body", "Two lawyers asked ChatGPT [S1][S2].", "Four lawyers asked ChatGPT [S1][S2]."),
+        ("body", "A journal counted six cases [S3].", "A journal counted five cases [S3]."),
+    ]
+
+
+def test_a_rewrite_has_one_entry(clone: Clone) -> None:
+    body = "".join(f"Two lawyers asked ChatGPT {what} [S1][S2][S3].\n\n{FILLER}\n\n" for what in "abcdefg").strip()
+    ((_, was, now),) = rewritten(clone, body, body.replace("Two", "Four"))
+    assert (was[:30], now[:30]) == ("Two lawyers asked ChatGPT a [S", "Four lawyers asked ChatGPT a [")
+    assert max(len(was), len(now)) <= 500
+    assert was.endswith("...")
+
+
+def test_of_a_text_without_sentences_the_words_around_are_quoted(clone: Clone) -> None:
+    body = f"Two lawyers asked ChatGPT {'and so on ' * 200}without end [S1][S2][S3]."
+    ((_, was, now),) = rewritten(clone, body, body.replace("without", "with an"))
+    assert was.startswith("... ")
+    assert was.endswith("and so on without end [S1][S2][S3].")
+    assert now.endswith("and so on with an end [S1][S2][S3].")
+    assert len(was) < 200
+
+
+def test_two_paragraphs_that_become_one_are_told(clone: Clone) -> None:
+    body = f"Two lawyers asked ChatGPT [S1][S2].\n\nIt made up six cases [S3].\n\n{FILLER}"
+    assert rewritten(clone, body, body.replace("\n\nIt", " It")) == [
+        ("body", "Two lawyers asked ChatGPT [S1][S2].\n\nIt made up six cases [S3].",
+         "Two lawyers asked ChatGPT [S1][S2]. It made up six cases [S3]."),
+    ]  # fmt: skip
+
+
+def test_a_second_change_is_told_from_where_the_first_one_ended(clone: Clone) -> None:
+    """Also on a branch, whose entries are not public yet."""
+    clone.git("checkout", "-q", "-b", "work")
+    correct(clone, "--set", "severity=SEV-4")
+    assert correct_since_main(clone, "--set", "severity=SEV-2") == [
+        ("severity", "SEV-3", "SEV-4"), ("severity", "SEV-4", "SEV-2")]  # fmt: skip
+    clone.commit()
+    clone.put(BASE_NAME, text(clone).replace("severity: SEV-2", "severity: SEV-4"))
+    assert correct_since_main(clone)[-1] == ("severity", "SEV-2", "SEV-4")
+    back = refused(clone, 1, "correct", ID, "--set", "severity=SEV-3", *SIGNED)
+    assert "correction-without-change" in back  # for its readers nothing has happened
+
+
+def correct_since_main(clone: Clone, *arguments: str) -> list[tuple[str, str, str]]:
+    done = clone.place.run("correct", ID, *arguments, *SIGNED)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert clone.rules("--since", "main") == []
+    return entries(clone)
+
+
+# -- setting fields --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "setting", "after"),
+    [
+        ("systems: [ChatGPT]  # x\n", "systems=ChatGPT, GPT-4", "systems: [ChatGPT, GPT-4]  # x\n"),
+        ("systems: ['ChatGPT', \"B\"]\n", "systems=B: 2,ChatGPT", "systems: [\"B: 2\", 'ChatGPT']\n"),
+        ("systems:  # x\n- B # b\n- ChatGPT\n", "systems=ChatGPT,C,B", "systems:  # x\n- ChatGPT\n- C\n- B # b\n"),
+        ("occurred: '2023-03-01' # x\n", "occurred=2023-03-02", "occurred: '2023-03-02' # x\n"),
+        ("title: ChatGPT invented\n  case law\n", "title=ChatGPT: no law", 'title: "ChatGPT: no law"\n'),
+        ("legal_status: found\n", "legal_status=fined", "legal_status: fined\n"),
+        ("title: ChatGPT said {law} in court\n", "title={ChatGPTlaw", 'title: "{ChatGPTlaw"\n'),
+    ],
+)
+def test_a_field_is_set_in_the_style_that_is_there(before: str, setting: str, after: str, clone: Clone) -> None:
+    clone.put(BASE_NAME, merged(before))
+    clone.commit()
+    correct(clone, "--set", setting)
+    assert after in text(clone)
+
+
+def test_a_field_that_was_not_there_goes_where_the_format_has_it(clone: Clone) -> None:
+    correct(clone, "--set", "legal_status=found", "--set", 'sources.S2.title=Judge fines: "two" #1')
+    assert "verified_by: corroboration\nlegal_status: found\nsources:\n" in text(clone)
+    assert '    title: "Judge fines: \\"two\\" #1"\n' in text(clone)
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("severity", "FIELD=VALUE"),
+        ("=SEV-4", "FIELD=VALUE"),
+        ("severity=", "one line"),
+        ("severity=SEV-3", "already"),
+        ("severity=a\nb", "one line"),
+        ("title=a\x1bb", "one line"),
+        ("sevrity=SEV-4", "did you mean `severity`?"),
+        ("status=draft", "butfor retract"),
+        ("id=01H3G6D60088JDPVJMJQV9BE1X", "never changes"),
+        ("published=2026-06-02T09:00:00Z", "once"),
+        ("corrections=x", "account"),
+        ("body=x", "in the file"),
+        ("rationale=x", "in the file"),
+        ("rationale.text=x", "in the file"),
+        ("sources.S9.title=x", "no source `S9`"),
+        ("sources.S1.language=en", "not there yet"),
+        ("sources.S1.id=S7", "in the file"),
+        ("title.x=y", "in the file"),
+        ("x_a=y", "no field"),
+    ],
+)
+def test_what_cant_be_set_is_said(setting: str, words: str, clone: Clone) -> None:
+    assert words in refused(clone, 2, "correct", ID, "--set", setting, *SIGNED)
+    assert "twice" in refused(clone, 2, "correct", ID, "--set", "tier=a", "--set", "tier=b", *SIGNED)
+
+
+# -- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        (("--set", "severity=SEV-9", *SIGNED), "unknown-severity"),
+        (("--set", "kind=halucination", *SIGNED), "unknown-value"),
+        (("--set", "severity=SEV-4", *SIGNED, "--type", "clarification"), "clarification-of-fact"),
+        (("--set", "severity=SEV-4", *SIGNED, "--date", "2026-05-31"), "dates-out-of-order"),
+        (("--set", "severity=SEV-4", *SIGNED, "--reason", "TODO"), "placeholder"),
+        (("--set", "severity=SEV-4", *SIGNED, "--reason", "a \u202e b"), "bidi-control"),
+        (("--set", "severity=SEV-4", *SIGNED, "--by", "A\nB"), "wrong-format"),
+        (("--set", "related=01H3G6D60088JDPVJMJQV9BE1W", *SIGNED), "self-related"),
+        (("--set", "tier=primary", *SIGNED), "tier-needs-other-proof"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_check_would_find_is_not_written(arguments: tuple[str, ...], rule: str, clone: Clone) -> None:
+    said = refused(clone, 1, "correct", ID, *arguments)
+    assert f"error[{rule}]" in said
+    assert "nothing was written" in said
+
+
+def test_an_edit_by_hand_that_no_entry_can_tell_is_refused(clone: Clone) -> None:
+    for old, new, rule in [
+        ("2026-06-01T09", "2026-06-02T09", "published-moved"),
+        ("SEV-3", "SEV-9", "unknown-severity"),
+        ("status: published", "status: draft", "status-backwards"),
+    ]:
+        clone.put(BASE_NAME, BASE.replace(old, new))
+        assert f"error[{rule}]" in refused(clone, 1, "correct", ID, *SIGNED)
+    clone.put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: [SEV-3"))
+    assert "butfor check" in refused(clone, 2, "correct", ID, *SIGNED)
+
+
+def test_an_error_that_is_public_already_does_not_stand_in_the_way(clone: Clone) -> None:
+    clone.put(BASE_NAME, merged("providers: [OpenIA]\n"))
+    clone.commit()
+    done = clone.place.run("correct", ID, "--set", "severity=SEV-4", *SIGNED)
+    assert done.returncode == 0
+    assert entries(clone) == [("severity", "SEV-3", "SEV-4")]
+
+
+def test_what_is_quoted_must_not_spread_what_was_taken_out(clone: Clone) -> None:
+    clone.put(BASE_NAME, merged('title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n'))
+    clone.commit()
+    said = refused(clone, 1, "correct", ID, "--set", "title=ChatGPT told strangers to write to a lawyer", *SIGNED)
+    assert "error[private-data]" in said
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ['it\'s "so": # no', "a: b\n- c", "{x}", "no", "2026-06-10", "\u05d0 \u200e", "::error::x", "\\", "%s", "é"],
+)
+def test_words_come_back_as_they_were_given_or_are_refused(reason: str, clone: Clone) -> None:
+    done = clone.place.run("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--reason", reason)
+    if done.returncode == 0:
+        assert data(clone)["corrections"] == [ENTRY | {"reason": reason}]
+        assert clone.rules("--since", "HEAD") == []
+    else:
+        assert text(clone) == BASE
+        assert "error[" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("correct", ID), "nothing to correct"),
+        (("correct", ID, "--set", "severity=SEV-4"), "--type, --reason and --by missing"),
+        (("correct", ID, "--set", "severity=SEV-4", *SIGNED[:4]), "--by missing"),
+        (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--by", " "), "--by: it is empty"),
+        (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--reason", "\x07"), "control character"),
+        (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--date", "2026-02-30"), "--date"),
+        (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--date", "today"), "--date"),
+        (("correct", ID[:-1] + "X", *SIGNED), f"did you mean `{ID}`?"),
+        (("correct", "nonsense", *SIGNED), "no wire here"),
+        (("correct", "incidents/2023", *SIGNED), "not a wire"),
+        (("correct", "butfor.toml", *SIGNED), "not a wire"),
+        (("retract", ID), "--reason and --by missing"),
+        (("retract", ID, *RETRACT, "--replaced-by", ID), "the wire that is retracted"),
+        (("retract", ID, *RETRACT, "--replaced-by", "01H3G6D600ZK58P4A1RN4WHB2X"), f"did you mean `{OTHER_ID}`?"),
+    ],
+)
+def test_what_cant_be_done_is_said(arguments: tuple[str, ...], words: str, clone: Clone) -> None:
+    assert words in refused(clone, 2, *arguments)
+
+
+def test_what_nobody_has_read_is_edited_directly(clone: Clone) -> None:
+    clone.put(BASE_NAME, merged("status: draft\n"))
+    clone.commit()
+    for name in ("correct", "retract"):
+        assert "is a draft" in refused(clone, 2, name, ID, *RETRACT)
+    clone.put(BASE_NAME, BASE)  # published in the work tree, a draft for readers
+    assert "not public yet" in refused(clone, 2, "retract", ID, *RETRACT)
+    clone.git("rm", "-q", "--cached", OTHER_NAME)
+    clone.git("commit", "-q", "-m", "away")
+    assert "not public yet" in refused(clone, 2, "correct", OTHER_ID, *SIGNED)
+
+
+def test_without_git_nothing_says_what_is_public(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = archive.run(
+        "correct", ID, "--set", "severity=SEV-4", *SIGNED, GIT_CEILING_DIRECTORIES=str(archive.root.parent)
+    )
+    assert done.returncode == 2
+    assert "git" in done.stderr
+    assert (archive.root / BASE_NAME).read_text() == BASE
+
+
+def test_the_wire_may_be_named_in_any_case_and_by_its_path(clone: Clone) -> None:
+    for named in (ID.lower(), BASE_NAME, str(clone.root / BASE_NAME)):
+        assert clone.place.run("correct", named, "--set", "severity=SEV-4", *SIGNED, "--diff").returncode == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "butfor", "correct", Path(BASE_NAME).name, "--set", "severity=SEV-4", *SIGNED],
+        cwd=(clone.root / BASE_NAME).parent, env=PLAIN, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    command = done.stdout.partition("commit it: git ")[2]
+    subprocess.run(f"git -c user.name=A -c user.email=a@example.org {command}", shell=True, check=True, env=PLAIN,
+                   cwd=(clone.root / BASE_NAME).parent, capture_output=True)  # fmt: skip
+    assert clone.git("status", "--porcelain") == ""
+    assert clone.git("log", "-1", "--format=%s") == f"Correct severity of {ID}"
+
+
+def test_the_diff_is_what_is_written(clone: Clone) -> None:
+    arguments = ("correct", ID, "--set", "severity=SEV-4", *SIGNED)
+    shown = clone.place.run(*arguments, "--diff")
+    assert (shown.returncode, text(clone)) == (0, BASE)
+    assert clone.place.run(*arguments).returncode == 0
+    written = text(clone)
+    clone.put(BASE_NAME, BASE)
+    subprocess.run(["git", "apply", "-p0", "-"], cwd=clone.root, env=PLAIN, input=shown.stdout, text=True, check=True)
+    assert text(clone) == written
+
+
+def test_the_mode_of_the_file_stays(clone: Clone) -> None:
+    (clone.root / BASE_NAME).chmod(0o640)
+    correct(clone, "--set", "severity=SEV-4")
+    assert (clone.root / BASE_NAME).stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(clone: Clone) -> None:
+    opened = open_wire(clone.root, clone.place.policy, BASE_NAME)
+    clone.put(BASE_NAME, "an editor has just saved this\n")
+    with pytest.raises(ChangedMeanwhileError):
+        apply(clone.root, mended(opened, with_entries(opened, opened.text, [ENTRY])))
+    assert text(clone) == "an editor has just saved this\n"
+
+
+# -- at a terminal ---------------------------------------------------------------------------------------------------
+
+
+def at_terminal(
+    clone: Clone, arguments: list[str], answers: list[tuple[str, str, Callable[[], object]]]
+) -> tuple[int, str]:
+    """Run at a pseudo-terminal; each answer waits for its question, and something may happen before it is given."""
+    keyboard, screen = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "butfor", *arguments], cwd=clone.root, env=PLAIN | {"TERM": "dumb"},
+        stdin=screen, stdout=screen, stderr=screen, close_fds=True,
+    )  # fmt: skip
+    os.close(screen)
+    seen, waiting, end = "", list(answers), time.monotonic() + 60
+    while time.monotonic() < end:
+        if select.select([keyboard], [], [], 0.2)[0]:
+            try:
+                seen += os.read(keyboard, 65536).decode()
+            except OSError:  # how Linux says that the other end is closed
+                break
+        if waiting and waiting[0][0] in seen:
+            _, words, before = waiting.pop(0)
+            before()
+            os.write(keyboard, words.encode() + b"\n")
+    os.close(keyboard)
+    return process.wait(10), seen
+
+
+def nothing() -> None:
+    return
+
+
+def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone) -> None:
+    status, seen = at_terminal(
+        clone, ["correct", ID, "--set", "severity=SEV-4", "--date", "2026-06-10"],
+        [("Type", "correction", nothing), ("Reason:", ENTRY["reason"], nothing), ("By:", "A. Editor", nothing)],
+    )  # fmt: skip
+    assert status == 0, seen
+    assert "severity: was `SEV-3`, now `SEV-4`" in seen
+    assert data(clone)["corrections"] == [ENTRY]
+
+
+def test_a_file_saved_while_the_questions_stand_is_left_alone(clone: Clone) -> None:
+    saved = BASE.replace("A journal counted", "One journal counted")
+    status, seen = at_terminal(
+        clone, ["retract", ID, "--reason", "The court withdrew its opinion."],
+        [("By:", "A. Editor", lambda: clone.put(BASE_NAME, saved))],
+    )  # fmt: skip
+    assert status == 2, seen
+    assert "changed meanwhile" in seen
+    assert text(clone) == saved
+
+
+# -- retractions -----------------------------------------------------------------------------------------------------
+
+RECORD = """\
+retraction:
+  date: "2026-06-10"
+  reason: "The court withdrew its opinion."
+  by: "A. Editor"
+"""
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_retracted_wire_stays_marked(ending: str, clone: Clone) -> None:
+    was = BASE.replace("status: published", "status:  'published'  # since June").replace("\n", ending)
+    clone.put(BASE_NAME, was)
+    clone.commit()
+    done = clone.place.run("retract", ID.lower(), *RETRACT, "--replaced-by", OTHER_ID.lower())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"git commit -m 'Retract {ID}' {BASE_NAME}" in done.stdout
+    record = f'{RECORD}  replaced_by: "{OTHER_ID}"\n'.replace("\n", ending)
+    expected = was.replace("'published'", "'retracted'").replace("external_ids:", record + "external_ids:")
+    assert text(clone) == expected
+    assert clone.rules("--since", "HEAD") == []
+    assert "already" in refused(clone, 2, "retract", ID, *RETRACT)
+    clone.commit()
+    assert "already" in refused(clone, 2, "retract", ID, *RETRACT)
+    correct(clone, "--set", "severity=SEV-4")  # the facts of a retracted wire may still be corrected
+
+
+def test_the_record_comes_behind_the_corrections(clone: Clone) -> None:
+    clone.put(BASE_NAME, BEFORE + LAYOUTS["block, comment"][0] + AFTER)
+    clone.commit()
+    assert clone.place.run("retract", ID, *RETRACT).returncode == 0
+    assert text(clone).replace("retracted\n", "published\n") == BEFORE + LAYOUTS["block, comment"][0] + RECORD + AFTER
+
+
+def test_what_stands_instead_must_stand(clone: Clone) -> None:
+    for snippet, words in [
+        ("status: draft\n", "is a draft"),
+        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name 01HPJEKH00VNYQGT3ZJACN1J7B"),
+        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that stands"),  # would be a circle
+        ("severity: [\n", "butfor check"),
+    ]:
+        clone.put(OTHER_NAME, merged(snippet, OTHER))
+        assert words in refused(clone, 2, "retract", ID, *RETRACT, "--replaced-by", OTHER_ID)
+
+
+def test_who_names_a_retracted_wire_is_said(clone: Clone) -> None:
+    clone.put(OTHER_NAME, merged(f"related: [{ID}]\n", OTHER))
+    clone.commit()
+    done = clone.place.run("retract", ID, *RETRACT)
+    assert done.returncode == 0
+    assert "warning[retracted-related]" in done.stdout
+    assert OTHER_NAME in done.stdout
+
+
+def test_a_retraction_takes_no_change_along_that_nobody_tells(clone: Clone) -> None:
+    clone.put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-4"))
+    assert "error[fact-changed-silently]" in refused(clone, 1, "retract", ID, *RETRACT)
+    assert "error[placeholder]" in refused(clone, 1, "retract", OTHER_ID, *RETRACT, "--reason", "TODO")
+
+
+def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> None:
+    place = new_archive(tmp_path / "archive")
+    made = in_git(place)
+    for path in sorted((REPOSITORY / "incidents").rglob("*.yaml")):
+        made.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
+    made.commit()
+    for path in sorted((place.root / "incidents").rglob("*.yaml")):
+        opened: Opened = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
+        after = with_value(opened, opened.text, "title", f"{opened.wire.title[:150]}, again")
+        stories = told(opened, after)
+        assert stories is not None
+        added = [ENTRY | {"fields": ["title"], "was": stories[0].was, "now": stories[0].now, "date": "2026-11-23"}]
+        result = with_entries(opened, after, added)
+        assert examine(Source("", result.encode())).wire is not None
+        assert judged(opened, result).errors == ()

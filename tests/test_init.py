@@ -1,0 +1,577 @@
+"""`butfor init`, the hooks and workflows that it writes, and the action: run as git and runners do."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from butfor.policy import CONFIG, POLICY_FILES, Config, load
+from butfor.rules import ALL_RULES
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, run_butfor
+from readers import sarif_run
+from test_pre_commit import Work
+
+URL = "https://github.com/example/butfor"
+REV = "0123456789abcdef0123456789abcdef01234567"
+VARIANTS = {
+    "nowhere": (),
+    "github": ("--tool-repo", URL, "--tool-rev", REV),
+    "elsewhere": ("--tool-repo", "https://git.example.org/tools/butfor.git", "--tool-rev", REV),
+}
+WRITTEN = {
+    CONFIG, "README.md", "CONTRIBUTING.md", ".gitignore", "incidents/.gitkeep", "schema/wire.schema.json",
+    *(f"schema/{name}" for name in POLICY_FILES),
+    *(f"schema/{name.replace('.yaml', '.schema.json')}" for name in POLICY_FILES),
+    ".pre-commit-config.yaml", ".github/workflows/butfor.yml", ".github/PULL_REQUEST_TEMPLATE.md",
+    ".github/ISSUE_TEMPLATE/incident.yml", ".github/CODEOWNERS",
+}  # fmt: skip
+PLAIN = {
+    key: value
+    for key, value in os.environ.items()
+    if not key.startswith(("GIT", "CI", "PYTHON", "VIRTUAL", "PRE_COMMIT", "RUNNER")) and key != "FORCE_COLOR"
+}
+WHO = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
+
+
+def begin(folder: Path, *arguments: str) -> str:
+    """What `butfor init` says."""
+    folder.mkdir(exist_ok=True)
+    done = run_butfor(folder, "init", *arguments)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout
+
+
+def refusal(folder: Path, *arguments: str) -> str:
+    """Why `butfor init` does nothing; asserts that it did nothing."""
+    before = contents(folder)
+    done = run_butfor(folder, "init", *arguments)
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout
+    assert contents(folder) == before
+    return done.stderr
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file but git's, with what it holds."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    names = {path.relative_to(folder).as_posix(): path for path in found}
+    return {name: path.read_bytes() for name, path in names.items() if not name.startswith((".git/", ".venv/"))}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["git", *WHO, *arguments], cwd=folder, env=PLAIN, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+def yaml(path: Path) -> Any:
+    return YAML(typ="safe").load(path)
+
+
+# ---------------------------------------------------------------- what it writes
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_an_empty_folder_becomes_an_archive_that_passes(variant: str, tmp_path: Path) -> None:
+    said = begin(tmp_path / "new", *VARIANTS[variant])
+    assert set(contents(tmp_path / "new")) == WRITTEN
+    assert {line.removeprefix("wrote ") for line in said.splitlines() if line.startswith("wrote ")} == WRITTEN
+    assert run_butfor(tmp_path / "new", "check").stdout == "0 files checked, nothing found\n"
+    fresh = run_butfor(tmp_path / "new", "schema", "--check")
+    assert (fresh.returncode, fresh.stdout) == (0, "")
+    for text in contents(tmp_path / "new").values():
+        assert not re.search(rb"@[A-Z]+@", text)
+
+
+def test_a_wire_can_be_started_at_once(tmp_path: Path) -> None:
+    begin(tmp_path)
+    path = run_butfor(tmp_path, "new", "--date", "2024-02-14").stdout.strip()
+    assert (tmp_path / path).is_file()
+    done = run_butfor(tmp_path, "check", "--format", "concise")
+    assert "error[placeholder]" in done.stdout
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    said = begin(tmp_path, "a/new folder")
+    assert set(contents(tmp_path / "a/new folder")) == WRITTEN
+    assert f"cd '{tmp_path}/a/new folder' && git init -b main" in said
+
+
+def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
+    begin(tmp_path)
+    before = contents(tmp_path)
+    said = begin(tmp_path)
+    assert contents(tmp_path) == before
+    assert "wrote" not in said
+    assert "kept butfor.toml\n" in said
+    assert "git add" not in said
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    said = begin(tmp_path, "--dry-run")
+    assert contents(tmp_path) == {"README.md": b"mine"}
+    assert "would write butfor.toml\n" in said
+    assert "kept README.md\n" in said
+    assert "next:" not in said
+
+
+def test_the_policy_is_that_of_this_repository(tmp_path: Path) -> None:
+    begin(tmp_path)
+    for name in POLICY_FILES:
+        assert (tmp_path / "schema" / name).read_bytes() == (REPOSITORY / "schema" / name).read_bytes()
+
+
+def test_the_settings_name_every_key_and_mean_the_defaults(tmp_path: Path) -> None:
+    begin(tmp_path)
+    text = (tmp_path / CONFIG).read_text(encoding="utf-8")
+    keys = {
+        (table, name.rstrip("_").replace("_", "-"))
+        for table, part in Config.model_fields.items()
+        for name in (getattr(part.annotation, "model_fields", None) or {"unknown-source-title": None})
+    }
+    everything = tomllib.loads(re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE))
+    assert {(table, key) for table, values in everything.items() for key in values} == keys
+    rules = {rule.id: rule.locked for rule in ALL_RULES}
+    assert load(tmp_path, rules).config == Config()
+    (tmp_path / CONFIG).write_text(re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert load(tmp_path, rules).config != Config()
+
+
+# ---------------------------------------------------------------- what is there already
+
+
+def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
+    theirs = {
+        "README.rst": "mine",
+        "CODEOWNERS": "* @me\n",
+        "docs/pull_request_template.md": "mine",
+        ".gitignore": "mine",
+        ".pre-commit-config.yaml": "repos: []\n",
+        "schema/providers.yaml": "schema: 1\nproviders:\n  - name: Acme\n",
+        "schema/wire.schema.json": "{}\n",
+        "incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml": "mine",
+    }
+    for name, text in theirs.items():
+        Place(tmp_path).put(name, text)
+    said = begin(tmp_path, *VARIANTS["github"])
+    now = contents(tmp_path)
+    for name, text in theirs.items():
+        assert now[name].decode() == text
+    for name in ("README.md", ".github/CODEOWNERS", ".github/PULL_REQUEST_TEMPLATE.md", "incidents/.gitkeep"):
+        assert name not in now
+    assert "kept README.rst\n" in said
+    assert "kept docs/pull_request_template.md\n" in said
+    assert "kept schema/wire.schema.json: it does not follow from the policy; run `butfor schema --write`\n" in said
+    assert "kept CODEOWNERS: nobody owns the policy; add, with the names of your editors\n\n/butfor.toml @edi" in said
+    lines = said.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
+    added = YAML(typ="safe").load("repos:\n" + lines.partition("\n\n")[0])
+    assert added["repos"][0]["repo"] == URL
+    assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check", "butfor-schema"]
+    assert run_butfor(tmp_path, "schema", "--write").returncode == 0
+    assert '"Acme"' in (tmp_path / "schema/wire.schema.json").read_text(encoding="utf-8")
+
+
+def test_settings_that_are_there_say_where_things_go(tmp_path: Path) -> None:
+    Place(tmp_path).put(CONFIG, '[paths]\nincidents = "wires"\nschema = "policy"\n')
+    Place(tmp_path).put("schema/codes.yaml", "of another program")
+    begin(tmp_path)
+    now = contents(tmp_path)
+    assert {"wires/.gitkeep", "policy/codes.yaml", "policy/wire.schema.json"} < set(now)
+    assert [name for name in now if name.startswith(("schema/", "incidents/"))] == ["schema/codes.yaml"]
+    assert b"# /policy/ @editors" in now[".github/CODEOWNERS"]
+    assert b"`policy/*.yaml`" in now["README.md"]
+    assert run_butfor(tmp_path, "check").returncode == run_butfor(tmp_path, "schema", "--check").returncode == 0
+
+
+def test_a_workflow_without_an_address_is_told_the_address(tmp_path: Path) -> None:
+    begin(tmp_path)
+    said = begin(tmp_path, *VARIANTS["elsewhere"])
+    assert f'\nTOOL_REPO: "https://git.example.org/tools/butfor.git"\nTOOL_REV: "{REV}"\n' in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--tool-repo", URL), "go together"),
+        (("--tool-repo", URL, "--tool-rev", "v1"), "full id of a commit"),
+        (("--tool-repo", "https://token@github.com/a/b", "--tool-rev", REV), "without a user or a token"),
+        (("--tool-repo", "https://github.com/a/b\n- x", "--tool-rev", REV), "https://HOST/PATH"),
+        (("--tool-repo", "git@github.com:a/b", "--tool-rev", REV), "https://HOST/PATH"),
+    ],
+)
+def test_a_tool_that_nobody_can_install_is_refused(arguments: tuple[str, ...], words: str, tmp_path: Path) -> None:
+    assert words in refusal(tmp_path, *arguments)
+
+
+def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> None:
+    begin(tmp_path / "outer")
+    (tmp_path / "outer/inner").mkdir()
+    assert "lies in the archive" in refusal(tmp_path / "outer/inner")
+
+    link = tmp_path / "link"
+    (link / "elsewhere").mkdir(parents=True)
+    (link / "in").mkdir()
+    (link / "in/.github").symlink_to("../elsewhere")
+    assert ".github/workflows/butfor.yml: its folder is a link that leads out" in refusal(link / "in")
+    assert list((link / "elsewhere").iterdir()) == []
+
+    Place(tmp_path / "file").put(".github", "no folder")
+    assert ".github is no folder" in refusal(tmp_path / "file")
+
+    Place(tmp_path / "policy").put("schema/codes.yaml", "of another program")
+    assert "the policy has errors" in refusal(tmp_path / "policy")
+
+    Place(tmp_path / "settings").put(CONFIG, "[path]\n")
+    assert "`path` is not a key; did you mean `paths`?" in refusal(tmp_path / "settings")
+
+    (tmp_path / "repository").mkdir()
+    git(tmp_path / "repository", "init", "-q")
+    assert "name the folder with letters" in refusal(tmp_path / "repository", "an odd\nname")
+
+
+# ---------------------------------------------------------------- the hooks
+
+
+def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: Path) -> None:
+    work = Work(tmp_path / "archive", tmp_path / "cache")
+    said = begin(work.root)
+    commands = [line.strip() for line in said.partition("next:\n")[2].splitlines()]
+    assert len(commands) == 3
+    for command in commands[:2]:
+        done = work.run("bash", "-ec", command.replace("pip install pre-commit && ", ""))
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert set(work.git("ls-files").split()) == WRITTEN
+    everything = work.run("pre-commit", "run", "--all-files")
+    assert everything.returncode == 0, everything.stdout
+    assert everything.stdout.count("Passed") == 2
+
+    Place(work.root).put(BASE_NAME, BASE)
+    work.git("add", "-A")
+    refused = work.run("git", "commit", "-m", "a host that stands for examples")
+    assert refused.returncode == 1
+    assert "error[reserved-host]" in refused.stdout + refused.stderr
+    work.git("commit", "-qm", "published before the hook was there", "--no-verify")
+    (work.root / BASE_NAME).unlink()
+    work.git("add", "-A")
+    refused = work.run("git", "commit", "-m", "delete it")
+    assert refused.returncode == 1
+    assert "error[wire-deleted]" in refused.stdout + refused.stderr
+
+
+def test_an_archive_in_a_folder_of_a_repository(tmp_path: Path) -> None:
+    work = Work(tmp_path, tmp_path / ".git/cache")
+    work.git("init", "-q", "-b", "main")
+    said = begin(tmp_path, "data/wires", *VARIANTS["nowhere"])
+    assert f"the repository is {tmp_path}" in said
+    at_top = {name for name in WRITTEN if name.startswith((".github", ".pre-commit"))}
+    assert set(contents(tmp_path)) == at_top | {f"data/wires/{name}" for name in WRITTEN - at_top}
+    assert b"# /data/wires/schema/ @editors" in contents(tmp_path)[".github/CODEOWNERS"]
+    work.git("add", "-A")
+    passed = work.run("pre-commit", "run", "--all-files")
+    assert passed.returncode == 0, passed.stdout
+    Place(tmp_path / "data/wires").put(BASE_NAME, BASE.replace("tier: standard", "tier: standrd"))
+    work.git("add", "-A")
+    refused = work.run("pre-commit", "run")
+    assert refused.returncode == 1
+    assert "error[unknown-tier]" in refused.stdout
+    for variant in ("github", "elsewhere"):
+        begin(tmp_path / variant)
+        shutil.rmtree(tmp_path / variant)
+        (tmp_path / ".github/workflows/butfor.yml").unlink()
+        begin(tmp_path, variant, *VARIANTS[variant])
+        assert f'"{variant}"' in (tmp_path / ".github/workflows/butfor.yml").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- the workflows and the action, as files
+
+AUDITED = [
+    REPOSITORY / "action.yml", REPOSITORY / ".github/workflows/ci.yml", REPOSITORY / ".pre-commit-hooks.yaml",
+    REPOSITORY / ".pre-commit-config.yaml",
+]  # fmt: skip
+
+
+def validate(schema: str, path: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def audit(*paths: Path) -> None:
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--persona", "auditor", "--no-ignores"]
+    done = subprocess.run([*command, "--strict-collection", *paths], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings to report" in done.stdout
+
+
+def test_our_own_files_pass_the_audit_and_the_public_schemas() -> None:
+    audit(*AUDITED)
+    validate("github-actions", AUDITED[0])
+    validate("github-workflows", AUDITED[1])
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_is_written_passes_the_audit_and_the_public_schemas(variant: str, tmp_path: Path) -> None:
+    begin(tmp_path, *VARIANTS[variant])
+    workflow = tmp_path / ".github/workflows/butfor.yml"
+    audit(workflow, tmp_path / ".pre-commit-config.yaml")
+    validate("github-workflows", workflow)
+    validate("github-issue-forms", tmp_path / ".github/ISSUE_TEMPLATE/incident.yml")
+    told = yaml(workflow)
+    assert told["permissions"] == {}
+    assert [job["permissions"] for job in told["jobs"].values()] == [{"contents": "read"}]
+    assert set(told["on"]) == {"pull_request", "merge_group", "push"}
+
+
+def test_an_audit_would_find_something(tmp_path: Path) -> None:
+    bad = Place(tmp_path).put("action.yml", AUDITED[0].read_text().replace('"$ARCHIVE"', '"${{ inputs.archive }}"'))
+    with pytest.raises(AssertionError, match="template-injection"):
+        audit(bad)
+
+
+def test_every_copy_of_a_pin_is_the_same_and_no_shell_holds_an_expression(tmp_path: Path) -> None:
+    begin(tmp_path / "a")
+    begin(tmp_path / "b", *VARIANTS["github"])
+    files = [*AUDITED[:2], *tmp_path.glob("?/.github/workflows/butfor.yml")]
+    assert len(files) == 4
+    pins: dict[str, set[str]] = {}
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        for action, pin in re.findall(r"uses: (actions/\S+)@(.*)", text):
+            pins.setdefault(action, set()).add(pin)
+            assert re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", pin)
+        for step in steps(path):
+            assert "${{" not in step.get("run", "")
+    assert {action: len(versions) for action, versions in pins.items()} == dict.fromkeys(pins, 1)
+
+
+# ---------------------------------------------------------------- the workflows and the action, run
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    told = yaml(path)
+    return list(
+        told["runs"]["steps"] if "runs" in told else (step for job in told["jobs"].values() for step in job["steps"])
+    )
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A job's machine, as far as the steps that are shell can see it."""
+
+    workspace: Path
+    temp: Path
+    environment: Mapping[str, str]
+
+    def run(self, path: Path, name: str, **values: str) -> "subprocess.CompletedProcess[str]":
+        """Run one step of an action or workflow; ``values`` stand for its expressions."""
+        step = next(step for step in steps(path) if step.get("name") == name)
+        own = {key: re.sub(r"\$\{\{ (.+?) }}", lambda it: values[it[1]], text) for key, text in step["env"].items()}
+        shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail"] if step.get("shell") else ["bash", "-e"]
+        fixed = {
+            "GITHUB_ACTIONS": "true", "GITHUB_ACTION_PATH": str(REPOSITORY), "RUNNER_TEMP": str(self.temp),
+            "GITHUB_STEP_SUMMARY": str(self.temp / "summary"), "GITHUB_OUTPUT": str(self.temp / "output"),
+            "GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_EVENT_PATH": str(self.temp / "event"),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }  # fmt: skip
+        for file in ("summary", "output"):
+            (self.temp / file).write_text("")
+        (self.temp / "event").write_text("{}")
+        (self.temp / "step.sh").write_text(step["run"], encoding="utf-8")
+        return subprocess.run(
+            [*shell, str(self.temp / "step.sh")], cwd=self.workspace, env=PLAIN | fixed | self.environment | own,
+            capture_output=True, text=True, timeout=400, check=False,
+        )  # fmt: skip
+
+
+INPUTS = {
+    f"inputs.{name}": told.get("default", "") for name, told in yaml(REPOSITORY / "action.yml")["inputs"].items()
+} | {"steps.python.outputs.python-path": sys.executable}
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine's temporary folder, into which the action has installed butfor from its own checkout."""
+    temp = tmp_path_factory.mktemp("runner")
+    workspace = tmp_path_factory.mktemp("workspace")
+    # What a pull request lays in the way of the installation:
+    for name in ("pip.py", "venv.py", "click.py"):
+        (workspace / name).write_text("raise SystemExit('the pull request runs here')")
+    done = Runner(workspace, temp, {}).run(REPOSITORY / "action.yml", "install butfor", **INPUTS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return temp
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the action's check came to."""
+
+    status: int
+    outputs: dict[str, str]
+    stdout: str
+    stderr: str
+    summary: str
+
+
+def act(machine: Path, workspace: Path, environment: Mapping[str, str] | None = None, **inputs: str) -> Outcome:
+    values = INPUTS | {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
+    done = Runner(workspace, machine, environment or {}).run(REPOSITORY / "action.yml", "check wires", **values)
+    outputs = dict(line.split("=", 1) for line in (machine / "output").read_text().splitlines())
+    return Outcome(done.returncode, outputs, done.stdout, done.stderr, (machine / "summary").read_text())
+
+
+def checked_out(folder: Path, inside: str = ".") -> Path:
+    """A fresh archive in a checkout."""
+    git(folder, "init", "-q")
+    begin(folder, inside)
+    return folder
+
+
+def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Path) -> None:
+    checked_out(tmp_path)
+    done = act(machine, tmp_path)
+    assert (done.status, done.outputs, done.stderr) == (0, {"status": "0", "verdict": "clean"}, "")
+    assert "nothing to do" in done.summary
+
+
+def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None:
+    checked_out(tmp_path, "sub")
+    bad = BASE.replace("severity: SEV-3", 'severity: "SEV-9 <b>@everybody ::error::"')
+    Place(tmp_path / "sub").put(BASE_NAME, bad)
+    victim = Place(tmp_path).put("victim", "untouched")
+    (tmp_path / "out.sarif").symlink_to(victim)
+    done = act(machine, tmp_path, archive="sub", sarif="out.sarif", markdown=str(machine / "out of the way.md"))
+    assert (done.status, done.outputs) == (1, {"status": "1", "verdict": "findings"})
+    assert f"::error file=sub/{BASE_NAME},line=8," in done.stdout
+    assert "unknown-severity" in done.summary
+    assert "unknown-severity" in {one["ruleId"] for one in sarif_run((tmp_path / "out.sarif").read_text())["results"]}
+    assert (machine / "out of the way.md").read_text() == done.summary.lstrip("\n")
+    assert victim.read_text() == "untouched"
+    never = act(machine, tmp_path, archive="sub", fail_on="never")
+    assert (never.status, never.outputs["verdict"]) == (0, "clean")
+
+
+def test_the_action_tells_what_could_not_be_checked(machine: Path, tmp_path: Path) -> None:
+    checked_out(tmp_path)
+    gone = act(machine, tmp_path, archive="nowhere")
+    assert (gone.status, gone.outputs) == (2, {"status": "2", "verdict": "unchecked"})
+    assert "nowhere" in gone.stderr
+    unwritten = act(machine, tmp_path, sarif="no/such/folder")
+    assert (unwritten.status, unwritten.outputs["verdict"]) == (2, "unchecked")
+
+
+def test_the_action_fails_on_stale_schemas_unless_told_not_to(machine: Path, tmp_path: Path) -> None:
+    checked_out(tmp_path)
+    (tmp_path / "schema/wire.schema.json").write_text("{}")
+    done = act(machine, tmp_path)
+    assert (done.status, done.outputs["verdict"]) == (1, "findings")
+    assert "stale: schema/wire.schema.json" in done.stdout
+    assert act(machine, tmp_path, schemas="false").status == 0
+
+
+@pytest.mark.parametrize("hostile", ["$(touch pwned)", "`touch pwned`", '"; touch pwned; "', "--help", "x\ny=1"])
+def test_inputs_are_text_and_nothing_else(hostile: str, machine: Path, tmp_path: Path) -> None:
+    checked_out(tmp_path)
+    before = contents(tmp_path)
+    for name in ("archive", "fail-on", "schemas", "sarif", "markdown"):
+        done = act(machine, tmp_path, **{name: hostile})
+        assert done.outputs in ({"status": "0", "verdict": "clean"}, {"status": "2", "verdict": "unchecked"})
+        assert "Usage: butfor check [OPTIONS]" not in done.stdout
+    assert set(contents(tmp_path)) - {hostile} == set(before)
+
+
+def test_a_request_is_compared_with_the_parent_of_its_merge(machine: Path, tmp_path: Path) -> None:
+    origin = tmp_path / "origin"
+    begin(origin)
+    place = Place(origin)
+    place.put(CONFIG, '[rules]\nreserved-host = "off"\n')
+    place.put(BASE_NAME, BASE)
+    git(origin, "init", "-q", "-b", "main")
+    git(origin, "add", "-A")
+    git(origin, "commit", "-qm", "publish")
+    git(origin, "switch", "-qc", "request")
+    place.put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-4"))
+    git(origin, "commit", "-qam", "quietly")
+    git(origin, "switch", "-q", "--detach", "main")
+    git(origin, "merge", "-q", "--no-ff", "-m", "merge", "request")
+    sides = {"base": {"sha": git(origin, "rev-parse", "main")}, "head": {"sha": git(origin, "rev-parse", "request")}}
+    (tmp_path / "event.json").write_text(json.dumps({"pull_request": sides}))
+    event = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(tmp_path / "event.json")}
+    for depth, status in (("2", 1), ("1", 2)):
+        checkout = tmp_path / f"checkout{depth}"
+        checkout.mkdir()
+        git(checkout, "init", "-q")
+        git(checkout, "-c", "protocol.file.allow=always", "fetch", "-q", f"--depth={depth}", f"file://{origin}", "HEAD")
+        git(checkout, "checkout", "-q", "--detach", "FETCH_HEAD")
+        done = act(machine, checkout, event)
+        assert done.status == status, done.stderr
+        assert ("fact-changed-silently" in done.stdout) == (status == 1)
+        assert ("fetch-depth: 2" in done.stderr) == (status == 2)
+
+
+def test_without_an_address_the_workflow_fails_and_says_what_is_missing(tmp_path: Path) -> None:
+    begin(tmp_path)
+    workflow = tmp_path / ".github/workflows/butfor.yml"
+    done = Runner(tmp_path, tmp_path, {}).run(workflow, "install butfor")
+    assert done.returncode == 2
+    assert done.stdout.startswith("::error file=.github/workflows/butfor.yml::nothing was checked")
+
+
+def test_from_a_commit_at_an_address(tmp_path: Path) -> None:
+    """The workflow installs butfor by the address; that butfor knows its address, and the hook installs it too."""
+    tool = tmp_path / "tool"
+    left_out = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "tests", "incidents")
+    shutil.copytree(REPOSITORY, tool, ignore=left_out, symlinks=True)
+    git(tool, "init", "-q", "-b", "main")
+    git(tool, "add", "-A")
+    git(tool, "commit", "-qm", "butfor")
+    commit = git(tool, "rev-parse", "HEAD")
+    there = {
+        "GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": f"url.file://{tool}.insteadOf", "GIT_CONFIG_VALUE_0": URL,
+        "GIT_CONFIG_KEY_1": "protocol.file.allow", "GIT_CONFIG_VALUE_1": "always",
+    }  # fmt: skip
+
+    by_pip = tmp_path / "by pip"
+    begin(by_pip, *VARIANTS["elsewhere"])
+    git(by_pip, "init", "-q")
+    workflow = by_pip / ".github/workflows/butfor.yml"
+    text = workflow.read_text(encoding="utf-8")
+    workflow.write_text(text.replace("https://git.example.org/tools/butfor.git", URL).replace(REV, commit))
+    runner = Runner(by_pip, tmp_path / "temp", there)
+    runner.temp.mkdir()
+    for name in ("install butfor", "check wires", "check JSON Schemas"):
+        done = runner.run(workflow, name)
+        assert done.returncode == 0, done.stdout + done.stderr
+    Place(by_pip).put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-9"))
+    refused = runner.run(workflow, "check wires")
+    assert refused.returncode == 1
+    assert f"::error file={BASE_NAME}" in refused.stdout
+
+    work = Work(tmp_path / "new", tmp_path / "cache")
+    work.environment = {key: value for key, value in (work.environment | there).items() if key != "PYTHONPATH"}
+    work.root.mkdir()
+    done = work.run(str(runner.temp / "butfor/bin/butfor"), "init")
+    assert done.returncode == 0, done.stderr
+    assert set(contents(work.root)) == WRITTEN
+    for name in POLICY_FILES:
+        assert (work.root / "schema" / name).read_bytes() == (REPOSITORY / "schema" / name).read_bytes()
+    assert f"uses: example/butfor@{commit}\n" in (work.root / ".github/workflows/butfor.yml").read_text()
+    assert f"butfor @ git+{URL}@{commit}" in (work.root / "CONTRIBUTING.md").read_text()
+    (repo,) = yaml(work.root / ".pre-commit-config.yaml")["repos"]
+    assert (repo["repo"], repo["rev"]) == (URL, commit)
+    work.git("init", "-q", "-b", "main")
+    work.git("add", "-A")
+    passed = work.run("pre-commit", "run", "--all-files")
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert passed.stdout.count("Passed") == 2
