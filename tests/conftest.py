@@ -111,7 +111,7 @@ class Place:
     def put_versions(self, snippet: str) -> None:
         """Write the files of a snippet, and those of its earlier version."""
         before, after = versions_of(snippet)
-        if any(not name.startswith("incidents/") for name in (*before, *after)):
+        if any(name.startswith(("schema/", "butfor.toml")) for name in (*before, *after)):
             shutil.copytree(self.root / "schema", self.before.root / "schema")
             shutil.copy(self.root / "butfor.toml", self.before.root)
         if before:

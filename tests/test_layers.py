@@ -12,6 +12,7 @@ LAYERS = [
     ["model"],
     ["policy"],
     ["archive", "independence", "citations", "locate", "suppress", "history", "git"],
+    ["ci"],
     ["rules"],
     ["check", "schema"],
     ["fix", "correct"],
