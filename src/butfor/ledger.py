@@ -109,8 +109,7 @@ def as_jsonl(items: Iterable[Item]) -> Iterator[str]:
     In ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command.
     """
     for item in items:
-        line = json.dumps(asdict(item), ensure_ascii=True).replace("\x7f", "\\u007f")
-        yield COMMAND.sub(r"\\u0023#", line) + "\n"
+        yield COMMAND.sub(r"\\u0023#", json.dumps(asdict(item), ensure_ascii=True)) + "\n"
 
 
 def as_markdown(items: Iterable[Item]) -> Iterator[str]:

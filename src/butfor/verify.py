@@ -315,7 +315,9 @@ class _Walk:
     def _note(self, thread: _Thread, change: _Change, rule: Rule, hit: Hit, signed: set[str]) -> None:
         """A breach; where it was not told before, and is not signed off, it stays open."""
         message = f"{hit.message}; {clip(hit.note, 200)}" if hit.note else hit.message
-        found = _Found(self._commit, change.name, rule.id, hit.level or rule.level, message)
+        # Two versions can't tell an idle entry from a late one; the whole history can, so here the rule's level holds.
+        level = rule.level if rule.id == _ENTRY else hit.level or rule.level
+        found = _Found(self._commit, change.name, rule.id, level, message)
         self._result.found.append(found)
         entry = _entry_of(hit, change)
         one = _Open(found, rule, change, _fields_of(rule, hit, entry, change), entry if rule.id == _ENTRY else None)
