@@ -50,8 +50,8 @@ def _options(rule: Rule) -> str:
     if rule.locked:
         return "None: it can be neither lowered nor waived." + others
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
-    if rule.waivable:
-        level += "\n\nWaiving it for one wire: see [waivers](../wire-format.md#waivers)."
+    waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
+    level += f"\n\nWaiving it for one wire: {waiver}."
     return level + others
 
 

@@ -89,15 +89,16 @@ class Judge:
     @cached_property
     def wire_rules(self) -> list[tuple[Rule, WireCheck]]:
         """The rules for one wire that are not off."""
-        levels = self.policy.levels
-        return [(rule, rule.wire) for rule in ALL_RULES if rule.wire and levels.get(rule.id, rule.level) != Level.OFF]
+        return [(rule, rule.wire) for rule in ALL_RULES if rule.wire is not None and not self.off(rule)]
+
+    def off(self, rule: Rule) -> bool:
+        """Whether the policy, or else the rule itself, silences it."""
+        return self.policy.levels.get(rule.id, rule.level) is Level.OFF
 
     @property
     def history_rules(self) -> list[tuple[Rule, HistoryCheck]]:
         """The rules for two versions of a wire that are not off."""
-        levels = self.policy.levels
-        every = [(rule, rule.history) for rule in ALL_RULES if rule.history is not None]
-        return [(rule, one) for rule, one in every if levels.get(rule.id, rule.level) is not Level.OFF]
+        return [(rule, rule.history) for rule in ALL_RULES if rule.history is not None and not self.off(rule)]
 
     def finder(self, name: str) -> Finder:
         """The places of another file: read once, however many findings speak of it."""
@@ -154,7 +155,7 @@ def check(
     by_name = {name: list(one.findings) for name, one in chosen.items()}
     across: dict[str, list[tuple[Rule, Hit]]] = {}
     for rule in ALL_RULES:
-        if rule.archive is not None and policy.levels.get(rule.id, rule.level) is not Level.OFF:
+        if rule.archive is not None and not judge.off(rule):
             for name, hit in rule.archive(wires, policy):
                 if name in by_name:
                     across.setdefault(name, []).append((rule, hit))
@@ -205,7 +206,7 @@ def _since(
     if new is not None:
         request = _with_policy(request, new, base, judge, wires, failing)
     for rule in ALL_RULES:
-        if rule.request is not None and judge.policy.levels.get(rule.id, rule.level) is not Level.OFF:
+        if rule.request is not None and not judge.off(rule):
             for name, hit in rule.request(request):
                 yield from place(_entry_of_any(judge.tree, name), [(rule, hit)], judge)
 
@@ -314,8 +315,7 @@ def judge_one(entry: Entry, judge: Judge) -> list[tuple[Rule, Hit]]:
             found = list(judged_by(checked))
             if len(found) > judge.most:  # no number of warnings hides an error
                 found = sorted(found, key=lambda hit: (hit.level or rule.level) is not Level.ERROR)[: judge.most]
-            for hit in found:
-                hits.append((rule, hit))
+            hits += [(rule, hit) for hit in found]
     return hits
 
 
@@ -341,17 +341,16 @@ def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> It
     hits: list[tuple[Rule, Hit]] = []
     for waiver in one.waivers:
         rule = RULES.get(waiver.rule or "")
-        off = rule is not None and judge.policy.levels.get(rule.id, rule.level) is Level.OFF
         past = rule is not None and (rule.history or rule.request)  # it waived a change, which is over
-        used = off or past or not one.sound or any(waiver.covers(finding) for finding in findings)
-        given = Given(waiver, RULES, bool(used), judge.today)
+        used = (rule is not None and judge.off(rule)) or past or not one.sound
+        used = used or any(waiver.covers(finding) for finding in findings)
+        given = Given(waiver, RULES, bool(used))
         hits += islice(((rule, hit) for rule in _WAIVER_RULES for hit in _hits(rule, given, judge)), 1)
     return place(judge.entry(one.facts.name), hits, judge) if hits else iter(())
 
 
 def _hits(rule: Rule, given: Given, judge: Judge) -> Iterator[Hit]:
-    off = judge.policy.levels.get(rule.id) is Level.OFF
-    return rule.waiver(given) if rule.waiver is not None and not off else iter(())
+    return rule.waiver(given) if rule.waiver is not None and not judge.off(rule) else iter(())
 
 
 def _without_waived(findings: list[Finding], one: Judged) -> tuple[list[Finding], list[tuple[Finding, str]]]:

@@ -127,9 +127,9 @@ def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[s
 def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], judge: Judge) -> bool:
     """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
     after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
-    if _broken(one.name, after) and not _broken(one.name, one.after):
+    (readable, before_found), (still, after_found) = (_alone(one.name, data, judge) for data in (one.after, after))
+    if readable and not still:
         return False
-    before_found, after_found = _alone(one.name, one.after, judge), _alone(one.name, after, judge)
     had, has = (Counter(finding.rule for finding in found) for found in (before_found, after_found))
     there = {finding.fingerprint for finding in after_found}
     if any(each.fingerprint in there and has[each.rule] >= had[each.rule] for each in findings):
@@ -141,14 +141,11 @@ def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], jud
     return True
 
 
-def _broken(name: str, data: bytes) -> bool:
-    """Whether nothing can be read from a file any more."""
-    document = examine(Source(name, data)).document
-    return document is None or document.broken or bool(document.problems)
-
-
-def _alone(name: str, data: bytes, judge: Judge) -> tuple[Finding, ...]:
-    return judge.judged(examine(Source(name, data))).findings
+def _alone(name: str, data: bytes, judge: Judge) -> tuple[bool, tuple[Finding, ...]]:
+    """Whether a file can be read without a doubt, and what is found in it by itself."""
+    entry = examine(Source(name, data))
+    readable = entry.document is not None and not entry.document.problems
+    return readable, judge.judged(entry).findings
 
 
 def _fails(finding: Finding) -> bool:
@@ -178,6 +175,6 @@ def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -
             data = read(root / name, name).data
             files[name] = Mended(name, data, data)
         one = files[name]
-        if not any(other.rule == finding.rule for other in _alone(target, one.after, judge)):
+        if not any(other.rule == finding.rule for other in _alone(target, one.after, judge)[1]):
             one.move = target
             one.done.append(finding)

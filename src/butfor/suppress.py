@@ -111,11 +111,8 @@ def _rest(words: str) -> tuple[str, str, str]:
     """What stands behind the brackets: the day after ``until``, the dashes, and the reason."""
     until = _UNTIL.match(words)
     rest = words[until.end() :].strip() if until else words
-    return (
-        (until[1] if until else ""),
-        rest[:2] if rest.startswith("--") else "",
-        rest[2:].strip() if rest.startswith("--") else "",
-    )
+    dashes = rest[:2] if rest.startswith("--") else ""
+    return until[1] if until else "", dashes, rest[2:].strip() if dashes else ""
 
 
 def _opens(place: Place) -> int | None:

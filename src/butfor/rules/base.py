@@ -43,13 +43,12 @@ class Checked:
 class Given:
     """A waiver as the engine saw it at work.
 
-    rules: by id. used: it speaks of a finding. today: the latest date that it is anywhere on earth, ISO.
+    rules: by id. used: it speaks of a finding.
     """
 
     waiver: Waiver
     rules: "Mapping[str, Rule]"
     used: bool
-    today: str
 
     @property
     def rule(self) -> "Rule | None":

@@ -49,7 +49,8 @@ RULE = Rule(
     what="An e-mail address in a text that readers see; as a warning, what looks like a telephone number.",
     why="A wire spreads further and lasts longer than its sources; whoever can be reached there did not agree to it.",
     basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person is "
-    "personal data. Addresses under the reserved domains of [RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) pass.",
+    "personal data. Addresses under the reserved domains of [RFC 2606](https://www.rfc-editor.org/rfc/rfc2606), "
+    "and of desks (`press@`, `info@`), pass.",
     bad='title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n',
     good='title: "ChatGPT told strangers to write to somebody@example.com"\n',
     fix="Describe it instead of quoting it.",

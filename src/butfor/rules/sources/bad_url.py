@@ -9,6 +9,7 @@ from butfor.finding import Hit, Spot
 from butfor.independence import host_of, split
 from butfor.rules.base import Checked, Rule
 from butfor.rules.shape import flaws
+from butfor.rules.sources import addresses
 from butfor.text import shown, visible
 
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
@@ -32,10 +33,9 @@ def check_form(entry: Entry) -> Iterator[Hit]:
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for index, source in enumerate(checked.wire.sources):
-        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
-            if url is not None and (wrong := _wrong(url)):
-                yield Hit(Spot(("sources", index, name)), *wrong)
+    for path, url in addresses(checked.wire):
+        if wrong := _wrong(url):
+            yield Hit(Spot(path), *wrong)
 
 
 def _clean(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
+from butfor.rules.sources import addresses
 from butfor.text import shown
 from butfor.urls import parameters
 
@@ -20,17 +21,16 @@ _OTHER = re.compile(r"[^a-z0-9]")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for index, source in enumerate(checked.wire.sources):
-        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
-            if url is None or ("?" not in url and "#" not in url):
-                continue
-            found = next((one for one in parameters(url) if _OTHER.sub("", one.casefold()) in _SECRETS), None)
-            if found is not None:
-                yield Hit(
-                    Spot(("sources", index, name)),
-                    f"the address holds {shown(found, 24)}: a key, or a link for one person",
-                    "use the address that everybody can open; if the key is yours, have it revoked, since git keeps it",
-                )
+    for path, url in addresses(checked.wire):
+        if "?" not in url and "#" not in url:
+            continue
+        found = next((one for one in parameters(url) if _OTHER.sub("", one.casefold()) in _SECRETS), None)
+        if found is not None:
+            yield Hit(
+                Spot(path),
+                f"the address holds {shown(found, 24)}: a key, or a link for one person",
+                "use the address that everybody can open; if the key is yours, have it revoked, since git keeps it",
+            )
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Spot
 from butfor.independence import host_of
 from butfor.rules.base import Checked, Rule
+from butfor.rules.sources import addresses
 from butfor.text import shown
 
 _RESERVED = (
@@ -14,15 +15,14 @@ _RESERVED = (
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for index, source in enumerate(checked.wire.sources):
-        for name in ("url", "archive_url"):
-            host = host_of(getattr(source, name) or "")
-            if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
-                yield Hit(
-                    Spot(("sources", index, name)),
-                    f"{shown(host)} is reserved for examples",
-                    "write the address at which you read the source",
-                )
+    for path, url in addresses(checked.wire):
+        host = host_of(url)
+        if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
+            yield Hit(
+                Spot(path),
+                f"{shown(host)} is reserved for examples",
+                "write the address at which you read the source",
+            )
 
 
 RULE = Rule(

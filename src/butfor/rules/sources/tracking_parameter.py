@@ -4,26 +4,23 @@ from collections.abc import Iterator
 
 from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
-from butfor.text import listed, scalar, shown
+from butfor.rules.sources import addresses, written
+from butfor.text import listed, shown
 from butfor.urls import tracking, without_tracking
-
-_SHOWN = 200  # characters of an address that the help writes out
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for index, source in enumerate(checked.wire.sources):
-        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
-            if url is None or "?" not in url or not (found := tracking(url)):
-                continue
-            spot = Spot(("sources", index, name))
-            clean = without_tracking(url)
-            several = "parameters" if len(found) > 1 else "parameter"
-            yield Hit(
-                spot,
-                f"tracking {several} {listed([shown(one, 16) for one in found[:2]], 'and')}",
-                "write the address without" + (f":\n    {name}: {scalar(clean)}" if len(clean) <= _SHOWN else ""),
-                repair=Repair((Change(spot, clean),)),
-            )
+    for path, url in addresses(checked.wire):
+        if "?" not in url or not (found := tracking(url)):
+            continue
+        clean = without_tracking(url)
+        several = "parameters" if len(found) > 1 else "parameter"
+        yield Hit(
+            Spot(path),
+            f"tracking {several} {listed([shown(one, 16) for one in found[:2]], 'and')}",
+            f"write the address without{written(path, clean)}",
+            repair=Repair((Change(Spot(path), clean),)),
+        )
 
 
 RULE = Rule(

@@ -5,26 +5,22 @@ from collections.abc import Iterator
 
 from butfor.finding import Change, Hit, Level, Repair, Spot
 from butfor.rules.base import Checked, Rule
-from butfor.text import scalar
+from butfor.rules.sources import addresses, written
 from butfor.urls import tidy
 
 _USUAL = re.compile(r"https://[a-z0-9.-]*[a-z0-9](?:/[^#?.]*(?:\.[^#?./]+)*)?")  # by far the most
 
-_SHOWN = 200  # characters of an address that the help writes out
-
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for index, source in enumerate(checked.wire.sources):
-        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
-            if url is None or _USUAL.fullmatch(url) or (usual := tidy(url)) == url:
-                continue
-            spot = Spot(("sources", index, name))
-            yield Hit(
-                spot,
-                f"the address of `{source.id}` is in an unusual spelling",
-                "write it in the usual one" + (f":\n    {name}: {scalar(usual)}" if len(usual) <= _SHOWN else ""),
-                repair=Repair((Change(spot, usual),)),
-            )
+    for path, url in addresses(checked.wire):
+        if _USUAL.fullmatch(url) or (usual := tidy(url)) == url:
+            continue
+        yield Hit(
+            Spot(path),
+            f"the address of `{checked.wire.sources[int(path[1])].id}` is in an unusual spelling",
+            f"write it in the usual one{written(path, usual)}",
+            repair=Repair((Change(Spot(path), usual),)),
+        )
 
 
 RULE = Rule(

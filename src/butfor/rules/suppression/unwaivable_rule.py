@@ -18,7 +18,8 @@ def check(given: Given) -> Iterator[Hit]:
 RULE = Rule(
     id="unwaivable-rule",
     family="suppression",
-    what="A comment or a deviation names a rule that can't be waived: a fixed one, or one about waivers.",
+    what="A comment or a deviation names a rule that can't be waived: a fixed one, one that others rest on (bulk "
+    "rationales, unknown codes, levels, tiers and providers), or one about waivers.",
     why="Fixed rules keep a wire readable at all; what they find can't be published whoever signs.",
     basis="Rules marked *fixed* in the list of rules.",
     bad="related: []  # butfor: ignore[missing-field] -- the court gave no date\n",

@@ -81,7 +81,7 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
         return "text stands behind a closing quote", f"escape the quotes inside the text:\n    {whole}"
     if value == "-" or value.startswith("- "):
         return "a text can't start with a dash and a blank: that starts a list", in_quotes
-    if value[:1] in "[{" and value[:1] and value.rstrip()[-1:] not in "]}":
+    if value.startswith(("[", "{")) and value.rstrip()[-1:] not in "]}":
         return f"an unquoted text can't start with `{value[0]}`, which opens a list or mapping", in_quotes
     if "block scalar" in about:
         return "text stands on the line of `|` or `>`", "start the text on the next line, indented by two blanks"
