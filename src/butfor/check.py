@@ -161,10 +161,13 @@ def check(
                     across.setdefault(name, []).append((rule, hit))
     for name, hits in across.items():
         by_name[name] += place(judge.entry(name), hits, judge)
+    signed: dict[str, frozenset[str]] = {}
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
         known = {one.facts.name for one in judged}
-        for finding in _since(base, judge, wires, new_policy, labels, failing):
+        compared = list(_changes(base, judge, wires))
+        signed = {one.moved or one.name: one.signed for one in compared}
+        for finding in _since(compared, base, judge, wires, new_policy, labels, failing):
             if finding.file in by_name or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
@@ -172,7 +175,7 @@ def check(
     for name, found in by_name.items():
         if name in chosen and chosen[name].waivers:
             found += _about_waivers(chosen[name], found, judge)
-            found, excused = _without_waived(found, chosen[name])
+            found, excused = _without_waived(found, chosen[name], signed.get(name, frozenset()))
             waived += excused
         findings += _unexplained(found)  # what is waived explains nothing away
     missed = {one.facts.name for one in judged if one.unread}
@@ -190,19 +193,26 @@ def check(
 
 
 def _since(
-    base: Tree, judge: Judge, wires: Archive, new: Policy | None, labels: frozenset[str] | None, failing: set[str]
+    changes: list[Versions],
+    base: Tree,
+    judge: Judge,
+    wires: Archive,
+    new: Policy | None,
+    labels: frozenset[str] | None,
+    failing: set[str],
 ) -> Iterator[Finding]:
     """The findings of rules that compare each wire with what it was in ``base``, and of those that see the change as
     a whole; ``failing`` are the wires that have errors by themselves."""
-    touched, signed = [], set[str]()
-    for versions in _changes(base, judge, wires):
-        entry = versions.after or (judge.entry(versions.moved) if versions.moved else Entry(versions.name))
+    for versions in changes:
+        entry = versions.after or Entry(versions.moved or versions.name)
         hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
         yield from place(entry, hits, judge)
-        if versions.touches:
-            touched.append(versions.name)
-        signed.update(versions.new_deviations)
-    request = Request(tuple(touched), frozenset(signed), labels, judge.policy)
+    request = Request(
+        tuple(versions.moved or versions.name for versions in changes if versions.touches),
+        frozenset(rule for versions in changes for rule in versions.signed),
+        labels,
+        judge.policy,
+    )
     if new is not None:
         request = _with_policy(request, new, base, judge, wires, failing)
     for rule in ALL_RULES:
@@ -214,19 +224,24 @@ def _since(
 def _changes(base: Tree, judge: Judge, wires: Archive) -> Iterator[Versions]:
     """The wires that are other than in ``base``. Which is which is told by path and id, never by likeness."""
     now = {wire.name for wire in wires.wires}
+    then = set(base.names(judge.policy.config.paths.incidents))
     homes: dict[str, list[str]] = {}
     for wire in wires.wires:
         if wire.id is not None:
             homes.setdefault(wire.id, []).append(wire.name)
     before = Judge(base, judge.policy)
-    for name in sorted(now | set(base.names(judge.policy.config.paths.incidents))):
-        was, there = _content(base, name), name in now
-        if not name.endswith(".yaml") or (there and was == _content(judge.tree, name)):
-            continue
-        old = before.entry(name) if was is not None else None
-        known = old.wire.id if old and old.wire and "id" not in old.bad else ""
-        moved = None if there else next((other for other in homes.get(known, ()) if other != name), None)
-        yield Versions(name, old, judge.entry(name) if there else None, moved)
+    heirs = set()
+    for name in sorted(name for name in then - now if name.endswith(".yaml")):
+        old = before.entry(name)
+        known = homes.get(old.wire.id) if old.wire and "id" not in old.bad else None
+        moved = known[0] if known else None
+        new = judge.entry(moved) if moved and moved not in then else None
+        heirs.add(moved if new else None)
+        yield Versions(name, old, new, moved)
+    for name in sorted(name for name in now - heirs if name.endswith(".yaml")):
+        was = _content(base, name)
+        if was != _content(judge.tree, name):
+            yield Versions(name, before.entry(name) if was is not None else None, judge.entry(name))
 
 
 def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires: Archive, failing: set[str]) -> Request:
@@ -341,10 +356,9 @@ def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> It
     hits: list[tuple[Rule, Hit]] = []
     for waiver in one.waivers:
         rule = RULES.get(waiver.rule or "")
-        past = rule is not None and (rule.history or rule.request)  # it waived a change, which is over
-        used = (rule is not None and judge.off(rule)) or past or not one.sound
-        used = used or any(waiver.covers(finding) for finding in findings)
-        given = Given(waiver, RULES, bool(used))
+        idle = rule is not None and (judge.off(rule) or rule.of_change)  # a change that it waived is over
+        used = idle or not one.sound or any(waiver.covers(finding) for finding in findings)
+        given = Given(waiver, RULES, used)
         hits += islice(((rule, hit) for rule in _WAIVER_RULES for hit in _hits(rule, given, judge)), 1)
     return place(judge.entry(one.facts.name), hits, judge) if hits else iter(())
 
@@ -353,15 +367,20 @@ def _hits(rule: Rule, given: Given, judge: Judge) -> Iterator[Hit]:
     return rule.waiver(given) if rule.waiver is not None and not judge.off(rule) else iter(())
 
 
-def _without_waived(findings: list[Finding], one: Judged) -> tuple[list[Finding], list[tuple[Finding, str]]]:
-    """The findings that stand, and those that are waived. A comment waives no error of a published wire.
+def _without_waived(
+    findings: list[Finding], one: Judged, signed: frozenset[str]
+) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """The findings that stand, and those that are waived. A comment waives no error of a published wire, and a change
+    is waived only by what is ``signed`` in it.
 
     A waiver that has ended still covers its finding: that it has ended is an error that can't be lowered, and it is
     one slip, so one finding.
     """
     kept, waived = [], []
     for finding in findings:
-        given = [waiver for waiver in one.waivers if waiver.covers(finding) and RULES[finding.rule].waivable]
+        rule = RULES[finding.rule]
+        open_to = rule.waivable and (not rule.of_change or rule.id in signed)
+        given = [waiver for waiver in one.waivers if open_to and waiver.covers(finding)]
         valid = [waiver for waiver in given if waiver.line is None or one.draft or finding.level is not Level.ERROR]
         if valid:
             waived.append((finding, valid[0].reason))

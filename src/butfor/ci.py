@@ -14,18 +14,20 @@ from butfor.git import EMPTY_TREE, GitError, Repository
 _NOTHING = "0" * 40
 
 
+def known(environment: Mapping[str, str]) -> bool:
+    """Whether this is a CI job that says what it is for."""
+    return "true" in (environment.get("GITHUB_ACTIONS"), environment.get("GITLAB_CI"))
+
+
 def base(repository: Repository, environment: Mapping[str, str]) -> str | None:
-    """The commit or tree that the checked-out one is compared with; None where the event changes nothing, or where
-    this is no CI that we know.
+    """The commit or tree that the checked-out one is compared with; None where the event changes nothing.
 
     Raises:
         GitError: it is not in this clone; ``args`` hold the command that fetches it.
     """
     if environment.get("GITHUB_ACTIONS") == "true":
         return _github(repository, environment)
-    if environment.get("GITLAB_CI") == "true":
-        return _gitlab(repository, environment)
-    return None
+    return _gitlab(repository, environment)
 
 
 def labels(environment: Mapping[str, str]) -> frozenset[str] | None:

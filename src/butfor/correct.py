@@ -17,7 +17,7 @@ from butfor.check import check
 from butfor.finding import Change, Edit, Finding, Level, Path, Repair, Spot
 from butfor.fix import Mended
 from butfor.git import GitTree, Repository
-from butfor.history import ACCOUNT, PROSE, Versions, changed, facts, levelled, new_corrections, text_of, top
+from butfor.history import ACCOUNT, PROSE, SIGNED, changed, facts, levelled, new_corrections, sound, text_of, top
 from butfor.locate import Finder, edited
 from butfor.model.judge import keys_of
 from butfor.model.types import ulid_day
@@ -140,9 +140,10 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
 def _published(tree: GitTree, name: str) -> Wire | None:
     """A wire of a version, if it is sound there and no draft."""
     try:
-        return Versions(name, examine(tree.source(name)), None).was
+        wire = sound(examine(tree.source(name)))
     except (FileNotFoundError, NotRegularFileError):
         return None
+    return wire if wire is not None and wire.status != "draft" else None
 
 
 def _not_public(base: GitTree, name: str, wire: Wire) -> tuple[str, str]:
@@ -161,7 +162,7 @@ def told(opened: Opened, text: str) -> list[Told] | None:
     """What the entries have to say if the file holds ``text``: each fact that differs from the public version and
     that no entry names yet. None where no wire can be read from it, which a check puts into words.
     """
-    after = Versions(opened.name, None, examine(Source(opened.name, text.encode()))).now
+    after = sound(examine(Source(opened.name, text.encode())))
     if after is None:
         return None
     since_public, since_head = (
@@ -188,7 +189,7 @@ def _stories(before: Wire, after: Wire, field: str) -> list[tuple[str, str]]:
     """What a field said and what it says, in one pair for each place of a long text that changed."""
     if field == "sources":
         return [_cut(*_of_sources(before, after))]
-    if field in ("conflicts", "external_ids"):
+    if field in ("conflicts", "external_ids", *SIGNED):
         return [_cut(*_of_items(before, after, field))]
     if field not in PROSE:
         return [(text_of(before, field) or "none", text_of(after, field) or "none")]
@@ -235,7 +236,14 @@ def _of_items(before: Wire, after: Wire, field: str) -> tuple[str, str]:
 def _items(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [f"{key}: {item}" for key, item in value.items() if item is not None]
-    return [f"{item['point']} ({', '.join(item['sources'])})" for item in value]
+    return [_item(item) for item in value]
+
+
+def _item(item: Mapping[str, Any]) -> str:
+    """A conflict, a deviation or a review in one line."""
+    if "point" in item:
+        return f"{item['point']} ({', '.join(item['sources'])})"
+    return ", ".join(str(value) for value in item.values() if value is not None)
 
 
 # Where a sentence ends: not before a small letter or a digit, as in "decision no. 755", nor before its citation.
@@ -421,6 +429,7 @@ _INSTEAD = {
     "status": "butfor retract marks a wire that no longer stands",
     "external_ids": "it is no change of a fact: edit the file",
     **dict.fromkeys(ACCOUNT, "the wire's account of itself is no fact of it"),
+    **dict.fromkeys(SIGNED, "a new sign-off needs no entry: edit the file"),
 }
 
 

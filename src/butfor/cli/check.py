@@ -65,8 +65,8 @@ def command(
     overlay: dict[str, Source] = {}
     wanted = _wanted(paths, root, policy, overlay, stdin_filename)
     try:
-        in_ci = not paths and ("true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI")))
-        if staged or since is not None or in_ci:
+        in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
+        if staged or since is not None or (in_ci and not overlay):
             report = _compared(root, policy, wanted, staged, since)
         else:
             report = check(root, policy, wanted, overlay, progress())
@@ -85,36 +85,37 @@ def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool,
     from butfor import ci  # all of this takes time to load, and most runs compare with nothing
     from butfor.git import EMPTY_TREE, GitError, Repository
 
-    tree: Tree = WorkTree(root)
     try:
         repository = Repository.of(root)
+        tree: Tree = WorkTree(root)
+        revision: str | None = None
+        some = since is not None and wanted is None  # only what changed is told of
         if staged:
             tree = repository.staged()
-            if tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs:
-                wanted = set()
-            revision: str | None = repository.published()
+            some = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
+        in_ci = since is None and not some and ci.known(os.environ)
+        if in_ci:
+            revision = ci.base(repository, os.environ)
+        elif staged:
+            revision = repository.published()
         elif since is not None:
             revision = repository.commit(since)
             if revision is None:
                 fail(f"there is no revision {since} in this clone; fetch it, or name another")
-        else:
-            revision = ci.base(repository, os.environ)
-        old = repository.tree(revision) if revision else None
-        if old is None:
+        if revision is None:  # an event of CI that changes nothing
             return check(tree, policy, wanted, None, progress())
-        new = policy_of(tree)
+        old, new = repository.tree(revision), policy_of(tree)
         trusted = policy_of(old) if CONFIG in old.blobs else new
-        differs = policy_changed(old, tree, trusted)
-        chosen = wanted
-        if (staged and wanted is not None) or (since is not None and wanted is None):
-            chosen = changed_names(old, tree, trusted)
-        in_ci = not staged and since is None
-        judging = trusted if in_ci else new  # who works locally tries out a policy
-        known = ci.labels(os.environ) if in_ci else None
-        report = check(tree, judging, chosen, None, progress(), old, new if differs and in_ci else None, known)
+        if some:
+            wanted = changed_names(old, tree, trusted)
+        if in_ci:
+            brought = new if policy_changed(old, tree, trusted) else None
+            report = check(tree, trusted, wanted, None, progress(), old, brought, ci.labels(os.environ))
+        else:  # who works locally tries out a policy
+            report = check(tree, new, wanted, None, progress(), old)
     except GitError as error:
         fail(*error.args)
-    return replace(report, wanted=False)
+    return replace(report, wanted=report.wanted and not some)
 
 
 def _folder(root: Path) -> str:

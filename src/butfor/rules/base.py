@@ -129,3 +129,8 @@ class Rule:
     def waivable(self) -> bool:
         """Whether a comment or a deviation can waive it."""
         return not self.locked and not self.unwaivable and self.family != "suppression"
+
+    @property
+    def of_change(self) -> bool:
+        """Whether it judges a change, which is over once it is made, and not what the archive holds."""
+        return self.history is not None or self.request is not None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.history import Versions, changed, new_corrections, says, text_of, top
+from butfor.history import Versions, says, tells, text_of, top
 from butfor.rules.base import Rule
 from butfor.text import shown
 
@@ -12,7 +12,7 @@ def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    differs, new = set(changed(was, now)), new_corrections(was, now)
+    differs, new = set(versions.differs), versions.new_corrections
     for index, correction in new:
         fields = dict.fromkeys(map(top, correction.fields))
         for field in fields:
@@ -25,6 +25,17 @@ def check(versions: Versions) -> Iterator[Hit]:
                         f"`{key}` does not agree with `{field}` as it {'was' if key == 'was' else 'is'}",
                         f"quote what the wire {'said' if key == 'was' else 'says'}: {shown(text_of(wire, field), 120)}",
                     )
+            if (
+                field in differs
+                and same == [index]
+                and fields.keys() == {field}
+                and not tells(correction, field, was, now)
+            ):
+                yield Hit(
+                    Spot(("corrections", index, "now")),
+                    f"`was` and `now` quote what `{field}` says in both versions",
+                    "quote the passage that changed, as it was and as it is",
+                )
 
 
 RULE = Rule(

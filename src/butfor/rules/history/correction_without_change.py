@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions, changed, new_corrections, top
+from butfor.finding import Hit, Level, Spot
+from butfor.history import Versions, says, top
 from butfor.rules.base import Rule
 from butfor.text import shown
 
@@ -12,15 +12,22 @@ def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    differs = set(changed(was, now))
-    for index, correction in new_corrections(was, now):
+    for index, correction in versions.new_corrections:
+        alone = len(set(map(top, correction.fields))) == 1
         for number, field in enumerate(correction.fields):
-            if top(field) not in differs:
-                yield Hit(
-                    Spot(("corrections", index, "fields", number)),
-                    f"{shown(field, 30)} has not changed, so there is nothing to correct",
-                    "name the fields that changed, or make the change that the entry tells",
-                )
+            name = top(field)
+            if name in versions.differs:
+                continue
+            # Somebody makes an old silent change good: what was is not what the base says, what is now is.
+            late = says(correction.now, now, name, alone) and not says(correction.was, was, name, alone)
+            yield Hit(
+                Spot(("corrections", index, "fields", number)),
+                f"{shown(field, 30)} has not changed, so there is nothing to correct",
+                "nothing, if this entry tells an older change that no entry told (`butfor ledger --verify` knows)"
+                if late
+                else "name the fields that changed, or make the change that the entry tells",
+                level=Level.WARNING if late else None,
+            )
 
 
 RULE = Rule(
@@ -28,7 +35,8 @@ RULE = Rule(
     family="history",
     what="A new correction names a field that says the same as before.",
     why="The public account would tell a change that nobody can find.",
-    basis="The wire format: `fields` are the fields that changed.",
+    basis="The wire format: `fields` are the fields that changed. Where `now` is what the field says and `was` is not, "
+    "the entry may tell an older change that nobody told: then it is a warning.",
     bad="""\
 # before
 related: []
@@ -37,8 +45,8 @@ corrections:
   - date: "2026-06-10"
     type: correction
     fields: [severity]
-    was: SEV-2
-    now: SEV-3
+    was: SEV-3
+    now: SEV-4
     reason: "The fine was reversed."
     by: "A. Editor"
 """,

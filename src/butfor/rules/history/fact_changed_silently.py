@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.history import Versions, changed, new_corrections, text_of, top
+from butfor.history import Versions, text_of, top
 from butfor.rules.base import Rule
 from butfor.text import block, shown
 
@@ -15,8 +15,8 @@ def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    told = {top(field) for _, correction in new_corrections(was, now) for field in correction.fields}
-    for name in changed(was, now):
+    told = {top(field) for _, correction in versions.new_corrections for field in correction.fields}
+    for name in versions.differs:
         if name in told or name in _ELSEWHERE:
             continue
         old, new = text_of(was, name), text_of(now, name)
@@ -40,7 +40,8 @@ RULE = Rule(
     what="A field of a published wire says something else than before, and no new entry of `corrections` names it.",
     why="Readers who saw the wire before would never learn that it was wrong.",
     basis="The wire format: `corrections` is append-only and names the fields that changed. White space, wrapping, "
-    "order of keys, quotes, comments, an added `archive_url` and added `external_ids` are no change.",
+    "order of keys, quotes, comments, and what is added to `archive_url`, "
+    "`external_ids`, `deviations` or `reviews` are no change.",
     bad="""\
 # before
 related: []
