@@ -287,6 +287,68 @@ def test_outside_of_git_is_2(archive: Place) -> None:
     assert "not a git repository" in done.stderr
 
 
+TOLD = SILENT + (
+    "corrections:\n  - {date: '2026-06-10', type: correction, fields: [severity], was: SEV-3, now: SEV-4, "
+    "reason: Reversed., by: A. Editor}\n"
+)
+SIGNED = """\
+deviations:
+  - rule: fact-changed-silently
+    reason: "An error of the importer, told on the archive's front page."
+    by: "A. Editor"
+    date: "2026-06-10"
+    ledger: "2026-06-10-1"
+"""
+
+
+def test_a_deviation_covers_the_change_that_it_comes_with_and_no_later_one(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT + SIGNED)
+    main.git("add", "-A")
+    assert main.rules("--staged") == []
+    main.commit()
+    assert main.rules() == []  # it is not unused: what it waived is over
+    main.put(BASE_NAME, SILENT.replace("harm: actual", "harm: near\nexternal_factor: A clerk looked.") + SIGNED)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"] * 2
+
+
+def test_a_deviation_can_not_vanish_unseen(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT + SIGNED)
+    main.commit()
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_wire_that_moves_to_its_right_place_is_compared_all_the_same(main: Clone) -> None:
+    wrong = BASE_NAME.replace("/2023/", "/2022/")
+    main.git("mv", BASE_NAME.rpartition("/")[0], "incidents/2022")
+    main.commit()
+    main.git("mv", "incidents/2022", "incidents/2023")
+    assert not (main.root / wrong).exists()
+    assert main.rules("--staged") == []
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_public_version_with_a_flaw_is_compared_as_far_as_it_can_be_read(main: Clone) -> None:
+    main.put(BASE_NAME, BASE.replace("occurred:", "ocurred:"))
+    main.commit()
+    main.put(BASE_NAME, BASE)
+    main.git("add", "-A")
+    assert main.rules("--staged") == []
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_change_hides_behind_no_flaw_of_its_own(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT.replace("occurred:", "ocurred:"))
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently", "unknown-field"]
+
+
 # -- since -----------------------------------------------------------------------------------------------------------
 
 
@@ -322,12 +384,16 @@ def test_a_pull_request_that_is_behind_on_a_shallow_clone(main: Clone, tmp_path:
 
 
 def test_a_pull_request_without_faults(main: Clone, tmp_path: Path) -> None:
-    told = SILENT + (
-        "corrections:\n  - {date: '2026-06-10', type: correction, fields: [severity], was: SEV-3, now: SEV-4, "
-        "reason: Reversed., by: A. Editor}\n"
-    )
-    checkout, environment = pull_request(main, tmp_path, told)
+    checkout, environment = pull_request(main, tmp_path, TOLD)
     assert checkout.rules(**environment) == []
+
+
+def test_a_request_is_compared_also_where_paths_are_named_and_in_a_hook(main: Clone, tmp_path: Path) -> None:
+    """`butfor check incidents` and `pre-commit run --all-files`, as jobs run them."""
+    checkout, environment = pull_request(main, tmp_path, SILENT)
+    assert checkout.rules("incidents", **environment) == ["fact-changed-silently"]
+    assert checkout.rules(OTHER_NAME, **environment) == []
+    assert checkout.rules("--staged", **environment) == ["fact-changed-silently"]
 
 
 def test_a_clone_too_shallow_is_2_with_the_command(main: Clone, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ def check(versions: Versions) -> Iterator[Hit]:
             if correction.type == "clarification" and top(field) in differs - PROSE:
                 yield Hit(
                     Spot(("corrections", index, "fields", number)),
-                    f"a clarification can't change `{top(field)}`, which states a fact",
+                    f"a clarification can't change `{top(field)}`",
                     "write `type: correction` if it was wrong, `type: update` if the world moved on",
                 )
 

@@ -12,7 +12,7 @@ def check(versions: Versions) -> Iterator[Hit]:
     if versions.moved is not None and versions.was is not None and versions.was_at_home:
         yield Hit(
             Spot(("id",)),
-            f"a published wire was moved here from {shown(versions.name.rpartition('/')[2], 40)}",
+            "a published wire was moved from its place",
             f"give the file its name back, {shown(versions.name, 80)}: a wire stays at the path that its id says",
             repair=Repair(move=versions.name),
         )
