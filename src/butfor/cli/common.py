@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
+from butfor.files import write
 from butfor.finding import Finding
 from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load
 from butfor.source import Tree, WorkTree
@@ -124,6 +125,37 @@ def name_of(path: Path, root: Path) -> str:
         return absolute.relative_to(root).as_posix()
     except ValueError:
         fail(f"{path}: outside the archive {root}")
+
+
+def target_of(output: Path | None, root: Path, policy: Policy) -> Path | None:
+    """Where `--output` writes, links followed, None for standard output; stops with status 2 where a wire, policy or no
+    regular file would be lost."""
+    if output is None or str(output) == "-":
+        return None
+    try:
+        target = output.resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle
+        fail(f"{output}: {error}")
+    if target.exists() and not target.is_file():
+        fail(f"{output}: no regular file lies there, and it would be lost")
+    paths = policy.config.paths
+    for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
+        if target.is_relative_to(part.resolve()):
+            fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
+    if not target.parent.is_dir():
+        fail(f"{output}: there is no folder {target.parent}")
+    return target
+
+
+def emit(data: bytes, target: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output; stops with status 2 where that fails."""
+    if target is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        write(target, data)
+    except OSError as error:
+        fail(f"{target}: {error.strerror or error}")
 
 
 def progress() -> Callable[[int, int], None] | None:
