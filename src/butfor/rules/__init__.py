@@ -1,6 +1,7 @@
 """Every rule, explicitly. Order: by family, as `butfor rules` and the docs show them."""
 
 from butfor.rules.archive import (
+    dead_replacement,
     retracted_related,
     same_incident,
     self_related,
@@ -240,6 +241,7 @@ ALL_RULES: tuple[Rule, ...] = (
     unknown_related.RULE,
     self_related.RULE,
     variant_cycle.RULE,
+    dead_replacement.RULE,
     retracted_related.RULE,
     same_incident.RULE,
     uniform_severity.RULE,
