@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from butfor.archive import examine
 from butfor.check import check
-from butfor.correct import Opened, judged, mended, open_wire, told, with_entries, with_value
+from butfor.correct.edits import with_entries, with_value
+from butfor.correct.opened import Opened, judged, mended, open_wire
+from butfor.correct.told import told
 from butfor.fix import ChangedMeanwhileError, apply
 from butfor.git import Repository
 from butfor.locate import Finder

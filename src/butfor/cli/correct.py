@@ -14,19 +14,9 @@ from typing import NoReturn, TypeVar
 import click
 
 from butfor.cli.common import archive_option, fail, name_of, open_archive, wants_colour, width
-from butfor.correct import (
-    Opened,
-    RefusedError,
-    find,
-    judged,
-    mended,
-    open_wire,
-    told,
-    unknown,
-    with_entries,
-    with_value,
-    writable,
-)
+from butfor.correct.edits import with_entries, with_value, writable
+from butfor.correct.opened import Opened, RefusedError, find, judged, mended, open_wire, unknown
+from butfor.correct.told import told
 from butfor.finding import Finding
 from butfor.fix import ChangedMeanwhileError, apply
 from butfor.git import GitError
