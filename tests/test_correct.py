@@ -21,6 +21,7 @@ from butfor.check import check
 from butfor.correct.edits import with_entries, with_value
 from butfor.correct.opened import Opened, judged, mended, open_wire
 from butfor.correct.told import told
+from butfor.finding import Level
 from butfor.fix import ChangedMeanwhileError, apply
 from butfor.git import Repository
 from butfor.locate import Finder
