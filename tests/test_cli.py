@@ -461,6 +461,7 @@ def test_standard_input_is_compared_with_all_wires(archive: Place) -> None:
         (b"#" * (MAX_BYTES + 1), "too-large"),
         (b"[" * 100_000, "too-deep"),
     ],
+    ids=["empty", "encoding", "control", "large", "deep"],  # pytest hands the id on in the environment: 128 KiB at most
 )
 def test_hostile_standard_input_is_a_finding(data: bytes, rule: str, archive: Place) -> None:
     done = archive.run("check", "-", "--stdin-filename", BASE_NAME, "--format", "json", stdin=data)

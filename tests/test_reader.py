@@ -153,6 +153,17 @@ def test_a_linked_folder_is_a_finding_and_is_not_followed(archive: Place, tmp_pa
     assert "outside the archive" in done.stderr
 
 
+def test_no_link_stands_for_the_folder_of_all_wires(archive: Place) -> None:
+    """git sees no wires behind it: what is changed there would be told by nobody."""
+    archive.put(BASE_NAME, BASE)
+    (archive.root / "incidents").rename(archive.root / "elsewhere")
+    (archive.root / "incidents").symlink_to("elsewhere")
+    for command in (["check"], ["check", BASE_NAME], ["fix"], ["stats"], ["export"]):
+        done = archive.run(*command)
+        assert (done.returncode, done.stdout) == (2, ""), command
+        assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_linked_folder_named_like_a_wire(archive: Place, tmp_path: Path) -> None:
     (archive.root / "incidents/2023").mkdir()
     (archive.root / STRANGE).symlink_to(tmp_path)

@@ -98,6 +98,35 @@ def test_an_independent_implementation_gives_the_same_verdicts(archive: Place, c
     assert wrong == []
 
 
+KEYWORDS = {
+    "$id", "$schema", "additionalProperties", "allOf", "anyOf", "const", "contains", "default", "description", "enum",
+    "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "pattern",
+    "patternProperties", "properties", "required", "then", "title", "type", "uniqueItems",
+    "defaultSnippets", "errorMessage", "markdownEnumDescriptions", "patternErrorMessage",  # for editors
+}  # fmt: skip
+
+
+def test_a_schema_holds_no_word_that_validators_pass_over(archive: Place) -> None:
+    def walk(node: Any) -> Iterator[str]:
+        for key, value in node.items() if isinstance(node, dict) else ():
+            yield key
+            if key in ("properties", "patternProperties"):
+                yield from (word for schema in value.values() for word in walk(schema))
+            elif key not in ("default", "defaultSnippets"):
+                for part in value if isinstance(value, list) else [value]:
+                    yield from walk(part)
+
+    for text in schemas(archive.policy).values():
+        assert set(walk(json.loads(text))) <= KEYWORDS
+
+
+@pytest.mark.parametrize(("number", "good"), [(-1, False), (0, True), (20, True), (21, False)])
+def test_a_number_out_of_range_is_refused_by_the_schema_too(number: int, good: bool, archive: Place) -> None:
+    validator = jsonschema_rs.validator_for(json.loads(schemas(archive.policy)["severities.schema.json"]))
+    level = {"id": "SEV-1", "definition": "Grave.", "independent_sources": number}
+    assert validator.is_valid({"schema": 1, "levels": [level]}) is good
+
+
 def test_check_jsonschema_gives_the_same_verdicts(archive: Place, cases: list[tuple[str, str]]) -> None:
     schema = archive.put("wire.schema.json", schemas(archive.policy)["wire.schema.json"])
     names = {}

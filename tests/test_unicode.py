@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from butfor.finding import Finding, Level
@@ -325,6 +325,7 @@ def told(findings: tuple[Finding, ...], *rules: str) -> list[str]:
 
 
 @given(ODD)
+@example("\u200bO\u041e")
 @settings(max_examples=150, deadline=None)
 def test_raw_and_escaped_say_the_same(home: Place, text: str) -> None:
     found = []
@@ -338,8 +339,8 @@ def test_raw_and_escaped_say_the_same(home: Place, text: str) -> None:
             assert 1 <= span.column <= span.end_column <= len(lines[span.line - 1]) + 1
             assert len(finding.message) <= 80
             assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff]", finding.message)
-        found.append(told(report.findings, "invisible-character", "bidi-control", "mixed-script"))
-    assert found[0] == found[1]
+        found.append(sorted(told(report.findings, "invisible-character", "bidi-control", "mixed-script")))
+    assert found[0] == found[1]  # in another order, perhaps: an escaped letter has no column of its own
 
 
 @given(st.lists(ODD, min_size=3, max_size=3), st.data())

@@ -22,6 +22,7 @@ from butfor.suppress import Waiver, waivers
 Progress = Callable[[int, int], None]
 
 _MOST = 50  # findings of one rule in one file; who has mended them sees the next
+_MOST_FINDERS = 4  # places of other files that are kept: those of one hostile file take 100 MB
 _WAIVER_RULES = [rule for rule in ALL_RULES if rule.waiver is not None]
 
 
@@ -101,8 +102,10 @@ class Judge:
         return [(rule, rule.history) for rule in ALL_RULES if rule.history is not None and not self.off(rule)]
 
     def finder(self, name: str) -> Finder:
-        """The places of another file: read once, however many findings speak of it."""
+        """The places of another file: kept for the findings that speak of it next."""
         if name not in self.finders:
+            if len(self.finders) == _MOST_FINDERS:
+                del self.finders[next(iter(self.finders))]
             self.finders[name] = Finder(self.entry(name).document)
         return self.finders[name]
 
@@ -165,11 +168,11 @@ def check(
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
         known = {one.facts.name for one in judged}
-        compared = list(_changes(base, judge, wires))
-        signed = {one.moved or one.name: one.signed for one in compared}
-        for finding in _since(compared, base, judge, wires, new_policy, labels, failing):
+        compared: list[_Compared] = []
+        for finding in _since(_changes(base, judge, wires), compared, base, judge, wires, new_policy, labels, failing):
             if finding.file in by_name or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
+        signed = {one.name: one.signed for one in compared}
     findings: list[Finding] = []
     waived: list[tuple[Finding, str]] = []
     for name, found in by_name.items():
@@ -192,8 +195,18 @@ def check(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What is kept of two versions once they are compared; the versions of a hostile wire take 10 MB and more."""
+
+    name: str
+    touches: bool
+    signed: frozenset[str]
+
+
 def _since(
-    changes: list[Versions],
+    changes: Iterator[Versions],
+    compared: list[_Compared],
     base: Tree,
     judge: Judge,
     wires: Archive,
@@ -207,9 +220,10 @@ def _since(
         entry = versions.after or Entry(versions.moved or versions.name)
         hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
         yield from place(entry, hits, judge)
+        compared.append(_Compared(entry.name, versions.touches, versions.signed))
     request = Request(
-        tuple(versions.moved or versions.name for versions in changes if versions.touches),
-        frozenset(rule for versions in changes for rule in versions.signed),
+        tuple(one.name for one in compared if one.touches),
+        frozenset(rule for one in compared for rule in one.signed),
         labels,
         judge.policy,
     )

@@ -22,7 +22,9 @@ _ALMOST = re.compile(
 )
 _DEFINITION = re.compile(r"^[ \t]*(?:[-*+][ \t]+|[0-9]{1,9}[.)][ \t]+)*(\[[^\[\]]{1,200}\]:)", re.MULTILINE)
 _IN_LINK = re.compile(r"(\[S[1-9][0-9]{0,2}\][^\[\]]{0,200}\][(\[])")  # [[S1]](https://...) leads elsewhere
-_HTML = re.compile(r"<!--.{0,5000}?-->|<[A-Za-z/!][^<>]{0,500}>", re.DOTALL)  # what it holds, nobody sees
+_TAG = re.compile(r"<[A-Za-z/!][^<>]{0,500}>")
+_LONGEST_COMMENT = 5000  # characters of an HTML comment; a longer one hides nothing here
+_MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
 
 
@@ -38,8 +40,28 @@ class Paragraph:
 def without_code(markdown: str) -> str:
     """Markdown with code, HTML, quote marks and the targets of links taken out: nothing in them is a citation."""
     text = outside_code(markdown)
-    text = _HTML.sub("", text) if "<" in text else text
+    text = _without_html(text) if "<" in text else text
     return _TARGET.sub("]()", text) if "](" in text else text
+
+
+def _without_html(text: str) -> str:
+    """Text without tags and comments: what they hold, nobody sees. Each comment's end is looked for once only."""
+    parts, position, end = [], 0, -1
+    at = text.find("<")
+    while at >= 0:
+        after = None
+        if text.startswith("<!--", at):
+            if end < at + 4:
+                found = text.find("-->", at + 4)
+                end = found if found >= 0 else len(text) + _LONGEST_COMMENT + 4
+            after = end + 3 if end - at - 4 <= _LONGEST_COMMENT else None
+        if after is None and (tag := _TAG.match(text, at)):
+            after = tag.end()
+        if after is not None:
+            parts.append(text[position:at])
+            position = after
+        at = text.find("<", at + 1 if after is None else after)
+    return "".join([*parts, text[position:]])
 
 
 def outside_code(markdown: str) -> str:
@@ -113,13 +135,14 @@ def malformed(markdown: str) -> list[str]:
     text = without_code(markdown)
     found = [match[1] for match in _DEFINITION.finditer(text)] if "]:" in text else []
     found += _IN_LINK.findall(text)
+    labels = frozenset(found)
     for match in _ALMOST.finditer(text):
         if match[0][1:-1].isdigit() and _POINTS.search(text, max(match.start() - 12, 0), match.start()):
             continue  # `at [27]` of a judgment, `argv[1]`
         bare = match[0].removesuffix(match[1] or "")
         if match[1]:
             found.append(match[0])
-        elif not _CITATION.fullmatch(bare) and f"{bare}:" not in found:
+        elif not _CITATION.fullmatch(bare) and f"{bare}:" not in labels:
             found.append(bare)
     return found
 
@@ -130,4 +153,6 @@ def repaired(citation: str) -> str | None:
     for dash, digits in re.findall(r"(-?)\s?[Ss]?\s?([0-9]+)", citation):
         first = numbers[-1] + 1 if dash and numbers and numbers[-1] < int(digits) < numbers[-1] + 20 else int(digits)
         numbers += range(first, int(digits) + 1)
+        if len(numbers) > _MOST_REPAIRED:
+            return None
     return "".join(f"[S{number}]" for number in numbers) if numbers and 0 not in numbers else None

@@ -1,8 +1,35 @@
 """Writing: whole or not at all."""
 
+import contextlib
 import os
+import signal
 import tempfile
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+_PREFIX, _SUFFIX = ".butfor-", ".tmp"
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
+
+def left_behind(name: str) -> bool:
+    """Whether a path is named like what a write leaves that was killed, or lost its power, half way."""
+    own = name.rpartition("/")[2]
+    return own.startswith(_PREFIX) and own.endswith(_SUFFIX)
+
+
+def leads_out(root: Path, name: str) -> bool:
+    """Whether a folder on the way to a file is a link."""
+    return any((root / folder).is_symlink() for folder in PurePosixPath(name).parents)
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Signals that ask to stop wait until the end of this: what is begun is finished, and tidied up."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def write(path: Path, data: bytes, new: bool = False) -> None:
@@ -12,23 +39,24 @@ def write(path: Path, data: bytes, new: bool = False) -> None:
         FileExistsError: ``new``, and something lies there already.
         OSError: it can't be written; then nothing has changed.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".butfor-", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        if new:
-            os.link(temporary, path)  # fails where the name is taken
-            Path(temporary).unlink()
-        else:
-            Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with uninterrupted():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+            Path(temporary).chmod(mode)
+            if new:
+                os.link(temporary, path)  # fails where the name is taken
+                Path(temporary).unlink()
+            else:
+                Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
 
 
 def _umask() -> int:

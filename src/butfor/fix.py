@@ -7,15 +7,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from butfor.archive import examine
 from butfor.check import Judge, Report, check
-from butfor.files import write
+from butfor.files import leads_out, uninterrupted, write
 from butfor.finding import Edit, Finding, Level
 from butfor.locate import edited, overlap
 from butfor.policy import Policy
-from butfor.source import Source, WorkTree, read
+from butfor.source import NotRegularFileError, Source, WorkTree, read
 
 _MOST_ROUNDS = 20
 
@@ -83,15 +83,18 @@ def apply(root: Path, mended: Mended) -> None:
         OSError: it can't be written; then nothing has changed.
     """
     path = root / mended.name
-    if _leads_out(root, mended.move or mended.name):
+    moved = mended.move is not None and _holds(root / mended.move, mended.after)  # by a run that was cut short
+    if leads_out(root, mended.move or mended.name):
         raise ChangedMeanwhileError(mended.name)
     if read(path, mended.name).data != mended.before:
         raise ChangedMeanwhileError(mended.name)
     if mended.move is None:
         write(path, mended.after)
     else:
-        write(root / mended.move, mended.after, new=True)
-        path.unlink()
+        with uninterrupted():  # not in two places, nor in none
+            if not moved:
+                write(root / mended.move, mended.after, new=True)
+            path.unlink()
 
 
 def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[str, list[Finding]]]:
@@ -158,9 +161,12 @@ def _newly_fails(name: str, first: Report, last: Report) -> bool:
     return fails and not failed
 
 
-def _leads_out(root: Path, name: str) -> bool:
-    """Whether a folder on the way to a file is a link."""
-    return any((root / folder).is_symlink() for folder in PurePosixPath(name).parents)
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file is there and holds exactly this."""
+    try:
+        return read(path, path.name).data == data
+    except (OSError, NotRegularFileError):
+        return False
 
 
 def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -> None:
@@ -169,12 +175,14 @@ def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -
         if finding.fix is None or finding.fix.move is None:
             continue
         name, target = finding.file, finding.fix.move
-        if (root / target).exists() or _leads_out(root, target) or any(one.move == target for one in files.values()):
+        if leads_out(root, target) or any(one.move == target for one in files.values()):
             continue
         if name not in files:
             data = read(root / name, name).data
             files[name] = Mended(name, data, data)
         one = files[name]
+        if (root / target).exists() and not _holds(root / target, one.after):
+            continue
         if not any(other.rule == finding.rule for other in _alone(target, one.after, judge)[1]):
             one.move = target
             one.done.append(finding)

@@ -188,7 +188,7 @@ def _same_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 def top(field: str) -> str:
     """The field of the wire that a correction names: ``sources`` for ``sources[1].url`` or ``sources.S2``."""
-    return re.split(r"[.\[]", field, maxsplit=1)[0].strip()
+    return field.partition(".")[0].partition("[")[0].strip()
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
@@ -196,9 +196,14 @@ def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
     return list(enumerate(after.corrections))[len(before.corrections) :]
 
 
+def _value(wire: Wire, field: str) -> Any:
+    """What a field holds, plain; None where it is not there. The others are left alone: a hostile wire has many."""
+    return wire.model_dump(by_alias=True, include={field, f"{field}_"}).get(field)
+
+
 def text_of(wire: Wire, field: str) -> str:
     """What a field says, as one line of text; empty where it is not there."""
-    value = wire.model_dump(by_alias=True).get(field)
+    value = _value(wire, field)
     if isinstance(value, str | int):
         return " ".join(str(value).split())
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -217,12 +222,13 @@ def says(words: str, wire: Wire, field: str, alone: bool) -> bool:
 
     alone: the correction names no other field, else its words may hold more.
     """
-    said, text = folded(words), folded(_words(wire, field))
+    said = folded(words)
     if field in _LISTS_OF_MAPPINGS:
         return bool(said)
+    text = folded(_words(wire, field))
     if not text:
         return said in _NOTHING or not alone
-    value = wire.model_dump(by_alias=True).get(field)
+    value = _value(wire, field)
     if isinstance(value, list):
         return all(folded(str(item)) in said for item in value)
     if field in PROSE:

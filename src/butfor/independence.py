@@ -51,8 +51,10 @@ def host_of(url: str) -> str:
         return usual[1]
     parts = split(url)
     host = (parts.hostname or "").rstrip(".") if parts else ""
+    if host.isascii() or len(host) > _LONGEST_HOST:  # IDNA takes minutes for many different letters
+        return host.lower()
     try:
-        return host.encode("idna").decode("ascii").lower() if not host.isascii() else host.lower()
+        return host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host.lower()
 

@@ -1,6 +1,8 @@
 """Places of one document: where a spot lies, and which edits of the text a repair comes to."""
 
 import re
+from bisect import bisect_right
+from functools import cached_property
 from itertools import pairwise
 
 from butfor.finding import Change, Edit, Fix, Path, Repair, Span, Spot
@@ -57,8 +59,18 @@ class Finder:
         if spot.span is None or spot.path:
             return spot.path
         at = self.starts[min(spot.span.line, len(self.starts)) - 1] + spot.span.column - 1
-        around = [path for path, place in self.places.items() if place.start <= at < place.end]
-        return max(around, key=len, default=())
+        starts, paths = self._by_start
+        index = bisect_right(starts, at) - 1
+        path = paths[index] if index >= 0 else ()
+        while path and not ((found := self.places.get(path)) and found.start <= at < found.end):
+            path = path[:-1]  # whatever lies around it lies around the value that begins last before it, too
+        return path
+
+    @cached_property
+    def _by_start(self) -> tuple[list[int], list[Path]]:
+        """Where the values start, in order, and their paths, the outer first."""
+        order = sorted(self.places.items(), key=lambda item: (item[1].start, len(item[0])))
+        return [place.start for _, place in order], [path for path, _ in order]
 
     def fix(self, repair: Repair) -> Fix | None:
         """The repair as edits, in order; None where it can't be made without touching what it is not about."""

@@ -54,7 +54,8 @@ def spread(
 def _fork(work: Callable[[str], Any], names: Sequence[str], children: list[tuple[int, int]]) -> None:
     """Start a process that works through ``names``; note its id, and the pipe on which its results come."""
     reading, writing = os.pipe()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # no interrupt between here and the child's try
+    # No interrupt between here and the child's try.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     process = os.fork()
     if process:
         children.append((process, reading))
@@ -65,6 +66,7 @@ def _fork(work: Callable[[str], Any], names: Sequence[str], children: list[tuple
     try:
         os.close(reading)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump([work(name) for name in names], pipe)

@@ -275,6 +275,8 @@ def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
     tree = WorkTree(archive) if isinstance(archive, FilePath) else archive
     config = _config(tree)
     levels = _levels(config.rules, rules)
+    if isinstance(tree, WorkTree) and (tree.root / config.paths.schema_).is_symlink():
+        raise PolicyError(f"{config.paths.schema_} is a symbolic link; policy lies in a folder of the archive itself")
     flawed: list[tuple[Document, list[Flaw]]] = []
     files: dict[str, Any] = {}
     for name, model in POLICY_FILES.items():

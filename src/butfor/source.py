@@ -113,6 +113,8 @@ class WorkTree:
 
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
+        if (self.root / folder).is_symlink():  # git sees no files in it, so no change of them either
+            raise NotADirectoryError(errno.ENOTDIR, "it is a symbolic link, and no folder of this archive", folder)
         names = {name for name in self.overlay if name.startswith(f"{folder}/")}
         todo = [folder]
         while todo:

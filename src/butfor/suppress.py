@@ -69,6 +69,8 @@ def _comments(finder: Finder) -> Iterator[Waiver]:
 
 def _every_comment(finder: Finder) -> Iterator[Waiver]:
     texts = sorted(_texts(finder))
+    opened = _opened(finder)
+    following = 0  # the line that the last comment on a line of its own speaks of
     for match in _COMMENT.finditer(finder.text):
         understood, at = _IGNORE.match(match[0]), match.start()
         here = bisect_right(texts, (at, len(finder.text))) - 1
@@ -80,7 +82,9 @@ def _every_comment(finder: Finder) -> Iterator[Waiver]:
             if understood and not before.strip():
                 yield Waiver(None, spot, inside=True)
             continue  # else the words are part of a sentence
-        target = number if before.strip() else _next_line(finder, number)
+        if not before.strip() and following <= number:
+            following = _next_line(finder, number)
+        target = number if before.strip() or following > len(finder.lines) else following
         whole = finder.span_of(begin + len(before.rstrip()), match.end())
         if not before.strip() and number < len(finder.lines):
             whole = Span(number, 1, number + 1, 1)
@@ -89,7 +93,7 @@ def _every_comment(finder: Finder) -> Iterator[Waiver]:
         if understood is None or not rules or (understood[2].strip() and not until and not dashes):
             yield Waiver(None, spot, comment=whole)
             continue
-        blocks = tuple(path for path, place in finder.places.items() if path and _opens(place) == target)
+        blocks = tuple(opened.get(target, ()))
         for rule in rules:
             offset = at + understood.start(1)
             spot = Spot(span=finder.span_of(offset + rule.start(), offset + rule.end()))
@@ -115,6 +119,15 @@ def _rest(words: str) -> tuple[str, str, str]:
     return until[1] if until else "", dashes, rest[2:].strip() if dashes else ""
 
 
+def _opened(finder: Finder) -> dict[int, list[Path]]:
+    """The paths of the blocks that open on each line."""
+    opened: dict[int, list[Path]] = {}
+    for path, place in finder.places.items():
+        if path and (line := _opens(place)) is not None:
+            opened.setdefault(line, []).append(path)
+    return opened
+
+
 def _opens(place: Place) -> int | None:
     """The line on which a block opens: that of its key, or that of its dash."""
     if not place.block and place.value.line == place.value.end_line:
@@ -123,9 +136,9 @@ def _opens(place: Place) -> int | None:
 
 
 def _next_line(finder: Finder, number: int) -> int:
-    """The next line that is neither blank nor a comment."""
+    """The next line that is neither blank nor a comment, the one behind the last where there is none."""
     for following in range(number + 1, len(finder.lines) + 1):
         line = finder.line(following).strip()
         if line and not line.startswith("#"):
             return following
-    return number
+    return len(finder.lines) + 1

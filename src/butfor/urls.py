@@ -62,7 +62,7 @@ def _without_dots(path: str) -> str:
     *segments, last = path.split("/")[1:]
     for segment in (*segments, last):
         if segment == "..":
-            kept = kept[:-1]
+            del kept[-1:]
         elif segment != ".":
             kept.append(segment)
     return "/" + "/".join(kept) + ("/" if last in (".", "..") and kept else "")

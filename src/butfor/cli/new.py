@@ -7,7 +7,7 @@ import click
 from ulid import ULID
 
 from butfor.cli.common import archive_option, fail, open_archive
-from butfor.files import write
+from butfor.files import leads_out, write
 from butfor.model.types import ulid_day
 from butfor.scaffold.wire import new_wire
 
@@ -38,6 +38,8 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
         fail(f"--date {moment.date()}: an id can't carry a time before 1970")
     wire_id = str(ULID.from_datetime(moment))
     name = f"{policy.config.paths.incidents}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    if leads_out(root, name):
+        fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     try:
         write(
             root / name, new_wire(wire_id, name, policy, now, title, f"{moment.date()}" if day else None).encode(), True

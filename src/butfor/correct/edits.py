@@ -233,7 +233,7 @@ def _appended(finder: Finder, place: Place, entries: Sequence[Mapping[str, Any]]
 def _into_flow(finder: Finder, place: Place, last: Place, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
     """Items into ``[{...}]``: on lines of their own where the last one has one, else behind it."""
     line = finder.line(last.value.end_line)
-    rest = re.match(r"[ \t]*(,?)[ \t]*(#.*)?$", line[last.value.end_column - 1 :])
+    rest = re.match(r"[ \t]*+(,?)[ \t]*+(#.*)?$", line[last.value.end_column - 1 :])
     before = finder.line(last.value.line)[: last.value.column - 1]
     if rest is None or before.strip() or place.value.end_line == last.value.end_line:
         return (Edit(finder.span_of(last.end, last.end), "".join(f", {_flow(entry)}" for entry in entries)),)

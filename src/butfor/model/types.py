@@ -60,9 +60,9 @@ def native(value: Any) -> Any:
     return value
 
 
-Version = Annotated[int, BeforeValidator(native), Field(ge=1, le=1, json_schema_extra={"const": 1})]
+Version = Annotated[int, Field(ge=1, le=1, json_schema_extra={"const": 1}), BeforeValidator(native)]
 TextOrNumber = Annotated[Line | int, BeforeValidator(native)]
-Count = Annotated[int, BeforeValidator(native), Field(ge=0, le=20)]
+Count = Annotated[int, Field(ge=0, le=20), BeforeValidator(native)]
 Flag = Annotated[bool, BeforeValidator(native)]
 
 

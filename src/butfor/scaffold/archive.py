@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
+from butfor.files import left_behind
 from butfor.policy import CONFIG, POLICY_FILES, Policy
 from butfor.schema import schemas
 from butfor.source import NotRegularFileError, Source, WorkTree, read
@@ -121,7 +122,7 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
         advice = "it does not follow from the policy; run `butfor schema --write`"
         yield file(f"{inside}{paths.schema_}/{name}", text, (), text.__ne__, advice)
     incidents = folder / paths.incidents
-    if not incidents.is_dir() or not any(incidents.iterdir()):
+    if not incidents.is_dir() or all(left_behind(one.name) for one in incidents.iterdir()):
         yield file(f"{inside}{paths.incidents}/.gitkeep", "")
     yield file(f"{inside}README.md", _filled("README.md", words), (folder,))
     guides = (folder, folder / ".github", folder / "docs")

@@ -13,13 +13,18 @@ def check(versions: Versions) -> Iterator[Hit]:
     if was is None or now is None:
         return
     differs, new = set(versions.differs), versions.new_corrections
-    for index, correction in new:
-        fields = dict.fromkeys(map(top, correction.fields))
+    tops = {index: dict.fromkeys(map(top, correction.fields)) for index, correction in new}
+    naming: dict[str, list[int]] = {}
+    for index, fields in tops.items():
         for field in fields:
-            same = [other for other, one in new if field in map(top, one.fields)]
+            naming.setdefault(field, []).append(index)
+    for index, correction in new:
+        fields = tops[index]
+        for field in fields:
+            same = naming[field]
             for key, wire, place in (("was", was, same[0]), ("now", now, same[-1])):
-                wrong = not says(getattr(correction, key), wire, field, len(fields) == 1)
-                if field in differs and index == place and wrong:
+                asked = field in differs and index == place
+                if asked and not says(getattr(correction, key), wire, field, len(fields) == 1):
                     yield Hit(
                         Spot(("corrections", index, key)),
                         f"`{key}` does not agree with `{field}` as it {'was' if key == 'was' else 'is'}",

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 from butfor.archive import Entry
+from butfor.files import left_behind
 from butfor.finding import Hit, Span, Spot
 from butfor.rules.base import Rule
 
 
 def check(entry: Entry) -> Iterator[Hit]:
-    if entry.document is None and entry.irregular is None:
+    if entry.document is None and entry.irregular is None and left_behind(entry.name):
+        yield Hit(
+            Spot(span=Span(1, 1, 1, 1)),
+            "a write that was cut short left this file behind",
+            "delete it; the wire that was to be written is as it was before",
+        )
+    elif entry.document is None and entry.irregular is None:
         yield Hit(
             Spot(span=Span(1, 1, 1, 1)),
             "a file that is not a wire: its name does not end in `.yaml`",

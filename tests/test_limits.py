@@ -1,0 +1,149 @@
+"""The bounds that docs/limits.md promises: each is enforced, what lies just within it passes, and time is bounded."""
+
+import ast
+import importlib
+import json
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import butfor
+from butfor.check import _MOST
+from butfor.parse import MAX_DEPTH
+from butfor.source import MAX_BYTES
+from conftest import BASE, BASE_NAME, REPOSITORY, Place
+from ground import LIMIT, Ground, TooSlowError, within
+from hostile import alone
+
+DOCS = (REPOSITORY / "docs/limits.md").read_text(encoding="utf-8")
+# Those that were, or are, the slowest: all others are measured by bench/hostile.py.
+SLOWEST = [
+    "malformed citations", "five hundred corrections", "corrections with long fields", "comments that never end",
+    "depth of 31 again and again", "waivers far above what they waive", "waivers and many places",
+    "citations in one bracket", "mappings for the second parser", "external ids of the wrong kind",
+    "address of dot segments", "host of many letters", "many rules at once",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground.at(tmp_path_factory.mktemp("limits") / "archive")
+
+
+@pytest.mark.parametrize("name", SLOWEST)
+def test_a_worst_case_has_its_verdict_within_the_limit(name: str, ground: Ground) -> None:
+    (row,) = alone(ground, [name])
+    assert row.findings, "it is refused, and in time"
+    assert row.seconds < LIMIT
+
+
+# ---------------------------------------------------------------- each bound
+
+
+def rules(archive: Place, text: str | bytes) -> list[str]:
+    return archive.rules_found(text)
+
+
+def padded(size: int) -> str:
+    return BASE + "#" * (size - len(BASE.encode()) - 1) + "\n"
+
+
+def test_the_size_of_a_file(archive: Place) -> None:
+    assert rules(archive, padded(MAX_BYTES)) == []
+    assert rules(archive, padded(MAX_BYTES + 1)) == ["too-large"]
+    assert f"{MAX_BYTES // 1024} KiB" in DOCS
+
+
+def test_the_depth_of_nesting(archive: Place) -> None:
+    deep = MAX_DEPTH - 1  # the wire itself is the first level
+    assert rules(archive, BASE + "x_a: " + "[" * deep + "]" * deep + "\n") == []
+    assert rules(archive, BASE + "x_a: " + "[" * (deep + 1) + "]" * (deep + 1) + "\n") == ["too-deep"]
+    assert f"| {MAX_DEPTH} levels |" in DOCS
+
+
+def test_the_findings_of_one_rule_in_one_file(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("body: |\n", "body: |\n" + "  Hm.\n\n" * (3 * _MOST)))
+    assert [finding.rule for finding in archive.check().findings] == ["uncited-paragraph"] * _MOST
+    assert f"| {_MOST} |" in DOCS
+
+
+def test_a_line_of_any_length_is_shown_in_the_width_of_the_terminal(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-9 # " + "x" * 200_000))
+    done = archive.run("check")
+    assert done.returncode == 1
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_what_the_documentation_says_of_lists_is_what_the_schema_says() -> None:
+    schema = json.loads((REPOSITORY / "schema/wire.schema.json").read_text(encoding="utf-8"))
+    for name, field in schema["properties"].items():
+        if "maxItems" in field:
+            assert f"`{name}` {field['maxItems']}" in DOCS
+
+
+# ---------------------------------------------------------------- regular expressions
+
+
+def modules() -> Iterator[str]:
+    return (info.name for info in pkgutil.walk_packages(butfor.__path__, "butfor.") if "__main__" not in info.name)
+
+
+Pattern = Any  # of str or of bytes
+
+
+def patterns() -> dict[tuple[object, int], tuple[str, Pattern, bool]]:
+    """Every regular expression of the package, those that modules hold and those written where they are used: where it
+    is, and whether it is only ever tried at the beginning of a text."""
+    found: dict[tuple[object, int], tuple[str, Pattern, bool]] = {}
+    for name in modules():
+        module = importlib.import_module(name)
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
+        for key, value in vars(module).items():
+            if isinstance(value, re.Pattern):
+                used = set(re.findall(rf"\b{key}\.(\w+)", source))
+                anchored = bool(used) and used <= {"match", "fullmatch"}
+                found.setdefault((value.pattern, value.flags), (f"{name}.{key}", value, anchored))
+        for node in ast.walk(ast.parse(source)):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            method, written = node.func.attr, node.args[0]
+            of_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+            if of_re and method != "escape" and isinstance(written, ast.Constant):
+                value = re.compile(written.value)
+                anchored = method in ("match", "fullmatch")
+                found.setdefault((value.pattern, value.flags), (f"{name}:{node.lineno}", value, anchored))
+    return found
+
+
+PUMPS = [
+    *" \t\n\r-.:,;'\"`<>[](){}|#@+*_/\\&!?=%~", "a", "A", "S", "1", "0", "\u0301", "\u0430",
+    "a ", "a.", "a-", "1-", "1 ", "[S1", "S1", "\\a", "''", "-\n",
+]  # fmt: skip
+LENGTH = 3000  # an expression that tries all ways to part this never ends
+
+
+def test_no_regular_expression_explodes() -> None:
+    """Each against rows of what it may stumble over, its own words among them, with an end that does not match."""
+    known = patterns()
+    for name, pattern, anchored in known.values():
+        binary = isinstance(pattern.pattern, bytes)
+        written = pattern.pattern.decode("latin-1") if binary else pattern.pattern
+        own = re.findall(r"[A-Za-z]{2,}", written)[:6]
+        for pump in (*PUMPS, *own, *(f"{word} " for word in own)):
+            row = pump * (LENGTH // len(pump))
+            for text in (f"{row}\x00", f"a{row}\x00", f"https://{row}\x00"):
+                try:
+                    with within(2.0):
+                        (pattern.match if anchored else pattern.search)(text.encode() if binary else text)
+                except TooSlowError:
+                    pytest.fail(f"{name}: {written!r} takes too long on {text[:12]!r}...")
+    assert len(known) > 90
+
+
+def test_a_regular_expression_that_explodes_is_noticed() -> None:
+    with pytest.raises(TooSlowError), within(0.5):
+        re.search(r"^(a+)+$", "a" * 40 + "\x00")

@@ -1,0 +1,196 @@
+"""Paths that lead elsewhere, or look like something else: refused or handled, in words, in every command."""
+
+import os
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import BASE, BASE_NAME, CONFIG, Place, merged, run_butfor
+
+OUTSIDE = merged("kind: nonsense\n")
+
+
+def refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
+    """Could not check, in words on few lines."""
+    assert (done.returncode, done.stdout) == (2, ""), (done.stdout, done.stderr)
+    assert done.stderr.startswith(("butfor: ", "Usage: butfor "))
+    assert "Traceback" not in done.stderr
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A folder beside the archive, with a wire that has an error."""
+    (tmp_path / "outside/2023").mkdir(parents=True)
+    (tmp_path / "outside/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml").write_text(OUTSIDE, encoding="utf-8")
+    return tmp_path / "outside"
+
+
+def listing(folder: Path) -> dict[str, bytes | None]:
+    """All that lies in a folder."""
+    return {str(path): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
+
+
+# ---------------------------------------------------------------- configuration
+
+
+@pytest.mark.parametrize("key", ["incidents", "schema"])
+@pytest.mark.parametrize(
+    "value",
+    ["../outside", "..", ".", "/etc", "a/b", "a\\\\b", "", ".git", "incidents/../../outside", "a\\nb", "\\u0000"],
+)
+def test_a_folder_in_the_configuration_is_one_name_inside_the_archive(
+    key: str, value: str, archive: Place, outside: Path
+) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put("butfor.toml", f'[paths]\n{key} = "{value}"\n{CONFIG}')
+    before = listing(outside)
+    for command in (("check",), ("fix",), ("new",), ("schema", "--write"), ("export",)):
+        refused(archive.run(*command), "paths")
+    assert listing(outside) == before
+
+
+def test_a_folder_that_is_named_like_an_option_is_a_folder(archive: Place) -> None:
+    archive.put("butfor.toml", f'[paths]\nincidents = "--output=x"\n{CONFIG}')
+    archive.put(BASE_NAME.replace("incidents/", "--output=x/"), BASE)
+    done = archive.run("check", "--format", "concise")
+    assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n"), done.stderr
+
+
+# ---------------------------------------------------------------- links
+
+
+def test_incidents_that_are_a_link_are_refused(archive: Place, outside: Path) -> None:
+    (archive.root / "incidents").rmdir()
+    (archive.root / "incidents").symlink_to(outside)
+    before = listing(outside)
+    for command in (("check",), ("fix",), ("stats",), ("review",), ("export",), ("ledger",)):
+        refused(archive.run(*command), "symbolic link")
+    refused(archive.run("new", "--date", "2024-02-14"), "link")
+    assert listing(outside) == before
+
+
+def test_policy_behind_a_link_is_refused(archive: Place, outside: Path) -> None:
+    archive.put(BASE_NAME, BASE)
+    (archive.root / "schema").rename(outside / "schema")
+    (archive.root / "schema").symlink_to(outside / "schema")
+    before = listing(outside)
+    for command in (("check",), ("fix",), ("schema", "--write"), ("new",)):
+        refused(archive.run(*command), "schema", "symbolic link")
+    assert listing(outside) == before
+
+
+@pytest.mark.parametrize("name", ["butfor.toml", "schema/codes.yaml"])
+def test_a_policy_file_that_is_a_link_is_refused(name: str, archive: Place, outside: Path) -> None:
+    archive.put(BASE_NAME, BASE)
+    (archive.root / name).rename(outside / "policy")
+    (archive.root / name).symlink_to(outside / "policy")
+    refused(archive.run("check"), Path(name).name, "symbolic link")
+
+
+def test_no_command_writes_through_a_linked_folder(archive: Place, outside: Path) -> None:
+    (archive.root / "incidents/2024").symlink_to(outside)
+    before = listing(outside)
+    refused(archive.run("new", "--date", "2024-02-14"), "link")
+    archive.put(BASE_NAME.replace("2023", "2022"), BASE)
+    (archive.root / "incidents/2023").symlink_to(outside)
+    archive.run("fix")
+    assert listing(outside) == before
+    assert (archive.root / BASE_NAME.replace("2023", "2022")).exists()
+
+
+def test_a_staged_link_is_a_finding_and_is_not_followed(archive: Place, outside: Path) -> None:
+    (archive.root / "incidents/2023").mkdir()
+    (archive.root / BASE_NAME).symlink_to(outside / "2023/01H3G6D60088JDPVJMJQV9BE1W.yaml")
+    subprocess.run(["git", "init", "-q"], cwd=archive.root, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=archive.root, check=True)
+    done = archive.run("check", "--staged", "--format", "concise")
+    assert done.returncode == 1, done.stderr
+    assert "error[not-a-regular-file] this is a symbolic link" in done.stdout
+    assert "unknown-value" not in done.stdout
+
+
+# ---------------------------------------------------------------- no regular file where one should be
+
+
+@pytest.mark.parametrize("name", ["incidents", "schema"])
+@pytest.mark.parametrize("what", ["file", "pipe", "socket", "nothing"])
+def test_something_else_where_a_folder_should_be(
+    name: str, what: str, archive: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (archive.root / name).rename(archive.root / "elsewhere")
+    monkeypatch.chdir(archive.root)  # a socket's name has few characters
+    if what == "file":
+        Path(name).write_text("", encoding="utf-8")
+    elif what == "pipe":
+        os.mkfifo(name)
+    elif what == "socket":
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(name)
+    for command in (("check",), ("check", "--format", "json"), ("fix",), ("stats",), ("export",)):
+        refused(archive.run(*command), name)
+
+
+@pytest.mark.parametrize("name", ["butfor.toml", "schema/codes.yaml", BASE_NAME])
+def test_a_pipe_is_never_waited_for(name: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    (archive.root / name).unlink()
+    os.mkfifo(archive.root / name)
+    for command in (("check",), ("fix",), ("stats",), ("export",), ("ledger",), ("review",)):
+        done = archive.run(*command)
+        assert done.returncode in (0, 1, 2)
+        assert "Traceback" not in done.stderr
+
+
+# ---------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize("revision", ["--output=made", "-p", "--", "", "HEAD:butfor.toml", "\x1b[31m", "a\nb", ":/x"])
+def test_a_revision_that_looks_like_an_option_is_none(revision: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    subprocess.run(["git", "init", "-q"], cwd=archive.root, check=True)
+    done = archive.run("check", f"--since={revision}")
+    refused(done, "revision")
+    assert "\x1b" not in done.stderr
+    assert not (archive.root / "made").exists()
+
+
+@pytest.mark.parametrize(
+    "raw", [b"bad\xff.yaml", b"\xed\xa0\x80.yaml", b"\xc3.yaml", b"a\x1b[31m.yaml", b"-x.yaml", b"a\nb.yaml"]
+)
+def test_a_strange_name_is_handled_by_every_command(raw: bytes, archive: Place) -> None:
+    name = f"incidents/2023/{os.fsdecode(raw)}"
+    archive.put(name, BASE.replace('["mit:3.1", "mit:5.1"]', '["mit:5.1", "mit:3.1"]'))
+    subprocess.run(["git", "init", "-q"], cwd=archive.root, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=archive.root, check=True)
+    for command in (
+        ("check",), ("check", "--staged"), ("check", "--format", "sarif"), ("check", "--", name), ("fix", "--diff"),
+        ("fix",), ("stats",), ("export",), ("export", "--format", "csv"), ("ledger",), ("review",),
+    ):  # fmt: skip
+        done = archive.run(*command)
+        assert done.returncode in (0, 1), (command, done.stderr)
+        assert "Traceback" not in done.stderr
+        assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_names_that_differ_in_case_only_are_found_and_never_written_over_each_other(archive: Place) -> None:
+    """On a file system that knows no case one of them would be lost."""
+    lower = BASE_NAME.lower()
+    archive.put(BASE_NAME, BASE)
+    archive.put(lower, merged("severity: SEV-4\n"))
+    done = archive.run("check", "--format", "concise")
+    assert done.returncode == 1
+    assert f"{lower}:" in done.stdout
+    archive.run("fix", "--unsafe")
+    assert (archive.root / BASE_NAME).read_text(encoding="utf-8") == BASE
+    assert "SEV-4" in (archive.root / lower).read_text(encoding="utf-8")
+
+
+def test_folders_that_differ_in_case_only_are_two(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put(BASE_NAME.replace("incidents", "Incidents"), OUTSIDE)
+    done = run_butfor(archive.root, "check", "--format", "concise")
+    assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n")
+    refused(archive.run("check", BASE_NAME.replace("incidents", "Incidents")), "not a wire")

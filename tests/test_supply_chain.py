@@ -1,0 +1,145 @@
+"""What butfor is made from and how it gets to others: dependencies, jobs that judge and release, the threat model."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from butfor.rules import RULES
+from conftest import REPOSITORY, Place
+from test_init import PLAIN, WORKFLOWS, git, steps, yaml
+
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+CI, RELEASE = (REPOSITORY / f".github/workflows/{name}.yml" for name in ("ci", "release"))
+NETWORK = {"asyncio", "ftplib", "http", "httpx", "imaplib", "poplib", "requests", "smtplib", "socket", "ssl", "urllib3"}
+
+
+def test_every_dependency_has_a_range() -> None:
+    needed = PROJECT["project"]["dependencies"]
+    assert len(needed) == 8
+    for one in needed:
+        assert re.fullmatch(r"[a-z.-]+>=[0-9.]+,<[0-9.]+", one), one
+    for one in (*PROJECT["build-system"]["requires"], *PROJECT["project"]["optional-dependencies"]["dev"]):
+        assert re.fullmatch(r"[a-z.-]+>=[0-9.]+", one), one
+
+
+def test_no_module_can_open_a_connection() -> None:
+    for path in (REPOSITORY / "src/butfor").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [f"{node.module}.{one.name}" for one in node.names] if isinstance(node, ast.ImportFrom) else []
+            assert not any(name.split(".")[0] in NETWORK or name.startswith("urllib.request") for name in names), path
+
+
+# ---------------------------------------------------------------- the job that judges a request
+
+
+def test_a_request_runs_nothing_in_the_job_that_judges_it(tmp_path: Path) -> None:
+    """What Python finds first in the checkout, where a request can lay anything."""
+    (install,) = (step["run"] for step in yaml(CI)["jobs"]["wires"]["steps"] if "pip" in step.get("run", ""))
+    for name in ("pip", "runpy"):
+        (tmp_path / f"{name}.py").write_text("print('the request runs here')", encoding="utf-8")
+    environment = PLAIN | {
+        "RUNNER_TEMP": str(tmp_path / "empty"),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }  # fmt: skip
+    said = []
+    for command in (install, install.replace(" -I", "")):
+        done = subprocess.run(
+            ["bash", "-ec", command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        said.append("the request runs here" in done.stdout)
+    assert said == [False, True]  # the second: it would
+
+
+def test_no_workflow_gives_a_request_a_secret_or_a_right() -> None:
+    for path in WORKFLOWS:
+        told = yaml(path)
+        assert told["permissions"] == {}
+        assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(told["on"])
+        assert "secrets." not in path.read_text(encoding="utf-8")
+        for job in told["jobs"].values():
+            if "pull_request" in told["on"]:
+                assert job["permissions"] == {"contents": "read"}
+
+
+# ---------------------------------------------------------------- the release
+
+
+def test_no_job_of_a_release_that_may_write_runs_what_the_repository_holds() -> None:
+    jobs: dict[str, Any] = yaml(RELEASE)["jobs"]
+    assert {name: dict(job["permissions"]) for name, job in jobs.items()} == {
+        "build": {"contents": "read"},
+        "attest": {"id-token": "write", "attestations": "write"},
+        "publish": {"id-token": "write"},
+        "announce": {"contents": "write"},
+    }
+    assert jobs["publish"]["environment"] == "pypi"
+    assert [jobs[name]["needs"] for name in ("attest", "publish", "announce")] == ["build", "attest", "publish"]
+    for name in ("attest", "publish", "announce"):
+        assert not any(step.get("uses", "").startswith("actions/checkout@") for step in jobs[name]["steps"])
+        assert all(step["run"].startswith("gh release create ") for step in jobs[name]["steps"] if "run" in step)
+
+
+@pytest.mark.parametrize(
+    ("kind", "verified", "tag", "branch", "goes"),
+    [
+        ("tag", "true", "v{}", "main", True),
+        ("commit", "true", "v{}", "main", False),
+        ("tag", "false", "v{}", "main", False),
+        ("tag", "true", "v9.9.9", "main", False),
+        ("tag", "true", "v{}", "other", False),
+        ("", "", "v{}", "main", False),
+    ],
+    ids=["signed", "a mere name", "not signed", "of another version", "on a branch", "no answer"],
+)
+def test_only_a_signed_tag_of_main_is_released(
+    kind: str, verified: str, tag: str, branch: str, goes: bool, tmp_path: Path
+) -> None:
+    """The step as a runner runs it; what stands for `gh` gives the answers that the step asks GitHub for."""
+    place = Place(tmp_path)
+    place.put("checkout/pyproject.toml", (REPOSITORY / "pyproject.toml").read_bytes())
+    checkout = tmp_path / "checkout"
+    git(checkout, "init", "-q", "-b", "main")
+    git(checkout, "add", "-A")
+    git(checkout, "commit", "-qm", "main")
+    git(checkout, "update-ref", "refs/remotes/origin/main", "HEAD")
+    if branch != "main":
+        git(checkout, "commit", "-qm", "not merged", "--allow-empty")
+    commit = git(checkout, "rev-parse", "HEAD")
+    answers = (
+        f'case "$2" in */git/ref/tags/*) echo "{kind} 0123" ;; */git/tags/0123) echo "{verified} {commit}" ;; esac'
+    )
+    if not kind:
+        answers = "exit 1"
+    place.put("bin/gh", f"#!/bin/sh\n{answers}\n").chmod(0o755)
+    (step,) = (one for one in steps(RELEASE) if one.get("name", "").startswith("the tag is signed"))
+    environment = PLAIN | {
+        "PATH": f"{tmp_path}/bin{os.pathsep}{os.environ['PATH']}", "GITHUB_SHA": commit,
+        "GITHUB_REPOSITORY": "example/butfor", "GITHUB_REF_NAME": tag.format(PROJECT["project"]["version"]),
+    }  # fmt: skip
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], cwd=checkout, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode == 0) is goes, done.stdout + done.stderr
+
+
+# ---------------------------------------------------------------- the threat model
+
+
+def test_what_the_threat_model_names_is_there() -> None:
+    text = (REPOSITORY / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/\w+\.py)(?:::(\w+))?`", text)
+    assert len(named) > 20
+    for file, test in named:
+        assert not test or f"\ndef {test}(" in (REPOSITORY / file).read_text(encoding="utf-8"), test
+    rules = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", text)) - {"pip-audit"}
+    assert rules <= RULES.keys(), rules - RULES.keys()
+    for path in re.findall(r"`((?:\.ci|\.github|src|docs)/[\w./-]+[\w])`", text):
+        assert (REPOSITORY / path).exists() or path == ".github/CODEOWNERS", path
