@@ -17,6 +17,7 @@ LAYERS = [
     ["check", "schema"],
     ["fix", "correct"],
     ["report", "scaffold", "wires", "review", "stats", "export", "ledger", "past", "verify"],
+    ["site"],
     ["cli"],
     ["__main__"],
 ]

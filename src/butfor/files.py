@@ -5,8 +5,9 @@ import tempfile
 from pathlib import Path
 
 
-def write(path: Path, data: bytes, new: bool = False) -> None:
+def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> None:
     """Write a file atomically: temporary file beside it, fsync, rename. ``new``: never over an existing file.
+    ``lasting``: it must outlive a loss of power at once; what can be made again need not.
 
     Raises:
         FileExistsError: ``new``, and something lies there already.
@@ -18,7 +19,8 @@ def write(path: Path, data: bytes, new: bool = False) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         Path(temporary).chmod(mode)
         if new:

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from butfor.finding import Level, Path
 from butfor.model.judge import Flaw, judge
-from butfor.model.types import Count, Flag, Https, Line, Model, Text, Ulid, Version
+from butfor.model.types import Count, Flag, Https, Language, Line, Model, Text, Ulid, Version
 from butfor.model.wire import UNKNOWN, Verification
 from butfor.parse import Document, parse
 from butfor.source import MAX_BYTES, NotRegularFileError, Tree, WorkTree
@@ -200,6 +200,20 @@ class HistoryConfig(_Toml):
     most_changed: Annotated[int, Field(ge=0)] = 25
 
 
+class SiteConfig(_Toml):
+    """``[site]``: how the archive presents itself to readers.
+
+    repository: public address of the git repository, for links to files and commits. corrections: where readers
+    suggest a correction, a page or a mail address.
+    """
+
+    title: Line = "AI-incident wires"
+    description: Line = "Incidents that would not have happened but for an AI system, each with its sources."
+    language: Language = "en"
+    repository: Https | None = None
+    corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = None
+
+
 class Config(_Toml):
     """``butfor.toml``."""
 
@@ -207,6 +221,7 @@ class Config(_Toml):
     sources: SourcesConfig = SourcesConfig()
     rationale: RationaleConfig = RationaleConfig()
     history: HistoryConfig = HistoryConfig()
+    site: SiteConfig = SiteConfig()
     rules: dict[str, str] = Field(default_factory=dict)
 
 

@@ -13,8 +13,8 @@ from butfor import __version__
 from butfor.text import shown
 
 _COMMANDS = (
-    "check", "correct", "fix", "explain", "export", "init", "ledger", "new",
-    "retract", "review", "rules", "schema", "stats",
+    "check", "correct", "fix", "explain", "export", "init", "ledger", "new", "render",
+    "retract", "review", "rules", "schema", "site", "stats",
 )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def name_of(path: Path, root: Path) -> str:
         fail(f"{path}: outside the archive {root}")
 
 
-def progress() -> Callable[[int, int], None] | None:
+def progress(doing: str = "checking") -> Callable[[int, int], None] | None:
     """Counts on standard error, from the second second on; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
@@ -137,7 +137,7 @@ def progress() -> Callable[[int, int], None] | None:
         now = time.monotonic()
         if done < of and now - start > 1 and now - last > 0.1:
             last = now
-            click.echo(f"\rchecking {done} of {of}", nl=False, err=True)
+            click.echo(f"\r{doing} {done} of {of}", nl=False, err=True)
         if done == of and last > start:
             click.echo("\r\033[K", nl=False, err=True)
 
