@@ -71,7 +71,7 @@ def _request(repository: Repository, target: str, head: str) -> str:
     parents = repository.parents("HEAD")
     if head and here == head:
         _here(repository, target)
-        forked = repository.run("merge-base", target, head, check=False).decode().strip()
+        forked = repository.forked(target)
         if not forked:
             raise GitError(
                 "this clone does not reach back to where the branch forked",

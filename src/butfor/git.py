@@ -76,6 +76,11 @@ class Repository:
             raise GitError(f"git can't be run: {error.strerror or error}") from error
         if check and done.returncode:
             words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+            if "not a git repository" in words:
+                raise GitError(
+                    f"{self.root} is in no git repository, so there is nothing to compare with",
+                    "`git init` makes one; `butfor check` without options needs none",
+                )
             raise GitError(f"git {arguments[0]}: {words.splitlines()[0] if words else f'status {done.returncode}'}")
         return done.stdout
 
@@ -86,7 +91,8 @@ class Repository:
     def commit(self, revision: str) -> str | None:
         """The id of the commit that ``revision`` names, None if there is none of that name here."""
         found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
-        return os.fsdecode(found).strip() or None
+        oid = os.fsdecode(found).strip()
+        return oid if oid.isalnum() else None  # a range is no commit
 
     def parents(self, revision: str) -> list[str]:
         """The ids of a commit's parents, whether this clone holds them or not."""
@@ -105,9 +111,13 @@ class Repository:
         for name in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
                      "refs/heads/main", "refs/heads/master"):  # fmt: skip
             if self.commit(name) is not None:
-                forked = self.run("merge-base", "HEAD", name, check=False).decode().strip()
-                return forked.split("\n")[0] or head
+                return self.forked(name) or head
         return head
+
+    def forked(self, revision: str) -> str:
+        """Where what is checked out left another branch; empty where they have nothing in common, or where this clone
+        does not reach back so far."""
+        return self.run("merge-base", "HEAD", revision, check=False).decode().partition("\n")[0]
 
     def tree(self, revision: str) -> "GitTree":
         """The archive as it is in a commit or tree.

@@ -192,8 +192,25 @@ def top(field: str) -> str:
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
-    """The corrections that the newer version has more, with their places; those before are not judged here."""
-    return list(enumerate(after.corrections))[len(before.corrections) :]
+    """The corrections that the newer version has more, with their places, wherever they stand."""
+    known = [levelled(one.model_dump()) for one in before.corrections]
+    new = []
+    for index, one in enumerate(after.corrections):
+        said = levelled(one.model_dump())
+        if said in known:
+            known.remove(said)
+        else:
+            new.append((index, one))
+    return new
+
+
+WITHHELD = "redacted"
+"""What ``was`` says where quoting it would spread private data."""
+
+
+def withheld(correction: Correction) -> bool:
+    """Whether a correction keeps to itself what the field said before."""
+    return folded(correction.was) == WITHHELD
 
 
 def text_of(wire: Wire, field: str) -> str:

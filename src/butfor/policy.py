@@ -364,7 +364,7 @@ def _plain_words(flaw: Flaw) -> str:
     where = ".".join(map(str, flaw.path))
     if flaw.rule == "unknown-field":
         return f"`{where}` is not a key" + (f"; did you mean `{flaw.suggestion}`?" if flaw.suggestion else "")
-    return f"`{where}` must be {flaw.want or 'another value'}"
+    return f"`{where}` must be {flaw.want or 'another value: docs/configuration.md says which'}"
 
 
 def _levels(wanted: Mapping[str, str], rules: Mapping[str, bool]) -> Mapping[str, Level]:

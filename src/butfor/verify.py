@@ -15,7 +15,7 @@ from itertools import groupby, islice
 from butfor.archive import Entry
 from butfor.finding import Hit, Level
 from butfor.git import Blob, Repository
-from butfor.history import PROSE, Versions, changed, filled, says, top
+from butfor.history import PROSE, Versions, changed, filled, says, top, withheld
 from butfor.model.wire import Correction, Wire
 from butfor.parallel import spread
 from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, steps_of
@@ -428,7 +428,7 @@ def _tells(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -
     alone = len(_tops(entry)) == 1
     if entry.type == "clarification" and name not in PROSE:
         return False
-    if name not in _tops(entry) or not says(entry.was, before, name, alone):
+    if name not in _tops(entry) or not (withheld(entry) or says(entry.was, before, name, alone)):
         return False
     if name in PROSE and alone and (says(entry.was, after, name, alone) or says(entry.now, before, name, alone)):
         return False  # passages that stand in both versions tell no change

@@ -59,8 +59,10 @@ def command(
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything.
     """
-    if (staged and (since or paths)) or (since and "-" in map(str, paths)):
-        fail("--staged goes with neither PATHS nor --since, --since not with `-`")
+    if staged and (since is not None or paths):
+        fail("--staged checks all that is staged: leave out PATHS and --since")
+    if since is not None and "-" in map(str, paths):
+        fail("--since compares files: it does not go with `-`, which is standard input")
     root, policy = open_archive(archive)
     overlay: dict[str, Source] = {}
     wanted = _wanted(paths, root, policy, overlay, stdin_filename)
@@ -102,6 +104,7 @@ def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool,
             revision = repository.commit(since)
             if revision is None:
                 fail(f"there is no revision {since} in this clone; fetch it, or name another")
+            revision = repository.forked(revision) or revision  # what other branches did since is not ours
         if revision is None:  # an event of CI that changes nothing
             return check(tree, policy, wanted, None, progress())
         old, new = repository.tree(revision), policy_of(tree)

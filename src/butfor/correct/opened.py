@@ -90,6 +90,10 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
         raise RefusedError(f"{name} is {error}, no wire") from error
     entry = examine(disk)
     wire, document = entry.wire, entry.document
+    if wire is not None and any(flaw.path == ("retraction",) for flaw in entry.flaws) and wire.status == "retracted":
+        raise RefusedError(
+            f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
+        )
     if wire is None or entry.flaws or document is None or document.problems:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     published = repository.published()
@@ -172,9 +176,5 @@ def successor(root: FilePath, policy: Policy, opened: Opened, name: str) -> str:
     if wire.status == "draft":
         raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
     if wire.retraction is not None:
-        instead = wire.retraction.replaced_by
-        rather = (
-            f"name {instead}, which replaces it" if instead and instead != opened.wire.id else "name one that stands"
-        )
-        raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", rather)
+        raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", "name one that stands")
     return wire.id

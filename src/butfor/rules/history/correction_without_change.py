@@ -25,7 +25,8 @@ def check(versions: Versions) -> Iterator[Hit]:
                 f"{shown(field, 30)} has not changed, so there is nothing to correct",
                 "nothing, if this entry tells an older change that no entry told (`butfor ledger --verify` knows)"
                 if late
-                else "name the fields that changed, or make the change that the entry tells",
+                else "take the entry out, or make the change that it tells; one on an older change says in `now` what the "
+                "field says today",
                 level=Level.WARNING if late else None,
             )
 
@@ -64,6 +65,6 @@ corrections:
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Make the change in the same commit as its entry.",
+    fix="Take the entry out, or make the change with it.",
     history=check,
 )
