@@ -13,10 +13,10 @@ from butfor.history import Versions
 from butfor.locate import Finder
 from butfor.parallel import spread
 from butfor.parse import parse
-from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyFlawsError
+from butfor.policy import POLICY_FILES, Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Checked, Given, HistoryCheck, Request, Rule, WireCheck
-from butfor.source import NotRegularFileError, Source, Tree, WorkTree
+from butfor.source import CONFIG, NotRegularFileError, Source, Tree, WorkTree
 from butfor.suppress import Waiver, waivers
 
 Progress = Callable[[int, int], None]
@@ -45,6 +45,20 @@ class Report:
     def count(self, level: Level) -> int:
         """How many findings have this level."""
         return sum(finding.level == level for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier version of an archive, which a check compares with.
+
+    policy: the one in force there. brought: the one that the change brings, where it is another one and does not judge
+    the change. labels: those of the request, None where they are not known.
+    """
+
+    tree: Tree
+    policy: Policy
+    brought: Policy | None = None
+    labels: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +147,17 @@ def check(
     wanted: set[str] | None = None,
     overlay: dict[str, Source] | None = None,
     progress: Progress | None = None,
-    base: Tree | None = None,
-    new_policy: Policy | None = None,
-    labels: frozenset[str] | None = None,
+    base: Base | None = None,
 ) -> Report:
     """Check an archive, in its folder or in one version; findings for the names in ``wanted`` only, None meaning all.
 
     All wires are read in any case: some rules compare each with all others. ``overlay`` holds what stands in for files
-    of the folder. With ``base``, an earlier version, each wire is also compared with what it was there; a wire that is
-    gone is told of whatever is wanted. ``new_policy``: one that the change brings and that does not judge it;
-    ``labels``: those of the request, None where they are not known.
+    of the folder. With ``base``, each wire is also compared with what it was there; a wire that is gone is told of
+    whatever is wanted.
 
     Raises:
         OSError: the folder of incidents can't be listed.
+        GitError: git can't show a file or folder.
     """
     tree = WorkTree(archive, overlay or {}) if isinstance(archive, FilePath) else archive
     judge = Judge(tree, policy, None if wanted is None else frozenset(wanted))
@@ -165,9 +177,9 @@ def check(
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
         known = {one.facts.name for one in judged}
-        compared = list(_changes(base, judge, wires))
+        compared = list(_changes(base.tree, judge, wires))
         signed = {one.moved or one.name: one.signed for one in compared}
-        for finding in _since(compared, base, judge, wires, new_policy, labels, failing):
+        for finding in _since(compared, base, judge, wires, failing):
             if finding.file in by_name or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
@@ -192,29 +204,25 @@ def check(
     )
 
 
-def _since(
-    changes: list[Versions],
-    base: Tree,
-    judge: Judge,
-    wires: Archive,
-    new: Policy | None,
-    labels: frozenset[str] | None,
-    failing: set[str],
-) -> Iterator[Finding]:
+def _since(changes: list[Versions], base: Base, judge: Judge, wires: Archive, failing: set[str]) -> Iterator[Finding]:
     """The findings of rules that compare each wire with what it was in ``base``, and of those that see the change as
     a whole; ``failing`` are the wires that have errors by themselves."""
     for versions in changes:
         entry = versions.after or Entry(versions.moved or versions.name)
-        hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
-        yield from place(entry, hits, judge)
+        for rule, judged_by in judge.history_rules:
+            if entry.bad.isdisjoint(rule.needs):
+                yield from place(entry, [(rule, hit) for hit in islice(judged_by(versions), _MOST)], judge)
+    touched = [versions for versions in changes if versions.touches]
     request = Request(
-        tuple(versions.moved or versions.name for versions in changes if versions.touches),
-        frozenset(rule for versions in changes for rule in versions.signed),
-        labels,
+        tuple(versions.moved or versions.name for versions in touched),
+        {rule: versions.moved or versions.name for versions in touched for rule in versions.signed},
+        base.labels,
         judge.policy,
+        base.policy,
+        base.brought,
     )
-    if new is not None:
-        request = _with_policy(request, new, base, judge, wires, failing)
+    if base.brought is not None and base.brought.config.paths == base.policy.config.paths:
+        request = _with_policy(request, base.brought, base.tree, judge, wires, failing)
     for rule in ALL_RULES:
         if rule.request is not None and not judge.off(rule):
             for name, hit in rule.request(request):
@@ -235,9 +243,9 @@ def _changes(base: Tree, judge: Judge, wires: Archive) -> Iterator[Versions]:
         old = before.entry(name)
         known = homes.get(old.wire.id) if old.wire and "id" not in old.bad else None
         moved = known[0] if known else None
-        new = judge.entry(moved) if moved and moved not in then else None
-        heirs.add(moved if new else None)
-        yield Versions(name, old, new, moved)
+        if moved not in then:
+            heirs.add(moved)
+        yield Versions(name, old, judge.entry(moved) if moved else None, moved)
     for name in sorted(name for name in now - heirs if name.endswith(".yaml")):
         was = _content(base, name)
         if was != _content(judge.tree, name):
@@ -255,7 +263,6 @@ def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires:
             uses.setdefault(code, []).append(wire.name)
     return replace(
         request,
-        new_policy=new,
         policy_files=tuple(
             name for name in policy_files(judge.policy) if _content(base, name) != _content(judge.tree, name)
         ),

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from butfor.source import IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
+from butfor.source import CONFIG, IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-"""The tree without files, which every git knows: the base of a first commit."""
+EMPTY_TREE = ""
+"""Stands for the tree without files, which is what a first commit is compared with."""
 
 
 class GitError(Exception):
@@ -49,7 +49,10 @@ class Repository:
             GitError: there is none, or there is no git.
         """
         plain = cls(archive)
-        top, prefix, folder = plain.lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
+        told = plain.lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
+        if len(told) != 3:
+            raise GitError("the path of this repository holds a line break; move it to another folder")
+        top, prefix, folder = told
         index = os.environ.get("GIT_INDEX_FILE")
         if index is not None:
             # A hook runs in the top folder, and git names its index from there. Another repository's is not ours.
@@ -125,6 +128,8 @@ class Repository:
         Raises:
             GitError: there is no such commit or tree here.
         """
+        if revision == EMPTY_TREE:
+            return GitTree(self, {})
         blobs = {}
         folder = ["--", self.prefix] if self.prefix else []
         for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision, *folder)):
@@ -132,6 +137,14 @@ class Repository:
             mode, _, oid = head.split(" ")
             blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
         return GitTree(self, blobs)
+
+    def archives(self, revision: str | None) -> list[str]:
+        """The folders of a commit, or of the index, that hold an archive, each empty or ending in ``/``."""
+        if revision == EMPTY_TREE:
+            return []
+        tree = ["ls-tree", "-r", "-z", "--full-tree", "--name-only", revision] if revision else []
+        names = _split(self.run(*(tree or ["ls-files", "-z", "--full-name", "--", ":(top)"])))
+        return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
 
     def staged(self) -> "GitTree":
         """The archive as it is in the index.
@@ -179,7 +192,15 @@ class GitTree:
     read: dict[str, bytes] = field(default_factory=dict)
 
     def names(self, folder: str) -> list[str]:
-        """See `Tree`. The files are read at once, so that processes that are forked later have them."""
+        """See `Tree`. The files are read at once, so that processes that are forked later have them.
+
+        Raises:
+            GitError: it is no folder.
+        """
+        parts = folder.split("/")
+        for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
+            if above in self.blobs:
+                raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
         found = [name for name in self.blobs if name.startswith(f"{folder}/")]
         self.read.update(self.repository.blobs(self.blobs[name].oid for name in found if self.irregular(name) is None))
         return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)

@@ -15,10 +15,8 @@ from butfor.model.judge import Flaw, judge
 from butfor.model.types import Count, Flag, Https, Line, Model, Text, Ulid, Version
 from butfor.model.wire import UNKNOWN, Verification
 from butfor.parse import Document, parse
-from butfor.source import MAX_BYTES, NotRegularFileError, Tree, WorkTree
+from butfor.source import CONFIG, MAX_BYTES, NotRegularFileError, Tree, WorkTree
 from butfor.suggest import closest
-
-CONFIG = "butfor.toml"
 
 Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$")]
@@ -245,6 +243,20 @@ class Policy:
     def own_domains(self) -> Iterable[tuple[str, str]]:
         """(domain, canonical name) of every provider's own domains."""
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
+
+
+def named_root(folder: FilePath) -> FilePath:
+    """The archive in a folder that was named: in that one, and behind no link, or a change could put another there.
+
+    Raises:
+        PolicyError: it is none.
+    """
+    parts = [] if folder.is_absolute() else [folder, *folder.parents]
+    if any(part.is_symlink() for part in parts):
+        raise PolicyError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
+    if not (folder / CONFIG).is_file():
+        raise PolicyError(f"there is no {CONFIG} in {folder}, so this is not an archive")
+    return folder.resolve()
 
 
 def find_root(start: FilePath) -> FilePath:

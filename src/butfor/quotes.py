@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from butfor.history import PROSE, SIGNED, facts, levelled, text_of
+from butfor.history import PROSE, SIGNED, facts, levelled, text_of, words_of
 from butfor.model.wire import Wire
+from butfor.text import folded
 
 LONGEST = 500
 """Characters of a text that an entry quotes whole; of a longer one it quotes the passages that changed."""
@@ -147,3 +148,55 @@ def _clipped(text: str, start: int, longest: int) -> str:
         return head + text[start:]
     part = text[start : start + longest - 7]
     return f"{head}{part.rpartition(' ')[0] or part}..."
+
+
+# Words; of scripts without blanks between them, letters.
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_MOST_WORDS = 1_000_000  # pairs of words to compare; of more the whole middle counts as changed
+_LONG = 150  # characters from which on a quotation that ends in `...` stands for what follows, where much changed
+
+
+def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, str]]) -> str:
+    """A part of a text that changed and stands in none of the quotes (was, now); empty where there is none.
+
+    A `was` that is empty is not asked for.
+    """
+    old, new = (_TOKEN.findall(folded(words_of(wire, field))) for wire in (before, after))
+    places = _changes(old, new)
+    much = sum(max(b - a, d - c) for a, b, c, d in places) > LONGEST // 5
+    sides = [([(c, d) for _, _, c, d in places], new, [now for _, now in quotes])]
+    if all(was for was, _ in quotes):
+        sides.append(([(a, b) for a, b, _, _ in places], old, [was for was, _ in quotes]))
+    for ranges, text, given in sides:
+        held = _held(text, given, much)
+        for start, end in ranges:
+            if not all(held[start:end]):
+                return " ".join(text[max(start - 3, 0) : end + 3])
+    return ""
+
+
+def _changes(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
+    """The ranges of words that differ (from, to, from, to)."""
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    one, other = old[start : len(old) - end], new[start : len(new) - end]
+    if len(one) * len(other) > _MOST_WORDS:
+        return [(start, len(old) - end, start, len(new) - end)]
+    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in found if kind != "equal"]
+
+
+def _held(text: list[str], quotes: Sequence[str], much: bool) -> list[bool]:
+    """Which words of a text stand in a quotation."""
+    whole = f" {' '.join(text)} "
+    held = [False] * len(text)
+    for quote in quotes:
+        said = f" {' '.join(_TOKEN.findall(folded(quote)))} "
+        on = much and quote.rstrip().endswith("...") and len(quote) >= _LONG
+        at = whole.find(said) if said.strip() else -1
+        while at >= 0:
+            first = whole.count(" ", 0, at)
+            last = len(text) if on else first + said.count(" ") - 1
+            held[first:last] = [True] * (last - first)
+            at = whole.find(said, at + 1) if not on else -1
+    return held

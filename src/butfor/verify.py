@@ -18,7 +18,7 @@ from butfor.git import Blob, Repository
 from butfor.history import PROSE, Versions, changed, filled, says, top, withheld
 from butfor.model.wire import Correction, Wire
 from butfor.parallel import spread
-from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, steps_of
+from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, moves_of, steps_of
 from butfor.policy import Policy
 from butfor.rules import ALL_RULES
 from butfor.rules.base import HistoryCheck, Rule
@@ -86,7 +86,11 @@ def verify(
         work = partial(_result_of, batch, objects, rules, since is not None)
         show = partial(_show, progress, len(results), len(families)) if progress else None
         results += spread(work, [str(number) for number in range(len(batch))], show)
-    found = sorted((one for result in results for one in result.found), key=lambda one: (one.commit, one.file))
+    found = [one for result in results for one in result.found]
+    found += [
+        _Found(number, name, "archive-moved", Level.ERROR, words) for number, name, words in moves_of(repository, line)
+    ]
+    found.sort(key=lambda one: (one.commit, one.file))
     return Verdict(
         len(line.commits),
         sum(result.compared for result in results),

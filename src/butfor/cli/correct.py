@@ -83,7 +83,7 @@ def command(
         refuse(tuple(errors))  # before anything is asked for
     for one in changes:
         was, now = (shown(" ".join(words.split()), 130) for words in cut(one.was, one.now, 120))
-        click.echo(f"{one.field}\n  was {was}\n  now {now}", err=True)
+        click.echo(f"{visible(one.field)}\n  was {was}\n  now {now}", err=True)
     signed = asked({"--type": type_, "--reason": reason, "--by": by})
     entries = [
         {

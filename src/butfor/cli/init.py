@@ -75,8 +75,9 @@ def _may_write(top: Path, files: list[File]) -> None:
     """Stops before the first file is written where one would land outside, or nowhere."""
     for file in files:
         parent = (top / file.name).parent
-        if file.kept is None and not parent.resolve().is_relative_to(top):
-            fail(f"{file.name}: its folder is a link that leads out of {top}")
+        inside = parent.resolve().is_relative_to(top) and ".git" not in parent.resolve().relative_to(top).parts
+        if file.kept is None and not inside:
+            fail(f"{file.name}: its folder is a link that leads out of what is yours to write in {top}")
         there = next(one for one in (parent, *parent.parents) if one.exists())
         if file.kept is None and not there.is_dir():
             fail(f"{file.name}: {there.relative_to(top)} is no folder")

@@ -19,6 +19,7 @@ from butfor.rules.dates import (
     source_later_than_wire,
 )
 from butfor.rules.history import (
+    archive_moved,
     clarification_of_fact,
     code_removed,
     correction_disagrees,
@@ -256,6 +257,7 @@ ALL_RULES: tuple[Rule, ...] = (
     correction_edited.RULE,
     retraction_edited.RULE,
     fact_changed_silently.RULE,
+    archive_moved.RULE,
     clarification_of_fact.RULE,
     correction_disagrees.RULE,
     correction_without_change.RULE,

@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
-from butfor.policy import CONFIG, POLICY_FILES, Policy
+from butfor.policy import POLICY_FILES, Policy
 from butfor.schema import schemas
-from butfor.source import NotRegularFileError, Source, WorkTree, read
+from butfor.source import CONFIG, NotRegularFileError, Source, WorkTree, read
 from butfor.text import quoted
 
 HOOKS = ".pre-commit-config.yaml"

@@ -54,5 +54,6 @@ corrections:
     by: "A. Editor"
 """,
     fix="Give the entry the type that it has.",
+    locked=True,
     history=check,
 )

@@ -61,5 +61,7 @@ corrections:
     by: A. Editor
 """,
     fix="Restore the entry, and add a new one.",
+    explains=("correction-disagrees", "correction-without-change"),
+    locked=True,
     history=check,
 )

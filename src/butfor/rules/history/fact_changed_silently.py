@@ -69,5 +69,6 @@ corrections:
     by: "A. Editor"
 """,
     fix="Add the correction, which `butfor correct ID` writes, or restore the field.",
+    locked=True,
     history=check,
 )

@@ -39,5 +39,7 @@ related: []
 """,
     fix="Restore the id.",
     explains=("id-differs-from-path", "fact-changed-silently"),
+    locked=True,
+    unwaivable=True,
     history=check,
 )

@@ -38,5 +38,6 @@ status: draft
 published: "2026-06-02T09:00:00Z"
 """,
     fix="Restore the time.",
+    locked=True,
     history=check,
 )

@@ -49,5 +49,6 @@ retraction:
   by: "A. Editor"
 """,
     fix="Restore it.",
+    locked=True,
     history=check,
 )

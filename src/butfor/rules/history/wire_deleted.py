@@ -42,5 +42,7 @@ retraction:
   by: "A. Editor"
 """,
     fix="Restore the file with `git checkout main -- FILE`, and retract the wire instead with `butfor retract ID`.",
+    locked=True,
+    unwaivable=True,
     history=check,
 )

@@ -40,5 +40,7 @@ related: []
     fix="Move the file back.",
     fixes=("safe",),
     explains=("id-differs-from-path",),
+    locked=True,
+    unwaivable=True,
     history=check,
 )
