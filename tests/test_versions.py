@@ -559,7 +559,7 @@ def test_what_git_holds_is_judged_and_not_what_a_checkout_makes_of_it(main: Clon
     main.git("add", "--renormalize", ".")
     checkout, environment = requested(main, tmp_path)
     assert (checkout.root / BASE_NAME).read_text(encoding="utf-8") == even
-    assert main.git("show", f"HEAD:{BASE_NAME}") != even.strip()
+    assert checkout.git("show", f"HEAD:{BASE_NAME}") != even.strip()
     assert checkout.rules(status=1, **environment) != []
 
 

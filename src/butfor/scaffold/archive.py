@@ -123,7 +123,10 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     incidents = folder / paths.incidents
     if not incidents.is_dir() or not any(incidents.iterdir()):
         yield file(f"{inside}{paths.incidents}/.gitkeep", "")
-    yield file(f"{inside}README.md", _filled("README.md", words), (folder,))
+    readme = _filled("README.md", words)
+    credit = tuple(readme.rpartition("\n\n")[2].splitlines())
+    advice = "the policy is a copy under CC BY 4.0; add its credit"
+    yield file(f"{inside}README.md", readme, (folder,), lambda old: "licenses/by/4.0" not in old, advice, credit)
     guides = (folder, folder / ".github", folder / "docs")
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))

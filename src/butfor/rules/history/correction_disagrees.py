@@ -142,6 +142,7 @@ corrections:
     by: "A. Editor"
 """,
     fix="Quote both versions; `butfor correct ID` does.",
+    needs=("corrections",),
     locked=True,
     history=check,
 )

@@ -62,6 +62,7 @@ corrections:
 """,
     fix="Restore the entry, and add a new one.",
     explains=("correction-disagrees", "correction-without-change"),
+    needs=("corrections",),
     locked=True,
     history=check,
 )

@@ -65,6 +65,7 @@ corrections:
     by: "A. Editor"
 """,
     fix="Take the entry out, or make the change with it.",
+    needs=("corrections",),
     locked=True,
     history=check,
 )

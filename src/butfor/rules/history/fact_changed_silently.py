@@ -69,6 +69,7 @@ corrections:
     by: "A. Editor"
 """,
     fix="Add the correction, which `butfor correct ID` writes, or restore the field.",
+    needs=("corrections",),
     locked=True,
     history=check,
 )

@@ -49,6 +49,7 @@ retraction:
   by: "A. Editor"
 """,
     fix="Restore it.",
+    needs=("retraction",),
     locked=True,
     history=check,
 )
