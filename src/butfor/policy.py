@@ -388,6 +388,6 @@ def _levels(wanted: Mapping[str, str], rules: Mapping[str, bool]) -> Mapping[str
         if level not in list(Level):
             raise PolicyError(f"{CONFIG}: the level of `{rule}` must be error, warning or off, not `{level}`")
         if rules[rule] and level != Level.ERROR:
-            raise PolicyError(f"{CONFIG}: `{rule}` can't be lowered: without it nothing else can be checked")
+            raise PolicyError(f"{CONFIG}: `{rule}` can't be lowered: too much rests on it")
         levels[rule] = Level(level)
     return MappingProxyType(levels)
