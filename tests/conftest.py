@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from butfor.check import Report, check
+from butfor.check import Base, Report, check
 from butfor.policy import Policy, load
 from butfor.rules import ALL_RULES
 from butfor.source import WorkTree
@@ -108,6 +108,11 @@ class Place:
         """The earlier version of the archive, if its folder is there."""
         return Place(self.root.with_name(f"{self.root.name}-before"))
 
+    @property
+    def trusted(self) -> Policy:
+        """The policy that judges: that of the earlier version, where there is one."""
+        return self.before.policy if (self.before.root / "butfor.toml").exists() else self.policy
+
     def put_versions(self, snippet: str) -> None:
         """Write the files of a snippet, and those of its earlier version."""
         before, after = versions_of(snippet)
@@ -125,10 +130,9 @@ class Place:
         """Check the archive in this process, against its earlier version where there is one."""
         if not self.before.root.exists():
             return check(self.root, self.policy, wanted)
-        base, policy = WorkTree(self.before.root), self.policy
-        trusted = self.before.policy if (self.before.root / "butfor.toml").exists() else policy
-        new = policy if trusted != policy else None
-        return check(self.root, trusted, wanted, base=base, new_policy=new, labels=frozenset())
+        new = self.policy if self.trusted != self.policy else None
+        base = Base(WorkTree(self.before.root), self.trusted, new, frozenset())
+        return check(self.root, self.trusted, wanted, base=base)
 
     def rules_found(self, *texts: str | bytes) -> list[str]:
         """The rule ids found in the base wire's file with this text, in order."""
@@ -149,9 +153,8 @@ def run_butfor(
     """Run ``butfor`` as a process; output as text."""
     import os
 
-    plain = {
-        key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY")
-    }
+    ours = ("NO_COLOR", "FORCE_COLOR", "GITHUB_", "GITLAB_", "CI_", "GIT_")  # what a terminal or a CI job sets
+    plain = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     done = subprocess.run(
         [sys.executable, "-m", "butfor", *arguments],
         cwd=folder, input=stdin or b"", capture_output=True, env=plain | environment, timeout=120, check=False,

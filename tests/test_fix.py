@@ -98,7 +98,7 @@ def test_what_a_fix_is_offered_for_it_mends(path: Path, archive: Place) -> None:
     put_fixture(archive, path)
     offered = [finding for finding in archive.check().findings if finding.fix]
     before = (archive.root / BASE_NAME).read_bytes() if (archive.root / BASE_NAME).exists() else b""
-    planned = plan(archive.root, archive.policy, unsafe=True)
+    planned = plan(archive.root, archive.trusted, unsafe=True)
     if not offered:
         assert planned.mended == ()
         return

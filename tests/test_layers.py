@@ -12,7 +12,7 @@ LAYERS = [
     ["model"],
     ["policy"],
     ["archive", "independence", "citations", "locate", "suppress", "history", "git"],
-    ["ci"],
+    ["ci", "quotes"],
     ["rules"],
     ["check", "schema"],
     ["fix", "correct"],

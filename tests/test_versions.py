@@ -100,7 +100,21 @@ def pull_request(main: Clone, tmp_path: Path, text: str, depth: int = 2) -> tupl
     head = main.commit("request")
     main.git("switch", "-q", "main")
     main.put(OTHER_NAME, OTHER)
-    target = main.commit("main moves on")
+    main.commit("main moves on")
+    return checked_out(main, tmp_path, head, depth)
+
+
+def requested(main: Clone, tmp_path: Path) -> tuple[Clone, dict[str, str]]:
+    """A request with what lies in the work tree, its merge checked out as GitHub does."""
+    main.git("switch", "-q", "-c", "request")
+    head = main.commit("request")
+    main.git("switch", "-q", "main")
+    return checked_out(main, tmp_path, head)
+
+
+def checked_out(main: Clone, tmp_path: Path, head: str, depth: int = 2) -> tuple[Clone, dict[str, str]]:
+    """The merge of the branch `request`, on a fresh clone; and the variables of the job."""
+    target = main.git("rev-parse", "main")
     main.git("switch", "-q", "--detach", "main")
     main.git("merge", "-q", "--no-ff", "-m", "merge", "request")
     main.git("update-ref", "refs/pull/1/merge", "HEAD")
@@ -284,7 +298,69 @@ def test_an_archive_in_a_folder_of_its_repository(tmp_path: Path) -> None:
 def test_outside_of_git_is_2(archive: Place) -> None:
     done = archive.run("check", "--staged", GIT_CEILING_DIRECTORIES=str(archive.root.parent))
     assert done.returncode == 2
-    assert "not a git repository" in done.stderr
+    assert "in no git repository" in done.stderr
+
+
+TOLD = SILENT + (
+    "corrections:\n  - {date: '2026-06-10', type: correction, fields: [severity], was: SEV-3, now: SEV-4, "
+    "reason: Reversed., by: A. Editor}\n"
+)
+SIGNED = """\
+deviations:
+  - rule: fact-changed-silently
+    reason: "An error of the importer, told on the archive's front page."
+    by: "A. Editor"
+    date: "2026-06-10"
+    ledger: "2026-06-10-1"
+"""
+
+
+def test_a_deviation_covers_the_change_that_it_comes_with_and_no_later_one(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT + SIGNED)
+    main.git("add", "-A")
+    assert main.rules("--staged") == []
+    main.commit()
+    assert main.rules() == []  # it is not unused: what it waived is over
+    main.put(BASE_NAME, SILENT.replace("harm: actual", "harm: near\nexternal_factor: A clerk looked.") + SIGNED)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"] * 2
+
+
+def test_a_deviation_can_not_vanish_unseen(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT + SIGNED)
+    main.commit()
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_wire_that_moves_to_its_right_place_is_compared_all_the_same(main: Clone) -> None:
+    wrong = BASE_NAME.replace("/2023/", "/2022/")
+    main.git("mv", BASE_NAME.rpartition("/")[0], "incidents/2022")
+    main.commit()
+    main.git("mv", "incidents/2022", "incidents/2023")
+    assert not (main.root / wrong).exists()
+    assert main.rules("--staged") == []
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_public_version_with_a_flaw_is_compared_as_far_as_it_can_be_read(main: Clone) -> None:
+    main.put(BASE_NAME, BASE.replace("occurred:", "ocurred:"))
+    main.commit()
+    main.put(BASE_NAME, BASE)
+    main.git("add", "-A")
+    assert main.rules("--staged") == []
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+def test_a_change_hides_behind_no_flaw_of_its_own(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT.replace("occurred:", "ocurred:"))
+    main.git("add", "-A")
+    assert main.rules("--staged") == ["fact-changed-silently", "unknown-field"]
 
 
 # -- since -----------------------------------------------------------------------------------------------------------
@@ -322,12 +398,16 @@ def test_a_pull_request_that_is_behind_on_a_shallow_clone(main: Clone, tmp_path:
 
 
 def test_a_pull_request_without_faults(main: Clone, tmp_path: Path) -> None:
-    told = SILENT + (
-        "corrections:\n  - {date: '2026-06-10', type: correction, fields: [severity], was: SEV-3, now: SEV-4, "
-        "reason: Reversed., by: A. Editor}\n"
-    )
-    checkout, environment = pull_request(main, tmp_path, told)
+    checkout, environment = pull_request(main, tmp_path, TOLD)
     assert checkout.rules(**environment) == []
+
+
+def test_a_request_is_compared_also_where_paths_are_named_and_in_a_hook(main: Clone, tmp_path: Path) -> None:
+    """`butfor check incidents` and `pre-commit run --all-files`, as jobs run them."""
+    checkout, environment = pull_request(main, tmp_path, SILENT)
+    assert checkout.rules("incidents", **environment) == ["fact-changed-silently"]
+    assert checkout.rules(OTHER_NAME, **environment) == []
+    assert checkout.rules("--staged", **environment) == ["fact-changed-silently"]
 
 
 def test_a_clone_too_shallow_is_2_with_the_command(main: Clone, tmp_path: Path) -> None:
@@ -408,3 +488,124 @@ def test_gitlab(main: Clone, tmp_path: Path) -> None:
     assert main.rules(**request | {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}) == ["fact-changed-silently"]
     push = {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": base}
     assert main.rules(**push) == ["fact-changed-silently"]
+
+
+# -- those who mean harm ---------------------------------------------------------------------------------------------
+
+LIE = SILENT.replace('published: "2026-06-01T', 'published: "2026-06-02T')
+
+
+def test_an_archive_can_not_move_away_from_its_history(tmp_path: Path) -> None:
+    main = Clone(tmp_path / "main")
+    main.root.mkdir()
+    new_archive(main.root / "archive")
+    main.git("init", "-q", "-b", "main")
+    main.put(f"archive/{BASE_NAME}", BASE)
+    main.commit()
+    for folder in ("schema", "incidents", "butfor.toml"):
+        main.git("mv", f"archive/{folder}", folder)
+    main.put(BASE_NAME, LIE)
+    checkout, environment = requested(main, tmp_path)
+    assert "the archive in archive/ is gone" in checkout.refusal(**environment)
+    main.git("checkout", "-q", "-f", "request")
+    done = main.place.run("ledger", "--verify")
+    assert done.returncode == 1
+    assert "archive/butfor.toml: error[archive-moved]: an archive with wires was here" in done.stdout
+
+
+def test_an_archive_behind_a_link_is_none(tmp_path: Path) -> None:
+    main = Clone(tmp_path / "main")
+    main.root.mkdir()
+    new_archive(main.root / "archive")
+    main.git("init", "-q", "-b", "main")
+    main.put(f"archive/{BASE_NAME}", BASE)
+    main.commit()
+    main.git("mv", "archive", "real")
+    (main.root / "archive").symlink_to("real")
+    main.put(f"real/{BASE_NAME}", LIE)
+    main.git("add", "-A")
+    assert "symbolic link" in main.refusal("--staged", "--archive", "archive")
+    checkout, environment = requested(main, tmp_path)
+    assert "symbolic link" in checkout.refusal("--archive", "archive", **environment)
+
+
+def test_the_folder_of_wires_can_not_be_another_one(main: Clone, tmp_path: Path) -> None:
+    with (main.root / "butfor.toml").open("r+", encoding="utf-8") as config:
+        text = config.read()
+        config.seek(0)
+        config.write('[paths]\nincidents = "wires"\n' + text)
+    main.put(BASE_NAME.replace("incidents", "wires"), LIE)
+    checkout, environment = requested(main, tmp_path)
+    assert checkout.rules(status=1, **environment) == ["archive-moved"]
+    main.git("checkout", "-q", "-f", "request")
+    done = main.place.run("ledger", "--verify")
+    assert done.returncode == 1
+    assert "butfor.toml: error[archive-moved]: the wires were in incidents" in done.stdout
+
+
+@pytest.mark.parametrize("folder", ["incidents", "schema"])
+def test_a_folder_of_the_archive_can_not_become_a_link(folder: str, main: Clone, tmp_path: Path) -> None:
+    main.git("mv", folder, "elsewhere")
+    (main.root / folder).symlink_to("elsewhere")
+    checkout, environment = requested(main, tmp_path)
+    assert "symbolic link" in checkout.refusal(**environment)
+
+
+def test_what_git_holds_is_judged_and_not_what_a_checkout_makes_of_it(main: Clone, tmp_path: Path) -> None:
+    even = BASE + "#" * (len(BASE) % 2 + 1) + "\n"
+    main.put(BASE_NAME, even)
+    main.commit()
+    (main.root / ".gitattributes").write_text(f"{BASE_NAME} working-tree-encoding=UTF-16LE\n", encoding="utf-8")
+    main.git("add", "--renormalize", ".")
+    checkout, environment = requested(main, tmp_path)
+    assert (checkout.root / BASE_NAME).read_text(encoding="utf-8") == even
+    assert checkout.git("show", f"HEAD:{BASE_NAME}") != even.strip()
+    assert checkout.rules(status=1, **environment) != []
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (BASE.replace("status: published", "status: draft"), "status-backwards"),
+        (None, "wire-deleted"),
+    ],
+)
+def test_nobody_can_sign_a_published_wire_away(change: str | None, rule: str, main: Clone, tmp_path: Path) -> None:
+    waiver = SIGNED.replace("fact-changed-silently", rule)
+    if change is None:
+        main.git("rm", "-q", BASE_NAME)
+        main.put(OTHER_NAME, OTHER + waiver)
+    else:
+        main.put(BASE_NAME, change + waiver)
+    checkout, environment = requested(main, tmp_path)
+    assert rule in checkout.rules(status=1, **environment)
+
+
+def test_no_policy_switches_the_account_off(main: Clone, tmp_path: Path) -> None:
+    with (main.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write('fact-changed-silently = "off"\n')
+    checkout, environment = requested(main, tmp_path)
+    assert "can't be lowered" in checkout.refusal(**environment)
+
+
+def test_a_draft_signs_no_mass_change(main: Clone, tmp_path: Path) -> None:
+    with (main.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write("\n[history]\nmost-changed = 0\n")
+    main.commit()
+    main.put(BASE_NAME, TOLD)
+    main.put(
+        OTHER_NAME,
+        OTHER.replace("status: published", "status: draft") + SIGNED.replace("fact-changed-silently", "mass-change"),
+    )
+    checkout, environment = requested(main, tmp_path)
+    assert "mass-change" in checkout.rules(status=1, **environment)
+
+
+def test_a_new_branch_is_compared_with_where_it_left_main(main: Clone, tmp_path: Path) -> None:
+    clone = clone_of(main, tmp_path)
+    clone.git("switch", "-q", "-c", "topic")
+    clone.put(BASE_NAME, SILENT)
+    clone.commit()
+    clone.put(OTHER_NAME, OTHER)
+    clone.commit()
+    assert clone.rules(**event(tmp_path, "push", before="0" * 40)) == ["fact-changed-silently"]

@@ -13,10 +13,10 @@ from butfor.history import Versions
 from butfor.locate import Finder
 from butfor.parallel import spread
 from butfor.parse import parse
-from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyFlawsError
+from butfor.policy import POLICY_FILES, Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Checked, Given, HistoryCheck, Request, Rule, WireCheck
-from butfor.source import NotRegularFileError, Source, Tree, WorkTree
+from butfor.source import CONFIG, NotRegularFileError, Source, Tree, WorkTree
 from butfor.suppress import Waiver, waivers
 
 Progress = Callable[[int, int], None]
@@ -45,6 +45,20 @@ class Report:
     def count(self, level: Level) -> int:
         """How many findings have this level."""
         return sum(finding.level == level for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier version of an archive, which a check compares with.
+
+    policy: the one in force there. brought: the one that the change brings, where it is another one and does not judge
+    the change. labels: those of the request, None where they are not known.
+    """
+
+    tree: Tree
+    policy: Policy
+    brought: Policy | None = None
+    labels: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +147,17 @@ def check(
     wanted: set[str] | None = None,
     overlay: dict[str, Source] | None = None,
     progress: Progress | None = None,
-    base: Tree | None = None,
-    new_policy: Policy | None = None,
-    labels: frozenset[str] | None = None,
+    base: Base | None = None,
 ) -> Report:
     """Check an archive, in its folder or in one version; findings for the names in ``wanted`` only, None meaning all.
 
     All wires are read in any case: some rules compare each with all others. ``overlay`` holds what stands in for files
-    of the folder. With ``base``, an earlier version, each wire is also compared with what it was there; a wire that is
-    gone is told of whatever is wanted. ``new_policy``: one that the change brings and that does not judge it;
-    ``labels``: those of the request, None where they are not known.
+    of the folder. With ``base``, each wire is also compared with what it was there; a wire that is gone is told of
+    whatever is wanted.
 
     Raises:
         OSError: the folder of incidents can't be listed.
+        GitError: git can't show a file or folder.
     """
     tree = WorkTree(archive, overlay or {}) if isinstance(archive, FilePath) else archive
     judge = Judge(tree, policy, None if wanted is None else frozenset(wanted))
@@ -161,10 +173,13 @@ def check(
                     across.setdefault(name, []).append((rule, hit))
     for name, hits in across.items():
         by_name[name] += place(judge.entry(name), hits, judge)
+    signed: dict[str, frozenset[str]] = {}
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
         known = {one.facts.name for one in judged}
-        for finding in _since(base, judge, wires, new_policy, labels, failing):
+        compared = list(_changes(base.tree, judge, wires))
+        signed = {one.moved or one.name: one.signed for one in compared}
+        for finding in _since(compared, base, judge, wires, failing):
             if finding.file in by_name or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
     findings: list[Finding] = []
@@ -172,7 +187,7 @@ def check(
     for name, found in by_name.items():
         if name in chosen and chosen[name].waivers:
             found += _about_waivers(chosen[name], found, judge)
-            found, excused = _without_waived(found, chosen[name])
+            found, excused = _without_waived(found, chosen[name], signed.get(name, frozenset()))
             waived += excused
         findings += _unexplained(found)  # what is waived explains nothing away
     missed = {one.facts.name for one in judged if one.unread}
@@ -189,22 +204,25 @@ def check(
     )
 
 
-def _since(
-    base: Tree, judge: Judge, wires: Archive, new: Policy | None, labels: frozenset[str] | None, failing: set[str]
-) -> Iterator[Finding]:
+def _since(changes: list[Versions], base: Base, judge: Judge, wires: Archive, failing: set[str]) -> Iterator[Finding]:
     """The findings of rules that compare each wire with what it was in ``base``, and of those that see the change as
     a whole; ``failing`` are the wires that have errors by themselves."""
-    touched, signed = [], set[str]()
-    for versions in _changes(base, judge, wires):
-        entry = versions.after or (judge.entry(versions.moved) if versions.moved else Entry(versions.name))
-        hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
-        yield from place(entry, hits, judge)
-        if versions.touches:
-            touched.append(versions.name)
-        signed.update(versions.new_deviations)
-    request = Request(tuple(touched), frozenset(signed), labels, judge.policy)
-    if new is not None:
-        request = _with_policy(request, new, base, judge, wires, failing)
+    for versions in changes:
+        entry = versions.after or Entry(versions.moved or versions.name)
+        for rule, judged_by in judge.history_rules:
+            if entry.bad.isdisjoint(rule.needs):
+                yield from place(entry, [(rule, hit) for hit in islice(judged_by(versions), _MOST)], judge)
+    touched = [versions for versions in changes if versions.touches]
+    request = Request(
+        tuple(versions.moved or versions.name for versions in touched),
+        {rule: versions.moved or versions.name for versions in touched for rule in versions.signed},
+        base.labels,
+        judge.policy,
+        base.policy,
+        base.brought,
+    )
+    if base.brought is not None and base.brought.config.paths == base.policy.config.paths:
+        request = _with_policy(request, base.brought, base.tree, judge, wires, failing)
     for rule in ALL_RULES:
         if rule.request is not None and not judge.off(rule):
             for name, hit in rule.request(request):
@@ -214,19 +232,24 @@ def _since(
 def _changes(base: Tree, judge: Judge, wires: Archive) -> Iterator[Versions]:
     """The wires that are other than in ``base``. Which is which is told by path and id, never by likeness."""
     now = {wire.name for wire in wires.wires}
+    then = set(base.names(judge.policy.config.paths.incidents))
     homes: dict[str, list[str]] = {}
     for wire in wires.wires:
         if wire.id is not None:
             homes.setdefault(wire.id, []).append(wire.name)
     before = Judge(base, judge.policy)
-    for name in sorted(now | set(base.names(judge.policy.config.paths.incidents))):
-        was, there = _content(base, name), name in now
-        if not name.endswith(".yaml") or (there and was == _content(judge.tree, name)):
-            continue
-        old = before.entry(name) if was is not None else None
-        known = old.wire.id if old and old.wire and "id" not in old.bad else ""
-        moved = None if there else next((other for other in homes.get(known, ()) if other != name), None)
-        yield Versions(name, old, judge.entry(name) if there else None, moved)
+    heirs = set()
+    for name in sorted(name for name in then - now if name.endswith(".yaml")):
+        old = before.entry(name)
+        known = homes.get(old.wire.id) if old.wire and "id" not in old.bad else None
+        moved = known[0] if known else None
+        if moved not in then:
+            heirs.add(moved)
+        yield Versions(name, old, judge.entry(moved) if moved else None, moved)
+    for name in sorted(name for name in now - heirs if name.endswith(".yaml")):
+        was = _content(base, name)
+        if was != _content(judge.tree, name):
+            yield Versions(name, before.entry(name) if was is not None else None, judge.entry(name))
 
 
 def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires: Archive, failing: set[str]) -> Request:
@@ -240,7 +263,6 @@ def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires:
             uses.setdefault(code, []).append(wire.name)
     return replace(
         request,
-        new_policy=new,
         policy_files=tuple(
             name for name in policy_files(judge.policy) if _content(base, name) != _content(judge.tree, name)
         ),
@@ -341,10 +363,9 @@ def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> It
     hits: list[tuple[Rule, Hit]] = []
     for waiver in one.waivers:
         rule = RULES.get(waiver.rule or "")
-        past = rule is not None and (rule.history or rule.request)  # it waived a change, which is over
-        used = (rule is not None and judge.off(rule)) or past or not one.sound
-        used = used or any(waiver.covers(finding) for finding in findings)
-        given = Given(waiver, RULES, bool(used))
+        idle = rule is not None and (judge.off(rule) or rule.of_change)  # a change that it waived is over
+        used = idle or not one.sound or any(waiver.covers(finding) for finding in findings)
+        given = Given(waiver, RULES, used)
         hits += islice(((rule, hit) for rule in _WAIVER_RULES for hit in _hits(rule, given, judge)), 1)
     return place(judge.entry(one.facts.name), hits, judge) if hits else iter(())
 
@@ -353,15 +374,20 @@ def _hits(rule: Rule, given: Given, judge: Judge) -> Iterator[Hit]:
     return rule.waiver(given) if rule.waiver is not None and not judge.off(rule) else iter(())
 
 
-def _without_waived(findings: list[Finding], one: Judged) -> tuple[list[Finding], list[tuple[Finding, str]]]:
-    """The findings that stand, and those that are waived. A comment waives no error of a published wire.
+def _without_waived(
+    findings: list[Finding], one: Judged, signed: frozenset[str]
+) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """The findings that stand, and those that are waived. A comment waives no error of a published wire, and a change
+    is waived only by what is ``signed`` in it.
 
     A waiver that has ended still covers its finding: that it has ended is an error that can't be lowered, and it is
     one slip, so one finding.
     """
     kept, waived = [], []
     for finding in findings:
-        given = [waiver for waiver in one.waivers if waiver.covers(finding) and RULES[finding.rule].waivable]
+        rule = RULES[finding.rule]
+        open_to = rule.waivable and (not rule.of_change or rule.id in signed)
+        given = [waiver for waiver in one.waivers if open_to and waiver.covers(finding)]
         valid = [waiver for waiver in given if waiver.line is None or one.draft or finding.level is not Level.ERROR]
         if valid:
             waived.append((finding, valid[0].reason))

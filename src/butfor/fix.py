@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from butfor.archive import examine
 from butfor.check import Judge, Report, check
-from butfor.files import write
+from butfor.files import locked, write
 from butfor.finding import Edit, Finding, Level
 from butfor.locate import edited, overlap
 from butfor.policy import Policy
@@ -85,13 +85,14 @@ def apply(root: Path, mended: Mended) -> None:
     path = root / mended.name
     if _leads_out(root, mended.move or mended.name):
         raise ChangedMeanwhileError(mended.name)
-    if read(path, mended.name).data != mended.before:
-        raise ChangedMeanwhileError(mended.name)
-    if mended.move is None:
-        write(path, mended.after)
-    else:
-        write(root / mended.move, mended.after, new=True)
-        path.unlink()
+    with locked(path.parent):
+        if read(path, mended.name).data != mended.before:
+            raise ChangedMeanwhileError(mended.name)
+        if mended.move is None:
+            write(path, mended.after)
+        else:
+            write(root / mended.move, mended.after, new=True)
+            path.unlink()
 
 
 def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[str, list[Finding]]]:

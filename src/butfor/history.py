@@ -1,8 +1,8 @@
 """Two versions of a wire: which published facts differ, and which of them an account has been given of.
 
 Facts are what the fields say, not how the file is written: white space, wrapping, order of keys, quotes and comments
-are none, nor is an archive copy or an external id that is added. The wire's own account of itself (corrections,
-retraction, deviations, reviews) is judged by rules of its own.
+are none, nor is an archive copy, an external id, a deviation or a review that is added. The wire's own account of
+itself (corrections, retraction) is judged by rules of its own.
 """
 
 import datetime
@@ -10,27 +10,33 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from butfor.archive import Entry
+from butfor.model.judge import STAND_IN
 from butfor.model.types import ulid_day
-from butfor.model.wire import Correction, Wire
+from butfor.model.wire import Correction, Deviation, Wire
+from butfor.parse import Plain
 from butfor.text import folded
 
-ACCOUNT = frozenset(["corrections", "retraction", "deviations", "reviews"])
+ACCOUNT = frozenset(["corrections", "retraction"])
 """Fields in which a wire accounts for itself."""
+SIGNED = frozenset(["deviations", "reviews"])
+"""Fields of sign-offs: that there is a new one is told by itself, that one is gone or was changed is not."""
 PROSE = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
 _UNORDERED = frozenset(["codes", "providers", "systems", "related"])
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_CODE = re.compile(r"\n*(?: {4}| {0,3}\t)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Versions:
     """One wire as it was and as it is.
 
-    name: the file's. before, after: None where there is no such file, or where no wire can be read from it.
-    moved: another file of the newer version that holds the same id.
+    name: the older file's, where there is one. before, after: None where there is no such file. moved: the file of the
+    newer version that holds the same id, where the older file is gone; ``after`` is what it says, where it is new.
     """
 
     name: str
@@ -43,25 +49,47 @@ class Versions:
         """The day on which a new correction is written, ISO."""
         return datetime.datetime.now(datetime.UTC).date().isoformat()
 
+    @cached_property
+    def was(self) -> Wire | None:
+        """The older wire, if it was published (or retracted) and anything of it can be read.
+
+        A field that can't be read in one of the two says in it what it says in the other.
+        """
+        if self.before is None or self.before.wire is None or self.was_draft:
+            return None
+        return filled(self.before, self.after).wire
+
+    @cached_property
+    def now(self) -> Wire | None:
+        """The newer wire, if anything of it can be read; with the same fields as ``was``."""
+        return filled(self.after, self.before).wire if self.after is not None and self.after.wire else None
+
+    @cached_property
+    def differs(self) -> list[str]:
+        """The fields whose facts differ; none where there are no two public versions."""
+        return changed(self.was, self.now) if self.was is not None and self.now is not None else []
+
+    @cached_property
+    def new_corrections(self) -> list[tuple[int, Correction]]:
+        """The corrections that the newer version has more, with their places."""
+        return new_corrections(self.was, self.now) if self.was is not None and self.now is not None else []
+
     @property
     def touches(self) -> bool:
         """Whether a published wire is gone, or says something else than before."""
         if self.was_draft:
             return False
-        return (
-            self.now is None
-            or self.was is None
-            or bool(changed(self.was, self.now))
-            or self.was.status != self.now.status
-        )
+        return self.now is None or self.was is None or bool(self.differs) or self.was.status != self.now.status
 
-    @property
-    def new_deviations(self) -> set[str]:
-        """The rules that the newer version waives and the older did not."""
-        old, new = (
-            {one.rule for one in wire.deviations} if wire else set() for wire in (_sound(self.before), self.now)
-        )
-        return new - old
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """The rules from which the newer version newly deviates: in a change of its own, not in every later one."""
+        if self.after is None or self.after.wire is None or "deviations" in self.after.bad:
+            return frozenset()
+        old: list[Deviation] = []
+        if self.before is not None and self.before.wire is not None and "deviations" not in self.before.bad:
+            old = self.before.wire.deviations
+        return frozenset(one.rule for one in self.after.wire.deviations if one not in old)
 
     @property
     def was_draft(self) -> bool:
@@ -74,23 +102,34 @@ class Versions:
     @property
     def was_at_home(self) -> bool:
         """Whether the older file lay where its id says."""
-        wire = _sound(self.before)
-        return wire is not None and self.name.endswith(f"/{ulid_day(wire.id).year}/{wire.id}.yaml")
-
-    @property
-    def was(self) -> Wire | None:
-        """The older wire, if it was sound and published (or retracted)."""
-        wire = _sound(self.before)
-        return wire if wire is not None and wire.status != "draft" else None
-
-    @property
-    def now(self) -> Wire | None:
-        """The newer wire, if it is sound."""
-        return _sound(self.after)
+        if self.before is None or self.before.wire is None or "id" in self.before.bad:
+            return False
+        its = self.before.wire.id
+        return self.name.endswith(f"/{ulid_day(its).year}/{its}.yaml")
 
 
-def _sound(entry: Entry | None) -> Wire | None:
-    return entry.wire if entry is not None and not entry.bad and not entry.flaws else None
+def sound(entry: Entry) -> Wire | None:
+    """The wire, if all of it can be read."""
+    return None if entry.bad or entry.flaws else entry.wire
+
+
+def filled(entry: Entry, other: Entry | None) -> Entry:
+    """A version without its text, in which what can't be read is what it is in another.
+
+    What can't be read in either is the same in both, and means nothing. bad: those fields. flaws: there where the
+    extensions are not known in either.
+    """
+    if not (entry.bad or entry.flaws):
+        return Entry("", wire=entry.wire)
+    versions = [one for one in (entry, other) if one is not None and one.wire is not None]
+    fields = {}
+    for name in Wire.model_fields:
+        known = (one.wire for one in versions if name.rstrip("_") not in one.bad)
+        fields[name] = getattr(next(known, STAND_IN), name)
+    last = versions[-1]
+    extensions = {} if last.flaws or last.wire is None else last.wire.model_extra or {}
+    wire = Wire.model_construct(**fields, **extensions)
+    return Entry("", wire=wire, bad=entry.bad & last.bad, flaws=last.flaws)
 
 
 def facts(wire: Wire) -> dict[str, Any]:
@@ -100,15 +139,51 @@ def facts(wire: Wire) -> dict[str, Any]:
     for name, value in data.items():
         if name in ACCOUNT or name in ("schema", "status"):
             continue
-        value = levelled(value)
+        value = levelled(value) if name in Wire.model_fields or name == "schema" else _typed(levelled(value))
         if name in _UNORDERED:
             value = sorted(value)
         elif name == "body":
-            value = [levelled(part) for part in _BLANK_LINE.split(wire.body.replace("\r\n", "\n")) if part.strip()]
+            value = paragraphs(wire.body)
         elif name == "sources":
-            value = {source["id"]: source for source in value}
+            value = _by_id(value)
         said[name] = value
     return said
+
+
+def _by_id(sources: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Sources by their id; of several with one id each."""
+    found: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        name = source["id"]
+        while name in found:
+            name += "'"
+        found[name] = source
+    return found
+
+
+def _typed(value: Any) -> Any:
+    """The data of an extension, in which `true` is not the text "true"."""
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    plain = value.value if isinstance(value, Plain) else value
+    return plain if isinstance(plain, str) else (type(plain).__name__, plain)
+
+
+def changed_sources(before: Wire, after: Wire) -> list[str]:
+    """The ids of the sources that came, went or say something else."""
+    old, new = facts(before)["sources"], facts(after)["sources"]
+    names = [
+        name for name in {**old, **new} if name not in old or name not in new or not _same_source(old[name], new[name])
+    ]
+    return list(dict.fromkeys(name.rstrip("'") for name in names))
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text's paragraphs with their white space levelled; one that Markdown takes for code keeps that."""
+    parts = [part for part in _BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
+    return [("    " if _CODE.match(part) else "") + levelled(part) for part in parts]
 
 
 def levelled(value: Any) -> Any:
@@ -131,6 +206,8 @@ def changed(before: Wire, after: Wire) -> list[str]:
 def _same(name: str, old: Any, new: Any) -> bool:
     if name == "external_ids":
         return all((new or {}).get(key) == value for key, value in (old or {}).items())
+    if name in SIGNED:
+        return all(one in (new or ()) for one in old or ())
     if name == "sources" and isinstance(old, Mapping) and isinstance(new, Mapping):
         if old.keys() != new.keys():
             return False
@@ -148,8 +225,25 @@ def top(field: str) -> str:
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
-    """The corrections that the newer version has more, with their places; those before are not judged here."""
-    return list(enumerate(after.corrections))[len(before.corrections) :]
+    """The corrections that the newer version has more, with their places, wherever they stand."""
+    known = [levelled(one.model_dump()) for one in before.corrections]
+    new = []
+    for index, one in enumerate(after.corrections):
+        said = levelled(one.model_dump())
+        if said in known:
+            known.remove(said)
+        else:
+            new.append((index, one))
+    return new
+
+
+WITHHELD = "redacted"
+"""What ``was`` says where quoting it would spread private data."""
+
+
+def withheld(correction: Correction) -> bool:
+    """Whether a correction keeps to itself what the field said before."""
+    return folded(correction.was) == WITHHELD
 
 
 def text_of(wire: Wire, field: str) -> str:
@@ -165,22 +259,49 @@ def text_of(wire: Wire, field: str) -> str:
 
 
 _NOTHING = frozenset(["", "none", "nothing", "absent", "not there"])
-_LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids"])  # told in words
+LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids", *SIGNED])
+"""Fields whose changes are told in words."""
 
 
-def says(words: str, wire: Wire, field: str, alone: bool) -> bool:
+def says(words: str, wire: Wire, field: str, alone: bool, other: Wire | None = None) -> bool:
     """Whether a correction's ``was`` or ``now`` is what a field says: the value, or a passage of a text.
 
-    alone: the correction names no other field, else its words may hold more.
+    alone: the correction names no other field, else its words may hold more. other: the version that they must not
+    speak of as well.
     """
-    text, said = folded(text_of(wire, field)), folded(words)
-    if field in _LISTS_OF_MAPPINGS:
+    said, text = folded(words), folded(words_of(wire, field))
+    if field in LISTS_OF_MAPPINGS:
         return bool(said)
     if not text:
         return said in _NOTHING or not alone
-    value = wire.model_dump(by_alias=True).get(field)
-    if isinstance(value, list):
-        return all(folded(str(item)) in said for item in value)
     if field in PROSE:
-        return not alone or said in text or text in said
-    return f" {text} " in f" {said} "
+        return said in text or text in said
+    own, others = _values(wire, field), _values(other, field) if other is not None else []
+    if alone and len(own) == 1 and not isinstance(getattr(wire, field, None), list):
+        return said == own[0]
+    foreign = (value for value in others if value and not any(f" {value} " in f" {one} " for one in own))
+    return all(f" {value} " in f" {said} " for value in own) and not any(f" {one} " in f" {said} " for one in foreign)
+
+
+def _values(wire: Wire, field: str) -> list[str]:
+    """What a field that is no text says, folded; of a list each item."""
+    value = wire.model_dump(by_alias=True).get(field)
+    return [folded(str(item)) for item in value] if isinstance(value, list) else [folded(text_of(wire, field))]
+
+
+def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
+    """Whether a correction quotes what sets two versions of a text apart, and not only what stands in both."""
+    if field not in PROSE or field in LISTS_OF_MAPPINGS:
+        return True
+    old, new, before, after = (
+        "\n\n".join(paragraphs(text))
+        for text in (correction.was, correction.now, words_of(was, field), words_of(now, field))
+    )
+    return old not in after or new not in before
+
+
+def words_of(wire: Wire, field: str) -> str:
+    """All that a field says; of a rationale also who assessed it, when and on what basis."""
+    if field == "rationale":
+        return " ".join(str(part) for part in levelled(wire.rationale.model_dump()).values() if part)
+    return wire.body if field == "body" else text_of(wire, field)

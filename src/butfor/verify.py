@@ -9,16 +9,16 @@ The rules are those that judge a pull request. A breach that was made good later
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from itertools import groupby, islice
 
 from butfor.archive import Entry
 from butfor.finding import Hit, Level
 from butfor.git import Blob, Repository
-from butfor.history import PROSE, Versions, changed, new_corrections, says, top
+from butfor.history import PROSE, Versions, changed, filled, says, top, withheld
 from butfor.model.wire import Correction, Wire
 from butfor.parallel import spread
-from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, steps_of
+from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, moves_of, steps_of
 from butfor.policy import Policy
 from butfor.rules import ALL_RULES
 from butfor.rules.base import HistoryCheck, Rule
@@ -86,7 +86,11 @@ def verify(
         work = partial(_result_of, batch, objects, rules, since is not None)
         show = partial(_show, progress, len(results), len(families)) if progress else None
         results += spread(work, [str(number) for number in range(len(batch))], show)
-    found = sorted((one for result in results for one in result.found), key=lambda one: (one.commit, one.file))
+    found = [one for result in results for one in result.found]
+    found += [
+        _Found(number, name, "archive-moved", Level.ERROR, words) for number, name, words in moves_of(repository, line)
+    ]
+    found.sort(key=lambda one: (one.commit, one.file))
     return Verdict(
         len(line.commits),
         sum(result.compared for result in results),
@@ -133,36 +137,6 @@ class _Found:
     settled_in: int | None = None
 
 
-@dataclass(frozen=True)
-class _Change:
-    """Two versions of a wire, the later one None where its file is gone; see `Versions`.
-
-    They are compared by what can be read in both: a field that can't be read in one of them says in it what it says in
-    the other.
-    """
-
-    name: str
-    before: Entry
-    after: Entry | None
-    moved: str | None = None
-
-    @cached_property
-    def was(self) -> Wire:
-        """The earlier version, with the fields that can be read in either."""
-        return _wire(_filled(self.before, self.after or self.before))
-
-    @cached_property
-    def now(self) -> Wire | None:
-        """The later version, with the same fields."""
-        return _wire(_filled(self.after, self.before)) if self.after is not None else None
-
-    @property
-    def versions(self) -> Versions:
-        """Both as rules take them, as if there were nothing that can't be read."""
-        after = Entry("", wire=self.now) if self.now is not None else None
-        return Versions(self.name, Entry("", wire=self.was), after, self.moved)
-
-
 @dataclass(slots=True)
 class _Open:
     """A breach that may still be made good. fields: those it is about. entry: the correction, where it is one that
@@ -170,7 +144,7 @@ class _Open:
 
     found: _Found
     rule: Rule
-    change: _Change
+    change: Versions
     fields: tuple[str, ...] = ()
     entry: Correction | None = None
 
@@ -240,7 +214,7 @@ class _Walk:
             if thread.last is None or thread.last.wire is None:
                 continue
             home = homes.get(thread.last.wire.id)
-            self._judge(thread, _Change(thread.name, thread.last, None, home))
+            self._judge(thread, Versions(thread.name, thread.last, None, home))
             if home is None:
                 self._lost.append(thread)
             elif home in self._there:
@@ -259,7 +233,7 @@ class _Walk:
         self._there[name] = thread = _Thread(name)
         if _readable(entry) and entry.wire is not None:
             thread.id, thread.public = entry.wire.id, entry.wire.status != "draft"
-            thread.last = _filled(entry, entry) if thread.public else None
+            thread.last = filled(entry, entry) if thread.public else None
             self._result.older += len(entry.wire.corrections) if thread.public else 0
 
     def _again(self, name: str, entry: Entry) -> _Thread | None:
@@ -275,7 +249,7 @@ class _Walk:
         """A file is gone, and its wire stands in another that was there already."""
         after = entry if entry is not None and _readable(entry) else other.last
         if thread.last is not None and after is not None:
-            self._judge(thread, _Change(other.name, thread.last, after))
+            self._judge(thread, Versions(other.name, thread.last, after))
         other.open += thread.open
 
     def _goes_on(self, thread: _Thread, entry: Entry) -> None:
@@ -290,29 +264,29 @@ class _Walk:
             self._result.older += len(entry.wire.corrections) if public else 0
         elif public or thread.public:
             self._result.compared += 1
-            self._judge(thread, _Change(thread.name, thread.last, _filled(entry, entry)))
+            self._judge(thread, Versions(thread.name, thread.last, filled(entry, entry)))
         if public:
-            thread.last = _filled(entry, thread.last or entry)
+            thread.last = filled(entry, thread.last or entry)
         thread.public = public
 
-    def _judge(self, thread: _Thread, change: _Change) -> None:
+    def _judge(self, thread: _Thread, change: Versions) -> None:
         """What the rules say of one change, and which older breaches it makes good."""
-        was, now = change.was, change.now
+        was, now = _was(change), change.now
         if was == now and not thread.open:
             return
-        hits = [(rule, hit) for rule, judged_by in self._rules for hit in islice(judged_by(change.versions), _MOST)]
+        hits = [(rule, hit) for rule, judged_by in self._rules for hit in islice(judged_by(change), _MOST)]
         explained = {name for rule, _ in hits for name in rule.explains}
         hits = [(rule, hit) for rule, hit in hits if rule.id not in explained]
         signed: set[str] = set()
         if now is not None and now.status != "draft":  # a draft tells the public nothing
-            signed = {one.rule for one in now.deviations if one not in was.deviations}
+            signed = set(change.signed)
             if thread.open:
                 hits = self._made_good(thread, change, now, hits, signed)
         for rule, hit in hits:
             self._note(thread, change, rule, hit, signed)
         del thread.open[:-_MOST]
 
-    def _note(self, thread: _Thread, change: _Change, rule: Rule, hit: Hit, signed: set[str]) -> None:
+    def _note(self, thread: _Thread, change: Versions, rule: Rule, hit: Hit, signed: set[str]) -> None:
         """A breach; where it was not told before, and is not signed off, it stays open."""
         message = f"{hit.message}; {clip(hit.note, 200)}" if hit.note else hit.message
         # Two versions can't tell an idle entry from a late one; the whole history can, so here the rule's level holds.
@@ -334,9 +308,11 @@ class _Walk:
         if not found.settled:
             thread.open.append(one)
 
-    def _made_good(self, thread: _Thread, change: _Change, now: Wire, hits: list[_Hit], signed: set[str]) -> list[_Hit]:
+    def _made_good(
+        self, thread: _Thread, change: Versions, now: Wire, hits: list[_Hit], signed: set[str]
+    ) -> list[_Hit]:
         """Settle the older breaches that this change makes good; the hits that are no part of that."""
-        account = _Account(change.was, now, hits)
+        account = _Account(change, now, hits)
         restored: list[_Open] = []
         for one in thread.open:
             if one.rule.id in signed:
@@ -359,9 +335,9 @@ class _Account:
     an older change. whole: those that tell all that came after it, too.
     """
 
-    def __init__(self, was: Wire, now: Wire, hits: list[_Hit]) -> None:
+    def __init__(self, change: Versions, now: Wire, hits: list[_Hit]) -> None:
         self._now = now
-        self._entries = new_corrections(was, now)
+        self._entries = change.new_corrections
         self._late: set[tuple[int, str]] = set()
         self._told: set[tuple[int, str]] = set()
         self._whole: set[tuple[int, str]] = set()
@@ -370,7 +346,7 @@ class _Account:
 
     def tells(self, one: _Open) -> bool:
         """Whether an entry tells a change that was not told when it was made."""
-        before, after = one.change.was, one.change.now
+        before, after = _was(one.change), one.change.now
         if after is None or not one.fields:
             return False
         for index, entry in self._entries:
@@ -404,32 +380,17 @@ def _readable(entry: Entry) -> bool:
     return entry.wire is not None and entry.bad.isdisjoint(("id", "status"))
 
 
-def _filled(entry: Entry, other: Entry) -> Entry:
-    """A version without its text, in which what can't be read is what it is in another.
-
-    bad: the fields that can't be read in either. flaws: there where the extensions are not known in either.
-    """
-    if not (entry.bad or entry.flaws):
-        return Entry("", wire=entry.wire)
-    fields = {}
-    for name in Wire.model_fields:
-        for one in (entry, other):
-            if name.rstrip("_") not in one.bad and name not in fields:
-                fields[name] = getattr(one.wire, name)
-    extensions = {} if other.flaws or other.wire is None else other.wire.model_extra or {}
-    return Entry("", wire=Wire.model_construct(**fields, **extensions), bad=entry.bad & other.bad, flaws=other.flaws)
-
-
-def _wire(entry: Entry) -> Wire:
-    assert entry.wire is not None
-    return entry.wire
+def _was(change: Versions) -> Wire:
+    """The earlier version: here it is always there, and public."""
+    assert change.was is not None
+    return change.was
 
 
 def _told_before(entry: _Open, one: _Open) -> bool:
     """Whether an entry that told a change which was not there told the one that came after it."""
     after = one.change.now
     return entry.entry is not None and after is not None and all(
-        _tells(entry.entry, name, one.change.was, after, after) for name in one.fields
+        _tells(entry.entry, name, _was(one.change), after, after) for name in one.fields
     )  # fmt: skip
 
 
@@ -446,7 +407,7 @@ def _agrees(entry: Correction, names: Iterable[str], now: Wire | None) -> bool:
     return now is not None and all(says(entry.now, now, name, len(_tops(entry)) == 1) for name in names)
 
 
-def _entry_of(hit: Hit, change: _Change) -> Correction | None:
+def _entry_of(hit: Hit, change: Versions) -> Correction | None:
     """The correction that a hit speaks of."""
     match hit.spot.path:
         case ("corrections", int(index), *_) if change.now is not None:
@@ -454,13 +415,13 @@ def _entry_of(hit: Hit, change: _Change) -> Correction | None:
     return None
 
 
-def _fields_of(rule: Rule, hit: Hit, entry: Correction | None, change: _Change) -> tuple[str, ...]:
+def _fields_of(rule: Rule, hit: Hit, entry: Correction | None, change: Versions) -> tuple[str, ...]:
     """The fields of the wire that a breach of the account is about."""
     match hit.spot.path:
         case ("corrections", _, "fields", int(number)) if entry is not None:
             return (top(entry.fields[number]),)
         case ("corrections", _, "was" | "now") if entry is not None and change.now is not None:
-            return tuple(name for name in changed(change.was, change.now) if name in _tops(entry))
+            return tuple(name for name in change.differs if name in _tops(entry))
         case (str(name),) if rule.id in _UNTOLD:
             return (name,)
     return ()
@@ -471,7 +432,7 @@ def _tells(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -
     alone = len(_tops(entry)) == 1
     if entry.type == "clarification" and name not in PROSE:
         return False
-    if name not in _tops(entry) or not says(entry.was, before, name, alone):
+    if name not in _tops(entry) or not (withheld(entry) or says(entry.was, before, name, alone)):
         return False
     if name in PROSE and alone and (says(entry.was, after, name, alone) or says(entry.now, before, name, alone)):
         return False  # passages that stand in both versions tell no change
@@ -483,21 +444,21 @@ def _takes_back(entry: Correction, name: str, before: Wire, after: Wire, now: Wi
     return _tells(entry, name, after, before, now) and name not in changed(before, now)
 
 
-def _stands(one: _Open, change: _Change) -> bool:
+def _stands(one: _Open, change: Versions) -> bool:
     """Whether a breach that no entry can tell still stands: the rule finds it in what the wire is now."""
     rules = [one.rule]
-    again = _Change(change.name, one.change.before, change.after)
+    again = Versions(change.name, one.change.before, change.after)
     if one.rule.id in _PLACE:
         rules = [rule for rule in ALL_RULES if rule.id in _PLACE | _OTHER]
         if one.change.name != change.name:
-            again = _Change(one.change.name, one.change.before, None, change.name)
-    return any(rule.history is not None and any(rule.history(again.versions)) for rule in rules)
+            again = Versions(one.change.name, one.change.before, None, change.name)
+    return any(rule.history is not None and any(rule.history(again)) for rule in rules)
 
 
-def _edited_besides(one: _Open, change: _Change) -> bool:
+def _edited_besides(one: _Open, change: Versions) -> bool:
     """Whether a change that puts earlier corrections right edits others."""
     if one.rule.id != "correction-edited" or one.rule.history is None:
         return False
-    right = one.change.was.corrections
-    mended = change.was.model_copy(update={"corrections": [*right, *change.was.corrections[len(right) :]]})
-    return any(one.rule.history(_Change(change.name, Entry("", wire=mended), change.after).versions))
+    right = _was(one.change).corrections
+    mended = _was(change).model_copy(update={"corrections": [*right, *_was(change).corrections[len(right) :]]})
+    return any(one.rule.history(Versions(change.name, Entry("", wire=mended), change.after)))

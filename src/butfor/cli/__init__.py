@@ -70,7 +70,7 @@ def main() -> int:
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort):
-        click.echo("interrupted", err=True)
+        click.echo("\ninterrupted" if sys.stderr.isatty() else "interrupted", err=True)
         return 130
     except OSError as error:  # a full disk behind the output, a folder that went away
         click.echo(f"butfor: {error.strerror or error}", err=True)

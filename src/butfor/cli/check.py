@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from butfor.check import Report, changed_names, check, policy_changed
+from butfor.check import Base, Report, changed_names, check, policy_changed
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -21,9 +21,9 @@ from butfor.cli.common import (
     wants_colour,
     width,
 )
-from butfor.policy import CONFIG, Policy
+from butfor.policy import Policy, PolicyError, PolicyFlawsError, load
 from butfor.report import FORMATS, render
-from butfor.source import MAX_BYTES, Source, Tree, WorkTree
+from butfor.source import CONFIG, MAX_BYTES, Source, Tree, WorkTree
 
 
 @click.command("check")
@@ -59,14 +59,16 @@ def command(
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything.
     """
-    if (staged and (since or paths)) or (since and "-" in map(str, paths)):
-        fail("--staged goes with neither PATHS nor --since, --since not with `-`")
+    if staged and (since is not None or paths):
+        fail("--staged checks all that is staged: leave out PATHS and --since")
+    if since is not None and "-" in map(str, paths):
+        fail("--since compares files: it does not go with `-`, which is standard input")
     root, policy = open_archive(archive)
     overlay: dict[str, Source] = {}
     wanted = _wanted(paths, root, policy, overlay, stdin_filename)
     try:
-        in_ci = not paths and ("true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI")))
-        if staged or since is not None or in_ci:
+        in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
+        if staged or since is not None or (in_ci and not overlay):
             report = _compared(root, policy, wanted, staged, since)
         else:
             report = check(root, policy, wanted, overlay, progress())
@@ -85,36 +87,60 @@ def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool,
     from butfor import ci  # all of this takes time to load, and most runs compare with nothing
     from butfor.git import EMPTY_TREE, GitError, Repository
 
-    tree: Tree = WorkTree(root)
     try:
         repository = Repository.of(root)
+        tree: Tree = WorkTree(root)
+        revision: str | None = None
+        some = since is not None and wanted is None  # only what changed is told of
         if staged:
             tree = repository.staged()
-            if tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs:
-                wanted = set()
-            revision: str | None = repository.published()
+            some = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
+        in_ci = since is None and not some and ci.known(os.environ)
+        if in_ci:  # what is merged is the commit, whatever a checkout makes of it
+            revision = ci.base(repository, os.environ)
+            tree = repository.tree("HEAD") if repository.commit("HEAD") else tree
+        elif staged:
+            revision = repository.published()
         elif since is not None:
             revision = repository.commit(since)
             if revision is None:
                 fail(f"there is no revision {since} in this clone; fetch it, or name another")
-        else:
-            revision = ci.base(repository, os.environ)
-        old = repository.tree(revision) if revision else None
-        if old is None:
-            return check(tree, policy, wanted, None, progress())
-        new = policy_of(tree)
-        trusted = policy_of(old) if CONFIG in old.blobs else new
-        differs = policy_changed(old, tree, trusted)
-        chosen = wanted
-        if (staged and wanted is not None) or (since is not None and wanted is None):
-            chosen = changed_names(old, tree, trusted)
-        in_ci = not staged and since is None
-        judging = trusted if in_ci else new  # who works locally tries out a policy
-        known = ci.labels(os.environ) if in_ci else None
-        report = check(tree, judging, chosen, None, progress(), old, new if differs and in_ci else None, known)
+            revision = repository.forked(revision) or revision  # what other branches did since is not ours
+        if revision is None:
+            click.echo("butfor: this event names no earlier version, so nothing was compared with one", err=True)
+            return check(tree, policy_of(tree), wanted, None, progress())
+        old, new = repository.tree(revision), policy_of(tree)
+        if CONFIG not in old.blobs:
+            moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
+            if moved:
+                fail(
+                    f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
+                    "an archive stays where it is, or nothing could be compared with what it was: move it back",
+                )
+        trusted = _policy_before(old, new)
+        if some:
+            wanted = changed_names(old, tree, trusted)
+        if in_ci:
+            brought = new if policy_changed(old, tree, trusted) else None
+            base = Base(old, trusted, brought, ci.labels(os.environ))
+            report = check(tree, trusted, wanted, None, progress(), base)
+        else:  # who works locally tries out a policy
+            report = check(tree, new, wanted, None, progress(), Base(old, trusted))
     except GitError as error:
         fail(*error.args)
-    return replace(report, wanted=False)
+    return replace(report, wanted=report.wanted and not some)
+
+
+def _policy_before(old: Tree, new: Policy) -> Policy:
+    """The policy of an earlier version; the new one where there was no archive yet, or none that can be used."""
+    from butfor.rules import ALL_RULES
+
+    try:
+        return load(old, {rule.id: rule.locked for rule in ALL_RULES})
+    except (PolicyError, PolicyFlawsError) as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            click.echo("butfor: the policy before this change can't be used, so the new one judges", err=True)
+        return new
 
 
 def _folder(root: Path) -> str:

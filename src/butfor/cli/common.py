@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
+from butfor.files import write
 from butfor.finding import Finding
-from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load
-from butfor.source import Tree, WorkTree
+from butfor.policy import POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load, named_root
+from butfor.source import CONFIG, Tree, WorkTree
 from butfor.text import clip, inert, visible
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def fail(*lines: str) -> NoReturn:
 def open_archive(archive: Path | None) -> tuple[Path, Policy]:
     """The archive's root and policy; stops with status 2 where there is none, after showing the policy's findings."""
     try:
-        root = find_root(archive or Path.cwd())
+        root = find_root(Path.cwd()) if archive is None else named_root(archive)
     except PolicyError as error:
         fail(*error.args)
     return root, policy_of(root)
@@ -124,6 +125,41 @@ def name_of(path: Path, root: Path) -> str:
         return absolute.relative_to(root).as_posix()
     except ValueError:
         fail(f"{path}: outside the archive {root}")
+
+
+def target_of(output: Path | None, root: Path, policy: Policy) -> Path | None:
+    """Where `--output` writes, links followed, None for standard output; stops with status 2 where a wire, policy or no
+    regular file would be lost."""
+    if output is None or str(output) == "-":
+        return None
+    if output.is_symlink():
+        fail(f"{output}: a symbolic link lies there; name the file itself")
+    try:
+        target = output.resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle
+        fail(f"{output}: {error}")
+    if target.exists() and not target.is_file():
+        fail(f"{output}: no regular file lies there, and it would be lost")
+    if ".git" in target.parts:
+        fail(f"{output}: this would be written into git's own folder")
+    paths = policy.config.paths
+    for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
+        if target.is_relative_to(part.resolve()):
+            fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
+    if not target.parent.is_dir():
+        fail(f"{output}: there is no folder {target.parent}")
+    return target
+
+
+def emit(data: bytes, target: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output; stops with status 2 where that fails."""
+    if target is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        write(target, data)
+    except OSError as error:
+        fail(f"{target}: {error.strerror or error}")
 
 
 def progress(doing: str = "checking") -> Callable[[int, int], None] | None:

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive
+from butfor.cli.common import archive_option, emit, fail, open_archive, target_of
 from butfor.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
-from butfor.files import write
 from butfor.model.wire import Status, choices
-from butfor.policy import CONFIG, Policy
 from butfor.text import inert, visible
 
 
@@ -49,7 +47,7 @@ def command(
         format_ = "csv" if output is not None and output.suffix.lower() == ".csv" else "jsonl"
     if bom and format_ != "csv":
         fail("--bom goes with --format csv; JSON has no byte order mark")
-    target = None if output is None or str(output) == "-" else _target(output, root, policy)
+    target = target_of(output, root, policy)
     try:
         exported = export(root, policy, format_, statuses)
     except OSError as error:
@@ -58,13 +56,7 @@ def command(
     if target is None and format_ == "csv" and sys.stdout.isatty():
         text = "\n".join(map(visible, text.split("\n")))  # a file gets every character, a terminal none that acts on it
     data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
-    if target is not None:
-        try:
-            write(target, data)
-        except OSError as error:
-            fail(f"{output}: {error.strerror or error}")
-    else:
-        click.echo(data, nl=False)
+    emit(data, target)
     for missed in exported.missed:
         click.echo(inert(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}"), err=True)
     if exported.missed:
@@ -72,20 +64,3 @@ def command(
             inert(f"butfor: the export lacks {len(exported.missed)} of the archive; run `butfor check`"), err=True
         )
         raise click.exceptions.Exit(2 if any(missed.unread for missed in exported.missed) else 1)
-
-
-def _target(output: Path, root: Path, policy: Policy) -> Path:
-    """Where to write, links followed; stops with status 2 where a wire, policy or no regular file would be lost."""
-    try:
-        target = output.resolve()
-    except (OSError, RuntimeError) as error:  # links in a circle
-        fail(f"{output}: {error}")
-    if target.exists() and not target.is_file():
-        fail(f"{output}: no regular file lies there, and it would be lost")
-    paths = policy.config.paths
-    for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
-        if target.is_relative_to(part.resolve()):
-            fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
-    if not target.parent.is_dir():
-        fail(f"{output}: there is no folder {target.parent}")
-    return target

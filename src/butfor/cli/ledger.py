@@ -1,14 +1,13 @@
 """``butfor ledger``"""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, progress
-from butfor.cli.export import _target
-from butfor.files import write
+from butfor.cli.common import archive_option, emit, fail, open_archive, progress, target_of
 from butfor.finding import Level
 from butfor.ledger import FORMATS, as_jsonl, as_markdown, ledger
 from butfor.policy import Policy
@@ -50,20 +49,14 @@ def command(archive: Path | None, format_: str | None, output: Path | None, veri
         fail("--since goes with --verify")
     if format_ is None:
         format_ = "jsonl" if output is not None and output.suffix.lower() == ".jsonl" else "markdown"
-    target = None if output is None or str(output) == "-" else _target(output, root, policy)
+    target = target_of(output, root, policy)
     try:
         told = ledger(root, policy)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     text = "".join({"markdown": as_markdown, "jsonl": as_jsonl}[format_](told.items))
     data = text.encode("utf-8", "backslashreplace")
-    if target is not None:
-        try:
-            write(target, data)
-        except OSError as error:
-            fail(f"{output}: {error.strerror or error}")
-    else:
-        click.echo(data, nl=False)
+    emit(data, target)
     for missed in told.missed:
         click.echo(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}", err=True)
     if told.missed:
@@ -81,6 +74,7 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         start = repository.commit(since) if since is not None else None
         if since is not None and start is None:
             fail(f"there is no revision {since} in this clone; fetch it, or name another")
+        begun = time.monotonic()
         verdict = verify(repository, policy, start, progress())
     except GitError as error:
         fail(*error.args)
@@ -88,6 +82,10 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         click.echo(inert(visible(_line(breach))))
     for line in _summary(verdict):
         click.echo(line)
+    if verdict.count(Level.ERROR):
+        click.echo("`git show COMMIT -- FILE` shows a change; docs/maintaining.md says how to make it good")
+    if (seconds := time.monotonic() - begun) >= 1:
+        click.echo(f"butfor: took {seconds:.1f} s", err=True)
     for name in verdict.unread:
         click.echo(f"butfor: {visible(name)} can't be read as a wire; run `butfor check`", err=True)
     if verdict.cut is not None:

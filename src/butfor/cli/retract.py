@@ -6,7 +6,8 @@ import click
 
 from butfor.cli.common import archive_option, fail, open_archive
 from butfor.cli.correct import asked, date_option, diff_option, entry_day, finish, named, trying
-from butfor.correct import open_wire, retracted, successor
+from butfor.correct.edits import retracted
+from butfor.correct.opened import open_wire, successor
 
 
 @click.command("retract")
@@ -37,6 +38,8 @@ def command(
     root, policy = open_archive(archive)
     day = entry_day(day)
     opened = trying(lambda: open_wire(root, policy, named(wire, root, policy)))
+    if opened.wire.status == "retracted" and opened.public.status != "retracted":
+        fail(f"{opened.wire.id} is retracted in this file already", "nobody has read that yet: edit `retraction` there")
     if opened.wire.status == "retracted":
         fail(
             f"{opened.wire.id} is retracted already",

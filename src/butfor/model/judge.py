@@ -106,6 +106,9 @@ _SKELETON: dict[str, Any] = {
     "rationale": {"text": "none", "basis": "bulk", "date": "2000-01-01", "guide": "v1"},
 }
 
+STAND_IN = Wire.model_validate(_SKELETON)
+"""A wire that means nothing, for fields of which no version can be read."""
+
 _TYPES = {
     "string_type": "text",
     "list_type": "a list",

@@ -1,6 +1,7 @@
 """Every rule, explicitly. Order: by family, as `butfor rules` and the docs show them."""
 
 from butfor.rules.archive import (
+    dead_replacement,
     retracted_related,
     same_incident,
     self_related,
@@ -18,6 +19,7 @@ from butfor.rules.dates import (
     source_later_than_wire,
 )
 from butfor.rules.history import (
+    archive_moved,
     clarification_of_fact,
     code_removed,
     correction_disagrees,
@@ -240,6 +242,7 @@ ALL_RULES: tuple[Rule, ...] = (
     unknown_related.RULE,
     self_related.RULE,
     variant_cycle.RULE,
+    dead_replacement.RULE,
     retracted_related.RULE,
     same_incident.RULE,
     uniform_severity.RULE,
@@ -254,6 +257,7 @@ ALL_RULES: tuple[Rule, ...] = (
     correction_edited.RULE,
     retraction_edited.RULE,
     fact_changed_silently.RULE,
+    archive_moved.RULE,
     clarification_of_fact.RULE,
     correction_disagrees.RULE,
     correction_without_change.RULE,

@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
-from butfor.policy import CONFIG, POLICY_FILES, Policy
+from butfor.policy import POLICY_FILES, Policy
 from butfor.schema import schemas
-from butfor.source import NotRegularFileError, Source, WorkTree, read
+from butfor.source import CONFIG, NotRegularFileError, Source, WorkTree, read
 from butfor.text import quoted
 
 HOOKS = ".pre-commit-config.yaml"
@@ -123,7 +123,10 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     incidents = folder / paths.incidents
     if not incidents.is_dir() or not any(incidents.iterdir()):
         yield file(f"{inside}{paths.incidents}/.gitkeep", "")
-    yield file(f"{inside}README.md", _filled("README.md", words), (folder,))
+    readme = _filled("README.md", words)
+    credit = tuple(readme.rpartition("\n\n")[2].splitlines())
+    advice = "the policy is a copy under CC BY 4.0; add its credit"
+    yield file(f"{inside}README.md", readme, (folder,), lambda old: "licenses/by/4.0" not in old, advice, credit)
     guides = (folder, folder / ".github", folder / "docs")
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))

@@ -30,7 +30,7 @@ from butfor.ledger import Item
 from butfor.model.wire import Status, Wire, choices
 from butfor.parallel import spread
 from butfor.past import Commit, line_of, steps_of
-from butfor.policy import CONFIG, POLICY_FILES, Policy
+from butfor.policy import POLICY_FILES, Policy
 from butfor.rules import ALL_RULES
 from butfor.site import feeds
 from butfor.site.card import Card, Leaf, card, digest_of, leaves, slugs, words
@@ -38,7 +38,7 @@ from butfor.site.pages import Site, asset, compact, document, shard
 from butfor.site.rulebook import index as rules_index
 from butfor.site.rulebook import rule_page
 from butfor.site.view import KINDS, legible, line, view
-from butfor.source import WorkTree
+from butfor.source import CONFIG, WorkTree
 from butfor.stats import Facts, tally
 from butfor.text import clip
 from butfor.wires import Loaded, Missed, load

@@ -9,8 +9,7 @@ from typing import Any
 
 from butfor.export import as_object
 from butfor.independence import groups
-from butfor.ledger import Item
-from butfor.ledger import _items as ledger_items
+from butfor.ledger import Item, items_of
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import Wire
 from butfor.policy import Policy
@@ -93,7 +92,7 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
         published=wire.published or "", updated=changed(wire), summary=line(_MARKS.sub("", first)),
         corrections=tuple((one.date, one.type, line(one.reason)) for one in wire.corrections),
         digest=digest_of(name, wire, policy),
-        related=tuple(related), facts=facts_of(wire, policy), items=tuple(ledger_items(name, wire)),
+        related=tuple(related), facts=facts_of(wire, policy), items=tuple(items_of(name, wire)),
     )  # fmt: skip
 
 

@@ -3,21 +3,18 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.history import PROSE, Versions, changed, new_corrections, top
+from butfor.history import PROSE, Versions, top
 from butfor.rules.base import Rule
 
 
 def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
-    if was is None or now is None:
-        return
-    differs = set(changed(was, now))
-    for index, correction in new_corrections(was, now):
+    differs = set(versions.differs)
+    for index, correction in versions.new_corrections:
         for number, field in enumerate(correction.fields):
             if correction.type == "clarification" and top(field) in differs - PROSE:
                 yield Hit(
                     Spot(("corrections", index, "fields", number)),
-                    f"a clarification can't change `{top(field)}`, which states a fact",
+                    f"a clarification can't change `{top(field)}`",
                     "write `type: correction` if it was wrong, `type: update` if the world moved on",
                 )
 
@@ -57,5 +54,7 @@ corrections:
     by: "A. Editor"
 """,
     fix="Give the entry the type that it has.",
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

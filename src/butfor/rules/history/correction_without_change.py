@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.history import Versions, changed, new_corrections, top
+from butfor.history import Versions, says, top
 from butfor.rules.base import Rule
 from butfor.text import shown
 
@@ -12,15 +12,22 @@ def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    differs = set(changed(was, now))
-    for index, correction in new_corrections(was, now):
+    for index, correction in versions.new_corrections:
+        alone = len(set(map(top, correction.fields))) == 1
         for number, field in enumerate(correction.fields):
-            if top(field) not in differs:
-                yield Hit(
-                    Spot(("corrections", index, "fields", number)),
-                    f"{shown(field, 30)} has not changed, so there is nothing to correct",
-                    "name the fields that changed, or make the change that the entry tells",
-                )
+            name = top(field)
+            if name in versions.differs:
+                continue
+            # Somebody makes an old silent change good: what was is not what the base says, what now is is.
+            late = says(correction.now, now, name, alone) and not says(correction.was, was, name, alone)
+            yield Hit(
+                Spot(("corrections", index, "fields", number)),
+                f"{shown(field, 30)} has not changed, so there is nothing to correct",
+                "take the entry out; if it tells an older change that nobody told, sign a deviation from this rule"
+                if late
+                else "take the entry out, or make the change that it tells; an entry on an older change says in `now` "
+                "what the field says today",
+            )
 
 
 RULE = Rule(
@@ -28,7 +35,8 @@ RULE = Rule(
     family="history",
     what="A new correction names a field that says the same as before.",
     why="The public account would tell a change that nobody can find.",
-    basis="The wire format: `fields` are the fields that changed.",
+    basis="The wire format: `fields` are the fields that changed. An entry on an older change that "
+    "nobody told is signed off with a deviation: two versions can't tell it from an invention.",
     bad="""\
 # before
 related: []
@@ -37,8 +45,8 @@ corrections:
   - date: "2026-06-10"
     type: correction
     fields: [severity]
-    was: SEV-2
-    now: SEV-3
+    was: SEV-3
+    now: SEV-4
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
@@ -56,6 +64,8 @@ corrections:
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Make the change in the same commit as its entry.",
+    fix="Take the entry out, or make the change with it.",
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.history import Versions, changed
+from butfor.history import Versions
 from butfor.rules.base import Rule
 from butfor.text import shown
 
@@ -12,7 +12,7 @@ _ALL = frozenset(["title", "body", "sources", "occurred"])
 
 def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
-    if was is None or now is None or was.id != now.id or not _ALL.issubset(changed(was, now)):
+    if was is None or now is None or was.id != now.id or not _ALL.issubset(versions.differs):
         return
     if {source.url for source in was.sources}.isdisjoint(source.url for source in now.sources):
         yield Hit(
@@ -53,5 +53,7 @@ body: ChatGPT promised a refund [S1][S2].
 """,
     fix="Restore the wire; start the new one with `butfor new`.",
     explains=("fact-changed-silently",),
+    locked=True,
+    unwaivable=True,
     history=check,
 )

@@ -12,7 +12,7 @@ def check(request: Request) -> Iterator[tuple[str, Hit]]:
         count = "1 wire" if len(request.passes) == 1 else f"{len(request.passes)} wires"
         hit = Hit(
             Spot(),
-            f"this policy lets {count} through that the one in force refuses",
+            f"it lets {count} through that the one in force refuses",
             f"have an editor agree; the wires still fail in this change: {listed(request.passes[:5], 'and')}",
         )
         yield request.policy_files[0], hit

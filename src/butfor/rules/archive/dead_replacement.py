@@ -1,0 +1,85 @@
+"""A wire that is to stand in place of a retracted one, and does not stand itself."""
+
+from collections.abc import Iterator
+
+from butfor.archive import REPLACED_BY, Archive, Facts
+from butfor.finding import Hit, Level, Spot
+from butfor.policy import Policy
+from butfor.rules.base import Rule
+
+
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+    wires = archive.by_id()
+    for wire in archive.wires:
+        first = _replacement(wire, wires)
+        if first is None:
+            continue
+        last, seen = first, {wire.id}
+        while last.status == "retracted" and last.id not in seen and (following := _replacement(last, wires)):
+            seen.add(last.id)
+            last = following
+        if last.id in seen or last.status not in ("draft", "retracted"):
+            continue
+        hit = Hit(
+            Spot(REPLACED_BY),
+            f"the wire that stands instead, `{first.id}`, is a draft"
+            if last.status == "draft"
+            else f"`{first.id}`, which is to stand instead, is retracted",
+            "publish it, or leave `replaced_by` out until it is"
+            if last.status == "draft"
+            else "name in its `replaced_by` the wire that stands now, if there is one",
+            related=((Spot(("status",), file=last.name), "here the trail ends"),),
+            level=None if last.status == "draft" else Level.WARNING,  # it may have been retracted later
+        )
+        yield wire.name, hit
+
+
+def _replacement(wire: Facts, wires: dict[str, Facts]) -> Facts | None:
+    return next((wires.get(other) for path, other in wire.links if path == REPLACED_BY), None)
+
+
+RULE = Rule(
+    id="dead-replacement",
+    family="archive",
+    what="`retraction.replaced_by` leads to a draft, or (a warning) to a wire that is retracted without a replacement.",
+    why="Readers of a retracted wire are sent on to one that tells them nothing.",
+    basis="The wire format: `replaced_by` is the wire that stands instead. It may have been retracted later, and its "
+    "own `replaced_by` leads on: so the trail is followed to its end.",
+    bad="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+status: retracted
+retraction:
+  date: "2026-06-10"
+  reason: "The court withdrew its opinion."
+  by: "A. Editor"
+  replaced_by: 01H3G6D600ZK58P4A1RN4WHB21
+# file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
+id: 01H3G6D600ZK58P4A1RN4WHB21
+status: draft
+rationale:
+  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-21"
+  guide: v1
+""",
+    good="""\
+# file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
+status: retracted
+retraction:
+  date: "2026-06-10"
+  reason: "The court withdrew its opinion."
+  by: "A. Editor"
+  replaced_by: 01H3G6D600ZK58P4A1RN4WHB21
+# file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
+id: 01H3G6D600ZK58P4A1RN4WHB21
+rationale:
+  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-21"
+  guide: v1
+""",
+    fix="Publish the wire that stands instead, or leave the field out.",
+    archive=check,
+)
