@@ -100,15 +100,17 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         fail(f"{error.filename or out}: {error.strerror or error}")
     drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
     click.echo(
-        f"{built.wires} wires{drafts}, {built.pages} pages, {built.files} files in {visible(str(out))}: "
+        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, {built.pages} pages, {built.files} files in {visible(str(out))}: "
         f"{built.written} written, {built.removed} removed"
     )
     if base is None:
         click.echo("no feeds and no sitemap: they need --base-url", err=True)
+    for gone in built.gone:
+        click.echo(f"butfor: the page of {gone} was removed, but a published wire stays: bring it back", err=True)
     for path, size in built.large:
         click.echo(f"butfor: {path} has {size:,} bytes, more than {PAGE_LIMIT:,}", err=True)
     for missed in built.missed:
         click.echo(inert(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}"), err=True)
     if built.missed:
         click.echo(f"butfor: the site lacks {len(built.missed)} of the archive; run `butfor check`", err=True)
-    return 2 if built.missed else 0
+    return 2 if built.missed else 1 if built.gone else 0

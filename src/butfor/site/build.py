@@ -38,12 +38,13 @@ from butfor.site.pages import Site, asset, compact, document, shard
 from butfor.site.rulebook import index as rules_index
 from butfor.site.rulebook import rule_page
 from butfor.site.view import KINDS, legible, line, view
-from butfor.source import CONFIG, WorkTree
+from butfor.source import CONFIG, NotRegularFileError, WorkTree, read
 from butfor.stats import Facts, tally
 from butfor.text import clip
 from butfor.wires import Loaded, Missed, load
 
 CACHE = ".butfor_cache"
+GUIDE = "docs/editors-guide.md"
 MANIFEST = ".butfor-site.json"
 BEGUN = ".butfor-site-begun.json"
 PAGE_LIMIT = 100_000  # bytes; a page that is larger is named
@@ -72,7 +73,8 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did. files, pages: how many there are now. large: pages over `PAGE_LIMIT`, with their bytes."""
+    """What a build did. files, pages: how many there are now. large: pages over `PAGE_LIMIT`, with their bytes.
+    gone: ids of wires whose pages were there and are not any more."""
 
     wires: int
     drafts: int
@@ -81,6 +83,7 @@ class Built:
     written: int
     removed: int
     large: tuple[tuple[str, int], ...]
+    gone: tuple[str, ...]
     missed: tuple[Missed, ...]
 
 
@@ -98,7 +101,10 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
     known, signatures = cache.known(root, policy)
     wires, missed = load(root, policy, lambda name, wire: card(name, wire, policy), choices(Status), known)
     commits, cut, prefix = cache.history(root, policy)
-    plan = {output.files[0]: output for output in _plan(root, policy, base, key, wires, commits, cut, prefix)}
+    outputs = list(_plan(root, policy, base, key, wires, commits, cut, prefix))
+    if base is not None:
+        outputs.append(_sitemap(outputs, key, wires, base))
+    plan = {output.files[0]: output for output in outputs}
     digests = {file: output.digest for output in plan.values() for file in output.files}
     stale = [name for name, output in plan.items() if not _fresh(out, output, old)]
     _refuse_foreign(out, (file for name in stale for file in plan[name].files), old)
@@ -139,6 +145,7 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         large=tuple(
             (file, size) for file, size in sorted(sizes.items()) if size > PAGE_LIMIT and file.endswith(".html")
         ),
+        gone=tuple(file.split("/")[1] for file in gone if file.startswith("wire/") and file.endswith("/index.html")),
         missed=tuple(one for one in missed if one.status != "draft"),
     )
 
@@ -170,7 +177,7 @@ def _plan(
     cards = sorted((one.made for one in wires if one.status != "draft"), key=lambda one: one.order)
     codes = slugs([*policy.codes, *sorted({code for one in cards for code in one.codes})])
     providers = slugs([*policy.provider_names(), *sorted({name for one in cards for name in one.providers})])
-    guide = document("editors-guide.md")
+    guide = _guide(root)
     key = _digest(key, base or "", str(guide is not None), prefix)
     judge = Judge(WorkTree(root), policy)
     known = {one.id: (one.title, one.status) for one in cards}
@@ -223,9 +230,23 @@ def _plan(
         told = feeds.chosen(cards)
         yield one_page("feed.atom", sums(told), lambda: feeds.atom(told, policy, base))
         yield one_page("feed.json", sums(told), lambda: feeds.json_feed(told, policy, base))
-        pages = ["", "archive/", "code/", "provider/", "ledger/", "statistics/", "rules/", "format/"]
-        pages += ["guide/"] if guide is not None else []
-        yield one_page("sitemap.xml", sums(cards), lambda: feeds.sitemap(pages, cards, base))
+
+
+def _guide(root: Path) -> str | None:
+    """The Editor's Guide of this archive, if it has one."""
+    try:
+        return read(root / GUIDE, GUIDE).data.decode("utf-8", "replace")
+    except (OSError, NotRegularFileError):
+        return None
+
+
+def _sitemap(outputs: Iterable[Output], key: str, wires: Iterable[Loaded[Card]], base: str) -> Output:
+    """The list of all pages."""
+    cards = sorted((one.made for one in wires if one.status != "draft"), key=lambda one: one.order)
+    files = (file for output in outputs for file in output.files if file.endswith("index.html"))
+    pages = [file.removesuffix("index.html") for file in files if not file.startswith("wire/")]
+    digest = _digest(key, base, *pages, *(one.digest for one in cards))
+    return Output(("sitemap.xml",), digest, lambda: (feeds.sitemap(pages, cards, base),))
 
 
 def _lists(
@@ -352,11 +373,10 @@ def _key(root: Path, policy: Policy) -> str:
     tree = WorkTree(root)
     for name in (CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)):
         ours.update(tree.source(name).data + b"\0")
-    package = files("butfor.site")
-    for folder in (package, package / "templates", package / "assets"):
-        for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if file.is_file():
-                ours.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    package = Path(str(files("butfor")))
+    for file in sorted(package.rglob("*")):
+        if file.suffix in (".py", ".html", ".css", ".js", ".md") and file.is_file():
+            ours.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     libraries = [version(name) for name in ("jinja2", "markdown-it-py")]
     return _digest(__version__, ours.hexdigest(), *libraries)
 

@@ -81,7 +81,8 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
     count = len(groups(wire, policy)[0])
     ranks = list(policy.severities)
     first = wire.body.strip().replace("\r\n", "\n").partition("\n\n")[0][:2000]
-    related = [*([wire.variant_of] if wire.variant_of else []), *wire.related]
+    instead = wire.retraction.replaced_by if wire.retraction else None
+    related = [*(one for one in (wire.variant_of, instead) if one), *wire.related]
     return Card(
         name=name, id=wire.id, status=wire.status, title=line(wire.title), kind=wire.kind,
         severity=_short(wire.severity),
@@ -110,12 +111,12 @@ def folded(text: str) -> str:
     """Text for searching, as archive.js folds what readers type: without accents and capitals."""
     if text.isascii():
         return text.lower()
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)).lower()
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char)[0] != "M").lower()
 
 
 def words(wire: Wire) -> str:
-    """The words of title, body and rationale, each once."""
-    text = folded(f"{wire.title}\n{wire.body}\n{wire.rationale.text}")
+    """The words of title, body and rationale, and the id, each once."""
+    text = folded(f"{wire.title}\n{_MARKS.sub(' ', wire.body)}\n{wire.rationale.text}\n{wire.id}")
     return " ".join(dict.fromkeys(_WORD.findall(text)))
 
 

@@ -22,7 +22,7 @@ def render(wire: View, guide: str | None = None) -> str:
         )
     severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.providers)))
     parts.append(f"**{severity}**\\\n{_line(wire.evidence)}")
-    parts.append(f"# {_line(wire.title)}")
+    parts.append(f"# {'Retracted: ' if wire.retraction else ''}{_line(wire.title)}")
     dates = []
     for date in wire.dates:
         said = "; ".join(filter(None, (date.when.text if date.when else "", date.note)))

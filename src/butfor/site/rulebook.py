@@ -34,8 +34,10 @@ def _fixes(rule: Rule) -> str:
 
 def _options(rule: Rule) -> str:
     others = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
-    if rule.locked:
+    if rule.locked and not rule.waivable:
         return "None: it can be neither lowered nor waived." + others
+    if rule.locked:
+        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + others
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
     waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
     level += f"\n\nWaiving it for one wire: {waiver}."

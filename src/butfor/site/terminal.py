@@ -35,7 +35,7 @@ def _lines(wire: View, width: int) -> Iterator[str]:
     yield from text(" \u00b7 ".join((wire.severity, *wire.providers)))
     yield from text(wire.evidence)
     yield ""
-    yield from text(wire.title)
+    yield from text(f"{'Retracted: ' if wire.retraction else ''}{wire.title}")
     yield ""
     for date in wire.dates:
         said = "; ".join(filter(None, (date.when.text if date.when else "", date.note)))
@@ -99,7 +99,7 @@ def retracted(end: Retracted) -> Iterable[str]:
     yield f"RETRACTED on {end.when.text} by {end.by}. What this wire says no longer stands."
     yield end.reason
     if end.replaced_by:
-        yield f"Replaced by {end.replaced_by}."
+        yield f"Replaced by {end.replaced_by.title or 'a wire that is not in this archive'} ({end.replaced_by.id})."
 
 
 def corrected(one: Corrected) -> Iterable[str]:
@@ -127,7 +127,7 @@ def described(source: Cited) -> list[str]:
     if source.accessed:
         words.append(f"read {source.accessed.text}")
     if source.language:
-        words.append(f"in {source.language}")
+        words.append(f"language: {source.language}")
     return [*words, *source.notes]
 
 

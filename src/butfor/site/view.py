@@ -4,12 +4,13 @@ HTML, terminal text and Markdown all show this. Texts are as the wire has them, 
 what is read, which stand as ``<U+202E>``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from butfor.independence import groups, host_of
+from butfor.history import PROSE, top
+from butfor.independence import Group, groups, host_of
 from butfor.model.types import bounds
-from butfor.model.wire import UNKNOWN, Wire
+from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.past import Commit
 from butfor.policy import Policy
 from butfor.text import clip, listed, visible
@@ -67,7 +68,7 @@ class Retracted:
     when: When
     reason: str
     by: str
-    replaced_by: str | None
+    replaced_by: "Other | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,19 +192,19 @@ def view(
     tier, severity = policy.tiers.get(wire.tier), policy.severities.get(wire.severity)
     ranks = list(policy.severities)
     end = wire.retraction
-    because = [f"{listed(group.ids, 'and')} count as one: {group.because}" for group in counted if len(group.ids) > 1]
+    because = [f"{listed(group.ids, 'and')} count as one: {_reason(group)}" for group in counted if len(group.ids) > 1]
     because += [f"{one} is not counted: its host only repeats others" for one in dropped]
     return View(
         id=wire.id,
         path=name,
         status=wire.status,
-        retraction=Retracted(when(end.date), legible(end.reason), line(end.by), end.replaced_by) if end else None,
+        retraction=Retracted(when(end.date), legible(end.reason), line(end.by), _instead(end, known or {})) if end else None,
         corrections=tuple(
             Corrected(
                 when(one.date), one.type, line(listed(map(str, one.fields), "and")), legible(one.was), legible(one.now),
                 legible(one.reason), line(one.by),
             )
-            for one in reversed(wire.corrections)
+            for one in _told(wire.corrections)
         ),
         severity=line(wire.severity),
         rank=ranks.index(wire.severity) + 1 if severity else None,
@@ -234,6 +235,20 @@ def view(
         commits=tuple(commits),
         cut=cut,
     )  # fmt: skip
+
+
+def _told(corrections: Sequence[Correction]) -> list[Correction]:
+    """The newest first; of one day those first that are more than wording, and the title's."""
+    prose = PROSE - {"title"}
+    newest = sorted(reversed(corrections), key=lambda one: all(top(name) in prose for name in one.fields))
+    return sorted(newest, key=lambda one: one.date, reverse=True)
+
+
+def _reason(group: Group) -> str:
+    """Why sources count as one. Of more than two each has its own reason."""
+    if len(group.ids) == 2:
+        return group.because
+    return "each shares its host, its publisher or its origin with another of them"
 
 
 def legible(text: str) -> str:
@@ -333,6 +348,12 @@ def href(url: str) -> str | None:
     plain = url.startswith(("https://", "http://")) and not any(char in url for char in "\\<>\"'`^{|}")
     host = host_of(url) if plain else ""
     return url if host and host.isascii() and legible(url) == url else None
+
+
+def _instead(end: Retraction, known: Known) -> Other | None:
+    if end.replaced_by is None:
+        return None
+    return Other("Replaced by", end.replaced_by, *known.get(end.replaced_by, (None, None)))
 
 
 def _related(wire: Wire, known: Known) -> Iterable[Other]:

@@ -123,6 +123,7 @@ async function filter(query) {
     const lots = await Promise.all(shards.slice(at, at + AT_ONCE).map(async (shard) => {
       try {
         const [cards, words] = await Promise.all([get(`${shard}cards.json`), searched.length ? get(`${shard}words.json`) : []]);
+        if (query.has("q") && !searched.length) return [];
         return cards.filter((wire, number) => fits(wire, words[number] || "", query, searched));
       } catch {
         failed += 1;
