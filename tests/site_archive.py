@@ -69,6 +69,8 @@ _RIGHT_TO_LEFT = f'id: {RIGHT_TO_LEFT}\ntitle: "{_HEBREW}"\n'
 def fill(place: Place) -> None:
     """Put the wires of this repository into an archive, and stranger ones beside them."""
     shutil.copytree(REPOSITORY / "incidents", place.root / "incidents", dirs_exist_ok=True)
+    (place.root / "docs").mkdir()
+    shutil.copy(REPOSITORY / "docs/editors-guide.md", place.root / "docs")
     full = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
     # What all wires of full.yaml's own id would name does not exist here; what it names otherwise is shipped.
     place.put(f"incidents/2023/{RETRACTED}.yaml", merged(f"id: {RETRACTED}\ncodes: ['mit:3.2']\n", full))

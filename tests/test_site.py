@@ -361,7 +361,9 @@ def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) 
     build(many, out)
     name, _ = wire(0)
     (many.root / name).unlink()
-    assert "2 removed" in build(many, out).stdout
+    done = build(many, out, status=1)
+    assert "2 removed" in done.stdout
+    assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
     assert not (out / "wire" / Path(name).stem).exists()
     build(many, tmp_path / "cold")
     assert texts(out) == texts(tmp_path / "cold")
@@ -442,7 +444,7 @@ def test_a_file_that_is_no_sound_wire_is_named(archive: Place, tmp_path: Path) -
     archive.put(BASE_NAME, BASE.replace("tier:", "teir:"))
     done = build(archive, tmp_path / "out", status=2)
     assert f"left out: {BASE_NAME}: " in done.stderr
-    assert "1 wires" in done.stdout
+    assert "1 wire, " in done.stdout
     assert len(list((tmp_path / "out/wire").iterdir())) == 1
 
 
@@ -462,7 +464,7 @@ def test_nobody_elses_files_are_lost(archive: Place, tmp_path: Path) -> None:
     (out / "wire" / name / "index.html").unlink()
     build(archive, out)
     (archive.root / wire(1)[0]).unlink()
-    build(archive, out)
+    build(archive, out, status=1)
     assert (out / "thesis.txt").read_text() == "mine"
 
 
@@ -607,3 +609,34 @@ def test_help_names_the_commands() -> None:
     done = run_butfor(Path(os.curdir), "site", "--help")
     assert "build" in done.stdout
     assert "serve" in done.stdout
+
+
+def test_no_archive_shows_the_guide_of_another(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    build(archive, tmp_path / "out")
+    assert not (tmp_path / "out/guide").exists()
+    (archive.root / "docs").mkdir()
+    (archive.root / "docs/editors-guide.md").write_text("# Our guide\n\n## The but-for test\n\nOurs.\n")
+    build(archive, tmp_path / "out")
+    assert "Ours." in (tmp_path / "out/guide/index.html").read_text()
+
+
+def test_the_sitemap_holds_every_page(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    out = tmp_path / "out"
+    build(archive, out, "--base-url", "https://wires.example.org")
+    pages = {path.parent.relative_to(out).as_posix() for path in out.rglob("index.html")}
+    listed = set(re.findall("<loc>https://wires.example.org/(.*?)/?</loc>", (out / "sitemap.xml").read_text()))
+    assert {page or "." for page in listed} == pages
+
+
+def test_who_stands_instead_is_named(archive: Place, tmp_path: Path) -> None:
+    name, other = Path(wire(1)[0]).stem, Path(wire(2)[0]).stem
+    gone = f'{{date: "2026-06-10", reason: Withdrawn., by: A. Editor, replaced_by: {other}}}'
+    archive.put(*wire(1, status="retracted", retraction=gone))
+    build(archive, tmp_path / "out")
+    page = tmp_path / f"out/wire/{name}/index.html"
+    assert f"{other}, which is not in this archive" in page.read_text()
+    archive.put(*wire(2))
+    build(archive, tmp_path / "out")
+    assert 'dir="auto">Wire number 2 of many</a>' in page.read_text()

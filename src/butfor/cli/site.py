@@ -100,7 +100,8 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         fail(f"{error.filename or out}: {error.strerror or error}")
     drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
     click.echo(
-        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, {built.pages} pages, {built.files} files in {visible(str(out))}: "
+        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, "
+        f"{built.pages} pages, {built.files} files in {visible(str(out))}: "
         f"{built.written} written, {built.removed} removed"
     )
     if base is None:

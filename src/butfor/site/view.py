@@ -198,7 +198,7 @@ def view(
         id=wire.id,
         path=name,
         status=wire.status,
-        retraction=Retracted(when(end.date), legible(end.reason), line(end.by), _instead(end, known or {})) if end else None,
+        retraction=_retracted(end, known or {}) if end else None,
         corrections=tuple(
             Corrected(
                 when(one.date), one.type, line(listed(map(str, one.fields), "and")), legible(one.was), legible(one.now),
@@ -240,8 +240,10 @@ def view(
 def _told(corrections: Sequence[Correction]) -> list[Correction]:
     """The newest first; of one day those first that are more than wording, and the title's."""
     prose = PROSE - {"title"}
-    newest = sorted(reversed(corrections), key=lambda one: all(top(name) in prose for name in one.fields))
-    return sorted(newest, key=lambda one: one.date, reverse=True)
+    newest = list(reversed(corrections))
+    newest.sort(key=lambda one: all(top(name) in prose for name in one.fields))
+    newest.sort(key=lambda one: one.date, reverse=True)
+    return newest
 
 
 def _reason(group: Group) -> str:
@@ -350,10 +352,10 @@ def href(url: str) -> str | None:
     return url if host and host.isascii() and legible(url) == url else None
 
 
-def _instead(end: Retraction, known: Known) -> Other | None:
-    if end.replaced_by is None:
-        return None
-    return Other("Replaced by", end.replaced_by, *known.get(end.replaced_by, (None, None)))
+def _retracted(end: Retraction, known: Known) -> Retracted:
+    other = end.replaced_by
+    instead = Other("Replaced by", other, *known.get(other, (None, None))) if other else None
+    return Retracted(when(end.date), legible(end.reason), line(end.by), instead)
 
 
 def _related(wire: Wire, known: Known) -> Iterable[Other]:
