@@ -213,7 +213,7 @@ def test_citations_lead_to_sources_and_nowhere_else() -> None:
     assert html.count('<a class="cite" href="#source-S1">[S1]</a>') == 1
     assert html.count('<a class="cite" href="#source-S2">[S2]</a>') == 1
     assert "Not [S3], [s1], <code>[S1]</code>, [S1], " in html
-    assert '>S1</a> <span class="host">(evil.example)</span>' in html
+    assert '>S1</a> <span class="host">(<bdi dir="ltr">evil.example</bdi>)</span>' in html
 
 
 @pytest.mark.parametrize(
@@ -260,3 +260,12 @@ def test_checking_loads_none_of_this(archive: Place) -> None:
     command = [sys.executable, "-c", seen, "check"]
     done = subprocess.run(command, cwd=archive.root, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.endswith("[]\n"), done.stdout
+
+
+def test_entities_begin_no_line_of_markdown(archive: Place) -> None:
+    said = "&#13;# Retracted by nobody&#13;&#32;# H1 &#10;::error::x [S1]"
+    archive.put(BASE_NAME, merged(f"body: |\n  {said}\n\n  &#32;# Heading [S2][S3]\n"))
+    done = archive.run("render", BASE_NAME, "--format", "markdown")
+    assert done.returncode == 0
+    assert "\r" not in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.lstrip().startswith(("# H", "# R", "::"))]

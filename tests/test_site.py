@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -640,3 +641,120 @@ def test_who_stands_instead_is_named(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(2))
     build(archive, tmp_path / "out")
     assert 'dir="auto">Wire number 2 of many</a>' in page.read_text()
+
+
+# -- those who mean harm ---------------------------------------------------------------------------------------------
+
+
+def git(place: Place, *arguments: str) -> None:
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+        cwd=place.root, env=plain, check=True, capture_output=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, archive: Place) -> None:
+    """A request that commits the output folder, with its manifest, would publish whatever it likes."""
+    archive.put(*wire(1))
+    out = archive.root / "_site"
+    build(archive, out)
+    forged = (out / "index.html").read_bytes().replace(b"Latest", b"Forged")
+    (out / "index.html").write_bytes(forged)
+    if linked:
+        out.rename(archive.root / "elsewhere")
+        out.symlink_to("elsewhere")
+    git(archive, "init", "-q")
+    git(archive, "add", "-f", ".")
+    done = archive.run("site", "build")
+    assert done.returncode == 2
+    assert "git holds files in it" in done.stderr
+
+
+def test_entities_hide_and_reorder_nothing(archive: Place, tmp_path: Path) -> None:
+    name, text = wire(1)
+    said = "Read &#x202E;[moc.semityn](https://moc.semityn.co/)&#x202C; and hid&#x200b;den [S1]"
+    said += " and <https://ok.example/%E2%80%AEabc>."
+    archive.put(name, re.sub(r"^body: \|\n(  .*\n|\n)*", lambda _: f"body: |\n  {said}\n", text, flags=re.MULTILINE))
+    build(archive, tmp_path / "out")
+    page = (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text(encoding="utf-8")
+    assert not {"\u202e", "\u202c", "\u200b"} & set(page)
+    assert '(<bdi dir="ltr">moc.semityn.co</bdi>)' in page
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://busine\u00dfinsider.com/x", "https://ev%69l.com/", "https://paper.com%2eevil.com/", "https://0x7f.1/",
+        "https://2130706433/", "https://google.com;evil.com/",
+    ],
+)  # fmt: skip
+def test_an_address_is_a_link_only_where_all_agree_whose_it_is(url: str, archive: Place, tmp_path: Path) -> None:
+    name, text = wire(1)
+    archive.put(name, re.sub(r"url: https://court\S+", f'url: "{url}"', text, count=1))
+    build(archive, tmp_path / "out")
+    page = (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text(encoding="utf-8")
+    assert f'href="{url}' not in page
+    assert "(businessinsider.com)" not in page
+
+
+def test_a_retracted_wire_is_not_replaced_by_a_copy_elsewhere(archive: Place, tmp_path: Path) -> None:
+    name, text = wire(1)
+    record = '{date: "2026-06-10", reason: Withdrawn., by: A. Editor}'
+    archive.put(*wire(1, status="retracted", retraction=record))
+    archive.put(f"incidents/0/{Path(name).name}", text)
+    build(archive, tmp_path / "out", status=2)
+    assert "Retracted" in (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text()
+
+
+def test_a_page_that_somebody_took_away_stops_no_build(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    archive.put(*wire(2))
+    out = tmp_path / "out"
+    build(archive, out)
+    shutil.rmtree(out / "wire" / Path(wire(1)[0]).stem)
+    (archive.root / wire(1)[0]).unlink()
+    build(archive, out, status=1)
+    build(archive, tmp_path / "cold")
+    assert texts(out) == texts(tmp_path / "cold")
+
+
+@pytest.mark.parametrize("name", ["Index.html", "con", "1", "..", "a" * 59 + "."])
+def test_names_that_are_none_for_a_folder(name: str, archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1, providers=json.dumps([name])))
+    build(archive, tmp_path / "out")
+    assert len(list((tmp_path / "out/provider").glob("*/index.html"))) == len(archive.policy.provider_names()) + 1
+
+
+def test_every_name_has_an_address_of_its_own() -> None:
+    names = ["FOO", "FOO-2c26b46b", "foo", "Foo"]
+    assert len(set(slugs(names).values())) == len(names)
+
+
+@pytest.mark.parametrize("content", ['{"version":1,"files":{"a":["x",1e999]}}', "[" * 100_000, "{}", ""])
+def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Place, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/.butfor-site.json").write_text(content)
+    assert "can't be understood" in build(archive, tmp_path / "out", status=2).stderr
+
+
+def test_a_name_that_is_no_utf_8_has_a_page(archive: Place, tmp_path: Path) -> None:
+    with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[site]\nrepository = "https://git.example.org/a/b"\ntitle = "a\\u0001b\\u202Ec"\n')
+    name, text = wire(1)
+    path = os.fsencode(archive.root / name).replace(b"/01H", b"/x\xff01H")
+    Path(os.fsdecode(path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(os.fsdecode(path)).write_text(text, encoding="utf-8")
+    build(archive, tmp_path / "out", "--base-url", ADDRESS)
+    assert not any(b"\xe2\x80\xae" in data for data in texts(tmp_path / "out").values())
+    assert not feedparser.parse((tmp_path / "out/feed.atom").read_bytes()).bozo
+
+
+def test_an_address_that_somebody_made_lead_here_is_not_served(served: tuple[Place, str]) -> None:
+    for asked in ("/", "/%00"):
+        request = urllib.request.Request(
+            f"{served[1]}{asked[1:]}", headers={"Host": "evil.example"} if asked == "/" else {}
+        )
+        with pytest.raises(urllib.error.HTTPError, match=r"421|404"):
+            urllib.request.urlopen(request, timeout=10)

@@ -11,7 +11,9 @@ import json
 import os
 import re
 import stat
+import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -23,7 +25,7 @@ from typing import Any
 from butfor import __version__
 from butfor.check import Judge
 from butfor.export import as_object
-from butfor.files import write
+from butfor.files import locked, write
 from butfor.git import GitError, Repository
 from butfor.independence import groups
 from butfor.ledger import Item
@@ -48,6 +50,7 @@ GUIDE = "docs/editors-guide.md"
 MANIFEST = ".butfor-site.json"
 BEGUN = ".butfor-site-begun.json"
 PAGE_LIMIT = 100_000  # bytes; a page that is larger is named
+_LARGEST = 512 * 1024 * 1024  # bytes of a cache that is read
 _NEWEST = 25  # wires on the front page and at the top of the archive
 _RACY = 100_000_000  # nanoseconds in which a file may change twice and keep its times
 _PATH = re.compile(r"(?!/)(?:(?!\.\.?(?:/|\Z))[A-Za-z0-9._-]+/)*(?!\.\.?\Z)[A-Za-z0-9._-]+")
@@ -95,7 +98,17 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         OSError: something can't be read or written.
     """
     out = target(root, policy, out)
+    _refuse_committed(root, out)
+    out.mkdir(parents=True, exist_ok=True)
+    with locked(out):  # children of a build that was killed hold it until they are gone
+        return _build(root, policy, out, base, progress)
+
+
+def _build(root: Path, policy: Policy, out: Path, base: str | None, progress: Progress | None) -> Built:
     old = _manifest(out)
+    if (out / BEGUN).exists():
+        for left in out.rglob(".butfor-*.tmp"):
+            left.unlink()
     key = _key(root, policy)
     cache = _Cache.read(root, key)
     known, signatures = cache.known(root, policy)
@@ -112,7 +125,7 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         # Whatever interrupts what follows, the next build knows what is ours and trusts none of what was under way.
         write(
             out / BEGUN,
-            compact({"version": 1, "files": {file: ["", 0] for name in stale for file in plan[name].files}}),
+            compact({"version": 1, "files": old | {file: ["", 0] for name in stale for file in plan[name].files}}),
         )
     folders = _Folders(out)
 
@@ -377,8 +390,8 @@ def _key(root: Path, policy: Policy) -> str:
     for file in sorted(package.rglob("*")):
         if file.suffix in (".py", ".html", ".css", ".js", ".md") and file.is_file():
             ours.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    libraries = [version(name) for name in ("jinja2", "markdown-it-py")]
-    return _digest(__version__, ours.hexdigest(), *libraries)
+    libraries = [version(name) for name in ("jinja2", "markdown-it-py", "publicsuffixlist")]
+    return _digest(__version__, ours.hexdigest(), *libraries, sys.version, unicodedata.unidata_version)
 
 
 class _Cache:
@@ -395,14 +408,16 @@ class _Cache:
     def read(cls, root: Path, key: str) -> "_Cache":
         """The cache of an archive; an empty one where it is of another program or policy."""
         try:
-            digest, _, data = (root / CACHE / "site.json").read_bytes().partition(b"\n")
+            if (root / CACHE).is_symlink() or _committed(root.resolve(), root.resolve() / CACHE):
+                return cls({}, None)
+            digest, _, data = read(root / CACHE / "site.json", CACHE, _LARGEST).data.partition(b"\n")
             if digest.decode() == hashlib.sha256(data).hexdigest():
                 head, *lines = data.decode().split("\n")
                 with_key, history = json.loads(head)
-                if with_key == key:
+                if with_key == key and (history is None or history.keys() >= {"head", "shallow", "cut", "commits"}):
                     parsed = json.loads(f"[{','.join(lines)}]")
                     return cls({one[0]: (one, text) for one, text in zip(parsed, lines, strict=True)}, history)
-        except (OSError, ValueError, TypeError, IndexError, RecursionError):
+        except (OSError, NotRegularFileError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             pass  # the next build writes a new one
         return cls({}, None)
 
@@ -419,8 +434,11 @@ class _Cache:
             if found.st_ctime_ns < now - _RACY:
                 signatures[name] = signature
             kept = self._lines.get(name)
-            if kept is not None and kept[0][1] == signature:
-                one = _unpacked(name, kept[0][2])
+            if kept is not None and kept[0][1:2] == [signature]:
+                try:
+                    one = _unpacked(name, kept[0][2])
+                except (ValueError, TypeError, LookupError, AttributeError):
+                    continue
                 known[name] = Loaded(name, one.id, one.status, one)
         return known, signatures
 
@@ -432,13 +450,14 @@ class _Cache:
             head = repository.commit("HEAD")
             if head is None:
                 return {}, False, repository.prefix
-            if self._history is None or self._history["head"] != head:
+            shallow = repository.lines("rev-parse", "--is-shallow-repository")[0]
+            if self._history is None or (self._history["head"], self._history["shallow"]) != (head, shallow):
                 line = line_of(repository, None)
                 changed: dict[str, list[list[str]]] = {}
                 for step in reversed(steps_of(repository, line, policy.config.paths.incidents)):
                     commit = line.commits[step.commit]
                     changed.setdefault(step.name, []).append([commit.oid, commit.date, commit.author])
-                self._history = {"head": head, "cut": line.cut, "commits": changed}
+                self._history = {"head": head, "shallow": shallow, "cut": line.cut, "commits": changed}
         except GitError:
             self._history = None
             return {}, False, ""
@@ -450,7 +469,7 @@ class _Cache:
         lines, same = [], self._history is self._read
         for one in wires:
             signature, old = signatures.get(one.name), self._lines.get(one.name)
-            if old is not None and old[0][1] == signature:
+            if old is not None and old[0][1:2] == [signature]:
                 lines.append(old[1])
             elif signature is not None:
                 same = False
@@ -460,7 +479,7 @@ class _Cache:
         data = "\n".join([json.dumps([key, self._history], separators=(",", ":")), *lines]).encode()
         folder = root / CACHE
         if folder.is_symlink():
-            raise SiteError(f"{CACHE} is a link; delete it")
+            return  # somebody else's
         write(folder / ".gitignore", b"*\n", lasting=False)
         write(folder / "site.json", hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
 
@@ -509,6 +528,28 @@ def target(root: Path, policy: Policy, out: Path) -> Path:
     return out
 
 
+def _refuse_committed(root: Path, out: Path) -> None:
+    """Refuse a folder that git holds files of: what a change brings along must not be taken for what we wrote.
+
+    Raises:
+        SiteError: it does.
+    """
+    if _committed(root, out):
+        raise SiteError(f"{out}: git holds files in it; choose another folder, or: git rm -r --cached {out.name}")
+
+
+def _committed(root: Path, path: Path) -> bool:
+    """Whether git's index holds a path, or a file below it."""
+    try:
+        repository = Repository.of(root)
+        if not path.is_relative_to(repository.root.resolve()):
+            return False
+        inside = path.relative_to(repository.root.resolve()).as_posix()
+        return bool(repository.run("ls-files", "-z", "--", f":(top,literal){inside}"))
+    except GitError:
+        return False  # no repository, so nothing is committed
+
+
 def _manifest(out: Path) -> dict[str, Any]:
     """path -> [digest, bytes] of each file that we wrote, no digest where a build was interrupted.
 
@@ -523,7 +564,7 @@ def _manifest(out: Path) -> dict[str, Any]:
             data = json.loads(path.read_bytes())
             sound = data["version"] == 1 and all(map(_PATH.fullmatch, data["files"]))
             listed |= {name: [str(digest), int(size)] for name, (digest, size) in data["files"].items()}
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             sound = False
         if not sound:
             raise SiteError(f"{path}: this can't be understood; delete the folder and build again")
@@ -577,6 +618,7 @@ def _remove(out: Path, folders: _Folders, name: str) -> None:
     folders.check(name)
     (out / name).unlink(missing_ok=True)
     folder = (out / name).parent
-    while folder != out and not any(folder.iterdir()):
-        folder.rmdir()
+    while folder != out and not (folder.is_dir() and any(folder.iterdir())):
+        if folder.is_dir():
+            folder.rmdir()
         folder = folder.parent

@@ -22,6 +22,7 @@ ROOM = 60_000  # characters of HTML on a page of a list, by estimate
 _LONGEST = 80  # characters of a name on a list
 
 _MARKS = re.compile(r"\[S[1-9][0-9]{0,2}\]|[*_`#>~]")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
 _WORD = re.compile(r"\w+")
 
 
@@ -157,8 +158,10 @@ def slugs(names: Sequence[str]) -> dict[str, str]:
     slug_of: dict[str, str] = {}
     taken: set[str] = set()
     for name in dict.fromkeys(names):
-        plain = re.sub(r"[^a-z0-9.]+", "-", folded(name)).strip("-.")[:60]
-        mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        slug_of[name] = plain if plain and plain not in taken else f"{plain}-{mark}".strip("-")
+        plain = re.sub(r"[^a-z0-9.]+", "-", folded(name))[:60].strip("-.")
+        mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+        tries = [plain] if plain and not _DEVICE.fullmatch(plain) else []
+        tries += [f"{plain}-{mark[:length]}".strip("-") for length in (8, 16, 32, 64)]
+        slug_of[name] = next(one for one in tries if one not in taken)
         taken.add(slug_of[name])
     return slug_of

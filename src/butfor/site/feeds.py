@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from butfor.policy import Policy
 from butfor.site.card import Card
 from butfor.site.pages import compact
-from butfor.site.view import KINDS
+from butfor.site.view import KINDS, line
 
 MOST = 50  # entries
 _MOST_ADDRESSES = 50_000  # of a sitemap, sitemaps.org
@@ -53,13 +53,13 @@ def atom(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(site.language)}>',
-        f"<title>{escape(site.title)}</title>",
-        f"<subtitle>{escape(site.description)}</subtitle>",
+        f"<title>{_text(line(site.title))}</title>",
+        f"<subtitle>{_text(line(site.description))}</subtitle>",
         f"<id>{escape(base)}</id>",
         f'<link rel="self" type="application/atom+xml" href={quoteattr(base + "feed.atom")}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(base)}/>',
         f"<updated>{max(map(updated, cards), default=_EPOCH)}</updated>",
-        f"<author><name>{escape(site.title)}</name></author>",
+        f"<author><name>{_text(line(site.title))}</name></author>",
         "<generator>butfor</generator>",
     ]
     for one in cards:
@@ -83,12 +83,12 @@ def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
     return compact(
         {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": site.title,
-            "description": site.description,
+            "title": line(site.title),
+            "description": line(site.description),
             "language": site.language,
             "home_page_url": base,
             "feed_url": f"{base}feed.json",
-            "authors": [{"name": site.title}],
+            "authors": [{"name": line(site.title)}],
             "items": [
                 {
                     "id": name(one),
@@ -113,7 +113,7 @@ def sitemap(pages: Iterable[str], cards: Iterable[Card], base: str) -> bytes:
         day = f"<lastmod>{updated(one)[:10]}</lastmod>" if one.dated and one.published else ""
         lines.append(f"<url><loc>{escape(base)}wire/{one.id}/</loc>{day}</url>")
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return "\n".join([head, *lines[:_MOST_ADDRESSES], "</urlset>", ""]).encode()
+    return "\n".join([head, *lines[-_MOST_ADDRESSES:], "</urlset>", ""]).encode()
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from butfor.policy import Policy
 from butfor.site.card import Card
-from butfor.site.view import KINDS, View
+from butfor.site.view import KINDS, View, line
 from butfor.text import clip
 
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
@@ -15,7 +15,7 @@ _UNSAFE = re.compile("[<>&\u2028\u2029]")
 def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str, Any]:
     """The wire as a NewsArticle."""
     site = policy.config.site
-    publisher = {"@type": "Organization", "name": site.title}
+    publisher = {"@type": "Organization", "name": line(site.title)}
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -17,10 +17,11 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from butfor.independence import host_of
-from butfor.site.view import href
+from butfor.site.view import href, legible
 
 REL = "nofollow noopener noreferrer"
 _CITATION = re.compile(r"\[(S[1-9][0-9]{0,2})\](?!\()")
+_BREAK = re.compile("[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
 
@@ -36,7 +37,21 @@ def parser() -> MarkdownIt:
     for name, rule in _RULES.items():
         md.add_render_rule(name, rule)
     md.core.ruler.push("headings", _levelled)
+    md.core.ruler.push("legible", _decoded)
     return md
+
+
+def _decoded(state: StateCore) -> None:
+    """Entities and escapes become characters only now: none of them may hide, reorder or begin a line."""
+    for token in state.tokens:
+        first = True
+        for child in token.children or ():
+            if child.type in ("text", "code_inline"):
+                words = legible(_BREAK.sub(" ", child.content))
+                child.content = words.lstrip() if first and child.type == "text" else words
+            first = child.type in ("softbreak", "hardbreak")
+        if token.type in ("fence", "code_block"):
+            token.content = legible(token.content.replace("\r", "\n"))
 
 
 def body_html(body: str, sources: Sequence[str]) -> str:
@@ -93,11 +108,11 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 def _levelled(state: StateCore) -> None:
-    """Headings below the page's own, none left out, however the wire numbers them."""
-    last = 1
+    """Headings below those of the page itself, none left out, however the wire numbers them."""
+    last = 2
     for token in state.tokens:
         if token.type == "heading_open":
-            last = min(int(token.tag[1]) + 1, last + 1, 6)
+            last = max(3, min(int(token.tag[1]) + 2, last + 1, 6))
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{last}"
 
@@ -155,7 +170,9 @@ def _link_close(self: RendererHTML, tokens: Sequence[Token], at: int, options: O
     """The end of a link, and in a wire the host behind it, whatever the text says."""
     opened = next(token for token in reversed(tokens[:at]) if token.type == "link_open")
     host = host_of(str(opened.attrGet("href")))
-    return "</a>" + (f' <span class="host">({escape(host)})</span>' if host and "resolve" not in env else "")
+    return "</a>" + (
+        f' <span class="host">(<bdi dir="ltr">{escape(host)}</bdi>)</span>' if host and "resolve" not in env else ""
+    )
 
 
 def _citation_html(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import posixpath
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from butfor.site import linked, terminal
 from butfor.site.card import Card, Leaf
 from butfor.site.markup import body_html, document_html
 from butfor.site.plots import plot
-from butfor.site.view import KINDS, View, line, when
+from butfor.site.view import KINDS, View, legible, line, when
 from butfor.stats import HEADINGS, Row, Stats
 
 _ASSETS = files("butfor.site") / "assets"
@@ -48,6 +49,11 @@ def document(name: str) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
+def _legible(value: Any) -> Any:
+    """Texts of the policy and names of files are no more to be trusted than those of wires."""
+    return legible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @dataclass(frozen=True)
 class Site:
     """What all pages share.
@@ -70,7 +76,7 @@ class Site:
         """Jinja, as strict as it gets."""
         made = Environment(
             loader=PackageLoader("butfor.site", "templates"), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True,
+            trim_blocks=True, lstrip_blocks=True, finalize=_legible,
         )  # fmt: skip
         made.globals |= {
             "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS, "when": when,
@@ -140,7 +146,7 @@ class Site:
         if ask is not None and ask.startswith("mailto:"):
             ask += f"?subject={quote(f'Correction of wire {view.id}')}"
         return {
-            "file": f"{home}/blob/HEAD/{quote(self.prefix + view.path)}" if home else None,
+            "file": f"{home}/blob/HEAD/{quote(os.fsencode(self.prefix + view.path))}" if home else None,
             "commit": f"{home}/commit/" if home else None,
             "suggest": ask,
         }

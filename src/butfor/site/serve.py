@@ -20,8 +20,19 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> Any:
         """As its base does, but nothing that lies outside the folder, whatever links there are."""
-        home, asked = os.path.realpath(self.directory), os.path.realpath(self.translate_path(self.path))
-        if asked != home and not asked.startswith(home + os.sep):
+        asked_of = self.headers.get("Host", "")
+        if asked_of and asked_of.partition(":")[0] not in (
+            "127.0.0.1",
+            "localhost",
+        ):  # a name that somebody made lead here
+            self.send_error(421)
+            return None
+        try:
+            home, asked = os.path.realpath(self.directory), os.path.realpath(self.translate_path(self.path))
+            known = Path(asked).is_file() or Path(asked).is_dir()
+        except ValueError:  # a NUL in the path
+            known = False
+        if not known or (asked != home and not asked.startswith(home + os.sep)) or "/." in self.path:
             self.send_error(404)
             return None
         return super().send_head()

@@ -4,8 +4,10 @@ HTML, terminal text and Markdown all show this. Texts are as the wire has them, 
 what is read, which stand as ``<U+202E>``.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from butfor.history import PROSE, top
 from butfor.independence import Group, groups, host_of
@@ -41,6 +43,8 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+_IP = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")
 _LINE = 300  # characters of a line that is shown as a label; names are shorter, and what is longer is hostile
 
 
@@ -348,8 +352,19 @@ def _cited(wire: Wire) -> Iterable[Cited]:
 def href(url: str) -> str | None:
     """An address to follow; None where programs don't agree on whose it is."""
     plain = url.startswith(("https://", "http://")) and not any(char in url for char in "\\<>\"'`^{|}")
+    written = (urlsplit(url).hostname or "").rstrip(".") if plain else ""
     host = host_of(url) if plain else ""
-    return url if host and host.isascii() and legible(url) == url else None
+    sure = _HOST.fullmatch(host) and (written.isascii() or _spelt(host) == written.casefold())
+    number = host.rpartition(".")[2].startswith(tuple("0123456789")) and not _IP.fullmatch(host)
+    return url if sure and not number and legible(url) == url else None
+
+
+def _spelt(host: str) -> str:
+    """A host in ASCII as people write it; empty where there is no such spelling."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return ""
 
 
 def _retracted(end: Retraction, known: Known) -> Retracted:

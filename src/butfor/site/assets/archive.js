@@ -145,7 +145,7 @@ async function filter(query) {
 
 function address(query) {
   const parameters = new URLSearchParams([...query]).toString();
-  return location.pathname + (parameters ? `?${parameters}` : "");
+  return location.pathname.replace(/^\/+/, "/") + (parameters ? `?${parameters}` : "");
 }
 
 function ask(keep) {
