@@ -609,3 +609,16 @@ def test_a_new_branch_is_compared_with_where_it_left_main(main: Clone, tmp_path:
     clone.put(OTHER_NAME, OTHER)
     clone.commit()
     assert clone.rules(**event(tmp_path, "push", before="0" * 40)) == ["fact-changed-silently"]
+
+
+def test_git_runs_nothing_that_the_repository_names(main: Clone, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    program = tmp_path / "monitor"
+    program.write_text(f"#!/bin/sh\ntouch {trace}\n", encoding="utf-8")
+    program.chmod(0o755)
+    main.git("config", "core.fsmonitor", str(program))
+    main.put(BASE_NAME, SILENT)
+    main.git("-c", "core.fsmonitor=false", "add", "-A")
+    trace.unlink(missing_ok=True)
+    assert main.rules("--staged") == ["fact-changed-silently"]
+    assert not trace.exists()

@@ -72,7 +72,7 @@ class Repository:
             environment["GIT_INDEX_FILE"] = self.index
         try:
             done = subprocess.run(
-                ["git", "-C", str(self.root), *arguments],
+                ["git", "-C", str(self.root), "-c", "core.fsmonitor=false", *arguments],  # else git would run it
                 input=stdin, capture_output=True, env=environment, check=False,
             )  # fmt: skip
         except OSError as error:

@@ -219,6 +219,8 @@ def _build(source: Source, document: Document) -> None:
             document.problems = [*problems, _syntax(error)]
         except (ValueError, OverflowError):  # ruamel's own parser, on an escape outside Unicode
             document.problems = [*problems, Problem("syntax-error", _beyond_unicode(source), "invalid escape")]
+        except AssertionError:  # ruamel's own parser, on a version of YAML that it does not know
+            document.problems = [*problems, Problem("yaml-tag", _directive(source), "%")]
         document.broken = True
 
 
@@ -353,7 +355,7 @@ def places(source: Source) -> dict[Path, Place]:
             found = {}
             _walk_places(next_event, found)
             return found
-        except (YAMLError, ValueError, OverflowError):
+        except (YAMLError, ValueError, OverflowError, AssertionError):
             continue
 
 
