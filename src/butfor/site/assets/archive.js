@@ -21,7 +21,7 @@ let shown = 0;
 
 function get(address) {
   if (!loaded.has(address)) {
-    const asked = fetch(address, { credentials: "omit" }).then((answer) => {
+    const asked = fetch(address, { credentials: "omit", cache: "no-cache" }).then((answer) => {
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
       return answer.json();
     });
