@@ -263,9 +263,7 @@ def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires:
             uses.setdefault(code, []).append(wire.name)
     return replace(
         request,
-        policy_files=tuple(
-            name for name in policy_files(judge.policy) if _content(base, name) != _content(judge.tree, name)
-        ),
+        policy_files=tuple(name for name in policy_files(judge.policy) if _differs(base, judge.tree, name)),
         fails=tuple(wire.name for wire in public if wire.name in fails - failing),
         passes=tuple(wire.name for wire in public if wire.name in failing - fails),
         uses={code: tuple(names) for code, names in uses.items()},
@@ -289,12 +287,17 @@ def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:
     if policy_changed(base, tree, policy):
         return None
     base.names(folder)
-    return {name for name in tree.names(folder) if _content(base, name) != _content(tree, name)}
+    return {name for name in tree.names(folder) if _differs(base, tree, name)}
 
 
 def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
     """Whether a file of the policy is other than in ``base``."""
-    return any(_content(base, name) != _content(tree, name) for name in policy_files(policy))
+    return any(_differs(base, tree, name) for name in policy_files(policy))
+
+
+def _differs(base: Tree, tree: Tree, name: str) -> bool:
+    """Whether a file is another one, there or not there, in two versions."""
+    return _content(base, name) != _content(tree, name)
 
 
 def _content(tree: Tree, name: str) -> bytes | str | None:

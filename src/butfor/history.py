@@ -15,7 +15,7 @@ from typing import Any
 
 from butfor.archive import Entry
 from butfor.model.judge import STAND_IN
-from butfor.model.types import ulid_day
+from butfor.model.types import home_of
 from butfor.model.wire import Correction, Deviation, Wire
 from butfor.parse import Plain
 from butfor.text import folded
@@ -27,7 +27,7 @@ SIGNED = frozenset(["deviations", "reviews"])
 PROSE = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
 _UNORDERED = frozenset(["codes", "providers", "systems", "related"])
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _CODE = re.compile(r"\n*(?: {4}| {0,3}\t)")
 
 
@@ -104,8 +104,7 @@ class Versions:
         """Whether the older file lay where its id says."""
         if self.before is None or self.before.wire is None or "id" in self.before.bad:
             return False
-        its = self.before.wire.id
-        return self.name.endswith(f"/{ulid_day(its).year}/{its}.yaml")
+        return self.name.endswith(f"/{home_of(self.before.wire.id)}")
 
 
 def sound(entry: Entry) -> Wire | None:
@@ -139,7 +138,7 @@ def facts(wire: Wire) -> dict[str, Any]:
     for name, value in data.items():
         if name in ACCOUNT or name in ("schema", "status"):
             continue
-        value = levelled(value) if name in Wire.model_fields or name == "schema" else _typed(levelled(value))
+        value = levelled(value) if name in Wire.model_fields else _typed(levelled(value))
         if name in _UNORDERED:
             value = sorted(value)
         elif name == "body":
@@ -182,7 +181,7 @@ def changed_sources(before: Wire, after: Wire) -> list[str]:
 
 def paragraphs(text: str) -> list[str]:
     """A text's paragraphs with their white space levelled; one that Markdown takes for code keeps that."""
-    parts = [part for part in _BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
+    parts = [part for part in BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
     return [("    " if _CODE.match(part) else "") + levelled(part) for part in parts]
 
 
@@ -290,9 +289,7 @@ def _values(wire: Wire, field: str) -> list[str]:
 
 
 def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
-    """Whether a correction quotes what sets two versions of a text apart, and not only what stands in both."""
-    if field not in PROSE or field in LISTS_OF_MAPPINGS:
-        return True
+    """Whether a correction of a text quotes what sets its two versions apart, and not only what stands in both."""
     old, new, before, after = (
         "\n\n".join(paragraphs(text))
         for text in (correction.was, correction.now, words_of(was, field), words_of(now, field))

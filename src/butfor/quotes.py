@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from butfor.history import PROSE, SIGNED, facts, levelled, text_of, words_of
+from butfor.history import BLANK_LINE, PROSE, SIGNED, facts, levelled, text_of, words_of
 from butfor.model.wire import Wire
 from butfor.text import folded
 
@@ -76,15 +76,14 @@ def _item(item: Mapping[str, Any]) -> str:
 
 # Where a sentence ends: not before a small letter or a digit, as in "decision no. 755", nor before its citation.
 _SENTENCE = re.compile(r"(?<=[.!?])\s(?![a-z0-9\[])|(?<=[。！？])")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_MOST_PAIRS = 40_000  # of sentences to compare; of more only the first and the last that changed are looked for
+_MOST_PAIRS = 40_000  # of sentences to compare
 _MOST_PLACES = 5
 
 
 def _sentences(text: str) -> list[str]:
     """The sentences of a text, white space levelled; one that opens a paragraph starts with an empty line."""
     result: list[str] = []
-    for part in _PARAGRAPH.split(text.replace("\r\n", "\n")):
+    for part in BLANK_LINE.split(text.replace("\r\n", "\n")):
         sentences = [one for one in _SENTENCE.split(levelled(part)) if one]
         if sentences and result:
             sentences[0] = f"\n\n{sentences[0]}"
@@ -99,31 +98,34 @@ def _joined(sentences: Sequence[str]) -> str:
 def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
     """Where two texts differ, as ranges of sentences (from, to, from, to), neither of them empty; places close to each
     other are one."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    one, other = old[start : len(old) - end], new[start : len(new) - end]
-    whole = (start, len(old) - end, start, len(new) - end)
-    found = [whole]
-    if len(one) * len(other) <= _MOST_PAIRS:
-        found = []
-        for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-            if kind == "equal":
+    found: list[tuple[int, int, int, int]] = []
+    for place in _differing(old, new, _MOST_PAIRS):
+        if found:
+            joined = (found[-1][0], place[1], found[-1][2], place[3])
+            if max(len(_joined(old[joined[0] : joined[1]])), len(_joined(new[joined[2] : joined[3]]))) <= LONGEST:
+                found[-1] = joined
                 continue
-            place = (a + start, b + start, c + start, d + start)
-            if found:
-                joined = (found[-1][0], place[1], found[-1][2], place[3])
-                if max(len(_joined(old[joined[0] : joined[1]])), len(_joined(new[joined[2] : joined[3]]))) <= LONGEST:
-                    found[-1] = joined
-                    continue
-            found.append(place)
+        found.append(place)
     if len(found) > _MOST_PLACES:
-        found = [whole]
+        found = [(found[0][0], found[-1][1], found[0][2], found[-1][3])]
     result = []
     for a, b, c, d in found:
         if a == b or c == d or _joined(old[a:b]) == _joined(new[c:d]):  # told with the sentence beside it
             a, b, c, d = (a - 1, b, c - 1, d) if a and c else (a, b + 1, c, d + 1)
         result.append((a, b, c, d))
     return result
+
+
+def _differing(old: list[str], new: list[str], most: int) -> list[tuple[int, int, int, int]]:
+    """The ranges of words or sentences that differ (from, to, from, to); of more pairs than ``most`` all between the
+    first and the last as one."""
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    one, other = old[start : len(old) - end], new[start : len(new) - end]
+    if len(one) * len(other) > most:
+        return [(start, len(old) - end, start, len(new) - end)]
+    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in found if kind != "equal"]
 
 
 def cut(was: str, now: str, longest: int) -> tuple[str, str]:
@@ -152,7 +154,7 @@ def _clipped(text: str, start: int, longest: int) -> str:
 
 # Words; of scripts without blanks between them, letters.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_MOST_WORDS = 1_000_000  # pairs of words to compare; of more the whole middle counts as changed
+_MOST_WORDS = 1_000_000  # pairs of words to compare
 _LONG = 150  # characters from which on a quotation that ends in `...` stands for what follows, where much changed
 
 
@@ -162,7 +164,7 @@ def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, 
     A `was` that is empty is not asked for.
     """
     old, new = (_TOKEN.findall(folded(words_of(wire, field))) for wire in (before, after))
-    places = _changes(old, new)
+    places = _differing(old, new, _MOST_WORDS)
     much = sum(max(b - a, d - c) for a, b, c, d in places) > LONGEST // 5
     sides = [([(c, d) for _, _, c, d in places], new, [now for _, now in quotes])]
     if all(was for was, _ in quotes):
@@ -173,17 +175,6 @@ def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, 
             if not all(held[start:end]):
                 return " ".join(text[max(start - 3, 0) : end + 3])
     return ""
-
-
-def _changes(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
-    """The ranges of words that differ (from, to, from, to)."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    one, other = old[start : len(old) - end], new[start : len(new) - end]
-    if len(one) * len(other) > _MOST_WORDS:
-        return [(start, len(old) - end, start, len(new) - end)]
-    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in found if kind != "equal"]
 
 
 def _held(text: list[str], quotes: Sequence[str], much: bool) -> list[bool]:

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from butfor.archive import Entry
 from butfor.check import Judge
 from butfor.finding import dotted
-from butfor.model.types import ulid_day
+from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.parallel import spread
 from butfor.policy import Policy
@@ -93,7 +93,7 @@ def load(
 
 def _astray(one: Loaded[T] | Missed) -> bool:
     """Whether it is a wire that does not lie where its id says."""
-    return isinstance(one, Loaded) and not one.name.endswith(f"/{ulid_day(one.id).year:04}/{one.id}.yaml")
+    return isinstance(one, Loaded) and not one.name.endswith(f"/{home_of(one.id)}")
 
 
 def _why(entry: Entry) -> str:

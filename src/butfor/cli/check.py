@@ -133,10 +133,10 @@ def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool,
 
 def _policy_before(old: Tree, new: Policy) -> Policy:
     """The policy of an earlier version; the new one where there was no archive yet, or none that can be used."""
-    from butfor.rules import ALL_RULES
+    from butfor.rules import LOCKED
 
     try:
-        return load(old, {rule.id: rule.locked for rule in ALL_RULES})
+        return load(old, LOCKED)
     except (PolicyError, PolicyFlawsError) as error:
         if not isinstance(error.__cause__, FileNotFoundError):
             click.echo("butfor: the policy before this change can't be used, so the new one judges", err=True)

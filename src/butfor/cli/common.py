@@ -44,10 +44,10 @@ def open_archive(archive: Path | None) -> tuple[Path, Policy]:
 
 def policy_of(archive: Path | Tree) -> Policy:
     """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
-    from butfor.rules import ALL_RULES
+    from butfor.rules import LOCKED
 
     try:
-        return load(archive, {rule.id: rule.locked for rule in ALL_RULES})
+        return load(archive, LOCKED)
     except PolicyError as error:
         fail(*error.args)
     except PolicyFlawsError as error:

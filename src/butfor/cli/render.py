@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, name_of, open_archive, width
-from butfor.model.types import ULID, ulid_day
+from butfor.model.types import ULID, home_of
 from butfor.model.wire import Wire
 from butfor.policy import Policy
 from butfor.site.view import Known, View, line, view
@@ -68,7 +68,7 @@ def _name(wire: str, root: Path, policy: Policy) -> str:
 
 
 def _path(wire: str, policy: Policy) -> str:
-    return f"{policy.config.paths.incidents}/{ulid_day(wire).year}/{wire}.yaml"
+    return f"{policy.config.paths.incidents}/{home_of(wire)}"
 
 
 def _view(root: Path, policy: Policy, name: str) -> View:
@@ -80,9 +80,7 @@ def _view(root: Path, policy: Policy, name: str) -> View:
     judge = Judge(WorkTree(root), policy)
 
     def read(name: str) -> Wire | None:
-        entry = judge.entry(name)
-        sound = not entry.flaws and not (entry.document and entry.document.problems)
-        return entry.wire if sound else None
+        return judge.entry(name).whole
 
     try:
         wire = read(name)

@@ -10,7 +10,7 @@ from butfor.finding import Finding, Level
 from butfor.fix import Mended
 from butfor.git import GitTree, Repository
 from butfor.history import sound
-from butfor.model.types import ulid_day
+from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy import Policy
 from butfor.source import NotRegularFileError, Source, Tree, WorkTree, read
@@ -60,7 +60,7 @@ def find(root: FilePath, policy: Policy, wire_id: str) -> str:
     folder = policy.config.paths.incidents
     names = WorkTree(root).names(folder)
     found = [name for name in names if name.endswith(f"/{wire_id}.yaml")]
-    home = f"{folder}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    home = f"{folder}/{home_of(wire_id)}"
     if home in found or len(found) == 1:
         return home if home in found else found[0]
     if found:
@@ -94,7 +94,7 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
         raise RefusedError(
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
-    if wire is None or entry.flaws or document is None or document.problems:
+    if wire is None or document is None or entry.whole is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     published = repository.published()
     base = repository.tree(published)

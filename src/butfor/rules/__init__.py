@@ -275,3 +275,6 @@ ALL_RULES: tuple[Rule, ...] = (
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}
+
+LOCKED: dict[str, bool] = {rule.id: rule.locked for rule in ALL_RULES}
+"""For each rule whether its level is fixed, which is what loading a policy has to know."""

@@ -317,10 +317,8 @@ def _wire(judge: Judge, policy: Policy, one: Card) -> Wire:
     Raises:
         OSError: it is no longer what it was when the build began.
     """
-    entry = judge.entry(one.name)
-    wire = entry.wire
-    sound = wire is not None and not entry.flaws and not (entry.document and entry.document.problems)
-    if wire is None or not sound or digest_of(one.name, wire, policy) != one.digest:
+    wire = judge.entry(one.name).whole
+    if wire is None or digest_of(one.name, wire, policy) != one.digest:
         raise OSError(None, "changed while the site was being built; build again", one.name)
     return wire
 
