@@ -425,7 +425,10 @@ def characters(text: str, of: Of) -> Iterator[Mutation]:
     deviation = (
         'deviations:\n  - {rule: too-few-sources, reason: Sealed., by: A. Editor, date: "2026-06-01", ledger: "1"}\n'
     )
-    yield of("a deviation for nothing", text.rstrip("\n") + "\n" + deviation, "unused-suppression")
+    one_more = text.rstrip("\n") + "\n" + deviation
+    if "\ndeviations:\n" in text:
+        one_more = text.replace("\ndeviations:\n", f"\n{deviation}", 1)
+    yield of("a deviation for nothing", one_more, "unused-suppression")
 
 
 def scope(text: str, of: Of) -> Iterator[Mutation]:

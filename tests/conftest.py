@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from butfor.check import Report, check
+from butfor.check import Base, Report, check
 from butfor.policy import Policy, load
 from butfor.rules import ALL_RULES
 from butfor.source import WorkTree
@@ -131,8 +131,8 @@ class Place:
         if not self.before.root.exists():
             return check(self.root, self.policy, wanted)
         new = self.policy if self.trusted != self.policy else None
-        base = WorkTree(self.before.root)
-        return check(self.root, self.trusted, wanted, base=base, new_policy=new, labels=frozenset())
+        base = Base(WorkTree(self.before.root), self.trusted, new, frozenset())
+        return check(self.root, self.trusted, wanted, base=base)
 
     def rules_found(self, *texts: str | bytes) -> list[str]:
         """The rule ids found in the base wire's file with this text, in order."""

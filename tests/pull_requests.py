@@ -374,7 +374,7 @@ def weakened_policy(world: World) -> None:
 
 @play(
     refused("mass-change"),
-    PASSES,
+    (0, ("mass-change",)),
     "a label can allow it, and only a request has labels; here it is a warning",
 )
 def mass_change(world: World) -> None:
@@ -398,7 +398,7 @@ def otherwise(expected: Expected, given: Answer) -> str:
     """In what an answer is not as it should be; empty if it is."""
     if (given.status, given.rules) != expected:
         return f"exit {given.status}, found {given.rules}; expected exit {expected[0]}, {expected[1]}"
-    if given.rules and given.rules[0] not in given.line:
+    if given.status and given.rules[0] not in given.line:
         return f"the first line does not say {given.rules[0]}: {given.line}"
     return ""
 

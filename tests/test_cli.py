@@ -403,16 +403,29 @@ def test_paths_are_relative_to_where_one_stands(archive: Place) -> None:
 
 def test_the_archive_can_be_named(archive: Place, tmp_path: Path) -> None:
     archive.put(BASE_NAME, BAD)
-    for where in ("archive", "archive/incidents", str(archive.root)):
+    for where in ("archive", "./archive/", str(archive.root)):
         done = run_butfor(tmp_path, "check", "--format", "json", "--archive", where)
         assert findings(done) == [(BASE_NAME, "unknown-value")]
 
 
-def test_the_archive_can_be_reached_by_a_link(archive: Place, tmp_path: Path) -> None:
-    archive.put(BASE_NAME, BAD)
+def test_an_archive_that_is_named_is_that_folder_and_no_other(archive: Place, tmp_path: Path) -> None:
+    """A workflow names it; a change must not put another one in its place."""
     (tmp_path / "link").symlink_to(archive.root)
-    done = run_butfor(tmp_path, "check", "--format", "json", "--archive", "link", f"link/{BASE_NAME}")
-    assert findings(done) == [(BASE_NAME, "unknown-value")]
+    for where, words in (
+        ("link", "a symbolic link"),
+        ("link/incidents", "a symbolic link"),
+        ("archive/incidents", "no butfor.toml"),
+    ):
+        done = run_butfor(tmp_path, "check", "--archive", where)
+        assert done.returncode == 2 and words in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["incidents", "schema"])
+def test_what_lies_behind_a_link_is_not_taken_for_the_archive(folder: str, archive: Place) -> None:
+    (archive.root / folder).rename(archive.root / "elsewhere")
+    (archive.root / folder).symlink_to("elsewhere")
+    done = archive.run("check")
+    assert done.returncode == 2 and "symbolic link" in done.stderr
 
 
 @pytest.mark.parametrize("path", ["butfor.toml", "schema", "schema/codes.yaml", "schema/evidence.yaml"])

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from butfor.archive import examine
-from butfor.check import check
+from butfor.check import Base, check
 from butfor.correct.edits import with_entries, with_value
 from butfor.correct.opened import Opened, judged, mended, open_wire
 from butfor.correct.told import told
@@ -254,7 +254,12 @@ def test_only_the_fields_meant_and_their_entry_change(
 
     old, new = parse(opened.disk).data, data(depot)
     assert new == {**old, **wanted, "corrections": [*old.get("corrections", []), *added]}
-    found = check(depot.root, depot.place.policy, {BASE_NAME}, base=Repository.of(depot.root).tree("HEAD"))
+    found = check(
+        depot.root,
+        depot.place.policy,
+        {BASE_NAME},
+        base=Base(Repository.of(depot.root).tree("HEAD"), depot.place.policy),
+    )
     assert [one.rule for one in found.findings if one.level is Level.ERROR] == []
     was, now = without(opened.text, wanted), without(text(depot), wanted)
     start, end = common(was, now), common(was[::-1], now[::-1])
@@ -531,8 +536,11 @@ def test_an_error_that_is_public_already_does_not_stand_in_the_way(clone: Clone)
 def test_what_is_quoted_must_not_spread_what_was_taken_out(clone: Clone) -> None:
     clone.put(BASE_NAME, merged('title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n'))
     clone.commit()
-    said = refused(clone, 1, "correct", ID, "--set", "title=ChatGPT told strangers to write to a lawyer", *SIGNED)
-    assert "error[private-data]" in said
+    done = clone.place.run("correct", ID, "--set", "title=ChatGPT told strangers to write to a lawyer", *SIGNED)
+    assert done.returncode == 0
+    assert "jane.roe" not in done.stdout + done.stderr + text(clone)
+    assert data(clone)["corrections"][0]["was"] == "redacted"
+    assert clone.rules("--since", "HEAD") == ["correction-disagrees"]  # a warning: who reads it shall know
 
 
 @pytest.mark.parametrize(
@@ -672,7 +680,7 @@ def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone) -> None:
         [("Type", "correction", nothing), ("Reason:", ENTRY["reason"], nothing), ("By:", "A. Editor", nothing)],
     )  # fmt: skip
     assert status == 0, seen
-    assert "severity: was `SEV-3`, now `SEV-4`" in seen
+    assert "was `SEV-3`\r\n  now `SEV-4`" in seen
     assert data(clone)["corrections"] == [ENTRY]
 
 
@@ -725,7 +733,7 @@ def test_the_record_comes_behind_the_corrections(clone: Clone) -> None:
 def test_what_stands_instead_must_stand(clone: Clone) -> None:
     for snippet, words in [
         ("status: draft\n", "is a draft"),
-        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name 01HPJEKH00VNYQGT3ZJACN1J7B"),
+        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that stands"),
         (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that stands"),  # would be a circle
         ("severity: [\n", "butfor check"),
     ]:

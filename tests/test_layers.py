@@ -12,11 +12,12 @@ LAYERS = [
     ["model"],
     ["policy"],
     ["archive", "independence", "citations", "locate", "suppress", "history", "git"],
-    ["ci"],
+    ["ci", "quotes"],
     ["rules"],
     ["check", "schema"],
     ["fix", "correct"],
     ["report", "scaffold", "wires", "review", "stats", "export", "ledger", "past", "verify"],
+    ["site"],
     ["cli"],
     ["__main__"],
 ]

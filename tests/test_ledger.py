@@ -290,7 +290,7 @@ def test_exactly_the_one_silent_change_of_a_long_history_is_found(history: Histo
         f"{silent} 2026-06-06 by `Ann Editor`: {OTHER_NAME}: error[fact-changed-silently]: `severity` changed, and no "
         "new correction names it; it was `SEV-3`"
     ]
-    assert history.run("ledger", "--verify").stdout.splitlines()[-1] == "8 commits, 4 versions compared: 1 error"
+    assert history.run("ledger", "--verify").stdout.splitlines()[-2] == "8 commits, 4 versions compared: 1 error"
 
 
 def test_an_honest_history_has_nothing_untold(history: History) -> None:
@@ -486,12 +486,14 @@ def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History)
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     history.commit(
-        "title: 'ChatGPT invented case law'\n", SEV4, corrections(entry("that lawyers", "case law", "title"))
+        "title: 'ChatGPT invented case law'\n",
+        SEV4,
+        corrections(entry("case law that lawyers filed in court", "case law", "title")),
     )
     late = history.commit(
         "title: 'ChatGPT invented case law'\n",
         SEV4,
-        corrections(entry("that lawyers", "case law", "title"), entry("SEV-3", "SEV-4")),
+        corrections(entry("case law that lawyers filed in court", "case law", "title"), entry("SEV-3", "SEV-4")),
     )
     (line,) = history.verify()
     assert line.startswith(silent)
@@ -746,7 +748,7 @@ def test_a_clone_of_depth_one_is_no_success(history: History, tmp_path: Path) ->
 
 def test_without_history_there_is_nothing_to_verify(archive: Place) -> None:
     done = archive.run("ledger", "--verify")
-    assert done.returncode == 2 and "not a git repository" in done.stderr
+    assert done.returncode == 2 and "in no git repository" in done.stderr
     subprocess.run(["git", "init", "-q", str(archive.root)], check=True)
     done = archive.run("ledger", "--verify")
     assert done.returncode == 2 and "nothing has been committed yet" in done.stderr
@@ -801,19 +803,18 @@ def test_what_a_user_or_a_hook_told_git_changes_nothing(history: History, tmp_pa
         "ledger", "--verify", GIT_CONFIG_GLOBAL=str(config), GIT_DIR="/nowhere", GIT_INDEX_FILE="/nowhere",
         GIT_LITERAL_PATHSPECS="1",
     )  # fmt: skip
-    assert plain.returncode == 1 and len(plain.stdout.splitlines()) == 3
+    assert plain.returncode == 1 and len(plain.stdout.splitlines()) == 4
     assert (odd.returncode, odd.stdout, odd.stderr) == (1, plain.stdout, "")
 
 
-def test_the_policy_decides_about_levels(history: History) -> None:
+def test_no_policy_silences_what_became_of_published_facts(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4)
-    config = history.root / "butfor.toml"
-    text = config.read_text(encoding="utf-8")
-    config.write_text(text + 'fact-changed-silently = "warning"\n', encoding="utf-8")
-    assert len(history.verify()) == 1
-    config.write_text(text + 'fact-changed-silently = "off"\n', encoding="utf-8")
-    assert history.verify() == []
+    with (history.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write('fact-changed-silently = "off"\n')
+    done = history.run("ledger", "--verify")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`fact-changed-silently` can't be lowered" in done.stderr
 
 
 def test_verify_goes_with_no_other_output(history: History) -> None:

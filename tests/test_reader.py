@@ -327,3 +327,9 @@ def test_a_folder_without_wires_named_as_path_is_not_clean(archive: Place) -> No
     done = archive.run("check", "incidents/2023")
     assert_clear(done)
     assert done.returncode == 2
+
+
+@pytest.mark.parametrize("data", ["%YAML 1.3\n", "%YAML 1.3\n---\ntitle: a\n", "# a\n%YAML 1.10 # b\n---\n"])
+def test_a_version_of_yaml_that_nobody_knows_is_a_finding(data: str, archive: Place) -> None:
+    archive.put(BASE_NAME, data)
+    assert ("yaml-tag", BASE_NAME) in found(archive)

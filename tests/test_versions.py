@@ -100,7 +100,21 @@ def pull_request(main: Clone, tmp_path: Path, text: str, depth: int = 2) -> tupl
     head = main.commit("request")
     main.git("switch", "-q", "main")
     main.put(OTHER_NAME, OTHER)
-    target = main.commit("main moves on")
+    main.commit("main moves on")
+    return checked_out(main, tmp_path, head, depth)
+
+
+def requested(main: Clone, tmp_path: Path) -> tuple[Clone, dict[str, str]]:
+    """A request with what lies in the work tree, its merge checked out as GitHub does."""
+    main.git("switch", "-q", "-c", "request")
+    head = main.commit("request")
+    main.git("switch", "-q", "main")
+    return checked_out(main, tmp_path, head)
+
+
+def checked_out(main: Clone, tmp_path: Path, head: str, depth: int = 2) -> tuple[Clone, dict[str, str]]:
+    """The merge of the branch `request`, on a fresh clone; and the variables of the job."""
+    target = main.git("rev-parse", "main")
     main.git("switch", "-q", "--detach", "main")
     main.git("merge", "-q", "--no-ff", "-m", "merge", "request")
     main.git("update-ref", "refs/pull/1/merge", "HEAD")
@@ -284,7 +298,7 @@ def test_an_archive_in_a_folder_of_its_repository(tmp_path: Path) -> None:
 def test_outside_of_git_is_2(archive: Place) -> None:
     done = archive.run("check", "--staged", GIT_CEILING_DIRECTORIES=str(archive.root.parent))
     assert done.returncode == 2
-    assert "not a git repository" in done.stderr
+    assert "in no git repository" in done.stderr
 
 
 TOLD = SILENT + (
@@ -474,3 +488,137 @@ def test_gitlab(main: Clone, tmp_path: Path) -> None:
     assert main.rules(**request | {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base}) == ["fact-changed-silently"]
     push = {"GITLAB_CI": "true", "CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BEFORE_SHA": base}
     assert main.rules(**push) == ["fact-changed-silently"]
+
+
+# -- those who mean harm ---------------------------------------------------------------------------------------------
+
+LIE = SILENT.replace('published: "2026-06-01T', 'published: "2026-06-02T')
+
+
+def test_an_archive_can_not_move_away_from_its_history(tmp_path: Path) -> None:
+    main = Clone(tmp_path / "main")
+    main.root.mkdir()
+    new_archive(main.root / "archive")
+    main.git("init", "-q", "-b", "main")
+    main.put(f"archive/{BASE_NAME}", BASE)
+    main.commit()
+    for folder in ("schema", "incidents", "butfor.toml"):
+        main.git("mv", f"archive/{folder}", folder)
+    main.put(BASE_NAME, LIE)
+    checkout, environment = requested(main, tmp_path)
+    assert "the archive in archive/ is gone" in checkout.refusal(**environment)
+    main.git("checkout", "-q", "-f", "request")
+    done = main.place.run("ledger", "--verify")
+    assert done.returncode == 1
+    assert "archive/butfor.toml: error[archive-moved]: an archive with wires was here" in done.stdout
+
+
+def test_an_archive_behind_a_link_is_none(tmp_path: Path) -> None:
+    main = Clone(tmp_path / "main")
+    main.root.mkdir()
+    new_archive(main.root / "archive")
+    main.git("init", "-q", "-b", "main")
+    main.put(f"archive/{BASE_NAME}", BASE)
+    main.commit()
+    main.git("mv", "archive", "real")
+    (main.root / "archive").symlink_to("real")
+    main.put(f"real/{BASE_NAME}", LIE)
+    main.git("add", "-A")
+    assert "symbolic link" in main.refusal("--staged", "--archive", "archive")
+    checkout, environment = requested(main, tmp_path)
+    assert "symbolic link" in checkout.refusal("--archive", "archive", **environment)
+
+
+def test_the_folder_of_wires_can_not_be_another_one(main: Clone, tmp_path: Path) -> None:
+    with (main.root / "butfor.toml").open("r+", encoding="utf-8") as config:
+        text = config.read()
+        config.seek(0)
+        config.write('[paths]\nincidents = "wires"\n' + text)
+    main.put(BASE_NAME.replace("incidents", "wires"), LIE)
+    checkout, environment = requested(main, tmp_path)
+    assert checkout.rules(status=1, **environment) == ["archive-moved"]
+    main.git("checkout", "-q", "-f", "request")
+    done = main.place.run("ledger", "--verify")
+    assert done.returncode == 1
+    assert "butfor.toml: error[archive-moved]: the wires were in incidents" in done.stdout
+
+
+@pytest.mark.parametrize("folder", ["incidents", "schema"])
+def test_a_folder_of_the_archive_can_not_become_a_link(folder: str, main: Clone, tmp_path: Path) -> None:
+    main.git("mv", folder, "elsewhere")
+    (main.root / folder).symlink_to("elsewhere")
+    checkout, environment = requested(main, tmp_path)
+    assert "symbolic link" in checkout.refusal(**environment)
+
+
+def test_what_git_holds_is_judged_and_not_what_a_checkout_makes_of_it(main: Clone, tmp_path: Path) -> None:
+    even = BASE + "#" * (len(BASE) % 2 + 1) + "\n"
+    main.put(BASE_NAME, even)
+    main.commit()
+    (main.root / ".gitattributes").write_text(f"{BASE_NAME} working-tree-encoding=UTF-16LE\n", encoding="utf-8")
+    main.git("add", "--renormalize", ".")
+    checkout, environment = requested(main, tmp_path)
+    assert (checkout.root / BASE_NAME).read_text(encoding="utf-8") == even
+    assert checkout.git("show", f"HEAD:{BASE_NAME}") != even.strip()
+    assert checkout.rules(status=1, **environment) != []
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (BASE.replace("status: published", "status: draft"), "status-backwards"),
+        (None, "wire-deleted"),
+    ],
+)
+def test_nobody_can_sign_a_published_wire_away(change: str | None, rule: str, main: Clone, tmp_path: Path) -> None:
+    waiver = SIGNED.replace("fact-changed-silently", rule)
+    if change is None:
+        main.git("rm", "-q", BASE_NAME)
+        main.put(OTHER_NAME, OTHER + waiver)
+    else:
+        main.put(BASE_NAME, change + waiver)
+    checkout, environment = requested(main, tmp_path)
+    assert rule in checkout.rules(status=1, **environment)
+
+
+def test_no_policy_switches_the_account_off(main: Clone, tmp_path: Path) -> None:
+    with (main.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write('fact-changed-silently = "off"\n')
+    checkout, environment = requested(main, tmp_path)
+    assert "can't be lowered" in checkout.refusal(**environment)
+
+
+def test_a_draft_signs_no_mass_change(main: Clone, tmp_path: Path) -> None:
+    with (main.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write("\n[history]\nmost-changed = 0\n")
+    main.commit()
+    main.put(BASE_NAME, TOLD)
+    main.put(
+        OTHER_NAME,
+        OTHER.replace("status: published", "status: draft") + SIGNED.replace("fact-changed-silently", "mass-change"),
+    )
+    checkout, environment = requested(main, tmp_path)
+    assert "mass-change" in checkout.rules(status=1, **environment)
+
+
+def test_a_new_branch_is_compared_with_where_it_left_main(main: Clone, tmp_path: Path) -> None:
+    clone = clone_of(main, tmp_path)
+    clone.git("switch", "-q", "-c", "topic")
+    clone.put(BASE_NAME, SILENT)
+    clone.commit()
+    clone.put(OTHER_NAME, OTHER)
+    clone.commit()
+    assert clone.rules(**event(tmp_path, "push", before="0" * 40)) == ["fact-changed-silently"]
+
+
+def test_git_runs_nothing_that_the_repository_names(main: Clone, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    program = tmp_path / "monitor"
+    program.write_text(f"#!/bin/sh\ntouch {trace}\n", encoding="utf-8")
+    program.chmod(0o755)
+    main.git("config", "core.fsmonitor", str(program))
+    main.put(BASE_NAME, SILENT)
+    main.git("-c", "core.fsmonitor=false", "add", "-A")
+    trace.unlink(missing_ok=True)
+    assert main.rules("--staged") == ["fact-changed-silently"]
+    assert not trace.exists()

@@ -29,6 +29,11 @@ class Entry:
     irregular: str | None = None
 
     @property
+    def whole(self) -> Wire | None:
+        """The wire, if its file can be read whole: no fault of shape, and none of reading."""
+        return None if self.flaws or (self.document and self.document.problems) else self.wire
+
+    @property
     def data(self) -> Any:
         """The plain data, None where there is none that can be trusted."""
         return None if self.document is None or self.document.broken else self.document.data

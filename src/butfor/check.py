@@ -13,10 +13,10 @@ from butfor.history import Versions
 from butfor.locate import Finder
 from butfor.parallel import spread
 from butfor.parse import parse
-from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyFlawsError
+from butfor.policy import POLICY_FILES, Policy, PolicyFlawsError
 from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Checked, Given, HistoryCheck, Request, Rule, WireCheck
-from butfor.source import NotRegularFileError, Source, Tree, WorkTree
+from butfor.source import CONFIG, NotRegularFileError, Source, Tree, WorkTree
 from butfor.suppress import Waiver, waivers
 
 Progress = Callable[[int, int], None]
@@ -46,6 +46,20 @@ class Report:
     def count(self, level: Level) -> int:
         """How many findings have this level."""
         return sum(finding.level == level for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier version of an archive, which a check compares with.
+
+    policy: the one in force there. brought: the one that the change brings, where it is another one and does not judge
+    the change. labels: those of the request, None where they are not known.
+    """
+
+    tree: Tree
+    policy: Policy
+    brought: Policy | None = None
+    labels: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +150,17 @@ def check(
     wanted: set[str] | None = None,
     overlay: dict[str, Source] | None = None,
     progress: Progress | None = None,
-    base: Tree | None = None,
-    new_policy: Policy | None = None,
-    labels: frozenset[str] | None = None,
+    base: Base | None = None,
 ) -> Report:
     """Check an archive, in its folder or in one version; findings for the names in ``wanted`` only, None meaning all.
 
     All wires are read in any case: some rules compare each with all others. ``overlay`` holds what stands in for files
-    of the folder. With ``base``, an earlier version, each wire is also compared with what it was there; a wire that is
-    gone is told of whatever is wanted. ``new_policy``: one that the change brings and that does not judge it;
-    ``labels``: those of the request, None where they are not known.
+    of the folder. With ``base``, each wire is also compared with what it was there; a wire that is gone is told of
+    whatever is wanted.
 
     Raises:
         OSError: the folder of incidents can't be listed.
+        GitError: git can't show a file or folder.
     """
     tree = WorkTree(archive, overlay or {}) if isinstance(archive, FilePath) else archive
     judge = Judge(tree, policy, None if wanted is None else frozenset(wanted))
@@ -169,7 +181,7 @@ def check(
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
         known = {one.facts.name for one in judged}
         compared: list[_Compared] = []
-        for finding in _since(_changes(base, judge, wires), compared, base, judge, wires, new_policy, labels, failing):
+        for finding in _since(_changes(base.tree, judge, wires), compared, base, judge, wires, failing):
             if finding.file in by_name or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
         signed = {one.name: one.signed for one in compared}
@@ -207,28 +219,30 @@ class _Compared:
 def _since(
     changes: Iterator[Versions],
     compared: list[_Compared],
-    base: Tree,
+    base: Base,
     judge: Judge,
     wires: Archive,
-    new: Policy | None,
-    labels: frozenset[str] | None,
     failing: set[str],
 ) -> Iterator[Finding]:
     """The findings of rules that compare each wire with what it was in ``base``, and of those that see the change as
     a whole; ``failing`` are the wires that have errors by themselves."""
     for versions in changes:
         entry = versions.after or Entry(versions.moved or versions.name)
-        hits = [(rule, hit) for rule, judged_by in judge.history_rules for hit in islice(judged_by(versions), _MOST)]
-        yield from place(entry, hits, judge)
-        compared.append(_Compared(entry.name, versions.touches, versions.signed))
+        for rule, judged_by in judge.history_rules:
+            if entry.bad.isdisjoint(rule.needs):
+                yield from place(entry, [(rule, hit) for hit in islice(judged_by(versions), _MOST)], judge)
+        compared.append(_Compared(versions.moved or versions.name, versions.touches, versions.signed))
+    touched = [one for one in compared if one.touches]
     request = Request(
-        tuple(one.name for one in compared if one.touches),
-        frozenset(rule for one in compared for rule in one.signed),
-        labels,
+        tuple(one.name for one in touched),
+        {rule: one.name for one in touched for rule in one.signed},
+        base.labels,
         judge.policy,
+        base.policy,
+        base.brought,
     )
-    if new is not None:
-        request = _with_policy(request, new, base, judge, wires, failing)
+    if base.brought is not None and base.brought.config.paths == base.policy.config.paths:
+        request = _with_policy(request, base.brought, base.tree, judge, wires, failing)
     for rule in ALL_RULES:
         if rule.request is not None and not judge.off(rule):
             for name, hit in rule.request(request):
@@ -249,9 +263,9 @@ def _changes(base: Tree, judge: Judge, wires: Archive) -> Iterator[Versions]:
         old = before.entry(name)
         known = homes.get(old.wire.id) if old.wire and "id" not in old.bad else None
         moved = known[0] if known else None
-        new = judge.entry(moved) if moved and moved not in then else None
-        heirs.add(moved if new else None)
-        yield Versions(name, old, new, moved)
+        if moved not in then:
+            heirs.add(moved)
+        yield Versions(name, old, judge.entry(moved) if moved else None, moved)
     for name in sorted(name for name in now - heirs if name.endswith(".yaml")):
         was = _content(base, name)
         if was != _content(judge.tree, name):
@@ -269,10 +283,7 @@ def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires:
             uses.setdefault(code, []).append(wire.name)
     return replace(
         request,
-        new_policy=new,
-        policy_files=tuple(
-            name for name in policy_files(judge.policy) if _content(base, name) != _content(judge.tree, name)
-        ),
+        policy_files=tuple(name for name in policy_files(judge.policy) if _differs(base, judge.tree, name)),
         fails=tuple(wire.name for wire in public if wire.name in fails - failing),
         passes=tuple(wire.name for wire in public if wire.name in failing - fails),
         uses={code: tuple(names) for code, names in uses.items()},
@@ -296,12 +307,17 @@ def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:
     if policy_changed(base, tree, policy):
         return None
     base.names(folder)
-    return {name for name in tree.names(folder) if _content(base, name) != _content(tree, name)}
+    return {name for name in tree.names(folder) if _differs(base, tree, name)}
 
 
 def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
     """Whether a file of the policy is other than in ``base``."""
-    return any(_content(base, name) != _content(tree, name) for name in policy_files(policy))
+    return any(_differs(base, tree, name) for name in policy_files(policy))
+
+
+def _differs(base: Tree, tree: Tree, name: str) -> bool:
+    """Whether a file is another one, there or not there, in two versions."""
+    return _content(base, name) != _content(tree, name)
 
 
 def _content(tree: Tree, name: str) -> bytes | str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from butfor.git import EMPTY_TREE, GitError, Repository
 
-_NOTHING = "0" * 40
+_REQUESTS = ("pull_request", "pull_request_target")
 
 
 def known(environment: Mapping[str, str]) -> bool:
@@ -32,11 +32,12 @@ def base(repository: Repository, environment: Mapping[str, str]) -> str | None:
 
 def labels(environment: Mapping[str, str]) -> frozenset[str] | None:
     """The labels of the request that a job is for, None where they are not known."""
-    if environment.get("GITHUB_ACTIONS") == "true" and environment.get("GITHUB_EVENT_NAME") == "pull_request":
+    if environment.get("GITHUB_ACTIONS") == "true" and environment.get("GITHUB_EVENT_NAME") in _REQUESTS:
         event = _event(environment)
         request = event.get("pull_request") if isinstance(event, dict) else None
         given = request.get("labels") if isinstance(request, dict) else None
-        return frozenset(_text(label, "name") for label in given if _text(label, "name")) if given else frozenset()
+        names = (_text(label, "name") for label in given) if isinstance(given, list) else ()
+        return frozenset(filter(None, names))
     if environment.get("CI_PIPELINE_SOURCE") == "merge_request_event":
         return frozenset(filter(None, environment.get("CI_MERGE_REQUEST_LABELS", "").split(",")))
     return None
@@ -44,7 +45,7 @@ def labels(environment: Mapping[str, str]) -> frozenset[str] | None:
 
 def _github(repository: Repository, environment: Mapping[str, str]) -> str | None:
     name, event = environment.get("GITHUB_EVENT_NAME", ""), _event(environment)
-    if name in ("pull_request", "pull_request_target"):
+    if name in _REQUESTS:
         sides = (_text(event, "pull_request", side, "sha") for side in ("base", "head"))
         return _request(repository, *sides)
     if name == "merge_group":
@@ -60,6 +61,11 @@ def _gitlab(repository: Repository, environment: Mapping[str, str]) -> str | Non
         if head:
             return _request(repository, environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", ""), head)
         return _here(repository, environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""))
+    if environment.get("CI_PIPELINE_SOURCE") == "external_pull_request_event":
+        target, head = (
+            environment.get(f"CI_EXTERNAL_PULL_REQUEST_{side}_BRANCH_SHA", "") for side in ("TARGET", "SOURCE")
+        )
+        return _request(repository, target, head)
     if environment.get("CI_PIPELINE_SOURCE") == "push":
         return _pushed(repository, environment.get("CI_COMMIT_BEFORE_SHA", ""))
     return None
@@ -71,7 +77,7 @@ def _request(repository: Repository, target: str, head: str) -> str:
     parents = repository.parents("HEAD")
     if head and here == head:
         _here(repository, target)
-        forked = repository.run("merge-base", target, head, check=False).decode().strip()
+        forked = repository.forked(target)
         if not forked:
             raise GitError(
                 "this clone does not reach back to where the branch forked",
@@ -93,10 +99,12 @@ def _request(repository: Repository, target: str, head: str) -> str:
 
 
 def _pushed(repository: Repository, before: str) -> str:
-    """What a branch held before a push; for a new branch the parent, for the first commit nothing."""
+    """What a branch held before a push; for a new one where it left the main branch, for that one itself nothing."""
     if before and before.strip("0"):
         return _here(repository, before)
-    parents = repository.parents("HEAD")
+    public, parents = repository.published(), repository.parents("HEAD")
+    if public != repository.commit("HEAD"):
+        return public
     return _here(repository, parents[0]) if parents else EMPTY_TREE
 
 
@@ -123,7 +131,7 @@ def _event(environment: Mapping[str, str]) -> Any:
     path = environment.get("GITHUB_EVENT_PATH", "")
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GitError(
             f"the event can't be read ({error})", "name the version: butfor check --since REVISION"
         ) from error

@@ -45,7 +45,7 @@ def export(root: Path, policy: Policy, format_: str, statuses: Iterable[str]) ->
         OSError: the folder of incidents can't be listed.
     """
     wanted = frozenset(statuses)
-    line = {"jsonl": _object, "csv": _row}[format_]
+    line = {"jsonl": as_object, "csv": _row}[format_]
 
     def make(name: str, wire: Wire) -> str:
         return line(name, wire, len(groups(wire, policy)[0])) if wire.status in wanted else ""
@@ -55,7 +55,7 @@ def export(root: Path, policy: Policy, format_: str, statuses: Iterable[str]) ->
     return Export(head + "".join(one.made for one in wires), tuple(missed))
 
 
-def _object(name: str, wire: Wire, independent: int) -> str:
+def as_object(name: str, wire: Wire, independent: int) -> str:
     """One line of JSON: the fields as the format names them, those left out left out, extensions kept."""
     data = wire.model_dump(by_alias=True, exclude_unset=True)
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}

@@ -1,6 +1,7 @@
 """Writing: whole or not at all."""
 
 import contextlib
+import fcntl
 import os
 import signal
 import tempfile
@@ -32,8 +33,9 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def write(path: Path, data: bytes, new: bool = False) -> None:
+def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> None:
     """Write a file atomically: temporary file beside it, fsync, rename. ``new``: never over an existing file.
+    ``lasting``: it must outlive a loss of power at once; what can be made again need not.
 
     Raises:
         FileExistsError: ``new``, and something lies there already.
@@ -46,7 +48,8 @@ def write(path: Path, data: bytes, new: bool = False) -> None:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    os.fsync(file.fileno())
             mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
             Path(temporary).chmod(mode)
             if new:
@@ -57,6 +60,21 @@ def write(path: Path, data: bytes, new: bool = False) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps out others who ask for the same, in this process or another, until it is done.
+
+    Raises:
+        OSError: the folder can't be opened.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _umask() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from butfor.archive import examine
 from butfor.check import Judge, Report, check
-from butfor.files import leads_out, uninterrupted, write
+from butfor.files import leads_out, locked, uninterrupted, write
 from butfor.finding import Edit, Finding, Level
 from butfor.locate import edited, overlap
 from butfor.policy import Policy
@@ -86,11 +86,12 @@ def apply(root: Path, mended: Mended) -> None:
     moved = mended.move is not None and _holds(root / mended.move, mended.after)  # by a run that was cut short
     if leads_out(root, mended.move or mended.name):
         raise ChangedMeanwhileError(mended.name)
-    if read(path, mended.name).data != mended.before:
-        raise ChangedMeanwhileError(mended.name)
-    if mended.move is None:
-        write(path, mended.after)
-    else:
+    with locked(path.parent):
+        if read(path, mended.name).data != mended.before:
+            raise ChangedMeanwhileError(mended.name)
+        if mended.move is None:
+            write(path, mended.after)
+            return
         with uninterrupted():  # not in two places, nor in none
             if not moved:
                 write(root / mended.move, mended.after, new=True)

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from butfor.source import IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
+from butfor.source import CONFIG, IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
 
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-"""The tree without files, which every git knows: the base of a first commit."""
+EMPTY_TREE = ""
+"""Stands for the tree without files, which is what a first commit is compared with."""
 
 
 class GitError(Exception):
@@ -49,7 +49,10 @@ class Repository:
             GitError: there is none, or there is no git.
         """
         plain = cls(archive)
-        top, prefix, folder = plain.lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
+        told = plain.lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
+        if len(told) != 3:
+            raise GitError("the path of this repository holds a line break; move it to another folder")
+        top, prefix, folder = told
         index = os.environ.get("GIT_INDEX_FILE")
         if index is not None:
             # A hook runs in the top folder, and git names its index from there. Another repository's is not ours.
@@ -76,6 +79,11 @@ class Repository:
             raise GitError(f"git can't be run: {error.strerror or error}") from error
         if check and done.returncode:
             words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+            if "not a git repository" in words:
+                raise GitError(
+                    f"{self.root} is in no git repository, so there is nothing to compare with",
+                    "`git init` makes one; `butfor check` without options needs none",
+                )
             raise GitError(f"git {arguments[0]}: {words.splitlines()[0] if words else f'status {done.returncode}'}")
         return done.stdout
 
@@ -86,7 +94,8 @@ class Repository:
     def commit(self, revision: str) -> str | None:
         """The id of the commit that ``revision`` names, None if there is none of that name here."""
         found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
-        return os.fsdecode(found).strip() or None
+        oid = os.fsdecode(found).strip()
+        return oid if oid.isalnum() else None  # a range is no commit
 
     def parents(self, revision: str) -> list[str]:
         """The ids of a commit's parents, whether this clone holds them or not."""
@@ -105,9 +114,13 @@ class Repository:
         for name in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
                      "refs/heads/main", "refs/heads/master"):  # fmt: skip
             if self.commit(name) is not None:
-                forked = self.run("merge-base", "HEAD", name, check=False).decode().strip()
-                return forked.split("\n")[0] or head
+                return self.forked(name) or head
         return head
+
+    def forked(self, revision: str) -> str:
+        """Where what is checked out left another branch; empty where they have nothing in common, or where this clone
+        does not reach back so far."""
+        return self.run("merge-base", "HEAD", revision, check=False).decode().partition("\n")[0]
 
     def tree(self, revision: str) -> "GitTree":
         """The archive as it is in a commit or tree.
@@ -115,6 +128,8 @@ class Repository:
         Raises:
             GitError: there is no such commit or tree here.
         """
+        if revision == EMPTY_TREE:
+            return GitTree(self, {})
         blobs = {}
         folder = ["--", self.prefix] if self.prefix else []
         for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision, *folder)):
@@ -122,6 +137,14 @@ class Repository:
             mode, _, oid = head.split(" ")
             blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
         return GitTree(self, blobs)
+
+    def archives(self, revision: str | None) -> list[str]:
+        """The folders of a commit, or of the index, that hold an archive, each empty or ending in ``/``."""
+        if revision == EMPTY_TREE:
+            return []
+        tree = ["ls-tree", "-r", "-z", "--full-tree", "--name-only", revision] if revision else []
+        names = _split(self.run(*(tree or ["ls-files", "-z", "--full-name", "--", ":(top)"])))
+        return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
 
     def staged(self) -> "GitTree":
         """The archive as it is in the index.
@@ -169,7 +192,15 @@ class GitTree:
     read: dict[str, bytes] = field(default_factory=dict)
 
     def names(self, folder: str) -> list[str]:
-        """See `Tree`. The files are read at once, so that processes that are forked later have them."""
+        """See `Tree`. The files are read at once, so that processes that are forked later have them.
+
+        Raises:
+            GitError: it is no folder.
+        """
+        parts = folder.split("/")
+        for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
+            if above in self.blobs:
+                raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
         found = [name for name in self.blobs if name.startswith(f"{folder}/")]
         self.read.update(self.repository.blobs(self.blobs[name].oid for name in found if self.irregular(name) is None))
         return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)

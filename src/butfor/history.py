@@ -8,6 +8,7 @@ itself (corrections, retraction) is judged by rules of its own.
 import datetime
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +16,9 @@ from typing import Any
 
 from butfor.archive import Entry
 from butfor.model.judge import STAND_IN
-from butfor.model.types import ulid_day
+from butfor.model.types import home_of
 from butfor.model.wire import Correction, Deviation, Wire
+from butfor.parse import Plain
 from butfor.text import folded
 
 ACCOUNT = frozenset(["corrections", "retraction"])
@@ -26,7 +28,8 @@ SIGNED = frozenset(["deviations", "reviews"])
 PROSE = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
 _UNORDERED = frozenset(["codes", "providers", "systems", "related"])
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_CODE = re.compile(r"\n*(?: {4}| {0,3}\t)")
 
 
 @dataclass(frozen=True)
@@ -102,8 +105,7 @@ class Versions:
         """Whether the older file lay where its id says."""
         if self.before is None or self.before.wire is None or "id" in self.before.bad:
             return False
-        its = self.before.wire.id
-        return self.name.endswith(f"/{ulid_day(its).year}/{its}.yaml")
+        return self.name.endswith(f"/{home_of(self.before.wire.id)}")
 
 
 def sound(entry: Entry) -> Wire | None:
@@ -137,20 +139,51 @@ def facts(wire: Wire) -> dict[str, Any]:
     for name, value in data.items():
         if name in ACCOUNT or name in ("schema", "status"):
             continue
-        value = levelled(value)
+        value = levelled(value) if name in Wire.model_fields else _typed(levelled(value))
         if name in _UNORDERED:
             value = sorted(value)
         elif name == "body":
             value = paragraphs(wire.body)
         elif name == "sources":
-            value = {source["id"]: source for source in value}
+            value = _by_id(value)
         said[name] = value
     return said
 
 
+def _by_id(sources: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Sources by their id; of several with one id each."""
+    found: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        name = source["id"]
+        while name in found:
+            name += "'"
+        found[name] = source
+    return found
+
+
+def _typed(value: Any) -> Any:
+    """The data of an extension, in which `true` is not the text "true"."""
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    plain = value.value if isinstance(value, Plain) else value
+    return plain if isinstance(plain, str) else (type(plain).__name__, plain)
+
+
+def changed_sources(before: Wire, after: Wire) -> list[str]:
+    """The ids of the sources that came, went or say something else."""
+    old, new = facts(before)["sources"], facts(after)["sources"]
+    names = [
+        name for name in {**old, **new} if name not in old or name not in new or not _same_source(old[name], new[name])
+    ]
+    return list(dict.fromkeys(name.rstrip("'") for name in names))
+
+
 def paragraphs(text: str) -> list[str]:
-    """A text's paragraphs with their white space levelled."""
-    return [levelled(part) for part in _BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
+    """A text's paragraphs with their white space levelled; one that Markdown takes for code keeps that."""
+    parts = [part for part in BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
+    return [("    " if _CODE.match(part) else "") + levelled(part) for part in parts]
 
 
 def levelled(value: Any) -> Any:
@@ -192,8 +225,25 @@ def top(field: str) -> str:
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
-    """The corrections that the newer version has more, with their places; those before are not judged here."""
-    return list(enumerate(after.corrections))[len(before.corrections) :]
+    """The corrections that the newer version has more, with their places, wherever they stand."""
+    known = Counter(repr(levelled(one.model_dump())) for one in before.corrections)
+    new = []
+    for index, one in enumerate(after.corrections):
+        said = repr(levelled(one.model_dump()))
+        if known[said]:
+            known[said] -= 1
+        else:
+            new.append((index, one))
+    return new
+
+
+WITHHELD = "redacted"
+"""What ``was`` says where quoting it would spread private data."""
+
+
+def withheld(correction: Correction) -> bool:
+    """Whether a correction keeps to itself what the field said before."""
+    return folded(correction.was) == WITHHELD
 
 
 def _value(wire: Wire, field: str) -> Any:
@@ -214,40 +264,47 @@ def text_of(wire: Wire, field: str) -> str:
 
 
 _NOTHING = frozenset(["", "none", "nothing", "absent", "not there"])
-_LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids", *SIGNED])  # told in words
+LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids", *SIGNED])
+"""Fields whose changes are told in words."""
 
 
-def says(words: str, wire: Wire, field: str, alone: bool) -> bool:
+def says(words: str, wire: Wire, field: str, alone: bool, other: Wire | None = None) -> bool:
     """Whether a correction's ``was`` or ``now`` is what a field says: the value, or a passage of a text.
 
-    alone: the correction names no other field, else its words may hold more.
+    alone: the correction names no other field, else its words may hold more. other: the version that they must not
+    speak of as well.
     """
     said = folded(words)
-    if field in _LISTS_OF_MAPPINGS:
+    if field in LISTS_OF_MAPPINGS:
         return bool(said)
-    text = folded(_words(wire, field))
+    text = folded(words_of(wire, field))
     if not text:
         return said in _NOTHING or not alone
-    value = _value(wire, field)
-    if isinstance(value, list):
-        return all(folded(str(item)) in said for item in value)
     if field in PROSE:
-        return not alone or said in text or text in said
-    return f" {text} " in f" {said} "
+        return said in text or text in said
+    own, others = _values(wire, field), _values(other, field) if other is not None else []
+    if alone and len(own) == 1 and not isinstance(getattr(wire, field, None), list):
+        return said == own[0]
+    foreign = (value for value in others if value and not any(f" {value} " in f" {one} " for one in own))
+    return all(f" {value} " in f" {said} " for value in own) and not any(f" {one} " in f" {said} " for one in foreign)
+
+
+def _values(wire: Wire, field: str) -> list[str]:
+    """What a field that is no text says, folded; of a list each item."""
+    value = _value(wire, field)
+    return [folded(str(item)) for item in value] if isinstance(value, list) else [folded(text_of(wire, field))]
 
 
 def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
-    """Whether a correction quotes what sets two versions of a text apart, and not only what stands in both."""
-    if field not in PROSE or field in _LISTS_OF_MAPPINGS:
-        return True
+    """Whether a correction of a text quotes what sets its two versions apart, and not only what stands in both."""
     old, new, before, after = (
         "\n\n".join(paragraphs(text))
-        for text in (correction.was, correction.now, _words(was, field), _words(now, field))
+        for text in (correction.was, correction.now, words_of(was, field), words_of(now, field))
     )
     return old not in after or new not in before
 
 
-def _words(wire: Wire, field: str) -> str:
+def words_of(wire: Wire, field: str) -> str:
     """All that a field says; of a rationale also who assessed it, when and on what basis."""
     if field == "rationale":
         return " ".join(str(part) for part in levelled(wire.rationale.model_dump()).values() if part)

@@ -44,6 +44,9 @@ _LONGEST_HOST = 253  # characters, RFC 1035
 _USUAL = re.compile(r"https://([a-z0-9][a-z0-9.-]*[a-z0-9])(?:[/?#]|$)")  # no user, port, capital or odd letter
 
 
+_KEPT = "\u00df\u03c2\u200c\u200d"  # letters that the old rules turned into others, or dropped
+
+
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Host in lower case and ASCII (IDNA) where possible, without a trailing dot; empty if there is none."""
@@ -53,10 +56,19 @@ def host_of(url: str) -> str:
     host = (parts.hostname or "").rstrip(".") if parts else ""
     if host.isascii() or len(host) > _LONGEST_HOST:  # IDNA takes minutes for many different letters
         return host.lower()
+    return ".".join(map(_in_ascii, host.lower().split(".")))
+
+
+def _in_ascii(label: str) -> str:
+    """A part of a host in ASCII. Where the old and the new rules differ the new ones
+    hold, as in browsers: the letter stays what it is."""
     try:
-        return host.encode("idna").decode("ascii").lower()
+        plain = label.encode("idna").decode("ascii").lower()
+        if plain.encode("ascii").decode("idna") == label:
+            return plain
+        return f"xn--{label.encode('punycode').decode('ascii')}" if any(one in label for one in _KEPT) else plain
     except UnicodeError:
-        return host.lower()
+        return label
 
 
 @lru_cache(maxsize=4096)

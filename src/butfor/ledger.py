@@ -71,12 +71,12 @@ def ledger(root: Path, policy: Policy) -> Ledger:
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    wires, missed = load(root, policy, _items, ("published", "retracted"))
+    wires, missed = load(root, policy, items_of, ("published", "retracted"))
     found = [(item.date, item.wire, place, item) for one in wires if one.status != "draft" for place, item in one.made]
     return Ledger(tuple(item for *_, item in sorted(found, key=lambda one: one[:3], reverse=True)), tuple(missed))
 
 
-def _items(name: str, wire: Wire) -> list[tuple[int, Item]]:
+def items_of(name: str, wire: Wire) -> list[tuple[int, Item]]:
     """The entries of one wire, each with its place among them."""
     items = [
         Item(

@@ -3,13 +3,14 @@ what every version held, a bounded lot at a time."""
 
 import os
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from butfor.archive import Entry, examine
 from butfor.git import Blob, GitError, Repository
-from butfor.source import MAX_BYTES, Source
+from butfor.source import CONFIG, MAX_BYTES, Source
 
 _ROOM = 32 * 1024 * 1024  # bytes of git objects that are held at once
 _GONE = "000000"  # git's mode for "no file"
@@ -68,26 +69,61 @@ def line_of(repository: Repository, since: str | None) -> Line:
 
 def steps_of(repository: Repository, line: Line, folder: str) -> list[Step]:
     """What each commit changed in the folder, against its first parent; names as `Tree` has them, wires only."""
+    steps = _changes_of(repository, line, f":(top,literal){repository.prefix}{folder}")
+    return [
+        replace(step, name=step.name.removeprefix(repository.prefix)) for step in steps if step.name.endswith(".yaml")
+    ]
+
+
+def _changes_of(repository: Repository, line: Line, pathspec: str) -> Iterator[Step]:
+    """What each commit changed there, against its first parent; names from the top of the repository."""
     pairs = [f"{commit.oid} {parent or ''}\n" for commit, parent in zip(line.commits, line.parents, strict=True)]
     output = repository.run(
         "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
-        "--ignore-submodules=none", "--", f":(top,literal){repository.prefix}{folder}",
-        stdin="".join(pairs).encode(),
+        "--ignore-submodules=none", "--", pathspec, stdin="".join(pairs).encode(),
     )  # fmt: skip
     numbers = {commit.oid: number for number, commit in enumerate(line.commits)}
-    steps: list[Step] = []
     number = 0
     parts = iter(output.split(b"\0"))
     for part in parts:
         if not part.startswith(b":"):
             number = numbers[part.decode()] if part else number
             continue
-        name = os.fsdecode(next(parts)).removeprefix(repository.prefix)
+        name = os.fsdecode(next(parts))
         mode_before, mode, oid_before, oid, _ = part[1:].decode().split(" ")
-        if name.endswith(".yaml"):
-            before = Blob(oid_before, mode_before) if mode_before != _GONE else None
-            steps.append(Step(number, name, before, Blob(oid, mode) if mode != _GONE else None))
-    return steps
+        before = Blob(oid_before, mode_before) if mode_before != _GONE else None
+        yield Step(number, name, before, Blob(oid, mode) if mode != _GONE else None)
+
+
+def moves_of(repository: Repository, line: Line) -> Iterator[tuple[int, str, str]]:
+    """Where an archive with wires went out of sight: the commit's number, the file and what happened, in words.
+
+    What is compared is what lies in today's folders, so an archive that lay elsewhere was never compared with this one.
+    """
+    for step in _changes_of(repository, line, f":(top,glob)**/{CONFIG}"):
+        parent = line.parents[step.commit]
+        if step.before is None or parent is None:
+            continue
+        old, new = (_folder_of(repository, blob) if blob else None for blob in (step.before, step.after))
+        home = step.name.removesuffix(CONFIG)
+        if old == new or not any(
+            name.endswith(b".yaml")
+            for name in repository.run(
+                "ls-tree", "-r", "-z", "--full-tree", "--name-only", parent, "--", f"{home}{old}/"
+            ).split(b"\0")
+        ):
+            continue
+        yield step.commit, step.name, "an archive with wires was here" if new is None else f"the wires were in {old}"
+
+
+def _folder_of(repository: Repository, blob: Blob) -> str:
+    """The folder of wires that a `butfor.toml` names; where it can't be read, what it is by default."""
+    try:
+        paths = tomllib.loads(repository.blobs([blob.oid])[blob.oid].decode()).get("paths")
+    except (ValueError, RecursionError):
+        paths = None
+    folder = paths.get("incidents") if isinstance(paths, dict) else None
+    return folder if isinstance(folder, str) else "incidents"
 
 
 _ID = re.compile(rb"\bid[\"']?[ \t]*:[ \t]*[\"']?([0-7][0-9A-HJKMNP-TV-Z]{25})")

@@ -12,13 +12,11 @@ from pydantic import ConfigDict, Field
 
 from butfor.finding import Level, Path
 from butfor.model.judge import Flaw, judge
-from butfor.model.types import Count, Flag, Https, Line, Model, Text, Ulid, Version
+from butfor.model.types import Count, Flag, Https, Language, Line, Model, Text, Ulid, Version
 from butfor.model.wire import UNKNOWN, Verification
 from butfor.parse import Document, parse
-from butfor.source import MAX_BYTES, NotRegularFileError, Tree, WorkTree
+from butfor.source import CONFIG, MAX_BYTES, NotRegularFileError, Tree, WorkTree
 from butfor.suggest import closest
-
-CONFIG = "butfor.toml"
 
 Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$")]
@@ -200,6 +198,20 @@ class HistoryConfig(_Toml):
     most_changed: Annotated[int, Field(ge=0)] = 25
 
 
+class SiteConfig(_Toml):
+    """``[site]``: how the archive presents itself to readers.
+
+    repository: public address of the git repository, for links to files and commits. corrections: where readers
+    suggest a correction, a page or a mail address.
+    """
+
+    title: Line = "AI-incident wires"
+    description: Line = "Incidents that would not have happened but for an AI system, each with its sources."
+    language: Language = "en"
+    repository: Https | None = None
+    corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = None
+
+
 class Config(_Toml):
     """``butfor.toml``."""
 
@@ -207,6 +219,7 @@ class Config(_Toml):
     sources: SourcesConfig = SourcesConfig()
     rationale: RationaleConfig = RationaleConfig()
     history: HistoryConfig = HistoryConfig()
+    site: SiteConfig = SiteConfig()
     rules: dict[str, str] = Field(default_factory=dict)
 
 
@@ -245,6 +258,20 @@ class Policy:
     def own_domains(self) -> Iterable[tuple[str, str]]:
         """(domain, canonical name) of every provider's own domains."""
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
+
+
+def named_root(folder: FilePath) -> FilePath:
+    """The archive in a folder that was named: in that one, and behind no link, or a change could put another there.
+
+    Raises:
+        PolicyError: it is none.
+    """
+    parts = [] if folder.is_absolute() else [folder, *folder.parents]
+    if any(part.is_symlink() for part in parts):
+        raise PolicyError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
+    if not (folder / CONFIG).is_file():
+        raise PolicyError(f"there is no {CONFIG} in {folder}, so this is not an archive")
+    return folder.resolve()
 
 
 def find_root(start: FilePath) -> FilePath:
@@ -366,7 +393,7 @@ def _plain_words(flaw: Flaw) -> str:
     where = ".".join(map(str, flaw.path))
     if flaw.rule == "unknown-field":
         return f"`{where}` is not a key" + (f"; did you mean `{flaw.suggestion}`?" if flaw.suggestion else "")
-    return f"`{where}` must be {flaw.want or 'another value'}"
+    return f"`{where}` must be {flaw.want or 'another value: docs/configuration.md says which'}"
 
 
 def _levels(wanted: Mapping[str, str], rules: Mapping[str, bool]) -> Mapping[str, Level]:
@@ -378,6 +405,6 @@ def _levels(wanted: Mapping[str, str], rules: Mapping[str, bool]) -> Mapping[str
         if level not in list(Level):
             raise PolicyError(f"{CONFIG}: the level of `{rule}` must be error, warning or off, not `{level}`")
         if rules[rule] and level != Level.ERROR:
-            raise PolicyError(f"{CONFIG}: `{rule}` can't be lowered: without it nothing else can be checked")
+            raise PolicyError(f"{CONFIG}: `{rule}` can't be lowered: too much rests on it")
         levels[rule] = Level(level)
     return MappingProxyType(levels)

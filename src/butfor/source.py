@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+CONFIG = "butfor.toml"
+"""The file that makes a folder an archive."""
 MAX_BYTES = 256 * 1024
 """The largest wire that the format allows, in bytes."""
 
@@ -113,8 +115,11 @@ class WorkTree:
 
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
-        if (self.root / folder).is_symlink():  # git sees no files in it, so no change of them either
-            raise NotADirectoryError(errno.ENOTDIR, "it is a symbolic link, and no folder of this archive", folder)
+        for path in (self.root / folder, *(self.root / folder).parents):
+            if path == self.root:
+                break
+            if path.is_symlink():  # git sees a link, and none of the files behind it
+                raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
         names = {name for name in self.overlay if name.startswith(f"{folder}/")}
         todo = [folder]
         while todo:
@@ -134,4 +139,9 @@ class WorkTree:
 
     def source(self, name: str) -> Source:
         """See `Tree`."""
-        return self.overlay.get(name) or read(self.root / name, name)
+        if name in self.overlay:
+            return self.overlay[name]
+        top = name.partition("/")[0]
+        if top != name and (self.root / top).is_symlink():
+            raise NotRegularFileError("behind a symbolic link")
+        return read(self.root / name, name)

@@ -45,14 +45,14 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What is counted of one wire."""
 
     by: Mapping[str, tuple[str | int, ...]]
     corrections: tuple[str, ...]
 
 
-_HEADINGS = {
+HEADINGS = {
     "severity": "severity",
     "kind": "kind",
     "tier": "evidence tier",
@@ -71,27 +71,34 @@ def count(root: Path, policy: Policy) -> Stats:
     Raises:
         OSError: the folder of incidents can't be listed.
     """
+    wires, unsound = load(root, policy, lambda name, wire: facts_of(wire, policy), choices(Status))
+    return tally([(one.status, one.made) for one in wires], unsound, policy)
 
-    def facts(name: str, wire: Wire) -> _Facts:
-        values: dict[str, tuple[str | int, ...]] = {
-            "severity": (str(wire.severity),),
-            "kind": (wire.kind,),
-            "tier": (str(wire.tier),),
-            "rationale": (wire.rationale.basis,),
-            "code": tuple(dict.fromkeys(map(str, wire.codes))),
-            "provider": tuple(dict.fromkeys(map(str, wire.providers))),
-            "independent_sources": (len(groups(wire, policy)[0]),),
-            "occurred": (wire.occurred[:7],),
-            "published": (wire.published[:7],) if wire.published else (),
-        }
-        return _Facts(values, tuple(correction.type for correction in wire.corrections))
 
-    wires, unsound = load(root, policy, facts, choices(Status))
+def facts_of(wire: Wire, policy: Policy) -> Facts:
+    """What is counted of a wire."""
+    values: dict[str, tuple[str | int, ...]] = {
+        "severity": (str(wire.severity),),
+        "kind": (wire.kind,),
+        "tier": (str(wire.tier),),
+        "rationale": (wire.rationale.basis,),
+        "code": tuple(dict.fromkeys(map(str, wire.codes))),
+        "provider": tuple(dict.fromkeys(map(str, wire.providers))),
+        "independent_sources": (len(groups(wire, policy)[0]),),
+        "occurred": (wire.occurred[:7],),
+        "published": (wire.published[:7],) if wire.published else (),
+    }
+    return Facts(values, tuple(correction.type for correction in wire.corrections))
+
+
+def tally(wires: Iterable[tuple[str, Facts]], unsound: Iterable[Missed], policy: Policy) -> Stats:
+    """The numbers, from (status, facts) of each sound wire, and the files that are none."""
+    wires, unsound = list(wires), list(unsound)
     drafts = [one for one in unsound if one.status == "draft"]  # drafts may be half done
     missed = [one for one in unsound if one.status != "draft"]
-    status: Counter[str | int] = Counter([*(one.status for one in wires), *("draft" for _ in drafts)])
-    published = [one.made for one in wires if one.status == "published"]
-    counters: dict[str, Counter[str | int]] = {name: Counter() for name in _HEADINGS}
+    status: Counter[str | int] = Counter([*(one for one, _ in wires), *("draft" for _ in drafts)])
+    published = [facts for one, facts in wires if one == "published"]
+    counters: dict[str, Counter[str | int]] = {name: Counter() for name in HEADINGS}
     for one in published:
         for name, values in one.by.items():
             counters[name].update(values)
@@ -157,7 +164,7 @@ def _item(row: Row, labelled: bool) -> dict[str, str | int | None]:
 
 def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
     """Lines of aligned columns with bars, at most ``width`` columns wide."""
-    tables = [("status", stats.status), *((heading, stats.by[name]) for name, heading in _HEADINGS.items())]
+    tables = [("status", stats.status), *((heading, stats.by[name]) for name, heading in HEADINGS.items())]
     tables.append(("corrections", (Row("wires corrected", stats.corrected), *stats.corrections)))
     named = [(heading, list(zip(_names(rows), rows, strict=True))) for heading, rows in tables]
     every = [pair for _, pairs in named for pair in pairs]

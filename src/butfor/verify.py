@@ -15,10 +15,10 @@ from itertools import groupby, islice
 from butfor.archive import Entry
 from butfor.finding import Hit, Level
 from butfor.git import Blob, Repository
-from butfor.history import PROSE, Versions, changed, filled, says, top
+from butfor.history import PROSE, Versions, changed, filled, says, top, withheld
 from butfor.model.wire import Correction, Wire
 from butfor.parallel import spread
-from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, steps_of
+from butfor.past import Commit, Objects, Step, batches_of, families_of, line_of, moves_of, steps_of
 from butfor.policy import Policy
 from butfor.rules import ALL_RULES
 from butfor.rules.base import HistoryCheck, Rule
@@ -86,7 +86,11 @@ def verify(
         work = partial(_result_of, batch, objects, rules, since is not None)
         show = partial(_show, progress, len(results), len(families)) if progress else None
         results += spread(work, [str(number) for number in range(len(batch))], show)
-    found = sorted((one for result in results for one in result.found), key=lambda one: (one.commit, one.file))
+    found = [one for result in results for one in result.found]
+    found += [
+        _Found(number, name, "archive-moved", Level.ERROR, words) for number, name, words in moves_of(repository, line)
+    ]
+    found.sort(key=lambda one: (one.commit, one.file))
     return Verdict(
         len(line.commits),
         sum(result.compared for result in results),
@@ -428,7 +432,7 @@ def _tells(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -
     alone = len(_tops(entry)) == 1
     if entry.type == "clarification" and name not in PROSE:
         return False
-    if name not in _tops(entry) or not says(entry.was, before, name, alone):
+    if name not in _tops(entry) or not (withheld(entry) or says(entry.was, before, name, alone)):
         return False
     if name in PROSE and alone and (says(entry.was, after, name, alone) or says(entry.now, before, name, alone)):
         return False  # passages that stand in both versions tell no change

@@ -1,6 +1,6 @@
 """Every wire of an archive that can be read whole: for commands that count, list or write them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from butfor.archive import Entry
 from butfor.check import Judge
 from butfor.finding import dotted
+from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.parallel import spread
 from butfor.policy import Policy
@@ -41,13 +42,17 @@ class Missed:
 
 
 def load(
-    root: Path, policy: Policy, make: Callable[[str, Wire], T], statuses: Iterable[str]
+    root: Path,
+    policy: Policy,
+    make: Callable[[str, Wire], T],
+    statuses: Iterable[str],
+    known: Mapping[str, Loaded[T]] | None = None,
 ) -> tuple[list[Loaded[T]], list[Missed]]:
     """``make(name, wire)`` for every sound wire of any status, in the order of ids; and the files that are missed.
 
     Sound: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
     Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
-    and what it makes travels between them: texts and tuples, not models.
+    and what it makes travels between them: texts and tuples, not models. Files in ``known`` are not read again.
 
     Raises:
         OSError: the folder of incidents can't be listed.
@@ -69,9 +74,12 @@ def load(
 
     wires: dict[str, Loaded[T]] = {}
     missed: list[Missed] = []
-    done = spread(work, tree.names(policy.config.paths.incidents))
-    # Of two wires with one id the one at its right place has it.
-    for one in sorted(done, key=lambda one: isinstance(one, Loaded) and not one.name.endswith(f"/{one.id}.yaml")):
+    known = known or {}
+    names = tree.names(policy.config.paths.incidents)
+    done: list[Loaded[T] | Missed] = [known[name] for name in names if name in known]
+    done += spread(work, [name for name in names if name not in known])
+    # Of two wires with one id the one at its right place has it, else the first.
+    for one in sorted(done, key=lambda one: (_astray(one), one.name)):
         if isinstance(one, Missed):
             missed.append(one)
         elif (first := wires.setdefault(one.id, one)) is not one:
@@ -81,6 +89,11 @@ def load(
         sorted(wires.values(), key=lambda one: one.id),
         sorted((one for one in missed if one.status in wanted), key=lambda one: one.name),
     )
+
+
+def _astray(one: Loaded[T] | Missed) -> bool:
+    """Whether it is a wire that does not lie where its id says."""
+    return isinstance(one, Loaded) and not one.name.endswith(f"/{home_of(one.id)}")
 
 
 def _why(entry: Entry) -> str:

@@ -15,8 +15,8 @@ from butfor import __version__
 from butfor.text import shown
 
 _COMMANDS = (
-    "check", "correct", "fix", "explain", "export", "init", "ledger", "new",
-    "retract", "review", "rules", "schema", "stats",
+    "check", "correct", "fix", "explain", "export", "init", "ledger", "new", "render",
+    "retract", "review", "rules", "schema", "site", "stats",
 )  # fmt: skip
 
 
@@ -66,7 +66,8 @@ def _uncaught(what: "sys.UnraisableHookArgs") -> None:
 
 def _stopped(number: int) -> int:
     """Say so; the exit status that shells give to a process that a signal has ended."""
-    click.echo("interrupted" if number == signal.SIGINT else "terminated", err=True)
+    word = "interrupted" if number == signal.SIGINT else "terminated"
+    click.echo(f"\n{word}" if sys.stderr.isatty() else word, err=True)  # not in the line that shows progress
     return 128 + number
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from butfor.check import Report, changed_names, check, policy_changed
+from butfor.check import Base, Report, changed_names, check, policy_changed
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -21,9 +21,9 @@ from butfor.cli.common import (
     wants_colour,
     width,
 )
-from butfor.policy import CONFIG, Policy
+from butfor.policy import Policy, PolicyError, PolicyFlawsError, load
 from butfor.report import FORMATS, render
-from butfor.source import MAX_BYTES, Source, Tree, WorkTree
+from butfor.source import CONFIG, MAX_BYTES, Source, Tree, WorkTree
 
 
 @click.command("check")
@@ -59,8 +59,10 @@ def command(
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything.
     """
-    if (staged and (since or paths)) or (since and "-" in map(str, paths)):
-        fail("--staged goes with neither PATHS nor --since, --since not with `-`")
+    if staged and (since is not None or paths):
+        fail("--staged checks all that is staged: leave out PATHS and --since")
+    if since is not None and "-" in map(str, paths):
+        fail("--since compares files: it does not go with `-`, which is standard input")
     root, policy = open_archive(archive)
     overlay: dict[str, Source] = {}
     wanted = _wanted(paths, root, policy, overlay, stdin_filename)
@@ -94,28 +96,51 @@ def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool,
             tree = repository.staged()
             some = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
         in_ci = since is None and not some and ci.known(os.environ)
-        if in_ci:
+        if in_ci:  # what is merged is the commit, whatever a checkout makes of it
             revision = ci.base(repository, os.environ)
+            tree = repository.tree("HEAD") if repository.commit("HEAD") else tree
         elif staged:
             revision = repository.published()
         elif since is not None:
             revision = repository.commit(since)
             if revision is None:
                 fail(f"there is no revision {since} in this clone; fetch it, or name another")
-        if revision is None:  # an event of CI that changes nothing
-            return check(tree, policy, wanted, None, progress())
+            revision = repository.forked(revision) or revision  # what other branches did since is not ours
+        if revision is None:
+            click.echo("butfor: this event names no earlier version, so nothing was compared with one", err=True)
+            return check(tree, policy_of(tree), wanted, None, progress())
         old, new = repository.tree(revision), policy_of(tree)
-        trusted = policy_of(old) if CONFIG in old.blobs else new
+        if CONFIG not in old.blobs:
+            moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
+            if moved:
+                fail(
+                    f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
+                    "an archive stays where it is, or nothing could be compared with what it was: move it back",
+                )
+        trusted = _policy_before(old, new)
         if some:
             wanted = changed_names(old, tree, trusted)
         if in_ci:
             brought = new if policy_changed(old, tree, trusted) else None
-            report = check(tree, trusted, wanted, None, progress(), old, brought, ci.labels(os.environ))
+            base = Base(old, trusted, brought, ci.labels(os.environ))
+            report = check(tree, trusted, wanted, None, progress(), base)
         else:  # who works locally tries out a policy
-            report = check(tree, new, wanted, None, progress(), old)
+            report = check(tree, new, wanted, None, progress(), Base(old, trusted))
     except GitError as error:
         fail(*error.args)
     return replace(report, wanted=report.wanted and not some)
+
+
+def _policy_before(old: Tree, new: Policy) -> Policy:
+    """The policy of an earlier version; the new one where there was no archive yet, or none that can be used."""
+    from butfor.rules import LOCKED
+
+    try:
+        return load(old, LOCKED)
+    except (PolicyError, PolicyFlawsError) as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            click.echo("butfor: the policy before this change can't be used, so the new one judges", err=True)
+        return new
 
 
 def _folder(root: Path) -> str:

@@ -12,8 +12,8 @@ import click
 
 from butfor.files import write
 from butfor.finding import Finding
-from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load
-from butfor.source import Tree, WorkTree
+from butfor.policy import POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load, named_root
+from butfor.source import CONFIG, Tree, WorkTree
 from butfor.text import clip, inert, visible
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def fail(*lines: str) -> NoReturn:
 def open_archive(archive: Path | None) -> tuple[Path, Policy]:
     """The archive's root and policy; stops with status 2 where there is none, after showing the policy's findings."""
     try:
-        root = find_root(archive or Path.cwd())
+        root = find_root(Path.cwd()) if archive is None else named_root(archive)
     except PolicyError as error:
         fail(*error.args)
     return root, policy_of(root)
@@ -44,10 +44,10 @@ def open_archive(archive: Path | None) -> tuple[Path, Policy]:
 
 def policy_of(archive: Path | Tree) -> Policy:
     """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
-    from butfor.rules import ALL_RULES
+    from butfor.rules import LOCKED
 
     try:
-        return load(archive, {rule.id: rule.locked for rule in ALL_RULES})
+        return load(archive, LOCKED)
     except PolicyError as error:
         fail(*error.args)
     except PolicyFlawsError as error:
@@ -132,12 +132,16 @@ def target_of(output: Path | None, root: Path, policy: Policy) -> Path | None:
     regular file would be lost."""
     if output is None or str(output) == "-":
         return None
+    if output.is_symlink():
+        fail(f"{output}: a symbolic link lies there; name the file itself")
     try:
         target = output.resolve()
     except (OSError, RuntimeError) as error:  # links in a circle
         fail(f"{output}: {error}")
     if target.exists() and not target.is_file():
         fail(f"{output}: no regular file lies there, and it would be lost")
+    if ".git" in target.parts:
+        fail(f"{output}: this would be written into git's own folder")
     paths = policy.config.paths
     for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
         if target.is_relative_to(part.resolve()):
@@ -158,7 +162,7 @@ def emit(data: bytes, target: Path | None) -> None:
         fail(f"{target}: {error.strerror or error}")
 
 
-def progress() -> Callable[[int, int], None] | None:
+def progress(doing: str = "checking") -> Callable[[int, int], None] | None:
     """Counts on standard error, from the second second on; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
@@ -169,7 +173,7 @@ def progress() -> Callable[[int, int], None] | None:
         now = time.monotonic()
         if done < of and now - start > 1 and now - last > 0.1:
             last = now
-            click.echo(f"\rchecking {done} of {of}", nl=False, err=True)
+            click.echo(f"\r{doing} {done} of {of}", nl=False, err=True)
         if done == of and last > start:
             click.echo("\r\033[K", nl=False, err=True)
 

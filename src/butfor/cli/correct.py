@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import NoReturn, TypeVar
@@ -23,7 +24,9 @@ from butfor.git import GitError
 from butfor.model.types import DATE, ULID, bounds
 from butfor.model.wire import CorrectionType, choices
 from butfor.policy import Policy
+from butfor.quotes import cut
 from butfor.report.text import block
+from butfor.rules import RULES
 from butfor.text import listed, shown, visible
 
 T = TypeVar("T")
@@ -76,8 +79,11 @@ def command(
         if not verdict.errors:
             fail(*_nothing(opened))
         refuse(verdict.errors)
+    if errors := [one for one in trying(lambda: judged(opened, text)).errors if not RULES[one.rule].of_change]:
+        refuse(tuple(errors))  # before anything is asked for
     for one in changes:
-        click.echo(f"{one.field}: was {shown(one.was, 100)}, now {shown(one.now, 100)}", err=True)
+        was, now = (shown(" ".join(words.split()), 130) for words in cut(one.was, one.now, 120))
+        click.echo(f"{visible(one.field)}\n  was {was}\n  now {now}", err=True)
     signed = asked({"--type": type_, "--reason": reason, "--by": by})
     entries = [
         {
@@ -103,11 +109,12 @@ def _settings(settings: tuple[str, ...]) -> dict[str, str]:
     return result
 
 
-def _nothing(opened: Opened) -> tuple[str, str]:
+def _nothing(opened: Opened) -> tuple[str, ...]:
     if opened.disk.data == opened.base.source(opened.name).data:
         return (
             f"{opened.name} is as readers know it, so there is nothing to correct",
             "edit it and run this again, or name the change: --set FIELD=VALUE",
+            "an older change that no entry tells: write the entry by hand; `now` is what the field says today",
         )
     return (
         f"no fact of {opened.name} differs from what readers know without an entry that tells it",
@@ -149,7 +156,9 @@ def asked(given: Mapping[str, str | None]) -> dict[str, str]:
     for flag, value in given.items():
         if value is None:
             kind = click.Choice(choices(CorrectionType)) if flag == "--type" else None
-            value = str(click.prompt(flag.removeprefix("--").capitalize(), type=kind, err=True))
+            value = ""
+            while not value.strip():
+                value = str(click.prompt(flag.removeprefix("--").capitalize(), type=kind, err=True))
         if not value.strip() or not writable(value):
             fail(f"{flag}: {'it is empty' if not value.strip() else 'it holds a control character'}")
         result[flag] = value.strip()
@@ -204,6 +213,7 @@ def refuse(errors: tuple[Finding, ...]) -> NoReturn:
 
 def _show(findings: tuple[Finding, ...]) -> None:
     for finding in findings:
+        finding = replace(finding, fix=None)  # there is nothing yet that `butfor fix` could mend
         for line in block(finding, width(sys.stdout), wants_colour("auto", sys.stdout)):
             click.echo(line, color=True)
         click.echo()

@@ -56,7 +56,11 @@ def _write(root: Path, planned: Plan) -> int:
             counts = Counter(finding.rule for finding in one.done)
             click.echo(inert(f"fixed {visible(one.name)}: {', '.join(f'{n} {rule}' for rule, n in counts.items())}"))
             if one.move:
-                click.echo(inert(f"moved it to {visible(one.move)}"))
+                click.echo(
+                    inert(
+                        f"moved it to {visible(one.move)}; for git: git add -A {visible(one.name)} {visible(one.move)}"
+                    )
+                )
     return status
 
 

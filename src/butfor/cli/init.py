@@ -11,7 +11,7 @@ import click
 from butfor.cli.common import fail, policy_of
 from butfor.files import write
 from butfor.policy import PolicyError, find_root
-from butfor.scaffold.archive import Beginning, File, Tool, installed_from, plan, repository
+from butfor.scaffold.archive import WORKFLOW, Beginning, File, Tool, installed_from, plan, repository
 from butfor.text import visible
 
 
@@ -31,7 +31,8 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: 
         folder = folder.resolve()
         top = repository(folder)
         _may_begin(folder, top)
-        files = list(plan(folder, policy_of(Beginning(folder)), tool))
+        policy = policy_of(Beginning(folder))
+        files = list(plan(folder, policy, tool))
         _may_write(top, files)
         if folder != top:
             click.echo(f"the repository is {visible(str(top))}; hooks and workflow go there")
@@ -44,8 +45,12 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: 
         fail(f"{error.filename2 or error.filename or folder}: {error.strerror or error}")
     if not dry_run:
         click.echo("\nnext:")
-        for line in _next(folder, top, files):
+        for line in _next(folder, top, files, policy.config.paths.incidents):
             click.echo(f"  {visible(line)}")
+        if tool is None and any(file.name == WORKFLOW and file.kept is None for file in files):
+            click.echo(
+                f"\nIn {WORKFLOW}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
+            )
 
 
 def _tool(repo: str | None, rev: str | None) -> Tool | None:
@@ -75,8 +80,9 @@ def _may_write(top: Path, files: list[File]) -> None:
     """Stops before the first file is written where one would land outside, or nowhere."""
     for file in files:
         parent = (top / file.name).parent
-        if file.kept is None and not parent.resolve().is_relative_to(top):
-            fail(f"{file.name}: its folder is a link that leads out of {top}")
+        inside = parent.resolve().is_relative_to(top) and ".git" not in parent.resolve().relative_to(top).parts
+        if file.kept is None and not inside:
+            fail(f"{file.name}: its folder is a link that leads out of what is yours to write in {top}")
         there = next(one for one in (parent, *parent.parents) if one.exists())
         if file.kept is None and not there.is_dir():
             fail(f"{file.name}: {there.relative_to(top)} is no folder")
@@ -91,8 +97,8 @@ def _told(file: File, dry_run: bool) -> Iterator[str]:
         yield from ("", *file.lines, "")
 
 
-def _next(folder: Path, top: Path, files: list[File]) -> Iterator[str]:
-    """The three commands that lead to the first wire."""
+def _next(folder: Path, top: Path, files: list[File], incidents: str) -> Iterator[str]:
+    """The commands that lead to the first wire."""
     first = ["git init -b main"] if not (top / ".git").exists() else []
     if top != Path.cwd():
         first.insert(0, f"cd {shlex.quote(str(top))}")
@@ -100,7 +106,8 @@ def _next(folder: Path, top: Path, files: list[File]) -> Iterator[str]:
         first.append("pip install pre-commit")
     yield " && ".join([*first, "pre-commit install"])
     inside = folder.relative_to(top).as_posix()
-    begins = [file.name.split("/")[0] for file in files if file.kept is None]
+    begins = [(file.kept or file.name).split("/")[0] for file in files if file.kept is None or file.advice]
+    begins += [inside if inside != "." else incidents.split("/")[0]] if (folder / incidents).is_dir() and begins else []
     written = dict.fromkeys(inside if begin == inside.split("/")[0] else begin for begin in begins)
     if written:
         yield f'git add {" ".join(map(shlex.quote, written))} && git commit -m "Start an archive of AI incidents"'

@@ -82,6 +82,8 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         click.echo(inert(visible(_line(breach))))
     for line in _summary(verdict):
         click.echo(line)
+    if verdict.count(Level.ERROR):
+        click.echo("`git show COMMIT -- FILE` shows a change; docs/maintaining.md says how to make it good")
     if (seconds := time.monotonic() - begun) >= 1:
         click.echo(f"butfor: took {seconds:.1f} s", err=True)
     for name in verdict.unread:

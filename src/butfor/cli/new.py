@@ -8,7 +8,7 @@ from ulid import ULID
 
 from butfor.cli.common import archive_option, fail, open_archive
 from butfor.files import leads_out, write
-from butfor.model.types import ulid_day
+from butfor.model.types import home_of
 from butfor.scaffold.wire import new_wire
 
 
@@ -37,7 +37,7 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
     if moment.year < 1970:
         fail(f"--date {moment.date()}: an id can't carry a time before 1970")
     wire_id = str(ULID.from_datetime(moment))
-    name = f"{policy.config.paths.incidents}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    name = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     try:

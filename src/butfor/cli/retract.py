@@ -38,6 +38,8 @@ def command(
     root, policy = open_archive(archive)
     day = entry_day(day)
     opened = trying(lambda: open_wire(root, policy, named(wire, root, policy)))
+    if opened.wire.status == "retracted" and opened.public.status != "retracted":
+        fail(f"{opened.wire.id} is retracted in this file already", "nobody has read that yet: edit `retraction` there")
     if opened.wire.status == "retracted":
         fail(
             f"{opened.wire.id} is retracted already",

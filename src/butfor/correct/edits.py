@@ -10,6 +10,7 @@ from butfor.finding import Change, Edit, Path, Repair, Spot
 from butfor.history import ACCOUNT, SIGNED, levelled
 from butfor.locate import Finder, edited
 from butfor.model.judge import keys_of
+from butfor.model.wire import Source as SourceEntry
 from butfor.model.wire import Wire
 from butfor.parse import Place, parse
 from butfor.source import MAX_BYTES, Source
@@ -140,6 +141,13 @@ def _path(opened: Opened, field: str) -> Path:
         raise RefusedError(f"--set: there is no field {shown(field)}" + (f"; did you mean `{guess}`?" if guess else ""))
     if head in _INSTEAD:
         raise RefusedError(f"--set {head}: {_INSTEAD[head]}")
+    if head == "sources" and len(rest) == 2 and rest[1] not in keys_of(SourceEntry):
+        guess = closest(rest[1], keys_of(SourceEntry))
+        raise RefusedError(
+            f"--set: a source has no field {shown(rest[1])}" + (f"; did you mean `{guess}`?" if guess else "")
+        )
+    if head == "sources" and len(rest) == 2 and rest[1] == "archive_url":
+        raise RefusedError(f"--set {field}: {_INSTEAD['external_ids']}")
     if head == "sources" and len(rest) == 2 and rest[1] != "id":
         for index, source in enumerate(opened.wire.sources):
             if source.id == rest[0]:

@@ -5,12 +5,12 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from butfor.archive import examine
-from butfor.check import check
+from butfor.check import Base, check
 from butfor.finding import Finding, Level
 from butfor.fix import Mended
 from butfor.git import GitTree, Repository
 from butfor.history import sound
-from butfor.model.types import ulid_day
+from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy import Policy
 from butfor.source import NotRegularFileError, Source, Tree, WorkTree, read
@@ -60,7 +60,7 @@ def find(root: FilePath, policy: Policy, wire_id: str) -> str:
     folder = policy.config.paths.incidents
     names = WorkTree(root).names(folder)
     found = [name for name in names if name.endswith(f"/{wire_id}.yaml")]
-    home = f"{folder}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    home = f"{folder}/{home_of(wire_id)}"
     if home in found or len(found) == 1:
         return home if home in found else found[0]
     if found:
@@ -90,7 +90,11 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
         raise RefusedError(f"{name} is {error}, no wire") from error
     entry = examine(disk)
     wire, document = entry.wire, entry.document
-    if wire is None or entry.flaws or document is None or document.problems:
+    if wire is not None and any(flaw.path == ("retraction",) for flaw in entry.flaws) and wire.status == "retracted":
+        raise RefusedError(
+            f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
+        )
+    if wire is None or document is None or entry.whole is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     published = repository.published()
     base = repository.tree(published)
@@ -136,9 +140,10 @@ def judged(opened: Opened, text: str, everywhere: bool = False) -> Verdict:
         GitError: git can't say what is public.
     """
     wanted = None if everywhere else {opened.name}
+    base = Base(opened.base, opened.policy)
 
     def found(source: Source) -> tuple[Finding, ...]:
-        return check(opened.root, opened.policy, wanted, {opened.name: source}, None, opened.base).findings
+        return check(opened.root, opened.policy, wanted, {opened.name: source}, None, base).findings
 
     had = {finding.fingerprint for finding in found(opened.base.source(opened.name))}
     new = [one for one in found(Source(opened.name, text.encode())) if one.fingerprint not in had]
@@ -160,21 +165,38 @@ def successor(root: FilePath, policy: Policy, opened: Opened, name: str) -> str:
         RefusedError: it does not stand itself, or is the one that is retracted.
         OSError: the file can't be read.
     """
-    try:
-        entry = examine(read(root / name, name))
-    except NotRegularFileError as error:
-        raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
-    wire = entry.wire
-    if wire is None or entry.flaws:
-        raise RefusedError(f"--replaced-by: {name} has errors that keep it from being read", f"butfor check {name}")
+    wire = _whole(root, name)
     if name == opened.name or wire.id == opened.wire.id:
         raise RefusedError("--replaced-by names the wire that is retracted", "name the one that stands instead")
     if wire.status == "draft":
         raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
     if wire.retraction is not None:
-        instead = wire.retraction.replaced_by
-        rather = (
-            f"name {instead}, which replaces it" if instead and instead != opened.wire.id else "name one that stands"
-        )
+        end = _end(root, policy, wire, {opened.wire.id})
+        rather = f"name {end}, which stands instead" if end else "name one that stands"
         raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", rather)
     return wire.id
+
+
+def _end(root: FilePath, policy: Policy, wire: Wire, seen: set[str]) -> str | None:
+    """The wire that stands at the end of the trail of a retracted one, if there is one."""
+    while wire.retraction is not None:
+        following = wire.retraction.replaced_by
+        if following is None or following in seen:
+            return None
+        seen.add(following)
+        try:
+            wire = _whole(root, find(root, policy, following))
+        except RefusedError:
+            return None
+    return wire.id if wire.status == "published" else None
+
+
+def _whole(root: FilePath, name: str) -> Wire:
+    """A wire that can be read whole."""
+    try:
+        wire = sound(examine(read(root / name, name)))
+    except NotRegularFileError as error:
+        raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
+    if wire is None:
+        raise RefusedError(f"--replaced-by: {name} has errors that keep it from being read", f"butfor check {name}")
+    return wire

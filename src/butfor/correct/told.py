@@ -1,19 +1,13 @@
 """What the entries have to say: each fact that differs, quoted from the two versions."""
 
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any
 
 from butfor.archive import examine
 from butfor.correct.opened import Opened
-from butfor.history import PROSE, SIGNED, changed, facts, levelled, new_corrections, sound, text_of, top
-from butfor.model.wire import Wire
+from butfor.history import WITHHELD, changed, new_corrections, sound, top
+from butfor.quotes import stories
+from butfor.rules.scope.private_data import private
 from butfor.source import Source
-
-LONGEST = 500
-"""Characters of a text that an entry quotes whole; of a longer one it quotes the passages that changed."""
 
 _NEVER = ("id", "published")  # no correction can tell of these; rules of their own find them
 
@@ -50,142 +44,6 @@ def told(opened: Opened, text: str) -> list[Told] | None:
             before = opened.head
         else:
             continue
-        result += [Told(field, *both) for both in _stories(before, after, field)]
+        for was, now in stories(before, after, field):
+            result.append(Told(field, WITHHELD if private(was) else was, now))
     return result
-
-
-def _stories(before: Wire, after: Wire, field: str) -> list[tuple[str, str]]:
-    """What a field said and what it says, in one pair for each place of a long text that changed."""
-    if field == "sources":
-        return [_cut(*_of_sources(before, after))]
-    if field in ("conflicts", "external_ids", *SIGNED):
-        return [_cut(*_of_items(before, after, field))]
-    if field not in PROSE:
-        return [(text_of(before, field) or "none", text_of(after, field) or "none")]
-    old, new = (_sentences(_prose(wire, field)) for wire in (before, after))
-    if field == "rationale" and old == new:
-        return [_of_items(before, after, field)]
-    was, now = _joined(old), _joined(new)
-    if not was or not now or max(len(was), len(now)) <= LONGEST:
-        return [(was or "none", now or "none")]
-    return [_cut(_joined(old[a:b]), _joined(new[c:d])) for a, b, c, d in _places(old, new)]
-
-
-def _prose(wire: Wire, field: str) -> str:
-    return wire.rationale.text if field == "rationale" else str(getattr(wire, field) or "")
-
-
-def _of_sources(before: Wire, after: Wire) -> tuple[str, str]:
-    """The sources that differ, in words: all of one that came or went, else the fields that differ."""
-    old, new = facts(before)["sources"], facts(after)["sources"]
-    was, now = [], []
-    for name in {**old, **new}:
-        if name in old and name in new:
-            for key in old[name]:
-                if old[name][key] != new[name][key] and not (key == "archive_url" and old[name][key] is None):
-                    was.append(f"{name} {key}: {old[name][key] or 'none'}")
-                    now.append(f"{name} {key}: {new[name][key] or 'none'}")
-        else:
-            one = old.get(name) or new[name]
-            words = f"{name}: {one['publisher']}, {one['url']}"
-            was.append(words if name in old else f"no {name}")
-            now.append(words if name in new else f"no {name}")
-    return "; ".join(was), "; ".join(now)
-
-
-def _of_items(before: Wire, after: Wire, field: str) -> tuple[str, str]:
-    """The items of a mapping, or of a list of mappings, that differ; all of them if only their order does."""
-    old, new = (_items(facts(wire)[field]) for wire in (before, after))
-    gone, come = [item for item in old if item not in new], [item for item in new if item not in old]
-    if not gone and not come:
-        gone, come = old, new
-    return "; ".join(gone) or "none", "; ".join(come) or "none"
-
-
-def _items(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [f"{key}: {item}" for key, item in value.items() if item is not None]
-    return [_item(item) for item in value]
-
-
-def _item(item: Mapping[str, Any]) -> str:
-    """A conflict, a deviation or a review in one line."""
-    if "point" in item:
-        return f"{item['point']} ({', '.join(item['sources'])})"
-    return ", ".join(str(value) for value in item.values() if value is not None)
-
-
-# Where a sentence ends: not before a small letter or a digit, as in "decision no. 755", nor before its citation.
-_SENTENCE = re.compile(r"(?<=[.!?])\s(?![a-z0-9\[])|(?<=[。！？])")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_MOST_PAIRS = 40_000  # of sentences to compare; of more only the first and the last that changed are looked for
-_MOST_PLACES = 5
-
-
-def _sentences(text: str) -> list[str]:
-    """The sentences of a text, white space levelled; one that opens a paragraph starts with an empty line."""
-    result: list[str] = []
-    for part in _PARAGRAPH.split(text.replace("\r\n", "\n")):
-        sentences = [one for one in _SENTENCE.split(levelled(part)) if one]
-        if sentences and result:
-            sentences[0] = f"\n\n{sentences[0]}"
-        result += sentences
-    return result
-
-
-def _joined(sentences: Sequence[str]) -> str:
-    return "".join(one if one.startswith("\n") else f" {one}" for one in sentences).strip()
-
-
-def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
-    """Where two texts differ, as ranges of sentences (from, to, from, to), neither of them empty; places close to each
-    other are one."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
-    one, other = old[start : len(old) - end], new[start : len(new) - end]
-    whole = (start, len(old) - end, start, len(new) - end)
-    found = [whole]
-    if len(one) * len(other) <= _MOST_PAIRS:
-        found = []
-        for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-            if kind == "equal":
-                continue
-            place = (a + start, b + start, c + start, d + start)
-            if found:
-                joined = (found[-1][0], place[1], found[-1][2], place[3])
-                if max(len(_joined(old[joined[0] : joined[1]])), len(_joined(new[joined[2] : joined[3]]))) <= LONGEST:
-                    found[-1] = joined
-                    continue
-            found.append(place)
-    if len(found) > _MOST_PLACES:
-        found = [whole]
-    result = []
-    for a, b, c, d in found:
-        if a == b or c == d or _joined(old[a:b]) == _joined(new[c:d]):  # told with the sentence beside it
-            a, b, c, d = (a - 1, b, c - 1, d) if a and c else (a, b + 1, c, d + 1)
-        result.append((a, b, c, d))
-    return result
-
-
-def _cut(was: str, now: str) -> tuple[str, str]:
-    """Both clipped to what an entry quotes, from shortly before the first difference on."""
-    if max(len(was), len(now)) <= LONGEST:
-        return was, now
-    same = max(_common(was, now) - LONGEST // 5, 0)
-    start = was.rfind(" ", 0, same) + 1
-    return _clipped(was, start), _clipped(now, start)
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many items two sequences have in common from their beginning on."""
-    return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
-def _clipped(text: str, start: int) -> str:
-    head = "... " if start else ""
-    if len(text) - start + len(head) <= LONGEST:
-        return head + text[start:]
-    part = text[start : start + LONGEST - 7]
-    return f"{head}{part.rpartition(' ')[0] or part}..."

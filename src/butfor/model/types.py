@@ -87,6 +87,11 @@ def ulid_day(ulid: str) -> datetime.date:
     return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).date()
 
 
+def home_of(wire_id: str) -> str:
+    """Where a wire lies below the folder of incidents: ``<year of the id>/<id>.yaml``."""
+    return f"{ulid_day(wire_id).year}/{wire_id}.yaml"
+
+
 @lru_cache(maxsize=4096)
 def bounds(partial: str) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last day that a partial date or timestamp may mean; None for a day that no calendar has."""

@@ -139,7 +139,7 @@ class Correction(Model):
         examples=["correction"],
     )
     fields: list[Line] = Field(
-        title="Fields", description="The fields that changed.", min_length=1, examples=[["severity"]]
+        title="Fields", description="The fields that changed.", min_length=1, max_length=50, examples=[["severity"]]
     )
     was: Text = Field(title="Was", description="What the wire said before.", examples=["SEV-2"])
     now: Text = Field(title="Now", description="What it says since.", examples=["SEV-3"])

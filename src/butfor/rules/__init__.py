@@ -19,6 +19,7 @@ from butfor.rules.dates import (
     source_later_than_wire,
 )
 from butfor.rules.history import (
+    archive_moved,
     clarification_of_fact,
     code_removed,
     correction_disagrees,
@@ -256,6 +257,7 @@ ALL_RULES: tuple[Rule, ...] = (
     correction_edited.RULE,
     retraction_edited.RULE,
     fact_changed_silently.RULE,
+    archive_moved.RULE,
     clarification_of_fact.RULE,
     correction_disagrees.RULE,
     correction_without_change.RULE,
@@ -273,3 +275,6 @@ ALL_RULES: tuple[Rule, ...] = (
 )
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}
+
+LOCKED: dict[str, bool] = {rule.id: rule.locked for rule in ALL_RULES}
+"""For each rule whether its level is fixed, which is what loading a policy has to know."""

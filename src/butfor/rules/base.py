@@ -60,17 +60,18 @@ class Given:
 class Request:
     """A change as a whole, such as a pull request.
 
-    touched: the published wires that are gone or say something else. waived: one of them newly carries a deviation from
-    this rule id. labels: of the request; None where they are not known. policy: the one that judges. new_policy: the
-    one that the change brings, None where it is the same; then also ``policy_files`` (those that changed), ``fails``
-    and ``passes`` (published wires that it alone finds errors in, and those that it alone lets through), and ``uses``,
-    the wires that carry each code.
+    touched: the published wires that are gone or say something else. waived: the rules from which one of them newly
+    deviates, each with that one. labels: of the request; None where they are not known. policy: the one that judges.
+    base_policy: the one in force before. new_policy: the one that the change brings, None where it judges itself or is
+    the same; then also ``policy_files`` (those that changed), ``fails`` and ``passes`` (published wires that it alone
+    finds errors in, and those that it alone lets through), and ``uses``, the wires that carry each code.
     """
 
     touched: tuple[str, ...]
-    waived: frozenset[str]
+    waived: Mapping[str, str]
     labels: frozenset[str] | None
     policy: Policy
+    base_policy: Policy
     new_policy: Policy | None = None
     policy_files: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
@@ -127,8 +128,8 @@ class Rule:
 
     @property
     def waivable(self) -> bool:
-        """Whether a comment or a deviation can waive it."""
-        return not self.locked and not self.unwaivable and self.family != "suppression"
+        """Whether a comment or a deviation can waive it; of rules whose level is fixed only those about a change."""
+        return not self.unwaivable and self.family != "suppression" and (self.of_change or not self.locked)
 
     @property
     def of_change(self) -> bool:

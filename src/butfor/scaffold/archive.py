@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from butfor.files import left_behind
-from butfor.policy import CONFIG, POLICY_FILES, Policy
+from butfor.policy import POLICY_FILES, Policy
 from butfor.schema import schemas
-from butfor.source import NotRegularFileError, Source, WorkTree, read
+from butfor.source import CONFIG, NotRegularFileError, Source, WorkTree, read
 from butfor.text import quoted
 
 HOOKS = ".pre-commit-config.yaml"
@@ -124,7 +124,10 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     incidents = folder / paths.incidents
     if not incidents.is_dir() or all(left_behind(one.name) for one in incidents.iterdir()):
         yield file(f"{inside}{paths.incidents}/.gitkeep", "")
-    yield file(f"{inside}README.md", _filled("README.md", words), (folder,))
+    readme = _filled("README.md", words)
+    credit = tuple(readme.rpartition("\n\n")[2].splitlines())
+    advice = "the policy is a copy under CC BY 4.0; add its credit"
+    yield file(f"{inside}README.md", readme, (folder,), lambda old: "licenses/by/4.0" not in old, advice, credit)
     guides = (folder, folder / ".github", folder / "docs")
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))

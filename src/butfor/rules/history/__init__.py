@@ -2,3 +2,14 @@
 
 Their examples are two versions of one wire, the older one first, each with a line that names it.
 """
+
+from butfor.rules.scope.private_data import private
+from butfor.text import shown
+
+RESTORED = "; if this puts right what was changed by mistake, sign a deviation from this rule"
+"""What to do where the public version itself is the slip: two versions can't tell which of them is right."""
+
+
+def told(text: str) -> str:
+    """What a field said, for a message; an e-mail address in it is not spread once more."""
+    return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, 120)

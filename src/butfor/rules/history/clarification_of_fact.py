@@ -54,5 +54,7 @@ corrections:
     by: "A. Editor"
 """,
     fix="Give the entry the type that it has.",
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

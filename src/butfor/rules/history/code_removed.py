@@ -40,5 +40,6 @@ related: []
 """,
     fix="Write `retired: true` and `replaced_by: [...]` to the code instead of deleting it.",
     explains=("policy-fails-wires",),
+    locked=True,
     request=check,
 )

@@ -1,55 +1,122 @@
 """A correction that says otherwise than the two versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions, says, tells, text_of, top
+from butfor.finding import Hit, Level, Spot
+from butfor.history import (
+    LISTS_OF_MAPPINGS,
+    PROSE,
+    WITHHELD,
+    Versions,
+    changed_sources,
+    says,
+    tells,
+    text_of,
+    top,
+    withheld,
+)
+from butfor.model.wire import Correction, Wire
+from butfor.quotes import stories, unquoted
 from butfor.rules.base import Rule
-from butfor.text import shown
+from butfor.rules.history import told
+from butfor.text import listed, names
+
+_Entries = Sequence[tuple[int, Correction]]
 
 
 def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    differs, new = set(versions.differs), versions.new_corrections
-    tops = {index: dict.fromkeys(map(top, correction.fields)) for index, correction in new}
-    naming: dict[str, list[int]] = {}
-    for index, fields in tops.items():
-        for field in fields:
-            naming.setdefault(field, []).append(index)
-    for index, correction in new:
-        fields = tops[index]
-        for field in fields:
-            same = naming[field]
-            for key, wire, place in (("was", was, same[0]), ("now", now, same[-1])):
-                asked = field in differs and index == place
-                if asked and not says(getattr(correction, key), wire, field, len(fields) == 1):
-                    yield Hit(
-                        Spot(("corrections", index, key)),
-                        f"`{key}` does not agree with `{field}` as it {'was' if key == 'was' else 'is'}",
-                        f"quote what the wire {'said' if key == 'was' else 'says'}: {shown(text_of(wire, field), 120)}",
-                    )
-            if (
-                field in differs
-                and same == [index]
-                and fields.keys() == {field}
-                and not tells(correction, field, was, now)
-            ):
-                yield Hit(
-                    Spot(("corrections", index, "now")),
-                    f"`was` and `now` quote what `{field}` says in both versions",
-                    "quote the passage that changed, as it was and as it is",
-                )
+    fields = {index: set(map(top, correction.fields)) for index, correction in versions.new_corrections}
+    naming: dict[str, list[tuple[int, Correction]]] = {}
+    for index, correction in versions.new_corrections:
+        for field in fields[index]:
+            naming.setdefault(field, []).append((index, correction))
+    for field in versions.differs:
+        entries = naming.get(field, [])
+        joint = [index for index, _ in entries if len(fields[index]) > 1]
+        if not entries:
+            continue
+        if joint and field in PROSE - LISTS_OF_MAPPINGS:
+            yield Hit(
+                Spot(("corrections", joint[0], "fields")),
+                f"`{field}` is told together with other fields",
+                "write an entry of its own for it, which quotes what changed",
+            )
+            continue
+        found = list(_quotes(field, entries, was, now, alone=not joint))
+        yield from found or _whole(field, entries, was, now)
+
+
+def _quotes(field: str, entries: _Entries, was: Wire, now: Wire, alone: bool) -> Iterator[Hit]:
+    """Where the first entry does not say what was, or the last what is."""
+    (first, correction), (last, latest) = entries[0], entries[-1]
+    if withheld(correction):
+        yield Hit(
+            Spot(("corrections", first, "was")),
+            f"what `{field}` said before is withheld",
+            "nothing, if it was private data; else quote it",
+            level=Level.WARNING,
+        )
+    elif not says(correction.was, was, field, alone, now):
+        yield Hit(
+            Spot(("corrections", first, "was")),
+            f"`was` does not agree with `{field}` as it was",
+            f"quote what it said: {told(text_of(was, field))}, or write `{WITHHELD}` if it was private data",
+        )
+    if not says(latest.now, now, field, alone, was):
+        yield Hit(
+            Spot(("corrections", last, "now")),
+            f"`now` does not agree with `{field}` as it is",
+            f"quote what it says: {told(text_of(now, field))}",
+        )
+
+
+def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Hit]:
+    """Where the entries together leave out a part of what changed."""
+    index, correction = entries[-1]
+    words = [text for _, one in entries for text in (one.was, one.now, *one.fields)]
+    if field == "sources":
+        missing = [
+            name for name in changed_sources(was, now) if not any(names(text.replace(".", " "), name) for text in words)
+        ]
+        if missing:
+            yield Hit(
+                Spot(("corrections", index, "now")),
+                f"the entry does not name {listed(missing[:5], 'and')}, which changed too",
+                "say of each source, by its id, what changed: `S2 url: https://...`",
+            )
+    elif field in LISTS_OF_MAPPINGS:
+        if correction.was.strip() == correction.now.strip():
+            yield Hit(Spot(("corrections", index, "now")), "`was` and `now` say the same", "say what changed")
+    elif field in PROSE:
+        if not any(tells(one, field, was, now) for _, one in entries):
+            yield Hit(
+                Spot(("corrections", index, "now")),
+                f"`was` and `now` quote what `{field}` says in both versions",
+                "quote the passage that changed, as it was and as it is",
+            )
+        elif part := unquoted(was, now, field, [("" if withheld(one) else one.was, one.now) for _, one in entries]):
+            pairs = "; ".join(f"was {told(old)}, now {told(new)}" for old, new in stories(was, now, field)[:5])
+            yield Hit(
+                Spot(("corrections", index, "now")),
+                f"`{field}` changed in a place that no entry quotes",
+                f"quote the whole sentences that changed: {pairs}",
+                f"not quoted: {told(part)}",
+            )
 
 
 RULE = Rule(
     id="correction-disagrees",
     family="history",
-    what="`was` or `now` of a new correction is not what the field said before, or says since.",
-    why="The correction is what readers will read; it must tell the change that was made.",
-    basis="The wire format. A value is written out; of a text a passage that stands in it is enough. Where several "
-    "corrections name a field, the first says what was, the last what is. `none` stands for one that was not there.",
+    what="`was` or `now` of a new correction is not what the field said before, or says since, or leaves out a part of "
+    "what changed.",
+    why="The correction is what readers will read; it must tell the change that was made, and all of it.",
+    basis="The wire format. A value is written out. Of a text the sentences that changed are quoted, in an entry of "
+    "its own. Of `sources` each one that changed is named by its id. Where several corrections name a field, the first "
+    "says what was, the last what is. `none` stands for one that was not there; `redacted`, in `was`, for private data "
+    "that must not be quoted again, and is a warning.",
     bad="""\
 # before
 related: []
@@ -78,6 +145,8 @@ corrections:
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Quote both versions.",
+    fix="Quote both versions; `butfor correct ID` does.",
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

@@ -5,21 +5,28 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Path, Spot
 from butfor.history import Versions, levelled
 from butfor.rules.base import Rule
+from butfor.rules.history import RESTORED
 
 
 def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    for index, correction in enumerate(was.corrections):
-        gone = index >= len(now.corrections)
-        if not gone and levelled(now.corrections[index].model_dump()) == levelled(correction.model_dump()):
+    entries = [levelled(one.model_dump()) for one in now.corrections]
+    at = 0
+    for correction in was.corrections:
+        said = levelled(correction.model_dump())
+        if said in entries[at:]:
+            at = entries.index(said, at) + 1
             continue
-        path: Path = ("corrections",) if gone else ("corrections", index)
+        path: Path = ("corrections", at) if at < len(entries) else ("corrections",)
+        happened = "moved" if said in entries else "changed" if at < len(entries) else "removed"
         yield Hit(
-            Spot(path if now.corrections else ("id",)),
-            f"the correction of {correction.date} was {'removed' if gone else 'changed'}",
-            "write it as it was; what has to be said now goes into a new entry at the end of `corrections`",
+            Spot(path if entries else ("id",)),
+            f"the correction of {correction.date} was {happened}",
+            "let those that are public stand in their order"
+            if happened == "moved"
+            else f"write it as it was; what has to be said now goes into a new entry{RESTORED}",
         )
         return
 
@@ -29,7 +36,8 @@ RULE = Rule(
     family="history",
     what="A correction that was published has been changed, removed or moved.",
     why="The account of what was wrong must not itself change unseen.",
-    basis="The wire format: `corrections` only grows.",
+    basis="The wire format: `corrections` only grows. Where changes made side by side are merged, a new "
+    "entry may stand before one that is public by now.",
     bad="""\
 # before
 corrections:
@@ -53,5 +61,8 @@ corrections:
     by: A. Editor
 """,
     fix="Restore the entry, and add a new one.",
+    explains=("correction-disagrees", "correction-without-change"),
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.finding import Hit, Spot
 from butfor.history import Versions, says, top
 from butfor.rules.base import Rule
 from butfor.text import shown
@@ -18,15 +18,15 @@ def check(versions: Versions) -> Iterator[Hit]:
             name = top(field)
             if name in versions.differs:
                 continue
-            # Somebody makes an old silent change good: what was is not what the base says, what is now is.
+            # Somebody makes an old silent change good: what was is not what the base says, what now is is.
             late = says(correction.now, now, name, alone) and not says(correction.was, was, name, alone)
             yield Hit(
                 Spot(("corrections", index, "fields", number)),
                 f"{shown(field, 30)} has not changed, so there is nothing to correct",
-                "nothing, if this entry tells an older change that no entry told (`butfor ledger --verify` knows)"
+                "take the entry out; if it tells an older change that nobody told, sign a deviation from this rule"
                 if late
-                else "name the fields that changed, or make the change that the entry tells",
-                level=Level.WARNING if late else None,
+                else "take the entry out, or make the change that it tells; an entry on an older change says in `now` "
+                "what the field says today",
             )
 
 
@@ -35,8 +35,8 @@ RULE = Rule(
     family="history",
     what="A new correction names a field that says the same as before.",
     why="The public account would tell a change that nobody can find.",
-    basis="The wire format: `fields` are the fields that changed. Where `now` is what the field says and `was` is not, "
-    "the entry may tell an older change that nobody told: then it is a warning.",
+    basis="The wire format: `fields` are the fields that changed. An entry on an older change that "
+    "nobody told is signed off with a deviation: two versions can't tell it from an invention.",
     bad="""\
 # before
 related: []
@@ -64,6 +64,8 @@ corrections:
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Make the change in the same commit as its entry.",
+    fix="Take the entry out, or make the change with it.",
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

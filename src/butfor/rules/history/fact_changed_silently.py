@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Spot
-from butfor.history import Versions, text_of, top
+from butfor.history import WITHHELD, Versions, text_of, top
+from butfor.quotes import stories
 from butfor.rules.base import Rule
-from butfor.text import block, shown
+from butfor.rules.history import told
+from butfor.rules.scope.private_data import private
+from butfor.text import block
 
 _ELSEWHERE = frozenset(["id", "published"])  # rules of their own, which no correction satisfies
 _LONGEST = 200  # characters of a text that the help writes out
@@ -15,22 +18,25 @@ def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
-    told = {top(field) for _, correction in versions.new_corrections for field in correction.fields}
+    named = {top(field) for _, correction in versions.new_corrections for field in correction.fields}
     for name in versions.differs:
-        if name in told or name in _ELSEWHERE:
+        if name in named or name in _ELSEWHERE:
             continue
-        old, new = text_of(was, name), text_of(now, name)
-        said = [(text or "none") if len(text) <= _LONGEST else "TODO" for text in (old, new)]
-        entry = {
-            "date": versions.today, "type": "correction", "fields": [name], "was": said[0], "now": said[1],
-            "reason": "TODO", "by": "TODO",
-        }  # fmt: skip
-        lines = "\n    ".join(block("corrections", [entry]))
+        quotes = stories(was, now, name, _LONGEST)
+        entries = [
+            {
+                "date": versions.today, "type": "correction", "fields": [name],
+                "was": WITHHELD if private(old) else old, "now": new, "reason": "TODO", "by": "TODO",
+            }
+            for old, new in quotes
+        ]  # fmt: skip
+        lines = "\n    ".join(block("corrections", entries)[1 if now.corrections else 0 :])
         yield Hit(
             Spot((name,), key=True),
             f"`{name}` changed, and no new correction names it",
-            f"write the old value back, or add to the end of `corrections`:\n    {lines}",
-            f"it was {shown(old, 120)}" if old else "it was not there before",
+            f"write the old value back, or run `butfor correct {was.id}`, which adds to the end of `corrections`:"
+            f"\n    {lines}",
+            f"it was {told(quotes[0][0])}" if text_of(was, name) else "it was not there before",
         )
 
 
@@ -62,6 +68,8 @@ corrections:
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Add the correction, or restore the field.",
+    fix="Add the correction, which `butfor correct ID` writes, or restore the field.",
+    needs=("corrections",),
+    locked=True,
     history=check,
 )

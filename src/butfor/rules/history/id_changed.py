@@ -9,7 +9,9 @@ from butfor.rules.base import Rule
 
 def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
-    if was is not None and now is not None and was.id != now.id:
+    if was is None or now is None or was.id == now.id:
+        return
+    if not versions.name.endswith(f"/{now.id}.yaml"):  # else the public id was the slip, and is put right
         yield Hit(
             Spot(("id",)),
             f"the id of this published wire was `{was.id}`",
@@ -37,5 +39,7 @@ related: []
 """,
     fix="Restore the id.",
     explains=("id-differs-from-path", "fact-changed-silently"),
+    locked=True,
+    unwaivable=True,
     history=check,
 )

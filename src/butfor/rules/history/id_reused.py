@@ -53,5 +53,7 @@ body: ChatGPT promised a refund [S1][S2].
 """,
     fix="Restore the wire; start the new one with `butfor new`.",
     explains=("fact-changed-silently",),
+    locked=True,
+    unwaivable=True,
     history=check,
 )

@@ -10,14 +10,18 @@ LABEL = "mass-change"
 
 def check(request: Request) -> Iterator[tuple[str, Hit]]:
     most = request.policy.config.history.most_changed
-    if len(request.touched) <= most or LABEL in (request.labels or ()) or RULE.id in request.waived:
+    if len(request.touched) <= most or LABEL in (request.labels or ()):
         return
+    signed = request.waived.get(RULE.id)
+    local = request.labels is None
     hit = Hit(
         Spot(),
         f"this change touches {len(request.touched)} published wires, {most} are allowed at once",
-        f"split it; or an editor gives the request the label `{LABEL}`, or signs a deviation from this rule in one of "
-        "the wires",
-        level=Level.WARNING if request.labels is None else None,  # who works locally has no label to give
+        f"nothing: it is signed off in {signed}"
+        if signed
+        else f"split it; or an editor gives the request the label `{LABEL}`, or signs a deviation from this rule in "
+        "one of the wires that it changes",
+        level=Level.WARNING if local or signed else None,  # who works locally has no label to give
     )
     yield request.touched[0], hit
 
@@ -38,5 +42,6 @@ related: []
 """,
     fix="Split the change, or have it labelled.",
     options=("history.most-changed",),
+    locked=True,
     request=check,
 )

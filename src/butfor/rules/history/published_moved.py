@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Spot
 from butfor.history import Versions
 from butfor.rules.base import Rule
+from butfor.rules.history import RESTORED
 from butfor.text import shown
 
 
@@ -14,7 +15,7 @@ def check(versions: Versions) -> Iterator[Hit]:
         yield Hit(
             Spot(("published",) if now.published else ("status",)),
             f"`published` was {shown(was.published)}",
-            f'write it back; later changes are told in `corrections`:\n    published: "{was.published}"',
+            f'write it back{RESTORED}:\n    published: "{was.published}"',
         )
 
 
@@ -37,5 +38,6 @@ status: draft
 published: "2026-06-02T09:00:00Z"
 """,
     fix="Restore the time.",
+    locked=True,
     history=check,
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Spot
 from butfor.history import Versions, levelled
 from butfor.rules.base import Rule
+from butfor.rules.history import RESTORED
 
 
 def check(versions: Versions) -> Iterator[Hit]:
@@ -18,7 +19,7 @@ def check(versions: Versions) -> Iterator[Hit]:
         yield Hit(
             Spot(("retraction",) if now.retraction else ("status",), key=True),
             "the retraction was changed or removed",
-            "write it as it was; a wire that stands instead can be named in `replaced_by`, once",
+            f"write it as it was; a wire that stands instead can be named in `replaced_by`, once{RESTORED}",
         )
 
 
@@ -48,5 +49,7 @@ retraction:
   by: "A. Editor"
 """,
     fix="Restore it.",
+    needs=("retraction",),
+    locked=True,
     history=check,
 )

@@ -7,6 +7,12 @@ from butfor.history import Versions
 from butfor.rules.base import Rule
 
 _ORDER = {"draft": 0, "published": 1, "retracted": 2}
+_INSTEAD = {
+    "published": "a wire that should not have been published is retracted (`butfor retract {}`); write it back:\n"
+    "    status: published",
+    "retracted": "write it back, with its `retraction`; what was wrongly retracted is published anew, as a wire of its "
+    "own linked by `related`",
+}
 
 
 def check(versions: Versions) -> Iterator[Hit]:
@@ -15,7 +21,7 @@ def check(versions: Versions) -> Iterator[Hit]:
         yield Hit(
             Spot(("status",)),
             f"`status` was `{was.status}` and can't go back to `{now.status}`",
-            "leave it; what was wrongly retracted is published anew as a wire of its own, linked by `related`",
+            f"{_INSTEAD[was.status].format(was.id)}",
         )
 
 
@@ -39,5 +45,7 @@ status: published
 """,
     fix="Restore the status.",
     explains=("retraction-edited", "published-moved"),
+    locked=True,
+    unwaivable=True,
     history=check,
 )

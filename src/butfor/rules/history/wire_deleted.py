@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Spot
 from butfor.history import Versions
 from butfor.rules.base import Rule
+from butfor.text import visible
 
 
 def check(versions: Versions) -> Iterator[Hit]:
@@ -12,7 +13,8 @@ def check(versions: Versions) -> Iterator[Hit]:
         yield Hit(
             Spot(),
             "a published wire was deleted",
-            "bring the file back; a wire that no longer stands says `status: retracted` and why, under `retraction`",
+            f"bring the file back: `git checkout main -- {visible(versions.name)}` (or as your main branch is called); "
+            "a wire that no longer stands is retracted: `butfor retract ID` marks it and says why",
         )
 
 
@@ -39,6 +41,8 @@ retraction:
   reason: "The court withdrew its opinion."
   by: "A. Editor"
 """,
-    fix="Restore the file with `git checkout BASE -- FILE`, and retract the wire instead.",
+    fix="Restore the file with `git checkout main -- FILE`, and retract the wire instead with `butfor retract ID`.",
+    locked=True,
+    unwaivable=True,
     history=check,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from butfor.finding import Hit, Repair, Spot
 from butfor.history import Versions
 from butfor.rules.base import Rule
-from butfor.text import shown
+from butfor.text import visible
 
 
 def check(versions: Versions) -> Iterator[Hit]:
@@ -13,7 +13,7 @@ def check(versions: Versions) -> Iterator[Hit]:
         yield Hit(
             Spot(("id",)),
             "a published wire was moved from its place",
-            f"give the file its name back, {shown(versions.name, 80)}: a wire stays at the path that its id says",
+            f"give the file its name back: `git mv {visible(versions.moved)} {visible(versions.name)}`",
             repair=Repair(move=versions.name),
         )
 
@@ -40,5 +40,7 @@ related: []
     fix="Move the file back.",
     fixes=("safe",),
     explains=("id-differs-from-path",),
+    locked=True,
+    unwaivable=True,
     history=check,
 )

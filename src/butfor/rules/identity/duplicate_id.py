@@ -47,5 +47,6 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
 """,
     fix="Give the newer wire an id of its own with `butfor new`.",
     explains=("id-differs-from-path", "same-rationale"),
+    unwaivable=True,
     archive=check,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from butfor.finding import Hit, Repair, Spot
-from butfor.model.types import ULID, ulid_day
+from butfor.model.types import ULID, home_of
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
 
@@ -12,7 +12,7 @@ from butfor.text import shown
 def check(checked: Checked) -> Iterator[Hit]:
     wire_id = checked.wire.id
     folder = checked.policy.config.paths.incidents
-    wanted = f"{folder}/{ulid_day(wire_id).year}/{wire_id}.yaml"
+    wanted = f"{folder}/{home_of(wire_id)}"
     if checked.entry.name == wanted:
         return
     stem = checked.entry.name.rpartition("/")[2].partition(".")[0]

@@ -33,7 +33,7 @@ def _help(flaw: Flaw) -> str:
         return "write the name of the person"
     if key == "text":
         return "say what would have been without the system: `Without ..., ... would not have ...`"
-    return "replace it with what the sources say"
+    return "replace it with what belongs there"
 
 
 _FILES = {"codes": "codes", "providers": "providers", "severity": "severities", "tier": "evidence"}

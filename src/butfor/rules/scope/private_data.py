@@ -25,7 +25,7 @@ def check(checked: Checked) -> Iterator[Hit]:
     for path, text in texts(checked):
         if "@" in text or "\uff20" in text:
             for match in _MAIL.finditer(text):
-                if match[1].strip("_").casefold() not in _DESKS and not _RESERVED.search(match[0]):
+                if _is_private(match):
                     yield Hit(
                         Spot(path, excerpt=match[0]),
                         "an e-mail address stands in the text",
@@ -41,6 +41,15 @@ def check(checked: Checked) -> Iterator[Hit]:
                 "a guess by its form; a person behind a number did not agree to be called by readers",
                 level=Level.WARNING,
             )
+
+
+def private(text: str) -> bool:
+    """Whether an e-mail address of a person stands in a text."""
+    return "@" in text and any(_is_private(match) for match in _MAIL.finditer(text))
+
+
+def _is_private(match: re.Match[str]) -> bool:
+    return match[1].strip("_").casefold() not in _DESKS and not _RESERVED.search(match[0])
 
 
 RULE = Rule(

@@ -1,0 +1,117 @@
+"""``butfor site``"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import archive_option, fail, open_archive, progress
+from butfor.cli.render import need_extra
+from butfor.policy import Policy
+from butfor.text import inert, visible
+
+OUT = "_site"
+_BASE = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
+
+
+@click.group("site")
+def command() -> None:
+    """Make the archive a static site: build it, or look at it while you write."""
+
+
+@command.command("build")
+@archive_option
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False),
+    help=f"Folder to write into: new, empty, or one that was written so before. Default: {OUT} in the archive.",
+)  # fmt: skip
+@click.option("--base-url", metavar="URL", help="Where the site will be; without it there are no feeds and no sitemap.")
+def build_command(archive: Path | None, out: Path | None, base_url: str | None) -> None:
+    """Write the archive as a static site.
+
+    Only what changed since the last build into the same folder is written. Published and retracted wires are on it;
+    drafts are not. A file that is no sound wire is left out, named on standard error, and makes the exit status 2.
+    """
+    need_extra("the site")
+    root, policy = open_archive(archive)
+    raise click.exceptions.Exit(_build(root, policy, out or root / OUT, _base(base_url)))
+
+
+@command.command("serve")
+@archive_option
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="As for `build`; default: a temporary folder."
+)
+def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
+    """Show the site on this machine, and build it again when the archive changes.
+
+    Nobody else can reach it: it listens on 127.0.0.1 only. Ctrl-C ends it.
+    """
+    need_extra("the site")
+    from butfor.site.serve import Server, signature
+
+    root, policy = open_archive(archive)
+    with tempfile.TemporaryDirectory(prefix="butfor-site-") as temporary:
+        folder = (out or Path(temporary) / "site").resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            server = Server(folder, port)
+        except OSError as error:
+            fail(f"port {port}: {error.strerror or error}")
+        seen = signature(root, policy)
+        _build(root, policy, folder, server.base)
+        click.echo(f"serving {server.base} (Ctrl-C ends it)")
+        sys.stdout.flush()
+        with server:
+            while True:
+                server.wait()
+                now = signature(root, policy)
+                if now == seen:
+                    continue
+                seen = now
+                try:
+                    root, policy = open_archive(root)
+                    _build(root, policy, folder, server.base)
+                except click.exceptions.Exit:
+                    continue  # what is wrong has been said; the next change may mend it
+
+
+def _base(url: str | None) -> str | None:
+    import re
+
+    if url is None:
+        return None
+    if not re.fullmatch(_BASE, url):
+        fail(f"--base-url {visible(url)}: write https://HOST/PATH, without query or user")
+    return url.rstrip("/") + "/"
+
+
+def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
+    """Build and say what was done; the exit status."""
+    from butfor.site.build import PAGE_LIMIT, SiteError, build
+
+    try:
+        built = build(root, policy, out, base, progress("writing"))
+    except SiteError as error:
+        fail(*error.args)
+    except OSError as error:
+        fail(f"{error.filename or out}: {error.strerror or error}")
+    drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
+    click.echo(
+        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, "
+        f"{built.pages} pages, {built.files} files in {visible(str(out))}: "
+        f"{built.written} written, {built.removed} removed"
+    )
+    if base is None:
+        click.echo("no feeds and no sitemap: they need --base-url", err=True)
+    for gone in built.gone:
+        click.echo(f"butfor: the page of {gone} was removed, but a published wire stays: bring it back", err=True)
+    for path, size in built.large:
+        click.echo(f"butfor: {path} has {size:,} bytes, more than {PAGE_LIMIT:,}", err=True)
+    for missed in built.missed:
+        click.echo(inert(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}"), err=True)
+    if built.missed:
+        click.echo(f"butfor: the site lacks {len(built.missed)} of the archive; run `butfor check`", err=True)
+    return 2 if built.missed else 1 if built.gone else 0

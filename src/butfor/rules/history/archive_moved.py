@@ -1,0 +1,52 @@
+"""The folders of an archive that has published wires are others than before."""
+
+from collections.abc import Iterator
+
+from butfor.finding import Hit, Spot
+from butfor.rules.base import Request, Rule
+from butfor.source import CONFIG
+from butfor.text import shown
+
+
+def check(request: Request) -> Iterator[tuple[str, Hit]]:
+    was, now = request.base_policy.config.paths, (request.new_policy or request.policy).config.paths
+    for key, old, new in (("incidents", was.incidents, now.incidents), ("schema", was.schema_, now.schema_)):
+        if old != new:
+            yield (
+                CONFIG,
+                Hit(
+                    Spot(),
+                    f"`paths.{key}` was {shown(old)} and is {shown(new)}",
+                    f'write it back: an archive\'s folders stay where they are:\n    {key} = "{old}"',
+                ),
+            )
+
+
+RULE = Rule(
+    id="archive-moved",
+    family="history",
+    what="`butfor.toml` names other folders than before.",
+    why="Every wire would be a new one, which nothing is compared with, and the old ones would be out of sight.",
+    basis="The wire format: a wire stays at its path. A repository in which a whole archive moves is not checked at "
+    "all: exit status 2.",
+    bad="""\
+# before: butfor.toml
+[rules]
+reserved-host = "off"
+# after: butfor.toml
+[paths]
+incidents = "wires"
+[rules]
+reserved-host = "off"
+""",
+    good="""\
+# before
+related: []
+# after
+related: []
+""",
+    fix="Restore the folders' names.",
+    locked=True,
+    unwaivable=True,
+    request=check,
+)

@@ -1,0 +1,64 @@
+"""The rules as pages, in Markdown: for docs/rules and for the site, from the rules' own modules."""
+
+from butfor.rules import ALL_RULES
+from butfor.rules.base import Rule
+
+
+def rule_page(rule: Rule, places: bool = True) -> str:
+    """The page of one rule, from the rule's own module. Links are as they are right in docs/rules.
+    ``places``: say where in the repository its parts are."""
+    level = (
+        f"{rule.level}, can't be lowered" if rule.locked else "off by default" if rule.level == "off" else rule.level
+    )
+    module = f"../../src/butfor/rules/{rule.family}/{rule.id.replace('-', '_')}.py"
+    parts_at = f" · [Module]({module}) · [Fixtures](../../tests/fixtures/{rule.id})" if places else ""
+    parts = [
+        f"# {rule.id}",
+        f"Level: {level} · Family: {rule.family} · Fix: {_fixes(rule)} · Since: {rule.since}" + parts_at,
+        f"## What\n\n{rule.what}",
+        f"## Why\n\n{rule.why}",
+        f"## What it rests on\n\n{rule.basis}",
+    ]
+    if rule.bad:
+        parts.append(f"## Refused\n\n```yaml\n{rule.bad.rstrip()}\n```")
+    parts.append(f"## Passes\n\n```yaml\n{rule.good.rstrip()}\n```")
+    parts.append(f"## How to repair\n\n{rule.fix}")
+    parts.append("## Options\n\n" + _options(rule))
+    return "\n\n".join(parts) + "\n"
+
+
+def _fixes(rule: Rule) -> str:
+    """Whether `butfor fix` does something about it."""
+    return " or ".join({"safe": "`fix`", "unsafe": "`fix --unsafe`"}[kind] for kind in rule.fixes) or "by hand"
+
+
+def _options(rule: Rule) -> str:
+    others = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
+    if rule.locked and not rule.waivable:
+        return "None: it can be neither lowered nor waived." + others
+    if rule.locked:
+        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + others
+    level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
+    waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
+    level += f"\n\nWaiving it for one wire: {waiver}."
+    return level + others
+
+
+def index() -> str:
+    """The table of all rules."""
+    errors, warnings = (sum(rule.level == level for rule in ALL_RULES) for level in ("error", "warning"))
+    fixable, off = sum(bool(rule.fixes) for rule in ALL_RULES), len(ALL_RULES) - errors - warnings
+    lines = [
+        "# Rules",
+        f"{len(ALL_RULES)} rules: {errors} errors, {warnings} warnings and {off} off by default; "
+        f"`butfor fix` mends what {fixable} of them find. "
+        "Each is one module, one folder of fixtures and one page here, under one name. `butfor explain RULE` shows "
+        "the same in a terminal.",
+        "| rule and page | family | level | mended | finds |\n| --- | --- | --- | --- | --- |\n"
+        + "\n".join(
+            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{' (fixed)' if rule.locked else ''} "
+            f"| {_fixes(rule)} | {rule.what.replace('|', chr(92) + '|')} |"
+            for rule in ALL_RULES
+        ),
+    ]
+    return "\n\n".join(lines) + "\n"

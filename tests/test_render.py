@@ -1,0 +1,271 @@
+"""`butfor render`: a wire as readers will see it, in three forms with the same parts in the same order."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from butfor.site.markup import body_html
+from butfor.site.view import PARTS
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
+from site_archive import HOSTILE, RETRACTED, SEED, fill
+
+FORMATS = ("text", "markdown", "html")
+# The parts of the newswire's own page of the reference event, in its order. Its texts are not ours to hold.
+REFERENCE = (
+    r"\u2190 Latest \u00b7 Archive",
+    r"SEV-3 \u00b7 OpenAI",
+    r"2 sources standard",
+    r"On 1 October 2024 OpenAI [^\[]*\[+S1\]",
+    r"Why this is an AI incident",
+    r"This rationale comes from a bulk classification",
+    r'Counterfactual "but-for" test per the Editor\'s Guide\.',
+    r"Codes M1, F10",
+    r"Providers OpenAI",
+)
+
+
+def render(folder: Path, wire: str, format_: str = "text") -> str:
+    done = run_butfor(folder, "render", wire, "--format", format_)
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout
+
+
+def shown(html: str) -> str:
+    """The text of a page, a block a line."""
+    html = re.sub(r"<(style|script)\b.*?</\1>|<head>.*?</head>", "", html, flags=re.DOTALL)
+    text = re.sub(r"</(?:p|li|h[1-6]|div|nav|ul|dt)>", "\n", html)
+    text = re.sub(r"<[^>]*>", "", text)
+    for entity, char in (("&#34;", '"'), ("&#39;", "'"), ("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(entity, char)
+    return text
+
+
+def in_order(text: str, parts: tuple[str, ...]) -> None:
+    at = 0
+    for part in parts:
+        found = re.compile(part, re.DOTALL).search(text, at)
+        assert found, f"{part} is not after {text[max(at - 80, 0) : at]!r}"
+        at = found.end()
+
+
+def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() -> None:
+    text = render(REPOSITORY, SEED)
+    lines = [line for line in text.split("\n") if line]
+    assert lines[0] == "\u2190 Latest \u00b7 Archive"
+    assert lines[1:3] == ["SEV-3 \u00b7 OpenAI", "2 sources standard"]
+    in_order(text, REFERENCE)
+    paragraphs = text.partition("Last significant change")[2].partition("Why this is")[0].strip().split("\n\n")[1:]
+    assert len(paragraphs) == 2
+    assert all(re.search(r"\[S[12]\]", one) for one in paragraphs)
+    # Between and after them stands what the newswire's page lacks: title and dates; sources, history, corrections.
+    in_order(text, (*REFERENCE[:3], "\nOpenAI opened GPT-4o", "\nEvent: 1 October 2024", "\nPublished: 10 May 2026",
+                    "\nLast significant change: none", *REFERENCE[3:], "\nSources\n", "\nHistory\n",
+                    "\nSuggest a"))  # fmt: skip
+
+
+def test_html_and_markdown_have_them_too() -> None:
+    html = re.sub(r"\s*\n\s*", "\n", shown(render(REPOSITORY, SEED, "html")))
+    in_order(html, ("Latest", "Archive", "SEV-3", "OpenAI", *REFERENCE[2:7], "Codes\nM1, F10", "Providers\nOpenAI"))
+    markdown = re.sub(r"\\(?=[^\n])", "", render(REPOSITORY, SEED, "markdown")).replace(
+        "[Editor's Guide](<../../docs/editors-guide.md>)", "Editor's Guide"
+    )
+    in_order(markdown, REFERENCE)
+
+
+def test_the_parts_of_a_page_are_in_the_order_that_is_promised(archive: Place) -> None:
+    fill(archive)
+    parts = re.findall(r'data-part="([a-z]+)"', render(archive.root, RETRACTED, "html"))
+    assert [one for one in parts if one != "conflicts"] == [part for part in PARTS if part != "conflicts"]
+    assert "conflicts" in parts
+
+
+def test_what_is_bulk_is_marked_and_what_is_not_is_signed() -> None:
+    for format_ in ("text", "html"):
+        text = shown(render(REPOSITORY, SEED, format_)).replace("\n", " ")
+        assert "No editor has yet assessed this wire" in text
+        other = shown(render(REPOSITORY, "01HPJEKH00VNYQGT3ZJACN1J7B", format_)).replace("\n", " ")
+        assert "Assessed by butfor founding editors on 23 November 2026" in other
+        assert "No editor" not in other
+
+
+def test_corrections_and_a_retraction_stand_on_top(archive: Place) -> None:
+    fill(archive)
+    for format_ in FORMATS:
+        text = re.sub(r"[\\*]|\s+", " ", shown(render(archive.root, RETRACTED, format_)))
+        text = re.sub(" +", " ", text)
+        in_order(text, ("(?i)retracted on 10 June 2026", "The court withdrew its opinion", "01HPJEKH00VNYQGT3ZJACN1J7B",
+                        "5 June 2026", "severity", "SEV ?-2", "SEV ?-3", "Only one source showed a loss",
+                        "near: it did not", "retells S2", "count as one"))  # fmt: skip
+        assert "2 sources standard" in text
+        assert "Archive copy" in text or "archive copy" in text
+
+
+@pytest.mark.parametrize(
+    ("occurred", "words"),
+    [("2023", "2023"), ("2023-03", "March 2023"), ("2023-03-01", "1 March 2023"), ("2023-02-31", "2023-02-31")],
+)
+def test_dates_are_as_precise_as_they_are_known(occurred: str, words: str, archive: Place) -> None:
+    archive.put(BASE_NAME, merged(f'occurred: "{occurred}"\noccurred_basis: onset\n'))
+    assert f"\nOnset: {words}\n" in render(archive.root, BASE_NAME)
+
+
+def test_a_code_without_a_public_meaning_gets_none(archive: Place) -> None:
+    archive.put(BASE_NAME, merged('codes: [M1, M2, "mit:3.1"]\n'))
+    assert "\nCodes M1, M2 Performed honesty, mit:3.1 False or misleading information\n" in render(
+        archive.root, BASE_NAME
+    )
+
+
+def test_sources_are_counted_never_typed(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    assert "\n3 sources standard\n" in render(archive.root, BASE_NAME)
+    archive.put(BASE_NAME, BASE.replace("    kind: news\n", "    kind: news\n    origin: S1\n", 1))
+    text = render(archive.root, BASE_NAME)
+    assert "\n2 sources standard\n" in text
+    assert "S1 and S2 count as one: one retells the other" in text
+
+
+def test_a_draft_is_shown_and_marked(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("status: draft\n"))
+    for format_ in FORMATS:
+        assert "not published" in render(archive.root, BASE_NAME, format_)
+
+
+def test_history_is_what_git_says(archive: Place) -> None:
+    def git(*arguments: str) -> None:
+        author = ["-c", "user.name=A. \x1b[31mContributor", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *author, *arguments], cwd=archive.root, check=True, capture_output=True)
+
+    archive.put(BASE_NAME, BASE)
+    assert "Not in the history yet." in render(archive.root, BASE_NAME)
+    git("init", "-b", "main")
+    git("add", ".")
+    git("commit", "-m", "one")
+    archive.put(BASE_NAME, BASE.replace("ChatGPT", "GPT"))
+    git("commit", "-am", "two")
+    history = render(archive.root, BASE_NAME).partition("\nHistory\n")[2]
+    assert len(re.findall(r"^[0-9a-f]{12}  \d{4}-\d\d-\d\d  A\. ", history, re.MULTILINE)) == 2
+    assert "\x1b" not in history
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_hostile_texts_act_on_nothing(format_: str, archive: Place) -> None:
+    fill(archive)
+    text = render(archive.root, HOSTILE, format_)
+    assert not set(text) & {"\x1b", "\u202e", "\u202c", "\u200b", "\r"}
+    assert "<U+202E>" in text or "&lt;U+202E&gt;" in text or "\\<U+202E\\>" in text
+
+
+def test_terminal_text_fits_and_commands_nothing(archive: Place) -> None:
+    archive.put(BASE_NAME, merged('body: "::error::pwned [S1][S2]\\n\\n##[group]x [S1] ' + "w" * 300 + '"\n'))
+    lines = render(archive.root, BASE_NAME).split("\n")
+    assert not [line for line in lines if line.lstrip().startswith("::") or "##[" in line]
+    assert max(len(line) for line in lines if "https://" not in line) <= 80
+
+
+def test_markdown_is_safe_in_a_comment(archive: Place) -> None:
+    """What a reader of Markdown with everything switched on makes of it: no HTML, no image, nobody called."""
+    fill(archive)
+    tokens = MarkdownIt("js-default", {"html": True}).parse(render(archive.root, HOSTILE, "markdown"))
+    inner = [child for token in tokens for child in token.children or ()]
+    types = {token.type for token in [*tokens, *inner]}
+    assert not {one for one in types if "html" in one or one == "image"}
+    links = {str(child.attrGet("href")) for child in inner if child.type == "link_open"}
+    assert all(link.startswith("https://") or link == "../../docs/editors-guide.md" for link in links), links
+    said = "\n".join("".join(c.content if c.type == "text" else "\0" for c in t.children or ()) for t in tokens)
+    assert not re.search(r"@\w|#\d", said)
+    assert "everyone" in said
+
+
+def test_markdown_keeps_the_structure_of_a_body(archive: Place) -> None:
+    body = (
+        "body: |\n  A *word* and **two** [S1].\n\n  - one [S1]\n  - two, [a page](https://page.example/x) [S2]\n\n"
+        "  > said [S1]\n\n  1. first [S1]\n\n  ```\n  code\n  ```\n"
+    )
+    archive.put(BASE_NAME, merged(body))
+    text = render(archive.root, BASE_NAME, "markdown")
+    assert "A *word* and **two** [\\[S1\\]](<https://court.example/" in text
+    assert "\n- one [" in text
+    assert "[a page](<https://page.example/x>) (page.example)" in text
+    assert "\n> said [" in text
+    assert "\n1. first [" in text
+    assert "```text\ncode\n```" in text
+
+
+def test_hostile_bodies_take_no_time() -> None:
+    """Each takes less than half a second; together they have many times that."""
+    pieces = ["[", "![", "*a ", "`", "<", "> ", "- ", "[S1]", "[a](", "\u202e", "&#x", "a\n\n", "**a*", "]("]
+    script = (
+        "import sys; from butfor.site.markup import body_html, body_markdown; from butfor.site.view import legible\n"
+        "for piece in sys.argv[1:]:\n"
+        "    body = legible(piece * (20_000 // len(piece)))\n"
+        "    body_html(body, ['S1']), body_markdown(body, {'S1': None})"
+    )
+    subprocess.run([sys.executable, "-c", script, *pieces], timeout=60, check=True)
+
+
+def test_citations_lead_to_sources_and_nowhere_else() -> None:
+    html = body_html("Said [S1][S2]. Not [S3], [s1], `[S1]`, \\[S1], [S1](https://evil.example/).\n", ["S1", "S2"])
+    assert html.count('<a class="cite" href="#source-S1">[S1]</a>') == 1
+    assert html.count('<a class="cite" href="#source-S2">[S2]</a>') == 1
+    assert "Not [S3], [s1], <code>[S1]</code>, [S1], " in html
+    assert '>S1</a> <span class="host">(<bdi dir="ltr">evil.example</bdi>)</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("wire", "words"),
+    [
+        ("nowhere.yaml", "No such file"), ("01H3G6D600EEEEEEEEEEEEEEEE", "No such file"),
+        ("butfor.toml", "no sound wire"), ("\x1b[31m", "name a file, or an id"), ("../outside.yaml", "outside"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_rendered_is_said(wire: str, words: str, archive: Place) -> None:
+    archive.root.parent.joinpath("outside.yaml").write_text(BASE)
+    done = archive.run("render", wire)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_an_unsound_wire_is_not_rendered(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("tier:", "teir:"))
+    done = archive.run("render", BASE_NAME)
+    assert done.returncode == 2
+    assert f"`butfor check {BASE_NAME}` says why" in done.stderr
+
+
+def test_without_the_extra_text_still_works_and_the_rest_says_what_to_install(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    without = "import sys; sys.modules['jinja2'] = sys.modules['markdown_it'] = None; from butfor.cli import run; run()"
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-c", without, *arguments]
+        return subprocess.run(command, cwd=archive.root, capture_output=True, text=True, timeout=60, check=False)
+
+    assert "Why this is an AI incident" in run("render", BASE_NAME).stdout
+    for arguments in (("render", BASE_NAME, "--format", "html"), ("site", "build"), ("site", "serve")):
+        done = run(*arguments)
+        assert done.returncode == 2
+        assert "pip install 'butfor[site]'" in done.stderr
+
+
+def test_checking_loads_none_of_this(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    names = "('jinja2', 'markdown_it', 'butfor.site')"
+    seen = f"import sys; from butfor.cli import main; main(); print([n for n in sys.modules if n.startswith({names})])"
+    command = [sys.executable, "-c", seen, "check"]
+    done = subprocess.run(command, cwd=archive.root, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.endswith("[]\n"), done.stdout
+
+
+def test_entities_begin_no_line_of_markdown(archive: Place) -> None:
+    said = "&#13;# Retracted by nobody&#13;&#32;# H1 &#10;::error::x [S1]"
+    archive.put(BASE_NAME, merged(f"body: |\n  {said}\n\n  &#32;# Heading [S2][S3]\n"))
+    done = archive.run("render", BASE_NAME, "--format", "markdown")
+    assert done.returncode == 0
+    assert "\r" not in done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.lstrip().startswith(("# H", "# R", "::"))]

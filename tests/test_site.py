@@ -1,0 +1,760 @@
+"""`butfor site`: the archive as files - complete, the same each time, written only where something changed."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from uuid import UUID
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from butfor.site.card import PER_PAGE, slugs
+from conftest import BASE, BASE_NAME, Place, merged, new_archive, run_butfor
+from site_archive import DRAFT, HOSTILE, RETRACTED, SEED, fill, texts, wire
+from test_site_browser import npm
+
+ADDRESS = "https://wires.example.org/archive/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def build(place: Place, out: Path, *arguments: str, status: int = 0) -> "subprocess.CompletedProcess[str]":
+    done = place.run("site", "build", "--out", str(out), *arguments)
+    assert done.returncode == status, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """An archive with every kind of wire; no test changes it."""
+    made = new_archive(tmp_path_factory.mktemp("place") / "archive")
+    fill(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(place: Place) -> dict[str, bytes]:
+    """Its site, under an address."""
+    build(place, place.root.parent / "site", "--base-url", ADDRESS)
+    return texts(place.root.parent / "site")
+
+
+# -- what is there ---------------------------------------------------------------------------------------------------
+
+
+def test_every_wire_has_its_page_and_its_data(site: dict[str, bytes], place: Place) -> None:
+    ids = {path.stem for path in place.root.glob("incidents/*/*.yaml")} - {DRAFT}
+    assert {name.split("/")[1] for name in site if name.startswith("wire/")} == ids
+    for one in ids:
+        data = json.loads(site[f"wire/{one}/wire.json"])
+        assert data["id"] == one
+        assert isinstance(data["_independent_sources"], int)
+        assert f'href="{ADDRESS}wire/{one}/"' in site[f"wire/{one}/index.html"].decode()
+    assert not [name for name, data in site.items() if DRAFT.encode() in data]
+
+
+def test_there_is_a_page_for_everything(site: dict[str, bytes]) -> None:
+    expected = (
+        "index.html", "archive/index.html", "archive/2024/index.html", "code/index.html", "code/mit-3.1/index.html",
+        "code/f10/index.html", "provider/index.html", "provider/mistral-ai/index.html", "ledger/index.html",
+        "rules/index.html", "rules/too-few-sources/index.html", "format/index.html", "guide/index.html",
+        "statistics/index.html", "404.html", "style.css", "archive.js", "feed.atom", "feed.json", "sitemap.xml",
+    )  # fmt: skip
+    assert set(expected) <= site.keys()
+
+
+def test_no_page_is_over_its_size(site: dict[str, bytes]) -> None:
+    """The hostile wire's own page holds its words of 10,000 letters, and is still under."""
+    assert {name: len(data) for name, data in site.items() if name.endswith(".html") and len(data) > 100_000} == {}
+
+
+class Links(HTMLParser):
+    """Every address in a page, and every id."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        for name, value in attributes:
+            if name in ("href", "src", "action") and value is not None:
+                self.links.add(value)
+            if name == "id" and value is not None:
+                assert value not in self.ids, f"two elements have the id {value}"
+                self.ids.add(value)
+
+
+@pytest.mark.parametrize("base", [ADDRESS, None])
+def test_every_link_leads_somewhere(base: str | None, place: Place, tmp_path: Path) -> None:
+    done = build(place, tmp_path / "out", *(("--base-url", base) if base else ()))
+    assert ("no feeds and no sitemap" in done.stderr) == (base is None)
+    site = texts(tmp_path / "out")
+    pages = {name: Links(data.decode()) for name, data in site.items() if name.endswith(".html")}
+    wrong = []
+    root = base or "file:///site/"
+    for name, page in pages.items():
+        for link in page.links:
+            target = urlsplit(urljoin(root + name, link))
+            whole = target._replace(fragment="").geturl()
+            if name == "404.html" and base is None:
+                continue  # it can't know where it is
+            if not whole.startswith(root):
+                if not link.startswith(("https://", "http://")):
+                    wrong.append((name, link))
+                continue
+            file = whole.removeprefix(root)
+            file += "index.html" if base is not None and (not file or file.endswith("/")) else ""
+            if file not in site or (target.fragment and target.fragment not in pages[file].ids):
+                wrong.append((name, link))
+    assert wrong == []
+    outside = {link for page in pages.values() for link in page.links if link.startswith("http:")}
+    assert outside == set(), "nothing here is asked for without encryption"
+
+
+def test_statistics_are_those_of_the_command(site: dict[str, bytes], place: Place) -> None:
+    numbers = json.loads(place.run("stats", "--format", "json").stdout)
+    page = site["statistics/index.html"].decode()
+    table = page.partition('id="n-severity"')[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row" dir="auto">(.*?)</th>.*?<td>(\d+)</td></tr>', table)
+    wanted = [(row["value"], str(row["wires"])) for row in numbers["by"]["severity"]]
+    assert [row for row in rows if "&" not in row[0]] == [row for row in wanted if "<" not in row[0]]
+    assert page.count("<svg") == page.count("<title id=") == page.count("<desc id=") > 8
+
+
+def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: Place) -> None:
+    told = [json.loads(one) for one in place.run("ledger", "--format", "jsonl").stdout.splitlines()]
+    assert len(told) >= 8
+    page = site["ledger/index.html"].decode()
+    assert re.findall(r'<time datetime="([^"]*)"', page) == [one["date"] for one in told]
+    assert [one.lower() for one in re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)] == [
+        one["kind"] for one in told
+    ]
+
+
+def test_open_graph(site: dict[str, bytes]) -> None:
+    page = site[f"wire/{SEED}/index.html"].decode()
+    for name, value in (
+        ("og:type", "article"), ("og:title", "OpenAI opened GPT-4o fine-tuning"), ("og:url", f"{ADDRESS}wire/{SEED}/"),
+        ("og:description", "On 1 October 2024 OpenAI made"), ("article:published_time", "2026-05-10T00:00:00Z"),
+    ):  # fmt: skip
+        assert f'<meta property="{name}" content="{value}' in page
+
+
+def test_names_become_addresses_that_are_safe_and_differ() -> None:
+    names = [
+        "mit:3.1",
+        "mit-3.1",
+        "M1",
+        "m1",
+        "..",
+        "",
+        "/etc/passwd",
+        "\u042f\u043d\u0434\u0435\u043a\u0441",
+        "a" * 500,
+        "CON ",
+        "%2e%2e",
+    ]
+    made = slugs(names)
+    assert made["mit:3.1"] == "mit-3.1"
+    assert len(set(made.values())) == len(set(names))
+    assert all(re.fullmatch(r"[a-z0-9\u0430-\u044f]([a-z0-9.-]*[a-z0-9])?", slug) for slug in made.values()), made
+    assert slugs(names) == made
+
+
+# -- feeds and data for programs -------------------------------------------------------------------------------------
+
+
+def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> None:
+    feed = feedparser.parse(site["feed.atom"])
+    assert not feed.bozo, feed.bozo
+    assert feed.version == "atom10"
+    ids = [entry.link.rstrip("/").rpartition("/")[2] for entry in feed.entries]
+    assert set(ids) == {name.split("/")[1] for name in site if name.startswith("wire/")}
+    updated = [entry.updated for entry in feed.entries]
+    assert updated == sorted(updated, reverse=True)
+    assert feed.feed.updated == updated[0]
+    by_id = dict(zip(ids, feed.entries, strict=True))
+    assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
+    assert by_id[RETRACTED].updated == "2026-06-10T00:00:00Z"
+    assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Corrected: ")
+    assert (
+        "<script>pwned()</script>" in by_id[HOSTILE].title_detail.value
+        or "&lt;script" in by_id[HOSTILE].title_detail.value
+    )
+    assert by_id[HOSTILE].title_detail.type == "text/plain"
+
+
+def test_atom_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:
+    """RFC 4287, 4.1.1 and 4.1.2: what a feed and each entry must have, once; ids differ and are absolute."""
+    root = ElementTree.fromstring(site["feed.atom"])
+    assert root.tag == f"{ATOM}feed"
+    for element in (root, *root.findall(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(ATOM + name)) == 1, name
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", element.findtext(f"{ATOM}updated", ""))
+    ids = [entry.findtext(f"{ATOM}id", "") for entry in root.findall(f"{ATOM}entry")]
+    assert len(set(ids)) == len(ids) > 15
+    assert all(UUID(one.removeprefix("urn:uuid:")) for one in ids)
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    assert {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}["self"] == ADDRESS + "feed.atom"
+    alternates = [[link.get("rel") for link in entry.findall(f"{ATOM}link")] for entry in root.findall(f"{ATOM}entry")]
+    assert all(one == ["alternate"] for one in alternates)
+
+
+def test_json_feed_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:
+    """jsonfeed.org/version/1.1: required keys, types, absolute addresses, dates as RFC 3339."""
+    feed = json.loads(site["feed.json"])
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == ADDRESS + "feed.json"
+    assert isinstance(feed["title"], str)
+    atom = [entry.id for entry in feedparser.parse(site["feed.atom"]).entries]
+    assert [item["id"] for item in feed["items"]] == atom
+    for item in feed["items"]:
+        assert item["url"].startswith(ADDRESS)
+        assert item["content_text"]
+        assert all(isinstance(tag, str) for tag in item["tags"])
+        for key in ("date_published", "date_modified"):
+            assert datetime.fromisoformat(item[key]).tzinfo is not None
+
+
+def test_the_sitemap_names_pages_that_there_are(site: dict[str, bytes]) -> None:
+    root = ElementTree.fromstring(site["sitemap.xml"])
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    addresses = [one.text or "" for one in root.iter(f"{space}loc")]
+    assert len(set(addresses)) == len(addresses)
+    assert all(one.removeprefix(ADDRESS) + "index.html" in site for one in addresses)
+    assert f"{ADDRESS}wire/{SEED}/" in addresses
+
+
+def blocks(site: dict[str, bytes]) -> Iterator[tuple[str, Any]]:
+    for name, data in site.items():
+        if name.startswith("wire/") and name.endswith(".html"):
+            found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', data.decode(), re.DOTALL)
+            assert len(found) == 1, name
+            yield name.split("/")[1], json.loads(found[0])
+
+
+def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
+    data = dict(blocks(site))
+    seed = data[SEED]
+    assert (seed["@type"], seed["datePublished"]) == ("NewsArticle", "2026-05-10T00:00:00Z")
+    assert [one["url"] for one in seed["citation"]][1].startswith("https://lablab.ai/")
+    assert "correction" not in seed
+    corrected = data[RETRACTED]
+    assert [one["@type"] for one in corrected["correction"]] == ["CorrectionComment"] * 2
+    assert "SEV-2" in corrected["correction"][1]["text"]
+    assert corrected["creativeWorkStatus"] == "Retracted"
+    assert "<script>pwned()</script>" in data[HOSTILE]["headline"]
+
+
+def test_linked_data_is_of_schema_orgs_vocabulary(
+    site: dict[str, bytes], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The types that schema-dts makes from schema.org, and TypeScript's compiler, which refuses every other key."""
+    modules = npm(tmp_path_factory)
+    lines = ["import type { NewsArticle, WithContext } from 'schema-dts';"]
+    for name, data in blocks(site):
+        if name not in (SEED, RETRACTED, HOSTILE, "01GWQX0T00ZK58P4A1RN4WHB21"):
+            continue  # each takes the compiler a while
+        lines.append(f"export const w{name}: WithContext<NewsArticle> = {json.dumps(data)};")
+    (tmp_path / "node_modules").symlink_to(modules)
+
+    text = "\n".join(lines)
+    (tmp_path / "right.ts").write_text(text)
+    (tmp_path / "wrong.ts").write_text(text.replace('"headline":', '"headlin":', 1))
+    command = [
+        "node",
+        str(modules / "typescript/bin/tsc"),
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "--pretty",
+        "false",
+    ]
+    command += ["--module", "nodenext", "--moduleResolution", "nodenext", "--target", "es2022", "right.ts", "wrong.ts"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert "wrong.ts" in done.stdout, "a key that is none of schema.org's is found"
+    assert "right.ts" not in done.stdout, done.stdout
+
+
+# -- the same each time, and no more than needed ---------------------------------------------------------------------
+
+
+def test_the_output_is_the_same_to_the_byte(place: Place, site: dict[str, bytes], tmp_path: Path) -> None:
+    build(place, tmp_path / "cold", "--base-url", ADDRESS)
+    assert texts(tmp_path / "cold") == site
+    moved = new_archive(tmp_path / "elsewhere")
+    fill(moved)
+    build(moved, tmp_path / "other", "--base-url", ADDRESS)
+    assert texts(tmp_path / "other") == site
+
+
+def differing(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    """Files that are there in both and differ, apart from our own notes."""
+    return {name for name in before.keys() & after.keys() if before[name] != after[name] and not name.startswith(".")}
+
+
+def times(out: Path) -> dict[str, int]:
+    return {path.relative_to(out).as_posix(): path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def many(archive: Place) -> Place:
+    """Wires that fill a page of their year and begin another."""
+    for number in range(PER_PAGE + 5):
+        archive.put(*wire(number))
+    return archive
+
+
+def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build(many, out, "--base-url", ADDRESS)
+    time.sleep(0.15)  # what has just been written is read again, because it may change unseen
+    assert "0 written, 0 removed" in build(many, out, "--base-url", ADDRESS).stdout
+    before, old = texts(out), times(out)
+    name, text = wire(3, title="Another title of this wire", severity="SEV-4")
+    many.put(name, text)
+    build(many, out, "--base-url", ADDRESS)
+    after = texts(out)
+    changed = differing(before, after)
+    one = Path(name).stem
+    assert {one for one in changed if one.startswith("wire/")} == {f"wire/{one}/index.html", f"wire/{one}/wire.json"}
+    lists = {"archive/2023/1/", "code/mit-3.1/1/", "code/mit-5.1/1/", "provider/openai/1/"}
+    expected = {f"{path}index.html" for path in lists} | {"archive/2023/1/cards.json", "archive/2023/1/words.json"}
+    assert changed - {f"wire/{one}/index.html", f"wire/{one}/wire.json"} == expected | {
+        "archive/index.html", "statistics/index.html",
+    }  # fmt: skip
+    untouched = before.keys() - changed - {"sitemap.xml", ".butfor-site.json"}
+    assert {name for name in untouched if times(out)[name] != old[name]} == set()
+    build(many, tmp_path / "cold", "--base-url", ADDRESS)
+    assert after == texts(tmp_path / "cold")
+
+
+def test_a_new_wire_leaves_full_pages_as_they_are(many: Place, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build(many, out)
+    before = texts(out)
+    many.put(*wire(PER_PAGE + 5))
+    build(many, out)
+    changed = differing(before, texts(out))
+    assert "archive/2023/index.html" in changed
+    assert not {name for name in changed if re.search(r"/[0-9]/", name)}
+
+
+def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build(many, out)
+    name, _ = wire(0)
+    (many.root / name).unlink()
+    done = build(many, out, status=1)
+    assert "2 removed" in done.stdout
+    assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
+    assert not (out / "wire" / Path(name).stem).exists()
+    build(many, tmp_path / "cold")
+    assert texts(out) == texts(tmp_path / "cold")
+
+
+def test_what_depends_on_another_wire_follows_it(archive: Place, tmp_path: Path) -> None:
+    first, second = wire(1), wire(2, related=f"[{Path(wire(1)[0]).stem}]")
+    archive.put(*first)
+    archive.put(*second)
+    build(archive, tmp_path / "out")
+    archive.put(*wire(1, title="A title that is new"))
+    build(archive, tmp_path / "out")
+    page = tmp_path / "out/wire" / Path(second[0]).stem / "index.html"
+    assert "A title that is new" in page.read_text(encoding="utf-8")
+
+
+def test_policy_and_commits_are_followed_too(archive: Place, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    archive.put(BASE_NAME, BASE)
+    page = out / "wire" / Path(BASE_NAME).stem / "index.html"
+    build(archive, out)
+    assert "Not in the history yet." in page.read_text(encoding="utf-8")
+    author = ["-c", "user.name=Eve & Adam", "-c", "user.email=eve@example.org"]
+    for arguments in (["init", "-b", "main"], ["add", "."], ["commit", "-m", "one"]):
+        subprocess.run(["git", *author, *arguments], cwd=archive.root, check=True, capture_output=True)
+    build(archive, out)
+    assert "Eve &amp; Adam" in page.read_text(encoding="utf-8")
+    with (archive.root / "butfor.toml").open("a") as config:
+        config.write(
+            '\n[site]\ntitle = "My <archive>"\nrepository = "https://git.example.org/a/b"\n'
+            'corrections = "mailto:a@example.org"\n'
+        )
+    build(archive, out)
+    text = page.read_text(encoding="utf-8")
+    assert "My &lt;archive&gt;" in text
+    assert re.search(r'href="https://git.example.org/a/b/commit/[0-9a-f]{40}"', text)
+    assert f'href="https://git.example.org/a/b/blob/HEAD/{BASE_NAME}"' in text
+    assert 'href="mailto:a@example.org?subject=' in text
+
+
+def test_a_damaged_cache_is_no_cache(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    out = tmp_path / "out"
+    build(archive, out)
+    time.sleep(0.15)
+    build(archive, out)
+    before = texts(out)
+    cache = archive.root / ".butfor_cache/site.json"
+    data = cache.read_bytes()
+    assert b"Wire number 1" in data
+    for damaged in (b"", b"{}", b"\xff\x00", b"0\n[]", data.replace(b"Wire number 1", b"Wire number 9"), data[:-9]):
+        cache.write_bytes(damaged)
+        assert "0 written" in build(archive, out).stdout
+    assert texts(out) == before
+    assert (archive.root / ".butfor_cache/.gitignore").read_text() == "*\n"
+
+
+def test_a_build_that_was_killed_is_finished_by_the_next(many: Place, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    process = subprocess.Popen([sys.executable, "-m", "butfor", "site", "build", "--out", str(out)], cwd=many.root)
+    while not (out / "wire").is_dir():
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not (out / ".butfor-site.json").exists(), "it was killed in time"
+    build(many, out)
+    build(many, tmp_path / "cold")
+    left = {name: data for name, data in texts(out).items() if ".butfor-" not in name or name == ".butfor-site.json"}
+    assert left == texts(tmp_path / "cold")
+
+
+# -- what is refused -------------------------------------------------------------------------------------------------
+
+
+def test_a_file_that_is_no_sound_wire_is_named(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    archive.put(BASE_NAME, BASE.replace("tier:", "teir:"))
+    done = build(archive, tmp_path / "out", status=2)
+    assert f"left out: {BASE_NAME}: " in done.stderr
+    assert "1 wire, " in done.stdout
+    assert len(list((tmp_path / "out/wire").iterdir())) == 1
+
+
+def test_nobody_elses_files_are_lost(archive: Place, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "thesis.txt").write_text("mine")
+    assert "butfor did not write it" in build(archive, out, status=2).stderr
+    (out / "thesis.txt").unlink()
+    build(archive, out)
+    (out / "thesis.txt").write_text("mine")
+    archive.put(*wire(1))
+    name = Path(wire(1)[0]).stem
+    (out / "wire" / name).mkdir(parents=True)
+    (out / "wire" / name / "index.html").write_text("mine too")
+    assert "did not write this file" in build(archive, out, status=2).stderr
+    (out / "wire" / name / "index.html").unlink()
+    build(archive, out)
+    (archive.root / wire(1)[0]).unlink()
+    build(archive, out, status=1)
+    assert (out / "thesis.txt").read_text() == "mine"
+
+
+def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
+    out, outside = tmp_path / "out", tmp_path / "outside"
+    build(archive, out)
+    outside.mkdir()
+    (out / "wire").symlink_to(outside)
+    archive.put(*wire(1))
+    assert "this is a link" in build(archive, out, status=2).stderr
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", "."])
+def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_path: Path) -> None:
+    out = tmp_path / "a/out"
+    out.mkdir(parents=True)
+    (tmp_path / "victim").write_text("alive")
+    (out / ".butfor-site.json").write_text(json.dumps({"version": 1, "files": {name: ["x", 1]}}))
+    assert "can't be understood" in build(archive, out, status=2).stderr
+    assert (tmp_path / "victim").read_text() == "alive"
+
+
+@pytest.mark.parametrize(
+    "where", [".", "incidents", "incidents/2023", "schema/x", "..", "butfor.toml/x", ".butfor_cache"]
+)
+def test_the_archive_itself_is_not_written_into(where: str, archive: Place) -> None:
+    before = texts(archive.root)
+    done = archive.run("site", "build", "--out", where)
+    assert done.returncode == 2
+    assert {name: data for name, data in texts(archive.root).items() if ".butfor_cache" not in name} == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["wires.example.org", "javascript:alert(1)", "https://a.example/?x", 'https://a.example/"', "https://u@a.example"],
+)
+def test_an_address_that_is_none_is_refused(address: str, archive: Place, tmp_path: Path) -> None:
+    assert "--base-url" in build(archive, tmp_path / "out", "--base-url", address, status=2).stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'repository = "javascript:alert(1)"',
+        'corrections = "javascript:alert(1)"',
+        'corrections = "mailto:a@b?cc=x"',
+        'language = "en\\"x"',
+        "titel = 'x'",
+    ],
+)
+def test_settings_of_the_site_are_checked(line: str, archive: Place, tmp_path: Path) -> None:
+    archive.put("butfor.toml", f"[site]\n{line}\n")
+    assert "butfor.toml: `site." in build(archive, tmp_path / "out", status=2).stderr
+
+
+def test_an_empty_archive_has_a_site(archive: Place, tmp_path: Path) -> None:
+    assert "0 wires" in build(archive, tmp_path / "out", "--base-url", ADDRESS).stdout
+    assert b"No wire has been published yet." in (tmp_path / "out/index.html").read_bytes()
+    assert not feedparser.parse((tmp_path / "out/feed.atom").read_bytes()).bozo
+
+
+def test_no_template_of_an_archive_is_used(archive: Place, tmp_path: Path) -> None:
+    archive.put("templates/base.html", "pwned")
+    archive.put("base.html", "pwned")
+    archive.put(BASE_NAME, merged("title: \"Seven times seven is {{ 7 * 7 }} {% include 'x' %}\"\n"))
+    build(archive, tmp_path / "out")
+    page = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    assert "{{ 7 * 7 }}" in page
+    assert "pwned" not in page
+
+
+# -- serving ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(archive: Place) -> Iterator[tuple[Place, str]]:
+    """An archive that is being served, and where."""
+    archive.put(*wire(1))
+    command = [sys.executable, "-m", "butfor", "site", "serve", "--port", "0"]
+    process = subprocess.Popen(command, cwd=archive.root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    try:
+        for said in process.stdout:
+            if said.startswith("serving "):
+                yield archive, said.split()[1]
+                break
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        process.stdout.close()
+
+
+def get(address: str) -> tuple[int, str, Any]:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return answer.status, answer.read().decode(), answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers
+
+
+def test_serving_follows_the_archive(served: tuple[Place, str]) -> None:
+    archive, address = served
+    status, text, headers = get(address)
+    assert status == 200
+    assert "Wire number 1 of many" in text
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    archive.put(*wire(2))
+    deadline = time.monotonic() + 20
+    while "Wire number 2 of many" not in get(address)[1]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    archive.put("butfor.toml", "[site]\nnonsense = 1\n")  # said on the terminal; what was built stays
+    time.sleep(1)
+    assert get(address)[0] == 200
+
+
+def test_serving_gives_away_nothing_else(served: tuple[Place, str]) -> None:
+    address = served[1]
+    host, port = urlsplit(address).hostname, urlsplit(address).port
+    for path in (
+        "/../butfor.toml",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/..%2f..%2fetc/passwd",
+        "//etc/passwd",
+        "/wire/",
+        "/nowhere",
+    ):
+        with socket.create_connection((host, port), timeout=10) as connection:
+            connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        assert b" 404 " in answer.split(b"\r\n")[0], path
+        assert b"root:" not in answer
+    with pytest.raises(OSError, match=r"refused|timed out|unreachable"):
+        others = [one for one in socket.gethostbyname_ex(socket.gethostname())[2] if not one.startswith("127.")]
+        socket.create_connection((others[0] if others else "192.0.2.1", port), timeout=1).close()
+
+
+def test_help_names_the_commands() -> None:
+    done = run_butfor(Path(os.curdir), "site", "--help")
+    assert "build" in done.stdout
+    assert "serve" in done.stdout
+
+
+def test_no_archive_shows_the_guide_of_another(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    build(archive, tmp_path / "out")
+    assert not (tmp_path / "out/guide").exists()
+    (archive.root / "docs").mkdir()
+    (archive.root / "docs/editors-guide.md").write_text("# Our guide\n\n## The but-for test\n\nOurs.\n")
+    build(archive, tmp_path / "out")
+    assert "Ours." in (tmp_path / "out/guide/index.html").read_text()
+
+
+def test_the_sitemap_holds_every_page(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    out = tmp_path / "out"
+    build(archive, out, "--base-url", "https://wires.example.org")
+    pages = {path.parent.relative_to(out).as_posix() for path in out.rglob("index.html")}
+    listed = set(re.findall("<loc>https://wires.example.org/(.*?)/?</loc>", (out / "sitemap.xml").read_text()))
+    assert {page or "." for page in listed} == pages
+
+
+def test_who_stands_instead_is_named(archive: Place, tmp_path: Path) -> None:
+    name, other = Path(wire(1)[0]).stem, Path(wire(2)[0]).stem
+    gone = f'{{date: "2026-06-10", reason: Withdrawn., by: A. Editor, replaced_by: {other}}}'
+    archive.put(*wire(1, status="retracted", retraction=gone))
+    build(archive, tmp_path / "out")
+    page = tmp_path / f"out/wire/{name}/index.html"
+    assert f"{other}, which is not in this archive" in page.read_text()
+    archive.put(*wire(2))
+    build(archive, tmp_path / "out")
+    assert 'dir="auto">Wire number 2 of many</a>' in page.read_text()
+
+
+# -- those who mean harm ---------------------------------------------------------------------------------------------
+
+
+def git(place: Place, *arguments: str) -> None:
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+        cwd=place.root, env=plain, check=True, capture_output=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, archive: Place) -> None:
+    """A request that commits the output folder, with its manifest, would publish whatever it likes."""
+    archive.put(*wire(1))
+    out = archive.root / "_site"
+    build(archive, out)
+    forged = (out / "index.html").read_bytes().replace(b"Latest", b"Forged")
+    (out / "index.html").write_bytes(forged)
+    if linked:
+        out.rename(archive.root / "elsewhere")
+        out.symlink_to("elsewhere")
+    git(archive, "init", "-q")
+    git(archive, "add", "-f", ".")
+    done = archive.run("site", "build")
+    assert done.returncode == 2
+    assert "git holds files in it" in done.stderr
+
+
+def test_entities_hide_and_reorder_nothing(archive: Place, tmp_path: Path) -> None:
+    name, text = wire(1)
+    said = "Read &#x202E;[moc.semityn](https://moc.semityn.co/)&#x202C; and hid&#x200b;den [S1]"
+    said += " and <https://ok.example/%E2%80%AEabc>."
+    archive.put(name, re.sub(r"^body: \|\n(  .*\n|\n)*", lambda _: f"body: |\n  {said}\n", text, flags=re.MULTILINE))
+    build(archive, tmp_path / "out")
+    page = (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text(encoding="utf-8")
+    assert not {"\u202e", "\u202c", "\u200b"} & set(page)
+    assert '(<bdi dir="ltr">moc.semityn.co</bdi>)' in page
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://busine\u00dfinsider.com/x", "https://ev%69l.com/", "https://paper.com%2eevil.com/", "https://0x7f.1/",
+        "https://2130706433/", "https://google.com;evil.com/",
+    ],
+)  # fmt: skip
+def test_an_address_is_a_link_only_where_all_agree_whose_it_is(url: str, archive: Place, tmp_path: Path) -> None:
+    name, text = wire(1)
+    archive.put(name, re.sub(r"url: https://court\S+", f'url: "{url}"', text, count=1))
+    build(archive, tmp_path / "out")
+    page = (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text(encoding="utf-8")
+    assert f'href="{url}' not in page
+    assert "(businessinsider.com)" not in page
+
+
+def test_a_retracted_wire_is_not_replaced_by_a_copy_elsewhere(archive: Place, tmp_path: Path) -> None:
+    name, text = wire(1)
+    record = '{date: "2026-06-10", reason: Withdrawn., by: A. Editor}'
+    archive.put(*wire(1, status="retracted", retraction=record))
+    archive.put(f"incidents/0/{Path(name).name}", text)
+    build(archive, tmp_path / "out", status=2)
+    assert "Retracted" in (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text()
+
+
+def test_a_page_that_somebody_took_away_stops_no_build(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    archive.put(*wire(2))
+    out = tmp_path / "out"
+    build(archive, out)
+    shutil.rmtree(out / "wire" / Path(wire(1)[0]).stem)
+    (archive.root / wire(1)[0]).unlink()
+    build(archive, out, status=1)
+    build(archive, tmp_path / "cold")
+    assert texts(out) == texts(tmp_path / "cold")
+
+
+@pytest.mark.parametrize("name", ["Index.html", "con", "1", "..", "a" * 59 + "."])
+def test_names_that_are_none_for_a_folder(name: str, archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1, providers=json.dumps([name])))
+    build(archive, tmp_path / "out")
+    assert len(list((tmp_path / "out/provider").glob("*/index.html"))) == len(archive.policy.provider_names()) + 1
+
+
+def test_every_name_has_an_address_of_its_own() -> None:
+    names = ["FOO", "FOO-2c26b46b", "foo", "Foo"]
+    assert len(set(slugs(names).values())) == len(names)
+
+
+@pytest.mark.parametrize("content", ['{"version":1,"files":{"a":["x",1e999]}}', "[" * 100_000, "{}", ""])
+def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Place, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/.butfor-site.json").write_text(content)
+    assert "can't be understood" in build(archive, tmp_path / "out", status=2).stderr
+
+
+def test_a_name_that_is_no_utf_8_has_a_page(archive: Place, tmp_path: Path) -> None:
+    with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[site]\nrepository = "https://git.example.org/a/b"\ntitle = "a\\u0001b\\u202Ec"\n')
+    name, text = wire(1)
+    path = os.fsencode(archive.root / name).replace(b"/01H", b"/x\xff01H")
+    Path(os.fsdecode(path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(os.fsdecode(path)).write_text(text, encoding="utf-8")
+    build(archive, tmp_path / "out", "--base-url", ADDRESS)
+    assert not any(b"\xe2\x80\xae" in data for data in texts(tmp_path / "out").values())
+    assert not feedparser.parse((tmp_path / "out/feed.atom").read_bytes()).bozo
+
+
+def test_an_address_that_somebody_made_lead_here_is_not_served(served: tuple[Place, str]) -> None:
+    for asked in ("/", "/%00"):
+        request = urllib.request.Request(
+            f"{served[1]}{asked[1:]}", headers={"Host": "evil.example"} if asked == "/" else {}
+        )
+        with pytest.raises(urllib.error.HTTPError, match=r"421|404"):
+            urllib.request.urlopen(request, timeout=10)

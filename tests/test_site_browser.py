@@ -1,0 +1,450 @@
+"""The site in a real Chromium: what readers can do, see and hear, and what nobody can do to them."""
+
+import fcntl
+import functools
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from conftest import REPOSITORY, new_archive
+from site_archive import DRAFT, HOSTILE, LONG, RETRACTED, RIGHT_TO_LEFT, SEED, fill, wire
+
+SECONDS = 15
+PAGES = (
+    "", "archive/", "archive/2023/", "archive/2023/1/", f"wire/{SEED}/", f"wire/{RETRACTED}/", f"wire/{HOSTILE}/",
+    f"wire/{RIGHT_TO_LEFT}/", "wire/01GWQX0T00ZK58P4A1RN4WHB21/", "code/", "code/mit-3.1/", "code/m1/", "provider/",
+    "provider/openai/", "ledger/", "statistics/", "rules/", "rules/too-few-sources/", "format/", "guide/", "404.html",
+)  # fmt: skip
+
+
+def tool(name: str, *others: str) -> str:
+    """Where a program is; without it the test is skipped, or fails where the browser must be there."""
+    found = next(filter(None, map(shutil.which, (name, *others))), None)
+    if found is None:
+        must = bool(os.environ.get("CI")) and os.environ.get("BUTFOR_REQUIRE_BROWSER") == "1"
+        (pytest.fail if must else pytest.skip)(f"`{name}` is missing: install Debian's chromium and chromium-driver")
+    return found
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+class Shown:
+    """A built site behind a plain server, which sends no headers of its own, and a browser that looks at it."""
+
+    def __init__(self, folder: Path, address: str, profile: Path, scripts: bool = True) -> None:
+        self.folder, self.address = folder, address
+        options = webdriver.ChromeOptions()
+        options.binary_location = tool("chromium", "chromium-browser", "google-chrome")
+        for flag in (
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", f"--user-data-dir={profile}",
+        ):  # fmt: skip
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        if not scripts:
+            options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+        self.browser = webdriver.Chrome(options, webdriver.ChromeService(tool("chromedriver")))
+        self.size(1280, 1000)
+
+    def size(self, width: int, height: int) -> None:
+        view = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", view)
+
+    def media(self, **features: str) -> None:
+        listed = [
+            {"name": name.replace("_", "-"), "value": value} for name, value in features.items() if name != "type"
+        ]
+        wanted = {"features": listed, "media": features.get("type", "")}
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", wanted)
+
+    def go(self, page: str) -> None:
+        self.browser.get(self.address + page)
+
+    def js(self, script: str, *arguments: object) -> Any:
+        return self.browser.execute_script(script, *arguments)
+
+    def one(self, selector: str) -> Any:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def every(self, selector: str) -> list[Any]:
+        return list(self.browser.find_elements(By.CSS_SELECTOR, selector))
+
+    def until(self, what: str, condition: Any) -> Any:
+        return WebDriverWait(self.browser, SECONDS, poll_frequency=0.02).until(lambda _: condition(), what)
+
+    def found(self) -> list[str]:
+        """Ids of the wires that a filter has found, when it has."""
+        self.until("an answer", lambda: "found" in self.one("#count").text)
+        links = self.every("#results .card a")
+        return [link.get_attribute("href").rstrip("/").rpartition("/")[2] for link in links]
+
+    def complaints(self) -> list[str]:
+        """What the browser has refused or failed since the last call, and every address asked for that is not ours."""
+        said = [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] != "INFO"]
+        for entry in self.browser.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"] == "Network.requestWillBeSent":
+                asked = message["params"]["request"]["url"]
+                if not asked.startswith((self.address, "file:", "data:,", "about:", "chrome")):
+                    said.append(f"asked for {asked}")
+        return [one for one in said if "favicon.ico" not in one]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """(folder, address) of the built site."""
+    place = new_archive(tmp_path_factory.mktemp("site") / "archive")
+    fill(place)
+    for number in range(60):
+        place.put(*wire(number))
+    out = place.root.parent / "out"
+    out.mkdir()
+    handler = functools.partial(Quiet, directory=str(out))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    address = f"http://127.0.0.1:{server.server_port}/"
+    done = place.run("site", "build", "--out", str(out), "--base-url", address)
+    assert done.returncode == 0, done.stderr
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield out, address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def shown(site: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    started = Shown(*site, tmp_path_factory.mktemp("profile"))
+    yield started
+    started.browser.quit()
+
+
+@pytest.fixture(autouse=True)
+def plain(request: pytest.FixtureRequest) -> None:
+    """Each test begins in the light, at a desk."""
+    if "shown" in request.fixturenames:
+        page = request.getfixturevalue("shown")
+        page.size(1280, 1000)
+        page.media()
+        page.complaints()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The source of axe-core, as tests/browser pins it."""
+    return (npm(tmp_path_factory) / "axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packages that tests/browser pins, installed once for all workers of a run."""
+    for name in ("node", "npm"):
+        if shutil.which(name) is None:
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"`{name}` is missing: install Node.js 20 or later")
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    home = shared / "browser-tools"
+    with (shared / "browser-tools.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "installed").is_file():
+            home.mkdir(exist_ok=True)
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(REPOSITORY / "tests/browser" / name, home)
+            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            done = subprocess.run(command, cwd=home, capture_output=True, text=True, timeout=300, check=False)
+            assert done.returncode == 0, f"`npm ci` in tests/browser fails:\n{done.stderr}"
+            (home / "installed").touch()
+    return home / "node_modules"
+
+
+# -- filters and search ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("severity", "SEV-4"), ("kind", "official-finding"), ("code", "mit:7.3"), ("provider", "xAI"),
+        ("tier", "primary"), ("status", "retracted"),
+    ],
+)  # fmt: skip
+def test_each_filter_finds_what_has_it_and_nothing_else(name: str, value: str, shown: Shown) -> None:
+    key = {"code": "codes", "provider": "providers"}.get(name, name)
+    cards = [card for path in shown.folder.glob("archive/**/cards.json") for card in json.loads(path.read_bytes())]
+    expected = {card["id"] for card in cards if value in (card[key] if key != name else [card[name]])}
+    assert expected
+    shown.go("archive/")
+    Select(shown.one(f"#f-{name}")).select_by_value(value)
+    found = shown.found()
+    assert set(found) == expected
+    assert len(found) == len(expected)
+    assert shown.one("#count").text == f"{len(expected)} wire{'' if len(expected) == 1 else 's'} found."
+    assert shown.browser.current_url.endswith(f"archive/?{name}={value.replace(':', '%3A')}")
+
+
+def test_filters_and_search_together_are_kept_in_the_address(shown: Shown) -> None:
+    shown.go("archive/")
+    Select(shown.one("#f-provider")).select_by_value("Google")
+    shown.one("#f-q").send_keys("GLUE pizza", Keys.ENTER)
+    found = shown.found()
+    assert found == ["01HZ3CQQ004WZF3C655N4RZMVD"]
+    address = shown.browser.current_url
+    shown.go("")
+    shown.browser.get(address)
+    assert shown.found() == found
+    assert shown.one("#f-q").get_attribute("value") == "GLUE pizza"
+    shown.one("button[type=reset]").click()
+    shown.until("the beginning", lambda: shown.one("#found").text == "Newest")
+    assert shown.browser.current_url.endswith("archive/")
+    assert len(shown.every("#results .card")) == 25
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("Moffatt", "body"),
+        ("entitlement", "rationale"),
+        ("bereavement", "title"),
+        ("moffatt ENTITLEMENT", "two places"),
+    ],
+)
+def test_search_looks_into_title_body_and_rationale(words: str, where: str, shown: Shown) -> None:
+    shown.go("archive/")
+    shown.one("#f-q").send_keys(words)
+    assert shown.found() == ["01HPJEKH00VNYQGT3ZJACN1J7B"], where
+
+
+def test_search_in_another_script_and_without_a_result(shown: Shown) -> None:
+    shown.go("archive/")
+    shown.one("#f-q").send_keys("\u05e4\u05e1\u05d9\u05e7\u05d4")
+    assert shown.found() == [RIGHT_TO_LEFT]
+    shown.one("#f-q").send_keys(" nowhere")
+    shown.until("no wire", lambda: shown.one("#count").text == "No wire found.")
+    assert shown.every("#results .card") == []
+    assert shown.one("#count").get_attribute("role") == "status"
+
+
+def test_a_long_result_comes_in_pieces(shown: Shown) -> None:
+    shown.go("archive/?kind=hallucination")
+    assert len(shown.found()) == 50
+    total = int(shown.one("#count").text.split()[0])
+    shown.one("#more").click()
+    assert len(shown.every("#results .card")) == total > 60
+    assert not shown.one("#more").is_displayed()
+    assert shown.js("return document.activeElement === document.querySelectorAll('#results .card a')[50]")
+
+
+def test_lists_that_are_gone_are_told(shown: Shown) -> None:
+    path = shown.folder / "archive/2023/1/cards.json"
+    moved = path.rename(path.with_suffix(".away"))
+    try:
+        shown.go("archive/?status=published")
+        shown.found()
+        assert "1 of 4 lists could not be read" in shown.one("#count").text
+    finally:
+        moved.rename(path)
+
+
+# -- without a mouse, without scripts, in the dark, on paper ---------------------------------------------------------
+
+
+def test_everything_can_be_reached_by_keyboard(shown: Shown) -> None:
+    shown.go("archive/")
+
+    def press(*keys: str) -> str:
+        webdriver.ActionChains(shown.browser).send_keys(*keys).perform()
+        return str(shown.js("const e = document.activeElement; return e.id || e.textContent.trim() || e.tagName"))
+
+    assert press(Keys.TAB) == "Skip to the text"
+    assert shown.one(".skip").rect["x"] >= 0, "the skip link shows where it is"
+    assert press(Keys.ENTER) == "main"
+    assert press(Keys.TAB) == "f-q"
+    press("pizza", Keys.ENTER)
+    assert shown.found() == ["01HZ3CQQ004WZF3C655N4RZMVD"]
+    seen = []
+    while len(seen) < 40 and not (seen and seen[-1].startswith("Google's AI Overviews")):
+        seen.append(press(Keys.TAB))
+        outline = shown.js("return getComputedStyle(document.activeElement).outlineStyle")
+        assert outline not in ("none", ""), f"{seen[-1]} does not show that it has the focus"
+    assert [one for one in seen if one.startswith("f-")] == [
+        "f-severity", "f-kind", "f-code", "f-provider", "f-tier", "f-status",
+    ]  # fmt: skip
+    press(Keys.ENTER)
+    shown.until("the wire", lambda: "/wire/01HZ3CQQ004WZF3C655N4RZMVD/" in shown.browser.current_url)
+
+
+def test_without_scripts_every_wire_is_on_plain_lists(
+    site: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    bare = Shown(*site, tmp_path_factory.mktemp("bare"), scripts=False)
+    try:
+        bare.go("archive/")
+        assert "needs JavaScript" in bare.one("noscript").text
+        lists = {link.get_attribute("href") for link in bare.every(".years a")}
+        reached = set()
+        for address in sorted(lists):
+            bare.browser.get(address)
+            links = [link.get_attribute("href") for link in bare.every(".card a")]
+            reached |= {link.rstrip("/").rpartition("/")[2] for link in links}
+        assert reached == {path.name for path in (site[0] / "wire").iterdir()}
+        assert len(reached) == 16 + 3 + 60
+        assert DRAFT not in reached
+    finally:
+        bare.browser.quit()
+
+
+def test_light_and_dark(shown: Shown) -> None:
+    shown.go("")
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    light = shown.js(paper)
+    shown.media(prefers_color_scheme="dark")
+    assert shown.js(paper) != light
+    assert sum(map(int, shown.js(paper)[4:-1].split(","))) < 150
+
+
+def test_on_paper(shown: Shown) -> None:
+    shown.go(f"wire/{RETRACTED}/")
+    shown.media(type="print")
+    assert not shown.one("nav").is_displayed()
+    assert shown.one(".retraction").is_displayed()
+    after = shown.js("return getComputedStyle(document.querySelector('.sources a'), '::after').content")
+    assert "https://court.example/opinion-54.pdf" in after
+
+
+# -- every kind of page ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_is_shut_out(page: str, scheme: str, shown: Shown, axe: str) -> None:
+    """axe-core finds nothing, the browser refuses nothing, and nothing is asked for elsewhere."""
+    shown.media(prefers_color_scheme=scheme)
+    shown.go(page)
+    shown.js(axe + "; window.axe = axe")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = shown.browser.execute_async_script(
+        "const done = arguments[1]; axe.run(document, {runOnly: arguments[0]}).then(done)", rules
+    )
+    wrong = [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found["violations"]]
+    assert wrong == []
+    assert len(found["passes"]) > 10
+    assert shown.complaints() == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_narrow_pages_do_not_scroll_sideways(page: str, shown: Shown) -> None:
+    shown.size(320, 800)
+    shown.go(page)
+    assert shown.js("return document.documentElement.scrollWidth") <= 320
+
+
+def test_nothing_jumps(shown: Shown) -> None:
+    shown.go("archive/?severity=SEV-4")
+    shown.found()
+    time.sleep(0.2)
+    shift = shown.browser.execute_async_script(
+        "const done = arguments[0]; let sum = 0;"
+        "new PerformanceObserver((list) => { for (const e of list.getEntries()) sum += e.value; })"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 200)"
+    )
+    assert shift < 0.02
+
+
+# -- hostile wires ---------------------------------------------------------------------------------------------------
+
+
+def test_a_hostile_wire_is_inert_and_legible(shown: Shown) -> None:
+    shown.go(f"wire/{HOSTILE}/")
+    assert shown.js("return typeof window.pwned") == "undefined"
+    assert shown.every("main img, main script, main iframe, main svg, main style, main form") == []
+    handlers = (
+        "return [...document.querySelectorAll('*')].flatMap(e => [...e.attributes])"
+        ".filter(a => /^on|^style$/.test(a.name)).length"
+    )
+    assert shown.js(handlers) == 0
+    links = [link.get_attribute("href") for link in shown.every("main a")]
+    assert [link for link in links if not link.startswith(("http://", "https://"))] == []
+    assert not any("evil.example" in link for link in links if "phish" not in link and link != "https://evil.example/")
+    text = shown.one("main").text
+    assert "<script>pwned()</script>" in shown.one("h1").text
+    assert "<U+202E>gnp.elif" in shown.one("h1").text
+    assert "hid<U+200B>den" in text
+    assert "https://court.example (evil.example)" in text, "whose the link is stands beside it"
+    assert "(xn--pple-43d.example)" in text, "a look-alike host is spelt out"
+    assert "not linked because it is not plain: https://evil.example\\@court.example/" in text
+    assert LONG in text
+    assert shown.complaints() == []
+
+
+def test_a_hostile_wire_is_inert_where_scripts_show_it(shown: Shown) -> None:
+    shown.go("archive/?q=pwned")
+    assert shown.found() == [HOSTILE]
+    assert shown.js("return typeof window.pwned") == "undefined"
+    assert shown.every("#results script, #results img, #results svg, #results b") == []
+    assert "<script>pwned()</script>" in shown.one("#results h3").text
+    assert shown.complaints() == []
+
+
+def test_right_to_left_titles_run_right_to_left(shown: Shown) -> None:
+    shown.go(f"wire/{RIGHT_TO_LEFT}/")
+    assert shown.js("return getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+    assert shown.js("return getComputedStyle(document.querySelector('.body p')).direction") == "ltr"
+
+
+def test_a_retraction_can_not_be_overlooked(shown: Shown) -> None:
+    shown.size(375, 700)
+    shown.go(f"wire/{RETRACTED}/")
+    banner = shown.one(".retraction")
+    assert banner.rect["y"] < 250
+    assert "Retracted" in banner.text
+    assert shown.one("h1").text.startswith("Retracted:")
+    assert shown.browser.title.startswith("Retracted:")
+    shown.go("code/mit-3.2/")
+    card = next(card for card in shown.every(".card") if card.find_elements(By.CSS_SELECTOR, f"a[href*='{RETRACTED}']"))
+    assert "Retracted" in card.text
+
+
+# -- elsewhere -------------------------------------------------------------------------------------------------------
+
+
+def test_one_file_stands_alone(shown: Shown, tmp_path: Path) -> None:
+    """`butfor render --format html`: its style passes its own policy, and it loads nothing."""
+    from conftest import run_butfor
+
+    done = run_butfor(REPOSITORY, "render", SEED, "--format", "html")
+    assert done.returncode == 0, done.stderr
+    path = tmp_path / "wire.html"
+    path.write_text(done.stdout, encoding="utf-8")
+    shown.browser.get(path.as_uri())
+    assert "serif" in shown.js("return getComputedStyle(document.body).fontFamily")
+    assert shown.complaints() == []
+
+
+def test_the_site_can_be_read_from_a_folder(shown: Shown, site: tuple[Path, str], tmp_path: Path) -> None:
+    """Without --base-url links name the page, so that they lead somewhere without a server."""
+    from conftest import run_butfor
+
+    done = run_butfor(site[0].parent / "archive", "site", "build", "--out", str(tmp_path / "folder"))
+    assert done.returncode == 0, done.stderr
+    shown.browser.get((tmp_path / "folder/index.html").as_uri())
+    shown.one(".card a").click()
+    shown.until("a wire", lambda: shown.every(".wire"))
+    shown.one(".first:nth-child(2) a").click()
+    shown.until("the archive", lambda: shown.every(".years"))
+    shown.one(".years a").click()
+    assert shown.every(".card")
+    assert "serif" in shown.js("return getComputedStyle(document.body).fontFamily")
