@@ -9,7 +9,7 @@ from butfor.model.judge import Flaw, judge, salvage
 from butfor.model.wire import Wire
 from butfor.parse import Document, parse
 from butfor.source import Source
-from butfor.text import folded
+from butfor.text import folded, pieces
 from butfor.unicode import levelled
 
 
@@ -61,15 +61,17 @@ Link = tuple[Path, str]
 class Facts(NamedTuple):
     """What rules across wires need of one; None, or nothing in it, where it is not sound.
 
-    A plain tuple, because thousands of them come from other processes. ``rationale`` and ``title`` are levelled for
-    comparing; ``bulk``: the rationale is one; ``urls`` are as written, one for each source;
-    ``tells_retraction``: the body says of something that it was retracted (looked up only where there are links).
+    A plain tuple, because thousands of them come from other processes and from the cache. ``rationale`` and ``title``
+    are levelled for comparing; ``pieces``: see `butfor.text.pieces`, of the rationale; ``bulk``: the rationale is one;
+    ``urls`` are as written, one for each source; ``tells_retraction``: the body says of something that it was retracted
+    (looked up only where there are links).
     """
 
     name: str
     id: str | None = None
     published: str | None = None
     rationale: str | None = None
+    pieces: bytes = b""
     bulk: bool = False
     status: str | None = None
     title: str | None = None
@@ -92,11 +94,13 @@ def facts_of(entry: Entry) -> Facts:
     if wire is None:
         return Facts(entry.name)
     links = links_of(wire)
+    rationale = None if "rationale" in bad else folded(levelled(wire.rationale.text))
     return Facts(
         entry.name,
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
-        None if "rationale" in bad else folded(levelled(wire.rationale.text)),
+        rationale,
+        pieces(rationale) if rationale else b"",
         "rationale" not in bad and wire.rationale.basis == "bulk",
         None if "status" in bad else wire.status,
         None if "title" in bad else folded(wire.title),

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 # What a terminal may act on, reorder or hide. ZWJ and ZWNJ stay: they shape emoji and several scripts.
 _UNSAFE = re.compile(
@@ -53,6 +55,24 @@ def folded(text: str) -> str:
     """Text for comparing: compatibility forms, case, punctuation and white space levelled."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return " ".join(_WORD.findall(plain.casefold()))
+
+
+EVERY = 3  # one in so many word triples stands for the others
+_FEW = 24  # words up to which all count
+
+
+def pieces(words: str) -> bytes:
+    """A text's word triples as numbers of four bytes each, by which texts that are nearly the same are found.
+
+    Of longer texts a third is kept, always the same third: those whose number can be divided by three. Two texts that
+    share most of their triples share most of these.
+    """
+    text = words.encode("utf-8", "surrogatepass")
+    parts = text.split()
+    numbers = {crc32(b" ".join(triple)) for triple in zip(parts, parts[1:], parts[2:], strict=False)} or {crc32(text)}
+    if len(parts) > _FEW:
+        numbers = {number for number in numbers if number % EVERY == 0} or numbers
+    return array("I", sorted(numbers)).tobytes()
 
 
 def names(text: str, name: str) -> bool:

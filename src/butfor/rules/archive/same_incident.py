@@ -1,7 +1,7 @@
 """Two wires that may tell of one incident."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from butfor.archive import VARIANT_OF, Archive, Facts
 from butfor.finding import Hit, Level, Path, Spot
@@ -20,9 +20,9 @@ _MOST_SHOWN = 4  # things that two wires share, and related wires
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     """Look up, for each wire, what it may share with one before it; many that share a thing are told of the first."""
-    live = (wire for wire in archive.wires if wire.id and wire.status in ("draft", "published"))
-    wires = sorted(live, key=archive.turn)
-    addresses = _addresses(_near(wires))
+    live = [wire for wire in archive.wires if wire.id and wire.status in ("draft", "published")]
+    addresses = _addresses(_near(live))
+    wires = sorted(_alike(live, addresses), key=archive.turn)
     keys = [_keys(wire, addresses.get(wire.name, ())) for wire in wires]
     families = _families(wires, keys)
     holders: dict[Hashable, dict[str, int]] = {}
@@ -36,6 +36,15 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
             holders.setdefault(key, {}).setdefault(family, number)
         if first < number:
             yield wire.name, _hit(wire, wires[first])
+
+
+def _alike(wires: Sequence[Facts], addresses: Mapping[str, Sequence[str]]) -> Iterator[Facts]:
+    """The wires that share an external id, a title or an address with another; most share nothing."""
+    ids = Counter(pair for wire in wires for pair in wire.external_ids)
+    titles = Counter(wire.title for wire in wires)
+    for wire in wires:
+        if titles[wire.title] > 1 or addresses.get(wire.name) or any(ids[pair] > 1 for pair in wire.external_ids):
+            yield wire
 
 
 def _families(wires: Sequence[Facts], keys: Sequence[Keys]) -> list[str]:

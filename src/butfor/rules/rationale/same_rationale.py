@@ -1,23 +1,24 @@
 """A rationale that another wire has too."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from butfor.archive import Archive
+from butfor.archive import Archive, Facts
 from butfor.finding import Hit, Spot
 from butfor.policy import Policy
 from butfor.rules.base import Rule
+from butfor.text import EVERY
 
-_SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
-_MOST = 20  # texts that one is compared with
+_SHARED = 0.2  # two texts nine tenths alike share twice this part of their triples, so at least this of a third of them
+_MOST = 20  # texts that one is compared with; what as many say that are not alike is a mere phrase
 _ENOUGH = 20  # words from which on one text inside another is no chance
-_RAREST = 12  # pieces of a text by which it is looked up
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
-    """Compare each text with those that share its rarest pieces; the first of a kind stands for all its likes."""
-    first: dict[str, str] = {}
+    """Compare each text with those that share pieces with it; the first of a kind stands for all its likes."""
+    first: dict[str, Facts] = {}
     bulk: set[str] = set()
     # The wire that was published first keeps its rationale; the later one, or the one asked about, is told.
     for wire in sorted(
@@ -27,27 +28,43 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
             continue
         text = wire.rationale
         if text in first and not wire.bulk:
-            yield wire.name, _hit("the rationale is the same as another wire's", first[text])
+            yield wire.name, _hit("the rationale is the same as another wire's", first[text].name)
         else:
-            first.setdefault(text, wire.name)
+            first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
                 bulk.add(text)
-    pieces = {text: _pieces(text) for text in first}
-    common = Counter(piece for each in pieces.values() for piece in each)
-    heads: dict[tuple[str, ...], list[str]] = {}
-    for text, name in first.items():
-        shared = sorted((common[piece], piece) for piece in pieces[text] if common[piece] > 1)
-        if len(shared) < _SHARED * len(pieces[text]):
+    common = _common(wire.pieces for wire in first.values())
+    known: dict[int, list[str]] = {}
+    for text, wire in first.items():
+        shared = [number for number in array("I", wire.pieces) if number in common]
+        if len(shared) < (enough := _enough(wire)):
             continue
-        rarest = [piece for _, piece in shared[:_RAREST]]
-        candidates = islice(dict.fromkeys(head for piece in rarest for head in heads.get(piece, ())), _MOST)
+        tally = Counter(other for number in shared for other in known.get(number, ()))
+        candidates = (other for other, count in tally.most_common(_MOST) if count >= min(enough, _enough(first[other])))
         for other in candidates if text not in bulk else ():
             if (likeness := _likeness(text, other)) >= policy.config.rationale.similar:
-                yield name, _hit(f"the rationale is {likeness:.0f} % the same as another wire's", first[other])
+                message = f"the rationale is {likeness:.0f} % the same as another wire's"
+                yield wire.name, _hit(message, first[other].name)
                 break
         else:
-            for piece in rarest:
-                heads.setdefault(piece, []).append(text)
+            for number in shared:
+                texts = known.setdefault(number, [])
+                texts.append(text)
+                if len(texts) == _MOST:
+                    common.discard(number)
+                    del known[number]
+
+
+def _enough(wire: Facts) -> float:
+    """How many numbers a text must share with one that it is compared with."""
+    numbers = array("I", wire.pieces)
+    return max(_SHARED * sum(number % EVERY == 0 for number in numbers), min(2, len(numbers)))
+
+
+def _common(pieces: Iterable[bytes]) -> set[int]:
+    """The numbers that more than one text has."""
+    numbers = array("I", b"".join(pieces))
+    return {one for one, other in pairwise(sorted(numbers)) if one == other}
 
 
 def _likeness(first: str, second: str) -> float:
@@ -57,12 +74,6 @@ def _likeness(first: str, second: str) -> float:
     enough = min(first.count(" "), second.count(" ")) >= _ENOUGH
     shuffled = fuzz.token_set_ratio(first, second) if enough else fuzz.token_sort_ratio(first, second)
     return max(fuzz.ratio(first, second), shuffled)
-
-
-def _pieces(text: str) -> set[tuple[str, ...]]:
-    """The word triples of a text; a text of one or two words is one piece."""
-    words = text.split()
-    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}
 
 
 def _hit(message: str, other: str) -> Hit:
