@@ -1,20 +1,27 @@
-"""Write N realistic wires of format version 1, with this repository's policy, as an archive of its own.
+"""Write 1 to 1,000,000 realistic wires of format version 1, with this repository's policy, as an archive of its own.
 
     python bench/make_corpus.py 1000 OUT [--seed 7] [--faulty 0.05]
 
-A share of the wires has one fault each, so that a timed check also places and words findings.
+Wires differ as real ones do: bodies from some lines to some pages, two to four sources, drafts, corrected and
+retracted wires, near harm, primary sources, conflicts, relations, letters beyond ASCII. The same arguments give the
+same archive. A share of the wires has one fault of structure each, which any validator finds that knows the schema; the
+rest passes every rule. Files are written one by one: a million take little more memory than one.
 """
 
 import argparse
 import datetime
 import random
+import re
 import shutil
+from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PROVIDERS = ["OpenAI", "Anthropic", "Google", "Meta", "Mistral AI", "Microsoft", "xAI", "Cohere", "DeepSeek"]
 CODES = ["mit:1.1", "mit:1.2", "mit:2.1", "mit:2.2", "mit:3.1", "mit:3.2", "mit:4.1", "mit:4.3", "mit:5.1", "mit:7.3"]
+KINDS = ["hallucination", "behaviour-shift", "terms-of-service-breach", "official-finding", "provenance-fraud"]
 SEVERITIES = ["SEV-2", "SEV-3", "SEV-3", "SEV-3", "SEV-4"]
 HOSTS = ["herald", "tribune", "courier", "gazette", "monitor", "observer", "register", "chronicle", "dispatch"]
 WHO = ["The company", "The provider", "A spokesperson", "The regulator", "An independent audit", "Early testers"]
@@ -34,7 +41,15 @@ FAULTS = [
     ("    kind: news\n", "    kind: newspaper\n"),
     ("  guide: v1\n", "  guide: v9\n"),
     ("status: published\n", "status: publishd\n"),
+    ("harm: actual\n", "harm: [actual]\n"),
+    ('occurred: "', 'occurred: "about '),
+    ("tier: standard\n", "tier: standard\nclaim: settled\n"),
 ]
+
+
+YEARS = 4  # at least; more where a folder, which holds one year, would hold too many files
+MOST_IN_A_FOLDER = 50_000
+LINE = re.compile(r"(\S.{60,86}) ")  # where to wrap
 
 
 def ulid(moment: datetime.datetime, chance: random.Random) -> str:
@@ -46,10 +61,13 @@ def ulid(moment: datetime.datetime, chance: random.Random) -> str:
     return letters + "".join(chance.choice(ALPHABET) for _ in range(16))
 
 
-def wire(moment: datetime.datetime, chance: random.Random) -> tuple[str, str]:
-    """(id, text) of one wire of about 3 KB."""
+def wire(
+    moment: datetime.datetime, chance: random.Random, length: int = 1600, number: int | None = None
+) -> tuple[str, str]:
+    """(id, text) of one plain wire of about 3 KB: its body has at least this length, its case this number."""
     wire_id, provider = ulid(moment, chance), chance.choice(PROVIDERS)
-    day, number = moment.date(), chance.randrange(10**10)
+    day = moment.date()
+    number = chance.randrange(10**10) if number is None else number
     sources = []
     for index, host in enumerate(chance.sample(HOSTS, chance.randint(2, 4)), 1):
         published = day + datetime.timedelta(days=chance.randint(0, 20))
@@ -58,8 +76,8 @@ def wire(moment: datetime.datetime, chance: random.Random) -> tuple[str, str]:
             f'    publisher: "The Daily {host.title()}"\n    kind: news\n'
             f'    title: "{provider} assistant in the news, report {number}"\n    published: "{published}"\n'
         )
-    paragraphs = []
-    while sum(map(len, paragraphs)) < 1600:
+    paragraphs: list[str] = []
+    while sum(map(len, paragraphs)) < length:
         sentences = " ".join(
             f"{chance.choice(WHO)} {chance.choice(SAID)} {chance.choice(WHAT)}." for _ in range(chance.randint(2, 3))
         )
@@ -100,6 +118,87 @@ external_ids:
     return wire_id, text
 
 
+def varied(text: str, chance: random.Random, others: Sequence[str]) -> str:
+    """A plain wire made one of an archive in which wires differ; ``others`` are ids that it may be related to."""
+
+    def sometimes(share: float, old: str, new: str) -> None:
+        nonlocal text
+        if chance.random() < share:
+            text = text.replace(old, new, 1)
+
+    start, body, rest = text.partition("body: |\n")
+    body, rationale, rest = (body + rest).partition("rationale:\n")
+    text = start + LINE.sub(r"\1\n  ", body) + rationale + LINE.sub(r"\1\n    ", rest)
+    kind = chance.choices(KINDS, [9, 4, 3, 2, 2])[0]
+    sometimes(1, "kind: hallucination\n", f"kind: {kind}\n")
+    more = sorted(chance.sample(CODES, chance.choices([1, 2, 3], [6, 3, 1])[0]), key=CODES.index)
+    text = re.sub(r"^codes: .*$", f"codes: {more}".replace("'", '"'), text, count=1, flags=re.MULTILINE)
+    sometimes(0.05, "harm: actual\n", 'harm: near\nexternal_factor: "A clerk stopped the letter before it went out."\n')
+    sometimes(0.1, "The Daily", "Süddeutsche")
+    sometimes(0.2, ", though some", " — though some")
+    sometimes(0.3, "    kind: news\n", '    kind: news\n    accessed: "2026-05-01"\n    language: en\n')
+    if "  - id: S3\n" in text and chance.random() < 0.05:
+        text = re.sub(r"^severity: .*$", "severity: SEV-1", text, count=1, flags=re.MULTILINE)
+        text += 'reviews:\n  - {seat: legal, by: "B. Counsel", date: "2026-05-31"}\n'
+    if chance.random() < 0.1:  # a court's finding carries it
+        text = text.replace("    kind: news\n", "    kind: court\n", 1).replace(
+            "tier: standard\n", "tier: primary\n", 1
+        )
+        text = text.replace("verified_by: corroboration\n", "verified_by: primary-source\nlegal_status: found\n", 1)
+    if chance.random() < 0.15:
+        text += 'conflicts:\n  - point: "The sources give different numbers of accounts."\n    sources: [S1, S2]\n'
+    if others and chance.random() < 0.06:
+        text += f"related: [{chance.choice(others)}]\n"
+    fate, level = chance.random(), text.partition("severity: ")[2][:5]
+    if fate < 0.03 and "status: published\n" in text:
+        text = text.replace("status: published\n", "status: draft\n", 1)
+        text = re.sub(r"^published: .*\n", "", text, count=1, flags=re.MULTILINE)
+    elif fate < 0.05 and "status: published\n" in text:
+        text = text.replace("status: published\n", "status: retracted\n", 1)
+        text += 'retraction: {date: "2026-07-20", reason: "The court withdrew its finding.", by: "A. Editor"}\n'
+    elif fate < 0.13:
+        text += "corrections:\n"
+        for month in range(7, 7 + chance.choices([1, 2, 3], [6, 2, 1])[0]):
+            text += f"""\
+  - date: "2026-{month:02}-{chance.randint(1, 28):02}"
+    type: correction
+    fields: [severity]
+    was: {chance.choice([one for one in SEVERITIES if one != level])}
+    now: {level}
+    reason: >-
+      A court found that {chance.choice(WHAT)}.
+    by: "A. Editor"
+"""
+    return text
+
+
+def write(out: Path, count: int, seed: int = 7, faulty: float = 0.05) -> list[str]:
+    """Write an archive to a new folder; the paths in it of the wires with a fault."""
+    chance = random.Random(seed)
+    shutil.copytree(REPOSITORY / "schema", out / "schema")
+    (out / "butfor.toml").write_text('[rules]\nreserved-host = "off"\n', encoding="utf-8")
+    years = max(YEARS, count // MOST_IN_A_FOLDER)
+    start = datetime.datetime(2026 - years, 1, 1, tzinfo=datetime.UTC)
+    for year in range(start.year, 2026):
+        (out / f"incidents/{year}").mkdir(parents=True)
+    planted: list[str] = []
+    recent: deque[str] = deque(maxlen=500)
+    for number in range(count):
+        moment = start + datetime.timedelta(seconds=chance.randrange(years * 365 * 86400))
+        length = min(20_000, int(chance.lognormvariate(7.1, 0.6)))
+        wire_id, text = wire(moment, chance, length, chance.randrange(10**4) * 10**6 + number)
+        path = f"incidents/{moment.year}/{wire_id}.yaml"
+        is_faulty = chance.random() < faulty
+        if is_faulty:  # before the rest, so that each fault finds its place
+            text = text.replace(*chance.choice(FAULTS), 1)
+            planted.append(path)
+        text = varied(text, chance, recent)
+        (out / path).write_text(text, encoding="utf-8")
+        if not is_faulty and "status: published\n" in text:
+            recent.append(wire_id)
+    return planted
+
+
 def main() -> None:
     """Write the archive."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -108,18 +207,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--faulty", type=float, default=0.05, help="share of wires with one fault")
     options = parser.parse_args()
-    chance = random.Random(options.seed)
-    shutil.copytree(REPOSITORY / "schema", options.out / "schema")
-    (options.out / "butfor.toml").write_text('[rules]\nreserved-host = "off"\n', encoding="utf-8")
-    start = datetime.datetime(2022, 1, 1, tzinfo=datetime.UTC)
-    for _ in range(options.count):
-        moment = start + datetime.timedelta(seconds=chance.randrange(4 * 365 * 86400))
-        wire_id, text = wire(moment, chance)
-        if chance.random() < options.faulty:
-            text = text.replace(*chance.choice(FAULTS), 1)
-        path = options.out / f"incidents/{moment.year}/{wire_id}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write(options.out, options.count, options.seed, options.faulty)
 
 
 if __name__ == "__main__":

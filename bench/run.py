@@ -1,65 +1,316 @@
-"""Time ``butfor check`` against check-jsonschema on the same generated wires, in turn, and print the ratio.
+"""Time butfor beside other validators, and beside `git status`, on generated wires, and print tables.
 
-    python bench/run.py [COUNT] [--rounds 5]
+    python bench/run.py one              one wire, in a small archive and in one of 1,000
+    python bench/run.py cold 10000       a whole archive from nothing, each validator that is installed
+    python bench/run.py flat             what one wire costs in archives of 1,000 to 100,000, and memory
+    python bench/run.py warm 100000      an archive in git: nothing changed, and one wire changed
 
-butfor applies every rule and writes its findings with code frames; check-jsonschema applies the JSON Schema. Both
-start as fresh processes, compiled as pip leaves them (a checkout is not, where Python may not write bytecode), and
-their output goes to a file. Figures are wall seconds of the whole process; the ratio is
-taken round by round, so that it holds when the machine's speed drifts.
+All run in turn, round by round, in an order that rotates; a first round warms up and does not count. Each is a fresh
+process, whose output goes to a file. Times are wall seconds of the whole process; `cpu` is the processor time of it and
+its children. Ratios are taken round by round, so that they hold when the machine's speed drifts.
+
+The wires with a fault are known. A validator that does not call exactly those invalid makes the exit status 1.
+docs/benchmarks.md says what each one checks.
 """
 
 import argparse
 import compileall
+import os
+import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import butfor
+import butfor as package
+from make_corpus import REPOSITORY, write
+from peers import Peer, butfor, find
 
-BIN = Path(sys.executable).parent
+NO_CACHE = "--no-cache"
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+# nobody's settings, no CI job's base, and no colours
+ENVIRONMENT = {
+    **{key: value for key, value in os.environ.items() if not key.startswith(("CI", "GIT", "FORCE_COLOR"))},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "LC_ALL": "C.UTF-8",
+}
+STATUS = ["git", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "status"]
+SAMPLE = 0.02  # seconds between two looks at the memory
+ONE_CHANGED = ", one changed"
+RACE = 0.2  # a file that has just been written may change unseen, so git and butfor read it again
 
 
-def timed(command: list[str], folder: Path, output: Path) -> tuple[float, int]:
-    """(wall seconds, exit status)"""
-    with output.open("wb") as file:
+@dataclass(frozen=True)
+class Run:
+    """What one process took: wall and processor seconds, MiB of its largest process, and what it said."""
+
+    seconds: float
+    processor: float
+    memory: float
+    status: int
+    output: str
+
+
+Runs = Mapping[str, list[Run]]
+
+
+def run(command: list[str], folder: Path, watch: Callable[[int], None] | None = None) -> Run:
+    """Run a command to its end, in a session of its own; ``watch`` gets its process id again and again."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         begin = time.perf_counter()
-        done = subprocess.run(command, cwd=folder, stdout=file, stderr=file, check=False)
-        return time.perf_counter() - begin, done.returncode
+        process = subprocess.Popen(
+            command, cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            start_new_session=True,
+        )  # fmt: skip
+        pid = 0
+        while watch and not pid:
+            watch(process.pid)
+            time.sleep(SAMPLE)
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if not watch:
+            _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begin
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        said = output.read()
+    if process.returncode not in (0, 1):
+        sys.exit(f"{Path(command[0]).name} ends with status {process.returncode}:\n{said[-2000:]}")
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(seconds, processor, usage.ru_maxrss / 1024, process.returncode, said)
+
+
+def peak(command: list[str], folder: Path) -> tuple[float, float]:
+    """MiB of the largest process (RSS), and of all together at most, shared pages counted once (PSS; on Linux)."""
+    most = 0.0
+
+    def look(session: int) -> None:
+        nonlocal most
+        most = max(most, sum(_shares(session)))
+
+    return run(command, folder, look).memory, most
+
+
+def _shares(session: int) -> Iterator[float]:
+    """MiB of each process of a session."""
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getsid(int(place.name)) == session:
+                lines = (place / "smaps_rollup").read_text(encoding="ascii").splitlines()
+                yield sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+        except OSError:  # it has ended
+            continue
+
+
+def interleave(jobs: Mapping[str, Callable[[], Run]], rounds: int) -> Runs:
+    """Run all in turn, ``rounds`` times after one that does not count."""
+    result: dict[str, list[Run]] = {name: [] for name in jobs}
+    names = list(jobs)
+    for number in range(rounds + 1):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            one = jobs[name]()
+            if number:
+                result[name].append(one)
+    return result
+
+
+def figure(value: float) -> str:
+    """Four digits, or so."""
+    return f"{value:.{3 if value < 10 else 2 if value < 100 else 1}f}"
+
+
+def shown(values: list[float]) -> str:
+    """`median (min-max)`."""
+    digits = 2 if statistics.median(values) < 10 else 1
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
+
+
+def ratios(runs: Runs, name: str, base: str) -> list[float]:
+    """How many times as long as ``base`` this took, round by round."""
+    return [one.seconds / other.seconds for one, other in zip(runs[name], runs[base], strict=True)]
+
+
+def table(runs: Runs, last: Mapping[str, str] | None = None, title: str = "") -> None:
+    """Print one row for each; ``last`` fills the column ``title``."""
+    base = next(iter(runs))
+    print(f"{'seconds':26}{'min':>7}{'median':>7}{'max':>7}{'cpu':>7}  {'times the first':<17}{title}".rstrip())
+    for name, of_one in runs.items():
+        seconds = [one.seconds for one in of_one]
+        values = min(seconds), statistics.median(seconds), max(seconds), statistics.median(x.processor for x in of_one)
+        cells = "".join(f"{figure(value):>7}" for value in values)
+        ratio = "" if name == base else shown(ratios(runs, name, base))
+        print(f"{name:26}{cells}  {ratio:<17}{(last or {}).get(name, ''):>{len(title)}}".rstrip())
+
+
+def head(what: str, peers: list[Peer], *more: str) -> None:
+    """Say what is measured, and on what."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    print(what)
+    print(
+        f"{CORES} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    )
+    for text in (f"butfor {package.__version__}", *(f"{peer.name} {peer.version}" for peer in peers), *more):
+        print(f"  {text}")
+    print()
+
+
+def corpus(folder: Path, count: int, faulty: float) -> tuple[list[str], set[str]]:
+    """A generated archive: all its wires, and those with a fault."""
+    planted = set(write(folder, count, faulty=faulty))
+    return sorted(str(path.relative_to(folder)) for path in folder.glob("incidents/*/*.yaml")), planted
+
+
+def one(options: argparse.Namespace, scratch: Path) -> bool:
+    """One wire: in this repository's own archive and in a larger one, with and without a cache."""
+    small, large = scratch / "small", scratch / "large"
+    for name in ("schema", "incidents"):
+        shutil.copytree(REPOSITORY / name, small / name)
+    shutil.copy(REPOSITORY / "butfor.toml", small)
+    corpus(large, options.count, 0)
+    peers, missing = find(scratch, CORES, options.ajv)
+    jobs: dict[str, Callable[[], Run]] = {}
+    for folder in (large, small):
+        wires = sorted(str(path.relative_to(folder)) for path in folder.glob("incidents/*/*.yaml"))
+        wire = wires[len(wires) // 2]
+        if folder == large:
+            jobs = {peer.name: partial(run, peer.on_one(wire), folder) for peer in peers}
+            jobs["python -c pass"] = partial(run, [sys.executable, "-c", "pass"], folder)
+        run(butfor().on_all([]), folder)  # fills the cache
+        jobs[f"butfor, of {len(wires):,}"] = partial(run, butfor().on_one(wire), folder)
+        jobs[f"butfor, no cache, of {len(wires):,}"] = partial(run, butfor(NO_CACHE).on_one(wire), folder)
+    runs = interleave(jobs, options.rounds)
+    head(f"one wire; {options.rounds} rounds", peers)
+    table(runs)
+    print(*missing, sep="\n", end="\n" if missing else "")
+    wrong = [name for name, of_one in runs.items() if any(one.status for one in of_one)]
+    if wrong:
+        print(f"called a sound wire invalid: {', '.join(wrong)}")
+    return not wrong
+
+
+def cold(options: argparse.Namespace, scratch: Path) -> bool:
+    """A whole archive from nothing, with each validator."""
+    folder = scratch / "archive"
+    wires, planted = corpus(folder, options.count, options.faulty)
+    peers, missing = find(scratch, CORES, options.ajv)
+    everybody = {peer.name: peer for peer in (butfor(NO_CACHE), butfor(NO_CACHE, "--jobs", "1"), *peers)}
+    commands = {name: peer.on_all(wires) for name, peer in everybody.items()}
+    for name, command in list(commands.items()):
+        if sum(len(word) + 9 for word in command) > os.sysconf("SC_ARG_MAX") * 3 // 4:
+            missing.append(f"{name} is left out: it wants each path, which are too many for one command")
+            del commands[name]
+    runs = interleave({name: partial(run, command, folder) for name, command in commands.items()}, options.rounds)
+    found = {name: everybody[name].invalid(of_one[-1].output) for name, of_one in runs.items()}
+    head(f"{len(wires):,} wires, {len(planted):,} of them with a fault; {options.rounds} rounds", peers)
+    table(runs, {name: str(len(paths)) for name, paths in found.items()}, "invalid")
+    print(*missing, sep="\n", end="\n" if missing else "")
+    wrong = [name for name, paths in found.items() if paths != planted]
+    if wrong:
+        print(f"called other wires invalid than those with a fault: {', '.join(wrong)}")
+    return not wrong
+
+
+def flat(options: argparse.Namespace, scratch: Path) -> bool:
+    """What one wire costs, from nothing, in archives of several sizes; and memory."""
+    sizes = sorted({1, *options.sizes})
+    command = butfor(NO_CACHE).on_all([])
+    folders = {size: scratch / str(size) for size in sizes}
+    for size, folder in folders.items():
+        corpus(folder, size, options.faulty)
+    runs = interleave({str(size): partial(run, command, folder) for size, folder in folders.items()}, options.rounds)
+    memory = {size: peak(command, folder) for size, folder in folders.items()}
+    head(f"butfor check {NO_CACHE}; {options.rounds} rounds; a share of {options.faulty} has a fault", [])
+    base = runs["1"]
+    reference: list[float] = []
+    print(f"{'':30}{'microseconds a wire':^28}{'MiB at most':>20}")
+    print(f"{'wires':>9}{'seconds':>21}{'all':>9}{'less start':>12}{'growth':>9}{'a process':>10}{'together':>9}")
+    for size in sizes:
+        seconds = [one.seconds for one in runs[str(size)]]
+        per_wire = " " * 30
+        if size > 1:
+            each = statistics.median(seconds) / size * 1e6
+            less = [(now - start.seconds) / size * 1e6 for now, start in zip(seconds, base, strict=True)]
+            reference = reference or less
+            growth = statistics.median(now / then for now, then in zip(less, reference, strict=True))
+            per_wire = f"{each:9.0f}{statistics.median(less):12.0f}{growth:9.2f}"
+        largest, together = memory[size]
+        print(f"{size:>9,}{shown(seconds):>21}{per_wire}{largest:10.0f}{together:9.0f}")
+    return True
+
+
+def warm(options: argparse.Namespace, scratch: Path) -> bool:
+    """An archive in git that was checked before: nothing changed, and another wire changed each round."""
+    folder = scratch / "archive"
+    wires, planted = corpus(folder, options.count, options.faulty)
+    # no repacking in the background while something is timed
+    settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "gc.auto=0"]
+    for command in (["init", "-q"], ["add", "-A"], [*settings, "commit", "-qm", "A"]):
+        subprocess.run(["git", *command], cwd=folder, env=ENVIRONMENT, check=True)
+    time.sleep(RACE)
+    commands = {"git status": STATUS, "butfor check": butfor().on_all([])}
+    truth = run(butfor(NO_CACHE).on_all([]), folder).output
+    sound = [wire for wire in wires if wire not in planted]
+    runs: dict[str, list[Run]] = {name + what: [] for what in ("", ONE_CHANGED) for name in commands}
+    wrong = set()
+
+    def each(turn: int, what: str = "") -> dict[str, Run]:
+        names = list(commands)[:: 1 if turn % 2 else -1]
+        return {name + what: run(commands[name], folder) for name in names}
+
+    for turn in range(options.rounds + 1):
+        each(turn)  # what the last round left behind is noticed here, and not timed
+        now = each(turn)
+        if now["butfor check"].output != truth or "nothing to commit" not in now["git status"].output:
+            wrong.add("what was unchanged was seen as changed")
+        wire = folder / sound[len(sound) * turn // (options.rounds + 1)]
+        text = wire.read_text(encoding="utf-8")
+        wire.write_text(text.replace("  guide: v1\n", "  guide: v8\n"), encoding="utf-8")
+        time.sleep(RACE)
+        changed = each(turn, ONE_CHANGED)
+        if any(wire.name not in one.output for one in changed.values()):
+            wrong.add("a change was not seen")
+        wire.write_text(text, encoding="utf-8")
+        time.sleep(RACE)
+        for name, one in (now | changed if turn else {}).items():
+            runs[name].append(one)
+    git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
+    what = f"{len(wires):,} wires in git, {len(planted):,} of them with a fault; {options.rounds} rounds"
+    head(what, [], f"git {git}: {' '.join(STATUS[1:])}")
+    table(runs)
+    print(f"one changed / unchanged: {shown(ratios(runs, f'butfor check{ONE_CHANGED}', 'butfor check'))}")
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    return not wrong
 
 
 def main() -> None:
     """Generate, warm up, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("count", type=int, nargs="?", default=1000)
-    parser.add_argument("--rounds", type=int, default=5)
+    commands = parser.add_subparsers(required=True, metavar="one|cold|flat|warm")
+    defaults = [(one, 1000, 15, 0.0), (cold, 10_000, 5, 0.05), (flat, 0, 3, 0.05), (warm, 100_000, 7, 0.001)]
+    for what, count, rounds, faulty in defaults:
+        command = commands.add_parser(what.__name__, description=what.__doc__)
+        command.set_defaults(what=what)
+        command.add_argument("--rounds", type=int, default=rounds, help="[%(default)s]")
+        if what is flat:
+            command.add_argument("sizes", type=int, nargs="*", default=[1000, 10_000, 100_000], help="[%(default)s]")
+        else:
+            command.add_argument("count", type=int, nargs="?", default=count, help="wires [%(default)s]")
+        if what in (one, cold):
+            command.add_argument("--ajv", default="ajv", help="the program of ajv-cli [%(default)s]")
+        if what is not one:
+            command.add_argument("--faulty", type=float, default=faulty, help="share with a fault [%(default)s]")
     options = parser.parse_args()
-    compileall.compile_dir(Path(butfor.__file__).parent, quiet=2)
+    # as pip leaves it; a checkout is not compiled where Python may not write bytecode
+    compileall.compile_dir(Path(package.__file__).parent, quiet=2)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "archive"
-        maker = Path(__file__).with_name("make_corpus.py")
-        subprocess.run([sys.executable, str(maker), str(options.count), str(folder)], check=True)
-        wires = [str(path) for path in sorted(folder.glob("incidents/*/*.yaml"))]
-        output = Path(scratch) / "output"
-        ours = [str(BIN / "butfor"), "check"]
-        theirs = [str(BIN / "check-jsonschema"), "--schemafile", "schema/wire.schema.json", *wires]
-        pairs = []
-        for number in range(options.rounds + 1):
-            mine, status = timed(ours, folder, output)
-            summary = output.read_text(encoding="utf-8").rstrip().rpartition("\n")[2]
-            other, other_status = timed(theirs, folder, output)
-            if number:  # the first round warms up
-                pairs.append((mine, other))
-    print(f"{len(wires)} wires, {options.rounds} rounds; butfor: exit {status}, {summary}")
-    print(f"{'':18}{'min':>8}{'median':>8}{'max':>8}")
-    for name, column in (("butfor check", [a for a, _ in pairs]), ("check-jsonschema", [b for _, b in pairs])):
-        print(f"{name:18}{min(column):8.2f}{statistics.median(column):8.2f}{max(column):8.2f}  seconds")
-    ratios = [other / mine for mine, other in pairs]
-    print(f"{'times faster':18}{min(ratios):8.2f}{statistics.median(ratios):8.2f}{max(ratios):8.2f}")
-    if other_status not in (0, 1) or status not in (0, 1):
-        sys.exit("one of the two could not check")
+        sys.exit(0 if options.what(options, Path(scratch)) else 1)
 
 
 if __name__ == "__main__":
