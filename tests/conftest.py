@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from butfor.check import Base, Report, check
+from butfor.check import Base, check
+from butfor.finding import Report
 from butfor.policy import Policy, load
 from butfor.rules import ALL_RULES
 from butfor.source import WorkTree

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from butfor import __version__
-from butfor.check import Report
-from butfor.finding import Finding, Fix, Level, Related, Span
+from butfor.finding import Finding, Fix, Level, Related, Report, Span
 from butfor.report import FORMATS, render
 from butfor.rules import ALL_RULES
 from conftest import BASE_NAME, REPOSITORY, Place, merged

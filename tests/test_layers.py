@@ -7,14 +7,16 @@ from conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "src/butfor"
 LAYERS = [
-    ["text", "urls", "unicode", "finding", "source", "suggest", "files", "parallel"],
-    ["parse"],
+    ["text", "urls", "unicode", "finding", "source", "suggest", "files", "parallel", "day"],
+    ["cache", "parse"],
     ["model"],
     ["policy"],
     ["archive", "independence", "citations", "locate", "suppress", "history", "git"],
     ["ci", "quotes"],
     ["rules"],
-    ["check", "schema"],
+    ["judging", "schema"],
+    ["recall"],
+    ["check"],
     ["fix", "correct"],
     ["report", "scaffold", "wires", "review", "stats", "export", "ledger", "past", "verify"],
     ["site"],

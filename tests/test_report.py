@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from butfor.check import Report, check
-from butfor.finding import Finding, Level, Related, Span
+from butfor.check import check
+from butfor.finding import Finding, Level, Related, Report, Span
 from butfor.report import FORMATS, render
 from butfor.rules import ALL_RULES
 from butfor.text import visible

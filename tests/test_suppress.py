@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from butfor.check import Report
-from butfor.finding import Level
+from butfor.finding import Level, Report
 from conftest import BASE, BASE_NAME, Place, merged
 
 ONE_SOURCE = """\

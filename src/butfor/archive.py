@@ -71,7 +71,7 @@ class Facts(NamedTuple):
     id: str | None = None
     published: str | None = None
     rationale: str | None = None
-    pieces: bytes = b""
+    pieces: str = ""
     bulk: bool = False
     status: str | None = None
     title: str | None = None
@@ -100,7 +100,7 @@ def facts_of(entry: Entry) -> Facts:
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
         rationale,
-        pieces(rationale) if rationale else b"",
+        pieces(rationale) if rationale else "",
         "rationale" not in bad and wire.rationale.basis == "bulk",
         None if "status" in bad else wire.status,
         None if "title" in bad else folded(wire.title),

@@ -1,51 +1,25 @@
 """The whole pipeline on one screen: read, examine, judge by every rule, place, compare across wires, order."""
 
-import datetime
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
 
-from butfor.archive import Archive, Entry, Facts, examine, facts_of
-from butfor.finding import Finding, Hit, Level, Related
+from butfor.archive import Archive, Entry
+from butfor.cache import Cache, state_of
+from butfor.finding import Finding, Hit, Level, Related, Report
 from butfor.history import Versions
-from butfor.locate import Finder
-from butfor.parallel import spread
+from butfor.judging import MOST, Clock, Judge, Judged, place
+from butfor.parallel import Progress, spread
 from butfor.parse import parse
 from butfor.policy import POLICY_FILES, Policy, PolicyFlawsError
+from butfor.recall import Store
+from butfor.recall import judged as recalled
 from butfor.rules import ALL_RULES, RULES
-from butfor.rules.base import Checked, Given, HistoryCheck, Request, Rule, WireCheck
+from butfor.rules.base import Given, Request, Rule
 from butfor.source import CONFIG, NotRegularFileError, Source, Tree, WorkTree
-from butfor.suppress import Waiver, waivers
 
-Progress = Callable[[int, int], None]
-
-_MOST = 50  # findings of one rule in one file; who has mended them sees the next
-_MOST_FINDERS = 4  # places of other files that are kept: those of one hostile file take 100 MB
 _WAIVER_RULES = [rule for rule in ALL_RULES if rule.waiver is not None]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a check found: findings in order, how many files were judged, what could not be read (and why), and the
-    findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named.
-
-    files: the names of those judged. unsound: some have fields that can't be read, so not every rule had its say.
-    folder: where the archive lies in its repository, ``""`` or ending in ``/``."""
-
-    findings: tuple[Finding, ...]
-    checked: int
-    unreadable: tuple[str, ...] = ()
-    waived: tuple[tuple[Finding, str], ...] = ()
-    wanted: bool = False
-    files: tuple[str, ...] = ()
-    folder: str = ""
-    unsound: bool = False
-
-    def count(self, level: Level) -> int:
-        """How many findings have this level."""
-        return sum(finding.level == level for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,88 +36,6 @@ class Base:
     labels: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One file, judged by all rules but those across wires; ``unread`` says why it could not be.
-
-    sound: every field can be read, so every rule had its say."""
-
-    facts: Facts
-    findings: tuple[Finding, ...] = ()
-    unread: str = ""
-    waivers: tuple[Waiver, ...] = ()
-    draft: bool = False
-    sound: bool = False
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Judges the files of one version by name, in any process. ``most``: so many hits of one rule in one file are
-    kept, errors first."""
-
-    tree: Tree
-    policy: Policy
-    wanted: frozenset[str] | None = None
-    today: str = field(default_factory=lambda: latest_day())
-    finders: dict[str, Finder] = field(default_factory=dict)
-    most: int = _MOST
-
-    def entry(self, name: str) -> Entry:
-        """The file as an entry.
-
-        Raises:
-            OSError: it can't be read.
-        """
-        if not name.endswith(".yaml"):
-            return Entry(name, irregular=self.tree.irregular(name))
-        try:
-            return examine(self.tree.source(name))
-        except NotRegularFileError as error:
-            return Entry(name, irregular=str(error))
-
-    @cached_property
-    def wire_rules(self) -> list[tuple[Rule, WireCheck]]:
-        """The rules for one wire that are not off."""
-        return [(rule, rule.wire) for rule in ALL_RULES if rule.wire is not None and not self.off(rule)]
-
-    def off(self, rule: Rule) -> bool:
-        """Whether the policy, or else the rule itself, silences it."""
-        return self.policy.levels.get(rule.id, rule.level) is Level.OFF
-
-    @property
-    def history_rules(self) -> list[tuple[Rule, HistoryCheck]]:
-        """The rules for two versions of a wire that are not off."""
-        return [(rule, rule.history) for rule in ALL_RULES if rule.history is not None and not self.off(rule)]
-
-    def finder(self, name: str) -> Finder:
-        """The places of another file: kept for the findings that speak of it next."""
-        if name not in self.finders:
-            if len(self.finders) == _MOST_FINDERS:
-                del self.finders[next(iter(self.finders))]
-            self.finders[name] = Finder(self.entry(name).document)
-        return self.finders[name]
-
-    def __call__(self, name: str) -> Judged:
-        """Facts for all, findings for the names that were asked about."""
-        try:
-            entry = self.entry(name)
-        except OSError as error:
-            return Judged(Facts(name), unread=error.strerror or str(error))
-        if self.wanted is not None and name not in self.wanted:
-            return Judged(facts_of(entry))
-        return self.judged(entry)
-
-    def judged(self, entry: Entry) -> Judged:
-        """The verdict on one file."""
-        return Judged(
-            facts_of(entry),
-            tuple(place(entry, judge_one(entry, self), self)),
-            waivers=waivers(entry),
-            draft=entry.wire is not None and "status" not in entry.bad and entry.wire.status == "draft",
-            sound=entry.wire is not None and not entry.bad and not entry.flaws,
-        )
-
-
 def check(
     archive: FilePath | Tree,
     policy: Policy,
@@ -151,31 +43,44 @@ def check(
     overlay: dict[str, Source] | None = None,
     progress: Progress | None = None,
     base: Base | None = None,
+    store: Store | None = None,
+    jobs: int | None = None,
+    clock: Clock | None = None,
 ) -> Report:
     """Check an archive, in its folder or in one version; findings for the names in ``wanted`` only, None meaning all.
 
     All wires are read in any case: some rules compare each with all others. ``overlay`` holds what stands in for files
     of the folder. With ``base``, each wire is also compared with what it was there; a wire that is gone is told of
-    whatever is wanted.
+    whatever is wanted. With ``store``, what did not change is not judged again. jobs: processes, None for one on each
+    processor. ``clock`` is told how long each rule takes, in one process.
 
     Raises:
         OSError: the folder of incidents can't be listed.
         GitError: git can't show a file or folder.
     """
     tree = WorkTree(archive, overlay or {}) if isinstance(archive, FilePath) else archive
-    judge = Judge(tree, policy, None if wanted is None else frozenset(wanted))
-    judged = spread(judge, tree.names(policy.config.paths.incidents), progress)
+    judge = Judge(tree, policy, None if wanted is None else frozenset(wanted), clock=clock)
+    jobs = jobs if clock is None else 1
+    folder = policy.config.paths.incidents
+    if store is None:
+        names = tree.names(folder)
+        tree.prepare(names)
+        judged = spread(judge, names, progress, jobs)
+    else:
+        marks = tree.marks(folder)
+        judged = recalled(judge, marks, store, progress, jobs)
     wires = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
     chosen = {one.facts.name: one for one in judged if wanted is None or one.facts.name in wanted}
     by_name = {name: list(one.findings) for name, one in chosen.items()}
     across: dict[str, list[tuple[Rule, Hit]]] = {}
     for rule in ALL_RULES:
         if rule.archive is not None and not judge.off(rule):
-            for name, hit in rule.archive(wires, policy):
+            hits = rule.archive(wires, policy)
+            for name, hit in hits if clock is None else clock.timed(rule.id, hits):
                 if name in by_name:
                     across.setdefault(name, []).append((rule, hit))
-    for name, hits in across.items():
-        by_name[name] += place(judge.entry(name), hits, judge)
+    for name, its in across.items():
+        by_name[name] += place(judge.entry(name), its, judge)
     signed: dict[str, frozenset[str]] = {}
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
@@ -196,7 +101,7 @@ def check(
     missed = {one.facts.name for one in judged if one.unread}
     unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
     unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - chosen.keys()))
-    return Report(
+    report = Report(
         tuple(sorted(findings, key=lambda finding: finding.order)),
         len(chosen.keys() - missed),
         tuple(unread),
@@ -205,6 +110,10 @@ def check(
         tuple(name for name in chosen if name not in missed),
         unsound=any(not one.sound and one.findings for one in chosen.values()),
     )
+    whole = wanted is None and base is None and isinstance(tree, WorkTree) and not unread
+    if isinstance(store, Cache) and whole and (state := state_of(policy.digest, marks)) is not None:
+        store.keep_report(state, folder, policy_files(policy), report)
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +139,7 @@ def _since(
         entry = versions.after or Entry(versions.moved or versions.name)
         for rule, judged_by in judge.history_rules:
             if entry.bad.isdisjoint(rule.needs):
-                yield from place(entry, [(rule, hit) for hit in islice(judged_by(versions), _MOST)], judge)
+                yield from place(entry, [(rule, hit) for hit in islice(judged_by(versions), MOST)], judge)
         compared.append(_Compared(versions.moved or versions.name, versions.touches, versions.signed))
     touched = [one for one in compared if one.touches]
     request = Request(
@@ -338,47 +247,6 @@ def check_policy(error: PolicyFlawsError) -> Report:
         hits = [(rule, hit) for rule in ALL_RULES if rule.entry for hit in rule.entry(entry)]
         findings += place(entry, hits, Judge(WorkTree(FilePath()), Policy()))
     return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(error.documents))
-
-
-def latest_day() -> str:
-    """The latest date that it is anywhere on earth, ISO."""
-    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date().isoformat()
-
-
-def judge_one(entry: Entry, judge: Judge) -> list[tuple[Rule, Hit]]:
-    """All hits of one file, those of rules across wires apart."""
-    hits: list[tuple[Rule, Hit]] = []
-    if entry.flaws or entry.wire is None or (entry.document is not None and entry.document.problems):
-        for rule in ALL_RULES:
-            if rule.entry is not None:
-                hits += [(rule, hit) for hit in islice(rule.entry(entry), _MOST)]
-    if entry.wire is not None:
-        checked = Checked(entry, entry.wire, judge.policy, judge.today)
-        for rule, judged_by in judge.wire_rules:
-            if entry.bad and not entry.bad.isdisjoint(rule.needs):
-                continue
-            found = list(judged_by(checked))
-            if len(found) > judge.most:  # no number of warnings hides an error
-                found = sorted(found, key=lambda hit: (hit.level or rule.level) is not Level.ERROR)[: judge.most]
-            hits += [(rule, hit) for hit in found]
-    return hits
-
-
-def place(entry: Entry, hits: Sequence[tuple[Rule, Hit]], judge: Judge) -> Iterator[Finding]:
-    """Hits with level, place and line."""
-    finder = Finder(entry.document) if hits else None
-    for rule, hit in hits:
-        assert finder is not None
-        span = finder.span(hit.spot)
-        related = []
-        for spot, words in hit.related:
-            there = judge.finder(spot.file) if spot.file else finder
-            related.append(Related(spot.file or entry.name, there.span(spot), words))
-        level = judge.policy.levels.get(rule.id) or hit.level or rule.level
-        yield Finding(
-            entry.name, span, rule.id, level, hit.message, hit.note or rule.why, hit.help, finder.path(hit.spot),
-            finder.line(span.line), tuple(related), finder.fix(hit.repair) if hit.repair else None,
-        )  # fmt: skip
 
 
 def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> Iterator[Finding]:

@@ -33,9 +33,10 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> None:
+def write(path: Path, data: bytes, new: bool = False, lasting: bool = True, private: bool = False) -> None:
     """Write a file atomically: temporary file beside it, fsync, rename. ``new``: never over an existing file.
     ``lasting``: it must outlive a loss of power at once; what can be made again need not.
+    ``private``: nobody else may read it.
 
     Raises:
         FileExistsError: ``new``, and something lies there already.
@@ -51,7 +52,8 @@ def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> N
                 if lasting:
                     os.fsync(file.fileno())
             mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            Path(temporary).chmod(mode)
+            if not private:  # as it was made
+                Path(temporary).chmod(mode)
             if new:
                 os.link(temporary, path)  # fails where the name is taken
                 Path(temporary).unlink()

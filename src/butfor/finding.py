@@ -1,4 +1,4 @@
-"""What a rule yields (`Hit`) and what a reader gets (`Finding`).
+"""What a rule yields (`Hit`), what a reader gets (`Finding`), and all that a check found (`Report`).
 
 Rules speak of a *path in the data*; the engine adds rule, level, file and span. Columns, colours and formats
 are nobody's business but the reporters'.
@@ -138,6 +138,28 @@ class Finding:
         """Identity that survives moved lines: rule, file, path in the data and message; 32 hex digits."""
         parts = [self.rule, self.file, *map(str, self.path), self.message]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: findings in order, how many files were judged, what could not be read (and why), and the
+    findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named.
+
+    files: the names of those judged. unsound: some have fields that can't be read, so not every rule had its say.
+    folder: where the archive lies in its repository, ``""`` or ending in ``/``."""
+
+    findings: tuple[Finding, ...]
+    checked: int
+    unreadable: tuple[str, ...] = ()
+    waived: tuple[tuple[Finding, str], ...] = ()
+    wanted: bool = False
+    files: tuple[str, ...] = ()
+    folder: str = ""
+    unsound: bool = False
+
+    def count(self, level: Level) -> int:
+        """How many findings have this level."""
+        return sum(finding.level == level for finding in self.findings)
 
 
 def dotted(path: Iterable[str | int]) -> str:

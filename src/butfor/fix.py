@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from butfor.archive import examine
-from butfor.check import Judge, Report, check
+from butfor.check import check
 from butfor.files import leads_out, locked, uninterrupted, write
-from butfor.finding import Edit, Finding, Level
+from butfor.finding import Edit, Finding, Level, Report
+from butfor.judging import Judge
 from butfor.locate import edited, overlap
 from butfor.policy import Policy
 from butfor.source import NotRegularFileError, Source, WorkTree, read

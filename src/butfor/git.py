@@ -192,7 +192,7 @@ class GitTree:
     read: dict[str, bytes] = field(default_factory=dict)
 
     def names(self, folder: str) -> list[str]:
-        """See `Tree`. The files are read at once, so that processes that are forked later have them.
+        """See `Tree`.
 
         Raises:
             GitError: it is no folder.
@@ -201,9 +201,21 @@ class GitTree:
         for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
             if above in self.blobs:
                 raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
-        found = [name for name in self.blobs if name.startswith(f"{folder}/")]
-        self.read.update(self.repository.blobs(self.blobs[name].oid for name in found if self.irregular(name) is None))
+        found = (name for name in self.blobs if name.startswith(f"{folder}/"))
         return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """See `Tree`: what names an object of git is its content."""
+        return {name: f"{self.blobs[name].mode} {self.blobs[name].oid}" for name in self.names(folder)}
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """See `Tree`.
+
+        Raises:
+            GitError: an object is not in this clone.
+        """
+        found = (self.blobs[name] for name in names if name in self.blobs and self.irregular(name) is None)
+        self.read.update(self.repository.blobs(blob.oid for blob in found if blob.oid not in self.read))
 
     def irregular(self, name: str) -> str | None:
         """See `Tree`."""

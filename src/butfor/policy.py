@@ -3,7 +3,7 @@
 import datetime
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from butfor.model.judge import Flaw, judge
 from butfor.model.types import Count, Flag, Https, Language, Line, Model, Text, Ulid, Version
 from butfor.model.wire import UNKNOWN, Verification
 from butfor.parse import Document, parse
-from butfor.source import CONFIG, MAX_BYTES, NotRegularFileError, Tree, WorkTree
+from butfor.source import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree, digest_of
 from butfor.suggest import closest
 
 Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -240,7 +240,8 @@ class Policy:
     """Everything an editor may decide without touching code.
 
     codes: by the name that wires write (``M2``, ``mit:3.1``), in order. providers: by canonical name.
-    levels: rule id -> level, where the archive departs from a rule's default.
+    levels: rule id -> level, where the archive departs from a rule's default. digest: of the files that it was read
+    from, empty for one that was not read from files.
     """
 
     config: Config = field(default_factory=Config)
@@ -250,6 +251,7 @@ class Policy:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     aggregators: tuple[str, ...] = ()
     levels: Mapping[str, Level] = field(default_factory=dict)
+    digest: str = ""
 
     def provider_names(self) -> list[str]:
         """All that a wire may write under ``providers``."""
@@ -258,36 +260,6 @@ class Policy:
     def own_domains(self) -> Iterable[tuple[str, str]]:
         """(domain, canonical name) of every provider's own domains."""
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
-
-
-def named_root(folder: FilePath) -> FilePath:
-    """The archive in a folder that was named: in that one, and behind no link, or a change could put another there.
-
-    Raises:
-        PolicyError: it is none.
-    """
-    parts = [] if folder.is_absolute() else [folder, *folder.parents]
-    if any(part.is_symlink() for part in parts):
-        raise PolicyError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
-    if not (folder / CONFIG).is_file():
-        raise PolicyError(f"there is no {CONFIG} in {folder}, so this is not an archive")
-    return folder.resolve()
-
-
-def find_root(start: FilePath) -> FilePath:
-    """The nearest folder at or above ``start`` that holds ``butfor.toml``.
-
-    Raises:
-        PolicyError: there is none.
-    """
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    raise PolicyError(
-        f"no {CONFIG} here or in a folder above, so this is not an archive; "
-        "change into one, or name it with --archive DIR"
-    )
 
 
 def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
@@ -300,7 +272,8 @@ def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
         PolicyFlawsError: policy files have findings.
     """
     tree = WorkTree(archive) if isinstance(archive, FilePath) else archive
-    config = _config(tree)
+    config, source = _config(tree)
+    sources = [source]
     levels = _levels(config.rules, rules)
     if isinstance(tree, WorkTree) and (tree.root / config.paths.schema_).is_symlink():
         raise PolicyError(f"{config.paths.schema_} is a symbolic link; policy lies in a folder of the archive itself")
@@ -309,12 +282,13 @@ def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
     for name, model in POLICY_FILES.items():
         shown = f"{config.paths.schema_}/{name}"
         try:
-            document = parse(tree.source(shown))
+            sources.append(tree.source(shown))
         except (OSError, NotRegularFileError) as error:
             reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
             raise PolicyError(
                 f"{shown} can't be read ({reason}); an archive needs {', '.join(POLICY_FILES)}"
             ) from error
+        document = parse(sources[-1])
         empty = document.broken or document.data is None
         valid, flaws = (None, []) if empty else judge(model, document.data, _NULLABLE)
         if valid is not None:
@@ -324,7 +298,7 @@ def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
         files[name] = valid
     if flawed:
         raise PolicyFlawsError(flawed)
-    return _assemble(config, levels, *files.values())
+    return replace(_assemble(config, levels, *files.values()), digest=digest_of(sources))
 
 
 def _clashes(file: Model) -> Iterator[Flaw]:
@@ -373,7 +347,7 @@ def _assemble(
     )
 
 
-def _config(tree: Tree) -> Config:
+def _config(tree: Tree) -> tuple[Config, Source]:
     try:
         source = tree.source(CONFIG)
         if source.truncated:
@@ -386,7 +360,7 @@ def _config(tree: Tree) -> Config:
     config, flaws = judge(Config, data)
     if config is None:
         raise PolicyError(*(f"{CONFIG}: {_plain_words(flaw)}" for flaw in flaws))
-    return config
+    return config, source
 
 
 def _plain_words(flaw: Flaw) -> str:

@@ -1,8 +1,11 @@
 """Reading: files and standard input become a `Source`, whatever lies at the path; a `Tree` is all of one version."""
 
 import errno
+import hashlib
 import os
 import stat
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -76,6 +79,7 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
     return Source(name, data[:limit], truncated=len(data) > limit)
 
 
+_RACY = 3_000_000_000  # nanoseconds in which a file may change twice and keep its times, on the coarsest file systems
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
 """What may lie in the incidents folder beside wires."""
 
@@ -89,6 +93,17 @@ class Tree(Protocol):
         Raises:
             OSError: a folder can't be listed.
         """
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """For each of these names what tells its file from whatever lay or will lie there, without reading it; empty
+        where nothing does. In the order of the names.
+
+        Raises:
+            OSError: a folder can't be listed.
+        """
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """Read files at once where that is quicker, so that processes that are forked later have them."""
 
     def irregular(self, name: str) -> str | None:
         """What lies there if it is no regular file, in words; None if it is one.
@@ -115,12 +130,32 @@ class WorkTree:
 
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
+        return sorted({*self._overlaid(folder), *(name for name, _ in self._files(folder))})
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """See `Tree`. A file that has only just changed has no mark: it could change again and keep its times."""
+        settled = time.time_ns() - _RACY
+        found = dict.fromkeys(self._overlaid(folder), "")
+        for name, item in self._files(folder):
+            if name not in found:
+                now = item.stat(follow_symlinks=False)
+                known = stat.S_ISREG(now.st_mode) and max(now.st_ctime_ns, now.st_mtime_ns) < settled
+                mark = f"{now.st_mtime_ns} {now.st_ctime_ns} {now.st_size} {now.st_ino}"
+                found[name] = mark if known else ""
+        return dict(sorted(found.items()))
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """See `Tree`."""
+
+    def _overlaid(self, folder: str) -> list[str]:
+        return [name for name in self.overlay if name.startswith(f"{folder}/")]
+
+    def _files(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         for path in (self.root / folder, *(self.root / folder).parents):
             if path == self.root:
                 break
             if path.is_symlink():  # git sees a link, and none of the files behind it
                 raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
-        names = {name for name in self.overlay if name.startswith(f"{folder}/")}
         todo = [folder]
         while todo:
             here = todo.pop()
@@ -130,8 +165,7 @@ class WorkTree:
                     if item.is_dir(follow_symlinks=False) and not item.name.endswith((".yaml", ".yml")):
                         todo.append(name)
                     elif not (item.name in IGNORED_NAMES and item.is_file(follow_symlinks=False)):
-                        names.add(name)
-        return sorted(names)
+                        yield name, item
 
     def irregular(self, name: str) -> str | None:
         """See `Tree`."""
@@ -145,3 +179,47 @@ class WorkTree:
         if top != name and (self.root / top).is_symlink():
             raise NotRegularFileError("behind a symbolic link")
         return read(self.root / name, name)
+
+
+def digest(data: bytes) -> str:
+    """32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_of(sources: Iterable[Source]) -> str:
+    """A digest of files and their names."""
+    return digest(b"".join(b"%s\0%d\0%s" % (os.fsencode(one.name), len(one.data), one.data) for one in sources))
+
+
+class NoArchiveError(Exception):
+    """There is no archive; ``args`` say what to do, a line each."""
+
+
+def named_root(folder: Path) -> Path:
+    """The archive in a folder that was named: in that one, and behind no link, or a change could put another there.
+
+    Raises:
+        NoArchiveError: it is none.
+    """
+    parts = [] if folder.is_absolute() else [folder, *folder.parents]
+    if any(part.is_symlink() for part in parts):
+        raise NoArchiveError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
+    if not (folder / CONFIG).is_file():
+        raise NoArchiveError(f"there is no {CONFIG} in {folder}, so this is not an archive")
+    return folder.resolve()
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``butfor.toml``.
+
+    Raises:
+        NoArchiveError: there is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise NoArchiveError(
+        f"no {CONFIG} here or in a folder above, so this is not an archive; "
+        "change into one, or name it with --archive DIR"
+    )

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -61,8 +60,8 @@ EVERY = 3  # one in so many word triples stands for the others
 _FEW = 24  # words up to which all count
 
 
-def pieces(words: str) -> bytes:
-    """A text's word triples as numbers of four bytes each, by which texts that are nearly the same are found.
+def pieces(words: str) -> str:
+    """A text's word triples as numbers of eight hexadecimal digits, by which texts that are nearly the same are found.
 
     Of longer texts a third is kept, always the same third: those whose number can be divided by three. Two texts that
     share most of their triples share most of these.
@@ -72,7 +71,7 @@ def pieces(words: str) -> bytes:
     numbers = {crc32(b" ".join(triple)) for triple in zip(parts, parts[1:], parts[2:], strict=False)} or {crc32(text)}
     if len(parts) > _FEW:
         numbers = {number for number in numbers if number % EVERY == 0} or numbers
-    return array("I", sorted(numbers)).tobytes()
+    return "".join(f"{number:08x}" for number in sorted(numbers))
 
 
 def names(text: str, name: str) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from butfor.archive import Entry
-from butfor.check import Judge
 from butfor.finding import dotted
+from butfor.judging import Judge
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.parallel import spread

@@ -2,28 +2,77 @@
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from butfor.check import Base, Report, changed_names, check, policy_changed
+from butfor.cache import Cache
 from butfor.cli.common import (
     archive_option,
     at_or_above,
     could_not_check,
+    emit,
     fail,
     name_of,
-    open_archive,
     policy_of,
     progress,
+    root_of,
+    target_of,
     wanted_names,
     wants_colour,
     width,
 )
-from butfor.policy import Policy, PolicyError, PolicyFlawsError, load
+from butfor.finding import Report
 from butfor.report import FORMATS, render
-from butfor.source import CONFIG, MAX_BYTES, Source, Tree, WorkTree
+from butfor.source import MAX_BYTES, Source, WorkTree
+
+if TYPE_CHECKING:
+    from butfor.cli.compare import Compared  # these take time to load, and where nothing changed nobody needs them
+    from butfor.policy import Policy
+
+_LINES = 500  # of output that are written at once
+
+
+class _Share(click.ParamType[tuple[int, int]]):
+    """``I/N``: one of N shares, the first being 1."""
+
+    name = "I/N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
+        """See `click.ParamType`."""
+        share, _, shares = str(value).partition("/")
+        if not (share.isdecimal() and shares.isdecimal() and 1 <= int(share) <= int(shares) <= 1000):
+            self.fail(f"{value!r} is no share such as 1/4: the first of four", param, ctx)
+        return int(share), int(shares)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of one run."""
+
+    paths: tuple[Path, ...]
+    archive: Path | None
+    format_: str
+    fail_on: str
+    color: str
+    staged: bool
+    since: str | None
+    stdin_filename: str | None
+    no_cache: bool
+    jobs: int | None
+    timings: bool
+    shard: tuple[int, int] | None
+    output: Path | None
+    merge: tuple[Path, ...]
+
+    @property
+    def compares(self) -> bool:
+        """Whether wires are compared with what they were."""
+        in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
+        return self.staged or self.since is not None or (in_ci and Path("-") not in self.paths)
 
 
 @click.command("check")
@@ -41,16 +90,15 @@ from butfor.source import CONFIG, MAX_BYTES, Source, Tree, WorkTree
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
 @click.option("--since", metavar="REVISION", help="Check what changed since REVISION, and how.")
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
-def command(
-    paths: tuple[Path, ...],
-    archive: Path | None,
-    format_: str,
-    fail_on: str,
-    color: str,
-    staged: bool,
-    since: str | None,
-    stdin_filename: str | None,
-) -> None:
+@click.option("--no-cache", is_flag=True, help="Judge every file anew, and keep nothing for the next run.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Processes to share the work; default: one a processor.")
+@click.option("--timings", is_flag=True, help="Say how long each rule takes; in one process, without the cache.")
+@click.option("--shard", type=_Share(), help="Judge one of N shares, and write --output for --merge.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="With --shard: the file to write.")
+@click.option(
+    "--merge", multiple=True, type=click.Path(path_type=Path), help="A file that a --shard wrote; repeatable."
+)
+def command(**options: Any) -> None:
     """Say which wires may be published.
 
     Without PATHS the whole archive is checked; with PATHS (files, folders, or - for standard input) findings are
@@ -58,89 +106,75 @@ def command(
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything.
+
+    What was found is kept in .butfor_cache/, so that the next run judges only what changed. Machines can share the
+    work: each runs with --shard I/N --output FILE, then one with --merge FILE for each of these files.
     """
-    if staged and (since is not None or paths):
+    asked = _Asked(**options)
+    if asked.staged and (asked.since is not None or asked.paths):
         fail("--staged checks all that is staged: leave out PATHS and --since")
-    if since is not None and "-" in map(str, paths):
+    if asked.since is not None and "-" in map(str, asked.paths):
         fail("--since compares files: it does not go with `-`, which is standard input")
-    root, policy = open_archive(archive)
+    if (asked.shard is None) != (asked.output is None):
+        fail("--shard and --output go together: the file is what --merge reads")
+    if (asked.shard or asked.merge) and asked.paths:
+        fail("--shard and --merge speak of the whole archive: leave out PATHS")
+    if (asked.shard and asked.merge) or (asked.timings and (asked.shard or asked.merge)):
+        fail("--shard, --merge and --timings don't go together")
+    root = root_of(asked.archive)
+    anew = asked.no_cache or asked.timings or asked.shard or asked.merge
+    cache = None if anew else Cache.of(root)
+    report = cache.unchanged() if cache is not None and not (asked.paths or asked.compares) else None
+    report = replace(report or _checked(root, asked, cache), folder=_folder(root))
+    lines = render(asked.format_, report, width(sys.stdout), wants_colour(asked.color, sys.stdout))
+    while some := list(islice(lines, _LINES)):
+        click.echo("\n".join(some), color=True)
+    if asked.format_ == "github":
+        _add_summary(report)
+    status = 1 if at_or_above(report.findings, asked.fail_on) else 0
+    raise click.exceptions.Exit(2 if could_not_check(report) else status)
+
+
+def _checked(root: Path, asked: _Asked, cache: Cache | None) -> Report:
+    """The archive, judged; stops with status 2 where it can't be."""
+    from butfor.check import check
+    from butfor.cli.compare import Compared, compared
+    from butfor.git import GitError
+    from butfor.judging import Clock
+    from butfor.recall import PartError, Parts
+
+    policy = policy_of(root)
     overlay: dict[str, Source] = {}
-    wanted = _wanted(paths, root, policy, overlay, stdin_filename)
+    wanted = _wanted(asked, root, policy, overlay)
+    what = Compared(WorkTree(root, overlay), policy, wanted, some=False, base=None)
+    clock = Clock() if asked.timings else None
+    store = Parts(asked.merge) if asked.merge else cache
     try:
-        in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
-        if staged or since is not None or (in_ci and not overlay):
-            report = _compared(root, policy, wanted, staged, since)
-        else:
-            report = check(root, policy, wanted, overlay, progress())
+        if asked.compares:
+            what = compared(root, wanted, asked.staged, asked.since)
+        if asked.shard and asked.output:
+            _write_part(what, asked.shard, asked.output, root, asked.jobs)
+        report = check(what.tree, what.policy, what.wanted, None, progress(), what.base, store, asked.jobs, clock)
+    except (GitError, PartError) as error:
+        fail(*error.args)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
-    report = replace(report, folder=_folder(root))
-    for line in render(format_, report, width(sys.stdout), wants_colour(color, sys.stdout)):
-        click.echo(line, color=True)
-    if format_ == "github":
-        _add_summary(report)
-    raise click.exceptions.Exit(2 if could_not_check(report) else 1 if at_or_above(report.findings, fail_on) else 0)
+    for line in clock.table() if clock else ():
+        click.echo(line, err=True)
+    return replace(report, wanted=report.wanted and not what.some)
 
 
-def _compared(root: Path, policy: Policy, wanted: set[str] | None, staged: bool, since: str | None) -> Report:
-    """The archive compared with an earlier version: with what is public, with a revision, or with what CI says."""
-    from butfor import ci  # all of this takes time to load, and most runs compare with nothing
-    from butfor.git import EMPTY_TREE, GitError, Repository
+def _write_part(what: "Compared", shard: tuple[int, int], output: Path, root: Path, jobs: int | None) -> NoReturn:
+    """Judge one share, write what it comes to, and end: the run that merges all shares says what was found."""
+    from butfor.judging import Judge
+    from butfor.recall import part
 
-    try:
-        repository = Repository.of(root)
-        tree: Tree = WorkTree(root)
-        revision: str | None = None
-        some = since is not None and wanted is None  # only what changed is told of
-        if staged:
-            tree = repository.staged()
-            some = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
-        in_ci = since is None and not some and ci.known(os.environ)
-        if in_ci:  # what is merged is the commit, whatever a checkout makes of it
-            revision = ci.base(repository, os.environ)
-            tree = repository.tree("HEAD") if repository.commit("HEAD") else tree
-        elif staged:
-            revision = repository.published()
-        elif since is not None:
-            revision = repository.commit(since)
-            if revision is None:
-                fail(f"there is no revision {since} in this clone; fetch it, or name another")
-            revision = repository.forked(revision) or revision  # what other branches did since is not ours
-        if revision is None:
-            click.echo("butfor: this event names no earlier version, so nothing was compared with one", err=True)
-            return check(tree, policy_of(tree), wanted, None, progress())
-        old, new = repository.tree(revision), policy_of(tree)
-        if CONFIG not in old.blobs:
-            moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
-            if moved:
-                fail(
-                    f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
-                    "an archive stays where it is, or nothing could be compared with what it was: move it back",
-                )
-        trusted = _policy_before(old, new)
-        if some:
-            wanted = changed_names(old, tree, trusted)
-        if in_ci:
-            brought = new if policy_changed(old, tree, trusted) else None
-            base = Base(old, trusted, brought, ci.labels(os.environ))
-            report = check(tree, trusted, wanted, None, progress(), base)
-        else:  # who works locally tries out a policy
-            report = check(tree, new, wanted, None, progress(), Base(old, trusted))
-    except GitError as error:
-        fail(*error.args)
-    return replace(report, wanted=report.wanted and not some)
-
-
-def _policy_before(old: Tree, new: Policy) -> Policy:
-    """The policy of an earlier version; the new one where there was no archive yet, or none that can be used."""
-    from butfor.rules import LOCKED
-
-    try:
-        return load(old, LOCKED)
-    except (PolicyError, PolicyFlawsError) as error:
-        if not isinstance(error.__cause__, FileNotFoundError):
-            click.echo("butfor: the policy before this change can't be used, so the new one judges", err=True)
-        return new
+    target = target_of(output, root, what.policy)
+    judge = Judge(what.tree, what.policy, None if what.wanted is None else frozenset(what.wanted))
+    data, files = part(judge, *shard, progress(), jobs)
+    emit(data, target)
+    click.echo(f"share {shard[0]} of {shard[1]}: {files} files judged; `--merge` says what was found", err=True)
+    raise click.exceptions.Exit(0)
 
 
 def _folder(root: Path) -> str:
@@ -161,19 +195,14 @@ def _add_summary(report: Report) -> None:
         click.echo(f"butfor: can't write the summary of the job: {error.strerror or error}", err=True)
 
 
-def _wanted(
-    paths: tuple[Path, ...],
-    root: Path,
-    policy: Policy,
-    overlay: dict[str, Source],
-    stdin_filename: str | None,
-) -> set[str] | None:
+def _wanted(asked: _Asked, root: Path, policy: "Policy", overlay: dict[str, Source]) -> set[str] | None:
     """The names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
-    named = tuple(path for path in paths if str(path) != "-")
-    if len(named) == len(paths):
+    stdin_filename = asked.stdin_filename
+    named = tuple(path for path in asked.paths if str(path) != "-")
+    if len(named) == len(asked.paths):
         if stdin_filename:
             fail("--stdin-filename goes with the path `-`, which reads standard input")
-        return wanted_names(paths, root, policy)
+        return wanted_names(asked.paths, root, policy)
     if not stdin_filename:
         fail("`-` needs --stdin-filename, the path that standard input stands for")
     folder = policy.config.paths.incidents

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 from butfor.files import write
-from butfor.finding import Finding
-from butfor.policy import POLICY_FILES, Policy, PolicyError, PolicyFlawsError, find_root, load, named_root
-from butfor.source import CONFIG, Tree, WorkTree
+from butfor.finding import Finding, Report
+from butfor.source import CONFIG, NoArchiveError, Tree, WorkTree, find_root, named_root
 from butfor.text import clip, inert, visible
 
 if TYPE_CHECKING:
-    from butfor.check import Report
+    from butfor.policy import Policy  # it takes time to load, and where nothing changed nobody needs it
 
 archive_option = click.option(
     "--archive",
@@ -33,17 +32,23 @@ def fail(*lines: str) -> NoReturn:
     raise click.exceptions.Exit(2)
 
 
-def open_archive(archive: Path | None) -> tuple[Path, Policy]:
+def open_archive(archive: Path | None) -> "tuple[Path, Policy]":
     """The archive's root and policy; stops with status 2 where there is none, after showing the policy's findings."""
-    try:
-        root = find_root(Path.cwd()) if archive is None else named_root(archive)
-    except PolicyError as error:
-        fail(*error.args)
+    root = root_of(archive)
     return root, policy_of(root)
 
 
-def policy_of(archive: Path | Tree) -> Policy:
+def root_of(archive: Path | None) -> Path:
+    """The archive's folder; stops with status 2 where there is none."""
+    try:
+        return find_root(Path.cwd()) if archive is None else named_root(archive)
+    except NoArchiveError as error:
+        fail(*error.args)
+
+
+def policy_of(archive: Path | Tree) -> "Policy":
     """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
+    from butfor.policy import PolicyError, PolicyFlawsError, load
     from butfor.rules import LOCKED
 
     try:
@@ -79,7 +84,7 @@ def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
     return any(finding.level in levels for finding in findings)
 
 
-def could_not_check(report: "Report") -> bool:
+def could_not_check(report: Report) -> bool:
     """Whether something could not be checked, or nothing was though paths were named; says so."""
     from butfor.report import unchecked
 
@@ -89,8 +94,10 @@ def could_not_check(report: "Report") -> bool:
     return bool(problems)
 
 
-def wanted_names(paths: Sequence[Path], root: Path, policy: Policy) -> set[str] | None:
+def wanted_names(paths: Sequence[Path], root: Path, policy: "Policy") -> set[str] | None:
     """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
+    from butfor.policy import POLICY_FILES
+
     if not paths:
         return None
     folder = policy.config.paths.incidents
@@ -127,7 +134,7 @@ def name_of(path: Path, root: Path) -> str:
         fail(f"{path}: outside the archive {root}")
 
 
-def target_of(output: Path | None, root: Path, policy: Policy) -> Path | None:
+def target_of(output: Path | None, root: Path, policy: "Policy") -> Path | None:
     """Where `--output` writes, links followed, None for standard output; stops with status 2 where a wire, policy or no
     regular file would be lost."""
     if output is None or str(output) == "-":

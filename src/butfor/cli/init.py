@@ -10,8 +10,8 @@ import click
 
 from butfor.cli.common import fail, policy_of
 from butfor.files import write
-from butfor.policy import PolicyError, find_root
 from butfor.scaffold.archive import WORKFLOW, Beginning, File, Tool, installed_from, plan, repository
+from butfor.source import NoArchiveError, find_root
 from butfor.text import visible
 
 
@@ -71,7 +71,7 @@ def _may_begin(folder: Path, top: Path) -> None:
         fail(f"{inside}: name the folder with letters, digits, `.`, `_` and `-` only")
     try:
         outer = find_root(folder.parent)
-    except PolicyError:
+    except NoArchiveError:
         return
     fail(f"{folder} lies in the archive {outer}; an archive can't lie in another")
 

@@ -72,8 +72,8 @@ def _path(wire: str, policy: Policy) -> str:
 
 
 def _view(root: Path, policy: Policy, name: str) -> View:
-    from butfor.check import Judge
     from butfor.git import GitError, Repository
+    from butfor.judging import Judge
     from butfor.past import Commit, line_of, steps_of
     from butfor.source import WorkTree
 

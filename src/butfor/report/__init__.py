@@ -4,8 +4,7 @@ import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.check import Report
-from butfor.finding import Finding, Level
+from butfor.finding import Finding, Level, Report
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "markdown")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.check import Report
+from butfor.finding import Report
 from butfor.report.text import summary
 from butfor.text import inert, quoted, visible
 

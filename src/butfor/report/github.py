@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.check import Report
-from butfor.finding import Finding
+from butfor.finding import Finding, Report
 from butfor.report import text, worst_first
 from butfor.text import visible
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.check import Report
-from butfor.finding import Finding, Level
+from butfor.finding import Finding, Level, Report
 from butfor.report import fingerprints
 from butfor.report.json import dumps
 from butfor.text import visible

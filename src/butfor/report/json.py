@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from butfor import __version__
-from butfor.check import Report
-from butfor.finding import Finding, Fix, Level
+from butfor.finding import Finding, Fix, Level, Report
 from butfor.text import COMMAND
 
 FORMAT_VERSION = 1

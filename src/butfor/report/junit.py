@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from butfor.check import Report
-from butfor.finding import Finding, Level
+from butfor.finding import Finding, Level, Report
 from butfor.report import unchecked
 from butfor.report.text import block
 from butfor.text import inert, visible

@@ -7,8 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.check import Report
-from butfor.finding import Finding, Level
+from butfor.finding import Finding, Level, Report
 from butfor.report import unchecked, worst_first
 from butfor.report.text import block, summary
 from butfor.text import clip, inert, visible

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from butfor import __version__
-from butfor.check import Report
-from butfor.finding import Edit, Finding, Level, Span
+from butfor.finding import Edit, Finding, Level, Report, Span
 from butfor.report import fingerprints, unchecked
 from butfor.report.json import dumps
 from butfor.rules import ALL_RULES

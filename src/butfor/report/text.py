@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from butfor.check import Report
-from butfor.finding import Finding, Level
+from butfor.finding import Finding, Level, Report
 from butfor.text import columns, cut, inert, tail, visible, wrapped
 
 _UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"

@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Any
 
 from butfor import __version__
-from butfor.check import Judge
 from butfor.export import as_object
 from butfor.files import locked, write
 from butfor.git import GitError, Repository
 from butfor.independence import groups
+from butfor.judging import Judge
 from butfor.ledger import Item
 from butfor.model.wire import Status, Wire, choices
 from butfor.parallel import spread

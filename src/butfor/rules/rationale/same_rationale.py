@@ -1,5 +1,6 @@
 """A rationale that another wire has too."""
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     common = _common(wire.pieces for wire in first.values())
     known: dict[int, list[str]] = {}
     for text, wire in first.items():
-        shared = [number for number in array("I", wire.pieces) if number in common]
+        shared = [number for number in _numbers(wire.pieces) if number in common]
         if len(shared) < (enough := _enough(wire)):
             continue
         tally = Counter(other for number in shared for other in known.get(number, ()))
@@ -57,14 +58,21 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
 
 def _enough(wire: Facts) -> float:
     """How many numbers a text must share with one that it is compared with."""
-    numbers = array("I", wire.pieces)
+    numbers = _numbers(wire.pieces)
     return max(_SHARED * sum(number % EVERY == 0 for number in numbers), min(2, len(numbers)))
 
 
-def _common(pieces: Iterable[bytes]) -> set[int]:
+def _common(pieces: Iterable[str]) -> set[int]:
     """The numbers that more than one text has."""
-    numbers = array("I", b"".join(pieces))
+    numbers = _numbers("".join(pieces))
     return {one for one, other in pairwise(sorted(numbers)) if one == other}
+
+
+def _numbers(pieces: str) -> "array[int]":
+    numbers = array("I", bytes.fromhex(pieces))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
 
 
 def _likeness(first: str, second: str) -> float:

@@ -1,0 +1,205 @@
+"""What an earlier run found, kept so that the next one reads and judges only what changed.
+
+Everything that a verdict depends on beside the wires is in the key: this program with its libraries, the day, policy.
+A file that can't be read, that has another key, or that was not written with this user's secret counts as not there. So
+the cache is only ever a reason to do less: the verdict is that of a run without it. JSON, never pickle.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path as FilePath
+from typing import Any
+from zlib import crc32
+
+from butfor import __version__
+from butfor.day import latest_day
+from butfor.files import leads_out, write
+from butfor.finding import Edit, Finding, Fix, Level, Related, Report, Span
+from butfor.source import NotRegularFileError, WorkTree, digest, digest_of, read
+
+FOLDER = ".butfor_cache"
+_REPORT = f"{FOLDER}/check/report.json"
+_SHARDS = f"{FOLDER}/check/wires"
+_LARGEST = 512 * 1024 * 1024  # bytes of a file of the cache that is read
+_PER_SHARD = 4000  # wires; so many are written again where one has changed
+_SECRET = 32  # bytes
+_LIBRARIES = ("_ruamel_yaml", "publicsuffixlist", "pydantic", "pydantic_core", "rapidfuzz", "ruamel.yaml", "ulid")
+
+
+@dataclass(frozen=True)
+class Cache:
+    """The cache of one archive. secret: by which it knows its own files. key: a digest of what is said above,
+    without the policy."""
+
+    root: FilePath
+    secret: bytes
+    key: str
+
+    @classmethod
+    def of(cls, root: FilePath) -> "Cache | None":
+        """The cache of an archive; None where there can't be one."""
+        secret = _secret()
+        if secret is None or leads_out(root, _REPORT) or leads_out(root, f"{_SHARDS}/0"):
+            return None
+        return cls(root, secret, digest("\n".join([latest_day(), *_program()]).encode("utf-8", "surrogateescape")))
+
+    def unchanged(self) -> Report | None:
+        """The report on the whole archive, if neither policy nor wires are other than when it was kept."""
+        kept = self._read(_REPORT)
+        if kept is None:
+            return None
+        state, folder, policy, report = kept
+        if any(leads_out(self.root, name) for name in policy):
+            return None
+        tree = WorkTree(self.root)
+        try:
+            now = state_of(digest_of(map(tree.source, policy)), tree.marks(folder))
+        except (OSError, NotRegularFileError):
+            return None  # the run that follows says what is wrong
+        return _report(report) if now == state else None
+
+    def keep_report(self, state: str, folder: str, policy: Iterable[str], report: Report) -> None:
+        """Keep the report on the whole archive: in this state, with wires in this folder, judged by these files."""
+        self._write(_REPORT, [state, folder, list(policy), packed(report)])
+
+    def rows(self, policy: str) -> Iterator[list[Any]]:
+        """See `butfor.recall.Store`."""
+        for name in self._shards():
+            yield from self._read(f"{_SHARDS}/{name}", policy) or ()
+
+    def keep(self, policy: str, rows: Mapping[str, Any], changed: Iterable[str]) -> None:
+        """See `butfor.recall.Store`."""
+        count = max(1, len(rows) // _PER_SHARD)
+        present = self._shards()
+        stale = {_shard(name, count) for name in changed}
+        stale |= {number for number in range(count) if f"{number}-{count}.json" not in present}
+        members: dict[int, list[str]] = {number: [] for number in stale}
+        for name in rows:
+            if (number := _shard(name, count)) in stale:
+                members[number].append(name)
+        for number, names in members.items():
+            self._write(f"{_SHARDS}/{number}-{count}.json", [[name, *packed(rows[name])] for name in names], policy)
+        for name in present:
+            if not name.endswith(f"-{count}.json"):
+                with contextlib.suppress(OSError):
+                    (self.root / _SHARDS / name).unlink()
+
+    def _shards(self) -> list[str]:
+        try:
+            return sorted(path.name for path in (self.root / _SHARDS).iterdir() if path.suffix == ".json")
+        except OSError:
+            return []  # there are none yet
+
+    def _read(self, name: str, policy: str = "") -> Any:
+        """What a file holds; None where there is none, or none of ours, or one that was kept for something else."""
+        try:
+            data = read(self.root / name, name, _LARGEST).data
+        except (OSError, NotRegularFileError):
+            return None
+        seal, _, content = data.partition(b"\n")
+        return json.loads(content) if seal == self._seal(name, policy, content) else None
+
+    def _write(self, name: str, value: Any, policy: str = "") -> None:
+        """Keep something; on a full disk, or in a folder that can't be written to, it is just not kept."""
+        content = json.dumps(value, separators=(",", ":")).encode()
+        with contextlib.suppress(OSError):
+            write(self.root / FOLDER / ".gitignore", b"*\n", lasting=False)
+            write(self.root / name, self._seal(name, policy, content) + b"\n" + content, lasting=False)
+
+    def _seal(self, name: str, policy: str, content: bytes) -> bytes:
+        """What nobody without the secret can make for this content, name, key and policy."""
+        seal = hashlib.blake2b(f"{self.key} {policy} {name}\n".encode(), key=self.secret, digest_size=32)
+        seal.update(content)
+        return seal.hexdigest().encode()
+
+
+def state_of(policy: str, marks: Mapping[str, str]) -> str | None:
+    """A digest of a policy and of the names and marks of all files (see `butfor.source.Tree`); None where one has no
+    mark."""
+    if not all(marks.values()):
+        return None
+    lines = "".join(f"{name}\0{mark}\n" for name, mark in marks.items())
+    return digest(f"{policy}\n{lines}".encode("utf-8", "surrogateescape"))
+
+
+def packed(value: Any) -> Any:
+    """A dataclass as a list of its fields, so that JSON can hold it; and so on inwards."""
+    if is_dataclass(value):
+        return [packed(getattr(value, one.name)) for one in fields(value)]
+    return [packed(item) for item in value] if type(value) is tuple else value
+
+
+def unpacked(row: list[Any]) -> Finding:
+    """A finding as it was before it was packed."""
+    file, span, rule, level, message, note, help_, path, line, related, fix = row
+    return Finding(
+        file, Span(*span), rule, Level(level), message, note, help_, tuple(path), line,
+        tuple(Related(other, Span(*there), words) for other, there, words in related),
+        Fix(tuple(Edit(Span(*where), text) for where, text in fix[0]), *fix[1:]) if fix else None,
+    )  # fmt: skip
+
+
+def _report(row: list[Any]) -> Report:
+    findings, checked, unreadable, waived, wanted, files, folder, unsound = row
+    return Report(
+        tuple(map(unpacked, findings)), checked, tuple(unreadable),
+        tuple((unpacked(finding), reason) for finding, reason in waived), wanted, tuple(files), folder, unsound,
+    )  # fmt: skip
+
+
+def _shard(name: str, count: int) -> int:
+    return crc32(name.encode("utf-8", "surrogateescape")) % count
+
+
+def _program() -> Iterator[str]:
+    """What tells this program from any other version of itself: times and sizes of its files, and of the libraries that
+    have a say in a verdict. Asking for versions would take longer, and the version of a checkout says little."""
+    yield f"{__version__} {sys.version}"
+    own = FilePath(__file__).parent
+    places = [(own, "**/*")]
+    for name in _LIBRARIES:
+        found = importlib.util.find_spec(name)
+        if found is not None and found.origin is not None:
+            origin = FilePath(found.origin)
+            places.append((origin.parent, "*" if found.submodule_search_locations else origin.name))
+    for place, pattern in places:
+        for path in sorted(place.glob(pattern)):
+            if path.suffix != ".pyc":
+                now = path.stat()
+                if not path.is_dir():
+                    yield f"{path} {now.st_mtime_ns} {now.st_ctime_ns} {now.st_size}"
+
+
+def _secret() -> bytes | None:
+    """This user's secret: from `BUTFOR_CACHE_KEY`, else (not in CI) from a file of their own, made if there is none.
+
+    A cache that came with a pull request, or in an unpacked folder, would vouch for whatever its maker wanted: it can't
+    be sealed with this.
+    """
+    told = os.environ.get("BUTFOR_CACHE_KEY")
+    if told:
+        return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=_SECRET).digest()
+    if os.environ.get("CI"):
+        return None  # where jobs that run a request's code share a home, what lies in it proves nothing
+    try:
+        home = os.environ.get("XDG_CACHE_HOME")
+        path = (FilePath(home) if home else FilePath.home() / ".cache") / "butfor" / "key"
+        if not path.is_absolute():
+            return None
+        if not path.exists():
+            write(path, os.urandom(_SECRET), new=True, private=True)
+    except FileExistsError:
+        pass  # another process was quicker
+    except (OSError, RuntimeError):  # no home
+        return None
+    try:
+        kept = read(path, path.name).data
+    except (OSError, NotRegularFileError):
+        return None
+    return kept if len(kept) == _SECRET else None

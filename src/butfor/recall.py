@@ -1,0 +1,174 @@
+"""Judging with a memory: what the cache holds of a file that is as it was is used again, only the others are judged."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Protocol
+
+from butfor import __version__
+from butfor.archive import Facts
+from butfor.cache import packed, unpacked
+from butfor.day import latest_day
+from butfor.finding import Span, Spot
+from butfor.judging import Judge, Judged
+from butfor.parallel import Progress, spread
+from butfor.source import WorkTree, digest
+from butfor.suppress import Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One file as it was judged. disk, git: its mark in a folder and in git, see `butfor.source.Tree`, or empty."""
+
+    disk: str
+    git: str
+    judged: Judged
+
+
+class Store(Protocol):
+    """Where rows are kept from one run to the next, one for each wire; see `butfor.cache.Cache`."""
+
+    def rows(self, policy: str) -> Iterator[list[Any]]:
+        """The name of each wire, then what `keep` was given under a policy with this digest."""
+
+    def keep(self, policy: str, rows: Mapping[str, Any], changed: Iterable[str]) -> None:
+        """Keep a row for each wire; ``changed`` names those that are other than they were, or gone."""
+
+
+def judged(
+    judge: Judge, marks: dict[str, str], store: Store, progress: Progress | None, jobs: int | None
+) -> list[Judged]:
+    """The verdict on each file of ``marks``, as the judge gives it, and kept for the next time.
+
+    A file has not changed where its mark has not, or else where its bytes have not.
+    """
+    kept = dict(_kept(store, judge.policy.digest))
+    on_disk = isinstance(judge.tree, WorkTree)
+
+    def usable(name: str) -> bool:
+        return name in kept and (kept[name].judged.said or not judge.asks(name))
+
+    def same(name: str, mark: str) -> bool:
+        return bool(mark) and usable(name) and mark == (kept[name].disk if on_disk else kept[name].git)
+
+    def work(name: str) -> Judged | None:
+        same = usable(name) and bool(kept[name].judged.content) and judge.content(name) == kept[name].judged.content
+        return None if same else judge(name)
+
+    todo = [name for name, mark in marks.items() if not same(name, mark)]
+    judge.tree.prepare(todo)
+    found = {name: kept[name] for name in marks if name in kept}
+    changed = set(kept).difference(marks)
+    for name, new in zip(todo, spread(work, todo, progress, jobs), strict=True):
+        old = kept.get(name)
+        one = new or kept[name].judged
+        other = old if old and one.content and old.judged.content == one.content else None
+        mark, elsewhere = marks[name], (other.git if on_disk else other.disk) if other else ""
+        found[name] = _Kept(mark, elsewhere, one) if on_disk else _Kept(elsewhere, mark, one)
+        if found[name] != old:
+            changed.add(name)
+    if changed:
+        store.keep(judge.policy.digest, {name: _row(one) for name, one in found.items() if _lasts(one)}, changed)
+    return [found[name].judged for name in marks]
+
+
+def _kept(store: Store, policy: str) -> Iterator[tuple[str, _Kept]]:
+    memo: dict[str, str] = {}  # texts that many wires share take their place once
+    for name, disk, git, content, facts, said in store.rows(policy):
+        yield name, _Kept(disk, git, _unpacked(Facts(name, *facts), content, said, memo))
+
+
+def _lasts(one: _Kept) -> bool:
+    """Whether there is anything by which the file could be known again."""
+    return not one.judged.unread and bool(one.disk or one.git or one.judged.content)
+
+
+def _row(one: _Kept) -> tuple[Any, ...]:
+    its = one.judged
+    said = (its.findings, its.waivers, its.draft, its.sound) if its.said else None
+    return one.disk, one.git, its.content, its.facts[1:], said
+
+
+def _unpacked(facts: Facts, content: str, said: list[Any] | None, memo: dict[str, str]) -> Judged:
+    facts = facts._replace(
+        status=memo.setdefault(facts.status, facts.status) if facts.status else facts.status,
+        severity=memo.setdefault(facts.severity, facts.severity) if facts.severity else facts.severity,
+        occurred=memo.setdefault(facts.occurred, facts.occurred) if facts.occurred else facts.occurred,
+        codes=facts.codes and tuple(memo.setdefault(one, one) for one in facts.codes),
+        providers=tuple(memo.setdefault(one, one) for one in facts.providers),
+        urls=tuple(facts.urls),
+        external_ids=tuple((key, value) for key, value in facts.external_ids),
+        links=tuple((tuple(path), other) for path, other in facts.links),
+    )
+    if said is None:
+        return Judged(facts, content=content)
+    findings, waivers, draft, sound = said
+    return Judged(facts, tuple(map(unpacked, findings)), "", tuple(map(_waiver, waivers)), draft, sound, True, content)
+
+
+def _waiver(row: list[Any]) -> Waiver:
+    rule, (path, key, excerpt, file, span), reason, until, line, blocks, comment, alone, inside = row
+    spot = Spot(tuple(path), key, excerpt, file, Span(*span) if span else None)
+    return Waiver(
+        rule, spot, reason, until, line, tuple(map(tuple, blocks)), Span(*comment) if comment else None, alone, inside
+    )
+
+
+# -- shares of an archive, judged on several machines -----------------------------------------------------------------
+
+
+class PartError(Exception):
+    """A file is no part that can be used here; ``args`` say why and what to do, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What several processes found, each in its share of an archive: files that `part` made. They are believed, so they
+    must come from processes that nobody but us has a say in."""
+
+    paths: Sequence[FilePath]
+    day: str = field(default_factory=latest_day)
+
+    def rows(self, policy: str) -> Iterator[list[Any]]:
+        """See `Store`.
+
+        Raises:
+            PartError: a file is no such part.
+        """
+        for path in self.paths:
+            try:
+                seal, _, content = path.read_bytes().partition(b"\n")
+            except OSError as error:
+                raise PartError(f"{path}: {error.strerror or error}") from error
+            if seal != _seal(policy, self.day, content):
+                raise PartError(
+                    f"{path}: no whole part of a check by this version of butfor, this policy and on this day",
+                    "make all parts again with `--shard`, and merge them on the same day",
+                )
+            yield from json.loads(content)
+
+    def keep(self, policy: str, rows: Mapping[str, Any], changed: Iterable[str]) -> None:
+        """See `Store`: nothing is added to parts."""
+
+
+def part(judge: Judge, share: int, shares: int, progress: Progress | None, jobs: int | None) -> tuple[bytes, int]:
+    """What one share of an archive comes to, and how many files it has: every ``shares``-th, from the ``share``-th on.
+
+    Raises:
+        OSError: the folder of incidents can't be listed.
+        GitError: git can't show a file.
+    """
+    marks = dict(list(judge.tree.marks(judge.policy.config.paths.incidents).items())[share - 1 :: shares])
+    judge.tree.prepare(marks)
+    on_disk = isinstance(judge.tree, WorkTree)
+    found = dict(zip(marks, spread(judge, list(marks), progress, jobs), strict=True))
+    # Times and inodes mean nothing on another machine.
+    kept = {name: _Kept("", "" if on_disk else marks[name], one) for name, one in found.items()}
+    rows = [[name, *packed(_row(one))] for name, one in kept.items() if _lasts(one)]
+    content = json.dumps(rows, separators=(",", ":")).encode()
+    return _seal(judge.policy.digest, judge.today, content) + b"\n" + content, len(marks)
+
+
+def _seal(policy: str, day: str, content: bytes) -> bytes:
+    return digest(f"{__version__} {policy} {day}\n".encode() + content).encode()
