@@ -363,7 +363,7 @@ def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> Non
     first, second = bounds(one), bounds(other)
     assert first and second
     overlap = first[0] <= second[1] and second[0] <= first[1]
-    shared = {"providers": ("OpenAI",), "urls": ("https://news.example/a",)}
+    shared = {"providers": "OpenAI", "urls": "https://news.example/a"}
     assert same(shared | {"occurred": one}, shared | {"occurred": other}) == overlap
 
 
@@ -371,9 +371,9 @@ def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> Non
 def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], paths: list[str]) -> None:
     def facts(number: int) -> dict[str, Any]:
         return {
-            "providers": ("OpenAI",) if "provider" in shared or number else ("Google",),
+            "providers": "OpenAI" if "provider" in shared or number else "Google",
             "occurred": "2024-05-01" if "date" in shared or number else "2024-05-02",
-            "urls": tuple(f"https://news{0 if 'url' in shared else number}.example/{path}" for path in paths),
+            "urls": "\n".join(f"https://news{0 if 'url' in shared else number}.example/{path}" for path in paths),
         }
 
     assert same(facts(0), facts(1)) == (shared == {"url", "provider", "date"})
@@ -393,9 +393,9 @@ def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() 
         "title": "t",
         "occurred": "2024",
     }
-    urls = tuple(f"https://news.example/{number}" for number in range(3))
+    urls = "\n".join(f"https://news.example/{number}" for number in range(3))
     wires = [
-        Facts(f"{number:05}", f"{number:05}", providers=("OpenAI",), urls=urls, external_ids=(("aiid", "1"),), **alike)
+        Facts(f"{number:05}", f"{number:05}", providers="OpenAI", urls=urls, external_ids="aiid\t1", **alike)
         for number in range(count)
     ]
     begin = time.perf_counter()

@@ -61,10 +61,11 @@ Link = tuple[Path, str]
 class Facts(NamedTuple):
     """What rules across wires need of one; None, or nothing in it, where it is not sound.
 
-    A plain tuple, because thousands of them come from other processes and from the cache. ``rationale`` and ``title``
-    are levelled for comparing; ``pieces``: see `butfor.text.pieces`, of the rationale; ``bulk``: the rationale is one;
-    ``urls`` are as written, one for each source; ``tells_retraction``: the body says of something that it was retracted
-    (looked up only where there are links).
+    A plain tuple of texts, because hundreds of thousands of them come from other processes and from the cache, and stay
+    in memory. ``rationale`` and ``title`` are levelled for comparing; ``pieces``: see `butfor.text.pieces`, of the
+    rationale; ``bulk``: the rationale is one; ``tells_retraction``: the body says of something that it was retracted
+    (looked up only where there are links). ``codes``, ``providers``, ``urls`` (of each source, as written) and
+    ``external_ids`` (key, tab, value) hold one on each line.
     """
 
     name: str
@@ -76,13 +77,18 @@ class Facts(NamedTuple):
     status: str | None = None
     title: str | None = None
     severity: str | None = None
-    codes: tuple[str, ...] | None = None
-    providers: tuple[str, ...] = ()
+    codes: str | None = None
+    providers: str = ""
     occurred: str | None = None
-    urls: tuple[str, ...] = ()
-    external_ids: tuple[tuple[str, str], ...] = ()
+    urls: str = ""
+    external_ids: str = ""
     links: tuple[Link, ...] = ()
     tells_retraction: bool = False
+
+
+def each(lines: str | None) -> list[str]:
+    """What stands on each line of one of the facts."""
+    return lines.split("\n") if lines else []
 
 
 _RETRACTED = re.compile(r"\bretract", re.IGNORECASE)
@@ -105,11 +111,11 @@ def facts_of(entry: Entry) -> Facts:
         None if "status" in bad else wire.status,
         None if "title" in bad else folded(wire.title),
         None if "severity" in bad else wire.severity,
-        None if "codes" in bad else tuple(wire.codes),
-        () if "providers" in bad else tuple(wire.providers),
+        None if "codes" in bad else "\n".join(wire.codes),
+        "" if "providers" in bad else "\n".join(wire.providers),
         None if "occurred" in bad else wire.occurred,
-        () if "sources" in bad else tuple([source.url for source in wire.sources]),
-        tuple([(key, str(value)) for key, value in wire.external_ids.items()]),
+        "" if "sources" in bad else "\n".join([source.url for source in wire.sources]),
+        "\n".join([f"{key}\t{value}" for key, value in wire.external_ids.items()]),
         links,
         bool(links) and ("body" in bad or _RETRACTED.search(wire.body) is not None),
     )

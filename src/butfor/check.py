@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
 
-from butfor.archive import Archive, Entry
+from butfor.archive import Archive, Entry, each
 from butfor.cache import Cache, state_of
 from butfor.finding import Finding, Hit, Level, Related, Report
 from butfor.history import Versions
-from butfor.judging import MOST, Clock, Judge, Judged, place
+from butfor.judging import MOST, Clock, Judge, Verdict, place
 from butfor.parallel import Progress, spread
 from butfor.parse import parse
 from butfor.policy import POLICY_FILES, Policy, PolicyFlawsError
@@ -70,32 +70,34 @@ def check(
         marks = tree.marks(folder)
         judged = recalled(judge, marks, store, progress, jobs)
     wires = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
-    chosen = {one.facts.name: one for one in judged if wanted is None or one.facts.name in wanted}
-    by_name = {name: list(one.findings) for name, one in chosen.items()}
+    chosen = {one.facts.name: one.verdict or Verdict() for one in judged if judge.asks(one.facts.name)}
+    by_name = {name: list(verdict.findings) for name, verdict in chosen.items() if verdict.findings}
     across: dict[str, list[tuple[Rule, Hit]]] = {}
     for rule in ALL_RULES:
         if rule.archive is not None and not judge.off(rule):
             hits = rule.archive(wires, policy)
             for name, hit in hits if clock is None else clock.timed(rule.id, hits):
-                if name in by_name:
+                if name in chosen:
                     across.setdefault(name, []).append((rule, hit))
     for name, its in across.items():
-        by_name[name] += place(judge.entry(name), its, judge)
+        by_name.setdefault(name, []).extend(place(judge.entry(name), its, judge))
     signed: dict[str, frozenset[str]] = {}
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
         known = {one.facts.name for one in judged}
         compared: list[_Compared] = []
         for finding in _since(_changes(base.tree, judge, wires), compared, base, judge, wires, failing):
-            if finding.file in by_name or finding.file not in known:
+            if finding.file in chosen or finding.file not in known:
                 by_name.setdefault(finding.file, []).append(finding)
         signed = {one.name: one.signed for one in compared}
     findings: list[Finding] = []
     waived: list[tuple[Finding, str]] = []
-    for name, found in by_name.items():
+    drafts = {wire.name for wire in wires.wires if wire.status == "draft"}
+    for name in [*by_name, *(name for name, verdict in chosen.items() if verdict.waivers and name not in by_name)]:
+        found = by_name.get(name, [])
         if name in chosen and chosen[name].waivers:
-            found += _about_waivers(chosen[name], found, judge)
-            found, excused = _without_waived(found, chosen[name], signed.get(name, frozenset()))
+            found += _about_waivers(name, chosen[name], found, judge)
+            found, excused = _without_waived(found, chosen[name], name in drafts, signed.get(name, frozenset()))
             waived += excused
         findings += _unexplained(found)  # what is waived explains nothing away
     missed = {one.facts.name for one in judged if one.unread}
@@ -108,7 +110,7 @@ def check(
         tuple(sorted(waived, key=lambda pair: pair[0].order)),
         wanted is not None,
         tuple(name for name in chosen if name not in missed),
-        unsound=any(not one.sound and one.findings for one in chosen.values()),
+        unsound=any(not verdict.sound and verdict.findings for verdict in chosen.values()),
     )
     whole = wanted is None and base is None and isinstance(tree, WorkTree) and not unread
     if isinstance(store, Cache) and whole and (state := state_of(policy.digest, marks)) is not None:
@@ -188,7 +190,7 @@ def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires:
     public = [wire for wire in wires.wires if wire.status != "draft"]
     uses: dict[str, list[str]] = {}
     for wire in public:
-        for code in wire.codes or ():
+        for code in each(wire.codes):
             uses.setdefault(code, []).append(wire.name)
     return replace(
         request,
@@ -249,7 +251,7 @@ def check_policy(error: PolicyFlawsError) -> Report:
     return Report(tuple(sorted(findings, key=lambda finding: finding.order)), len(error.documents))
 
 
-def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> Iterator[Finding]:
+def _about_waivers(name: str, one: Verdict, findings: Sequence[Finding], judge: Judge) -> Iterator[Finding]:
     """What is wrong with the waivers of a file; of each the first that a rule finds."""
     hits: list[tuple[Rule, Hit]] = []
     for waiver in one.waivers:
@@ -258,7 +260,7 @@ def _about_waivers(one: Judged, findings: Sequence[Finding], judge: Judge) -> It
         used = idle or not one.sound or any(waiver.covers(finding) for finding in findings)
         given = Given(waiver, RULES, used)
         hits += islice(((rule, hit) for rule in _WAIVER_RULES for hit in _hits(rule, given, judge)), 1)
-    return place(judge.entry(one.facts.name), hits, judge) if hits else iter(())
+    return place(judge.entry(name), hits, judge) if hits else iter(())
 
 
 def _hits(rule: Rule, given: Given, judge: Judge) -> Iterator[Hit]:
@@ -266,7 +268,7 @@ def _hits(rule: Rule, given: Given, judge: Judge) -> Iterator[Hit]:
 
 
 def _without_waived(
-    findings: list[Finding], one: Judged, signed: frozenset[str]
+    findings: list[Finding], one: Verdict, draft: bool, signed: frozenset[str]
 ) -> tuple[list[Finding], list[tuple[Finding, str]]]:
     """The findings that stand, and those that are waived. A comment waives no error of a published wire, and a change
     is waived only by what is ``signed`` in it.
@@ -279,7 +281,7 @@ def _without_waived(
         rule = RULES[finding.rule]
         open_to = rule.waivable and (not rule.of_change or rule.id in signed)
         given = [waiver for waiver in one.waivers if open_to and waiver.covers(finding)]
-        valid = [waiver for waiver in given if waiver.line is None or one.draft or finding.level is not Level.ERROR]
+        valid = [waiver for waiver in given if waiver.line is None or draft or finding.level is not Level.ERROR]
         if valid:
             waived.append((finding, valid[0].reason))
         elif given and (span := given[0].spot.span):

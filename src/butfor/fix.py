@@ -150,7 +150,8 @@ def _alone(name: str, data: bytes, judge: Judge) -> tuple[bool, tuple[Finding, .
     """Whether a file can be read without a doubt, and what is found in it by itself."""
     entry = examine(Source(name, data))
     readable = entry.document is not None and not entry.document.problems
-    return readable, judge.judged(entry).findings
+    verdict = judge.judged(entry).verdict
+    return readable, verdict.findings if verdict else ()
 
 
 def _fails(finding: Finding) -> bool:

@@ -24,20 +24,29 @@ _MOST_FINDERS = 4  # places of other files that are kept: those of one hostile f
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One file, judged by all rules but those across wires; ``unread`` says why it could not be.
+class Verdict:
+    """What was found in a file, and what waives some. sound: every field can be read, so every rule had its say."""
 
-    sound: every field can be read, so every rule had its say. said: it was asked for findings. content: a digest of the
-    file's bytes, empty where they were not all read."""
+    findings: tuple[Finding, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    sound: bool = False
+
+
+CLEAN = Verdict(sound=True)
+"""The verdict on most files; there need be only one of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One file, judged by all rules but those across wires.
+
+    verdict: None where only facts were asked for. content: a digest of the file's bytes, empty where they were not all
+    read. unread: why it could not be read."""
 
     facts: Facts
-    findings: tuple[Finding, ...] = ()
-    unread: str = ""
-    waivers: tuple[Waiver, ...] = ()
-    draft: bool = False
-    sound: bool = False
-    said: bool = False
+    verdict: Verdict | None = None
     content: str = ""
+    unread: str = ""
 
 
 class Clock:
@@ -136,15 +145,12 @@ class Judge:
 
     def judged(self, entry: Entry) -> Judged:
         """The verdict on one file."""
-        return Judged(
-            facts_of(entry),
+        verdict = Verdict(
             tuple(place(entry, judge_one(entry, self), self)),
-            waivers=waivers(entry),
-            draft=entry.wire is not None and "status" not in entry.bad and entry.wire.status == "draft",
-            sound=entry.wire is not None and not entry.bad and not entry.flaws,
-            said=True,
-            content=_content(entry),
+            waivers(entry),
+            entry.wire is not None and not entry.bad and not entry.flaws,
         )
+        return Judged(facts_of(entry), CLEAN if verdict == CLEAN else verdict, _content(entry))
 
 
 def _content(entry: Entry) -> str:

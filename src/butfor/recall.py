@@ -11,7 +11,7 @@ from butfor.archive import Facts
 from butfor.cache import packed, unpacked
 from butfor.day import latest_day
 from butfor.finding import Span, Spot
-from butfor.judging import Judge, Judged
+from butfor.judging import CLEAN, Judge, Judged, Verdict
 from butfor.parallel import Progress, spread
 from butfor.source import WorkTree, digest
 from butfor.suppress import Waiver
@@ -43,11 +43,11 @@ def judged(
 
     A file has not changed where its mark has not, or else where its bytes have not.
     """
-    kept = dict(_kept(store, judge.policy.digest))
+    kept = dict(_kept(store, judge.policy.digest, marks))
     on_disk = isinstance(judge.tree, WorkTree)
 
     def usable(name: str) -> bool:
-        return name in kept and (kept[name].judged.said or not judge.asks(name))
+        return name in kept and (kept[name].judged.verdict is not None or not judge.asks(name))
 
     def same(name: str, mark: str) -> bool:
         return bool(mark) and usable(name) and mark == (kept[name].disk if on_disk else kept[name].git)
@@ -73,10 +73,21 @@ def judged(
     return [found[name].judged for name in marks]
 
 
-def _kept(store: Store, policy: str) -> Iterator[tuple[str, _Kept]]:
-    memo: dict[str, str] = {}  # texts that many wires share take their place once
+def _kept(store: Store, policy: str, marks: Mapping[str, str]) -> Iterator[tuple[str, _Kept]]:
+    shared = {name: name for name in marks}  # texts that are the same take their place once
     for name, disk, git, content, facts, said in store.rows(policy):
-        yield name, _Kept(disk, git, _unpacked(Facts(name, *facts), content, said, memo))
+        for at in _OFTEN:
+            facts[at] = shared.setdefault(facts[at], facts[at])
+        name = shared.get(name, name)
+        mark = marks.get(name, "")
+        disk, git = (mark if mark == one else str(one) for one in (disk, git))
+        facts[-2] = tuple((tuple(path), other) for path, other in facts[-2])
+        verdict = None if said is None else CLEAN if said == _CLEAN else _verdict(*said)
+        yield name, _Kept(disk, git, Judged(Facts(name, *facts), verdict, content))
+
+
+_OFTEN = [Facts._fields.index(name) - 1 for name in ("status", "severity", "codes", "providers", "occurred")]
+_CLEAN = [[], [], True]
 
 
 def _lasts(one: _Kept) -> bool:
@@ -86,25 +97,12 @@ def _lasts(one: _Kept) -> bool:
 
 def _row(one: _Kept) -> tuple[Any, ...]:
     its = one.judged
-    said = (its.findings, its.waivers, its.draft, its.sound) if its.said else None
+    said = _CLEAN if its.verdict is CLEAN else packed(its.verdict)
     return one.disk, one.git, its.content, its.facts[1:], said
 
 
-def _unpacked(facts: Facts, content: str, said: list[Any] | None, memo: dict[str, str]) -> Judged:
-    facts = facts._replace(
-        status=memo.setdefault(facts.status, facts.status) if facts.status else facts.status,
-        severity=memo.setdefault(facts.severity, facts.severity) if facts.severity else facts.severity,
-        occurred=memo.setdefault(facts.occurred, facts.occurred) if facts.occurred else facts.occurred,
-        codes=facts.codes and tuple(memo.setdefault(one, one) for one in facts.codes),
-        providers=tuple(memo.setdefault(one, one) for one in facts.providers),
-        urls=tuple(facts.urls),
-        external_ids=tuple((key, value) for key, value in facts.external_ids),
-        links=tuple((tuple(path), other) for path, other in facts.links),
-    )
-    if said is None:
-        return Judged(facts, content=content)
-    findings, waivers, draft, sound = said
-    return Judged(facts, tuple(map(unpacked, findings)), "", tuple(map(_waiver, waivers)), draft, sound, True, content)
+def _verdict(findings: list[Any], waivers: list[Any], sound: bool) -> Verdict:
+    return Verdict(tuple(map(unpacked, findings)), tuple(map(_waiver, waivers)), sound)
 
 
 def _waiver(row: list[Any]) -> Waiver:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-from butfor.archive import VARIANT_OF, Archive, Facts
+from butfor.archive import VARIANT_OF, Archive, Facts, each
 from butfor.finding import Hit, Level, Path, Spot
 from butfor.independence import normal
 from butfor.model.wire import UNKNOWN
@@ -40,10 +40,10 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
 
 def _alike(wires: Sequence[Facts], addresses: Mapping[str, Sequence[str]]) -> Iterator[Facts]:
     """The wires that share an external id, a title or an address with another; most share nothing."""
-    ids = Counter(pair for wire in wires for pair in wire.external_ids)
+    ids = Counter(one for wire in wires for one in each(wire.external_ids))
     titles = Counter(wire.title for wire in wires)
     for wire in wires:
-        if titles[wire.title] > 1 or addresses.get(wire.name) or any(ids[pair] > 1 for pair in wire.external_ids):
+        if titles[wire.title] > 1 or addresses.get(wire.name) or any(ids[one] > 1 for one in each(wire.external_ids)):
             yield wire
 
 
@@ -71,20 +71,20 @@ def _families(wires: Sequence[Facts], keys: Sequence[Keys]) -> list[str]:
 
 def _near(wires: Sequence[Facts]) -> Iterator[Facts]:
     """The wires that share a provider and a date with another, and some that may; most are near no other."""
-    dates = Counter((provider, wire.occurred) for wire in wires for provider in wire.providers)
+    dates = Counter((provider, wire.occurred) for wire in wires for provider in each(wire.providers))
     vague = {key for key in dates if len(key[1] or "") < _DAY}
     for wire in wires:
         day = wire.occurred or ""
         if day and any(
             dates[provider, day] > 1 or (provider, day[:7]) in vague or (provider, day[:4]) in vague
-            for provider in wire.providers
+            for provider in each(wire.providers)
         ):
             yield wire
 
 
 def _addresses(wires: Iterable[Facts]) -> dict[str, list[str]]:
     """By name of the wire: its addresses, levelled, that another of these wires has too."""
-    levelled = {wire.name: {normal(url) for url in wire.urls} for wire in wires}
+    levelled = {wire.name: {normal(url) for url in each(wire.urls)} for wire in wires}
     count = Counter(url for urls in levelled.values() for url in urls)
     return {name: [url for url in urls if count[url] > 1] for name, urls in levelled.items()}
 
@@ -95,14 +95,14 @@ def _keys(wire: Facts, urls: Iterable[str]) -> Keys:
     Dates as precise as they are known overlap where one begins with the other, so a wire is held under its own date
     and under all that it lies in, and seeks those dates and its own.
     """
-    held: list[Hashable] = [pair for pair in wire.external_ids if pair[1].casefold() != UNKNOWN]
+    held: list[Hashable] = list(_ids(wire))
     if wire.title:
         held.append(wire.title)
     sought = held.copy()
     date = wire.occurred or ""
     around = {date[:4], date[:7], date}
     for url in urls:
-        for provider in wire.providers:
+        for provider in each(wire.providers):
             if provider != UNKNOWN:  # nobody's name joins
                 held.append((provider, url, date, "is"))
                 held += ((provider, url, each, "within") for each in around)
@@ -111,17 +111,26 @@ def _keys(wire: Facts, urls: Iterable[str]) -> Keys:
     return held, sought
 
 
+def _ids(wire: Facts) -> Iterator[str]:
+    """The external ids that say something."""
+    for one in each(wire.external_ids):
+        if one.partition("\t")[2].casefold() != UNKNOWN:
+            yield one
+
+
 def _shared(wire: Facts, other: Facts) -> Iterator[tuple[Path, Path, str]]:
     """What two wires share: where in the one, where in the other, in words."""
-    theirs = set(other.external_ids)
-    for key, value in wire.external_ids:
-        if (key, value) in theirs and value.casefold() != UNKNOWN:
+    theirs = set(_ids(other))
+    for one in _ids(wire):
+        if one in theirs:
+            key, _, value = one.partition("\t")
             yield ("external_ids", key), ("external_ids", key), shown(f"{key}: {value}")
     mine, yours = wire.occurred or "", other.occurred or ""
-    provider = next((name for name in wire.providers if name != UNKNOWN and name in other.providers), None)
+    providers = set(each(other.providers)) - {UNKNOWN}
+    provider = next((name for name in each(wire.providers) if name in providers), None)
     if provider and mine and yours and (mine.startswith(yours) or yours.startswith(mine)):
-        urls = {normal(url): index for index, url in enumerate(other.urls)}
-        for index, url in enumerate(wire.urls):
+        urls = {normal(url): index for index, url in enumerate(each(other.urls))}
+        for index, url in enumerate(each(wire.urls)):
             if normal(url) in urls:
                 there = ("sources", urls[normal(url)], "url")
                 words = f"the source {shown(url, 80)} (provider {shown(provider)}, dates that overlap)"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Archive
+from butfor.archive import Archive, each
 from butfor.finding import Hit, Level, Spot
 from butfor.policy import Policy
 from butfor.rules.archive import uniform
@@ -14,9 +14,10 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     found = uniform(archive, lambda wire: wire.codes)
     if found is not None and len(policy.codes) > 1:
         wire, codes, count = found
+        named = ", ".join(each(codes))
         hit = Hit(
             Spot(("codes",)),
-            f"each of the {count} wires has the codes {shown(', '.join(codes))}",
+            f"each of the {count} wires has the codes {shown(named)}",
             "look at them again: `butfor review`; `schema/codes.yaml` says what each code means",
         )
         yield wire.name, hit
