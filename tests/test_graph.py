@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from butfor.archive import VARIANT_OF, Archive, Facts, Link
+from butfor.archive import VARIANT_OF, Archive, Facts, Link, address
 from butfor.finding import Finding, Hit, Level
 from butfor.model.types import bounds
 from butfor.policy import Policy
@@ -270,7 +270,7 @@ def test_the_later_of_two_is_told_what_they_share_and_that_it_is_a_guess(archive
     assert (finding.rule, finding.level, finding.file) == ("same-incident", Level.WARNING, name(B))
     assert f"`{A}`" in finding.message
     assert "this is a guess" in finding.note
-    for shared in ("`aiid: 541`", "`OpenAI`", "https://court.example/opinion-54.pdf", "the title"):
+    for shared in ("`aiid: 541`", "`OpenAI`", "`sources[0].url`", "the title"):
         assert shared in finding.note
     assert text_at(archive, finding) == "541"
     (place,) = finding.related
@@ -363,7 +363,7 @@ def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> Non
     first, second = bounds(one), bounds(other)
     assert first and second
     overlap = first[0] <= second[1] and second[0] <= first[1]
-    shared = {"providers": "OpenAI", "urls": "https://news.example/a"}
+    shared = {"providers": "OpenAI", "addresses": address("https://news.example/a")}
     assert same(shared | {"occurred": one}, shared | {"occurred": other}) == overlap
 
 
@@ -373,7 +373,9 @@ def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], p
         return {
             "providers": "OpenAI" if "provider" in shared or number else "Google",
             "occurred": "2024-05-01" if "date" in shared or number else "2024-05-02",
-            "urls": "\n".join(f"https://news{0 if 'url' in shared else number}.example/{path}" for path in paths),
+            "addresses": "\n".join(
+                address(f"https://news{0 if 'url' in shared else number}.example/{path}") for path in paths
+            ),
         }
 
     assert same(facts(0), facts(1)) == (shared == {"url", "provider", "date"})
@@ -393,9 +395,9 @@ def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() 
         "title": "t",
         "occurred": "2024",
     }
-    urls = "\n".join(f"https://news.example/{number}" for number in range(3))
+    addresses = "\n".join(address(f"https://news.example/{number}") for number in range(3))
     wires = [
-        Facts(f"{number:05}", f"{number:05}", providers="OpenAI", urls=urls, external_ids="aiid\t1", **alike)
+        Facts(f"{number:05}", f"{number:05}", providers="OpenAI", addresses=addresses, external_ids="aiid\t1", **alike)
         for number in range(count)
     ]
     begin = time.perf_counter()

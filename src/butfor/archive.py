@@ -1,10 +1,13 @@
 """The archive: its files, each understood as far as it goes, and the facts that rules across wires need."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 
 from butfor.finding import Path
+from butfor.independence import normal
 from butfor.model.judge import Flaw, judge, salvage
 from butfor.model.wire import Wire
 from butfor.parse import Document, parse
@@ -64,7 +67,7 @@ class Facts(NamedTuple):
     A plain tuple of texts, because hundreds of thousands of them come from other processes and from the cache, and stay
     in memory. ``rationale`` and ``title`` are levelled for comparing; ``pieces``: see `butfor.text.pieces`, of the
     rationale; ``bulk``: the rationale is one; ``tells_retraction``: the body says of something that it was retracted
-    (looked up only where there are links). ``codes``, ``providers``, ``urls`` (of each source, as written) and
+    (looked up only where there are links). ``codes``, ``providers``, ``addresses`` (see `address`, of each source) and
     ``external_ids`` (key, tab, value) hold one on each line.
     """
 
@@ -80,10 +83,15 @@ class Facts(NamedTuple):
     codes: str | None = None
     providers: str = ""
     occurred: str | None = None
-    urls: str = ""
+    addresses: str = ""
     external_ids: str = ""
     links: tuple[Link, ...] = ()
     tells_retraction: bool = False
+
+
+def address(url: str) -> str:
+    """What stands for a URL, however it is written: 16 hexadecimal digits."""
+    return hashlib.blake2b(normal(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def each(lines: str | None) -> list[str]:
@@ -108,13 +116,13 @@ def facts_of(entry: Entry) -> Facts:
         rationale,
         pieces(rationale) if rationale else "",
         "rationale" not in bad and wire.rationale.basis == "bulk",
-        None if "status" in bad else wire.status,
+        None if "status" in bad else intern(wire.status),
         None if "title" in bad else folded(wire.title),
-        None if "severity" in bad else wire.severity,
-        None if "codes" in bad else "\n".join(wire.codes),
-        "" if "providers" in bad else "\n".join(wire.providers),
-        None if "occurred" in bad else wire.occurred,
-        "" if "sources" in bad else "\n".join([source.url for source in wire.sources]),
+        None if "severity" in bad else intern(wire.severity),
+        None if "codes" in bad else intern("\n".join(wire.codes)),
+        "" if "providers" in bad else intern("\n".join(wire.providers)),
+        None if "occurred" in bad else intern(wire.occurred),
+        "" if "sources" in bad else "\n".join([address(source.url) for source in wire.sources]),
         "\n".join([f"{key}\t{value}" for key, value in wire.external_ids.items()]),
         links,
         bool(links) and ("body" in bad or _RETRACTED.search(wire.body) is not None),

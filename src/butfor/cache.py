@@ -11,7 +11,7 @@ import importlib.util
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -49,7 +49,7 @@ class Cache:
             return None
         return cls(root, secret, digest("\n".join([latest_day(), *_program()]).encode("utf-8", "surrogateescape")))
 
-    def unchanged(self) -> Report | None:
+    def unchanged(self, tree: WorkTree) -> Report | None:
         """The report on the whole archive, if neither policy nor wires are other than when it was kept."""
         kept = self._read(_REPORT)
         if kept is None:
@@ -57,7 +57,6 @@ class Cache:
         state, folder, policy, report = kept
         if any(leads_out(self.root, name) for name in policy):
             return None
-        tree = WorkTree(self.root)
         try:
             now = state_of(digest_of(map(tree.source, policy)), tree.marks(folder))
         except (OSError, NotRegularFileError):
@@ -73,18 +72,18 @@ class Cache:
         for name in self._shards():
             yield from self._read(f"{_SHARDS}/{name}", policy) or ()
 
-    def keep(self, policy: str, rows: Mapping[str, Any], changed: Iterable[str]) -> None:
+    def keep(self, policy: str, names: Sequence[str], row: Callable[[str], Any], changed: Iterable[str]) -> None:
         """See `butfor.recall.Store`."""
-        count = max(1, len(rows) // _PER_SHARD)
+        count = max(1, len(names) // _PER_SHARD)
         present = self._shards()
         stale = {_shard(name, count) for name in changed}
         stale |= {number for number in range(count) if f"{number}-{count}.json" not in present}
         members: dict[int, list[str]] = {number: [] for number in stale}
-        for name in rows:
+        for name in names:
             if (number := _shard(name, count)) in stale:
                 members[number].append(name)
-        for number, names in members.items():
-            self._write(f"{_SHARDS}/{number}-{count}.json", [[name, *packed(rows[name])] for name in names], policy)
+        for number, its in members.items():
+            self._write(f"{_SHARDS}/{number}-{count}.json", [[name, *packed(row(name))] for name in its], policy)
         for name in present:
             if not name.endswith(f"-{count}.json"):
                 with contextlib.suppress(OSError):

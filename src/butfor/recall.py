@@ -1,7 +1,7 @@
 """Judging with a memory: what the cache holds of a file that is as it was is used again, only the others are judged."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Protocol
@@ -32,8 +32,8 @@ class Store(Protocol):
     def rows(self, policy: str) -> Iterator[list[Any]]:
         """The name of each wire, then what `keep` was given under a policy with this digest."""
 
-    def keep(self, policy: str, rows: Mapping[str, Any], changed: Iterable[str]) -> None:
-        """Keep a row for each wire; ``changed`` names those that are other than they were, or gone."""
+    def keep(self, policy: str, names: Sequence[str], row: Callable[[str], Any], changed: Iterable[str]) -> None:
+        """Keep a row for each wire; ``changed`` names those whose rows are other than they were, or gone."""
 
 
 def judged(
@@ -69,7 +69,8 @@ def judged(
         if found[name] != old:
             changed.add(name)
     if changed:
-        store.keep(judge.policy.digest, {name: _row(one) for name, one in found.items() if _lasts(one)}, changed)
+        lasting = [name for name, one in found.items() if _lasts(one)]
+        store.keep(judge.policy.digest, lasting, lambda name: _row(found[name]), changed)
     return [found[name].judged for name in marks]
 
 
@@ -146,7 +147,7 @@ class Parts:
                 )
             yield from json.loads(content)
 
-    def keep(self, policy: str, rows: Mapping[str, Any], changed: Iterable[str]) -> None:
+    def keep(self, policy: str, names: Sequence[str], row: Callable[[str], Any], changed: Iterable[str]) -> None:
         """See `Store`: nothing is added to parts."""
 
 

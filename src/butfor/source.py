@@ -123,10 +123,12 @@ class Tree(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
-    """What lies on disk below ``root``; ``overlay`` holds files that stand in for those of their name."""
+    """What lies on disk below ``root``; ``overlay`` holds files that stand in for those of their name, ``marked`` the
+    marks of each folder when they were asked for first: what changes later has another mark the next time."""
 
     root: Path
     overlay: dict[str, Source] = field(default_factory=dict)
+    marked: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
@@ -134,6 +136,8 @@ class WorkTree:
 
     def marks(self, folder: str) -> dict[str, str]:
         """See `Tree`. A file that has only just changed has no mark: it could change again and keep its times."""
+        if folder in self.marked:
+            return self.marked[folder]
         settled = time.time_ns() - _RACY
         found = dict.fromkeys(self._overlaid(folder), "")
         for name, item in self._files(folder):
@@ -142,7 +146,8 @@ class WorkTree:
                 known = stat.S_ISREG(now.st_mode) and max(now.st_ctime_ns, now.st_mtime_ns) < settled
                 mark = f"{now.st_mtime_ns} {now.st_ctime_ns} {now.st_size} {now.st_ino}"
                 found[name] = mark if known else ""
-        return dict(sorted(found.items()))
+        self.marked[folder] = dict(sorted(found.items()))
+        return self.marked[folder]
 
     def prepare(self, names: Iterable[str]) -> None:
         """See `Tree`."""

@@ -124,8 +124,9 @@ def command(**options: Any) -> None:
     root = root_of(asked.archive)
     anew = asked.no_cache or asked.timings or asked.shard or asked.merge
     cache = None if anew else Cache.of(root)
-    report = cache.unchanged() if cache is not None and not (asked.paths or asked.compares) else None
-    report = replace(report or _checked(root, asked, cache), folder=_folder(root))
+    tree = WorkTree(root)
+    report = cache.unchanged(tree) if cache is not None and not (asked.paths or asked.compares) else None
+    report = replace(report or _checked(tree, asked, cache), folder=_folder(root))
     lines = render(asked.format_, report, width(sys.stdout), wants_colour(asked.color, sys.stdout))
     while some := list(islice(lines, _LINES)):
         click.echo("\n".join(some), color=True)
@@ -135,7 +136,7 @@ def command(**options: Any) -> None:
     raise click.exceptions.Exit(2 if could_not_check(report) else status)
 
 
-def _checked(root: Path, asked: _Asked, cache: Cache | None) -> Report:
+def _checked(tree: WorkTree, asked: _Asked, cache: Cache | None) -> Report:
     """The archive, judged; stops with status 2 where it can't be."""
     from butfor.check import check
     from butfor.cli.compare import Compared, compared
@@ -143,10 +144,9 @@ def _checked(root: Path, asked: _Asked, cache: Cache | None) -> Report:
     from butfor.judging import Clock
     from butfor.recall import PartError, Parts
 
-    policy = policy_of(root)
-    overlay: dict[str, Source] = {}
-    wanted = _wanted(asked, root, policy, overlay)
-    what = Compared(WorkTree(root, overlay), policy, wanted, some=False, base=None)
+    root, policy = tree.root, policy_of(tree)
+    wanted = _wanted(asked, root, policy, tree.overlay)
+    what = Compared(tree, policy, wanted, some=False, base=None)
     clock = Clock() if asked.timings else None
     store = Parts(asked.merge) if asked.merge else cache
     try:

@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from butfor.archive import VARIANT_OF, Archive, Facts, each
 from butfor.finding import Hit, Level, Path, Spot
-from butfor.independence import normal
 from butfor.model.wire import UNKNOWN
 from butfor.policy import Policy
 from butfor.rules.base import Rule
@@ -21,7 +20,7 @@ _MOST_SHOWN = 4  # things that two wires share, and related wires
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     """Look up, for each wire, what it may share with one before it; many that share a thing are told of the first."""
     live = [wire for wire in archive.wires if wire.id and wire.status in ("draft", "published")]
-    addresses = _addresses(_near(live))
+    addresses = _addresses(list(_near(live)))
     wires = sorted(_alike(live, addresses), key=archive.turn)
     keys = [_keys(wire, addresses.get(wire.name, ())) for wire in wires]
     families = _families(wires, keys)
@@ -82,11 +81,16 @@ def _near(wires: Sequence[Facts]) -> Iterator[Facts]:
             yield wire
 
 
-def _addresses(wires: Iterable[Facts]) -> dict[str, list[str]]:
-    """By name of the wire: its addresses, levelled, that another of these wires has too."""
-    levelled = {wire.name: {normal(url) for url in each(wire.urls)} for wire in wires}
-    count = Counter(url for urls in levelled.values() for url in urls)
-    return {name: [url for url in urls if count[url] > 1] for name, urls in levelled.items()}
+def _addresses(wires: Sequence[Facts]) -> dict[str, list[str]]:
+    """By name of the wire: its addresses that another of these wires has too."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for wire in wires:
+        own = {*each(wire.addresses)}
+        shared |= own & seen
+        seen |= own
+    found = ((wire.name, [one for one in dict.fromkeys(each(wire.addresses)) if one in shared]) for wire in wires)
+    return {name: addresses for name, addresses in found if addresses}
 
 
 def _keys(wire: Facts, urls: Iterable[str]) -> Keys:
@@ -129,11 +133,11 @@ def _shared(wire: Facts, other: Facts) -> Iterator[tuple[Path, Path, str]]:
     providers = set(each(other.providers)) - {UNKNOWN}
     provider = next((name for name in each(wire.providers) if name in providers), None)
     if provider and mine and yours and (mine.startswith(yours) or yours.startswith(mine)):
-        urls = {normal(url): index for index, url in enumerate(each(other.urls))}
-        for index, url in enumerate(each(wire.urls)):
-            if normal(url) in urls:
-                there = ("sources", urls[normal(url)], "url")
-                words = f"the source {shown(url, 80)} (provider {shown(provider)}, dates that overlap)"
+        places = {address: index for index, address in enumerate(each(other.addresses))}
+        for index, address in enumerate(each(wire.addresses)):
+            if address in places:
+                there = ("sources", places[address], "url")
+                words = f"the address at `sources[{index}].url` (provider {shown(provider)}, dates that overlap)"
                 yield ("sources", index, "url"), there, words
                 break
     if wire.title and wire.title == other.title:
