@@ -10,11 +10,12 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from butfor import __version__
@@ -25,11 +26,24 @@ from butfor.source import NotRegularFileError, WorkTree, digest, digest_of, read
 
 FOLDER = ".butfor_cache"
 _REPORT = f"{FOLDER}/check/report.json"
+_MARKS = f"{FOLDER}/check/marks.json"
 _SHARDS = f"{FOLDER}/check/wires"
+_NAME = re.compile(r"[0-9]{1,6}-[1-9][0-9]{0,6}\.json")
 _LARGEST = 512 * 1024 * 1024  # bytes of a file of the cache that is read
 _PER_SHARD = 4000  # wires; so many are written again where one has changed
 _SECRET = 32  # bytes
 _LIBRARIES = ("_ruamel_yaml", "publicsuffixlist", "pydantic", "pydantic_core", "rapidfuzz", "ruamel.yaml", "ulid")
+
+
+class Last(NamedTuple):
+    """A run on a whole archive. marks: of all files, see `butfor.source.Tree`; of one that has none what stands
+    for its bytes, see `of_bytes`. tied: files that take part in a finding across wires. unsound: those with fields that
+    can't be read."""
+
+    report: Report
+    marks: dict[str, str]
+    tied: frozenset[str]
+    unsound: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -63,14 +77,27 @@ class Cache:
             return None  # the run that follows says what is wrong
         return _report(report) if now == state else None
 
-    def keep_report(self, state: str, folder: str, policy: Iterable[str], report: Report) -> None:
-        """Keep the report on the whole archive: in this state, with wires in this folder, judged by these files."""
-        self._write(_REPORT, [state, folder, list(policy), packed(report)])
+    def keep_last(self, policy: str, folder: str, files: Iterable[str], last: Last) -> None:
+        """Keep a run on the whole archive: with wires in this folder, judged by the policy in these files. Not where a
+        file has no mark, because nothing would tell whether it changes."""
+        state = state_of(policy, last.marks)
+        if state is not None:
+            self._write(_MARKS, [state, last.marks, sorted(last.tied), sorted(last.unsound)])
+            self._write(_REPORT, [state, folder, list(files), packed(last.report)])
 
-    def rows(self, policy: str) -> Iterator[list[Any]]:
-        """See `butfor.recall.Store`."""
-        for name in self._shards():
-            yield from self._read(f"{_SHARDS}/{name}", policy) or ()
+    def last(self, policy: str) -> Last | None:
+        """The last run on the whole archive, if it was judged by a policy with this digest."""
+        about, kept = self._read(_MARKS), self._read(_REPORT)
+        if about is None or kept is None or not (about[0] == kept[0] == state_of(policy, about[1])):
+            return None
+        return Last(_report(kept[3]), about[1], frozenset(about[2]), frozenset(about[3]))
+
+    def rows(self, policy: str, names: Collection[str] | None = None) -> Iterator[list[Any]]:
+        """See `butfor.recall.Store`; of the shards that hold ``names`` only."""
+        for shard in self._shards():
+            number, count = map(int, shard.removesuffix(".json").split("-"))
+            if names is None or any(_shard(name, count) == number for name in names):
+                yield from self._read(f"{_SHARDS}/{shard}", policy) or ()
 
     def keep(self, policy: str, names: Sequence[str], row: Callable[[str], Any], changed: Iterable[str]) -> None:
         """See `butfor.recall.Store`."""
@@ -89,9 +116,18 @@ class Cache:
                 with contextlib.suppress(OSError):
                     (self.root / _SHARDS / name).unlink()
 
+    def amend(self, policy: str, rows: Mapping[str, Any]) -> None:
+        """Keep other rows for a few of the wires."""
+        for shard in self._shards():
+            number, count = map(int, shard.removesuffix(".json").split("-"))
+            its = {name: row for name, row in rows.items() if _shard(name, count) == number}
+            if its and (old := self._read(f"{_SHARDS}/{shard}", policy)):
+                new = [[row[0], *packed(its[row[0]])] if row[0] in its else row for row in old]
+                self._write(f"{_SHARDS}/{shard}", new, policy)
+
     def _shards(self) -> list[str]:
         try:
-            return sorted(path.name for path in (self.root / _SHARDS).iterdir() if path.suffix == ".json")
+            return sorted(path.name for path in (self.root / _SHARDS).iterdir() if _NAME.fullmatch(path.name))
         except OSError:
             return []  # there are none yet
 
@@ -116,6 +152,11 @@ class Cache:
         seal = hashlib.blake2b(f"{self.key} {policy} {name}\n".encode(), key=self.secret, digest_size=32)
         seal.update(content)
         return seal.hexdigest().encode()
+
+
+def of_bytes(content: str) -> str:
+    """What stands for the mark of a file that has none, so that it is looked at again; empty without a digest."""
+    return f"bytes {content}" if content else ""
 
 
 def state_of(policy: str, marks: Mapping[str, str]) -> str | None:

@@ -1,19 +1,19 @@
 """The whole pipeline on one screen: read, examine, judge by every rule, place, compare across wires, order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
 
 from butfor.archive import Archive, Entry, each
-from butfor.cache import Cache, state_of
+from butfor.cache import Cache, Last, of_bytes
 from butfor.finding import Finding, Hit, Level, Related, Report
 from butfor.history import Versions
-from butfor.judging import MOST, Clock, Judge, Verdict, place
+from butfor.judging import MOST, Clock, Judge, Judged, Verdict, place
 from butfor.parallel import Progress, spread
 from butfor.parse import parse
 from butfor.policy import POLICY_FILES, Policy, PolicyFlawsError
-from butfor.recall import Store
+from butfor.recall import Store, amended
 from butfor.recall import judged as recalled
 from butfor.rules import ALL_RULES, RULES
 from butfor.rules.base import Given, Request, Rule
@@ -62,12 +62,15 @@ def check(
     judge = Judge(tree, policy, None if wanted is None else frozenset(wanted), clock=clock)
     jobs = jobs if clock is None else 1
     folder = policy.config.paths.incidents
+    whole = wanted is None and base is None and isinstance(tree, WorkTree)
     if store is None:
         names = tree.names(folder)
         tree.prepare(names)
         judged = spread(judge, names, progress, jobs)
     else:
         marks = tree.marks(folder)
+        if isinstance(store, Cache) and whole and (report := _amended(judge, marks, store)) is not None:
+            return report
         judged = recalled(judge, marks, store, progress, jobs)
     wires = Archive(tuple(one.facts for one in judged), judge.wanted or frozenset())
     chosen = {one.facts.name: one.verdict or Verdict() for one in judged if judge.asks(one.facts.name)}
@@ -79,8 +82,11 @@ def check(
             for name, hit in hits if clock is None else clock.timed(rule.id, hits):
                 if name in chosen:
                     across.setdefault(name, []).append((rule, hit))
+    tied = set(across)
     for name, its in across.items():
-        by_name.setdefault(name, []).extend(place(judge.entry(name), its, judge))
+        placed = list(place(judge.entry(name), its, judge))
+        by_name.setdefault(name, []).extend(placed)
+        tied.update(related.file for finding in placed for related in finding.related)
     signed: dict[str, frozenset[str]] = {}
     if base is not None:
         failing = {name for name, found in by_name.items() if any(one.level is Level.ERROR for one in found)}
@@ -94,15 +100,20 @@ def check(
     waived: list[tuple[Finding, str]] = []
     drafts = {wire.name for wire in wires.wires if wire.status == "draft"}
     for name in [*by_name, *(name for name, verdict in chosen.items() if verdict.waivers and name not in by_name)]:
-        found = by_name.get(name, [])
-        if name in chosen and chosen[name].waivers:
-            found += _about_waivers(name, chosen[name], found, judge)
-            found, excused = _without_waived(found, chosen[name], name in drafts, signed.get(name, frozenset()))
-            waived += excused
-        findings += _unexplained(found)  # what is waived explains nothing away
+        stand, excused = _finished(
+            name,
+            chosen.get(name, Verdict()),
+            by_name.get(name, []),
+            name in drafts,
+            signed.get(name, frozenset()),
+            judge,
+        )
+        findings += stand
+        waived += excused
     missed = {one.facts.name for one in judged if one.unread}
     unread = [f"{one.facts.name}: {one.unread}" for one in judged if one.unread]
     unread += (f"{name}: no wire of this archive" for name in sorted((wanted or set()) - chosen.keys()))
+    unsound = _unsound(chosen)
     report = Report(
         tuple(sorted(findings, key=lambda finding: finding.order)),
         len(chosen.keys() - missed),
@@ -110,12 +121,69 @@ def check(
         tuple(sorted(waived, key=lambda pair: pair[0].order)),
         wanted is not None,
         tuple(name for name in chosen if name not in missed),
-        unsound=any(not verdict.sound and verdict.findings for verdict in chosen.values()),
+        unsound=bool(unsound),
     )
-    whole = wanted is None and base is None and isinstance(tree, WorkTree) and not unread
-    if isinstance(store, Cache) and whole and (state := state_of(policy.digest, marks)) is not None:
-        store.keep_report(state, folder, policy_files(policy), report)
+    if isinstance(store, Cache) and whole and not unread:
+        _keep(store, policy, Last(report, marks, frozenset(tied), unsound), judged)
     return report
+
+
+_FEW = 100  # files that changed; where there are more, all are looked at together
+
+
+def _amended(judge: Judge, marks: dict[str, str], cache: Cache) -> Report | None:
+    """The report of the last run with the few files that changed judged anew; None where that is not enough: one came
+    or went, or rules across wires may have more to say."""
+    policy = judge.policy
+    last = cache.last(policy.digest)
+    if last is None or last.marks.keys() != marks.keys():
+        return None
+    changed = {name for name, mark in marks.items() if last.marks[name] != mark}
+    if len(changed) > _FEW or not last.tied.isdisjoint(changed):
+        return None
+    again = amended(judge, changed, last.marks, marks, cache)
+    if again is None:
+        return None
+    findings = [finding for finding in last.report.findings if finding.file not in changed]
+    waived = [pair for pair in last.report.waived if pair[0].file not in changed]
+    verdicts = {name: one.verdict or Verdict() for name, one in again.items()}
+    for name, verdict in verdicts.items():
+        draft = again[name].facts.status == "draft"
+        stand, excused = _finished(name, verdict, [*verdict.findings], draft, frozenset(), judge)
+        findings += stand
+        waived += excused
+    unsound = last.unsound.difference(changed) | _unsound(verdicts)
+    report = replace(
+        last.report,
+        findings=tuple(sorted(findings, key=lambda finding: finding.order)),
+        waived=tuple(sorted(waived, key=lambda pair: pair[0].order)),
+        unsound=bool(unsound),
+    )
+    _keep(cache, policy, Last(report, marks, last.tied, unsound), again.values())
+    return report
+
+
+def _unsound(verdicts: Mapping[str, Verdict]) -> frozenset[str]:
+    """The files with fields that can't be read."""
+    return frozenset(name for name, verdict in verdicts.items() if not verdict.sound and verdict.findings)
+
+
+def _keep(cache: Cache, policy: Policy, last: Last, judged: Iterable[Judged]) -> None:
+    """Keep a run, whose files are among those that were ``judged``."""
+    bytes_of = {one.facts.name: of_bytes(one.content) for one in judged if not last.marks[one.facts.name]}
+    last = last._replace(marks=last.marks | bytes_of if bytes_of else last.marks)
+    cache.keep_last(policy.digest, policy.config.paths.incidents, policy_files(policy), last)
+
+
+def _finished(
+    name: str, verdict: Verdict, found: list[Finding], draft: bool, signed: frozenset[str], judge: Judge
+) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """What stands of the findings in a file, and what is waived."""
+    waived: list[tuple[Finding, str]] = []
+    if verdict.waivers:
+        found = [*found, *_about_waivers(name, verdict, found, judge)]
+        found, waived = _without_waived(found, verdict, draft, signed)
+    return list(_unexplained(found)), waived  # what is waived explains nothing away
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
 """Judging with a memory: what the cache holds of a file that is as it was is used again, only the others are judged."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
 from butfor import __version__
 from butfor.archive import Facts
-from butfor.cache import packed, unpacked
+from butfor.cache import Cache, of_bytes, packed, unpacked
 from butfor.day import latest_day
 from butfor.finding import Span, Spot
 from butfor.judging import CLEAN, Judge, Judged, Verdict
@@ -43,7 +43,7 @@ def judged(
 
     A file has not changed where its mark has not, or else where its bytes have not.
     """
-    kept = dict(_kept(store, judge.policy.digest, marks))
+    kept = dict(_unpacked(store.rows(judge.policy.digest), marks))
     on_disk = isinstance(judge.tree, WorkTree)
 
     def usable(name: str) -> bool:
@@ -74,9 +74,27 @@ def judged(
     return [found[name].judged for name in marks]
 
 
-def _kept(store: Store, policy: str, marks: Mapping[str, str]) -> Iterator[tuple[str, _Kept]]:
+def amended(
+    judge: Judge, changed: Collection[str], before: Mapping[str, str], marks: Mapping[str, str], cache: Cache
+) -> dict[str, Judged] | None:
+    """The verdict on files that changed, which is kept; None where not all facts are what they were when the files had
+    the marks ``before``, or where that is not known any more."""
+    rows = [row for row in cache.rows(judge.policy.digest, changed) if row[0] in changed]
+    known = {
+        name: kept.judged.facts
+        for name, kept in _unpacked(rows, before)
+        if before[name] in (kept.disk, of_bytes(kept.judged.content))
+    }
+    found = {name: judge(name) for name in changed}
+    if any(one.unread or one.facts != known.get(name) for name, one in found.items()):
+        return None
+    cache.amend(judge.policy.digest, {name: _row(_Kept(marks[name], "", one)) for name, one in found.items()})
+    return found
+
+
+def _unpacked(rows: Iterable[list[Any]], marks: Mapping[str, str]) -> Iterator[tuple[str, _Kept]]:
     shared = {name: name for name in marks}  # texts that are the same take their place once
-    for name, disk, git, content, facts, said in store.rows(policy):
+    for name, disk, git, content, facts, said in rows:
         for at in _OFTEN:
             facts[at] = shared.setdefault(facts[at], facts[at])
         name = shared.get(name, name)

@@ -4,7 +4,6 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 
 from butfor.archive import Archive, Facts
 from butfor.finding import Hit, Spot
@@ -63,9 +62,17 @@ def _enough(wire: Facts) -> float:
 
 
 def _common(pieces: Iterable[str]) -> set[int]:
-    """The numbers that more than one text has."""
-    numbers = _numbers("".join(pieces))
-    return {one for one, other in pairwise(sorted(numbers)) if one == other}
+    """The numbers that more than one text has; and a few others, because only the last digits of each are looked at."""
+    seen = bytearray(1 << 23)
+    common = set()
+    for its in pieces:
+        for number in _numbers(its):
+            at, bit = (number >> 3) & 0x7FFFFF, 1 << (number & 7)
+            if seen[at] & bit:
+                common.add(number)
+            else:
+                seen[at] |= bit
+    return common
 
 
 def _numbers(pieces: str) -> "array[int]":
