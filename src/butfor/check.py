@@ -245,10 +245,12 @@ def _changes(base: Tree, judge: Judge, wires: Archive) -> Iterator[Versions]:
         if moved not in then:
             heirs.add(moved)
         yield Versions(name, old, judge.entry(moved) if moved else None, moved)
-    for name in sorted(name for name in now - heirs if name.endswith(".yaml")):
+    changed = _differing(base, judge.tree, (name for name in now - heirs if name.endswith(".yaml")))
+    judge.tree.prepare(changed)
+    base.prepare(changed)
+    for name in changed:
         was = _content(base, name)
-        if was != _content(judge.tree, name):
-            yield Versions(name, before.entry(name) if was is not None else None, judge.entry(name))
+        yield Versions(name, before.entry(name) if was is not None else None, judge.entry(name))
 
 
 def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires: Archive, failing: set[str]) -> Request:
@@ -262,7 +264,7 @@ def _with_policy(request: Request, new: Policy, base: Tree, judge: Judge, wires:
             uses.setdefault(code, []).append(wire.name)
     return replace(
         request,
-        policy_files=tuple(name for name in policy_files(judge.policy) if _differs(base, judge.tree, name)),
+        policy_files=tuple(_differing(base, judge.tree, policy_files(judge.policy))),
         fails=tuple(wire.name for wire in public if wire.name in fails - failing),
         passes=tuple(wire.name for wire in public if wire.name in failing - fails),
         uses={code: tuple(names) for code, names in uses.items()},
@@ -285,18 +287,24 @@ def changed_names(base: Tree, tree: Tree, policy: Policy) -> set[str] | None:
     folder = policy.config.paths.incidents
     if policy_changed(base, tree, policy):
         return None
-    base.names(folder)
-    return {name for name in tree.names(folder) if _differs(base, tree, name)}
+    return {*_differing(base, tree, tree.names(folder))}
 
 
 def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
     """Whether a file of the policy is other than in ``base``."""
-    return any(_differs(base, tree, name) for name in policy_files(policy))
+    return bool(_differing(base, tree, policy_files(policy)))
 
 
-def _differs(base: Tree, tree: Tree, name: str) -> bool:
-    """Whether a file is another one, there or not there, in two versions."""
-    return _content(base, name) != _content(tree, name)
+def _differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
+    """The files that are others, there or not there, in two versions; sorted."""
+    from butfor.git import GitTree  # it takes time to load, and most runs compare with nothing
+
+    if isinstance(base, GitTree) and isinstance(tree, GitTree):  # nothing has to be read
+        return sorted(name for name in names if base.kind(name) != tree.kind(name))
+    names = sorted(names)
+    base.prepare(names)
+    tree.prepare(names)
+    return [name for name in names if _content(base, name) != _content(tree, name)]
 
 
 def _content(tree: Tree, name: str) -> bytes | str | None:

@@ -217,6 +217,10 @@ class GitTree:
         found = (self.blobs[name] for name in names if name in self.blobs and self.irregular(name) is None)
         self.read.update(self.repository.blobs(blob.oid for blob in found if blob.oid not in self.read))
 
+    def kind(self, name: str) -> tuple[str, str] | None:
+        """What a file is: its object, and what lies there if it is no regular file; None where nothing does."""
+        return (self.blobs[name].oid, self.irregular(name) or "") if name in self.blobs else None
+
     def irregular(self, name: str) -> str | None:
         """See `Tree`."""
         mode = self._blob(name).mode
