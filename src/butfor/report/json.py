@@ -1,8 +1,9 @@
 """For programs: one JSON document; `version` changes when a field changes its meaning or goes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from textwrap import indent
 
 from butfor import __version__
 from butfor.finding import Finding, Fix, Level, Report
@@ -22,10 +23,28 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
             "warnings": report.count(Level.WARNING),
             "unreadable": list(report.unreadable),
         },
-        "findings": [_finding(finding) for finding in report.findings],
-        "waived": [{**_finding(finding), "reason": reason} for finding, reason in report.waived],
+        "findings": None,
+        "waived": None,
     }
-    yield dumps(document)
+    waived = ({**_finding(finding), "reason": reason} for finding, reason in report.waived)
+    yield from streamed(document, findings=map(_finding, report.findings), waived=waived)
+
+
+def streamed(document: object, **lists: Iterable[object]) -> Iterator[str]:
+    """The lines of a document in which null stands for each of these lists, by key; one item is made at a time."""
+    for line in dumps(document).split("\n"):
+        key, _, value = line.strip().partition(": ")
+        items = lists.get(key[1:-1]) if value.rstrip(",") == "null" else None
+        if items is None:
+            yield line
+            continue
+        margin = line[: -len(line.lstrip())]
+        before = f"{margin}{key}: ["
+        more = False
+        for item in items:
+            yield f"{before}," if more else before
+            before, more = indent(dumps(item), f"{margin}  "), True
+        yield from [before, f"{margin}]{value[4:]}"] if more else [f"{before}]{value[4:]}"]
 
 
 def dumps(document: object) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from butfor import __version__
 from butfor.finding import Edit, Finding, Level, Report, Span
 from butfor.report import fingerprints, unchecked
-from butfor.report.json import dumps
+from butfor.report.json import streamed
 from butfor.rules import ALL_RULES
 from butfor.rules.base import Rule
 from butfor.text import visible
@@ -42,9 +42,10 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [_result(finding, reason, key, report.folder) for (finding, reason), key in numbered],
+        "results": None,
     }
-    yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    results = (_result(finding, reason, key, report.folder) for (finding, reason), key in numbered)
+    yield from streamed({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, results=results)
 
 
 def _rule(rule: Rule) -> dict[str, object]:
