@@ -9,6 +9,7 @@ hook (sys.addaudithook, installed before butfor is imported) sees every socket, 
 and its workers. Exit 1 if there is a socket, a process other than git, code from the checkout, a write, or a trace.
 """
 
+import ast
 import json
 import os
 import subprocess
@@ -197,6 +198,14 @@ def state(*folders: Path) -> dict[str, tuple[int, int, int]]:
     return found
 
 
+def foreign(checkout: Checkout, about: str) -> bool:
+    """Whether something that was written is not the cache: its folder in the archive, and its secret in the home."""
+    told = ast.literal_eval(about)
+    paths = [told] if isinstance(told, str | bytes) else [one for one in told[1] if isinstance(one, str | bytes)]
+    own = (checkout.root / ".butfor_cache", checkout.home / ".cache")
+    return not all(any(Path(os.fsdecode(path)).is_relative_to(place) for place in own) for path in paths)
+
+
 def watched(checkout: Checkout, mode: str, arguments: tuple[str, ...], **job: str) -> Deeds:
     """Run butfor there under the hook."""
     before = state(checkout.root, checkout.home)
@@ -219,8 +228,14 @@ def watched(checkout: Checkout, mode: str, arguments: tuple[str, ...], **job: st
         [about for about in processes if not about.startswith("['git', ")],
         sum(what == "worker" for what, _ in events),
         [about for what, about in events if what == "code"],
-        [about for what, about in events if what == "write"],
-        sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)),
+        [about for what, about in events if what == "write" and foreign(checkout, about)],
+        sorted(
+            name
+            for name in before.keys() | after.keys()
+            if before.get(name) != after.get(name)
+            and name not in (str(checkout.root), str(checkout.home))  # whose times change with the cache's folder
+            and foreign(checkout, repr(name))
+        ),
         checkout.sprung, done.stderr.decode("utf-8", "replace"),
     )  # fmt: skip
 
