@@ -4,10 +4,11 @@
     python bench/fuzz.py --atheris -- -max_total_time=600 CORPUS   (needs `pip install atheris`)
 
 One execution is one input: a wire goes through reader, parser, model, every rule, the comparison with its public
-version, a report, and in turn the fixes; a policy file is loaded and judges a wire, or is refused in words. Whatever
-raises anything, takes longer than its limit, or writes a report that is none is a failure: it is reduced and printed,
-and the exit status is 1. The same seed gives the same inputs. Inputs that broke something once are cases of
-tests/test_fuzz.py.
+version, a report, in turn the fixes, and, where it can be read whole, what readers see of it (terminal, Markdown, HTML,
+its page of the site); a policy file is loaded and judges a wire, or is refused in words. Whatever raises anything,
+takes longer than its limit, writes a report that is none, or brings into a page what only its text could have, is a
+failure: it is reduced and printed, and the exit status is 1. The same seed gives the same inputs. Inputs that broke
+something once are cases of tests/test_fuzz.py.
 """
 
 import argparse
@@ -21,15 +22,28 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from butfor.parse import parse
-from butfor.policy import CONFIG
+from butfor.archive import examine
+from butfor.parse import Plain, parse
+from butfor.policy import CONFIG, Policy
 from butfor.report import FORMATS
 from butfor.source import MAX_BYTES, Source
-from ground import LIMIT, POLICIES, REPOSITORY, WIRE, Ground, TooSlowError, judge_policy, judge_wire, within
+from ground import (
+    LIMIT,
+    POLICIES,
+    REPOSITORY,
+    WIRE,
+    Ground,
+    TooSlowError,
+    WrongError,
+    judge_policy,
+    judge_wire,
+    show_wire,
+    within,
+)
 
 PIECES = [
     *(b"\n", b"\r\n", b"\r", b"\t", b" ", b"  ", b": ", b":", b"- "),
@@ -52,6 +66,36 @@ PIECES = [
     *(b"would not have", b"a@b.co", b"+1 555 555 5555", b"yesterday"),
     *(b"1 March 2024", b"::error::", b"##[", b"\x1b[31m"),
 ]  # fmt: skip
+MARKUP = [
+    *(b"<script>a()</script>", b"</script>", b"<!--", b"-->", b"<img src=x onerror=a()>", b"<svg/onload=a()>"),
+    *(b"</p>", b"<style>", b"</title>", b"]]>", b'" onmouseover="a()', b"' x='", b"<a href=javascript:a()>"),
+    *(b"[a](javascript:a())", b"[a](JaVaScRiPt:a())", b"[a](data:text/html,b)", b"[a](<java\nscript:a()>)"),
+    *(b"[a](https://b.example/)", b"<https://b.example>", b"<javascript:a()>", b"![a](https://b.example/c.png)"),
+    *(b"[a](&#106;avascript:a())", b"&lt;script&gt;", b"&#60;b&#62;", b"&#x202e;", b"&Tab;", b"{{ 7*7 }}", b"{% x %}"),
+    *(b"[S1][S2]", b"[[S1](https://b.example)](https://c.example)", b"*a **b* c**", b"`` ` ``", b"\n```\n", b"\n~~~\n"),
+    *(b"\n\n# a\n\n", b"\n\n> - 1. a\n", b"\n\n---\n\n", b"\n\n    a\n\n", b"| a |\n| --- |\n", b"\n[a]: b\n", b"\\"),
+    *(b"@everyone", b"#1", b"::error::a", b"##[a]", "\u202e\u2066\u200b\u2028".encode(), b"\x00", b"\x1b[31m"),
+]  # fmt: skip
+FREE = frozenset(
+    [
+        *(
+            "title",
+            "body",
+            "text",
+            "by",
+            "reason",
+            "was",
+            "now",
+            "point",
+            "publisher",
+            "url",
+            "archive_url",
+            "providers",
+        ),
+        *("systems", "codes", "occurred_note", "external_factor", "external_ids", "ledger", "severity", "tier"),
+    ]
+)
+"""Fields of text in which almost anything is readable, right or wrong."""
 VALUES: list[Any] = [
     *(None, True, 0, 1, -1, 10**400, 1e308, "", " ", "\n", "a"),
     *("a" * 5001, "TODO", "unknown", "S1", "[S1]", "2024-02-30"),
@@ -124,7 +168,7 @@ def on_structure(data: bytes, chance: random.Random, seeds: list[bytes]) -> byte
     document = parse(Source("", data))
     if document.broken or not isinstance(document.data, dict):
         return on_bytes(data, chance, seeds)
-    made: Any = json.loads(json.dumps(document.data))
+    made = _plain(document.data)
     for _ in range(chance.choice((1, 1, 2, 4))):
         holder: Any = made
         while isinstance(holder, dict | list) and holder:
@@ -148,6 +192,45 @@ def on_structure(data: bytes, chance: random.Random, seeds: list[bytes]) -> byte
             break
     if chance.random() < 0.3:
         return json.dumps(made, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+    return _written(made)
+
+
+def on_texts(data: bytes, chance: random.Random, seeds: list[bytes]) -> bytes:
+    """A few texts with pieces in them, nothing else changed: most can still be read whole, so they have a page."""
+    document = parse(Source("", data))
+    if document.broken or not isinstance(document.data, dict):
+        return on_bytes(data, chance, seeds)
+    made = _plain(document.data)
+    places = list(_texts(made))
+    for _ in range(chance.choice((1, 2, 4, 8)) if places else 0):
+        holder, key = chance.choice(places)
+        at = chance.randrange(len(holder[key]) + 1)
+        pieces = [chance.choice(MARKUP if chance.random() < 0.6 else PIECES) for _ in range(chance.choice((1, 1, 3)))]
+        holder[key] = holder[key][:at] + b"".join(pieces).decode("utf-8", "replace") + holder[key][at:]
+    return _written(made)
+
+
+def _texts(data: Any, free: bool = False) -> Iterator[tuple[Any, Any]]:
+    """Where a wire may say what it likes: what holds each text, and its key there."""
+    for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+        here = key in FREE if isinstance(data, dict) else free
+        if isinstance(value, dict | list):
+            yield from _texts(value, here)
+        elif isinstance(value, str) and here:
+            yield data, key
+
+
+def _plain(data: Any) -> Any:
+    """The data without what the parser notes beside it."""
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return data.value if isinstance(data, Plain) else data
+
+
+def _written(made: dict[str, Any]) -> bytes:
+    """Plain data, each field on a line of its own."""
     parts = [f"{json.dumps(key, ensure_ascii=False) if not str(key).isidentifier() else key}: "
              f"{json.dumps(value, ensure_ascii=False)}\n" for key, value in made.items()]  # fmt: skip
     return "".join(parts).encode("utf-8", "surrogatepass")
@@ -160,6 +243,8 @@ def failure(judge: Judge, data: bytes) -> str | None:
             judge(data)
     except TooSlowError:
         return "too slow"
+    except WrongError as error:
+        return f"{error}"
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what we look for
         frames = [one for one in traceback.extract_tb(error.__traceback__) if "butfor" in one.filename]
         place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
@@ -183,6 +268,13 @@ def reduced(judge: Judge, data: bytes, what: str, seconds: float = 20) -> bytes:
     return data
 
 
+def _wire(
+    ground: Ground, policy: Policy, data: bytes, formats: tuple[str, ...], fix: bool, seen: Counter[bool]
+) -> None:
+    judge_wire(ground, policy, data, formats, fix)
+    seen[show_wire(policy, data)] += 1
+
+
 def fuzz(seconds: float, seed: int, only: str | None, most: int = 10) -> int:
     """Run, print executions and failures; how many different failures there were."""
     chance = random.Random(seed)
@@ -190,6 +282,8 @@ def fuzz(seconds: float, seed: int, only: str | None, most: int = 10) -> int:
     policies = {name: (REPOSITORY / name).read_bytes() for name in POLICIES}
     counts: Counter[str] = Counter()
     failures: dict[str, bytes] = {}
+    whole = [seed for seed in seeds if examine(Source("", seed)).whole]
+    seen: Counter[bool] = Counter()
     slowest = (0.0, "")
     end = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as scratch:
@@ -198,10 +292,10 @@ def fuzz(seconds: float, seed: int, only: str | None, most: int = 10) -> int:
         while time.monotonic() < end and len(failures) < most:
             kind = only or ("policy" if chance.random() < 0.1 else "wire")
             if kind == "wire":
-                mutate = on_structure if chance.random() < 0.5 else on_bytes
-                data = mutate(chance.choice(seeds), chance, seeds)
+                mutate = chance.choice((on_structure, on_bytes, on_texts))
+                data = mutate(chance.choice(whole if mutate is on_texts else seeds), chance, seeds)
                 formats, fix = (chance.choice(FORMATS),), chance.random() < 0.2
-                judge: Judge = lambda data: judge_wire(ground, policy, data, formats, fix)  # noqa: B023, E731
+                judge: Judge = lambda data: _wire(ground, policy, data, formats, fix, seen)  # noqa: B023, E731
                 name = "a wire" + (" with fixes" if fix else "")
             else:
                 name = chance.choice(POLICIES)
@@ -219,7 +313,7 @@ def fuzz(seconds: float, seed: int, only: str | None, most: int = 10) -> int:
                 if len(small) > 2000:
                     print(f"  base64: {base64.b64encode(small).decode()}")
     kinds = ", ".join(f"{count} {name}" for name, count in counts.most_common())
-    print(f"seed {seed}: {counts.total()} executions in {seconds:g} s ({kinds})")
+    print(f"seed {seed}: {counts.total()} executions in {seconds:g} s ({kinds}; {seen[True]} shown as pages)")
     print(f"slowest {slowest[0] * 1000:.0f} ms ({slowest[1]}), limit {LIMIT:g} s; {len(failures)} failures")
     return len(failures)
 
@@ -235,6 +329,7 @@ def guided(arguments: list[str]) -> None:
     def one(data: bytes) -> None:
         with within(LIMIT):
             judge_wire(ground, policy, data, ("text",), fix=False)
+            show_wire(policy, data)
 
     atheris.instrument_all()
     atheris.Setup([sys.argv[0], *arguments], one)

@@ -1,21 +1,30 @@
-"""What fuzz.py, foreign.py and hostile.py share: a scratch archive, and the whole verdict on a file in this process."""
+"""What fuzz.py, foreign.py and hostile.py share: a scratch archive, and the whole verdict on a file in this process,
+with what readers see of it."""
 
 import json
+import re
 import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from types import FrameType
 from xml.etree import ElementTree
 
-from butfor.check import check, check_policy
+from butfor.archive import examine
+from butfor.check import Base, check, check_policy
+from butfor.export import as_object
 from butfor.fix import plan
 from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, load
 from butfor.report import FORMATS, render
 from butfor.rules import ALL_RULES
+from butfor.site import markdown, terminal
+from butfor.site.card import card, words
+from butfor.site.pages import Site
+from butfor.site.view import view
 from butfor.source import MAX_BYTES, Source, WorkTree
 from butfor.text import visible
 
@@ -97,15 +106,16 @@ def shown(lines: list[str], format_: str) -> None:
 
 
 def judge_wire(
-    ground: Ground, policy: Policy, data: bytes, formats: tuple[str, ...] = FORMATS, fix: bool = True
-) -> int:
+    ground: Ground, policy: Policy, data: bytes, formats: tuple[str, ...] = FORMATS, fix: bool = True,
+    before: bytes = WIRE.encode(),
+) -> int:  # fmt: skip
     """The whole verdict on the bytes of a wire: check against its public version, every report, every fix.
 
     The number of findings. Raises whatever goes wrong.
     """
     source = Source(NAME, data[:MAX_BYTES], len(data) > MAX_BYTES)
-    base = WorkTree(ground.root)
-    report = check(ground.root, policy, {NAME}, {NAME: source}, None, base)
+    base = Base(WorkTree(ground.root, {NAME: Source(NAME, before)}), policy)
+    report = check(ground.root, policy, {NAME}, {NAME: source}, base=base)
     for format_ in formats:
         shown(list(render(format_, report)), format_)
     if fix and not source.truncated:
@@ -116,6 +126,101 @@ def judge_wire(
         finally:
             (ground.root / NAME).write_text(WIRE, encoding="utf-8")
     return len(report.findings)
+
+
+VOID = frozenset(["meta", "link", "br", "hr", "input", "wbr"])
+ELEMENTS = frozenset(
+    [
+        *("html", "head", "title", "style", "script", "body", "header", "nav", "main", "article", "section", "footer"),
+        *("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"),
+        *("a", "span", "strong", "em", "code", "bdi", "abbr", "time", "del", "ins", "details", "summary"),
+    ]
+)
+ATTRIBUTES = frozenset(
+    [
+        *(
+            "charset",
+            "class",
+            "content",
+            "datetime",
+            "dir",
+            "href",
+            "hreflang",
+            "http-equiv",
+            "id",
+            "lang",
+            "name",
+            "property",
+        ),
+        *("rel", "role", "start", "tabindex", "title", "type"),
+    ]
+)
+
+
+class Page(HTMLParser):
+    """Reads a page of a wire, and refuses what only a wire's text could have brought into it.
+
+    Raises:
+        WrongError: an element or attribute that our templates don't have, an address that acts, an end without a
+            beginning.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        if self.open:
+            raise WrongError(f"<{self.open[-1]}> is left open")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Known, with known attributes; scripts are data."""
+        if tag not in ELEMENTS | VOID:
+            raise WrongError(f"<{tag}>")
+        if tag == "script" and attrs != [("type", "application/ld+json")]:
+            raise WrongError(f"a script: {attrs}")
+        for name, value in attrs:
+            if name not in ATTRIBUTES and not name.startswith(("aria-", "data-")):
+                raise WrongError(f"<{tag} {name}>")
+            scheme = re.match(r"[\s\x00-\x20]*([^/?#]*?):", value or "")
+            if name == "href" and scheme and scheme[1] not in ("https", "http"):
+                raise WrongError(f"an address that acts: {value}")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A browser takes it for a beginning."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Of the element that was opened last."""
+        if not self.open or self.open.pop() != tag:
+            raise WrongError(f"</{tag}> ends nothing")
+
+    def handle_comment(self, data: str) -> None:
+        """None is ours."""
+        raise WrongError(f"a comment: {data}")
+
+
+def show_wire(policy: Policy, data: bytes) -> bool:
+    """What readers see of the bytes of a wire: on a terminal, as Markdown, as HTML, as its page of the site; whether
+    there is anything to see, which is so where it can be read whole.
+
+    Raises whatever goes wrong.
+    """
+    wire = examine(Source(NAME, data)).whole if len(data) <= MAX_BYTES else None
+    if wire is None:
+        return False
+    seen = view(NAME, wire, policy)
+    shown(list(terminal.render(seen)), "text")
+    markdown.render(seen).encode("utf-8", "backslashreplace")
+    one = card(NAME, wire, policy)
+    site = Site(policy, "https://wires.example/")
+    for page in (site.alone(seen), site.wire(seen, one)):
+        Page(page.decode("utf-8"))
+    json.loads(as_object(NAME, wire, 1))
+    words(wire)
+    return True
 
 
 def judge_policy(ground: Ground, name: str, data: bytes, formats: tuple[str, ...] = ("text", "json")) -> int:

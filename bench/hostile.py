@@ -1,29 +1,36 @@
 """A pull request of 1,000 files, each as slow as we know how to make one: how long the check takes, and who is slowest.
 
-    python bench/hostile.py [COUNT] [--alone] [--slowest 12]
+    python bench/hostile.py [COUNT] [--alone | --fix | --pages] [--slowest 12]
 
-Every kind of worst case is first judged alone, in this process; then COUNT of
+Every kind of worst case, of one wire and of two versions of one, is first judged alone, in this process; then COUNT of
 them, in turn, come as one pull request to a real repository, and the real command line checks it as CI does. --alone
-leaves the pull request out. Exit 1 if one file takes longer than its limit, the request longer than `PER_FILE` seconds
-for each file, or the command says anything but "findings".
+leaves the pull request out. --fix works out all fixes of each kind instead, as `butfor fix --unsafe` does; --pages
+makes all that readers see of each kind that can be read whole. Exit 1 if one file takes longer than its limit, the
+request longer than `PER_FILE` seconds for each file, or the command says anything but "findings".
 """
 
 import argparse
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from butfor.fix import plan
 from butfor.source import MAX_BYTES
-from ground import LIMIT, WIRE, Ground, TooSlowError, judge_wire, timed
+from ground import LIMIT, NAME, WIRE, Ground, TooSlowError, judge_wire, show_wire, timed
 
 SECOND_OPINION = 64 * 1024  # bytes; texts up to here may be read by the slower parser too
+FIX = 60.0
+"""Seconds of processor time that working out all fixes of one file may take."""
+PAGES = 20.0
+"""Seconds of processor time that all forms of one wire may take: for a terminal, Markdown, HTML, its page."""
 PER_FILE = 2.0
 """Seconds of wall time that each file of a hostile request may cost, on two processors."""
 
@@ -988,6 +995,172 @@ def many_rules_at_once() -> str:
     return made[:start] + "body: |\n" + (f"  {words}\n\n") * ((ROOM - start) // 110) + made[made.index("rationale:") :]
 
 
+# -- two versions of one wire ----------------------------------------------------------------------------------------
+
+Pair = tuple[str, str]
+PAIRS: dict[str, Callable[[], tuple[bytes, bytes]]] = {}
+"""Every kind of worst case of two versions: its name, and what makes the bytes of both."""
+
+
+def pair(make: Callable[[], Pair]) -> Callable[[], Pair]:
+    """Register one, as `case` does. What is too large would not be compared at all."""
+
+    def made() -> tuple[bytes, bytes]:
+        before, after = (text.encode() for text in make())
+        assert max(len(before), len(after)) <= MAX_BYTES, make.__name__
+        return before, after
+
+    PAIRS[make.__name__.replace("_", " ")] = made
+    return make
+
+
+def entries(count: int, was: str = "a", now: str = "b", fields: str = "body", kind: str = "update") -> str:
+    """So many corrections; in them ``#`` is the number of each."""
+    one = f'{{date: "2026-06-02", type: {kind}, fields: [{fields}], was: "{was}", now: "{now}", reason: r#, by: A}}'
+    return "corrections:\n" + "".join(f"  - {one.replace('#', str(number))}\n" for number in range(count))
+
+
+def bodies(before: str, after: str, corrections: str = "") -> Pair:
+    """Two wires with these bodies, a line each; the newer one has the corrections."""
+    return body(before), body(after) + corrections
+
+
+def row(word: str, count: int) -> str:
+    """Many words that all differ."""
+    return " ".join(f"{word}{number}" for number in range(count))
+
+
+@pair
+def corrections_in_another_order() -> Pair:
+    first, *others = entries(500, "a" * 200, "b" * 200).splitlines(keepends=True)
+    return wire() + first + "".join(others), wire() + first + "".join(others[::-1])
+
+
+@pair
+def twice_the_corrections() -> Pair:
+    return wire() + entries(250, "a" * 190, "b" * 190), wire() + entries(500, "a" * 190, "b" * 190)
+
+
+@pair
+def corrections_of_a_body_of_paragraphs() -> Pair:
+    return bodies("a [S1].\n\n" * 10_000 + "b", "a [S1].\n\n" * 10_000 + "c", entries(500))
+
+
+@pair
+def quotations_everywhere() -> Pair:
+    text = times("a ", 70_000)
+    return bodies(text + "b", text + "c", entries(400, "a b", "a c" + " " * 60) + entries(1, "a a", "a a")[13:])
+
+
+@pair
+def quotations_of_many_lengths() -> Pair:
+    text = times("a ", 70_000)
+    lengths = "".join(entries(1, "a " * n, "a " * n)[13:] for n in range(2, 250))
+    return bodies(text + "b", text + "c", entries(1, "a b", "a c") + lengths)
+
+
+@pair
+def quotations_that_nearly_match() -> Pair:
+    text = times("a ", 100_000)
+    return bodies(text, text + "c", entries(400, "a " * 60 + "b", "a " * 60 + "d"))
+
+
+@pair
+def long_quotation_that_nearly_matches() -> Pair:
+    return bodies("a" * 60_000, "a" * 60_000 + "c", entries(2, "a" * 30_000 + "b", "b" + "a" * 30_000))
+
+
+@pair
+def a_thousand_words_of_two_kinds() -> Pair:
+    before, after = "a b " * 500, "b a c " * 333
+    return bodies(before, after, entries(40, before, after))
+
+
+@pair
+def a_thousand_words_half_of_which_differ() -> Pair:
+    before = " ".join(f"{'w' if number % 2 else 'v'}{number}" for number in range(999))
+    return bodies(before, row("w", 999), entries(15, before, row("w", 999)))
+
+
+@pair
+def ten_words_against_many() -> Pair:
+    return bodies("a b a b a c a b a", times("a ", 110_000), entries(1, "a b a b a c a b a", times("a ", 110_000)))
+
+
+@pair
+def all_words_differ() -> Pair:
+    return bodies(row("w", 30_000), row("v", 30_000), entries(1, "w1", "v1"))
+
+
+@pair
+def letters_without_blanks() -> Pair:
+    return bodies("\u4e00" * 40_000, "\u4e00" * 40_000 + "\u4e01", entries(400, "\u4e00" * 20, "\u4e00" * 20))
+
+
+@pair
+def sentences_that_differ_in_turn() -> Pair:
+    before = "\n\n".join(f"{'A' * 600}{number}. Ab." for number in range(190))
+    return bodies(before, re.sub("A([0-9]*[02468]\\.)", r"X\1", before), entries(1, "q", "r"))
+
+
+@pair
+def sources_that_all_differ() -> Pair:
+    told = entries(500, "x." * 100, "y." * 100, "sources")
+    return sources(100), sources(100, title=lambda n: f"Other {n}") + told
+
+
+@pair
+def external_ids_that_all_differ() -> Pair:
+    before = "external_ids:\n" + "".join(f"  k{n}: 1\n" for n in range(16_000))
+    return wire(external_ids=before), wire(external_ids=before.replace(": 1\n", ": 2\n"))
+
+
+@pair
+def extensions_that_all_differ() -> Pair:
+    before = "".join(f"x_{n}: 1\n" for n in range(22_000))
+    return wire() + before, wire() + before.replace(": 1\n", ": 2\n")
+
+
+@pair
+def extensions_that_are_all_told() -> Pair:
+    before = "".join(f"x_{n}: 1\n" for n in range(9_000))
+    told = "".join(
+        entries(1, "1", "2", ", ".join(f"x_{n}" for n in range(at, at + 18)))[13:] for at in range(0, 9_000, 18)
+    )
+    return wire() + before, wire() + before.replace(": 1\n", ": 2\n") + f"corrections:\n{told}"
+
+
+@pair
+def an_extension_that_is_told_again_and_again() -> Pair:
+    before = "".join(f"x_{n}: 1\n" for n in range(6_000))
+    told = entries(500, "1", "2", ", ".join(["x_5999"] * 25), "clarification")
+    return wire() + before, wire() + before.replace(": 1\n", ": 2\n") + told
+
+
+@pair
+def long_extension() -> Pair:
+    return wire() + f"x_a: [{times('1, ', ROOM)}]\n", wire() + f"x_a: [{times('2, ', ROOM)}]\n"
+
+
+@pair
+def fields_that_have_not_changed() -> Pair:
+    text = row("w", 16_000)
+    return body(text), body(text) + entries(500, "a#", "b#", ", ".join(["body"] * 20))
+
+
+@pair
+def systems_that_all_differ() -> Pair:
+    before = "systems: [" + ", ".join(f'"{"a " * 1000}{n}"' for n in range(50)) + "]\n"
+    return wire(systems=before), wire(systems=before.replace("a ", "b ")) + entries(500, "p", "q", "systems, codes")
+
+
+@pair
+def many_rules_on_a_deep_wire() -> Pair:
+    deep = "x_a:\n" + times("- " + "[" * 28 + "]" * 28 + "\n", ROOM - 30_000)
+    after = wire(severity="severity: SEV-9\n", occurred='occurred: "2022-01-01"\n', status="status: draft\n")
+    return wire() + deep, after + entries(30, "q", "r", "severity, body", "clarification") + deep
+
+
 # -- measured --------------------------------------------------------------------------------------------------------
 
 
@@ -1000,17 +1173,46 @@ class Row:
     findings: int | None
 
 
-def alone(ground: Ground, names: Iterable[str] = tuple(CASES)) -> Iterator[Row]:
+def alone(ground: Ground, names: Iterable[str] = (*CASES, *PAIRS)) -> Iterator[Row]:
     """Each kind by itself."""
     policy = ground.policy()
     judge_wire(ground, policy, WIRE.encode(), ("text",), fix=False)  # what is loaded once is no one file's cost
     for name in names:
-        data = CASES[name]()
-        try:
-            seconds, found = timed(lambda data=data: judge_wire(ground, policy, data, ("text",), fix=False), 2 * LIMIT)
-            yield Row(name, seconds, found)
-        except TooSlowError:
-            yield Row(name, 2 * LIMIT, None)
+        before, data = made(name)
+
+        def judge(data: bytes = data, before: bytes = before) -> int:
+            return judge_wire(ground, policy, data, ("text",), fix=False, before=before)
+
+        yield limited(name, judge, LIMIT)
+
+
+def mended(ground: Ground, names: Iterable[str] = tuple(CASES)) -> Iterator[Row]:
+    """Every fix of each kind by itself."""
+    policy = ground.policy()
+    for name in names:
+        (ground.root / NAME).write_bytes(CASES[name]())
+        yield limited(name, lambda: sum(len(one.done) for one in plan(ground.root, policy, {NAME}, True).mended), FIX)
+
+
+def seen(ground: Ground, names: Iterable[str] = (*CASES, *PAIRS)) -> Iterator[Row]:
+    """What readers see of each kind by itself."""
+    policy = ground.policy()
+    for name in names:
+        _, data = made(name)
+        yield limited(name, lambda data=data: show_wire(policy, data), PAGES)
+
+
+def limited(name: str, work: Callable[[], int], seconds: float) -> Row:
+    """Do it in twice the time that it may take, or note that it took too long."""
+    try:
+        return Row(name, *timed(work, 2 * seconds))
+    except TooSlowError:
+        return Row(name, 2 * seconds, None)
+
+
+def made(name: str) -> tuple[bytes, bytes]:
+    """(what was public before, what is judged) of a kind."""
+    return PAIRS[name]() if name in PAIRS else (WIRE.encode(), CASES[name]())
 
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -1025,21 +1227,28 @@ def ulid(number: int) -> str:
     return f"01H3G6D600{letters}"
 
 
-def request(root: Path, count: int, known: dict[str, bytes]) -> dict[str, str]:
-    """A repository whose checked-out commit merges a request that adds ``count`` files; the environment of its job."""
+def request(root: Path, count: int, known: Sequence[str]) -> dict[str, str]:
+    """A repository whose checked-out commit merges a request that adds or changes ``count`` files; the environment of
+    its job."""
 
     def git(*arguments: str) -> None:
         who = ("-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "gc.auto=0")
         subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
+    def put(number: int, data: bytes) -> None:
+        data = data.replace(b"01H3G6D60088JDPVJMJQV9BE1W", ulid(number).encode(), 1)
+        (root / f"incidents/2023/{ulid(number)}.yaml").write_bytes(data)
+
+    names = [known[number % len(known)] for number in range(count)]
+    for number, name in enumerate(names):
+        if name in PAIRS:
+            put(number, made(name)[0])
     git("init", "-q", "-b", "main")
     git("add", "-A")
     git("commit", "-q", "-m", "good")
     git("switch", "-q", "-c", "request")
-    names = list(known)
-    for number in range(count):
-        data = known[names[number % len(names)]].replace(b"01H3G6D60088JDPVJMJQV9BE1W", ulid(number).encode(), 1)
-        (root / f"incidents/2023/{ulid(number)}.yaml").write_bytes(data)
+    for number, name in enumerate(names):
+        put(number, made(name)[1])
     git("add", "-A")
     git("commit", "-q", "-m", "hostile")
     git("switch", "-q", "main")
@@ -1051,7 +1260,7 @@ def request(root: Path, count: int, known: dict[str, bytes]) -> dict[str, str]:
 
 def together(root: Path, count: int) -> tuple[float, int, str, int]:
     """(seconds, exit status, last line, bytes of output) of the real command on a hostile request."""
-    job = request(root, count, {name: make() for name, make in CASES.items()})
+    job = request(root, count, (*CASES, *PAIRS))
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("GIT", "CI_"))} | job
     output = root.parent / "output"
     with output.open("wb") as file:
@@ -1070,19 +1279,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int, nargs="?", default=1000)
     parser.add_argument("--alone", action="store_true", help="only each kind by itself")
+    parser.add_argument("--fix", action="store_true", help="only the fixes of each kind")
+    parser.add_argument("--pages", action="store_true", help="only what readers see of each kind")
     parser.add_argument("--slowest", type=int, default=12)
     options = parser.parse_args()
+    limit, judge = (FIX, mended) if options.fix else (PAGES, seen) if options.pages else (LIMIT, alone)
     with tempfile.TemporaryDirectory() as scratch:
-        rows = sorted(alone(Ground.at(Path(scratch) / "alone")), key=lambda row: -row.seconds)
-        wrong = [row for row in rows if row.findings is None or row.seconds > LIMIT]
-        print(f"{len(rows)} kinds of worst case, each alone; limit {LIMIT:g} s a file")
+        rows = sorted(judge(Ground.at(Path(scratch) / "alone")), key=lambda row: -row.seconds)
+        wrong = [row for row in rows if row.findings is None or row.seconds > limit]
+        what = "fixes of each kind" if options.fix else "pages of each kind" if options.pages else "kinds"
+        print(f"{len(rows)} {what} of worst case, each alone; limit {limit:g} s a file")
         print(f"  in all {sum(row.seconds for row in rows):.1f} s; the slowest:")
         for row in rows[: options.slowest]:
             print(
                 f"  {row.seconds:6.2f} s  {'too slow' if row.findings is None else row.findings:>8} found  {row.name}"
             )
         failed = bool(wrong)
-        if not options.alone:
+        if not (options.alone or options.fix or options.pages):
             root = Path(scratch) / "together"
             Ground.at(root)
             seconds, status, last, size = together(root, options.count)

@@ -10,7 +10,7 @@ import pytest
 
 import fuzz
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
-from ground import POLICIES, Ground, judge_policy, judge_wire
+from ground import POLICIES, Ground, Page, WrongError, judge_policy, judge_wire, show_wire
 
 SECONDS = 6
 
@@ -67,8 +67,41 @@ BROKE = [
 @pytest.mark.parametrize("data", BROKE, ids=lambda data: ascii(data[:20].decode("utf-8", "replace")))
 def test_what_broke_something_once(data: bytes, ground: Ground, archive: Place) -> None:
     judge_wire(ground, ground.policy(), data)
+    show_wire(ground.policy(), data)
     archive.put(BASE_NAME, data)
     assert archive.run("check").returncode == 1
+
+
+def test_a_paragraph_that_becomes_code_can_be_told(archive: Place) -> None:
+    """It changes no word; without quotations that hold its blanks the comparison ended with an exception."""
+    code = BASE.replace("  The court fined", "      The court fined")
+    assert code != BASE
+    told = '{{date: "2026-06-10", type: clarification, fields: [body], was: "{}", now: "{}", reason: a, by: b}}'
+    sentence = "The court fined them and ordered letters to the judges who were named as authors [S1]."
+    right = f"corrections:\n  - {told.format(sentence, f'    {sentence}')}\n"
+    for after, rules in ((code, ["fact-changed-silently"]), (code + right, [])):
+        archive.before.put(BASE_NAME, BASE)
+        assert archive.rules_found(after) == rules
+
+
+def test_a_wire_that_broke_its_page_once(ground: Ground) -> None:
+    """It can be read whole, so it has a page, whatever a rule says of its address."""
+    data = BASE.replace("https://court.example", "https://[court.example").encode()
+    assert data != BASE.encode()
+    assert judge_wire(ground, ground.policy(), data) > 0
+    assert show_wire(ground.policy(), data)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p><script>a()</script></p>", "<p onclick='a()'></p>", "<a href=' java\nscript:a()'>x</a>", "<p>", "</p>",
+        "<!-- a -->", "<img src='https://a.example'>", "<p><em></p></em>",
+    ],
+)  # fmt: skip
+def test_a_page_that_a_wire_has_broken_is_noticed(page: str) -> None:
+    with pytest.raises(WrongError):
+        Page(page)
 
 
 @pytest.mark.parametrize("name", POLICIES)

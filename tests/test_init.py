@@ -64,7 +64,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Every file but git's and the cache's, with what it holds."""
     found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     names = {path.relative_to(folder).as_posix(): path for path in found}
-    return {name: path.read_bytes() for name, path in names.items() if not name.startswith((".git/", ".venv/", ".butfor_cache/"))}
+    return {
+        name: path.read_bytes()
+        for name, path in names.items()
+        if not name.startswith((".git/", ".venv/", ".butfor_cache/"))
+    }
 
 
 def git(folder: Path, *arguments: str) -> str:

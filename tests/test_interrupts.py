@@ -43,6 +43,13 @@ def test_a_command_does_its_work(trial: Trial) -> None:
     assert trial.after != trial.before, "else nothing could be lost"
 
 
+def test_a_site_that_was_there_becomes_the_one_that_is_built_from_nothing(template: Path, scratch: Path) -> None:
+    """So whatever comes to the end of the one has come to the end of the other."""
+    new, old = (Trial.of(template, scratch, name).after for name in ("site build", "site build again"))
+    built = {name.removeprefix("new/"): data for name, data in new.items() if name.startswith("new/site/")}
+    assert built == {name: data for name, data in old.items() if name.startswith("site/")}
+
+
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_at_some_time_loses_nothing(trial: Trial, number: signal.Signals) -> None:
     assert_nothing_lost(at_random(trial, number, 1, random.Random(trial.name)))

@@ -194,3 +194,130 @@ def test_folders_that_differ_in_case_only_are_two(archive: Place) -> None:
     done = run_butfor(archive.root, "check", "--format", "concise")
     assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n")
     refused(archive.run("check", BASE_NAME.replace("incidents", "Incidents")), "not a wire")
+
+
+# ---------------------------------------------------------------- commands that show, correct and build
+
+
+CORRECT = ("--set", "severity=SEV-4", "--type", "correction", "--reason", "It was wrong.", "--by", "A. Editor")
+WIRE_ID = Path(BASE_NAME).stem
+NEWER = (
+    ("site", "build", "--out", "../site"), ("render", WIRE_ID), ("correct", WIRE_ID, *CORRECT),
+    ("retract", WIRE_ID, *CORRECT[4:]), ("ledger", "--verify"),
+)  # fmt: skip
+
+
+def committed(archive: Place) -> None:
+    for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "good")):
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@a.example", *arguments], cwd=archive.root, check=True
+        )
+
+
+@pytest.mark.parametrize("command", NEWER, ids=lambda command: command[0])
+@pytest.mark.parametrize("value", ["../outside", "/etc", "..", "a/b", ".git", "\\u0000"])
+def test_a_folder_elsewhere_is_refused_by_the_newer_commands_too(
+    value: str, command: tuple[str, ...], archive: Place, outside: Path
+) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put("butfor.toml", f'[paths]\nincidents = "{value}"\n{CONFIG}')
+    before = listing(outside.parent)
+    refused(archive.run(*command), "paths")
+    assert listing(outside.parent) == before
+
+
+@pytest.mark.parametrize("command", NEWER, ids=lambda command: command[0])
+@pytest.mark.parametrize("linked", ["incidents", "incidents/2023", BASE_NAME, "schema", "butfor.toml"])
+def test_what_lies_behind_a_link_is_neither_shown_nor_changed(
+    linked: str, command: tuple[str, ...], archive: Place, outside: Path
+) -> None:
+    """For `check` such a link is a finding; no command takes what it leads to."""
+    archive.put(BASE_NAME, BASE)
+    committed(archive)
+    secret = outside / "secret"
+    (archive.root / linked).rename(secret)
+    (archive.root / linked).symlink_to(secret)
+    before = listing(outside)
+    done = archive.run(*command)
+    assert "Traceback" not in done.stderr
+    assert listing(outside) == before
+    assert (archive.root / linked).is_symlink()
+    assert WIRE_ID not in done.stdout
+    assert not (archive.root.parent / f"site/wire/{WIRE_ID}").exists()
+    if command[0] == "ledger" and linked.startswith("incidents"):
+        assert done.returncode == 0, "it reads what was committed"
+    else:
+        assert done.returncode == 2, (done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("name", ["-x.yaml", "--out=made.yaml", "a\x1b[31m.yaml", os.fsdecode(b"bad\xff.yaml")])
+def test_a_strange_name_is_handled_by_the_newer_commands(name: str, archive: Place) -> None:
+    strange = f"incidents/2023/{name}"
+    archive.put(strange, BASE)
+    committed(archive)
+    before = listing(archive.root)
+    commands = [("render", strange), ("correct", strange, *CORRECT), ("retract", strange, *CORRECT[4:]), *NEWER]
+    for command in commands:
+        done = archive.run(*command)
+        assert done.returncode in (0, 1, 2), (command, done.stderr)
+        assert "Traceback" not in done.stderr
+        assert "\x1b" not in done.stdout + done.stderr
+    for command in ("render", "correct", "retract"):
+        done = run_butfor(archive.root / "incidents/2023", command, name)
+        assert done.returncode == 2 or (command == "render" and not name.startswith("-")), done.stderr
+        assert "Traceback" not in done.stderr
+    after = listing(archive.root)
+    wires = {path for path in before if path.endswith(".yaml")}
+    assert {path for path in after if path.endswith(".yaml")} == wires, "none comes and none goes"
+    assert not (archive.root / "made.yaml").exists()
+
+
+def test_names_that_differ_in_case_only_are_never_shown_for_each_other(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    archive.put(BASE_NAME.lower(), merged('title: "Another wire that has the same name in small letters"\n'))
+    for wire in (WIRE_ID, WIRE_ID.lower(), BASE_NAME):
+        assert "Another wire" not in archive.run("render", wire).stdout
+    archive.run("correct", WIRE_ID, *CORRECT)
+    assert "SEV-4" not in (archive.root / BASE_NAME.lower()).read_text(encoding="utf-8")
+    archive.run("site", "build", "--out", "../site")
+    page = archive.root.parent / f"site/wire/{WIRE_ID}/index.html"
+    assert "Another wire" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("out", ["-x", "--", "a\nb", os.fsdecode(b"bad\xff"), "\x1b[31m", "a/../b", "link/site"])
+def test_an_output_folder_with_a_strange_name_is_a_folder_or_refused(out: str, archive: Place, outside: Path) -> None:
+    archive.put(BASE_NAME, BASE)
+    (archive.root / "link").symlink_to(outside)
+    before = {name for name in listing(outside) if "/outside/site" not in name}
+    done = archive.run("site", "build", f"--out={out}")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    assert ((archive.root / out).resolve() / f"wire/{WIRE_ID}/index.html").is_file()
+    assert {name for name in listing(outside) if "/outside/site" not in name} == before
+
+
+@pytest.mark.parametrize("place", ["link", "link/in", "a/../../fresh", "-x", "a\nb"])
+def test_init_writes_into_the_folder_that_is_named_and_nowhere_else(place: str, tmp_path: Path, outside: Path) -> None:
+    """A link that the user names is theirs to follow; one inside the folder is not."""
+    work = tmp_path / "work"
+    (work / "a").mkdir(parents=True)
+    (work / "link").symlink_to(outside)
+    before = listing(outside)
+    done = run_butfor(work, "init", "--", place)
+    assert "Traceback" not in done.stderr
+    assert before.items() <= listing(outside).items()
+    if done.returncode == 0:
+        assert (work / place / "butfor.toml").is_file()
+    else:
+        assert done.returncode == 2
+
+
+@pytest.mark.parametrize("linked", ["schema", "incidents", ".github", "CONTRIBUTING.md", "butfor.toml"])
+def test_init_follows_no_link_that_lies_in_the_folder(linked: str, tmp_path: Path, outside: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / linked).symlink_to(outside / "new")
+    before = listing(outside)
+    done = run_butfor(work, "init")
+    assert "Traceback" not in done.stderr
+    assert listing(outside) == before, done.stdout

@@ -207,9 +207,11 @@ def _since(
     a whole; ``failing`` are the wires that have errors by themselves."""
     for versions in changes:
         entry = versions.after or Entry(versions.moved or versions.name)
+        hits: list[tuple[Rule, Hit]] = []
         for rule, judged_by in judge.history_rules:
             if entry.bad.isdisjoint(rule.needs):
-                yield from place(entry, [(rule, hit) for hit in islice(judged_by(versions), MOST)], judge)
+                hits += ((rule, hit) for hit in islice(judged_by(versions), MOST))
+        yield from place(entry, hits, judge)  # once: looking for the places of a hostile wire takes a second
         compared.append(_Compared(versions.moved or versions.name, versions.touches, versions.signed))
     touched = [one for one in compared if one.touches]
     request = Request(

@@ -13,31 +13,44 @@ from butfor.archive import examine
 from butfor.check import check
 from butfor.files import leads_out, locked, uninterrupted, write
 from butfor.finding import Edit, Finding, Level, Report
-from butfor.judging import Judge
+from butfor.judging import Judge, judge_one, place
 from butfor.locate import edited, overlap
 from butfor.policy import Policy
 from butfor.source import NotRegularFileError, Source, WorkTree, read
 
 _MOST_ROUNDS = 20
+_MOST_BYTES = 2 * 1024 * 1024  # of one file, each time it is checked again in one run counted: 8 times the largest
 
 
 @dataclass(slots=True)
 class Mended:
-    """One file: its bytes before and after, the findings that were mended, and where it goes if it moves."""
+    """One file: its bytes before and after, the findings that were mended, and where it goes if it moves.
+
+    tried: bytes that have been checked again. found: what `_alone` says of it as it is now."""
 
     name: str
     before: bytes
     after: bytes
     done: list[Finding] = field(default_factory=list)
     move: str | None = None
+    tried: int = 0
+    found: "tuple[bool, tuple[Finding, ...]] | None" = None
+
+    @property
+    def worn_out(self) -> bool:
+        """Whether one run has tried all on it that it may; a file made for that would take minutes."""
+        return self.tried > _MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What fixing comes to, before anything is written: the files that change, and the findings that will be left."""
+    """What fixing comes to, before anything is written: the files that change, and the findings that will be left.
+
+    more: files with fixes that were not tried, because there are more than one run tries."""
 
     mended: tuple[Mended, ...]
     report: Report
+    more: tuple[str, ...] = ()
 
 
 class ChangedMeanwhileError(Exception):
@@ -57,23 +70,25 @@ def plan(root: Path, policy: Policy, wanted: set[str] | None = None, unsafe: boo
     first = report = check(root, policy, wanted)
     for _ in range(_MOST_ROUNDS):
         judge = Judge(WorkTree(root), policy, most=sys.maxsize)  # what is counted is not cut
-        progress = False
+        progress, known = False, len(refused)
         for name, findings in _fixable(report, unsafe, refused):
             if name not in files:
                 source = read(root / name, name)
                 files[name] = Mended(name, source.data, source.data)
             progress |= _mend(files[name], findings, judge, refused)
-        if not progress:
+        if not progress and len(refused) == known:
             break
         overlay = {one.name: Source(one.name, one.after) for one in files.values()}
         report = check(root, policy, wanted, overlay)
+    more = tuple(name for name, _ in _fixable(report, unsafe, refused))
     files = {name: one for name, one in files.items() if not _newly_fails(name, first, report)}
     _moves(root, report, judge, files)
     changed = [one for one in files.values() if one.after != one.before or one.move]
     overlay = {one.name: Source(one.name, one.after) for one in changed}
     last = check(root, policy, wanted, overlay)
     moved = {finding.fingerprint for one in changed if one.move for finding in one.done}
-    return Plan(tuple(changed), replace(last, findings=tuple(f for f in last.findings if f.fingerprint not in moved)))
+    left = tuple(finding for finding in last.findings if finding.fingerprint not in moved)
+    return Plan(tuple(changed), replace(last, findings=left), more)
 
 
 def apply(root: Path, mended: Mended) -> None:
@@ -110,6 +125,8 @@ def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[
 
 def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[str]) -> bool:
     """Apply all fixes that do not touch each other; where that does not do, one after the other. True if any did."""
+    if one.worn_out:
+        return False
     taken: list[Finding] = []
     edits: list[Edit] = []
     for finding in findings:
@@ -123,6 +140,8 @@ def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[s
         refused.add(taken[0].fingerprint)
         return False
     for finding in taken:  # the others find their place in the next round, when the spans are right again
+        if one.worn_out:
+            return False
         if finding.fix and _accept(one, [finding], finding.fix.edits, judge):
             return True
         refused.add(finding.fingerprint)
@@ -132,7 +151,9 @@ def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[s
 def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], judge: Judge) -> bool:
     """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
     after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
-    (readable, before_found), (still, after_found) = (_alone(one.name, data, judge) for data in (one.after, after))
+    readable, before_found = one.found = one.found or _alone(one.name, one.after, judge)
+    still, after_found = now = _alone(one.name, after, judge)
+    one.tried += len(after)
     if readable and not still:
         return False
     had, has = (Counter(finding.rule for finding in found) for found in (before_found, after_found))
@@ -141,7 +162,7 @@ def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], jud
         return False  # what follows a removed item of a list takes its place, so its path alone does not tell
     if not any(map(_fails, before_found)) and any(map(_fails, after_found)):
         return False
-    one.after = after
+    one.after, one.found = after, now
     one.done += findings
     return True
 
@@ -150,8 +171,11 @@ def _alone(name: str, data: bytes, judge: Judge) -> tuple[bool, tuple[Finding, .
     """Whether a file can be read without a doubt, and what is found in it by itself."""
     entry = examine(Source(name, data))
     readable = entry.document is not None and not entry.document.problems
-    verdict = judge.judged(entry).verdict
-    return readable, verdict.findings if verdict else ()
+    hits = (  # thousands, of which only rule, path and words count: looking for the lines would take a second
+        (rule, replace(hit, repair=None, related=(), spot=replace(hit.spot, excerpt=None)))
+        for rule, hit in judge_one(entry, judge)
+    )
+    return readable, tuple(place(entry, list(hits), judge))
 
 
 def _fails(finding: Finding) -> bool:

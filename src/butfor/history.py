@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from butfor.archive import Entry
@@ -248,6 +248,8 @@ def withheld(correction: Correction) -> bool:
 
 def _value(wire: Wire, field: str) -> Any:
     """What a field holds, plain; None where it is not there. The others are left alone: a hostile wire has many."""
+    if field in (extensions := wire.model_extra or {}):
+        return extensions[field]
     return wire.model_dump(by_alias=True, include={field, f"{field}_"}).get(field)
 
 
@@ -297,11 +299,16 @@ def _values(wire: Wire, field: str) -> list[str]:
 
 def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
     """Whether a correction of a text quotes what sets its two versions apart, and not only what stands in both."""
-    old, new, before, after = (
-        "\n\n".join(paragraphs(text))
-        for text in (correction.was, correction.now, words_of(was, field), words_of(now, field))
+    old, new, before, after = map(
+        _level_lines, (correction.was, correction.now, words_of(was, field), words_of(now, field))
     )
     return old not in after or new not in before
+
+
+@lru_cache(maxsize=8)
+def _level_lines(text: str) -> str:
+    """A text with its paragraphs levelled; hundreds of corrections are held against the same two."""
+    return "\n\n".join(paragraphs(text))
 
 
 def words_of(wire: Wire, field: str) -> str:

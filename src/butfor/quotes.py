@@ -1,11 +1,14 @@
 """What a correction quotes of two versions of a field: the values, or the passages of a text that changed."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any
 
-from butfor.history import BLANK_LINE, PROSE, SIGNED, facts, levelled, text_of, words_of
+from butfor.history import PROSE, SIGNED, facts, paragraphs, text_of, words_of
 from butfor.model.wire import Wire
 from butfor.text import folded
 
@@ -27,7 +30,8 @@ def stories(before: Wire, after: Wire, field: str, longest: int = LONGEST) -> li
     was, now = _joined(old), _joined(new)
     if not was or not now or max(len(was), len(now)) <= longest:
         return [(was or "none", now or "none")]
-    return [cut(_joined(old[a:b]), _joined(new[c:d]), longest) for a, b, c, d in _places(old, new)]
+    places = _places(old, new) or [(0, len(old), 0, len(new))]
+    return [cut(_joined(old[a:b]), _joined(new[c:d]), longest) for a, b, c, d in places]
 
 
 def _prose(wire: Wire, field: str) -> str:
@@ -55,7 +59,8 @@ def _of_sources(before: Wire, after: Wire) -> tuple[str, str]:
 def _of_items(before: Wire, after: Wire, field: str) -> tuple[str, str]:
     """The items of a mapping, or of a list of mappings, that differ; all of them if only their order does."""
     old, new = (_items(facts(wire)[field]) for wire in (before, after))
-    gone, come = [item for item in old if item not in new], [item for item in new if item not in old]
+    known_then, known_now = frozenset(old), frozenset(new)
+    gone, come = [item for item in old if item not in known_now], [item for item in new if item not in known_then]
     if not gone and not come:
         gone, come = old, new
     return "; ".join(gone) or "none", "; ".join(come) or "none"
@@ -78,13 +83,15 @@ def _item(item: Mapping[str, Any]) -> str:
 _SENTENCE = re.compile(r"(?<=[.!?])\s(?![a-z0-9\[])|(?<=[。！？])")
 _MOST_PAIRS = 40_000  # of sentences to compare
 _MOST_PLACES = 5
+_MOST_ALIKE = 50_000  # pairs of words or sentences that are the same: 1000 words of prose against others have 15,000
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences of a text, white space levelled; one that opens a paragraph starts with an empty line."""
+    """The sentences of a text, white space levelled; one that opens a paragraph starts with an empty line, and with the
+    blanks that make it code to Markdown."""
     result: list[str] = []
-    for part in BLANK_LINE.split(text.replace("\r\n", "\n")):
-        sentences = [one for one in _SENTENCE.split(levelled(part)) if one]
+    for part in paragraphs(text):
+        sentences = [one for one in _SENTENCE.split(part) if one]
         if sentences and result:
             sentences[0] = f"\n\n{sentences[0]}"
         result += sentences
@@ -92,7 +99,8 @@ def _sentences(text: str) -> list[str]:
 
 
 def _joined(sentences: Sequence[str]) -> str:
-    return "".join(one if one.startswith("\n") else f" {one}" for one in sentences).strip()
+    joined = "".join(one if one.startswith("\n") else f" {one}" for one in sentences)
+    return joined.removeprefix(" ").lstrip("\n")
 
 
 def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
@@ -117,12 +125,13 @@ def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
 
 
 def _differing(old: list[str], new: list[str], most: int) -> list[tuple[int, int, int, int]]:
-    """The ranges of words or sentences that differ (from, to, from, to); of more pairs than ``most`` all between the
-    first and the last as one."""
+    """The ranges of words or sentences that differ (from, to, from, to); of more pairs than ``most``, or of too many
+    that are alike, all between the first and the last as one."""
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     one, other = old[start : len(old) - end], new[start : len(new) - end]
-    if len(one) * len(other) > most:
+    known = Counter(other)
+    if len(one) * len(other) > most or sum(known[each] for each in one) > _MOST_ALIKE:
         return [(start, len(old) - end, start, len(new) - end)]
     found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in found if kind != "equal"]
@@ -155,6 +164,7 @@ def _clipped(text: str, start: int, longest: int) -> str:
 # Words; of scripts without blanks between them, letters.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _MOST_WORDS = 1_000_000  # pairs of words to compare
+_MOST_TIMES = 1_000  # places of a text in which one quotation is looked for
 _LONG = 150  # characters from which on a quotation that ends in `...` stands for what follows, where much changed
 
 
@@ -180,14 +190,17 @@ def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, 
 def _held(text: list[str], quotes: Sequence[str], much: bool) -> list[bool]:
     """Which words of a text stand in a quotation."""
     whole = f" {' '.join(text)} "
-    held = [False] * len(text)
-    for quote in quotes:
+    blanks = [0, *accumulate(len(word) + 1 for word in text)]  # the one before each word
+    edges = [0] * (len(text) + 1)  # how many quotations begin before a word, less those that end there
+    for quote in dict.fromkeys(quotes):
         said = f" {' '.join(_TOKEN.findall(folded(quote)))} "
         on = much and quote.rstrip().endswith("...") and len(quote) >= _LONG
         at = whole.find(said) if said.strip() else -1
-        while at >= 0:
-            first = whole.count(" ", 0, at)
-            last = len(text) if on else first + said.count(" ") - 1
-            held[first:last] = [True] * (last - first)
+        for _ in range(_MOST_TIMES):
+            if at < 0:
+                break
+            first = bisect_left(blanks, at)
+            edges[first] += 1
+            edges[len(text) if on else first + said.count(" ") - 1] -= 1
             at = whole.find(said, at + 1) if not on else -1
-    return held
+    return [depth > 0 for depth in accumulate(edges[:-1])]

@@ -46,4 +46,4 @@ def _lines(rule: Rule, columns: int) -> list[str]:
 
 def _plain(markdown: str) -> str:
     """Links as ``text (address)``."""
-    return re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", markdown)
+    return re.sub(r"\[([^\[\]]+)\]\(([^()]+)\)", r"\1 (\2)", markdown)

@@ -36,6 +36,9 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     else:
         status = _write(root, planned)
     click.echo(_summary(planned, diff, unsafe), err=diff)
+    for name in planned.more:
+        words = "has more to fix than one run tries; run it again, or mend it by hand"
+        click.echo(inert(f"butfor: {visible(name)} {words}"), err=True)
     raise click.exceptions.Exit(2 if could_not_check(planned.report) else status)
 
 

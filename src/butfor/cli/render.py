@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, name_of, open_archive, width
+from butfor.files import leads_out
 from butfor.model.types import ULID, home_of
 from butfor.model.wire import Wire
 from butfor.policy import Policy
@@ -77,6 +78,8 @@ def _view(root: Path, policy: Policy, name: str) -> View:
     from butfor.past import Commit, line_of, steps_of
     from butfor.source import WorkTree
 
+    if leads_out(root, name):
+        fail(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
     judge = Judge(WorkTree(root), policy)
 
     def read(name: str) -> Wire | None:

@@ -108,7 +108,7 @@ def _plain(words: str) -> str:
 
 def _without_links(markdown: str) -> str:
     """Links as ``text (address)``."""
-    return re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", markdown)
+    return re.sub(r"\[([^\[\]]+)\]\(([^()]+)\)", r"\1 (\2)", markdown)
 
 
 def _place(name: str, span: Span) -> dict[str, object]:

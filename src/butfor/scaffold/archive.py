@@ -134,7 +134,7 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
 
     hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
     if not inside:
-        hooks = re.sub(r".*--archive.*\n", "", hooks)
+        hooks = "".join(line for line in hooks.splitlines(keepends=True) if "--archive" not in line)
     lines = tuple(line for line in hooks.partition("repos:\n")[2].splitlines() if not line.lstrip().startswith("#"))
     advice = "it does not run butfor; add under `repos:`"
     yield file(HOOKS, hooks, (), lambda old: "butfor-check" not in old, advice, lines)

@@ -24,7 +24,7 @@ from typing import Any
 
 from butfor import __version__
 from butfor.export import as_object
-from butfor.files import locked, write
+from butfor.files import left_behind, locked, write
 from butfor.git import GitError, Repository
 from butfor.independence import groups
 from butfor.judging import Judge
@@ -106,9 +106,7 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
 
 def _build(root: Path, policy: Policy, out: Path, base: str | None, progress: Progress | None) -> Built:
     old = _manifest(out)
-    if (out / BEGUN).exists():
-        for left in out.rglob(".butfor-*.tmp"):
-            left.unlink()
+    _sweep(out.rglob("*") if (out / BEGUN).exists() else out.glob("*"))
     key = _key(root, policy)
     cache = _Cache.read(root, key)
     known, signatures = cache.known(root, policy)
@@ -478,8 +476,11 @@ class _Cache:
         folder = root / CACHE
         if folder.is_symlink():
             return  # somebody else's
-        write(folder / ".gitignore", b"*\n", lasting=False)
-        write(folder / "site.json", hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
+        folder.mkdir(exist_ok=True)
+        with locked(folder):
+            _sweep(folder.iterdir())
+            write(folder / ".gitignore", b"*\n", lasting=False)
+            write(folder / "site.json", hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
 
 
 _FIELDS = tuple(field.name for field in fields(Card))[1:-2]  # all between the name and the facts
@@ -521,7 +522,8 @@ def target(root: Path, policy: Policy, out: Path) -> Path:
         raise SiteError(f"{out}: the archive itself is there; choose a folder of its own, such as _site")
     if out.exists() and not out.is_dir():
         raise SiteError(f"{out}: this is no folder")
-    if out.is_dir() and not any((out / name).is_file() for name in (MANIFEST, BEGUN)) and any(out.iterdir()):
+    ours = out.is_dir() and any((out / name).is_file() for name in (MANIFEST, BEGUN))
+    if out.is_dir() and not ours and not all(left_behind(path.name) for path in out.iterdir()):
         raise SiteError(f"{out}: this folder is not empty, and butfor did not write it; choose another, or empty it")
     return out
 
@@ -567,6 +569,13 @@ def _manifest(out: Path) -> dict[str, Any]:
         if not sound:
             raise SiteError(f"{path}: this can't be understood; delete the folder and build again")
     return listed
+
+
+def _sweep(paths: Iterable[Path]) -> None:
+    """Delete what a build that was killed has left half written; whoever calls holds the folder's lock."""
+    for path in list(paths):
+        if left_behind(path.name) and not path.is_dir():
+            path.unlink()
 
 
 def _fresh(out: Path, output: Output, old: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from butfor.site.view import href, legible
 REL = "nofollow noopener noreferrer"
 _CITATION = re.compile(r"\[(S[1-9][0-9]{0,2})\](?!\()")
 _BREAK = re.compile("[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->\n?", re.DOTALL)  # looks at nothing twice, however many are opened
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
 
 Env = MutableMapping[str, Any]

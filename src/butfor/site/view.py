@@ -7,10 +7,9 @@ what is read, which stand as ``<U+202E>``.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from butfor.history import PROSE, top
-from butfor.independence import Group, groups, host_of
+from butfor.independence import Group, groups, host_of, split
 from butfor.model.types import bounds
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.past import Commit
@@ -352,8 +351,9 @@ def _cited(wire: Wire) -> Iterable[Cited]:
 def href(url: str) -> str | None:
     """An address to follow; None where programs don't agree on whose it is."""
     plain = url.startswith(("https://", "http://")) and not any(char in url for char in "\\<>\"'`^{|}")
-    written = (urlsplit(url).hostname or "").rstrip(".") if plain else ""
-    host = host_of(url) if plain else ""
+    parts = split(url) if plain else None
+    written = (parts.hostname or "").rstrip(".") if parts else ""
+    host = host_of(url) if parts else ""
     sure = _HOST.fullmatch(host) and (written.isascii() or _spelt(host) == written.casefold())
     number = host.rpartition(".")[2].startswith(tuple("0123456789")) and not _IP.fullmatch(host)
     return url if sure and not number and legible(url) == url else None

@@ -8,10 +8,10 @@ from butfor.rules.base import Rule
 
 
 def check(versions: Versions) -> Iterator[Hit]:
-    differs = set(versions.differs)
+    facts = set(versions.differs) - PROSE
     for index, correction in versions.new_corrections:
         for number, field in enumerate(correction.fields):
-            if correction.type == "clarification" and top(field) in differs - PROSE:
+            if correction.type == "clarification" and top(field) in facts:
                 yield Hit(
                     Spot(("corrections", index, "fields", number)),
                     f"a clarification can't change `{top(field)}`",

@@ -19,7 +19,7 @@ from butfor.model.wire import Correction, Wire
 from butfor.quotes import stories, unquoted
 from butfor.rules.base import Rule
 from butfor.rules.history import told
-from butfor.text import listed, names
+from butfor.text import folded, listed
 
 _Entries = Sequence[tuple[int, Correction]]
 
@@ -76,11 +76,10 @@ def _quotes(field: str, entries: _Entries, was: Wire, now: Wire, alone: bool) ->
 def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Hit]:
     """Where the entries together leave out a part of what changed."""
     index, correction = entries[-1]
-    words = [text for _, one in entries for text in (one.was, one.now, *one.fields)]
     if field == "sources":
-        missing = [
-            name for name in changed_sources(was, now) if not any(names(text.replace(".", " "), name) for text in words)
-        ]
+        said = " ".join(text for _, one in entries for text in (one.was, one.now, *one.fields))
+        words = set(folded(said).split(" "))
+        missing = [name for name in changed_sources(was, now) if name.casefold() not in words]
         if missing:
             yield Hit(
                 Spot(("corrections", index, "now")),

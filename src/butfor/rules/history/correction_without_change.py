@@ -12,11 +12,12 @@ def check(versions: Versions) -> Iterator[Hit]:
     was, now = versions.was, versions.now
     if was is None or now is None:
         return
+    differs = set(versions.differs)
     for index, correction in versions.new_corrections:
         alone = len(set(map(top, correction.fields))) == 1
         for number, field in enumerate(correction.fields):
             name = top(field)
-            if name in versions.differs:
+            if name in differs:
                 continue
             # Somebody makes an old silent change good: what was is not what the base says, what now is is.
             late = says(correction.now, now, name, alone) and not says(correction.was, was, name, alone)

@@ -12,7 +12,7 @@ from butfor.rules.yaml import problems
 from butfor.text import clip, quoted, visible
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
-_COMMENT = re.compile(r"\s+#")
+_COMMENT = re.compile(r"(?<!\s)\s+#")
 _LINE = 2000  # characters of a line that are looked at
 _CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: |$)")
 _HARD_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
