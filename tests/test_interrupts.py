@@ -65,7 +65,7 @@ def test_a_signal_at_the_first_steps_of_writing_loses_nothing(trial: Trial, numb
 
 def test_a_limit_on_files_loses_nothing(trial: Trial) -> None:
     row = limited(trial, 1)
-    assert row.struck
+    assert row.struck or trial.name == "check"  # which does without its cache
     assert_nothing_lost(row)
 
 
@@ -73,7 +73,7 @@ def test_a_full_disk_loses_nothing(trial: Trial, scratch: Path) -> None:
     if not may_mount(scratch):
         pytest.skip("a file system can't be mounted here")
     row = full_disk(trial, 2)
-    assert row.struck, "no space was left"
+    assert row.struck or trial.name == "check", "no space was left"
     assert_nothing_lost(row)
 
 

@@ -20,7 +20,7 @@ from zlib import crc32
 
 from butfor import __version__
 from butfor.day import latest_day
-from butfor.files import leads_out, write
+from butfor.files import leads_out, left_behind, write
 from butfor.finding import Edit, Finding, Fix, Level, Related, Report, Span
 from butfor.source import NotRegularFileError, WorkTree, digest, digest_of, read
 
@@ -111,10 +111,10 @@ class Cache:
                 members[number].append(name)
         for number, its in members.items():
             self._write(f"{_SHARDS}/{number}-{count}.json", [[name, *packed(row(name))] for name in its], policy)
-        for name in present:
-            if not name.endswith(f"-{count}.json"):
-                with contextlib.suppress(OSError):
-                    (self.root / _SHARDS / name).unlink()
+        with contextlib.suppress(OSError):  # another process may have been quicker, or may still be writing
+            for path in list((self.root / _SHARDS).iterdir()):
+                if left_behind(path.name) or (path.name in present and not path.name.endswith(f"-{count}.json")):
+                    path.unlink()
 
     def amend(self, policy: str, rows: Mapping[str, Any]) -> None:
         """Keep other rows for a few of the wires."""
