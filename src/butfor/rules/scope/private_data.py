@@ -32,7 +32,7 @@ def check(checked: Checked) -> Iterator[Hit]:
                         "an e-mail address stands in the text",
                         "write `an e-mail address` instead; the source can still be read",
                     )
-        if path[0] == "sources" or not ("+" in text or _END in text.encode().translate(_SHAPE)):
+        if path[0] == "sources" or not ("+" in text or _END in text.encode("utf-8", "replace").translate(_SHAPE)):
             continue  # titles and publishers hold numbers of other kinds
         for match in _PHONE.finditer(text):
             yield Hit(
