@@ -1,7 +1,7 @@
 """Citations in Markdown: which paragraphs there are, and what they cite. Everything here is linear in the text."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 
 _FENCE = re.compile(r"(`{3,})[^`]*$|(~{3,})")  # at the margin only: a fence inside a list ends with the list
@@ -10,6 +10,7 @@ _QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _TARGET = re.compile(r"\]\([^()\n]{0,400}\)")  # bounded, so that a row of brackets takes no time
 _HEADING = re.compile(r"^ {0,3}#{1,6}(\s|$)|^ {0,3}([-*_]\s*){3,}$")
 _CITATION = re.compile(r"\[(?<!\\\[)(S[1-9][0-9]{0,2})\]")  # the bracket first: a literal is found fast
+_MERE_CITATION = re.compile(_CITATION.pattern + r"(?![(:])")  # neither a link nor a definition of a label
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)\s*$")
 _LONGEST_HEADING = 82  # characters; a longer one states things, and cites like everything else
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -26,14 +27,6 @@ _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,500}>")
 _LONGEST_COMMENT = 5000  # characters of an HTML comment; a longer one hides nothing here
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph that states something, code left out: its text and the source ids that it cites."""
-
-    text: str
-    cites: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
@@ -105,23 +98,22 @@ def _without_spans(text: str) -> str:
     return " ".join([*parts, text[position:]])
 
 
-def paragraphs(markdown: str) -> list[Paragraph]:
-    """The paragraphs of a body that have to cite: all but short headings, rules and fenced code."""
-    result = []
+def uncited(markdown: str) -> Iterator[str]:
+    """The paragraphs of a body that cite nothing and have to: all but short headings, rules and fenced code."""
     for chunk in _BLANK.split(without_code(markdown)):
+        if "\n" not in chunk and _CITATION.search(chunk):
+            continue  # nearly always, and fast
         lines = [line for line in chunk.split("\n") if line.strip()]
         if len(lines) == 2 and _UNDERLINE.match(lines[1]):
             lines = [f"# {lines[0].strip()}"]
         part: list[str] = []
         for line in [*lines, "# "]:
             if len(line) <= _LONGEST_HEADING and _HEADING.match(line):
-                if part:
-                    text = "\n".join(part)
-                    result.append(Paragraph(text, tuple(_CITATION.findall(text))))
+                if part and not _CITATION.search(text := "\n".join(part)):
+                    yield text
                 part = []
             else:
                 part.append(line)
-    return result
 
 
 @lru_cache(maxsize=8)
@@ -133,6 +125,8 @@ def cited(markdown: str) -> tuple[str, ...]:
 def malformed(markdown: str) -> list[str]:
     """Brackets that look like citations and lead to no source, and definitions of labels, as written."""
     text = without_code(markdown)
+    if len(_MERE_CITATION.findall(text)) == text.count("[") == text.count("]"):
+        return []  # nearly always: there are no other brackets
     found = [match[1] for match in _DEFINITION.finditer(text)] if "]:" in text else []
     found += _IN_LINK.findall(text)
     labels = frozenset(found)

@@ -108,18 +108,25 @@ class Domains:
         for domain, owner in owners:
             host, _, path = domain.partition("/")
             self.by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
+        self.claims = lru_cache(maxsize=4096)(self._claims)
 
     def owner(self, url: str) -> str | None:
         """Whose domain ``url`` lies on, None if nobody's."""
-        host = _GOOGLE.sub("google.com", host_of(url))
-        while host and len(host) <= _LONGEST_HOST:
-            for path, owner in self.by_host.get(host, ()):
-                parts = split(url)
-                where = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
-                if not path or where == path or where.startswith(path + "/"):
-                    return owner
-            host = host.partition(".")[2]
+        for path, owner in self.claims(host_of(url)):
+            parts = split(url)
+            where = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
+            if not path or where == path or where.startswith(path + "/"):
+                return owner
         return None
+
+    def _claims(self, host: str) -> list[tuple[str, str]]:
+        """Whose a host may be, and below which path; the longest domain first."""
+        host = _GOOGLE.sub("google.com", host)
+        found: list[tuple[str, str]] = []
+        while host and len(host) <= _LONGEST_HOST:
+            found += self.by_host.get(host, ())
+            host = host.partition(".")[2]
+        return found
 
 
 _CORROBORATION = 2  # sources, where the wire rests on nothing else: the Editor's Guide
@@ -155,8 +162,8 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
     for keys, because in _keys(wire, counted, providers):
         seen: dict[str, str] = {}
         for source, key in zip(counted, keys, strict=True):
-            if key:
-                join(seen.setdefault(key, source.id), source.id, because.format(key.partition(":")[2]))
+            if key and (first := seen.setdefault(key, source.id)) != source.id:
+                join(first, source.id, because.format(key))
     for source in wire.sources:
         if source.origin is not None and source.origin in parent:
             join(source.origin, source.id, "one retells the other (`origin`)")
@@ -180,29 +187,33 @@ def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
 
 def _keys(wire: Wire, counted: Sequence[Source], providers: Domains) -> list[tuple[list[str], str]]:
     """For each way of being the same voice: a key for each source, equal keys joining; empty keys join nothing."""
-    owner = [_provider(source, wire, providers) for source in counted]
+    publisher = [folded(source.publisher) for source in counted]
+    owner = [_provider(source, name, wire, providers) for source, name in zip(counted, publisher, strict=True)]
     hosts = ["" if who else host_of(source.url) for source, who in zip(counted, owner, strict=True)]
-    domain = [f"d:{_domain(host, hosts)}" if host else "" for host in hosts]
-    publisher = [f"p:{folded(source.publisher) or UNKNOWN}" for source in counted]
     return [
-        ([f"o:{who}" if who else "" for who in owner], "{}'s own pages count as one"),
-        (domain, "both are on {}"),
-        (publisher, "both are published by {}"),
+        ([who or "" for who in owner], "{}'s own pages count as one"),
+        (_registered(hosts), "both are on {}"),
+        ([name or UNKNOWN for name in publisher], "both are published by {}"),
     ]
 
 
-def _domain(host: str, hosts: Sequence[str]) -> str:
-    """The registrable domain, where another host might share it: only those that end alike can."""
-    end = host.split(".")[-2:]
-    alone = all(other == host or other.split(".")[-2:] != end for other in hosts)
-    return host if alone else registrable(host)
+def _registered(hosts: list[str]) -> list[str]:
+    """The registrable domain of each host that might share it with another: only those that end alike can."""
+    ends = [end_of(host) for host in set(hosts)]
+    if len(set(ends)) == len(ends):  # the usual case
+        return hosts
+    return [registrable(host) if ends.count(end_of(host)) > 1 else host for host in hosts]
 
 
-def _provider(source: Source, wire: Wire, providers: Domains) -> str | None:
-    """The provider that speaks in this source, None for everybody else."""
+def end_of(host: str) -> str:
+    """The last two labels of a host."""
+    return host[host.rfind(".", 0, max(host.rfind("."), 0)) + 1 :]
+
+
+def _provider(source: Source, publisher: str, wire: Wire, providers: Domains) -> str | None:
+    """The provider that speaks in this source, None for everybody else; ``publisher`` is folded."""
     if owner := providers.owner(source.url):
         return owner
-    publisher = folded(source.publisher)
     name, _, last = publisher.rpartition(" ")
     if spoken := providers.spellings.get(name if last in _COMPANY else publisher):
         return spoken

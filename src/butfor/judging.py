@@ -167,14 +167,15 @@ def judge_one(entry: Entry, judge: Judge) -> list[tuple[Rule, Hit]]:
                 hits += [(rule, hit) for hit in islice(rule.entry(entry), MOST)]
     if entry.wire is not None:
         checked = Checked(entry, entry.wire, judge.policy, judge.today)
+        bad, clock = entry.bad, judge.clock
         for rule, judged_by in judge.wire_rules:
-            if entry.bad and not entry.bad.isdisjoint(rule.needs):
+            if bad and not bad.isdisjoint(rule.needs):
                 continue
             work = judged_by(checked)
-            found = list(work) if judge.clock is None else judge.clock.timed(rule.id, work)
-            if len(found) > judge.most:  # no number of warnings hides an error
-                found = sorted(found, key=lambda hit: (hit.level or rule.level) is not Level.ERROR)[: judge.most]
-            hits += [(rule, hit) for hit in found]
+            if found := list(work) if clock is None else clock.timed(rule.id, work):  # hardly ever
+                if len(found) > judge.most:  # no number of warnings hides an error
+                    found = sorted(found, key=lambda hit: (hit.level or rule.level) is not Level.ERROR)[: judge.most]
+                hits += [(rule, hit) for hit in found]
     return hits
 
 

@@ -196,12 +196,17 @@ def _readers(data: bytes) -> Iterator[NextEvent]:
     yield partial(next, iter(YAML(typ="safe", pure=True).parse(data.decode("utf-8"))), None)
 
 
-_ODD_BLOCK = re.compile(rb"[|>][-+0-9]*(?:#| *\r?\n(?: *\r?\n)*(?:[^ \r\n]|\Z))")
+_ODD_BLOCK = rb"[-+0-9]*(?:#| *\r?\n(?: *\r?\n)*(?:[^ \r\n]|\Z))"
+_ODD_LITERAL = re.compile(rb"\|" + _ODD_BLOCK)  # one pattern for both would be four times as slow: it has no first byte
+_ODD_FOLDED = re.compile(rb">" + _ODD_BLOCK)
 
 
 def _disputed(data: bytes) -> bool:
     """Texts that one parser takes and the other refuses: tabs, document ends, comments and nothing behind `|`, `>`."""
-    return (b"\t" in data or b"\n..." in data or _ODD_BLOCK.search(data) is not None) and len(data) <= _SECOND_OPINION
+    if len(data) > _SECOND_OPINION:
+        return False
+    odd = b"\t" in data or b"\n..." in data or _ODD_LITERAL.search(data) or _ODD_FOLDED.search(data)
+    return bool(odd)
 
 
 _MISSING: Any = object()  # no key is waiting for a value
@@ -252,11 +257,9 @@ def _walk(next_event: NextEvent, document: Document) -> None:
             value: Any
             if kind is ScalarEvent:
                 value, style = event.value, event.style
-                if style == '"' and _CONTROL.search(value):
+                if style == '"' and not value.isprintable() and _CONTROL.search(value):
                     stop("control-character", event, _first_control(value))
                     return
-                if key == "body" and style != "|" and len(stack) == 1:
-                    document.folded_body = True
                 if waits_for_key:
                     if not style and value in ("", "<<"):
                         stop("yaml-alias" if value else "not-json", event, value)
@@ -276,6 +279,8 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                         where = (*steps[1:], len(top) if type(top) is list else key)
                         if _DISCARD not in where and top is not None:
                             document.plain.append(where)
+                if key == "body" and style != "|" and len(stack) == 1:
+                    document.folded_body = True
             else:
                 if waits_for_key:
                     stop("not-json", event, "key")
@@ -285,14 +290,15 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                     return
                 value = {} if kind is MappingStartEvent else []
             step = key
-            if type(top) is list:
-                step = len(top)
-                top.append(value)
+            if type(top) is dict:
+                if key is not _DISCARD:
+                    top[key] = value
+                key = _MISSING
             elif top is None:
                 document.data = value
-            elif key is not _DISCARD:
-                top[key] = value
-            key = _MISSING
+            else:
+                step = len(top)
+                top.append(value)
             if kind is not ScalarEvent:
                 stack.append(value)
                 steps.append(step)

@@ -54,7 +54,7 @@ def waivers(entry: Entry) -> tuple[Waiver, ...]:
     if entry.document is None or entry.wire is None:
         return ()
     found: list[Waiver] = []
-    if b"butfor" in entry.document.source.data.lower() and b"#" in entry.document.source.data:
+    if _COMMENT.search(entry.document.source.data.decode("utf-8")):
         found += _comments(Finder(entry.document))
     if "deviations" not in entry.bad:
         for index, one in enumerate(entry.wire.deviations):

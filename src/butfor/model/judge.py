@@ -59,14 +59,19 @@ def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> 
     if not isinstance(data, dict):
         return valid, flaws
     flaws = [flaw for flaw in flaws if flaw.rule == "missing-field" or flaw.got is not None]
-    if blanks := list(_blanks(model, data, nullable)):
+    unknown = data.keys() - keys_of(model)
+    # Extensions may hold what they like, if only JSON has words for it.
+    extensions = {key for key in unknown if key.startswith("x_")}
+    own = {key: data[key] for key in data if key not in extensions} if extensions else data
+    if blanks := list(_blanks(model, own, nullable)):
         held = {flaw.path for flaw in blanks}
         flaws = [flaw for flaw in flaws if flaw.path not in held] + blanks
     if model is Wire:
-        unknown = data.keys() - keys_of(model)
-        flaws += [Flaw("unknown-field", (key,), got=data[key]) for key in unknown if not key.startswith("x_")]
+        flaws += [Flaw("unknown-field", (key,), got=data[key]) for key in unknown - extensions]
         flaws += _conditions(data)
-        flaws += _not_json(data)
+        flaws += _not_json({key: data[key] for key in ("external_ids", *extensions) if key in data})
+    if not flaws:
+        return valid, flaws
     unique = {(flaw.rule, flaw.path): flaw for flaw in reversed(flaws)}
     return (None if flaws else valid), _misspelt(model, data, list(unique.values()))
 
@@ -165,10 +170,8 @@ def _merged(flaws: list[Flaw]) -> list[Flaw]:
 
 
 def _not_json(data: dict[str, Any]) -> Iterator[Flaw]:
-    """Numbers beyond JSON where a number may stand; elsewhere they are text."""
-    todo: list[tuple[Path, Any]] = [
-        ((key,), value) for key, value in data.items() if key == "external_ids" or key.startswith("x_")
-    ]
+    """Numbers beyond JSON, in fields where a number may stand; elsewhere they are text."""
+    todo: list[tuple[Path, Any]] = [((key,), value) for key, value in data.items()]
     while todo:
         path, value = todo.pop()
         if isinstance(value, dict):
@@ -207,13 +210,13 @@ def _existing(data: Any, location: tuple[str | int, ...]) -> Path:
 
 
 def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[str]) -> Iterator[Flaw]:
-    """Nulls where a field was left blank, and texts that are a placeholder; extensions may hold what they like."""
-    todo: list[tuple[Path, Any]] = [((), {key: data[key] for key in data if not key.startswith("x_")})]
+    """Nulls where a field was left blank, and texts that are a placeholder."""
+    todo: list[tuple[Path, Any]] = [((), data)]
     while todo:
         path, holder = todo.pop()
         for key, value in holder.items() if type(holder) is dict else enumerate(holder):
             if isinstance(value, str):
-                if value[:1] in _OTHER_LETTERS or len(value) >= _LONGEST:
+                if value[:2] in _OTHER_BEGINNINGS or len(value) >= _LONGEST:
                     continue  # nearly always, and fast
                 if model is Wire and _is_placeholder(value, (*path, key)):
                     where = (*path, key)
@@ -252,8 +255,9 @@ _PLACEHOLDER_OF_TEXT = re.compile(
     rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}",
     re.IGNORECASE,
 )
-_FIRST_LETTERS = frozenset(word.strip()[0] for word in f"{_WORDS}|{_EMPTY_WORDS}".split("|"))
-_OTHER_LETTERS = frozenset(string.ascii_letters + string.digits) - _FIRST_LETTERS - {c.upper() for c in _FIRST_LETTERS}
+_BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}".split("|"))
+_LETTERS = string.ascii_letters + string.digits
+_OTHER_BEGINNINGS = frozenset(a + b for a in _LETTERS for b in _LETTERS if (a + b).lower() not in _BEGINNINGS)
 _CITED = re.compile(r"\[S[0-9]{1,3}\]")
 _TO_DO = ("TODO:", "TBD:", "FIXME:")
 _TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])

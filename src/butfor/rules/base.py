@@ -26,9 +26,9 @@ Family = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """What a rule for one wire gets to read.
+    """What a rule for one wire gets to read; the same object for all rules, so what several ask of it is kept.
 
     wire: sound in every field that the rule needs. today: the latest date that it is anywhere on earth, ISO.
     """

@@ -1,13 +1,19 @@
 """Rules about dates: what they may be, and which may come after which."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from butfor.finding import Path
 from butfor.rules.base import Checked
 
 
-def all_dates(checked: Checked) -> Iterator[tuple[Path, str]]:
+@lru_cache(maxsize=1)
+def all_dates(checked: Checked) -> tuple[tuple[Path, str], ...]:
     """Every date of the wire that is sound in form, with its path."""
+    return tuple(_all_dates(checked))
+
+
+def _all_dates(checked: Checked) -> Iterator[tuple[Path, str]]:
     wire, bad = checked.wire, checked.entry.bad
     for name in ("occurred", "published"):
         if name not in bad and (date := getattr(wire, name)):

@@ -27,7 +27,9 @@ def check(checked: Checked) -> Iterator[Hit]:
     if wire.retraction:
         pairs.append(("publication", ("published",), published, ("retraction", "date"), wire.retraction.date))
     for what, first_path, first, then_path, then in pairs:
-        earlier, later = bounds(first or ""), bounds(then or "")
+        if first is None or then is None or first <= then:  # as texts: what is less precise is a beginning
+            continue
+        earlier, later = bounds(first), bounds(then)
         slack = _ZONES if first_path[0] == "sources" else datetime.timedelta()
         if earlier and later and earlier[0] - later[1] > slack:
             yield Hit(

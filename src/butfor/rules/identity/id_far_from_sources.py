@@ -7,14 +7,19 @@ from butfor.finding import Hit, Level, Spot
 from butfor.model.types import bounds, ulid_day
 from butfor.rules.base import Checked, Rule
 
-_DAYS = 31
+_NEAR = datetime.timedelta(days=31)
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     day = ulid_day(checked.wire.id)
-    dated = [span for source in checked.wire.sources if source.published and (span := bounds(source.published))]
-    distances = [max(first - day, day - last, datetime.timedelta()).days for first, last in dated]
-    if distances and min(distances) > _DAYS:
+    distances = []
+    for source in checked.wire.sources:
+        if source.published and (span := bounds(source.published)):
+            first, last = span
+            if first - _NEAR <= day <= last + _NEAR:
+                return
+            distances.append(max(first - day, day - last).days)
+    if distances:
         yield Hit(
             Spot(("id",)),
             f"the id's time, {day}, is {min(distances)} days from the nearest source's date",

@@ -1,13 +1,19 @@
 """Rules about what belongs into an archive of AI incidents, and how it may be said."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from butfor.finding import Path
 from butfor.rules.base import Checked
 
 
-def texts(checked: Checked) -> Iterator[tuple[Path, str]]:
-    """Every text that readers see."""
+@lru_cache(maxsize=1)
+def texts(checked: Checked) -> tuple[tuple[Path, str], ...]:
+    """Every text that readers see, with its path."""
+    return tuple(_texts(checked))
+
+
+def _texts(checked: Checked) -> Iterator[tuple[Path, str]]:
     wire, bad = checked.wire, checked.entry.bad
     for name in ("title", "body", "external_factor", "occurred_note"):
         if name not in bad and (text := getattr(wire, name)):

@@ -1,20 +1,23 @@
 """Rules about sources: whether they can be opened, who speaks in them, and what of the body they carry."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from butfor.finding import Path
-from butfor.model.wire import Wire
+from butfor.rules.base import Checked
 from butfor.text import scalar
 
 _SHOWN = 200  # characters of an address that help writes out: one that is cut must not be copied
 
 
-def addresses(wire: Wire) -> Iterator[tuple[Path, str]]:
+@lru_cache(maxsize=1)
+def addresses(checked: Checked) -> tuple[tuple[Path, str], ...]:
     """Every address of the sources, copies included, with its path."""
-    for index, source in enumerate(wire.sources):
-        yield ("sources", index, "url"), source.url
+    found: list[tuple[Path, str]] = []
+    for index, source in enumerate(checked.wire.sources):
+        found.append((("sources", index, "url"), source.url))
         if source.archive_url is not None:
-            yield ("sources", index, "archive_url"), source.archive_url
+            found.append((("sources", index, "archive_url"), source.archive_url))
+    return tuple(found)
 
 
 def written(path: Path, url: str) -> str:

@@ -33,7 +33,7 @@ def check_form(entry: Entry) -> Iterator[Hit]:
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked.wire):
+    for path, url in addresses(checked):
         if wrong := _wrong(url):
             yield Hit(Spot(path), *wrong)
 

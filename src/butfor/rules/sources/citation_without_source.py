@@ -11,22 +11,31 @@ from butfor.text import listed
 def check(checked: Checked) -> Iterator[Hit]:
     wire, bad = checked.wire, checked.entry.bad
     ids = [source.id for source in wire.sources]
-    places: list[tuple[Path, str, str]] = [(("body",), name, f"[{name}]") for name in cited(wire.body)]
+    places: list[tuple[Path, str, str]] = _strangers(("body",), wire.body, ids)
     if "rationale" not in bad:
-        places += [(("rationale", "text"), name, f"[{name}]") for name in cited(wire.rationale.text)]
+        places += _strangers(("rationale", "text"), wire.rationale.text, ids)
     if "conflicts" not in bad:
         for index, conflict in enumerate(wire.conflicts):
-            places += [(("conflicts", index, "point"), name, f"[{name}]") for name in cited(conflict.point)]
-            places += [(("conflicts", index, "sources", i), name, name) for i, name in enumerate(conflict.sources)]
+            places += _strangers(("conflicts", index, "point"), conflict.point, ids)
+            places += [
+                (("conflicts", index, "sources", i), name, name)
+                for i, name in enumerate(conflict.sources)
+                if name not in ids
+            ]
     reported = set()
     for path, name, excerpt in places:
-        if name not in ids and name not in reported:
+        if name not in reported:
             reported.add(name)
             yield Hit(
                 Spot(path, excerpt=excerpt),
                 f"`{excerpt}` cites no source of this wire",
                 f"add the source, or cite {listed(f'`{known}`' for known in dict.fromkeys(ids[:5]))}",
             )
+
+
+def _strangers(path: Path, text: str, ids: list[str]) -> list[tuple[Path, str, str]]:
+    """The citations in a text that name none of these sources."""
+    return [(path, name, f"[{name}]") for name in cited(text) if name not in ids]
 
 
 RULE = Rule(

@@ -21,7 +21,7 @@ _OTHER = re.compile(r"[^a-z0-9]")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked.wire):
+    for path, url in addresses(checked):
         if "?" not in url and "#" not in url:
             continue
         found = next((one for one in parameters(url) if _OTHER.sub("", one.casefold()) in _SECRETS), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from butfor.finding import Hit, Spot
-from butfor.independence import host_of, registrable
+from butfor.independence import end_of, host_of, registrable
 from butfor.policy import Policy
 from butfor.rules.base import Checked, Rule
 from butfor.text import listed, shown
@@ -34,7 +34,7 @@ class Owners:
     def __init__(self, policy: Policy) -> None:
         self.by_domain = {domain: name for domain, name in policy.own_domains() if "/" not in domain}
         self.by_looks = {host_skeleton(domain): domain for domain in self.by_domain}
-        self.ends = frozenset(_end(looks) for looks in self.by_looks)
+        self.ends = frozenset(end_of(looks) for looks in self.by_looks)
         self.begins = {host_skeleton(begin): domain for domain in self.by_domain for begin in _begins(domain)}
         self.begin = re.compile(r"(?:^|\.)(" + ("|".join(map(re.escape, self.begins)) or "(?!)") + ")")
         self.facts = lru_cache(maxsize=4096)(self._facts)
@@ -45,7 +45,7 @@ class Owners:
             return "", None
         spelt = spelt_host(host)
         looks = host_skeleton(spelt)
-        end = _end(looks)
+        end = end_of(looks)
         verdict = None
         if end in self.ends:
             verdict = self._imitates(host, looks)
@@ -103,10 +103,6 @@ def _endings(host: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _looks(host: str) -> str:
     return host_skeleton(spelt_host(host))
-
-
-def _end(looks: str) -> str:
-    return looks[looks.rfind(".", 0, max(looks.rfind("."), 0)) + 1 :]
 
 
 def _as_shown(host: str) -> str | None:

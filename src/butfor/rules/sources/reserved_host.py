@@ -15,7 +15,7 @@ _RESERVED = (
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked.wire):
+    for path, url in addresses(checked):
         host = host_of(url)
         if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
             yield Hit(

@@ -10,7 +10,7 @@ from butfor.urls import tracking, without_tracking
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked.wire):
+    for path, url in addresses(checked):
         if "?" not in url or not (found := tracking(url)):
             continue
         clean = without_tracking(url)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.citations import paragraphs
+from butfor.citations import uncited
 from butfor.finding import Hit, Spot
 from butfor.rules.base import Checked, Rule
 from butfor.text import shown
@@ -12,14 +12,13 @@ def check(checked: Checked) -> Iterator[Hit]:
     body, document = checked.wire.body, checked.entry.document
     if document is not None and document.folded_body:  # without `|` a blank line is but one line break
         body = body.replace("\n", "\n\n")
-    for paragraph in paragraphs(body):
-        if not paragraph.cites:
-            line = paragraph.text.split("\n", 1)[0].strip()
-            yield Hit(
-                Spot(("body",), excerpt=line),
-                f"a paragraph cites no source: {shown(' '.join(line.split()), 34)}",
-                "write the source after what it carries, such as `[S1]`; what nothing carries must go",
-            )
+    for paragraph in uncited(body):
+        line = paragraph.split("\n", 1)[0].strip()
+        yield Hit(
+            Spot(("body",), excerpt=line),
+            f"a paragraph cites no source: {shown(' '.join(line.split()), 34)}",
+            "write the source after what it carries, such as `[S1]`; what nothing carries must go",
+        )
 
 
 RULE = Rule(

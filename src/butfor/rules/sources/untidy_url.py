@@ -12,7 +12,7 @@ _USUAL = re.compile(r"https://[a-z0-9.-]*[a-z0-9](?:/[^#?.]*(?:\.[^#?./]+)*)?") 
 
 
 def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked.wire):
+    for path, url in addresses(checked):
         if _USUAL.fullmatch(url) or (usual := tidy(url)) == url:
             continue
         yield Hit(

@@ -8,6 +8,8 @@ from butfor.text import block
 
 
 def check(checked: Checked) -> Iterator[Hit]:
+    if len(checked.wire.codes) < 2:
+        return
     order = {name: index for index, name in enumerate(checked.policy.codes)}
     codes = [code for code in checked.wire.codes if code in order]
     if len(codes) == len(checked.wire.codes) and (wanted := sorted(codes, key=order.__getitem__)) != codes:

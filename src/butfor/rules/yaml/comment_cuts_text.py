@@ -8,13 +8,14 @@ from butfor.locate import Finder
 from butfor.rules.base import Checked, Rule
 from butfor.text import quoted, shown
 
-_CUT = re.compile(r"[^\s#] #(?=[^\s#!])")  # one blank, and a word at once: comments are written otherwise
+# One blank, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
+_CUT = re.compile(r"#(?<=[^\s#] #)(?=[^\s#!])")
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     document = checked.entry.document
-    text = document.source.data.decode("utf-8") if document and b" #" in document.source.data else ""
-    if not text or not _CUT.search(text):
+    text = document.source.data.decode("utf-8") if document else ""
+    if not _CUT.search(text):
         return
     finder = Finder(document)
     for path, place in finder.places.items():

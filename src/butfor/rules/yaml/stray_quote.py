@@ -7,6 +7,7 @@ from butfor.rules.base import Checked, Rule
 from butfor.text import quoted
 
 _PAIRS = (("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("\u2018", "\u2019"))
+_QUOTES = frozenset(['"', *(closing for _, closing in _PAIRS)])
 
 
 def check(checked: Checked) -> Iterator[Hit]:
@@ -16,6 +17,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         for index, source in enumerate(wire.sources):
             lines += [(("sources", index, "publisher"), source.publisher), (("sources", index, "title"), source.title)]
     for path, text in lines:
+        if text[-1:] not in _QUOTES and text[:1] != '"':
+            continue
         ends = text[:1], text[-1:]
         if ends in _PAIRS and ends[0] not in text[1:]:
             message, bare = "the quotes around this text are part of it", text[1:-1]

@@ -8,12 +8,13 @@ from butfor.parse import lines_of, places
 from butfor.rules.base import Checked, Rule
 
 _END = re.compile(r"(?<![ \t])[ \t]+\Z")
+_BEFORE_BREAK = re.compile(rb"\n(?<=[ \t]\n)")  # the break first: a literal is found fast
 
 
 def check(checked: Checked) -> Iterator[Hit]:
     document = checked.entry.document
     data = document.source.data if document else b""
-    if b" \n" not in data and b"\t\n" not in data and b"\r" not in data and not data.endswith((b" ", b"\t")):
+    if not _BEFORE_BREAK.search(data) and b"\r" not in data and not data.endswith((b" ", b"\t")):
         return
     lines = lines_of(data.decode("utf-8"))
     inside: set[int] = set()  # lines of texts in which two blanks at the end may mean something
