@@ -32,6 +32,7 @@ _NAME = re.compile(r"[0-9]{1,6}-[1-9][0-9]{0,6}\.json")
 _LARGEST = 512 * 1024 * 1024  # bytes of a file of the cache that is read
 _PER_SHARD = 4000  # wires; so many are written again where one has changed
 _SECRET = 32  # bytes
+_HEAD = 66  # bytes: two digests, a blank and a line break
 _LIBRARIES = ("_ruamel_yaml", "publicsuffixlist", "pydantic", "pydantic_core", "rapidfuzz", "ruamel.yaml", "ulid")
 
 
@@ -58,7 +59,7 @@ class Cache:
     @classmethod
     def of(cls, root: FilePath) -> "Cache | None":
         """The cache of an archive; None where there can't be one."""
-        secret = _secret()
+        secret = _secret(root)
         if secret is None or leads_out(root, _REPORT) or leads_out(root, f"{_SHARDS}/0"):
             return None
         return cls(root, secret, digest("\n".join([latest_day(), *_program()]).encode("utf-8", "surrogateescape")))
@@ -134,24 +135,27 @@ class Cache:
     def _read(self, name: str, policy: str = "") -> Any:
         """What a file holds; None where there is none, or none of ours, or one that was kept for something else."""
         try:
-            data = read(self.root / name, name, _LARGEST).data
+            head = read(self.root / name, name, _HEAD).data
+            told, _, seal = head.removesuffix(b"\n").partition(b" ")
+            if seal != self._seal(name, policy, told):  # before more is read: somebody may have laid a huge one there
+                return None
+            content = read(self.root / name, name, _LARGEST).data[_HEAD:]
         except (OSError, NotRegularFileError):
             return None
-        seal, _, content = data.partition(b"\n")
-        return json.loads(content) if seal == self._seal(name, policy, content) else None
+        return json.loads(content) if told == digest(content).encode() else None
 
     def _write(self, name: str, value: Any, policy: str = "") -> None:
         """Keep something; on a full disk, or in a folder that can't be written to, it is just not kept."""
         content = json.dumps(value, separators=(",", ":")).encode()
         with contextlib.suppress(OSError):
             write(self.root / FOLDER / ".gitignore", b"*\n", lasting=False)
-            write(self.root / name, self._seal(name, policy, content) + b"\n" + content, lasting=False)
+            told = digest(content).encode()
+            write(self.root / name, told + b" " + self._seal(name, policy, told) + b"\n" + content, lasting=False)
 
-    def _seal(self, name: str, policy: str, content: bytes) -> bytes:
-        """What nobody without the secret can make for this content, name, key and policy."""
-        seal = hashlib.blake2b(f"{self.key} {policy} {name}\n".encode(), key=self.secret, digest_size=32)
-        seal.update(content)
-        return seal.hexdigest().encode()
+    def _seal(self, name: str, policy: str, told: bytes) -> bytes:
+        """What nobody without the secret can make for content with this digest, under this name, key and policy."""
+        about = f"{self.key} {policy} {name}\n".encode() + told
+        return hashlib.blake2b(about, key=self.secret, digest_size=16).hexdigest().encode()
 
 
 def of_bytes(content: str) -> str:
@@ -216,7 +220,7 @@ def _program() -> Iterator[str]:
                     yield f"{path} {now.st_mtime_ns} {now.st_ctime_ns} {now.st_size}"
 
 
-def _secret() -> bytes | None:
+def _secret(root: FilePath) -> bytes | None:
     """This user's secret: from `BUTFOR_CACHE_KEY`, else (not in CI) from a file of their own, made if there is none.
 
     A cache that came with a pull request, or in an unpacked folder, would vouch for whatever its maker wanted: it can't
@@ -239,7 +243,11 @@ def _secret() -> bytes | None:
     except (OSError, RuntimeError):  # no home
         return None
     try:
+        about = path.stat()
+        own = about.st_uid == os.getuid() and not about.st_mode & 0o077
+        if not own or path.resolve().is_relative_to(root.resolve()):
+            return None
         kept = read(path, path.name).data
-    except (OSError, NotRegularFileError):
+    except (OSError, RuntimeError, NotRegularFileError):
         return None
     return kept if len(kept) == _SECRET else None

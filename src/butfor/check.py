@@ -170,7 +170,7 @@ def _unsound(verdicts: Mapping[str, Verdict]) -> frozenset[str]:
 
 def _keep(cache: Cache, policy: Policy, last: Last, judged: Iterable[Judged]) -> None:
     """Keep a run, whose files are among those that were ``judged``."""
-    bytes_of = {one.facts.name: of_bytes(one.content) for one in judged if not last.marks[one.facts.name]}
+    bytes_of = {one.facts.name: of_bytes(one.content) for one in judged if one.content and not one.mark}
     last = last._replace(marks=last.marks | bytes_of if bytes_of else last.marks)
     cache.keep_last(policy.digest, policy.config.paths.incidents, policy_files(policy), last)
 

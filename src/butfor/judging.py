@@ -14,7 +14,7 @@ from butfor.locate import Finder
 from butfor.policy import Policy
 from butfor.rules import ALL_RULES
 from butfor.rules.base import Checked, HistoryCheck, Rule, WireCheck
-from butfor.source import NotRegularFileError, Tree, digest
+from butfor.source import NotRegularFileError, Source, Tree, digest
 from butfor.suppress import Waiver, waivers
 
 T = TypeVar("T")
@@ -41,11 +41,12 @@ class Judged:
     """One file, judged by all rules but those across wires.
 
     verdict: None where only facts were asked for. content: a digest of the file's bytes, empty where they were not all
-    read. unread: why it could not be read."""
+    read. mark: of the file as it was read, empty where it has none. unread: why it could not be read."""
 
     facts: Facts
     verdict: Verdict | None = None
     content: str = ""
+    mark: str = ""
     unread: str = ""
 
 
@@ -129,19 +130,18 @@ class Judge:
                 (entry,) = self.clock.timed(_READING, (self.entry(one) for one in (name,)))
         except OSError as error:
             return Judged(Facts(name), unread=error.strerror or str(error))
-        return self.judged(entry) if self.asks(name) else Judged(facts_of(entry), content=_content(entry))
+        return self.judged(entry) if self.asks(name) else Judged(facts_of(entry), None, *_read(entry))
 
     def asks(self, name: str) -> bool:
         """Whether findings are wanted for a file, and not only its facts."""
         return self.wanted is None or name in self.wanted
 
-    def content(self, name: str) -> str:
-        """A digest of a file's bytes, empty where they can't all be read."""
+    def read(self, name: str) -> tuple[str, str]:
+        """A digest of a file's bytes, empty where they can't all be read, and its mark at that time."""
         try:
-            source = self.tree.source(name)
+            return _digest(self.tree.source(name))
         except (NotRegularFileError, OSError):
-            return ""
-        return "" if source.truncated else digest(source.data)
+            return "", ""
 
     def judged(self, entry: Entry) -> Judged:
         """The verdict on one file."""
@@ -150,12 +150,15 @@ class Judge:
             waivers(entry),
             entry.wire is not None and not entry.bad and not entry.flaws,
         )
-        return Judged(facts_of(entry), CLEAN if verdict == CLEAN else verdict, _content(entry))
+        return Judged(facts_of(entry), CLEAN if verdict == CLEAN else verdict, *_read(entry))
 
 
-def _content(entry: Entry) -> str:
-    source = entry.document.source if entry.document else None
-    return digest(source.data) if source and not source.truncated else ""
+def _read(entry: Entry) -> tuple[str, str]:
+    return _digest(entry.document.source) if entry.document else ("", "")
+
+
+def _digest(source: Source) -> tuple[str, str]:
+    return "" if source.truncated else digest(source.data), source.mark
 
 
 def judge_one(entry: Entry, judge: Judge) -> list[tuple[Rule, Hit]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
@@ -13,8 +13,10 @@ from butfor.day import latest_day
 from butfor.finding import Span, Spot
 from butfor.judging import CLEAN, Judge, Judged, Verdict
 from butfor.parallel import Progress, spread
-from butfor.source import WorkTree, digest
+from butfor.source import NotRegularFileError, WorkTree, digest, read
 from butfor.suppress import Waiver
+
+_LARGEST = 1024 * 1024 * 1024  # bytes of a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,25 @@ def judged(
     def same(name: str, mark: str) -> bool:
         return bool(mark) and usable(name) and mark == (kept[name].disk if on_disk else kept[name].git)
 
-    def work(name: str) -> Judged | None:
-        same = usable(name) and bool(kept[name].judged.content) and judge.content(name) == kept[name].judged.content
-        return None if same else judge(name)
+    def work(name: str) -> Judged:
+        if usable(name) and kept[name].judged.content:
+            content, mark = judge.read(name)
+            if content == kept[name].judged.content:
+                return replace(kept[name].judged, mark=mark)
+        return judge(name)
 
     todo = [name for name, mark in marks.items() if not same(name, mark)]
     judge.tree.prepare(todo)
     found = {name: kept[name] for name in marks if name in kept}
     changed = set(kept).difference(marks)
-    for name, new in zip(todo, spread(work, todo, progress, jobs), strict=True):
+    for name, one in zip(todo, spread(work, todo, progress, jobs), strict=True):
         old = kept.get(name)
-        one = new or kept[name].judged
         other = old if old and one.content and old.judged.content == one.content else None
-        mark, elsewhere = marks[name], (other.git if on_disk else other.disk) if other else ""
-        found[name] = _Kept(mark, elsewhere, one) if on_disk else _Kept(elsewhere, mark, one)
+        if on_disk:  # what was read must be what was looked at before
+            mark = marks[name] if one.mark == marks[name] else ""
+            found[name] = _Kept(mark, other.git if other else "", replace(one, mark=mark))
+        else:
+            found[name] = _Kept(other.disk if other else "", marks[name], replace(one, mark=""))
         if found[name] != old:
             changed.add(name)
     if changed:
@@ -88,7 +95,8 @@ def amended(
     found = {name: judge(name) for name in changed}
     if any(one.unread or one.facts != known.get(name) for name, one in found.items()):
         return None
-    cache.amend(judge.policy.digest, {name: _row(_Kept(marks[name], "", one)) for name, one in found.items()})
+    found = {name: one if one.mark == marks[name] else replace(one, mark="") for name, one in found.items()}
+    cache.amend(judge.policy.digest, {name: _row(_Kept(one.mark, "", one)) for name, one in found.items()})
     return found
 
 
@@ -102,7 +110,7 @@ def _unpacked(rows: Iterable[list[Any]], marks: Mapping[str, str]) -> Iterator[t
         disk, git = (mark if mark == one else str(one) for one in (disk, git))
         facts[-2] = tuple((tuple(path), other) for path, other in facts[-2])
         verdict = None if said is None else CLEAN if said == _CLEAN else _verdict(*said)
-        yield name, _Kept(disk, git, Judged(Facts(name, *facts), verdict, content))
+        yield name, _Kept(disk, git, Judged(Facts(name, *facts), verdict, content, disk))
 
 
 _OFTEN = [Facts._fields.index(name) - 1 for name in ("status", "severity", "codes", "providers", "occurred")]
@@ -155,18 +163,37 @@ class Parts:
         """
         for path in self.paths:
             try:
-                seal, _, content = path.read_bytes().partition(b"\n")
+                seal, _, content = read(path, str(path), _LARGEST).data.partition(b"\n")
+            except NotRegularFileError as error:
+                raise PartError(f"{path}: it is {error}") from error
             except OSError as error:
                 raise PartError(f"{path}: {error.strerror or error}") from error
-            if seal != _seal(policy, self.day, content):
+            try:
+                if seal != _seal(policy, self.day, content):
+                    raise ValueError
+                rows = json.loads(content)
+                if not (isinstance(rows, list) and all(map(_is_row, rows))):
+                    raise ValueError
+            except (ValueError, RecursionError) as error:
                 raise PartError(
                     f"{path}: no whole part of a check by this version of butfor, this policy and on this day",
                     "make all parts again with `--shard`, and merge them on the same day",
-                )
-            yield from json.loads(content)
+                ) from error
+            yield from rows
 
     def keep(self, policy: str, names: Sequence[str], row: Callable[[str], Any], changed: Iterable[str]) -> None:
         """See `Store`: nothing is added to parts."""
+
+
+def _is_row(row: Any) -> bool:
+    """Whether something has the shape of what `_row` makes, with the name before it."""
+    return (
+        isinstance(row, list)
+        and list(map(type, row[:4])) == [str] * 4
+        and len(row) == len(_Kept.__slots__) + 3
+        and isinstance(row[4], list)
+        and len(row[4]) == len(Facts._fields) - 1
+    )
 
 
 def part(judge: Judge, share: int, shares: int, progress: Progress | None, jobs: int | None) -> tuple[bytes, int]:

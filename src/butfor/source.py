@@ -22,11 +22,13 @@ class NotRegularFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of a file under the name that findings show. ``truncated``: there was more than is allowed."""
+    """The bytes of a file under the name that findings show. ``truncated``: there was more than is allowed. ``mark``:
+    of the file on disk when it was read, see `Tree`; empty elsewhere."""
 
     name: str
     data: bytes
     truncated: bool = False
+    mark: str = ""
 
 
 _KINDS = {
@@ -69,14 +71,19 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
             raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else")) from error
         raise
     try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else"))
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise NotRegularFileError(_KINDS.get(stat.S_IFMT(found.st_mode), "something else"))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(limit + 1)
     finally:
         os.close(descriptor)
-    return Source(name, data[:limit], truncated=len(data) > limit)
+    return Source(name, data[:limit], len(data) > limit, _mark(found))
+
+
+def _mark(found: os.stat_result) -> str:
+    """What tells a file on disk from what lay or will lie there. The time of the last change of status can't be set."""
+    return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino} {found.st_dev}"
 
 
 _RACY = 3_000_000_000  # nanoseconds in which a file may change twice and keep its times, on the coarsest file systems
@@ -141,11 +148,15 @@ class WorkTree:
         settled = time.time_ns() - _RACY
         found = dict.fromkeys(self._overlaid(folder), "")
         for name, item in self._files(folder):
-            if name not in found:
+            if name in found:
+                continue
+            try:
                 now = item.stat(follow_symlinks=False)
-                known = stat.S_ISREG(now.st_mode) and max(now.st_ctime_ns, now.st_mtime_ns) < settled
-                mark = f"{now.st_mtime_ns} {now.st_ctime_ns} {now.st_size} {now.st_ino}"
-                found[name] = mark if known else ""
+            except OSError:  # reading it will say why
+                found[name] = ""
+                continue
+            known = stat.S_ISREG(now.st_mode) and max(now.st_ctime_ns, now.st_mtime_ns) < settled
+            found[name] = _mark(now) if known else ""
         self.marked[folder] = dict(sorted(found.items()))
         return self.marked[folder]
 
@@ -193,7 +204,8 @@ def digest(data: bytes) -> str:
 
 def digest_of(sources: Iterable[Source]) -> str:
     """A digest of files and their names."""
-    return digest(b"".join(b"%s\0%d\0%s" % (os.fsencode(one.name), len(one.data), one.data) for one in sources))
+    parts = (b"%s\0%d\0%d\0%s" % (os.fsencode(one.name), one.truncated, len(one.data), one.data) for one in sources)
+    return digest(b"".join(parts))
 
 
 class NoArchiveError(Exception):

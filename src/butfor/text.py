@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -63,22 +64,13 @@ _LONGEST_NAME = 60  # characters; names come again in wire after wire, texts onl
 _folded_name = lru_cache(maxsize=4096)(_folded)
 _folded_text = lru_cache(maxsize=64)(_folded)
 
-EVERY = 3  # one in so many word triples stands for the others
-_FEW = 24  # words up to which all count
-
 
 def pieces(words: str) -> str:
-    """A text's word triples as numbers of eight hexadecimal digits, by which texts that are nearly the same are found.
-
-    Of longer texts a third is kept, always the same third: those whose number can be divided by three. Two texts that
-    share most of their triples share most of these.
-    """
+    """A text's word triples, by which texts that are nearly the same are found: four bytes for each, in base64."""
     text = words.encode("utf-8", "surrogatepass")
     parts = text.split()
     numbers = {crc32(b" ".join(triple)) for triple in zip(parts, parts[1:], parts[2:], strict=False)} or {crc32(text)}
-    if len(parts) > _FEW:
-        numbers = {number for number in numbers if number % EVERY == 0} or numbers
-    return b"".join([number.to_bytes(4) for number in sorted(numbers)]).hex()
+    return b2a_base64(b"".join([number.to_bytes(4) for number in numbers]), newline=False).decode()
 
 
 def names(text: str, name: str) -> bool:

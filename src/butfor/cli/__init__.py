@@ -1,5 +1,6 @@
 """The command line: one thin module for each command, loaded only when it is called."""
 
+import contextlib
 import gc
 import importlib
 import os
@@ -109,8 +110,10 @@ def main() -> int:
     except _ToldToStopError:
         return _stopped(_told[-1])
     except OSError as error:  # a full disk behind the output, a folder that went away
-        click.echo(f"butfor: {error.strerror or error}", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with contextlib.suppress(OSError):  # the disk behind that may be full, too
+            click.echo(f"butfor: {error.strerror or error}", err=True)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         if _told:

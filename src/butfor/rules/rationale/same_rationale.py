@@ -1,7 +1,7 @@
 """A rationale that another wire has too."""
 
-import sys
 from array import array
+from binascii import a2b_base64
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -9,10 +9,9 @@ from butfor.archive import Archive, Facts
 from butfor.finding import Hit, Spot
 from butfor.policy import Policy
 from butfor.rules.base import Rule
-from butfor.text import EVERY
 
-_SHARED = 0.2  # two texts nine tenths alike share twice this part of their triples, so at least this of a third of them
-_MOST = 20  # texts that one is compared with; what as many say that are not alike is a mere phrase
+_SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
+_MOST = 20  # texts that one is compared with, and that are known by one piece
 _ENOUGH = 20  # words from which on one text inside another is no chance
 
 
@@ -37,7 +36,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     known: dict[int, list[str]] = {}
     for text, wire in first.items():
         shared = [number for number in _numbers(wire.pieces) if number in common]
-        if len(shared) < (enough := _enough(wire)):
+        enough = _enough(wire)
+        if len(shared) < enough:
             continue
         tally = Counter(other for number in shared for other in known.get(number, ()))
         candidates = (other for other, count in tally.most_common(_MOST) if count >= min(enough, _enough(first[other])))
@@ -49,25 +49,23 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
         else:
             for number in shared:
                 texts = known.setdefault(number, [])
-                texts.append(text)
-                if len(texts) == _MOST:
-                    common.discard(number)
-                    del known[number]
+                if len(texts) < _MOST:  # what more texts say, unlike as they are, tells little
+                    texts.append(text)
 
 
 def _enough(wire: Facts) -> float:
-    """How many numbers a text must share with one that it is compared with."""
-    numbers = _numbers(wire.pieces)
-    return max(_SHARED * sum(number % EVERY == 0 for number in numbers), min(2, len(numbers)))
+    """How many pieces a text must share with one that it is compared with."""
+    count = len(wire.pieces) * 3 // 16  # of four bytes in base64
+    return max(_SHARED * count, min(2, count))
 
 
 def _common(pieces: Iterable[str]) -> set[int]:
-    """The numbers that more than one text has; and a few others, because only the last digits of each are looked at."""
-    seen = bytearray(1 << 23)
+    """The pieces that more than one text has; and a few others, because only the last digits of each are looked at."""
+    seen = bytearray(1 << 24)
     common = set()
     for its in pieces:
         for number in _numbers(its):
-            at, bit = (number >> 3) & 0x7FFFFF, 1 << (number & 7)
+            at, bit = (number >> 3) & 0xFFFFFF, 1 << (number & 7)
             if seen[at] & bit:
                 common.add(number)
             else:
@@ -76,10 +74,7 @@ def _common(pieces: Iterable[str]) -> set[int]:
 
 
 def _numbers(pieces: str) -> "array[int]":
-    numbers = array("I", bytes.fromhex(pieces))
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers
+    return array("I", a2b_base64(pieces))  # in whichever order of bytes: they only stand for words
 
 
 def _likeness(first: str, second: str) -> float:
