@@ -296,7 +296,7 @@ def at_steps(trial: Trial, number: signal.Signals, most: int = 2000) -> Row:
     """A signal right before each step of the work on files, one try for each; of many files only some steps."""
     row = Row(f"{number.name} at each step", trial.name)
     step = 0
-    while (step := step + 1 + step // 30) <= most:
+    while (step := step + 1 + max(step - 20, 0) // 8) <= most:
         with copied(trial.template, trial.scratch) as root:
             process = start(root, trial.arguments, "-c", STEP, str(int(number)), str(step))
             _, errors = process.communicate()
