@@ -17,6 +17,7 @@ from butfor import cache as cache_module
 from butfor import recall, source
 from butfor.cache import FOLDER, Cache
 from butfor.check import check
+from butfor.day import latest_day
 from butfor.finding import Level, Report
 from butfor.source import WorkTree
 from conftest import BASE_NAME, REPOSITORY, Place, merged
@@ -338,6 +339,67 @@ def test_two_processes_at_once(home: Place) -> None:
         same(home)
 
 
+def test_a_policy_file_that_grows_beyond_the_limit_is_seen(home: Place) -> None:
+    config = home.root / "butfor.toml"
+    data = config.read_bytes()
+    config.write_bytes(data + b"#" * (source.MAX_BYTES - len(data) - 1) + b"\n")
+    settle()
+    same(home)
+    assert same(home)
+    with config.open("ab") as more:
+        more.write(b"no [[[ policy\n")
+    done = home.run("check")
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_folder_that_is_another_while_it_is_read_leaves_no_trace(
+    home: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two folders change places after their files were looked at, and back after they were read: no time changes."""
+    folder, twin = home.root / "incidents/2023", home.root / "twin"
+    shutil.copytree(folder, twin)
+    put(home, IDS[2], "severity: SEV-9\n")
+    settle()
+    swap = home.root / "swap"
+
+    def exchange() -> None:
+        folder.rename(swap)
+        twin.rename(folder)
+        swap.rename(twin)
+
+    cache, tree = Cache.of(home.root), WorkTree(home.root)
+    tree.marks("incidents")
+    exchange()
+    assert check(tree, home.policy, store=cache).count(Level.ERROR) == 0
+    exchange()
+    assert not same(home)
+    assert cached(home)[0].count(Level.ERROR) == 1
+
+
+def test_a_secret_that_the_archive_brings_along_or_that_others_can_read_is_none(
+    home: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    same(home)
+    key = tmp_path / "home/butfor/key"
+    key.chmod(0o644)
+    assert Cache.of(home.root) is None
+    key.chmod(0o600)
+    assert Cache.of(home.root) is not None
+    shutil.copytree(tmp_path / "home", home.root / "home")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home.root / "home"))
+    assert Cache.of(home.root) is None
+
+
+def test_of_a_huge_file_that_is_none_of_ours_only_the_beginning_is_read(home: Place) -> None:
+    shards = home.root / FOLDER / "check/wires"
+    shards.mkdir(parents=True)
+    for number in range(20):
+        with (shards / f"{number}-999.json").open("wb") as huge:
+            huge.truncate(1 << 40)
+    assert not same(home)
+    assert [path.name for path in shards.iterdir()] == ["0-1.json"]
+
+
 # ------------------------------------------------------------------------------------------------- random sequences
 
 
@@ -452,7 +514,21 @@ def test_what_no_part_holds_is_judged_where_parts_are_merged(committed: Place) -
     assert committed.run("check", "--merge", str(part), "--format", "json").stdout == whole.stdout
 
 
-@pytest.mark.parametrize("damage", [_cut, _flip, _empty, _huge, Path.unlink])
+def _fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _other(path: Path) -> None:
+    """Whole, and no part: rows of another shape under the right seal."""
+    policy = Place(path.with_name("archive")).policy.digest
+    for content in (b"null", b"5", b"{}", b"[1]", b"[[]]", b'[["a","b","c","d",[],null]]', b"none"):
+        path.write_bytes(recall._seal(policy, latest_day(), content) + b"\n" + content)
+        done = Place(path.with_name("archive")).run("check", "--merge", str(path))
+        assert done.returncode == 2, content
+
+
+@pytest.mark.parametrize("damage", [_cut, _flip, _empty, _huge, _fifo, _other, Path.unlink])
 def test_a_part_that_is_none_is_refused(damage: Damage, committed: Place) -> None:
     part = committed.root.with_name("part.json")
     committed.run("check", "--shard", "1/1", "--output", str(part))

@@ -14,6 +14,7 @@ from butfor.finding import Finding, Hit, Level
 from butfor.model.types import bounds
 from butfor.policy import Policy
 from butfor.rules import RULES
+from butfor.text import pieces
 from conftest import REPOSITORY, Place, merged
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -224,6 +225,37 @@ def run(rule: str, *wires: Facts) -> Iterator[tuple[str, Hit]]:
     check = RULES[rule].archive
     assert check is not None
     return check(Archive(wires), Policy())
+
+
+# ---------------------------------------------------------------- rationales
+
+
+def rationale(number: int, text: str, published: str | None = None) -> Facts:
+    return Facts(f"{number:04}", f"{number:04}", published, text, pieces(text))
+
+
+def test_a_copy_is_found_among_many_wires_that_share_half_of_it() -> None:
+    """Forty drafts that each hold one half of the text do not turn it into a mere phrase."""
+    chance = random.Random(1)
+    words = [f"word{chance.randrange(5000)}" for _ in range(60)]
+    copy = [*words[:30], "other", *words[31:]]
+    decoys = [
+        " ".join([*half, *(f"own{number}x{index}" for index in range(30))])
+        for number in range(40)
+        for half in [words[:30] if number % 2 else words[30:]]
+    ]
+    wires = [rationale(0, " ".join(words), "2024-01-01"), rationale(1, " ".join(copy), "2024-02-01")]
+    wires += [rationale(number, text) for number, text in enumerate(decoys, 2)]
+    assert "0001" in [name for name, _ in run("same-rationale", *wires)]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=20, max_size=60), st.data())
+def test_whichever_words_of_a_copy_are_changed_it_is_found(words: list[str], data: st.DataObject) -> None:
+    text = [f"{word}{index}" for index, word in enumerate(words)]
+    chosen = data.draw(st.sets(st.integers(0, len(text) - 1), min_size=1, max_size=len(text) // 20))
+    copy = [f"{word}s" if index in chosen else word for index, word in enumerate(text)]
+    hits = run("same-rationale", rationale(0, " ".join(text), "2024-01-01"), rationale(1, " ".join(copy)))
+    assert [name for name, _ in hits] == ["0001"]
 
 
 # ---------------------------------------------------------------- retracted wires
