@@ -1,6 +1,6 @@
 """Whatever stops a command that writes: every file is whole, old or new, and the exit status says what happened.
 
-A few tries of each; `python bench/interrupts.py` makes hundreds and prints the table.
+A few tries of one command of each kind; `python bench/interrupts.py` makes hundreds of all and prints the table.
 """
 
 import random
@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from conftest import BASE, BASE_NAME, Place
-from interrupts import COMMANDS, Row, Trial, at_random, at_steps, build, full_disk, limited, may_mount
+from interrupts import Row, Trial, at_random, at_steps, build, full_disk, limited, may_mount
 
+TRIED = ["check", "correct", "fix", "init", "new", "site build again"]
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
 
 
@@ -29,7 +30,7 @@ def template(scratch: Path) -> Path:
     return scratch / "template"
 
 
-@pytest.fixture(scope="module", params=sorted(COMMANDS))
+@pytest.fixture(scope="module", params=TRIED)
 def trial(request: pytest.FixtureRequest, template: Path, scratch: Path) -> Iterator[Trial]:
     yield Trial.of(template, scratch, request.param)
 
@@ -57,8 +58,8 @@ def test_a_signal_at_some_time_loses_nothing(trial: Trial, number: signal.Signal
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_at_the_first_steps_of_writing_loses_nothing(trial: Trial, number: signal.Signals) -> None:
-    row = at_steps(trial, number, 5)
-    assert row.struck >= 4, "the signal is sent while files are written"
+    row = at_steps(trial, number, 4)
+    assert row.struck >= 3, "the signal is sent while files are written"
     assert_nothing_lost(row)
     assert row.left == 0 or number is signal.SIGKILL
 
