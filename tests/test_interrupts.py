@@ -15,7 +15,7 @@ import pytest
 from conftest import BASE, BASE_NAME, Place
 from interrupts import Row, Trial, at_random, at_steps, build, full_disk, limited, may_mount
 
-TRIED = ["check", "correct", "fix", "init", "new", "site build again"]
+TRIED = ["check", "fix", "init", "site build again"]
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
 
 

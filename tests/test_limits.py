@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 import butfor
-from butfor.check import _MOST
 from butfor.fix import _MOST_BYTES, plan
+from butfor.judging import MOST
 from butfor.parse import MAX_DEPTH
 from butfor.source import MAX_BYTES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
@@ -74,9 +74,9 @@ def test_the_depth_of_nesting(archive: Place) -> None:
 
 
 def test_the_findings_of_one_rule_in_one_file(archive: Place) -> None:
-    archive.put(BASE_NAME, BASE.replace("body: |\n", "body: |\n" + "  Hm.\n\n" * (3 * _MOST)))
-    assert [finding.rule for finding in archive.check().findings] == ["uncited-paragraph"] * _MOST
-    assert f"| {_MOST} |" in DOCS
+    archive.put(BASE_NAME, BASE.replace("body: |\n", "body: |\n" + "  Hm.\n\n" * (3 * MOST)))
+    assert [finding.rule for finding in archive.check().findings] == ["uncited-paragraph"] * MOST
+    assert f"| {MOST} |" in DOCS
 
 
 def test_the_fixes_of_a_file_that_was_made_to_be_slow_end_and_what_is_left_is_said(archive: Place) -> None:

@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from butfor.archive import examine
-from butfor.check import Judge, judge_one
+from butfor.judging import Judge, judge_one
 from butfor.model.wire import Wire
 from butfor.schema import schemas
 from butfor.source import Source, WorkTree
