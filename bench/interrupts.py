@@ -28,8 +28,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from butfor.cache import FOLDER as CACHE
 from butfor.files import left_behind
-from butfor.site.build import BEGUN, CACHE
+from butfor.site.build import BEGUN
 from ground import NAME, REPOSITORY, WIRE, Ground
 
 CORRECTED, RETRACTED = "01H3G6D60088JDPVJMJQV9BE1W", "01H3G6D6000000000000000001"

@@ -83,13 +83,13 @@ class Cache:
         file has no mark, because nothing would tell whether it changes."""
         state = state_of(policy, last.marks)
         if state is not None:
-            self._write(_MARKS, [state, last.marks, sorted(last.tied), sorted(last.unsound)])
+            self._write(_MARKS, [state, last.marks, sorted(last.tied), sorted(last.unsound)], policy)
             self._write(_REPORT, [state, folder, list(files), packed(last.report)])
 
     def last(self, policy: str) -> Last | None:
         """The last run on the whole archive, if it was judged by a policy with this digest."""
-        about, kept = self._read(_MARKS), self._read(_REPORT)
-        if about is None or kept is None or not (about[0] == kept[0] == state_of(policy, about[1])):
+        about, kept = self._read(_MARKS, policy), self._read(_REPORT)
+        if about is None or kept is None or about[0] != kept[0]:
             return None
         return Last(_report(kept[3]), about[1], frozenset(about[2]), frozenset(about[3]))
 
@@ -148,7 +148,8 @@ class Cache:
         """Keep something; on a full disk, or in a folder that can't be written to, it is just not kept."""
         content = json.dumps(value, separators=(",", ":")).encode()
         with contextlib.suppress(OSError):
-            write(self.root / FOLDER / ".gitignore", b"*\n", lasting=False)
+            if not (ignored := self.root / FOLDER / ".gitignore").exists():
+                write(ignored, b"*\n", lasting=False)
             told = digest(content).encode()
             write(self.root / name, told + b" " + self._seal(name, policy, told) + b"\n" + content, lasting=False)
 

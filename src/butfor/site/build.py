@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from butfor import __version__
+from butfor.cache import FOLDER as CACHE
 from butfor.export import as_object
 from butfor.files import left_behind, locked, write
 from butfor.git import GitError, Repository
@@ -45,7 +46,6 @@ from butfor.stats import Facts, tally
 from butfor.text import clip
 from butfor.wires import Loaded, Missed, load
 
-CACHE = ".butfor_cache"
 GUIDE = "docs/editors-guide.md"
 MANIFEST = ".butfor-site.json"
 BEGUN = ".butfor-site-begun.json"
