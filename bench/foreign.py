@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from butfor.source import MAX_BYTES
+from butfor.files.tree import MAX_BYTES
 from ground import LIMIT, Ground, TooSlowError, judge_wire, timed
 
 

@@ -26,11 +26,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from butfor.archive import examine
-from butfor.parse import Plain, parse
-from butfor.policy import CONFIG, Policy
+from butfor.archive.wire_file import examine
+from butfor.files.tree import MAX_BYTES, Source
+from butfor.policy.policy import CONFIG, Policy
 from butfor.report import FORMATS
-from butfor.source import MAX_BYTES, Source
+from butfor.yaml.parse import Plain, parse
 from ground import (
     LIMIT,
     POLICIES,

@@ -14,19 +14,21 @@ from pathlib import Path
 from types import FrameType
 from xml.etree import ElementTree
 
-from butfor.archive import examine
-from butfor.check import Base, check, check_policy
-from butfor.export import as_object
-from butfor.fix import plan
-from butfor.policy import CONFIG, POLICY_FILES, Policy, PolicyError, PolicyFlawsError, load
+from butfor.archive.wire_file import examine
+from butfor.edit.fix import plan
+from butfor.engine.check import Base, check, check_policy
+from butfor.files.tree import MAX_BYTES, Source, WorkTree
+from butfor.policy.policy import CONFIG, Policy, PolicyError, PolicyFlawsError, load
+from butfor.policy.vocabularies import POLICY_FILES
+from butfor.queries.export import as_object
 from butfor.report import FORMATS, render
-from butfor.rules import ALL_RULES
-from butfor.site import markdown, terminal
+from butfor.rules.registry import ALL_RULES
+from butfor.site import markdown
 from butfor.site.card import card, words
 from butfor.site.pages import Site
-from butfor.site.view import view
-from butfor.source import MAX_BYTES, Source, WorkTree
-from butfor.text import visible
+from butfor.text.display import visible
+from butfor.view import terminal
+from butfor.view.content import view
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 WIRE = (REPOSITORY / "tests/data/wire.yaml").read_text(encoding="utf-8")

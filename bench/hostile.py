@@ -22,8 +22,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from butfor.fix import plan
-from butfor.source import MAX_BYTES
+from butfor.edit.fix import plan
+from butfor.files.tree import MAX_BYTES
 from ground import LIMIT, NAME, WIRE, Ground, TooSlowError, judge_wire, show_wire, timed
 
 SECOND_OPINION = 64 * 1024  # bytes; texts up to here may be read by the slower parser too

@@ -28,8 +28,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from butfor.cache import FOLDER as CACHE
-from butfor.files import left_behind
+from butfor.engine.cache import FOLDER as CACHE
+from butfor.files.write import left_behind
 from butfor.site.build import BEGUN
 from ground import NAME, REPOSITORY, WIRE, Ground
 

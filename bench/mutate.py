@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from butfor.check import check
-from butfor.model.judge import field_at, keys_of
+from butfor.engine.check import check
+from butfor.engine.parallel import spread
+from butfor.files.tree import MAX_BYTES, Source
+from butfor.model.validate import field_at, keys_of
 from butfor.model.wire import Rationale, Wire
 from butfor.model.wire import Source as WireSource
-from butfor.parallel import spread
-from butfor.policy import load
-from butfor.rules import ALL_RULES
-from butfor.source import MAX_BYTES, Source
+from butfor.policy.policy import load
+from butfor.rules.registry import ALL_RULES
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY = load(ROOT, {rule.id: rule.locked for rule in ALL_RULES})

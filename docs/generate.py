@@ -10,7 +10,7 @@ from typing import Any
 from butfor.model.types import FORMATS
 from butfor.model.wire import CONDITIONS, Conflict, Correction, Deviation, Rationale, Retraction, Review, Source, Wire
 from butfor.model.wire import choices as literal_choices
-from butfor.rules import ALL_RULES
+from butfor.rules.registry import ALL_RULES
 from butfor.site.rulebook import index, rule_page
 
 DOCS = Path(__file__).resolve().parent

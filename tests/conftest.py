@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from butfor.check import Base, check
-from butfor.finding import Report
-from butfor.policy import Policy, load
-from butfor.rules import ALL_RULES
-from butfor.source import WorkTree
+from butfor.engine.check import Base, check
+from butfor.files.tree import WorkTree
+from butfor.findings import Report
+from butfor.policy.policy import Policy, load
+from butfor.rules.registry import ALL_RULES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BASE = (REPOSITORY / "tests/data/wire.yaml").read_text(encoding="utf-8")

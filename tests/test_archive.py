@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from butfor.check import check
-from butfor.finding import Finding, Level
+from butfor.engine.check import check
+from butfor.files.tree import Source
+from butfor.findings import Finding, Level
 from butfor.model.wire import Source as WireSource
 from butfor.model.wire import Wire
-from butfor.policy import load
-from butfor.rules import ALL_RULES
-from butfor.source import Source
+from butfor.policy.policy import load
+from butfor.rules.registry import ALL_RULES
 from conftest import REPOSITORY, Place, blocks
 
 POLICY = load(REPOSITORY, {rule.id: rule.locked for rule in ALL_RULES})

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from butfor import cache as cache_module
-from butfor import recall, source
-from butfor.cache import FOLDER, Cache
-from butfor.check import check
-from butfor.day import latest_day
-from butfor.finding import Level, Report
-from butfor.source import WorkTree
+from butfor.engine import cache as cache_module
+from butfor.engine import recall
+from butfor.engine.cache import FOLDER, Cache
+from butfor.engine.check import check
+from butfor.engine.day import latest_day
+from butfor.files import tree as source
+from butfor.files.tree import WorkTree
+from butfor.findings import Level, Report
 from conftest import BASE_NAME, REPOSITORY, Place, merged
 from test_init import git
 

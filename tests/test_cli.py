@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 from butfor.cli import cli
-from butfor.files import write
+from butfor.files.tree import MAX_BYTES, Source
+from butfor.files.write import write
 from butfor.model.types import ulid_day
-from butfor.parse import parse
-from butfor.rules import ALL_RULES
-from butfor.source import MAX_BYTES, Source
+from butfor.rules.registry import ALL_RULES
+from butfor.yaml.parse import parse
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor
 
 Done = subprocess.CompletedProcess[str]
@@ -215,7 +215,7 @@ def test_a_configuration_that_is_not_utf_8_is_2(archive: Place) -> None:
 
 
 def test_no_fixed_rule_can_be_lowered(archive: Place) -> None:
-    from butfor.policy import PolicyError
+    from butfor.policy.policy import PolicyError
 
     for rule in ALL_RULES:
         for level in ("off", "warning", "error"):

@@ -16,17 +16,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from butfor.archive import examine
-from butfor.check import Base, check
-from butfor.correct.edits import with_entries, with_value
-from butfor.correct.opened import Opened, judged, mended, open_wire
-from butfor.correct.told import told
-from butfor.finding import Level
-from butfor.fix import ChangedMeanwhileError, apply
-from butfor.git import Repository
-from butfor.locate import Finder
-from butfor.parse import parse
-from butfor.source import Source
+from butfor.archive.wire_file import examine
+from butfor.edit.corrections import with_entries, with_value
+from butfor.edit.entries import told
+from butfor.edit.fix import ChangedMeanwhileError, apply
+from butfor.edit.published import Opened, judged, mended, open_wire
+from butfor.engine.check import Base, check
+from butfor.files.git import Repository
+from butfor.files.tree import Source
+from butfor.findings import Level
+from butfor.yaml.locate import Finder
+from butfor.yaml.parse import parse
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive
 from test_versions import OTHER, OTHER_NAME, PLAIN, Clone
 

@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
-from butfor.finding import Level
-from butfor.rules import RULES
+from butfor.findings import Level
+from butfor.rules.registry import RULES
 from conftest import BASE, REPOSITORY, Place, files_of, merged, new_archive
 
 MODELINE = "# yaml-language-server: $schema=../../schema/wire.schema.json\n"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from butfor.text import visible
+from butfor.text.display import visible
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged
 

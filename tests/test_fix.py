@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from butfor.finding import Level
-from butfor.fix import ChangedMeanwhileError, apply, plan
-from butfor.parse import parse
-from butfor.source import Source
+from butfor.edit.fix import ChangedMeanwhileError, apply, plan
+from butfor.files.tree import Source
+from butfor.findings import Level
+from butfor.yaml.parse import parse
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_rules import FIXTURES, put_fixture, switch_on
 

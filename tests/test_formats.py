@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from butfor import __version__
-from butfor.finding import Finding, Fix, Level, Related, Report, Span
+from butfor.findings import Finding, Fix, Level, Related, Report, Span
 from butfor.report import FORMATS, render
-from butfor.rules import ALL_RULES
+from butfor.rules.registry import ALL_RULES
 from conftest import BASE_NAME, REPOSITORY, Place, merged
 from readers import commands, gitlab_entries, junit_suite, markdown_blocks, name_of_uri, sarif_run, strict
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from butfor.archive import VARIANT_OF, Archive, Facts, Link, address
-from butfor.finding import Finding, Hit, Level
+from butfor.archive.index import VARIANT_OF, Archive, Facts, Link, address
+from butfor.findings import Finding, Hit, Level
 from butfor.model.types import bounds
-from butfor.policy import Policy
-from butfor.rules import RULES
-from butfor.text import pieces
+from butfor.policy.policy import Policy
+from butfor.rules.registry import RULES
+from butfor.text.normalize import pieces
 from conftest import REPOSITORY, Place, merged
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"

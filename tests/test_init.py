@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from butfor.policy import CONFIG, POLICY_FILES, Config, load
-from butfor.rules import ALL_RULES
+from butfor.policy.config import Config
+from butfor.policy.policy import CONFIG, load
+from butfor.policy.vocabularies import POLICY_FILES
+from butfor.rules.registry import ALL_RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, run_butfor
 from readers import sarif_run
 from test_pre_commit import Work

@@ -8,12 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import butfor.ledger.history
+import butfor.ledger.verify
 import pytest
 from markdown_it import MarkdownIt
 
-import butfor.past
-import butfor.verify
-from butfor.git import Repository
+from butfor.files.git import Repository
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive, run_butfor
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
@@ -366,7 +366,7 @@ def test_every_rule_about_two_versions_is_applied(rule: str, history: History) -
     assert history.found() == [(breach, rule)]
 
 
-@pytest.mark.parametrize("rule", sorted(BREACHES.keys() - butfor.verify._UNTOLD - {"correction-without-change"}))
+@pytest.mark.parametrize("rule", sorted(BREACHES.keys() - butfor.ledger.verify._UNTOLD - {"correction-without-change"}))
 def test_what_is_put_back_is_a_warning(rule: str, history: History) -> None:
     before, after = BREACHES[rule]
     history.commit(before)
@@ -841,5 +841,5 @@ def test_many_wires_give_the_same_in_several_processes_and_with_little_room(
     breaches = history.found()
     assert len(breaches) == 28 + 30
     monkeypatch.setattr(butfor.past, "_ROOM", 10_000)
-    verdict = butfor.verify.verify(Repository.of(history.root), history.policy)
+    verdict = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
     assert [(one.commit.oid[:12], one.rule) for one in verdict.breaches] == breaches

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 import butfor
-from butfor.fix import _MOST_BYTES, plan
-from butfor.judging import MOST
-from butfor.parse import MAX_DEPTH
-from butfor.source import MAX_BYTES
+from butfor.edit.fix import _MOST_BYTES, plan
+from butfor.engine.judging import MOST
+from butfor.files.tree import MAX_BYTES
+from butfor.yaml.parse import MAX_DEPTH
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
 from ground import LIMIT, Ground, TooSlowError, within
 from hostile import FIX, PAIRS, alone

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from butfor.archive import examine
-from butfor.check import check
-from butfor.finding import Span
-from butfor.model.judge import judge
+from butfor.archive.wire_file import examine
+from butfor.engine.check import check
+from butfor.files.tree import MAX_BYTES, Source, read
+from butfor.findings import Span
+from butfor.model.validate import judge
 from butfor.model.wire import Wire
-from butfor.parse import MAX_DEPTH, Document, Plain, Problem, line_starts, lines_of, parse, places, span_at
 from butfor.report import FORMATS, render
-from butfor.source import MAX_BYTES, Source, read
+from butfor.yaml.parse import MAX_DEPTH, Document, Plain, Problem, line_starts, lines_of, parse, places, span_at
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, files_of, merged
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -869,7 +869,7 @@ def report_without_c(archive: Place) -> Any:
 
 
 def test_the_c_extension_is_there() -> None:
-    from butfor.parse import CParser
+    from butfor.yaml.parse import CParser
 
     assert CParser is not None
 

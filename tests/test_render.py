@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from butfor.site.markup import body_html
-from butfor.site.view import PARTS
+from butfor.view.content import PARTS
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from site_archive import HOSTILE, RETRACTED, SEED, fill
 

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from butfor.check import check
-from butfor.finding import Finding, Level, Related, Report, Span
+from butfor.engine.check import check
+from butfor.findings import Finding, Level, Related, Report, Span
 from butfor.report import FORMATS, render
-from butfor.rules import ALL_RULES
-from butfor.text import visible
+from butfor.rules.registry import ALL_RULES
+from butfor.text.display import visible
 from conftest import BASE_NAME, Place, files_of, merged
 from readers import (
     commands,

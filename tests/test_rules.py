@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from butfor.finding import Level
-from butfor.locate import Finder
-from butfor.parse import parse
-from butfor.rules import ALL_RULES
-from butfor.rules.base import Rule
-from butfor.source import Source
+from butfor.files.tree import Source
+from butfor.findings import Level
+from butfor.rules._rule import Rule
+from butfor.rules.registry import ALL_RULES
+from butfor.yaml.locate import Finder
+from butfor.yaml.parse import parse
 from conftest import BASE_NAME, REPOSITORY, Place
 
 FIXTURES = REPOSITORY / "tests/fixtures"

@@ -12,11 +12,11 @@ import jsonschema_rs
 import pytest
 from ruamel.yaml import YAML
 
-from butfor.archive import examine
-from butfor.judging import Judge, judge_one
+from butfor.archive.wire_file import examine
+from butfor.engine.judging import Judge, judge_one
+from butfor.files.tree import Source, WorkTree
 from butfor.model.wire import Wire
-from butfor.schema import schemas
-from butfor.source import Source, WorkTree
+from butfor.policy.json_schema import schemas
 from conftest import BASE, REPOSITORY, Place
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")

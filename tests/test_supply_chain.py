@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from butfor.rules import RULES
+from butfor.rules.registry import RULES
 from conftest import REPOSITORY, Place
 from test_init import PLAIN, WORKFLOWS, git, steps, yaml
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from butfor.finding import Level, Report
+from butfor.findings import Level, Report
 from conftest import BASE, BASE_NAME, Place, merged
 
 ONE_SOURCE = """\

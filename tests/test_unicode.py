@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from butfor.finding import Finding, Level
+from butfor.findings import Finding, Level
 from conftest import BASE_NAME, Place, merged
 
 ZWSP, ZWNJ, ZWJ, SHY, LRM, RLM = "\u200b", "\u200c", "\u200d", "\u00ad", "\u200e", "\u200f"

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from butfor import __version__
-from butfor.text import shown
+from butfor.text.display import shown
 
 _COMMANDS = (
     "check", "correct", "fix", "explain", "export", "init", "ledger", "new", "render",
@@ -30,7 +30,7 @@ class _Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in _COMMANDS and not name.startswith("-"):
-            from butfor.suggest import closest
+            from butfor.text.suggest import closest
 
             guess = closest(name, _COMMANDS)
             ctx.fail(f"there is no command {shown(name)}" + (f"; did you mean `{guess}`?" if guess else ""))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from butfor.cache import Cache
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -25,13 +24,14 @@ from butfor.cli.common import (
     wants_colour,
     width,
 )
-from butfor.finding import Report
+from butfor.engine.cache import Cache
+from butfor.files.tree import MAX_BYTES, Source, WorkTree
+from butfor.findings import Report
 from butfor.report import FORMATS, render
-from butfor.source import MAX_BYTES, Source, WorkTree
 
 if TYPE_CHECKING:
-    from butfor.cli.compare import Compared  # these take time to load, and where nothing changed nobody needs them
-    from butfor.policy import Policy
+    from butfor.engine.base import Compared  # these take time to load, and where nothing changed nobody needs them
+    from butfor.policy.policy import Policy
 
 _LINES = 500  # of output that are written at once
 
@@ -138,11 +138,11 @@ def command(**options: Any) -> None:
 
 def _checked(tree: WorkTree, asked: _Asked, cache: Cache | None) -> Report:
     """The archive, judged; stops with status 2 where it can't be."""
-    from butfor.check import check
-    from butfor.cli.compare import Compared, compared
-    from butfor.git import GitError
-    from butfor.judging import Clock
-    from butfor.recall import PartError, Parts
+    from butfor.engine.base import Compared, compared
+    from butfor.engine.check import check
+    from butfor.engine.judging import Clock
+    from butfor.engine.recall import PartError, Parts
+    from butfor.files.git import GitError
 
     root, policy = tree.root, policy_of(tree)
     wanted = _wanted(asked, root, policy, tree.overlay)
@@ -166,8 +166,8 @@ def _checked(tree: WorkTree, asked: _Asked, cache: Cache | None) -> Report:
 
 def _write_part(what: "Compared", shard: tuple[int, int], output: Path, root: Path, jobs: int | None) -> NoReturn:
     """Judge one share, write what it comes to, and end: the run that merges all shares says what was found."""
-    from butfor.judging import Judge
-    from butfor.recall import part
+    from butfor.engine.judging import Judge
+    from butfor.engine.recall import part
 
     target = target_of(output, root, what.policy)
     judge = Judge(what.tree, what.policy, None if what.wanted is None else frozenset(what.wanted))

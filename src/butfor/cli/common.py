@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
-from butfor.files import write
-from butfor.finding import Finding, Report
-from butfor.source import CONFIG, NoArchiveError, Tree, WorkTree, find_root, named_root
-from butfor.text import clip, inert, visible
+from butfor.files.tree import CONFIG, NoArchiveError, Tree, WorkTree, find_root, named_root
+from butfor.files.write import write
+from butfor.findings import Finding, Report
+from butfor.text.display import clip, inert, visible
 
 if TYPE_CHECKING:
-    from butfor.policy import Policy  # it takes time to load, and where nothing changed nobody needs it
+    from butfor.policy.policy import Policy  # it takes time to load, and where nothing changed nobody needs it
 
 archive_option = click.option(
     "--archive",
@@ -48,15 +48,15 @@ def root_of(archive: Path | None) -> Path:
 
 def policy_of(archive: Path | Tree) -> "Policy":
     """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
-    from butfor.policy import PolicyError, PolicyFlawsError, load
-    from butfor.rules import LOCKED
+    from butfor.policy.policy import PolicyError, PolicyFlawsError, load
+    from butfor.rules.registry import LOCKED
 
     try:
         return load(archive, LOCKED)
     except PolicyError as error:
         fail(*error.args)
     except PolicyFlawsError as error:
-        from butfor.check import check_policy
+        from butfor.engine.check import check_policy
         from butfor.report.text import render
 
         for line in render(check_policy(error), width(sys.stderr), wants_colour("auto", sys.stderr)):
@@ -96,7 +96,7 @@ def could_not_check(report: Report) -> bool:
 
 def wanted_names(paths: Sequence[Path], root: Path, policy: "Policy") -> set[str] | None:
     """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
-    from butfor.policy import POLICY_FILES
+    from butfor.policy.vocabularies import POLICY_FILES
 
     if not paths:
         return None

@@ -14,20 +14,20 @@ from typing import NoReturn, TypeVar
 
 import click
 
+from butfor.changes.quotations import cut
 from butfor.cli.common import archive_option, fail, name_of, open_archive, wants_colour, width
-from butfor.correct.edits import with_entries, with_value, writable
-from butfor.correct.opened import Opened, RefusedError, find, judged, mended, open_wire, unknown
-from butfor.correct.told import told
-from butfor.finding import Finding
-from butfor.fix import ChangedMeanwhileError, apply
-from butfor.git import GitError
+from butfor.edit.corrections import with_entries, with_value, writable
+from butfor.edit.entries import told
+from butfor.edit.fix import ChangedMeanwhileError, apply
+from butfor.edit.published import Opened, RefusedError, find, judged, mended, open_wire, unknown
+from butfor.files.git import GitError
+from butfor.findings import Finding
 from butfor.model.types import DATE, ULID, bounds
 from butfor.model.wire import CorrectionType, choices
-from butfor.policy import Policy
-from butfor.quotes import cut
+from butfor.policy.policy import Policy
 from butfor.report.text import block
-from butfor.rules import RULES
-from butfor.text import listed, shown, visible
+from butfor.rules.registry import RULES
+from butfor.text.display import listed, shown, visible
 
 T = TypeVar("T")
 

@@ -7,10 +7,10 @@ import textwrap
 import click
 
 from butfor.cli.common import fail, width
-from butfor.rules import RULES
-from butfor.rules.base import Rule
-from butfor.suggest import closest
-from butfor.text import clip, visible
+from butfor.rules._rule import Rule
+from butfor.rules.registry import RULES
+from butfor.text.display import clip, visible
+from butfor.text.suggest import closest
 
 
 @click.command("explain")

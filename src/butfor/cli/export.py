@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, emit, fail, open_archive, target_of
-from butfor.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
 from butfor.model.wire import Status, choices
-from butfor.text import inert, visible
+from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
+from butfor.text.display import inert, visible
 
 
 @click.command(

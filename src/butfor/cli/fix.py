@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, at_or_above, could_not_check, fail, open_archive, wanted_names
-from butfor.fix import ChangedMeanwhileError, Mended, Plan, apply, plan
-from butfor.text import inert, visible
+from butfor.edit.fix import ChangedMeanwhileError, Mended, Plan, apply, plan
+from butfor.text.display import inert, visible
 
 
 @click.command("fix")

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import fail, policy_of
-from butfor.files import write
+from butfor.files.tree import NoArchiveError, find_root
+from butfor.files.write import write
 from butfor.scaffold.archive import WORKFLOW, Beginning, File, Tool, installed_from, plan, repository
-from butfor.source import NoArchiveError, find_root
-from butfor.text import visible
+from butfor.text.display import visible
 
 
 @click.command("init")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from butfor.cli.common import archive_option, emit, fail, open_archive, progress, target_of
-from butfor.finding import Level
-from butfor.ledger import FORMATS, as_jsonl, as_markdown, ledger
-from butfor.policy import Policy
-from butfor.text import inert, shown, visible
+from butfor.findings import Level
+from butfor.ledger.account import FORMATS, as_jsonl, as_markdown, ledger
+from butfor.policy.policy import Policy
+from butfor.text.display import inert, shown, visible
 
 if TYPE_CHECKING:
-    from butfor.verify import Breach, Verdict
+    from butfor.ledger.verify import Breach, Verdict
 
 
 @click.command("ledger")
@@ -66,8 +66,8 @@ def command(archive: Path | None, format_: str | None, output: Path | None, veri
 
 def _verify(root: Path, policy: Policy, since: str | None) -> int:
     """Show what the history says; the exit status."""
-    from butfor.git import GitError, Repository
-    from butfor.verify import verify
+    from butfor.files.git import GitError, Repository
+    from butfor.ledger.verify import verify
 
     try:
         repository = Repository.of(root)

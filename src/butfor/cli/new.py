@@ -7,7 +7,7 @@ import click
 from ulid import ULID
 
 from butfor.cli.common import archive_option, fail, open_archive
-from butfor.files import leads_out, write
+from butfor.files.write import leads_out, write
 from butfor.model.types import home_of
 from butfor.scaffold.wire import new_wire
 

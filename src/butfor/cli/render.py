@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, name_of, open_archive, width
-from butfor.files import leads_out
+from butfor.files.write import leads_out
 from butfor.model.types import ULID, home_of
 from butfor.model.wire import Wire
-from butfor.policy import Policy
-from butfor.site.view import Known, View, line, view
-from butfor.text import clip, visible
+from butfor.policy.policy import Policy
+from butfor.text.display import clip, visible
+from butfor.view.content import Known, View, line, view
 
 FORMATS = ("text", "markdown", "html")
 EXTRA = "install it: python -m pip install 'butfor[site]'"
@@ -42,7 +42,7 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
     name = _name(wire, root, policy)
     shown = _view(root, policy, name)
     if format_ == "text":
-        from butfor.site.terminal import render
+        from butfor.view.terminal import render
 
         for one in render(shown, width(sys.stdout)):
             click.echo(one)
@@ -73,10 +73,10 @@ def _path(wire: str, policy: Policy) -> str:
 
 
 def _view(root: Path, policy: Policy, name: str) -> View:
-    from butfor.git import GitError, Repository
-    from butfor.judging import Judge
-    from butfor.past import Commit, line_of, steps_of
-    from butfor.source import WorkTree
+    from butfor.engine.judging import Judge
+    from butfor.files.git import Commit, GitError, Repository
+    from butfor.files.tree import WorkTree
+    from butfor.ledger.history import line_of, steps_of
 
     if leads_out(root, name):
         fail(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")

@@ -6,8 +6,8 @@ import click
 
 from butfor.cli.common import archive_option, fail, open_archive
 from butfor.cli.correct import asked, date_option, diff_option, entry_day, finish, named, trying
-from butfor.correct.edits import retracted
-from butfor.correct.opened import open_wire, successor
+from butfor.edit.corrections import retracted
+from butfor.edit.published import open_wire, successor
 
 
 @click.command("retract")

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, open_archive, progress, width
-from butfor.review import as_json, as_text, queue
-from butfor.text import inert, visible
+from butfor.queries.review import as_json, as_text, queue
+from butfor.text.display import inert, visible
 
 _SCREEN = 20  # wires; more scroll away before anybody has read them
 

@@ -5,7 +5,7 @@ import textwrap
 
 import click
 
-from butfor.rules import ALL_RULES
+from butfor.rules.registry import ALL_RULES
 
 
 @click.command("rules")

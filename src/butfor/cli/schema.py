@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, open_archive
-from butfor.files import write
-from butfor.schema import WIRE_SCHEMA, schemas
+from butfor.files.write import write
+from butfor.policy.json_schema import WIRE_SCHEMA, schemas
 
 
 @click.command("schema")

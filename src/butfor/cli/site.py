@@ -8,8 +8,8 @@ import click
 
 from butfor.cli.common import archive_option, fail, open_archive, progress
 from butfor.cli.render import need_extra
-from butfor.policy import Policy
-from butfor.text import inert, visible
+from butfor.policy.policy import Policy
+from butfor.text.display import inert, visible
 
 OUT = "_site"
 _BASE = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"

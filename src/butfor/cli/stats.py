@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, open_archive, width
-from butfor.stats import as_json, as_text, count
-from butfor.text import inert, visible
+from butfor.queries.stats import as_json, as_text, count
+from butfor.text.display import inert, visible
 
 
 @click.command("stats")

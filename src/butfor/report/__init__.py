@@ -4,7 +4,7 @@ import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.finding import Finding, Level, Report
+from butfor.findings import Finding, Level, Report
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "markdown")
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Report
+from butfor.findings import Report
 from butfor.report.text import summary
-from butfor.text import inert, quoted, visible
+from butfor.text.display import inert, visible
+from butfor.yaml.emit import quoted
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Finding, Report
+from butfor.findings import Finding, Report
 from butfor.report import text, worst_first
-from butfor.text import visible
+from butfor.text.display import visible
 
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:

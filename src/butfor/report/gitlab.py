@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Finding, Level, Report
+from butfor.findings import Finding, Level, Report
 from butfor.report import fingerprints
 from butfor.report.json import dumps
-from butfor.text import visible
+from butfor.text.display import visible
 
 _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
 

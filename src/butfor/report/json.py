@@ -6,8 +6,8 @@ from dataclasses import asdict
 from textwrap import indent
 
 from butfor import __version__
-from butfor.finding import Finding, Fix, Level, Report
-from butfor.text import COMMAND
+from butfor.findings import Finding, Fix, Level, Report
+from butfor.text.display import COMMAND
 
 FORMAT_VERSION = 1
 
@@ -49,7 +49,7 @@ def streamed(document: object, **lists: Iterable[object]) -> Iterator[str]:
 
 def dumps(document: object) -> str:
     """JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command (see
-    `butfor.text.inert`)."""
+    `butfor.text.display.inert`)."""
     return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True))
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from butfor.finding import Finding, Level, Report
+from butfor.findings import Finding, Level, Report
 from butfor.report import unchecked
 from butfor.report.text import block
-from butfor.text import inert, visible
+from butfor.text.display import inert, visible
 
 _NO_XML = re.compile("[\ufffe\uffff]")
 _ATTACHMENT = "[[ATTACHMENT|"  # GitLab and Jenkins take it, with a path behind it, for a file to publish

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.finding import Finding, Level, Report
+from butfor.findings import Finding, Level, Report
 from butfor.report import unchecked, worst_first
 from butfor.report.text import block, summary
-from butfor.text import clip, inert, visible
+from butfor.text.display import clip, inert, visible
 
 _MOST = 50  # findings shown in full
 _ROOM = 60_000  # characters; a comment on GitHub takes 65,536

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from butfor import __version__
-from butfor.finding import Edit, Finding, Level, Report, Span
+from butfor.findings import Edit, Finding, Level, Report, Span
 from butfor.report import fingerprints, unchecked
 from butfor.report.json import streamed
-from butfor.rules import ALL_RULES
-from butfor.rules.base import Rule
-from butfor.text import visible
+from butfor.rules._rule import Rule
+from butfor.rules.registry import ALL_RULES
+from butfor.text.display import visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

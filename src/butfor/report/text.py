@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from butfor.finding import Finding, Level, Report
-from butfor.text import columns, cut, inert, tail, visible, wrapped
+from butfor.findings import Finding, Level, Report
+from butfor.text.display import columns, cut, inert, tail, visible, wrapped
 
 _UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
 _WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."

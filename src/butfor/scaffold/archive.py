@@ -8,11 +8,12 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
-from butfor.files import left_behind
-from butfor.policy import POLICY_FILES, Policy
-from butfor.schema import schemas
-from butfor.source import CONFIG, NotRegularFileError, Source, WorkTree, read
-from butfor.text import quoted
+from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, read
+from butfor.files.write import left_behind
+from butfor.policy.json_schema import schemas
+from butfor.policy.policy import Policy
+from butfor.policy.vocabularies import POLICY_FILES
+from butfor.yaml.emit import quoted
 
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOW = ".github/workflows/butfor.yml"
@@ -77,7 +78,7 @@ class Beginning(WorkTree):
     """A folder as it will be: what lies there, and where a file of the policy is missing, what it begins as."""
 
     def source(self, name: str) -> Source:
-        """See `butfor.source.Tree`."""
+        """See `butfor.files.tree.Tree`."""
         try:
             return super().source(name)
         except FileNotFoundError:

@@ -2,8 +2,8 @@
 
 import datetime
 
-from butfor.policy import Policy
-from butfor.text import quoted
+from butfor.policy.policy import Policy
+from butfor.yaml.emit import quoted
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}

@@ -23,28 +23,29 @@ from pathlib import Path
 from typing import Any
 
 from butfor import __version__
-from butfor.cache import FOLDER as CACHE
-from butfor.export import as_object
-from butfor.files import left_behind, locked, write
-from butfor.git import GitError, Repository
-from butfor.independence import groups
-from butfor.judging import Judge
-from butfor.ledger import Item
+from butfor.engine.cache import FOLDER as CACHE
+from butfor.engine.judging import Judge
+from butfor.engine.parallel import spread
+from butfor.files.git import Commit, GitError, Repository
+from butfor.files.tree import CONFIG, NotRegularFileError, WorkTree, read
+from butfor.files.write import left_behind, locked, write
+from butfor.ledger.account import Item
+from butfor.ledger.history import line_of, steps_of
 from butfor.model.wire import Status, Wire, choices
-from butfor.parallel import spread
-from butfor.past import Commit, line_of, steps_of
-from butfor.policy import POLICY_FILES, Policy
-from butfor.rules import ALL_RULES
+from butfor.policy.policy import Policy
+from butfor.policy.vocabularies import POLICY_FILES
+from butfor.policy.voices import groups
+from butfor.queries.export import as_object
+from butfor.queries.load import Loaded, Missed, load
+from butfor.queries.stats import Facts, tally
+from butfor.rules.registry import ALL_RULES
 from butfor.site import feeds
 from butfor.site.card import Card, Leaf, card, digest_of, leaves, slugs, words
 from butfor.site.pages import Site, asset, compact, document, shard
 from butfor.site.rulebook import index as rules_index
 from butfor.site.rulebook import rule_page
-from butfor.site.view import KINDS, legible, line, view
-from butfor.source import CONFIG, NotRegularFileError, WorkTree, read
-from butfor.stats import Facts, tally
-from butfor.text import clip
-from butfor.wires import Loaded, Missed, load
+from butfor.text.display import clip
+from butfor.view.content import KINDS, legible, line, view
 
 GUIDE = "docs/editors-guide.md"
 MANIFEST = ".butfor-site.json"

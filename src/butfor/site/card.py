@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from butfor.export import as_object
-from butfor.independence import groups
-from butfor.ledger import Item, items_of
+from butfor.ledger.account import Item, items_of
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import Wire
-from butfor.policy import Policy
-from butfor.site.view import changed, evidence, line
-from butfor.stats import Facts, facts_of
-from butfor.text import clip
+from butfor.policy.policy import Policy
+from butfor.policy.voices import groups
+from butfor.queries.export import as_object
+from butfor.queries.stats import Facts, facts_of
+from butfor.text.display import clip
+from butfor.view.content import changed, evidence, line
 
 PER_PAGE = 50  # wires
 ROOM = 60_000  # characters of HTML on a page of a list, by estimate
@@ -30,7 +30,7 @@ _WORD = re.compile(r"\w+")
 class Card:
     """A wire on a list. Texts are legible and short.
 
-    rank: see `butfor.site.view.View`. updated: day of the last significant change, if there was one. summary: the
+    rank: see `butfor.view.content.View`. updated: day of the last significant change, if there was one. summary: the
     beginning of the body. digest: of all that the wire says. related: ids of wires that its page names.
     facts: for the statistics. items: its entries in the ledger, with their places.
     """

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
-from butfor.policy import Policy
+from butfor.policy.policy import Policy
 from butfor.site.card import Card
 from butfor.site.pages import compact
-from butfor.site.view import KINDS, line
+from butfor.view.content import KINDS, line
 
 MOST = 50  # entries
 _MOST_ADDRESSES = 50_000  # of a sitemap, sitemaps.org

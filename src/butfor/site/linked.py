@@ -4,10 +4,10 @@ import json
 import re
 from typing import Any
 
-from butfor.policy import Policy
+from butfor.policy.policy import Policy
 from butfor.site.card import Card
-from butfor.site.view import KINDS, View, line
-from butfor.text import clip
+from butfor.text.display import clip
+from butfor.view.content import KINDS, View, line
 
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 

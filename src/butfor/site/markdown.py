@@ -1,11 +1,11 @@
 """A wire as Markdown for a comment or a page: the same parts in the same order. Nothing in it is HTML, calls anybody or
 loads anything, whatever the wire holds."""
 
-from butfor.independence import host_of
-from butfor.site import terminal
 from butfor.site.markup import body_markdown, escaped
-from butfor.site.view import View
-from butfor.text import inert
+from butfor.text.display import inert
+from butfor.text.urls import host_of
+from butfor.view import terminal
+from butfor.view.content import View
 
 
 def render(wire: View, guide: str | None = None) -> str:

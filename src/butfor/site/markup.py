@@ -16,8 +16,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from butfor.independence import host_of
-from butfor.site.view import href, legible
+from butfor.text.urls import host_of
+from butfor.view.content import href, legible
 
 REL = "nofollow noopener noreferrer"
 _CITATION = re.compile(r"\[(S[1-9][0-9]{0,2})\](?!\()")

@@ -16,13 +16,14 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from butfor.policy import Policy
-from butfor.site import linked, terminal
+from butfor.policy.policy import Policy
+from butfor.queries.stats import HEADINGS, Row, Stats
+from butfor.site import linked
 from butfor.site.card import Card, Leaf
 from butfor.site.markup import body_html, document_html
 from butfor.site.plots import plot
-from butfor.site.view import KINDS, View, legible, line, when
-from butfor.stats import HEADINGS, Row, Stats
+from butfor.view import terminal
+from butfor.view.content import KINDS, View, legible, line, when
 
 _ASSETS = files("butfor.site") / "assets"
 _SHAPES = ("\u25b2", "\u25c6", "\u25a0", "\u25cf")
@@ -103,7 +104,7 @@ class Site:
 
     def rule_page(self, rule: str) -> str | None:
         """The page of a rule that there is."""
-        from butfor.rules import RULES
+        from butfor.rules.registry import RULES
 
         return f"rules/{rule}/" if rule in RULES else None
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
-from butfor.site.view import line
-from butfor.stats import Row
-from butfor.text import clip
+from butfor.queries.stats import Row
+from butfor.text.display import clip
+from butfor.view.content import line
 
 MOST = 40  # bars; the rest is said in a line
 _ROW, _WIDTH, _RIGHT = 24, 640, 60

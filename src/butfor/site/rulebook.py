@@ -1,7 +1,7 @@
 """The rules as pages, in Markdown: for docs/rules and for the site, from the rules' own modules."""
 
-from butfor.rules import ALL_RULES
-from butfor.rules.base import Rule
+from butfor.rules._rule import Rule
+from butfor.rules.registry import ALL_RULES
 
 
 def rule_page(rule: Rule, places: bool = True) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from butfor.policy import Policy
+from butfor.files.tree import CONFIG
+from butfor.policy.policy import Policy
 from butfor.site.pages import POLICY
-from butfor.source import CONFIG
 
 _SECONDS = 0.5  # between two looks at the archive
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from butfor.archive import Archive, Facts
-from butfor.finding import Path, dotted
+from butfor.archive.index import Archive, Facts
+from butfor.findings import Path, dotted
 
 T = TypeVar("T")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import REPLACED_BY, Archive, Facts
-from butfor.finding import Hit, Level, Spot
-from butfor.policy import Policy
-from butfor.rules.base import Rule
+from butfor.archive.index import REPLACED_BY, Archive, Facts
+from butfor.findings import Hit, Level, Spot
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from butfor.archive import REPLACED_BY, Archive, Facts
-from butfor.finding import Hit, Level, Spot
-from butfor.policy import Policy
+from butfor.archive.index import REPLACED_BY, Archive, Facts
+from butfor.findings import Hit, Level, Spot
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
 from butfor.rules.archive import MOST
-from butfor.rules.base import Rule
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-from butfor.archive import VARIANT_OF, Archive, Facts, each
-from butfor.finding import Hit, Level, Path, Spot
+from butfor.archive.index import VARIANT_OF, Archive, Facts, each
+from butfor.findings import Hit, Level, Path, Spot
 from butfor.model.wire import UNKNOWN
-from butfor.policy import Policy
-from butfor.rules.base import Rule
-from butfor.text import listed, shown
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
+from butfor.text.display import listed, shown
 
 Keys = tuple[list[Hashable], list[Hashable]]
 """What a wire holds that others may share, and what it seeks among what others hold."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import REPLACED_BY, links_of
-from butfor.finding import Hit, Spot
+from butfor.archive.index import REPLACED_BY, links_of
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.archive import field_of
-from butfor.rules.base import Checked, Rule
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Archive
-from butfor.finding import Hit, Level, Spot
-from butfor.policy import Policy
+from butfor.archive.index import Archive
+from butfor.findings import Hit, Level, Spot
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
 from butfor.rules.archive import uniform
-from butfor.rules.base import Rule
-from butfor.text import shown
+from butfor.text.display import shown
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from butfor.archive import Archive
-from butfor.finding import Hit, Spot
-from butfor.policy import Policy
+from butfor.archive.index import Archive
+from butfor.findings import Hit, Spot
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
 from butfor.rules.archive import MOST, field_of
-from butfor.rules.base import Rule
-from butfor.suggest import closest
+from butfor.text.suggest import closest
 
 _ALIKE = 88  # of 100: three of an id's 26 characters may be others
 _GUESSES = 20  # ids for which the closest is looked up; each is compared with all there are

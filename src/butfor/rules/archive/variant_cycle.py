@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from butfor.archive import REPLACED_BY, VARIANT_OF, Archive
-from butfor.finding import Hit, Path, Spot, dotted
-from butfor.policy import Policy
-from butfor.rules.base import Rule
+from butfor.archive.index import REPLACED_BY, VARIANT_OF, Archive
+from butfor.findings import Hit, Path, Spot, dotted
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
 
 _SHOWN = 10  # other wires of a circle
 

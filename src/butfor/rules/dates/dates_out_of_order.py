@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Path, Spot, dotted
+from butfor.findings import Hit, Path, Spot, dotted
 from butfor.model.types import bounds
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 
 _ZONES = datetime.timedelta(days=1)  # a day begins in one place while it is still the one before in another
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.findings import Hit, Spot
 from butfor.model.types import bounds
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.dates import all_dates
-from butfor.text import shown
+from butfor.text.display import shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.findings import Hit, Level, Spot
 from butfor.model.types import bounds
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 
 _MONTHS = [
     "january",

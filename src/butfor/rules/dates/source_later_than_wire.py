@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.findings import Hit, Spot
 from butfor.model.types import bounds
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -4,7 +4,7 @@ Their examples are two versions of one wire, the older one first, each with a li
 """
 
 from butfor.rules.scope.private_data import private
-from butfor.text import shown
+from butfor.text.display import shown
 
 RESTORED = "; if this puts right what was changed by mistake, sign a deviation from this rule"
 """What to do where the public version itself is the slip: two versions can't tell which of them is right."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Request, Rule
-from butfor.source import CONFIG
-from butfor.text import shown
+from butfor.files.tree import CONFIG
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Request, Rule
+from butfor.text.display import shown
 
 
 def check(request: Request) -> Iterator[tuple[str, Hit]]:

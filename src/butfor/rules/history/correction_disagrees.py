@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from butfor.finding import Hit, Level, Spot
-from butfor.history import (
+from butfor.changes.quotations import stories, unquoted
+from butfor.changes.versions import (
     LISTS_OF_MAPPINGS,
     PROSE,
     WITHHELD,
@@ -15,11 +15,12 @@ from butfor.history import (
     top,
     withheld,
 )
+from butfor.findings import Hit, Level, Spot
 from butfor.model.wire import Correction, Wire
-from butfor.quotes import stories, unquoted
-from butfor.rules.base import Rule
+from butfor.rules._rule import Rule
 from butfor.rules.history import told
-from butfor.text import folded, listed
+from butfor.text.display import listed
+from butfor.text.normalize import folded
 
 _Entries = Sequence[tuple[int, Correction]]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions, says, top
-from butfor.rules.base import Rule
-from butfor.text import shown
+from butfor.changes.versions import Versions, says, top
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
+from butfor.text.display import shown
 
 
 def check(versions: Versions) -> Iterator[Hit]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import WITHHELD, Versions, text_of, top
-from butfor.quotes import stories
-from butfor.rules.base import Rule
+from butfor.changes.quotations import stories
+from butfor.changes.versions import WITHHELD, Versions, text_of, top
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.history import told
 from butfor.rules.scope.private_data import private
-from butfor.text import block
+from butfor.yaml.emit import block
 
 _ELSEWHERE = frozenset(["id", "published"])  # rules of their own, which no correction satisfies
 _LONGEST = 200  # characters of a text that the help writes out

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions
-from butfor.rules.base import Rule
+from butfor.changes.versions import Versions
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 
 
 def check(versions: Versions) -> Iterator[Hit]:

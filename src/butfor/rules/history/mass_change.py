@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.rules.base import Request, Rule
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Request, Rule
 
 LABEL = "mass-change"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Request, Rule
-from butfor.text import listed
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Request, Rule
+from butfor.text.display import listed
 
 
 def check(request: Request) -> Iterator[tuple[str, Hit]]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions
-from butfor.rules.base import Rule
+from butfor.changes.versions import Versions
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
-from butfor.text import shown
+from butfor.text.display import shown
 
 
 def check(versions: Versions) -> Iterator[Hit]:

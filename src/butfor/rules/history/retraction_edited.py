@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions, levelled
-from butfor.rules.base import Rule
+from butfor.changes.versions import Versions, levelled
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
 
 

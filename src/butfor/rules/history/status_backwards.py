@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.history import Versions
-from butfor.rules.base import Rule
+from butfor.changes.versions import Versions
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 
 _ORDER = {"draft": 0, "published": 1, "retracted": 2}
 _INSTEAD = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Repair, Spot
-from butfor.history import Versions
-from butfor.rules.base import Rule
-from butfor.text import visible
+from butfor.changes.versions import Versions
+from butfor.findings import Hit, Repair, Spot
+from butfor.rules._rule import Rule
+from butfor.text.display import visible
 
 
 def check(versions: Versions) -> Iterator[Hit]:

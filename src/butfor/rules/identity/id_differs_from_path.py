@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Repair, Spot
+from butfor.findings import Hit, Repair, Spot
 from butfor.model.types import ULID, home_of
-from butfor.rules.base import Checked, Rule
-from butfor.text import shown
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -3,9 +3,9 @@
 import datetime
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.findings import Hit, Level, Spot
 from butfor.model.types import bounds, ulid_day
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 
 _NEAR = datetime.timedelta(days=31)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Change, Hit, Repair, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Change, Hit, Repair, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.shape import flaws
-from butfor.text import shown
+from butfor.text.display import shown
 
 _ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.files import left_behind
-from butfor.finding import Hit, Span, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.files.write import left_behind
+from butfor.findings import Hit, Span, Spot
+from butfor.rules._rule import Rule
 
 
 def check(entry: Entry) -> Iterator[Hit]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import folded, shown
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
+from butfor.text.normalize import folded
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import folded
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.normalize import folded
 
 _ALONE = re.compile(r"\bbut for\b|\bin the absence of\b|\bnot been for\b|\bwere it not\b")
 _OPENS = re.compile(r"(had|were)\b.*\bnot\b|if\b.*\bhad\b")

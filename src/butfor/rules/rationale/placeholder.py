@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot, dotted
-from butfor.model.judge import Flaw
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Spot, dotted
+from butfor.model.validate import Flaw
 from butfor.model.wire import choices
-from butfor.rules.base import Rule
+from butfor.rules._rule import Rule
 from butfor.rules.shape import flaws, meaning
-from butfor.text import listed, shown
+from butfor.text.display import listed, shown
 
 
 def check(entry: Entry) -> Iterator[Hit]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.findings import Hit, Spot
 from butfor.model.wire import UNKNOWN
-from butfor.rules.base import Checked, Rule
-from butfor.text import listed, names
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import listed
+from butfor.text.normalize import names
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.findings import Hit, Spot
 from butfor.model.types import bounds
 from butfor.model.wire import GUIDES
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 
 
 def check(checked: Checked) -> Iterator[Hit]:

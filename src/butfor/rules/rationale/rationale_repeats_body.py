@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import folded
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.normalize import folded
 
 _PROBES = 6  # windows of three words that are looked up before the whole text is
 _TOO_MUCH = 0.6  # the part of the rationale's word triples that the body may hold

@@ -5,10 +5,10 @@ from binascii import a2b_base64
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.archive import Archive, Facts
-from butfor.finding import Hit, Spot
-from butfor.policy import Policy
-from butfor.rules.base import Rule
+from butfor.archive.index import Archive, Facts
+from butfor.findings import Hit, Spot
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
 
 _SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
 _MOST = 20  # texts that one is compared with, and that are known by one piece

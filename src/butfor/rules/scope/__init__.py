@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from butfor.finding import Path
-from butfor.rules.base import Checked
+from butfor.findings import Path
+from butfor.rules._rule import Checked
 
 
 @lru_cache(maxsize=1)

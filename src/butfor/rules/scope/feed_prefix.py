@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Repair, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import quoted, shown
+from butfor.findings import Change, Hit, Repair, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
+from butfor.yaml.emit import quoted
 
 _PREFIX = re.compile(
     r"(?:\[(?!REDACTED\]|sic\])[^\]]{1,60}\]|(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LIVE|OPINION)(?: NEWS)?:)\s*"

@@ -4,11 +4,11 @@ import html
 import re
 from collections.abc import Iterator
 
-from butfor.citations import outside_code
-from butfor.finding import Change, Hit, Level, Repair, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Change, Hit, Level, Repair, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.scope import texts
-from butfor.text import shown
+from butfor.text.display import shown
+from butfor.text.markdown import outside_code
 
 _HTML = re.compile(
     r"&(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{2,10});|</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>"

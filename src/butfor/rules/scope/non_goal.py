@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import shown
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
 
 _WORDS = re.compile(
     r"\b(?:outages?|downtime|(?:goes|went|going|is|was) (?:down|offline)|service disruptions?|unavailable|ddos|"

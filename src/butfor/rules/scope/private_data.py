@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.scope import texts
 
 _MAIL = re.compile(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import shown
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
 
 _RELATIVE = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|(?:this|last|next) (?:morning|week|weekend|month|year|night)|"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.citations import without_code
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.markdown import without_code
 
 _UNPROVEN = ("alleged", "filed", "settled")
 _HEDGE = re.compile(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from butfor.archive import Entry
-from butfor.model.judge import Flaw
+from butfor.archive.wire_file import Entry
+from butfor.model.validate import Flaw
 
 
 def flaws(entry: Entry, rule: str) -> Iterator[Flaw]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Spot
 from butfor.model.wire import CONDITIONS, choices
-from butfor.rules.base import Rule
+from butfor.rules._rule import Rule
 from butfor.rules.shape import example, flaws, form, meaning, name
-from butfor.text import block, listed
+from butfor.text.display import listed
+from butfor.yaml.emit import block
 
 _NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line must stay
 

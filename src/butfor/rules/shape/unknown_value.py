@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Change, Hit, Repair, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Change, Hit, Repair, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.shape import flaws, meaning, name
-from butfor.suggest import closest
-from butfor.text import listed, shown
+from butfor.text.display import listed, shown
+from butfor.text.suggest import closest
 
 
 def check(entry: Entry) -> Iterator[Hit]:

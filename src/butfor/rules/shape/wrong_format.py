@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.shape import example, flaws, meaning, name
-from butfor.text import scalar, shown
+from butfor.text.display import shown
+from butfor.yaml.emit import scalar
 
 
 def check(entry: Entry) -> Iterator[Hit]:

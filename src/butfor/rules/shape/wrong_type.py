@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from butfor.archive import Entry
-from butfor.finding import Change, Hit, Repair, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Change, Hit, Repair, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.shape import example, flaws, form, meaning, name
-from butfor.text import block, quoted, shown
+from butfor.text.display import shown
+from butfor.yaml.emit import block, quoted
 
 
 def _kind(value: Any) -> str:

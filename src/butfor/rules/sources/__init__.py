@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from butfor.finding import Path
-from butfor.rules.base import Checked
-from butfor.text import scalar
+from butfor.findings import Path
+from butfor.rules._rule import Checked
+from butfor.yaml.emit import scalar
 
 _SHOWN = 200  # characters of an address that help writes out: one that is cut must not be copied
 

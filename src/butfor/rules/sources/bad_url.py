@@ -4,13 +4,13 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot
-from butfor.independence import host_of, split
-from butfor.rules.base import Checked, Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.shape import flaws
 from butfor.rules.sources import addresses
-from butfor.text import shown, visible
+from butfor.text.display import shown, visible
+from butfor.text.urls import host_of, split
 
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
 _SHOWN = 200  # characters of an address that the help writes out; one that is cut must not be copied

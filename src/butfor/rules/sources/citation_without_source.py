@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.citations import cited
-from butfor.finding import Hit, Path, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import listed
+from butfor.findings import Hit, Path, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import listed
+from butfor.text.markdown import cited
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.sources import addresses
-from butfor.text import shown
-from butfor.urls import parameters
+from butfor.text.display import shown
+from butfor.text.urls import parameters
 
 _SECRETS = frozenset(
     [

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.independence import normal
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.urls import normal
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from butfor.finding import Hit, Spot
-from butfor.independence import end_of, host_of, registrable
-from butfor.policy import Policy
-from butfor.rules.base import Checked, Rule
-from butfor.text import listed, shown
-from butfor.unicode import host_skeleton, spelling, spelt_host, words
+from butfor.findings import Hit, Spot
+from butfor.policy.policy import Policy
+from butfor.policy.voices import end_of
+from butfor.rules._rule import Checked, Rule
+from butfor.text.confusables import host_skeleton, spelling, spelt_host, words
+from butfor.text.display import listed, shown
+from butfor.text.urls import host_of, registrable
 
 _LONGEST = 253  # characters of a host, RFC 1035
 _GENERIC = (".com", ".net", ".org")  # nobody's subdomain or hyphenated name ends like this by chance

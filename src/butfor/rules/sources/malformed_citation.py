@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.citations import malformed, repaired
-from butfor.finding import Change, Hit, Path, Repair, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import shown
+from butfor.findings import Change, Hit, Path, Repair, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
+from butfor.text.markdown import malformed, repaired
 
 
 def check(checked: Checked) -> Iterator[Hit]:

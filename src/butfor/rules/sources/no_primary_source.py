@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.independence import primary
+from butfor.findings import Hit, Spot
 from butfor.model.wire import PRIMARY_KINDS
-from butfor.rules.base import Checked, Rule
-from butfor.text import listed
+from butfor.policy.voices import primary
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import listed
 
 
 def check(checked: Checked) -> Iterator[Hit]:

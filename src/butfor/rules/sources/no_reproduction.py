@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
+from butfor.findings import Hit, Spot
 from butfor.model.wire import REPRODUCTION_KINDS
-from butfor.rules.base import Checked, Rule
-from butfor.text import listed
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import listed
 
 
 def check(checked: Checked) -> Iterator[Hit]:

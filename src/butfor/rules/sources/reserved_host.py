@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Spot
-from butfor.independence import host_of
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.sources import addresses
-from butfor.text import shown
+from butfor.text.display import shown
+from butfor.text.urls import host_of
 
 _RESERVED = (
     *("example", "test", "invalid", "localhost", "local", "example.com", "example.net", "example.org"),

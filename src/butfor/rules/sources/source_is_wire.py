@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from butfor.finding import Hit, Spot
-from butfor.independence import Domains
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.urls import Domains
 
 
 def check(checked: Checked) -> Iterator[Hit]:

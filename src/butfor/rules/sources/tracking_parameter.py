@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Level, Repair, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Change, Hit, Level, Repair, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.sources import addresses, written
-from butfor.text import listed, shown
-from butfor.urls import tracking, without_tracking
+from butfor.text.display import listed, shown
+from butfor.text.urls import tracking, without_tracking
 
 
 def check(checked: Checked) -> Iterator[Hit]:

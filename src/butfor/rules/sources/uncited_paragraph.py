@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.citations import uncited
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import shown
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
+from butfor.text.markdown import uncited
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.findings import Hit, Level, Spot
 from butfor.model.wire import UNKNOWN
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Level, Repair, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Change, Hit, Level, Repair, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.sources import addresses, written
-from butfor.urls import tidy
+from butfor.text.urls import tidy
 
 _USUAL = re.compile(r"https://[a-z0-9.-]*[a-z0-9](?:/[^#?.]*(?:\.[^#?./]+)*)?")  # by far the most
 

@@ -4,10 +4,10 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit
+from butfor.findings import Hit
 from butfor.model.types import DATE, bounds
-from butfor.rules.base import Given, Rule
-from butfor.text import shown
+from butfor.rules._rule import Given, Rule
+from butfor.text.display import shown
 
 
 def _first_day() -> str:

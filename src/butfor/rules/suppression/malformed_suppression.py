@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit
-from butfor.rules.base import Given, Rule
+from butfor.findings import Hit
+from butfor.rules._rule import Given, Rule
 
 
 def check(given: Given) -> Iterator[Hit]:

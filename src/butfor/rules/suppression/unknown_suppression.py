@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit
-from butfor.rules.base import Given, Rule
-from butfor.suggest import closest
-from butfor.text import shown
+from butfor.findings import Hit
+from butfor.rules._rule import Given, Rule
+from butfor.text.display import shown
+from butfor.text.suggest import closest
 
 
 def check(given: Given) -> Iterator[Hit]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit
-from butfor.rules.base import Given, Rule
+from butfor.findings import Hit
+from butfor.rules._rule import Given, Rule
 
 _NONE = frozenset(["why", "why it does not apply here", "reason", "todo", "tbd", "n/a", "none", "-"])
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Level, Repair, Spot
-from butfor.rules.base import Given, Rule
+from butfor.findings import Change, Hit, Level, Repair, Spot
+from butfor.rules._rule import Given, Rule
 
 
 def check(given: Given) -> Iterator[Hit]:

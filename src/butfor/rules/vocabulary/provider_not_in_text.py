@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
+from butfor.findings import Hit, Level, Spot
 from butfor.model.wire import UNKNOWN
-from butfor.rules.base import Checked, Rule
-from butfor.text import names
+from butfor.rules._rule import Checked, Rule
+from butfor.text.normalize import names
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Repair, Spot
+from butfor.findings import Change, Hit, Repair, Spot
 from butfor.model.wire import UNKNOWN
-from butfor.rules.base import Checked, Rule
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.yaml.mixed_script import claims
-from butfor.suggest import closest
-from butfor.text import block, names, shown
+from butfor.text.display import shown
+from butfor.text.normalize import names
+from butfor.text.suggest import closest
+from butfor.yaml.emit import block
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Repair, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.suggest import closest
-from butfor.text import listed, shown
+from butfor.findings import Change, Hit, Repair, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import listed, shown
+from butfor.text.suggest import closest
 
 
 def check(checked: Checked) -> Iterator[Hit]:

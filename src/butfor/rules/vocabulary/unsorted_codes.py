@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Level, Repair, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import block
+from butfor.findings import Change, Hit, Level, Repair, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.yaml.emit import block
 
 
 def check(checked: Checked) -> Iterator[Hit]:

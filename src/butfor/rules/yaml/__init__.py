@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.parse import Problem
+from butfor.archive.wire_file import Entry
+from butfor.yaml.parse import Problem
 
 
 def problems(entry: Entry, rule: str) -> Iterator[Problem]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Repair, Spot
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Change, Hit, Repair, Spot
+from butfor.rules._rule import Checked, Rule
 from butfor.rules.yaml.invisible_character import CONSEQUENCES, runs
-from butfor.unicode import may_reorder, named, reordering
+from butfor.text.invisible import may_reorder, named, reordering
 
 
 def check(checked: Checked) -> Iterator[Hit]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Spot
-from butfor.locate import Finder
-from butfor.rules.base import Checked, Rule
-from butfor.text import quoted, shown
+from butfor.findings import Hit, Level, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
+from butfor.yaml.emit import quoted
+from butfor.yaml.locate import Finder
 
 # One blank, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
 _CUT = re.compile(r"#(?<=[^\s#] #)(?=[^\s#!])")

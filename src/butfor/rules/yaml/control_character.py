@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.yaml import problems
 
 _NAMES = {

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from butfor.finding import Change, Hit, Repair, Span, Spot
-from butfor.parse import Document, line_starts, places, span_at
-from butfor.rules.base import Checked, Rule
-from butfor.text import shown
-from butfor.unicode import beyond_ascii, hidden_words, invisible, may_escape, may_hide, named, unescaped
+from butfor.findings import Change, Hit, Repair, Span, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import shown
+from butfor.text.invisible import beyond_ascii, hidden_words, invisible, may_escape, may_hide, named, unescaped
+from butfor.yaml.parse import Document, line_starts, places, span_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from butfor.finding import Change, Hit, Level, Path, Repair, Spot
+from butfor.findings import Change, Hit, Level, Path, Repair, Spot
 from butfor.model.wire import Wire
-from butfor.policy import Policy
-from butfor.rules.base import Checked, Rule
-from butfor.text import listed, shown
-from butfor.unicode import Spelling, beyond_ascii, may_imitate, scripts_in_use, spelling, words
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Checked, Rule
+from butfor.text.confusables import Spelling, may_imitate, scripts_in_use, spelling, words
+from butfor.text.display import listed, shown
+from butfor.text.invisible import beyond_ascii
 
 _LONGEST = 6  # words of a name
 _PART = re.compile(r"[^\W_]+")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.shape import flaws
 from butfor.rules.yaml import problems
-from butfor.text import quoted, shown
+from butfor.text.display import shown
+from butfor.yaml.emit import quoted
 
 
 def check(entry: Entry) -> Iterator[Hit]:

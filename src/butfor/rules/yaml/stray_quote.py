@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.finding import Hit, Level, Path, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import quoted
+from butfor.findings import Hit, Level, Path, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.yaml.emit import quoted
 
 _PAIRS = (("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("\u2018", "\u2019"))
 _QUOTES = frozenset(['"', *(closing for _, closing in _PAIRS)])

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Span, Spot
-from butfor.parse import lines_of
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.findings import Hit, Span, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.yaml import problems
-from butfor.text import clip, quoted, visible
+from butfor.text.display import clip, visible
+from butfor.yaml.emit import quoted
+from butfor.yaml.parse import lines_of
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"(?<!\s)\s+#")

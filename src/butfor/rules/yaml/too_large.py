@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.archive import Entry
-from butfor.finding import Hit, Spot
-from butfor.rules.base import Rule
+from butfor.archive.wire_file import Entry
+from butfor.files.tree import MAX_BYTES
+from butfor.findings import Hit, Spot
+from butfor.rules._rule import Rule
 from butfor.rules.yaml import problems
-from butfor.source import MAX_BYTES
 
 
 def check(entry: Entry) -> Iterator[Hit]:

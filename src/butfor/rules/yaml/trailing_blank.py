@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.finding import Change, Hit, Level, Repair, Span, Spot
-from butfor.parse import lines_of, places
-from butfor.rules.base import Checked, Rule
+from butfor.findings import Change, Hit, Level, Repair, Span, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.yaml.parse import lines_of, places
 
 _END = re.compile(r"(?<![ \t])[ \t]+\Z")
 _BEFORE_BREAK = re.compile(rb"\n(?<=[ \t]\n)")  # the break first: a literal is found fast

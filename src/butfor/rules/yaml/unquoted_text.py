@@ -3,9 +3,10 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
-from butfor.finding import Change, Hit, Level, Repair, Spot
-from butfor.rules.base import Checked, Rule
-from butfor.text import clip, quoted, shown
+from butfor.findings import Change, Hit, Level, Repair, Spot
+from butfor.rules._rule import Checked, Rule
+from butfor.text.display import clip, shown
+from butfor.yaml.emit import quoted
 
 _NOT_TEXT = ("schema", "external_ids")
 

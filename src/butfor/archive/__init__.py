@@ -1,0 +1,1 @@
+"""The wires of an archive, each understood as far as it goes."""

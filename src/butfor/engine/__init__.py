@@ -1,0 +1,1 @@
+"""Running rules over an archive."""

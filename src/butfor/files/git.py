@@ -1,0 +1,271 @@
+"""What git holds: trees, blobs and commits of the archive's repository, by asking git itself.
+
+Every name travels between NULs, renames are never guessed, and nothing that a hook left in the environment decides
+which repository is asked.
+"""
+
+import errno
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
+
+EMPTY_TREE = ""
+"""Stands for the tree without files, which is what a first commit is compared with."""
+
+
+class GitError(Exception):
+    """git could not answer; ``args`` say what to do, a line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A file in a tree: its object's id and its mode, as git writes it."""
+
+    oid: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository that holds an archive.
+
+    prefix: the archive's folder inside it, empty or ending in ``/``. index: the index to read where it is not the
+    repository's own (`git commit --only` makes one for its hooks).
+    """
+
+    root: Path
+    prefix: str = ""
+    index: str | None = None
+
+    @classmethod
+    def of(cls, archive: Path) -> "Repository":
+        """The repository around ``archive``.
+
+        Raises:
+            GitError: there is none, or there is no git.
+        """
+        plain = cls(archive)
+        told = plain.lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
+        if len(told) != 3:
+            raise GitError("the path of this repository holds a line break; move it to another folder")
+        top, prefix, folder = told
+        index = os.environ.get("GIT_INDEX_FILE")
+        if index is not None:
+            # A hook runs in the top folder, and git names its index from there. Another repository's is not ours.
+            whole = Path(os.path.normpath(Path(top) / index))
+            index = str(whole) if whole.is_relative_to(folder) else None
+        return cls(Path(top), prefix, index)
+
+    def run(self, *arguments: str, stdin: bytes = b"", check: bool = True) -> bytes:
+        """What git prints.
+
+        Raises:
+            GitError: it fails, or is not there.
+        """
+        environment = {key: value for key, value in os.environ.items() if key not in _LOCAL}
+        environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
+        if self.index is not None:
+            environment["GIT_INDEX_FILE"] = self.index
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(self.root), "-c", "core.fsmonitor=false", *arguments],  # else git would run it
+                input=stdin, capture_output=True, env=environment, check=False,
+            )  # fmt: skip
+        except OSError as error:
+            raise GitError(f"git can't be run: {error.strerror or error}") from error
+        if check and done.returncode:
+            words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+            if "not a git repository" in words:
+                raise GitError(
+                    f"{self.root} is in no git repository, so there is nothing to compare with",
+                    "`git init` makes one; `butfor check` without options needs none",
+                )
+            raise GitError(f"git {arguments[0]}: {words.splitlines()[0] if words else f'status {done.returncode}'}")
+        return done.stdout
+
+    def lines(self, *arguments: str) -> list[str]:
+        """What git prints, line by line, an empty line for nothing."""
+        return os.fsdecode(self.run(*arguments)).removesuffix("\n").split("\n")
+
+    def commit(self, revision: str) -> str | None:
+        """The id of the commit that ``revision`` names, None if there is none of that name here."""
+        found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
+        oid = os.fsdecode(found).strip()
+        return oid if oid.isalnum() else None  # a range is no commit
+
+    def parents(self, revision: str) -> list[str]:
+        """The ids of a commit's parents, whether this clone holds them or not."""
+        commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
+        return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
+
+    def published(self) -> str:
+        """The commit up to which the checked-out branch is public: where it left the branch that readers see.
+
+        That is `origin`'s own branch, else a local `main` or `master`; where there is none, all that is committed
+        counts as public. The empty tree where there is no commit yet.
+        """
+        head = self.commit("HEAD")
+        if head is None:
+            return EMPTY_TREE
+        for name in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
+                     "refs/heads/main", "refs/heads/master"):  # fmt: skip
+            if self.commit(name) is not None:
+                return self.forked(name) or head
+        return head
+
+    def forked(self, revision: str) -> str:
+        """Where what is checked out left another branch; empty where they have nothing in common, or where this clone
+        does not reach back so far."""
+        return self.run("merge-base", "HEAD", revision, check=False).decode().partition("\n")[0]
+
+    def tree(self, revision: str) -> "GitTree":
+        """The archive as it is in a commit or tree.
+
+        Raises:
+            GitError: there is no such commit or tree here.
+        """
+        if revision == EMPTY_TREE:
+            return GitTree(self, {})
+        blobs = {}
+        folder = ["--", self.prefix] if self.prefix else []
+        for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision, *folder)):
+            head, _, name = entry.partition("\t")
+            mode, _, oid = head.split(" ")
+            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
+        return GitTree(self, blobs)
+
+    def archives(self, revision: str | None) -> list[str]:
+        """The folders of a commit, or of the index, that hold an archive, each empty or ending in ``/``."""
+        if revision == EMPTY_TREE:
+            return []
+        tree = ["ls-tree", "-r", "-z", "--full-tree", "--name-only", revision] if revision else []
+        names = _split(self.run(*(tree or ["ls-files", "-z", "--full-name", "--", ":(top)"])))
+        return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
+
+    def staged(self) -> "GitTree":
+        """The archive as it is in the index.
+
+        Raises:
+            GitError: files are in conflict.
+        """
+        blobs = {}
+        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", f":(top,literal){self.prefix}")):
+            head, _, name = entry.partition("\t")
+            mode, oid, stage = head.split(" ")
+            if stage != "0":
+                raise GitError(f"{name} is in conflict; resolve it and stage it with `git add`")
+            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
+        return GitTree(self, blobs)
+
+    def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
+        """The bytes of objects, by id.
+
+        Raises:
+            GitError: one is not here (a partial clone, offline).
+        """
+        wanted = list(dict.fromkeys(oids))
+        output = (
+            self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode()) if wanted else b""
+        )
+        found, at = {}, 0
+        for oid in wanted:
+            end = output.index(b"\n", at)
+            head = output[at:end].split(b" ")
+            if len(head) != 3:
+                raise GitError(f"object {oid} is not in this clone; fetch it with `git fetch --refetch`")
+            size = int(head[2])
+            found[oid] = output[end + 1 : end + 1 + size]
+            at = end + 1 + size + 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class GitTree:
+    """The files of an archive in the index or in a commit; see `butfor.files.tree.Tree`. ``read`` holds what was read."""
+
+    repository: Repository
+    blobs: Mapping[str, Blob]
+    read: dict[str, bytes] = field(default_factory=dict)
+
+    def names(self, folder: str) -> list[str]:
+        """See `Tree`.
+
+        Raises:
+            GitError: it is no folder.
+        """
+        parts = folder.split("/")
+        for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
+            if above in self.blobs:
+                raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
+        found = (name for name in self.blobs if name.startswith(f"{folder}/"))
+        return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """See `Tree`: what names an object of git is its content."""
+        return {name: f"{self.blobs[name].mode} {self.blobs[name].oid}" for name in self.names(folder)}
+
+    def prepare(self, names: Iterable[str]) -> None:
+        """See `Tree`.
+
+        Raises:
+            GitError: an object is not in this clone.
+        """
+        found = (self.blobs[name] for name in names if name in self.blobs and self.irregular(name) is None)
+        self.read.update(self.repository.blobs(blob.oid for blob in found if blob.oid not in self.read))
+
+    def kind(self, name: str) -> tuple[str, str] | None:
+        """What a file is: its object, and what lies there if it is no regular file; None where nothing does."""
+        return (self.blobs[name].oid, self.irregular(name) or "") if name in self.blobs else None
+
+    def irregular(self, name: str) -> str | None:
+        """See `Tree`."""
+        mode = self._blob(name).mode
+        return None if mode.startswith("100") else _IRREGULAR.get(mode, "something else")
+
+    def source(self, name: str) -> Source:
+        """See `Tree`."""
+        what = self.irregular(name)
+        if what is not None:
+            raise NotRegularFileError(what)
+        oid = self.blobs[name].oid
+        if oid not in self.read:
+            self.read.update(self.repository.blobs([oid]))
+        data = self.read[oid]
+        return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
+
+    def _blob(self, name: str) -> Blob:
+        if name not in self.blobs:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        return self.blobs[name]
+
+
+_IRREGULAR = {"120000": "a symbolic link", "160000": "another repository (a submodule)"}
+
+# The variables by which git tells its children which repository, index or objects to use (`git rev-parse
+# --local-env-vars`): a hook's would point every question at the wrong place.
+_LOCAL = frozenset(
+    [
+        *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"),
+        *("GIT_OBJECT_DIRECTORY", "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE"),
+        *("GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX", "GIT_SHALLOW_FILE"),
+        *("GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS"),
+        *("GIT_ICASE_PATHSPECS", "GIT_EXTERNAL_DIFF", "GIT_CEILING_DIRECTORIES"),
+    ]
+)
+
+
+def _split(output: bytes) -> Iterator[str]:
+    return (os.fsdecode(entry) for entry in output.split(b"\0") if entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of the line. date: when it was committed, ISO. author: as it says itself."""
+
+    oid: str
+    date: str
+    author: str

@@ -1,0 +1,1 @@
+"""The public account of corrections, and its comparison with git's history."""

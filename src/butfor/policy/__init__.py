@@ -1,0 +1,1 @@
+"""What an archive decides for itself: `schema/*.yaml` and `butfor.toml` as data."""

@@ -1,0 +1,74 @@
+"""`butfor.toml` as models."""
+
+import datetime
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from butfor.model.types import Https, Language, Line, Model, Ulid
+from butfor.policy.vocabularies import Host
+
+
+class _Toml(Model):
+    """Tables of ``butfor.toml`` use hyphens."""
+
+    model_config = ConfigDict(alias_generator=lambda name: name.replace("_", "-"))
+
+
+class Paths(_Toml):
+    """``[paths]``: folders, relative to ``butfor.toml``."""
+
+    incidents: Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$")] = "incidents"
+    schema_: Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$", alias="schema")] = "schema"
+
+
+class RationaleConfig(_Toml):
+    """``[rationale]``: which bulk rationales are still bearable.
+
+    bulk_until: a bulk rationale is an error on wires published after this day; None: on all.
+    bulk_wires: where given, only these wires may carry one.
+    bulk_marks: words by which a bulk text is known.
+    similar: from this likeness (0 to 100) on, two rationales are nearly the same.
+    """
+
+    bulk_until: datetime.date | None = None
+    bulk_wires: list[Ulid] | None = None
+    bulk_marks: list[Line] = Field(default_factory=list)
+    similar: Annotated[int, Field(ge=50, le=100)] = 90
+
+
+class SourcesConfig(_Toml):
+    """``[sources]``. own_hosts: where this archive is published; its pages are no source of a wire."""
+
+    own_hosts: list[Host] = Field(default_factory=list)
+
+
+class HistoryConfig(_Toml):
+    """``[history]``. most_changed: so many published wires may one change touch."""
+
+    most_changed: Annotated[int, Field(ge=0)] = 25
+
+
+class SiteConfig(_Toml):
+    """``[site]``: how the archive presents itself to readers.
+
+    repository: public address of the git repository, for links to files and commits. corrections: where readers
+    suggest a correction, a page or a mail address.
+    """
+
+    title: Line = "AI-incident wires"
+    description: Line = "Incidents that would not have happened but for an AI system, each with its sources."
+    language: Language = "en"
+    repository: Https | None = None
+    corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = None
+
+
+class Config(_Toml):
+    """``butfor.toml``."""
+
+    paths: Paths = Paths()
+    sources: SourcesConfig = SourcesConfig()
+    rationale: RationaleConfig = RationaleConfig()
+    history: HistoryConfig = HistoryConfig()
+    site: SiteConfig = SiteConfig()
+    rules: dict[str, str] = Field(default_factory=dict)

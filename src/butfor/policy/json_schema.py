@@ -1,0 +1,133 @@
+"""JSON Schemas from the models, with the archive's vocabularies closed in: for editors and any other validator.
+
+Draft 7, because that is what YAML editors read; references are inlined so that hovering shows the description.
+What is refused is refused where `butfor check` refuses it, because a validator points at the value that broke a rule.
+`errorMessage`, `patternErrorMessage`, `markdownEnumDescriptions` and `defaultSnippets` are words of editors; other
+validators pass over them.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from butfor.model.types import DATE, FORMATS, PARTIAL_DATE, TIMESTAMP, Model
+from butfor.model.validate import field_at
+from butfor.model.wire import CONDITIONS, UNKNOWN, Condition, Wire, choices
+from butfor.policy.policy import Policy
+from butfor.policy.vocabularies import POLICY_FILES, Code
+from butfor.text.display import listed
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+WIRE_SCHEMA = "wire.schema.json"
+
+Json = dict[str, Any]
+
+# Quotes that an editor writes around a date, because other tools read an unquoted one as something else than text.
+_QUOTED = {DATE: '"YYYY-MM-DD"', PARTIAL_DATE: '"YYYY-MM-DD"', TIMESTAMP: '"YYYY-MM-DDThh:mm:ssZ"'}
+
+
+def schemas(policy: Policy) -> dict[str, str]:
+    """Every schema of an archive: file name in its schema folder -> text, ending in a newline."""
+    built = {WIRE_SCHEMA: wire_schema(policy)}
+    for name, model in POLICY_FILES.items():
+        built[name.replace(".yaml", ".schema.json")] = _schema(model, name.removesuffix(".yaml"))
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in built.items()}
+
+
+def wire_schema(policy: Policy) -> Json:
+    """The schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
+    schema = _schema(Wire, "wire")
+    fields = schema["properties"]
+    fields["codes"]["items"] = _closed({name: _code(code) for name, code in policy.codes.items()})
+    fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
+    fields["tier"] |= _closed({name: tier.definition for name, tier in policy.tiers.items()})
+    fields["providers"]["items"] = _closed(dict.fromkeys(policy.provider_names()))
+    schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
+    schema["additionalProperties"] = False
+    named = _only(list(policy.providers), "`unknown` stands alone or not at all.")
+    schema["allOf"] = [
+        *(_condition(condition) for condition in CONDITIONS),
+        _if(
+            _held("status", {"enum": ["draft", "published"]}),
+            {"properties": {"retraction": False}, "errorMessage": "Only a wire of status `retracted` has this."},
+        ),
+        _if(
+            _held("providers", {"contains": {"not": {"const": UNKNOWN}}}),
+            {"properties": {"providers": {"items": _if({"const": UNKNOWN}, named)}}},
+        ),
+        _if(
+            {"allOf": [_held("harm", {"const": "none"}), _held("rationale", _held("basis", {"const": "editor"}))]},
+            {"properties": {"harm": _only(("actual", "near"), "Without harm, actual or near, this is no incident.")}},
+        ),
+    ]
+    return schema
+
+
+def _schema(model: type[Model], name: str) -> Json:
+    raw = model.model_json_schema(by_alias=True)
+    schema = _inline(raw, raw.get("$defs", {}))
+    schema.pop("$defs", None)
+    schema["title"] = name
+    return {"$schema": DRAFT, "$id": f"urn:butfor:schema:{name}:1", **schema}
+
+
+def _inline(node: Any, definitions: Json) -> Any:
+    """References replaced by what they name; ``null`` dropped where it only stood for "left out". Examples are left
+    out: editors write them as values, and an invented fact must not pass."""
+    if isinstance(node, list):
+        return [_inline(item, definitions) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        target = definitions[node["$ref"].rpartition("/")[2]]
+        return _inline({**target, **{key: value for key, value in node.items() if key != "$ref"}}, definitions)
+    if "anyOf" in node and node.get("default", ...) is None:
+        arms = [item for item in node["anyOf"] if item != {"type": "null"}]
+        rest = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
+        return _inline({**arms[0], **rest} if len(arms) == 1 else {"anyOf": arms, **rest}, definitions)
+    result = {key: _inline(value, definitions) for key, value in node.items() if key != "examples"}
+    pattern = node.get("pattern")
+    if pattern in FORMATS:
+        result["patternErrorMessage"] = f"This must be {FORMATS[pattern]}."
+    if pattern in _QUOTED:
+        result["defaultSnippets"] = [{"label": _QUOTED[pattern], "body": '"$1"'}]
+    return result
+
+
+def _closed(values: dict[str, str | None]) -> Json:
+    """A closed vocabulary; editors show what each value means."""
+    closed: Json = {"type": "string", "enum": list(values)}
+    if any(values.values()):
+        closed["markdownEnumDescriptions"] = [meaning or "no public meaning" for meaning in values.values()]
+    return closed
+
+
+def _code(code: Code) -> str | None:
+    if not code.retired:
+        return code.label
+    others = listed(f"`{other}`" for other in code.replaced_by)
+    return f"retired; write {others} instead" if others else "retired"
+
+
+def _condition(condition: Condition) -> Json:
+    """Refuses, at its place, a value that needs a field which is missing."""
+    *outer, key = condition.when
+    need = condition.needs[-1]
+    field = field_at(Wire, condition.when)
+    others = [value for value in choices(field.annotation) if value not in condition.values] if field else []
+    test = {**_held(key, {"enum": list(condition.values)}), "not": {"required": [need]}}
+    then: Json = {"properties": {key: _only(others, f"Required field `{need}` is missing.")}}
+    return _if(_held(outer[0], test), {"properties": {outer[0]: then}}) if outer else _if(test, then)
+
+
+def _held(key: str, test: Json) -> Json:
+    """A mapping in which the field ``key`` is there and passes ``test``."""
+    return {"properties": {key: test}, "required": [key]}
+
+
+def _only(values: Sequence[str], message: str) -> Json:
+    return {"enum": list(values), "errorMessage": message}
+
+
+def _if(test: Json, then: Json) -> Json:
+    return {"if": test, "then": then}

@@ -1,0 +1,149 @@
+"""The files of `schema/` as models: codes, severities, providers, evidence."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from butfor.model.types import Count, Flag, Https, Line, Model, Text, Version
+from butfor.model.wire import Verification
+
+Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$")]
+
+
+class Code(Model):
+    """One code of a taxonomy."""
+
+    id: Named = Field(title="Code", description="The code, without its taxonomy's prefix.", examples=["M2"])
+    label: Text | None = Field(
+        title="Label",
+        description="Its public name; null where no meaning is public.",
+        examples=["Performed honesty"],
+    )
+    retired: Flag = Field(False, title="Retired", description="No longer to be used.", examples=["true"])
+    replaced_by: list[Line] = Field(
+        default_factory=list, title="Replaced by", description="Codes to use instead.", examples=[["mit:3.1"]]
+    )
+
+
+class Taxonomy(Model):
+    """Codes with one owner."""
+
+    id: Named = Field(title="Id", description="Short name of the taxonomy.", examples=["newswire"])
+    name: Line = Field(title="Name", description="What its owner calls it.", examples=["AI Newswire codes"])
+    prefix: Named | None = Field(
+        None,
+        title="Prefix",
+        description="Written before each code and a colon; none for the archive's own.",
+        examples=["mit"],
+    )
+    reference: Https = Field(
+        title="Reference", description="Where its owner defines it.", examples=["https://airisk.mit.edu"]
+    )
+    version: Line = Field(title="Version", description="Its version, or `unknown`.", examples=["unknown"])
+    codes: list[Code] = Field(
+        title="Codes",
+        description="In the order in which wires list them.",
+        min_length=1,
+        examples=[[{"id": "M2"}]],
+    )
+
+    def written(self, code: Code) -> str:
+        """A code of this taxonomy as wires write it."""
+        return f"{self.prefix}:{code.id}" if self.prefix else code.id
+
+
+class CodesFile(Model):
+    """``schema/codes.yaml``: the codes that wires may carry."""
+
+    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    taxonomies: list[Taxonomy] = Field(
+        title="Taxonomies",
+        description="In the order in which wires list their codes.",
+        min_length=1,
+        examples=[[]],
+    )
+
+
+class Severity(Model):
+    """One level of severity and what it asks of a wire."""
+
+    id: Named = Field(title="Level", description="As wires write it.", examples=["SEV-3"])
+    definition: Text = Field(title="Definition", description="What the level means.", examples=["Limited harm."])
+    independent_sources: Count = Field(0, title="Independent sources", description="At least so many.", examples=[2])
+    reviews: list[Line] = Field(
+        default_factory=list,
+        title="Reviews",
+        description="Seats that must have reviewed the wire.",
+        examples=[["legal"]],
+    )
+
+
+class SeveritiesFile(Model):
+    """``schema/severities.yaml``: levels of severity, worst first."""
+
+    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    levels: list[Severity] = Field(title="Levels", description="Worst first.", min_length=1, examples=[[]])
+
+
+class Provider(Model):
+    """A provider of AI systems."""
+
+    name: Line = Field(title="Name", description="Canonical spelling.", examples=["OpenAI"])
+    aliases: list[Line] = Field(
+        default_factory=list, title="Aliases", description="Spellings to correct.", examples=[["Open AI"]]
+    )
+    domains: list[Host] = Field(
+        default_factory=list,
+        title="Own domains",
+        description="Hosts, or hosts with the beginning of a path, on which it speaks for itself.",
+        examples=[["openai.com"]],
+    )
+
+
+class ProvidersFile(Model):
+    """``schema/providers.yaml``: providers, their aliases and their own domains."""
+
+    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    providers: list[Provider] = Field(
+        title="Providers", description="In any order.", min_length=1, examples=[[{"name": "OpenAI"}]]
+    )
+
+
+class Tier(Model):
+    """What a wire of this tier promises."""
+
+    id: Named = Field(title="Tier", description="As wires write it.", examples=["standard"])
+    label: Line = Field(title="Label", description="As readers see it.", examples=["2 sources standard"])
+    definition: Text = Field(title="Definition", description="What the tier means.", examples=["Two sources."])
+    independent_sources: Count = Field(title="Independent sources", description="At least so many.", examples=[2])
+    verified_by: list[Verification] = Field(
+        default_factory=list,
+        title="Verified by",
+        description="The only ways of verification that the tier allows; empty: all.",
+        examples=[["primary-source"]],
+    )
+
+
+class EvidenceFile(Model):
+    """``schema/evidence.yaml``: evidence tiers, and hosts that never count as a source of their own."""
+
+    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    tiers: list[Tier] = Field(title="Tiers", description="In any order.", min_length=1, examples=[[]])
+    aggregators: list[Host] = Field(
+        default_factory=list,
+        title="Aggregators",
+        description="Hosts that only repeat others.",
+        examples=[["t.co"]],
+    )
+
+
+POLICY_FILES: dict[str, type[Model]] = {
+    "codes.yaml": CodesFile,
+    "severities.yaml": SeveritiesFile,
+    "providers.yaml": ProvidersFile,
+    "evidence.yaml": EvidenceFile,
+}
+
+
+NULLABLE = frozenset(["label"])  # a code without a public meaning

@@ -1,0 +1,114 @@
+"""Wires for other programs: JSON Lines with all of each wire, CSV with what fits into a flat table.
+
+What is computed and not written in the wire has a name that starts with ``_``, which no field of a wire can have.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from butfor.model.types import native
+from butfor.model.wire import Wire
+from butfor.policy.policy import Policy
+from butfor.policy.voices import groups
+from butfor.queries.load import Missed, load
+from butfor.text.display import visible
+
+FORMATS = ("jsonl", "csv")
+BYTE_ORDER_MARK = "\ufeff"
+
+_INDEPENDENT, _PATH = "_independent_sources", "_path"
+_NOT_ASCII = re.compile(r"[^ -~]")
+# What a spreadsheet may take for a formula, in full width too. Apostrophes before it, so that one taken off again
+# always gives back the wire's own text.
+_FORMULA = re.compile("'*[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]")
+_BETWEEN = "; "  # items of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """text: the whole file, in Unicode. missed: the files that are not in it."""
+
+    text: str
+    missed: tuple[Missed, ...]
+
+
+def export(root: Path, policy: Policy, format_: str, statuses: Iterable[str]) -> Export:
+    """Every sound wire that has one of ``statuses``, in the order of ids, in one of `FORMATS`.
+
+    Raises:
+        OSError: the folder of incidents can't be listed.
+    """
+    wanted = frozenset(statuses)
+    line = {"jsonl": as_object, "csv": _row}[format_]
+
+    def make(name: str, wire: Wire) -> str:
+        return line(name, wire, len(groups(wire, policy)[0])) if wire.status in wanted else ""
+
+    wires, missed = load(root, policy, make, wanted)
+    head = _csv(COLUMNS) if format_ == "csv" else ""
+    return Export(head + "".join(one.made for one in wires), tuple(missed))
+
+
+def as_object(name: str, wire: Wire, independent: int) -> str:
+    """One line of JSON: the fields as the format names them, those left out left out, extensions kept."""
+    data = wire.model_dump(by_alias=True, exclude_unset=True)
+    data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
+    line = json.dumps(data | {_INDEPENDENT: independent, _PATH: name}, ensure_ascii=False)
+    return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
+
+
+def _inert(match: re.Match[str]) -> str:
+    """A character that a terminal may act on, reorder or hide, as JSON's escape for it; every other as it is."""
+    return match[0] if visible(match[0]) == match[0] else json.dumps(match[0])[1:-1]
+
+
+_CELLS: dict[str, Callable[[Wire], Any]] = {
+    "id": lambda wire: wire.id,
+    "title": lambda wire: wire.title,
+    "status": lambda wire: wire.status,
+    "kind": lambda wire: wire.kind,
+    "harm": lambda wire: wire.harm,
+    "severity": lambda wire: wire.severity,
+    "codes": lambda wire: wire.codes,
+    "providers": lambda wire: wire.providers,
+    "systems": lambda wire: wire.systems,
+    "occurred": lambda wire: wire.occurred,
+    "occurred_basis": lambda wire: wire.occurred_basis,
+    "published": lambda wire: wire.published,
+    "tier": lambda wire: wire.tier,
+    "verified_by": lambda wire: wire.verified_by,
+    "legal_status": lambda wire: wire.legal_status,
+    "source_urls": lambda wire: [source.url for source in wire.sources],
+    "rationale": lambda wire: wire.rationale.text,
+    "rationale_basis": lambda wire: wire.rationale.basis,
+    "rationale_by": lambda wire: wire.rationale.by,
+    "rationale_date": lambda wire: wire.rationale.date,
+    "corrections": lambda wire: len(wire.corrections),
+    "last_corrected": lambda wire: max((correction.date for correction in wire.corrections), default=None),
+    "retracted": lambda wire: wire.retraction and wire.retraction.date,
+    "retraction_reason": lambda wire: wire.retraction and wire.retraction.reason,
+    "replaced_by": lambda wire: wire.retraction and wire.retraction.replaced_by,
+}
+COLUMNS = (*_CELLS, _INDEPENDENT, _PATH)
+"""The columns of the CSV, in order."""
+
+
+def _row(name: str, wire: Wire, independent: int) -> str:
+    return _csv([*(cell(wire) for cell in _CELLS.values()), independent, name])
+
+
+def _csv(values: Iterable[Any]) -> str:
+    """One record: every cell in quotes, so that none is split at another sign; LF at its end; no cell that a
+    spreadsheet would calculate; None is empty."""
+    cells = [_BETWEEN.join(value) if isinstance(value, list) else value for value in values]
+    record = io.StringIO()
+    csv.writer(record, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(
+        f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in cells
+    )
+    return record.getvalue()

@@ -1,0 +1,194 @@
+"""The archive in numbers: how many wires of each severity, code, provider, ...
+
+All numbers but those by status are of published wires: a draft is not yet one, and what a retracted one said no longer
+stands.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from butfor import __version__
+from butfor.model.wire import Basis, CorrectionType, Kind, Status, Wire, choices
+from butfor.policy.policy import Policy
+from butfor.policy.voices import groups
+from butfor.queries.load import Missed, load
+from butfor.report.json import dumps
+from butfor.text.display import columns, cut, visible, wrapped
+
+FORMAT_VERSION = 1
+_BAR = 20  # columns
+_STRANGE = (None, "not in the policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A value and how many wires have it. label: the policy's words for it. note: ours, where there are none."""
+
+    value: str | int
+    wires: int
+    label: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """by: name of a field -> its rows, in the order in which they are shown. corrections: by type, and how many
+    ``corrected`` wires have one. missed: files that are not counted."""
+
+    status: tuple[Row, ...]
+    by: Mapping[str, tuple[Row, ...]]
+    corrections: tuple[Row, ...]
+    corrected: int
+    missed: tuple[Missed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is counted of one wire."""
+
+    by: Mapping[str, tuple[str | int, ...]]
+    corrections: tuple[str, ...]
+
+
+HEADINGS = {
+    "severity": "severity",
+    "kind": "kind",
+    "tier": "evidence tier",
+    "rationale": "rationale",
+    "code": "code (a wire may have several)",
+    "provider": "provider (a wire may have several)",
+    "independent_sources": "independent sources",
+    "occurred": "occurred (as precisely as known)",
+    "published": "published",
+}
+
+
+def count(root: Path, policy: Policy) -> Stats:
+    """Count the wires of the archive at ``root``.
+
+    Raises:
+        OSError: the folder of incidents can't be listed.
+    """
+    wires, unsound = load(root, policy, lambda name, wire: facts_of(wire, policy), choices(Status))
+    return tally([(one.status, one.made) for one in wires], unsound, policy)
+
+
+def facts_of(wire: Wire, policy: Policy) -> Facts:
+    """What is counted of a wire."""
+    values: dict[str, tuple[str | int, ...]] = {
+        "severity": (str(wire.severity),),
+        "kind": (wire.kind,),
+        "tier": (str(wire.tier),),
+        "rationale": (wire.rationale.basis,),
+        "code": tuple(dict.fromkeys(map(str, wire.codes))),
+        "provider": tuple(dict.fromkeys(map(str, wire.providers))),
+        "independent_sources": (len(groups(wire, policy)[0]),),
+        "occurred": (wire.occurred[:7],),
+        "published": (wire.published[:7],) if wire.published else (),
+    }
+    return Facts(values, tuple(correction.type for correction in wire.corrections))
+
+
+def tally(wires: Iterable[tuple[str, Facts]], unsound: Iterable[Missed], policy: Policy) -> Stats:
+    """The numbers, from (status, facts) of each sound wire, and the files that are none."""
+    wires, unsound = list(wires), list(unsound)
+    drafts = [one for one in unsound if one.status == "draft"]  # drafts may be half done
+    missed = [one for one in unsound if one.status != "draft"]
+    status: Counter[str | int] = Counter([*(one for one, _ in wires), *("draft" for _ in drafts)])
+    published = [facts for one, facts in wires if one == "published"]
+    counters: dict[str, Counter[str | int]] = {name: Counter() for name in HEADINGS}
+    for one in published:
+        for name, values in one.by.items():
+            counters[name].update(values)
+    codes = {name: (code.label, "" if code.label else "no public meaning") for name, code in policy.codes.items()}
+    providers = dict.fromkeys(sorted(policy.provider_names(), key=str.casefold), (None, ""))
+    by = {
+        "severity": _listed(counters["severity"], policy.severities),
+        "kind": _listed(counters["kind"], choices(Kind)),
+        "tier": _listed(counters["tier"], policy.tiers),
+        "rationale": _listed(counters["rationale"], choices(Basis)),
+        "code": _ranked(counters["code"], codes),
+        "provider": _ranked(counters["provider"], providers),
+        "independent_sources": _sorted(counters["independent_sources"]),
+        "occurred": _sorted(counters["occurred"]),
+        "published": _sorted(counters["published"]),
+    }
+    corrections: Counter[str | int] = Counter(kind for one in published for kind in one.corrections)
+    return Stats(
+        _listed(status, choices(Status)),
+        by,
+        _listed(corrections, choices(CorrectionType)),
+        sum(bool(one.corrections) for one in published),
+        tuple(missed),
+    )
+
+
+def _listed(counter: Counter[str | int], order: Iterable[str]) -> tuple[Row, ...]:
+    """In a known order, zeros too; what is not in it (an unknown severity) comes after."""
+    known = list(order)
+    others = sorted(str(value) for value in counter if value not in known)
+    rows = [Row(value, counter[value]) for value in known]
+    return (*rows, *(Row(value, counter[value], *_STRANGE) for value in others))
+
+
+def _ranked(counter: Counter[str | int], words: Mapping[str, tuple[str | None, str]]) -> tuple[Row, ...]:
+    """The most frequent first, equals in the order of ``words``, which holds label and note of each."""
+    order = {value: number for number, value in enumerate(words)}
+    ranked = sorted(counter.items(), key=lambda item: (-item[1], order.get(str(item[0]), len(order)), str(item[0])))
+    return tuple(Row(value, wires, *words.get(str(value), _STRANGE)) for value, wires in ranked)
+
+
+def _sorted(counter: Counter[str | int]) -> tuple[Row, ...]:
+    return tuple(Row(value, counter[value]) for value in sorted(counter))
+
+
+def as_json(stats: Stats) -> str:
+    """One JSON document, ASCII only; ``version`` changes when a field changes its meaning or goes."""
+    document = {
+        "version": FORMAT_VERSION,
+        "butfor": __version__,
+        "wires": {str(row.value): row.wires for row in stats.status},
+        "not_counted": [{"path": one.name, "why": one.why} for one in stats.missed],
+        "by": {name: [_item(row, name == "code") for row in rows] for name, rows in stats.by.items()},
+        "corrections": {"wires": stats.corrected} | {str(row.value): row.wires for row in stats.corrections},
+    }
+    return dumps(document)
+
+
+def _item(row: Row, labelled: bool) -> dict[str, str | int | None]:
+    label = {"label": row.label} if labelled else {}
+    return {"value": row.value, **label, "wires": row.wires}
+
+
+def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
+    """Lines of aligned columns with bars, at most ``width`` columns wide."""
+    tables = [("status", stats.status), *((heading, stats.by[name]) for name, heading in HEADINGS.items())]
+    tables.append(("corrections", (Row("wires corrected", stats.corrected), *stats.corrections)))
+    named = [(heading, list(zip(_names(rows), rows, strict=True))) for heading, rows in tables]
+    every = [pair for _, pairs in named for pair in pairs]
+    digits = max(len(str(row.wires)) for _, row in every)
+    longest = min(_BAR, width // 4)
+    column = min(max(columns(name) for name, _ in every), width - digits - longest - 6)
+    for heading, pairs in named:
+        yield heading
+        most = max((row.wires for _, row in pairs), default=0)
+        for name, row in pairs:
+            shown = name if columns(name) <= column else cut(name, column - 3) + "..."
+            bar = "#" * (-(-row.wires * longest // most) if most else 0)
+            blank = " " * (column - columns(shown))
+            yield f"  {shown}{blank}  {row.wires:>{digits}}  {bar}".rstrip()
+        if not pairs:
+            yield "  none"
+        yield ""
+    yield from wrapped("Drafts and retracted wires are counted under status only.", width, "", "")
+    if stats.missed:
+        yield f"not counted: {len(stats.missed)}; run `butfor check`"
+
+
+def _names(rows: Iterable[Row]) -> list[str]:
+    """Values, and their labels in a column of their own."""
+    values = [(visible(str(row.value)), visible(row.label or row.note)) for row in rows]
+    column = max((columns(value) for value, _ in values), default=0)
+    return [f"{value}{' ' * (column - columns(value))}  {label}" if label else value for value, label in values]

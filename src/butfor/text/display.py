@@ -1,0 +1,81 @@
+"""Text from wires is untrusted: how it is made safe to show, measured, and written back as YAML."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+# What a terminal may act on, reorder or hide. ZWJ and ZWNJ stay: they shape emoji and several scripts.
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+COMMAND = re.compile(r"##(?=[A-Za-z]*\[)")
+
+
+def visible(text: str) -> str:
+    """One line that can't act on a terminal: control, bidi and invisible characters become ``<U+202E>``."""
+    return UNSAFE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def clip(text: str, limit: int) -> str:
+    """At most ``limit`` characters, the cut marked with ``...``."""
+    return text if len(text) <= limit else text[: max(limit - 3, 1)] + "..."
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """A value from a wire as it stands in a message: in backticks, harmless, clipped."""
+    text = visible(str(value)).replace("`", "'")
+    return f"`{clip(text, limit)}`"
+
+
+def listed(items: Iterable[str], last: str = "or") -> str:
+    """``a, b or c``"""
+    words = list(items)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def inert(line: str) -> str:
+    """A line that is no command to the runner that logs it: GitHub's trims lines and obeys those that start with
+    ``::``, and looks for ``##[`` anywhere in others, as Azure's does for ``##vso[``, TeamCity's for ``##teamcity[``."""
+    line = COMMAND.sub("## ", line)
+    return f"| {line}" if line.lstrip().startswith("::") else line
+
+
+def columns(text: str) -> int:
+    """Columns that a terminal gives a text."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # 20 ms, and most lines are ASCII
+
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def cut(text: str, room: int) -> str:
+    """The beginning of a text that fits into ``room`` columns."""
+    text = text[: max(room, 0)]
+    while text and columns(text) > room:
+        text = text[:-1]
+    return text
+
+
+def tail(text: str, room: int) -> str:
+    """The end of a text that fits into ``room`` columns, not beginning inside a letter."""
+    text = cut(text[::-1], room)[::-1]
+    while text and columns(text[0]) == 0:
+        text = text[1:]
+    return text
+
+
+def wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
+    """Words in lines of at most ``width`` columns; a word that is longer than a line is broken."""
+    line, empty = first, True
+    for word in words.split(" "):
+        if not empty and columns(line) + 1 + columns(word) > width:
+            yield line
+            line, empty = rest, True
+        while columns(line) + columns(word) > width:
+            piece = cut(word, width - columns(line)) or word[0]  # never nothing, or this would never end
+            yield line + piece
+            word, line = word[len(piece) :], rest
+        line, empty = (line + word if empty else f"{line} {word}"), False
+    yield line

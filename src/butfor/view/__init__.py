@@ -1,0 +1,1 @@
+"""A wire as readers see it, as plain data."""

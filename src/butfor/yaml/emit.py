@@ -1,0 +1,45 @@
+"""Plain data as YAML in the style of wires."""
+
+import re
+from typing import Any
+
+from butfor.text.display import UNSAFE
+
+
+def quoted(text: str) -> str:
+    """``text`` as a double-quoted YAML scalar on one line, readable by YAML 1.1, 1.2 and JSON."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return '"' + UNSAFE.sub(_escape, escaped) + '"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"
+
+
+_SAFE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+_BOOLEAN_LIKE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
+
+
+def scalar(value: object) -> str:
+    """A scalar as our wires write it: plain words bare, everything else that is text in quotes."""
+    if not isinstance(value, str):
+        return str(value)
+    bare = _SAFE.fullmatch(value) and value.casefold() not in _BOOLEAN_LIKE
+    return value if bare or re.fullmatch(r"https://[A-Za-z0-9./_-]+", value) else quoted(value)
+
+
+def block(key: str, value: Any, indent: int = 0) -> list[str]:
+    """``key: value`` as lines of YAML, ``value`` being plain data; ``indent`` in blanks."""
+    head = " " * indent + f"{key}:"
+    if isinstance(value, dict):
+        return [head, *(line for name, item in value.items() for line in block(name, item, indent + 2))]
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        lines = [head]
+        for item in value:
+            inner = [line for name, part in item.items() for line in block(name, part, indent + 4)]
+            lines += [" " * (indent + 2) + "- " + inner[0].lstrip(), *inner[1:]]
+        return lines
+    if isinstance(value, list):
+        return [f"{head} [{', '.join(scalar(item) for item in value)}]"]
+    return [f"{head} {scalar(value)}"]
