@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from butfor.archive.wire_file import examine
+from butfor.archive.wire_file import read_wire
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.policy.policy import CONFIG, Policy
 from butfor.report import FORMATS
@@ -166,7 +166,7 @@ def on_bytes(data: bytes, chance: random.Random, seeds: list[bytes]) -> bytes:
 def on_structure(data: bytes, chance: random.Random, seeds: list[bytes]) -> bytes:
     """A few changes of the values, written as JSON, which is YAML; as bytes where nothing can be read."""
     document = parse(Source("", data))
-    if document.broken or not isinstance(document.data, dict):
+    if document.unparsable or not isinstance(document.data, dict):
         return on_bytes(data, chance, seeds)
     made = _plain(document.data)
     for _ in range(chance.choice((1, 1, 2, 4))):
@@ -198,7 +198,7 @@ def on_structure(data: bytes, chance: random.Random, seeds: list[bytes]) -> byte
 def on_texts(data: bytes, chance: random.Random, seeds: list[bytes]) -> bytes:
     """A few texts with pieces in them, nothing else changed: most can still be read whole, so they have a page."""
     document = parse(Source("", data))
-    if document.broken or not isinstance(document.data, dict):
+    if document.unparsable or not isinstance(document.data, dict):
         return on_bytes(data, chance, seeds)
     made = _plain(document.data)
     places = list(_texts(made))
@@ -282,7 +282,7 @@ def fuzz(seconds: float, seed: int, only: str | None, most: int = 10) -> int:
     policies = {name: (REPOSITORY / name).read_bytes() for name in POLICIES}
     counts: Counter[str] = Counter()
     failures: dict[str, bytes] = {}
-    whole = [seed for seed in seeds if examine(Source("", seed)).whole]
+    whole = [seed for seed in seeds if read_wire(Source("", seed)).whole]
     seen: Counter[bool] = Counter()
     slowest = (0.0, "")
     end = time.monotonic() + seconds

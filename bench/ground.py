@@ -14,11 +14,11 @@ from pathlib import Path
 from types import FrameType
 from xml.etree import ElementTree
 
-from butfor.archive.wire_file import examine
+from butfor.archive.wire_file import read_wire
 from butfor.edit.fix import plan
 from butfor.engine.check import Base, check, check_policy
 from butfor.files.tree import MAX_BYTES, Source, WorkTree
-from butfor.policy.policy import CONFIG, Policy, PolicyError, PolicyFlawsError, load
+from butfor.policy.policy import CONFIG, Policy, PolicyError, PolicyInvalidError, load_policy
 from butfor.policy.vocabularies import POLICY_FILES
 from butfor.queries.export import as_object
 from butfor.report import FORMATS, render
@@ -65,7 +65,7 @@ class Ground:
 
     def policy(self, overlay: dict[str, Source] | None = None) -> Policy:
         """Its policy, with other files in the place of some."""
-        return load(WorkTree(self.root, overlay or {}), RULE_IDS)
+        return load_policy(WorkTree(self.root, overlay or {}), RULE_IDS)
 
 
 @contextmanager
@@ -210,7 +210,7 @@ def show_wire(policy: Policy, data: bytes) -> bool:
 
     Raises whatever goes wrong.
     """
-    wire = examine(Source(NAME, data)).whole if len(data) <= MAX_BYTES else None
+    wire = read_wire(Source(NAME, data)).whole if len(data) <= MAX_BYTES else None
     if wire is None:
         return False
     seen = view(NAME, wire, policy)
@@ -234,7 +234,7 @@ def judge_policy(ground: Ground, name: str, data: bytes, formats: tuple[str, ...
         if not error.args or not all(isinstance(line, str) and line for line in error.args):
             raise WrongError("a refusal without words") from error
         return len(error.args)
-    except PolicyFlawsError as error:
+    except PolicyInvalidError as error:
         report = check_policy(error)
         if not report.findings:
             raise WrongError("policy is refused without a finding") from error

@@ -12,7 +12,7 @@ import pytest
 from butfor.engine.check import Base, check
 from butfor.files.tree import WorkTree
 from butfor.findings import Report
-from butfor.policy.policy import Policy, load
+from butfor.policy.policy import Policy, load_policy
 from butfor.rules.registry import ALL_RULES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -102,7 +102,7 @@ class Place:
     @property
     def policy(self) -> Policy:
         """The policy, as the command line loads it."""
-        return load(self.root, {rule.id: rule.locked for rule in ALL_RULES})
+        return load_policy(self.root, {rule.id: rule.mandatory for rule in ALL_RULES})
 
     @property
     def before(self) -> "Place":

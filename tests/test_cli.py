@@ -780,7 +780,7 @@ def test_new_as_a_process(title: str, archive: Place) -> None:
 
 def data_of(path: Path) -> Any:
     document = parse(Source(path.name, path.read_bytes()))
-    assert document.problems == []
+    assert document.parse_errors == []
     return document.data
 
 

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from butfor.archive.wire_file import examine
+from butfor.archive.wire_file import read_wire
 from butfor.edit.corrections import with_entries, with_value
-from butfor.edit.entries import told
+from butfor.edit.entries import changed_facts
 from butfor.edit.fix import ChangedMeanwhileError, apply
-from butfor.edit.published import Opened, judged, mended, open_wire
+from butfor.edit.published import PublishedWire, apply_fixes, check_change, open_wire
 from butfor.engine.check import Base, check
 from butfor.files.git import Repository
 from butfor.files.tree import Source
@@ -88,7 +88,7 @@ def text(clone: Clone, name: str = BASE_NAME) -> str:
 
 def data(clone: Clone, name: str = BASE_NAME) -> dict[str, object]:
     document = parse(Source(name, (clone.root / name).read_bytes()))
-    assert not document.problems
+    assert not document.parse_errors
     assert isinstance(document.data, dict)
     return document.data
 
@@ -241,7 +241,7 @@ def test_only_the_fields_meant_and_their_entry_change(
     after = opened.text
     for field, value in wanted.items():
         after = with_value(opened, after, field, value)
-    stories = told(opened, after)
+    stories = changed_facts(opened, after)
     assert stories is not None
     assert {one.field: one.now for one in stories} == {key: " ".join(value.split()) for key, value in wanted.items()}
     added = [
@@ -249,8 +249,8 @@ def test_only_the_fields_meant_and_their_entry_change(
         for one in stories
     ]
     after = with_entries(opened, after, added)
-    assert judged(opened, after).errors == ()
-    apply(opened.root, mended(opened, after))
+    assert check_change(opened, after).errors == ()
+    apply(opened.root, apply_fixes(opened, after))
 
     old, new = parse(opened.disk).data, data(depot)
     assert new == {**old, **wanted, "corrections": [*old.get("corrections", []), *added]}
@@ -638,7 +638,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(clone: Clone) -> None:
     opened = open_wire(clone.root, clone.place.policy, BASE_NAME)
     clone.put(BASE_NAME, "an editor has just saved this\n")
     with pytest.raises(ChangedMeanwhileError):
-        apply(clone.root, mended(opened, with_entries(opened, opened.text, [ENTRY])))
+        apply(clone.root, apply_fixes(opened, with_entries(opened, opened.text, [ENTRY])))
     assert text(clone) == "an editor has just saved this\n"
 
 
@@ -763,11 +763,11 @@ def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> No
         made.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
     made.commit()
     for path in sorted((place.root / "incidents").rglob("*.yaml")):
-        opened: Opened = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
+        opened: PublishedWire = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
         after = with_value(opened, opened.text, "title", f"{opened.wire.title[:150]}, again")
-        stories = told(opened, after)
+        stories = changed_facts(opened, after)
         assert stories is not None
         added = [ENTRY | {"fields": ["title"], "was": stories[0].was, "now": stories[0].now, "date": "2026-11-23"}]
         result = with_entries(opened, after, added)
-        assert examine(Source("", result.encode())).wire is not None
-        assert judged(opened, result).errors == ()
+        assert read_wire(Source("", result.encode())).wire is not None
+        assert check_change(opened, result).errors == ()

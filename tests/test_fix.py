@@ -166,10 +166,10 @@ def test_a_wire_that_passes_never_fails_after_a_fix(
         at = int(where * len(text))
         text = text[:at] + what + text[at:]
     home.put(BASE_NAME, text)
-    passed, readable = home.check().count(Level.ERROR) == 0, not parse(Source("", text.encode())).broken
+    passed, readable = home.check().count(Level.ERROR) == 0, not parse(Source("", text.encode())).unparsable
     after = fixed(home, unsafe)
     assert not passed or home.check().count(Level.ERROR) == 0
-    assert not readable or not parse(Source("", after)).broken
+    assert not readable or not parse(Source("", after)).unparsable
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(archive: Place) -> None:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from butfor.archive.index import VARIANT_OF, Archive, Facts, Link, address
-from butfor.findings import Finding, Hit, Level
+from butfor.archive.index import VARIANT_OF, Archive, IndexEntry, Link, url_key
+from butfor.findings import Finding, Level, Violation
 from butfor.model.types import bounds
 from butfor.policy.policy import Policy
 from butfor.rules.registry import RULES
-from butfor.text.normalize import pieces
+from butfor.text.normalize import word_triples
 from conftest import REPOSITORY, Place, merged
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -205,7 +205,7 @@ def test_a_circle_of_replacements_names_its_field(archive: Place) -> None:
 
 def test_long_chains_and_circles_take_no_time() -> None:
     count = 20_000
-    wires = [Facts(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
+    wires = [IndexEntry(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
     begin = time.perf_counter()
     ((_, hit),) = list(run("variant-cycle", *wires))
     assert time.perf_counter() - begin < 2
@@ -221,7 +221,7 @@ def chain(number: int, count: int) -> tuple[Link, ...]:
     return ((VARIANT_OF, f"{half + (number + 1) % half:05}"),)
 
 
-def run(rule: str, *wires: Facts) -> Iterator[tuple[str, Hit]]:
+def run(rule: str, *wires: IndexEntry) -> Iterator[tuple[str, Violation]]:
     check = RULES[rule].archive
     assert check is not None
     return check(Archive(wires), Policy())
@@ -230,8 +230,8 @@ def run(rule: str, *wires: Facts) -> Iterator[tuple[str, Hit]]:
 # ---------------------------------------------------------------- rationales
 
 
-def rationale(number: int, text: str, published: str | None = None) -> Facts:
-    return Facts(f"{number:04}", f"{number:04}", published, text, pieces(text))
+def rationale(number: int, text: str, published: str | None = None) -> IndexEntry:
+    return IndexEntry(f"{number:04}", f"{number:04}", published, text, word_triples(text))
 
 
 def test_a_copy_is_found_among_many_wires_that_share_half_of_it() -> None:
@@ -378,7 +378,7 @@ def test_two_files_with_one_id_are_one_finding(archive: Place) -> None:
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two wires are told to look like one incident; they share nothing but what these facts say."""
     both = [
-        Facts(wire_id, wire_id, "2026-06-01T09:00:00Z", status="published", title=wire_id, **facts)
+        IndexEntry(wire_id, wire_id, "2026-06-01T09:00:00Z", status="published", title=wire_id, **facts)
         for wire_id, facts in ((A, one), (B, other))
     ]
     return bool(list(run("same-incident", *both)))
@@ -395,7 +395,7 @@ def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> Non
     first, second = bounds(one), bounds(other)
     assert first and second
     overlap = first[0] <= second[1] and second[0] <= first[1]
-    shared = {"providers": "OpenAI", "addresses": address("https://news.example/a")}
+    shared = {"providers": "OpenAI", "addresses": url_key("https://news.example/a")}
     assert same(shared | {"occurred": one}, shared | {"occurred": other}) == overlap
 
 
@@ -406,7 +406,7 @@ def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], p
             "providers": "OpenAI" if "provider" in shared or number else "Google",
             "occurred": "2024-05-01" if "date" in shared or number else "2024-05-02",
             "addresses": "\n".join(
-                address(f"https://news{0 if 'url' in shared else number}.example/{path}") for path in paths
+                url_key(f"https://news{0 if 'url' in shared else number}.example/{path}") for path in paths
             ),
         }
 
@@ -427,9 +427,11 @@ def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() 
         "title": "t",
         "occurred": "2024",
     }
-    addresses = "\n".join(address(f"https://news.example/{number}") for number in range(3))
+    addresses = "\n".join(url_key(f"https://news.example/{number}") for number in range(3))
     wires = [
-        Facts(f"{number:05}", f"{number:05}", providers="OpenAI", addresses=addresses, external_ids="aiid\t1", **alike)
+        IndexEntry(
+            f"{number:05}", f"{number:05}", providers="OpenAI", addresses=addresses, external_ids="aiid\t1", **alike
+        )
         for number in range(count)
     ]
     begin = time.perf_counter()

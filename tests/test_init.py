@@ -16,7 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from butfor.policy.config import Config
-from butfor.policy.policy import CONFIG, load
+from butfor.policy.policy import CONFIG, load_policy
 from butfor.policy.vocabularies import POLICY_FILES
 from butfor.rules.registry import ALL_RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, run_butfor
@@ -150,9 +150,9 @@ def test_the_settings_name_every_key_and_mean_the_defaults(tmp_path: Path) -> No
     everything = tomllib.loads(re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE))
     assert {(table, key) for table, values in everything.items() for key in values} == keys
     rules = {rule.id: rule.locked for rule in ALL_RULES}
-    assert load(tmp_path, rules).config == Config()
+    assert load_policy(tmp_path, rules).config == Config()
     (tmp_path / CONFIG).write_text(re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE), encoding="utf-8")
-    assert load(tmp_path, rules).config != Config()
+    assert load_policy(tmp_path, rules).config != Config()
 
 
 # ---------------------------------------------------------------- what is there already

@@ -35,7 +35,9 @@ def imported_packages(path: Path) -> set[str]:
     modules: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            modules += [f"{node.module}.{name.name}" for name in node.names] if node.module == "butfor" else [node.module]
+            modules += (
+                [f"{node.module}.{name.name}" for name in node.names] if node.module == "butfor" else [node.module]
+            )
         elif isinstance(node, ast.Import):
             modules += [name.name for name in node.names]
     return {module.split(".")[1] for module in modules if module.startswith("butfor.")} - {"__version__"}

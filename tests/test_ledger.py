@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-import butfor.ledger.history
-import butfor.ledger.verify
 import pytest
 from markdown_it import MarkdownIt
 
+import butfor.ledger.history
+import butfor.ledger.verify
 from butfor.files.git import Repository
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive, run_butfor
 

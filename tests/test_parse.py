@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from butfor.archive.wire_file import examine
+from butfor.archive.wire_file import read_wire
 from butfor.engine.check import check
 from butfor.files.tree import MAX_BYTES, Source, read
 from butfor.findings import Span
-from butfor.model.validate import judge
+from butfor.model.validate import validate
 from butfor.model.wire import Wire
 from butfor.report import FORMATS, render
-from butfor.yaml.parse import MAX_DEPTH, Document, Plain, Problem, line_starts, lines_of, parse, places, span_at
+from butfor.yaml.parse import MAX_DEPTH, Document, ParseError, Plain, line_starts, lines_of, parse, places, span_at
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, files_of, merged
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -35,11 +35,11 @@ def parsed(text: str | bytes) -> Document:
     return parse(source(text))
 
 
-def only(text: str | bytes) -> Problem:
+def only(text: str | bytes) -> ParseError:
     """The one problem of a text that has exactly one."""
     document = parsed(text)
-    assert len(document.problems) == 1, document.problems
-    return document.problems[0]
+    assert len(document.parse_errors) == 1, document.parse_errors
+    return document.parse_errors[0]
 
 
 def refused(text: str | bytes) -> tuple[str, int, int]:
@@ -124,7 +124,7 @@ def test_what_only_looks_like_a_number_is_text_for_everybody(text: str) -> None:
 def test_null_is_none(text: str) -> None:
     document = parsed(f"a: {text}\n")
     assert document.data == {"a": None}
-    assert not document.problems
+    assert not document.parse_errors
 
 
 @pytest.mark.parametrize("text", [text for text, _ in CORE] + TEXTS + ["~", "null", ".inf", ""])
@@ -166,7 +166,7 @@ def test_keys_are_text_whatever_they_look_like() -> None:
 def test_a_null_key_is_refused_or_text(key: str) -> None:
     """JSON has no null keys; its text is what every JSON writer makes of it."""
     document = parsed(f"{key}: 1\n")
-    assert document.problems or document.data == {key: "1"}
+    assert document.parse_errors or document.data == {key: "1"}
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_a_null_key_is_refused_or_text(key: str) -> None:
     ],
 )  # fmt: skip
 def test_an_external_id_is_what_json_readers_see(text: str, value: object) -> None:
-    entry = examine(source(merged(f"external_ids:\n  aiid: {text}\n")))
-    assert entry.flaws == []
+    entry = read_wire(source(merged(f"external_ids:\n  aiid: {text}\n")))
+    assert entry.schema_errors == []
     assert entry.wire is not None
     assert entry.wire.external_ids == {"aiid": value}
     assert type(entry.wire.external_ids["aiid"]) is type(value)
@@ -212,8 +212,8 @@ def test_any_other_format_version_is_one_finding(text: str, rule: str, archive: 
     "text", ["01234567890123456789012345", "01500000000000000000000000", "01E50000000000000000000000"]
 )
 def test_an_id_that_yaml_takes_for_a_number_is_its_text(text: str) -> None:
-    entry = examine(source(merged(f"id: {text}\n")))
-    assert entry.flaws == []
+    entry = read_wire(source(merged(f"id: {text}\n")))
+    assert entry.schema_errors == []
     assert entry.wire is not None
     assert entry.wire.id == text
 
@@ -230,7 +230,7 @@ def test_an_id_that_yaml_takes_for_a_number_is_its_text(text: str) -> None:
 )  # fmt: skip
 def test_good_yaml_1_2_in_brackets_is_accepted(text: str, value: object) -> None:
     document = parsed(text)
-    assert document.problems == []
+    assert document.parse_errors == []
     assert document.data == {"codes": value}
 
 
@@ -281,8 +281,8 @@ def test_a_key_three_times_is_two_findings_that_show_the_first(archive: Place) -
 def test_the_value_of_the_first_key_counts() -> None:
     document = parsed("a: [1]\na: {b: 2}\nc:\n  d: 1\n  d: [2, {e: 3}]\n")
     assert document.data == {"a": ["1"], "c": {"d": "1"}}
-    assert [problem.rule for problem in document.problems] == ["duplicate-key"] * 2
-    assert not document.broken
+    assert [problem.rule for problem in document.parse_errors] == ["duplicate-key"] * 2
+    assert not document.unparsable
 
 
 def test_same_keys_in_different_mappings_are_fine() -> None:
@@ -365,7 +365,7 @@ def test_what_the_format_forbids_is_refused_at_its_exact_place(
         assert {problem.rule for problem in parsed(text).problems} == {"control-character"}
         return
     assert refused(text) == (rule, line, column)
-    assert parsed(text).broken
+    assert parsed(text).unparsable
 
 
 @pytest.mark.parametrize("text", [r'a: "\x41\u00e9\U0001F600\t\n\\\"\/\_"', 'a: "\ud83d"'])
@@ -382,7 +382,7 @@ def test_a_quoted_double_arrow_is_an_ordinary_key() -> None:
 
 def test_signs_inside_text_are_text() -> None:
     document = parsed("a: R&D * 2 !\nb: 'a & b'\nc: x<<y\nd: 100 %\n")
-    assert document.problems == []
+    assert document.parse_errors == []
     assert document.data == {"a": "R&D * 2 !", "b": "a & b", "c": "x<<y", "d": "100 %"}
 
 
@@ -687,8 +687,8 @@ def test_data_written_in_any_style_comes_back_and_every_place_cuts_out_its_sourc
     data, styled = pair
     text = f"---{block(styled, 0)}\n".replace("\n", newline)
     document = parsed(text)
-    assert document.problems == []
-    assert not document.broken
+    assert document.parse_errors == []
+    assert not document.unparsable
     assert_same(document.data, data)
     for path, place in places(source(text)).items():
         assert span_at(line_starts(text), place.start, place.end) == place.value
@@ -696,7 +696,7 @@ def test_data_written_in_any_style_comes_back_and_every_place_cuts_out_its_sourc
         assert place.block == isinstance(value, (dict, list))
         if not place.block:
             alone = parsed(text[place.start : place.end])
-            assert alone.problems == []
+            assert alone.parse_errors == []
             assert (alone.data, type(alone.data)) == (value, type(value))
         if place.key is not None:
             assert parsed(excerpt(text, place.key) + ": x").data == {path[-1]: "x"}
@@ -730,10 +730,10 @@ def assert_survives(data: bytes, home: Place) -> None:
     """Every stage on these bytes, the whole pipeline and all reports too."""
     whole = source(data)
     document = parse(whole)
-    if "bad-encoding" not in {problem.rule for problem in document.problems}:
+    if "bad-encoding" not in {problem.rule for problem in document.parse_errors}:
         places(whole)
     if document.data is not None:
-        judge(Wire, document.data)
+        validate(Wire, document.data)
     home.put(BASE_NAME, data)
     report = check(home.root, home.policy)
     assert report.checked == 1
@@ -748,7 +748,7 @@ def assert_survives(data: bytes, home: Place) -> None:
         assert finding.help
     for shape in FORMATS:
         assert list(render(shape, report))
-    if document.broken:
+    if document.unparsable:
         assert report.findings, "what can't be read is never clean"
 
 

@@ -142,7 +142,7 @@ def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
         assert words.strip()
     assert rule.what[0].isupper() or rule.what[0] == "`"
     assert any((rule.entry, rule.wire, rule.archive, rule.history, rule.request, rule.waiver))
-    assert not (rule.locked and rule.level is not Level.ERROR)
+    assert not (rule.mandatory and rule.level is not Level.ERROR)
     if "guess" in rule.why:
         assert rule.level is Level.WARNING or rule.id in ("mixed-script", "private-data")  # guess in a lesser case
 

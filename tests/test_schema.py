@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 from ruamel.yaml import YAML
 
-from butfor.archive.wire_file import examine
+from butfor.archive.wire_file import read_wire
 from butfor.engine.judging import Judge, judge_one
 from butfor.files.tree import Source, WorkTree
 from butfor.model.wire import Wire
@@ -75,7 +75,7 @@ def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
 
 
 def our_verdict(place: Place, text: str) -> set[str]:
-    entry = examine(Source("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", text.encode()))
+    entry = read_wire(Source("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", text.encode()))
     return {rule.id for rule, _ in judge_one(entry, Judge(WorkTree(place.root), place.policy))} & EXPRESSIBLE
 
 

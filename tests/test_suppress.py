@@ -62,7 +62,7 @@ def test_a_comment_silences_its_line_and_the_block_that_it_opens(
 ) -> None:
     report = seen(archive, merged(TWO_UNKNOWN.format(*places)))
     assert len(report.findings) == left
-    assert all(reason == "a sealed record" for _, reason in report.waived)
+    assert all(reason == "a sealed record" for _, reason in report.suppressed)
 
 
 def test_a_comment_above_silences_the_next_line_that_says_something(archive: Place) -> None:
@@ -71,7 +71,7 @@ def test_a_comment_above_silences_the_next_line_that_says_something(archive: Pla
     )
     report = seen(archive, text)
     assert report.findings == ()
-    assert [finding.rule for finding, _ in report.waived] == ["unsorted-codes"]
+    assert [finding.rule for finding, _ in report.suppressed] == ["unsorted-codes"]
 
 
 def test_one_comment_can_name_several_rules(archive: Place) -> None:
@@ -94,7 +94,7 @@ def test_a_comment_waives_an_error_of_a_draft(archive: Place) -> None:
     )
     report = seen(archive, text)
     assert report.findings == ()
-    assert len(report.waived) == 1
+    assert len(report.suppressed) == 1
 
 
 def test_a_deviation_waives_an_error_and_the_report_says_so(archive: Place) -> None:
@@ -121,7 +121,7 @@ def test_a_deviation_can_waive_a_rule_across_wires(archive: Place) -> None:
     archive.put(other, merged(again + apart + DEVIATION.format("same-rationale")))
     report = archive.check()
     assert report.findings == ()
-    assert [finding.rule for finding, _ in report.waived] == ["same-rationale"]
+    assert [finding.rule for finding, _ in report.suppressed] == ["same-rationale"]
 
 
 @pytest.mark.parametrize("rule", ["missing-field", "unused-suppression"])
@@ -228,7 +228,7 @@ def test_a_comment_covers_what_stands_anywhere_in_its_block(archive: Place) -> N
 )
 def test_a_huge_comment_takes_no_time(comment: str, archive: Place) -> None:
     report = seen(archive, merged(f'codes: ["mit:5.1", "mit:3.1"]  {comment}\n'))
-    assert len(report.findings) + len(report.waived) <= 101
+    assert len(report.findings) + len(report.suppressed) <= 101
 
 
 def test_comments_in_a_text_leave_room_for_real_ones(archive: Place) -> None:

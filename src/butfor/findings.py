@@ -1,7 +1,7 @@
-"""What a rule yields (`Hit`), what a reader gets (`Finding`), and all that a check found (`Report`).
+"""The values that travel from a rule to a reader: `Violation`, `Finding`, `Report`.
 
-Rules speak of a *path in the data*; the engine adds rule, level, file and span. Columns, colours and formats
-are nobody's business but the reporters'.
+A rule speaks of a *path in the data*; the engine adds rule, level, file and span. Columns, colours and formats are the
+business of reporters alone.
 """
 
 import hashlib
@@ -9,21 +9,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-Path = tuple[str | int, ...]
-"""Where in a wire: keys and list indexes, for example ``("sources", 1, "url")``."""
+DataPath = tuple[str | int, ...]
+"""Where in the data of a wire: keys and list indexes, for example ``("sources", 1, "url")``."""
 
 
 class Level(StrEnum):
-    """How much a finding weighs; a policy may change a rule's level, ``off`` silences it."""
+    """How much a finding weighs. A policy may change the level of a rule; ``off`` silences it."""
 
     ERROR = "error"
     WARNING = "warning"
     OFF = "off"
 
 
+class Applicability(StrEnum):
+    """How far a fix may be trusted."""
+
+    SAFE = "safe"
+    """Nothing that the wire says changes."""
+    UNSAFE = "unsafe"
+    """The fix guesses: a person has to look at the result."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a file: 1-based lines and columns, columns counted in code points, the end exclusive."""
+    """A place in a file: lines and columns from 1, columns in code points, the end exclusive."""
 
     line: int
     column: int
@@ -32,58 +41,57 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Where in the data: a path, its key rather than its value, or an excerpt of the value; ``file`` None
-    means the file under check. ``span`` is given only by the reader, which knows places before data exists."""
+class Location:
+    """A place in the data, before anybody knows its line."""
 
-    path: Path = ()
+    path: DataPath = ()
     key: bool = False
+    """The key at ``path``, not its value."""
     excerpt: str | None = None
+    """Only this part of the value."""
     file: str | None = None
+    """Name of the file; None for the file under check."""
     span: Span | None = None
+    """Given by the parser alone, which knows places before there is data."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One change to the data that mends a violation: ``to`` is the new text of the value, key or excerpt at ``spot``,
-    None takes an item out of its list. ``raw``: YAML to write as it is, where a text would be put into quotes."""
+class Patch:
+    """One change to the data."""
 
-    spot: Spot
+    location: Location
     to: str | None
+    """New text of the value, key or excerpt; None takes an item out of its list."""
     raw: bool = False
+    """``to`` is YAML to write as it is; else a text is quoted where it has to be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
-    """How a program can mend a violation: all of ``changes`` together, or ``move``, the path where the file belongs.
+class ProposedFix:
+    """How a program can fix a violation: all patches together, or a move of the file."""
 
-    safe: nothing that the wire says changes; else somebody has to look at the result.
-    """
-
-    changes: tuple[Change, ...] = ()
-    safe: bool = True
+    patches: tuple[Patch, ...] = ()
+    applicability: Applicability = Applicability.SAFE
     move: str | None = None
+    """Path to which the file belongs."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One violation, as a rule reports it.
+class Violation:
+    """One violation, as a rule reports it."""
 
-    message: what is wrong, present tense, lower case, values in backticks.
-    help: what to do; lines that start with a blank are YAML to write, kept as they are.
-    note: why, where it says more than the rule's own ``why``.
-    related: other places that take part, each with a few words.
-    level: where the rule itself tells a graver from a lesser case.
-    repair: what `butfor fix` may do about it.
-    """
-
-    spot: Spot
+    location: Location
     message: str
+    """What is wrong: present tense, lower case, values in backticks."""
     help: str
+    """What to do; lines that start with a space are YAML to write, and stay as they are."""
     note: str | None = None
-    related: tuple[tuple[Spot, str], ...] = ()
+    """Why, where it says more than the rule's own ``why``."""
+    related: tuple[tuple[Location, str], ...] = ()
+    """Other places that take part, each with a few words."""
     level: Level | None = None
-    repair: Repair | None = None
+    """Where the rule itself tells a severe case from a lesser one."""
+    fix: ProposedFix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Text to put in the place of a span of the file."""
+    """Text that replaces a span of the file."""
 
     span: Span
     text: str
@@ -105,16 +113,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A `Repair` as edits of the file, which do not overlap, or the path to move it to."""
+    """A `ProposedFix` as edits of the file, which do not overlap, or as a move."""
 
     edits: tuple[Edit, ...]
-    safe: bool
+    applicability: Applicability
     move: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A `Hit` with its rule, level, file, span and the first line it stands on (raw: reporters neutralise it)."""
+    """A `Violation` with its rule, level, file and span. Texts are raw: reporters make them harmless."""
 
     file: str
     span: Span
@@ -123,8 +131,9 @@ class Finding:
     message: str
     note: str
     help: str
-    path: Path
+    path: DataPath
     line: str
+    """The first line on which the span stands."""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
 
@@ -142,28 +151,48 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: findings in order, how many files were judged, what could not be read (and why), and the
-    findings that a comment or a deviation waives, each with its reason; ``wanted``: paths had been named.
-
-    files: the names of those judged. unsound: some have fields that can't be read, so not every rule had its say.
-    folder: where the archive lies in its repository, ``""`` or ending in ``/``."""
+    """What a check found."""
 
     findings: tuple[Finding, ...]
+    """In their order, without those that are suppressed."""
     checked: int
+    """How many files were checked."""
     unreadable: tuple[str, ...] = ()
-    waived: tuple[tuple[Finding, str], ...] = ()
-    wanted: bool = False
+    """Files that could not be read, each with the reason."""
+    suppressed: tuple[tuple[Finding, str], ...] = ()
+    """Findings that a comment or a deviation suppresses, each with its reason."""
+    selected: bool = False
+    """Paths were named; otherwise the whole archive was checked."""
     files: tuple[str, ...] = ()
+    """Names of the files that were checked."""
     folder: str = ""
-    unsound: bool = False
+    """Where the archive lies in its repository: empty, or ending in ``/``."""
+    has_invalid_fields: bool = False
+    """Some fields could not be read, so some rules were skipped."""
+    rule_errors: tuple["RuleError", ...] = ()
+    """Rules that raised: a bug in butfor. Everything else was checked."""
 
     def count(self, level: Level) -> int:
-        """How many findings have this level."""
+        """Return how many findings have this level."""
         return sum(finding.level == level for finding in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class RuleError:
+    """A rule that raised instead of yielding: a bug in butfor."""
+
+    rule: str
+    file: str
+    """The file it was reading; empty for a rule that reads the whole archive or change."""
+    error: str
+    """The exception, as its type and text."""
+
+    def __str__(self) -> str:
+        return f"{self.file or 'the archive'}: rule `{self.rule}` failed: {self.error}"
+
+
 def dotted(path: Iterable[str | int]) -> str:
-    """``sources[1].url``"""
+    """Return a path as people write it, for example ``sources[1].url``."""
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step

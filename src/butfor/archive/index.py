@@ -2,57 +2,62 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property
 from sys import intern
 from typing import NamedTuple
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Path
+from butfor.archive.wire_file import WireFile
+from butfor.findings import DataPath
 from butfor.model.wire import Wire
-from butfor.text.confusables import levelled
-from butfor.text.normalize import folded, pieces
+from butfor.text.confusables import ascii_skeleton
+from butfor.text.normalize import casefold_words, word_triples
 from butfor.text.urls import normal
 
-VARIANT_OF: Path = ("variant_of",)
-REPLACED_BY: Path = ("retraction", "replaced_by")
-Link = tuple[Path, str]
+VARIANT_OF: DataPath = ("variant_of",)
+REPLACED_BY: DataPath = ("retraction", "replaced_by")
+Link = tuple[DataPath, str]
 """Where a wire names another, and the id that it names."""
 
 
-class Facts(NamedTuple):
-    """What rules across wires need of one; None, or nothing in it, where it is not sound.
+class IndexEntry(NamedTuple):
+    """What rules for all wires read of one; None, or empty, where the field is not valid.
 
     A plain tuple of texts, because hundreds of thousands of them come from other processes and from the cache, and stay
-    in memory. ``rationale`` and ``title`` are levelled for comparing; ``pieces``: see `butfor.text.normalize.pieces`, of the
-    rationale; ``bulk``: the rationale is one; ``tells_retraction``: the body says of something that it was retracted
-    (looked up only where there are links). ``codes``, ``providers``, ``addresses`` (see `address`, of each source) and
-    ``external_ids`` (key, tab, value) hold one on each line.
+    in memory. Lists are texts with an item on each line.
     """
 
     name: str
     id: str | None = None
     published: str | None = None
     rationale: str | None = None
-    pieces: str = ""
+    """Normalized, see `butfor.text.normalize.casefold_words`."""
+    word_triples: str = ""
+    """Of the rationale, see `butfor.text.normalize.word_triples`."""
     bulk: bool = False
+    """The rationale is a bulk one."""
     status: str | None = None
     title: str | None = None
+    """Normalized as the rationale is."""
     severity: str | None = None
     codes: str | None = None
     providers: str = ""
     occurred: str | None = None
-    addresses: str = ""
+    url_keys: str = ""
+    """Of each source, see `url_key`."""
     external_ids: str = ""
+    """Each as key, tab, value."""
     links: tuple[Link, ...] = ()
     tells_retraction: bool = False
+    """The body says of something that it was retracted; looked up only where there are links."""
 
 
-def address(url: str) -> str:
+def url_key(url: str) -> str:
     """What stands for a URL, however it is written: 16 hexadecimal digits."""
     return hashlib.blake2b(normal(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def each(lines: str | None) -> list[str]:
+def split_lines(lines: str | None) -> list[str]:
     """What stands on each line of one of the facts."""
     return lines.split("\n") if lines else []
 
@@ -60,27 +65,27 @@ def each(lines: str | None) -> list[str]:
 _RETRACTED = re.compile(r"\bretract", re.IGNORECASE)
 
 
-def facts_of(entry: Entry) -> Facts:
+def index_entry(entry: WireFile) -> IndexEntry:
     """The facts of an entry."""
-    wire, bad = entry.wire, entry.bad
+    wire, bad = entry.wire, entry.invalid_fields
     if wire is None:
-        return Facts(entry.name)
+        return IndexEntry(entry.name)
     links = links_of(wire)
-    rationale = None if "rationale" in bad else folded(levelled(wire.rationale.text))
-    return Facts(
+    rationale = None if "rationale" in bad else casefold_words(ascii_skeleton(wire.rationale.text))
+    return IndexEntry(
         entry.name,
         None if "id" in bad else wire.id,
         None if "published" in bad else wire.published,
         rationale,
-        pieces(rationale) if rationale else "",
+        word_triples(rationale) if rationale else "",
         "rationale" not in bad and wire.rationale.basis == "bulk",
         None if "status" in bad else intern(wire.status),
-        None if "title" in bad else folded(wire.title),
+        None if "title" in bad else casefold_words(wire.title),
         None if "severity" in bad else intern(wire.severity),
         None if "codes" in bad else intern("\n".join(wire.codes)),
         "" if "providers" in bad else intern("\n".join(wire.providers)),
         None if "occurred" in bad else intern(wire.occurred),
-        "" if "sources" in bad else "\n".join([address(source.url) for source in wire.sources]),
+        "" if "sources" in bad else "\n".join([url_key(source.url) for source in wire.sources]),
         "\n".join([f"{key}\t{value}" for key, value in wire.external_ids.items()]),
         links,
         bool(links) and ("body" in bad or _RETRACTED.search(wire.body) is not None),
@@ -100,20 +105,23 @@ def links_of(wire: Wire) -> tuple[Link, ...]:
     return tuple(links)
 
 
-@dataclass(frozen=True, slots=True)
 class Archive:
-    """The facts of all wires, in the order of their names; ``chosen`` are the names that were asked about.
+    """The index entries of all wires, in the order of their names; loaded when they are first asked for."""
 
-    Where two wires clash, the one asked about is told, else the later one.
-    """
+    def __init__(self, load: Callable[[], tuple[IndexEntry, ...]], selected: frozenset[str] | None = None) -> None:
+        """``selected``: the names that were asked about; None for all."""
+        self._load = load
+        self.selected = selected or frozenset()
 
-    wires: tuple[Facts, ...]
-    chosen: frozenset[str] = frozenset()
+    @cached_property
+    def wires(self) -> tuple[IndexEntry, ...]:
+        """All entries."""
+        return self._load()
 
-    def turn(self, wire: Facts) -> tuple[bool, str, str]:
-        """The order in which wires have a claim to what only one can have: where they clash, the last is told."""
-        return wire.name in self.chosen, wire.published or "9", wire.name
+    def report_order(self, wire: IndexEntry) -> tuple[bool, str, str]:
+        """Sort key: of wires that conflict, the last one gets the finding; one that was asked about, else the later."""
+        return wire.name in self.selected, wire.published or "9", wire.name
 
-    def by_id(self) -> dict[str, Facts]:
-        """The wires by their ids; of several with one id the last."""
+    def by_id(self) -> dict[str, IndexEntry]:
+        """Return the wires by their ids; of several with one id the last."""
         return {wire.id: wire for wire in self.wires if wire.id is not None}

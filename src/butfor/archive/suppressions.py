@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Finding, Path, Span, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import DataPath, Finding, Location, Span
 from butfor.yaml.locate import Finder
-from butfor.yaml.parse import Place
+from butfor.yaml.parse import NodeSpan
 
 _COMMENT = re.compile(r"#[ \t]*butfor(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _IGNORE = re.compile(r"#[ \t]*butfor: *ignore\[([^\]]*)\](.*)")
@@ -21,7 +21,7 @@ _MOST = 100  # waivers of one file; more waive nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Waiver:
+class Suppression:
     """One rule waived at one place.
 
     rule: as written; None where the comment can't be understood. until: the last day on which it holds, as written.
@@ -31,11 +31,11 @@ class Waiver:
     """
 
     rule: str | None
-    spot: Spot
+    location: Location
     reason: str = ""
     until: str | None = None
     line: int | None = None
-    blocks: tuple[Path, ...] = ()
+    blocks: tuple[DataPath, ...] = ()
     comment: Span | None = None
     alone: bool = True
     inside: bool = False
@@ -49,25 +49,25 @@ class Waiver:
         return any(finding.path[: len(block)] == block for block in self.blocks)
 
 
-def waivers(entry: Entry) -> tuple[Waiver, ...]:
+def parse_suppressions(entry: WireFile) -> tuple[Suppression, ...]:
     """Every waiver of a file, comments first."""
     if entry.document is None or entry.wire is None:
         return ()
-    found: list[Waiver] = []
+    found: list[Suppression] = []
     if _COMMENT.search(entry.document.source.data.decode("utf-8")):
         found += _comments(Finder(entry.document))
-    if "deviations" not in entry.bad:
+    if "deviations" not in entry.invalid_fields:
         for index, one in enumerate(entry.wire.deviations):
-            found.append(Waiver(one.rule, Spot(("deviations", index, "rule")), one.reason, one.until))
+            found.append(Suppression(one.rule, Location(("deviations", index, "rule")), one.reason, one.until))
     return tuple(found)
 
 
-def _comments(finder: Finder) -> Iterator[Waiver]:
+def _comments(finder: Finder) -> Iterator[Suppression]:
     """The waivers of all comments, at most `_MOST`."""
     return islice(_every_comment(finder), _MOST)
 
 
-def _every_comment(finder: Finder) -> Iterator[Waiver]:
+def _every_comment(finder: Finder) -> Iterator[Suppression]:
     texts = sorted(_texts(finder))
     opened = _opened(finder)
     following = 0  # the line that the last comment on a line of its own speaks of
@@ -77,10 +77,10 @@ def _every_comment(finder: Finder) -> Iterator[Waiver]:
         number = finder.span_of(at, at).line
         begin = finder.starts[number - 1]
         before = finder.text[begin:at]
-        spot = Spot(span=finder.span_of(at, match.end()))
+        spot = Location(span=finder.span_of(at, match.end()))
         if here >= 0 and at < texts[here][1]:
             if understood and not before.strip():
-                yield Waiver(None, spot, inside=True)
+                yield Suppression(None, spot, inside=True)
             continue  # else the words are part of a sentence
         if not before.strip() and following <= number:
             following = _next_line(finder, number)
@@ -91,13 +91,13 @@ def _every_comment(finder: Finder) -> Iterator[Waiver]:
         rules = list(islice(re.finditer(r"[^,\s]+", understood[1]), _MOST)) if understood else []
         until, dashes, reason = _rest(understood[2].strip()) if understood else ("", "", "")
         if understood is None or not rules or (understood[2].strip() and not until and not dashes):
-            yield Waiver(None, spot, comment=whole)
+            yield Suppression(None, spot, comment=whole)
             continue
         blocks = tuple(opened.get(target, ()))
         for rule in rules:
             offset = at + understood.start(1)
-            spot = Spot(span=finder.span_of(offset + rule.start(), offset + rule.end()))
-            yield Waiver(rule[0], spot, reason, until or None, target, blocks, whole, len(rules) == 1)
+            spot = Location(span=finder.span_of(offset + rule.start(), offset + rule.end()))
+            yield Suppression(rule[0], spot, reason, until or None, target, blocks, whole, len(rules) == 1)
 
 
 def _texts(finder: Finder) -> Iterator[tuple[int, int]]:
@@ -119,16 +119,16 @@ def _rest(words: str) -> tuple[str, str, str]:
     return until[1] if until else "", dashes, rest[2:].strip() if dashes else ""
 
 
-def _opened(finder: Finder) -> dict[int, list[Path]]:
+def _opened(finder: Finder) -> dict[int, list[DataPath]]:
     """The paths of the blocks that open on each line."""
-    opened: dict[int, list[Path]] = {}
+    opened: dict[int, list[DataPath]] = {}
     for path, place in finder.places.items():
         if path and (line := _opens(place)) is not None:
             opened.setdefault(line, []).append(path)
     return opened
 
 
-def _opens(place: Place) -> int | None:
+def _opens(place: NodeSpan) -> int | None:
     """The line on which a block opens: that of its key, or that of its dash."""
     if not place.block and place.value.line == place.value.end_line:
         return None

@@ -1,47 +1,49 @@
-"""The archive: its files, each understood as far as it goes, and the facts that rules across wires need."""
+"""One file of the archive, understood as far as it goes."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from butfor.files.tree import Source
-from butfor.model.validate import Flaw, judge, salvage
+from butfor.model.validate import SchemaError, salvage, validate
 from butfor.model.wire import Wire
 from butfor.yaml.parse import Document, parse
 
 
 @dataclass(slots=True)
-class Entry:
-    """One file under the incidents folder, as far as it could be understood.
-
-    name: path relative to the archive, with ``/``. bad: top-level fields that must not be read.
-    wire is None where nothing of it can be trusted; irregular says what lies there instead of a file.
-    """
+class WireFile:
+    """One file under the incidents folder, as far as it could be understood."""
 
     name: str
+    """Its path relative to the archive, with ``/``."""
     document: Document | None = None
+    """What the parser read; None where nothing was."""
     wire: Wire | None = None
-    flaws: list[Flaw] = field(default_factory=list)
-    bad: frozenset[str] = frozenset()
+    """The record; fields in ``invalid_fields`` hold stand-ins. None where nothing of it can be trusted."""
+    schema_errors: list[SchemaError] = field(default_factory=list)
+    """What the model refused."""
+    invalid_fields: frozenset[str] = frozenset()
+    """Top-level fields of ``wire`` that must not be read."""
     irregular: str | None = None
+    """What lies there instead of a regular file, in words."""
 
     @property
-    def whole(self) -> Wire | None:
-        """The wire, if its file can be read whole: no fault of shape, and none of reading."""
-        return None if self.flaws or (self.document and self.document.problems) else self.wire
+    def valid_wire(self) -> Wire | None:
+        """The wire, if neither parser nor model noted an error in its file."""
+        return None if self.schema_errors or (self.document and self.document.parse_errors) else self.wire
 
     @property
     def data(self) -> Any:
         """The plain data, None where there is none that can be trusted."""
-        return None if self.document is None or self.document.broken else self.document.data
+        return None if self.document is None or self.document.unparsable else self.document.data
 
 
-def examine(source: Source) -> Entry:
-    """Parse and judge one wire; whatever is in it, the result is an `Entry`."""
+def read_wire(source: Source) -> WireFile:
+    """Parse and validate one wire; whatever its bytes are, the result is a `WireFile`."""
     document = parse(source)
-    entry = Entry(source.name, document)
-    if document.broken or document.data is None:
-        return entry
-    entry.wire, entry.flaws = judge(Wire, document.data)
-    if entry.wire is None and isinstance(document.data, dict):
-        entry.wire, entry.bad = salvage(document.data, entry.flaws)
-    return entry
+    file = WireFile(source.name, document)
+    if document.unparsable or document.data is None:
+        return file
+    file.wire, file.schema_errors = validate(Wire, document.data)
+    if file.wire is None and isinstance(document.data, dict):
+        file.wire, file.invalid_fields = salvage(document.data, file.schema_errors)
+    return file

@@ -8,20 +8,20 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Any
 
-from butfor.changes.versions import PROSE, SIGNED, facts, paragraphs, text_of, words_of
+from butfor.changes.versions import PROSE, SIGNED, comparable_fields, paragraphs, text_of, words_of
 from butfor.model.wire import Wire
-from butfor.text.normalize import folded
+from butfor.text.normalize import casefold_words
 
 LONGEST = 500
 """Characters of a text that an entry quotes whole; of a longer one it quotes the passages that changed."""
 
 
-def stories(before: Wire, after: Wire, field: str, longest: int = LONGEST) -> list[tuple[str, str]]:
+def quotation_pairs(before: Wire, after: Wire, field: str, longest: int = LONGEST) -> list[tuple[str, str]]:
     """What a field said and what it says, in one pair for each place of a long text that changed."""
     if field == "sources":
-        return [cut(*_of_sources(before, after), longest)]
+        return [shorten_pair(*_of_sources(before, after), longest)]
     if field in ("conflicts", "external_ids", *SIGNED):
-        return [cut(*_of_items(before, after, field), longest)]
+        return [shorten_pair(*_of_items(before, after, field), longest)]
     if field not in PROSE:
         return [(text_of(before, field) or "none", text_of(after, field) or "none")]
     old, new = (_sentences(_prose(wire, field)) for wire in (before, after))
@@ -31,7 +31,7 @@ def stories(before: Wire, after: Wire, field: str, longest: int = LONGEST) -> li
     if not was or not now or max(len(was), len(now)) <= longest:
         return [(was or "none", now or "none")]
     places = _places(old, new) or [(0, len(old), 0, len(new))]
-    return [cut(_joined(old[a:b]), _joined(new[c:d]), longest) for a, b, c, d in places]
+    return [shorten_pair(_joined(old[a:b]), _joined(new[c:d]), longest) for a, b, c, d in places]
 
 
 def _prose(wire: Wire, field: str) -> str:
@@ -40,7 +40,7 @@ def _prose(wire: Wire, field: str) -> str:
 
 def _of_sources(before: Wire, after: Wire) -> tuple[str, str]:
     """The sources that differ, in words: all of one that came or went, else the fields that differ."""
-    old, new = facts(before)["sources"], facts(after)["sources"]
+    old, new = comparable_fields(before)["sources"], comparable_fields(after)["sources"]
     was, now = [], []
     for name in {**old, **new}:
         if name in old and name in new:
@@ -58,7 +58,7 @@ def _of_sources(before: Wire, after: Wire) -> tuple[str, str]:
 
 def _of_items(before: Wire, after: Wire, field: str) -> tuple[str, str]:
     """The items of a mapping, or of a list of mappings, that differ; all of them if only their order does."""
-    old, new = (_items(facts(wire)[field]) for wire in (before, after))
+    old, new = (_items(comparable_fields(wire)[field]) for wire in (before, after))
     known_then, known_now = frozenset(old), frozenset(new)
     gone, come = [item for item in old if item not in known_now], [item for item in new if item not in known_then]
     if not gone and not come:
@@ -137,7 +137,7 @@ def _differing(old: list[str], new: list[str], most: int) -> list[tuple[int, int
     return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in found if kind != "equal"]
 
 
-def cut(was: str, now: str, longest: int) -> tuple[str, str]:
+def shorten_pair(was: str, now: str, longest: int) -> tuple[str, str]:
     """Both clipped to what an entry quotes, from shortly before the first difference on."""
     if max(len(was), len(now)) <= longest:
         return was, now
@@ -173,7 +173,7 @@ def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, 
 
     A `was` that is empty is not asked for.
     """
-    old, new = (_TOKEN.findall(folded(words_of(wire, field))) for wire in (before, after))
+    old, new = (_TOKEN.findall(casefold_words(words_of(wire, field))) for wire in (before, after))
     places = _differing(old, new, _MOST_WORDS)
     much = sum(max(b - a, d - c) for a, b, c, d in places) > LONGEST // 5
     sides = [([(c, d) for _, _, c, d in places], new, [now for _, now in quotes])]
@@ -193,7 +193,7 @@ def _held(text: list[str], quotes: Sequence[str], much: bool) -> list[bool]:
     blanks = [0, *accumulate(len(word) + 1 for word in text)]  # the one before each word
     edges = [0] * (len(text) + 1)  # how many quotations begin before a word, less those that end there
     for quote in dict.fromkeys(quotes):
-        said = f" {' '.join(_TOKEN.findall(folded(quote)))} "
+        said = f" {' '.join(_TOKEN.findall(casefold_words(quote)))} "
         on = much and quote.rstrip().endswith("...") and len(quote) >= _LONG
         at = whole.find(said) if said.strip() else -1
         for _ in range(_MOST_TIMES):

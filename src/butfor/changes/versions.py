@@ -5,7 +5,6 @@ are none, nor is an archive copy, an external id, a deviation or a review that i
 itself (corrections, retraction) is judged by rules of its own.
 """
 
-import datetime
 import json
 import re
 from collections import Counter
@@ -14,11 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from butfor.archive.wire_file import Entry
+from butfor.archive.wire_file import WireFile
 from butfor.model.types import home_of
 from butfor.model.validate import STAND_IN
 from butfor.model.wire import Correction, Deviation, Wire
-from butfor.text.normalize import folded
+from butfor.text.normalize import casefold_words
 from butfor.yaml.parse import Plain
 
 ACCOUNT = frozenset(["corrections", "retraction"])
@@ -33,22 +32,19 @@ _CODE = re.compile(r"\n*(?: {4}| {0,3}\t)")
 
 
 @dataclass(frozen=True)
-class Versions:
+class WireChange:
     """One wire as it was and as it is.
 
     name: the older file's, where there is one. before, after: None where there is no such file. moved: the file of the
     newer version that holds the same id, where the older file is gone; ``after`` is what it says, where it is new.
+    today: the day on which a new correction is written, ISO.
     """
 
     name: str
-    before: Entry | None
-    after: Entry | None
+    before: WireFile | None
+    after: WireFile | None
     moved: str | None = None
-
-    @property
-    def today(self) -> str:
-        """The day on which a new correction is written, ISO."""
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
+    today: str = ""
 
     @cached_property
     def was(self) -> Wire | None:
@@ -68,7 +64,7 @@ class Versions:
     @cached_property
     def differs(self) -> list[str]:
         """The fields whose facts differ; none where there are no two public versions."""
-        return changed(self.was, self.now) if self.was is not None and self.now is not None else []
+        return changed_fields(self.was, self.now) if self.was is not None and self.now is not None else []
 
     @cached_property
     def new_corrections(self) -> list[tuple[int, Correction]]:
@@ -85,10 +81,10 @@ class Versions:
     @cached_property
     def signed(self) -> frozenset[str]:
         """The rules from which the newer version newly deviates: in a change of its own, not in every later one."""
-        if self.after is None or self.after.wire is None or "deviations" in self.after.bad:
+        if self.after is None or self.after.wire is None or "deviations" in self.after.invalid_fields:
             return frozenset()
         old: list[Deviation] = []
-        if self.before is not None and self.before.wire is not None and "deviations" not in self.before.bad:
+        if self.before is not None and self.before.wire is not None and "deviations" not in self.before.invalid_fields:
             old = self.before.wire.deviations
         return frozenset(one.rule for one in self.after.wire.deviations if one not in old)
 
@@ -98,48 +94,50 @@ class Versions:
         wire = self.before.wire if self.before is not None else None
         if self.before is None or wire is None:
             return self.before is None
-        return "status" not in self.before.bad and wire.status == "draft"
+        return "status" not in self.before.invalid_fields and wire.status == "draft"
 
     @property
     def was_at_home(self) -> bool:
         """Whether the older file lay where its id says."""
-        if self.before is None or self.before.wire is None or "id" in self.before.bad:
+        if self.before is None or self.before.wire is None or "id" in self.before.invalid_fields:
             return False
         return self.name.endswith(f"/{home_of(self.before.wire.id)}")
 
 
-def sound(entry: Entry) -> Wire | None:
+def valid_wire(entry: WireFile) -> Wire | None:
     """The wire, if all of it can be read."""
-    return None if entry.bad or entry.flaws else entry.wire
+    return None if entry.invalid_fields or entry.schema_errors else entry.wire
 
 
-def filled(entry: Entry, other: Entry | None) -> Entry:
+def filled(entry: WireFile, other: WireFile | None) -> WireFile:
     """A version without its text, in which what can't be read is what it is in another.
 
     What can't be read in either is the same in both, and means nothing. bad: those fields. flaws: there where the
     extensions are not known in either.
     """
-    if not (entry.bad or entry.flaws):
-        return Entry("", wire=entry.wire)
+    if not (entry.invalid_fields or entry.schema_errors):
+        return WireFile("", wire=entry.wire)
     versions = [one for one in (entry, other) if one is not None and one.wire is not None]
     fields = {}
     for name in Wire.model_fields:
-        known = (one.wire for one in versions if name.rstrip("_") not in one.bad)
+        known = (one.wire for one in versions if name.rstrip("_") not in one.invalid_fields)
         fields[name] = getattr(next(known, STAND_IN), name)
     last = versions[-1]
-    extensions = {} if last.flaws or last.wire is None else last.wire.model_extra or {}
+    extensions = {} if last.schema_errors or last.wire is None else last.wire.model_extra or {}
     wire = Wire.model_construct(**fields, **extensions)
-    return Entry("", wire=wire, bad=entry.bad & last.bad, flaws=last.flaws)
+    return WireFile(
+        "", wire=wire, invalid_fields=entry.invalid_fields & last.invalid_fields, schema_errors=last.schema_errors
+    )
 
 
-def facts(wire: Wire) -> dict[str, Any]:
+def comparable_fields(wire: Wire) -> dict[str, Any]:
     """What each field says, levelled for comparing: one value for each name, extensions too."""
     data = wire.model_dump(by_alias=True)
     said: dict[str, Any] = {}
     for name, value in data.items():
         if name in ACCOUNT or name in ("schema", "status"):
             continue
-        value = levelled(value) if name in Wire.model_fields else _typed(levelled(value))
+        value = collapse_whitespace(value) if name in Wire.model_fields else _typed(collapse_whitespace(value))
         if name in _UNORDERED:
             value = sorted(value)
         elif name == "body":
@@ -173,7 +171,7 @@ def _typed(value: Any) -> Any:
 
 def changed_sources(before: Wire, after: Wire) -> list[str]:
     """The ids of the sources that came, went or say something else."""
-    old, new = facts(before)["sources"], facts(after)["sources"]
+    old, new = comparable_fields(before)["sources"], comparable_fields(after)["sources"]
     names = [
         name for name in {**old, **new} if name not in old or name not in new or not _same_source(old[name], new[name])
     ]
@@ -183,23 +181,23 @@ def changed_sources(before: Wire, after: Wire) -> list[str]:
 def paragraphs(text: str) -> list[str]:
     """A text's paragraphs with their white space levelled; one that Markdown takes for code keeps that."""
     parts = [part for part in BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
-    return [("    " if _CODE.match(part) else "") + levelled(part) for part in parts]
+    return [("    " if _CODE.match(part) else "") + collapse_whitespace(part) for part in parts]
 
 
-def levelled(value: Any) -> Any:
+def collapse_whitespace(value: Any) -> Any:
     """Plain data with the white space of its texts levelled."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, dict):
-        return {key: levelled(item) for key, item in value.items()}
+        return {key: collapse_whitespace(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [levelled(item) for item in value]
+        return [collapse_whitespace(item) for item in value]
     return value
 
 
-def changed(before: Wire, after: Wire) -> list[str]:
+def changed_fields(before: Wire, after: Wire) -> list[str]:
     """The fields whose facts differ, in the order of the format."""
-    old, new = facts(before), facts(after)
+    old, new = comparable_fields(before), comparable_fields(after)
     return [name for name in {**old, **new} if not _same(name, old.get(name), new.get(name))]
 
 
@@ -219,17 +217,17 @@ def _same_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return all(new.get(key) == value or (key == "archive_url" and value is None) for key, value in old.items())
 
 
-def top(field: str) -> str:
+def field_name(field: str) -> str:
     """The field of the wire that a correction names: ``sources`` for ``sources[1].url`` or ``sources.S2``."""
     return field.partition(".")[0].partition("[")[0].strip()
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
     """The corrections that the newer version has more, with their places, wherever they stand."""
-    known = Counter(repr(levelled(one.model_dump())) for one in before.corrections)
+    known = Counter(repr(collapse_whitespace(one.model_dump())) for one in before.corrections)
     new = []
     for index, one in enumerate(after.corrections):
-        said = repr(levelled(one.model_dump()))
+        said = repr(collapse_whitespace(one.model_dump()))
         if known[said]:
             known[said] -= 1
         else:
@@ -243,7 +241,7 @@ WITHHELD = "redacted"
 
 def withheld(correction: Correction) -> bool:
     """Whether a correction keeps to itself what the field said before."""
-    return folded(correction.was) == WITHHELD
+    return casefold_words(correction.was) == WITHHELD
 
 
 def _value(wire: Wire, field: str) -> Any:
@@ -262,7 +260,7 @@ def text_of(wire: Wire, field: str) -> str:
         return ", ".join(value)
     if field == "rationale" and isinstance(value, dict):
         return " ".join(str(value["text"]).split())
-    return json.dumps(levelled(value), ensure_ascii=False) if value else ""
+    return json.dumps(collapse_whitespace(value), ensure_ascii=False) if value else ""
 
 
 _NOTHING = frozenset(["", "none", "nothing", "absent", "not there"])
@@ -276,10 +274,10 @@ def says(words: str, wire: Wire, field: str, alone: bool, other: Wire | None = N
     alone: the correction names no other field, else its words may hold more. other: the version that they must not
     speak of as well.
     """
-    said = folded(words)
+    said = casefold_words(words)
     if field in LISTS_OF_MAPPINGS:
         return bool(said)
-    text = folded(words_of(wire, field))
+    text = casefold_words(words_of(wire, field))
     if not text:
         return said in _NOTHING or not alone
     if field in PROSE:
@@ -294,7 +292,11 @@ def says(words: str, wire: Wire, field: str, alone: bool, other: Wire | None = N
 def _values(wire: Wire, field: str) -> list[str]:
     """What a field that is no text says, folded; of a list each item."""
     value = _value(wire, field)
-    return [folded(str(item)) for item in value] if isinstance(value, list) else [folded(text_of(wire, field))]
+    return (
+        [casefold_words(str(item)) for item in value]
+        if isinstance(value, list)
+        else [casefold_words(text_of(wire, field))]
+    )
 
 
 def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
@@ -314,5 +316,5 @@ def _level_lines(text: str) -> str:
 def words_of(wire: Wire, field: str) -> str:
     """All that a field says; of a rationale also who assessed it, when and on what basis."""
     if field == "rationale":
-        return " ".join(str(part) for part in levelled(wire.rationale.model_dump()).values() if part)
+        return " ".join(str(part) for part in collapse_whitespace(wire.rationale.model_dump()).values() if part)
     return wire.body if field == "body" else text_of(wire, field)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,44 +13,32 @@ from butfor.cli.common import (
     archive_option,
     at_or_above,
     could_not_check,
-    emit,
     fail,
+    fail_for_policy,
     name_of,
     policy_of,
     progress,
     root_of,
-    target_of,
-    wanted_names,
+    rule_named,
+    selected_names,
     wants_colour,
     width,
 )
 from butfor.engine.cache import Cache
+from butfor.engine.clock import read_clock
 from butfor.files.tree import MAX_BYTES, Source, WorkTree
 from butfor.findings import Report
 from butfor.report import FORMATS, render
 
 if TYPE_CHECKING:
-    from butfor.engine.base import Compared  # these take time to load, and where nothing changed nobody needs them
+    from butfor.engine.profile import Profile  # these take time to load, and an unchanged archive needs none of them
     from butfor.policy.policy import Policy
 
 _LINES = 500  # of output that are written at once
 
 
-class _Share(click.ParamType[tuple[int, int]]):
-    """``I/N``: one of N shares, the first being 1."""
-
-    name = "I/N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
-        """See `click.ParamType`."""
-        share, _, shares = str(value).partition("/")
-        if not (share.isdecimal() and shares.isdecimal() and 1 <= int(share) <= int(shares) <= 1000):
-            self.fail(f"{value!r} is no share such as 1/4: the first of four", param, ctx)
-        return int(share), int(shares)
-
-
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Request:
     """The options of one run."""
 
     paths: tuple[Path, ...]
@@ -61,18 +49,22 @@ class _Asked:
     staged: bool
     since: str | None
     stdin_filename: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
     no_cache: bool
     jobs: int | None
     timings: bool
-    shard: tuple[int, int] | None
-    output: Path | None
-    merge: tuple[Path, ...]
 
     @property
     def compares(self) -> bool:
-        """Whether wires are compared with what they were."""
+        """Whether wires are compared with an earlier version."""
         in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
         return self.staged or self.since is not None or (in_ci and Path("-") not in self.paths)
+
+    @property
+    def filters(self) -> bool:
+        """Whether only some rules run."""
+        return bool(self.select or self.ignore)
 
 
 @click.command("check")
@@ -90,16 +82,13 @@ class _Asked:
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
 @click.option("--since", metavar="REVISION", help="Check what changed since REVISION, and how.")
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
-@click.option("--no-cache", is_flag=True, help="Judge every file anew, and keep nothing for the next run.")
-@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Processes to share the work; default: one a processor.")
-@click.option("--timings", is_flag=True, help="Say how long each rule takes; in one process, without the cache.")
-@click.option("--shard", type=_Share(), help="Judge one of N shares, and write --output for --merge.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="With --shard: the file to write.")
-@click.option(
-    "--merge", multiple=True, type=click.Path(path_type=Path), help="A file that a --shard wrote; repeatable."
-)
+@click.option("--select", metavar="RULE,...", multiple=True, help="Run only these rules.")
+@click.option("--ignore", metavar="RULE,...", multiple=True, help="Run all rules but these.")
+@click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
+@click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
 def command(**options: Any) -> None:
-    """Say which wires may be published.
+    """Check wires; report what must be fixed before publication.
 
     Without PATHS the whole archive is checked; with PATHS (files, folders, or - for standard input) findings are
     shown for those, and each is still compared with all other wires.
@@ -107,78 +96,89 @@ def command(**options: Any) -> None:
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything.
 
-    What was found is kept in .butfor_cache/, so that the next run judges only what changed. Machines can share the
-    work: each runs with --shard I/N --output FILE, then one with --merge FILE for each of these files.
+    Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
+
+    --select and --ignore are for trying rules out. Errors of reading a file are reported in any case.
     """
-    asked = _Asked(**options)
-    if asked.staged and (asked.since is not None or asked.paths):
+    request = _Request(**options)
+    if request.staged and (request.since is not None or request.paths):
         fail("--staged checks all that is staged: leave out PATHS and --since")
-    if asked.since is not None and "-" in map(str, asked.paths):
+    if request.since is not None and "-" in map(str, request.paths):
         fail("--since compares files: it does not go with `-`, which is standard input")
-    if (asked.shard is None) != (asked.output is None):
-        fail("--shard and --output go together: the file is what --merge reads")
-    if (asked.shard or asked.merge) and asked.paths:
-        fail("--shard and --merge speak of the whole archive: leave out PATHS")
-    if (asked.shard and asked.merge) or (asked.timings and (asked.shard or asked.merge)):
-        fail("--shard, --merge and --timings don't go together")
-    root = root_of(asked.archive)
-    anew = asked.no_cache or asked.timings or asked.shard or asked.merge
-    cache = None if anew else Cache.of(root)
+    root = root_of(request.archive)
     tree = WorkTree(root)
-    report = cache.unchanged(tree) if cache is not None and not (asked.paths or asked.compares) else None
-    report = replace(report or _checked(tree, asked, cache), folder=_folder(root))
-    lines = render(asked.format_, report, width(sys.stdout), wants_colour(asked.color, sys.stdout))
+    cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
+    report = None
+    if cache is not None and not (request.paths or request.compares):
+        report = cache.report(tree, read_clock().latest)
+    report = replace(report or _check(tree, request, cache), folder=_folder(root))
+    lines = render(request.format_, report, width(sys.stdout), wants_colour(request.color, sys.stdout))
     while some := list(islice(lines, _LINES)):
         click.echo("\n".join(some), color=True)
-    if asked.format_ == "github":
+    if request.format_ == "github":
         _add_summary(report)
-    status = 1 if at_or_above(report.findings, asked.fail_on) else 0
-    raise click.exceptions.Exit(2 if could_not_check(report) else status)
+    status = 1 if at_or_above(report.findings, request.fail_on) else 0
+    raise click.exceptions.Exit(could_not_check(report) or status)
 
 
-def _checked(tree: WorkTree, asked: _Asked, cache: Cache | None) -> Report:
-    """The archive, judged; stops with status 2 where it can't be."""
-    from butfor.engine.base import Compared, compared
+def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
+    """Check the archive; stops with status 2 where that can't be done."""
+    from butfor.engine.base import Comparison, compare
     from butfor.engine.check import check
-    from butfor.engine.judging import Clock
-    from butfor.engine.recall import PartError, Parts
+    from butfor.engine.context import Options
+    from butfor.engine.profile import Profile
     from butfor.files.git import GitError
+    from butfor.policy.policy import PolicyError, PolicyInvalidError
 
     root, policy = tree.root, policy_of(tree)
-    wanted = _wanted(asked, root, policy, tree.overlay)
-    what = Compared(tree, policy, wanted, some=False, base=None)
-    clock = Clock() if asked.timings else None
-    store = Parts(asked.merge) if asked.merge else cache
+    selected = _selected(request, root, policy, tree.overlay)
+    profile = Profile() if request.timings else None
     try:
-        if asked.compares:
-            what = compared(root, wanted, asked.staged, asked.since)
-        if asked.shard and asked.output:
-            _write_part(what, asked.shard, asked.output, root, asked.jobs)
-        report = check(what.tree, what.policy, what.wanted, None, progress(), what.base, store, asked.jobs, clock)
-    except (GitError, PartError) as error:
+        comparison = Comparison(tree, policy, selected, only_changed=False, base=None)
+        if request.compares:
+            comparison = compare(root, selected, request.staged, request.since)
+        for note in comparison.notes:
+            click.echo(f"butfor: {note}", err=True)
+        options = Options(
+            selected=comparison.selected,
+            rules=_rules(request),
+            base=comparison.base,
+            cache=cache,
+            jobs=request.jobs,
+            progress=progress(),
+            profile=profile,
+        )
+        report = check(comparison.tree, comparison.policy, options)
+    except (GitError, PolicyError) as error:
         fail(*error.args)
+    except PolicyInvalidError as error:
+        fail_for_policy(error)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
-    for line in clock.table() if clock else ():
+    _print_profile(profile)
+    return replace(report, selected=report.selected and not comparison.only_changed)
+
+
+def _print_profile(profile: "Profile | None") -> None:
+    for line in profile.table() if profile else ():
         click.echo(line, err=True)
-    return replace(report, wanted=report.wanted and not what.some)
 
 
-def _write_part(what: "Compared", shard: tuple[int, int], output: Path, root: Path, jobs: int | None) -> NoReturn:
-    """Judge one share, write what it comes to, and end: the run that merges all shares says what was found."""
-    from butfor.engine.judging import Judge
-    from butfor.engine.recall import part
+def _rules(request: _Request) -> frozenset[str] | None:
+    """Return the rules that --select and --ignore leave, None for all; stops with status 2 for one that is none."""
+    if not request.filters:
+        return None
+    from butfor.rules.registry import RULES
 
-    target = target_of(output, root, what.policy)
-    judge = Judge(what.tree, what.policy, None if what.wanted is None else frozenset(what.wanted))
-    data, files = part(judge, *shard, progress(), jobs)
-    emit(data, target)
-    click.echo(f"share {shard[0]} of {shard[1]}: {files} files judged; `--merge` says what was found", err=True)
-    raise click.exceptions.Exit(0)
+    select, ignore = (
+        {rule_named(name.strip()).id for value in values for name in value.split(",") if name.strip()}
+        for values in (request.select, request.ignore)
+    )
+    return frozenset(select or RULES) - ignore
 
 
 def _folder(root: Path) -> str:
-    """The archive's folder as seen from the root of its git repository, which CI systems count paths from."""
+    """Return the archive's folder as seen from the root of its git repository, which CI systems count paths from."""
     top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
     return "".join(f"{part}/" for part in root.relative_to(top).parts)
 
@@ -195,14 +195,14 @@ def _add_summary(report: Report) -> None:
         click.echo(f"butfor: can't write the summary of the job: {error.strerror or error}", err=True)
 
 
-def _wanted(asked: _Asked, root: Path, policy: "Policy", overlay: dict[str, Source]) -> set[str] | None:
-    """The names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
-    stdin_filename = asked.stdin_filename
-    named = tuple(path for path in asked.paths if str(path) != "-")
-    if len(named) == len(asked.paths):
+def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
+    """Return the names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
+    stdin_filename = request.stdin_filename
+    named = tuple(path for path in request.paths if str(path) != "-")
+    if len(named) == len(request.paths):
         if stdin_filename:
             fail("--stdin-filename goes with the path `-`, which reads standard input")
-        return wanted_names(asked.paths, root, policy)
+        return selected_names(request.paths, root, policy)
     if not stdin_filename:
         fail("`-` needs --stdin-filename, the path that standard input stands for")
     folder = policy.config.paths.incidents
@@ -213,5 +213,5 @@ def _wanted(asked: _Asked, root: Path, policy: "Policy", overlay: dict[str, Sour
         fail("standard input is closed")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-    others = wanted_names(named, root, policy) if named else set()
-    return None if others is None else {name, *others}
+    others = selected_names(named, root, policy) if named else frozenset()
+    return None if others is None else frozenset([name, *others])

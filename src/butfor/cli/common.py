@@ -16,7 +16,11 @@ from butfor.findings import Finding, Report
 from butfor.text.display import clip, inert, visible
 
 if TYPE_CHECKING:
-    from butfor.policy.policy import Policy  # it takes time to load, and where nothing changed nobody needs it
+    from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
+        Policy,
+        PolicyInvalidError,
+    )
+    from butfor.rules._rule import Rule
 
 archive_option = click.option(
     "--archive",
@@ -48,20 +52,37 @@ def root_of(archive: Path | None) -> Path:
 
 def policy_of(archive: Path | Tree) -> "Policy":
     """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
-    from butfor.policy.policy import PolicyError, PolicyFlawsError, load
-    from butfor.rules.registry import LOCKED
+    from butfor.policy.policy import PolicyError, PolicyInvalidError, load_policy
+    from butfor.rules.registry import MANDATORY
 
     try:
-        return load(archive, LOCKED)
+        return load_policy(archive, MANDATORY)
     except PolicyError as error:
         fail(*error.args)
-    except PolicyFlawsError as error:
-        from butfor.engine.check import check_policy
-        from butfor.report.text import render
+    except PolicyInvalidError as error:
+        fail_for_policy(error)
 
-        for line in render(check_policy(error), width(sys.stderr), wants_colour("auto", sys.stderr)):
-            click.echo(line, err=True)
-        fail("the policy has errors, so nothing else was checked")
+
+def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
+    """Show the findings of policy files, and stop with status 2."""
+    from butfor.engine.check import check_policy
+    from butfor.report.text import render
+
+    for line in render(check_policy(error), width(sys.stderr), wants_colour("auto", sys.stderr)):
+        click.echo(line, err=True)
+    fail("the policy has errors, so nothing else was checked")
+
+
+def rule_named(name: str) -> "Rule":
+    """Return the rule of this id; stops with status 2 where there is none, with the one that may be meant."""
+    from butfor.rules.registry import RULES
+    from butfor.text.suggest import closest
+
+    if name in RULES:
+        return RULES[name]
+    guess = closest(name, RULES) or next((known for known in RULES if len(name) > 3 and name in known), None)
+    hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
+    fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
 
 
 def wants_colour(choice: str, stream: TextIO) -> bool:
@@ -84,24 +105,29 @@ def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
     return any(finding.level in levels for finding in findings)
 
 
-def could_not_check(report: Report) -> bool:
-    """Whether something could not be checked, or nothing was though paths were named; says so."""
+def could_not_check(report: Report) -> int:
+    """Return the exit status where something could not be checked, and say so: 3 for a bug in butfor, else 2; 0 where
+    all was checked. Nothing was where paths were named that hold no wire."""
     from butfor.report import unchecked
 
-    problems = unchecked(report)
-    for problem in problems:
-        click.echo(inert(f"butfor: could not check: {visible(problem)}"), err=True)
-    return bool(problems)
+    reasons = unchecked(report)
+    for reason in reasons:
+        click.echo(inert(f"butfor: could not check: {visible(reason)}"), err=True)
+    if report.rule_errors:
+        click.echo("this is a bug in butfor, not in your wire; please report it with the rule and the file", err=True)
+        return 3
+    return 2 if reasons else 0
 
 
-def wanted_names(paths: Sequence[Path], root: Path, policy: "Policy") -> set[str] | None:
+def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> frozenset[str] | None:
     """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
-    from butfor.policy.vocabularies import POLICY_FILES
+
+    from butfor.policy.policy import policy_files
 
     if not paths:
         return None
     folder = policy.config.paths.incidents
-    policy_files = {CONFIG, *(f"{policy.config.paths.schema_}/{name}" for name in POLICY_FILES)}
+    files_of_policy = policy_files(policy.config)
     names: set[str] = set()
     for path in paths:
         try:
@@ -109,7 +135,7 @@ def wanted_names(paths: Sequence[Path], root: Path, policy: "Policy") -> set[str
         except OSError as error:
             fail(f"{clip(str(path), 200)}: {error.strerror or error}")
         name = name_of(path, root)
-        if name in policy_files or name in (policy.config.paths.schema_, "."):
+        if name in files_of_policy or name in (policy.config.paths.schema_, "."):
             return None  # policy decides about every wire
         if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
             if name != folder and not name.startswith(f"{folder}/"):
@@ -119,7 +145,7 @@ def wanted_names(paths: Sequence[Path], root: Path, policy: "Policy") -> set[str
             names.add(name)
         else:
             fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
-    return names
+    return frozenset(names)
 
 
 def name_of(path: Path, root: Path) -> str:

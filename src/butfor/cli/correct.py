@@ -1,6 +1,5 @@
 """``butfor correct``"""
 
-import datetime
 import difflib
 import os
 import re
@@ -14,12 +13,13 @@ from typing import NoReturn, TypeVar
 
 import click
 
-from butfor.changes.quotations import cut
+from butfor.changes.quotations import shorten_pair
 from butfor.cli.common import archive_option, fail, name_of, open_archive, wants_colour, width
 from butfor.edit.corrections import with_entries, with_value, writable
-from butfor.edit.entries import told
+from butfor.edit.entries import changed_facts
 from butfor.edit.fix import ChangedMeanwhileError, apply
-from butfor.edit.published import Opened, RefusedError, find, judged, mended, open_wire, unknown
+from butfor.edit.published import PublishedWire, RefusedError, apply_fixes, check_change, find, open_wire, unknown
+from butfor.engine.clock import read_clock
 from butfor.files.git import GitError
 from butfor.findings import Finding
 from butfor.model.types import DATE, ULID, bounds
@@ -73,16 +73,16 @@ def command(
     day = entry_day(day)
     opened = trying(lambda: open_wire(root, policy, named(wire, root, policy)))
     text = trying(lambda: reduce(lambda text, one: with_value(opened, text, *one), with_what.items(), opened.text))
-    changes = trying(lambda: told(opened, text))
+    changes = trying(lambda: changed_facts(opened, text))
     if not changes:
-        verdict = trying(lambda: judged(opened, text))
+        verdict = trying(lambda: check_change(opened, text))
         if not verdict.errors:
             fail(*_nothing(opened))
         refuse(verdict.errors)
-    if errors := [one for one in trying(lambda: judged(opened, text)).errors if not RULES[one.rule].of_change]:
+    if errors := [one for one in trying(lambda: check_change(opened, text)).errors if not RULES[one.rule].of_change]:
         refuse(tuple(errors))  # before anything is asked for
     for one in changes:
-        was, now = (shown(" ".join(words.split()), 130) for words in cut(one.was, one.now, 120))
+        was, now = (shown(" ".join(words.split()), 130) for words in shorten_pair(one.was, one.now, 120))
         click.echo(f"{visible(one.field)}\n  was {was}\n  now {now}", err=True)
     signed = asked({"--type": type_, "--reason": reason, "--by": by})
     entries = [
@@ -109,7 +109,7 @@ def _settings(settings: tuple[str, ...]) -> dict[str, str]:
     return result
 
 
-def _nothing(opened: Opened) -> tuple[str, ...]:
+def _nothing(opened: PublishedWire) -> tuple[str, ...]:
     if opened.disk.data == opened.base.source(opened.name).data:
         return (
             f"{opened.name} is as readers know it, so there is nothing to correct",
@@ -141,7 +141,7 @@ def named(wire: str, root: Path, policy: Policy) -> str:
 def entry_day(day: str | None) -> str:
     """The date of an entry; stops with status 2 where it is none."""
     if day is None:
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
+        return read_clock().utc
     if not re.fullmatch(DATE, day) or bounds(day) is None:
         fail(f"--date {shown(day)}: write YYYY-MM-DD, such as 2026-05-10")
     return day
@@ -175,9 +175,9 @@ def trying(work: Callable[[], T]) -> T:
         fail(f"{error.filename or 'the archive'}: {error.strerror or error}")
 
 
-def finish(opened: Opened, text: str, diff: bool, everywhere: bool, message: str) -> NoReturn:
+def finish(opened: PublishedWire, text: str, diff: bool, everywhere: bool, message: str) -> NoReturn:
     """Check the change and write it, or say why not."""
-    verdict = trying(lambda: judged(opened, text, everywhere))
+    verdict = trying(lambda: check_change(opened, text, everywhere))
     if verdict.errors:
         refuse(verdict.errors)
     if diff:
@@ -186,7 +186,7 @@ def finish(opened: Opened, text: str, diff: bool, everywhere: bool, message: str
             click.echo("\n".join(map(visible, line.split("\n"))))
         raise click.exceptions.Exit(0)
     try:
-        apply(opened.root, mended(opened, text))
+        apply(opened.root, apply_fixes(opened, text))
     except ChangedMeanwhileError:
         fail(f"{opened.name} changed meanwhile and was left alone; run it again")
     except OSError as error:

@@ -6,11 +6,8 @@ import textwrap
 
 import click
 
-from butfor.cli.common import fail, width
+from butfor.cli.common import fail, rule_named, width
 from butfor.rules._rule import Rule
-from butfor.rules.registry import RULES
-from butfor.text.display import clip, visible
-from butfor.text.suggest import closest
 
 
 @click.command("explain")
@@ -20,16 +17,12 @@ def command(rule: str | None) -> None:
     if rule is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
     name = rule.strip().strip("[]").lower()
-    if name not in RULES:
-        guess = closest(name, RULES) or next((known for known in RULES if len(name) > 3 and name in known), None)
-        hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
-        fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
-    for line in _lines(RULES[name], width(sys.stdout)):
+    for line in _lines(rule_named(name), width(sys.stdout)):
         click.echo(line)
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:
-    lines = [f"{rule.id} ({rule.level}{', fixed' if rule.locked else ''}, since {rule.since})", ""]
+    lines = [f"{rule.id} ({rule.level}{', fixed' if rule.mandatory else ''}, since {rule.since})", ""]
     for label, words in (("What", rule.what), ("Why", rule.why), ("Rests on", rule.basis), ("Repair", rule.fix)):
         lines += [label, *textwrap.wrap(_plain(words), columns, initial_indent="  ", subsequent_indent="  "), ""]
     mended = " or ".join({"safe": "`butfor fix`", "unsafe": "`butfor fix --unsafe`"}[kind] for kind in rule.fixes)
@@ -38,7 +31,7 @@ def _lines(rule: Rule, columns: int) -> list[str]:
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
         if example:
             lines += [label, *(f"  {line}" for line in example.rstrip("\n").split("\n")), ""]
-    waiver = "" if rule.locked else f'[rules] {rule.id} = "error", "warning" or "off"'
+    waiver = "" if rule.mandatory else f'[rules] {rule.id} = "error", "warning" or "off"'
     options = [waiver, *(f"{name} (docs/configuration.md)" for name in rule.options)] if waiver else list(rule.options)
     lines += ["Options in butfor.toml", *(f"  {line}" for line in options)] if options else ["Options", "  none"]
     return lines

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, at_or_above, could_not_check, fail, open_archive, wanted_names
-from butfor.edit.fix import ChangedMeanwhileError, Mended, Plan, apply, plan
+from butfor.cli.common import archive_option, at_or_above, could_not_check, fail, open_archive, selected_names
+from butfor.edit.fix import ChangedMeanwhileError, FixPlan, FixResult, apply, plan
+from butfor.findings import Applicability
 from butfor.text.display import inert, visible
 
 
@@ -25,7 +26,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     """
     root, policy = open_archive(archive)
     try:
-        planned = plan(root, policy, wanted_names(paths, root, policy), unsafe)
+        planned = plan(root, policy, selected_names(paths, root, policy), unsafe)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     if diff:
@@ -39,10 +40,10 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     for name in planned.more:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
         click.echo(inert(f"butfor: {visible(name)} {words}"), err=True)
-    raise click.exceptions.Exit(2 if could_not_check(planned.report) else status)
+    raise click.exceptions.Exit(could_not_check(planned.report) or status)
 
 
-def _write(root: Path, planned: Plan) -> int:
+def _write(root: Path, planned: FixPlan) -> int:
     status = 1 if at_or_above(planned.report.findings, "error") else 0
     for one in planned.mended:
         try:
@@ -67,7 +68,7 @@ def _write(root: Path, planned: Plan) -> int:
     return status
 
 
-def _diff(one: Mended) -> Iterator[str]:
+def _diff(one: FixResult) -> Iterator[str]:
     """A unified diff; control characters are shown, not sent."""
     before, after = (data.decode("utf-8", "replace").split("\n") for data in (one.before, one.after))
     if one.move:
@@ -76,10 +77,10 @@ def _diff(one: Mended) -> Iterator[str]:
     yield from difflib.unified_diff(before, after, one.name, one.move or one.name, lineterm="")
 
 
-def _summary(planned: Plan, diff: bool, unsafe: bool) -> str:
+def _summary(planned: FixPlan, diff: bool, unsafe: bool) -> str:
     mended, left = sum(len(one.done) for one in planned.mended), planned.report.findings
     words = f"{mended} {'would be fixed' if diff else 'fixed'}, {len(left)} left"
-    more = sum(finding.fix is not None and not finding.fix.safe for finding in left)
+    more = sum(finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE for finding in left)
     if more and not unsafe:
         words += f" ({more} of them `butfor fix --unsafe` would change: it guesses)"
     return words

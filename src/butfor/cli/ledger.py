@@ -14,7 +14,7 @@ from butfor.policy.policy import Policy
 from butfor.text.display import inert, shown, visible
 
 if TYPE_CHECKING:
-    from butfor.ledger.verify import Breach, Verdict
+    from butfor.ledger.verify import HistoryFinding, HistoryReport  # most runs need neither
 
 
 @click.command("ledger")
@@ -99,7 +99,7 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
     return 1 if verdict.count(Level.ERROR) or verdict.unread else 0
 
 
-def _line(breach: "Breach") -> str:
+def _line(breach: "HistoryFinding") -> str:
     settled = f"; {breach.settled}" if breach.settled else ""
     commit = breach.commit
     return (
@@ -108,7 +108,7 @@ def _line(breach: "Breach") -> str:
     )
 
 
-def _summary(verdict: "Verdict") -> Iterator[str]:
+def _summary(verdict: "HistoryReport") -> Iterator[str]:
     if verdict.passed_over:
         yield f"passed over, because no wire can be read in them: {_count(verdict.passed_over, 'version')}"
     if verdict.older:

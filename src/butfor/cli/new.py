@@ -7,6 +7,7 @@ import click
 from ulid import ULID
 
 from butfor.cli.common import archive_option, fail, open_archive
+from butfor.engine import clock
 from butfor.files.write import leads_out, write
 from butfor.model.types import home_of
 from butfor.scaffold.wire import new_wire
@@ -26,7 +27,7 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
     Each TODO in it is refused by `butfor check` until it is replaced.
     """
     root, policy = open_archive(archive)
-    now = datetime.datetime.now(datetime.UTC)
+    now = clock.now()
     try:
         moment = datetime.datetime.fromisoformat(day) if day else now
         moment = moment.replace(tzinfo=moment.tzinfo or datetime.UTC)

@@ -73,17 +73,17 @@ def _path(wire: str, policy: Policy) -> str:
 
 
 def _view(root: Path, policy: Policy, name: str) -> View:
-    from butfor.engine.judging import Judge
+    from butfor.engine.context import Context
     from butfor.files.git import Commit, GitError, Repository
     from butfor.files.tree import WorkTree
-    from butfor.ledger.history import line_of, steps_of
+    from butfor.ledger.history import file_changes, first_parent_history
 
     if leads_out(root, name):
         fail(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
-    judge = Judge(WorkTree(root), policy)
+    context = Context(WorkTree(root), policy)
 
     def read(name: str) -> Wire | None:
-        return judge.entry(name).whole
+        return context.read(name).valid_wire
 
     try:
         wire = read(name)
@@ -103,9 +103,9 @@ def _view(root: Path, policy: Policy, name: str) -> View:
     cut = False
     try:
         repository = Repository.of(root)
-        history = line_of(repository, None)
+        history = first_parent_history(repository, None)
         cut = history.cut
-        for step in reversed(steps_of(repository, history, name)):
+        for step in reversed(file_changes(repository, history, name)):
             commit = history.commits[step.commit]
             commits.append(Commit(commit.oid, commit.date, visible(line(commit.author))))
     except GitError:

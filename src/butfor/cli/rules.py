@@ -18,7 +18,7 @@ def command(format_: str) -> None:
                 "id": rule.id,
                 "family": rule.family,
                 "level": str(rule.level),
-                "locked": rule.locked,
+                "locked": rule.mandatory,
                 "fixes": list(rule.fixes),
                 "what": rule.what,
             }

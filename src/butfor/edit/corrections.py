@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from butfor.changes.versions import ACCOUNT, SIGNED, levelled
-from butfor.edit.published import Opened, RefusedError
+from butfor.changes.versions import ACCOUNT, SIGNED, collapse_whitespace
+from butfor.edit.published import PublishedWire, RefusedError
 from butfor.files.tree import MAX_BYTES, Source
-from butfor.findings import Change, Edit, Path, Repair, Spot
+from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
 from butfor.model.validate import keys_of
 from butfor.model.wire import Source as SourceEntry
 from butfor.model.wire import Wire
@@ -16,7 +16,7 @@ from butfor.text.display import clip, shown
 from butfor.text.suggest import closest
 from butfor.yaml.emit import block, quoted, scalar
 from butfor.yaml.locate import Finder, edited
-from butfor.yaml.parse import Place, parse
+from butfor.yaml.parse import NodeSpan, parse
 
 _FIELDS = [info.alias or name for name, info in Wire.model_fields.items()]
 _LISTS = ("codes", "providers", "systems", "related")
@@ -24,10 +24,10 @@ _LISTS = ("codes", "providers", "systems", "related")
 
 def writable(text: str) -> bool:
     """Whether a text can stand in a wire: it holds no control character and no half of one."""
-    return not parse(Source("", f"x: {quoted(text)}\n".encode())).problems
+    return not parse(Source("", f"x: {quoted(text)}\n".encode())).parse_errors
 
 
-def with_value(opened: Opened, text: str, field: str, value: str) -> str:
+def with_value(opened: PublishedWire, text: str, field: str, value: str) -> str:
     """``text`` with a field set: one line of text, or a list whose items are parted by commas.
 
     Raises:
@@ -55,7 +55,7 @@ def with_value(opened: Opened, text: str, field: str, value: str) -> str:
     raise RefusedError(f"{shown(field)} is written in a way that can't be edited here", _by_hand(opened, "it"))
 
 
-def with_entries(opened: Opened, text: str, entries: Sequence[Mapping[str, Any]]) -> str:
+def with_entries(opened: PublishedWire, text: str, entries: Sequence[Mapping[str, Any]]) -> str:
     """``text`` with more ``corrections`` at the end of those that there are.
 
     Raises:
@@ -69,7 +69,7 @@ def with_entries(opened: Opened, text: str, entries: Sequence[Mapping[str, Any]]
     return _accepted(opened, edited(text, edits), expected)
 
 
-def retracted(opened: Opened, retraction: Mapping[str, str]) -> str:
+def retracted(opened: PublishedWire, retraction: Mapping[str, str]) -> str:
     """The file's text with ``status: retracted`` and the record of it.
 
     Raises:
@@ -77,7 +77,7 @@ def retracted(opened: Opened, retraction: Mapping[str, str]) -> str:
     """
     finder = _finder(opened.name, opened.text)
     expected = {**opened.data, "status": "retracted", "retraction": dict(retraction)}
-    status = finder.fix(Repair((Change(Spot(("status",)), "retracted"),)))
+    status = finder.fix(ProposedFix((Patch(Location(("status",)), "retracted"),)))
     edits = (*(status.edits if status else ()), *_field(finder, "retraction", dict(retraction)))
     return _accepted(opened, edited(opened.text, edits), expected)
 
@@ -90,7 +90,7 @@ def _finder(name: str, text: str) -> Finder:
     return finder
 
 
-def _accepted(opened: Opened, text: str, expected: Mapping[str, Any]) -> str:
+def _accepted(opened: PublishedWire, text: str, expected: Mapping[str, Any]) -> str:
     if len(text.encode()) > MAX_BYTES:
         raise RefusedError(f"{opened.name} would be larger than the {MAX_BYTES // 1024} KiB that a wire may have")
     if not _says(text, expected):
@@ -104,14 +104,14 @@ def _accepted(opened: Opened, text: str, expected: Mapping[str, Any]) -> str:
 def _says(text: str, expected: Mapping[str, Any]) -> bool:
     """Whether a text holds these data, and no fault of reading."""
     document = parse(Source("", text.encode()))
-    return not document.problems and bool(levelled(document.data) == levelled(expected))
+    return not document.parse_errors and bool(collapse_whitespace(document.data) == collapse_whitespace(expected))
 
 
-def _by_hand(opened: Opened, what: str) -> str:
+def _by_hand(opened: PublishedWire, what: str) -> str:
     return f"edit {what} in the file, then run: butfor correct {opened.wire.id}"
 
 
-def _get(data: Any, path: Path) -> Any:
+def _get(data: Any, path: DataPath) -> Any:
     for step in path:
         if data is None:
             return None
@@ -130,7 +130,7 @@ _INSTEAD = {
 }
 
 
-def _path(opened: Opened, field: str) -> Path:
+def _path(opened: PublishedWire, field: str) -> DataPath:
     """The path of a field as `--set` names it: ``severity``, ``rationale.by``, ``sources.S2.title``.
 
     Raises:
@@ -164,25 +164,25 @@ def _path(opened: Opened, field: str) -> Path:
     return (head,)
 
 
-def _raw(finder: Finder, path: Path) -> str:
+def _raw(finder: Finder, path: DataPath) -> str:
     place = finder.places[path]
     return finder.text[place.start : place.end]
 
 
-def _settings(finder: Finder, path: Path, wanted: str | list[str], there: bool) -> Iterator[tuple[Edit, ...]]:
+def _settings(finder: Finder, path: DataPath, wanted: str | list[str], there: bool) -> Iterator[tuple[Edit, ...]]:
     """The ways in which a value can be written, the one most like what is there first."""
     if not there:
         yield _field(finder, str(path[-1]), wanted)
     elif isinstance(wanted, list):
         yield from _items_edit(finder, path, wanted)
     elif _raw(finder, path)[:1] not in ("|", ">"):
-        for change in (Change(Spot(path), wanted), Change(Spot(path), quoted(wanted), raw=True)):
-            fix = finder.fix(Repair((change,)))
+        for change in (Patch(Location(path), wanted), Patch(Location(path), quoted(wanted), raw=True)):
+            fix = finder.fix(ProposedFix((change,)))
             if fix is not None:
                 yield fix.edits
 
 
-def _items_edit(finder: Finder, path: Path, wanted: list[str]) -> Iterator[tuple[Edit, ...]]:
+def _items_edit(finder: Finder, path: DataPath, wanted: list[str]) -> Iterator[tuple[Edit, ...]]:
     """A list with other items; those that stay keep their text. Not where comments of their own would be lost."""
     place = finder.places[path]
     raw = _raw(finder, path)
@@ -209,7 +209,7 @@ def _field(finder: Finder, key: str, value: Any) -> tuple[Edit, ...]:
     return (_inserted(finder, _below(finder, (before,), indent), block(key, value, indent)),)
 
 
-def _appended(finder: Finder, place: Place, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
+def _appended(finder: Finder, place: NodeSpan, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
     """Items at the end of ``corrections``, written as the last one is."""
     raw = _raw(finder, ("corrections",))
     last = max((path for path in finder.places if len(path) == 2 and path[0] == "corrections"), default=None)
@@ -239,7 +239,9 @@ def _appended(finder: Finder, place: Place, entries: Sequence[Mapping[str, Any]]
     return (_inserted(finder, _below(finder, ("corrections",), finder.places[()].value.column - 1), lines),)
 
 
-def _into_flow(finder: Finder, place: Place, last: Place, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
+def _into_flow(
+    finder: Finder, place: NodeSpan, last: NodeSpan, entries: Sequence[Mapping[str, Any]]
+) -> tuple[Edit, ...]:
     """Items into ``[{...}]``: on lines of their own where the last one has one, else behind it."""
     line = finder.line(last.value.end_line)
     rest = re.match(r"[ \t]*+(,?)[ \t]*+(#.*)?$", line[last.value.end_column - 1 :])
@@ -270,7 +272,7 @@ def _newline(text: str) -> str:
     return "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
 
 
-def _below(finder: Finder, path: Path, indent: int) -> int:
+def _below(finder: Finder, path: DataPath, indent: int) -> int:
     """The end of the last line of a value, and of the comments under it that are indented deeper than ``indent``."""
     end = _end(finder, path)
     number = last = finder.span_of(end, end).line
@@ -284,7 +286,7 @@ def _below(finder: Finder, path: Path, indent: int) -> int:
     return finder.starts[last - 1] + len(finder.line(last))
 
 
-def _end(finder: Finder, path: Path) -> int:
+def _end(finder: Finder, path: DataPath) -> int:
     """Where the text of a value ends. A block's own mark lies behind all comments that follow, so its parts say."""
     ends = [0]
     for other, place in finder.places.items():

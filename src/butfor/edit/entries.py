@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from butfor.archive.wire_file import examine
-from butfor.changes.quotations import stories
-from butfor.changes.versions import WITHHELD, changed, new_corrections, sound, top
-from butfor.edit.published import Opened
+from butfor.archive.wire_file import read_wire
+from butfor.changes.quotations import quotation_pairs
+from butfor.changes.versions import WITHHELD, changed_fields, field_name, new_corrections, valid_wire
+from butfor.edit.published import PublishedWire
 from butfor.files.tree import Source
 from butfor.rules.scope.private_data import private
 
@@ -13,7 +13,7 @@ _NEVER = ("id", "published")  # no correction can tell of these; rules of their 
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ChangedFact:
     """What an entry says of one change."""
 
     field: str
@@ -21,29 +21,29 @@ class Told:
     now: str
 
 
-def told(opened: Opened, text: str) -> list[Told] | None:
+def changed_facts(opened: PublishedWire, text: str) -> list[ChangedFact] | None:
     """What the entries have to say if the file holds ``text``: each fact that differs from the public version and
     that no entry names yet. None where no wire can be read from it, which a check puts into words.
     """
-    after = sound(examine(Source(opened.name, text.encode())))
+    after = valid_wire(read_wire(Source(opened.name, text.encode())))
     if after is None:
         return None
     since_public, since_head = (
-        {top(field) for _, correction in new_corrections(version, opened.wire) for field in correction.fields}
+        {field_name(field) for _, correction in new_corrections(version, opened.wire) for field in correction.fields}
         for version in (opened.public, opened.head)
     )
     result = []
-    for field in changed(opened.public, after):
+    for field in changed_fields(opened.public, after):
         if field in _NEVER:
             continue
         if field not in since_public:
             before = opened.public
-        elif field in changed(opened.wire, after):  # an entry that is not public yet tells of an earlier step
+        elif field in changed_fields(opened.wire, after):  # an entry that is not public yet tells of an earlier step
             before = opened.wire
-        elif field not in since_head and field in changed(opened.head, after):
+        elif field not in since_head and field in changed_fields(opened.head, after):
             before = opened.head
         else:
             continue
-        for was, now in stories(before, after, field):
-            result.append(Told(field, WITHHELD if private(was) else was, now))
+        for was, now in quotation_pairs(before, after, field):
+            result.append(ChangedFact(field, WITHHELD if private(was) else was, now))
     return result

@@ -3,18 +3,18 @@
 A fix is a few edits of the text, never a load and a dump: what it is not about stays as it is, to the byte.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from butfor.archive.wire_file import examine
+from butfor.archive.wire_file import read_wire
 from butfor.engine.check import check
-from butfor.engine.judging import Judge, judge_one, place
+from butfor.engine.context import Context, Options
+from butfor.engine.files import find_violations
 from butfor.files.tree import NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import leads_out, locked, uninterrupted, write
-from butfor.findings import Edit, Finding, Level, Report
+from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
 from butfor.policy.policy import Policy
 from butfor.yaml.locate import edited, overlap
 
@@ -23,7 +23,7 @@ _MOST_BYTES = 2 * 1024 * 1024  # of one file, each time it is checked again in o
 
 
 @dataclass(slots=True)
-class Mended:
+class FixResult:
     """One file: its bytes before and after, the findings that were mended, and where it goes if it moves.
 
     tried: bytes that have been checked again. found: what `_alone` says of it as it is now."""
@@ -43,12 +43,12 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FixPlan:
     """What fixing comes to, before anything is written: the files that change, and the findings that will be left.
 
     more: files with fixes that were not tried, because there are more than one run tries."""
 
-    mended: tuple[Mended, ...]
+    mended: tuple[FixResult, ...]
     report: Report
     more: tuple[str, ...] = ()
 
@@ -57,7 +57,7 @@ class ChangedMeanwhileError(Exception):
     """A file is not any more what was checked; nothing was written to it."""
 
 
-def plan(root: Path, policy: Policy, wanted: set[str] | None = None, unsafe: bool = False) -> Plan:
+def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, unsafe: bool = False) -> FixPlan:
     """Work out every fix until none is left to apply; writes nothing.
 
     A fix is taken only if its finding goes and the file, if it passed before, still passes.
@@ -65,33 +65,34 @@ def plan(root: Path, policy: Policy, wanted: set[str] | None = None, unsafe: boo
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    files: dict[str, Mended] = {}
+    files: dict[str, FixResult] = {}
     refused: set[str] = set()
-    first = report = check(root, policy, wanted)
+    options = Options(selected=selected)
+    first = report = check(root, policy, options)
     for _ in range(_MOST_ROUNDS):
-        judge = Judge(WorkTree(root), policy, most=sys.maxsize)  # what is counted is not cut
+        context = Context(WorkTree(root), policy, Options(per_rule=None))  # what is counted is not cut
         progress, known = False, len(refused)
         for name, findings in _fixable(report, unsafe, refused):
             if name not in files:
                 source = read(root / name, name)
-                files[name] = Mended(name, source.data, source.data)
-            progress |= _mend(files[name], findings, judge, refused)
+                files[name] = FixResult(name, source.data, source.data)
+            progress |= _fix(files[name], findings, context, refused)
         if not progress and len(refused) == known:
             break
         overlay = {one.name: Source(one.name, one.after) for one in files.values()}
-        report = check(root, policy, wanted, overlay)
+        report = check(WorkTree(root, overlay), policy, options)
     more = tuple(name for name, _ in _fixable(report, unsafe, refused))
     files = {name: one for name, one in files.items() if not _newly_fails(name, first, report)}
-    _moves(root, report, judge, files)
+    _moves(root, report, context, files)
     changed = [one for one in files.values() if one.after != one.before or one.move]
     overlay = {one.name: Source(one.name, one.after) for one in changed}
-    last = check(root, policy, wanted, overlay)
+    last = check(WorkTree(root, overlay), policy, options)
     moved = {finding.fingerprint for one in changed if one.move for finding in one.done}
     left = tuple(finding for finding in last.findings if finding.fingerprint not in moved)
-    return Plan(tuple(changed), replace(last, findings=left), more)
+    return FixPlan(tuple(changed), replace(last, findings=left), more)
 
 
-def apply(root: Path, mended: Mended) -> None:
+def apply(root: Path, mended: FixResult) -> None:
     """Write one file.
 
     Raises:
@@ -118,12 +119,17 @@ def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[
     """The findings that can be fixed by edits, file by file."""
     by_file: dict[str, list[Finding]] = {}
     for finding in report.findings:
-        if finding.fix and finding.fix.edits and (unsafe or finding.fix.safe) and finding.fingerprint not in refused:
+        if (
+            finding.fix
+            and finding.fix.edits
+            and (unsafe or finding.fix.applicability is Applicability.SAFE)
+            and finding.fingerprint not in refused
+        ):
             by_file.setdefault(finding.file, []).append(finding)
     yield from by_file.items()
 
 
-def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[str]) -> bool:
+def _fix(one: FixResult, findings: Sequence[Finding], context: Context, refused: set[str]) -> bool:
     """Apply all fixes that do not touch each other; where that does not do, one after the other. True if any did."""
     if one.worn_out:
         return False
@@ -134,7 +140,7 @@ def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[s
         if not any(overlap(edit, other) for edit in own for other in edits):
             taken.append(finding)
             edits += own
-    if _accept(one, taken, edits, judge):
+    if _accept(one, taken, edits, context):
         return True
     if len(taken) == 1:
         refused.add(taken[0].fingerprint)
@@ -142,17 +148,17 @@ def _mend(one: Mended, findings: Sequence[Finding], judge: Judge, refused: set[s
     for finding in taken:  # the others find their place in the next round, when the spans are right again
         if one.worn_out:
             return False
-        if finding.fix and _accept(one, [finding], finding.fix.edits, judge):
+        if finding.fix and _accept(one, [finding], finding.fix.edits, context):
             return True
         refused.add(finding.fingerprint)
     return False
 
 
-def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], judge: Judge) -> bool:
+def _accept(one: FixResult, findings: Sequence[Finding], edits: Sequence[Edit], context: Context) -> bool:
     """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
     after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
-    readable, before_found = one.found = one.found or _alone(one.name, one.after, judge)
-    still, after_found = now = _alone(one.name, after, judge)
+    readable, before_found = one.found = one.found or _alone(one.name, one.after, context)
+    still, after_found = now = _alone(one.name, after, context)
     one.tried += len(after)
     if readable and not still:
         return False
@@ -167,15 +173,16 @@ def _accept(one: Mended, findings: Sequence[Finding], edits: Sequence[Edit], jud
     return True
 
 
-def _alone(name: str, data: bytes, judge: Judge) -> tuple[bool, tuple[Finding, ...]]:
+def _alone(name: str, data: bytes, context: Context) -> tuple[bool, tuple[Finding, ...]]:
     """Whether a file can be read without a doubt, and what is found in it by itself."""
-    entry = examine(Source(name, data))
-    readable = entry.document is not None and not entry.document.problems
-    hits = (  # thousands, of which only rule, path and words count: looking for the lines would take a second
-        (rule, replace(hit, repair=None, related=(), spot=replace(hit.spot, excerpt=None)))
-        for rule, hit in judge_one(entry, judge)
+    entry = read_wire(Source(name, data))
+    errors: list[RuleError] = []  # `check` reports them
+    readable = entry.document is not None and not entry.document.parse_errors
+    violations = (  # thousands, of which only rule, path and words count: looking for the lines would take a second
+        (rule, replace(violation, fix=None, related=(), location=replace(violation.location, excerpt=None)))
+        for rule, violation in find_violations(entry, context, context.today, errors)
     )
-    return readable, tuple(place(entry, list(hits), judge))
+    return readable, tuple(context.locate(entry, list(violations)))
 
 
 def _fails(finding: Finding) -> bool:
@@ -196,7 +203,7 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -> None:
+def _moves(root: Path, report: Report, context: Context, files: dict[str, FixResult]) -> None:
     """Files that belong elsewhere, where their place is free."""
     for finding in report.findings:
         if finding.fix is None or finding.fix.move is None:
@@ -206,10 +213,10 @@ def _moves(root: Path, report: Report, judge: Judge, files: dict[str, Mended]) -
             continue
         if name not in files:
             data = read(root / name, name).data
-            files[name] = Mended(name, data, data)
+            files[name] = FixResult(name, data, data)
         one = files[name]
         if (root / target).exists() and not _holds(root / target, one.after):
             continue
-        if not any(other.rule == finding.rule for other in _alone(target, one.after, judge)[1]):
+        if not any(other.rule == finding.rule for other in _alone(target, one.after, context)[1]):
             one.move = target
             one.done.append(finding)

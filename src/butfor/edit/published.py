@@ -1,13 +1,14 @@
 """A published wire that is about to change, and the verdict on the change."""
 
 from dataclasses import dataclass
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
-from butfor.archive.wire_file import examine
-from butfor.changes.versions import sound
-from butfor.edit.fix import Mended
-from butfor.engine.check import Base, check
+from butfor.archive.wire_file import read_wire
+from butfor.changes.versions import valid_wire
+from butfor.edit.fix import FixResult
+from butfor.engine.check import check
+from butfor.engine.context import Base, Options
 from butfor.files.git import GitTree, Repository
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree, read
 from butfor.findings import Finding, Level
@@ -23,14 +24,14 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class PublishedWire:
     """A published wire that is about to change.
 
     disk, wire: its file as it lies there. public: as readers know it. head: as it was committed last.
     base: the archive as readers know it. data: what the file holds, plain.
     """
 
-    root: FilePath
+    root: Path
     policy: Policy
     disk: Source
     data: dict[str, Any]
@@ -50,7 +51,7 @@ class Opened:
         return self.disk.data.decode("utf-8")
 
 
-def find(root: FilePath, policy: Policy, wire_id: str) -> str:
+def find(root: Path, policy: Policy, wire_id: str) -> str:
     """The path of the file that is named by an id (a well-formed ULID).
 
     Raises:
@@ -68,14 +69,14 @@ def find(root: FilePath, policy: Policy, wire_id: str) -> str:
     raise RefusedError(unknown(root, policy, wire_id))
 
 
-def unknown(root: FilePath, policy: Policy, named: str) -> str:
+def unknown(root: Path, policy: Policy, named: str) -> str:
     """That no wire is named so, and which was meant."""
     names = WorkTree(root).names(policy.config.paths.incidents)
     guess = closest(named, [name.rpartition("/")[2].removesuffix(".yaml") for name in names])
     return f"no wire here has the id {shown(named)}" + (f"; did you mean `{guess}`?" if guess else "")
 
 
-def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
+def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
     """A wire that readers know, as it is for them and as it is now.
 
     Raises:
@@ -88,13 +89,17 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
         disk = read(root / name, name)
     except NotRegularFileError as error:
         raise RefusedError(f"{name} is {error}, no wire") from error
-    entry = examine(disk)
+    entry = read_wire(disk)
     wire, document = entry.wire, entry.document
-    if wire is not None and any(flaw.path == ("retraction",) for flaw in entry.flaws) and wire.status == "retracted":
+    if (
+        wire is not None
+        and any(flaw.path == ("retraction",) for flaw in entry.schema_errors)
+        and wire.status == "retracted"
+    ):
         raise RefusedError(
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
-    if wire is None or document is None or entry.whole is None:
+    if wire is None or document is None or entry.valid_wire is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     published = repository.published()
     base = repository.tree(published)
@@ -103,13 +108,13 @@ def open_wire(root: FilePath, policy: Policy, name: str) -> Opened:
         raise RefusedError(*_not_public(base, name, wire))
     commit = repository.commit("HEAD")
     head = _published(repository.tree(commit), name) if commit and commit != published else None
-    return Opened(root, policy, disk, document.data, wire, public, head or public, base)
+    return PublishedWire(root, policy, disk, document.data, wire, public, head or public, base)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:
     """A wire of a version, if it is sound there and no draft."""
     try:
-        wire = sound(examine(tree.source(name)))
+        wire = valid_wire(read_wire(tree.source(name)))
     except (FileNotFoundError, NotRegularFileError):
         return None
     return wire if wire is not None and wire.status != "draft" else None
@@ -118,47 +123,47 @@ def _published(tree: GitTree, name: str) -> Wire | None:
 def _not_public(base: GitTree, name: str, wire: Wire) -> tuple[str, str]:
     if wire.status == "draft":
         return f"{name} is a draft", "nobody has read it yet, so there is nothing to account for: edit it directly"
-    known = examine(base.source(name)).wire if name in base.blobs else None
+    known = read_wire(base.source(name)).wire if name in base.blobs else None
     if name in base.blobs and (known is None or known.status != "draft"):
         return f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
     return f"{name} is not public yet", "nobody has read it, so there is nothing to account for: edit it directly"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChangeResult:
     """What a check finds with the change that it does not find in the public version."""
 
     errors: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
 
 
-def judged(opened: Opened, text: str, everywhere: bool = False) -> Verdict:
+def check_change(opened: PublishedWire, text: str, everywhere: bool = False) -> ChangeResult:
     """What would be found that is not found with the public version in its place: in this wire, or ``everywhere``.
 
     Raises:
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
-    wanted = None if everywhere else {opened.name}
-    base = Base(opened.base, opened.policy)
+    selected = None if everywhere else frozenset([opened.name])
+    options = Options(selected=selected, base=Base(opened.base, opened.policy))
 
     def found(source: Source) -> tuple[Finding, ...]:
-        return check(opened.root, opened.policy, wanted, {opened.name: source}, None, base).findings
+        return check(WorkTree(opened.root, {opened.name: source}), opened.policy, options).findings
 
     had = {finding.fingerprint for finding in found(opened.base.source(opened.name))}
     new = [one for one in found(Source(opened.name, text.encode())) if one.fingerprint not in had]
-    return Verdict(
+    return ChangeResult(
         tuple(one for one in new if one.level is Level.ERROR),
         tuple(one for one in new if one.level is not Level.ERROR),
     )
 
 
-def mended(opened: Opened, text: str) -> Mended:
+def apply_fixes(opened: PublishedWire, text: str) -> FixResult:
     """The change as `butfor.edit.fix.apply` writes it."""
-    return Mended(opened.name, opened.disk.data, text.encode())
+    return FixResult(opened.name, opened.disk.data, text.encode())
 
 
-def successor(root: FilePath, policy: Policy, opened: Opened, name: str) -> str:
+def successor(root: Path, policy: Policy, opened: PublishedWire, name: str) -> str:
     """The id of the wire that stands in the place of a retracted one.
 
     Raises:
@@ -177,7 +182,7 @@ def successor(root: FilePath, policy: Policy, opened: Opened, name: str) -> str:
     return wire.id
 
 
-def _end(root: FilePath, policy: Policy, wire: Wire, seen: set[str]) -> str | None:
+def _end(root: Path, policy: Policy, wire: Wire, seen: set[str]) -> str | None:
     """The wire that stands at the end of the trail of a retracted one, if there is one."""
     while wire.retraction is not None:
         following = wire.retraction.replaced_by
@@ -191,10 +196,10 @@ def _end(root: FilePath, policy: Policy, wire: Wire, seen: set[str]) -> str | No
     return wire.id if wire.status == "published" else None
 
 
-def _whole(root: FilePath, name: str) -> Wire:
+def _whole(root: Path, name: str) -> Wire:
     """A wire that can be read whole."""
     try:
-        wire = sound(examine(read(root / name, name)))
+        wire = valid_wire(read_wire(read(root / name, name)))
     except NotRegularFileError as error:
         raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
     if wire is None:

@@ -1,47 +1,51 @@
-"""What `butfor check` judges, by which policy, and what it compares it with."""
+"""What a check judges, by which policy, and which earlier version it is compared with. Raises, never exits."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
-from butfor.cli.common import fail, policy_of
 from butfor.engine import ci
-from butfor.engine.check import Base, changed_names, policy_changed
-from butfor.files.git import EMPTY_TREE, Repository
+from butfor.engine.changes import changed_names, policy_changed
+from butfor.engine.context import Base
+from butfor.files.git import EMPTY_TREE, GitError, Repository
 from butfor.files.tree import CONFIG, Tree, WorkTree
-from butfor.policy.policy import Policy, PolicyError, PolicyFlawsError, load
-from butfor.rules.registry import LOCKED
+from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError, load_policy
+from butfor.rules.registry import MANDATORY
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A version of an archive to check. wanted: the names that were asked for, None for all. some: these are what
-    changed, and nobody named them. base: what it is compared with, None for nothing."""
+class Comparison:
+    """A version of an archive to check, and what it is compared with."""
 
     tree: Tree
     policy: Policy
-    wanted: set[str] | None
-    some: bool
+    """The policy that judges."""
+    selected: frozenset[str] | None
+    """Names of the files to report on; None for all."""
+    only_changed: bool
+    """The names are those that changed: nobody named them."""
     base: Base | None
+    """What the tree is compared with; None for nothing."""
+    notes: tuple[str, ...] = ()
+    """What whoever reads the report must know, a sentence each."""
 
 
-def compared(root: Path, wanted: set[str] | None, staged: bool, since: str | None) -> Compared:
-    """The archive, to be compared with an earlier version: with what is public, with a revision, or with what CI says;
-    stops with status 2 where that is not here.
+def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: str | None) -> Comparison:
+    """Find what an archive is compared with: what is public, a revision, or what CI says.
 
     Raises:
-        GitError: git can't answer.
+        GitError: git can't answer, or that version is not here; ``args`` say what to do, a line each.
+        PolicyError: a policy file can't be read.
+        PolicyInvalidError: policy files have findings.
     """
     repository = Repository.of(root)
     tree: Tree = WorkTree(root)
     revision: str | None = None
-    some = since is not None and wanted is None  # only what changed is told of
+    only_changed = since is not None and selected is None
     if staged:
         tree = repository.staged()
-        some = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
-    in_ci = since is None and not some and ci.known(os.environ)
+        only_changed = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
+    in_ci = since is None and not only_changed and ci.known(os.environ)
     if in_ci:  # what is merged is the commit, whatever a checkout makes of it
         revision = ci.base(repository, os.environ)
         tree = repository.tree("HEAD") if repository.commit("HEAD") else tree
@@ -50,33 +54,34 @@ def compared(root: Path, wanted: set[str] | None, staged: bool, since: str | Non
     elif since is not None:
         revision = repository.commit(since)
         if revision is None:
-            fail(f"there is no revision {since} in this clone; fetch it, or name another")
+            raise GitError(f"there is no revision {since} in this clone; fetch it, or name another")
         revision = repository.forked(revision) or revision  # what other branches did since is not ours
     if revision is None:
-        click.echo("butfor: this event names no earlier version, so nothing was compared with one", err=True)
-        return Compared(tree, policy_of(tree), wanted, False, None)
-    old, new = repository.tree(revision), policy_of(tree)
-    if CONFIG not in old.blobs:
+        note = "this event names no earlier version, so nothing was compared with one"
+        return Comparison(tree, load_policy(tree, MANDATORY), selected, False, None, (note,))
+    base_tree, policy = repository.tree(revision), load_policy(tree, MANDATORY)
+    if CONFIG not in base_tree.blobs:
         moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
         if moved:
-            fail(
+            raise GitError(
                 f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
                 "an archive stays where it is, or nothing could be compared with what it was: move it back",
             )
-    trusted = _policy_before(old, new)
-    if some:
-        wanted = changed_names(old, tree, trusted)
-    if in_ci:
-        brought = new if policy_changed(old, tree, trusted) else None
-        return Compared(tree, trusted, wanted, some, Base(old, trusted, brought, ci.labels(os.environ)))
-    return Compared(tree, new, wanted, some, Base(old, trusted))  # who works locally tries out a policy
+    trusted, notes = _policy_before(base_tree, policy)
+    if only_changed:
+        selected = changed_names(base_tree, tree, trusted)
+    if not in_ci:  # who works locally tries out a policy
+        return Comparison(tree, policy, selected, only_changed, Base(base_tree, trusted), notes)
+    new = policy if policy_changed(base_tree, tree, trusted) else None
+    base = Base(base_tree, trusted, new, ci.labels(os.environ))
+    return Comparison(tree, trusted, selected, only_changed, base, notes)
 
 
-def _policy_before(old: Tree, new: Policy) -> Policy:
-    """The policy of an earlier version; the new one where there was no archive yet, or none that can be used."""
+def _policy_before(base: Tree, policy: Policy) -> tuple[Policy, tuple[str, ...]]:
+    """Return the policy of an earlier version, with notes; the new one where there was none that can be used."""
     try:
-        return load(old, LOCKED)
-    except (PolicyError, PolicyFlawsError) as error:
-        if not isinstance(error.__cause__, FileNotFoundError):
-            click.echo("butfor: the policy before this change can't be used, so the new one judges", err=True)
-        return new
+        return load_policy(base, MANDATORY), ()
+    except (PolicyError, PolicyInvalidError) as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return policy, ()  # there was no archive yet
+        return policy, ("the policy before this change can't be used, so the new one judges",)

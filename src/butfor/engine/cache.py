@@ -1,254 +1,280 @@
-"""What an earlier run found, kept so that the next one reads and judges only what changed.
+"""What earlier runs found, kept in the user's cache folder, so that the next one checks only what changed.
 
-Everything that a verdict depends on beside the wires is in the key: this program with its libraries, the day, policy.
-A file that can't be read, that has another key, or that was not written with this user's secret counts as not there. So
-the cache is only ever a reason to do less: the verdict is that of a run without it. JSON, never pickle.
+A result is used again where everything that it depends on is as it was: the bytes of the file, the policy, this program
+with its libraries, and the day as far as a rule asked for it. So a run with the cache finds what a run without it
+finds. A cache that can't be read or written counts as empty. An archive in which nothing changed is answered without
+loading the model.
 """
 
-import contextlib
-import hashlib
-import importlib.util
 import json
 import os
-import re
+import sqlite3
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from pathlib import Path as FilePath
-from typing import Any, NamedTuple
-from zlib import crc32
+import sysconfig
+from collections.abc import Callable, Collection
+from contextlib import closing
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from butfor import __version__
-from butfor.engine.day import latest_day
-from butfor.files.tree import NotRegularFileError, WorkTree, digest, digest_of, read
-from butfor.files.write import leads_out, left_behind, write
-from butfor.findings import Edit, Finding, Fix, Level, Related, Report, Span
+from butfor.files.tree import NotRegularFileError, WorkTree, digest, digest_of
+from butfor.findings import Finding, Report
 
-FOLDER = ".butfor_cache"
-_REPORT = f"{FOLDER}/check/report.json"
-_MARKS = f"{FOLDER}/check/marks.json"
-_SHARDS = f"{FOLDER}/check/wires"
-_NAME = re.compile(r"[0-9]{1,6}-[1-9][0-9]{0,6}\.json")
-_LARGEST = 512 * 1024 * 1024  # bytes of a file of the cache that is read
-_PER_SHARD = 4000  # wires; so many are written again where one has changed
-_SECRET = 32  # bytes
-_HEAD = 66  # bytes: two digests, a blank and a line break
-_LIBRARIES = ("_ruamel_yaml", "publicsuffixlist", "pydantic", "pydantic_core", "rapidfuzz", "ruamel.yaml", "ulid")
+if TYPE_CHECKING:  # an unchanged archive needs none of it
+    from butfor.archive.index import IndexEntry
+    from butfor.engine.context import Context
+    from butfor.engine.files import FileResult, FileResults
 
-
-class Last(NamedTuple):
-    """A run on a whole archive. marks: of all files, see `butfor.files.tree.Tree`; of one that has none what stands
-    for its bytes, see `of_bytes`. tied: files that take part in a finding across wires. unsound: those with fields that
-    can't be read."""
-
-    report: Report
-    marks: dict[str, str]
-    tied: frozenset[str]
-    unsound: frozenset[str]
+T = TypeVar("T")
+_TABLES = """
+create table if not exists run (key, state, day, until, folder, policy_files, report, in_archive);
+create table if not exists file (name primary key, stat_key, blob, until, result, entry);
+"""
+_SECONDS = 1  # to wait for another run that is writing
 
 
-@dataclass(frozen=True)
 class Cache:
-    """The cache of one archive. secret: by which it knows its own files. key: a digest of what is said above,
-    without the policy."""
+    """The cache of one archive."""
 
-    root: FilePath
-    secret: bytes
-    key: str
+    def __init__(self, path: Path) -> None:
+        """``path``: the SQLite file that holds it, there or not there yet."""
+        self.path = path
+        self._touched: dict[str, str] = {}  # stat keys of files that have others than before, and the same bytes
 
     @classmethod
-    def of(cls, root: FilePath) -> "Cache | None":
-        """The cache of an archive; None where there can't be one."""
-        secret = _secret(root)
-        if secret is None or leads_out(root, _REPORT) or leads_out(root, f"{_SHARDS}/0"):
+    def of(cls, root: Path) -> "Cache | None":
+        """Return the cache of an archive; None in CI, and where the user has no cache folder of their own."""
+        folder = cache_folder(root)
+        return None if folder is None else cls(folder / f"{archive_key(root)}.sqlite3")
+
+    def report(self, tree: WorkTree, day: str) -> Report | None:
+        """Return the report on the whole archive, if nothing changed since it was made.
+
+        ``day``: the latest date on earth, ISO.
+        """
+        for key, state, made, until, folder, policy_files, text in self._rows(
+            "select key, state, day, until, folder, policy_files, report from run"
+        ):
+            try:
+                policy, stat_keys = digest_of(map(tree.source, json.loads(policy_files))), tree.stat_keys(folder)
+            except (OSError, NotRegularFileError):
+                return None  # the run that follows says what is wrong
+            if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys):
+                return structure(Report, json.loads(text))
+        return None
+
+    def results(self, context: "Context", stat_keys: dict[str, str]) -> dict[str, "FileResult"]:
+        """Return what earlier runs found in the files that did not change; ``stat_keys`` names all files.
+
+        Of a file that is not selected the result may be empty: its index entry is known.
+        """
+        from butfor.engine.files import CLEAN, FileResult, blob_id
+
+        on_disk, day = isinstance(context.tree, WorkTree), context.today.latest
+        results: dict[str, FileResult] = {}
+        if not self._is_valid(context):
+            return results
+        for name, stat_key, blob, until, text in self._rows("select name, stat_key, blob, until, result from file"):
+            now = stat_keys.get(name)
+            if now is None or day >= until or (text is None and context.is_selected(name)):
+                continue
+            if not on_disk:
+                same = now.startswith("100") and now.endswith(f" {blob}")
+            elif not (same := bool(now) and now == stat_key) and blob:
+                try:
+                    source = context.tree.source(name)
+                except (OSError, NotRegularFileError):
+                    continue
+                if same := not source.truncated and blob_id(source.data) == blob:
+                    self._touched[name] = now if now == source.stat_key else ""
+            if same:
+                results[name] = structure(FileResult, json.loads(text)) if text else CLEAN
+        return results
+
+    def entries(self, names: Collection[str]) -> dict[str, "IndexEntry"]:
+        """Return the index entries of files that `results` has given."""
+        from butfor.archive.index import IndexEntry
+
+        rows = self._rows("select name, entry from file")
+        return {name: structure(IndexEntry, json.loads(text)) for name, text in rows if name in names}
+
+    def archive_findings(self, context: "Context", files: "FileResults") -> list[Finding] | None:
+        """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
+        if not self._is_whole(context) or not self._is_valid(context):
             return None
-        return cls(root, secret, digest("\n".join([latest_day(), *_program()]).encode("utf-8", "surrogateescape")))
-
-    def unchanged(self, tree: WorkTree) -> Report | None:
-        """The report on the whole archive, if neither policy nor wires are other than when it was kept."""
-        kept = self._read(_REPORT)
-        if kept is None:
+        if {name for (name,) in self._rows("select name from file")} != set(files.names):
             return None
-        state, folder, policy, report = kept
-        if any(leads_out(self.root, name) for name in policy):
-            return None
-        try:
-            now = state_of(digest_of(map(tree.source, policy)), tree.marks(folder))
-        except (OSError, NotRegularFileError):
-            return None  # the run that follows says what is wrong
-        return _report(report) if now == state else None
-
-    def keep_last(self, policy: str, folder: str, files: Iterable[str], last: Last) -> None:
-        """Keep a run on the whole archive: with wires in this folder, judged by the policy in these files. Not where a
-        file has no mark, because nothing would tell whether it changes."""
-        state = state_of(policy, last.marks)
-        if state is not None:
-            self._write(_MARKS, [state, last.marks, sorted(last.tied), sorted(last.unsound)], policy)
-            self._write(_REPORT, [state, folder, list(files), packed(last.report)])
-
-    def last(self, policy: str) -> Last | None:
-        """The last run on the whole archive, if it was judged by a policy with this digest."""
-        about, kept = self._read(_MARKS, policy), self._read(_REPORT)
-        if about is None or kept is None or about[0] != kept[0]:
-            return None
-        return Last(_report(kept[3]), about[1], frozenset(about[2]), frozenset(about[3]))
-
-    def rows(self, policy: str, names: Collection[str] | None = None) -> Iterator[list[Any]]:
-        """See `butfor.engine.recall.Store`; of the shards that hold ``names`` only."""
-        for shard in self._shards():
-            number, count = map(int, shard.removesuffix(".json").split("-"))
-            if names is None or any(_shard(name, count) == number for name in names):
-                yield from self._read(f"{_SHARDS}/{shard}", policy) or ()
-
-    def keep(self, policy: str, names: Sequence[str], row: Callable[[str], Any], changed: Iterable[str]) -> None:
-        """See `butfor.engine.recall.Store`."""
-        count = max(1, len(names) // _PER_SHARD)
-        present = self._shards()
-        stale = {_shard(name, count) for name in changed}
-        stale |= {number for number in range(count) if f"{number}-{count}.json" not in present}
-        members: dict[int, list[str]] = {number: [] for number in stale}
-        for name in names:
-            if (number := _shard(name, count)) in stale:
-                members[number].append(name)
-        for number, its in members.items():
-            self._write(f"{_SHARDS}/{number}-{count}.json", [[name, *packed(row(name))] for name in its], policy)
-        with contextlib.suppress(OSError):  # another process may have been quicker, or may still be writing
-            for path in list((self.root / _SHARDS).iterdir()):
-                if left_behind(path.name) or (path.name in present and not path.name.endswith(f"-{count}.json")):
-                    path.unlink()
-
-    def amend(self, policy: str, rows: Mapping[str, Any]) -> None:
-        """Keep other rows for a few of the wires."""
-        for shard in self._shards():
-            number, count = map(int, shard.removesuffix(".json").split("-"))
-            its = {name: row for name, row in rows.items() if _shard(name, count) == number}
-            if its and (old := self._read(f"{_SHARDS}/{shard}", policy)):
-                new = [[row[0], *packed(its[row[0]])] if row[0] in its else row for row in old]
-                self._write(f"{_SHARDS}/{shard}", new, policy)
-
-    def _shards(self) -> list[str]:
-        try:
-            return sorted(path.name for path in (self.root / _SHARDS).iterdir() if _NAME.fullmatch(path.name))
-        except OSError:
-            return []  # there are none yet
-
-    def _read(self, name: str, policy: str = "") -> Any:
-        """What a file holds; None where there is none, or none of ours, or one that was kept for something else."""
-        try:
-            head = read(self.root / name, name, _HEAD).data
-            told, _, seal = head.removesuffix(b"\n").partition(b" ")
-            if seal != self._seal(name, policy, told):  # before more is read: somebody may have laid a huge one there
+        for name, file in files.checked.items():
+            if self._rows("select entry from file where name = ?", (name,)) != [(_text(file.entry),)]:
                 return None
-            content = read(self.root / name, name, _LARGEST).data[_HEAD:]
-        except (OSError, NotRegularFileError):
-            return None
-        return json.loads(content) if told == digest(content).encode() else None
-
-    def _write(self, name: str, value: Any, policy: str = "") -> None:
-        """Keep something; on a full disk, or in a folder that can't be written to, it is just not kept."""
-        content = json.dumps(value, separators=(",", ":")).encode()
-        with contextlib.suppress(OSError):
-            if not (ignored := self.root / FOLDER / ".gitignore").exists():
-                write(ignored, b"*\n", lasting=False)
-            told = digest(content).encode()
-            write(self.root / name, told + b" " + self._seal(name, policy, told) + b"\n" + content, lasting=False)
-
-    def _seal(self, name: str, policy: str, told: bytes) -> bytes:
-        """What nobody without the secret can make for content with this digest, under this name, key and policy."""
-        about = f"{self.key} {policy} {name}\n".encode() + told
-        return hashlib.blake2b(about, key=self.secret, digest_size=16).hexdigest().encode()
-
-
-def of_bytes(content: str) -> str:
-    """What stands for the mark of a file that has none, so that it is looked at again; empty without a digest."""
-    return f"bytes {content}" if content else ""
-
-
-def state_of(policy: str, marks: Mapping[str, str]) -> str | None:
-    """A digest of a policy and of the names and marks of all files (see `butfor.files.tree.Tree`); None where one has no
-    mark."""
-    if not all(marks.values()):
+        for (text,) in self._rows("select in_archive from run where in_archive is not null"):
+            findings = structure(list[Finding], json.loads(text))
+            involved = {finding.file for finding in findings}
+            involved.update(related.file for finding in findings for related in finding.related)
+            return findings if involved.isdisjoint(files.checked) else None
         return None
-    lines = "".join(f"{name}\0{mark}\n" for name, mark in marks.items())
-    return digest(f"{policy}\n{lines}".encode("utf-8", "surrogateescape"))
+
+    def keep(self, context: "Context", files: "FileResults", in_archive: list[Finding], report: Report) -> None:
+        """Keep what a run found; nothing of files that could not be read, or in which a rule raised."""
+        from butfor.engine.files import CLEAN
+        from butfor.policy.policy import policy_files
+
+        config = context.policy.config
+        key = _run_key(context.policy.digest)
+        rows = []
+        for name, file in files.checked.items():
+            if file.blob and not file.rule_errors:
+                result = file.result and ("" if file.result is CLEAN else _text(file.result))
+                until = file.result.holds_until if file.result else "9"
+                rows.append((name, file.stat_key, file.blob, until, result, _text(file.entry)))
+
+        whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
+        run = [key, "", context.today.latest, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
+        if whole:
+            stat_keys = context.tree.stat_keys(config.paths.incidents)
+            run[1] = _state(stat_keys | {name: file.stat_key for name, file in files.checked.items()} | self._touched)
+            run[3] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
+            run[6:] = [_text(report), _text(in_archive)]
+
+        def write(database: sqlite3.Connection) -> None:
+            if database.execute("select key from run").fetchone() != (key,):
+                database.execute("delete from file")
+            database.executemany("insert or replace into file values (?, ?, ?, ?, ?, ?)", rows)
+            touched = [(stat_key, name) for name, stat_key in self._touched.items()]
+            database.executemany("update file set stat_key = ? where name = ?", touched)
+            if whole:
+                kept = {name for (name,) in database.execute("select name from file")}
+                gone = [(name,) for name in kept.difference(files.names)]
+                database.executemany("delete from file where name = ?", gone)
+            database.execute("delete from run")
+            database.execute("insert into run values (?, ?, ?, ?, ?, ?, ?, ?)", run)
+
+        if context.policy.digest and (rows or self._touched or whole):
+            self._write(write)
+
+    def _is_valid(self, context: "Context") -> bool:
+        """Return whether what is kept was found by this program under this policy, and not on a later day."""
+        key, day = _run_key(context.policy.digest), context.today.latest
+        return any(kept == key and made <= day for kept, made in self._rows("select key, day from run"))
+
+    def _is_whole(self, context: "Context") -> bool:
+        """Return whether a run is one on the whole archive as it lies on disk, compared with nothing."""
+        tree, options = context.tree, context.options
+        return isinstance(tree, WorkTree) and not tree.overlay and options.selected is None and options.base is None
+
+    def _rows(self, query: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return what a query finds; nothing where the cache can't be read."""
+        try:
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", timeout=_SECONDS, uri=True)) as database:
+                return database.execute(query, parameters).fetchall()
+        except sqlite3.Error:
+            return []
+
+    def _write(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        """Write all or nothing. Where the disk is full, or another run is writing, nothing is kept."""
+        try:
+            with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
+                database.executescript(_TABLES)
+                with database:  # one transaction
+                    write(database)
+        except sqlite3.OperationalError:
+            return
+        except sqlite3.DatabaseError:  # no database, or a damaged one
+            self.path.unlink(missing_ok=True)
 
 
-def packed(value: Any) -> Any:
-    """A dataclass as a list of its fields, so that JSON can hold it; and so on inwards."""
-    if is_dataclass(value):
-        return [packed(getattr(value, one.name)) for one in fields(value)]
-    return [packed(item) for item in value] if type(value) is tuple else value
+def cache_folder(root: Path) -> Path | None:
+    """Return butfor's folder in the user's cache folder, made if need be; None in CI, or where it would lie inside the
+    archive: whatever a change brings must not be taken for something that was found."""
+    import platformdirs
 
-
-def unpacked(row: list[Any]) -> Finding:
-    """A finding as it was before it was packed."""
-    file, span, rule, level, message, note, help_, path, line, related, fix = row
-    return Finding(
-        file, Span(*span), rule, Level(level), message, note, help_, tuple(path), line,
-        tuple(Related(other, Span(*there), words) for other, there, words in related),
-        Fix(tuple(Edit(Span(*where), text) for where, text in fix[0]), *fix[1:]) if fix else None,
-    )  # fmt: skip
-
-
-def _report(row: list[Any]) -> Report:
-    findings, checked, unreadable, waived, wanted, files, folder, unsound = row
-    return Report(
-        tuple(map(unpacked, findings)), checked, tuple(unreadable),
-        tuple((unpacked(finding), reason) for finding, reason in waived), wanted, tuple(files), folder, unsound,
-    )  # fmt: skip
-
-
-def _shard(name: str, count: int) -> int:
-    return crc32(name.encode("utf-8", "surrogateescape")) % count
-
-
-def _program() -> Iterator[str]:
-    """What tells this program from any other version of itself: times and sizes of its files, and of the libraries that
-    have a say in a verdict. Asking for versions would take longer, and the version of a checkout says little."""
-    yield f"{__version__} {sys.version}"
-    own = FilePath(__file__).parent
-    places = [(own, "**/*")]
-    for name in _LIBRARIES:
-        found = importlib.util.find_spec(name)
-        if found is not None and found.origin is not None:
-            origin = FilePath(found.origin)
-            places.append((origin.parent, "*" if found.submodule_search_locations else origin.name))
-    for place, pattern in places:
-        for path in sorted(place.glob(pattern)):
-            if path.suffix != ".pyc":
-                now = path.stat()
-                if not path.is_dir():
-                    yield f"{path} {now.st_mtime_ns} {now.st_ctime_ns} {now.st_size}"
-
-
-def _secret(root: FilePath) -> bytes | None:
-    """This user's secret: from `BUTFOR_CACHE_KEY`, else (not in CI) from a file of their own, made if there is none.
-
-    A cache that came with a pull request, or in an unpacked folder, would vouch for whatever its maker wanted: it can't
-    be sealed with this.
-    """
-    told = os.environ.get("BUTFOR_CACHE_KEY")
-    if told:
-        return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=_SECRET).digest()
     if os.environ.get("CI"):
-        return None  # where jobs that run a request's code share a home, what lies in it proves nothing
-    try:
-        home = os.environ.get("XDG_CACHE_HOME")
-        path = (FilePath(home) if home else FilePath.home() / ".cache") / "butfor" / "key"
-        if not path.is_absolute():
-            return None
-        if not path.exists():
-            write(path, os.urandom(_SECRET), new=True, private=True)
-    except FileExistsError:
-        pass  # another process was quicker
-    except (OSError, RuntimeError):  # no home
         return None
+    folder = platformdirs.user_cache_path("butfor")
     try:
-        about = path.stat()
-        own = about.st_uid == os.getuid() and not about.st_mode & 0o077
-        if not own or path.resolve().is_relative_to(root.resolve()):
+        if not folder.is_absolute() or folder.resolve().is_relative_to(root.resolve()):
             return None
-        kept = read(path, path.name).data
-    except (OSError, RuntimeError, NotRegularFileError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder if not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid() else None
+    except (OSError, RuntimeError):  # no home, or one that can't be written to
         return None
-    return kept if len(kept) == _SECRET else None
+
+
+def archive_key(root: Path) -> str:
+    """Return a name for what is kept of an archive: 32 hexadecimal digits."""
+    return digest(os.fsencode(root.resolve()))
+
+
+def _run_key(policy: str) -> str:
+    """Return a digest of everything but files and day that a result depends on."""
+    return digest(f"{policy}\n{_program()}".encode("utf-8", "surrogateescape"))
+
+
+@cache
+def _program() -> str:
+    """Return what tells this program from any other version of itself: times and sizes of its own files, and the times
+    of the folders in which installing or removing a library leaves its mark."""
+    package = Path(__file__).parents[1]
+    paths = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml"))
+    paths += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]
+    stats = [(path, path.stat()) for path in paths if path.exists()]
+    lines = [f"{path} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_size}" for path, stat in stats]
+    return "\n".join([__version__, sys.version, *lines])
+
+
+def _state(stat_keys: dict[str, str]) -> str:
+    """Return a digest of the names of all files and of what tells whether they changed; empty where one has nothing
+    that does."""
+    if not all(stat_keys.values()):
+        return ""
+    lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
+    return digest(lines.encode("utf-8", "surrogateescape"))
+
+
+# -- dataclasses as JSON ---------------------------------------------------------------------------------------------
+
+
+def _text(value: Any) -> str:
+    return json.dumps(_plain(value), separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as lists: a dataclass as those of its fields."""
+    if is_dataclass(value):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+def structure(kind: Callable[..., T], value: Any) -> T:
+    """Return the value of this type of which `_plain` made ``value``."""
+    return cast(T, _decoder(kind)(value))
+
+
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is list or (origin is tuple and arguments[-1] is Ellipsis):
+        item = _decoder(arguments[0])
+        return lambda values: origin(map(item, values))
+    if origin is tuple:
+        return _fields_decoder(lambda *values: values, arguments)
+    if origin in (Union, UnionType):
+        kinds = [argument for argument in arguments if argument is not type(None)]
+        decode = _decoder(kinds[0]) if len(kinds) == 1 else _as_it_is
+        return lambda value: None if value is None else decode(value)
+    if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, tuple)):
+        return _fields_decoder(cast(Callable[..., Any], kind), tuple(get_type_hints(kind).values()))
+    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _as_it_is
+
+
+def _fields_decoder(make: Callable[..., Any], kinds: tuple[Any, ...]) -> Callable[[list[Any]], Any]:
+    decoders = tuple(map(_decoder, kinds))
+    return lambda values: make(*(decode(value) for decode, value in zip(decoders, values, strict=True)))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -185,7 +185,7 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class GitTree:
-    """The files of an archive in the index or in a commit; see `butfor.files.tree.Tree`. ``read`` holds what was read."""
+    """The files of an archive in the index or in a commit; see `Tree`. ``read`` holds what was read."""
 
     repository: Repository
     blobs: Mapping[str, Blob]
@@ -204,7 +204,7 @@ class GitTree:
         found = (name for name in self.blobs if name.startswith(f"{folder}/"))
         return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)
 
-    def marks(self, folder: str) -> dict[str, str]:
+    def stat_keys(self, folder: str) -> dict[str, str]:
         """See `Tree`: what names an object of git is its content."""
         return {name: f"{self.blobs[name].mode} {self.blobs[name].oid}" for name in self.names(folder)}
 

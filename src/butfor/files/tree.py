@@ -28,7 +28,7 @@ class Source:
     name: str
     data: bytes
     truncated: bool = False
-    mark: str = ""
+    stat_key: str = ""
 
 
 _KINDS = {
@@ -78,10 +78,10 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
             data = file.read(limit + 1)
     finally:
         os.close(descriptor)
-    return Source(name, data[:limit], len(data) > limit, _mark(found))
+    return Source(name, data[:limit], len(data) > limit, _stat_key(found))
 
 
-def _mark(found: os.stat_result) -> str:
+def _stat_key(found: os.stat_result) -> str:
     """What tells a file on disk from what lay or will lie there. The time of the last change of status can't be set."""
     return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino} {found.st_dev}"
 
@@ -101,7 +101,7 @@ class Tree(Protocol):
             OSError: a folder can't be listed.
         """
 
-    def marks(self, folder: str) -> dict[str, str]:
+    def stat_keys(self, folder: str) -> dict[str, str]:
         """For each of these names what tells its file from whatever lay or will lie there, without reading it; empty
         where nothing does. In the order of the names.
 
@@ -141,7 +141,7 @@ class WorkTree:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
         return sorted({*self._overlaid(folder), *(name for name, _ in self._files(folder))})
 
-    def marks(self, folder: str) -> dict[str, str]:
+    def stat_keys(self, folder: str) -> dict[str, str]:
         """See `Tree`. A file that has only just changed has no mark: it could change again and keep its times."""
         if folder in self.marked:
             return self.marked[folder]
@@ -156,7 +156,7 @@ class WorkTree:
                 found[name] = ""
                 continue
             known = stat.S_ISREG(now.st_mode) and max(now.st_ctime_ns, now.st_mtime_ns) < settled
-            found[name] = _mark(now) if known else ""
+            found[name] = _stat_key(now) if known else ""
         self.marked[folder] = dict(sorted(found.items()))
         return self.marked[folder]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from butfor.model.wire import CorrectionType, Wire, choices
 from butfor.policy.policy import Policy
-from butfor.queries.load import Missed, load
+from butfor.queries.load import Missed, load_valid_wires
 from butfor.text.display import COMMAND, inert, visible
 
 FORMATS = ("markdown", "jsonl")
@@ -71,7 +71,7 @@ def ledger(root: Path, policy: Policy) -> Ledger:
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    wires, missed = load(root, policy, items_of, ("published", "retracted"))
+    wires, missed = load_valid_wires(root, policy, items_of, ("published", "retracted"))
     found = [(item.date, item.wire, place, item) for one in wires if one.status != "draft" for place, item in one.made]
     return Ledger(tuple(item for *_, item in sorted(found, key=lambda one: one[:3], reverse=True)), tuple(missed))
 

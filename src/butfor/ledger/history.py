@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from butfor.archive.wire_file import Entry, examine
+from butfor.archive.wire_file import WireFile, read_wire
 from butfor.files.git import Blob, Commit, GitError, Repository
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
 
@@ -17,7 +17,7 @@ _GONE = "000000"  # git's mode for "no file"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FirstParentHistory:
     """The commits of the branch, oldest first, each with its first parent, if it has one. cut: the history goes on
     before the first of them, and is not in this clone."""
 
@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FileChange:
     """What a commit, told by its number in the line, made of a file."""
 
     commit: int
@@ -36,7 +36,7 @@ class Step:
     after: Blob | None
 
 
-def line_of(repository: Repository, since: str | None) -> Line:
+def first_parent_history(repository: Repository, since: str | None) -> FirstParentHistory:
     """The first parents of what is checked out, down to what commit ``since`` has too.
 
     Raises:
@@ -55,10 +55,10 @@ def line_of(repository: Repository, since: str | None) -> Line:
         commits.append(Commit(oid, date, author))
         parents.append(before.partition(" ")[0] or None)
     ends = bool(commits) and parents[0] is None
-    return Line(tuple(commits), tuple(parents), ends and bool(repository.parents(commits[0].oid)))
+    return FirstParentHistory(tuple(commits), tuple(parents), ends and bool(repository.parents(commits[0].oid)))
 
 
-def steps_of(repository: Repository, line: Line, folder: str) -> list[Step]:
+def file_changes(repository: Repository, line: FirstParentHistory, folder: str) -> list[FileChange]:
     """What each commit changed in the folder, against its first parent; names as `Tree` has them, wires only."""
     steps = _changes_of(repository, line, f":(top,literal){repository.prefix}{folder}")
     return [
@@ -66,7 +66,7 @@ def steps_of(repository: Repository, line: Line, folder: str) -> list[Step]:
     ]
 
 
-def _changes_of(repository: Repository, line: Line, pathspec: str) -> Iterator[Step]:
+def _changes_of(repository: Repository, line: FirstParentHistory, pathspec: str) -> Iterator[FileChange]:
     """What each commit changed there, against its first parent; names from the top of the repository."""
     pairs = [f"{commit.oid} {parent or ''}\n" for commit, parent in zip(line.commits, line.parents, strict=True)]
     output = repository.run(
@@ -83,10 +83,10 @@ def _changes_of(repository: Repository, line: Line, pathspec: str) -> Iterator[S
         name = os.fsdecode(next(parts))
         mode_before, mode, oid_before, oid, _ = part[1:].decode().split(" ")
         before = Blob(oid_before, mode_before) if mode_before != _GONE else None
-        yield Step(number, name, before, Blob(oid, mode) if mode != _GONE else None)
+        yield FileChange(number, name, before, Blob(oid, mode) if mode != _GONE else None)
 
 
-def moves_of(repository: Repository, line: Line) -> Iterator[tuple[int, str, str]]:
+def moves_of(repository: Repository, line: FirstParentHistory) -> Iterator[tuple[int, str, str]]:
     """Where an archive with wires went out of sight: the commit's number, the file and what happened, in words.
 
     What is compared is what lies in today's folders, so an archive that lay elsewhere was never compared with this one.
@@ -120,13 +120,13 @@ def _folder_of(repository: Repository, blob: Blob) -> str:
 _ID = re.compile(rb"\bid[\"']?[ \t]*:[ \t]*[\"']?([0-7][0-9A-HJKMNP-TV-Z]{25})")
 
 
-def families_of(repository: Repository, steps: list[Step]) -> list[list[Step]]:
+def families_of(repository: Repository, steps: list[FileChange]) -> list[list[FileChange]]:
     """The steps of each file, together with those of every file that may have been, or become, the same wire.
 
     Only files that are gone can have moved. That two files hold the same id is looked up without parsing: a family too
     large costs nothing but time.
     """
-    files: dict[str, list[Step]] = {}
+    files: dict[str, list[FileChange]] = {}
     for step in steps:
         files.setdefault(step.name, []).append(step)
     left = [step for step in steps if step.after is None]
@@ -153,7 +153,7 @@ def families_of(repository: Repository, steps: list[Step]) -> list[list[Step]]:
     for name, held in ids.items():
         for one in held:
             home[root(name)] = root(first.setdefault(one, name))
-    families: dict[str, list[Step]] = {}
+    families: dict[str, list[FileChange]] = {}
     for name, its in files.items():
         families.setdefault(root(name), []).extend(its)
     for family in families.values():
@@ -201,24 +201,26 @@ class Objects:
         self._repository, self._sizes, self._data = repository, sizes, data
         self.entry = lru_cache(maxsize=8)(self._entry)
 
-    def _entry(self, blob: Blob) -> Entry:
+    def _entry(self, blob: Blob) -> WireFile:
         """The blob as a wire, which has no name."""
         if not blob.mode.startswith("100"):
-            return Entry("", irregular="no regular file")
+            return WireFile("", irregular="no regular file")
         if self._sizes[blob.oid] > MAX_BYTES:
-            return examine(Source("", b"", truncated=True))
+            return read_wire(Source("", b"", truncated=True))
         data = self._data.get(blob.oid)
-        return examine(Source("", self._repository.blobs([blob.oid])[blob.oid] if data is None else data))
+        return read_wire(Source("", self._repository.blobs([blob.oid])[blob.oid] if data is None else data))
 
 
-def batches_of(repository: Repository, families: list[list[Step]]) -> Iterator[tuple[Objects, list[list[Step]]]]:
+def batches_of(
+    repository: Repository, families: list[list[FileChange]]
+) -> Iterator[tuple[Objects, list[list[FileChange]]]]:
     """Families in lots whose objects fit into memory together, with those objects."""
     blobs = [
         {blob.oid for step in family for blob in (step.before, step.after) if blob and blob.mode.startswith("100")}
         for family in families
     ]
     sizes = _sizes(repository, (oid for oids in blobs for oid in sorted(oids)))
-    batch: list[list[Step]] = []
+    batch: list[list[FileChange]] = []
     wanted: set[str] = set()
     room = _ROOM
     for family, oids in zip(families, blobs, strict=True):

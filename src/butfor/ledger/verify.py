@@ -11,21 +11,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby, islice
+from typing import cast
 
-from butfor.archive.wire_file import Entry
-from butfor.changes.versions import PROSE, Versions, changed, filled, says, top, withheld
+from butfor.archive.wire_file import WireFile
+from butfor.changes.versions import PROSE, WireChange, changed_fields, field_name, filled, says, withheld
 from butfor.engine.parallel import spread
 from butfor.files.git import Blob, Commit, Repository
-from butfor.findings import Hit, Level
-from butfor.ledger.history import Objects, Step, batches_of, families_of, line_of, moves_of, steps_of
+from butfor.findings import Level, Violation
+from butfor.ledger.history import (
+    FileChange,
+    Objects,
+    batches_of,
+    families_of,
+    file_changes,
+    first_parent_history,
+    moves_of,
+)
 from butfor.model.wire import Correction, Wire
 from butfor.policy.policy import Policy
-from butfor.rules._rule import HistoryCheck, Rule
+from butfor.rules._rule import ChangeCheck, Rule
 from butfor.rules.registry import ALL_RULES
 from butfor.text.display import clip
 
 Progress = Callable[[int, int], None]
-_Hit = tuple[Rule, Hit]
+_Hit = tuple[Rule, Violation]
 
 _MOST = 50  # findings of one rule in one change, and open breaches of one wire that a later entry is compared with
 
@@ -36,7 +45,7 @@ _OTHER = frozenset(["id-changed", "id-reused"])  # what stands there is not the 
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class HistoryFinding:
     """A change that broke a rule. settled: in words, how it was made good; empty where it was not."""
 
     commit: Commit
@@ -48,7 +57,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HistoryReport:
     """What the history says, the oldest breach first.
 
     commits: how many the line has. compared: pairs of versions. passed_over: versions that can't be read, so that
@@ -58,7 +67,7 @@ class Verdict:
 
     commits: int
     compared: int
-    breaches: tuple[Breach, ...]
+    breaches: tuple[HistoryFinding, ...]
     passed_over: int
     older: int
     unread: tuple[str, ...]
@@ -71,16 +80,18 @@ class Verdict:
 
 def verify(
     repository: Repository, policy: Policy, since: str | None = None, progress: Progress | None = None
-) -> Verdict:
+) -> HistoryReport:
     """Compare the line's every version of every wire with the one before; from commit ``since`` on, if it is given.
 
     Raises:
         GitError: git can't answer, or an object is not in this clone.
     """
-    line = line_of(repository, since)
-    steps = steps_of(repository, line, policy.config.paths.incidents)
+    line = first_parent_history(repository, since)
+    steps = file_changes(repository, line, policy.config.paths.incidents)
     families = families_of(repository, steps)
-    rules = [rule for rule in ALL_RULES if rule.history and policy.levels.get(rule.id, rule.level) is not Level.OFF]
+    rules = [
+        rule for rule in ALL_RULES if rule.scope == "change" and policy.levels.get(rule.id, rule.level) is not Level.OFF
+    ]
     results: list[_Result] = []
     for objects, batch in batches_of(repository, families):
         work = partial(_result_of, batch, objects, rules, since is not None)
@@ -91,7 +102,7 @@ def verify(
         _Found(number, name, "archive-moved", Level.ERROR, words) for number, name, words in moves_of(repository, line)
     ]
     found.sort(key=lambda one: (one.commit, one.file))
-    return Verdict(
+    return HistoryReport(
         len(line.commits),
         sum(result.compared for result in results),
         tuple(_breach(one, line.commits, policy) for one in found),
@@ -102,7 +113,9 @@ def verify(
     )
 
 
-def _result_of(batch: list[list[Step]], objects: Objects, rules: list[Rule], begun: bool, number: str) -> "_Result":
+def _result_of(
+    batch: list[list[FileChange]], objects: Objects, rules: list[Rule], begun: bool, number: str
+) -> "_Result":
     return _Walk(objects, rules, begun).result(batch[int(number)])
 
 
@@ -110,12 +123,12 @@ def _show(progress: Progress, before: int, of: int, done: int, _: int) -> None:
     progress(before + done, of)
 
 
-def _breach(one: "_Found", commits: tuple[Commit, ...], policy: Policy) -> Breach:
+def _breach(one: "_Found", commits: tuple[Commit, ...], policy: Policy) -> HistoryFinding:
     settled, where = one.settled, ""
     if one.settled_in is not None:
         where = f" in {commits[one.settled_in].oid[:12]} of {commits[one.settled_in].date}"
     level = policy.levels.get(one.rule) or one.level
-    return Breach(
+    return HistoryFinding(
         commits[one.commit], one.file, one.rule, Level.WARNING if settled else level, one.message,
         f"{settled}{where}",
     )  # fmt: skip
@@ -144,7 +157,7 @@ class _Open:
 
     found: _Found
     rule: Rule
-    change: Versions
+    change: WireChange
     fields: tuple[str, ...] = ()
     entry: Correction | None = None
 
@@ -159,7 +172,7 @@ class _Thread:
 
     name: str
     id: str | None = None
-    last: Entry | None = None
+    last: WireFile | None = None
     public: bool = False
     unread: bool = False
     open: list[_Open] = field(default_factory=list)
@@ -167,7 +180,7 @@ class _Thread:
 
 @dataclass(slots=True)
 class _Result:
-    """What is said of one family; see `Verdict`."""
+    """What is said of one family; see `ChangeResult`."""
 
     found: list[_Found]
     compared: int = 0
@@ -181,14 +194,14 @@ class _Walk:
 
     def __init__(self, objects: Objects, rules: list[Rule], begun: bool) -> None:
         self._objects = objects
-        self._rules: list[tuple[Rule, HistoryCheck]] = [(rule, rule.history) for rule in rules if rule.history]
+        self._rules = [(rule, _check_of(rule)) for rule in rules]
         self._begun = begun
         self._there: dict[str, _Thread] = {}
         self._lost: list[_Thread] = []
         self._result = _Result([])
         self._commit = 0
 
-    def result(self, family: list[Step]) -> _Result:
+    def result(self, family: list[FileChange]) -> _Result:
         """The verdict on a family, its steps being in order."""
         for commit, steps in groupby(family, key=lambda step: step.commit):
             self._commit = commit
@@ -196,9 +209,9 @@ class _Walk:
         self._result.unread = [thread.name for thread in self._there.values() if thread.unread]
         return self._result
 
-    def _step(self, steps: list[Step]) -> None:
+    def _step(self, steps: list[FileChange]) -> None:
         """All that one commit did."""
-        now: dict[str, Entry] = {}
+        now: dict[str, WireFile] = {}
         leaving: list[_Thread] = []
         for step in steps:
             if step.name not in self._there and step.before is not None:
@@ -214,7 +227,7 @@ class _Walk:
             if thread.last is None or thread.last.wire is None:
                 continue
             home = homes.get(thread.last.wire.id)
-            self._judge(thread, Versions(thread.name, thread.last, None, home))
+            self._judge(thread, WireChange(thread.name, thread.last, None, home))
             if home is None:
                 self._lost.append(thread)
             elif home in self._there:
@@ -236,7 +249,7 @@ class _Walk:
             thread.last = filled(entry, entry) if thread.public else None
             self._result.older += len(entry.wire.corrections) if thread.public else 0
 
-    def _again(self, name: str, entry: Entry) -> _Thread | None:
+    def _again(self, name: str, entry: WireFile) -> _Thread | None:
         """A wire whose file was gone and that is back, by its id or at its old place."""
         its = entry.wire.id if entry.wire is not None and _readable(entry) else None
         found = next((one for one in self._lost if one.last and one.last.wire and one.last.wire.id == its), None)
@@ -245,14 +258,14 @@ class _Walk:
             self._lost.remove(found)
         return found
 
-    def _joins(self, thread: _Thread, other: _Thread, entry: Entry | None) -> None:
+    def _joins(self, thread: _Thread, other: _Thread, entry: WireFile | None) -> None:
         """A file is gone, and its wire stands in another that was there already."""
         after = entry if entry is not None and _readable(entry) else other.last
         if thread.last is not None and after is not None:
-            self._judge(thread, Versions(other.name, thread.last, after))
+            self._judge(thread, WireChange(other.name, thread.last, after))
         other.open += thread.open
 
-    def _goes_on(self, thread: _Thread, entry: Entry) -> None:
+    def _goes_on(self, thread: _Thread, entry: WireFile) -> None:
         """The wire's next version."""
         thread.unread = not _readable(entry)
         if thread.unread or entry.wire is None:
@@ -264,37 +277,41 @@ class _Walk:
             self._result.older += len(entry.wire.corrections) if public else 0
         elif public or thread.public:
             self._result.compared += 1
-            self._judge(thread, Versions(thread.name, thread.last, filled(entry, entry)))
+            self._judge(thread, WireChange(thread.name, thread.last, filled(entry, entry)))
         if public:
             thread.last = filled(entry, thread.last or entry)
         thread.public = public
 
-    def _judge(self, thread: _Thread, change: Versions) -> None:
+    def _judge(self, thread: _Thread, change: WireChange) -> None:
         """What the rules say of one change, and which older breaches it makes good."""
         was, now = _was(change), change.now
         if was == now and not thread.open:
             return
-        hits = [(rule, hit) for rule, judged_by in self._rules for hit in islice(judged_by(change), _MOST)]
-        explained = {name for rule, _ in hits for name in rule.explains}
-        hits = [(rule, hit) for rule, hit in hits if rule.id not in explained]
+        violations = [
+            (rule, violation) for rule, judged_by in self._rules for violation in islice(judged_by(change), _MOST)
+        ]
+        explained = {name for rule, _ in violations for name in rule.explains}
+        violations = [(rule, violation) for rule, violation in violations if rule.id not in explained]
         signed: set[str] = set()
         if now is not None and now.status != "draft":  # a draft tells the public nothing
             signed = set(change.signed)
             if thread.open:
-                hits = self._made_good(thread, change, now, hits, signed)
-        for rule, hit in hits:
-            self._note(thread, change, rule, hit, signed)
+                violations = self._made_good(thread, change, now, violations, signed)
+        for rule, violation in violations:
+            self._note(thread, change, rule, violation, signed)
         del thread.open[:-_MOST]
 
-    def _note(self, thread: _Thread, change: Versions, rule: Rule, hit: Hit, signed: set[str]) -> None:
+    def _note(self, thread: _Thread, change: WireChange, rule: Rule, violation: Violation, signed: set[str]) -> None:
         """A breach; where it was not told before, and is not signed off, it stays open."""
-        message = f"{hit.message}; {clip(hit.note, 200)}" if hit.note else hit.message
+        message = f"{violation.message}; {clip(violation.note, 200)}" if violation.note else violation.message
         # Two versions can't tell an idle entry from a late one; the whole history can, so here the rule's level holds.
-        level = rule.level if rule.id == _ENTRY else hit.level or rule.level
+        level = rule.level if rule.id == _ENTRY else violation.level or rule.level
         found = _Found(self._commit, change.name, rule.id, level, message)
         self._result.found.append(found)
-        entry = _entry_of(hit, change)
-        one = _Open(found, rule, change, _fields_of(rule, hit, entry, change), entry if rule.id == _ENTRY else None)
+        entry = _entry_of(violation, change)
+        one = _Open(
+            found, rule, change, _fields_of(rule, violation, entry, change), entry if rule.id == _ENTRY else None
+        )
         if rule.id in signed:
             _settle(found, "signed off", self._commit)
         elif rule.id == "fact-changed-silently":
@@ -309,10 +326,10 @@ class _Walk:
             thread.open.append(one)
 
     def _made_good(
-        self, thread: _Thread, change: Versions, now: Wire, hits: list[_Hit], signed: set[str]
+        self, thread: _Thread, change: WireChange, now: Wire, violations: list[_Hit], signed: set[str]
     ) -> list[_Hit]:
         """Settle the older breaches that this change makes good; the hits that are no part of that."""
-        account = _Account(change, now, hits)
+        account = _Account(change, now, violations)
         restored: list[_Open] = []
         for one in thread.open:
             if one.rule.id in signed:
@@ -325,7 +342,11 @@ class _Walk:
                 _settle(one.found, "put right", self._commit)
         thread.open[:] = [one for one in thread.open if not one.found.settled]
         repairs = {one.rule.id for one in restored if not _edited_besides(one, change)}
-        return [(rule, hit) for rule, hit in hits if rule.id not in repairs and not account.explains(rule, hit)]
+        return [
+            (rule, violation)
+            for rule, violation in violations
+            if rule.id not in repairs and not account.explains(rule, violation)
+        ]
 
 
 class _Account:
@@ -335,14 +356,14 @@ class _Account:
     an older change. whole: those that tell all that came after it, too.
     """
 
-    def __init__(self, change: Versions, now: Wire, hits: list[_Hit]) -> None:
+    def __init__(self, change: WireChange, now: Wire, violations: list[_Hit]) -> None:
         self._now = now
         self._entries = change.new_corrections
         self._late: set[tuple[int, str]] = set()
         self._told: set[tuple[int, str]] = set()
         self._whole: set[tuple[int, str]] = set()
-        for rule, hit in hits:
-            self._late |= self._keys(rule, hit)
+        for rule, violation in violations:
+            self._late |= self._keys(rule, violation)
 
     def tells(self, one: _Open) -> bool:
         """Whether an entry tells a change that was not told when it was made."""
@@ -360,27 +381,27 @@ class _Account:
                 return True
         return False
 
-    def explains(self, rule: Rule, hit: Hit) -> bool:
+    def explains(self, rule: Rule, violation: Violation) -> bool:
         """Whether a rule finds only that an entry tells an older change."""
-        keys = self._keys(rule, hit)
+        keys = self._keys(rule, violation)
         return bool(keys) and keys <= (self._told if rule.id == _ENTRY else self._whole)
 
-    def _keys(self, rule: Rule, hit: Hit) -> set[tuple[int, str]]:
+    def _keys(self, rule: Rule, violation: Violation) -> set[tuple[int, str]]:
         """The entry that a hit calls wrong about what was, with the fields concerned."""
-        match rule.id, hit.spot.path:
+        match rule.id, violation.location.path:
             case "correction-without-change", (_, int(index), "fields", int(number)):
-                return {(index, top(self._now.corrections[index].fields[number]))}
+                return {(index, field_name(self._now.corrections[index].fields[number]))}
             case "correction-disagrees", (_, int(index), "was"):
                 return {(index, name) for name in _tops(self._now.corrections[index])}
         return set()
 
 
-def _readable(entry: Entry) -> bool:
+def _readable(entry: WireFile) -> bool:
     """Whether it is known which wire this is, and whether it was public."""
-    return entry.wire is not None and entry.bad.isdisjoint(("id", "status"))
+    return entry.wire is not None and entry.invalid_fields.isdisjoint(("id", "status"))
 
 
-def _was(change: Versions) -> Wire:
+def _was(change: WireChange) -> Wire:
     """The earlier version: here it is always there, and public."""
     assert change.was is not None
     return change.was
@@ -399,7 +420,7 @@ def _settle(found: _Found, words: str, commit: int | None) -> None:
 
 
 def _tops(entry: Correction) -> set[str]:
-    return set(map(top, entry.fields))
+    return set(map(field_name, entry.fields))
 
 
 def _agrees(entry: Correction, names: Iterable[str], now: Wire | None) -> bool:
@@ -407,19 +428,19 @@ def _agrees(entry: Correction, names: Iterable[str], now: Wire | None) -> bool:
     return now is not None and all(says(entry.now, now, name, len(_tops(entry)) == 1) for name in names)
 
 
-def _entry_of(hit: Hit, change: Versions) -> Correction | None:
+def _entry_of(violation: Violation, change: WireChange) -> Correction | None:
     """The correction that a hit speaks of."""
-    match hit.spot.path:
+    match violation.location.path:
         case ("corrections", int(index), *_) if change.now is not None:
             return change.now.corrections[index]
     return None
 
 
-def _fields_of(rule: Rule, hit: Hit, entry: Correction | None, change: Versions) -> tuple[str, ...]:
+def _fields_of(rule: Rule, violation: Violation, entry: Correction | None, change: WireChange) -> tuple[str, ...]:
     """The fields of the wire that a breach of the account is about."""
-    match hit.spot.path:
+    match violation.location.path:
         case ("corrections", _, "fields", int(number)) if entry is not None:
-            return (top(entry.fields[number]),)
+            return (field_name(entry.fields[number]),)
         case ("corrections", _, "was" | "now") if entry is not None and change.now is not None:
             return tuple(name for name in change.differs if name in _tops(entry))
         case (str(name),) if rule.id in _UNTOLD:
@@ -441,24 +462,28 @@ def _tells(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -
 
 def _takes_back(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -> bool:
     """Whether an entry tells that a field that went from ``before`` to ``after`` is again as it was."""
-    return _tells(entry, name, after, before, now) and name not in changed(before, now)
+    return _tells(entry, name, after, before, now) and name not in changed_fields(before, now)
 
 
-def _stands(one: _Open, change: Versions) -> bool:
+def _check_of(rule: Rule) -> ChangeCheck:
+    return cast(ChangeCheck, rule.check)
+
+
+def _stands(one: _Open, change: WireChange) -> bool:
     """Whether a breach that no entry can tell still stands: the rule finds it in what the wire is now."""
     rules = [one.rule]
-    again = Versions(change.name, one.change.before, change.after)
+    again = WireChange(change.name, one.change.before, change.after)
     if one.rule.id in _PLACE:
         rules = [rule for rule in ALL_RULES if rule.id in _PLACE | _OTHER]
         if one.change.name != change.name:
-            again = Versions(one.change.name, one.change.before, None, change.name)
-    return any(rule.history is not None and any(rule.history(again)) for rule in rules)
+            again = WireChange(one.change.name, one.change.before, None, change.name)
+    return any(rule.scope == "change" and any(_check_of(rule)(again)) for rule in rules)
 
 
-def _edited_besides(one: _Open, change: Versions) -> bool:
+def _edited_besides(one: _Open, change: WireChange) -> bool:
     """Whether a change that puts earlier corrections right edits others."""
-    if one.rule.id != "correction-edited" or one.rule.history is None:
+    if one.rule.id != "correction-edited":
         return False
     right = _was(one.change).corrections
     mended = _was(change).model_copy(update={"corrections": [*right, *_was(change).corrections[len(right) :]]})
-    return any(one.rule.history(Versions(change.name, Entry("", wire=mended), change.after)))
+    return any(_check_of(one.rule)(WireChange(change.name, WireFile("", wire=mended), change.after)))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from butfor.findings import Path
+from butfor.findings import DataPath
 from butfor.model.types import FORMATS, HTTPS
 from butfor.model.wire import CONDITIONS, Wire, choices
 from butfor.text.suggest import closest
@@ -23,7 +23,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class SchemaError:
     """One flaw of shape: the shape rule that owns it, where, and the facts for its words.
 
     path: of the value; for a missing field, the path that it should have.
@@ -34,23 +34,23 @@ class Flaw:
     """
 
     rule: str
-    path: Path
+    path: DataPath
     want: str = ""
     got: Any = None
     choices: tuple[str, ...] = ()
     field: FieldInfo | None = None
     suggestion: str | None = None
-    because: tuple[Path, str] | None = None
-    first: Path = ()
+    because: tuple[DataPath, str] | None = None
+    first: DataPath = ()
 
 
-def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[Flaw]]:
+def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[SchemaError]]:
     """Validate ``data`` (plain data from the parser) against ``model``.
 
     Returns the model (None where it does not fit; see `salvage`) and the flaws, in no particular order.
     ``nullable`` names the fields in which null has a meaning.
     """
-    flaws: list[Flaw] = []
+    flaws: list[SchemaError] = []
     valid: M | None = None
     try:
         valid = model.model_validate(data)
@@ -67,7 +67,7 @@ def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> 
         held = {flaw.path for flaw in blanks}
         flaws = [flaw for flaw in flaws if flaw.path not in held] + blanks
     if model is Wire:
-        flaws += [Flaw("unknown-field", (key,), got=data[key]) for key in unknown - extensions]
+        flaws += [SchemaError("unknown-field", (key,), got=data[key]) for key in unknown - extensions]
         flaws += _conditions(data)
         flaws += _not_json({key: data[key] for key in ("external_ids", *extensions) if key in data})
     if not flaws:
@@ -76,7 +76,7 @@ def judge(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> 
     return (None if flaws else valid), _misspelt(model, data, list(unique.values()))
 
 
-def salvage(data: dict[str, Any], flaws: list[Flaw]) -> tuple[Wire, frozenset[str]]:
+def salvage(data: dict[str, Any], flaws: list[SchemaError]) -> tuple[Wire, frozenset[str]]:
     """What is sound of a wire with flaws, and the names of the top-level fields that are not.
 
     Those fields are not there to be read: a rule says what it needs and is left out where a need is not met, so
@@ -125,40 +125,40 @@ _TYPES = {
 }
 
 
-def _flaw(model: type[BaseModel], data: Any, item: Any) -> Flaw:
+def _flaw(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     """One of pydantic's errors as a flaw of ours."""
     kind, got, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "missing":
-        return Flaw("missing-field", item["loc"], field=field_at(model, item["loc"]))
+        return SchemaError("missing-field", item["loc"], field=field_at(model, item["loc"]))
     path = _existing(data, item["loc"])
     info = field_at(model, path)
     if kind == "extra_forbidden":
-        return Flaw("unknown-field", path, got=got)
+        return SchemaError("unknown-field", path, got=got)
     if kind in ("string_pattern_mismatch", "string_too_short", "string_too_long", "too_short") and not str(got).strip():
-        return Flaw(*_owner("empty-field", path), field=info, got=got)
+        return SchemaError(*_owner("empty-field", path), field=info, got=got)
     if kind == "too_short":
-        return Flaw("empty-field", path, field=info, got=got)
+        return SchemaError("empty-field", path, field=info, got=got)
     if kind == "too_long":
         want = f"at most {context['max_length']} items; these are {context['actual_length']}"
-        return Flaw("wrong-format", path, want=want, got=f"{len(got)} items", field=info)
+        return SchemaError("wrong-format", path, want=want, got=f"{len(got)} items", field=info)
     if kind == "literal_error":
-        return Flaw("unknown-value", path, got=got, choices=choices(info.annotation) if info else (), field=info)
+        return SchemaError("unknown-value", path, got=got, choices=choices(info.annotation) if info else (), field=info)
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = context.get("ge", context.get("le"))
-        return Flaw("unknown-value", path, got=got, choices=(str(limit),), field=info)
+        return SchemaError("unknown-value", path, got=got, choices=(str(limit),), field=info)
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         rule = "bad-url" if pattern == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
-        return Flaw(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
+        return SchemaError(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
     if kind in ("string_too_short", "string_too_long"):
         want = f"text of {_length(info)} characters; this is {len(got)}"
-        return Flaw("wrong-format", path, want=want, got=got, field=info)
-    return Flaw("wrong-type", path, want=_TYPES.get(kind, "another kind of value"), got=got, field=info)
+        return SchemaError("wrong-format", path, want=want, got=got, field=info)
+    return SchemaError("wrong-type", path, want=_TYPES.get(kind, "another kind of value"), got=got, field=info)
 
 
-def _merged(flaws: list[Flaw]) -> list[Flaw]:
+def _merged(flaws: list[SchemaError]) -> list[SchemaError]:
     """Each arm of a union complains on its own: keep what says more than "wrong type", else join what is wanted."""
-    by_path: dict[Path, list[Flaw]] = {}
+    by_path: dict[DataPath, list[SchemaError]] = {}
     for flaw in flaws:
         by_path.setdefault(flaw.path, []).append(flaw)
     result = []
@@ -169,9 +169,9 @@ def _merged(flaws: list[Flaw]) -> list[Flaw]:
     return result
 
 
-def _not_json(data: dict[str, Any]) -> Iterator[Flaw]:
+def _not_json(data: dict[str, Any]) -> Iterator[SchemaError]:
     """Numbers beyond JSON, in fields where a number may stand; elsewhere they are text."""
-    todo: list[tuple[Path, Any]] = [((key,), value) for key, value in data.items()]
+    todo: list[tuple[DataPath, Any]] = [((key,), value) for key, value in data.items()]
     while todo:
         path, value = todo.pop()
         if isinstance(value, dict):
@@ -179,7 +179,7 @@ def _not_json(data: dict[str, Any]) -> Iterator[Flaw]:
         elif isinstance(value, list):
             todo += [((*path, index), item) for index, item in enumerate(value)]
         elif isinstance(value, Plain) and value.not_json:
-            yield Flaw("not-json", path, got=value)
+            yield SchemaError("not-json", path, got=value)
 
 
 def _length(info: FieldInfo | None) -> str:
@@ -192,12 +192,12 @@ def _length(info: FieldInfo | None) -> str:
     return f"{limits.get('min_length', 1)} to {limits.get('max_length', 'any number of')}"
 
 
-def _owner(rule: str, path: Path) -> tuple[str, Path]:
+def _owner(rule: str, path: DataPath) -> tuple[str, DataPath]:
     """A rationale without text is its own rule: it is what the project exists for."""
     return ("empty-rationale" if path == ("rationale", "text") else rule), path
 
 
-def _existing(data: Any, location: tuple[str | int, ...]) -> Path:
+def _existing(data: Any, location: tuple[str | int, ...]) -> DataPath:
     """The part of pydantic's location that is a path in the data (it adds steps for unions and keys)."""
     path: list[str | int] = []
     for step in location:
@@ -209,9 +209,9 @@ def _existing(data: Any, location: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[str]) -> Iterator[Flaw]:
+def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[str]) -> Iterator[SchemaError]:
     """Nulls where a field was left blank, and texts that are a placeholder."""
-    todo: list[tuple[Path, Any]] = [((), data)]
+    todo: list[tuple[DataPath, Any]] = [((), data)]
     while todo:
         path, holder = todo.pop()
         for key, value in holder.items() if type(holder) is dict else enumerate(holder):
@@ -220,22 +220,22 @@ def _blanks(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[st
                     continue  # nearly always, and fast
                 if model is Wire and _is_placeholder(value, (*path, key)):
                     where = (*path, key)
-                    yield Flaw("placeholder", where, got=value.strip(), field=field_at(model, where))
+                    yield SchemaError("placeholder", where, got=value.strip(), field=field_at(model, where))
             elif value is None:
                 if key not in nullable:
                     where = (*path, key)
-                    yield Flaw(*_owner("empty-field", where), field=field_at(model, where))
+                    yield SchemaError(*_owner("empty-field", where), field=field_at(model, where))
             elif type(value) is dict or type(value) is list:
                 todo.append(((*path, key), value))
     body = data.get("body") if model is Wire else None
     if isinstance(body, str) and "\n\n" in body:
         for part in body.split("\n\n"):
             if len(part) < _LONGEST and _PLACEHOLDER.fullmatch(_CITED.sub("", part)):
-                yield Flaw("placeholder", ("body",), got=part.strip(), field=field_at(model, ("body",)))
+                yield SchemaError("placeholder", ("body",), got=part.strip(), field=field_at(model, ("body",)))
                 return
 
 
-def _is_placeholder(text: str, path: Path) -> bool:
+def _is_placeholder(text: str, path: DataPath) -> bool:
     if path[-1] == "rule":  # of a deviation; one rule is named like what it finds
         return False
     text = _CITED.sub("", text) if "[S" in text else text
@@ -263,7 +263,7 @@ _TO_DO = ("TODO:", "TBD:", "FIXME:")
 _TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
 
 
-def _conditions(data: dict[str, Any]) -> Iterator[Flaw]:
+def _conditions(data: dict[str, Any]) -> Iterator[SchemaError]:
     """Fields that are required, or out of place, because of another field's value."""
     for condition in CONDITIONS:
         value: Any = data
@@ -273,12 +273,12 @@ def _conditions(data: dict[str, Any]) -> Iterator[Flaw]:
         applies = isinstance(value, str) and value in condition.values
         if applies and isinstance(holder, dict) and condition.needs[-1] not in holder:
             info = field_at(Wire, condition.needs)
-            yield Flaw("missing-field", condition.needs, field=info, because=(condition.when, value))
+            yield SchemaError("missing-field", condition.needs, field=info, because=(condition.when, value))
     if "retraction" in data and data.get("status") in ("draft", "published"):
-        yield Flaw("unexpected-field", ("retraction",), because=(("status",), data["status"]))
+        yield SchemaError("unexpected-field", ("retraction",), because=(("status",), data["status"]))
 
 
-def _misspelt(model: type[BaseModel], data: dict[str, Any], flaws: list[Flaw]) -> list[Flaw]:
+def _misspelt(model: type[BaseModel], data: dict[str, Any], flaws: list[SchemaError]) -> list[SchemaError]:
     """Name the field that an unknown one was meant to be; where that one is missing, it is one flaw, not two."""
     result, meant = [], set()
     strangers = 0
@@ -302,7 +302,7 @@ def keys_of(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(info.alias or name for name, info in model.model_fields.items())
 
 
-def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel] | None:
     """The model that describes the mapping at ``path``, None where there is none."""
     current: Any = model
     for step in path:
@@ -315,7 +315,7 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     return current if isinstance(current, type) else None
 
 
-def field_at(model: type[BaseModel], path: Path) -> FieldInfo | None:
+def field_at(model: type[BaseModel], path: DataPath) -> FieldInfo | None:
     """The definition of the field at ``path``; for an item of a list, the list's."""
     names = tuple(step for step in path if isinstance(step, str))
     owner = model_at(model, names[:-1])

@@ -3,14 +3,14 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path as FilePath
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree, digest_of
-from butfor.findings import Level, Path
+from butfor.findings import DataPath, Level
 from butfor.model.types import Model
-from butfor.model.validate import Flaw, judge
+from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import UNKNOWN
 from butfor.policy.config import Config
 from butfor.policy.vocabularies import (
@@ -33,10 +33,10 @@ class PolicyError(Exception):
     """Nothing can be checked: the archive or its policy can't be read. ``args`` say what to do, a line each."""
 
 
-class PolicyFlawsError(Exception):
+class PolicyInvalidError(Exception):
     """Policy files have findings of their own: ``documents`` with their flaws."""
 
-    def __init__(self, documents: list[tuple[Document, list[Flaw]]]) -> None:
+    def __init__(self, documents: list[tuple[Document, list[SchemaError]]]) -> None:
         super().__init__("the policy has errors")
         self.documents = documents
 
@@ -68,22 +68,22 @@ class Policy:
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
 
 
-def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
+def load_policy(archive: Path | Tree, rules: Mapping[str, bool]) -> Policy:
     """Read and judge the whole policy of an archive: of its folder, or of one version of it.
 
     ``rules`` maps each rule's id to whether its level is fixed.
 
     Raises:
         PolicyError: ``butfor.toml`` or a policy file can't be read or used.
-        PolicyFlawsError: policy files have findings.
+        PolicyInvalidError: policy files have findings.
     """
-    tree = WorkTree(archive) if isinstance(archive, FilePath) else archive
+    tree = WorkTree(archive) if isinstance(archive, Path) else archive
     config, source = _config(tree)
     sources = [source]
     levels = _levels(config.rules, rules)
     if isinstance(tree, WorkTree) and (tree.root / config.paths.schema_).is_symlink():
         raise PolicyError(f"{config.paths.schema_} is a symbolic link; policy lies in a folder of the archive itself")
-    flawed: list[tuple[Document, list[Flaw]]] = []
+    flawed: list[tuple[Document, list[SchemaError]]] = []
     files: dict[str, Any] = {}
     for name, model in POLICY_FILES.items():
         shown = f"{config.paths.schema_}/{name}"
@@ -95,21 +95,26 @@ def load(archive: FilePath | Tree, rules: Mapping[str, bool]) -> Policy:
                 f"{shown} can't be read ({reason}); an archive needs {', '.join(POLICY_FILES)}"
             ) from error
         document = parse(sources[-1])
-        empty = document.broken or document.data is None
-        valid, flaws = (None, []) if empty else judge(model, document.data, NULLABLE)
+        empty = document.unparsable or document.data is None
+        valid, flaws = (None, []) if empty else validate(model, document.data, NULLABLE)
         if valid is not None:
             flaws = list(_clashes(valid))
-        if empty or document.problems or flaws:
+        if empty or document.parse_errors or flaws:
             flawed.append((document, flaws))
         files[name] = valid
     if flawed:
-        raise PolicyFlawsError(flawed)
+        raise PolicyInvalidError(flawed)
     return replace(_assemble(config, levels, *files.values()), digest=digest_of(sources))
 
 
-def _clashes(file: Model) -> Iterator[Flaw]:
+def policy_files(config: Config) -> list[str]:
+    """Return the names of the files that hold an archive's policy."""
+    return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
+
+
+def _clashes(file: Model) -> Iterator[SchemaError]:
     """Names that stand twice in a policy file, and replacements that are no codes in use."""
-    named: list[tuple[str, Path]] = []
+    named: list[tuple[str, DataPath]] = []
     if isinstance(file, CodesFile):
         in_use = set()
         for i, taxonomy in enumerate(file.taxonomies):
@@ -121,8 +126,8 @@ def _clashes(file: Model) -> Iterator[Flaw]:
             for j, code in enumerate(taxonomy.codes):
                 for k, other in enumerate(code.replaced_by):
                     if other not in in_use:
-                        where: Path = ("taxonomies", i, "codes", j, "replaced_by", k)
-                        yield Flaw("unknown-value", where, got=other, choices=tuple(in_use))
+                        where: DataPath = ("taxonomies", i, "codes", j, "replaced_by", k)
+                        yield SchemaError("unknown-value", where, got=other, choices=tuple(in_use))
     elif isinstance(file, SeveritiesFile):
         named = [(level.id, ("levels", i, "id")) for i, level in enumerate(file.levels)]
     elif isinstance(file, EvidenceFile):
@@ -131,10 +136,10 @@ def _clashes(file: Model) -> Iterator[Flaw]:
         for i, provider in enumerate(file.providers):
             named.append((provider.name.casefold(), ("providers", i, "name")))
             named += ((alias.casefold(), ("providers", i, "aliases", j)) for j, alias in enumerate(provider.aliases))
-    first: dict[str, Path] = {}
+    first: dict[str, DataPath] = {}
     for name, path in named:
         if name in first:
-            yield Flaw("duplicate-item", path, got=name, first=first[name])
+            yield SchemaError("duplicate-item", path, got=name, first=first[name])
         first.setdefault(name, path)
 
 
@@ -163,13 +168,13 @@ def _config(tree: Tree) -> tuple[Config, Source]:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
     except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
         raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
-    config, flaws = judge(Config, data)
+    config, flaws = validate(Config, data)
     if config is None:
         raise PolicyError(*(f"{CONFIG}: {_plain_words(flaw)}" for flaw in flaws))
     return config, source
 
 
-def _plain_words(flaw: Flaw) -> str:
+def _plain_words(flaw: SchemaError) -> str:
     where = ".".join(map(str, flaw.path))
     if flaw.rule == "unknown-field":
         return f"`{where}` is not a key" + (f"; did you mean `{flaw.suggestion}`?" if flaw.suggestion else "")

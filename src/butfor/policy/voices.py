@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from butfor.model.wire import PRIMARY_KINDS, UNKNOWN, Source, Wire
 from butfor.policy.policy import Policy
-from butfor.text.normalize import folded
+from butfor.text.normalize import casefold_words
 from butfor.text.urls import Domains, host_of, registrable
 
 _CORROBORATION = 2  # sources, where the wire rests on nothing else: the Editor's Guide
@@ -70,7 +70,7 @@ def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
 
 def _keys(wire: Wire, counted: Sequence[Source], providers: Domains) -> list[tuple[list[str], str]]:
     """For each way of being the same voice: a key for each source, equal keys joining; empty keys join nothing."""
-    publisher = [folded(source.publisher) for source in counted]
+    publisher = [casefold_words(source.publisher) for source in counted]
     owner = [_provider(source, name, wire, providers) for source, name in zip(counted, publisher, strict=True)]
     hosts = ["" if who else host_of(source.url) for source, who in zip(counted, owner, strict=True)]
     return [
@@ -102,7 +102,7 @@ def _provider(source: Source, publisher: str, wire: Wire, providers: Domains) ->
         return spoken
     if source.kind == "provider":
         known = [name for name in wire.providers if name != UNKNOWN]
-        named = [name for name in known if folded(name) in publisher]
+        named = [name for name in known if casefold_words(name) in publisher]
         return next(iter(named or known), None)
     return None
 
@@ -115,7 +115,9 @@ def _domains(policy: Policy) -> tuple[Domains, Domains]:
     """(aggregators, providers' own domains), made once for a policy."""
     global _last
     if _last is None or _last[0] is not policy:
-        spellings = {folded(word): name for name, one in policy.providers.items() for word in (name, *one.aliases)}
+        spellings = {
+            casefold_words(word): name for name, one in policy.providers.items() for word in (name, *one.aliases)
+        }
         aggregators = Domains((host, host) for host in policy.aggregators)
         _last = policy, (aggregators, Domains(policy.own_domains(), spellings))
     return _last[1]
@@ -137,5 +139,5 @@ def primary(wire: Wire, policy: Policy) -> list[Source]:
 def _speaks(source: Source, wire: Wire, providers: Domains) -> bool:
     """Whether a source of kind provider lies on a provider's own domain or is published under one's name."""
     known = [name for name in wire.providers if name != UNKNOWN]
-    publisher = f" {folded(source.publisher)} "
-    return providers.owner(source.url) is not None or any(f" {folded(name)} " in publisher for name in known)
+    publisher = f" {casefold_words(source.publisher)} "
+    return providers.owner(source.url) is not None or any(f" {casefold_words(name)} " in publisher for name in known)

@@ -16,7 +16,7 @@ from butfor.model.types import native
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
-from butfor.queries.load import Missed, load
+from butfor.queries.load import Missed, load_valid_wires
 from butfor.text.display import visible
 
 FORMATS = ("jsonl", "csv")
@@ -50,7 +50,7 @@ def export(root: Path, policy: Policy, format_: str, statuses: Iterable[str]) ->
     def make(name: str, wire: Wire) -> str:
         return line(name, wire, len(groups(wire, policy)[0])) if wire.status in wanted else ""
 
-    wires, missed = load(root, policy, make, wanted)
+    wires, missed = load_valid_wires(root, policy, make, wanted)
     head = _csv(COLUMNS) if format_ == "csv" else ""
     return Export(head + "".join(one.made for one in wires), tuple(missed))
 

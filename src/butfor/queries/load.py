@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from butfor.archive.wire_file import Entry
-from butfor.engine.judging import Judge
+from butfor.archive.wire_file import WireFile
+from butfor.engine.context import Context
 from butfor.engine.parallel import spread
 from butfor.files.tree import WorkTree
 from butfor.findings import dotted
@@ -41,7 +41,7 @@ class Missed:
     unread: bool = False
 
 
-def load(
+def load_valid_wires(
     root: Path,
     policy: Policy,
     make: Callable[[str, Wire], T],
@@ -58,18 +58,18 @@ def load(
         OSError: the folder of incidents can't be listed.
     """
     tree = WorkTree(root)
-    judge = Judge(tree, policy)
+    context = Context(tree, policy)
 
     def work(name: str) -> Loaded[T] | Missed:
         try:
-            entry = judge.entry(name)
+            entry = context.read(name)
         except OSError as error:
             return Missed(name, error.strerror or str(error), unread=True)
-        wire, problems = entry.wire, entry.document is not None and entry.document.problems
+        wire, problems = entry.wire, entry.document is not None and entry.document.parse_errors
         if wire is None or problems:
             return Missed(name, _why(entry))
-        if entry.flaws:
-            return Missed(name, _why(entry), None if "status" in entry.bad else wire.status)
+        if entry.schema_errors:
+            return Missed(name, _why(entry), None if "status" in entry.invalid_fields else wire.status)
         return Loaded(name, wire.id, wire.status, make(name, wire))
 
     wires: dict[str, Loaded[T]] = {}
@@ -96,13 +96,13 @@ def _astray(one: Loaded[T] | Missed) -> bool:
     return isinstance(one, Loaded) and not one.name.endswith(f"/{home_of(one.id)}")
 
 
-def _why(entry: Entry) -> str:
+def _why(entry: WireFile) -> str:
     """What keeps a file from being a sound wire: the first of its flaws, and how many there are."""
     if entry.irregular is not None:
         return f"it is {entry.irregular}"
     if entry.document is None:
         return "wires end in `.yaml`"
-    flaws = [f"{problem.rule} on line {problem.span.line}" for problem in entry.document.problems]
-    flaws += sorted(f"{flaw.rule} at {shown(dotted(flaw.path))}" for flaw in entry.flaws)
+    flaws = [f"{problem.rule} on line {problem.span.line}" for problem in entry.document.parse_errors]
+    flaws += sorted(f"{flaw.rule} at {shown(dotted(flaw.path))}" for flaw in entry.schema_errors)
     more = f", and {len(flaws) - 1} more" if len(flaws) > 1 else ""
     return (flaws or ["it holds no wire"])[0] + more

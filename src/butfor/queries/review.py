@@ -12,14 +12,15 @@ from pathlib import Path, PurePosixPath
 
 from butfor import __version__
 from butfor.engine.check import check
-from butfor.findings import Finding, Level
+from butfor.engine.context import Options
+from butfor.findings import Applicability, Finding, Level
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
-from butfor.queries.load import load
+from butfor.queries.load import load_valid_wires
 from butfor.report.json import dumps
 from butfor.rules.registry import RULES
-from butfor.text.display import columns, cut, listed, shown, visible, wrapped
+from butfor.text.display import columns, listed, shown, truncate, visible, wrapped
 
 FORMAT_VERSION = 1
 SHORT = 30
@@ -99,8 +100,8 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
     def facts(name: str, wire: Wire) -> tuple[str, str, tuple[Reason, ...]]:
         return wire.title, wire.rationale.date, tuple(_facts(wire, policy)) if wire.status == "published" else ()
 
-    report = check(root, policy, progress=progress)
-    wires, missed = load(root, policy, facts, ("published",))
+    report = check(root, policy, Options(progress=progress))
+    wires, missed = load_valid_wires(root, policy, facts, ("published",))
     found = {name: list(each) for name, each in groupby(report.findings, key=lambda finding: finding.file)}
     waiting = []
     published = [one for one in wires if one.status == "published"]
@@ -123,7 +124,7 @@ def _findings(findings: list[Finding]) -> Iterator[Reason]:
     """The findings of one wire that take an editor, those of one rule together."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.fix is None or not finding.fix.safe:
+        if finding.fix is None or finding.fix.applicability is Applicability.UNSAFE:
             by_rule.setdefault(finding.rule, []).append(finding)
     for rule, each in by_rule.items():
         grave = any(finding.level is Level.ERROR for finding in each)
@@ -186,7 +187,7 @@ def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
         yield f"{'!' if one.score is None else one.score:>5}  {visible(one.path)}"
         if one.title:
             title = visible(one.title)
-            yield " " * 7 + (title if columns(title) <= width - 7 else cut(title, width - 10) + "...")
+            yield " " * 7 + (title if columns(title) <= width - 7 else truncate(title, width - 10) + "...")
         for reason in one.reasons:
             head = f"{'!' if one.score is None else f'+{reason.weight}':>9}  "
             yield from wrapped(visible(reason.words), width, head, " " * len(head))

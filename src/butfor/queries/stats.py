@@ -13,9 +13,9 @@ from butfor import __version__
 from butfor.model.wire import Basis, CorrectionType, Kind, Status, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
-from butfor.queries.load import Missed, load
+from butfor.queries.load import Missed, load_valid_wires
 from butfor.report.json import dumps
-from butfor.text.display import columns, cut, visible, wrapped
+from butfor.text.display import columns, truncate, visible, wrapped
 
 FORMAT_VERSION = 1
 _BAR = 20  # columns
@@ -45,7 +45,7 @@ class Stats:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class WireCounts:
     """What is counted of one wire."""
 
     by: Mapping[str, tuple[str | int, ...]]
@@ -71,11 +71,11 @@ def count(root: Path, policy: Policy) -> Stats:
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    wires, unsound = load(root, policy, lambda name, wire: facts_of(wire, policy), choices(Status))
+    wires, unsound = load_valid_wires(root, policy, lambda name, wire: wire_counts(wire, policy), choices(Status))
     return tally([(one.status, one.made) for one in wires], unsound, policy)
 
 
-def facts_of(wire: Wire, policy: Policy) -> Facts:
+def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
     """What is counted of a wire."""
     values: dict[str, tuple[str | int, ...]] = {
         "severity": (str(wire.severity),),
@@ -88,10 +88,10 @@ def facts_of(wire: Wire, policy: Policy) -> Facts:
         "occurred": (wire.occurred[:7],),
         "published": (wire.published[:7],) if wire.published else (),
     }
-    return Facts(values, tuple(correction.type for correction in wire.corrections))
+    return WireCounts(values, tuple(correction.type for correction in wire.corrections))
 
 
-def tally(wires: Iterable[tuple[str, Facts]], unsound: Iterable[Missed], policy: Policy) -> Stats:
+def tally(wires: Iterable[tuple[str, WireCounts]], unsound: Iterable[Missed], policy: Policy) -> Stats:
     """The numbers, from (status, facts) of each sound wire, and the files that are none."""
     wires, unsound = list(wires), list(unsound)
     drafts = [one for one in unsound if one.status == "draft"]  # drafts may be half done
@@ -175,7 +175,7 @@ def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
         yield heading
         most = max((row.wires for _, row in pairs), default=0)
         for name, row in pairs:
-            shown = name if columns(name) <= column else cut(name, column - 3) + "..."
+            shown = name if columns(name) <= column else truncate(name, column - 3) + "..."
             bar = "#" * (-(-row.wires * longest // most) if most else 0)
             blank = " " * (column - columns(shown))
             yield f"  {shown}{blank}  {row.wires:>{digits}}  {bar}".rstrip()

@@ -32,6 +32,8 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def unchecked(report: Report) -> list[str]:
-    """What could not be checked, and why, raw; a report that has any of it is no proof of anything."""
-    nothing = report.wanted and report.checked == 0
-    return [*report.unreadable, *(["none of the paths named holds a wire, so nothing was checked"] if nothing else [])]
+    """Return what could not be checked, and why, raw: with any of it the report proves nothing."""
+    reasons = [*report.unreadable, *map(str, report.rule_errors)]
+    if report.selected and report.checked == 0:
+        reasons.append("none of the paths named holds a wire, so nothing was checked")
+    return reasons

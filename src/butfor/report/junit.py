@@ -26,7 +26,7 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
     for name, findings in found.items():
         _judged(suite, name, findings, width)
     reasons: dict[str, list[str]] = {}
-    for finding, reason in report.waived:
+    for finding, reason in report.suppressed:
         reasons.setdefault(f"{finding.file}: {finding.rule}", []).append(reason)
     for name, texts in reasons.items():
         words = "; ".join(map(_safe, texts))

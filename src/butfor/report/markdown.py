@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.findings import Finding, Level, Report
+from butfor.findings import Applicability, Finding, Level, Report
 from butfor.report import unchecked, worst_first
 from butfor.report.text import block, summary
 from butfor.text.display import clip, inert, visible
@@ -25,7 +25,7 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         before += ["Could not be checked:", "", *_fenced(map(visible, problems)), ""]
     if findings:
         before += [_next(findings), "", *_table(findings), ""]
-    after = [f"{len(report.waived)} waived:", "", *_fenced(_waived(report)), ""] if report.waived else []
+    after = [f"{len(report.suppressed)} waived:", "", *_fenced(_waived(report)), ""] if report.suppressed else []
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
     for finding in findings[:_MOST]:
@@ -56,7 +56,7 @@ def _verdict(report: Report, problems: list[str]) -> str:
 
 
 def _next(findings: list[Finding]) -> str:
-    safe = sum(finding.fix is not None and finding.fix.safe for finding in findings)
+    safe = sum(finding.fix is not None and finding.fix.applicability is Applicability.SAFE for finding in findings)
     mends = f"`butfor fix` mends {safe} of them. " if safe else ""
     return f"{mends}`butfor check` shows the same where you work, `butfor explain RULE` says more about a rule."
 
@@ -69,7 +69,7 @@ def _table(findings: list[Finding]) -> Iterator[str]:
 
 
 def _waived(report: Report) -> Iterator[str]:
-    for finding, reason in report.waived:
+    for finding, reason in report.suppressed:
         yield f"{finding.rule} in {visible(finding.file)}:{finding.span.line}: {visible(reason)}"
 
 

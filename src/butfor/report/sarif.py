@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from butfor import __version__
-from butfor.findings import Edit, Finding, Level, Report, Span
+from butfor.findings import Applicability, Edit, Finding, Level, Report, Span
 from butfor.report import fingerprints, unchecked
-from butfor.report.json import streamed
+from butfor.report.json import dumps
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
 from butfor.text.display import visible
@@ -19,7 +19,7 @@ _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 
 def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
     """One run. All rules are listed, found or not, so that reports differ in their results only."""
-    pairs = sorted([*((one, None) for one in report.findings), *report.waived], key=lambda pair: pair[0].order)
+    pairs = sorted([*((one, None) for one in report.findings), *report.suppressed], key=lambda pair: pair[0].order)
     numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)
     problems = unchecked(report)
     run = {
@@ -42,10 +42,9 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": None,
+        "results": [_result(finding, reason, key, report.folder) for (finding, reason), key in numbered],
     }
-    results = (_result(finding, reason, key, report.folder) for (finding, reason), key in numbered)
-    yield from streamed({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, results=results)
+    yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -95,7 +94,9 @@ def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str)
         if reason is None
         else [{"kind": "inSource", "status": "accepted", "justification": visible(reason)}],
     }
-    if finding.fix and finding.fix.safe and finding.fix.edits:  # viewers apply it without asking
+    if (
+        finding.fix and finding.fix.applicability is Applicability.SAFE and finding.fix.edits
+    ):  # viewers apply it without asking
         change = {"artifactLocation": _file(folder + finding.file), "replacements": [*map(_change, finding.fix.edits)]}
         result["fixes"] = [{"artifactChanges": [change]}]
     return result

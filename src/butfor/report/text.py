@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from butfor.findings import Finding, Level, Report
-from butfor.text.display import columns, cut, inert, tail, visible, wrapped
+from butfor.findings import Applicability, Finding, Level, Report
+from butfor.text.display import columns, inert, truncate, truncate_left, visible, wrapped
 
 _UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
 _WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."
@@ -17,7 +17,7 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
     for finding in report.findings:
         yield from block(finding, width, colour)
         yield ""
-    if report.unsound:
+    if report.has_invalid_fields:
         yield from (*wrapped(_WAIT, width, "", ""), "")
     yield summary(report)
 
@@ -31,11 +31,11 @@ def summary(report: Report) -> str:
     """One line: what was checked and found."""
     errors, warnings = report.count(Level.ERROR), report.count(Level.WARNING)
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
-    waived = f", {len(report.waived)} waived" if report.waived else ""
+    suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
     if not errors and not warnings:
-        return f"{wires}, nothing found{waived}"
+        return f"{wires}, nothing found{suppressed}"
     parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
-    return f"{wires}: {', '.join(parts)}{waived}"
+    return f"{wires}: {', '.join(parts)}{suppressed}"
 
 
 def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
@@ -62,7 +62,9 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     yield from _labelled("note", finding.note, width)
     yield from _labelled("help", finding.help, width)
     if finding.fix:
-        yield from _labelled("fix", "`butfor fix` does it" if finding.fix.safe else _UNSAFE, width)
+        yield from _labelled(
+            "fix", "`butfor fix` does it" if finding.fix.applicability is Applicability.SAFE else _UNSAFE, width
+        )
 
 
 def frame(finding: Finding, room: int) -> tuple[str, str]:
@@ -79,13 +81,13 @@ def frame(finding: Finding, room: int) -> tuple[str, str]:
     if columns(before) + columns(marked) + columns(after) > room or hidden or more:
         kept = max(room - max(columns(marked), 1) - 6, room // 3)
         if hidden or columns(before) > kept:
-            before = "..." + tail(before, kept - 3)
+            before = "..." + truncate_left(before, kept - 3)
         if columns(before) + columns(marked) > room:
-            marked = cut(marked, room - columns(before) - 3) + "..."
+            marked = truncate(marked, room - columns(before) - 3) + "..."
             after = ""
         elif more or columns(before) + columns(marked) + columns(after) > room:
-            after = cut(after, room - columns(before) - columns(marked) - 3) + "..."
-            after = cut(after, room - columns(before) - columns(marked))
+            after = truncate(after, room - columns(before) - columns(marked) - 3) + "..."
+            after = truncate(after, room - columns(before) - columns(marked))
     return before + marked + after, " " * columns(before) + "^" * max(1, columns(marked))
 
 

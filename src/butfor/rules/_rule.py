@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from butfor.archive.index import Archive
-from butfor.archive.suppressions import Waiver
-from butfor.archive.wire_file import Entry
-from butfor.changes.versions import Versions
-from butfor.findings import Hit, Level
+from butfor.archive.suppressions import Suppression
+from butfor.archive.wire_file import WireFile
+from butfor.changes.versions import WireChange
+from butfor.findings import Applicability, Level, Violation
+from butfor.model.today import Today
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 
@@ -26,113 +27,127 @@ Family = Literal[
     "suppression",
 ]
 
+Scope = Literal["file", "wire", "archive", "change", "changeset", "suppression"]
+"""What a rule's check reads.
+
+file: one file in which reader, parser or model noted an error, or that is no file. wire: one wire whose fields named in
+``needs`` are valid; also where the model noted an error in the rule's name. archive: the index of all wires.
+change: two versions of one wire. changeset: a change as a whole.
+suppression: one suppression, after everything else was found.
+"""
+
+Confidence = Literal["certain", "likely"]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Checked:
-    """What a rule for one wire gets to read; the same object for all rules, so what several ask of it is kept.
+class WireContext:
+    """What a rule for one wire reads; the same object for all rules, so what several ask of it is kept."""
 
-    wire: sound in every field that the rule needs. today: the latest date that it is anywhere on earth, ISO.
-    """
-
-    entry: Entry
+    file: WireFile
     wire: Wire
+    """Valid in every field that the rule needs."""
     policy: Policy
-    today: str
+    today: Today
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """A waiver as the engine saw it at work.
+class SuppressionContext:
+    """A suppression, and what it did."""
 
-    rules: by id. used: it speaks of a finding.
-    """
-
-    waiver: Waiver
+    suppression: Suppression
     rules: "Mapping[str, Rule]"
+    """Every rule, by id."""
     used: bool
+    """It matches a finding."""
+    today: Today
 
     @property
     def rule(self) -> "Rule | None":
-        """The rule that it waives, if there is one of that name."""
-        return self.rules.get(self.waiver.rule or "")
+        """The rule that it suppresses, if there is one of that name."""
+        return self.rules.get(self.suppression.rule or "")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A change as a whole, such as a pull request.
-
-    touched: the published wires that are gone or say something else. waived: the rules from which one of them newly
-    deviates, each with that one. labels: of the request; None where they are not known. policy: the one that judges.
-    base_policy: the one in force before. new_policy: the one that the change brings, None where it judges itself or is
-    the same; then also ``policy_files`` (those that changed), ``fails`` and ``passes`` (published wires that it alone
-    finds errors in, and those that it alone lets through), and ``uses``, the wires that carry each code.
-    """
+class ChangeSet:
+    """A change as a whole, such as a pull request."""
 
     touched: tuple[str, ...]
-    waived: Mapping[str, str]
+    """Published wires that were deleted or whose facts changed."""
+    signed: Mapping[str, str]
+    """Rules from which a changed wire newly deviates, each with that wire."""
     labels: frozenset[str] | None
+    """Labels of the request; None where they are not known."""
     policy: Policy
+    """The policy that judges."""
     base_policy: Policy
+    """The policy that was in force before."""
     new_policy: Policy | None = None
+    """The policy that the change brings; None where it judges itself, or is the same."""
     policy_files: tuple[str, ...] = ()
+    """With a new policy: its files that changed."""
     fails: tuple[str, ...] = ()
+    """With a new policy: published wires in which it alone finds errors."""
     passes: tuple[str, ...] = ()
+    """With a new policy: published wires that it alone lets through."""
     uses: "Mapping[str, tuple[str, ...]]" = field(default_factory=dict)
+    """With a new policy: the published wires that carry each code."""
 
 
-EntryCheck = Callable[[Entry], Iterator[Hit]]
-WireCheck = Callable[[Checked], Iterator[Hit]]
-ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Hit]]]
-WaiverCheck = Callable[[Given], Iterator[Hit]]
-HistoryCheck = Callable[[Versions], Iterator[Hit]]
-RequestCheck = Callable[[Request], Iterator[tuple[str, Hit]]]
+FileCheck = Callable[[WireFile], Iterator[Violation]]
+WireCheck = Callable[[WireContext], Iterator[Violation]]
+ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Violation]]]
+ChangeCheck = Callable[[WireChange], Iterator[Violation]]
+ChangeSetCheck = Callable[[ChangeSet], Iterator[tuple[str, Violation]]]
+SuppressionCheck = Callable[[SuppressionContext], Iterator[Violation]]
+Check = FileCheck | WireCheck | ArchiveCheck | ChangeCheck | ChangeSetCheck | SuppressionCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule, whole: what it finds, why, examples, repair, and the check.
-
-    id: kebab-case, names the pattern found, never reused. what: one sentence. why: what rests on it.
-    basis: the fact or published guide behind it, with a link where there is one. bad, good: pieces of a wire,
-    executed by the tests. fix: how to repair. fixes: what `butfor fix` may offer. options: other keys of `butfor.toml`
-    that it follows. needs: top-level fields that must be sound for the check to run.
-    explains: rules whose findings on the same wire are consequences of this one, and are left out beside it.
-    locked: the level can't be changed. unwaivable: nobody can sign a deviation, because other rules rest on it.
-
-    The checks: ``entry`` puts into words what reader, parser and model noted, ``wire`` reads one wire, ``archive``
-    the facts of all wires, ``history`` two versions of one wire, ``request`` a change as a whole, ``waiver`` one waiver
-    after everything else has been found. Those of several files yield (file name, hit).
-    """
+    """One rule, whole: what it finds, why, examples, repair, and the check."""
 
     id: str
+    """Kebab-case; names the pattern found; never reused, see `butfor.rules.retired`."""
     family: Family
+    scope: Scope
+    """What the check reads, see `Scope`."""
+    check: Check
+    """Yields violations; of rules that read several files each with the name of its file."""
     level: Level = Level.ERROR
+    confidence: Confidence = "certain"
+    """``likely``: the check guesses, so the rule is at most a warning by itself; an archive may make it an error."""
     what: str
+    """What it finds, in one sentence."""
     why: str
+    """What rests on it."""
     basis: str
+    """The fact or published guide behind it, with a link where there is one."""
     bad: str
+    """A piece of a wire with the violation; the tests run it."""
     good: str
+    """A piece of a wire without it; the tests run it."""
     fix: str
+    """How to repair a violation."""
     since: str = "0.1.0"
-    fixes: tuple[Literal["safe", "unsafe"], ...] = ()
+    fixes: tuple[Applicability, ...] = ()
+    """What `butfor fix` may offer."""
     options: tuple[str, ...] = ()
+    """Other keys of `butfor.toml` that the rule follows."""
     needs: tuple[str, ...] = ()
+    """Top-level fields that must be valid for the check to run."""
     explains: tuple[str, ...] = ()
-    locked: bool = False
+    """Rules whose findings on the same wire are consequences of this one, and are left out beside it."""
+    mandatory: bool = False
+    """The level can't be changed."""
     unwaivable: bool = False
-    entry: EntryCheck | None = None
-    wire: WireCheck | None = None
-    archive: ArchiveCheck | None = None
-    waiver: WaiverCheck | None = None
-    history: HistoryCheck | None = None
-    request: RequestCheck | None = None
+    """Nobody can sign a deviation, because other rules rest on it."""
 
     @property
     def waivable(self) -> bool:
-        """Whether a comment or a deviation can waive it; of rules whose level is fixed only those about a change."""
-        return not self.unwaivable and self.family != "suppression" and (self.of_change or not self.locked)
+        """Whether a comment or a deviation can suppress it; of mandatory rules only those about a change."""
+        return not self.unwaivable and self.family != "suppression" and (self.of_change or not self.mandatory)
 
     @property
     def of_change(self) -> bool:
         """Whether it judges a change, which is over once it is made, and not what the archive holds."""
-        return self.history is not None or self.request is not None
+        return self.scope in ("change", "changeset")

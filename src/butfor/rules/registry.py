@@ -1,280 +1,137 @@
-"""Every rule, explicitly. Order: by family, as `butfor rules` and the docs show them."""
+"""Every rule, explicitly, by family: in the order in which `butfor rules` and the docs show them.
+
+Of the rules about one suppression only the first that finds something speaks, so there the order is a decision.
+"""
+
+from importlib import import_module
 
 from butfor.rules._rule import Rule
-from butfor.rules.archive import (
-    dead_replacement,
-    retracted_related,
-    same_incident,
-    self_related,
-    uniform_codes,
-    uniform_severity,
-    unknown_related,
-    variant_cycle,
-)
-from butfor.rules.dates import (
-    date_in_future,
-    dates_out_of_order,
-    impossible_date,
-    precision_lost,
-    source_later_than_wire,
-)
-from butfor.rules.history import (
-    archive_moved,
-    clarification_of_fact,
-    code_removed,
-    correction_disagrees,
-    correction_edited,
-    correction_without_change,
-    fact_changed_silently,
-    id_changed,
-    id_reused,
-    mass_change,
-    policy_fails_wires,
-    policy_lets_through,
-    published_moved,
-    retraction_edited,
-    status_backwards,
-    wire_deleted,
-    wire_renamed,
-)
-from butfor.rules.identity import (
-    duplicate_id,
-    id_differs_from_path,
-    id_far_from_sources,
-    id_in_future,
-    malformed_id,
-    stray_file,
-)
-from butfor.rules.rationale import (
-    bulk_rationale,
-    empty_rationale,
-    no_counterfactual,
-    placeholder,
-    rationale_names_nothing,
-    rationale_older_than_guide,
-    rationale_repeats_body,
-    same_rationale,
-)
-from butfor.rules.scope import (
-    feed_prefix,
-    harm_none,
-    html_in_text,
-    non_goal,
-    private_data,
-    relative_time,
-    unhedged_allegation,
-    unsourced_legal_status,
-)
-from butfor.rules.shape import (
-    empty_field,
-    missing_field,
-    unexpected_field,
-    unknown_field,
-    unknown_value,
-    wrong_format,
-    wrong_type,
-)
-from butfor.rules.sources import (
-    bad_url,
-    citation_without_source,
-    credential_in_url,
-    duplicate_source,
-    duplicate_source_id,
-    look_alike_host,
-    malformed_citation,
-    missing_archive_copy,
-    no_primary_source,
-    no_reproduction,
-    one_sided_conflict,
-    origin_cycle,
-    reserved_host,
-    source_is_wire,
-    source_never_cited,
-    tier_needs_other_proof,
-    too_few_sources,
-    tracking_parameter,
-    uncited_paragraph,
-    unknown_origin,
-    unknown_source_title,
-    untidy_url,
-)
-from butfor.rules.suppression import (
-    expired_suppression,
-    malformed_suppression,
-    unknown_suppression,
-    unreasoned_suppression,
-    unused_suppression,
-    unwaivable_rule,
-)
-from butfor.rules.vocabulary import (
-    duplicate_item,
-    provider_not_in_text,
-    retired_code,
-    severity_asks_more,
-    unknown_code,
-    unknown_not_alone,
-    unknown_provider,
-    unknown_severity,
-    unknown_tier,
-    unlabelled_code,
-    unsorted_codes,
-)
-from butfor.rules.yaml import (
-    bad_encoding,
-    bidi_control,
-    comment_cuts_text,
-    control_character,
-    duplicate_key,
-    empty_file,
-    folded_body,
-    invisible_character,
-    mixed_script,
-    not_a_regular_file,
-    not_json,
-    several_documents,
-    stray_quote,
-    syntax_error,
-    too_deep,
-    too_large,
-    trailing_blank,
-    unquoted_text,
-    yaml_alias,
-    yaml_tag,
-)
 
-ALL_RULES: tuple[Rule, ...] = (
-    # yaml
-    not_a_regular_file.RULE,
-    too_large.RULE,
-    bad_encoding.RULE,
-    control_character.RULE,
-    invisible_character.RULE,
-    bidi_control.RULE,
-    mixed_script.RULE,
-    syntax_error.RULE,
-    yaml_alias.RULE,
-    yaml_tag.RULE,
-    several_documents.RULE,
-    too_deep.RULE,
-    not_json.RULE,
-    empty_file.RULE,
-    duplicate_key.RULE,
-    unquoted_text.RULE,
-    trailing_blank.RULE,
-    comment_cuts_text.RULE,
-    stray_quote.RULE,
-    folded_body.RULE,
-    # shape
-    missing_field.RULE,
-    unknown_field.RULE,
-    wrong_type.RULE,
-    wrong_format.RULE,
-    empty_field.RULE,
-    unknown_value.RULE,
-    unexpected_field.RULE,
-    # identity
-    stray_file.RULE,
-    malformed_id.RULE,
-    id_differs_from_path.RULE,
-    duplicate_id.RULE,
-    id_in_future.RULE,
-    id_far_from_sources.RULE,
-    # vocabulary
-    unknown_code.RULE,
-    retired_code.RULE,
-    unlabelled_code.RULE,
-    unsorted_codes.RULE,
-    unknown_severity.RULE,
-    severity_asks_more.RULE,
-    unknown_tier.RULE,
-    unknown_provider.RULE,
-    unknown_not_alone.RULE,
-    provider_not_in_text.RULE,
-    duplicate_item.RULE,
-    # dates
-    impossible_date.RULE,
-    date_in_future.RULE,
-    dates_out_of_order.RULE,
-    precision_lost.RULE,
-    source_later_than_wire.RULE,
-    # sources
-    bad_url.RULE,
-    reserved_host.RULE,
-    look_alike_host.RULE,
-    duplicate_source_id.RULE,
-    duplicate_source.RULE,
-    unknown_origin.RULE,
-    origin_cycle.RULE,
-    too_few_sources.RULE,
-    tier_needs_other_proof.RULE,
-    no_primary_source.RULE,
-    no_reproduction.RULE,
-    unknown_source_title.RULE,
-    citation_without_source.RULE,
-    source_never_cited.RULE,
-    uncited_paragraph.RULE,
-    malformed_citation.RULE,
-    tracking_parameter.RULE,
-    untidy_url.RULE,
-    credential_in_url.RULE,
-    source_is_wire.RULE,
-    missing_archive_copy.RULE,
-    one_sided_conflict.RULE,
-    # rationale
-    placeholder.RULE,
-    empty_rationale.RULE,
-    bulk_rationale.RULE,
-    same_rationale.RULE,
-    no_counterfactual.RULE,
-    rationale_names_nothing.RULE,
-    rationale_older_than_guide.RULE,
-    rationale_repeats_body.RULE,
-    # scope
-    harm_none.RULE,
-    feed_prefix.RULE,
-    relative_time.RULE,
-    non_goal.RULE,
-    unhedged_allegation.RULE,
-    unsourced_legal_status.RULE,
-    private_data.RULE,
-    html_in_text.RULE,
-    # archive
-    unknown_related.RULE,
-    self_related.RULE,
-    variant_cycle.RULE,
-    dead_replacement.RULE,
-    retracted_related.RULE,
-    same_incident.RULE,
-    uniform_severity.RULE,
-    uniform_codes.RULE,
-    # history
-    wire_deleted.RULE,
-    wire_renamed.RULE,
-    id_changed.RULE,
-    id_reused.RULE,
-    published_moved.RULE,
-    status_backwards.RULE,
-    correction_edited.RULE,
-    retraction_edited.RULE,
-    fact_changed_silently.RULE,
-    archive_moved.RULE,
-    clarification_of_fact.RULE,
-    correction_disagrees.RULE,
-    correction_without_change.RULE,
-    mass_change.RULE,
-    code_removed.RULE,
-    policy_fails_wires.RULE,
-    policy_lets_through.RULE,
-    # suppression
-    malformed_suppression.RULE,
-    unknown_suppression.RULE,
-    unwaivable_rule.RULE,
-    expired_suppression.RULE,
-    unreasoned_suppression.RULE,
-    unused_suppression.RULE,
-)
+_MODULES = """
+yaml.not_a_regular_file
+yaml.too_large
+yaml.bad_encoding
+yaml.control_character
+yaml.invisible_character
+yaml.bidi_control
+yaml.mixed_script
+yaml.syntax_error
+yaml.yaml_alias
+yaml.yaml_tag
+yaml.several_documents
+yaml.too_deep
+yaml.not_json
+yaml.empty_file
+yaml.duplicate_key
+yaml.unquoted_text
+yaml.trailing_blank
+yaml.comment_cuts_text
+yaml.stray_quote
+yaml.folded_body
+shape.missing_field
+shape.unknown_field
+shape.wrong_type
+shape.wrong_format
+shape.empty_field
+shape.unknown_value
+shape.unexpected_field
+identity.stray_file
+identity.malformed_id
+identity.id_differs_from_path
+identity.duplicate_id
+identity.id_in_future
+identity.id_far_from_sources
+vocabulary.unknown_code
+vocabulary.retired_code
+vocabulary.unlabelled_code
+vocabulary.unsorted_codes
+vocabulary.unknown_severity
+vocabulary.severity_asks_more
+vocabulary.unknown_tier
+vocabulary.unknown_provider
+vocabulary.unknown_not_alone
+vocabulary.provider_not_in_text
+vocabulary.duplicate_item
+dates.impossible_date
+dates.date_in_future
+dates.dates_out_of_order
+dates.precision_lost
+dates.source_later_than_wire
+sources.bad_url
+sources.reserved_host
+sources.look_alike_host
+sources.duplicate_source_id
+sources.duplicate_source
+sources.unknown_origin
+sources.origin_cycle
+sources.too_few_sources
+sources.tier_needs_other_proof
+sources.no_primary_source
+sources.no_reproduction
+sources.unknown_source_title
+sources.citation_without_source
+sources.source_never_cited
+sources.uncited_paragraph
+sources.malformed_citation
+sources.tracking_parameter
+sources.untidy_url
+sources.credential_in_url
+sources.source_is_wire
+sources.missing_archive_copy
+sources.one_sided_conflict
+rationale.placeholder
+rationale.empty_rationale
+rationale.bulk_rationale
+rationale.same_rationale
+rationale.no_counterfactual
+rationale.rationale_names_nothing
+rationale.rationale_older_than_guide
+rationale.rationale_repeats_body
+scope.harm_none
+scope.feed_prefix
+scope.relative_time
+scope.non_goal
+scope.unhedged_allegation
+scope.unsourced_legal_status
+scope.private_data
+scope.html_in_text
+archive.unknown_related
+archive.self_related
+archive.variant_cycle
+archive.dead_replacement
+archive.retracted_related
+archive.same_incident
+archive.uniform_severity
+archive.uniform_codes
+history.wire_deleted
+history.wire_renamed
+history.id_changed
+history.id_reused
+history.published_moved
+history.status_backwards
+history.correction_edited
+history.retraction_edited
+history.fact_changed_silently
+history.archive_moved
+history.clarification_of_fact
+history.correction_disagrees
+history.correction_without_change
+history.mass_change
+history.code_removed
+history.policy_fails_wires
+history.policy_lets_through
+suppression.malformed_suppression
+suppression.unknown_suppression
+suppression.unwaivable_rule
+suppression.expired_suppression
+suppression.unreasoned_suppression
+suppression.unused_suppression
+"""
+"""The module of each rule, as ``family.module``: a rule is registered by its line."""
+
+ALL_RULES: tuple[Rule, ...] = tuple(import_module(f"butfor.rules.{name}").RULE for name in _MODULES.split())
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}
 
-LOCKED: dict[str, bool] = {rule.id: rule.locked for rule in ALL_RULES}
-"""For each rule whether its level is fixed, which is what loading a policy has to know."""
+MANDATORY: dict[str, bool] = {rule.id: rule.mandatory for rule in ALL_RULES}
+"""For each rule whether its level can't be changed, which is what loading a policy has to know."""

@@ -23,21 +23,21 @@ from pathlib import Path
 from typing import Any
 
 from butfor import __version__
-from butfor.engine.cache import FOLDER as CACHE
-from butfor.engine.judging import Judge
+from butfor.engine.cache import archive_key, cache_folder
+from butfor.engine.context import Context
 from butfor.engine.parallel import spread
 from butfor.files.git import Commit, GitError, Repository
 from butfor.files.tree import CONFIG, NotRegularFileError, WorkTree, read
 from butfor.files.write import left_behind, locked, write
 from butfor.ledger.account import Item
-from butfor.ledger.history import line_of, steps_of
+from butfor.ledger.history import file_changes, first_parent_history
 from butfor.model.wire import Status, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import POLICY_FILES
 from butfor.policy.voices import groups
 from butfor.queries.export import as_object
-from butfor.queries.load import Loaded, Missed, load
-from butfor.queries.stats import Facts, tally
+from butfor.queries.load import Loaded, Missed, load_valid_wires
+from butfor.queries.stats import WireCounts, tally
 from butfor.rules.registry import ALL_RULES
 from butfor.site import feeds
 from butfor.site.card import Card, Leaf, card, digest_of, leaves, slugs, words
@@ -111,7 +111,7 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pr
     key = _key(root, policy)
     cache = _Cache.read(root, key)
     known, signatures = cache.known(root, policy)
-    wires, missed = load(root, policy, lambda name, wire: card(name, wire, policy), choices(Status), known)
+    wires, missed = load_valid_wires(root, policy, lambda name, wire: card(name, wire, policy), choices(Status), known)
     commits, cut, prefix = cache.history(root, policy)
     outputs = list(_plan(root, policy, base, key, wires, commits, cut, prefix))
     if base is not None:
@@ -166,7 +166,7 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pr
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerRow:
     """One entry of the ledger as a page shows it. said: names of its texts, and the texts."""
 
     kind: str
@@ -191,7 +191,7 @@ def _plan(
     providers = slugs([*policy.provider_names(), *sorted({name for one in cards for name in one.providers})])
     guide = _guide(root)
     key = _digest(key, base or "", str(guide is not None), prefix)
-    judge = Judge(WorkTree(root), policy)
+    judge = Context(WorkTree(root), policy)
     known = {one.id: (one.title, one.status) for one in cards}
     site = Site(policy, base, codes, providers, guide is not None, prefix, known.keys())
     reader = partial(_wire, judge, policy)
@@ -310,13 +310,13 @@ def _lists(
         yield one_page(leaf.path + "index.html", parts, partial(site.ledger, leaf, len(entries)))
 
 
-def _wire(judge: Judge, policy: Policy, one: Card) -> Wire:
+def _wire(context: Context, policy: Policy, one: Card) -> Wire:
     """The wire of a card, read again.
 
     Raises:
         OSError: it is no longer what it was when the build began.
     """
-    wire = judge.entry(one.name).whole
+    wire = context.read(one.name).valid_wire
     if wire is None or digest_of(one.name, wire, policy) != one.digest:
         raise OSError(None, "changed while the site was being built; build again", one.name)
     return wire
@@ -361,13 +361,13 @@ def _used(policy: Policy, cards: Sequence[Card]) -> dict[str, list[str]]:
     return used
 
 
-def _entry(item: Item) -> Entry:
+def _entry(item: Item) -> LedgerRow:
     texts = {
         "Fields": ", ".join(item.fields), "Was": item.was, "Now": item.now, "Rule": item.rule, "Why": item.reason,
         "By": item.by, "Until": item.until, "Replaced by": item.replaced_by, "Ledger": item.ledger,
     }  # fmt: skip
     said = tuple((name, clip(legible(words), _CLIP)) for name, words in texts.items() if words)
-    return Entry(item.kind, item.date, item.wire, line(item.title), said)
+    return LedgerRow(item.kind, item.date, item.wire, line(item.title), said)
 
 
 # -- what has changed ------------------------------------------------------------------------------------------------
@@ -404,10 +404,11 @@ class _Cache:
     @classmethod
     def read(cls, root: Path, key: str) -> "_Cache":
         """The cache of an archive; an empty one where it is of another program or policy."""
+        path = _cache_file(root)
         try:
-            if (root / CACHE).is_symlink() or _committed(root.resolve(), root.resolve() / CACHE):
+            if path is None:
                 return cls({}, None)
-            digest, _, data = read(root / CACHE / "site.json", CACHE, _LARGEST).data.partition(b"\n")
+            digest, _, data = read(path, path.name, _LARGEST).data.partition(b"\n")
             if digest.decode() == hashlib.sha256(data).hexdigest():
                 head, *lines = data.decode().split("\n")
                 with_key, history = json.loads(head)
@@ -449,9 +450,9 @@ class _Cache:
                 return {}, False, repository.prefix
             shallow = repository.lines("rev-parse", "--is-shallow-repository")[0]
             if self._history is None or (self._history["head"], self._history["shallow"]) != (head, shallow):
-                line = line_of(repository, None)
+                line = first_parent_history(repository, None)
                 changed: dict[str, list[list[str]]] = {}
-                for step in reversed(steps_of(repository, line, policy.config.paths.incidents)):
+                for step in reversed(file_changes(repository, line, policy.config.paths.incidents)):
                     commit = line.commits[step.commit]
                     changed.setdefault(step.name, []).append([commit.oid, commit.date, commit.author])
                 self._history = {"head": head, "shallow": shallow, "cut": line.cut, "commits": changed}
@@ -474,14 +475,17 @@ class _Cache:
         if same and len(lines) == len(self._lines):
             return
         data = "\n".join([json.dumps([key, self._history], separators=(",", ":")), *lines]).encode()
-        folder = root / CACHE
-        if folder.is_symlink():
-            return  # somebody else's
-        folder.mkdir(exist_ok=True)
-        with locked(folder):
-            _sweep(folder.iterdir())
-            write(folder / ".gitignore", b"*\n", lasting=False)
-            write(folder / "site.json", hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
+        path = _cache_file(root)
+        if path is not None:
+            with locked(path.parent):
+                _sweep(path.parent.iterdir())
+                write(path, hashlib.sha256(data).hexdigest().encode() + b"\n" + data, lasting=False)
+
+
+def _cache_file(root: Path) -> Path | None:
+    """The file in the user's cache folder; None where there can't be one."""
+    folder = cache_folder(root)
+    return None if folder is None else folder / f"{archive_key(root)}-site.json"
 
 
 _FIELDS = tuple(field.name for field in fields(Card))[1:-2]  # all between the name and the facts
@@ -500,7 +504,7 @@ def _unpacked(name: str, packed: list[Any]) -> Card:
         values[at] = tuple(values[at])
     values[_PAIRS] = tuple(map(tuple, values[_PAIRS]))
     told = tuple((place, Item(**(item | {"fields": tuple(item["fields"])}))) for place, item in items)
-    everything: list[Any] = [name, *values, Facts(by, tuple(corrections)), told]
+    everything: list[Any] = [name, *values, WireCounts(by, tuple(corrections)), told]
     return Card(*everything)
 
 
@@ -518,7 +522,7 @@ def target(root: Path, policy: Policy, out: Path) -> Path:
     except (OSError, RuntimeError) as error:  # links in a circle
         raise SiteError(f"{out}: {error}") from error
     paths = policy.config.paths
-    own = [root / paths.incidents, root / paths.schema_, root / CACHE, root / ".git"]
+    own = [root / paths.incidents, root / paths.schema_, root / ".git"]
     if root.is_relative_to(out) or any(out.is_relative_to(part.resolve()) for part in own):
         raise SiteError(f"{out}: the archive itself is there; choose a folder of its own, such as _site")
     if out.exists() and not out.is_dir():

@@ -13,7 +13,7 @@ from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from butfor.queries.export import as_object
-from butfor.queries.stats import Facts, facts_of
+from butfor.queries.stats import WireCounts, wire_counts
 from butfor.text.display import clip
 from butfor.view.content import changed, evidence, line
 
@@ -53,7 +53,7 @@ class Card:
     corrections: tuple[tuple[str, str, str], ...]
     digest: str
     related: tuple[str, ...]
-    facts: Facts
+    facts: WireCounts
     items: tuple[tuple[int, Item], ...]
 
     @property
@@ -94,7 +94,7 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
         published=wire.published or "", updated=changed(wire), summary=line(_MARKS.sub("", first)),
         corrections=tuple((one.date, one.type, line(one.reason)) for one in wire.corrections),
         digest=digest_of(name, wire, policy),
-        related=tuple(related), facts=facts_of(wire, policy), items=tuple(items_of(name, wire)),
+        related=tuple(related), facts=wire_counts(wire, policy), items=tuple(items_of(name, wire)),
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def _short(text: str) -> str:
     return clip(line(text), _LONGEST)
 
 
-def folded(text: str) -> str:
+def search_form(text: str) -> str:
     """Text for searching, as archive.js folds what readers type: without accents and capitals."""
     if text.isascii():
         return text.lower()
@@ -117,7 +117,7 @@ def folded(text: str) -> str:
 
 def words(wire: Wire) -> str:
     """The words of title, body and rationale, and the id, each once."""
-    text = folded(f"{wire.title}\n{_MARKS.sub(' ', wire.body)}\n{wire.rationale.text}\n{wire.id}")
+    text = search_form(f"{wire.title}\n{_MARKS.sub(' ', wire.body)}\n{wire.rationale.text}\n{wire.id}")
     return " ".join(dict.fromkeys(_WORD.findall(text)))
 
 
@@ -158,7 +158,7 @@ def slugs(names: Sequence[str]) -> dict[str, str]:
     slug_of: dict[str, str] = {}
     taken: set[str] = set()
     for name in dict.fromkeys(names):
-        plain = re.sub(r"[^a-z0-9.]+", "-", folded(name))[:60].strip("-.")
+        plain = re.sub(r"[^a-z0-9.]+", "-", search_form(name))[:60].strip("-.")
         mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
         tries = [plain] if plain and not _DEVICE.fullmatch(plain) else []
         tries += [f"{plain}-{mark[:length]}".strip("-") for length in (8, 16, 32, 64)]

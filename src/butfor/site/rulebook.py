@@ -8,7 +8,7 @@ def rule_page(rule: Rule, places: bool = True) -> str:
     """The page of one rule, from the rule's own module. Links are as they are right in docs/rules.
     ``places``: say where in the repository its parts are."""
     level = (
-        f"{rule.level}, can't be lowered" if rule.locked else "off by default" if rule.level == "off" else rule.level
+        f"{rule.level}, can't be lowered" if rule.mandatory else "off by default" if rule.level == "off" else rule.level
     )
     module = f"../../src/butfor/rules/{rule.family}/{rule.id.replace('-', '_')}.py"
     parts_at = f" · [Module]({module}) · [Fixtures](../../tests/fixtures/{rule.id})" if places else ""
@@ -34,9 +34,9 @@ def _fixes(rule: Rule) -> str:
 
 def _options(rule: Rule) -> str:
     others = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
-    if rule.locked and not rule.waivable:
+    if rule.mandatory and not rule.waivable:
         return "None: it can be neither lowered nor waived." + others
-    if rule.locked:
+    if rule.mandatory:
         return "It can't be lowered. A signed deviation waives it for the change that it comes with." + others
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
     waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
@@ -56,7 +56,7 @@ def index() -> str:
         "the same in a terminal.",
         "| rule and page | family | level | mended | finds |\n| --- | --- | --- | --- | --- |\n"
         + "\n".join(
-            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{' (fixed)' if rule.locked else ''} "
+            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{' (fixed)' if rule.mandatory else ''} "
             f"| {_fixes(rule)} | {rule.what.replace('|', chr(92) + '|')} |"
             for rule in ALL_RULES
         ),

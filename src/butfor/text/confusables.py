@@ -94,7 +94,7 @@ def _latin(char: str) -> tuple[str, bool] | None:
 
 
 @lru_cache(maxsize=1024)
-def levelled(text: str) -> str:
+def ascii_skeleton(text: str) -> str:
     """Text for finding copies: without marks and invisible characters, look-alikes as the letters they imitate."""
     if text.isascii():
         return text

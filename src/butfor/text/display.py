@@ -50,7 +50,7 @@ def columns(text: str) -> int:
     return width if width >= 0 else len(text)
 
 
-def cut(text: str, room: int) -> str:
+def truncate(text: str, room: int) -> str:
     """The beginning of a text that fits into ``room`` columns."""
     text = text[: max(room, 0)]
     while text and columns(text) > room:
@@ -58,9 +58,9 @@ def cut(text: str, room: int) -> str:
     return text
 
 
-def tail(text: str, room: int) -> str:
+def truncate_left(text: str, room: int) -> str:
     """The end of a text that fits into ``room`` columns, not beginning inside a letter."""
-    text = cut(text[::-1], room)[::-1]
+    text = truncate(text[::-1], room)[::-1]
     while text and columns(text[0]) == 0:
         text = text[1:]
     return text
@@ -74,7 +74,7 @@ def wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
             yield line
             line, empty = rest, True
         while columns(line) + columns(word) > width:
-            piece = cut(word, width - columns(line)) or word[0]  # never nothing, or this would never end
+            piece = truncate(word, width - columns(line)) or word[0]  # never nothing, or this would never end
             yield line + piece
             word, line = word[len(piece) :], rest
         line, empty = (line + word if empty else f"{line} {word}"), False

@@ -9,7 +9,7 @@ from zlib import crc32
 _WORD = re.compile(r"[^\W_]+")
 
 
-def folded(text: str) -> str:
+def casefold_words(text: str) -> str:
     """Text for comparing: compatibility forms, case, punctuation and white space levelled."""
     return _folded_name(text) if len(text) <= _LONGEST_NAME else _folded_text(text)
 
@@ -24,7 +24,7 @@ _folded_name = lru_cache(maxsize=4096)(_folded)
 _folded_text = lru_cache(maxsize=64)(_folded)
 
 
-def pieces(words: str) -> str:
+def word_triples(words: str) -> str:
     """A text's word triples, by which texts that are nearly the same are found: four bytes for each, in base64."""
     text = words.encode("utf-8", "surrogatepass")
     parts = text.split()
@@ -32,11 +32,11 @@ def pieces(words: str) -> str:
     return b2a_base64(b"".join([number.to_bytes(4) for number in numbers]), newline=False).decode()
 
 
-def names(text: str, name: str) -> bool:
+def mentions(text: str, name: str) -> bool:
     """Whether ``text`` holds ``name`` as whole words, whatever their case and punctuation."""
     if _whole(name).search(text):  # the usual case, at a tenth of the cost
         return True
-    return bool(folded(name)) and f" {folded(name)} " in f" {folded(text)} "
+    return bool(casefold_words(name)) and f" {casefold_words(name)} " in f" {casefold_words(text)} "
 
 
 @lru_cache(maxsize=256)

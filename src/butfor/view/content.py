@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from butfor.changes.versions import PROSE, top
+from butfor.changes.versions import PROSE, field_name
 from butfor.files.git import Commit
 from butfor.model.types import bounds
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
@@ -245,7 +245,7 @@ def _told(corrections: Sequence[Correction]) -> list[Correction]:
     """The newest first; of one day those first that are more than wording, and the title's."""
     prose = PROSE - {"title"}
     newest = list(reversed(corrections))
-    newest.sort(key=lambda one: all(top(name) in prose for name in one.fields))
+    newest.sort(key=lambda one: all(field_name(name) in prose for name in one.fields))
     newest.sort(key=lambda one: one.date, reverse=True)
     return newest
 

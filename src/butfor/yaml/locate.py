@@ -5,9 +5,9 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
 
-from butfor.findings import Change, Edit, Fix, Path, Repair, Span, Spot
+from butfor.findings import DataPath, Edit, Fix, Location, Patch, ProposedFix, Span
 from butfor.yaml.emit import quoted, scalar
-from butfor.yaml.parse import Document, Place, line_starts, lines_of, places, span_at
+from butfor.yaml.parse import Document, NodeSpan, line_starts, lines_of, places, span_at
 
 _BETWEEN_ITEMS = re.compile(r"[ \t]*,\s*|[ \t]*\r?\n[ \t]*-[ \t]+")  # no comment, so nothing is lost or moved
 
@@ -20,7 +20,7 @@ class Finder:
         self.text = document.source.data.decode("utf-8", "replace") if document and readable else ""
         self.lines = lines_of(self.text)
         self.starts = line_starts(self.text)
-        self.places: dict[Path, Place] = {}
+        self.places: dict[DataPath, NodeSpan] = {}
         if document is not None and readable:
             self.places = places(document.source)
 
@@ -32,7 +32,7 @@ class Finder:
         """The span between two offsets in code points."""
         return span_at(self.starts, start, end)
 
-    def span(self, spot: Spot) -> Span:
+    def span(self, spot: Location) -> Span:
         """Where a spot lies: its excerpt, its key, or its value; of several lines the key or the first."""
         if spot.span is not None:
             return spot.span
@@ -54,7 +54,7 @@ class Finder:
             return Span(value.line, value.column, value.line, len(self.line(value.line).rstrip()) + 1)
         return value
 
-    def path(self, spot: Spot) -> Path:
+    def path(self, spot: Location) -> DataPath:
         """The path of a spot; for one that is but a span, the innermost value that it lies in."""
         if spot.span is None or spot.path:
             return spot.path
@@ -67,16 +67,16 @@ class Finder:
         return path
 
     @cached_property
-    def _by_start(self) -> tuple[list[int], list[Path]]:
+    def _by_start(self) -> tuple[list[int], list[DataPath]]:
         """Where the values start, in order, and their paths, the outer first."""
         order = sorted(self.places.items(), key=lambda item: (item[1].start, len(item[0])))
         return [place.start for _, place in order], [path for path, _ in order]
 
-    def fix(self, repair: Repair) -> Fix | None:
+    def fix(self, proposed: ProposedFix) -> Fix | None:
         """The repair as edits, in order; None where it can't be made without touching what it is not about."""
         edits: list[Edit] = []
-        for change in repair.changes:
-            made = self._edits(change)
+        for patch in proposed.patches:
+            made = self._edits(patch)
             if not made:
                 return None
             edits += made
@@ -86,11 +86,11 @@ class Finder:
             return None  # a comment would stand beside another item than before
         if any(_end(one) > _start(other) for one, other in pairwise(edits)):
             return None
-        return Fix(tuple(edits), repair.safe, repair.move)
+        return Fix(tuple(edits), proposed.applicability, proposed.move)
 
-    def _edits(self, change: Change) -> list[Edit]:
+    def _edits(self, change: Patch) -> list[Edit]:
         """One change as edits: one for each place of an excerpt, else one; none where it can't be made."""
-        spot, to = change.spot, change.to
+        spot, to = change.location, change.to
         if spot.span is not None:
             return [Edit(spot.span, to or "")]
         place = self.places.get(spot.path)
@@ -112,7 +112,7 @@ class Finder:
             end = start + len(self.text[start:end].rstrip())
         return [Edit(self.span_of(start, end), to if change.raw else _styled(self.text[start:end], to))]
 
-    def _removal(self, path: Path, place: Place) -> list[Edit]:
+    def _removal(self, path: DataPath, place: NodeSpan) -> list[Edit]:
         """An item of a list, from the end of the one before it."""
         *holder, index = path
         before = self.places.get((*holder, index - 1)) if isinstance(index, int) and index else None

@@ -29,7 +29,7 @@ from ruamel.yaml.events import (
 )
 
 from butfor.files.tree import Source
-from butfor.findings import Path, Span
+from butfor.findings import DataPath, Span
 
 try:
     from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -104,31 +104,31 @@ _INF = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ParseError:
     """What a guard refused: the rule, where, and what the rule needs for its words."""
 
     rule: str
     span: Span
     about: str = ""
-    path: Path = ()
+    path: DataPath = ()
 
 
 @dataclass(slots=True)
 class Document:
-    """A parsed source. ``data`` is None where nothing could be read; ``broken`` says that it can't be
+    """A parsed source. ``data`` is None where nothing could be read; ``unparsable`` says that it can't be
     trusted whole, ``plain`` where it holds `Plain` scalars, ``folded_body`` that lines of the
     body run together, so that a line break is where its author left a line blank."""
 
     source: Source
     data: Any = None
-    problems: list[Problem] = field(default_factory=list)
-    broken: bool = False
-    plain: list[Path] = field(default_factory=list)
+    parse_errors: list[ParseError] = field(default_factory=list)
+    unparsable: bool = False
+    plain: list[DataPath] = field(default_factory=list)
     folded_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodeSpan:
     """Where a value stands: its span, its key's span, and its raw text as offsets in code points."""
 
     value: Span
@@ -141,26 +141,26 @@ class Place:
 def parse(source: Source) -> Document:
     """Read one wire or policy file; never raises for anything in its bytes."""
     document = Document(source)
-    refuse = document.problems.append
+    refuse = document.parse_errors.append
     if source.truncated:
-        refuse(Problem("too-large", Span(1, 1, 1, 1)))
+        refuse(ParseError("too-large", Span(1, 1, 1, 1)))
     elif (text := _decode(source, document)) is not None:
         plain = source.data.isascii() and not source.data.translate(None, _ORDINARY)  # the usual case, and fast
         starts = [] if plain else line_starts(text)
         for match in () if plain else _CONTROL.finditer(text):
             refuse(
-                Problem(
+                ParseError(
                     "control-character",
                     span_at(starts, match.start(), match.end()),
                     f"U+{ord(match[0][0]):04X}",
                 )
             )
-            if len(document.problems) == 20:
+            if len(document.parse_errors) == 20:
                 break
-        if not document.problems:
+        if not document.parse_errors:
             _build(source, document)
             return document
-    document.broken = True
+    document.unparsable = True
     return document
 
 
@@ -168,14 +168,14 @@ def _decode(source: Source, document: Document) -> str | None:
     data = source.data
     for mark, name in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "BOM")):
         if data.startswith(mark):
-            document.problems.append(Problem("bad-encoding", Span(1, 1, 1, 2), name))
+            document.parse_errors.append(ParseError("bad-encoding", Span(1, 1, 1, 2), name))
             return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         span = span_at(line_starts(before), len(before), len(before))
-        document.problems.append(Problem("bad-encoding", span, f"0x{data[error.start]:02X}"))
+        document.parse_errors.append(ParseError("bad-encoding", span, f"0x{data[error.start]:02X}"))
         return None
 
 
@@ -214,19 +214,19 @@ _DISCARD: Any = object()  # the key that waits came before: its value is read an
 
 
 def _build(source: Source, document: Document) -> None:
-    problems = document.problems
+    problems = document.parse_errors
     for next_event in _readers(source.data):
-        document.data, document.problems, document.plain, document.broken = None, list(problems), [], False
+        document.data, document.parse_errors, document.plain, document.unparsable = None, list(problems), [], False
         try:
             _walk(next_event, document)
             return
         except YAMLError as error:
-            document.problems = [*problems, _syntax(error)]
+            document.parse_errors = [*problems, _syntax(error)]
         except (ValueError, OverflowError):  # ruamel's own parser, on an escape outside Unicode
-            document.problems = [*problems, Problem("syntax-error", _beyond_unicode(source), "invalid escape")]
+            document.parse_errors = [*problems, ParseError("syntax-error", _beyond_unicode(source), "invalid escape")]
         except AssertionError:  # ruamel's own parser, on a version of YAML that it does not know
-            document.problems = [*problems, Problem("yaml-tag", _directive(source), "%")]
-        document.broken = True
+            document.parse_errors = [*problems, ParseError("yaml-tag", _directive(source), "%")]
+        document.unparsable = True
 
 
 def _walk(next_event: NextEvent, document: Document) -> None:
@@ -237,12 +237,12 @@ def _walk(next_event: NextEvent, document: Document) -> None:
     key: Any = _MISSING
     documents = 0
 
-    def refuse(rule: str, event: Any, about: str = "", path: Path = ()) -> None:
-        document.problems.append(Problem(rule, _span(event), about, path))
+    def refuse(rule: str, event: Any, about: str = "", path: DataPath = ()) -> None:
+        document.parse_errors.append(ParseError(rule, _span(event), about, path))
 
     def stop(rule: str, event: Any, about: str = "") -> None:
         refuse(rule, event, about)
-        document.broken = True
+        document.unparsable = True
 
     while (event := next_event()) is not None:
         kind = type(event)
@@ -317,7 +317,7 @@ def _walk(next_event: NextEvent, document: Document) -> None:
                 return
             if event.version or event.tags:
                 stop("yaml-tag", event, "%")
-                document.problems[-1] = replace(document.problems[-1], span=_directive(document.source))
+                document.parse_errors[-1] = replace(document.parse_errors[-1], span=_directive(document.source))
                 return
 
 
@@ -336,22 +336,22 @@ def _directive(source: Source) -> Span:
     return span_at(line_starts(text), *match.span()) if match else Span(1, 1, 1, 1)
 
 
-def _syntax(error: YAMLError) -> Problem:
+def _syntax(error: YAMLError) -> ParseError:
     """The parser's complaint as a problem; ``about`` is its text, a key for the rule's own words, never shown."""
     about = f"{getattr(error, 'context', None) or ''}; {getattr(error, 'problem', None) or ''}"
     mark = getattr(error, "problem_mark", None)
     if ("quoted scalar" in about and "end of" in about) or "simple key" in about:  # where it began says more
         mark = getattr(error, "context_mark", None) or mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    return Problem("syntax-error", Span(line, column, line, column + 1), about)
+    return ParseError("syntax-error", Span(line, column, line, column + 1), about)
 
 
-def places(source: Source) -> dict[Path, Place]:
+def places(source: Source) -> dict[DataPath, NodeSpan]:
     """Where every value and key of a source stands: a second pass, for files with findings only.
 
     Stops where the source stops being readable; of a key that comes twice the first place counts.
     """
-    found: dict[Path, Place] = {}
+    found: dict[DataPath, NodeSpan] = {}
     readers = _readers(source.data)
     while True:
         try:
@@ -365,7 +365,7 @@ def places(source: Source) -> dict[Path, Place]:
             continue
 
 
-def _walk_places(next_event: NextEvent, found: dict[Path, Place]) -> None:
+def _walk_places(next_event: NextEvent, found: dict[DataPath, NodeSpan]) -> None:
     path: list[Any] = []  # the step that leads to the value that comes next, one for each open collection
     keys: list[Any] = []  # for each open collection: the event of the key that waits, None, or _LIST
     starts: list[Any] = []
@@ -399,11 +399,11 @@ def _walk_places(next_event: NextEvent, found: dict[Path, Place]) -> None:
 _LIST: Any = object()
 
 
-def _place(found: dict[Path, Place], path: list[Any], keys: list[Any], start: Any, end: Any) -> None:
+def _place(found: dict[DataPath, NodeSpan], path: list[Any], keys: list[Any], start: Any, end: Any) -> None:
     key = keys[-1] if keys and keys[-1] is not _LIST else None
     begin, stop = start.start_mark, end.end_mark
     span = Span(begin.line + 1, begin.column + 1, stop.line + 1, stop.column + 1)
-    place = Place(span, _span(key) if key is not None else None, begin.index, stop.index, start is not end)
+    place = NodeSpan(span, _span(key) if key is not None else None, begin.index, stop.index, start is not end)
     found.setdefault(tuple(path), place)
 
 

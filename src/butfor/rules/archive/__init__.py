@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from butfor.archive.index import Archive, Facts
-from butfor.findings import Path, dotted
+from butfor.archive.index import Archive, IndexEntry
+from butfor.findings import DataPath, dotted
 
 T = TypeVar("T")
 
@@ -12,7 +12,7 @@ MOST = 20  # findings of one rule in one file; who has mended them sees the next
 _FEWEST = 8  # wires; fewer may well be alike
 
 
-def uniform(archive: Archive, read: Callable[[Facts], T | None]) -> tuple[Facts, T, int] | None:
+def uniform(archive: Archive, read: Callable[[IndexEntry], T | None]) -> tuple[IndexEntry, T, int] | None:
     """What all wires but the retracted share, if they do: the wire to tell it of, the value, how many wires."""
     live = [wire for wire in archive.wires if wire.status in ("draft", "published") and read(wire) is not None]
     values = {read(wire) for wire in live}
@@ -20,9 +20,9 @@ def uniform(archive: Archive, read: Callable[[Facts], T | None]) -> tuple[Facts,
         return None
     value = values.pop()
     assert value is not None
-    return max(live, key=archive.turn), value, len(live)
+    return max(live, key=archive.report_order), value, len(live)
 
 
-def field_of(path: Path) -> str:
+def field_of(path: DataPath) -> str:
     """The field that names another wire, without the number of the item."""
     return dotted(path).partition("[")[0]

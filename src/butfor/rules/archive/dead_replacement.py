@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.index import REPLACED_BY, Archive, Facts
-from butfor.findings import Hit, Level, Spot
+from butfor.archive.index import REPLACED_BY, Archive, IndexEntry
+from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     for wire in archive.wires:
         first = _replacement(wire, wires)
@@ -20,27 +20,28 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
             last = following
         if last.id in seen or last.status not in ("draft", "retracted"):
             continue
-        hit = Hit(
-            Spot(REPLACED_BY),
+        violation = Violation(
+            Location(REPLACED_BY),
             f"the wire that stands instead, `{first.id}`, is a draft"
             if last.status == "draft"
             else f"`{first.id}`, which is to stand instead, is retracted",
             "publish it, or leave `replaced_by` out until it is"
             if last.status == "draft"
             else "name in its `replaced_by` the wire that stands now, if there is one",
-            related=((Spot(("status",), file=last.name), "here the trail ends"),),
+            related=((Location(("status",), file=last.name), "here the trail ends"),),
             level=None if last.status == "draft" else Level.WARNING,  # it may have been retracted later
         )
-        yield wire.name, hit
+        yield wire.name, violation
 
 
-def _replacement(wire: Facts, wires: dict[str, Facts]) -> Facts | None:
+def _replacement(wire: IndexEntry, wires: dict[str, IndexEntry]) -> IndexEntry | None:
     return next((wires.get(other) for path, other in wire.links if path == REPLACED_BY), None)
 
 
 RULE = Rule(
     id="dead-replacement",
     family="archive",
+    scope="archive",
     what="`retraction.replaced_by` leads to a draft, or (a warning) to a wire that is retracted without a replacement.",
     why="Readers of a retracted wire are sent on to one that tells them nothing.",
     basis="The wire format: `replaced_by` is the wire that stands instead. It may have been retracted later, and its "
@@ -81,5 +82,5 @@ rationale:
   guide: v1
 """,
     fix="Publish the wire that stands instead, or leave the field out.",
-    archive=check,
+    check=check,
 )

@@ -3,38 +3,39 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from butfor.archive.index import REPLACED_BY, Archive, Facts
-from butfor.findings import Hit, Level, Spot
+from butfor.archive.index import REPLACED_BY, Archive, IndexEntry
+from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 from butfor.rules.archive import MOST
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     for wire in archive.wires:
         if wire.links and not wire.tells_retraction and wire.status in ("draft", "published"):
-            yield from ((wire.name, hit) for hit in islice(_hits(wire, wires), MOST))
+            yield from ((wire.name, violation) for violation in islice(_hits(wire, wires), MOST))
 
 
-def _hits(wire: Facts, wires: dict[str, Facts]) -> Iterator[Hit]:
+def _hits(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Violation]:
     for path, other in wire.links:
         target = wires.get(other)
         if target is None or target.status != "retracted":
             continue
         instead = next((name for place, name in target.links if place == REPLACED_BY and name != wire.id), None)
         rather = f"name `{instead}` instead, which replaces it" if instead else "delete it"
-        yield Hit(
-            Spot(path),
+        yield Violation(
+            Location(path),
             f"`{path[0]}` names `{other}`, which is retracted",
             f"say in the body that it was retracted, or {rather}",
-            related=((Spot(("status",), file=target.name), "it is retracted"),),
+            related=((Location(("status",), file=target.name), "it is retracted"),),
         )
 
 
 RULE = Rule(
     id="retracted-related",
     family="archive",
+    scope="archive",
     level=Level.WARNING,
     what="`related` or `variant_of` names a retracted wire, and the body has no word that begins with `retract`.",
     why="A reader takes for standing what was withdrawn.",
@@ -72,5 +73,5 @@ rationale:
   guide: v1
 """,
     fix="Say in the body that the other wire was retracted, name the wire that stands instead, or delete the entry.",
-    archive=check,
+    check=check,
 )

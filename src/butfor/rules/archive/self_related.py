@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 
 from butfor.archive.index import REPLACED_BY, links_of
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.archive import field_of
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, other in links_of(checked.wire):
-        if other == checked.wire.id:
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, other in links_of(context.wire):
+        if other == context.wire.id:
             help_ = "name the wire that stands instead" if path == REPLACED_BY else "name the other wire"
-            yield Hit(Spot(path), f"`{field_of(path)}` names this wire itself", f"{help_}, or delete it")
+            yield Violation(Location(path), f"`{field_of(path)}` names this wire itself", f"{help_}, or delete it")
 
 
 RULE = Rule(
     id="self-related",
     family="archive",
+    scope="wire",
     what="`related`, `variant_of` or `retraction.replaced_by` names the wire that it stands in.",
     why="It tells a reader nothing, and another wire was probably meant.",
     basis="The wire format: these fields hold ids of other wires.",
@@ -25,5 +26,5 @@ RULE = Rule(
     good="related: []\n",
     fix="Name the wire that was meant, or delete the entry.",
     needs=("id",),
-    wire=check,
+    check=check,
 )

@@ -2,30 +2,31 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.index import Archive, each
-from butfor.findings import Hit, Level, Spot
+from butfor.archive.index import Archive, split_lines
+from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 from butfor.rules.archive import uniform
 from butfor.text.display import shown
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     found = uniform(archive, lambda wire: wire.codes)
     if found is not None and len(policy.codes) > 1:
         wire, codes, count = found
-        named = ", ".join(each(codes))
-        hit = Hit(
-            Spot(("codes",)),
+        named = ", ".join(split_lines(codes))
+        violation = Violation(
+            Location(("codes",)),
             f"each of the {count} wires has the codes {shown(named)}",
             "look at them again: `butfor review`; `schema/codes.yaml` says what each code means",
         )
-        yield wire.name, hit
+        yield wire.name, violation
 
 
 RULE = Rule(
     id="uniform-codes",
     family="archive",
+    scope="archive",
     level=Level.WARNING,
     what="Every wire of an archive of eight or more has the same codes, retracted ones apart.",
     why="Codes that every wire has find all or nothing. This is a guess: eight incidents may be of one kind, but more "
@@ -34,5 +35,5 @@ RULE = Rule(
     bad="",
     good='codes: ["mit:3.1", "mit:5.1"]\n',
     fix="Assess each wire's codes on their own: `butfor review`. It is reported once, on the wire published last.",
-    archive=check,
+    check=check,
 )

@@ -3,28 +3,29 @@
 from collections.abc import Iterator
 
 from butfor.archive.index import Archive
-from butfor.findings import Hit, Level, Spot
+from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 from butfor.rules.archive import uniform
 from butfor.text.display import shown
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     found = uniform(archive, lambda wire: wire.severity)
     if found is not None and len(policy.severities) > 1:
         wire, severity, count = found
-        hit = Hit(
-            Spot(("severity",)),
+        violation = Violation(
+            Location(("severity",)),
             f"each of the {count} wires has the severity {shown(severity)}",
             "look at them again: `butfor review`; `schema/severities.yaml` says what each level means",
         )
-        yield wire.name, hit
+        yield wire.name, violation
 
 
 RULE = Rule(
     id="uniform-severity",
     family="archive",
+    scope="archive",
     level=Level.WARNING,
     what="Every wire of an archive of eight or more has the same severity, retracted ones apart.",
     why="A level that every wire has tells none from another. This is a guess: eight incidents may be equally grave, "
@@ -33,5 +34,5 @@ RULE = Rule(
     bad="",
     good="severity: SEV-3\n",
     fix="Assess each wire's severity on its own: `butfor review`. It is reported once, on the wire published last.",
-    archive=check,
+    check=check,
 )

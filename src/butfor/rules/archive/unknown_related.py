@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from butfor.archive.index import Archive
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 from butfor.rules.archive import MOST, field_of
@@ -14,7 +14,7 @@ _ALIKE = 88  # of 100: three of an id's 26 characters may be others
 _GUESSES = 20  # ids for which the closest is looked up; each is compared with all there are
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     ids = {wire.id for wire in archive.wires}
     lost = [(wire, path, other) for wire in archive.wires for path, other in wire.links if other not in ids]
     if not lost:
@@ -24,24 +24,25 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
     told: Counter[str] = Counter()
     guesses = 0
     for wire, path, other in lost:
-        if other in names or (archive.chosen and wire.name not in archive.chosen) or told[wire.name] == MOST:
+        if other in names or (archive.selected and wire.name not in archive.selected) or told[wire.name] == MOST:
             continue
         told[wire.name] += 1
         guesses += 1
         guess = closest(other, [one for one in ids if one and one != wire.id], _ALIKE) if guesses <= _GUESSES else None
-        hit = Hit(
-            Spot(path),
+        violation = Violation(
+            Location(path),
             f"`{field_of(path)}` names `{other}`, the id of no wire",
             f"did you mean `{guess}`?"
             if guess
             else "delete it, or name a wire of this archive by the `id` in its file",
         )
-        yield wire.name, hit
+        yield wire.name, violation
 
 
 RULE = Rule(
     id="unknown-related",
     family="archive",
+    scope="archive",
     what="`related`, `variant_of` or `retraction.replaced_by` names an id that no wire of the archive has.",
     why="Who follows it finds nothing.",
     basis="The wire format: these fields hold ids of wires of the same archive.",
@@ -59,5 +60,5 @@ rationale:
   guide: v1
 """,
     fix="Name the wire by the `id` in its file, or delete the entry.",
-    archive=check,
+    check=check,
 )

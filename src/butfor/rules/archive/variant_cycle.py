@@ -3,32 +3,32 @@
 from collections.abc import Iterator, Mapping
 
 from butfor.archive.index import REPLACED_BY, VARIANT_OF, Archive
-from butfor.findings import Hit, Path, Spot, dotted
+from butfor.findings import DataPath, Location, Violation, dotted
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 
 _SHOWN = 10  # other wires of a circle
 
-_HELP: dict[Path, str] = {
+_HELP: dict[DataPath, str] = {
     VARIANT_OF: "delete `variant_of` from the wire that the others vary",
     REPLACED_BY: "name a wire that stands; where none does, delete `replaced_by`",
 }
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     for field, help_ in _HELP.items():
         leads = {name: other for name, wire in wires.items() for path, other in wire.links if path == field}
         for circle in circles(leads):
-            told = max(range(len(circle)), key=lambda index: archive.turn(wires[circle[index]]))
+            told = max(range(len(circle)), key=lambda index: archive.report_order(wires[circle[index]]))
             others = [wires[name].name for name in circle[told + 1 :] + circle[:told]]
-            hit = Hit(
-                Spot(field),
+            violation = Violation(
+                Location(field),
                 f"`{dotted(field)}` leads back here, round a circle of {len(circle)} wires",
                 help_,
-                related=tuple((Spot(field, file=name), "and it leads on from here") for name in others[:_SHOWN]),
+                related=tuple((Location(field, file=name), "and it leads on from here") for name in others[:_SHOWN]),
             )
-            yield wires[circle[told]].name, hit
+            yield wires[circle[told]].name, violation
 
 
 def circles(leads: Mapping[str, str]) -> Iterator[list[str]]:
@@ -49,6 +49,7 @@ def circles(leads: Mapping[str, str]) -> Iterator[list[str]]:
 RULE = Rule(
     id="variant-cycle",
     family="archive",
+    scope="archive",
     what="`variant_of`, or `retraction.replaced_by`, leads over other wires back to the one that it started from.",
     why="One wire is the one that the others vary, and one stands in place of those that were retracted; a circle "
     "hides which.",
@@ -80,5 +81,5 @@ rationale:
   guide: v1
 """,
     fix="Keep `variant_of` only on the variants, and let `replaced_by` name a wire that stands.",
-    archive=check,
+    check=check,
 )

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from butfor.findings import Path
-from butfor.rules._rule import Checked
+from butfor.findings import DataPath
+from butfor.rules._rule import WireContext
 
 
 @lru_cache(maxsize=1)
-def all_dates(checked: Checked) -> tuple[tuple[Path, str], ...]:
+def all_dates(context: WireContext) -> tuple[tuple[DataPath, str], ...]:
     """Every date of the wire that is sound in form, with its path."""
-    return tuple(_all_dates(checked))
+    return tuple(_all_dates(context))
 
 
-def _all_dates(checked: Checked) -> Iterator[tuple[Path, str]]:
-    wire, bad = checked.wire, checked.entry.bad
+def _all_dates(context: WireContext) -> Iterator[tuple[DataPath, str]]:
+    wire, bad = context.wire, context.file.invalid_fields
     for name in ("occurred", "published"):
         if name not in bad and (date := getattr(wire, name)):
             yield (name,), date

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.types import bounds
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.dates import all_dates
 from butfor.text.display import shown
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, date in all_dates(checked):
-        if date[:10] > checked.today and bounds(date):  # as texts: what is less precise is a beginning, so no later
-            yield Hit(Spot(path), f"{shown(date)} is in the future", "write the day on which it happened")
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, date in all_dates(context):
+        if bounds(date) and context.today.is_future(
+            date[:10]
+        ):  # as texts: what is less precise is a beginning, so no later
+            yield Violation(Location(path), f"{shown(date)} is in the future", "write the day on which it happened")
 
 
 RULE = Rule(
     id="date-in-future",
     family="dates",
+    scope="wire",
     what="A date in the future, counted in the time zone that is furthest ahead.",
     why="Wires tell what happened; a future date is a slip, and puts the wire on top of every list.",
     basis="The wire format: all dates are dates of things that were seen.",
@@ -28,5 +31,5 @@ published: "2026-06-01T09:00:00Z"
     good='occurred: "2023"\n',
     fix="Correct the year; a wire is published when it is merged, not before.",
     explains=("dates-out-of-order", "source-later-than-wire"),
-    wire=check,
+    check=check,
 )

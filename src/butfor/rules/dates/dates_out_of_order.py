@@ -3,25 +3,25 @@
 import datetime
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Path, Spot, dotted
+from butfor.findings import DataPath, Location, Violation, dotted
 from butfor.model.types import bounds
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 _ZONES = datetime.timedelta(days=1)  # a day begins in one place while it is still the one before in another
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
-    pairs: list[tuple[str, Path, str | None, Path, str | None]] = []
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
+    pairs: list[tuple[str, DataPath, str | None, DataPath, str | None]] = []
     published = wire.published
     pairs.append(("the event", ("occurred",), wire.occurred, ("published",), published))
     pairs.append(("the event", ("occurred",), wire.occurred, ("rationale", "date"), wire.rationale.date))
     for index, source in enumerate(wire.sources):
-        accessed: Path = ("sources", index, "accessed")
+        accessed: DataPath = ("sources", index, "accessed")
         pairs.append(("publication", ("sources", index, "published"), source.published, accessed, source.accessed))
-    previous: tuple[Path, str | None] = (("published",), published)
+    previous: tuple[DataPath, str | None] = (("published",), published)
     for index, correction in enumerate(wire.corrections):
-        path: Path = ("corrections", index, "date")
+        path: DataPath = ("corrections", index, "date")
         pairs.append(("what it follows", *previous, path, correction.date))
         previous = path, correction.date
     if wire.retraction:
@@ -32,17 +32,18 @@ def check(checked: Checked) -> Iterator[Hit]:
         earlier, later = bounds(first), bounds(then)
         slack = _ZONES if first_path[0] == "sources" else datetime.timedelta()
         if earlier and later and earlier[0] - later[1] > slack:
-            yield Hit(
-                Spot(then_path),
+            yield Violation(
+                Location(then_path),
                 f"`{dotted(then_path)}` is before {what}, {first}",
                 f"correct this date or `{dotted(first_path)}`",
-                related=((Spot(first_path), "the date that it can't precede"),),
+                related=((Location(first_path), "the date that it can't precede"),),
             )
 
 
 RULE = Rule(
     id="dates-out-of-order",
     family="dates",
+    scope="wire",
     what="A wire published or assessed before the event, a source read before it was published, a correction or "
     "retraction before publication, corrections out of order.",
     why="One of the two dates is wrong, and the order of events is what readers cite.",
@@ -59,5 +60,5 @@ published: "2026-06-01T09:00:00Z"
     fix="Check both dates at the source and correct the wrong one.",
     needs=("occurred", "published", "sources", "corrections", "retraction", "rationale"),
     explains=("source-later-than-wire", "rationale-older-than-guide"),
-    wire=check,
+    check=check,
 )

@@ -2,27 +2,30 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.types import bounds
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.dates import all_dates
 from butfor.text.display import shown
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, date in all_dates(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, date in all_dates(context):
         if bounds(date) is None:
-            yield Hit(Spot(path), f"{shown(date)} is a day that no calendar has", "write the day that was meant")
+            yield Violation(
+                Location(path), f"{shown(date)} is a day that no calendar has", "write the day that was meant"
+            )
 
 
 RULE = Rule(
     id="impossible-date",
     family="dates",
+    scope="wire",
     what="A date such as 30 February.",
     why="Programs that sort and compare dates fail on it, and no reader can tell which day was meant.",
     basis="The Gregorian calendar, as in [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#appendix-C).",
     bad='occurred: "2023-02-30"\n',
     good='occurred: "2023-02-28"\n',
     fix="Look the day up at the source; write `YYYY-MM` where only the month is known.",
-    wire=check,
+    check=check,
 )

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
+from butfor.findings import Level, Location, Violation
 from butfor.model.types import bounds
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 _MONTHS = [
     "january",
@@ -24,16 +24,16 @@ _MONTHS = [
 _DAY = re.compile(rf"\b([1-9]|[12][0-9]|3[01]) ({'|'.join(_MONTHS)}) ([12][0-9]{{3}})\b", re.IGNORECASE)
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    occurred = checked.wire.occurred
+def check(context: WireContext) -> Iterator[Violation]:
+    occurred = context.wire.occurred
     if len(occurred) == 10:
         return
-    first = checked.wire.body.split("\n\n", 1)[0]
-    for day, month, year in _DAY.findall(f"{checked.wire.title}\n{first}"):
+    first = context.wire.body.split("\n\n", 1)[0]
+    for day, month, year in _DAY.findall(f"{context.wire.title}\n{first}"):
         exact = f"{year}-{_MONTHS.index(month.lower()) + 1:02}-{int(day):02}"
         if exact.startswith(occurred) and bounds(exact):
-            yield Hit(
-                Spot(("occurred",)),
+            yield Violation(
+                Location(("occurred",)),
                 f"the text says {day} {month} {year}, `occurred` says less",
                 f'if that is the day of the event, write:\n    occurred: "{exact}"',
             )
@@ -43,6 +43,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="precision-lost",
     family="dates",
+    scope="wire",
     level=Level.WARNING,
     what="Title or first paragraph name a day inside the month or year that `occurred` holds.",
     why="The day is known and readers who sort by date would not get it. This is a guess: the day may be "
@@ -58,5 +59,5 @@ title: "ChatGPT invented case law filed in court on 1 March 2023"
 """,
     fix="Write the full date if it is the event's.",
     needs=("occurred", "title", "body"),
-    wire=check,
+    check=check,
 )

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.types import bounds
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     if wire.published is None or bounds(wire.published) is None:
         return
     last = max([wire.published[:10], *(correction.date for correction in wire.corrections)])
@@ -18,17 +18,18 @@ def check(checked: Checked) -> Iterator[Hit]:
             continue
         earliest = bounds(source.published)
         if earliest and (earliest[0] - datetime.date.fromisoformat(last)).days > 1:  # time zones
-            yield Hit(
-                Spot(("sources", index, "published")),
+            yield Violation(
+                Location(("sources", index, "published")),
                 f"`{source.id}` is of {source.published}, the wire is of {last}",
                 "correct the date; a source added later goes with an entry in `corrections`",
-                related=((Spot(("published",)), "when the wire was published"),),
+                related=((Location(("published",)), "when the wire was published"),),
             )
 
 
 RULE = Rule(
     id="source-later-than-wire",
     family="dates",
+    scope="wire",
     what="A source was published after the wire, and after its last correction.",
     why="The wire can't rest on it: a date is wrong, or the wire was changed without saying so.",
     basis="Partial dates count as their first day: only a sure contradiction is found, and a day more is "
@@ -49,5 +50,5 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Check the source's date. A source that came later is added with a correction.",
     needs=("published", "sources", "corrections"),
-    wire=check,
+    check=check,
 )

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from butfor.files.tree import CONFIG
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Request, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import shown
 
 
-def check(request: Request) -> Iterator[tuple[str, Hit]]:
-    was, now = request.base_policy.config.paths, (request.new_policy or request.policy).config.paths
+def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
+    was, now = changeset.base_policy.config.paths, (changeset.new_policy or changeset.policy).config.paths
     for key, old, new in (("incidents", was.incidents, now.incidents), ("schema", was.schema_, now.schema_)):
         if old != new:
             yield (
                 CONFIG,
-                Hit(
-                    Spot(),
+                Violation(
+                    Location(),
                     f"`paths.{key}` was {shown(old)} and is {shown(new)}",
                     f'write it back: an archive\'s folders stay where they are:\n    {key} = "{old}"',
                 ),
@@ -25,6 +25,7 @@ def check(request: Request) -> Iterator[tuple[str, Hit]]:
 RULE = Rule(
     id="archive-moved",
     family="history",
+    scope="changeset",
     what="`butfor.toml` names other folders than before.",
     why="Every wire would be a new one, which nothing is compared with, and the old ones would be out of sight.",
     basis="The wire format: a wire stays at its path. A repository in which a whole archive moves is not checked at "
@@ -46,7 +47,7 @@ related: []
 related: []
 """,
     fix="Restore the folders' names.",
-    locked=True,
+    mandatory=True,
     unwaivable=True,
-    request=check,
+    check=check,
 )

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import PROSE, Versions, top
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import PROSE, WireChange, field_name
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    facts = set(versions.differs) - PROSE
-    for index, correction in versions.new_corrections:
+def check(change: WireChange) -> Iterator[Violation]:
+    facts = set(change.differs) - PROSE
+    for index, correction in change.new_corrections:
         for number, field in enumerate(correction.fields):
-            if correction.type == "clarification" and top(field) in facts:
-                yield Hit(
-                    Spot(("corrections", index, "fields", number)),
-                    f"a clarification can't change `{top(field)}`",
+            if correction.type == "clarification" and field_name(field) in facts:
+                yield Violation(
+                    Location(("corrections", index, "fields", number)),
+                    f"a clarification can't change `{field_name(field)}`",
                     "write `type: correction` if it was wrong, `type: update` if the world moved on",
                 )
 
@@ -22,6 +22,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="clarification-of-fact",
     family="history",
+    scope="change",
     what="A new correction of type clarification names a changed field that is more than wording.",
     why="A clarification tells readers that nothing they relied on has changed.",
     basis="The wire format: a clarification is wording only: title, body, rationale, notes, conflicts.",
@@ -55,6 +56,6 @@ corrections:
 """,
     fix="Give the entry the type that it has.",
     needs=("corrections",),
-    locked=True,
-    history=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,31 +2,32 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Request, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import listed, shown
 
 
-def check(request: Request) -> Iterator[tuple[str, Hit]]:
-    new = request.new_policy
+def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
+    new = changeset.new_policy
     if new is None:
         return
-    for name, wires in request.uses.items():
+    for name, wires in changeset.uses.items():
         code = new.codes.get(name)
         dropped = code is None or (code.retired and not code.replaced_by)
-        if name in request.policy.codes and not request.policy.codes[name].retired and dropped:
+        if name in changeset.policy.codes and not changeset.policy.codes[name].retired and dropped:
             count = "1 wire carries it" if len(wires) == 1 else f"{len(wires)} wires carry it"
-            hit = Hit(
-                Spot(),
+            violation = Violation(
+                Location(),
                 f"code {shown(name)} is {'removed' if code is None else 'retired without a replacement'}, and {count}",
                 f"keep it, with `retired: true` and `replaced_by`; first of the wires: {listed(wires[:3], 'and')}",
             )
-            yield f"{new.config.paths.schema_}/codes.yaml", hit
+            yield f"{new.config.paths.schema_}/codes.yaml", violation
 
 
 RULE = Rule(
     id="code-removed",
     family="history",
+    scope="changeset",
     what="A change removes a code from `schema/codes.yaml`, or retires it without a replacement, though "
     "wires carry it.",
     why="Those wires would fail for no fault of theirs, and nobody could look up what the code meant.",
@@ -40,6 +41,6 @@ related: []
 """,
     fix="Write `retired: true` and `replaced_by: [...]` to the code instead of deleting it.",
     explains=("policy-fails-wires",),
-    locked=True,
-    request=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,46 +2,46 @@
 
 from collections.abc import Iterator, Sequence
 
-from butfor.changes.quotations import stories, unquoted
+from butfor.changes.quotations import quotation_pairs, unquoted
 from butfor.changes.versions import (
     LISTS_OF_MAPPINGS,
     PROSE,
     WITHHELD,
-    Versions,
+    WireChange,
     changed_sources,
+    field_name,
     says,
     tells,
     text_of,
-    top,
     withheld,
 )
-from butfor.findings import Hit, Level, Spot
+from butfor.findings import Level, Location, Violation
 from butfor.model.wire import Correction, Wire
 from butfor.rules._rule import Rule
 from butfor.rules.history import told
 from butfor.text.display import listed
-from butfor.text.normalize import folded
+from butfor.text.normalize import casefold_words
 
 _Entries = Sequence[tuple[int, Correction]]
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is None or now is None:
         return
-    fields = {index: set(map(top, correction.fields)) for index, correction in versions.new_corrections}
+    fields = {index: set(map(field_name, correction.fields)) for index, correction in change.new_corrections}
     naming: dict[str, list[tuple[int, Correction]]] = {}
-    for index, correction in versions.new_corrections:
+    for index, correction in change.new_corrections:
         for field in fields[index]:
             naming.setdefault(field, []).append((index, correction))
-    for field in versions.differs:
+    for field in change.differs:
         entries = naming.get(field, [])
         joint = [index for index, _ in entries if len(fields[index]) > 1]
         if not entries:
             continue
         if joint and field in PROSE - LISTS_OF_MAPPINGS:
-            yield Hit(
-                Spot(("corrections", joint[0], "fields")),
+            yield Violation(
+                Location(("corrections", joint[0], "fields")),
                 f"`{field}` is told together with other fields",
                 "write an entry of its own for it, which quotes what changed",
             )
@@ -50,57 +50,57 @@ def check(versions: Versions) -> Iterator[Hit]:
         yield from found or _whole(field, entries, was, now)
 
 
-def _quotes(field: str, entries: _Entries, was: Wire, now: Wire, alone: bool) -> Iterator[Hit]:
+def _quotes(field: str, entries: _Entries, was: Wire, now: Wire, alone: bool) -> Iterator[Violation]:
     """Where the first entry does not say what was, or the last what is."""
     (first, correction), (last, latest) = entries[0], entries[-1]
     if withheld(correction):
-        yield Hit(
-            Spot(("corrections", first, "was")),
+        yield Violation(
+            Location(("corrections", first, "was")),
             f"what `{field}` said before is withheld",
             "nothing, if it was private data; else quote it",
             level=Level.WARNING,
         )
     elif not says(correction.was, was, field, alone, now):
-        yield Hit(
-            Spot(("corrections", first, "was")),
+        yield Violation(
+            Location(("corrections", first, "was")),
             f"`was` does not agree with `{field}` as it was",
             f"quote what it said: {told(text_of(was, field))}, or write `{WITHHELD}` if it was private data",
         )
     if not says(latest.now, now, field, alone, was):
-        yield Hit(
-            Spot(("corrections", last, "now")),
+        yield Violation(
+            Location(("corrections", last, "now")),
             f"`now` does not agree with `{field}` as it is",
             f"quote what it says: {told(text_of(now, field))}",
         )
 
 
-def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Hit]:
+def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Violation]:
     """Where the entries together leave out a part of what changed."""
     index, correction = entries[-1]
     if field == "sources":
         said = " ".join(text for _, one in entries for text in (one.was, one.now, *one.fields))
-        words = set(folded(said).split(" "))
+        words = set(casefold_words(said).split(" "))
         missing = [name for name in changed_sources(was, now) if name.casefold() not in words]
         if missing:
-            yield Hit(
-                Spot(("corrections", index, "now")),
+            yield Violation(
+                Location(("corrections", index, "now")),
                 f"the entry does not name {listed(missing[:5], 'and')}, which changed too",
                 "say of each source, by its id, what changed: `S2 url: https://...`",
             )
     elif field in LISTS_OF_MAPPINGS:
         if correction.was.strip() == correction.now.strip():
-            yield Hit(Spot(("corrections", index, "now")), "`was` and `now` say the same", "say what changed")
+            yield Violation(Location(("corrections", index, "now")), "`was` and `now` say the same", "say what changed")
     elif field in PROSE:
         if not any(tells(one, field, was, now) for _, one in entries):
-            yield Hit(
-                Spot(("corrections", index, "now")),
+            yield Violation(
+                Location(("corrections", index, "now")),
                 f"`was` and `now` quote what `{field}` says in both versions",
                 "quote the passage that changed, as it was and as it is",
             )
         elif part := unquoted(was, now, field, [("" if withheld(one) else one.was, one.now) for _, one in entries]):
-            pairs = "; ".join(f"was {told(old)}, now {told(new)}" for old, new in stories(was, now, field)[:5])
-            yield Hit(
-                Spot(("corrections", index, "now")),
+            pairs = "; ".join(f"was {told(old)}, now {told(new)}" for old, new in quotation_pairs(was, now, field)[:5])
+            yield Violation(
+                Location(("corrections", index, "now")),
                 f"`{field}` changed in a place that no entry quotes",
                 f"quote the whole sentences that changed: {pairs}",
                 f"not quoted: {told(part)}",
@@ -110,6 +110,7 @@ def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Hit]
 RULE = Rule(
     id="correction-disagrees",
     family="history",
+    scope="change",
     what="`was` or `now` of a new correction is not what the field said before, or says since, or leaves out a part of "
     "what changed.",
     why="The correction is what readers will read; it must tell the change that was made, and all of it.",
@@ -147,6 +148,6 @@ corrections:
 """,
     fix="Quote both versions; `butfor correct ID` does.",
     needs=("corrections",),
-    locked=True,
-    history=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions, levelled
-from butfor.findings import Hit, Path, Spot
+from butfor.changes.versions import WireChange, collapse_whitespace
+from butfor.findings import DataPath, Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is None or now is None:
         return
-    entries = [levelled(one.model_dump()) for one in now.corrections]
+    entries = [collapse_whitespace(one.model_dump()) for one in now.corrections]
     at = 0
     for correction in was.corrections:
-        said = levelled(correction.model_dump())
+        said = collapse_whitespace(correction.model_dump())
         if said in entries[at:]:
             at = entries.index(said, at) + 1
             continue
-        path: Path = ("corrections", at) if at < len(entries) else ("corrections",)
+        path: DataPath = ("corrections", at) if at < len(entries) else ("corrections",)
         happened = "moved" if said in entries else "changed" if at < len(entries) else "removed"
-        yield Hit(
-            Spot(path if entries else ("id",)),
+        yield Violation(
+            Location(path if entries else ("id",)),
             f"the correction of {correction.date} was {happened}",
             "let those that are public stand in their order"
             if happened == "moved"
@@ -34,6 +34,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="correction-edited",
     family="history",
+    scope="change",
     what="A correction that was published has been changed, removed or moved.",
     why="The account of what was wrong must not itself change unseen.",
     basis="The wire format: `corrections` only grows. Where changes made side by side are merged, a new "
@@ -63,6 +64,6 @@ corrections:
     fix="Restore the entry, and add a new one.",
     explains=("correction-disagrees", "correction-without-change"),
     needs=("corrections",),
-    locked=True,
-    history=check,
+    mandatory=True,
+    check=check,
 )

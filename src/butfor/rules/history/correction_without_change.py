@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions, says, top
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import WireChange, field_name, says
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.text.display import shown
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is None or now is None:
         return
-    differs = set(versions.differs)
-    for index, correction in versions.new_corrections:
-        alone = len(set(map(top, correction.fields))) == 1
+    differs = set(change.differs)
+    for index, correction in change.new_corrections:
+        alone = len(set(map(field_name, correction.fields))) == 1
         for number, field in enumerate(correction.fields):
-            name = top(field)
+            name = field_name(field)
             if name in differs:
                 continue
             # Somebody makes an old silent change good: what was is not what the base says, what now is is.
             late = says(correction.now, now, name, alone) and not says(correction.was, was, name, alone)
-            yield Hit(
-                Spot(("corrections", index, "fields", number)),
+            yield Violation(
+                Location(("corrections", index, "fields", number)),
                 f"{shown(field, 30)} has not changed, so there is nothing to correct",
                 "take the entry out; if it tells an older change that nobody told, sign a deviation from this rule"
                 if late
@@ -34,6 +34,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="correction-without-change",
     family="history",
+    scope="change",
     what="A new correction names a field that says the same as before.",
     why="The public account would tell a change that nobody can find.",
     basis="The wire format: `fields` are the fields that changed. An entry on an older change that "
@@ -67,6 +68,6 @@ corrections:
 """,
     fix="Take the entry out, or make the change with it.",
     needs=("corrections",),
-    locked=True,
-    history=check,
+    mandatory=True,
+    check=check,
 )

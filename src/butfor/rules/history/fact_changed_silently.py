@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.quotations import stories
-from butfor.changes.versions import WITHHELD, Versions, text_of, top
-from butfor.findings import Hit, Spot
+from butfor.changes.quotations import quotation_pairs
+from butfor.changes.versions import WITHHELD, WireChange, field_name, text_of
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.history import told
 from butfor.rules.scope.private_data import private
@@ -14,25 +14,25 @@ _ELSEWHERE = frozenset(["id", "published"])  # rules of their own, which no corr
 _LONGEST = 200  # characters of a text that the help writes out
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is None or now is None:
         return
-    named = {top(field) for _, correction in versions.new_corrections for field in correction.fields}
-    for name in versions.differs:
+    named = {field_name(field) for _, correction in change.new_corrections for field in correction.fields}
+    for name in change.differs:
         if name in named or name in _ELSEWHERE:
             continue
-        quotes = stories(was, now, name, _LONGEST)
+        quotes = quotation_pairs(was, now, name, _LONGEST)
         entries = [
             {
-                "date": versions.today, "type": "correction", "fields": [name],
+                "date": change.today, "type": "correction", "fields": [name],
                 "was": WITHHELD if private(old) else old, "now": new, "reason": "TODO", "by": "TODO",
             }
             for old, new in quotes
         ]  # fmt: skip
         lines = "\n    ".join(block("corrections", entries)[1 if now.corrections else 0 :])
-        yield Hit(
-            Spot((name,), key=True),
+        yield Violation(
+            Location((name,), key=True),
             f"`{name}` changed, and no new correction names it",
             f"write the old value back, or run `butfor correct {was.id}`, which adds to the end of `corrections`:"
             f"\n    {lines}",
@@ -43,6 +43,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="fact-changed-silently",
     family="history",
+    scope="change",
     what="A field of a published wire says something else than before, and no new entry of `corrections` names it.",
     why="Readers who saw the wire before would never learn that it was wrong.",
     basis="The wire format: `corrections` is append-only and names the fields that changed. White space, wrapping, "
@@ -70,6 +71,6 @@ corrections:
 """,
     fix="Add the correction, which `butfor correct ID` writes, or restore the field.",
     needs=("corrections",),
-    locked=True,
-    history=check,
+    mandatory=True,
+    check=check,
 )

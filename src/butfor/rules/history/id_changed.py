@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import WireChange
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is None or now is None or was.id == now.id:
         return
-    if not versions.name.endswith(f"/{now.id}.yaml"):  # else the public id was the slip, and is put right
-        yield Hit(
-            Spot(("id",)),
+    if not change.name.endswith(f"/{now.id}.yaml"):  # else the public id was the slip, and is put right
+        yield Violation(
+            Location(("id",)),
             f"the id of this published wire was `{was.id}`",
             f"write it back; a new incident gets a file of its own with `butfor new`:\n    id: {was.id}",
         )
@@ -22,6 +22,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="id-changed",
     family="history",
+    scope="change",
     what="The id of a published wire is another one than before.",
     why="The id is the wire's address: links, corrections and other wires name it.",
     basis="The wire format: an id is never changed.",
@@ -39,7 +40,7 @@ related: []
 """,
     fix="Restore the id.",
     explains=("id-differs-from-path", "fact-changed-silently"),
-    locked=True,
+    mandatory=True,
     unwaivable=True,
-    history=check,
+    check=check,
 )

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import WireChange
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.text.display import shown
 
 _ALL = frozenset(["title", "body", "sources", "occurred"])
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
-    if was is None or now is None or was.id != now.id or not _ALL.issubset(versions.differs):
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
+    if was is None or now is None or was.id != now.id or not _ALL.issubset(change.differs):
         return
     if {source.url for source in was.sources}.isdisjoint(source.url for source in now.sources):
-        yield Hit(
-            Spot(("id",)),
+        yield Violation(
+            Location(("id",)),
             "another incident stands under the id of a published wire",
             "bring the old text back, and give the new incident a file of its own with `butfor new`",
             f"title, date, body and every source differ from before; the title was {shown(was.title, 160)}",
@@ -26,6 +26,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="id-reused",
     family="history",
+    scope="change",
     what="Title, date, body and all sources of a published wire are others than before.",
     why="Whoever cited the id cited another incident.",
     basis="The wire format: an id is never reused.",
@@ -53,7 +54,7 @@ body: ChatGPT promised a refund [S1][S2].
 """,
     fix="Restore the wire; start the new one with `butfor new`.",
     explains=("fact-changed-silently",),
-    locked=True,
+    mandatory=True,
     unwaivable=True,
-    history=check,
+    check=check,
 )

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Request, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import listed
 
 
-def check(request: Request) -> Iterator[tuple[str, Hit]]:
-    if request.passes:
-        count = "1 wire" if len(request.passes) == 1 else f"{len(request.passes)} wires"
-        hit = Hit(
-            Spot(),
+def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
+    if changeset.passes:
+        count = "1 wire" if len(changeset.passes) == 1 else f"{len(changeset.passes)} wires"
+        violation = Violation(
+            Location(),
             f"it lets {count} through that the one in force refuses",
-            f"have an editor agree; the wires still fail in this change: {listed(request.passes[:5], 'and')}",
+            f"have an editor agree; the wires still fail in this change: {listed(changeset.passes[:5], 'and')}",
         )
-        yield request.policy_files[0], hit
+        yield changeset.policy_files[0], violation
 
 
 RULE = Rule(
     id="policy-lets-through",
     family="history",
+    scope="changeset",
     level=Level.WARNING,
     what="A change to the policy, and wires that pass under it alone.",
     why="A request must not weaken the gate that it goes through: its wires are judged by the policy in force.",
@@ -33,5 +34,5 @@ related: []
 related: []
 """,
     fix="Merge the policy first, on its own merits; then the wires.",
-    request=check,
+    check=check,
 )

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions, levelled
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import WireChange, collapse_whitespace
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is None or now is None or was.retraction is None:
         return
-    old = levelled(was.retraction.model_dump())
-    new = levelled(now.retraction.model_dump()) if now.retraction else {}
+    old = collapse_whitespace(was.retraction.model_dump())
+    new = collapse_whitespace(now.retraction.model_dump()) if now.retraction else {}
     added = old["replaced_by"] is None and {**new, "replaced_by": None} == old
     if old != new and not added:
-        yield Hit(
-            Spot(("retraction",) if now.retraction else ("status",), key=True),
+        yield Violation(
+            Location(("retraction",) if now.retraction else ("status",), key=True),
             "the retraction was changed or removed",
             f"write it as it was; a wire that stands instead can be named in `replaced_by`, once{RESTORED}",
         )
@@ -26,6 +26,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="retraction-edited",
     family="history",
+    scope="change",
     what="A retraction that was published has been changed or removed.",
     why="It says why the wire no longer stands, and others have relied on that.",
     basis="The wire format. `replaced_by` may be added later, because the wire that stands instead may come later.",
@@ -50,6 +51,6 @@ retraction:
 """,
     fix="Restore it.",
     needs=("retraction",),
-    locked=True,
-    history=check,
+    mandatory=True,
+    check=check,
 )

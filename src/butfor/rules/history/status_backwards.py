@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import WireChange
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 
 _ORDER = {"draft": 0, "published": 1, "retracted": 2}
@@ -15,11 +15,11 @@ _INSTEAD = {
 }
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    was, now = versions.was, versions.now
+def check(change: WireChange) -> Iterator[Violation]:
+    was, now = change.was, change.now
     if was is not None and now is not None and _ORDER[now.status] < _ORDER[was.status]:
-        yield Hit(
-            Spot(("status",)),
+        yield Violation(
+            Location(("status",)),
             f"`status` was `{was.status}` and can't go back to `{now.status}`",
             f"{_INSTEAD[was.status].format(was.id)}",
         )
@@ -28,6 +28,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="status-backwards",
     family="history",
+    scope="change",
     what="`status` goes from published to draft, or from retracted to anything else.",
     why="What was published was read; a draft would be hidden, and a retraction taken back in silence.",
     basis="The wire format: published never goes back to draft; a retracted wire stays, marked.",
@@ -45,7 +46,7 @@ status: published
 """,
     fix="Restore the status.",
     explains=("retraction-edited", "published-moved"),
-    locked=True,
+    mandatory=True,
     unwaivable=True,
-    history=check,
+    check=check,
 )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions
-from butfor.findings import Hit, Spot
+from butfor.changes.versions import WireChange
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.text.display import visible
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    if versions.after is None and versions.moved is None and not versions.was_draft:
-        yield Hit(
-            Spot(),
+def check(change: WireChange) -> Iterator[Violation]:
+    if change.after is None and change.moved is None and not change.was_draft:
+        yield Violation(
+            Location(),
             "a published wire was deleted",
-            f"bring the file back: `git checkout main -- {visible(versions.name)}` (or as your main branch is called); "
+            f"bring the file back: `git checkout main -- {visible(change.name)}` (or as your main branch is called); "
             "a wire that no longer stands is retracted: `butfor retract ID` marks it and says why",
         )
 
@@ -21,6 +21,7 @@ def check(versions: Versions) -> Iterator[Hit]:
 RULE = Rule(
     id="wire-deleted",
     family="history",
+    scope="change",
     what="A file of the archive that was no draft is gone.",
     why="Others link to it and have acted on it; a record that vanishes can't be answered.",
     basis="The wire format: files are never deleted. COPE's retraction guidelines "
@@ -42,7 +43,7 @@ retraction:
   by: "A. Editor"
 """,
     fix="Restore the file with `git checkout main -- FILE`, and retract the wire instead with `butfor retract ID`.",
-    locked=True,
+    mandatory=True,
     unwaivable=True,
-    history=check,
+    check=check,
 )

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import Versions
-from butfor.findings import Hit, Repair, Spot
+from butfor.changes.versions import WireChange
+from butfor.findings import Applicability, Location, ProposedFix, Violation
 from butfor.rules._rule import Rule
 from butfor.text.display import visible
 
 
-def check(versions: Versions) -> Iterator[Hit]:
-    if versions.moved is not None and versions.was is not None and versions.was_at_home:
-        yield Hit(
-            Spot(("id",)),
+def check(change: WireChange) -> Iterator[Violation]:
+    if change.moved is not None and change.was is not None and change.was_at_home:
+        yield Violation(
+            Location(("id",)),
             "a published wire was moved from its place",
-            f"give the file its name back: `git mv {visible(versions.moved)} {visible(versions.name)}`",
-            repair=Repair(move=versions.name),
+            f"give the file its name back: `git mv {visible(change.moved)} {visible(change.name)}`",
+            fix=ProposedFix(move=change.name),
         )
 
 
 RULE = Rule(
     id="wire-renamed",
     family="history",
+    scope="change",
     what="The file of a published wire was moved away from the path that its id says.",
     why="Links and the history of the wire end at the old path.",
     basis="The wire format: `incidents/<year of the id>/<id>.yaml`. That it is the same wire is told by its id, never "
@@ -38,9 +39,9 @@ related: []
 related: []
 """,
     fix="Move the file back.",
-    fixes=("safe",),
+    fixes=(Applicability.SAFE,),
     explains=("id-differs-from-path",),
-    locked=True,
+    mandatory=True,
     unwaivable=True,
-    history=check,
+    check=check,
 )

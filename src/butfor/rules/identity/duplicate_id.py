@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from butfor.archive.index import Archive
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     by_id: dict[str, list[str]] = {}
     for wire in archive.wires:
         if wire.id is not None:
@@ -17,21 +17,22 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
         if len(names) == 1:
             continue
         misplaced = {name: not name.endswith(f"/{wire_id}.yaml") for name in names}
-        first = min(names, key=lambda name: (misplaced[name], name in archive.chosen, name))
+        first = min(names, key=lambda name: (misplaced[name], name in archive.selected, name))
         for name in names:
             if name != first:
-                hit = Hit(
-                    Spot(("id",)),
+                violation = Violation(
+                    Location(("id",)),
                     "another wire has this id",
                     "make a new id and file with `butfor new`, and move the text there",
-                    related=((Spot(("id",), file=first), "the wire that has it"),),
+                    related=((Location(("id",), file=first), "the wire that has it"),),
                 )
-                yield name, hit
+                yield name, violation
 
 
 RULE = Rule(
     id="duplicate-id",
     family="identity",
+    scope="archive",
     what="Two wires have the same id.",
     why="An id is the address of one incident; a copied file keeps the id of its model.",
     basis="The wire format: ids are unique and never reused.",
@@ -48,5 +49,5 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
     fix="Give the newer wire an id of its own with `butfor new`.",
     explains=("id-differs-from-path", "same-rationale"),
     unwaivable=True,
-    archive=check,
+    check=check,
 )

@@ -3,34 +3,35 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Repair, Spot
+from butfor.findings import Applicability, Location, ProposedFix, Violation
 from butfor.model.types import ULID, home_of
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire_id = checked.wire.id
-    folder = checked.policy.config.paths.incidents
+def check(context: WireContext) -> Iterator[Violation]:
+    wire_id = context.wire.id
+    folder = context.policy.config.paths.incidents
     wanted = f"{folder}/{home_of(wire_id)}"
-    if checked.entry.name == wanted:
+    if context.file.name == wanted:
         return
-    stem = checked.entry.name.rpartition("/")[2].partition(".")[0]
+    stem = context.file.name.rpartition("/")[2].partition(".")[0]
     if stem == wire_id:
         message = f"the file of this id belongs at `{wanted.removesuffix(f'{wire_id}.yaml')}`, ending `.yaml`"
     else:
         message = f"the file name says {shown(stem, 30)}, not this id"
     # A name that is another ULID leaves open which of the two is right.
-    repair = None if re.fullmatch(ULID, stem) and stem != wire_id else Repair(move=wanted)
+    repair = None if re.fullmatch(ULID, stem) and stem != wire_id else ProposedFix(move=wanted)
     help_ = f"rename the file to `{wanted}`"
     if repair is None:
         help_ = f"restore the id of this file, or {help_}:\n    id: {stem}"
-    yield Hit(Spot(("id",)), message, help_, repair=repair)
+    yield Violation(Location(("id",)), message, help_, fix=repair)
 
 
 RULE = Rule(
     id="id-differs-from-path",
     family="identity",
+    scope="wire",
     what="The file is not at `incidents/<year of the id>/<id>.yaml`.",
     why="Links, history and corrections find a wire by its id; a file elsewhere would be another wire to them.",
     basis="The wire format: the file's name is the id.",
@@ -43,7 +44,7 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
 id: 01H3G6D60088JDPVJMJQV9BE1W
 """,
     fix="Rename the file, or restore the id.",
-    fixes=("safe",),
+    fixes=(Applicability.SAFE,),
     needs=("id",),
-    wire=check,
+    check=check,
 )

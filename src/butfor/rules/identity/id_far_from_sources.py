@@ -3,25 +3,25 @@
 import datetime
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
+from butfor.findings import Level, Location, Violation
 from butfor.model.types import bounds, ulid_day
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 _NEAR = datetime.timedelta(days=31)
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    day = ulid_day(checked.wire.id)
+def check(context: WireContext) -> Iterator[Violation]:
+    day = ulid_day(context.wire.id)
     distances = []
-    for source in checked.wire.sources:
+    for source in context.wire.sources:
         if source.published and (span := bounds(source.published)):
             first, last = span
             if first - _NEAR <= day <= last + _NEAR:
                 return
             distances.append(max(first - day, day - last).days)
     if distances:
-        yield Hit(
-            Spot(("id",)),
+        yield Violation(
+            Location(("id",)),
             f"the id's time, {day}, is {min(distances)} days from the nearest source's date",
             "check the sources' `published`; a new wire gets its id from `butfor new --date`",
         )
@@ -30,6 +30,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="id-far-from-sources",
     family="identity",
+    scope="wire",
     level=Level.WARNING,
     what="The id's time is more than 31 days from every source's date.",
     why="Most often an id was made without the source's date, or a source's date is mistyped. This is a guess.",
@@ -74,5 +75,5 @@ sources:
 """,
     fix="Correct the source's date; never change the id of a published wire.",
     needs=("id", "sources"),
-    wire=check,
+    check=check,
 )

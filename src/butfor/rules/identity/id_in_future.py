@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.types import ulid_day
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    day = ulid_day(checked.wire.id).isoformat()
-    if day > checked.today:
-        yield Hit(
-            Spot(("id",)),
+def check(context: WireContext) -> Iterator[Violation]:
+    day = ulid_day(context.wire.id).isoformat()
+    if context.today.is_future(day):
+        yield Violation(
+            Location(("id",)),
             f"the id's time is {day}, which is in the future",
             "make the id with `butfor new --date`, the date of the first source",
         )
@@ -20,6 +20,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="id-in-future",
     family="identity",
+    scope="wire",
     what="The time in the id is in the future.",
     why="The id's time is a source's publication time; a source can't be from the future.",
     basis="In all eight newswire wires seen, the ULID's time is the time of the source's publication.",
@@ -34,5 +35,5 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
     fix="Make the id with `butfor new --date DATE`.",
     needs=("id",),
     explains=("id-far-from-sources",),
-    wire=check,
+    check=check,
 )

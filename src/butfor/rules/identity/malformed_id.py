@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Change, Hit, Repair, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.shape import flaws
+from butfor.rules.shape import schema_errors
 from butfor.text.display import shown
 
 _ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "malformed-id"):
-        text = str(flaw.got)
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(entry, "malformed-id"):
+        text = str(error.got)
         wrong = next((letter for letter in text.upper() if letter not in _ALPHABET), None)
         repair = None
         help_ = "make one with `butfor new`; an id is never typed or changed"
@@ -23,22 +23,23 @@ def check(entry: Entry) -> Iterator[Hit]:
             message = f"the id holds {shown(wrong)}, which no ULID holds"
         elif text != text.upper():
             message, help_ = "the id is not in upper case", f"write it so:\n    id: {text.upper()}"
-            repair = Repair((Change(Spot(("id",)), text.upper()),))
+            repair = ProposedFix((Patch(Location(("id",)), text.upper()),))
         else:
             message = f"the id starts with {shown(text[0])}; no ULID starts higher than `7`"
-        yield Hit(Spot(("id",)), message, help_, repair=repair)
+        yield Violation(Location(("id",)), message, help_, fix=repair)
 
 
 RULE = Rule(
     id="malformed-id",
     family="identity",
+    scope="file",
     what="The id is not a ULID in canonical upper case.",
     why="Ids are addresses of public pages: two spellings of one id would be two addresses.",
     basis="[ULID](https://github.com/ulid/spec): 26 characters of Crockford's base 32; the newswire's ids are ULIDs.",
     bad="id: 01h3g6d60088jdpvjmjqv9be1w\n",
     good="id: 01H3G6D60088JDPVJMJQV9BE1W\n",
     fix="Make ids with `butfor new`.",
-    fixes=("safe",),
-    locked=True,
-    entry=check,
+    fixes=(Applicability.SAFE,),
+    mandatory=True,
+    check=check,
 )

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
+from butfor.archive.wire_file import WireFile
 from butfor.files.write import left_behind
-from butfor.findings import Hit, Span, Spot
+from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 
 
-def check(entry: Entry) -> Iterator[Hit]:
+def check(entry: WireFile) -> Iterator[Violation]:
     if entry.document is None and entry.irregular is None and left_behind(entry.name):
-        yield Hit(
-            Spot(span=Span(1, 1, 1, 1)),
+        yield Violation(
+            Location(span=Span(1, 1, 1, 1)),
             "a write that was cut short left this file behind",
             "delete it; the wire that was to be written is as it was before",
         )
     elif entry.document is None and entry.irregular is None:
-        yield Hit(
-            Spot(span=Span(1, 1, 1, 1)),
+        yield Violation(
+            Location(span=Span(1, 1, 1, 1)),
             "a file that is not a wire: its name does not end in `.yaml`",
             "rename it if it is a wire, else move it out of this folder",
         )
@@ -26,6 +26,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="stray-file",
     family="identity",
+    scope="file",
     what="A file in the incidents folder whose name does not end in `.yaml`.",
     why="Nothing checks or shows it, yet it lies where people look for wires.",
     basis="The wire format: one wire is `incidents/<year>/<ULID>.yaml`. `README.md` and `.gitkeep` may stand beside.",
@@ -38,6 +39,6 @@ related: []
 related: []
 """,
     fix="Rename the file to `<id>.yaml`, or move it elsewhere.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

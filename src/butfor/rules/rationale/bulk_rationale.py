@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
-from butfor.text.normalize import folded
+from butfor.text.normalize import casefold_words
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire, config = checked.wire, checked.policy.config.rationale
-    text = folded(wire.rationale.text) if config.bulk_marks else ""
-    mark = next((mark for mark in config.bulk_marks if folded(mark) and folded(mark) in text), None)
+def check(context: WireContext) -> Iterator[Violation]:
+    wire, config = context.wire, context.policy.config.rationale
+    text = casefold_words(wire.rationale.text) if config.bulk_marks else ""
+    mark = next((mark for mark in config.bulk_marks if casefold_words(mark) and casefold_words(mark) in text), None)
     if wire.rationale.basis != "bulk" and mark is None:
         return
     legacy = wire.rationale.basis == "bulk" and (
@@ -25,23 +25,23 @@ def check(checked: Checked) -> Iterator[Hit]:
         "then write `basis: editor`, `by` and `date`"
     )
     if legacy:
-        yield Hit(
-            Spot(("rationale", "text")),
+        yield Violation(
+            Location(("rationale", "text")),
             "the rationale is a bulk text that no editor has assessed",
             help_,
             "it was published before the cut-off, so it stands for now and waits for review",
             level=Level.WARNING,
         )
     elif wire.rationale.basis == "bulk":
-        yield Hit(
-            Spot(("rationale", "basis")),
+        yield Violation(
+            Location(("rationale", "basis")),
             "a bulk rationale is refused on this wire",
             help_,
             "`butfor.toml` bears bulk rationales only on the wires that it names, published before its cut-off",
         )
     else:
-        yield Hit(
-            Spot(("rationale", "text"), excerpt=mark),
+        yield Violation(
+            Location(("rationale", "text"), excerpt=mark),
             f"the rationale holds {shown(mark)}: it is a bulk text",
             help_,
         )
@@ -50,6 +50,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="bulk-rationale",
     family="rationale",
+    scope="wire",
     what="The rationale was written for many wires at once: `basis: bulk`, or words that mark a bulk text.",
     why="A sentence that fits every wire tests none. On wires named in `butfor.toml` and published before its "
     "cut-off it is a warning, on every other an error.",
@@ -75,5 +76,5 @@ rationale:
     needs=("id", "published", "rationale"),
     explains=("same-rationale", "no-counterfactual", "rationale-names-nothing"),
     unwaivable=True,
-    wire=check,
+    check=check,
 )

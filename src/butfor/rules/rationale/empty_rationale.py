@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.shape import flaws
+from butfor.rules.shape import schema_errors
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "empty-rationale"):
-        yield Hit(
-            Spot(flaw.path, key=True),
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(entry, "empty-rationale"):
+        yield Violation(
+            Location(error.path, key=True),
             "the rationale is empty",
             "say what would have happened without the AI system, and why the harm would not",
         )
@@ -20,6 +20,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="empty-rationale",
     family="rationale",
+    scope="file",
     what="`rationale.text` is empty.",
     why="The but-for test is why a wire is an AI incident; without it there is only an accusation.",
     basis="The Editor's Guide v1 asks for the counterfactual but-for test, adapted from the "
@@ -41,6 +42,6 @@ rationale:
   guide: v1
 """,
     fix="Answer in two or three sentences: what if the system had not been there?",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
-from butfor.text.normalize import folded
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.normalize import casefold_words
 
 _ALONE = re.compile(r"\bbut for\b|\bin the absence of\b|\bnot been for\b|\bwere it not\b")
 _OPENS = re.compile(r"(had|were)\b.*\bnot\b|if\b.*\bhad\b")
@@ -16,24 +16,26 @@ _OTHERWISE = re.compile(
 _SENTENCE = re.compile(r"[.;!?]\s")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     if wire.rationale.basis == "bulk":
         return  # judged by bulk-rationale
-    sentences = [folded(sentence) for sentence in _SENTENCE.split(wire.rationale.text)]
+    sentences = [casefold_words(sentence) for sentence in _SENTENCE.split(wire.rationale.text)]
     for sentence in sentences:
         if _HYPOTHETICAL.search(sentence) and _OTHERWISE.search(sentence):
             return
         if _ALONE.search(sentence) or _OPENS.match(sentence):
             return
-    named = "|".join(re.escape(folded(name)) for name in (*wire.systems, *wire.providers) if folded(name))
+    named = "|".join(
+        re.escape(casefold_words(name)) for name in (*wire.systems, *wire.providers) if casefold_words(name)
+    )
     if not named:
         named = "$^"
     without = re.compile(rf"\b(without|absent)( \w+){{0,3}} ({named})\b")
     if any(without.search(sentence) for sentence in sentences):
         return
-    yield Hit(
-        Spot(("rationale", "text")),
+    yield Violation(
+        Location(("rationale", "text")),
         "the rationale holds no counterfactual",
         "say what would have been without the system: `Without ..., ... would not have ...`",
     )
@@ -42,6 +44,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="no-counterfactual",
     family="rationale",
+    scope="wire",
     what="The rationale never says what would have been without the AI system.",
     why="That a system was involved is not that the harm came from it; the but-for test is that difference.",
     basis="The Editor's Guide v1: the counterfactual but-for test, adapted from the "
@@ -66,5 +69,5 @@ rationale:
 """,
     fix="Add the sentence: without the system, what would have happened, and what not?",
     needs=("rationale", "providers", "systems"),
-    wire=check,
+    check=check,
 )

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot, dotted
-from butfor.model.validate import Flaw
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation, dotted
+from butfor.model.validate import SchemaError
 from butfor.model.wire import choices
 from butfor.rules._rule import Rule
-from butfor.rules.shape import flaws, meaning
+from butfor.rules.shape import meaning, schema_errors
 from butfor.text.display import listed, shown
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "placeholder"):
-        yield Hit(
-            Spot(flaw.path, excerpt=flaw.got),
-            f"`{dotted(flaw.path)}` still holds the placeholder {shown(flaw.got, 20)}",
-            _help(flaw),
-            meaning(flaw),
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(entry, "placeholder"):
+        yield Violation(
+            Location(error.path, excerpt=error.got),
+            f"`{dotted(error.path)}` still holds the placeholder {shown(error.got, 20)}",
+            _help(error),
+            meaning(error),
         )
 
 
-def _help(flaw: Flaw) -> str:
-    key = next(str(step) for step in reversed(flaw.path) if isinstance(step, str))
-    if flaw.field and (values := choices(flaw.field.annotation)):
+def _help(error: SchemaError) -> str:
+    key = next(str(step) for step in reversed(error.path) if isinstance(step, str))
+    if error.field and (values := choices(error.field.annotation)):
         known = [f"`{value}`" for value in values if (key, value) != ("harm", "none")]  # which no new wire may say
         return f"write one of {listed(known)}"
     if key in _FILES:
@@ -41,6 +41,7 @@ _FILES = {"codes": "codes", "providers": "providers", "severity": "severities", 
 RULE = Rule(
     id="placeholder",
     family="rationale",
+    scope="file",
     what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ...",
     why="It was meant to be filled in before anybody reads it. The word inside a sentence is no placeholder.",
     basis="`butfor new` writes TODO into every field that a person has to fill.",
@@ -54,6 +55,6 @@ rationale:
 """,
     good='title: "ChatGPT filled a court\'s todo list with invented cases"\n',
     fix="Fill the field in from the sources.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

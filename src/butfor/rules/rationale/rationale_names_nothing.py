@@ -2,25 +2,25 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.wire import UNKNOWN
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
-from butfor.text.normalize import names
+from butfor.text.normalize import mentions
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     if wire.rationale.basis == "bulk":
         return  # judged by bulk-rationale
     known = [*wire.systems]
     for name in wire.providers:
-        provider = checked.policy.providers.get(name)
+        provider = context.policy.providers.get(name)
         known += [name, *(provider.aliases if provider else ())] if name != UNKNOWN else []
-    if not any(names(wire.rationale.text, name) for name in known):
+    if not any(mentions(wire.rationale.text, name) for name in known):
         shown = listed(f"`{name}`" for name in [*wire.systems, *wire.providers] if name != UNKNOWN)
-        yield Hit(
-            Spot(("rationale", "text")),
+        yield Violation(
+            Location(("rationale", "text")),
             "the rationale names neither provider nor system of this wire",
             f"say of which system it speaks: {shown}" if shown else "list the system under `systems`, and name it here",
         )
@@ -29,6 +29,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="rationale-names-nothing",
     family="rationale",
+    scope="wire",
     what="The rationale names neither a provider nor a system of the wire.",
     why="A text that names nothing could stand under any wire, and soon does.",
     basis="The bulk rationale that eight of eight newswire wires share names no provider and no system.",
@@ -50,5 +51,5 @@ rationale:
 """,
     fix="Name the system or its provider. List the system under `systems` if it is missing there.",
     needs=("rationale", "providers", "systems"),
-    wire=check,
+    check=check,
 )

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.types import bounds
 from butfor.model.wire import GUIDES
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    rationale = checked.wire.rationale
+def check(context: WireContext) -> Iterator[Violation]:
+    rationale = context.wire.rationale
     since = GUIDES[rationale.guide]
     if rationale.date < since and bounds(rationale.date):
-        yield Hit(
-            Spot(("rationale", "date")),
+        yield Violation(
+            Location(("rationale", "date")),
             f"guide `{rationale.guide}` is in force since {since}, later than this",
             "write the day on which the wire was assessed by that guide; assess it anew if it was not",
-            related=((Spot(("rationale", "guide")), "the guide that was applied"),),
+            related=((Location(("rationale", "guide")), "the guide that was applied"),),
         )
 
 
 RULE = Rule(
     id="rationale-older-than-guide",
     family="rationale",
+    scope="wire",
     what="`rationale.date` is before the day on which the guide it names took effect.",
     why="Nobody could have applied it then: the date or the claim is wrong.",
     basis="The Editor's Guide v1 is effective since 1 May 2026.",
@@ -44,5 +45,5 @@ rationale:
 """,
     fix="Correct the date, or assess the wire by the guide in force.",
     needs=("rationale",),
-    wire=check,
+    check=check,
 )

@@ -2,38 +2,39 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
-from butfor.text.normalize import folded
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.normalize import casefold_words
 
 _PROBES = 6  # windows of three words that are looked up before the whole text is
 _TOO_MUCH = 0.6  # the part of the rationale's word triples that the body may hold
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    text, body = checked.wire.rationale.text.split(), checked.wire.body
+def check(context: WireContext) -> Iterator[Violation]:
+    text, body = context.wire.rationale.text.split(), context.wire.body
     step = max((len(text) - 3) // _PROBES, 1)
     probes = [" ".join(text[at : at + 3]) for at in range(0, max(len(text) - 2, 1), step)]
     if sum([probe in body for probe in probes]) < 2:
         return
-    mine, theirs = _triples(checked.wire.rationale.text), _triples(checked.wire.body)
+    mine, theirs = _triples(context.wire.rationale.text), _triples(context.wire.body)
     share = len(mine & theirs) / len(mine) if mine else 0
     if share > _TOO_MUCH:
-        yield Hit(
-            Spot(("rationale", "text")),
+        yield Violation(
+            Location(("rationale", "text")),
             f"{share:.0%} of the rationale repeats the body".replace("%", " %"),
             "say what would have been without the system; what happened stands in the body",
         )
 
 
 def _triples(text: str) -> set[tuple[str, str, str]]:
-    words = folded(text).split()
+    words = casefold_words(text).split()
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
 RULE = Rule(
     id="rationale-repeats-body",
     family="rationale",
+    scope="wire",
     level=Level.WARNING,
     what="More than 60 % of the rationale's word triples stand in the body as well.",
     why="The rationale is an argument, not a summary. This is a guess: a short one may have to repeat some words.",
@@ -59,5 +60,5 @@ rationale:
 """,
     fix="Write what would have been otherwise, and why.",
     needs=("rationale", "body"),
-    wire=check,
+    check=check,
 )

@@ -5,8 +5,8 @@ from binascii import a2b_base64
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from butfor.archive.index import Archive, Facts
-from butfor.findings import Hit, Spot
+from butfor.archive.index import Archive, IndexEntry
+from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 
@@ -15,13 +15,13 @@ _MOST = 20  # texts that one is compared with, and that are known by one piece
 _ENOUGH = 20  # words from which on one text inside another is no chance
 
 
-def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
+def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     """Compare each text with those that share pieces with it; the first of a kind stands for all its likes."""
-    first: dict[str, Facts] = {}
+    first: dict[str, IndexEntry] = {}
     bulk: set[str] = set()
     # The wire that was published first keeps its rationale; the later one, or the one asked about, is told.
     for wire in sorted(
-        archive.wires, key=lambda wire: (not wire.bulk, wire.name in archive.chosen, wire.published or "9", wire.name)
+        archive.wires, key=lambda wire: (not wire.bulk, wire.name in archive.selected, wire.published or "9", wire.name)
     ):
         if wire.rationale is None:
             continue
@@ -32,10 +32,10 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
             first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
                 bulk.add(text)
-    common = _common(wire.pieces for wire in first.values())
+    common = _common(wire.word_triples for wire in first.values())
     known: dict[int, list[str]] = {}
     for text, wire in first.items():
-        shared = [number for number in _numbers(wire.pieces) if number in common]
+        shared = [number for number in _numbers(wire.word_triples) if number in common]
         enough = _enough(wire)
         if len(shared) < enough:
             continue
@@ -53,9 +53,9 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Hit]]:
                     texts.append(text)
 
 
-def _enough(wire: Facts) -> float:
+def _enough(wire: IndexEntry) -> float:
     """How many pieces a text must share with one that it is compared with."""
-    count = len(wire.pieces) * 3 // 16  # of four bytes in base64
+    count = len(wire.word_triples) * 3 // 16  # of four bytes in base64
     return max(_SHARED * count, min(2, count))
 
 
@@ -86,18 +86,19 @@ def _likeness(first: str, second: str) -> float:
     return max(fuzz.ratio(first, second), shuffled)
 
 
-def _hit(message: str, other: str) -> Hit:
-    return Hit(
-        Spot(("rationale", "text")),
+def _hit(message: str, other: str) -> Violation:
+    return Violation(
+        Location(("rationale", "text")),
         message,
         "assess this wire on its own: what would have been without the system in this case?",
-        related=((Spot(("rationale", "text"), file=other), "the wire that had it first"),),
+        related=((Location(("rationale", "text"), file=other), "the wire that had it first"),),
     )
 
 
 RULE = Rule(
     id="same-rationale",
     family="rationale",
+    scope="archive",
     what="The rationale is the same, or nearly the same, as another wire's.",
     why="A text that serves two incidents was written for neither.",
     basis="Eight of eight newswire wires seen share one rationale.",
@@ -124,5 +125,5 @@ rationale:
 """,
     fix="Write the rationale anew for this wire. How much likeness counts is `rationale.similar` in `butfor.toml`.",
     options=("rationale.similar",),
-    archive=check,
+    check=check,
 )

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from butfor.findings import Path
-from butfor.rules._rule import Checked
+from butfor.findings import DataPath
+from butfor.rules._rule import WireContext
 
 
 @lru_cache(maxsize=1)
-def texts(checked: Checked) -> tuple[tuple[Path, str], ...]:
+def texts(context: WireContext) -> tuple[tuple[DataPath, str], ...]:
     """Every text that readers see, with its path."""
-    return tuple(_texts(checked))
+    return tuple(_texts(context))
 
 
-def _texts(checked: Checked) -> Iterator[tuple[Path, str]]:
-    wire, bad = checked.wire, checked.entry.bad
+def _texts(context: WireContext) -> Iterator[tuple[DataPath, str]]:
+    wire, bad = context.wire, context.file.invalid_fields
     for name in ("title", "body", "external_factor", "occurred_note"):
         if name not in bad and (text := getattr(wire, name)):
             yield (name,), text

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 
@@ -14,31 +14,32 @@ _PREFIX = re.compile(
 _SITE = re.compile(r"\s\|\s[^|]{1,60}\Z")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    title = checked.wire.title
+def check(context: WireContext) -> Iterator[Violation]:
+    title = context.wire.title
     match = _PREFIX.match(title) or (_SITE.search(title) if " | " in title else None)
     if match is None:
         return
     rest = title[: match.start()] + title[match.end() :]
     mend = len(rest) >= 10
-    yield Hit(
-        Spot(("title",), excerpt=match[0]),
+    yield Violation(
+        Location(("title",), excerpt=match[0]),
         f"the title {'ends' if match.start() else 'starts'} with {shown(match[0].strip(), 30)}",
         f"say in words who did what:\n    title: {quoted(rest)}" if mend else "say in words who did what",
-        repair=Repair((Change(Spot(("title",)), rest),), safe=False) if mend else None,
+        fix=ProposedFix((Patch(Location(("title",)), rest),), applicability=Applicability.UNSAFE) if mend else None,
     )
 
 
 RULE = Rule(
     id="feed-prefix",
     family="scope",
+    scope="wire",
     what="The title starts with words in brackets or `BREAKING:`, or ends with ` | Site`, as feeds and sites do it.",
     why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the harm.",
     basis="The wire format: a title names the system and the harm, without the prefix of a feed.",
     bad='title: "[OpenAI Blog] ChatGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete the brackets; say in the title who did what to whom.",
-    fixes=("unsafe",),
+    fixes=(Applicability.UNSAFE,),
     needs=("title",),
-    wire=check,
+    check=check,
 )

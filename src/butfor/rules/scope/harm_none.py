@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    if checked.wire.harm == "none" and checked.wire.rationale.basis != "bulk":
-        yield Hit(
-            Spot(("harm",)),
+def check(context: WireContext) -> Iterator[Violation]:
+    if context.wire.harm == "none" and context.wire.rationale.basis != "bulk":
+        yield Violation(
+            Location(("harm",)),
             "no harm, actual or near, so this is not an incident",
             "write `actual` or `near` if the sources show it; else this wire can't be published",
         )
@@ -18,6 +18,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="harm-none",
     family="scope",
+    scope="wire",
     what="`harm: none` on a wire that somebody assessed.",
     why="The but-for test asks whether a harm would have been; where there is none, there is nothing to ask.",
     basis="The Editor's Guide v1: events that harmed nobody, and nearly harmed nobody, are out of scope. "
@@ -29,5 +30,5 @@ external_factor: "A clerk noticed the invented cases before the hearing."
 """,
     fix="If something prevented the harm, write `harm: near` and name it in `external_factor`.",
     needs=("harm", "rationale"),
-    wire=check,
+    check=check,
 )

@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Level, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import texts
 from butfor.text.display import shown
 from butfor.text.markdown import outside_code
@@ -15,25 +15,28 @@ _HTML = re.compile(
 )
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, text in texts(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, text in texts(context):
         if "&" not in text and "<" not in text:
             continue
         for piece in dict.fromkeys(_HTML.findall(outside_code(text) if path == ("body",) else text)):
             plain = html.unescape(piece)
             mend = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
-            spot = Spot(path, excerpt=piece)
-            yield Hit(
+            spot = Location(path, excerpt=piece)
+            yield Violation(
                 spot,
                 f"{shown(piece, 30)} is HTML, and readers would see it as it stands",
                 f"write `{plain}`" if piece.startswith("&") else "delete it; the body is Markdown, all else plain text",
-                repair=Repair((Change(spot, mend, raw=True),), safe=False) if mend and plain != piece else None,
+                fix=ProposedFix((Patch(spot, mend, raw=True),), applicability=Applicability.UNSAFE)
+                if mend and plain != piece
+                else None,
             )
 
 
 RULE = Rule(
     id="html-in-text",
     family="scope",
+    scope="wire",
     level=Level.WARNING,
     what="A text that readers see holds an HTML tag or entity, such as `&#39;` or `<b>`; code apart.",
     why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds.",
@@ -41,6 +44,6 @@ RULE = Rule(
     bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',
     good='title: "ChatGPT invented case law & lawyers filed it; 3 < 5"\n',
     fix="Write the character itself.",
-    fixes=("unsafe",),
-    wire=check,
+    fixes=(Applicability.UNSAFE,),
+    check=check,
 )

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 
 _WORDS = re.compile(
@@ -14,10 +14,10 @@ _WORDS = re.compile(
 )
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    if match := _WORDS.search(checked.wire.title):
-        yield Hit(
-            Spot(("title",), excerpt=match[0]),
+def check(context: WireContext) -> Iterator[Violation]:
+    if match := _WORDS.search(context.wire.title):
+        yield Violation(
+            Location(("title",), excerpt=match[0]),
             f"the title speaks of {shown(match[0])}: is this in scope?",
             "name the AI behaviour that did the harm; if only a service failed, the wire can't be published",
         )
@@ -26,6 +26,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="non-goal",
     family="scope",
+    scope="wire",
     level=Level.WARNING,
     what="The title speaks of an outage or of checking facts.",
     why="A service that is down is no AI incident, and neither is a false statement by people. This is a guess by "
@@ -36,5 +37,5 @@ RULE = Rule(
     good='title: "ChatGPT invented case law that lawyers filed in court"\n',
     fix="Say in the title what the AI system did. If it did nothing but fail to answer, withdraw the wire.",
     needs=("title",),
-    wire=check,
+    check=check,
 )

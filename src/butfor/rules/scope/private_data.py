@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import texts
 
 _MAIL = re.compile(
@@ -22,21 +22,21 @@ _END = b"000-0000"  # in this shape ends a number that has no `+`; a regular exp
 _RESERVED = re.compile(r"@(?:[\w-]+\.)*(?:example|test|invalid)(?:\.(?:com|net|org))?$", re.IGNORECASE)
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, text in texts(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, text in texts(context):
         if "@" in text or "\uff20" in text:
             for match in _MAIL.finditer(text):
                 if _is_private(match):
-                    yield Hit(
-                        Spot(path, excerpt=match[0]),
+                    yield Violation(
+                        Location(path, excerpt=match[0]),
                         "an e-mail address stands in the text",
                         "write `an e-mail address` instead; the source can still be read",
                     )
         if path[0] == "sources" or not ("+" in text or _END in text.encode("utf-8", "replace").translate(_SHAPE)):
             continue  # titles and publishers hold numbers of other kinds
         for match in _PHONE.finditer(text):
-            yield Hit(
-                Spot(path, excerpt=match[0]),
+            yield Violation(
+                Location(path, excerpt=match[0]),
                 "this looks like a telephone number",
                 "write `a telephone number` instead, if it is one",
                 "a guess by its form; a person behind a number did not agree to be called by readers",
@@ -56,6 +56,7 @@ def _is_private(match: re.Match[str]) -> bool:
 RULE = Rule(
     id="private-data",
     family="scope",
+    scope="wire",
     what="An e-mail address in a text that readers see; as a warning, what looks like a telephone number.",
     why="A wire spreads further and lasts longer than its sources; whoever can be reached there did not agree to it.",
     basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person is "
@@ -64,5 +65,5 @@ RULE = Rule(
     bad='title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n',
     good='title: "ChatGPT told strangers to write to somebody@example.com"\n',
     fix="Describe it instead of quoting it.",
-    wire=check,
+    check=check,
 )

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 
 _RELATIVE = re.compile(
@@ -14,10 +14,10 @@ _RELATIVE = re.compile(
 )
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    if match := _RELATIVE.search(checked.wire.title):
-        yield Hit(
-            Spot(("title",), excerpt=match[0]),
+def check(context: WireContext) -> Iterator[Violation]:
+    if match := _RELATIVE.search(context.wire.title):
+        yield Violation(
+            Location(("title",), excerpt=match[0]),
             f"the title says {shown(match[0])}, which is true for a day only",
             "write the date or leave the words out; `occurred` holds the day",
         )
@@ -26,6 +26,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="relative-time",
     family="scope",
+    scope="wire",
     level=Level.WARNING,
     what="The title says when it happened by the day on which it is read: today, last week, three days ago.",
     why="An archive is read years later. This is a guess: the words may be part of a name.",
@@ -34,5 +35,5 @@ RULE = Rule(
     good='title: "ChatGPT invented case law that lawyers filed in March 2023"\noccurred: "2023-03"\n',
     fix="Leave the words out, or name the date.",
     needs=("title",),
-    wire=check,
+    check=check,
 )

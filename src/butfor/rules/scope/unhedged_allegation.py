@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.markdown import without_code
 
 _UNPROVEN = ("alleged", "filed", "settled")
@@ -16,23 +16,24 @@ _HEDGE = re.compile(
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     if wire.legal_status not in _UNPROVEN:
         return
     first = " ".join(_BLANK_LINE.split(without_code(wire.body).strip(), maxsplit=1)[0].split())
     if not _HEDGE.search(wire.title) and not _HEDGE.search(first):
-        yield Hit(
-            Spot(("title",)),
+        yield Violation(
+            Location(("title",)),
             f"`legal_status: {wire.legal_status}`, but the text tells it as a fact",
             "say in the title or the first paragraph who alleges it: `..., a lawsuit alleges`",
-            related=((Spot(("legal_status",)), "nothing has been found yet"),),
+            related=((Location(("legal_status",)), "nothing has been found yet"),),
         )
 
 
 RULE = Rule(
     id="unhedged-allegation",
     family="scope",
+    scope="wire",
     what="`legal_status` is alleged, filed or settled, and neither title nor first paragraph says that it is an "
     "allegation.",
     why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel.",
@@ -47,5 +48,5 @@ title: "ChatGPT invented case law, a lawsuit alleges"
 """,
     fix="Name who alleges it, and where: in a complaint, a lawsuit, a report.",
     needs=("legal_status", "title", "body"),
-    wire=check,
+    check=check,
 )

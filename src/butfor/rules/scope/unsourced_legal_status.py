@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 _DECIDED = ("found", "fined")
 _DECIDERS = ("court", "regulator")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     if wire.legal_status in _DECIDED and not any(source.kind in _DECIDERS for source in wire.sources):
-        yield Hit(
-            Spot(("legal_status",)),
+        yield Violation(
+            Location(("legal_status",)),
             f"`legal_status: {wire.legal_status}`, but no source is a court's or regulator's",
             "add the judgment or notice as a source of kind `court` or `regulator`",
         )
@@ -22,6 +22,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="unsourced-legal-status",
     family="scope",
+    scope="wire",
     level=Level.WARNING,
     what="`legal_status` is found or fined, and no source is of kind court or regulator.",
     why="What was decided, and against whom, stands in the decision; reports of it often get it wrong.",
@@ -37,5 +38,5 @@ body: Two lawyers filed invented opinions [S1][S2].
     good="legal_status: fined\n",
     fix="Add the decision itself as a source.",
     needs=("legal_status", "sources"),
-    wire=check,
+    check=check,
 )

@@ -4,25 +4,25 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from butfor.archive.wire_file import Entry
-from butfor.model.validate import Flaw
+from butfor.archive.wire_file import WireFile
+from butfor.model.validate import SchemaError
 
 
-def flaws(entry: Entry, rule: str) -> Iterator[Flaw]:
+def schema_errors(entry: WireFile, rule: str) -> Iterator[SchemaError]:
     """The flaws of shape that ``rule`` owns."""
-    return (flaw for flaw in entry.flaws if flaw.rule == rule)
+    return (error for error in entry.schema_errors if error.rule == rule)
 
 
-def name(flaw: Flaw) -> str:
+def name(error: SchemaError) -> str:
     """The field as a message names it: its own name, or ``codes[0]`` for an item."""
-    if isinstance(flaw.path[-1], str):
-        return flaw.path[-1]
-    return f"{flaw.path[-2]}[{flaw.path[-1]}]" if len(flaw.path) > 1 else f"[{flaw.path[-1]}]"
+    if isinstance(error.path[-1], str):
+        return error.path[-1]
+    return f"{error.path[-2]}[{error.path[-1]}]" if len(error.path) > 1 else f"[{error.path[-1]}]"
 
 
-def example(flaw: Flaw) -> object:
+def example(error: SchemaError) -> object:
     """What the field's definition shows as an example; None for unknown fields."""
-    return flaw.field.examples[0] if flaw.field and flaw.field.examples else None
+    return error.field.examples[0] if error.field and error.field.examples else None
 
 
 _FACT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-7][0-9A-HJKMNP-TV-Z]{25}|https:.*|too-few-sources|severity|SEV-.*")
@@ -37,6 +37,6 @@ def form(value: Any) -> Any:
     return "TODO" if isinstance(value, str) and _FACT.fullmatch(value) else value
 
 
-def meaning(flaw: Flaw) -> str | None:
+def meaning(error: SchemaError) -> str | None:
     """The field's description, as a note."""
-    return f"`{name(flaw)}`: {flaw.field.description}" if flaw.field and flaw.field.description else None
+    return f"`{name(error)}`: {error.field.description}" if error.field and error.field.description else None

@@ -2,39 +2,40 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation
 from butfor.model.wire import CONDITIONS, choices
 from butfor.rules._rule import Rule
-from butfor.rules.shape import example, flaws, form, meaning, name
+from butfor.rules.shape import example, form, meaning, name, schema_errors
 from butfor.text.display import listed
 from butfor.yaml.emit import block
 
 _NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line must stay
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "empty-field"):
-        required = flaw.path[-1] in _NEEDED or (flaw.field is not None and flaw.field.is_required())
-        sample, values = form(example(flaw)), choices(flaw.field.annotation) if flaw.field else ()
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(entry, "empty-field"):
+        required = error.path[-1] in _NEEDED or (error.field is not None and error.field.is_required())
+        sample, values = form(example(error)), choices(error.field.annotation) if error.field else ()
         if values:
             help_ = f"write one of {listed(f'`{value}`' for value in values)}"
-        elif isinstance(sample, dict | list) and isinstance(flaw.path[-1], str):
-            lines = "\n    ".join(block(flaw.path[-1], sample))
+        elif isinstance(sample, dict | list) and isinstance(error.path[-1], str):
+            lines = "\n    ".join(block(error.path[-1], sample))
             help_ = f"fill it in, in this form:\n    {lines}"
         else:
             help_ = "write what the sources say"
-        yield Hit(
-            Spot(flaw.path, key=isinstance(flaw.path[-1], str)),
-            f"`{name(flaw)}` is empty",
+        yield Violation(
+            Location(error.path, key=isinstance(error.path[-1], str)),
+            f"`{name(error)}` is empty",
             help_ if required else f"delete the line, or {help_}",
-            meaning(flaw),
+            meaning(error),
         )
 
 
 RULE = Rule(
     id="empty-field",
     family="shape",
+    scope="file",
     what="A field that is there and says nothing: blank, `null`, `~`, or an empty list where an item is needed.",
     why="An empty field looks answered in a review, and is not.",
     basis="The wire format, version 1: optional fields are left out, not left blank.",
@@ -44,6 +45,6 @@ legal_status:
 """,
     good="systems: [ChatGPT]\n",
     fix="Fill the field in; delete the line if the field is optional.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

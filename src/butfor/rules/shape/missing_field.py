@@ -2,44 +2,44 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot, dotted
-from butfor.model.validate import Flaw
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation, dotted
+from butfor.model.validate import SchemaError
 from butfor.model.wire import choices
 from butfor.rules._rule import Rule
-from butfor.rules.shape import example, flaws, form, meaning
+from butfor.rules.shape import example, form, meaning, schema_errors
 from butfor.yaml.emit import block, scalar
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "missing-field"):
-        holder, key = flaw.path[:-1], str(flaw.path[-1])
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(entry, "missing-field"):
+        holder, key = error.path[:-1], str(error.path[-1])
         place = f" in `{dotted(holder)}`" if holder else ""
-        because = f"; `{dotted(flaw.because[0])}` is `{flaw.because[1]}`" if flaw.because else ""
-        sample = example(flaw)
-        value = _value(flaw, sample, entry)
+        because = f"; `{dotted(error.because[0])}` is `{error.because[1]}`" if error.because else ""
+        sample = example(error)
+        value = _value(error, sample, entry)
         lines = "\n    ".join(block(key, value))
-        others = [choice for choice in choices(flaw.field.annotation) if choice != value] if flaw.field else []
+        others = [choice for choice in choices(error.field.annotation) if choice != value] if error.field else []
         if others:
             lines += f"  # or {', '.join(others)}"
         plain = sample[0] if isinstance(sample, list) and sample and not isinstance(sample[0], dict) else sample
         such = f" (such as `{scalar(plain)}`)" if isinstance(plain, str | int) and plain != "TODO" else ""
         fill = f", and replace each TODO{such}" if "TODO" in lines else ""
-        yield Hit(
-            Spot(flaw.because[0]) if flaw.because else Spot(holder, key=True),
+        yield Violation(
+            Location(error.because[0]) if error.because else Location(holder, key=True),
             f"required field `{key}` is missing{place}{because}",
             f"add it{place}{fill}:\n    {lines}",
-            meaning(flaw),
+            meaning(error),
         )
 
 
-def _value(flaw: Flaw, sample: object, entry: Entry) -> object:
+def _value(error: SchemaError, sample: object, entry: WireFile) -> object:
     """What can be written without knowing the incident; TODO, which is refused, where somebody has to look it up."""
-    if flaw.path == ("id",):
+    if error.path == ("id",):
         return entry.name.rpartition("/")[2].partition(".")[0]
     if isinstance(sample, dict):
         return form(sample)
-    if isinstance(sample, int) or (flaw.field and choices(flaw.field.annotation)):
+    if isinstance(sample, int) or (error.field and choices(error.field.annotation)):
         return sample
     if isinstance(sample, list):
         return form(sample) if sample and isinstance(sample[0], dict) else ["TODO"]
@@ -49,6 +49,7 @@ def _value(flaw: Flaw, sample: object, entry: Entry) -> object:
 RULE = Rule(
     id="missing-field",
     family="shape",
+    scope="file",
     what="A required field is not there.",
     why="Readers and rules rely on it; without it a wire can't be judged or shown.",
     basis="The wire format, version 1; some fields are required by the value of another, such as "
@@ -69,6 +70,6 @@ rationale:
   guide: v1
 """,
     fix="Add the field with the line printed in the help.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot, dotted
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation, dotted
 from butfor.rules._rule import Rule
-from butfor.rules.shape import flaws
+from butfor.rules.shape import schema_errors
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "unexpected-field"):
-        assert flaw.because is not None
-        yield Hit(
-            Spot(flaw.path, key=True),
-            f"`{flaw.path[0]}` on a wire whose `{dotted(flaw.because[0])}` is `{flaw.because[1]}`",
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(entry, "unexpected-field"):
+        assert error.because is not None
+        yield Violation(
+            Location(error.path, key=True),
+            f"`{error.path[0]}` on a wire whose `{dotted(error.because[0])}` is `{error.because[1]}`",
             "write `status: retracted` if the wire no longer stands, else delete the field",
         )
 
@@ -21,6 +21,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="unexpected-field",
     family="shape",
+    scope="file",
     what="A `retraction` on a wire that is not retracted.",
     why="Some readers look at `status`, others at `retraction`; both must say the same.",
     basis="The wire format, version 1: `retraction` is there if and only if `status` is `retracted`.",
@@ -38,6 +39,6 @@ retraction:
   by: "A. Editor"
 """,
     fix="Set `status: retracted`, or delete the `retraction`.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Change, Hit, Repair, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.shape import example, flaws, form, meaning, name
+from butfor.rules.shape import example, form, meaning, name, schema_errors
 from butfor.text.display import shown
 from butfor.yaml.emit import block, quoted
 
@@ -33,30 +33,33 @@ def _kept(want: str, got: Any) -> Any:
     return None
 
 
-def check(entry: Entry) -> Iterator[Hit]:
+def check(entry: WireFile) -> Iterator[Violation]:
     document = entry.document
-    if document is not None and not document.broken and not isinstance(document.data, dict | None):
-        yield Hit(
-            Spot(),
+    if document is not None and not document.unparsable and not isinstance(document.data, dict | None):
+        yield Violation(
+            Location(),
             f"the file must be a mapping of fields, this is {_kind(document.data)}",
             "write one `field: value` on each line",
         )
         return
-    for flaw in flaws(entry, "wrong-type"):
-        key = next(step for step in reversed(flaw.path) if isinstance(step, str))
-        sample = _kept(flaw.want, flaw.got) or form(example(flaw))
-        wrap = flaw.want == "a list" and isinstance(flaw.got, str) and isinstance(sample, list) and "\n" not in flaw.got
+    for error in schema_errors(entry, "wrong-type"):
+        key = next(step for step in reversed(error.path) if isinstance(step, str))
+        sample = _kept(error.want, error.got) or form(example(error))
+        wrap = (
+            error.want == "a list" and isinstance(error.got, str) and isinstance(sample, list) and "\n" not in error.got
+        )
         wrap = wrap and all(isinstance(item, str) for item in sample)
         # An item of a list is shown in its list.
-        whole = [sample] if isinstance(flaw.path[-1], int) and isinstance(sample, str) else sample
+        whole = [sample] if isinstance(error.path[-1], int) and isinstance(sample, str) else sample
         lines = "\n    ".join(block(key, whole)) if sample is not None else ""
-        yield Hit(
-            Spot(flaw.path),
-            f"`{name(flaw)}` must be {flaw.want}, this is {_kind(flaw.got)}",
-            f"write it in this form:\n    {lines}" if lines else f"write {flaw.want}",
-            meaning(flaw),
-            repair=Repair(
-                (Change(Spot(flaw.path), f"[{', '.join(map(quoted, sample))}]", raw=True),), safe="," not in flaw.got
+        yield Violation(
+            Location(error.path),
+            f"`{name(error)}` must be {error.want}, this is {_kind(error.got)}",
+            f"write it in this form:\n    {lines}" if lines else f"write {error.want}",
+            meaning(error),
+            fix=ProposedFix(
+                (Patch(Location(error.path), f"[{', '.join(map(quoted, sample))}]", raw=True),),
+                applicability=Applicability.UNSAFE if "," in error.got else Applicability.SAFE,
             )
             if wrap
             else None,
@@ -66,6 +69,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="wrong-type",
     family="shape",
+    scope="file",
     what="A value of the wrong type: text where a list belongs, a list where text belongs.",
     why="A list of one is still a list; readers that expect one would fail or drop it.",
     basis="The wire format, version 1.",
@@ -75,7 +79,7 @@ codes:
   - mit:3.1
 """,
     fix="Write it in the form printed in the help.",
-    fixes=("safe", "unsafe"),
-    locked=True,
-    entry=check,
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
+    mandatory=True,
+    check=check,
 )

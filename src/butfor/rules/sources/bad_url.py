@@ -4,10 +4,9 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
-from butfor.rules.shape import flaws
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.rules.shape import schema_errors
 from butfor.rules.sources import addresses
 from butfor.text.display import shown, visible
 from butfor.text.urls import host_of, split
@@ -18,24 +17,27 @@ _TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
-def check_form(entry: Entry) -> Iterator[Hit]:
-    for flaw in flaws(entry, "bad-url"):
-        text = str(flaw.got)
+def check(context: WireContext) -> Iterator[Violation]:
+    for error in schema_errors(context.file, "bad-url"):
+        text = str(error.got)
         if text.startswith("http://"):
             help_ = "check that the page opens with https, and write `https` instead of `http`"
             if len(text) <= _SHOWN:
-                help_ = f"check that the page opens with https, and write:\n    {flaw.path[-1]}: {_clean(text)}"
-            yield Hit(Spot(flaw.path), "the address is http, not https", help_)
+                help_ = f"check that the page opens with https, and write:\n    {error.path[-1]}: {_clean(text)}"
+            yield Violation(Location(error.path), "the address is http, not https", help_)
         elif any(letter.isspace() for letter in text):
-            yield Hit(Spot(flaw.path), "the address holds a blank", "copy it again from the browser, on one line")
+            yield Violation(
+                Location(error.path), "the address holds a blank", "copy it again from the browser, on one line"
+            )
         else:
-            yield Hit(Spot(flaw.path), f"{shown(text, 40)} is not a web address", "write one that starts with https://")
-
-
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked):
+            yield Violation(
+                Location(error.path), f"{shown(text, 40)} is not a web address", "write one that starts with https://"
+            )
+    if "sources" in context.file.invalid_fields:
+        return
+    for path, url in addresses(context):
         if wrong := _wrong(url):
-            yield Hit(Spot(path), *wrong)
+            yield Violation(Location(path), *wrong)
 
 
 def _clean(text: str) -> str:
@@ -75,6 +77,7 @@ def _wrong(url: str) -> tuple[str, str] | None:
 RULE = Rule(
     id="bad-url",
     family="sources",
+    scope="wire",
     what="An address that is not public https, or not a plain one: no host, a user name, a port, a number.",
     why="Readers must be able to open it, and see from it whose page it is: "
     "`https://openai.com@evil.example` is not OpenAI's.",
@@ -93,7 +96,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Copy the address from the browser while the page is open.",
     needs=("sources",),
-    locked=True,
-    entry=check_form,
-    wire=check,
+    mandatory=True,
+    check=check,
 )

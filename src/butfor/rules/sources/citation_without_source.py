@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Path, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import DataPath, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 from butfor.text.markdown import cited
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire, bad = checked.wire, checked.entry.bad
+def check(context: WireContext) -> Iterator[Violation]:
+    wire, bad = context.wire, context.file.invalid_fields
     ids = [source.id for source in wire.sources]
-    places: list[tuple[Path, str, str]] = _strangers(("body",), wire.body, ids)
+    places: list[tuple[DataPath, str, str]] = _strangers(("body",), wire.body, ids)
     if "rationale" not in bad:
         places += _strangers(("rationale", "text"), wire.rationale.text, ids)
     if "conflicts" not in bad:
@@ -26,14 +26,14 @@ def check(checked: Checked) -> Iterator[Hit]:
     for path, name, excerpt in places:
         if name not in reported:
             reported.add(name)
-            yield Hit(
-                Spot(path, excerpt=excerpt),
+            yield Violation(
+                Location(path, excerpt=excerpt),
                 f"`{excerpt}` cites no source of this wire",
                 f"add the source, or cite {listed(f'`{known}`' for known in dict.fromkeys(ids[:5]))}",
             )
 
 
-def _strangers(path: Path, text: str, ids: list[str]) -> list[tuple[Path, str, str]]:
+def _strangers(path: DataPath, text: str, ids: list[str]) -> list[tuple[DataPath, str, str]]:
     """The citations in a text that name none of these sources."""
     return [(path, name, f"[{name}]") for name in cited(text) if name not in ids]
 
@@ -41,6 +41,7 @@ def _strangers(path: Path, text: str, ids: list[str]) -> list[tuple[Path, str, s
 RULE = Rule(
     id="citation-without-source",
     family="sources",
+    scope="wire",
     what="Body, rationale or conflicts cite a source id that the wire does not list.",
     why="The reader is told that there is evidence and finds none.",
     basis="Eight of eight newswire wires seen carry one bare `[source]` marker that leads nowhere.",
@@ -59,5 +60,5 @@ body: |
     fix="Add the source to `sources`, or correct the id.",
     needs=("body", "sources"),
     explains=("source-never-cited",),
-    wire=check,
+    check=check,
 )

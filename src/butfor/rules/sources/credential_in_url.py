@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses
 from butfor.text.display import shown
 from butfor.text.urls import parameters
@@ -20,14 +20,14 @@ _SECRETS = frozenset(
 _OTHER = re.compile(r"[^a-z0-9]")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, url in addresses(context):
         if "?" not in url and "#" not in url:
             continue
         found = next((one for one in parameters(url) if _OTHER.sub("", one.casefold()) in _SECRETS), None)
         if found is not None:
-            yield Hit(
-                Spot(path),
+            yield Violation(
+                Location(path),
                 f"the address holds {shown(found, 24)}: a key, or a link for one person",
                 "use the address that everybody can open; if the key is yours, have it revoked, since git keeps it",
             )
@@ -36,6 +36,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="credential-in-url",
     family="sources",
+    scope="wire",
     what="An address with a parameter that carries a key or a session: `token`, `api_key`, `password`, ...",
     why="Whoever reads the wire could use it, and once it is revoked nobody can open the page. "
     "A user name before the host is found by `bad-url`.",
@@ -55,5 +56,5 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Open the page without being signed in, and copy that address.",
     needs=("sources",),
-    wire=check,
+    check=check,
 )

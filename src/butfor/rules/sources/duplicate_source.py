@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.urls import normal
 
 
-def check(checked: Checked) -> Iterator[Hit]:
+def check(context: WireContext) -> Iterator[Violation]:
     seen: dict[str, int] = {}
-    for index, source in enumerate(checked.wire.sources):
+    for index, source in enumerate(context.wire.sources):
         key = normal(source.url)
         if key in seen:
-            first = checked.wire.sources[seen[key]]
-            yield Hit(
-                Spot(("sources", index, "url")),
+            first = context.wire.sources[seen[key]]
+            yield Violation(
+                Location(("sources", index, "url")),
                 f"`{source.id}` is the same page as `{first.id}`",
                 f"delete `{source.id}` and cite `{first.id}` instead",
-                related=((Spot(("sources", seen[key], "url")), "the same page"),),
+                related=((Location(("sources", seen[key], "url")), "the same page"),),
             )
         seen.setdefault(key, index)
 
@@ -25,6 +25,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="duplicate-source",
     family="sources",
+    scope="wire",
     what="Two sources are one page, once addresses are levelled.",
     why="One page listed twice looks like two voices.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
@@ -45,5 +46,5 @@ body: Two lawyers filed invented opinions [S1][S2].
     fix="Keep one of the two and cite that.",
     needs=("sources",),
     explains=("tracking-parameter", "untidy-url"),
-    wire=check,
+    check=check,
 )

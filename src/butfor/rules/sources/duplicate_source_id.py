@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
+def check(context: WireContext) -> Iterator[Violation]:
     seen: dict[str, int] = {}
-    taken = {source.id for source in checked.wire.sources}
-    for index, source in enumerate(checked.wire.sources):
+    taken = {source.id for source in context.wire.sources}
+    for index, source in enumerate(context.wire.sources):
         if source.id in seen:
             free = next(f"S{number}" for number in range(1, 1000) if f"S{number}" not in taken)
             taken.add(free)
-            yield Hit(
-                Spot(("sources", index, "id")),
+            yield Violation(
+                Location(("sources", index, "id")),
                 f"source id `{source.id}` stands twice",
                 f"give this source an id of its own, and cite it in the body:\n    id: {free}",
-                related=((Spot(("sources", seen[source.id], "id")), "it stands here first"),),
+                related=((Location(("sources", seen[source.id], "id")), "it stands here first"),),
             )
         seen.setdefault(source.id, index)
 
@@ -25,6 +25,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="duplicate-source-id",
     family="sources",
+    scope="wire",
     what="Two sources have the same id.",
     why="A citation must lead to one source.",
     basis="The wire format: source ids are unique within a wire.",
@@ -43,5 +44,5 @@ body: Two lawyers filed invented opinions [S1][S2].
     fix="Number the sources, and cite each by its own id.",
     needs=("sources",),
     explains=("source-never-cited", "too-few-sources"),
-    wire=check,
+    check=check,
 )

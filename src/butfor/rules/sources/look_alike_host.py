@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.policy.voices import end_of
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.confusables import host_skeleton, spelling, spelt_host, words
 from butfor.text.display import listed, shown
 from butfor.text.urls import host_of, registrable
@@ -21,7 +21,7 @@ _HELP = "open the page that you mean and copy its address"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Imitation:
     """What a host imitates, in words: the message, what to do, and why."""
 
     message: str
@@ -40,7 +40,7 @@ class Owners:
         self.begin = re.compile(r"(?:^|\.)(" + ("|".join(map(re.escape, self.begins)) or "(?!)") + ")")
         self.facts = lru_cache(maxsize=4096)(self._facts)
 
-    def _facts(self, host: str) -> tuple[str, Verdict | None]:
+    def _facts(self, host: str) -> tuple[str, Imitation | None]:
         """(how the last two labels look, what is wrong with the host)"""
         if not host or len(host) > _LONGEST:
             return "", None
@@ -59,18 +59,18 @@ class Owners:
     def _is_own(self, host: str) -> bool:
         return any(ending in self.by_domain for ending in _endings(host))
 
-    def _imitates(self, host: str, looks: str) -> Verdict | None:
+    def _imitates(self, host: str, looks: str) -> Imitation | None:
         """A provider's own domain with other letters."""
         domain = next((self.by_looks[ending] for ending in _endings(looks) if ending in self.by_looks), None)
         if domain is None or self._is_own(host):
             return None
-        return Verdict(
+        return Imitation(
             f"{shown(host, 30)} looks like {shown(domain, 30)}",
             f"{_HELP}; {self.by_domain[domain]} is on {shown(domain)}",
             _as_shown(host) or "people take 0 for o, 1 and l and i for each other, rn for m, vv for w",
         )
 
-    def _borrows(self, host: str, looks: str) -> Verdict | None:
+    def _borrows(self, host: str, looks: str) -> Imitation | None:
         """A provider's own domain at the beginning of somebody else's."""
         match = self.begin.search(looks)
         if match is None or self._is_own(host) or host.endswith(_MIRRORS):
@@ -80,7 +80,7 @@ class Owners:
         inside = looks.count(".", 0, match.start(1)) >= host.count(".") - registered.count(".")
         if inside and match[1] == host_skeleton(domain) + ".":
             return None  # the same name registered under a country's ending, as in google.com.br
-        return Verdict(
+        return Imitation(
             f"{shown(host, 36)} begins like {shown(domain, 26)}",
             f"{_HELP}; {name} is on {shown(domain)}",
             f"whoever owns {shown(registered)} speaks there, not {name}",
@@ -115,11 +115,11 @@ def _as_shown(host: str) -> str | None:
     return None if spelt.isascii() else f"browsers may show it as {shown(spelt, 60)}{end}"
 
 
-def _mixes(host: str, spelt: str) -> Verdict | None:
+def _mixes(host: str, spelt: str) -> Imitation | None:
     """A label in which letters of another script stand for Latin ones."""
     for word in words(spelt):
         if (one := spelling(word)) and one.mixed and one.scripts != {"LATIN"}:
-            return Verdict(f"{shown(host, 36)} mixes Latin letters with look-alikes", _HELP, _as_shown(host) or "")
+            return Imitation(f"{shown(host, 36)} mixes Latin letters with look-alikes", _HELP, _as_shown(host) or "")
     return None
 
 
@@ -133,10 +133,10 @@ def _owners(policy: Policy) -> Owners:
     return _last[1]
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    facts = _owners(checked.policy).facts
+def check(context: WireContext) -> Iterator[Violation]:
+    facts = _owners(context.policy).facts
     seen: dict[str, list[tuple[str, str]]] = {}
-    for index, source in enumerate(checked.wire.sources):
+    for index, source in enumerate(context.wire.sources):
         host = host_of(source.url)
         end, verdict = facts(host)
         if end in seen:
@@ -152,14 +152,14 @@ def check(checked: Checked) -> Iterator[Hit]:
                 yield _hit(index, "archive_url", source.archive_url, host, verdict)
 
 
-def _hit(index: int, field: str, url: str, host: str, verdict: Verdict) -> Hit:
+def _hit(index: int, field: str, url: str, host: str, verdict: Imitation) -> Violation:
     excerpt = next((spelt for spelt in (host, spelt_host(host)) if spelt in url), None)
-    spot = Spot(("sources", index, field), excerpt=excerpt)
-    return Hit(spot, verdict.message, verdict.help, verdict.note)
+    spot = Location(("sources", index, field), excerpt=excerpt)
+    return Violation(spot, verdict.message, verdict.help, verdict.note)
 
 
-def _taken_for(host: str, other: str, source_id: str) -> Verdict:
-    return Verdict(
+def _taken_for(host: str, other: str, source_id: str) -> Imitation:
+    return Imitation(
         f"{shown(host, 30)} looks like {shown(other, 30)}",
         "open both pages and copy their addresses; one of the two may not be what it seems",
         f"`{source_id}` is on {shown(other)}: people take the two hosts for one, and they count as two",
@@ -180,6 +180,7 @@ def _alike(host: str, other: str) -> bool:
 RULE = Rule(
     id="look-alike-host",
     family="sources",
+    scope="wire",
     what="The host of an address imitates another: a provider's own domain, or that of another source of the wire.",
     why="A forged page passes for the provider's own, or one voice for two. Domain names in other scripts pass, "
     "unless they mix Latin letters with look-alikes.",
@@ -199,5 +200,5 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Find the page at its owner's own address and write that.",
     needs=("sources",),
-    wire=check,
+    check=check,
 )

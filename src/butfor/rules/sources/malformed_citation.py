@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Path, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, DataPath, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.markdown import malformed, repaired
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    texts: list[tuple[Path, str]] = [(("body",), checked.wire.body)]
-    if "rationale" not in checked.entry.bad:
-        texts.append((("rationale", "text"), checked.wire.rationale.text))
+def check(context: WireContext) -> Iterator[Violation]:
+    texts: list[tuple[DataPath, str]] = [(("body",), context.wire.body)]
+    if "rationale" not in context.file.invalid_fields:
+        texts.append((("rationale", "text"), context.wire.rationale.text))
     for path, text in texts:
         for citation in dict.fromkeys(malformed(text)):
             wanted = repaired(citation)
@@ -22,22 +22,28 @@ def check(checked: Checked) -> Iterator[Hit]:
             else:
                 message = f"{shown(citation)} is not a citation"
                 help_ = f"write `{wanted}`" if wanted else "write the id of the source, such as `[S1]`"
-            spot = Spot(path, excerpt=citation)
+            spot = Location(path, excerpt=citation)
             mend = wanted if wanted and citation.endswith("]") else None
-            yield Hit(spot, message, help_, repair=Repair((Change(spot, mend),), safe=False) if mend else None)
+            yield Violation(
+                spot,
+                message,
+                help_,
+                fix=ProposedFix((Patch(spot, mend),), applicability=Applicability.UNSAFE) if mend else None,
+            )
 
 
 RULE = Rule(
     id="malformed-citation",
     family="sources",
+    scope="wire",
     what="A bracket that is meant as a citation and leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[S1](...)`.",
     why="Only `[S1]` becomes a link to the source; all else is decoration, or leads somewhere else.",
     basis="Eight of eight newswire wires seen carry a bare `[source]`.",
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
     good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
     fix="Write each source in brackets of its own: `[S1][S2]`.",
-    fixes=("unsafe",),
+    fixes=(Applicability.UNSAFE,),
     needs=("body",),
     explains=("source-never-cited", "uncited-paragraph"),
-    wire=check,
+    check=check,
 )

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    missing = [index for index, source in enumerate(checked.wire.sources) if source.archive_url is None]
+def check(context: WireContext) -> Iterator[Violation]:
+    missing = [index for index, source in enumerate(context.wire.sources) if source.archive_url is None]
     if missing:
-        names = ", ".join(f"`{checked.wire.sources[index].id}`" for index in missing[:5])
+        names = ", ".join(f"`{context.wire.sources[index].id}`" for index in missing[:5])
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        yield Hit(
-            Spot(("sources", missing[0], "id")),
+        yield Violation(
+            Location(("sources", missing[0], "id")),
             f"no archive copy of {names}{more}",
             "save each page with a web archive, and write the copy's address under `archive_url`",
         )
@@ -21,6 +21,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="missing-archive-copy",
     family="sources",
+    scope="wire",
     level=Level.OFF,
     what="A source has no `archive_url`.",
     why="Pages about incidents are changed and taken down; without a copy nobody can check the wire any more.",
@@ -44,5 +45,5 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Save the page with a web archive and add the copy's address.",
     needs=("sources",),
-    wire=check,
+    check=check,
 )

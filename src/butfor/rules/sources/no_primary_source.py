@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.wire import PRIMARY_KINDS
 from butfor.policy.voices import primary
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
-    if wire.verified_by == "primary-source" and not primary(wire, checked.policy):
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
+    if wire.verified_by == "primary-source" and not primary(wire, context.policy):
         kinds = listed(f"`{kind}`" for kind in PRIMARY_KINDS)
-        yield Hit(
-            Spot(("verified_by",)),
+        yield Violation(
+            Location(("verified_by",)),
             "`verified_by: primary-source`, but no source is a primary one",
             f"add the judgment, notice or statement as a source of kind {kinds}, or write `corroboration`",
         )
@@ -23,6 +23,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="no-primary-source",
     family="sources",
+    scope="wire",
     what="`verified_by: primary-source` without a source of kind court, regulator or provider that speaks for "
     "itself: no retelling (`origin`), no aggregator, no provider's statement on a page that is not the provider's.",
     why="The claim that a judgment or notice exists can only be checked if it is listed.",
@@ -44,5 +45,5 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="List the primary source itself, or rest the wire on corroboration.",
     needs=("verified_by", "sources", "providers"),
-    wire=check,
+    check=check,
 )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.wire import REPRODUCTION_KINDS
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     if wire.verified_by == "reproduction" and not any(source.kind in REPRODUCTION_KINDS for source in wire.sources):
         kinds = listed(f"`{kind}`" for kind in REPRODUCTION_KINDS)
-        yield Hit(
-            Spot(("verified_by",)),
+        yield Violation(
+            Location(("verified_by",)),
             "`verified_by: reproduction`, but no source reproduces it",
             f"add the reproduction as a source of kind {kinds}, or write `corroboration`",
         )
@@ -22,6 +22,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="no-reproduction",
     family="sources",
+    scope="wire",
     what="`verified_by: reproduction` without a source of kind reproduction or probe.",
     why="A reproduction convinces because anybody can repeat it; for that it must be listed.",
     basis="The Editor's Guide v1: an event is verifiable if it is reproduced.",
@@ -35,5 +36,5 @@ body: The lab repeated it [S1], as the Tribune had reported [S2].
 """,
     fix="List the reproduction itself, or rest the wire on corroboration.",
     needs=("verified_by", "sources"),
-    wire=check,
+    check=check,
 )

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for index, conflict in enumerate(checked.wire.conflicts):
+def check(context: WireContext) -> Iterator[Violation]:
+    for index, conflict in enumerate(context.wire.conflicts):
         if len(set(conflict.sources)) < 2:
-            yield Hit(
-                Spot(("conflicts", index, "sources"), key=True),
+            yield Violation(
+                Location(("conflicts", index, "sources"), key=True),
                 "a conflict names one source only",
                 "name the sources that disagree: at least two",
             )
@@ -19,6 +19,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="one-sided-conflict",
     family="sources",
+    scope="wire",
     what="An entry of `conflicts` names fewer than two different sources.",
     why="Readers are told that sources disagree and see one side; the other can't be checked.",
     basis="The wire format: `conflicts` says where sources disagree.",
@@ -34,5 +35,5 @@ conflicts:
 """,
     fix="Name the other source, or tell the point in the body.",
     needs=("conflicts",),
-    wire=check,
+    check=check,
 )

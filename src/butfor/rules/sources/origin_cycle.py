@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    origin = {source.id: source.origin for source in checked.wire.sources if source.origin != source.id}
+def check(context: WireContext) -> Iterator[Violation]:
+    origin = {source.id: source.origin for source in context.wire.sources if source.origin != source.id}
     reported: set[str] = set()
-    for index, source in enumerate(checked.wire.sources):
+    for index, source in enumerate(context.wire.sources):
         chain = [source.id]
         while (following := origin.get(chain[-1])) and following not in chain:
             chain.append(following)
         if following == source.id and source.id not in reported:
             reported.update(chain)
             circle = ", ".join(f"`{name}`" for name in chain)
-            yield Hit(
-                Spot(("sources", index, "origin")),
+            yield Violation(
+                Location(("sources", index, "origin")),
                 f"{circle} retell each other in a circle",
                 "keep `origin` only on those that retell; the first report has none",
             )
@@ -26,6 +26,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="origin-cycle",
     family="sources",
+    scope="wire",
     what="Sources name each other as `origin` in a circle.",
     why="Somebody reported first; a circle hides who.",
     basis="The wire format: `origin` is the id of the source that is retold.",
@@ -45,5 +46,5 @@ body: Two lawyers filed invented opinions [S1][S2][S3].
 """,
     fix="Delete `origin` from the source that reported first.",
     needs=("sources",),
-    wire=check,
+    check=check,
 )

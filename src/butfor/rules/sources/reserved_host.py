@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses
 from butfor.text.display import shown
 from butfor.text.urls import host_of
@@ -14,12 +14,12 @@ _RESERVED = (
 )
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, url in addresses(context):
         host = host_of(url)
         if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
-            yield Hit(
-                Spot(path),
+            yield Violation(
+                Location(path),
                 f"{shown(host)} is reserved for examples",
                 "write the address at which you read the source",
             )
@@ -28,6 +28,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="reserved-host",
     family="sources",
+    scope="wire",
     what="A source on a host that is reserved for examples and tests.",
     why="Nobody can read anything there: it is a placeholder that was forgotten.",
     basis="[RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) and [RFC 6761](https://www.rfc-editor.org/rfc/rfc6761), "
@@ -48,5 +49,5 @@ body: Two lawyers filed invented opinions [S1][S2].
     fix="Write the real address. (The other examples in these pages use such hosts, with this rule off.)",
     needs=("sources",),
     explains=("untidy-url",),
-    wire=check,
+    check=check,
 )

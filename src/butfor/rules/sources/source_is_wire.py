@@ -3,27 +3,28 @@
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.urls import Domains
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    own = checked.policy.config.sources.own_hosts
+def check(context: WireContext) -> Iterator[Violation]:
+    own = context.policy.config.sources.own_hosts
     site = Domains((host, host) for host in own) if own else None
-    for index, source in enumerate(checked.wire.sources):
-        if checked.wire.id in unquote(source.url).upper():
+    for index, source in enumerate(context.wire.sources):
+        if context.wire.id in unquote(source.url).upper():
             message = f"`{source.id}` is this wire itself"
         elif site is not None and site.owner(source.url):
             message = f"`{source.id}` is a page of this archive"
         else:
             continue
-        yield Hit(Spot(("sources", index, "url")), message, "cite what the wire rests on, not the wire")
+        yield Violation(Location(("sources", index, "url")), message, "cite what the wire rests on, not the wire")
 
 
 RULE = Rule(
     id="source-is-wire",
     family="sources",
+    scope="wire",
     what="A source is the wire itself, by its id in the address, or a page of this archive (`sources.own-hosts` in "
     "`butfor.toml`).",
     why="A report that cites itself proves nothing, and would count as a voice of its own.",
@@ -44,5 +45,5 @@ body: Two lawyers filed invented opinions [S1][S2].
     fix="Cite the pages from which the wire was written. Another wire of this archive goes under `related`.",
     options=("sources.own-hosts",),
     needs=("sources", "id"),
-    wire=check,
+    check=check,
 )

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.markdown import cited
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    used = set(cited(checked.wire.body))
-    for index, source in enumerate(checked.wire.sources):
+def check(context: WireContext) -> Iterator[Violation]:
+    used = set(cited(context.wire.body))
+    for index, source in enumerate(context.wire.sources):
         if source.id not in used:
-            yield Hit(
-                Spot(("sources", index, "id")),
+            yield Violation(
+                Location(("sources", index, "id")),
                 f"source `{source.id}` is never cited in the body",
                 f"write `[{source.id}]` after what it shows, or delete the source",
             )
@@ -21,6 +21,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="source-never-cited",
     family="sources",
+    scope="wire",
     what="A source that the body never cites.",
     why="It would count as a voice for the wire though no sentence rests on it.",
     basis="The wire format: sources carry sentences; the count of independent sources is a promise to readers.",
@@ -28,5 +29,5 @@ RULE = Rule(
     good="body: Two lawyers filed invented opinions [S1][S2], six in number [S3].\n",
     fix="Cite it where it carries a statement, or delete it.",
     needs=("body", "sources"),
-    wire=check,
+    check=check,
 )

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    tier = checked.policy.tiers.get(checked.wire.tier)
-    if tier is not None and tier.verified_by and checked.wire.verified_by not in tier.verified_by:
+def check(context: WireContext) -> Iterator[Violation]:
+    tier = context.policy.tiers.get(context.wire.tier)
+    if tier is not None and tier.verified_by and context.wire.verified_by not in tier.verified_by:
         allowed = listed(f"`{way}`" for way in tier.verified_by)
-        yield Hit(
-            Spot(("tier",)),
-            f"tier `{tier.id}` does not go with `verified_by: {checked.wire.verified_by}`",
+        yield Violation(
+            Location(("tier",)),
+            f"tier `{tier.id}` does not go with `verified_by: {context.wire.verified_by}`",
             f"choose another tier, or rest the wire on {allowed}",
         )
 
@@ -21,6 +21,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="tier-needs-other-proof",
     family="sources",
+    scope="wire",
     what="The tier asks for another `verified_by` than the wire has.",
     why="A tier with one source is only good enough because of what that source is.",
     basis="The Editor's Guide v1: reproduced, or two independent sources, or a primary-source artefact. "
@@ -35,5 +36,5 @@ verified_by: primary-source
 """,
     fix="Make `tier` and `verified_by` say the same.",
     needs=("tier", "verified_by"),
-    wire=check,
+    check=check,
 )

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.policy.voices import groups, needed
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire, policy = checked.wire, checked.policy
+def check(context: WireContext) -> Iterator[Violation]:
+    wire, policy = context.wire, context.policy
     count, who = needed(wire, policy)
     independent, dropped = groups(wire, policy)
     if len(independent) >= count:
@@ -24,8 +24,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} {verb} for nothing: an aggregator's page")
     missing = count - len(independent)
     other = "another severity" if who.startswith("severity") else "a tier and `verified_by`"
-    yield Hit(
-        Spot(("sources",), key=True),
+    yield Violation(
+        Location(("sources",), key=True),
         f"{who} needs {count} independent sources, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
         f"or choose {other} that the sources carry",
@@ -36,6 +36,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="too-few-sources",
     family="sources",
+    scope="wire",
     what="The wire has fewer independent sources than its tier, its `verified_by` or its severity asks for.",
     why="Two pages of one house, or one retelling the other, are one voice; readers are promised more.",
     basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. They are counted by "
@@ -56,5 +57,5 @@ body: Two lawyers filed invented opinions [S1][S2].
     fix="Add a source that reports on its own. Where a court, regulator or provider itself documents the event, "
     "`tier: primary` with `verified_by: primary-source` needs one.",
     needs=("sources", "tier", "verified_by", "severity", "providers"),
-    wire=check,
+    check=check,
 )

@@ -2,30 +2,31 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Level, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses, written
 from butfor.text.display import listed, shown
 from butfor.text.urls import tracking, without_tracking
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, url in addresses(context):
         if "?" not in url or not (found := tracking(url)):
             continue
         clean = without_tracking(url)
         several = "parameters" if len(found) > 1 else "parameter"
-        yield Hit(
-            Spot(path),
+        yield Violation(
+            Location(path),
             f"tracking {several} {listed([shown(one, 16) for one in found[:2]], 'and')}",
             f"write the address without{written(path, clean)}",
-            repair=Repair((Change(Spot(path), clean),)),
+            fix=ProposedFix((Patch(Location(path), clean),)),
         )
 
 
 RULE = Rule(
     id="tracking-parameter",
     family="sources",
+    scope="wire",
     level=Level.WARNING,
     what="An address carries parameters that only track who follows it: `utm_source`, `fbclid`, `gclid`, ...",
     why="They tell the site, or an advertiser, that the reader came from this archive, and make one page look like "
@@ -46,7 +47,7 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="`butfor fix` deletes them.",
-    fixes=("safe",),
+    fixes=(Applicability.SAFE,),
     needs=("sources",),
-    wire=check,
+    check=check,
 )

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.markdown import uncited
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    body, document = checked.wire.body, checked.entry.document
+def check(context: WireContext) -> Iterator[Violation]:
+    body, document = context.wire.body, context.file.document
     if document is not None and document.folded_body:  # without `|` a blank line is but one line break
         body = body.replace("\n", "\n\n")
     for paragraph in uncited(body):
         line = paragraph.split("\n", 1)[0].strip()
-        yield Hit(
-            Spot(("body",), excerpt=line),
+        yield Violation(
+            Location(("body",), excerpt=line),
             f"a paragraph cites no source: {shown(' '.join(line.split()), 34)}",
             "write the source after what it carries, such as `[S1]`; what nothing carries must go",
         )
@@ -24,6 +24,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="uncited-paragraph",
     family="sources",
+    scope="wire",
     what="A paragraph of the body cites no source.",
     why="What a wire says about a company or a person must be checkable sentence by sentence.",
     basis="Eight of eight newswire wires seen carry one bare `[source]` for a whole text.",
@@ -42,5 +43,5 @@ body: |
     fix="Cite the source of each paragraph. Short headings and fenced code need none.",
     needs=("body",),
     explains=("folded-body",),
-    wire=check,
+    check=check,
 )

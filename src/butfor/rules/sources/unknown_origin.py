@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    ids = {source.id for source in checked.wire.sources}
-    for index, source in enumerate(checked.wire.sources):
+def check(context: WireContext) -> Iterator[Violation]:
+    ids = {source.id for source in context.wire.sources}
+    for index, source in enumerate(context.wire.sources):
         if source.origin is None:
             continue
         if source.origin == source.id:
@@ -17,8 +17,8 @@ def check(checked: Checked) -> Iterator[Hit]:
             message = f"`origin` names `{source.origin}`, which is no source of this wire"
         else:
             continue
-        yield Hit(
-            Spot(("sources", index, "origin")),
+        yield Violation(
+            Location(("sources", index, "origin")),
             message,
             "name the source that this one retells, or delete `origin`",
         )
@@ -27,6 +27,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="unknown-origin",
     family="sources",
+    scope="wire",
     what="`origin` names no other source of the wire.",
     why="It says which source this one retells; pointing nowhere it hides that two sources are one.",
     basis="The wire format: `origin` is the id of another source.",
@@ -45,5 +46,5 @@ body: Two lawyers filed invented opinions [S1][S2][S3].
 """,
     fix="Name the source by its id, such as `S1`.",
     needs=("sources",),
-    wire=check,
+    check=check,
 )

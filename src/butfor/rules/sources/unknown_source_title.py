@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
+from butfor.findings import Level, Location, Violation
 from butfor.model.wire import UNKNOWN
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for index, source in enumerate(checked.wire.sources):
+def check(context: WireContext) -> Iterator[Violation]:
+    for index, source in enumerate(context.wire.sources):
         if source.title.casefold() == UNKNOWN:
-            yield Hit(
-                Spot(("sources", index, "title")),
+            yield Violation(
+                Location(("sources", index, "title")),
                 f"the title of `{source.id}` is unknown",
                 "open the page and copy its title; keep `unknown` if it can't be seen",
             )
@@ -20,6 +20,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="unknown-source-title",
     family="sources",
+    scope="wire",
     level=Level.WARNING,
     what="A source's title is `unknown`.",
     why="When the page moves, its title is how readers find it again.",
@@ -38,5 +39,5 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Open the page and copy its title.",
     needs=("sources",),
-    wire=check,
+    check=check,
 )

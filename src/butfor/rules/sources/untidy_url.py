@@ -3,29 +3,30 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Level, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses, written
 from butfor.text.urls import tidy
 
 _USUAL = re.compile(r"https://[a-z0-9.-]*[a-z0-9](?:/[^#?.]*(?:\.[^#?./]+)*)?")  # by far the most
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for path, url in addresses(checked):
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, url in addresses(context):
         if _USUAL.fullmatch(url) or (usual := tidy(url)) == url:
             continue
-        yield Hit(
-            Spot(path),
-            f"the address of `{checked.wire.sources[int(path[1])].id}` is in an unusual spelling",
+        yield Violation(
+            Location(path),
+            f"the address of `{context.wire.sources[int(path[1])].id}` is in an unusual spelling",
             f"write it in the usual one{written(path, usual)}",
-            repair=Repair((Change(Spot(path), usual),)),
+            fix=ProposedFix((Patch(Location(path), usual),)),
         )
 
 
 RULE = Rule(
     id="untidy-url",
     family="sources",
+    scope="wire",
     level=Level.WARNING,
     what="An address with capital letters or a dot at the end of its host, the default port, `/../`, an empty query or "
     "fragment, or a text fragment (`#:~:text=`).",
@@ -44,7 +45,7 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="`butfor fix` writes the usual spelling.",
-    fixes=("safe",),
+    fixes=(Applicability.SAFE,),
     needs=("sources",),
-    wire=check,
+    check=check,
 )

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit
-from butfor.rules._rule import Given, Rule
+from butfor.findings import Violation
+from butfor.rules._rule import Rule, SuppressionContext
 
 
-def check(given: Given) -> Iterator[Hit]:
-    if given.waiver.inside:
-        yield Hit(
-            given.waiver.spot,
+def check(context: SuppressionContext) -> Iterator[Violation]:
+    if context.suppression.inside:
+        yield Violation(
+            context.suppression.location,
             "this line is part of the text, so it waives nothing",
             "delete it here, and write the comment behind the key that opens the text",
         )
-    elif given.waiver.rule is None:
-        yield Hit(
-            given.waiver.spot,
+    elif context.suppression.rule is None:
+        yield Violation(
+            context.suppression.location,
             "a comment for butfor that can't be understood",
             "write it in this form, or delete it:\n    # butfor: ignore[unknown-source-title] -- why",
         )
@@ -24,6 +24,7 @@ def check(given: Given) -> Iterator[Hit]:
 RULE = Rule(
     id="malformed-suppression",
     family="suppression",
+    scope="suppression",
     what="A comment that starts with `# butfor:` and is not `# butfor: ignore[RULE] -- reason`.",
     why="Its author believes that it does something, and it does nothing.",
     basis="The wire format: `# butfor: ignore[RULE, ...] [until YYYY-MM-DD] -- reason` is the only such comment.",
@@ -34,6 +35,6 @@ severity: SEV-3
 codes: ["mit:5.1", "mit:3.1"]
 """,
     fix="Write the rule in brackets and the reason after `--`.",
-    locked=True,
-    waiver=check,
+    mandatory=True,
+    check=check,
 )

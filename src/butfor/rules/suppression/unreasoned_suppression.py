@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit
-from butfor.rules._rule import Given, Rule
+from butfor.findings import Violation
+from butfor.rules._rule import Rule, SuppressionContext
 
 _NONE = frozenset(["why", "why it does not apply here", "reason", "todo", "tbd", "n/a", "none", "-"])
 
 
-def check(given: Given) -> Iterator[Hit]:
-    reason = given.waiver.reason.casefold().strip(" .")
-    if not reason or (given.waiver.comment and reason in _NONE):
-        yield Hit(
-            given.waiver.spot,
+def check(context: SuppressionContext) -> Iterator[Violation]:
+    reason = context.suppression.reason.casefold().strip(" .")
+    if not reason or (context.suppression.comment and reason in _NONE):
+        yield Violation(
+            context.suppression.location,
             "a waiver without a reason",
-            f"say why at its end:\n    # butfor: ignore[{given.waiver.rule}] -- why it does not apply here",
+            f"say why at its end:\n    # butfor: ignore[{context.suppression.rule}] -- why it does not apply here",
         )
 
 
 RULE = Rule(
     id="unreasoned-suppression",
     family="suppression",
+    scope="suppression",
     what="A comment waives a rule and does not say why.",
     why="Whoever reads the wire next can't tell whether the reason still holds.",
     basis="The wire format: `# butfor: ignore[RULE] -- reason`. A deviation has `reason` as a required field.",
@@ -31,6 +32,6 @@ codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes]
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
 """,
     fix="Write `--` and the reason behind the brackets.",
-    locked=True,
-    waiver=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,25 +2,26 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Level, Repair, Spot
-from butfor.rules._rule import Given, Rule
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, SuppressionContext
 
 
-def check(given: Given) -> Iterator[Hit]:
-    waiver = given.waiver
-    if not given.used:
-        comment = waiver.comment
-        yield Hit(
-            waiver.spot,
-            f"`{waiver.rule}` finds nothing here, so there is nothing to waive",
+def check(context: SuppressionContext) -> Iterator[Violation]:
+    suppression = context.suppression
+    if not context.used:
+        comment = suppression.comment
+        yield Violation(
+            suppression.location,
+            f"`{suppression.rule}` finds nothing here, so there is nothing to waive",
             "delete the comment" if comment else "delete the deviation; if it was published, tell it in `corrections`",
-            repair=Repair((Change(Spot(span=comment), ""),)) if comment and waiver.alone else None,
+            fix=ProposedFix((Patch(Location(span=comment), ""),)) if comment and suppression.alone else None,
         )
 
 
 RULE = Rule(
     id="unused-suppression",
     family="suppression",
+    scope="suppression",
     level=Level.WARNING,
     what="A comment or a deviation waives a rule that finds nothing there.",
     why="It would silence the next true finding at its place, which nobody has looked at.",
@@ -30,6 +31,6 @@ RULE = Rule(
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
 """,
     fix="Delete it.",
-    fixes=("safe",),
-    waiver=check,
+    fixes=(Applicability.SAFE,),
+    check=check,
 )

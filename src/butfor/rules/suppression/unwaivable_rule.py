@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit
-from butfor.rules._rule import Given, Rule
+from butfor.findings import Violation
+from butfor.rules._rule import Rule, SuppressionContext
 
 
-def check(given: Given) -> Iterator[Hit]:
-    if given.rule is not None and not given.rule.waivable:
-        yield Hit(
-            given.waiver.spot,
-            f"`{given.rule.id}` can't be waived",
+def check(context: SuppressionContext) -> Iterator[Violation]:
+    if context.rule is not None and not context.rule.waivable:
+        yield Violation(
+            context.suppression.location,
+            f"`{context.rule.id}` can't be waived",
             "delete the waiver, and mend what the rule finds",
         )
 
@@ -18,6 +18,7 @@ def check(given: Given) -> Iterator[Hit]:
 RULE = Rule(
     id="unwaivable-rule",
     family="suppression",
+    scope="suppression",
     what="A comment or a deviation names a rule that can't be waived: a fixed one, one that others rest on (bulk "
     "rationales, unknown codes, levels, tiers and providers), or one about waivers.",
     why="Fixed rules keep a wire readable at all; what they find can't be published whoever signs.",
@@ -27,6 +28,6 @@ RULE = Rule(
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
 """,
     fix="Delete the waiver.",
-    locked=True,
-    waiver=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
+from butfor.findings import Level, Location, Violation
 from butfor.model.wire import UNKNOWN
-from butfor.rules._rule import Checked, Rule
-from butfor.text.normalize import names
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.normalize import mentions
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire = checked.wire
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
     text = "\n".join([wire.title, wire.body, wire.rationale.text])
     for index, name in enumerate(wire.providers):
-        provider = checked.policy.providers.get(name)
+        provider = context.policy.providers.get(name)
         if name == UNKNOWN or provider is None:
             continue
-        if not any(names(text, spelling) for spelling in (name, *provider.aliases)):
-            yield Hit(
-                Spot(("providers", index)),
+        if not any(mentions(text, spelling) for spelling in (name, *provider.aliases)):
+            yield Violation(
+                Location(("providers", index)),
                 f"`{name}` is named neither in title, body nor rationale",
                 "say what part it had, or take it off the list",
             )
@@ -26,6 +26,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="provider-not-in-text",
     family="vocabulary",
+    scope="wire",
     level=Level.WARNING,
     what="A provider on the list whom title, body and rationale never name.",
     why="A company is listed in an incident without a word on its part in it. This is a guess: the text may "
@@ -38,5 +39,5 @@ title: "OpenAI's ChatGPT invented case law that lawyers filed"
 """,
     fix="Name the provider where its part is told, or remove it.",
     needs=("providers", "title", "body", "rationale"),
-    wire=check,
+    check=check,
 )

@@ -2,28 +2,33 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.suggest import closest
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    for index, code in enumerate(checked.wire.codes):
-        if code not in checked.policy.codes:
+def check(context: WireContext) -> Iterator[Violation]:
+    for index, code in enumerate(context.wire.codes):
+        if code not in context.policy.codes:
             several = [part.strip() for part in code.split(",") if part.strip()]
-            guess = closest(code, checked.policy.codes, 50) if len(several) < 2 else None
+            guess = closest(code, context.policy.codes, 50) if len(several) < 2 else None
             help_ = f"did you mean `{guess}`? The codes are" if guess else "use one of the codes"
             if len(several) > 1:
                 help_ = "write each code in quotes of its own; they are"
-            repair = Repair((Change(Spot(("codes", index)), guess),), safe=False) if guess else None
+            repair = (
+                ProposedFix((Patch(Location(("codes", index)), guess),), applicability=Applicability.UNSAFE)
+                if guess
+                else None
+            )
             message = f"unknown code {shown(code)}"
-            yield Hit(Spot(("codes", index)), message, f"{help_} in `schema/codes.yaml`", repair=repair)
+            yield Violation(Location(("codes", index)), message, f"{help_} in `schema/codes.yaml`", fix=repair)
 
 
 RULE = Rule(
     id="unknown-code",
     family="vocabulary",
+    scope="wire",
     what="A code that is in none of the archive's taxonomies.",
     why="Codes are how compliance desks find wires; a code nobody defined finds nothing and means nothing.",
     basis="`schema/codes.yaml`; the newswire's own codes are M1 to M7 and F1 to F10 "
@@ -31,8 +36,8 @@ RULE = Rule(
     bad='codes: ["mit:3.9"]\n',
     good='codes: ["mit:3.1"]\n',
     fix="Use a code of `schema/codes.yaml`; a new taxonomy is loaded there.",
-    fixes=("unsafe",),
+    fixes=(Applicability.UNSAFE,),
     needs=("codes",),
     unwaivable=True,
-    wire=check,
+    check=check,
 )

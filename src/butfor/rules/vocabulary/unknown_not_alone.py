@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.model.wire import UNKNOWN
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    providers = checked.wire.providers
+def check(context: WireContext) -> Iterator[Violation]:
+    providers = context.wire.providers
     if UNKNOWN in providers and set(providers) != {UNKNOWN}:
-        yield Hit(
-            Spot(("providers", providers.index(UNKNOWN))),
+        yield Violation(
+            Location(("providers", providers.index(UNKNOWN))),
             "`unknown` stands beside a known provider",
             "delete `unknown`, or delete the others",
         )
@@ -20,6 +20,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="unknown-not-alone",
     family="vocabulary",
+    scope="wire",
     what="`unknown` stands in `providers` beside a name.",
     why="Either a source names the provider, or none does.",
     basis="The wire format: `unknown` is allowed alone.",
@@ -27,5 +28,5 @@ RULE = Rule(
     good="providers: [OpenAI]\n",
     fix="Delete `unknown`, or the names that no source carries.",
     needs=("providers",),
-    wire=check,
+    check=check,
 )

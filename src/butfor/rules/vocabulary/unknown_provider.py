@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Repair, Spot
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
 from butfor.model.wire import UNKNOWN
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.yaml.mixed_script import claims
 from butfor.text.display import shown
-from butfor.text.normalize import names
+from butfor.text.normalize import mentions
 from butfor.text.suggest import closest
 from butfor.yaml.emit import block
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    known = checked.policy.providers
-    for index, name in enumerate(checked.wire.providers):
-        if name in known or name == UNKNOWN or claims(checked, name):
+def check(context: WireContext) -> Iterator[Violation]:
+    known = context.policy.providers
+    for index, name in enumerate(context.wire.providers):
+        if name in known or name == UNKNOWN or claims(context, name):
             continue
         spelt = {alias.casefold(): key for key, provider in known.items() for alias in (key, *provider.aliases)}
         guess = None
@@ -25,8 +25,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         else:
             message = f"unknown provider {shown(name)}"
             several = [part.strip() for part in name.split(",") if part.strip()]
-            inside = {key for spelling, key in spelt.items() if names(name, spelling)}
-            guess = closest(name, checked.policy.provider_names()) or (inside.pop() if len(inside) == 1 else None)
+            inside = {key for spelling, key in spelt.items() if mentions(name, spelling)}
+            guess = closest(name, context.policy.provider_names()) or (inside.pop() if len(inside) == 1 else None)
             if len(several) > 1:
                 guess = None
                 lines = "\n    ".join(block("providers", several))
@@ -36,22 +36,30 @@ def check(checked: Checked) -> Iterator[Hit]:
                 help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`); where "
                 help_ += "no source names one, write `unknown`"
         mend = meant or guess
-        repair = Repair((Change(Spot(("providers", index)), mend),), safe=meant is not None) if mend else None
-        yield Hit(Spot(("providers", index)), message, help_, repair=repair)
+        repair = (
+            ProposedFix(
+                (Patch(Location(("providers", index)), mend),),
+                applicability=Applicability.SAFE if meant is not None else Applicability.UNSAFE,
+            )
+            if mend
+            else None
+        )
+        yield Violation(Location(("providers", index)), message, help_, fix=repair)
 
 
 RULE = Rule(
     id="unknown-provider",
     family="vocabulary",
+    scope="wire",
     what="A provider that is not in `schema/providers.yaml`, or not in its canonical spelling.",
     why="One company under two spellings is two companies in every count, and its own pages would pass as independent.",
     basis="`schema/providers.yaml`.",
     bad="providers: [Open AI]\n",
     good="providers: [OpenAI]\n",
     fix="Write the canonical spelling, or add the provider with its own domains to `schema/providers.yaml`.",
-    fixes=("safe", "unsafe"),
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("providers",),
     explains=("rationale-names-nothing", "provider-not-in-text"),
     unwaivable=True,
-    wire=check,
+    check=check,
 )

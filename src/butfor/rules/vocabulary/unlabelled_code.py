@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    if checked.wire.rationale.basis == "bulk":
+def check(context: WireContext) -> Iterator[Violation]:
+    if context.wire.rationale.basis == "bulk":
         return  # a legacy entry carries the codes that it was published with
-    for index, name in enumerate(checked.wire.codes):
-        code = checked.policy.codes.get(name)
+    for index, name in enumerate(context.wire.codes):
+        code = context.policy.codes.get(name)
         if code is not None and code.label is None:
-            yield Hit(
-                Spot(("codes", index)),
+            yield Violation(
+                Location(("codes", index)),
                 f"code `{name}` has no public meaning",
                 "use a code that has a label in `schema/codes.yaml`",
             )
@@ -22,6 +22,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="unlabelled-code",
     family="vocabulary",
+    scope="wire",
     what="A code without a label, on a wire that somebody assessed.",
     why="Nobody outside can check whether it fits; it would be an accusation without a charge.",
     basis="Of the newswire's codes only M2, performed honesty, has a public name "
@@ -30,5 +31,5 @@ RULE = Rule(
     good="codes: [M2]\n",
     fix="Use a code with a label; an archive that owns the taxonomy adds its labels to `schema/codes.yaml`.",
     needs=("codes", "rationale"),
-    wire=check,
+    check=check,
 )

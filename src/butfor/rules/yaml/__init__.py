@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.yaml.parse import Problem
+from butfor.archive.wire_file import WireFile
+from butfor.yaml.parse import ParseError
 
 
-def problems(entry: Entry, rule: str) -> Iterator[Problem]:
+def parse_errors(entry: WireFile, rule: str) -> Iterator[ParseError]:
     """What the reader and the parser noted for ``rule``."""
-    return (problem for problem in (entry.document.problems if entry.document else ()) if problem.rule == rule)
+    return (error for error in (entry.document.parse_errors if entry.document else ()) if error.rule == rule)

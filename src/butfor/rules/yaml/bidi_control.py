@@ -2,34 +2,35 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.rules.yaml.invisible_character import CONSEQUENCES, runs
 from butfor.text.invisible import may_reorder, named, reordering
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document = checked.entry.document
+def check(context: WireContext) -> Iterator[Violation]:
+    document = context.file.document
     if document is None or (document.source.data.isascii() and b"\\" not in document.source.data):
         return
     for run in runs(document, may_reorder, reordering):
         more = len(run.chars) - 1
         first = named(run.chars[0])
         isolates = all("\u2066" <= char <= "\u2069" for char in run.chars)
-        yield Hit(
-            Spot(span=run.span),
+        yield Violation(
+            Location(span=run.span),
             f"{first}, and {more} more reorder the text" if more else f"{first}, reorders the text",
             ("delete them" if more else "delete it") + ", and read the line again",
             "an isolate is fine where it is closed on its line and right-to-left letters stand there"
             if isolates
             else None,
-            repair=Repair((Change(Spot(span=run.span), to="", raw=True),), safe=False),
+            fix=ProposedFix((Patch(Location(span=run.span), to="", raw=True),), applicability=Applicability.UNSAFE),
         )
 
 
 RULE = Rule(
     id="bidi-control",
     family="yaml",
+    scope="wire",
     what="A character that embeds, overrides or isolates the direction of text. An isolate passes where it is closed "
     "on its line and the line holds right-to-left letters.",
     why="The line is shown in another order than programs read it: a reviewer approves what does not stand there. "
@@ -40,7 +41,7 @@ RULE = Rule(
     bad='title: "ChatGPT invented case law \\u202ethat lawyers\\u202c filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete it and read the line again: what it says may not be what it showed. `butfor fix --unsafe` deletes it.",
-    fixes=("unsafe",),
+    fixes=(Applicability.UNSAFE,),
     explains=CONSEQUENCES,
-    wire=check,
+    check=check,
 )

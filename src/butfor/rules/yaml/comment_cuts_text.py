@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 from butfor.yaml.locate import Finder
@@ -13,8 +13,8 @@ from butfor.yaml.locate import Finder
 _CUT = re.compile(r"#(?<=[^\s#] #)(?=[^\s#!])")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document = checked.entry.document
+def check(context: WireContext) -> Iterator[Violation]:
+    document = context.file.document
     text = document.source.data.decode("utf-8") if document else ""
     if not _CUT.search(text):
         return
@@ -26,8 +26,8 @@ def check(checked: Checked) -> Iterator[Hit]:
         if rest.startswith(" #") and rest[2:3].strip() not in ("", "#", "!"):
             value = text[place.start : place.end]
             whole = f"{path[-1]}: {quoted(value + rest)}" if isinstance(path[-1], str) else f"- {quoted(value + rest)}"
-            yield Hit(
-                Spot(path),
+            yield Violation(
+                Location(path),
                 f"the text ends before {shown(rest.strip(), 24)}, which YAML takes for a comment",
                 f"put the whole text in quotes, or leave two blanks and `# ` before a comment:\n    {whole}",
             )
@@ -36,6 +36,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="comment-cuts-text",
     family="yaml",
+    scope="wire",
     level=Level.WARNING,
     what="An unquoted text is followed by a blank and `#` with a word at once, as in `bug #9999`.",
     why="YAML reads from ` #` on a comment, so the rest of the text is lost without a word. This is a guess: it may "
@@ -44,5 +45,5 @@ RULE = Rule(
     bad="systems: [ChatGPT]\nx_note: the leak of bug #9999 in March\n",
     good='systems: [ChatGPT]  # the product\nx_note: "the leak of bug #9999 in March"\n',
     fix="Put the text in double quotes.",
-    wire=check,
+    check=check,
 )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import problems
+from butfor.rules.yaml import parse_errors
 
 _NAMES = {
     "U+0000": "a NUL",
@@ -17,13 +17,13 @@ _NAMES = {
 }
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for problem in problems(entry, "control-character"):
-        surrogate = problem.about.startswith(("U+D8", "U+D9", "U+DA", "U+DB", "U+DC", "U+DD", "U+DE", "U+DF"))
-        name = "half a character (surrogate)" if surrogate else _NAMES.get(problem.about, "a control character")
-        yield Hit(
-            Spot(span=problem.span),
-            f"the text holds {problem.about}, {name}",
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(entry, "control-character"):
+        surrogate = error.about.startswith(("U+D8", "U+D9", "U+DA", "U+DB", "U+DC", "U+DD", "U+DE", "U+DF"))
+        name = "half a character (surrogate)" if surrogate else _NAMES.get(error.about, "a control character")
+        yield Violation(
+            Location(span=error.span),
+            f"the text holds {error.about}, {name}",
             "delete it; where a new line was meant, press Enter",
         )
 
@@ -31,6 +31,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="control-character",
     family="yaml",
+    scope="file",
     what="The text holds a control character, raw or as an escape.",
     why="It is invisible to the person who reviews it and acts on terminals, feeds and other parsers.",
     basis="[YAML 1.2.2, character set](https://yaml.org/spec/1.2.2/#51-character-set): control characters "
@@ -38,6 +39,6 @@ RULE = Rule(
     bad='title: "ChatGPT invented case law \\e[31m that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete the character at the column named.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,27 +2,27 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Path, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import DataPath, Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import problems
+from butfor.rules.yaml import parse_errors
 from butfor.text.display import shown
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    joined: set[Path] = set()  # mappings into which a second item has run, for want of a dash
-    for problem in problems(entry, "duplicate-key"):
-        holder = problem.path[:-1]
+def check(entry: WireFile) -> Iterator[Violation]:
+    joined: set[DataPath] = set()  # mappings into which a second item has run, for want of a dash
+    for error in parse_errors(entry, "duplicate-key"):
+        holder = error.path[:-1]
         if holder in joined:
             continue
-        related = ((Spot(problem.path, key=True), "it stands here first"),) if problem.path else ()
+        related = ((Location(error.path, key=True), "it stands here first"),) if error.path else ()
         help_ = "delete one of the two"
-        if problem.about == "id" and holder[:1] == ("sources",):
+        if error.about == "id" and holder[:1] == ("sources",):
             joined.add(holder)
             help_ = "if a new source starts here, write `- ` before it:\n      - id: ..."
-        yield Hit(
-            Spot(problem.path, span=problem.span),
-            f"key {shown(problem.about)} stands twice",
+        yield Violation(
+            Location(error.path, span=error.span),
+            f"key {shown(error.about)} stands twice",
             help_,
             related=related,
         )
@@ -31,6 +31,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="duplicate-key",
     family="yaml",
+    scope="file",
     what="A key stands twice in one mapping.",
     why="Readers disagree on which of the two counts, so one wire would say two things.",
     basis="[YAML 1.2.2](https://yaml.org/spec/1.2.2/#3213-node-comparison): keys of a mapping must be unique.",
@@ -41,6 +42,6 @@ severity: SEV-4
     good="severity: SEV-3\n",
     fix="Decide which of the two is right and delete the other.",
     explains=("citation-without-source", "too-few-sources", "source-never-cited"),
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

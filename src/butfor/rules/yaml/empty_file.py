@@ -2,26 +2,27 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Span, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 
 
-def check(entry: Entry) -> Iterator[Hit]:
+def check(entry: WireFile) -> Iterator[Violation]:
     document = entry.document
-    if document is not None and not document.broken and document.data is None:
-        yield Hit(Spot(span=Span(1, 1, 1, 1)), "the file is empty", "fill it, or delete it")
+    if document is not None and not document.unparsable and document.data is None:
+        yield Violation(Location(span=Span(1, 1, 1, 1)), "the file is empty", "fill it, or delete it")
 
 
 RULE = Rule(
     id="empty-file",
     family="yaml",
+    scope="file",
     what="The file holds nothing, or comments only.",
     why="An id in the archive stands for an incident; this one says nothing.",
     basis="The wire format: one document.",
     bad="",
     good="related: []\n",
     fix="Run `butfor new`, which writes a file with every field to fill in.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

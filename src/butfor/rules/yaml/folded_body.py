@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document = checked.entry.document
-    body = checked.wire.body.strip()
+def check(context: WireContext) -> Iterator[Violation]:
+    document = context.file.document
+    body = context.wire.body.strip()
     if document is not None and document.folded_body and "\n" in body and "\n\n" not in body:
-        yield Hit(
-            Spot(("body",), key=True),
+        yield Violation(
+            Location(("body",), key=True),
             "the body is not written with `|`, so its paragraphs run together",
             "write `body: |`, and indent the text below by two blanks",
         )
@@ -20,6 +20,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="folded-body",
     family="yaml",
+    scope="wire",
     level=Level.WARNING,
     what="A body of several paragraphs that does not start with `|`.",
     why="YAML folds such a text: a blank line becomes a line break, and Markdown makes one paragraph of all.",
@@ -38,5 +39,5 @@ body: |
 """,
     fix="Write `|` behind `body:`.",
     needs=("body",),
-    wire=check,
+    check=check,
 )

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from butfor.findings import Change, Hit, Repair, Span, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Span, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.invisible import beyond_ascii, hidden_words, invisible, may_escape, may_hide, named, unescaped
 from butfor.yaml.parse import Document, line_starts, places, span_at
@@ -55,19 +55,22 @@ def _quoted(document: Document, raw: str, starts: list[int]) -> list[tuple[int, 
     return sorted((start, end) for start, end in found if raw.startswith('"', start, end))
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document = checked.entry.document
+def check(context: WireContext) -> Iterator[Violation]:
+    document = context.file.document
     if document is None or (document.source.data.isascii() and b"\\" not in document.source.data):
         return
     for run in runs(document, may_hide, invisible):
         more = len(run.chars) - 1
         spelt = hidden_words(run.chars)
-        yield Hit(
-            Spot(span=run.span),
+        yield Violation(
+            Location(span=run.span),
             f"{named(run.chars[0])}, and {more} more are invisible" if more else f"{named(run.chars[0])}, is invisible",
             "delete them" if more else "delete it",
             f"as tags they spell {shown(spelt, 200)}, which programs read and people don't see" if spelt else None,
-            repair=Repair((Change(Spot(span=run.span), to="", raw=True),), safe=run.inside),
+            fix=ProposedFix(
+                (Patch(Location(span=run.span), to="", raw=True),),
+                applicability=Applicability.SAFE if run.inside else Applicability.UNSAFE,
+            ),
         )
 
 
@@ -80,6 +83,7 @@ CONSEQUENCES = (
 RULE = Rule(
     id="invisible-character",
     family="yaml",
+    scope="wire",
     what="A character that nobody sees stands where no script needs it: raw, in a comment, in a key, or as an escape.",
     why="Two texts that look the same are different to every search and check, and whole sentences can hide in them. "
     "Joiners and selectors inside emoji, Arabic, Indic and other scripts that need them are no findings.",
@@ -91,7 +95,7 @@ RULE = Rule(
     bad='title: "Chat\\u200bGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete it: `butfor fix` does. Where a soft hyphen came with copied text, the word stays whole.",
-    fixes=("safe", "unsafe"),
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
     explains=CONSEQUENCES,
-    wire=check,
+    check=check,
 )

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from butfor.findings import Change, Hit, Level, Path, Repair, Spot
+from butfor.findings import Applicability, DataPath, Level, Location, Patch, ProposedFix, Violation
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
-from butfor.rules._rule import Checked, Rule
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.confusables import Spelling, may_imitate, scripts_in_use, spelling, words
 from butfor.text.display import listed, shown
 from butfor.text.invisible import beyond_ascii
@@ -47,14 +47,14 @@ def _look(text: str) -> str:
 _last: tuple[Policy, Names] | None = None
 
 
-def names_of(checked: Checked) -> Names:
+def names_of(context: WireContext) -> Names:
     """The names that a wire's words may imitate: of providers, and of its own systems."""
     global _last
-    policy = checked.policy
+    policy = context.policy
     if _last is None or _last[0] is not policy:
         aliases = (alias for provider in policy.providers.values() for alias in provider.aliases)
         _last = policy, Names([*policy.provider_names(), *aliases])
-    systems = [] if "systems" in checked.entry.bad else checked.wire.systems
+    systems = [] if "systems" in context.file.invalid_fields else context.wire.systems
     return Names(systems, _last[1]) if systems else _last[1]
 
 
@@ -95,22 +95,22 @@ def imitations(text: str, names: Names, is_name: bool, beside: str = "") -> Iter
             yield Imitation(word, one, name, guess)
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document = checked.entry.document
+def check(context: WireContext) -> Iterator[Violation]:
+    document = context.file.document
     data = document.source.data if document else b""
     if b"\\" not in data and (data.isascii() or not may_imitate(beyond_ascii(data))):
         return
     names: Names | None = None
-    for path, text, is_name, beside in _texts(checked):
+    for path, text, is_name, beside in _texts(context):
         if not text.isascii() and may_imitate(text):
-            names = names or names_of(checked)
+            names = names or names_of(context)
             for found in imitations(text, names, is_name, beside):
                 yield _hit(path, found)
 
 
-def _texts(checked: Checked) -> Iterator[tuple[Path, str, bool, str]]:
+def _texts(context: WireContext) -> Iterator[tuple[DataPath, str, bool, str]]:
     """The texts of a wire that people read: path, text, whether it is a name, and a text in the same language."""
-    wire, bad = checked.wire, checked.entry.bad
+    wire, bad = context.wire, context.file.invalid_fields
     for field in ("providers", "systems"):
         if field not in bad:
             yield from (((field, index), name, True, "") for index, name in enumerate(getattr(wire, field)))
@@ -126,7 +126,7 @@ def _texts(checked: Checked) -> Iterator[tuple[Path, str, bool, str]]:
     yield from ((path, name, False, "") for path, name in _by_lines(wire, bad))
 
 
-def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[Path, str]]:
+def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[DataPath, str]]:
     for field in ("rationale", "retraction"):
         if field not in bad and (one := getattr(wire, field)) is not None and one.by is not None:
             yield (field, "by"), one.by
@@ -135,7 +135,7 @@ def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[Path, str]]:
             yield from (((field, index, "by"), one.by) for index, one in enumerate(getattr(wire, field)))
 
 
-def _hit(path: Path, found: Imitation) -> Hit:
+def _hit(path: DataPath, found: Imitation) -> Violation:
     word, odd = found.word, found.spelling.odd
     latin = found.spelling.latin
     if found.name and _look(latin) == _look(found.name) and latin.casefold() != found.name.casefold():
@@ -151,26 +151,27 @@ def _hit(path: Path, found: Imitation) -> Hit:
         note = f"people read {shown(found.name)}; every search and every check reads something else"
     elif found.guess:
         note = "this is a guess: two scripts in one word may be meant, as in a formula"
-    return Hit(
-        Spot(path, excerpt=word),
+    return Violation(
+        Location(path, excerpt=word),
         message,
         f"write {shown(latin)} in plain Latin letters",
         note,
         level=Level.WARNING if found.guess else None,
-        repair=Repair((Change(Spot(path, excerpt=word), to=latin),), safe=False),
+        fix=ProposedFix((Patch(Location(path, excerpt=word), to=latin),), applicability=Applicability.UNSAFE),
     )
 
 
-def claims(checked: Checked, provider: str) -> bool:
+def claims(context: WireContext, provider: str) -> bool:
     """Whether this rule finds a provider's name, as gravely as an unknown provider is found."""
-    if provider.isascii() or checked.policy.levels.get(RULE.id, RULE.level) is not Level.ERROR:
+    if provider.isascii() or context.policy.levels.get(RULE.id, RULE.level) is not Level.ERROR:
         return False
-    return any(imitations(provider, names_of(checked), is_name=True))
+    return any(imitations(provider, names_of(context), is_name=True))
 
 
 RULE = Rule(
     id="mixed-script",
     family="yaml",
+    scope="wire",
     what="A word that people read as Latin holds letters of another script that look the same. In names, and where "
     "the word reads as a known name, it is an error; elsewhere a warning.",
     why="`OpenAI` with a Cyrillic first letter is another company to every search, count and check. "
@@ -180,7 +181,7 @@ RULE = Rule(
     bad='title: "\\u0421hatGPT invented case law that lawyers filed in court"\n',
     good='title: "ChatGPT invented case law (Δt of 3 μm) that lawyers filed in court"\n',
     fix="Type the word again in Latin letters. `butfor fix --unsafe` writes the letters that it looks like.",
-    fixes=("unsafe",),
+    fixes=(Applicability.UNSAFE,),
     explains=("rationale-names-nothing", "provider-not-in-text"),
-    wire=check,
+    check=check,
 )

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Span, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 
 
-def check(entry: Entry) -> Iterator[Hit]:
+def check(entry: WireFile) -> Iterator[Violation]:
     if entry.irregular:
-        yield Hit(
-            Spot(span=Span(1, 1, 1, 1)),
+        yield Violation(
+            Location(span=Span(1, 1, 1, 1)),
             f"this is {entry.irregular}, not a file",
             "put a regular file in its place, or delete it",
         )
@@ -19,12 +19,13 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="not-a-regular-file",
     family="yaml",
+    scope="file",
     what="A folder, symbolic link, named pipe or device lies where a wire should be.",
     why="A link shows each checkout something else, and a pipe makes readers wait for ever.",
     basis="The wire format: one wire, one file.",
     bad="",
     good="related: []\n",
     fix="Copy the file to its place instead of linking to it.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,37 +2,40 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.shape import flaws
-from butfor.rules.yaml import problems
+from butfor.rules.shape import schema_errors
+from butfor.rules.yaml import parse_errors
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for problem in problems(entry, "not-json"):
-        if problem.about == "key":
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(entry, "not-json"):
+        if error.about == "key":
             message, help_ = "a list or mapping stands where a key belongs", "use text as the key"
         else:
             message, help_ = "a value without a key", "write the key before the colon"
-        yield Hit(Spot(span=problem.span), message, help_)
-    for flaw in flaws(entry, "not-json"):
-        text = str(flaw.got)
+        yield Violation(Location(span=error.span), message, help_)
+    for refused in schema_errors(entry, "not-json"):
+        text = str(refused.got)
         such = f": `{quoted(text)}`" if len(text) <= 40 else ""
-        yield Hit(Spot(flaw.path), f"{shown(text)} is a number that JSON can't hold", f"put it in quotes{such}")
+        yield Violation(
+            Location(refused.path), f"{shown(text)} is a number that JSON can't hold", f"put it in quotes{such}"
+        )
 
 
 RULE = Rule(
     id="not-json",
     family="yaml",
+    scope="file",
     what="A list or mapping as a key, a value without a key, or a number that JSON can't hold.",
     why="The archive is exported as JSON; what JSON can't say would be lost or changed on the way.",
     basis="The wire format: the JSON-compatible subset of YAML.",
     bad="x_score: .inf\n",
     good='x_score: ".inf"\n',
     fix="Use text for keys, and put numbers that are no numbers in quotes.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import problems
+from butfor.rules.yaml import parse_errors
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for problem in problems(entry, "several-documents"):
-        yield Hit(
-            Spot(span=problem.span),
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(entry, "several-documents"):
+        yield Violation(
+            Location(span=error.span),
             "a second document starts here",
             "delete the `---`; give each wire a file of its own",
         )
@@ -20,6 +20,7 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="several-documents",
     family="yaml",
+    scope="file",
     what="A `---` starts a second document.",
     why="Most readers would never see it; one file is one wire.",
     basis="The wire format: one document.",
@@ -30,6 +31,6 @@ related: []
 """,
     good="related: []\n",
     fix="Delete the `---` and what follows, or move it to a file of its own.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Hit, Level, Path, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import DataPath, Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.yaml.emit import quoted
 
 _PAIRS = (("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb"), ("\u2018", "\u2019"))
 _QUOTES = frozenset(['"', *(closing for _, closing in _PAIRS)])
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    wire, bad = checked.wire, checked.entry.bad
-    lines: list[tuple[Path, str]] = [] if "title" in bad else [(("title",), wire.title)]
+def check(context: WireContext) -> Iterator[Violation]:
+    wire, bad = context.wire, context.file.invalid_fields
+    lines: list[tuple[DataPath, str]] = [] if "title" in bad else [(("title",), wire.title)]
     if "sources" not in bad:
         for index, source in enumerate(wire.sources):
             lines += [(("sources", index, "publisher"), source.publisher), (("sources", index, "title"), source.title)]
@@ -26,8 +26,8 @@ def check(checked: Checked) -> Iterator[Hit]:
             message, bare = "a lone quote is part of this text", text.strip('"')
         else:
             continue
-        yield Hit(
-            Spot(path),
+        yield Violation(
+            Location(path),
             message,
             f"use straight quotes around the whole text:\n    {path[-1]}: {quoted(bare)}",
         )
@@ -36,6 +36,7 @@ def check(checked: Checked) -> Iterator[Hit]:
 RULE = Rule(
     id="stray-quote",
     family="yaml",
+    scope="wire",
     level=Level.WARNING,
     what='A title or publisher that starts or ends with a lone `"`, or stands in curly quotes.',
     why="Only straight quotes at both ends quote a text in YAML; others are shown to readers. This is a guess: the "
@@ -44,5 +45,5 @@ RULE = Rule(
     bad='title: ChatGPT invented case law that lawyers filed"\n',
     good='title: "\\"Judge\\" ChatGPT invented case law that lawyers filed"\n',
     fix="Write straight double quotes at both ends.",
-    wire=check,
+    check=check,
 )

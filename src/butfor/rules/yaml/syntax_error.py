@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Span, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import problems
+from butfor.rules.yaml import parse_errors
 from butfor.text.display import clip, visible
 from butfor.yaml.emit import quoted
 from butfor.yaml.parse import lines_of
@@ -24,28 +24,28 @@ _BLOCK = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):\s*[|>][-+0-9]*\s*$")
 _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']""")
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for problem in problems(entry, "syntax-error"):
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(entry, "syntax-error"):
         assert entry.document is not None
         lines = lines_of(entry.document.source.data.decode("utf-8"))
-        number = min(problem.span.line, len(lines))
-        if (opened := _open_quote(lines[: number + 1])) is not None and "end of" not in problem.about:
-            yield Hit(
-                Spot(span=opened),
+        number = min(error.span.line, len(lines))
+        if (opened := _open_quote(lines[: number + 1])) is not None and "end of" not in error.about:
+            yield Violation(
+                Location(span=opened),
                 "a quote is opened here and not closed on its line",
                 "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
             )
             continue
         if owner := _lost_indent(lines[:number]):
-            yield Hit(
-                Spot(span=problem.span),
+            yield Violation(
+                Location(span=error.span),
                 f"the line is not indented, so it does not belong to `{owner}`",
                 f"indent it like the other lines of `{owner}`, by two blanks or more",
             )
             continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
-        message, help_ = _words(problem.about, lines[number - 1][:_LINE], above[-1][:_LINE] if above else "")
-        yield Hit(Spot(span=problem.span), message, help_)
+        message, help_ = _words(error.about, lines[number - 1][:_LINE], above[-1][:_LINE] if above else "")
+        yield Violation(Location(span=error.span), message, help_)
 
 
 def _words(about: str, line: str, last: str) -> tuple[str, str]:
@@ -145,12 +145,13 @@ def _character(letter: str) -> str:
 RULE = Rule(
     id="syntax-error",
     family="yaml",
+    scope="file",
     what="The text is not valid YAML.",
     why="Nothing of the wire can be read, so nothing else can be checked.",
     basis="[YAML 1.2.2](https://yaml.org/spec/1.2.2/), the language in which wires are written.",
     bad="title: ChatGPT in court: invented case law\n",
     good='title: "ChatGPT in court: invented case law"\n',
     fix="Most often a text with `: ` in it needs quotes, or a line has lost its indentation.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
+from butfor.archive.wire_file import WireFile
 from butfor.files.tree import MAX_BYTES
-from butfor.findings import Hit, Spot
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import problems
+from butfor.rules.yaml import parse_errors
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for problem in problems(entry, "too-large"):
-        yield Hit(
-            Spot(span=problem.span),
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(entry, "too-large"):
+        yield Violation(
+            Location(span=error.span),
             f"the file is larger than {MAX_BYTES // 1024} KiB",
             "shorten it; link to long evidence instead of including it",
         )
@@ -21,12 +21,13 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="too-large",
     family="yaml",
+    scope="file",
     what="The file is larger than 256 KiB.",
     why="No report is that long; files of that size are accidents or attacks, and would slow every reader.",
     basis="The wire format: at most 256 KiB.",
     bad="",
     good="related: []\n",
     fix="Link to long evidence instead of including it.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

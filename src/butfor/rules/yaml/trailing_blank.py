@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Change, Hit, Level, Repair, Span, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Span, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.yaml.parse import lines_of, places
 
 _END = re.compile(r"(?<![ \t])[ \t]+\Z")
 _BEFORE_BREAK = re.compile(rb"\n(?<=[ \t]\n)")  # the break first: a literal is found fast
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document = checked.entry.document
+def check(context: WireContext) -> Iterator[Violation]:
+    document = context.file.document
     data = document.source.data if document else b""
     if not _BEFORE_BREAK.search(data) and b"\r" not in data and not data.endswith((b" ", b"\t")):
         return
@@ -33,17 +33,18 @@ def check(checked: Checked) -> Iterator[Hit]:
         spans.append(Span(number, match.start() + 1, number, match.end() + 1))
     if spans:
         lines_end = "1 line ends in blanks" if len(spans) == 1 else f"{len(spans)} lines end in blanks"
-        yield Hit(
-            Spot(span=spans[0]),
+        yield Violation(
+            Location(span=spans[0]),
             lines_end,
             "delete them",
-            repair=Repair(tuple(Change(Spot(span=span), "") for span in spans)),
+            fix=ProposedFix(tuple(Patch(Location(span=span), "") for span in spans)),
         )
 
 
 RULE = Rule(
     id="trailing-blank",
     family="yaml",
+    scope="wire",
     level=Level.WARNING,
     what="Blanks or tabs at the end of a line. Two blanks inside a paragraph are Markdown for a line break, and stay.",
     why="Editors delete them on their own, so that the next small change shows as a large one.",
@@ -52,6 +53,6 @@ RULE = Rule(
     bad="severity: SEV-3 \n",
     good="severity: SEV-3\n",
     fix="`butfor fix` deletes them; most editors can do so whenever they save.",
-    fixes=("safe",),
-    wire=check,
+    fixes=(Applicability.SAFE,),
+    check=check,
 )

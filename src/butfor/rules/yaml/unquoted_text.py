@@ -3,16 +3,16 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
-from butfor.findings import Change, Hit, Level, Repair, Spot
-from butfor.rules._rule import Checked, Rule
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import clip, shown
 from butfor.yaml.emit import quoted
 
 _NOT_TEXT = ("schema", "external_ids")
 
 
-def check(checked: Checked) -> Iterator[Hit]:
-    document, bad, policy = checked.entry.document, checked.entry.bad, checked.policy
+def check(context: WireContext) -> Iterator[Violation]:
+    document, bad, policy = context.file.document, context.file.invalid_fields, context.policy
     vocabularies: dict[str, Container[str]] = {
         "codes": policy.codes, "severity": policy.severities, "tier": policy.tiers, "providers": policy.providers
     }  # fmt: skip
@@ -20,17 +20,17 @@ def check(checked: Checked) -> Iterator[Hit]:
         top = str(path[0])
         if top in _NOT_TEXT or top in bad or top.startswith("x_"):
             continue
-        value: Any = checked.entry.data
+        value: Any = context.file.data
         for step in path:
             value = value[step]
         if top in vocabularies and str(value) not in vocabularies[top]:
             continue  # it is refused for what it says
         head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
-        yield Hit(
-            Spot(path),
+        yield Violation(
+            Location(path),
             f"{shown(value, 30)} is no text to some programs, but {_kind(value)}",
             f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
-            repair=Repair((Change(Spot(path), quoted(value), raw=True),)),
+            fix=ProposedFix((Patch(Location(path), quoted(value), raw=True),)),
         )
 
 
@@ -43,6 +43,7 @@ def _kind(value: str) -> str:
 RULE = Rule(
     id="unquoted-text",
     family="yaml",
+    scope="wire",
     level=Level.WARNING,
     what="An unquoted text that some YAML readers take for a number, a date, a boolean or nothing.",
     why="butfor reads the field as text; editors, PyYAML and JSON Schema tools would see other data.",
@@ -51,6 +52,6 @@ RULE = Rule(
     bad="occurred: 2023-03-01\n",
     good='occurred: "2023-03-01"\n',
     fix="Put the text in double quotes.",
-    fixes=("safe",),
-    wire=check,
+    fixes=(Applicability.SAFE,),
+    check=check,
 )

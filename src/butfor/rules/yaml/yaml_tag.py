@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.archive.wire_file import Entry
-from butfor.findings import Hit, Spot
+from butfor.archive.wire_file import WireFile
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.yaml import problems
+from butfor.rules.yaml import parse_errors
 from butfor.text.display import shown
 
 
-def check(entry: Entry) -> Iterator[Hit]:
-    for problem in problems(entry, "yaml-tag"):
-        if problem.about == "%":
-            yield Hit(Spot(span=problem.span), "a `%` directive is not allowed", "delete the line")
+def check(entry: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(entry, "yaml-tag"):
+        if error.about == "%":
+            yield Violation(Location(span=error.span), "a `%` directive is not allowed", "delete the line")
         else:
             help_ = "delete it; a text that starts with `!` needs quotes"
-            yield Hit(
-                Spot(span=problem.span),
-                f"tag {shown(problem.about.replace('tag:yaml.org,2002:', '!!'))} is not allowed",
+            yield Violation(
+                Location(span=error.span),
+                f"tag {shown(error.about.replace('tag:yaml.org,2002:', '!!'))} is not allowed",
                 help_,
             )
 
@@ -25,12 +25,13 @@ def check(entry: Entry) -> Iterator[Hit]:
 RULE = Rule(
     id="yaml-tag",
     family="yaml",
+    scope="file",
     what="The file uses a tag (`!`) or a directive (`%`).",
     why="Tags tell some readers to build objects or run code; plain data needs none.",
     basis="The wire format: the JSON-compatible subset of YAML.",
     bad="systems: [!!str ChatGPT]\n",
     good="systems: [ChatGPT]\n",
     fix="Delete the tag. To make a number a text, put it in quotes.",
-    locked=True,
-    entry=check,
+    mandatory=True,
+    check=check,
 )

@@ -1,0 +1,23 @@
+"""Pass 2: rules that compare all wires."""
+
+from butfor.archive.index import Archive
+from butfor.engine.context import Context
+from butfor.engine.files import FileResults
+from butfor.findings import Finding, RuleError, Violation
+from butfor.rules._rule import Rule
+
+
+def check_archive(context: Context, files: FileResults, index: Archive, errors: list[RuleError]) -> list[Finding]:
+    """Return what the rules for all wires find in the selected files; from the cache where no index entry changed."""
+    cache = context.options.cache
+    if cache is not None and (known := cache.archive_findings(context, files)) is not None:
+        return known
+    violations: dict[str, list[tuple[Rule, Violation]]] = {}
+    for rule in context.rules["archive"]:
+        for name, violation in context.run(rule, "", errors, index, context.policy):
+            if context.is_selected(name):
+                violations.setdefault(name, []).append((rule, violation))
+    findings: list[Finding] = []
+    for name, in_file in violations.items():
+        findings += context.locate(context.read(name), in_file)
+    return findings

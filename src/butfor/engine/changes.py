@@ -1,0 +1,180 @@
+"""Pass 3: what a change does to wires that were there before, and to the policy."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from butfor.archive.index import Archive, split_lines
+from butfor.archive.wire_file import WireFile
+from butfor.changes.versions import WireChange
+from butfor.engine.archive import check_archive
+from butfor.engine.context import PER_RULE, Base, Context
+from butfor.engine.files import FileResults, check_files
+from butfor.engine.suppress import suppress
+from butfor.files.git import GitTree
+from butfor.files.tree import NotRegularFileError, Source, Tree
+from butfor.findings import Finding, Level, RuleError, Violation
+from butfor.policy.policy import Policy, policy_files
+from butfor.rules._rule import ChangeSet, Rule
+from butfor.yaml.parse import parse
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What is kept of two versions once they are compared; the versions of a hostile wire take 10 MB and more."""
+
+    name: str
+    touches: bool
+    signed: frozenset[str]
+
+
+def check_changes(
+    context: Context,
+    files: FileResults,
+    index: Archive,
+    findings: list[Finding],
+    errors: list[RuleError],
+) -> dict[str, frozenset[str]]:
+    """Run the rules that compare wires with those in the base, and those that see the change as a whole.
+
+    Adds to ``findings``, which are those of the passes before; of a wire that is gone whatever is selected. Returns for
+    each file that changed the rules from which it newly deviates. ``errors`` get the rules that raise.
+
+    Raises:
+        GitError: git can't show a file.
+    """
+    base = context.options.base
+    if base is None:
+        return {}
+    compared: list[_Compared] = []
+    new = list(_check_wires(context, index, base, compared, errors))
+    failing = {finding.file for finding in findings if finding.level is Level.ERROR}
+    touched = [change for change in compared if change.touches]
+    changeset = ChangeSet(
+        tuple(change.name for change in touched),
+        {rule: change.name for change in touched for rule in change.signed},
+        base.labels,
+        context.policy,
+        base.policy,
+        base.new_policy,
+    )
+    if base.new_policy is not None and base.new_policy.config.paths == base.policy.config.paths:
+        changeset = _try_policy(context, changeset, base.new_policy, base.tree, index, failing, errors)
+    for rule in context.rules.get("changeset", ()):
+        for name, violation in context.run(rule, "", errors, changeset):
+            new += context.locate(_read_any(context.tree, name), [(rule, violation)])
+    known = frozenset(files.names)
+    findings += (finding for finding in new if context.is_selected(finding.file) or finding.file not in known)
+    return {change.name: change.signed for change in compared}
+
+
+def _check_wires(
+    context: Context, index: Archive, base: Base, compared: list[_Compared], errors: list[RuleError]
+) -> Iterator[Finding]:
+    """Run the rules that compare two versions of a wire; ``compared`` gets what the next rules need of each."""
+    for change in wire_changes(context, index, base.tree):
+        file = change.after or WireFile(change.moved or change.name)
+        violations: list[tuple[Rule, Violation]] = []
+        for rule in context.rules.get("change", ()):
+            if file.invalid_fields.isdisjoint(rule.needs):
+                yielded = context.run(rule, file.name, errors, change)
+                violations += ((rule, violation) for violation in yielded[:PER_RULE])
+        yield from context.locate(file, violations)  # once: on a hostile wire each call takes about a second
+        compared.append(_Compared(change.moved or change.name, change.touches, change.signed))
+
+
+def wire_changes(context: Context, index: Archive, base: Tree) -> Iterator[WireChange]:
+    """Yield the wires that differ from those in ``base``. Which is which is told by path and id, never by likeness.
+
+    Raises:
+        GitError: git can't show a file.
+    """
+    names = {entry.name for entry in index.wires}
+    former_names = set(base.names(context.policy.config.paths.incidents))
+    names_by_id: dict[str, list[str]] = {}
+    for entry in index.wires:
+        if entry.id is not None:
+            names_by_id.setdefault(entry.id, []).append(entry.name)
+    former, day = context.other(tree=base), context.today.utc
+    arrivals = set()
+    for name in sorted(name for name in former_names - names if name.endswith(".yaml")):
+        before = former.read(name)
+        holders = names_by_id.get(before.wire.id) if before.wire and "id" not in before.invalid_fields else None
+        moved = holders[0] if holders else None
+        if moved not in former_names:
+            arrivals.add(moved)
+        yield WireChange(name, before, context.read(moved) if moved else None, moved, day)
+    changed = differing(base, context.tree, (name for name in names - arrivals if name.endswith(".yaml")))
+    context.tree.prepare(changed)
+    base.prepare(changed)
+    for name in changed:
+        before_bytes = _content(base, name)
+        yield WireChange(name, None if before_bytes is None else former.read(name), context.read(name), None, day)
+
+
+def _try_policy(
+    context: Context,
+    changeset: ChangeSet,
+    new: Policy,
+    base: Tree,
+    index: Archive,
+    failing: set[str],
+    errors: list[RuleError],
+) -> ChangeSet:
+    """Return the changeset with what its policy would do to the archive, which is checked under it once more."""
+    trial = context.other(policy=new)
+    files = check_files(trial)
+    errors += files.rule_errors
+    trial_index = Archive(files.index_entries)
+    found = [*files.findings, *check_archive(trial, files, trial_index, errors)]
+    standing, _ = suppress(trial, files, found, {}, errors)
+    fails = {finding.file for finding in standing if finding.level is Level.ERROR}
+    public = [entry for entry in index.wires if entry.status != "draft"]
+    uses: dict[str, list[str]] = {}
+    for entry in public:
+        for code in split_lines(entry.codes):
+            uses.setdefault(code, []).append(entry.name)
+    return replace(
+        changeset,
+        policy_files=tuple(differing(base, context.tree, policy_files(context.policy.config))),
+        fails=tuple(entry.name for entry in public if entry.name in fails - failing),
+        passes=tuple(entry.name for entry in public if entry.name in failing - fails),
+        uses={code: tuple(names) for code, names in uses.items()},
+    )
+
+
+def changed_names(base: Tree, tree: Tree, policy: Policy) -> frozenset[str] | None:
+    """Return the wires that are new or differ from those in ``base``; None, for all, where the policy differs."""
+    if policy_changed(base, tree, policy):
+        return None
+    return frozenset(differing(base, tree, tree.names(policy.config.paths.incidents)))
+
+
+def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
+    """Return whether a file of the policy differs from that in ``base``."""
+    return bool(differing(base, tree, policy_files(policy.config)))
+
+
+def differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
+    """Return the files that differ, or are in one of two versions only; sorted."""
+    if isinstance(base, GitTree) and isinstance(tree, GitTree):  # nothing has to be read
+        return sorted(name for name in names if base.kind(name) != tree.kind(name))
+    names = sorted(names)
+    base.prepare(names)
+    tree.prepare(names)
+    return [name for name in names if _content(base, name) != _content(tree, name)]
+
+
+def _content(tree: Tree, name: str) -> bytes | str | None:
+    """Return what a file holds, in words what lies there instead of one, None if nothing can be read there."""
+    try:
+        return tree.source(name).data
+    except NotRegularFileError as error:
+        return str(error)
+    except OSError:
+        return None
+
+
+def _read_any(tree: Tree, name: str) -> WireFile:
+    """Return a wire or a policy file, for its locations only; an empty one where nothing can be read."""
+    data = _content(tree, name)
+    return WireFile(name, parse(Source(name, data)) if isinstance(data, bytes) and name.endswith(".yaml") else None)

@@ -1,0 +1,155 @@
+"""What every pass of a check needs: the tree, the policy, the options, and the day."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+
+from butfor.archive.wire_file import WireFile, read_wire
+from butfor.engine.clock import read_clock
+from butfor.files.tree import NotRegularFileError, Tree
+from butfor.findings import Finding, Level, Related, RuleError, Violation
+from butfor.model.today import Today
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule, Scope
+from butfor.rules.registry import ALL_RULES
+from butfor.yaml.locate import Finder
+
+if TYPE_CHECKING:
+    from butfor.engine.cache import Cache
+    from butfor.engine.parallel import Progress
+    from butfor.engine.profile import Profile
+
+PER_RULE = 50
+"""Violations of one rule in one file that are reported; whoever fixes them sees the next."""
+_MOST_FINDERS = 4  # of other files that are kept: that of one hostile file takes 100 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier version of an archive, which a check compares with."""
+
+    tree: Tree
+    policy: Policy
+    """The policy in force there."""
+    new_policy: Policy | None = None
+    """The policy that the change brings, where it is another one and does not judge the change."""
+    labels: frozenset[str] | None = None
+    """The labels of the request; None where they are not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What may be asked of one run."""
+
+    selected: frozenset[str] | None = None
+    """Names of the files to report on; None for all. All are read in any case: some rules compare each with all."""
+    rules: frozenset[str] | None = None
+    """Ids of the rules to run; None for all."""
+    base: Base | None = None
+    """What each wire is compared with."""
+    cache: "Cache | None" = None
+    """Results of earlier runs."""
+    jobs: int | None = None
+    """Processes; None for one on each processor."""
+    progress: "Progress | None" = None
+    """Called from time to time with how many files are done, and of how many."""
+    profile: "Profile | None" = None
+    """Measures how long each rule takes, in one process."""
+    per_rule: int | None = PER_RULE
+    """Violations of one rule in one file that are kept, errors first; None for all."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run over one version of an archive; workers get a copy."""
+
+    tree: Tree
+    policy: Policy
+    options: Options = field(default_factory=Options)
+    today: Today = field(default_factory=read_clock)
+    _finders: dict[str, Finder] = field(default_factory=dict)
+
+    def other(self, tree: Tree | None = None, policy: Policy | None = None) -> "Context":
+        """Return a context for all files of another tree, or under another policy, at the same time of day."""
+        options = Options(rules=self.options.rules, jobs=self.options.jobs)
+        return Context(tree or self.tree, policy or self.policy, options, replace(self.today))
+
+    def is_off(self, rule: Rule) -> bool:
+        """Return whether options, policy, or the rule itself, silence a rule."""
+        if self.options.rules is not None and rule.id not in self.options.rules:
+            return True
+        return self.policy.levels.get(rule.id, rule.level) is Level.OFF
+
+    def is_selected(self, name: str) -> bool:
+        """Return whether findings are wanted for a file, and not only its index entry."""
+        return self.options.selected is None or name in self.options.selected
+
+    @cached_property
+    def rules(self) -> dict[Scope, list[Rule]]:
+        """The rules of each scope that are on, in their order; file rules are always on."""
+        rules: dict[Scope, list[Rule]] = {"file": [], "wire": [], "archive": []}
+        for rule in ALL_RULES:
+            if rule.scope == "file" or not self.is_off(rule):
+                rules.setdefault(rule.scope, []).append(rule)
+        return rules
+
+    def read(self, name: str) -> WireFile:
+        """Read one file of the archive.
+
+        Raises:
+            OSError: it can't be read.
+            GitError: git can't show it.
+        """
+        if not name.endswith(".yaml"):
+            return WireFile(name, irregular=self.tree.irregular(name))
+        try:
+            return read_wire(self.tree.source(name))
+        except NotRegularFileError as error:
+            return WireFile(name, irregular=str(error))
+
+    def run(self, rule: Rule, name: str, errors: list[RuleError], *arguments: object) -> list[Any]:
+        """Return what a rule's check yields; where it raises, nothing, and ``errors`` get the rule and the file."""
+        check = cast(Callable[..., Iterator[Any]], rule.check)
+        try:
+            if self.options.profile is None:
+                return list(check(*arguments))
+            return self.options.profile.timed(rule.id, check(*arguments))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is named, and everything else is still checked
+            errors.append(RuleError(rule.id, name, f"{type(error).__name__}: {error}"))
+            return []
+
+    def locate(self, file: WireFile, violations: Sequence[tuple[Rule, Violation]]) -> Iterator[Finding]:
+        """Give violations their level, span and line."""
+        if not violations:
+            return
+        finder = Finder(file.document)
+        for rule, violation in violations:
+            span = finder.span(violation.location)
+            related = [
+                Related(
+                    where.file or file.name, (self._finder(where.file) if where.file else finder).span(where), words
+                )
+                for where, words in violation.related
+            ]
+            yield Finding(
+                file=file.name,
+                span=span,
+                rule=rule.id,
+                level=self.policy.levels.get(rule.id) or violation.level or rule.level,
+                message=violation.message,
+                note=violation.note or rule.why,
+                help=violation.help,
+                path=finder.path(violation.location),
+                line=finder.line(span.line),
+                related=tuple(related),
+                fix=finder.fix(violation.fix) if violation.fix else None,
+            )
+
+    def _finder(self, name: str) -> Finder:
+        """Return the places of another file, kept for the findings that speak of it next."""
+        if name not in self._finders:
+            if len(self._finders) == _MOST_FINDERS:
+                del self._finders[next(iter(self._finders))]
+            self._finders[name] = Finder(self.read(name).document)
+        return self._finders[name]

@@ -1,0 +1,101 @@
+"""Pass 4: which findings stand, and which a comment or a signed deviation suppresses."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from butfor.engine.context import Context
+from butfor.engine.files import FileResult, FileResults
+from butfor.findings import Finding, Level, Related, RuleError, Violation
+from butfor.rules._rule import Rule, SuppressionContext
+from butfor.rules.registry import RULES
+
+Suppressed = tuple[Finding, str]
+"""A finding, and the reason that suppresses it."""
+
+
+def suppress(
+    context: Context,
+    files: FileResults,
+    findings: Sequence[Finding],
+    signed: Mapping[str, frozenset[str]],
+    errors: list[RuleError],
+) -> tuple[list[Finding], list[Suppressed]]:
+    """Return the findings that stand, those about suppressions too, and those that are suppressed.
+
+    ``signed`` names, for each file that changes, the rules from which it newly deviates. ``errors`` get the rules that
+    raise.
+    """
+    by_name: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_name.setdefault(finding.file, []).append(finding)
+    for name, result in files.by_name.items():
+        if result.suppressions:
+            by_name.setdefault(name, [])
+    standing: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for name, in_file in by_name.items():
+        result = files.by_name.get(name, FileResult())
+        if result.suppressions:
+            in_file += _about_suppressions(name, result, in_file, context, errors)
+            in_file, without = _apply(in_file, result, signed.get(name, frozenset()))
+            suppressed += without
+        standing += _unexplained(in_file)  # suppressed findings must not hide others
+    return standing, suppressed
+
+
+def _about_suppressions(
+    name: str, result: FileResult, findings: Sequence[Finding], context: Context, errors: list[RuleError]
+) -> list[Finding]:
+    """Return what is wrong with the suppressions of a file; of each suppression what the first rule finds."""
+    violations: list[tuple[Rule, Violation]] = []
+    for suppression in result.suppressions:
+        rule = RULES.get(suppression.rule or "")
+        idle = rule is not None and (context.is_off(rule) or rule.of_change)  # a change that it suppressed is over
+        used = idle or not result.valid or any(suppression.covers(finding) for finding in findings)
+        at_work = SuppressionContext(suppression, RULES, used, context.today)
+        found = (
+            (rule, violation)
+            for rule in context.rules.get("suppression", ())
+            for violation in context.run(rule, name, errors, at_work)
+        )
+        violations += islice(found, 1)
+    return list(context.locate(context.read(name), violations)) if violations else []
+
+
+def _apply(
+    findings: list[Finding], result: FileResult, signed: frozenset[str]
+) -> tuple[list[Finding], list[Suppressed]]:
+    """Split findings into those that stand and those that are suppressed.
+
+    A comment suppresses no error of a published wire, and a finding about a change is suppressed only by what is signed
+    in that change. A suppression that has expired still covers its finding: that it has expired is an error that can't
+    be lowered, and one mistake is one finding.
+    """
+    standing: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for finding in findings:
+        rule = RULES[finding.rule]
+        can_be = rule.waivable and (not rule.of_change or rule.id in signed)
+        covering = [suppression for suppression in result.suppressions if can_be and suppression.covers(finding)]
+        is_error = finding.level is Level.ERROR
+        valid = [one for one in covering if one.line is None or result.draft or not is_error]
+        if valid:
+            suppressed.append((finding, valid[0].reason))
+        elif covering and (span := covering[0].location.span):
+            words = "this comment can't waive an error on a published wire; a signed entry in `deviations` can"
+            standing.append(replace(finding, related=(*finding.related, Related(finding.file, span, words))))
+        else:
+            standing.append(finding)
+    return standing, suppressed
+
+
+def _unexplained(findings: list[Finding]) -> Iterator[Finding]:
+    """Drop the findings in one file that another already accounts for, unless that one is less severe."""
+    explained = {
+        (name, level)
+        for finding in findings
+        for name in RULES[finding.rule].explains
+        for level in ([Level.ERROR, Level.WARNING] if finding.level is Level.ERROR else [Level.WARNING])
+    }
+    return (finding for finding in findings if (finding.rule, finding.level) not in explained)
