@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 
 from butfor.archive.wire_file import read_wire
 from butfor.edit.fix import plan
-from butfor.engine.check import Base, check, check_policy
+from butfor.engine.check import check, check_policy
+from butfor.engine.context import Base, Options
 from butfor.files.tree import MAX_BYTES, Source, WorkTree
 from butfor.policy.policy import CONFIG, Policy, PolicyError, PolicyInvalidError, load_policy
 from butfor.policy.vocabularies import POLICY_FILES
@@ -36,7 +37,7 @@ NAME = "incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml"
 LIMIT = 5.0
 """Seconds of processor time that the verdict on one file may take, whatever is in it; docs/limits.md promises it."""
 
-RULE_IDS = {rule.id: rule.locked for rule in ALL_RULES}
+RULE_IDS = {rule.id: rule.mandatory for rule in ALL_RULES}
 POLICIES = (CONFIG, *(f"schema/{name}" for name in POLICY_FILES))
 
 
@@ -117,7 +118,7 @@ def judge_wire(
     """
     source = Source(NAME, data[:MAX_BYTES], len(data) > MAX_BYTES)
     base = Base(WorkTree(ground.root, {NAME: Source(NAME, before)}), policy)
-    report = check(ground.root, policy, {NAME}, {NAME: source}, base=base)
+    report = check(WorkTree(ground.root, {NAME: source}), policy, Options(selected=frozenset([NAME]), base=base))
     for format_ in formats:
         shown(list(render(format_, report)), format_)
     if fix and not source.truncated:
@@ -210,7 +211,7 @@ def show_wire(policy: Policy, data: bytes) -> bool:
 
     Raises whatever goes wrong.
     """
-    wire = read_wire(Source(NAME, data)).whole if len(data) <= MAX_BYTES else None
+    wire = read_wire(Source(NAME, data)).valid_wire if len(data) <= MAX_BYTES else None
     if wire is None:
         return False
     seen = view(NAME, wire, policy)

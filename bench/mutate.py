@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from butfor.engine.check import check
+from butfor.engine.context import Options
 from butfor.engine.parallel import spread
-from butfor.files.tree import MAX_BYTES, Source
+from butfor.files.tree import MAX_BYTES, Source, WorkTree
 from butfor.model.validate import field_at, keys_of
 from butfor.model.wire import Rationale, Wire
 from butfor.model.wire import Source as WireSource
@@ -27,7 +28,7 @@ from butfor.policy.policy import load_policy
 from butfor.rules.registry import ALL_RULES
 
 ROOT = Path(__file__).resolve().parent.parent
-POLICY = load_policy(ROOT, {rule.id: rule.locked for rule in ALL_RULES})
+POLICY = load_policy(ROOT, {rule.id: rule.mandatory for rule in ALL_RULES})
 WIRES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "incidents").glob("*/*.yaml"))
@@ -518,7 +519,7 @@ def main() -> int:
         mutation = every[int(index)]
         data = mutation.text.encode()
         overlay = {mutation.name: Source(mutation.name, data[:MAX_BYTES], len(data) > MAX_BYTES)}
-        findings = check(ROOT, POLICY, {mutation.name}, overlay).findings
+        findings = check(WorkTree(ROOT, overlay), POLICY, Options(selected=frozenset([mutation.name]))).findings
         return sorted({finding.rule for finding in findings if finding.fingerprint not in known})
 
     for mutation, rules in zip(every, spread(found, list(map(str, range(len(every))))), strict=True):

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from butfor.engine.check import Base, check
+from butfor.engine.check import check
+from butfor.engine.context import Base, Options
 from butfor.files.tree import WorkTree
 from butfor.findings import Report
 from butfor.policy.policy import Policy, load_policy
@@ -127,13 +128,13 @@ class Place:
         for name, text in after.items():
             self.put(name, text)
 
-    def check(self, wanted: set[str] | None = None) -> Report:
+    def check(self, selected: frozenset[str] | None = None) -> Report:
         """Check the archive in this process, against its earlier version where there is one."""
         if not self.before.root.exists():
-            return check(self.root, self.policy, wanted)
+            return check(self.root, self.policy, Options(selected=selected))
         new = self.policy if self.trusted != self.policy else None
         base = Base(WorkTree(self.before.root), self.trusted, new, frozenset())
-        return check(self.root, self.trusted, wanted, base=base)
+        return check(self.root, self.trusted, Options(selected=selected, base=base))
 
     def rules_found(self, *texts: str | bytes) -> list[str]:
         """The rule ids found in the base wire's file with this text, in order."""

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from butfor.engine.check import check
-from butfor.files.tree import Source
+from butfor.engine.context import Options
+from butfor.files.tree import Source, WorkTree
 from butfor.findings import Finding, Level
 from butfor.model.wire import Source as WireSource
 from butfor.model.wire import Wire
@@ -15,7 +16,7 @@ from butfor.policy.policy import load_policy
 from butfor.rules.registry import ALL_RULES
 from conftest import REPOSITORY, Place, blocks
 
-POLICY = load_policy(REPOSITORY, {rule.id: rule.locked for rule in ALL_RULES})
+POLICY = load_policy(REPOSITORY, {rule.id: rule.mandatory for rule in ALL_RULES})
 WIRES = {
     str(path.relative_to(REPOSITORY)): path.read_text(encoding="utf-8")
     for path in sorted((REPOSITORY / "incidents").glob("*/*.yaml"))
@@ -29,7 +30,9 @@ BASELINE = check(REPOSITORY, POLICY)
 def added(name: str, text: str) -> list[Finding]:
     """What is found in a wire with this text that is not found in it as shipped."""
     known = {finding.fingerprint for finding in BASELINE.findings}
-    report = check(REPOSITORY, POLICY, {name}, {name: Source(name, text.encode())})
+    report = check(
+        WorkTree(REPOSITORY, {name: Source(name, text.encode())}), POLICY, Options(selected=frozenset([name]))
+    )
     return [finding for finding in report.findings if finding.fingerprint not in known]
 
 

@@ -220,7 +220,7 @@ def test_no_fixed_rule_can_be_lowered(archive: Place) -> None:
     for rule in ALL_RULES:
         for level in ("off", "warning", "error"):
             archive.put("butfor.toml", f"[rules]\n{rule.id} = '{level}'\n")
-            if rule.locked and level != "error":
+            if rule.mandatory and level != "error":
                 with pytest.raises(PolicyError, match=rule.id):
                     _ = archive.policy
             else:
@@ -694,7 +694,7 @@ def test_rules_as_json(tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "rules", "--format", "json")
     rows: Any = json.loads(done.stdout)
     assert [(row["id"], row["family"], row["level"], row["locked"]) for row in rows] == [
-        (rule.id, rule.family, rule.level, rule.locked) for rule in ALL_RULES
+        (rule.id, rule.family, rule.level, rule.mandatory) for rule in ALL_RULES
     ]
     assert all(row["what"] for row in rows)
 

@@ -21,7 +21,8 @@ from butfor.edit.corrections import with_entries, with_value
 from butfor.edit.entries import changed_facts
 from butfor.edit.fix import ChangedMeanwhileError, apply
 from butfor.edit.published import PublishedWire, apply_fixes, check_change, open_wire
-from butfor.engine.check import Base, check
+from butfor.engine.check import check
+from butfor.engine.context import Base, Options
 from butfor.files.git import Repository
 from butfor.files.tree import Source
 from butfor.findings import Level
@@ -257,8 +258,10 @@ def test_only_the_fields_meant_and_their_entry_change(
     found = check(
         depot.root,
         depot.place.policy,
-        {BASE_NAME},
-        base=Base(Repository.of(depot.root).tree("HEAD"), depot.place.policy),
+        Options(
+            selected=frozenset([BASE_NAME]),
+            base=Base(Repository.of(depot.root).tree("HEAD"), depot.place.policy),
+        ),
     )
     assert [one.rule for one in found.findings if one.level is Level.ERROR] == []
     was, now = without(opened.text, wanted), without(text(depot), wanted)

@@ -334,7 +334,7 @@ def test_junit_errors_are_what_could_not_be_checked() -> None:
     suite = junit_suite(of("junit", unreadable=(f"{BASE_NAME}: Permission denied",)))
     (case,) = suite
     assert (suite.get("errors"), case.get("name")) == ("1", f"{BASE_NAME}: Permission denied")
-    assert junit_suite(rendered("junit", Report((), 0, wanted=True))).get("errors") == "1"
+    assert junit_suite(rendered("junit", Report((), 0, selected=True))).get("errors") == "1"
 
 
 def test_junit_is_xml_whatever_the_text() -> None:

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from butfor.archive.index import VARIANT_OF, Archive, IndexEntry, Link, url_key
 from butfor.findings import Finding, Level, Violation
 from butfor.model.types import bounds
 from butfor.policy.policy import Policy
+from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
 from butfor.text.normalize import word_triples
 from conftest import REPOSITORY, Place, merged
@@ -222,9 +223,8 @@ def chain(number: int, count: int) -> tuple[Link, ...]:
 
 
 def run(rule: str, *wires: IndexEntry) -> Iterator[tuple[str, Violation]]:
-    check = RULES[rule].archive
-    assert check is not None
-    return check(Archive(wires), Policy())
+    check = cast(ArchiveCheck, RULES[rule].check)
+    return check(Archive(lambda: tuple(wires)), Policy())
 
 
 # ---------------------------------------------------------------- rationales
@@ -430,7 +430,7 @@ def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() 
     addresses = "\n".join(url_key(f"https://news.example/{number}") for number in range(3))
     wires = [
         IndexEntry(
-            f"{number:05}", f"{number:05}", providers="OpenAI", addresses=addresses, external_ids="aiid\t1", **alike
+            f"{number:05}", f"{number:05}", providers="OpenAI", url_keys=addresses, external_ids="aiid\t1", **alike
         )
         for number in range(count)
     ]

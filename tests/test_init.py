@@ -149,7 +149,7 @@ def test_the_settings_name_every_key_and_mean_the_defaults(tmp_path: Path) -> No
     }
     everything = tomllib.loads(re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE))
     assert {(table, key) for table, values in everything.items() for key in values} == keys
-    rules = {rule.id: rule.locked for rule in ALL_RULES}
+    rules = {rule.id: rule.mandatory for rule in ALL_RULES}
     assert load_policy(tmp_path, rules).config == Config()
     (tmp_path / CONFIG).write_text(re.sub(r"^# (?=[a-z-]+ = )", "", text, flags=re.MULTILINE), encoding="utf-8")
     assert load_policy(tmp_path, rules).config != Config()

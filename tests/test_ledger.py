@@ -840,6 +840,6 @@ def test_many_wires_give_the_same_in_several_processes_and_with_little_room(
     history.commit()
     breaches = history.found()
     assert len(breaches) == 28 + 30
-    monkeypatch.setattr(butfor.past, "_ROOM", 10_000)
+    monkeypatch.setattr(butfor.ledger.history, "_ROOM", 10_000)
     verdict = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
     assert [(one.commit.oid[:12], one.rule) for one in verdict.breaches] == breaches

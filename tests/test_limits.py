@@ -15,7 +15,7 @@ import pytest
 
 import butfor
 from butfor.edit.fix import _MOST_BYTES, plan
-from butfor.engine.judging import MOST
+from butfor.engine.context import PER_RULE
 from butfor.files.tree import MAX_BYTES
 from butfor.yaml.parse import MAX_DEPTH
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
@@ -74,9 +74,9 @@ def test_the_depth_of_nesting(archive: Place) -> None:
 
 
 def test_the_findings_of_one_rule_in_one_file(archive: Place) -> None:
-    archive.put(BASE_NAME, BASE.replace("body: |\n", "body: |\n" + "  Hm.\n\n" * (3 * MOST)))
-    assert [finding.rule for finding in archive.check().findings] == ["uncited-paragraph"] * MOST
-    assert f"| {MOST} |" in DOCS
+    archive.put(BASE_NAME, BASE.replace("body: |\n", "body: |\n" + "  Hm.\n\n" * (3 * PER_RULE)))
+    assert [finding.rule for finding in archive.check().findings] == ["uncited-paragraph"] * PER_RULE
+    assert f"| {PER_RULE} |" in DOCS
 
 
 def test_the_fixes_of_a_file_that_was_made_to_be_slow_end_and_what_is_left_is_said(archive: Place) -> None:
@@ -84,7 +84,7 @@ def test_the_fixes_of_a_file_that_was_made_to_be_slow_end_and_what_is_left_is_sa
     hidden = "".join(f"  w{number}\u200b [S1]\n\n" for number in range(1000))
     archive.put(BASE_NAME, BASE.replace("body: |\n", f"body: |\n{hidden}") + "#" * 200_000 + "\n")
     with within(FIX):
-        planned = plan(archive.root, archive.policy, {BASE_NAME}, unsafe=True)
+        planned = plan(archive.root, archive.policy, frozenset([BASE_NAME]), unsafe=True)
     (one,) = planned.mended
     assert one.tried <= _MOST_BYTES + MAX_BYTES
     assert planned.more == (BASE_NAME,)

@@ -286,7 +286,7 @@ def test_the_value_of_the_first_key_counts() -> None:
 
 
 def test_same_keys_in_different_mappings_are_fine() -> None:
-    assert parsed("a: {k: 1}\nb: {k: 1}\nc: [{k: 1}, {k: 2}]\n").problems == []
+    assert parsed("a: {k: 1}\nb: {k: 1}\nc: [{k: 1}, {k: 2}]\n").parse_errors == []
 
 
 def test_the_first_place_is_shown_although_the_rest_of_the_file_is_refused(archive: Place) -> None:
@@ -362,7 +362,7 @@ def test_what_the_format_forbids_is_refused_at_its_exact_place(
     text: str | bytes, rule: str, line: int, column: int
 ) -> None:
     if not line:  # UTF-16 without a mark: every second byte is NUL
-        assert {problem.rule for problem in parsed(text).problems} == {"control-character"}
+        assert {problem.rule for problem in parsed(text).parse_errors} == {"control-character"}
         return
     assert refused(text) == (rule, line, column)
     assert parsed(text).unparsable
@@ -388,7 +388,7 @@ def test_signs_inside_text_are_text() -> None:
 
 def test_one_document_may_be_marked() -> None:
     for text in ("---\na: x\n", "a: x\n...\n", "---\na: x\n...\n# end\n"):
-        assert (parsed(text).data, parsed(text).problems) == ({"a": "x"}, [])
+        assert (parsed(text).data, parsed(text).parse_errors) == ({"a": "x"}, [])
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: "])
@@ -397,20 +397,20 @@ def test_depth_32_passes_and_33_does_not(opening: str) -> None:
     good = opening * MAX_DEPTH + closing * MAX_DEPTH
     bad = opening * (MAX_DEPTH + 1) + closing * (MAX_DEPTH + 1)
     assert MAX_DEPTH == 32
-    assert parsed(good).problems == []
+    assert parsed(good).parse_errors == []
     assert refused(bad) == ("too-deep", 1, 1 + MAX_DEPTH * len(opening))
 
 
 def test_depth_counts_block_collections_too() -> None:
     nested = "".join(f"{' ' * depth}a:\n" for depth in range(32)) + " " * 32 + "b\n"
-    assert parsed(nested).problems == []
+    assert parsed(nested).parse_errors == []
     deeper = "".join(f"{' ' * depth}a:\n" for depth in range(33)) + " " * 33 + "b\n"
     assert refused(deeper) == ("too-deep", 33, 33)
 
 
 def test_depth_in_a_duplicate_key_counts_too() -> None:
     text = "a: 1\na: " + "[" * 32 + "]" * 32 + "\n"
-    assert [problem.rule for problem in parsed(text).problems] == ["duplicate-key", "too-deep"]
+    assert [problem.rule for problem in parsed(text).parse_errors] == ["duplicate-key", "too-deep"]
 
 
 def test_a_file_of_256_kib_passes_and_one_byte_more_does_not(archive: Place) -> None:
@@ -427,7 +427,7 @@ def test_only_what_is_needed_of_a_large_file_is_read(tmp_path: Path) -> None:
 
 
 def test_many_control_characters_do_not_bury_the_report() -> None:
-    assert 1 <= len(parsed("a: " + "\x07" * 5000).problems) <= 20
+    assert 1 <= len(parsed("a: " + "\x07" * 5000).parse_errors) <= 20
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "---\n", "--- \n...\n", "~\n"])
@@ -852,8 +852,8 @@ WITHOUT_C = """
 import sys
 for name in ("_ruamel_yaml", "_ruamel_yaml_clibz", "ruamel.yaml.clib", "ruamel.yaml.clib._ruamel_yaml"):
     sys.modules[name] = None
-import butfor.parse
-assert butfor.parse.CParser is None, butfor.parse.CParser
+import butfor.yaml.parse
+assert butfor.yaml.parse.CParser is None, butfor.yaml.parse.CParser
 from butfor.cli import main
 sys.exit(main())
 """

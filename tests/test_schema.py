@@ -13,7 +13,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from butfor.archive.wire_file import read_wire
-from butfor.engine.judging import Judge, judge_one
+from butfor.engine.context import Context
+from butfor.engine.files import find_violations
 from butfor.files.tree import Source, WorkTree
 from butfor.model.wire import Wire
 from butfor.policy.json_schema import schemas
@@ -76,7 +77,8 @@ def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
 
 def our_verdict(place: Place, text: str) -> set[str]:
     entry = read_wire(Source("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", text.encode()))
-    return {rule.id for rule, _ in judge_one(entry, Judge(WorkTree(place.root), place.policy))} & EXPRESSIBLE
+    context = Context(WorkTree(place.root), place.policy)
+    return {rule.id for rule, _ in find_violations(entry, context, context.today, [])} & EXPRESSIBLE
 
 
 @pytest.fixture(scope="module")

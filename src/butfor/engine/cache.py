@@ -34,6 +34,7 @@ _TABLES = """
 create table if not exists run (key, state, day, until, folder, policy_files, report, in_archive);
 create table if not exists file (name primary key, stat_key, blob, until, result, entry);
 """
+"""Names of files are bytes, as the file system has them; everything else is text."""
 _SECONDS = 1  # to wait for another run that is writing
 
 
@@ -78,7 +79,8 @@ class Cache:
         results: dict[str, FileResult] = {}
         if not self._is_valid(context):
             return results
-        for name, stat_key, blob, until, text in self._rows("select name, stat_key, blob, until, result from file"):
+        for key, stat_key, blob, until, text in self._rows("select name, stat_key, blob, until, result from file"):
+            name = os.fsdecode(key)
             now = stat_keys.get(name)
             if now is None or day >= until or (text is None and context.is_selected(name)):
                 continue
@@ -99,17 +101,17 @@ class Cache:
         """Return the index entries of files that `results` has given."""
         from butfor.archive.index import IndexEntry
 
-        rows = self._rows("select name, entry from file")
+        rows = ((os.fsdecode(key), text) for key, text in self._rows("select name, entry from file"))
         return {name: structure(IndexEntry, json.loads(text)) for name, text in rows if name in names}
 
     def archive_findings(self, context: "Context", files: "FileResults") -> list[Finding] | None:
         """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
         if not self._is_whole(context) or not self._is_valid(context):
             return None
-        if {name for (name,) in self._rows("select name from file")} != set(files.names):
+        if {key for (key,) in self._rows("select name from file")} != set(map(os.fsencode, files.names)):
             return None
         for name, file in files.checked.items():
-            if self._rows("select entry from file where name = ?", (name,)) != [(_text(file.entry),)]:
+            if self._rows("select entry from file where name = ?", (os.fsencode(name),)) != [(_text(file.entry),)]:
                 return None
         for (text,) in self._rows("select in_archive from run where in_archive is not null"):
             findings = structure(list[Finding], json.loads(text))
@@ -130,7 +132,7 @@ class Cache:
             if file.blob and not file.rule_errors:
                 result = file.result and ("" if file.result is CLEAN else _text(file.result))
                 until = file.result.holds_until if file.result else "9"
-                rows.append((name, file.stat_key, file.blob, until, result, _text(file.entry)))
+                rows.append((os.fsencode(name), file.stat_key, file.blob, until, result, _text(file.entry)))
 
         whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
         run = [key, "", context.today.latest, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
@@ -144,11 +146,11 @@ class Cache:
             if database.execute("select key from run").fetchone() != (key,):
                 database.execute("delete from file")
             database.executemany("insert or replace into file values (?, ?, ?, ?, ?, ?)", rows)
-            touched = [(stat_key, name) for name, stat_key in self._touched.items()]
+            touched = [(stat_key, os.fsencode(name)) for name, stat_key in self._touched.items()]
             database.executemany("update file set stat_key = ? where name = ?", touched)
             if whole:
-                kept = {name for (name,) in database.execute("select name from file")}
-                gone = [(name,) for name in kept.difference(files.names)]
+                kept = {key for (key,) in database.execute("select name from file")}
+                gone = [(key,) for key in kept.difference(map(os.fsencode, files.names))]
                 database.executemany("delete from file where name = ?", gone)
             database.execute("delete from run")
             database.execute("insert into run values (?, ?, ?, ?, ?, ?, ?, ?)", run)
@@ -166,7 +168,7 @@ class Cache:
         tree, options = context.tree, context.options
         return isinstance(tree, WorkTree) and not tree.overlay and options.selected is None and options.base is None
 
-    def _rows(self, query: str, parameters: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, query: str, parameters: tuple[bytes, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing where the cache can't be read."""
         try:
             with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", timeout=_SECONDS, uri=True)) as database:
