@@ -19,11 +19,11 @@ from butfor.edit.fix import plan
 from butfor.engine.check import check, check_policy
 from butfor.engine.context import Base, Options
 from butfor.files.tree import MAX_BYTES, Source, WorkTree
-from butfor.policy.policy import CONFIG, Policy, PolicyError, PolicyInvalidError, load_policy
+from butfor.policy.policy import CONFIG, Policy, PolicyError, PolicyInvalidError
 from butfor.policy.vocabularies import POLICY_FILES
 from butfor.queries.export import as_object
 from butfor.report import FORMATS, render
-from butfor.rules.registry import ALL_RULES
+from butfor.rules.registry import ALL_RULES, load_policy
 from butfor.site import markdown
 from butfor.site.card import card, words
 from butfor.site.pages import Site
@@ -66,7 +66,7 @@ class Ground:
 
     def policy(self, overlay: dict[str, Source] | None = None) -> Policy:
         """Its policy, with other files in the place of some."""
-        return load_policy(WorkTree(self.root, overlay or {}), RULE_IDS)
+        return load_policy(WorkTree(self.root, overlay or {}))
 
 
 @contextmanager

@@ -24,11 +24,10 @@ from butfor.files.tree import MAX_BYTES, Source, WorkTree
 from butfor.model.validate import field_at, keys_of
 from butfor.model.wire import Rationale, Wire
 from butfor.model.wire import Source as WireSource
-from butfor.policy.policy import load_policy
-from butfor.rules.registry import ALL_RULES
+from butfor.rules.registry import load_policy
 
 ROOT = Path(__file__).resolve().parent.parent
-POLICY = load_policy(ROOT, {rule.id: rule.mandatory for rule in ALL_RULES})
+POLICY = load_policy(ROOT)
 WIRES = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "incidents").glob("*/*.yaml"))

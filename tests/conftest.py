@@ -13,8 +13,8 @@ from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.tree import WorkTree
 from butfor.findings import Report
-from butfor.policy.policy import Policy, load_policy
-from butfor.rules.registry import ALL_RULES
+from butfor.policy.policy import Policy
+from butfor.rules.registry import load_policy
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 BASE = (REPOSITORY / "tests/data/wire.yaml").read_text(encoding="utf-8")
@@ -103,7 +103,7 @@ class Place:
     @property
     def policy(self) -> Policy:
         """The policy, as the command line loads it."""
-        return load_policy(self.root, {rule.id: rule.mandatory for rule in ALL_RULES})
+        return load_policy(self.root)
 
     @property
     def before(self) -> "Place":

@@ -12,11 +12,10 @@ from butfor.files.tree import Source, WorkTree
 from butfor.findings import Finding, Level
 from butfor.model.wire import Source as WireSource
 from butfor.model.wire import Wire
-from butfor.policy.policy import load_policy
-from butfor.rules.registry import ALL_RULES
+from butfor.rules.registry import load_policy
 from conftest import REPOSITORY, Place, blocks
 
-POLICY = load_policy(REPOSITORY, {rule.id: rule.mandatory for rule in ALL_RULES})
+POLICY = load_policy(REPOSITORY)
 WIRES = {
     str(path.relative_to(REPOSITORY)): path.read_text(encoding="utf-8")
     for path in sorted((REPOSITORY / "incidents").glob("*/*.yaml"))

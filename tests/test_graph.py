@@ -395,7 +395,7 @@ def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> Non
     first, second = bounds(one), bounds(other)
     assert first and second
     overlap = first[0] <= second[1] and second[0] <= first[1]
-    shared = {"providers": "OpenAI", "addresses": url_key("https://news.example/a")}
+    shared = {"providers": "OpenAI", "url_keys": url_key("https://news.example/a")}
     assert same(shared | {"occurred": one}, shared | {"occurred": other}) == overlap
 
 
@@ -405,7 +405,7 @@ def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], p
         return {
             "providers": "OpenAI" if "provider" in shared or number else "Google",
             "occurred": "2024-05-01" if "date" in shared or number else "2024-05-02",
-            "addresses": "\n".join(
+            "url_keys": "\n".join(
                 url_key(f"https://news{0 if 'url' in shared else number}.example/{path}") for path in paths
             ),
         }

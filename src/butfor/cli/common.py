@@ -52,11 +52,11 @@ def root_of(archive: Path | None) -> Path:
 
 def policy_of(archive: Path | Tree) -> "Policy":
     """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
-    from butfor.policy.policy import PolicyError, PolicyInvalidError, load_policy
-    from butfor.rules.registry import MANDATORY
+    from butfor.policy.policy import PolicyError, PolicyInvalidError
+    from butfor.rules.registry import load_policy
 
     try:
-        return load_policy(archive, MANDATORY)
+        return load_policy(archive)
     except PolicyError as error:
         fail(*error.args)
     except PolicyInvalidError as error:

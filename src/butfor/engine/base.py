@@ -9,8 +9,8 @@ from butfor.engine.changes import changed_names, policy_changed
 from butfor.engine.context import Base
 from butfor.files.git import EMPTY_TREE, GitError, Repository
 from butfor.files.tree import CONFIG, Tree, WorkTree
-from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError, load_policy
-from butfor.rules.registry import MANDATORY
+from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
+from butfor.rules.registry import load_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
         revision = repository.forked(revision) or revision  # what other branches did since is not ours
     if revision is None:
         note = "this event names no earlier version, so nothing was compared with one"
-        return Comparison(tree, load_policy(tree, MANDATORY), selected, False, None, (note,))
-    base_tree, policy = repository.tree(revision), load_policy(tree, MANDATORY)
+        return Comparison(tree, load_policy(tree), selected, False, None, (note,))
+    base_tree, policy = repository.tree(revision), load_policy(tree)
     if CONFIG not in base_tree.blobs:
         moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
         if moved:
@@ -80,7 +80,7 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
 def _policy_before(base: Tree, policy: Policy) -> tuple[Policy, tuple[str, ...]]:
     """Return the policy of an earlier version, with notes; the new one where there was none that can be used."""
     try:
-        return load_policy(base, MANDATORY), ()
+        return load_policy(base), ()
     except (PolicyError, PolicyInvalidError) as error:
         if isinstance(error.__cause__, FileNotFoundError):
             return policy, ()  # there was no archive yet

@@ -68,10 +68,10 @@ class Policy:
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
 
 
-def load_policy(archive: Path | Tree, rules: Mapping[str, bool]) -> Policy:
+def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
     """Read and judge the whole policy of an archive: of its folder, or of one version of it.
 
-    ``rules`` maps each rule's id to whether its level is fixed.
+    ``mandatory`` maps each rule's id to whether its level can't be changed.
 
     Raises:
         PolicyError: ``butfor.toml`` or a policy file can't be read or used.
@@ -80,7 +80,7 @@ def load_policy(archive: Path | Tree, rules: Mapping[str, bool]) -> Policy:
     tree = WorkTree(archive) if isinstance(archive, Path) else archive
     config, source = _config(tree)
     sources = [source]
-    levels = _levels(config.rules, rules)
+    levels = _levels(config.rules, mandatory)
     if isinstance(tree, WorkTree) and (tree.root / config.paths.schema_).is_symlink():
         raise PolicyError(f"{config.paths.schema_} is a symbolic link; policy lies in a folder of the archive itself")
     flawed: list[tuple[Document, list[SchemaError]]] = []

@@ -4,7 +4,10 @@ Of the rules about one suppression only the first that finds something speaks, s
 """
 
 from importlib import import_module
+from pathlib import Path
 
+from butfor.files.tree import Tree
+from butfor.policy.policy import Policy, read_policy
 from butfor.rules._rule import Rule
 
 _MODULES = """
@@ -133,5 +136,12 @@ ALL_RULES: tuple[Rule, ...] = tuple(import_module(f"butfor.rules.{name}").RULE f
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}
 
-MANDATORY: dict[str, bool] = {rule.id: rule.mandatory for rule in ALL_RULES}
-"""For each rule whether its level can't be changed, which is what loading a policy has to know."""
+
+def load_policy(archive: Path | Tree) -> Policy:
+    """Read and validate the policy of an archive: of its folder, or of one version of it.
+
+    Raises:
+        PolicyError: a file can't be read or used; ``args`` say why, a line each.
+        PolicyInvalidError: policy files have findings.
+    """
+    return read_policy(archive, {rule.id: rule.mandatory for rule in ALL_RULES})
