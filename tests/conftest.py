@@ -167,6 +167,11 @@ def run_butfor(
     )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update`, by which what rules say now becomes what is expected."""
+    parser.addoption("--update", action="store_true", help="rewrite tests/fixtures/*/expected.out, not compare with it")
+
+
 def new_archive(root: Path) -> Place:
     """An archive with this repository's policy, a retired code beside, and no wires."""
     shutil.copytree(REPOSITORY / "schema", root / "schema")

@@ -1,20 +1,28 @@
-"""Every rule: its examples run, its fixtures trigger exactly it, and module, fixtures, docs and id agree."""
+"""Every rule: its examples run, its fixtures trigger exactly it and what it says of them is as expected, and module,
+fixtures, docs and id agree."""
 
 import re
-import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from butfor.files.tree import Source
-from butfor.findings import Level
+from butfor.findings import Finding, Level, Report, Span
 from butfor.rules._rule import Rule
-from butfor.rules.registry import ALL_RULES
+from butfor.rules.registry import ALL_RULES, RULES
+from butfor.text.display import visible
 from butfor.yaml.locate import Finder
 from butfor.yaml.parse import parse
-from conftest import BASE_NAME, REPOSITORY, Place
+from conftest import BASE_NAME, REPOSITORY, Place, new_archive
 
 FIXTURES = REPOSITORY / "tests/fixtures"
+EXAMPLE = "rule.bad"  # stands among the bad fixtures for the refused example in the rule's module
+EXPECTED = "expected.out"
 
 
 def put_snippet(archive: Place, text: str) -> None:
@@ -23,7 +31,9 @@ def put_snippet(archive: Place, text: str) -> None:
 
 def put_fixture(archive: Place, path: Path) -> None:
     """``*.yaml`` is a piece of a wire, ``*.raw`` the bytes of a whole file, or a link that leads nowhere."""
-    if path.is_symlink():
+    if path.name == EXAMPLE:
+        put_snippet(archive, RULES[path.parent.name].bad)
+    elif path.is_symlink():
         link = archive.root / BASE_NAME
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(path.readlink())
@@ -44,54 +54,132 @@ def switch_on(rule: str, archive: Place) -> None:
         (archive.root / "butfor.toml").write_text(text, encoding="utf-8")
 
 
-def found(archive: Place) -> set[str]:
-    return {finding.rule for finding in archive.check().findings}
+def bad_fixtures(rule: Rule) -> list[Path]:
+    """The refused example, if the module has one, and the bad fixtures."""
+    folder = FIXTURES / rule.id
+    return [*([folder / EXAMPLE] if rule.bad else []), *sorted(folder.glob("bad*"))]
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_the_refused_example_triggers_exactly_its_rule(rule: Rule, archive: Place) -> None:
-    switch_on(rule.id, archive)
-    if rule.bad:
-        put_snippet(archive, rule.bad)
-        assert found(archive) == {rule.id}
+@dataclass(frozen=True)
+class Case:
+    """A bad fixture in an archive of its own, and the report of a check."""
+
+    archive: Place
+    report: Report
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_the_passing_example_passes(rule: Rule, archive: Place) -> None:
-    switch_on(rule.id, archive)
-    put_snippet(archive, rule.good)
-    assert found(archive) == set()
+@pytest.fixture(scope="module")
+def case_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Case]:
+    """Check a bad fixture; once, however many tests ask for it."""
+    home = tmp_path_factory.mktemp("bad")
+
+    @cache
+    def case(path: Path) -> Case:
+        archive = new_archive(home / path.parent.name / path.name)
+        switch_on(path.parent.name, archive)
+        put_fixture(archive, path)
+        return Case(archive, archive.check())
+
+    return case
 
 
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+every_bad_fixture = pytest.mark.parametrize(
+    "path", [path for rule in ALL_RULES for path in bad_fixtures(rule)], ids=name_of
+)
 BESIDES = {"policy-lets-through": {"unknown-tier"}}  # it speaks of wires that the policy in force refuses
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_bad_fixture_triggers_exactly_its_rule(path: Path, archive: Place) -> None:
-    switch_on(path.parent.name, archive)
-    put_fixture(archive, path)
-    assert found(archive) == {path.parent.name} | BESIDES.get(path.parent.name, set())
+@every_bad_fixture
+def test_a_bad_fixture_triggers_exactly_its_rule(path: Path, case_of: Callable[[Path], Case]) -> None:
+    rules = {finding.rule for finding in case_of(path).report.findings}
+    assert rules == {path.parent.name} | BESIDES.get(path.parent.name, set())
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_a_rule_offers_the_fixes_that_its_page_promises(rule: Rule, archive: Place) -> None:
+@every_rule
+def test_the_passing_example_passes(rule: Rule, archive: Place) -> None:
     switch_on(rule.id, archive)
-    offered = set()
-    for path in (FIXTURES / rule.id).glob("bad*"):
-        shutil.rmtree(archive.root / "incidents")
-        shutil.rmtree(archive.before.root, ignore_errors=True)
-        (archive.root / "incidents").mkdir()
-        put_fixture(archive, path)
-        offered |= {"safe" if finding.fix.safe else "unsafe" for finding in archive.check().findings if finding.fix}
-    assert offered == set(rule.fixes)
+    put_snippet(archive, rule.good)
+    assert archive.check().findings == ()
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, archive: Place) -> None:
+def described(report: Report) -> Iterator[str]:
+    """Everything that users see of a report's findings, as lines of plain text."""
+    for finding in report.findings:
+        yield headline(finding)
+        yield from details(finding)
+    for finding, reason in report.suppressed:
+        yield f"waived: {headline(finding)} ({visible(reason)})"
+
+
+def headline(finding: Finding) -> str:
+    """Where a finding stands, how much it weighs, and what it is."""
+    place = f"{visible(finding.file)}:{finding.span.line}:{finding.span.column}"
+    return f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}"
+
+
+def details(finding: Finding) -> Iterator[str]:
+    """The marked text, the explanations and the fix."""
+    span = finding.span
+    several = span.end_line > span.line
+    marked = finding.line[span.column - 1 : None if several else span.end_column - 1]
+    yield f"  marks: `{visible(marked)}`" + (f" to {span.end_line}:{span.end_column}" if several else "")
+    for label, words in (("note", finding.note), ("help", undated(finding.help))):
+        first, *more = map(visible, words.split("\n"))
+        yield f"  {label}: {first}"
+        yield from (f"        {line}" for line in more)
+    for related in finding.related:
+        place = f"{visible(related.file)}:{extent(related.span)}"
+        yield f"  see: {place}: {visible(related.message)}"
+    if finding.fix:
+        move = f", move to {visible(finding.fix.move)}" if finding.fix.move else ""
+        yield f"  fix: {finding.fix.applicability}{move}"
+        yield from (f"        {extent(edit.span)} becomes `{visible(edit.text)}`" for edit in finding.fix.edits)
+
+
+def extent(span: Span) -> str:
+    return f"{span.line}:{span.column}-{span.end_line}:{span.end_column}"
+
+
+def undated(words: str) -> str:
+    """Words in which a correction to be written is of no certain day: today, or yesterday if midnight has passed."""
+    now = datetime.now(UTC)
+    for day in (now, now - timedelta(days=1)):
+        words = words.replace(f'- date: "{day.date()}"', '- date: "<today>"')
+    return words
+
+
+@every_rule
+def test_findings_are_as_expected(rule: Rule, case_of: Callable[[Path], Case], pytestconfig: pytest.Config) -> None:
+    sections = ("\n".join([f"== {path.name}", *described(case_of(path).report)]) for path in bad_fixtures(rule))
+    actual = "\n\n".join(sections) + "\n"
+    path = FIXTURES / rule.id / EXPECTED
+    if pytestconfig.getoption("update"):
+        path.write_text(actual, encoding="utf-8")
+    expected = path.read_text(encoding="utf-8") if path.exists() else ""
+    if actual != expected:
+        difference = unified_diff(
+            expected.split("\n"), actual.split("\n"), f"{path.relative_to(REPOSITORY)}", "now", lineterm=""
+        )
+        advice = "If that is what users should see: `pytest tests/test_rules.py --update` rewrites the file."
+        pytest.fail("\n".join([*difference, advice]), pytrace=False)
+
+
+@every_rule
+def test_a_rule_offers_the_fixes_that_its_page_promises(rule: Rule, case_of: Callable[[Path], Case]) -> None:
+    findings = [finding for path in bad_fixtures(rule) for finding in case_of(path).report.findings]
+    assert {finding.fix.applicability for finding in findings if finding.fix} == set(rule.fixes)
+
+
+@every_bad_fixture
+def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, case_of: Callable[[Path], Case]) -> None:
     """Whoever copies the YAML of a help text over the field it stands for is done with that finding."""
-    switch_on(path.parent.name, archive)
-    put_fixture(archive, path)
-    for finding in archive.check().findings:
+    archive = case_of(path).archive
+    for finding in case_of(path).report.findings:
         lines = re.findall(r"^    (.*)$", finding.help, re.MULTILINE)
         key = lines[0].partition(":")[0] if lines else ""
         whole = "\n".join(lines)
@@ -115,12 +203,12 @@ def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, archiv
         archive.put(finding.file, text)
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/good*")), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/good*")), ids=name_of)
 def test_a_good_fixture_passes(path: Path, archive: Place) -> None:
     if path.parent.name in OFF:
         switch_on(path.parent.name, archive)
     put_fixture(archive, path)
-    assert found(archive) == set()
+    assert archive.check().findings == ()
 
 
 def test_module_fixtures_docs_and_id_agree() -> None:
@@ -133,24 +221,23 @@ def test_module_fixtures_docs_and_id_agree() -> None:
     assert {path.name for path in FIXTURES.iterdir()} == set(modules)
     for name in modules:
         kinds = {path.name.partition("-")[0].partition(".")[0] for path in (FIXTURES / name).iterdir()}
-        assert kinds == {"bad", "good"}, name
+        assert kinds == {"bad", "good", "expected"}, name
+        assert [path.name for path in (FIXTURES / name).glob("expected*")] == [EXPECTED]
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+@every_rule
 def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
     for words in (rule.what, rule.why, rule.basis, rule.fix, rule.good):
         assert words.strip()
     assert rule.what[0].isupper() or rule.what[0] == "`"
-    assert any((rule.entry, rule.wire, rule.archive, rule.history, rule.request, rule.waiver))
     assert not (rule.mandatory and rule.level is not Level.ERROR)
     if "guess" in rule.why:
         assert rule.level is Level.WARNING or rule.id in ("mixed-script", "private-data")  # guess in a lesser case
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/bad*")), ids=lambda path: path.parent.name)
-def test_headlines_fit_a_terminal(path: Path, archive: Place) -> None:
-    put_fixture(archive, path)
-    for finding in archive.check().findings:
+@every_rule
+def test_headlines_fit_a_terminal(rule: Rule, case_of: Callable[[Path], Case]) -> None:
+    for finding in (finding for path in bad_fixtures(rule) for finding in case_of(path).report.findings):
         assert len(finding.message) <= 80
         assert not finding.message.endswith(".")
         assert finding.help

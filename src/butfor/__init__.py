@@ -1,6 +1,6 @@
 """Schema and validation toolkit for a git-backed archive of AI-incident wires.
 
-What this module offers is the public API, see docs/api.md; every other module may change at any time. The library raises
+What this module offers is the public API, see docs/api.md; other modules may change at any time. The library raises
 and never prints or exits.
 """
 

@@ -1,0 +1,118 @@
+"""No rule stumbles where a field that it does not need can't be read."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import zip_longest
+from typing import cast
+
+import pytest
+
+from butfor.archive.index import Archive, IndexEntry, index_entry
+from butfor.archive.suppressions import parse_suppressions
+from butfor.archive.wire_file import WireFile, read_wire
+from butfor.changes.versions import WireChange
+from butfor.engine.clock import read_clock
+from butfor.files.tree import Source
+from butfor.model.validate import keys_of, salvage, validate
+from butfor.model.wire import Wire
+from butfor.policy.policy import Policy
+from butfor.rules._rule import (
+    ArchiveCheck,
+    ChangeCheck,
+    FileCheck,
+    Rule,
+    SuppressionCheck,
+    SuppressionContext,
+    WireCheck,
+    WireContext,
+)
+from butfor.rules.registry import ALL_RULES, RULES
+from conftest import BASE_NAME, REPOSITORY, Place, versions_of
+
+Files = dict[str, str]
+FULL = {BASE_NAME: (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")}
+FIELDS = sorted(keys_of(Wire))
+
+
+@pytest.fixture(scope="module")
+def policy(home: Place) -> Policy:
+    return home.policy
+
+
+def examples(rule: Rule) -> Iterator[tuple[Files, Files]]:
+    """The wires of two archives as they were and as they are: one wire with every field, and what the rule refuses."""
+    yield FULL, FULL
+    before, after = versions_of(rule.bad)
+    yield wires(before), wires(after)
+
+
+def wires(files: Files) -> Files:
+    return {name: text for name, text in files.items() if name.startswith("incidents/") and name.endswith(".yaml")}
+
+
+def whole(name: str, text: str) -> WireFile:
+    return read_wire(Source(name, text.encode()))
+
+
+@cache
+def damaged(name: str, text: str) -> list[WireFile]:
+    """The wire with each top-level field in turn null, then missing where that is a flaw; as `read_wire` leaves it."""
+    document = whole(name, text).document
+    data = document.data if document is not None else None
+    if not isinstance(data, dict):
+        return []
+    variants = [data | {field: None} for field in FIELDS]
+    variants += [{key: value for key, value in data.items() if key != field} for field in FIELDS]
+    entries = []
+    for variant in variants:
+        _, flaws = validate(Wire, variant)
+        wire, bad = salvage(variant, flaws)
+        if bad:
+            entries.append(WireFile(name, replace(document, data=variant), wire, flaws, bad))
+    return entries
+
+
+def compared(before: Files, after: Files) -> Iterator[WireChange]:
+    """Each wire as it was and as it is, damaged in the one version, in the other, and in both."""
+    for old, new in zip_longest(before.items(), after.items()):
+        sound_old, sound_new = whole(*old) if old else None, whole(*new) if new else None
+        damaged_old, damaged_new = damaged(*old) if old else [], damaged(*new) if new else []
+        pairs = [(file, sound_new) for file in damaged_old]
+        pairs += [(sound_old, file) for file in damaged_new]
+        pairs += zip(damaged_old, damaged_new, strict=False)
+        for was, now in pairs:
+            moved = now.name if was and now and was.name != now.name else None
+            yield WireChange(was.name if was else now.name, was, now, moved)
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_a_rule_does_without_the_fields_that_it_does_not_need(rule: Rule, policy: Policy) -> None:
+    """Nothing is raised; what rules about a whole change read are names, so there is nothing to damage for them."""
+    for before, after in examples(rule):
+        for name, text in after.items():
+            others = [index_entry(whole(*file)) for file in after.items() if file[0] != name]
+            for file in damaged(name, text):
+                run(rule, file, others, policy)
+        if rule.scope == "change":
+            for change in compared(before, after):
+                if change.after is None or change.after.invalid_fields.isdisjoint(rule.needs):
+                    list(cast(ChangeCheck, rule.check)(change))
+
+
+def run(rule: Rule, file: WireFile, others: list[IndexEntry], policy: Policy) -> None:
+    """Run what the rule has to say about one wire, if the engine would."""
+    match rule.scope:
+        case "file":
+            list(cast(FileCheck, rule.check)(file))
+        case "wire":
+            noted = rule.id in {error.rule for error in file.schema_errors}
+            if file.wire is not None and (noted or file.invalid_fields.isdisjoint(rule.needs)):
+                list(cast(WireCheck, rule.check)(WireContext(file, file.wire, policy, read_clock())))
+        case "archive":
+            entries = sorted([index_entry(file), *others], key=lambda entry: entry.name)
+            list(cast(ArchiveCheck, rule.check)(Archive(lambda: tuple(entries)), policy))
+        case "suppression":
+            for suppression in parse_suppressions(file):
+                context = SuppressionContext(suppression, RULES, used=False, today=read_clock())
+                list(cast(SuppressionCheck, rule.check)(context))
