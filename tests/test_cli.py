@@ -20,7 +20,7 @@ from butfor.model.types import ulid_day
 from butfor.parse import parse
 from butfor.rules import ALL_RULES
 from butfor.source import MAX_BYTES, Source
-from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor
+from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor, run_process
 
 Done = subprocess.CompletedProcess[str]
 OTHER_ID = "01H3G6D600ZK58P4A1RN4WHB21"
@@ -53,7 +53,7 @@ def assert_could_not_check(done: Done, *words: str) -> None:
 
 def test_clean_is_0(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
-    done = archive.run("check")
+    done = archive.run_process("check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "1 file checked, nothing found\n", "")
 
 
@@ -63,7 +63,7 @@ def test_an_empty_archive_is_clean(archive: Place) -> None:
 
 def test_findings_are_1_and_go_to_standard_output(archive: Place) -> None:
     archive.put(BASE_NAME, BAD)
-    done = archive.run("check")
+    done = archive.run_process("check")
     assert (done.returncode, done.stderr) == (1, "")
     assert "error[unknown-value]" in done.stdout
 
@@ -100,7 +100,7 @@ def test_fail_on_never_does_not_make_what_could_not_be_read_a_success(archive: P
 
 
 def test_outside_an_archive_is_2(tmp_path: Path) -> None:
-    assert_could_not_check(run_butfor(tmp_path, "check"), "butfor.toml", "--archive")
+    assert_could_not_check(run_process(tmp_path, "check"), "butfor.toml", "--archive")
     assert_could_not_check(run_butfor(tmp_path, "new"), "butfor.toml")
     assert_could_not_check(run_butfor(tmp_path, "schema"), "butfor.toml")
 
@@ -536,12 +536,12 @@ def test_an_ascii_terminal_gets_every_finding(archive: Place) -> None:
         "incidents/2023/漢字é😀.yaml", merged('title: 漢\nsystems: ["\u202e漢字é", "漢字é\u202e"]\nkind: "é"\n')
     )
     for shape in ("text", "concise", "json", "github"):
-        done = archive.run("check", "--format", shape, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+        done = archive.run_process("check", "--format", shape, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
         assert done.returncode == 1, done.stderr
         assert done.stderr == ""
         assert "unknown-value" in done.stdout
     for arguments in (["explain", "é"], ["check", "é"], ["new", "--title", "漢字"], ["schema"], ["rules"]):
-        done = archive.run(*arguments, PYTHONIOENCODING="ascii")
+        done = archive.run_process(*arguments, PYTHONIOENCODING="ascii")
         assert done.returncode in (0, 2), done.stderr
         assert "bug in butfor" not in done.stderr
 
@@ -772,7 +772,7 @@ def new(archive: Place, *arguments: str) -> Path:
     "title", ['x"\nstatus: retracted\nkind: "', "\x1b[31m", "漢字 e\u0301", os.fsdecode(b"\xff")], ids=ascii
 )
 def test_new_as_a_process(title: str, archive: Place) -> None:
-    done = archive.run("new", "--date", "2023-06-22", "--title", title)
+    done = archive.run_process("new", "--date", "2023-06-22", "--title", title)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(r"incidents/2023/01H3G6D600[0-9A-Z]{16}\.yaml\n", done.stdout)
     assert (archive.root / done.stdout.strip()).read_text(encoding="utf-8").count("\nstatus:") == 1
@@ -925,7 +925,7 @@ def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) ->
     other = merged('severity: SEV-9\ncodes: ["mit:3.1"]\n')
     for number in range(240):
         archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else other)
-    many = json.loads(archive.run("check", "--format", "json").stdout)
+    many = json.loads(archive.run_process("check", "--format", "json").stdout)
     for number in range(40, 240):
         (archive.root / f"incidents/2023/{number:05}.yaml").unlink()
     few = json.loads(archive.run("check", "--format", "json").stdout)

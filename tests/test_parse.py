@@ -887,7 +887,7 @@ def test_without_the_c_extension_the_report_is_the_same(archive: Place) -> None:
             texts += files_of(fixture.read_text(encoding="utf-8")).values()
     for number, text in enumerate(texts):
         archive.put(f"incidents/2023/{number:04}.yaml", text)
-    done = archive.run("check", "--format", "json")
+    done = archive.run_process("check", "--format", "json")
     assert done.returncode == 1, done.stderr
     with_c, without = json.loads(done.stdout), report_without_c(archive)
     assert len(with_c["findings"]) > len(texts)
