@@ -50,6 +50,12 @@ _FILE = re.compile(r"# file: (\S+)\n")
 _VERSION = re.compile(r"^# (before|after)(?:: (\S+))?\n", re.MULTILINE)
 
 
+def pytest_configure() -> None:
+    """Take interrupts also where a shell has started the tests in the background: what they start inherits that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def blocks(text: str) -> list[tuple[str, str]]:
     """The top-level blocks of a wire: (key, lines); comments and anything else belong to the block before."""
     result: list[tuple[str, str]] = []

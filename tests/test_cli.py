@@ -920,6 +920,50 @@ def test_it_runs_straight_from_a_checkout(archive: Place) -> None:
     assert findings(done) == [(BASE_NAME, "unknown-value")]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["check", "--format", "json"],
+        ["check", "-", "--stdin-filename", BASE_NAME],
+        ["check", os.fsdecode(b"incidents/2023/\xff.yaml")],
+        ["explain", "\u202e\u6f22"],
+        ["frobnicate"],
+    ],
+    ids=ascii,
+)
+def test_a_command_says_the_same_inside_the_process_of_the_tests(arguments: list[str], archive: Place) -> None:
+    """Most tests run it there; this holds their runner against the program."""
+    archive.put(BASE_NAME, merged('title: "\u6f22 \\u202e"\n'))
+    archive.put(os.fsdecode(b"incidents/2023/\xff.yaml"), BAD)
+    inside, process = (
+        run(*arguments, stdin=BAD.encode(), FORCE_COLOR="1") for run in (archive.run, archive.run_process)
+    )
+    assert (inside.returncode, inside.stdout, inside.stderr) == (process.returncode, process.stdout, process.stderr)
+    assert inside.returncode in (1, 2)
+
+
+def test_a_run_inside_the_process_of_the_tests_leaves_no_trace_in_it(
+    archive: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state() -> tuple[object, ...]:
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        handlers = [signal.getsignal(number) for number in numbers]
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        streams = (sys.stdin, sys.stdout, sys.stderr, sys.unraisablehook, sys.__unraisablehook__)
+        return Path.cwd(), dict(os.environ), list(sys.argv), handlers, blocked, streams
+
+    monkeypatch.setenv("GIT_DIR", "nowhere")
+    before = state()
+    assert archive.run("check", BUTFOR_OWN="1").returncode == 0
+    assert archive.run("frobnicate").returncode == 2
+    monkeypatch.setattr("butfor.cli.common.find_root", None)  # a bug, of which there is none to be had
+    done = archive.run("check")
+    assert done.returncode == 3
+    assert "this is a bug in butfor" in done.stderr
+    assert state() == before
+
+
 def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) -> None:
     """Above some number of wires several processes share the work; nobody can tell from the report."""
     other = merged('severity: SEV-9\ncodes: ["mit:3.1"]\n')
