@@ -550,6 +550,7 @@ def start(archive: Place, *arguments: str, **how: Any) -> "subprocess.Popen[byte
     return subprocess.Popen([sys.executable, "-m", "butfor", *arguments], cwd=archive.root, **how)
 
 
+@pytest.mark.interrupt
 def test_an_interrupt_is_130(archive: Place) -> None:
     process = start(archive, "check", "-", "--stdin-filename", BASE_NAME,
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
@@ -563,6 +564,7 @@ def test_an_interrupt_is_130(archive: Place) -> None:
     assert errors.decode().strip() == "interrupted"
 
 
+@pytest.mark.interrupt
 def test_an_interrupt_ends_the_check_of_a_large_archive(archive: Place) -> None:
     """Many wires, judged by several processes: none of them stays, and none prints a traceback."""
     for number in range(3000):

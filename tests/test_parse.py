@@ -5,6 +5,7 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -874,10 +875,9 @@ def test_the_c_extension_is_there() -> None:
     assert CParser is not None
 
 
-def test_without_the_c_extension_the_report_is_the_same(archive: Place) -> None:
-    texts: list[str | bytes] = [merged(snippet) for snippet in OWN]
-    texts += [merged(snippet).replace("\n", "\r\n") for snippet in OWN[-40:]]
-    texts += RAW
+def texts_of_fixtures() -> list[str | bytes]:
+    """The files of all fixtures."""
+    texts: list[str | bytes] = []
     for fixture in sorted(FIXTURES.glob("*/*")):
         if not fixture.is_file():
             continue
@@ -885,6 +885,21 @@ def test_without_the_c_extension_the_report_is_the_same(archive: Place) -> None:
             texts.append(fixture.read_bytes())
         elif fixture.suffix == ".yaml":
             texts += files_of(fixture.read_text(encoding="utf-8")).values()
+    return texts
+
+
+def texts_of_our_own() -> list[str | bytes]:
+    """Wires with everything that YAML knows, with both kinds of line ends, and files that are no wires."""
+    texts: list[str | bytes] = [merged(snippet) for snippet in OWN]
+    texts += [merged(snippet).replace("\n", "\r\n") for snippet in OWN[-40:]]
+    return texts + RAW
+
+
+@pytest.mark.parametrize("texts_of", [texts_of_our_own, pytest.param(texts_of_fixtures, marks=pytest.mark.robustness)])
+def test_without_the_c_extension_the_report_is_the_same(
+    texts_of: Callable[[], list[str | bytes]], archive: Place
+) -> None:
+    texts = texts_of()
     for number, text in enumerate(texts):
         archive.put(f"incidents/2023/{number:04}.yaml", text)
     done = archive.run_process("check", "--format", "json")

@@ -271,6 +271,7 @@ def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     assert "<script>pwned()</script>" in data[HOSTILE]["headline"]
 
 
+@pytest.mark.browser
 def test_linked_data_is_of_schema_orgs_vocabulary(
     site: dict[str, bytes], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -430,6 +431,7 @@ def test_a_damaged_cache_is_no_cache(archive: Place, tmp_path: Path) -> None:
     assert (archive.root / ".butfor_cache/.gitignore").read_text() == "*\n"
 
 
+@pytest.mark.interrupt
 def test_a_build_that_was_killed_is_finished_by_the_next(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
     process = subprocess.Popen([sys.executable, "-m", "butfor", "site", "build", "--out", str(out)], cwd=many.root)

@@ -22,6 +22,8 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from conftest import REPOSITORY, new_archive, run_butfor, run_process
 from site_archive import DRAFT, HOSTILE, LONG, RETRACTED, RIGHT_TO_LEFT, SEED, fill, wire
 
+pytestmark = pytest.mark.browser
+
 SECONDS = 15
 PAGES = (
     "", "archive/", "archive/2023/", "archive/2023/1/", f"wire/{SEED}/", f"wire/{RETRACTED}/", f"wire/{HOSTILE}/",
