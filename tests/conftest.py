@@ -15,6 +15,7 @@ from typing import NoReturn
 from unittest import mock
 
 import pytest
+from hypothesis import settings
 
 import butfor.cli
 from butfor.check import Base, check
@@ -44,6 +45,11 @@ OLD_TAXONOMY = """\
     codes:
       - {id: "1", label: Falsehood, retired: true, replaced_by: ["mit:3.1"]}
 """
+
+# How many cases hypothesis makes for each test; CI asks for more with `--hypothesis-profile=thorough`.
+settings.register_profile("quick", max_examples=50)
+settings.register_profile("thorough", max_examples=400)
+settings.load_profile("quick")
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _FILE = re.compile(r"# file: (\S+)\n")

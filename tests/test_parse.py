@@ -680,7 +680,7 @@ def at(data: Any, path: tuple[str | int, ...]) -> Any:
     return data
 
 
-@settings(SETTINGS, max_examples=400)
+@SETTINGS
 @given(written(), st.sampled_from(["\n", "\r\n"]))
 def test_data_written_in_any_style_comes_back_and_every_place_cuts_out_its_source(
     pair: tuple[Any, Any], newline: str
@@ -758,25 +758,25 @@ def test_places_of_what_is_not_utf_8_never_raises(data: bytes) -> None:
     assert isinstance(places(source(data)), dict)
 
 
-@settings(SETTINGS, max_examples=150)
+@SETTINGS
 @given(st.one_of(st.binary(max_size=120), st.text(max_size=80).map(lambda t: t.encode("utf-8", "surrogatepass"))))
 def test_arbitrary_bytes_never_raise(home: Place, data: bytes) -> None:
     assert_survives(data, home)
 
 
-@settings(SETTINGS, max_examples=250)
+@SETTINGS
 @given(SOUP)
 def test_yaml_like_text_never_raises(home: Place, text: str) -> None:
     assert_survives(text.encode("utf-8", "surrogatepass"), home)
 
 
-@settings(SETTINGS, max_examples=200)
+@SETTINGS
 @given(SOUP, st.integers(0, len(BASE)), st.integers(0, 30))
 def test_a_good_wire_with_a_hole_or_a_patch_never_raises(home: Place, patch: str, start: int, cut: int) -> None:
     assert_survives((BASE[:start] + patch + BASE[start + cut :]).encode("utf-8", "surrogatepass"), home)
 
 
-@settings(SETTINGS, max_examples=250)
+@SETTINGS
 @given(st.dictionaries(st.sampled_from(FIELDS), NASTY, min_size=1, max_size=4))
 def test_any_value_in_any_field_never_raises(home: Place, values: dict[str, Any]) -> None:
     snippet = "".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items())
