@@ -1,14 +1,23 @@
-"""Archives in temporary folders, and pieces of wires put into them."""
+"""Archives in temporary folders, pieces of wires put into them, and the command line run in them."""
 
+import io
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
+from unittest import mock
 
 import pytest
+from hypothesis import settings
 
+import butfor.cli
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.tree import WorkTree
@@ -38,9 +47,20 @@ OLD_TAXONOMY = """\
       - {id: "1", label: Falsehood, retired: true, replaced_by: ["mit:3.1"]}
 """
 
+# How many cases hypothesis makes for each test; CI asks for more with `--hypothesis-profile=thorough`.
+settings.register_profile("quick", max_examples=50)
+settings.register_profile("thorough", max_examples=400)
+settings.load_profile("quick")
+
 _KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _FILE = re.compile(r"# file: (\S+)\n")
 _VERSION = re.compile(r"^# (before|after)(?:: (\S+))?\n", re.MULTILINE)
+
+
+def pytest_configure() -> None:
+    """Take interrupts also where a shell has started the tests in the background: what they start inherits that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
@@ -145,22 +165,77 @@ class Place:
     def run(
         self, *arguments: str, stdin: bytes | None = None, **environment: str
     ) -> "subprocess.CompletedProcess[str]":
-        """Run the real command line in the archive's folder."""
+        """Run the command line in the archive's folder, inside this process."""
         return run_butfor(self.root, *arguments, stdin=stdin, **environment)
+
+    def run_process(
+        self, *arguments: str, stdin: bytes | None = None, **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run the command line in the archive's folder, as a process of its own."""
+        return run_process(self.root, *arguments, stdin=stdin, **environment)
 
 
 def run_butfor(
     folder: Path, *arguments: str, stdin: bytes | None = None, **environment: str
 ) -> "subprocess.CompletedProcess[str]":
-    """Run ``butfor`` as a process; output as text."""
-    import os
+    """Run the real command line inside this process, with all that a process has of its own; output as text.
 
-    ours = ("NO_COLOR", "FORCE_COLOR", "GITHUB_", "GITLAB_", "CI_", "GIT_")  # what a terminal or a CI job sets
-    plain = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    plain["BUTFOR_CACHE_KEY"] = "tests"  # so that no secret is laid into anybody's home
+    A new process takes a third of a second more. It is needed, as `run_process`, only where the start or the end of a
+    process is tested, a signal, a limit, a closed stream, several commands at once, or the share of forked processes.
+    """
+    streams = {
+        "stdin": io.TextIOWrapper(io.BytesIO(stdin or b""), encoding="utf-8", newline="\n"),
+        "stdout": io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n"),
+        "stderr": io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", errors="backslashreplace"),
+    }
+    with pytest.MonkeyPatch.context() as patch, _state_restored():
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+        patch.setattr(sys, "argv", ["butfor", *arguments])
+        # `main` passes there what it does not know, such as a warning about a file that nobody closed.
+        patch.setattr(sys, "__unraisablehook__", sys.unraisablehook)
+        patch.setattr(os, "fork", _refuse_fork)
+        patch.chdir(folder)
+        with mock.patch.dict(os.environ, plain_environment() | environment, clear=True):
+            status = butfor.cli.main()
+    if butfor.cli._told:  # somebody stops the tests, not the command
+        butfor.cli._told.clear()
+        raise KeyboardInterrupt
+    written = {}
+    for name in ("stdout", "stderr"):
+        streams[name].flush()
+        data = streams[name].buffer.getvalue()  # type: ignore[attr-defined]
+        written[name] = data.decode("utf-8")
+    return subprocess.CompletedProcess(["butfor", *arguments], status, written["stdout"], written["stderr"])
+
+
+def _refuse_fork() -> NoReturn:
+    """Workers of pytest have threads, and a process that has may stand still in its forked child."""
+    raise AssertionError("this command shares its work with forked processes; run it with `run_process`")
+
+
+@contextmanager
+def _state_restored() -> Iterator[None]:
+    """Put back afterwards what the command line sets for the process that it believes is its own."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    hook = sys.unraisablehook
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        sys.unraisablehook = hook
+
+
+def run_process(
+    folder: Path, *arguments: str, stdin: bytes | None = None, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run ``butfor`` as a process of its own; output as text."""
     done = subprocess.run(
-        [sys.executable, "-m", "butfor", *arguments],
-        cwd=folder, input=stdin or b"", capture_output=True, env=plain | environment, timeout=120, check=False,
+        [sys.executable, "-m", "butfor", *arguments], cwd=folder, input=stdin or b"", capture_output=True,
+        env=plain_environment() | environment, timeout=120, check=False,
     )  # fmt: skip
     return subprocess.CompletedProcess(
         done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
@@ -170,6 +245,20 @@ def run_butfor(
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--update`, by which what rules say now becomes what is expected."""
     parser.addoption("--update", action="store_true", help="rewrite tests/fixtures/*/expected.out, not compare with it")
+
+
+def plain_environment() -> dict[str, str]:
+    """The variables of this process without those that a terminal, git or a CI job sets."""
+    theirs = ("NO_COLOR", "FORCE_COLOR", "GITHUB_", "GITLAB_", "CI", "GIT_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(theirs)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what butfor keeps of earlier runs out of anybody's own cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache-home")))
+        yield
 
 
 def new_archive(root: Path) -> Place:

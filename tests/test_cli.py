@@ -20,7 +20,7 @@ from butfor.files.write import write
 from butfor.model.types import ulid_day
 from butfor.rules.registry import ALL_RULES
 from butfor.yaml.parse import parse
-from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor
+from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor, run_process
 
 Done = subprocess.CompletedProcess[str]
 OTHER_ID = "01H3G6D600ZK58P4A1RN4WHB21"
@@ -53,7 +53,7 @@ def assert_could_not_check(done: Done, *words: str) -> None:
 
 def test_clean_is_0(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
-    done = archive.run("check")
+    done = archive.run_process("check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "1 file checked, nothing found\n", "")
 
 
@@ -63,7 +63,7 @@ def test_an_empty_archive_is_clean(archive: Place) -> None:
 
 def test_findings_are_1_and_go_to_standard_output(archive: Place) -> None:
     archive.put(BASE_NAME, BAD)
-    done = archive.run("check")
+    done = archive.run_process("check")
     assert (done.returncode, done.stderr) == (1, "")
     assert "error[unknown-value]" in done.stdout
 
@@ -100,7 +100,7 @@ def test_fail_on_never_does_not_make_what_could_not_be_read_a_success(archive: P
 
 
 def test_outside_an_archive_is_2(tmp_path: Path) -> None:
-    assert_could_not_check(run_butfor(tmp_path, "check"), "butfor.toml", "--archive")
+    assert_could_not_check(run_process(tmp_path, "check"), "butfor.toml", "--archive")
     assert_could_not_check(run_butfor(tmp_path, "new"), "butfor.toml")
     assert_could_not_check(run_butfor(tmp_path, "schema"), "butfor.toml")
 
@@ -536,12 +536,12 @@ def test_an_ascii_terminal_gets_every_finding(archive: Place) -> None:
         "incidents/2023/漢字é😀.yaml", merged('title: 漢\nsystems: ["\u202e漢字é", "漢字é\u202e"]\nkind: "é"\n')
     )
     for shape in ("text", "concise", "json", "github"):
-        done = archive.run("check", "--format", shape, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
+        done = archive.run_process("check", "--format", shape, PYTHONIOENCODING="ascii", LC_ALL="C", PYTHONUTF8="0")
         assert done.returncode == 1, done.stderr
         assert done.stderr == ""
         assert "unknown-value" in done.stdout
     for arguments in (["explain", "é"], ["check", "é"], ["new", "--title", "漢字"], ["schema"], ["rules"]):
-        done = archive.run(*arguments, PYTHONIOENCODING="ascii")
+        done = archive.run_process(*arguments, PYTHONIOENCODING="ascii")
         assert done.returncode in (0, 2), done.stderr
         assert "bug in butfor" not in done.stderr
 
@@ -550,6 +550,7 @@ def start(archive: Place, *arguments: str, **how: Any) -> "subprocess.Popen[byte
     return subprocess.Popen([sys.executable, "-m", "butfor", *arguments], cwd=archive.root, **how)
 
 
+@pytest.mark.interrupt
 def test_an_interrupt_is_130(archive: Place) -> None:
     process = start(archive, "check", "-", "--stdin-filename", BASE_NAME,
                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
@@ -563,6 +564,7 @@ def test_an_interrupt_is_130(archive: Place) -> None:
     assert errors.decode().strip() == "interrupted"
 
 
+@pytest.mark.interrupt
 def test_an_interrupt_ends_the_check_of_a_large_archive(archive: Place) -> None:
     """Many wires, judged by several processes: none of them stays, and none prints a traceback."""
     for number in range(3000):
@@ -772,7 +774,7 @@ def new(archive: Place, *arguments: str) -> Path:
     "title", ['x"\nstatus: retracted\nkind: "', "\x1b[31m", "漢字 e\u0301", os.fsdecode(b"\xff")], ids=ascii
 )
 def test_new_as_a_process(title: str, archive: Place) -> None:
-    done = archive.run("new", "--date", "2023-06-22", "--title", title)
+    done = archive.run_process("new", "--date", "2023-06-22", "--title", title)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(r"incidents/2023/01H3G6D600[0-9A-Z]{16}\.yaml\n", done.stdout)
     assert (archive.root / done.stdout.strip()).read_text(encoding="utf-8").count("\nstatus:") == 1
@@ -920,12 +922,56 @@ def test_it_runs_straight_from_a_checkout(archive: Place) -> None:
     assert findings(done) == [(BASE_NAME, "unknown-value")]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["check", "--format", "json"],
+        ["check", "-", "--stdin-filename", BASE_NAME],
+        ["check", os.fsdecode(b"incidents/2023/\xff.yaml")],
+        ["explain", "\u202e\u6f22"],
+        ["frobnicate"],
+    ],
+    ids=ascii,
+)
+def test_a_command_says_the_same_inside_the_process_of_the_tests(arguments: list[str], archive: Place) -> None:
+    """Most tests run it there; this holds their runner against the program."""
+    archive.put(BASE_NAME, merged('title: "\u6f22 \\u202e"\n'))
+    archive.put(os.fsdecode(b"incidents/2023/\xff.yaml"), BAD)
+    inside, process = (
+        run(*arguments, stdin=BAD.encode(), FORCE_COLOR="1") for run in (archive.run, archive.run_process)
+    )
+    assert (inside.returncode, inside.stdout, inside.stderr) == (process.returncode, process.stdout, process.stderr)
+    assert inside.returncode in (1, 2)
+
+
+def test_a_run_inside_the_process_of_the_tests_leaves_no_trace_in_it(
+    archive: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state() -> tuple[object, ...]:
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        handlers = [signal.getsignal(number) for number in numbers]
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        streams = (sys.stdin, sys.stdout, sys.stderr, sys.unraisablehook, sys.__unraisablehook__)
+        return Path.cwd(), dict(os.environ), list(sys.argv), handlers, blocked, streams
+
+    monkeypatch.setenv("GIT_DIR", "nowhere")
+    before = state()
+    assert archive.run("check", BUTFOR_OWN="1").returncode == 0
+    assert archive.run("frobnicate").returncode == 2
+    monkeypatch.setattr("butfor.cli.common.find_root", None)  # a bug, of which there is none to be had
+    done = archive.run("check")
+    assert done.returncode == 3
+    assert "this is a bug in butfor" in done.stderr
+    assert state() == before
+
+
 def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) -> None:
     """Above some number of wires several processes share the work; nobody can tell from the report."""
     other = merged('severity: SEV-9\ncodes: ["mit:3.1"]\n')
     for number in range(240):
         archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else other)
-    many = json.loads(archive.run("check", "--format", "json").stdout)
+    many = json.loads(archive.run_process("check", "--format", "json").stdout)
     for number in range(40, 240):
         (archive.root / f"incidents/2023/{number:05}.yaml").unlink()
     few = json.loads(archive.run("check", "--format", "json").stdout)

@@ -212,7 +212,7 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     return made
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     middle=st.sampled_from(MIDDLES),
     title=st.sampled_from(TITLES),

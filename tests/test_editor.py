@@ -24,6 +24,8 @@ from butfor.findings import Level
 from butfor.rules.registry import RULES
 from conftest import BASE, REPOSITORY, Place, files_of, merged, new_archive
 
+pytestmark = pytest.mark.editor
+
 MODELINE = "# yaml-language-server: $schema=../../schema/wire.schema.json\n"
 SECONDS = 60
 SETTINGS = {"yaml": {"schemaStore": {"enable": False}, "kubernetesCRDStore": {"enable": False}}}

@@ -366,7 +366,7 @@ def test_many_wires_give_the_same_lines_as_few(archive: Place) -> None:
     """Above some number of wires several processes share the work; nobody can tell from the export."""
     for number in range(240):
         archive.put(f"incidents/2023/{number:03}.yaml", merged(f"id: 01H3G6D6000000000000000{number:03}\n"))
-    many = archive.run("export")
+    many = archive.run_process("export")
     for number in range(40, 240):
         (archive.root / f"incidents/2023/{number:03}.yaml").unlink()
     few = archive.run("export")

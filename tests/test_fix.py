@@ -110,7 +110,7 @@ def test_what_a_fix_is_offered_for_it_mends(path: Path, archive: Place) -> None:
 TOP = st.sampled_from(["\n", "# a comment of its own\n", "\n# two\n# lines\n"])
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     picks=st.lists(st.sampled_from(SAFE), min_size=1, max_size=6, unique_by=lambda pair: pair[1].partition(":")[0]),
     noise=st.lists(TOP, max_size=4),
@@ -147,7 +147,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     picks=st.lists(st.sampled_from(PIECES), max_size=5),
     cuts=st.lists(

@@ -20,6 +20,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground.at(tmp_path_factory.mktemp("fuzz") / "archive")
 
 
+@pytest.mark.robustness
 @pytest.mark.parametrize("only", ["wire", "policy"])
 def test_a_short_run_finds_nothing(only: str) -> None:
     done = subprocess.run(

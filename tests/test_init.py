@@ -249,6 +249,7 @@ def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> Non
 # ---------------------------------------------------------------- the hooks
 
 
+@pytest.mark.precommit
 def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: Path) -> None:
     work = Work(tmp_path / "archive", tmp_path / "cache")
     said = begin(work.root)
@@ -276,6 +277,7 @@ def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: P
     assert "error[wire-deleted]" in refused.stdout + refused.stderr
 
 
+@pytest.mark.precommit
 def test_an_archive_in_a_folder_of_a_repository(tmp_path: Path) -> None:
     work = Work(tmp_path, tmp_path / ".git/cache")
     work.git("init", "-q", "-b", "main")
@@ -448,6 +450,7 @@ def checked_out(folder: Path, inside: str = ".") -> Path:
     return folder
 
 
+@pytest.mark.install
 def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path)
     done = act(machine, tmp_path)
@@ -456,6 +459,7 @@ def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Pat
     assert "nothing to do" in done.summary
 
 
+@pytest.mark.install
 def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path, "sub")
     bad = BASE.replace("severity: SEV-3", 'severity: "SEV-9 <b>@everybody ::error::"')
@@ -473,6 +477,7 @@ def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None
     assert (never.status, never.outputs["verdict"]) == (0, "clean")
 
 
+@pytest.mark.install
 def test_the_action_tells_what_could_not_be_checked(machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path)
     gone = act(machine, tmp_path, archive="nowhere")
@@ -482,6 +487,7 @@ def test_the_action_tells_what_could_not_be_checked(machine: Path, tmp_path: Pat
     assert (unwritten.status, unwritten.outputs["verdict"]) == (2, "unchecked")
 
 
+@pytest.mark.install
 def test_the_action_fails_on_stale_schemas_unless_told_not_to(machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path)
     (tmp_path / "schema/wire.schema.json").write_text("{}")
@@ -491,6 +497,7 @@ def test_the_action_fails_on_stale_schemas_unless_told_not_to(machine: Path, tmp
     assert act(machine, tmp_path, schemas="false").status == 0
 
 
+@pytest.mark.install
 @pytest.mark.parametrize("hostile", ["$(touch pwned)", "`touch pwned`", '"; touch pwned; "', "--help", "x\ny=1"])
 def test_inputs_are_text_and_nothing_else(hostile: str, machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path)
@@ -502,6 +509,7 @@ def test_inputs_are_text_and_nothing_else(hostile: str, machine: Path, tmp_path:
     assert set(contents(tmp_path)) - {hostile} == set(before)
 
 
+@pytest.mark.install
 def test_a_request_is_compared_with_the_parent_of_its_merge(machine: Path, tmp_path: Path) -> None:
     origin = tmp_path / "origin"
     begin(origin)
@@ -539,6 +547,7 @@ def test_without_an_address_the_workflow_fails_and_says_what_is_missing(tmp_path
     assert done.stdout.startswith("::error file=.github/workflows/butfor.yml::nothing was checked")
 
 
+@pytest.mark.install
 def test_from_a_commit_at_an_address(tmp_path: Path) -> None:
     """The workflow installs butfor by the address; that butfor knows its address, and the hook installs it too."""
     tool = tmp_path / "tool"

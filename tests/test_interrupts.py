@@ -40,10 +40,12 @@ def assert_nothing_lost(row: Row) -> None:
     assert row.lost == []
 
 
+@pytest.mark.interrupt
 def test_a_command_does_its_work(trial: Trial) -> None:
     assert trial.after != trial.before, "else nothing could be lost"
 
 
+@pytest.mark.interrupt
 def test_a_site_that_was_there_becomes_the_one_that_is_built_from_nothing(template: Path, scratch: Path) -> None:
     """So whatever comes to the end of the one has come to the end of the other."""
     new, old = (Trial.of(template, scratch, name).after for name in ("site build", "site build again"))
@@ -51,11 +53,13 @@ def test_a_site_that_was_there_becomes_the_one_that_is_built_from_nothing(templa
     assert built == {name: data for name, data in old.items() if name.startswith("site/")}
 
 
+@pytest.mark.interrupt
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_at_some_time_loses_nothing(trial: Trial, number: signal.Signals) -> None:
     assert_nothing_lost(at_random(trial, number, 1, random.Random(trial.name)))
 
 
+@pytest.mark.interrupt
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_at_the_first_steps_of_writing_loses_nothing(trial: Trial, number: signal.Signals) -> None:
     row = at_steps(trial, number, 4)
@@ -64,12 +68,14 @@ def test_a_signal_at_the_first_steps_of_writing_loses_nothing(trial: Trial, numb
     assert row.left == 0 or number is signal.SIGKILL
 
 
+@pytest.mark.interrupt
 def test_a_limit_on_files_loses_nothing(trial: Trial) -> None:
     row = limited(trial, 1)
     assert row.struck or trial.name == "check"  # which does without its cache
     assert_nothing_lost(row)
 
 
+@pytest.mark.interrupt
 def test_a_full_disk_loses_nothing(trial: Trial, scratch: Path) -> None:
     if not may_mount(scratch):
         pytest.skip("a file system can't be mounted here")
@@ -108,6 +114,7 @@ def test_a_move_never_replaces_another_wire(archive: Place) -> None:
     assert (archive.root / wrong).read_text(encoding="utf-8") == BASE
 
 
+@pytest.mark.interrupt
 @pytest.mark.parametrize(
     ("number", "status", "word"), [(signal.SIGINT, 130, b"interrupted"), (signal.SIGTERM, 143, b"terminated")]
 )

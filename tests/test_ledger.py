@@ -254,10 +254,14 @@ class History(Place):
 
     def found(self, *arguments: str) -> list[tuple[str, str]]:
         """The breaches that were not made good, as (commit, rule)."""
-        done = self.run("ledger", "--verify", *arguments)
-        lines = [line for line in done.stdout.splitlines() if ": error[" in line]
-        assert done.returncode == (1 if lines else 0), done.stderr
-        return [(line[:12], line.partition("error[")[2].partition("]")[0]) for line in lines]
+        return breaches_in(self.run("ledger", "--verify", *arguments))
+
+
+def breaches_in(done: "subprocess.CompletedProcess[str]") -> list[tuple[str, str]]:
+    """The breaches that a run of `butfor ledger --verify` showed and that were not made good, as (commit, rule)."""
+    lines = [line for line in done.stdout.splitlines() if ": error[" in line]
+    assert done.returncode == (1 if lines else 0), done.stderr
+    return [(line[:12], line.partition("error[")[2].partition("]")[0]) for line in lines]
 
 
 @pytest.fixture
@@ -838,7 +842,7 @@ def test_many_wires_give_the_same_in_several_processes_and_with_little_room(
     for name in names[200:]:
         (history.root / f"incidents/2023/{name}.yaml").unlink()
     history.commit()
-    breaches = history.found()
+    breaches = breaches_in(history.run_process("ledger", "--verify"))
     assert len(breaches) == 28 + 30
     monkeypatch.setattr(butfor.ledger.history, "_ROOM", 10_000)
     verdict = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)

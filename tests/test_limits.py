@@ -41,6 +41,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     return Ground.at(tmp_path_factory.mktemp("limits") / "archive")
 
 
+@pytest.mark.robustness
 @pytest.mark.parametrize("name", SLOWEST)
 def test_a_worst_case_has_its_verdict_within_the_limit(name: str, ground: Ground) -> None:
     (row,) = alone(ground, [name])

@@ -5,6 +5,7 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -679,7 +680,7 @@ def at(data: Any, path: tuple[str | int, ...]) -> Any:
     return data
 
 
-@settings(SETTINGS, max_examples=400)
+@SETTINGS
 @given(written(), st.sampled_from(["\n", "\r\n"]))
 def test_data_written_in_any_style_comes_back_and_every_place_cuts_out_its_source(
     pair: tuple[Any, Any], newline: str
@@ -757,25 +758,25 @@ def test_places_of_what_is_not_utf_8_never_raises(data: bytes) -> None:
     assert isinstance(places(source(data)), dict)
 
 
-@settings(SETTINGS, max_examples=150)
+@SETTINGS
 @given(st.one_of(st.binary(max_size=120), st.text(max_size=80).map(lambda t: t.encode("utf-8", "surrogatepass"))))
 def test_arbitrary_bytes_never_raise(home: Place, data: bytes) -> None:
     assert_survives(data, home)
 
 
-@settings(SETTINGS, max_examples=250)
+@SETTINGS
 @given(SOUP)
 def test_yaml_like_text_never_raises(home: Place, text: str) -> None:
     assert_survives(text.encode("utf-8", "surrogatepass"), home)
 
 
-@settings(SETTINGS, max_examples=200)
+@SETTINGS
 @given(SOUP, st.integers(0, len(BASE)), st.integers(0, 30))
 def test_a_good_wire_with_a_hole_or_a_patch_never_raises(home: Place, patch: str, start: int, cut: int) -> None:
     assert_survives((BASE[:start] + patch + BASE[start + cut :]).encode("utf-8", "surrogatepass"), home)
 
 
-@settings(SETTINGS, max_examples=250)
+@SETTINGS
 @given(st.dictionaries(st.sampled_from(FIELDS), NASTY, min_size=1, max_size=4))
 def test_any_value_in_any_field_never_raises(home: Place, values: dict[str, Any]) -> None:
     snippet = "".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items())
@@ -874,10 +875,9 @@ def test_the_c_extension_is_there() -> None:
     assert CParser is not None
 
 
-def test_without_the_c_extension_the_report_is_the_same(archive: Place) -> None:
-    texts: list[str | bytes] = [merged(snippet) for snippet in OWN]
-    texts += [merged(snippet).replace("\n", "\r\n") for snippet in OWN[-40:]]
-    texts += RAW
+def texts_of_fixtures() -> list[str | bytes]:
+    """The files of all fixtures."""
+    texts: list[str | bytes] = []
     for fixture in sorted(FIXTURES.glob("*/*")):
         if not fixture.is_file():
             continue
@@ -885,9 +885,24 @@ def test_without_the_c_extension_the_report_is_the_same(archive: Place) -> None:
             texts.append(fixture.read_bytes())
         elif fixture.suffix == ".yaml":
             texts += files_of(fixture.read_text(encoding="utf-8")).values()
+    return texts
+
+
+def texts_of_our_own() -> list[str | bytes]:
+    """Wires with everything that YAML knows, with both kinds of line ends, and files that are no wires."""
+    texts: list[str | bytes] = [merged(snippet) for snippet in OWN]
+    texts += [merged(snippet).replace("\n", "\r\n") for snippet in OWN[-40:]]
+    return texts + RAW
+
+
+@pytest.mark.parametrize("texts_of", [texts_of_our_own, pytest.param(texts_of_fixtures, marks=pytest.mark.robustness)])
+def test_without_the_c_extension_the_report_is_the_same(
+    texts_of: Callable[[], list[str | bytes]], archive: Place
+) -> None:
+    texts = texts_of()
     for number, text in enumerate(texts):
         archive.put(f"incidents/2023/{number:04}.yaml", text)
-    done = archive.run("check", "--format", "json")
+    done = archive.run_process("check", "--format", "json")
     assert done.returncode == 1, done.stderr
     with_c, without = json.loads(done.stdout), report_without_c(archive)
     assert len(with_c["findings"]) > len(texts)

@@ -70,6 +70,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Work:
     return work
 
 
+@pytest.mark.precommit
 def test_a_bad_wire_and_a_silent_change_are_refused_with_our_words_and_a_good_one_goes_through(checkout: Work) -> None:
     path = checkout.root / SHIPPED
     good = path.read_text(encoding="utf-8")
@@ -99,6 +100,7 @@ def test_a_bad_wire_and_a_silent_change_are_refused_with_our_words_and_a_good_on
     assert "good" in checkout.git("log", "-1", "--format=%s")
 
 
+@pytest.mark.precommit
 def test_what_is_not_staged_does_not_count(checkout: Work) -> None:
     path = checkout.root / SHIPPED
     good = path.read_text(encoding="utf-8")
@@ -111,6 +113,7 @@ def test_what_is_not_staged_does_not_count(checkout: Work) -> None:
     checkout.git("checkout", "-q", "--", ".")
 
 
+@pytest.mark.precommit
 def test_a_policy_change_is_checked_against_every_wire_and_the_schemas(checkout: Work) -> None:
     providers = checkout.root / "schema/providers.yaml"
     providers.write_text(providers.read_text(encoding="utf-8").replace("name: xAI\n", "name: YAI\n"), encoding="utf-8")
@@ -123,6 +126,7 @@ def test_a_policy_change_is_checked_against_every_wire_and_the_schemas(checkout:
     checkout.git("reset", "-q", "--hard")
 
 
+@pytest.mark.precommit
 def test_a_link_in_place_of_a_wire_is_refused(checkout: Work) -> None:
     (checkout.root / "incidents/2024/01HQ9M6000QH03HEBTJPZD7HY1.yaml").symlink_to("01HPJEKH00VNYQGT3ZJACN1J7B.yaml")
     checkout.git("add", "-A")
@@ -132,6 +136,7 @@ def test_a_link_in_place_of_a_wire_is_refused(checkout: Work) -> None:
     checkout.git("reset", "-q", "--hard")
 
 
+@pytest.mark.precommit
 def test_a_deleted_wire_is_refused(checkout: Work) -> None:
     (checkout.root / SHIPPED).unlink()
     checkout.git("add", "-A")
@@ -141,6 +146,7 @@ def test_a_deleted_wire_is_refused(checkout: Work) -> None:
     checkout.git("reset", "-q", "--hard")
 
 
+@pytest.mark.precommit
 def test_another_archive_uses_the_hook(checkout: Work, tmp_path: Path, cache: Path) -> None:
     consumer = Work(tmp_path, cache)
     shutil.copytree(REPOSITORY / "schema", tmp_path / "schema")

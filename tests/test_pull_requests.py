@@ -16,6 +16,7 @@ def test_they_are_twelve() -> None:
     assert len(PLAYS) == 12
 
 
+@pytest.mark.precommit
 @pytest.mark.parametrize(("number", "play"), list(enumerate(PLAYS, 1)), ids=[play.name for play in PLAYS])
 def test_a_pull_request(number: int, play: Play, world: World) -> None:
     hook, ci = world.play(number, play)
@@ -23,6 +24,7 @@ def test_a_pull_request(number: int, play: Play, world: World) -> None:
     assert otherwise(play.ci, ci) == ""
 
 
+@pytest.mark.precommit
 def test_the_program_names_what_is_otherwise(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     good, deletion = PLAYS[0], PLAYS[2]
     assert main(world, [good]) == 0

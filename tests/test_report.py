@@ -413,7 +413,7 @@ FIELDS = [
 SOURCE_FIELDS = ["id", "url", "publisher", "kind", "title", "published", "archive_url", "language", "origin"]
 
 
-@settings(SETTINGS, max_examples=120)
+@SETTINGS
 @given(
     st.dictionaries(
         st.sampled_from([*FIELDS, "body", "systems", "codes", "providers", "related"]), HOSTILE, min_size=1, max_size=4
@@ -430,7 +430,7 @@ def test_hostile_fields_reach_no_terminal_and_no_runner(home: Place, values: dic
     assert_sound(check(home.root, home.policy))
 
 
-@settings(SETTINGS, max_examples=80)
+@SETTINGS
 @given(st.dictionaries(st.sampled_from(SOURCE_FIELDS), HOSTILE, min_size=1, max_size=3), HOSTILE)
 def test_hostile_sources_and_keys_reach_no_terminal_and_no_runner(
     home: Place, values: dict[str, str], key: str
@@ -442,7 +442,7 @@ def test_hostile_sources_and_keys_reach_no_terminal_and_no_runner(
     assert_sound(check(home.root, home.policy))
 
 
-@settings(SETTINGS, max_examples=80)
+@SETTINGS
 @given(HOSTILE, st.integers(0, 3))
 def test_hostile_yaml_reaches_no_terminal_and_no_runner(home: Place, text: str, how: int) -> None:
     forms = [f"{text}: 1\n", f"title: {text}\n", f"x_own: [{text}]\n", f"body: |\n  {text}\n"]
@@ -450,7 +450,7 @@ def test_hostile_yaml_reaches_no_terminal_and_no_runner(home: Place, text: str, 
     assert_sound(check(home.root, home.policy))
 
 
-@settings(SETTINGS, max_examples=60)
+@SETTINGS
 @given(st.lists(HOSTILE.map(lambda name: NOT_IN_NAMES.sub("_", name)[:40]), min_size=1, max_size=3, unique=True))
 def test_hostile_file_names_reach_no_terminal_and_no_runner(home: Place, names: list[str]) -> None:
     shutil.rmtree(home.root / "incidents")
@@ -463,7 +463,7 @@ def test_hostile_file_names_reach_no_terminal_and_no_runner(home: Place, names: 
         shutil.rmtree(home.root / "incidents/2023")
 
 
-@settings(SETTINGS, max_examples=150)
+@SETTINGS
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_a_finding_of_hostile_words_is_harmless_in_every_format(
     file: str, message: str, note: str, help_: str, line: str

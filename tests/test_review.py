@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from typing import Any
 
 import pytest
@@ -47,7 +48,11 @@ def put(archive: Place, number: int, snippet: str = "", **rationale: str) -> str
 
 def queue(archive: Place, *arguments: str) -> Any:
     """The queue as a program reads it."""
-    done = archive.run("review", "--format", "json", *arguments)
+    return queue_of(archive.run("review", "--format", "json", *arguments))
+
+
+def queue_of(done: "subprocess.CompletedProcess[str]") -> Any:
+    """The queue that a run printed."""
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
 
@@ -276,7 +281,7 @@ def test_a_large_archive_loses_no_wire(archive: Place) -> None:
     """Above some number of wires several processes share the work."""
     for number in range(240):
         archive.put(f"incidents/2023/{number:03}.yaml", merged(f"id: 01H3G6D6000000000000000{number:03}\n"))
-    found = queue(archive)
+    found = queue_of(archive.run_process("review", "--format", "json"))
     assert found["summary"] == {"waiting": 239, "done": 1}, "all but the first share its rationale"
     assert all("same-rationale" in names(wire) for wire in found["wires"])
 

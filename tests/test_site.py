@@ -33,7 +33,15 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def build(place: Place, out: Path, *arguments: str, status: int = 0) -> "subprocess.CompletedProcess[str]":
+    """Build the site of a small archive inside this process."""
     done = place.run("site", "build", "--out", str(out), *arguments)
+    assert done.returncode == status, done.stderr
+    return done
+
+
+def build_large(place: Place, out: Path, *arguments: str, status: int = 0) -> "subprocess.CompletedProcess[str]":
+    """Build a site of so many pages that forked processes share the work, so in a process of its own."""
+    done = place.run_process("site", "build", "--out", str(out), *arguments)
     assert done.returncode == status, done.stderr
     return done
 
@@ -49,7 +57,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture(scope="module")
 def site(place: Place) -> dict[str, bytes]:
     """Its site, under an address."""
-    build(place, place.root.parent / "site", "--base-url", ADDRESS)
+    build_large(place, place.root.parent / "site", "--base-url", ADDRESS)
     return texts(place.root.parent / "site")
 
 
@@ -102,7 +110,7 @@ class Links(HTMLParser):
 
 @pytest.mark.parametrize("base", [ADDRESS, None])
 def test_every_link_leads_somewhere(base: str | None, place: Place, tmp_path: Path) -> None:
-    done = build(place, tmp_path / "out", *(("--base-url", base) if base else ()))
+    done = build_large(place, tmp_path / "out", *(("--base-url", base) if base else ()))
     assert ("no feeds and no sitemap" in done.stderr) == (base is None)
     site = texts(tmp_path / "out")
     pages = {name: Links(data.decode()) for name, data in site.items() if name.endswith(".html")}
@@ -263,6 +271,7 @@ def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     assert "<script>pwned()</script>" in data[HOSTILE]["headline"]
 
 
+@pytest.mark.browser
 def test_linked_data_is_of_schema_orgs_vocabulary(
     site: dict[str, bytes], tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -297,11 +306,11 @@ def test_linked_data_is_of_schema_orgs_vocabulary(
 
 
 def test_the_output_is_the_same_to_the_byte(place: Place, site: dict[str, bytes], tmp_path: Path) -> None:
-    build(place, tmp_path / "cold", "--base-url", ADDRESS)
+    build_large(place, tmp_path / "cold", "--base-url", ADDRESS)
     assert texts(tmp_path / "cold") == site
     moved = new_archive(tmp_path / "elsewhere")
     fill(moved)
-    build(moved, tmp_path / "other", "--base-url", ADDRESS)
+    build_large(moved, tmp_path / "other", "--base-url", ADDRESS)
     assert texts(tmp_path / "other") == site
 
 
@@ -324,13 +333,13 @@ def many(archive: Place) -> Place:
 
 def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    build(many, out, "--base-url", ADDRESS)
+    build_large(many, out, "--base-url", ADDRESS)
     time.sleep(0.15)  # what has just been written is read again, because it may change unseen
-    assert "0 written, 0 removed" in build(many, out, "--base-url", ADDRESS).stdout
+    assert "0 written, 0 removed" in build_large(many, out, "--base-url", ADDRESS).stdout
     before, old = texts(out), times(out)
     name, text = wire(3, title="Another title of this wire", severity="SEV-4")
     many.put(name, text)
-    build(many, out, "--base-url", ADDRESS)
+    build_large(many, out, "--base-url", ADDRESS)
     after = texts(out)
     changed = differing(before, after)
     one = Path(name).stem
@@ -342,16 +351,16 @@ def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> 
     }  # fmt: skip
     untouched = before.keys() - changed - {"sitemap.xml", ".butfor-site.json"}
     assert {name for name in untouched if times(out)[name] != old[name]} == set()
-    build(many, tmp_path / "cold", "--base-url", ADDRESS)
+    build_large(many, tmp_path / "cold", "--base-url", ADDRESS)
     assert after == texts(tmp_path / "cold")
 
 
 def test_a_new_wire_leaves_full_pages_as_they_are(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    build(many, out)
+    build_large(many, out)
     before = texts(out)
     many.put(*wire(PER_PAGE + 5))
-    build(many, out)
+    build_large(many, out)
     changed = differing(before, texts(out))
     assert "archive/2023/index.html" in changed
     assert not {name for name in changed if re.search(r"/[0-9]/", name)}
@@ -359,14 +368,14 @@ def test_a_new_wire_leaves_full_pages_as_they_are(many: Place, tmp_path: Path) -
 
 def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    build(many, out)
+    build_large(many, out)
     name, _ = wire(0)
     (many.root / name).unlink()
-    done = build(many, out, status=1)
+    done = build_large(many, out, status=1)
     assert "2 removed" in done.stdout
     assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
     assert not (out / "wire" / Path(name).stem).exists()
-    build(many, tmp_path / "cold")
+    build_large(many, tmp_path / "cold")
     assert texts(out) == texts(tmp_path / "cold")
 
 
@@ -422,6 +431,7 @@ def test_a_damaged_cache_is_no_cache(archive: Place, tmp_path: Path) -> None:
     assert (archive.root / ".butfor_cache/.gitignore").read_text() == "*\n"
 
 
+@pytest.mark.interrupt
 def test_a_build_that_was_killed_is_finished_by_the_next(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
     process = subprocess.Popen([sys.executable, "-m", "butfor", "site", "build", "--out", str(out)], cwd=many.root)
@@ -431,8 +441,8 @@ def test_a_build_that_was_killed_is_finished_by_the_next(many: Place, tmp_path: 
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not (out / ".butfor-site.json").exists(), "it was killed in time"
-    build(many, out)
-    build(many, tmp_path / "cold")
+    build_large(many, out)
+    build_large(many, tmp_path / "cold")
     left = {name: data for name, data in texts(out).items() if ".butfor-" not in name or name == ".butfor-site.json"}
     assert left == texts(tmp_path / "cold")
 

@@ -19,8 +19,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from conftest import REPOSITORY, new_archive
+from conftest import REPOSITORY, new_archive, run_butfor, run_process
 from site_archive import DRAFT, HOSTILE, LONG, RETRACTED, RIGHT_TO_LEFT, SEED, fill, wire
+
+pytestmark = pytest.mark.browser
 
 SECONDS = 15
 PAGES = (
@@ -119,7 +121,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
     handler = functools.partial(Quiet, directory=str(out))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     address = f"http://127.0.0.1:{server.server_port}/"
-    done = place.run("site", "build", "--out", str(out), "--base-url", address)
+    done = place.run_process("site", "build", "--out", str(out), "--base-url", address)
     assert done.returncode == 0, done.stderr
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -423,8 +425,6 @@ def test_a_retraction_can_not_be_overlooked(shown: Shown) -> None:
 
 def test_one_file_stands_alone(shown: Shown, tmp_path: Path) -> None:
     """`butfor render --format html`: its style passes its own policy, and it loads nothing."""
-    from conftest import run_butfor
-
     done = run_butfor(REPOSITORY, "render", SEED, "--format", "html")
     assert done.returncode == 0, done.stderr
     path = tmp_path / "wire.html"
@@ -436,9 +436,7 @@ def test_one_file_stands_alone(shown: Shown, tmp_path: Path) -> None:
 
 def test_the_site_can_be_read_from_a_folder(shown: Shown, site: tuple[Path, str], tmp_path: Path) -> None:
     """Without --base-url links name the page, so that they lead somewhere without a server."""
-    from conftest import run_butfor
-
-    done = run_butfor(site[0].parent / "archive", "site", "build", "--out", str(tmp_path / "folder"))
+    done = run_process(site[0].parent / "archive", "site", "build", "--out", str(tmp_path / "folder"))
     assert done.returncode == 0, done.stderr
     shown.browser.get((tmp_path / "folder/index.html").as_uri())
     shown.one(".card a").click()

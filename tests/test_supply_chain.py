@@ -56,9 +56,18 @@ def test_no_module_can_open_a_connection() -> None:
     assert importers == {("cli/site.py", "serve_command")}
 
 
+def test_ci_runs_every_test_that_the_default_leaves_out() -> None:
+    options = PROJECT["tool"]["pytest"]["ini_options"]
+    markers = [line.partition(":")[0] for line in options["markers"]]
+    words = " or ".join(markers)
+    assert f"not ({words})" in options["addopts"]
+    assert f'-m "{words}"\n' in (REPOSITORY / ".ci/run").read_text(encoding="utf-8")
+
+
 # ---------------------------------------------------------------- the job that judges a request
 
 
+@pytest.mark.install
 def test_a_request_runs_nothing_in_the_job_that_judges_it(tmp_path: Path) -> None:
     """The steps as a runner runs them, in a checkout where a request has laid what Python finds first."""
     runs = [step["run"] for step in yaml(CI)["jobs"]["wires"]["steps"] if "run" in step]

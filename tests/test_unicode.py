@@ -326,7 +326,7 @@ def told(findings: tuple[Finding, ...], *rules: str) -> list[str]:
 
 @given(ODD)
 @example("\u200bO\u041e")
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_raw_and_escaped_say_the_same(home: Place, text: str) -> None:
     found = []
     for written in (text, "".join(f"\\U{ord(char):08x}" for char in text)):
@@ -344,7 +344,7 @@ def test_raw_and_escaped_say_the_same(home: Place, text: str) -> None:
 
 
 @given(st.lists(ODD, min_size=3, max_size=3), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_whatever_stands_anywhere_ends_in_findings(home: Place, texts: list[str], data: st.DataObject) -> None:
     host = data.draw(st.sampled_from(["{}penai.com", "xn--{}.com", "{}.openai.com-{}.example", "{}"]))
     url = "https://" + re.sub(r"[\s/?#\\@]", "", host.replace("{}", texts[0]))
