@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import sysconfig
 from collections.abc import Callable, Collection
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -38,8 +38,15 @@ create table if not exists file (name primary key, stat_key, blob, until, result
 _SECONDS = 1  # to wait for another run that is writing
 
 
+class DamagedCacheError(Exception):
+    """What is kept can't be understood; it was deleted."""
+
+
 class Cache:
-    """The cache of one archive."""
+    """The cache of one archive.
+
+    Every method but `of` and `report` raises `DamagedCacheError` where what is kept can't be understood.
+    """
 
     def __init__(self, path: Path) -> None:
         """``path``: the SQLite file that holds it, there or not there yet."""
@@ -65,7 +72,8 @@ class Cache:
             except (OSError, NotRegularFileError):
                 return None  # the run that follows says what is wrong
             if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys):
-                return structure(Report, json.loads(text))
+                with suppress(DamagedCacheError):  # then everything is checked
+                    return self._load(Report, text)
         return None
 
     def results(self, context: "Context", stat_keys: dict[str, str]) -> dict[str, "FileResult"]:
@@ -94,7 +102,7 @@ class Cache:
                 if same := not source.truncated and blob_id(source.data) == blob:
                     self._touched[name] = now if now == source.stat_key else ""
             if same:
-                results[name] = structure(FileResult, json.loads(text)) if text else CLEAN
+                results[name] = self._load(FileResult, text) if text else CLEAN
         return results
 
     def entries(self, names: Collection[str]) -> dict[str, "IndexEntry"]:
@@ -102,7 +110,7 @@ class Cache:
         from butfor.archive.index import IndexEntry
 
         rows = ((os.fsdecode(key), text) for key, text in self._rows("select name, entry from file"))
-        return {name: structure(IndexEntry, json.loads(text)) for name, text in rows if name in names}
+        return {name: self._load(IndexEntry, text) for name, text in rows if name in names}
 
     def archive_findings(self, context: "Context", files: "FileResults") -> list[Finding] | None:
         """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
@@ -114,7 +122,7 @@ class Cache:
             if self._rows("select entry from file where name = ?", (os.fsencode(name),)) != [(_text(file.entry),)]:
                 return None
         for (text,) in self._rows("select in_archive from run where in_archive is not null"):
-            findings = structure(list[Finding], json.loads(text))
+            findings = self._load(list[Finding], text)
             involved = {finding.file for finding in findings}
             involved.update(related.file for finding in findings for related in finding.related)
             return findings if involved.isdisjoint(files.checked) else None
@@ -125,20 +133,22 @@ class Cache:
         from butfor.engine.files import CLEAN
         from butfor.policy.policy import policy_files
 
-        config = context.policy.config
-        key = _run_key(context.policy.digest)
+        config, key = context.policy.config, _run_key(context.policy.digest)
+        stat_keys = context.tree.stat_keys(config.paths.incidents) | self._touched
+        for name, file in files.checked.items():
+            if file.blob and file.stat_key != stat_keys[name]:  # what was read is not what was listed
+                stat_keys[name] = ""
         rows = []
         for name, file in files.checked.items():
             if file.blob and not file.rule_errors:
                 result = file.result and ("" if file.result is CLEAN else _text(file.result))
                 until = file.result.holds_until if file.result else "9"
-                rows.append((os.fsencode(name), file.stat_key, file.blob, until, result, _text(file.entry)))
+                rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, _text(file.entry)))
 
         whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
         run = [key, "", context.today.latest, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
         if whole:
-            stat_keys = context.tree.stat_keys(config.paths.incidents)
-            run[1] = _state(stat_keys | {name: file.stat_key for name, file in files.checked.items()} | self._touched)
+            run[1] = _state(stat_keys)
             run[3] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
             run[6:] = [_text(report), _text(in_archive)]
 
@@ -167,6 +177,13 @@ class Cache:
         """Return whether a run is one on the whole archive as it lies on disk, compared with nothing."""
         tree, options = context.tree, context.options
         return isinstance(tree, WorkTree) and not tree.overlay and options.selected is None and options.base is None
+
+    def _load(self, kind: Callable[..., T], text: str) -> T:
+        try:
+            return structure(kind, json.loads(text))
+        except (ValueError, TypeError) as error:
+            self.path.unlink(missing_ok=True)
+            raise DamagedCacheError from error
 
     def _rows(self, query: str, parameters: tuple[bytes, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing where the cache can't be read."""

@@ -1,10 +1,12 @@
 """Run every rule over an archive; docs/architecture.md shows the passes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from butfor.archive.index import Archive
 from butfor.archive.wire_file import WireFile
 from butfor.engine.archive import check_archive
+from butfor.engine.cache import DamagedCacheError
 from butfor.engine.changes import check_changes
 from butfor.engine.context import Context, Options
 from butfor.engine.files import FileResults, check_files
@@ -27,8 +29,16 @@ def check(archive: Path | Tree, policy: Policy, options: Options = _DEFAULTS) ->
         OSError: the folder of incidents can't be listed.
         GitError: git can't show a file or folder.
     """
-    tree = WorkTree(archive) if isinstance(archive, Path) else archive
-    context = Context(tree, policy, options)
+    context = Context(WorkTree(archive) if isinstance(archive, Path) else archive, policy, options)
+    try:
+        return _check(context)
+    except DamagedCacheError:
+        return _check(replace(context, options=replace(options, cache=None)))
+
+
+def _check(context: Context) -> Report:
+    """Run the passes."""
+    options = context.options
     files = check_files(context)  # pass 1: rules for single files; parallel, cached
     index, errors = Archive(files.index_entries, options.selected), files.rule_errors
     in_archive = check_archive(context, files, index, errors)  # pass 2: rules for all wires
