@@ -31,7 +31,7 @@ from butfor.findings import Report
 from butfor.report import FORMATS, render
 
 if TYPE_CHECKING:
-    from butfor.engine.profile import Profile  # these take time to load, and an unchanged archive needs none of them
+    from butfor.engine.context import Options  # these take time to load, and an unchanged archive needs neither
     from butfor.policy.policy import Policy
 
 _LINES = 500  # of output that are written at once
@@ -123,45 +123,52 @@ def command(**options: Any) -> None:
 
 def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
     """Check the archive; stops with status 2 where that can't be done."""
-    from butfor.engine.base import Comparison, compare
     from butfor.engine.check import check
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
-    from butfor.files.git import GitError
-    from butfor.policy.policy import PolicyError, PolicyInvalidError
 
     root, policy = tree.root, policy_of(tree)
     selected = _selected(request, root, policy, tree.overlay)
     profile = Profile() if request.timings else None
     try:
-        comparison = Comparison(tree, policy, selected, only_changed=False, base=None)
-        if request.compares:
-            comparison = compare(root, selected, request.staged, request.since)
-        for note in comparison.notes:
-            click.echo(f"butfor: {note}", err=True)
         options = Options(
-            selected=comparison.selected,
+            selected=selected,
             rules=_rules(request),
-            base=comparison.base,
             cache=cache,
             jobs=request.jobs,
             progress=progress(),
             profile=profile,
         )
+        report = _compare(root, request, options) if request.compares else check(tree, policy, options)
+    except OSError as error:
+        fail(f"{error.filename or root}: {error.strerror or error}")
+    for line in profile.table() if profile else ():
+        click.echo(line, err=True)
+    return report
+
+
+def _compare(root: Path, request: _Request, options: "Options") -> Report:
+    """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
+
+    Raises:
+        OSError: a file can't be read.
+    """
+    from butfor.engine.base import compare
+    from butfor.engine.check import check
+    from butfor.files.git import GitError
+    from butfor.policy.policy import PolicyError, PolicyInvalidError
+
+    try:
+        comparison = compare(root, options.selected, request.staged, request.since)
+        for note in comparison.notes:
+            click.echo(f"butfor: {note}", err=True)
+        options = replace(options, selected=comparison.selected, base=comparison.base)
         report = check(comparison.tree, comparison.policy, options)
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
-    _print_profile(profile)
     return replace(report, selected=report.selected and not comparison.only_changed)
-
-
-def _print_profile(profile: "Profile | None") -> None:
-    for line in profile.table() if profile else ():
-        click.echo(line, err=True)
 
 
 def _rules(request: _Request) -> frozenset[str] | None:

@@ -141,7 +141,7 @@ class Cache:
         rows = []
         for name, file in files.checked.items():
             if file.blob and not file.rule_errors:
-                result = file.result and ("" if file.result is CLEAN else _text(file.result))
+                result = file.result and ("" if file.result == CLEAN else _text(file.result))
                 until = file.result.holds_until if file.result else "9"
                 rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, _text(file.entry)))
 

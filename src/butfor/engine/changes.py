@@ -10,7 +10,6 @@ from butfor.engine.archive import check_archive
 from butfor.engine.context import PER_RULE, Base, Context
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.suppress import suppress
-from butfor.files.git import GitTree
 from butfor.files.tree import NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
 from butfor.policy.policy import Policy, policy_files
@@ -156,6 +155,8 @@ def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
 
 def differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
     """Return the files that differ, or are in one of two versions only; sorted."""
+    from butfor.files.git import GitTree  # it takes time to load, and most runs compare with nothing
+
     if isinstance(base, GitTree) and isinstance(tree, GitTree):  # nothing has to be read
         return sorted(name for name in names if base.kind(name) != tree.kind(name))
     names = sorted(names)

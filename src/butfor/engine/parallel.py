@@ -1,14 +1,10 @@
 """The same work on many files, on all processors where that pays."""
 
 import gc
-import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 R = TypeVar("R")
@@ -32,19 +28,7 @@ def spread(
     results: list[R] = []
     jobs = jobs or _processors()
     if jobs > 1 and len(names) >= _WORTH_IT and sys.platform == "linux":
-        gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
-        fork = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, fork, _begin, (work,)) as pool:
-            try:
-                for result in pool.map(_call, names, chunksize=_PER_MESSAGE):
-                    results.append(result)
-                    if progress and len(results) % _PER_MESSAGE == 0:
-                        progress(len(results), len(names))
-            except BrokenProcessPool:
-                pass  # what is left is done below
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        _fork(work, names, results, progress, jobs)
     for name in names[len(results) :]:
         if progress and len(results) % _PER_MESSAGE == 0:
             progress(len(results), len(names))
@@ -58,8 +42,32 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
+def _fork(
+    work: Callable[[str], R], names: Sequence[str], results: list[R], progress: Progress | None, jobs: int
+) -> None:
+    """Do the work in other processes; ``results`` get what comes back, in order."""
+    import multiprocessing  # it takes time to load, and most runs have too few files for it
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _begin, (work,)) as pool:
+        try:
+            for result in pool.map(_call, names, chunksize=_PER_MESSAGE):
+                results.append(result)
+                if progress and len(results) % _PER_MESSAGE == 0:
+                    progress(len(results), len(names))
+        except BrokenProcessPool:
+            return  # what is left is done in this process
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def _begin(work: Callable[[str], Any]) -> None:
     """Prepare a worker: only its parent stops it, by ending."""
+    import threading
+
     global _work
     _work = work
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -68,7 +76,9 @@ def _begin(work: Callable[[str], Any]) -> None:
 
 
 def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+
+    parent = parent_process()
     if parent is not None:
         parent.join()
         os._exit(1)
