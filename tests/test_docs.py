@@ -1,0 +1,243 @@
+"""The docs name files, functions, links and options that are there, and their examples run."""
+
+import ast
+import datetime
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+import butfor
+from butfor.cli import cli
+from butfor.engine import clock
+from butfor.rules._rule import WireContext
+from butfor.rules.registry import RULES
+from conftest import BASE, BASE_NAME, REPOSITORY, Place
+from test_layers import LAYERS, PACKAGE
+
+DOCS = REPOSITORY / "docs"
+PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.glob("*.md")])
+NAMED = [DOCS / "architecture.md", DOCS / "glossary.md"]
+"""Pages on which a class is named without its file, too."""
+EXAMPLES = {"file.py:name", "pip.py"}
+"""What looks like a file of this repository and is none."""
+
+_FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_CODE_SPAN = re.compile(r"`([^`\n]+)`")
+_FILE = re.compile(r"((?:[\w.-]+/)*[\w-]+\.py)(?::([A-Za-z_]\w*(?:\.\w+)*))?")
+_LINK = re.compile(r"\]\(<?([^)\s>]+)>?\)")
+_COMMAND = re.compile(r"(?:^|[ /])butfor ([a-z]+(?: (?:build|serve)\b)?)(.*)")
+
+pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+def code_spans(page: Path) -> list[str]:
+    """Return what stands between backticks in the prose of a page, on one line or on two."""
+    prose = _FENCE.sub("\n", page.read_text(encoding="utf-8"))
+    return _CODE_SPAN.findall(re.sub(r"(?<!\n)\n(?!\n)", " ", prose))
+
+
+@cache
+def defined(path: Path) -> frozenset[str]:
+    """Return the names that a module and its classes define, as ``name`` and ``Class.name``."""
+    return frozenset(_defined(ast.parse(path.read_text(encoding="utf-8")), ""))
+
+
+def _defined(owner: ast.Module | ast.ClassDef, prefix: str) -> list[str]:
+    names = []
+    for node in owner.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            names.append(prefix + node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [prefix + target.id for target in targets if isinstance(target, ast.Name)]
+        if isinstance(node, ast.ClassDef):
+            names += _defined(node, f"{prefix}{node.name}.")
+    return names
+
+
+# ---------------------------------------------------------------- names of the code
+
+
+def test_the_packages_stand_in_the_order_of_imports() -> None:
+    blocks = _FENCE.findall((DOCS / "architecture.md").read_text(encoding="utf-8"))
+    packages = next(block for language, block in blocks if language == "text")
+    assert [line.split()[0] for line in packages.splitlines()] == LAYERS
+
+
+@pages
+def test_every_file_and_function_that_a_page_names_is_there(page: Path) -> None:
+    for span in code_spans(page):
+        match = _FILE.fullmatch(span)
+        if match is None or span in EXAMPLES:
+            continue
+        path = next((root / match[1] for root in (PACKAGE, REPOSITORY) if (root / match[1]).is_file()), None)
+        assert path is not None, f"{page.name} names {match[1]}, which is no file"
+        assert match[2] is None or match[2] in defined(path), f"{page.name} names {span}, which is not there"
+
+
+@pytest.mark.parametrize("page", NAMED, ids=lambda page: page.name)
+def test_every_class_and_package_that_a_page_names_is_there(page: Path) -> None:
+    names = {name for path in PACKAGE.rglob("*.py") for name in defined(path)} | {"OSError"}
+    for span in code_spans(page):
+        if re.fullmatch(r"[A-Z]\w+[a-z]\w*", span):
+            assert span in names, f"{page.name} names {span}, which is no class"
+        elif re.fullmatch(r"[a-z_]+/", span):
+            assert span[:-1] in LAYERS, f"{page.name} names {span}, which is no package"
+
+
+@pages
+def test_every_dotted_name_is_there(page: Path) -> None:
+    for span in code_spans(page):
+        if re.fullmatch(r"butfor(\.[A-Za-z_]\w*)+", span) and not span.endswith(".toml"):
+            steps = span.split(".")[1:]
+            module = PACKAGE.joinpath(*steps).with_suffix(".py")
+            parent = PACKAGE.joinpath(*steps[:-1]).with_suffix(".py") if steps[:-1] else PACKAGE / "__init__.py"
+            there = module.is_file() or (parent.is_file() and steps[-1] in defined(parent))
+            assert there, f"{page.name} names {span}, which is not there"
+
+
+# ---------------------------------------------------------------- links and commands
+
+
+@pages
+def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+    for link in _LINK.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+        address, _, anchor = link.partition("#")
+        if ":" in address:
+            continue
+        path = (page.parent / address).resolve() if address else page
+        assert path.exists(), f"{page.name} links {link}"
+        assert not anchor or anchor in anchors(path), f"{page.name} links {link}, and there is no such heading"
+
+
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    """Return the anchors that hosts of repositories make of a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset(re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings)
+
+
+@pages
+def test_every_command_and_option_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    blocks = [
+        line for language, block in _FENCE.findall(text) if language in ("sh", "yaml") for line in block.splitlines()
+    ]
+    for code in [*code_spans(page), *(line.partition("#")[0] for line in blocks)]:
+        for command in re.split(r"&&|\|", code):
+            if match := _COMMAND.search(command):
+                options = options_of(match[1])
+                assert options is not None, f"{page.name} names the command {match[1]}"
+                unknown = set(re.findall(r"(?<=\s)(--?[a-z][a-z-]*)", match[2])) - options
+                assert not unknown, f"{page.name} names {unknown} of butfor {match[1]}"
+
+
+@cache
+def options_of(names: str) -> frozenset[str] | None:
+    """Return the options of a command; None where there is none."""
+    command: click.Command | None = cli
+    for name in names.split():
+        command = command.get_command(click.Context(command), name) if isinstance(command, click.Group) else None
+    if command is None:
+        return None
+    return frozenset(["--help", "-h", *(option for parameter in command.params for option in parameter.opts)])
+
+
+# ---------------------------------------------------------------- the public API
+
+
+def test_the_examples_of_the_api_run(
+    archive: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive.put(BASE_NAME, BASE.replace("kind: hallucination", "kind: nonsense"))
+    monkeypatch.chdir(archive.root)
+    variables: dict[str, object] = {}
+    examples = [block for language, block in _FENCE.findall((DOCS / "api.md").read_text()) if language == "python"]
+    for example in examples:
+        exec(compile(example, "docs/api.md", "exec", dont_inherit=True), variables)
+    assert variables["complete"] is True
+    assert variables["publishable"] is False
+    assert re.fullmatch(rf"{BASE_NAME}:\d+: error \[unknown-value\] .*nonsense.*\n", capsys.readouterr().out)
+    assert not [path for path in archive.root.rglob("*") if path.name.startswith(".")]
+
+
+def test_the_api_page_names_what_the_package_offers() -> None:
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    imported = re.search(r"^from butfor import (.*)$", text, re.MULTILINE)
+    assert imported is not None
+    assert {*imported[1].split(", "), "__version__"} == set(butfor.__all__)
+
+
+# ---------------------------------------------------------------- what earlier runs found
+
+
+def test_results_are_kept_in_the_cache_folder_of_the_user_alone(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, BASE)
+    before = sorted(archive.root.rglob("*"))
+    for _ in range(2):
+        assert archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 0
+    assert [path.suffix for path in (tmp_path / "home/butfor").iterdir()] == [".sqlite3"]
+    assert sorted(archive.root.rglob("*")) == before
+
+
+@pytest.mark.parametrize("options", [["--no-cache"], ["--timings"], ["--select", "bad-url"], ["--ignore", "bad-url"]])
+def test_some_options_keep_no_results(options: list[str], archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, BASE)
+    assert archive.run("check", *options, XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 0
+    assert not (tmp_path / "home").exists()
+
+
+def test_no_results_are_kept_in_ci_or_in_the_archive(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, BASE)
+    before = sorted(archive.root.rglob("*"))
+    for ci, folder in (("1", tmp_path / "home"), ("", archive.root)):
+        assert archive.run("check", CI=ci, XDG_CACHE_HOME=str(folder)).returncode == 0
+    assert not (tmp_path / "home").exists()
+    assert sorted(archive.root.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        # over where the day ends last, 12 hours after UTC
+        (
+            BASE.replace("codes: [", "codes: [  # butfor: ignore[duplicate-item] until 2027-03-01 -- for a while\n  "),
+            "2027-03-02T11:00Z",
+            "2027-03-02T13:00Z",
+        ),
+        # in the future until the day begins where it begins first, 14 hours before UTC
+        (BASE.replace('  date: "2026-05-20"', '  date: "2027-03-05"'), "2027-03-04T09:00Z", "2027-03-04T11:00Z"),
+    ],
+)
+def test_a_kept_result_that_compared_a_date_holds_until_the_day_that_changes_it(
+    text: str, before: str, after: str, archive: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put(BASE_NAME, text)
+    answers = []
+    for moment in (before, before, after, after):
+        monkeypatch.setattr(clock, "now", lambda moment=moment: datetime.datetime.fromisoformat(moment))
+        kept = archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home")).stdout
+        assert kept == archive.run("check", "--no-cache").stdout
+        answers.append(kept)
+    assert answers[0] == answers[1] != answers[2] == answers[3]
+
+
+def test_a_rule_that_raises_is_named_and_nothing_is_kept_of_the_file(
+    archive: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(context: WireContext) -> Iterator[None]:
+        raise ValueError("boom")
+
+    archive.put(BASE_NAME, BASE.replace("kind: hallucination", "kind: nonsense"))
+    with monkeypatch.context() as patch:
+        patch.setattr(type(RULES["bad-url"]), "__setattr__", object.__setattr__)
+        patch.setattr(RULES["bad-url"], "check", fail)
+        done = archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home"))
+    assert done.returncode == 3
+    assert "error[unknown-value]" in done.stdout
+    assert f"could not check: {BASE_NAME}: rule `bad-url` failed: ValueError: boom" in done.stderr
+    assert archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 1
