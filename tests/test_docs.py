@@ -3,7 +3,6 @@
 import ast
 import datetime
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +12,6 @@ import pytest
 import butfor
 from butfor.cli import cli
 from butfor.engine import clock
-from butfor.rules._rule import WireContext
-from butfor.rules.registry import RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
 from test_layers import LAYERS, PACKAGE
 
@@ -224,20 +221,3 @@ def test_a_kept_result_that_compared_a_date_holds_until_the_day_that_changes_it(
         assert kept == archive.run("check", "--no-cache").stdout
         answers.append(kept)
     assert answers[0] == answers[1] != answers[2] == answers[3]
-
-
-def test_a_rule_that_raises_is_named_and_nothing_is_kept_of_the_file(
-    archive: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(context: WireContext) -> Iterator[None]:
-        raise ValueError("boom")
-
-    archive.put(BASE_NAME, BASE.replace("kind: hallucination", "kind: nonsense"))
-    with monkeypatch.context() as patch:
-        patch.setattr(type(RULES["bad-url"]), "__setattr__", object.__setattr__)
-        patch.setattr(RULES["bad-url"], "check", fail)
-        done = archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home"))
-    assert done.returncode == 3
-    assert "error[unknown-value]" in done.stdout
-    assert f"could not check: {BASE_NAME}: rule `bad-url` failed: ValueError: boom" in done.stderr
-    assert archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 1
