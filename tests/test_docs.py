@@ -67,13 +67,13 @@ def test_the_packages_stand_in_the_order_of_imports() -> None:
 
 @pages
 def test_every_file_and_function_that_a_page_names_is_there(page: Path) -> None:
-    for span in code_spans(page):
-        match = _FILE.fullmatch(span)
-        if match is None or span in EXAMPLES:
-            continue
+    matches = [match for span in code_spans(page) if span not in EXAMPLES and (match := _FILE.fullmatch(span))]
+    wrong = []
+    for match in matches:
         path = next((root / match[1] for root in (PACKAGE, REPOSITORY) if (root / match[1]).is_file()), None)
-        assert path is not None, f"{page.name} names {match[1]}, which is no file"
-        assert match[2] is None or match[2] in defined(path), f"{page.name} names {span}, which is not there"
+        if path is None or (match[2] and match[2] not in defined(path)):
+            wrong.append(match[0])
+    assert wrong == []
 
 
 @pytest.mark.parametrize("page", NAMED, ids=lambda page: page.name)
