@@ -1,7 +1,6 @@
 """The docs name files, functions, links and options that are there, and their examples run."""
 
 import ast
-import datetime
 import re
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 import butfor
 from butfor.cli import cli
-from butfor.engine import clock
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
 from test_layers import LAYERS, PACKAGE
 
@@ -172,52 +170,8 @@ def test_the_api_page_names_what_the_package_offers() -> None:
 # ---------------------------------------------------------------- what earlier runs found
 
 
-def test_results_are_kept_in_the_cache_folder_of_the_user_alone(archive: Place, tmp_path: Path) -> None:
-    archive.put(BASE_NAME, BASE)
-    before = sorted(archive.root.rglob("*"))
-    for _ in range(2):
-        assert archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 0
-    assert [path.suffix for path in (tmp_path / "home/butfor").iterdir()] == [".sqlite3"]
-    assert sorted(archive.root.rglob("*")) == before
-
-
 @pytest.mark.parametrize("options", [["--no-cache"], ["--timings"], ["--select", "bad-url"], ["--ignore", "bad-url"]])
 def test_some_options_keep_no_results(options: list[str], archive: Place, tmp_path: Path) -> None:
     archive.put(BASE_NAME, BASE)
     assert archive.run("check", *options, XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 0
     assert not (tmp_path / "home").exists()
-
-
-def test_no_results_are_kept_in_ci_or_in_the_archive(archive: Place, tmp_path: Path) -> None:
-    archive.put(BASE_NAME, BASE)
-    before = sorted(archive.root.rglob("*"))
-    for ci, folder in (("1", tmp_path / "home"), ("", archive.root)):
-        assert archive.run("check", CI=ci, XDG_CACHE_HOME=str(folder)).returncode == 0
-    assert not (tmp_path / "home").exists()
-    assert sorted(archive.root.rglob("*")) == before
-
-
-@pytest.mark.parametrize(
-    ("text", "before", "after"),
-    [
-        # over where the day ends last, 12 hours after UTC
-        (
-            BASE.replace("codes: [", "codes: [  # butfor: ignore[duplicate-item] until 2027-03-01 -- for a while\n  "),
-            "2027-03-02T11:00Z",
-            "2027-03-02T13:00Z",
-        ),
-        # in the future until the day begins where it begins first, 14 hours before UTC
-        (BASE.replace('  date: "2026-05-20"', '  date: "2027-03-05"'), "2027-03-04T09:00Z", "2027-03-04T11:00Z"),
-    ],
-)
-def test_a_kept_result_that_compared_a_date_holds_until_the_day_that_changes_it(
-    text: str, before: str, after: str, archive: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    archive.put(BASE_NAME, text)
-    answers = []
-    for moment in (before, before, after, after):
-        monkeypatch.setattr(clock, "now", lambda moment=moment: datetime.datetime.fromisoformat(moment))
-        kept = archive.run("check", XDG_CACHE_HOME=str(tmp_path / "home")).stdout
-        assert kept == archive.run("check", "--no-cache").stdout
-        answers.append(kept)
-    assert answers[0] == answers[1] != answers[2] == answers[3]
