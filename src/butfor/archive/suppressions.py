@@ -11,8 +11,8 @@ from itertools import islice
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import DataPath, Finding, Location, Span
-from butfor.yaml.locate import Finder
-from butfor.yaml.parse import NodeSpan
+from butfor.yaml.locate import Locator
+from butfor.yaml.spans import NodeSpan
 
 _COMMENT = re.compile(r"#[ \t]*butfor(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _IGNORE = re.compile(r"#[ \t]*butfor: *ignore\[([^\]]*)\](.*)")
@@ -55,38 +55,38 @@ def parse_suppressions(entry: WireFile) -> tuple[Suppression, ...]:
         return ()
     found: list[Suppression] = []
     if _COMMENT.search(entry.document.source.data.decode("utf-8")):
-        found += _comments(Finder(entry.document))
+        found += _comments(Locator(entry.document))
     if "deviations" not in entry.invalid_fields:
         for index, one in enumerate(entry.wire.deviations):
             found.append(Suppression(one.rule, Location(("deviations", index, "rule")), one.reason, one.until))
     return tuple(found)
 
 
-def _comments(finder: Finder) -> Iterator[Suppression]:
+def _comments(locator: Locator) -> Iterator[Suppression]:
     """The waivers of all comments, at most `_MOST`."""
-    return islice(_every_comment(finder), _MOST)
+    return islice(_every_comment(locator), _MOST)
 
 
-def _every_comment(finder: Finder) -> Iterator[Suppression]:
-    texts = sorted(_texts(finder))
-    opened = _opened(finder)
+def _every_comment(locator: Locator) -> Iterator[Suppression]:
+    texts = sorted(_texts(locator))
+    opened = _opened(locator)
     following = 0  # the line that the last comment on a line of its own speaks of
-    for match in _COMMENT.finditer(finder.text):
+    for match in _COMMENT.finditer(locator.text):
         understood, at = _IGNORE.match(match[0]), match.start()
-        here = bisect_right(texts, (at, len(finder.text))) - 1
-        number = finder.span_of(at, at).line
-        begin = finder.starts[number - 1]
-        before = finder.text[begin:at]
-        spot = Location(span=finder.span_of(at, match.end()))
+        here = bisect_right(texts, (at, len(locator.text))) - 1
+        number = locator.span_of(at, at).line
+        begin = locator.starts[number - 1]
+        before = locator.text[begin:at]
+        spot = Location(span=locator.span_of(at, match.end()))
         if here >= 0 and at < texts[here][1]:
             if understood and not before.strip():
                 yield Suppression(None, spot, inside=True)
             continue  # else the words are part of a sentence
         if not before.strip() and following <= number:
-            following = _next_line(finder, number)
-        target = number if before.strip() or following > len(finder.lines) else following
-        whole = finder.span_of(begin + len(before.rstrip()), match.end())
-        if not before.strip() and number < len(finder.lines):
+            following = _next_line(locator, number)
+        target = number if before.strip() or following > len(locator.lines) else following
+        whole = locator.span_of(begin + len(before.rstrip()), match.end())
+        if not before.strip() and number < len(locator.lines):
             whole = Span(number, 1, number + 1, 1)
         rules = list(islice(re.finditer(r"[^,\s]+", understood[1]), _MOST)) if understood else []
         until, dashes, reason = _rest(understood[2].strip()) if understood else ("", "", "")
@@ -96,19 +96,19 @@ def _every_comment(finder: Finder) -> Iterator[Suppression]:
         blocks = tuple(opened.get(target, ()))
         for rule in rules:
             offset = at + understood.start(1)
-            spot = Location(span=finder.span_of(offset + rule.start(), offset + rule.end()))
+            spot = Location(span=locator.span_of(offset + rule.start(), offset + rule.end()))
             yield Suppression(rule[0], spot, reason, until or None, target, blocks, whole, len(rules) == 1)
 
 
-def _texts(finder: Finder) -> Iterator[tuple[int, int]]:
+def _texts(locator: Locator) -> Iterator[tuple[int, int]]:
     """Where a `#` starts no comment: in keys and values, but for the first line of a block text."""
-    for place in finder.places.values():
+    for place in locator.spans.values():
         if place.key is not None:
-            start = finder.starts[place.key.line - 1] + place.key.column - 1
-            yield start, finder.starts[place.key.end_line - 1] + place.key.end_column - 1
+            start = locator.starts[place.key.line - 1] + place.key.column - 1
+            yield start, locator.starts[place.key.end_line - 1] + place.key.end_column - 1
         if not place.block and place.start < place.end:
-            block = finder.text[place.start] in "|>"
-            yield (finder.text.find("\n", place.start) if block else place.start), place.end
+            block = locator.text[place.start] in "|>"
+            yield (locator.text.find("\n", place.start) if block else place.start), place.end
 
 
 def _rest(words: str) -> tuple[str, str, str]:
@@ -119,10 +119,10 @@ def _rest(words: str) -> tuple[str, str, str]:
     return until[1] if until else "", dashes, rest[2:].strip() if dashes else ""
 
 
-def _opened(finder: Finder) -> dict[int, list[DataPath]]:
+def _opened(locator: Locator) -> dict[int, list[DataPath]]:
     """The paths of the blocks that open on each line."""
     opened: dict[int, list[DataPath]] = {}
-    for path, place in finder.places.items():
+    for path, place in locator.spans.items():
         if path and (line := _opens(place)) is not None:
             opened.setdefault(line, []).append(path)
     return opened
@@ -135,10 +135,10 @@ def _opens(place: NodeSpan) -> int | None:
     return place.key.line if place.key else place.value.line
 
 
-def _next_line(finder: Finder, number: int) -> int:
+def _next_line(locator: Locator, number: int) -> int:
     """The next line that is neither blank nor a comment, the one behind the last where there is none."""
-    for following in range(number + 1, len(finder.lines) + 1):
-        line = finder.line(following).strip()
+    for following in range(number + 1, len(locator.lines) + 1):
+        line = locator.line(following).strip()
         if line and not line.startswith("#"):
             return following
-    return len(finder.lines) + 1
+    return len(locator.lines) + 1

@@ -18,7 +18,7 @@ from butfor.model.types import home_of
 from butfor.model.validate import STAND_IN
 from butfor.model.wire import Correction, Deviation, Wire
 from butfor.text.normalize import casefold_words
-from butfor.yaml.parse import Plain
+from butfor.yaml.scalars import Plain
 
 ACCOUNT = frozenset(["corrections", "retraction"])
 """Fields in which a wire accounts for itself."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from butfor.yaml.parse import Plain
+from butfor.yaml.scalars import Plain
 
 ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 SOURCE_ID = r"^S[1-9][0-9]{0,2}$"

@@ -17,7 +17,7 @@ from butfor.findings import DataPath
 from butfor.model.types import FORMATS, HTTPS
 from butfor.model.wire import CONDITIONS, Wire, choices
 from butfor.text.suggest import closest
-from butfor.yaml.parse import Plain
+from butfor.yaml.scalars import Plain
 
 M = TypeVar("M", bound=BaseModel)
 
