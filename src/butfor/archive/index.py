@@ -12,7 +12,7 @@ from butfor.findings import DataPath
 from butfor.model.wire import Wire
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words, word_triples
-from butfor.text.urls import normal
+from butfor.text.urls import normalize_url
 
 VARIANT_OF: DataPath = ("variant_of",)
 REPLACED_BY: DataPath = ("retraction", "replaced_by")
@@ -54,7 +54,7 @@ class IndexEntry(NamedTuple):
 
 def url_key(url: str) -> str:
     """What stands for a URL, however it is written: 16 hexadecimal digits."""
-    return hashlib.blake2b(normal(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return hashlib.blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def split_lines(lines: str | None) -> list[str]:

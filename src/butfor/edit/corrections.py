@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from butfor.changes.versions import ACCOUNT, SIGNED, collapse_whitespace
+from butfor.changes.versions import ACCOUNT, SIGNED
 from butfor.edit.published import PublishedWire, RefusedError
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
@@ -13,6 +13,7 @@ from butfor.model.validate import keys_of
 from butfor.model.wire import Source as SourceEntry
 from butfor.model.wire import Wire
 from butfor.text.display import clip, shown
+from butfor.text.normalize import collapse_whitespace
 from butfor.text.suggest import closest
 from butfor.yaml.emit import block, quoted, scalar
 from butfor.yaml.locate import Locator, edited
