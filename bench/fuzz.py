@@ -30,7 +30,8 @@ from butfor.archive.wire_file import read_wire
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.policy.policy import CONFIG, Policy
 from butfor.report import FORMATS
-from butfor.yaml.parse import Plain, parse
+from butfor.yaml.parse import parse
+from butfor.yaml.scalars import Plain
 from ground import (
     LIMIT,
     POLICIES,

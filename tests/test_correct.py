@@ -26,7 +26,7 @@ from butfor.engine.context import Base, Options
 from butfor.files.git import Repository
 from butfor.files.tree import Source
 from butfor.findings import Level
-from butfor.yaml.locate import Finder
+from butfor.yaml.locate import Locator
 from butfor.yaml.parse import parse
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive
 from test_versions import OTHER, OTHER_NAME, PLAIN, Clone
@@ -271,7 +271,7 @@ def test_only_the_fields_meant_and_their_entry_change(
 
 def without(whole: str, fields: Iterable[str]) -> str:
     """A wire's text without the values of ``fields``."""
-    places = Finder(parse(Source(BASE_NAME, whole.encode()))).places
+    places = Locator(parse(Source(BASE_NAME, whole.encode()))).spans
     for place in sorted((places[field,] for field in fields), key=lambda place: place.start, reverse=True):
         whole = whole[: place.start] + whole[place.end :]
     return whole

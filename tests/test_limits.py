@@ -17,7 +17,7 @@ import butfor
 from butfor.edit.fix import _MOST_BYTES, plan
 from butfor.engine.context import PER_RULE
 from butfor.files.tree import MAX_BYTES
-from butfor.yaml.parse import MAX_DEPTH
+from butfor.yaml.spans import MAX_DEPTH
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
 from ground import LIMIT, Ground, TooSlowError, within
 from hostile import FIX, PAIRS, alone

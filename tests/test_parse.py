@@ -20,7 +20,9 @@ from butfor.findings import Span
 from butfor.model.validate import validate
 from butfor.model.wire import Wire
 from butfor.report import FORMATS, render
-from butfor.yaml.parse import MAX_DEPTH, Document, ParseError, Plain, line_starts, lines_of, parse, places, span_at
+from butfor.yaml.parse import Document, ParseError, parse
+from butfor.yaml.scalars import Plain
+from butfor.yaml.spans import MAX_DEPTH, line_starts, lines_of, node_spans, span_at
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, files_of, merged
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -536,7 +538,7 @@ KEYS = {
 @pytest.mark.parametrize("path", MARKED, ids=str)
 def test_the_span_of_a_value_is_exact_in_code_points(path: tuple[str | int, ...], newline: str) -> None:
     text, wanted = PLACES.replace("\n", newline), MARKED[path].replace("\n", newline)
-    place = places(source(text))[path]
+    place = node_spans(source(text))[path]
     assert text[place.start : place.end] == wanted
     assert excerpt(text, place.value) == wanted
     assert place.value == span_at(line_starts(text), place.start, place.end)
@@ -547,7 +549,7 @@ def test_the_span_of_a_value_is_exact_in_code_points(path: tuple[str | int, ...]
 @pytest.mark.parametrize("path", KEYS, ids=str)
 def test_the_span_of_a_key_is_exact_in_code_points(path: tuple[str | int, ...], newline: str) -> None:
     text = PLACES.replace("\n", newline)
-    key = places(source(text))[path].key
+    key = node_spans(source(text))[path].key
     assert key is not None
     assert excerpt(text, key) == KEYS[path]
 
@@ -555,7 +557,7 @@ def test_the_span_of_a_key_is_exact_in_code_points(path: tuple[str | int, ...], 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_a_block_scalar_spans_its_lines(newline: str) -> None:
     text = PLACES.replace("\n", newline)
-    found = places(source(text))
+    found = node_spans(source(text))
     literal, folded = found["literal",], found["folded",]
     assert text[literal.start : literal.end].rstrip() == f"|{newline}  v19 😀{newline}  more"
     assert text[folded.start : folded.end].rstrip() == f">-{newline}  v20{newline}{newline}  漢字"
@@ -567,7 +569,7 @@ def test_every_value_has_a_place() -> None:
         return {path}.union(*(paths(item, (*path, step)) for step, item in items))
 
     for text in (PLACES, BASE, "- a\n- [b, {c: }]\n-\n", "{a: , b: {c, d: e}}\n"):
-        assert set(places(source(text))) == paths(parsed(text).data)
+        assert set(node_spans(source(text))) == paths(parsed(text).data)
 
 
 # ---------------------------------------------------------------- generated data in several styles
@@ -691,7 +693,7 @@ def test_data_written_in_any_style_comes_back_and_every_place_cuts_out_its_sourc
     assert document.parse_errors == []
     assert not document.unparsable
     assert_same(document.data, data)
-    for path, place in places(source(text)).items():
+    for path, place in node_spans(source(text)).items():
         assert span_at(line_starts(text), place.start, place.end) == place.value
         value = at(document.data, path)
         assert place.block == isinstance(value, (dict, list))
@@ -732,7 +734,7 @@ def assert_survives(data: bytes, home: Place) -> None:
     whole = source(data)
     document = parse(whole)
     if "bad-encoding" not in {problem.rule for problem in document.parse_errors}:
-        places(whole)
+        node_spans(whole)
     if document.data is not None:
         validate(Wire, document.data)
     home.put(BASE_NAME, data)
@@ -755,7 +757,7 @@ def assert_survives(data: bytes, home: Place) -> None:
 
 @pytest.mark.parametrize("data", [b"\xff", b"a: \xe9\n", b"a: 1\nb: \xed\xa0\x80\n", "\ufeffa: 1".encode("utf-16")])
 def test_places_of_what_is_not_utf_8_never_raises(data: bytes) -> None:
-    assert isinstance(places(source(data)), dict)
+    assert isinstance(node_spans(source(data)), dict)
 
 
 @SETTINGS
@@ -853,8 +855,8 @@ WITHOUT_C = """
 import sys
 for name in ("_ruamel_yaml", "_ruamel_yaml_clibz", "ruamel.yaml.clib", "ruamel.yaml.clib._ruamel_yaml"):
     sys.modules[name] = None
-import butfor.yaml.parse
-assert butfor.yaml.parse.CParser is None, butfor.yaml.parse.CParser
+import butfor.yaml.events
+assert butfor.yaml.events.CParser is None, butfor.yaml.events.CParser
 from butfor.cli import main
 sys.exit(main())
 """
@@ -870,7 +872,7 @@ def report_without_c(archive: Place) -> Any:
 
 
 def test_the_c_extension_is_there() -> None:
-    from butfor.yaml.parse import CParser
+    from butfor.yaml.events import CParser
 
     assert CParser is not None
 

@@ -16,7 +16,7 @@ from butfor.findings import Finding, Level, Report, Span
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES, RULES
 from butfor.text.display import visible
-from butfor.yaml.locate import Finder
+from butfor.yaml.locate import Locator
 from butfor.yaml.parse import parse
 from conftest import BASE_NAME, REPOSITORY, Place, new_archive
 
@@ -186,10 +186,10 @@ def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, case_o
         if not key or "TODO" in whole or "..." in whole or key not in finding.path or whole.startswith("#"):
             continue  # a form to fill in, or no single field
         text = (archive.root / finding.file).read_text(encoding="utf-8")
-        finder = Finder(parse(Source(finding.file, text.encode())))
-        place = finder.places[finding.path[: finding.path.index(key) + 1]]
+        locator = Locator(parse(Source(finding.file, text.encode())))
+        place = locator.spans[finding.path[: finding.path.index(key) + 1]]
         assert place.key is not None
-        start = finder.starts[place.key.line - 1] + place.key.column - 1
+        start = locator.starts[place.key.line - 1] + place.key.column - 1
         indented = whole.replace("\n", "\n" + " " * (place.key.column - 1))
         line_break = "\n" if text[place.end - 1 : place.end] == "\n" else ""
         archive.put(finding.file, text[:start] + indented + line_break + text[place.end :])

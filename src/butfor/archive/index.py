@@ -12,7 +12,7 @@ from butfor.findings import DataPath
 from butfor.model.wire import Wire
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words, word_triples
-from butfor.text.urls import normal
+from butfor.text.urls import normalize_url
 
 VARIANT_OF: DataPath = ("variant_of",)
 REPLACED_BY: DataPath = ("retraction", "replaced_by")
@@ -21,7 +21,7 @@ Link = tuple[DataPath, str]
 
 
 class IndexEntry(NamedTuple):
-    """What rules for all wires read of one; None, or empty, where the field is not valid.
+    """What rules for all wires read of a wire; None, or empty, where the field is not valid.
 
     A plain tuple of texts, because hundreds of thousands of them come from other processes and from the cache, and stay
     in memory. Lists are texts with an item on each line.
@@ -53,51 +53,49 @@ class IndexEntry(NamedTuple):
 
 
 def url_key(url: str) -> str:
-    """What stands for a URL, however it is written: 16 hexadecimal digits."""
-    return hashlib.blake2b(normal(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    """Return what stands for a URL, however it is written: 16 hexadecimal digits."""
+    return hashlib.blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def split_lines(lines: str | None) -> list[str]:
-    """What stands on each line of one of the facts."""
+    """Return the items of a field of an `IndexEntry` that holds one on each line."""
     return lines.split("\n") if lines else []
 
 
 _RETRACTED = re.compile(r"\bretract", re.IGNORECASE)
 
 
-def index_entry(entry: WireFile) -> IndexEntry:
-    """The facts of an entry."""
-    wire, bad = entry.wire, entry.invalid_fields
+def index_entry(file: WireFile) -> IndexEntry:
+    """Return the index entry of a file."""
+    wire, invalid = file.wire, file.invalid_fields
     if wire is None:
-        return IndexEntry(entry.name)
+        return IndexEntry(file.name)
     links = links_of(wire)
-    rationale = None if "rationale" in bad else casefold_words(ascii_skeleton(wire.rationale.text))
+    rationale = None if "rationale" in invalid else casefold_words(ascii_skeleton(wire.rationale.text))
     return IndexEntry(
-        entry.name,
-        None if "id" in bad else wire.id,
-        None if "published" in bad else wire.published,
+        file.name,
+        None if "id" in invalid else wire.id,
+        None if "published" in invalid else wire.published,
         rationale,
         word_triples(rationale) if rationale else "",
-        "rationale" not in bad and wire.rationale.basis == "bulk",
-        None if "status" in bad else intern(wire.status),
-        None if "title" in bad else casefold_words(wire.title),
-        None if "severity" in bad else intern(wire.severity),
-        None if "codes" in bad else intern("\n".join(wire.codes)),
-        "" if "providers" in bad else intern("\n".join(wire.providers)),
-        None if "occurred" in bad else intern(wire.occurred),
-        "" if "sources" in bad else "\n".join([url_key(source.url) for source in wire.sources]),
+        "rationale" not in invalid and wire.rationale.basis == "bulk",
+        None if "status" in invalid else intern(wire.status),
+        None if "title" in invalid else casefold_words(wire.title),
+        None if "severity" in invalid else intern(wire.severity),
+        None if "codes" in invalid else intern("\n".join(wire.codes)),
+        "" if "providers" in invalid else intern("\n".join(wire.providers)),
+        None if "occurred" in invalid else intern(wire.occurred),
+        "" if "sources" in invalid else "\n".join([url_key(source.url) for source in wire.sources]),
         "\n".join([f"{key}\t{value}" for key, value in wire.external_ids.items()]),
         links,
-        bool(links) and ("body" in bad or _RETRACTED.search(wire.body) is not None),
+        bool(links) and ("body" in invalid or _RETRACTED.search(wire.body) is not None),
     )
 
 
 def links_of(wire: Wire) -> tuple[Link, ...]:
-    """The wires that one names."""
+    """Return the wires that a wire names."""
     replaced_by = wire.retraction and wire.retraction.replaced_by
-    if not (wire.related or wire.variant_of or replaced_by):  # nearly always
-        return ()
-    links: list[Link] = [(("related", index), other) for index, other in enumerate(wire.related)]
+    links: list[Link] = [(("related", index), wire_id) for index, wire_id in enumerate(wire.related)]
     if wire.variant_of:
         links.append((VARIANT_OF, wire.variant_of))
     if replaced_by:
@@ -109,7 +107,7 @@ class Archive:
     """The index entries of all wires, in the order of their names; loaded when they are first asked for."""
 
     def __init__(self, load: Callable[[], tuple[IndexEntry, ...]], selected: frozenset[str] | None = None) -> None:
-        """``selected``: the names that were asked about; None for all."""
+        """Keep how to ``load`` the entries; ``selected`` are the names that were asked about, None for all."""
         self._load = load
         self.selected = selected or frozenset()
 
@@ -119,7 +117,10 @@ class Archive:
         return self._load()
 
     def report_order(self, wire: IndexEntry) -> tuple[bool, str, str]:
-        """Sort key: of wires that conflict, the last one gets the finding; one that was asked about, else the later."""
+        """Return the sort key that tells which of several wires gets a finding: the last.
+
+        That is one that was asked about, else the one that was published last.
+        """
         return wire.name in self.selected, wire.published or "9", wire.name
 
     def by_id(self) -> dict[str, IndexEntry]:

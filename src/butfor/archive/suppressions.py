@@ -1,6 +1,6 @@
-"""Waivers: `# butfor: ignore[rule] -- reason` comments and `deviations`, as they stand in one file.
+"""Suppressions: `# butfor: ignore[rule] -- reason` comments and `deviations`, as they stand in one file.
 
-What they do is the engine's business (`butfor.engine.check`), what is wrong with them the rules' of their own family.
+What they do is the business of `butfor.engine.suppress`, what is wrong with them that of rules of their own family.
 """
 
 import re
@@ -11,37 +11,40 @@ from itertools import islice
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import DataPath, Finding, Location, Span
-from butfor.yaml.locate import Finder
-from butfor.yaml.parse import NodeSpan
+from butfor.yaml.locate import Locator
+from butfor.yaml.spans import NodeSpan
 
 _COMMENT = re.compile(r"#[ \t]*butfor(?:[ \t]*:|[ \t]+ignore\b)[^\r\n]*", re.IGNORECASE)
 _IGNORE = re.compile(r"#[ \t]*butfor: *ignore\[([^\]]*)\](.*)")
 _UNTIL = re.compile(r"until[ \t]+([^ \t]+)")
-_MOST = 100  # waivers of one file; more waive nothing
+_RULE = re.compile(r"[^,\s]+")
+_MOST = 100  # suppressions by the comments of one file; more suppress nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One rule waived at one place.
-
-    rule: as written; None where the comment can't be understood. until: the last day on which it holds, as written.
-    line: of a comment, the line that it speaks of; None for a deviation, which speaks of the whole wire.
-    blocks: the paths of the blocks that this line opens. comment: the whole comment, with the line that it fills;
-    ``alone``: it names no other rule. inside: it stands on a line of a text, where it is no comment.
-    """
+    """One rule suppressed at one place."""
 
     rule: str | None
+    """As written; None where the comment can't be understood."""
     location: Location
+    """Of the rule's id, or of the whole comment where it can't be understood."""
     reason: str = ""
     until: str | None = None
+    """The last day on which it holds, as written."""
     line: int | None = None
+    """The line of which a comment speaks; None for a deviation, which speaks of the whole wire."""
     blocks: tuple[DataPath, ...] = ()
+    """The paths of the blocks that this line opens."""
     comment: Span | None = None
+    """The whole comment, with the line that it fills."""
     alone: bool = True
+    """Whether the comment names no other rule."""
     inside: bool = False
+    """Whether it stands on a line of a text, where it is no comment."""
 
     def covers(self, finding: Finding) -> bool:
-        """Whether it speaks of this finding."""
+        """Return whether it speaks of a finding."""
         if finding.rule != self.rule:
             return False
         if self.line is None or finding.span.line == self.line:
@@ -49,96 +52,96 @@ class Suppression:
         return any(finding.path[: len(block)] == block for block in self.blocks)
 
 
-def parse_suppressions(entry: WireFile) -> tuple[Suppression, ...]:
-    """Every waiver of a file, comments first."""
-    if entry.document is None or entry.wire is None:
+def parse_suppressions(file: WireFile) -> tuple[Suppression, ...]:
+    """Return every suppression of a file, comments first."""
+    if file.document is None or file.wire is None:
         return ()
-    found: list[Suppression] = []
-    if _COMMENT.search(entry.document.source.data.decode("utf-8")):
-        found += _comments(Finder(entry.document))
-    if "deviations" not in entry.invalid_fields:
-        for index, one in enumerate(entry.wire.deviations):
-            found.append(Suppression(one.rule, Location(("deviations", index, "rule")), one.reason, one.until))
-    return tuple(found)
+    suppressions: list[Suppression] = []
+    if _COMMENT.search(file.document.source.data.decode("utf-8")):
+        suppressions += islice(_comments(Locator(file.document)), _MOST)
+    if "deviations" not in file.invalid_fields:
+        suppressions += (
+            Suppression(deviation.rule, Location(("deviations", index, "rule")), deviation.reason, deviation.until)
+            for index, deviation in enumerate(file.wire.deviations)
+        )
+    return tuple(suppressions)
 
 
-def _comments(finder: Finder) -> Iterator[Suppression]:
-    """The waivers of all comments, at most `_MOST`."""
-    return islice(_every_comment(finder), _MOST)
-
-
-def _every_comment(finder: Finder) -> Iterator[Suppression]:
-    texts = sorted(_texts(finder))
-    opened = _opened(finder)
-    following = 0  # the line that the last comment on a line of its own speaks of
-    for match in _COMMENT.finditer(finder.text):
-        understood, at = _IGNORE.match(match[0]), match.start()
-        here = bisect_right(texts, (at, len(finder.text))) - 1
-        number = finder.span_of(at, at).line
-        begin = finder.starts[number - 1]
-        before = finder.text[begin:at]
-        spot = Location(span=finder.span_of(at, match.end()))
-        if here >= 0 and at < texts[here][1]:
-            if understood and not before.strip():
-                yield Suppression(None, spot, inside=True)
+def _comments(locator: Locator) -> Iterator[Suppression]:
+    """Yield the suppressions of all comments."""
+    texts = sorted(_texts(locator))
+    blocks = _blocks_by_line(locator)
+    next_line = 0  # the line of which the last comment on a line of its own speaks
+    for match in _COMMENT.finditer(locator.text):
+        start, end = match.span()
+        ignore = _IGNORE.match(match[0])
+        location = Location(span=locator.span_of(start, end))
+        number = locator.span_of(start, start).line
+        before = locator.text[locator.starts[number - 1] : start]
+        own_line = not before.strip()
+        index = bisect_right(texts, (start, len(locator.text))) - 1
+        if index >= 0 and start < texts[index][1]:
+            if ignore and own_line:
+                yield Suppression(None, location, inside=True)
             continue  # else the words are part of a sentence
-        if not before.strip() and following <= number:
-            following = _next_line(finder, number)
-        target = number if before.strip() or following > len(finder.lines) else following
-        whole = finder.span_of(begin + len(before.rstrip()), match.end())
-        if not before.strip() and number < len(finder.lines):
-            whole = Span(number, 1, number + 1, 1)
-        rules = list(islice(re.finditer(r"[^,\s]+", understood[1]), _MOST)) if understood else []
-        until, dashes, reason = _rest(understood[2].strip()) if understood else ("", "", "")
-        if understood is None or not rules or (understood[2].strip() and not until and not dashes):
-            yield Suppression(None, spot, comment=whole)
+        if own_line and next_line <= number:
+            next_line = _next_line(locator, number)
+        line = next_line if own_line and next_line <= len(locator.lines) else number
+        comment = locator.span_of(start - len(before) + len(before.rstrip()), end)
+        if own_line and number < len(locator.lines):
+            comment = Span(number, 1, number + 1, 1)
+        terms = _terms(ignore[2].strip()) if ignore else None
+        rules = list(islice(_RULE.finditer(match[0], *ignore.span(1)), _MOST)) if ignore and terms else []
+        if terms is None or not rules:
+            yield Suppression(None, location, comment=comment)
             continue
-        blocks = tuple(opened.get(target, ()))
+        until, reason = terms
+        opened = tuple(blocks.get(line, ()))
         for rule in rules:
-            offset = at + understood.start(1)
-            spot = Location(span=finder.span_of(offset + rule.start(), offset + rule.end()))
-            yield Suppression(rule[0], spot, reason, until or None, target, blocks, whole, len(rules) == 1)
+            location = Location(span=locator.span_of(start + rule.start(), start + rule.end()))
+            yield Suppression(rule[0], location, reason, until, line, opened, comment, len(rules) == 1)
 
 
-def _texts(finder: Finder) -> Iterator[tuple[int, int]]:
-    """Where a `#` starts no comment: in keys and values, but for the first line of a block text."""
-    for place in finder.places.values():
-        if place.key is not None:
-            start = finder.starts[place.key.line - 1] + place.key.column - 1
-            yield start, finder.starts[place.key.end_line - 1] + place.key.end_column - 1
-        if not place.block and place.start < place.end:
-            block = finder.text[place.start] in "|>"
-            yield (finder.text.find("\n", place.start) if block else place.start), place.end
+def _texts(locator: Locator) -> Iterator[tuple[int, int]]:
+    """Yield where a `#` starts no comment: in keys and values, but for the first line of a block text."""
+    for node in locator.spans.values():
+        if node.key is not None:
+            yield locator.offsets_of(node.key)
+        if not node.block and node.start < node.end:
+            block_text = locator.text[node.start] in "|>"
+            yield (locator.text.find("\n", node.start) if block_text else node.start), node.end
 
 
-def _rest(words: str) -> tuple[str, str, str]:
-    """What stands behind the brackets: the day after ``until``, the dashes, and the reason."""
+def _terms(words: str) -> tuple[str | None, str] | None:
+    """Return the day after ``until`` and the reason after ``--``; None for words that are neither."""
     until = _UNTIL.match(words)
     rest = words[until.end() :].strip() if until else words
-    dashes = rest[:2] if rest.startswith("--") else ""
-    return until[1] if until else "", dashes, rest[2:].strip() if dashes else ""
-
-
-def _opened(finder: Finder) -> dict[int, list[DataPath]]:
-    """The paths of the blocks that open on each line."""
-    opened: dict[int, list[DataPath]] = {}
-    for path, place in finder.places.items():
-        if path and (line := _opens(place)) is not None:
-            opened.setdefault(line, []).append(path)
-    return opened
-
-
-def _opens(place: NodeSpan) -> int | None:
-    """The line on which a block opens: that of its key, or that of its dash."""
-    if not place.block and place.value.line == place.value.end_line:
+    reasoned = rest.startswith("--")
+    if words and not until and not reasoned:
         return None
-    return place.key.line if place.key else place.value.line
+    return until[1] if until else None, rest[2:].strip() if reasoned else ""
 
 
-def _next_line(finder: Finder, number: int) -> int:
-    """The next line that is neither blank nor a comment, the one behind the last where there is none."""
-    for following in range(number + 1, len(finder.lines) + 1):
-        line = finder.line(following).strip()
+def _blocks_by_line(locator: Locator) -> dict[int, list[DataPath]]:
+    """Return the paths of the blocks that open on each line."""
+    blocks: dict[int, list[DataPath]] = {}
+    for path, node in locator.spans.items():
+        if path and (line := _opening_line(node)) is not None:
+            blocks.setdefault(line, []).append(path)
+    return blocks
+
+
+def _opening_line(node: NodeSpan) -> int | None:
+    """Return the line on which a block opens: that of its key, or that of its dash; None for what is no block."""
+    if not node.block and node.value.line == node.value.end_line:
+        return None
+    return node.key.line if node.key else node.value.line
+
+
+def _next_line(locator: Locator, number: int) -> int:
+    """Return the next line that is neither empty nor a comment, the one after the last where there is none."""
+    for following in range(number + 1, len(locator.lines) + 1):
+        line = locator.line(following).strip()
         if line and not line.startswith("#"):
             return following
-    return len(finder.lines) + 1
+    return len(locator.lines) + 1

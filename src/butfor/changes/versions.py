@@ -17,8 +17,8 @@ from butfor.archive.wire_file import WireFile
 from butfor.model.types import home_of
 from butfor.model.validate import STAND_IN
 from butfor.model.wire import Correction, Deviation, Wire
-from butfor.text.normalize import casefold_words
-from butfor.yaml.parse import Plain
+from butfor.text.normalize import casefold_words, collapse_whitespace
+from butfor.yaml.scalars import Plain
 
 ACCOUNT = frozenset(["corrections", "retraction"])
 """Fields in which a wire accounts for itself."""
@@ -182,17 +182,6 @@ def paragraphs(text: str) -> list[str]:
     """A text's paragraphs with their white space levelled; one that Markdown takes for code keeps that."""
     parts = [part for part in BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
     return [("    " if _CODE.match(part) else "") + collapse_whitespace(part) for part in parts]
-
-
-def collapse_whitespace(value: Any) -> Any:
-    """Plain data with the white space of its texts levelled."""
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, dict):
-        return {key: collapse_whitespace(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [collapse_whitespace(item) for item in value]
-    return value
 
 
 def changed_fields(before: Wire, after: Wire) -> list[str]:

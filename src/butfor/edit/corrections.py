@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from butfor.changes.versions import ACCOUNT, SIGNED, collapse_whitespace
+from butfor.changes.versions import ACCOUNT, SIGNED
 from butfor.edit.published import PublishedWire, RefusedError
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
@@ -13,10 +13,12 @@ from butfor.model.validate import keys_of
 from butfor.model.wire import Source as SourceEntry
 from butfor.model.wire import Wire
 from butfor.text.display import clip, shown
+from butfor.text.normalize import collapse_whitespace
 from butfor.text.suggest import closest
 from butfor.yaml.emit import block, quoted, scalar
-from butfor.yaml.locate import Finder, edited
-from butfor.yaml.parse import NodeSpan, parse
+from butfor.yaml.locate import Locator, edited
+from butfor.yaml.parse import parse
+from butfor.yaml.spans import NodeSpan
 
 _FIELDS = [info.alias or name for name, info in Wire.model_fields.items()]
 _LISTS = ("codes", "providers", "systems", "related")
@@ -33,7 +35,7 @@ def with_value(opened: PublishedWire, text: str, field: str, value: str) -> str:
     Raises:
         RefusedError: the field can't be set so.
     """
-    finder = _finder(opened.name, text)
+    locator = _locator(opened.name, text)
     path = _path(opened, field)
     data = parse(Source(opened.name, text.encode())).data
     wanted: str | list[str] = value.strip()
@@ -48,7 +50,7 @@ def with_value(opened: PublishedWire, text: str, field: str, value: str) -> str:
         raise RefusedError(f"{shown(field)} is not there yet", _by_hand(opened, "what has to be added to a source"))
     expected = copy.deepcopy(data)
     _get(expected, path[:-1])[path[-1]] = wanted
-    for edits in _settings(finder, path, wanted, there=held is not None):
+    for edits in _settings(locator, path, wanted, there=held is not None):
         result = edited(text, edits)
         if _says(result, expected):
             return result
@@ -61,11 +63,11 @@ def with_entries(opened: PublishedWire, text: str, entries: Sequence[Mapping[str
     Raises:
         RefusedError: the list is written in a way that can't be edited.
     """
-    finder = _finder(opened.name, text)
+    locator = _locator(opened.name, text)
     data = parse(Source(opened.name, text.encode())).data
     expected = {**data, "corrections": [*data.get("corrections", ()), *entries]}
-    place = finder.places.get(("corrections",))
-    edits = _field(finder, "corrections", list(entries)) if place is None else _appended(finder, place, entries)
+    place = locator.spans.get(("corrections",))
+    edits = _field(locator, "corrections", list(entries)) if place is None else _appended(locator, place, entries)
     return _accepted(opened, edited(text, edits), expected)
 
 
@@ -75,19 +77,19 @@ def retracted(opened: PublishedWire, retraction: Mapping[str, str]) -> str:
     Raises:
         RefusedError: it is written in a way that can't be edited.
     """
-    finder = _finder(opened.name, opened.text)
+    locator = _locator(opened.name, opened.text)
     expected = {**opened.data, "status": "retracted", "retraction": dict(retraction)}
-    status = finder.fix(ProposedFix((Patch(Location(("status",)), "retracted"),)))
-    edits = (*(status.edits if status else ()), *_field(finder, "retraction", dict(retraction)))
+    status = locator.fix(ProposedFix((Patch(Location(("status",)), "retracted"),)))
+    edits = (*(status.edits if status else ()), *_field(locator, "retraction", dict(retraction)))
     return _accepted(opened, edited(opened.text, edits), expected)
 
 
-def _finder(name: str, text: str) -> Finder:
-    finder = Finder(parse(Source(name, text.encode())))
-    root = finder.places.get(())
-    if root is None or finder.text[root.start] == "{":
+def _locator(name: str, text: str) -> Locator:
+    locator = Locator(parse(Source(name, text.encode())))
+    root = locator.spans.get(())
+    if root is None or locator.text[root.start] == "{":
         raise RefusedError(f"{name} is one mapping in braces", "write it with one field on each line first")
-    return finder
+    return locator
 
 
 def _accepted(opened: PublishedWire, text: str, expected: Mapping[str, Any]) -> str:
@@ -164,96 +166,96 @@ def _path(opened: PublishedWire, field: str) -> DataPath:
     return (head,)
 
 
-def _raw(finder: Finder, path: DataPath) -> str:
-    place = finder.places[path]
-    return finder.text[place.start : place.end]
+def _raw(locator: Locator, path: DataPath) -> str:
+    place = locator.spans[path]
+    return locator.text[place.start : place.end]
 
 
-def _settings(finder: Finder, path: DataPath, wanted: str | list[str], there: bool) -> Iterator[tuple[Edit, ...]]:
+def _settings(locator: Locator, path: DataPath, wanted: str | list[str], there: bool) -> Iterator[tuple[Edit, ...]]:
     """The ways in which a value can be written, the one most like what is there first."""
     if not there:
-        yield _field(finder, str(path[-1]), wanted)
+        yield _field(locator, str(path[-1]), wanted)
     elif isinstance(wanted, list):
-        yield from _items_edit(finder, path, wanted)
-    elif _raw(finder, path)[:1] not in ("|", ">"):
+        yield from _items_edit(locator, path, wanted)
+    elif _raw(locator, path)[:1] not in ("|", ">"):
         for change in (Patch(Location(path), wanted), Patch(Location(path), quoted(wanted), raw=True)):
-            fix = finder.fix(ProposedFix((change,)))
+            fix = locator.fix(ProposedFix((change,)))
             if fix is not None:
                 yield fix.edits
 
 
-def _items_edit(finder: Finder, path: DataPath, wanted: list[str]) -> Iterator[tuple[Edit, ...]]:
+def _items_edit(locator: Locator, path: DataPath, wanted: list[str]) -> Iterator[tuple[Edit, ...]]:
     """A list with other items; those that stay keep their text. Not where comments of their own would be lost."""
-    place = finder.places[path]
-    raw = _raw(finder, path)
-    items = [one for other, one in finder.places.items() if len(other) == len(path) + 1 and other[: len(path)] == path]
-    held = [str(item) for item in _get(parse(Source("", finder.text.encode())).data, path)]
+    place = locator.spans[path]
+    raw = _raw(locator, path)
+    items = [one for other, one in locator.spans.items() if len(other) == len(path) + 1 and other[: len(path)] == path]
+    held = [str(item) for item in _get(parse(Source("", locator.text.encode())).data, path)]
     if raw.startswith("["):
         if "\n" not in raw and "#" not in raw:
-            known = {item: finder.text[one.start : one.end] for item, one in zip(held, items, strict=True)}
+            known = {item: locator.text[one.start : one.end] for item, one in zip(held, items, strict=True)}
             whole = ", ".join(known.get(item) or scalar(item) for item in wanted)
-            yield (Edit(finder.span_of(place.start, place.end), f"[{whole}]"),)
+            yield (Edit(locator.span_of(place.start, place.end), f"[{whole}]"),)
         return
     first, dash = place.value.line, " " * (place.value.column - 1)
     if [one.value.line for one in items] == list(range(first, first + len(items))):
-        kept = {item: finder.line(first + index) for index, item in enumerate(held)}
+        kept = {item: locator.line(first + index) for index, item in enumerate(held)}
         lines = [kept.get(item) or f"{dash}- {scalar(item)}" for item in wanted]
-        end = finder.starts[first + len(items) - 2] + len(finder.line(first + len(items) - 1))
-        yield (Edit(finder.span_of(finder.starts[first - 1], end), _newline(finder.text).join(lines)),)
+        end = locator.starts[first + len(items) - 2] + len(locator.line(first + len(items) - 1))
+        yield (Edit(locator.span_of(locator.starts[first - 1], end), _newline(locator.text).join(lines)),)
 
 
-def _field(finder: Finder, key: str, value: Any) -> tuple[Edit, ...]:
+def _field(locator: Locator, key: str, value: Any) -> tuple[Edit, ...]:
     """A field that was not there, behind the one that comes before it in the order of the format."""
-    indent = finder.places[()].value.column - 1
-    before = [name for name in _FIELDS[: _FIELDS.index(key)] if (name,) in finder.places][-1]
-    return (_inserted(finder, _below(finder, (before,), indent), block(key, value, indent)),)
+    indent = locator.spans[()].value.column - 1
+    before = [name for name in _FIELDS[: _FIELDS.index(key)] if (name,) in locator.spans][-1]
+    return (_inserted(locator, _below(locator, (before,), indent), block(key, value, indent)),)
 
 
-def _appended(finder: Finder, place: NodeSpan, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
+def _appended(locator: Locator, place: NodeSpan, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
     """Items at the end of ``corrections``, written as the last one is."""
-    raw = _raw(finder, ("corrections",))
-    last = max((path for path in finder.places if len(path) == 2 and path[0] == "corrections"), default=None)
+    raw = _raw(locator, ("corrections",))
+    last = max((path for path in locator.spans if len(path) == 2 and path[0] == "corrections"), default=None)
     key = place.key
     if raw.startswith("["):
         if last is not None:
-            return _into_flow(finder, place, finder.places[last], entries)
+            return _into_flow(locator, place, locator.spans[last], entries)
         if re.fullmatch(r"\[[ \t]*\]", raw) and key is not None and key.end_line == place.value.line:
-            lines = block("corrections", list(entries), finder.places[()].value.column - 1)
-            colon = finder.text.index(":", finder.starts[key.end_line - 1] + key.end_column - 1) + 1
-            end = finder.starts[key.end_line - 1] + len(finder.line(key.end_line))
-            return (Edit(finder.span_of(colon, place.end), ""), _inserted(finder, end, lines[1:]))
+            lines = block("corrections", list(entries), locator.spans[()].value.column - 1)
+            colon = locator.text.index(":", locator.starts[key.end_line - 1] + key.end_column - 1) + 1
+            end = locator.starts[key.end_line - 1] + len(locator.line(key.end_line))
+            return (Edit(locator.span_of(colon, place.end), ""), _inserted(locator, end, lines[1:]))
         end = place.end - 1
-        return (Edit(finder.span_of(end, end), ", ".join(map(_flow, entries))),)
+        return (Edit(locator.span_of(end, end), ", ".join(map(_flow, entries))),)
     assert last is not None
-    item = finder.places[last]
+    item = locator.spans[last]
     dash = place.value.column - 1
     # Where the last item does not begin on the line of its dash, nothing says how far from it.
-    on_its_line = re.fullmatch(r"[ \t]*-[ \t]+", finder.line(item.value.line)[: item.value.column - 1])
+    on_its_line = re.fullmatch(r"[ \t]*-[ \t]+", locator.line(item.value.line)[: item.value.column - 1])
     inner = item.value.column - 1 if on_its_line else dash + 2
     lines = []
     for entry in entries:
         parts = [line for name, value in entry.items() for line in block(name, value)]
-        if _raw(finder, last).startswith("{"):
+        if _raw(locator, last).startswith("{"):
             parts = [_flow(entry)]
         lines += [f"{' ' * dash}-{' ' * (inner - dash - 1)}{parts[0]}", *(" " * inner + part for part in parts[1:])]
-    return (_inserted(finder, _below(finder, ("corrections",), finder.places[()].value.column - 1), lines),)
+    return (_inserted(locator, _below(locator, ("corrections",), locator.spans[()].value.column - 1), lines),)
 
 
 def _into_flow(
-    finder: Finder, place: NodeSpan, last: NodeSpan, entries: Sequence[Mapping[str, Any]]
+    locator: Locator, place: NodeSpan, last: NodeSpan, entries: Sequence[Mapping[str, Any]]
 ) -> tuple[Edit, ...]:
     """Items into ``[{...}]``: on lines of their own where the last one has one, else behind it."""
-    line = finder.line(last.value.end_line)
+    line = locator.line(last.value.end_line)
     rest = re.match(r"[ \t]*+(,?)[ \t]*+(#.*)?$", line[last.value.end_column - 1 :])
-    before = finder.line(last.value.line)[: last.value.column - 1]
+    before = locator.line(last.value.line)[: last.value.column - 1]
     if rest is None or before.strip() or place.value.end_line == last.value.end_line:
-        return (Edit(finder.span_of(last.end, last.end), "".join(f", {_flow(entry)}" for entry in entries)),)
-    end = finder.starts[last.value.end_line - 1] + len(line)
+        return (Edit(locator.span_of(last.end, last.end), "".join(f", {_flow(entry)}" for entry in entries)),)
+    end = locator.starts[last.value.end_line - 1] + len(line)
     lines = [f"{before}{_flow(entry)}{',' if entry is not entries[-1] else rest[1]}" for entry in entries]
-    comma = () if rest[1] else (Edit(finder.span_of(last.end, last.end), ","),)
+    comma = () if rest[1] else (Edit(locator.span_of(last.end, last.end), ","),)
     if comma and last.end == end:
-        return (Edit(comma[0].span, "," + _inserted(finder, end, lines).text),)
-    return (*comma, _inserted(finder, end, lines))
+        return (Edit(comma[0].span, "," + _inserted(locator, end, lines).text),)
+    return (*comma, _inserted(locator, end, lines))
 
 
 def _flow(entry: Mapping[str, Any]) -> str:
@@ -263,36 +265,36 @@ def _flow(entry: Mapping[str, Any]) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _inserted(finder: Finder, at: int, lines: Sequence[str]) -> Edit:
+def _inserted(locator: Locator, at: int, lines: Sequence[str]) -> Edit:
     """Lines behind the one that ends at ``at``; a last line without a break stays without one."""
-    return Edit(finder.span_of(at, at), "".join(_newline(finder.text) + line for line in lines))
+    return Edit(locator.span_of(at, at), "".join(_newline(locator.text) + line for line in lines))
 
 
 def _newline(text: str) -> str:
     return "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
 
 
-def _below(finder: Finder, path: DataPath, indent: int) -> int:
+def _below(locator: Locator, path: DataPath, indent: int) -> int:
     """The end of the last line of a value, and of the comments under it that are indented deeper than ``indent``."""
-    end = _end(finder, path)
-    number = last = finder.span_of(end, end).line
-    while (number := number + 1) <= len(finder.lines):
-        line = finder.line(number)
+    end = _end(locator, path)
+    number = last = locator.span_of(end, end).line
+    while (number := number + 1) <= len(locator.lines):
+        line = locator.line(number)
         words = line.lstrip(" \t")
         if words.startswith("#") and len(line) - len(words) > indent:
             last = number
         elif words:
             break
-    return finder.starts[last - 1] + len(finder.line(last))
+    return locator.starts[last - 1] + len(locator.line(last))
 
 
-def _end(finder: Finder, path: DataPath) -> int:
+def _end(locator: Locator, path: DataPath) -> int:
     """Where the text of a value ends. A block's own mark lies behind all comments that follow, so its parts say."""
     ends = [0]
-    for other, place in finder.places.items():
+    for other, place in locator.spans.items():
         if other[: len(path)] != path:
             continue
-        raw = finder.text[place.start : place.end]
+        raw = locator.text[place.start : place.end]
         if not place.block or raw.startswith(("[", "{")):
             if raw.startswith(("|", ">")):  # blank lines behind it are part of it only if it keeps them
                 keeps = "+" in raw.partition("\n")[0].partition("#")[0]

@@ -55,7 +55,7 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
         revision = repository.commit(since)
         if revision is None:
             raise GitError(f"there is no revision {since} in this clone; fetch it, or name another")
-        revision = repository.forked(revision) or revision  # what other branches did since is not ours
+        revision = repository.merge_base(revision) or revision  # what other branches did since is not ours
     if revision is None:
         note = "this event names no earlier version, so nothing was compared with one"
         return Comparison(tree, load_policy(tree), selected, False, None, (note,))

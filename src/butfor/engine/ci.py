@@ -77,7 +77,7 @@ def _request(repository: Repository, target: str, head: str) -> str:
     parents = repository.parents("HEAD")
     if head and here == head:
         _here(repository, target)
-        forked = repository.forked(target)
+        forked = repository.merge_base(target)
         if not forked:
             raise GitError(
                 "this clone does not reach back to where the branch forked",

@@ -13,7 +13,7 @@ from butfor.model.today import Today
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule, Scope
 from butfor.rules.registry import ALL_RULES
-from butfor.yaml.locate import Finder
+from butfor.yaml.locate import Locator
 
 if TYPE_CHECKING:
     from butfor.engine.cache import Cache
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PER_RULE = 50
 """Violations of one rule in one file that are reported; whoever fixes them sees the next."""
-_MOST_FINDERS = 4  # of other files that are kept: that of one hostile file takes 100 MB
+_MOST_LOCATORS = 4  # of other files that are kept: that of one hostile file takes 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Context:
     policy: Policy
     options: Options = field(default_factory=Options)
     today: Today = field(default_factory=read_clock)
-    _finders: dict[str, Finder] = field(default_factory=dict)
+    _locators: dict[str, Locator] = field(default_factory=dict)
 
     def other(self, tree: Tree | None = None, policy: Policy | None = None) -> "Context":
         """Return a context for all files of another tree, or under another policy, at the same time of day."""
@@ -123,12 +123,12 @@ class Context:
         """Give violations their level, span and line."""
         if not violations:
             return
-        finder = Finder(file.document)
+        locator = Locator(file.document)
         for rule, violation in violations:
-            span = finder.span(violation.location)
+            span = locator.span(violation.location)
             related = [
                 Related(
-                    where.file or file.name, (self._finder(where.file) if where.file else finder).span(where), words
+                    where.file or file.name, (self._locator(where.file) if where.file else locator).span(where), words
                 )
                 for where, words in violation.related
             ]
@@ -140,16 +140,16 @@ class Context:
                 message=violation.message,
                 note=violation.note or rule.why,
                 help=violation.help,
-                path=finder.path(violation.location),
-                line=finder.line(span.line),
+                path=locator.path(violation.location),
+                line=locator.line(span.line),
                 related=tuple(related),
-                fix=finder.fix(violation.fix) if violation.fix else None,
+                fix=locator.fix(violation.fix) if violation.fix else None,
             )
 
-    def _finder(self, name: str) -> Finder:
+    def _locator(self, name: str) -> Locator:
         """Return the places of another file, kept for the findings that speak of it next."""
-        if name not in self._finders:
-            if len(self._finders) == _MOST_FINDERS:
-                del self._finders[next(iter(self._finders))]
-            self._finders[name] = Finder(self.read(name).document)
-        return self._finders[name]
+        if name not in self._locators:
+            if len(self._locators) == _MOST_LOCATORS:
+                del self._locators[next(iter(self._locators))]
+            self._locators[name] = Locator(self.read(name).document)
+        return self._locators[name]

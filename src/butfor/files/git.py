@@ -1,7 +1,7 @@
 """What git holds: trees, blobs and commits of the archive's repository, by asking git itself.
 
-Every name travels between NULs, renames are never guessed, and nothing that a hook left in the environment decides
-which repository is asked.
+File names are separated by NUL (``-z``), renames are never guessed, and nothing that a hook left in the environment
+decides which repository is asked.
 """
 
 import errno
@@ -23,45 +23,55 @@ class GitError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A file in a tree: its object's id and its mode, as git writes it."""
+    """A file in a tree."""
 
     oid: str
+    """Id of its object."""
     mode: str
+    """As git writes it: six octal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit as readers are told of it."""
+
+    oid: str
+    date: str
+    """The day on which it was committed, ISO."""
+    author: str
+    """As the author says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository that holds an archive.
-
-    prefix: the archive's folder inside it, empty or ending in ``/``. index: the index to read where it is not the
-    repository's own (`git commit --only` makes one for its hooks).
-    """
+    """The repository that holds an archive."""
 
     root: Path
     prefix: str = ""
+    """The archive's folder inside it, empty or ending in ``/``."""
     index: str | None = None
+    """The index to read where it is not the repository's own (`git commit --only` makes one for its hooks)."""
 
     @classmethod
     def of(cls, archive: Path) -> "Repository":
-        """The repository around ``archive``.
+        """Return the repository around ``archive``.
 
         Raises:
             GitError: there is none, or there is no git.
         """
-        plain = cls(archive)
-        told = plain.lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
-        if len(told) != 3:
+        answer = cls(archive).lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
+        if len(answer) != 3:
             raise GitError("the path of this repository holds a line break; move it to another folder")
-        top, prefix, folder = told
+        top, prefix, git_folder = answer
         index = os.environ.get("GIT_INDEX_FILE")
         if index is not None:
             # A hook runs in the top folder, and git names its index from there. Another repository's is not ours.
-            whole = Path(os.path.normpath(Path(top) / index))
-            index = str(whole) if whole.is_relative_to(folder) else None
+            path = Path(os.path.normpath(Path(top) / index))
+            index = str(path) if path.is_relative_to(git_folder) else None
         return cls(Path(top), prefix, index)
 
     def run(self, *arguments: str, stdin: bytes = b"", check: bool = True) -> bytes:
-        """What git prints.
+        """Return what git prints.
 
         Raises:
             GitError: it fails, or is not there.
@@ -88,22 +98,22 @@ class Repository:
         return done.stdout
 
     def lines(self, *arguments: str) -> list[str]:
-        """What git prints, line by line, an empty line for nothing."""
+        """Return what git prints, line by line; an empty line for nothing."""
         return os.fsdecode(self.run(*arguments)).removesuffix("\n").split("\n")
 
     def commit(self, revision: str) -> str | None:
-        """The id of the commit that ``revision`` names, None if there is none of that name here."""
-        found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
-        oid = os.fsdecode(found).strip()
+        """Return the id of the commit that ``revision`` names, None if there is none of that name here."""
+        output = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
+        oid = os.fsdecode(output).strip()
         return oid if oid.isalnum() else None  # a range is no commit
 
     def parents(self, revision: str) -> list[str]:
-        """The ids of a commit's parents, whether this clone holds them or not."""
+        """Return the ids of a commit's parents, whether this clone holds them or not."""
         commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
         return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
 
     def published(self) -> str:
-        """The commit up to which the checked-out branch is public: where it left the branch that readers see.
+        """Return the commit up to which the checked-out branch is public: where it left the branch that readers see.
 
         That is `origin`'s own branch, else a local `main` or `master`; where there is none, all that is committed
         counts as public. The empty tree where there is no commit yet.
@@ -114,16 +124,18 @@ class Repository:
         for name in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
                      "refs/heads/main", "refs/heads/master"):  # fmt: skip
             if self.commit(name) is not None:
-                return self.forked(name) or head
+                return self.merge_base(name) or head
         return head
 
-    def forked(self, revision: str) -> str:
-        """Where what is checked out left another branch; empty where they have nothing in common, or where this clone
-        does not reach back so far."""
+    def merge_base(self, revision: str) -> str:
+        """Return where what is checked out left another branch.
+
+        Empty where they have nothing in common, or where this clone does not reach back so far.
+        """
         return self.run("merge-base", "HEAD", revision, check=False).decode().partition("\n")[0]
 
     def tree(self, revision: str) -> "GitTree":
-        """The archive as it is in a commit or tree.
+        """Return the archive as it is in a commit or tree.
 
         Raises:
             GitError: there is no such commit or tree here.
@@ -139,7 +151,7 @@ class Repository:
         return GitTree(self, blobs)
 
     def archives(self, revision: str | None) -> list[str]:
-        """The folders of a commit, or of the index, that hold an archive, each empty or ending in ``/``."""
+        """Return the folders of a commit, or of the index, that hold an archive, each empty or ending in ``/``."""
         if revision == EMPTY_TREE:
             return []
         tree = ["ls-tree", "-r", "-z", "--full-tree", "--name-only", revision] if revision else []
@@ -147,7 +159,7 @@ class Repository:
         return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
 
     def staged(self) -> "GitTree":
-        """The archive as it is in the index.
+        """Return the archive as it is in the index.
 
         Raises:
             GitError: files are in conflict.
@@ -162,7 +174,7 @@ class Repository:
         return GitTree(self, blobs)
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of objects, by id.
+        """Return the bytes of objects, by id.
 
         Raises:
             GitError: one is not here (a partial clone, offline).
@@ -171,25 +183,26 @@ class Repository:
         output = (
             self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode()) if wanted else b""
         )
-        found, at = {}, 0
+        contents, offset = {}, 0
         for oid in wanted:
-            end = output.index(b"\n", at)
-            head = output[at:end].split(b" ")
+            start = output.index(b"\n", offset) + 1
+            head = output[offset:start].split(b" ")
             if len(head) != 3:
                 raise GitError(f"object {oid} is not in this clone; fetch it with `git fetch --refetch`")
-            size = int(head[2])
-            found[oid] = output[end + 1 : end + 1 + size]
-            at = end + 1 + size + 1
-        return found
+            end = start + int(head[2])
+            contents[oid] = output[start:end]
+            offset = end + 1
+        return contents
 
 
 @dataclass(frozen=True, slots=True)
 class GitTree:
-    """The files of an archive in the index or in a commit; see `Tree`. ``read`` holds what was read."""
+    """The files of an archive in the index or in a commit; see `Tree`."""
 
     repository: Repository
     blobs: Mapping[str, Blob]
-    read: dict[str, bytes] = field(default_factory=dict)
+    _contents: dict[str, bytes] = field(default_factory=dict)
+    """What was read, by id."""
 
     def names(self, folder: str) -> list[str]:
         """See `Tree`.
@@ -201,11 +214,14 @@ class GitTree:
         for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
             if above in self.blobs:
                 raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
-        found = (name for name in self.blobs if name.startswith(f"{folder}/"))
-        return sorted(name for name in found if name.rpartition("/")[2] not in IGNORED_NAMES)
+        return sorted(
+            name
+            for name in self.blobs
+            if name.startswith(f"{folder}/") and name.rpartition("/")[2] not in IGNORED_NAMES
+        )
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """See `Tree`: what names an object of git is its content."""
+        """See `Tree`: an object's id stands for its content."""
         return {name: f"{self.blobs[name].mode} {self.blobs[name].oid}" for name in self.names(folder)}
 
     def prepare(self, names: Iterable[str]) -> None:
@@ -214,11 +230,11 @@ class GitTree:
         Raises:
             GitError: an object is not in this clone.
         """
-        found = (self.blobs[name] for name in names if name in self.blobs and self.irregular(name) is None)
-        self.read.update(self.repository.blobs(blob.oid for blob in found if blob.oid not in self.read))
+        oids = (self.blobs[name].oid for name in names if name in self.blobs and self.irregular(name) is None)
+        self._contents.update(self.repository.blobs(oid for oid in oids if oid not in self._contents))
 
     def kind(self, name: str) -> tuple[str, str] | None:
-        """What a file is: its object, and what lies there if it is no regular file; None where nothing does."""
+        """Return a file's object, and what lies there if it is no regular file; None where nothing does."""
         return (self.blobs[name].oid, self.irregular(name) or "") if name in self.blobs else None
 
     def irregular(self, name: str) -> str | None:
@@ -228,13 +244,12 @@ class GitTree:
 
     def source(self, name: str) -> Source:
         """See `Tree`."""
-        what = self.irregular(name)
-        if what is not None:
-            raise NotRegularFileError(what)
+        if kind := self.irregular(name):
+            raise NotRegularFileError(kind)
         oid = self.blobs[name].oid
-        if oid not in self.read:
-            self.read.update(self.repository.blobs([oid]))
-        data = self.read[oid]
+        if oid not in self._contents:
+            self._contents.update(self.repository.blobs([oid]))
+        data = self._contents[oid]
         return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
 
     def _blob(self, name: str) -> Blob:
@@ -260,12 +275,3 @@ _LOCAL = frozenset(
 
 def _split(output: bytes) -> Iterator[str]:
     return (os.fsdecode(entry) for entry in output.split(b"\0") if entry)
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit of the line. date: when it was committed, ISO. author: as it says itself."""
-
-    oid: str
-    date: str
-    author: str

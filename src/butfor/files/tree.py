@@ -1,4 +1,4 @@
-"""Reading: files and standard input become a `Source`, whatever lies at the path; a `Tree` is all of one version."""
+"""Reading: a file becomes a `Source`, whatever lies at its path; a `Tree` is all files of one version."""
 
 import errno
 import hashlib
@@ -22,13 +22,15 @@ class NotRegularFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of a file under the name that findings show. ``truncated``: there was more than is allowed. ``mark``:
-    of the file on disk when it was read, see `Tree`; empty elsewhere."""
+    """The bytes of a file."""
 
     name: str
+    """The name that findings show."""
     data: bytes
     truncated: bool = False
+    """Whether there was more than is allowed."""
     stat_key: str = ""
+    """Of the file on disk when it was read, see `Tree`; empty elsewhere."""
 
 
 _KINDS = {
@@ -42,12 +44,15 @@ _KINDS = {
 
 
 def irregular(path: Path) -> str | None:
-    """What lies there if it is no regular file, in words; None if it is one.
+    """Return what lies there if it is no regular file, in words; None if it is one.
 
     Raises:
         OSError: nothing lies there.
     """
-    mode = os.lstat(path).st_mode
+    return _kind(os.lstat(path).st_mode)
+
+
+def _kind(mode: int) -> str | None:
     return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "something else")
 
 
@@ -67,26 +72,26 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
     try:
         descriptor = os.open(path, _FLAGS)
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENXIO) and not stat.S_ISREG(mode := os.lstat(path).st_mode):
-            raise NotRegularFileError(_KINDS.get(stat.S_IFMT(mode), "something else")) from error
+        if error.errno in (errno.ELOOP, errno.ENXIO) and (kind := irregular(path)):
+            raise NotRegularFileError(kind) from error
         raise
     try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise NotRegularFileError(_KINDS.get(stat.S_IFMT(found.st_mode), "something else"))
+        status = os.fstat(descriptor)
+        if kind := _kind(status.st_mode):
+            raise NotRegularFileError(kind)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(limit + 1)
     finally:
         os.close(descriptor)
-    return Source(name, data[:limit], len(data) > limit, _stat_key(found))
+    return Source(name, data[:limit], len(data) > limit, _stat_key(status))
 
 
-def _stat_key(found: os.stat_result) -> str:
-    """What tells a file on disk from what lay or will lie there. The time of the last change of status can't be set."""
-    return f"{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino} {found.st_dev}"
+def _stat_key(status: os.stat_result) -> str:
+    """Return what tells a file on disk from what lay or will lie there; nobody can set the time of its last change."""
+    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_dev}"
 
 
-_RACY = 3_000_000_000  # nanoseconds in which a file may change twice and keep its times, on the coarsest file systems
+_RACY = 3_000_000_000  # ns; times that are younger are not trusted: on coarse file systems two writes can share one
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
 """What may lie in the incidents folder beside wires."""
 
@@ -95,32 +100,33 @@ class Tree(Protocol):
     """The files of an archive in one version: on disk, in git's index, or in a commit."""
 
     def names(self, folder: str) -> list[str]:
-        """Every path under ``folder`` that is not a folder, relative to the archive, sorted.
+        """Return every path under ``folder`` that is not a folder, relative to the archive, sorted.
 
         Raises:
             OSError: a folder can't be listed.
         """
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """For each of these names what tells its file from whatever lay or will lie there, without reading it; empty
-        where nothing does. In the order of the names.
+        """Return, for each of these names in order, what tells its file from whatever lay or will lie there.
+
+        No file is read for it; it is empty where nothing tells.
 
         Raises:
             OSError: a folder can't be listed.
         """
 
     def prepare(self, names: Iterable[str]) -> None:
-        """Read files at once where that is quicker, so that processes that are forked later have them."""
+        """Read files at once where that is quicker; processes that are forked later inherit them."""
 
     def irregular(self, name: str) -> str | None:
-        """What lies there if it is no regular file, in words; None if it is one.
+        """Return what lies there if it is no regular file, in words; None if it is one.
 
         Raises:
             OSError: nothing lies there.
         """
 
     def source(self, name: str) -> Source:
-        """The bytes of a regular file.
+        """Return the bytes of a regular file.
 
         Raises:
             NotRegularFileError: something else lies there.
@@ -130,35 +136,36 @@ class Tree(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkTree:
-    """What lies on disk below ``root``; ``overlay`` holds files that stand in for those of their name, ``marked`` the
-    marks of each folder when they were asked for first: what changes later has another mark the next time."""
+    """What lies on disk below ``root``."""
 
     root: Path
     overlay: dict[str, Source] = field(default_factory=dict)
-    marked: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Files that stand in for those of their name."""
+    _stat_keys: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of each folder when they were first asked for: a file that changes later has another stat key in the next run."""
 
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
         return sorted({*self._overlaid(folder), *(name for name, _ in self._files(folder))})
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """See `Tree`. A file that has only just changed has no mark: it could change again and keep its times."""
-        if folder in self.marked:
-            return self.marked[folder]
+        """See `Tree`. A file that has only just changed has none: it could change again and keep its times."""
+        if folder in self._stat_keys:
+            return self._stat_keys[folder]
         settled = time.time_ns() - _RACY
-        found = dict.fromkeys(self._overlaid(folder), "")
+        stat_keys = dict.fromkeys(self._overlaid(folder), "")
         for name, item in self._files(folder):
-            if name in found:
+            if name in stat_keys:
                 continue
             try:
-                now = item.stat(follow_symlinks=False)
+                status = item.stat(follow_symlinks=False)
             except OSError:  # reading it will say why
-                found[name] = ""
+                stat_keys[name] = ""
                 continue
-            known = stat.S_ISREG(now.st_mode) and max(now.st_ctime_ns, now.st_mtime_ns) < settled
-            found[name] = _stat_key(now) if known else ""
-        self.marked[folder] = dict(sorted(found.items()))
-        return self.marked[folder]
+            trusted = stat.S_ISREG(status.st_mode) and max(status.st_ctime_ns, status.st_mtime_ns) < settled
+            stat_keys[name] = _stat_key(status) if trusted else ""
+        self._stat_keys[folder] = dict(sorted(stat_keys.items()))
+        return self._stat_keys[folder]
 
     def prepare(self, names: Iterable[str]) -> None:
         """See `Tree`."""
@@ -198,13 +205,16 @@ class WorkTree:
 
 
 def digest(data: bytes) -> str:
-    """32 hexadecimal digits."""
+    """Return a digest of data: 32 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def digest_of(sources: Iterable[Source]) -> str:
-    """A digest of files and their names."""
-    parts = (b"%s\0%d\0%d\0%s" % (os.fsencode(one.name), one.truncated, len(one.data), one.data) for one in sources)
+    """Return a digest of files and their names."""
+    parts = (
+        b"%s\0%d\0%d\0%s" % (os.fsencode(source.name), source.truncated, len(source.data), source.data)
+        for source in sources
+    )
     return digest(b"".join(parts))
 
 
@@ -213,7 +223,7 @@ class NoArchiveError(Exception):
 
 
 def named_root(folder: Path) -> Path:
-    """The archive in a folder that was named: in that one, and behind no link, or a change could put another there.
+    """Return the archive in a folder that was named: in that one, behind no link, or a change could put another there.
 
     Raises:
         NoArchiveError: it is none.
@@ -227,7 +237,7 @@ def named_root(folder: Path) -> Path:
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder at or above ``start`` that holds ``butfor.toml``.
+    """Return the nearest folder at or above ``start`` that holds ``butfor.toml``.
 
     Raises:
         NoArchiveError: there is none.

@@ -13,19 +13,19 @@ _SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 def left_behind(name: str) -> bool:
-    """Whether a path is named like what a write leaves that was killed, or lost its power, half way."""
-    own = name.rpartition("/")[2]
-    return own.startswith(_PREFIX) and own.endswith(_SUFFIX)
+    """Return whether a path is named like the temporary file of a write that was interrupted."""
+    file_name = name.rpartition("/")[2]
+    return file_name.startswith(_PREFIX) and file_name.endswith(_SUFFIX)
 
 
 def leads_out(root: Path, name: str) -> bool:
-    """Whether a folder on the way to a file is a link."""
+    """Return whether a folder on the way to a file is a link."""
     return any((root / folder).is_symlink() for folder in PurePosixPath(name).parents)
 
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Signals that ask to stop wait until the end of this: what is begun is finished, and tidied up."""
+    """Make signals that ask to stop wait until the end of this: what is begun is finished, and tidied up."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
@@ -33,11 +33,11 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def write(path: Path, data: bytes, new: bool = False, lasting: bool = True, private: bool = False) -> None:
-    """Write a file atomically: temporary file beside it, fsync, rename. ``new``: never over an existing file.
-    ``lasting``: it must outlive a loss of power at once; what can be made again need not.
-    ``private``: nobody else may read it.
+def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> None:
+    """Write a file atomically: temporary file beside it, fsync, rename.
 
+    ``new``: never over an existing file. ``lasting``: it must outlive a loss of power at once, which what can be made
+    again need not.
     Raises:
         FileExistsError: ``new``, and something lies there already.
         OSError: it can't be written; then nothing has changed.
@@ -52,8 +52,7 @@ def write(path: Path, data: bytes, new: bool = False, lasting: bool = True, priv
                 if lasting:
                     os.fsync(file.fileno())
             mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            if not private:  # as it was made
-                Path(temporary).chmod(mode)
+            Path(temporary).chmod(mode)
             if new:
                 os.link(temporary, path)  # fails where the name is taken
                 Path(temporary).unlink()
@@ -66,7 +65,7 @@ def write(path: Path, data: bytes, new: bool = False, lasting: bool = True, priv
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keeps out others who ask for the same, in this process or another, until it is done.
+    """Keep out others who ask for the same, in this process or another, until the end of this.
 
     Raises:
         OSError: the folder can't be opened.

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from butfor.yaml.parse import Plain
+from butfor.yaml.scalars import Plain
 
 ULID = r"^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
 SOURCE_ID = r"^S[1-9][0-9]{0,2}$"
@@ -49,7 +49,7 @@ Text = Annotated[str, Field(pattern=TEXT)]
 
 
 def native(value: Any) -> Any:
-    """What a JSON reader would see: `Plain` scalars resolved, all the way down; whole floats as integers."""
+    """Return what a JSON reader would see: `Plain` scalars resolved, all the way down; whole floats as integers."""
     if isinstance(value, Plain):
         resolved = value.value
         return int(resolved) if isinstance(resolved, float) and resolved.is_integer() else resolved
@@ -75,26 +75,25 @@ class Model(BaseModel):
 _NUMBER = re.compile(r"[0-9]+")
 _LAST_DAY = int(datetime.datetime(9999, 12, 31, tzinfo=datetime.UTC).timestamp() * 1000)
 
-
-# Crockford's digits to Python's: ten letters are decoded here, because importing a library for it takes 15 ms.
+# Crockford's digits to Python's: ten characters are decoded here, because importing a library for it takes 15 ms.
 _DIGITS = str.maketrans("ABCDEFGHJKMNPQRSTVWXYZ", "ABCDEFGHIJKLMNOPQRSTUV")
 
 
 @lru_cache(maxsize=4096)
 def ulid_day(ulid: str) -> datetime.date:
-    """The day (UTC) of a well-formed ULID's time; times after the year 9999 count as its last day."""
+    """Return the day (UTC) of a well-formed ULID's time; times after the year 9999 count as its last day."""
     milliseconds = min(int(ulid[:10].translate(_DIGITS), 32), _LAST_DAY)
     return datetime.datetime.fromtimestamp(milliseconds / 1000, datetime.UTC).date()
 
 
 def home_of(wire_id: str) -> str:
-    """Where a wire lies below the folder of incidents: ``<year of the id>/<id>.yaml``."""
+    """Return where a wire lies below the folder of incidents: ``<year of the id>/<id>.yaml``."""
     return f"{ulid_day(wire_id).year}/{wire_id}.yaml"
 
 
 @lru_cache(maxsize=4096)
 def bounds(partial: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day that a partial date or timestamp may mean; None for a day that no calendar has."""
+    """Return the first and the last day that a partial date or timestamp may mean; None for a day that is none."""
     numbers = [int(part) for part in _NUMBER.findall(partial[:10])]
     year, month, day = (*numbers, None, None)[:3] if numbers else (None, None, None)
     try:

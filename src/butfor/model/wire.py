@@ -1,4 +1,7 @@
-"""The wire: every field, in the order in which wires and docs show them."""
+"""The wire: every field, in the order in which wires and docs show them.
+
+In one piece: the record of the format is read from top to bottom, and its parts are fields of each other.
+"""
 
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
@@ -361,11 +364,13 @@ class Wire(Model):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``needs`` must be there when the field at ``when`` holds one of ``values``; paths of one or two keys."""
+    """A field that must be there when another holds one of some values."""
 
     when: tuple[str, ...]
+    """Path of the other field: one or two keys."""
     values: tuple[str, ...]
     needs: tuple[str, ...]
+    """Path of the field that must be there: one or two keys."""
 
 
 CONDITIONS = (
@@ -378,7 +383,7 @@ CONDITIONS = (
 
 
 def choices(annotation: Any) -> tuple[str, ...]:
-    """The values of a ``Literal``, also inside ``Annotated`` or a union; empty for anything else."""
+    """Return the values of a ``Literal``, also inside ``Annotated`` or a union; empty for anything else."""
     if get_origin(annotation) is Literal:
         return get_args(annotation)
     return tuple(value for part in get_args(annotation) for value in choices(part))

@@ -23,44 +23,42 @@ class Paths(_Toml):
 
 
 class RationaleConfig(_Toml):
-    """``[rationale]``: which bulk rationales are still bearable.
-
-    bulk_until: a bulk rationale is an error on wires published after this day; None: on all.
-    bulk_wires: where given, only these wires may carry one.
-    bulk_marks: words by which a bulk text is known.
-    similar: from this likeness (0 to 100) on, two rationales are nearly the same.
-    """
+    """``[rationale]``: which bulk rationales are still accepted."""
 
     bulk_until: datetime.date | None = None
+    """A bulk rationale is an error on wires published after this day; None: on all."""
     bulk_wires: list[Ulid] | None = None
+    """The only wires that may have one; None: all may."""
     bulk_marks: list[Line] = Field(default_factory=list)
+    """Words that show that a text is a bulk one."""
     similar: Annotated[int, Field(ge=50, le=100)] = 90
+    """The likeness (0 to 100) from which on two rationales are nearly the same."""
 
 
 class SourcesConfig(_Toml):
-    """``[sources]``. own_hosts: where this archive is published; its pages are no source of a wire."""
+    """``[sources]``."""
 
     own_hosts: list[Host] = Field(default_factory=list)
+    """Where this archive is published; its pages are no source of a wire."""
 
 
 class HistoryConfig(_Toml):
-    """``[history]``. most_changed: so many published wires may one change touch."""
+    """``[history]``."""
 
     most_changed: Annotated[int, Field(ge=0)] = 25
+    """How many published wires a change may touch."""
 
 
 class SiteConfig(_Toml):
-    """``[site]``: how the archive presents itself to readers.
-
-    repository: public address of the git repository, for links to files and commits. corrections: where readers
-    suggest a correction, a page or a mail address.
-    """
+    """``[site]``: how the archive presents itself to readers."""
 
     title: Line = "AI-incident wires"
     description: Line = "Incidents that would not have happened but for an AI system, each with its sources."
     language: Language = "en"
     repository: Https | None = None
+    """Public URL of the git repository, for links to files and commits."""
     corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = None
+    """Where readers suggest a correction: a page or a mail address."""
 
 
 class Config(_Toml):

@@ -27,15 +27,15 @@ _QUOTED = {DATE: '"YYYY-MM-DD"', PARTIAL_DATE: '"YYYY-MM-DD"', TIMESTAMP: '"YYYY
 
 
 def schemas(policy: Policy) -> dict[str, str]:
-    """Every schema of an archive: file name in its schema folder -> text, ending in a newline."""
-    built = {WIRE_SCHEMA: wire_schema(policy)}
+    """Return every schema of an archive: text, ending in a newline, by file name in its schema folder."""
+    by_name = {WIRE_SCHEMA: wire_schema(policy)}
     for name, model in POLICY_FILES.items():
-        built[name.replace(".yaml", ".schema.json")] = _schema(model, name.removesuffix(".yaml"))
-    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in built.items()}
+        by_name[name.replace(".yaml", ".schema.json")] = _schema(model, name.removesuffix(".yaml"))
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in by_name.items()}
 
 
 def wire_schema(policy: Policy) -> Json:
-    """The schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
+    """Return the schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
     schema = _schema(Wire, "wire")
     fields = schema["properties"]
     fields["codes"]["items"] = _closed({name: _code(code) for name, code in policy.codes.items()})
@@ -44,19 +44,19 @@ def wire_schema(policy: Policy) -> Json:
     fields["providers"]["items"] = _closed(dict.fromkeys(policy.provider_names()))
     schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
     schema["additionalProperties"] = False
-    named = _only(list(policy.providers), "`unknown` stands alone or not at all.")
+    named_provider = _only(list(policy.providers), "`unknown` stands alone or not at all.")
     schema["allOf"] = [
         *(_condition(condition) for condition in CONDITIONS),
         _if(
-            _held("status", {"enum": ["draft", "published"]}),
+            _has("status", {"enum": ["draft", "published"]}),
             {"properties": {"retraction": False}, "errorMessage": "Only a wire of status `retracted` has this."},
         ),
         _if(
-            _held("providers", {"contains": {"not": {"const": UNKNOWN}}}),
-            {"properties": {"providers": {"items": _if({"const": UNKNOWN}, named)}}},
+            _has("providers", {"contains": {"not": {"const": UNKNOWN}}}),
+            {"properties": {"providers": {"items": _if({"const": UNKNOWN}, named_provider)}}},
         ),
         _if(
-            {"allOf": [_held("harm", {"const": "none"}), _held("rationale", _held("basis", {"const": "editor"}))]},
+            {"allOf": [_has("harm", {"const": "none"}), _has("rationale", _has("basis", {"const": "editor"}))]},
             {"properties": {"harm": _only(("actual", "near"), "Without harm, actual or near, this is no incident.")}},
         ),
     ]
@@ -72,8 +72,10 @@ def _schema(model: type[Model], name: str) -> Json:
 
 
 def _inline(node: Any, definitions: Json) -> Any:
-    """References replaced by what they name; ``null`` dropped where it only stood for "left out". Examples are left
-    out: editors write them as values, and an invented fact must not pass."""
+    """Return a schema with references replaced by what they name, without ``null`` that only means "left out".
+
+    Examples are left out: editors write them as values, and an invented fact must not pass.
+    """
     if isinstance(node, list):
         return [_inline(item, definitions) for item in node]
     if not isinstance(node, dict):
@@ -82,9 +84,9 @@ def _inline(node: Any, definitions: Json) -> Any:
         target = definitions[node["$ref"].rpartition("/")[2]]
         return _inline({**target, **{key: value for key, value in node.items() if key != "$ref"}}, definitions)
     if "anyOf" in node and node.get("default", ...) is None:
-        arms = [item for item in node["anyOf"] if item != {"type": "null"}]
+        options = [item for item in node["anyOf"] if item != {"type": "null"}]
         rest = {key: value for key, value in node.items() if key not in ("anyOf", "default")}
-        return _inline({**arms[0], **rest} if len(arms) == 1 else {"anyOf": arms, **rest}, definitions)
+        return _inline({**options[0], **rest} if len(options) == 1 else {"anyOf": options, **rest}, definitions)
     result = {key: _inline(value, definitions) for key, value in node.items() if key != "examples"}
     pattern = node.get("pattern")
     if pattern in FORMATS:
@@ -95,7 +97,7 @@ def _inline(node: Any, definitions: Json) -> Any:
 
 
 def _closed(values: dict[str, str | None]) -> Json:
-    """A closed vocabulary; editors show what each value means."""
+    """Return the schema of a closed vocabulary; editors show what each value means."""
     closed: Json = {"type": "string", "enum": list(values)}
     if any(values.values()):
         closed["markdownEnumDescriptions"] = [meaning or "no public meaning" for meaning in values.values()]
@@ -105,23 +107,23 @@ def _closed(values: dict[str, str | None]) -> Json:
 def _code(code: Code) -> str | None:
     if not code.retired:
         return code.label
-    others = listed(f"`{other}`" for other in code.replaced_by)
-    return f"retired; write {others} instead" if others else "retired"
+    replacements = listed(f"`{name}`" for name in code.replaced_by)
+    return f"retired; write {replacements} instead" if replacements else "retired"
 
 
 def _condition(condition: Condition) -> Json:
-    """Refuses, at its place, a value that needs a field which is missing."""
+    """Return a schema that refuses, where it stands, a value that needs a field which is missing."""
     *outer, key = condition.when
     need = condition.needs[-1]
     field = field_at(Wire, condition.when)
-    others = [value for value in choices(field.annotation) if value not in condition.values] if field else []
-    test = {**_held(key, {"enum": list(condition.values)}), "not": {"required": [need]}}
-    then: Json = {"properties": {key: _only(others, f"Required field `{need}` is missing.")}}
-    return _if(_held(outer[0], test), {"properties": {outer[0]: then}}) if outer else _if(test, then)
+    harmless = [value for value in choices(field.annotation) if value not in condition.values] if field else []
+    test = {**_has(key, {"enum": list(condition.values)}), "not": {"required": [need]}}
+    then: Json = {"properties": {key: _only(harmless, f"Required field `{need}` is missing.")}}
+    return _if(_has(outer[0], test), {"properties": {outer[0]: then}}) if outer else _if(test, then)
 
 
-def _held(key: str, test: Json) -> Json:
-    """A mapping in which the field ``key`` is there and passes ``test``."""
+def _has(key: str, test: Json) -> Json:
+    """Return the schema of a mapping in which the field ``key`` is there and passes ``test``."""
     return {"properties": {key: test}, "required": [key]}
 
 

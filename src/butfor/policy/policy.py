@@ -2,7 +2,8 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,9 +24,12 @@ from butfor.policy.vocabularies import (
     ProvidersFile,
     SeveritiesFile,
     Severity,
+    Taxonomy,
     Tier,
 )
+from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
+from butfor.text.urls import Domains
 from butfor.yaml.parse import Document, parse
 
 
@@ -34,7 +38,7 @@ class PolicyError(Exception):
 
 
 class PolicyInvalidError(Exception):
-    """Policy files have findings of their own: ``documents`` with their flaws."""
+    """Policy files have findings of their own: ``documents`` with the schema errors of each."""
 
     def __init__(self, documents: list[tuple[Document, list[SchemaError]]]) -> None:
         super().__init__("the policy has errors")
@@ -43,33 +47,52 @@ class PolicyInvalidError(Exception):
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything an editor may decide without touching code.
-
-    codes: by the name that wires write (``M2``, ``mit:3.1``), in order. providers: by canonical name.
-    levels: rule id -> level, where the archive departs from a rule's default. digest: of the files that it was read
-    from, empty for one that was not read from files.
-    """
+    """Everything an editor may decide without touching code."""
 
     config: Config = field(default_factory=Config)
     codes: Mapping[str, Code] = field(default_factory=dict)
+    """By the name that wires write (``M2``, ``mit:3.1``), in order."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
     providers: Mapping[str, Provider] = field(default_factory=dict)
+    """By canonical name."""
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     aggregators: tuple[str, ...] = ()
+    """Hosts that only repeat others."""
     levels: Mapping[str, Level] = field(default_factory=dict)
+    """By rule id, where the archive departs from a rule's default."""
     digest: str = ""
+    """Of the files that it was read from; empty for a policy that was not read from files."""
 
     def provider_names(self) -> list[str]:
-        """All that a wire may write under ``providers``."""
+        """Return all that a wire may write under ``providers``."""
         return [*self.providers, UNKNOWN]
 
     def own_domains(self) -> Iterable[tuple[str, str]]:
-        """(domain, canonical name) of every provider's own domains."""
+        """Return (domain, canonical name) for every provider's own domains."""
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
+
+    @cached_property
+    def provider_domains(self) -> Domains:
+        """Finds the provider on whose own domain a URL lies."""
+        return Domains(self.own_domains())
+
+    @cached_property
+    def aggregator_domains(self) -> Domains:
+        """Finds the aggregator that serves a URL."""
+        return Domains((host, host) for host in self.aggregators)
+
+    @cached_property
+    def provider_spellings(self) -> Mapping[str, str]:
+        """Canonical names of providers by their names and aliases, see `casefold_words`."""
+        return {
+            casefold_words(spelling): name
+            for name, provider in self.providers.items()
+            for spelling in (name, *provider.aliases)
+        }
 
 
 def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
-    """Read and judge the whole policy of an archive: of its folder, or of one version of it.
+    """Read and validate the whole policy of an archive: of its folder, or of one version of it.
 
     ``mandatory`` maps each rule's id to whether its level can't be changed.
 
@@ -78,75 +101,23 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
         PolicyInvalidError: policy files have findings.
     """
     tree = WorkTree(archive) if isinstance(archive, Path) else archive
-    config, source = _config(tree)
-    sources = [source]
+    config, config_source = _config(tree)
     levels = _levels(config.rules, mandatory)
-    if isinstance(tree, WorkTree) and (tree.root / config.paths.schema_).is_symlink():
-        raise PolicyError(f"{config.paths.schema_} is a symbolic link; policy lies in a folder of the archive itself")
-    flawed: list[tuple[Document, list[SchemaError]]] = []
-    files: dict[str, Any] = {}
-    for name, model in POLICY_FILES.items():
-        shown = f"{config.paths.schema_}/{name}"
-        try:
-            sources.append(tree.source(shown))
-        except (OSError, NotRegularFileError) as error:
-            reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
-            raise PolicyError(
-                f"{shown} can't be read ({reason}); an archive needs {', '.join(POLICY_FILES)}"
-            ) from error
-        document = parse(sources[-1])
-        empty = document.unparsable or document.data is None
-        valid, flaws = (None, []) if empty else validate(model, document.data, NULLABLE)
-        if valid is not None:
-            flaws = list(_clashes(valid))
-        if empty or document.parse_errors or flaws:
-            flawed.append((document, flaws))
-        files[name] = valid
-    if flawed:
-        raise PolicyInvalidError(flawed)
-    return replace(_assemble(config, levels, *files.values()), digest=digest_of(sources))
-
-
-def policy_files(config: Config) -> list[str]:
-    """Return the names of the files that hold an archive's policy."""
-    return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
-
-
-def _clashes(file: Model) -> Iterator[SchemaError]:
-    """Names that stand twice in a policy file, and replacements that are no codes in use."""
-    named: list[tuple[str, DataPath]] = []
-    if isinstance(file, CodesFile):
-        in_use = set()
-        for i, taxonomy in enumerate(file.taxonomies):
-            for j, code in enumerate(taxonomy.codes):
-                named.append((taxonomy.written(code), ("taxonomies", i, "codes", j, "id")))
-                if not code.retired:
-                    in_use.add(taxonomy.written(code))
-        for i, taxonomy in enumerate(file.taxonomies):
-            for j, code in enumerate(taxonomy.codes):
-                for k, other in enumerate(code.replaced_by):
-                    if other not in in_use:
-                        where: DataPath = ("taxonomies", i, "codes", j, "replaced_by", k)
-                        yield SchemaError("unknown-value", where, got=other, choices=tuple(in_use))
-    elif isinstance(file, SeveritiesFile):
-        named = [(level.id, ("levels", i, "id")) for i, level in enumerate(file.levels)]
-    elif isinstance(file, EvidenceFile):
-        named = [(tier.id, ("tiers", i, "id")) for i, tier in enumerate(file.tiers)]
-    elif isinstance(file, ProvidersFile):
-        for i, provider in enumerate(file.providers):
-            named.append((provider.name.casefold(), ("providers", i, "name")))
-            named += ((alias.casefold(), ("providers", i, "aliases", j)) for j, alias in enumerate(provider.aliases))
-    first: dict[str, DataPath] = {}
-    for name, path in named:
-        if name in first:
-            yield SchemaError("duplicate-item", path, got=name, first=first[name])
-        first.setdefault(name, path)
-
-
-def _assemble(
-    config: Config, levels: Mapping[str, Level], codes: CodesFile, severities: SeveritiesFile,
-    providers: ProvidersFile, evidence: EvidenceFile,
-) -> Policy:  # fmt: skip
+    folder = config.paths.schema_
+    if isinstance(tree, WorkTree) and (tree.root / folder).is_symlink():
+        raise PolicyError(f"{folder} is a symbolic link; policy lies in a folder of the archive itself")
+    sources = [_source(tree, f"{folder}/{name}") for name in POLICY_FILES]
+    files: list[Any] = []
+    invalid: list[tuple[Document, list[SchemaError]]] = []
+    for model, source in zip(POLICY_FILES.values(), sources, strict=True):
+        document = parse(source)
+        file, errors = _validated(model, document)
+        if file is None or document.parse_errors or errors:
+            invalid.append((document, errors))
+        files.append(file)
+    if invalid:
+        raise PolicyInvalidError(invalid)
+    codes, severities, providers, evidence = files
     return Policy(
         config,
         MappingProxyType({taxonomy.written(code): code for taxonomy in codes.taxonomies for code in taxonomy.codes}),
@@ -155,7 +126,66 @@ def _assemble(
         MappingProxyType({tier.id: tier for tier in evidence.tiers}),
         tuple(evidence.aggregators),
         levels,
+        digest_of([config_source, *sources]),
     )
+
+
+def _source(tree: Tree, name: str) -> Source:
+    try:
+        return tree.source(name)
+    except (OSError, NotRegularFileError) as error:
+        reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
+        raise PolicyError(f"{name} can't be read ({reason}); an archive needs {', '.join(POLICY_FILES)}") from error
+
+
+def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[SchemaError]]:
+    """Return the content of a policy file, None where it is not valid, and its schema errors."""
+    if document.unparsable or document.data is None:
+        return None, []
+    file, errors = validate(model, document.data, NULLABLE)
+    return file, errors if file is None else list(_clashes(file))
+
+
+def policy_files(config: Config) -> list[str]:
+    """Return the names of the files that hold an archive's policy."""
+    return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
+
+
+def _clashes(file: Model) -> Iterator[SchemaError]:
+    """Yield names that stand twice in a policy file, and replacements that are no codes in use."""
+    first: dict[str, DataPath] = {}
+    for name, path in _names(file):
+        if name in first:
+            yield SchemaError("duplicate-item", path, got=name, first=first[name])
+        first.setdefault(name, path)
+    if isinstance(file, CodesFile):
+        in_use = {taxonomy.written(code): None for taxonomy, code, _ in _codes(file) if not code.retired}
+        for _, code, path in _codes(file):
+            for index, name in enumerate(code.replaced_by):
+                if name not in in_use:
+                    where = (*path, "replaced_by", index)
+                    yield SchemaError("unknown-value", where, got=name, choices=tuple(in_use))
+
+
+def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
+    """Yield the names that may stand only once in a policy file, and where they stand."""
+    if isinstance(file, CodesFile):
+        yield from ((taxonomy.written(code), (*path, "id")) for taxonomy, code, path in _codes(file))
+    elif isinstance(file, SeveritiesFile):
+        yield from ((level.id, ("levels", index, "id")) for index, level in enumerate(file.levels))
+    elif isinstance(file, EvidenceFile):
+        yield from ((tier.id, ("tiers", index, "id")) for index, tier in enumerate(file.tiers))
+    elif isinstance(file, ProvidersFile):
+        for index, provider in enumerate(file.providers):
+            yield provider.name.casefold(), ("providers", index, "name")
+            for number, alias in enumerate(provider.aliases):
+                yield alias.casefold(), ("providers", index, "aliases", number)
+
+
+def _codes(file: CodesFile) -> Iterator[tuple[Taxonomy, Code, DataPath]]:
+    for index, taxonomy in enumerate(file.taxonomies):
+        for number, code in enumerate(taxonomy.codes):
+            yield taxonomy, code, ("taxonomies", index, "codes", number)
 
 
 def _config(tree: Tree) -> tuple[Config, Source]:
@@ -168,28 +198,28 @@ def _config(tree: Tree) -> tuple[Config, Source]:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
     except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
         raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
-    config, flaws = validate(Config, data)
+    config, errors = validate(Config, data)
     if config is None:
-        raise PolicyError(*(f"{CONFIG}: {_plain_words(flaw)}" for flaw in flaws))
+        raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
     return config, source
 
 
-def _plain_words(flaw: SchemaError) -> str:
-    where = ".".join(map(str, flaw.path))
-    if flaw.rule == "unknown-field":
-        return f"`{where}` is not a key" + (f"; did you mean `{flaw.suggestion}`?" if flaw.suggestion else "")
-    return f"`{where}` must be {flaw.want or 'another value: docs/configuration.md says which'}"
+def _plain_words(error: SchemaError) -> str:
+    where = ".".join(map(str, error.path))
+    if error.rule == "unknown-field":
+        return f"`{where}` is not a key" + (f"; did you mean `{error.suggestion}`?" if error.suggestion else "")
+    return f"`{where}` must be {error.want or 'another value: docs/configuration.md says which'}"
 
 
-def _levels(wanted: Mapping[str, str], rules: Mapping[str, bool]) -> Mapping[str, Level]:
+def _levels(wanted: Mapping[str, str], mandatory: Mapping[str, bool]) -> Mapping[str, Level]:
     levels: dict[str, Level] = {}
     for rule, level in wanted.items():
-        if rule not in rules:
-            guess = closest(rule, rules)
+        if rule not in mandatory:
+            guess = closest(rule, mandatory)
             raise PolicyError(f"{CONFIG}: there is no rule `{rule}`" + (f"; did you mean `{guess}`?" if guess else ""))
         if level not in list(Level):
             raise PolicyError(f"{CONFIG}: the level of `{rule}` must be error, warning or off, not `{level}`")
-        if rules[rule] and level != Level.ERROR:
+        if mandatory[rule] and level != Level.ERROR:
             raise PolicyError(f"{CONFIG}: `{rule}` can't be lowered: too much rests on it")
         levels[rule] = Level(level)
     return MappingProxyType(levels)

@@ -49,7 +49,7 @@ class Taxonomy(Model):
     )
 
     def written(self, code: Code) -> str:
-        """A code of this taxonomy as wires write it."""
+        """Return a code of this taxonomy as wires write it."""
         return f"{self.prefix}:{code.id}" if self.prefix else code.id
 
 
@@ -145,5 +145,5 @@ POLICY_FILES: dict[str, type[Model]] = {
     "evidence.yaml": EvidenceFile,
 }
 
-
-NULLABLE = frozenset(["label"])  # a code without a public meaning
+NULLABLE = frozenset(["label"])
+"""Fields in which null has a meaning: a code without a public one."""

@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from butfor.model.wire import PRIMARY_KINDS, UNKNOWN, Source, Wire
 from butfor.policy.policy import Policy
 from butfor.text.normalize import casefold_words
-from butfor.text.urls import Domains, host_of, registrable
+from butfor.text.urls import host_of, registrable
 
 _CORROBORATION = 2  # sources, where the wire rests on nothing else: the Editor's Guide
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sources that count as one: their ids, and what joins them, in words."""
+    """Sources that count as one."""
 
     ids: tuple[str, ...]
     because: str
+    """What joins them, in words; empty for a single source."""
 
 
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
-    """The independent groups of a wire's sources, and the ids of sources that count for nothing."""
-    aggregators, providers = _domains(policy)
-    dropped = [source.id for source in wire.sources if aggregators.owner(source.url)]
+    """Return the independent groups of a wire's sources, and the ids of sources that count for nothing."""
+    dropped = [source.id for source in wire.sources if policy.aggregator_domains.owner(source.url)]
     counted = [source for source in wire.sources if source.id not in dropped]
     parent = {source.id: source.id for source in wire.sources}
     reason: dict[str, str] = {}
@@ -42,7 +42,7 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
             parent[b] = a
             reason[a] = reason.get(b, reason.get(a, because))
 
-    for keys, because in _keys(wire, counted, providers):
+    for keys, because in _keys(wire, counted, policy):
         seen: dict[str, str] = {}
         for source, key in zip(counted, keys, strict=True):
             if key and (first := seen.setdefault(key, source.id)) != source.id:
@@ -57,7 +57,7 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
 
 
 def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
-    """How many independent sources a wire needs, and what asks for the most, in words."""
+    """Return how many independent sources a wire needs, and what asks for the most, in words."""
     demands: list[tuple[int, str]] = []
     if tier := policy.tiers.get(wire.tier):
         demands.append((tier.independent_sources, f"tier `{tier.id}`"))
@@ -68,20 +68,20 @@ def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
     return max(demands, key=lambda demand: demand[0], default=(0, ""))
 
 
-def _keys(wire: Wire, counted: Sequence[Source], providers: Domains) -> list[tuple[list[str], str]]:
-    """For each way of being the same voice: a key for each source, equal keys joining; empty keys join nothing."""
-    publisher = [casefold_words(source.publisher) for source in counted]
-    owner = [_provider(source, name, wire, providers) for source, name in zip(counted, publisher, strict=True)]
-    hosts = ["" if who else host_of(source.url) for source, who in zip(counted, owner, strict=True)]
+def _keys(wire: Wire, counted: Sequence[Source], policy: Policy) -> list[tuple[list[str], str]]:
+    """Return, for each way of being the same voice, a key per source; equal keys join, empty ones do not."""
+    publishers = [casefold_words(source.publisher) for source in counted]
+    providers = [_provider(source, name, wire, policy) for source, name in zip(counted, publishers, strict=True)]
+    hosts = ["" if provider else host_of(source.url) for source, provider in zip(counted, providers, strict=True)]
     return [
-        ([who or "" for who in owner], "{}'s own pages count as one"),
+        (providers, "{}'s own pages count as one"),
         (_registered(hosts), "both are on {}"),
-        ([name or UNKNOWN for name in publisher], "both are published by {}"),
+        ([name or UNKNOWN for name in publishers], "both are published by {}"),
     ]
 
 
 def _registered(hosts: list[str]) -> list[str]:
-    """The registrable domain of each host that might share it with another: only those that end alike can."""
+    """Return the registrable domain of each host that might share it with another: only those that end alike can."""
     ends = [end_of(host) for host in set(hosts)]
     if len(set(ends)) == len(ends):  # the usual case
         return hosts
@@ -89,55 +89,44 @@ def _registered(hosts: list[str]) -> list[str]:
 
 
 def end_of(host: str) -> str:
-    """The last two labels of a host."""
+    """Return the last two labels of a host."""
     return host[host.rfind(".", 0, max(host.rfind("."), 0)) + 1 :]
 
 
-def _provider(source: Source, publisher: str, wire: Wire, providers: Domains) -> str | None:
-    """The provider that speaks in this source, None for everybody else; ``publisher`` is folded."""
-    if owner := providers.owner(source.url):
+_COMPANY = frozenset(["inc", "llc", "ltd", "limited", "corp", "corporation", "pbc", "gmbh", "blog", "team", "news"])
+
+
+def _provider(source: Source, publisher: str, wire: Wire, policy: Policy) -> str:
+    """Return the provider that speaks in a source, empty for everybody else; ``publisher``: see `casefold_words`."""
+    if owner := policy.provider_domains.owner(source.url):
         return owner
     name, _, last = publisher.rpartition(" ")
-    if spoken := providers.spellings.get(name if last in _COMPANY else publisher):
-        return spoken
+    if provider := policy.provider_spellings.get(name if last in _COMPANY else publisher):
+        return provider
     if source.kind == "provider":
-        known = [name for name in wire.providers if name != UNKNOWN]
-        named = [name for name in known if casefold_words(name) in publisher]
-        return next(iter(named or known), None)
-    return None
-
-
-_COMPANY = frozenset(["inc", "llc", "ltd", "limited", "corp", "corporation", "pbc", "gmbh", "blog", "team", "news"])
-_last: tuple[Policy, tuple[Domains, Domains]] | None = None
-
-
-def _domains(policy: Policy) -> tuple[Domains, Domains]:
-    """(aggregators, providers' own domains), made once for a policy."""
-    global _last
-    if _last is None or _last[0] is not policy:
-        spellings = {
-            casefold_words(word): name for name, one in policy.providers.items() for word in (name, *one.aliases)
-        }
-        aggregators = Domains((host, host) for host in policy.aggregators)
-        _last = policy, (aggregators, Domains(policy.own_domains(), spellings))
-    return _last[1]
+        named = [name for name in wire.providers if name != UNKNOWN]
+        return next(iter([name for name in named if casefold_words(name) in publisher] or named), "")
+    return ""
 
 
 def primary(wire: Wire, policy: Policy) -> list[Source]:
-    """The sources that are a primary-source artefact: no retelling, no aggregator's page, no borrowed provider."""
-    aggregators, providers = _domains(policy)
+    """Return the primary-source artefacts among a wire's sources.
+
+    A retelling is none, nor an aggregator's page, nor what only claims to be a provider's.
+    """
     return [
         source
         for source in wire.sources
         if source.kind in PRIMARY_KINDS
         and source.origin is None
-        and aggregators.owner(source.url) is None
-        and (source.kind != "provider" or _speaks(source, wire, providers))
+        and policy.aggregator_domains.owner(source.url) is None
+        and (source.kind != "provider" or _is_provider(source, wire, policy))
     ]
 
 
-def _speaks(source: Source, wire: Wire, providers: Domains) -> bool:
-    """Whether a source of kind provider lies on a provider's own domain or is published under one's name."""
-    known = [name for name in wire.providers if name != UNKNOWN]
+def _is_provider(source: Source, wire: Wire, policy: Policy) -> bool:
+    """Return whether a source lies on a provider's own domain or is published under the name of one in the wire."""
     publisher = f" {casefold_words(source.publisher)} "
-    return providers.owner(source.url) is not None or any(f" {casefold_words(name)} " in publisher for name in known)
+    return policy.provider_domains.owner(source.url) is not None or any(
+        f" {casefold_words(name)} " in publisher for name in wire.providers if name != UNKNOWN
+    )

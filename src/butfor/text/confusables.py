@@ -1,4 +1,7 @@
-"""Letters that look like others."""
+"""Letters that look like others: a small table by hand after UTS #39.
+
+It holds what passes for a letter of a Latin name, not all that can be confused.
+"""
 
 import re
 import unicodedata
@@ -19,7 +22,6 @@ X 03A7 0425 A4EB        Y 03A5 0423 04AE A4EC   Z 0396 13C3 A4DC
 a 0430   c 0441 03F2   d 0501   e 0435   g 0581   h 04BB 0570   i 0456   j 0458 03F3   l 04CF   n 0578
 o 03BF 043E 0585   p 0440   q 051B   s 0455   u 057D   v 0475   w 051D   x 0445   y 0443 04AF
 """
-
 
 # Letters that pass for a Latin one only inside a name that everybody knows; Latin's own odd ones are among them.
 _SIMILAR = """
@@ -53,38 +55,39 @@ _NEUTRAL = frozenset(["LATIN", "MODIFIER", "FEMININE", "MASCULINE", "COMBINING"]
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that can be read as Latin and is not.
-
-    latin: as it is read. odd: its letters that are not Latin, each once. mixed: others are Latin. exact: every odd
-    letter is drawn like the Latin one. scripts: those of the odd letters.
-    """
+    """A word that can be read as Latin and is not."""
 
     latin: str
+    """As it is read."""
     odd: str
+    """Its letters that are not Latin, each once."""
     mixed: bool
+    """Whether its other letters are Latin."""
     exact: bool
+    """Whether every odd letter is drawn exactly like the Latin one."""
     scripts: frozenset[str]
+    """The scripts of the odd letters."""
 
 
 def may_imitate(text: str) -> bool:
-    """Whether there is any letter in it that looks Latin and is not."""
+    """Return whether a text holds any letter that looks Latin and is not."""
     return _LOOK_ALIKE.search(text) is not None
 
 
 def words(text: str) -> list[str]:
-    """The words of a text; a hyphen before a digit joins."""
+    """Return the words of a text; a hyphen before a digit joins."""
     return _WORD.findall(text)
 
 
 @lru_cache(maxsize=4096)
 def script(char: str) -> str:
-    """The script of a letter, as the first word of its name: ``LATIN``, ``CYRILLIC``, ``FULLWIDTH``."""
+    """Return the script of a letter, as the first word of its name: ``LATIN``, ``CYRILLIC``, ``FULLWIDTH``."""
     return unicodedata.name(char, "").partition(" ")[0]
 
 
 @lru_cache(maxsize=4096)
 def _latin(char: str) -> tuple[str, bool] | None:
-    """The Latin letter that a letter looks like, and whether exactly; None for Latin letters and all others."""
+    """Return the Latin letter that a letter looks like, and whether exactly; None for Latin letters and all others."""
     plain = unicodedata.normalize("NFKC", char) if char in _FORMS else char
     if plain in _EXACT:
         return _EXACT[plain], True
@@ -95,70 +98,56 @@ def _latin(char: str) -> tuple[str, bool] | None:
 
 @lru_cache(maxsize=1024)
 def ascii_skeleton(text: str) -> str:
-    """Text for finding copies: without marks and invisible characters, look-alikes as the letters they imitate."""
-    if text.isascii():
-        return text
-    letters = unicodedata.normalize("NFKD", INVISIBLE.sub("", text))
-    return "".join((_latin(char) or (char,))[0] for char in letters if not unicodedata.combining(char))
+    """Return a text for finding copies: without invisible characters and marks, look-alikes as what they imitate."""
+    return text if text.isascii() else _imitated(INVISIBLE.sub("", text))
+
+
+def _imitated(text: str) -> str:
+    """Return a text without marks, and look-alikes as the letters that they imitate."""
+    characters = unicodedata.normalize("NFKD", text)
+    return "".join((_latin(char) or (char,))[0] for char in characters if not unicodedata.combining(char))
 
 
 def spelling(word: str) -> Spelling | None:
-    """How a word reads in Latin letters; None where nothing in it imitates one, or some of it can't be read so."""
+    """Return how a word reads in Latin letters; None where nothing in it imitates one, or some of it can't."""
     if word.isascii() or not _LOOK_ALIKE.search(word):
         return None
-    letters: list[str] = []
+    latin: list[str] = []
     odd: dict[str, bool] = {}
     mixed = False
     for char in word:
         if alike := _latin(char):
-            letters.append(alike[0])
+            latin.append(alike[0])
             odd[char] = alike[1]
         elif unicodedata.combining(char) and not char.isalpha():
             continue  # an accent makes no other letter
         else:
-            letters.append(char)
+            latin.append(char)
             if char.isalpha():
                 if script(char) not in _NEUTRAL:
                     return None
                 mixed |= script(char) == "LATIN"
     mixed |= any(script(char) == "LATIN" for char in odd)
     scripts = frozenset(script(char) for char in odd)
-    return Spelling("".join(letters), "".join(odd), mixed, all(odd.values()), scripts)
+    return Spelling("".join(latin), "".join(odd), mixed, all(odd.values()), scripts)
 
 
 def scripts_in_use(words_: Iterable[str]) -> frozenset[str]:
-    """The scripts in which these words are really written: those that hold letters which look like no Latin one."""
-    found: set[str] = set()
+    """Return the scripts in which words are really written: those with letters that look like no Latin one."""
+    scripts: set[str] = set()
     for word in set(words_):
         if not word.isascii() and spelling(word) is None:
-            found |= {script(char) for char in word if char.isalpha() and _latin(char) is None}
-    if found & _EAST_ASIAN:
-        found |= {"FULLWIDTH"}
-    return frozenset(found - _NEUTRAL)
-
-
-def spelt_host(host: str) -> str:
-    """A host with its ``xn--`` labels as they are shown; one that can't be decoded stays as it is."""
-    if "xn--" not in host:
-        return host
-    return ".".join(map(_label, host.split(".")))
-
-
-def _label(label: str) -> str:
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
+            scripts |= {script(char) for char in word if char.isalpha() and _latin(char) is None}
+    if scripts & _EAST_ASIAN:
+        scripts |= {"FULLWIDTH"}
+    return frozenset(scripts - _NEUTRAL)
 
 
 _LIKE_LETTERS = str.maketrans("01i", "oll")
 
 
 def host_skeleton(host: str) -> str:
-    """A host by its looks: equal for hosts that are easily taken for each other. Dots stay where they are."""
+    """Return a host by its looks: equal for hosts that are easily taken for each other. Dots stay where they are."""
     if not host.isascii():
-        parts = (char for char in unicodedata.normalize("NFKD", host) if not unicodedata.combining(char))
-        host = "".join(alike[0] if (alike := _latin(char)) else char for char in parts).lower()
+        host = _imitated(host).lower()
     return host.translate(_LIKE_LETTERS).replace("rn", "m").replace("vv", "w")

@@ -1,4 +1,4 @@
-"""Text from wires is untrusted: how it is made safe to show, measured, and written back as YAML."""
+"""Text from wires is untrusted: how it is made safe to show, measured and cut."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,36 +12,39 @@ COMMAND = re.compile(r"##(?=[A-Za-z]*\[)")
 
 
 def visible(text: str) -> str:
-    """One line that can't act on a terminal: control, bidi and invisible characters become ``<U+202E>``."""
+    """Return one line that can't act on a terminal: control, bidi and invisible characters become ``<U+202E>``."""
     return UNSAFE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 def clip(text: str, limit: int) -> str:
-    """At most ``limit`` characters, the cut marked with ``...``."""
+    """Return at most ``limit`` characters, the cut marked with ``...``."""
     return text if len(text) <= limit else text[: max(limit - 3, 1)] + "..."
 
 
 def shown(value: object, limit: int = 40) -> str:
-    """A value from a wire as it stands in a message: in backticks, harmless, clipped."""
+    """Return a value from a wire as it stands in a message: in backticks, harmless, clipped."""
     text = visible(str(value)).replace("`", "'")
     return f"`{clip(text, limit)}`"
 
 
 def listed(items: Iterable[str], last: str = "or") -> str:
-    """``a, b or c``"""
+    """Return items in a row: ``a, b or c``."""
     words = list(items)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
 
 
 def inert(line: str) -> str:
-    """A line that is no command to the runner that logs it: GitHub's trims lines and obeys those that start with
-    ``::``, and looks for ``##[`` anywhere in others, as Azure's does for ``##vso[``, TeamCity's for ``##teamcity[``."""
+    """Return a line that is no command to the runner that logs it.
+
+    GitHub's trims lines and obeys those that start with ``::``, and looks for ``##[`` anywhere in others, as Azure's
+    does for ``##vso[``, TeamCity's for ``##teamcity[``.
+    """
     line = COMMAND.sub("## ", line)
     return f"| {line}" if line.lstrip().startswith("::") else line
 
 
 def columns(text: str) -> int:
-    """Columns that a terminal gives a text."""
+    """Return how many columns a terminal gives a text."""
     if text.isascii():
         return len(text)
     from wcwidth import wcswidth  # 20 ms, and most lines are ASCII
@@ -51,7 +54,7 @@ def columns(text: str) -> int:
 
 
 def truncate(text: str, room: int) -> str:
-    """The beginning of a text that fits into ``room`` columns."""
+    """Return the beginning of a text that fits into ``room`` columns."""
     text = text[: max(room, 0)]
     while text and columns(text) > room:
         text = text[:-1]
@@ -59,7 +62,7 @@ def truncate(text: str, room: int) -> str:
 
 
 def truncate_left(text: str, room: int) -> str:
-    """The end of a text that fits into ``room`` columns, not beginning inside a letter."""
+    """Return the end of a text that fits into ``room`` columns, not beginning inside a character."""
     text = truncate(text[::-1], room)[::-1]
     while text and columns(text[0]) == 0:
         text = text[1:]
@@ -67,7 +70,7 @@ def truncate_left(text: str, room: int) -> str:
 
 
 def wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
-    """Words in lines of at most ``width`` columns; a word that is longer than a line is broken."""
+    """Yield words in lines of at most ``width`` columns; a word that is longer than a line is broken."""
     line, empty = first, True
     for word in words.split(" "):
         if not empty and columns(line) + 1 + columns(word) > width:

@@ -1,8 +1,7 @@
-"""What readers can't tell apart, or don't see: invisible characters, reordered text, letters that look Latin.
+"""What readers don't see: invisible characters and reordered text.
 
 Which characters are invisible follows Unicode's Default_Ignorable_Code_Point (UAX #44), where they belong UTS #51
-(emoji), UAX #9 (bidirectional text) and RFC 5892, appendix A (joiners). The look-alikes are a small table by hand
-after UTS #39; it holds what passes for a letter of a Latin name, not all that is confusable. Everything here is linear.
+(emoji), UAX #9 (bidirectional text) and RFC 5892, appendix A (joiners). Everything here is linear.
 """
 
 import re
@@ -14,7 +13,7 @@ _ASCII = bytes(range(128))
 
 
 def beyond_ascii(data: bytes) -> str:
-    """The characters of a UTF-8 text that are not ASCII, in order: short for most texts, so it is fast to search."""
+    """Return the characters of a UTF-8 text that are not ASCII, in order: few in most texts, so fast to search."""
     return "" if data.isascii() else data.translate(None, _ASCII).decode("utf-8")
 
 
@@ -25,13 +24,16 @@ _CODE = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U000([0-9A-Fa-f]{
 
 
 def may_escape(data: bytes) -> str:
-    """The characters whose escapes a file may hold, wherever they stand."""
+    """Return the characters whose escapes a file may hold, wherever they stand."""
     return "".join(chr(int(code, 16)) for match in _CODE.findall(data) for code in match if code)
 
 
 def unescaped(text: str, quoted: Iterable[tuple[int, int]]) -> tuple[str, list[int]]:
-    """``text`` with the escapes inside its double-quoted scalars resolved, and where each character of the result
-    stands in ``text`` (and, last, where it ends). ``quoted``: the scalars as offsets, in order."""
+    """Return ``text`` with the escapes inside its double-quoted scalars resolved, and offsets.
+
+    The offsets say where each character of the result stands in ``text``, and, last, where ``text`` ends; ``quoted``
+    holds the scalars as offsets, in order.
+    """
     parts: list[str] = []
     offsets: list[int] = []
     done = 0
@@ -64,7 +66,7 @@ _JOINERS = ("\u200c", "\u200d")
 
 
 class CharacterClass:
-    """A set of characters, given as ranges of code points in order; made faster than a regex's, which is searched."""
+    """A set of characters, made of ranges of code points in order; built faster than a regex, which is searched."""
 
     def __init__(self, ranges: str) -> None:
         self.bounds: list[int] = []
@@ -73,11 +75,11 @@ class CharacterClass:
             self.bounds += (int(first, 16), int(last or first, 16) + 1)
 
     def __contains__(self, char: str) -> bool:
-        """Whether it holds this character; an empty text is in no set."""
+        """Return whether a character is in the set; an empty text is in none."""
         return char != "" and bisect_right(self.bounds, ord(char)) % 2 == 1
 
     def as_regex(self) -> str:
-        """The inside of a regex's brackets."""
+        """Return the inside of a regex's brackets."""
         return "".join(f"{chr(a)}-{chr(b - 1)}" for a, b in zip(self.bounds[::2], self.bounds[1::2], strict=True))
 
 
@@ -90,12 +92,11 @@ _JOINING = CharacterClass(
     "0600-061B 0620-109F 1700-17B3 17B6-180A 1810-19DF 1A00-1CFF A840-A8FF A980-AAFF ABC0-ABFF FB50-FDFF FE70-FEFC "
     "10A00-10AFF 10D00-10FFF 11000-11FFF 1E900-1E95F 1EE00-1EEFF"
 )
-# Scripts that put no blank between words: Thai, Lao, Tibetan, Burmese, Khmer, Tai, Javanese.
-_NO_BLANKS = CharacterClass("0E00-109F 1780-17B3 17B6-17FF 1950-19FF 1A20-1AAF A980-A9FF AA60-AADF")
+# Scripts that put no space between words: Thai, Lao, Tibetan, Burmese, Khmer, Tai, Javanese.
+_NO_SPACES = CharacterClass("0E00-109F 1780-17B3 17B6-17FF 1950-19FF 1A20-1AAF A980-A9FF AA60-AADF")
 _HAN = CharacterClass("2E80-2FDF 3005-3007 3400-9FFF F900-FAFF 20000-3FFFD")
-_VARIANT = CharacterClass(
-    "1000-109F 3001-3002 A840-A87F FF00-FF9F 10AC0-10AFF 13000-1345F"
-)  # letters with variants beside Han
+# Letters with variants beside Han.
+_VARIANT = CharacterClass("1000-109F 3001-3002 A840-A87F FF00-FF9F 10AC0-10AFF 13000-1345F")
 _MONGOLIAN = CharacterClass("1820-18AA")
 _HEBREW = CharacterClass("0591-05F4")
 _JAMO = CharacterClass("1100-115E 1161-11FF A960-A97C D7B0-D7FB")
@@ -107,41 +108,51 @@ _BESIDE = {
     **dict.fromkeys("\u115f\u1160", _JAMO),
     **dict.fromkeys(map(chr, range(0x1BCA0, 0x1BCA4)), _SHORTHAND),
     **dict.fromkeys(map(chr, range(0x1D173, 0x1D17B)), _MUSIC),
-    "\u200b": _NO_BLANKS,
+    "\u200b": _NO_SPACES,
     "\u200c": _JOINING,
     "\u200d": _JOINING,
 }
 
 
 def may_hide(text: str) -> bool:
-    """Whether there is any invisible character in it, be it where it belongs."""
+    """Return whether a text holds any invisible character, be it where it belongs."""
     return INVISIBLE.search(text) is not None
 
 
 def invisible(text: str) -> Iterator[tuple[int, int]]:
-    """The runs of invisible characters that stand where no script needs them, as offsets."""
+    """Yield the runs of invisible characters that stand where no script needs them, as offsets."""
+    return _runs(_misplaced(text))
+
+
+def _misplaced(text: str) -> Iterator[int]:
+    """Yield the offset of each invisible character that stands where no script needs it."""
     lines = _Lines(text)
-    start = end = flag = -1
+    flag_end = -1
     for match in INVISIBLE.finditer(text):
-        at = match.start()
-        if at < flag:
+        offset = match.start()
+        if offset < flag_end:
             continue
-        if text[at - 1 : at] == _BLACK_FLAG and (sequence := _FLAG.match(text, at)):
-            flag = sequence.end()
-            continue
-        if _belongs(text, at, lines):
-            continue
-        if at != end:
+        if text[offset - 1 : offset] == _BLACK_FLAG and (flag := _FLAG.match(text, offset)):
+            flag_end = flag.end()
+        elif not _belongs(text, offset, lines):
+            yield offset
+
+
+def _runs(offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield neighbouring offsets, which come in order, as ranges; the end exclusive."""
+    start = end = -1
+    for offset in offsets:
+        if offset != end:
             if end > start:
                 yield start, end
-            start = at
-        end = at + 1
+            start = offset
+        end = offset + 1
     if end > start:
         yield start, end
 
 
 def _belongs(text: str, at: int, lines: "_Lines") -> bool:
-    """Whether the invisible character at this offset stands where its script needs it."""
+    """Return whether the invisible character at this offset stands where its script needs it."""
     char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if char in "\u200e\u200f\u061c":
         if _LATIN_WORD.fullmatch(before) and _LATIN_WORD.fullmatch(after):
@@ -179,26 +190,27 @@ class _Lines:
     """Which lines of a text hold right-to-left letters; asked in the order of the text."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.end = -1
-        self.found = False
+        self._text = text
+        self._end = -1
+        self._answer = False
 
     def right_to_left(self, at: int) -> bool:
-        if at > self.end:
-            start = self.text.rfind("\n", 0, at) + 1
-            end = self.text.find("\n", at)
-            self.end = len(self.text) if end < 0 else end
-            self.found = _RIGHT_TO_LEFT.search(self.text, start, self.end) is not None
-        return self.found
+        """Return whether there are such letters on the line of this offset."""
+        if at > self._end:
+            start = self._text.rfind("\n", 0, at) + 1
+            end = self._text.find("\n", at)
+            self._end = len(self._text) if end < 0 else end
+            self._answer = _RIGHT_TO_LEFT.search(self._text, start, self._end) is not None
+        return self._answer
 
 
 def hidden_words(text: str) -> str:
-    """What tag characters spell: each stands for an ASCII character."""
+    """Return what tag characters spell: each stands for an ASCII character."""
     return "".join(chr(ord(char) - 0xE0000) for char in text if "\U000e0020" <= char <= "\U000e007e")
 
 
 def named(char: str) -> str:
-    """``U+200B, zero width space``"""
+    """Return a character's code point and name: ``U+200B, zero width space``."""
     return f"U+{ord(char):04X}, {unicodedata.name(char, 'unassigned').lower()}"
 
 
@@ -209,40 +221,32 @@ _ISOLATE_ENDS = "\u2069"
 
 
 def may_reorder(text: str) -> bool:
-    """Whether there is any character in it that embeds, overrides or isolates, be it where it belongs."""
+    """Return whether a text holds any character that embeds, overrides or isolates, be it where it belongs."""
     return _REORDERING.search(text) is not None
 
 
 def reordering(text: str) -> Iterator[tuple[int, int]]:
-    """The runs of characters that reorder what is shown, as offsets: embeddings and overrides always, isolates unless
-    they are closed on their line and there are right-to-left letters on it."""
-    offset = 0
+    """Yield the runs of characters that reorder what is shown, as offsets.
+
+    Embeddings and overrides always do; isolates unless they are closed on a line with right-to-left letters.
+    """
+    return _runs(_reordering(text))
+
+
+def _reordering(text: str) -> Iterator[int]:
+    """Yield the offset of each of these characters."""
+    start = 0
     for line in text.split("\n"):
-        found = list(_REORDERING.finditer(line))
-        if found:
-            excused: set[int] = set()
-            opened: list[int] = []
-            for match in found if _RIGHT_TO_LEFT.search(line) else ():
-                if "\u2066" <= match[0] < _ISOLATE_ENDS:
-                    opened.append(match.start())
-                elif match[0] == _ISOLATE_ENDS and opened:
-                    begin = opened.pop()
-                    # One that turns text to the left must hold some that runs so, or it only reverses what it holds.
-                    if line[begin] != "\u2067" or _RIGHT_TO_LEFT.search(line, begin, match.start()):
-                        excused |= {begin, match.start()}
-            start = end = -1
-            for at in (match.start() for match in found if match.start() not in excused):
-                if at != end:
-                    if end > start:
-                        yield offset + start, offset + end
-                    start = at
-                end = at + 1
-            if end > start:
-                yield offset + start, offset + end
-        offset += len(line) + 1
-
-
-# -- look-alikes -----------------------------------------------------------------------------------------------------
-
-
-# -- hosts -----------------------------------------------------------------------------------------------------------
+        matches = list(_REORDERING.finditer(line))
+        excused: set[int] = set()
+        opened: list[int] = []
+        for match in matches if matches and _RIGHT_TO_LEFT.search(line) else ():
+            if "\u2066" <= match[0] < _ISOLATE_ENDS:
+                opened.append(match.start())
+            elif match[0] == _ISOLATE_ENDS and opened:
+                begin = opened.pop()
+                # One that turns text to the left must hold some that runs so, or it only reverses what it holds.
+                if line[begin] != "\u2067" or _RIGHT_TO_LEFT.search(line, begin, match.start()):
+                    excused |= {begin, match.start()}
+        yield from (start + match.start() for match in matches if match.start() not in excused)
+        start += len(line) + 1

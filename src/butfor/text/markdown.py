@@ -31,22 +31,22 @@ _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|no
 
 @lru_cache(maxsize=8)
 def without_code(markdown: str) -> str:
-    """Markdown with code, HTML, quote marks and the targets of links taken out: nothing in them is a citation."""
+    """Return Markdown without code, HTML, quote marks and the targets of links: nothing in them is a citation."""
     text = outside_code(markdown)
     text = _without_html(text) if "<" in text else text
     return _TARGET.sub("]()", text) if "](" in text else text
 
 
 def _without_html(text: str) -> str:
-    """Text without tags and comments: what they hold, nobody sees. Each comment's end is looked for once only."""
+    """Return text without tags and comments, which nobody sees. Each comment's end is looked for once only."""
     parts, position, end = [], 0, -1
     at = text.find("<")
     while at >= 0:
         after = None
         if text.startswith("<!--", at):
             if end < at + 4:
-                found = text.find("-->", at + 4)
-                end = found if found >= 0 else len(text) + _LONGEST_COMMENT + 4
+                close = text.find("-->", at + 4)
+                end = close if close >= 0 else len(text) + _LONGEST_COMMENT + 4
             after = end + 3 if end - at - 4 <= _LONGEST_COMMENT else None
         if after is None and (tag := _TAG.match(text, at)):
             after = tag.end()
@@ -58,8 +58,10 @@ def _without_html(text: str) -> str:
 
 
 def outside_code(markdown: str) -> str:
-    """Markdown with code and quote marks taken out. A fence that is never closed is no fence here, so that it hides
-    nothing."""
+    """Return Markdown without code and quote marks.
+
+    A fence that is never closed is no fence here, so that it hides nothing.
+    """
     text = markdown.replace("\r\n", "\n").replace("\r", "\n") if "\r" in markdown else markdown
     text = _QUOTE.sub("", text) if ">" in text else text
     if "`" in text or "~~~" in text:
@@ -77,7 +79,7 @@ def outside_code(markdown: str) -> str:
 
 
 def _without_spans(text: str) -> str:
-    """A code span opens with a run of backticks and closes with the next run of the same length."""
+    """Return text without code spans: one opens with a run of backticks and closes with the next of that length."""
     runs = list(_TICKS.finditer(text))
     closing: list[int | None] = []
     nearest: dict[int, int] = {}
@@ -99,7 +101,7 @@ def _without_spans(text: str) -> str:
 
 
 def uncited(markdown: str) -> Iterator[str]:
-    """The paragraphs of a body that cite nothing and have to: all but short headings, rules and fenced code."""
+    """Yield the paragraphs of a body that cite nothing and have to: all but short headings, rules and fenced code."""
     for chunk in _BLANK.split(without_code(markdown)):
         if "\n" not in chunk and _CITATION.search(chunk):
             continue  # nearly always, and fast
@@ -118,31 +120,31 @@ def uncited(markdown: str) -> Iterator[str]:
 
 @lru_cache(maxsize=8)
 def cited(markdown: str) -> tuple[str, ...]:
-    """Source ids in the order in which they are cited, repeats included."""
+    """Return source ids in the order in which they are cited, repeats included."""
     return tuple(_CITATION.findall(without_code(markdown)))
 
 
 def malformed(markdown: str) -> list[str]:
-    """Brackets that look like citations and lead to no source, and definitions of labels, as written."""
+    """Return brackets that look like citations and lead to no source, and definitions of labels, as written."""
     text = without_code(markdown)
     if len(_MERE_CITATION.findall(text)) == text.count("[") == text.count("]"):
         return []  # nearly always: there are no other brackets
-    found = [match[1] for match in _DEFINITION.finditer(text)] if "]:" in text else []
-    found += _IN_LINK.findall(text)
-    labels = frozenset(found)
+    brackets = [match[1] for match in _DEFINITION.finditer(text)] if "]:" in text else []
+    brackets += _IN_LINK.findall(text)
+    labels = frozenset(brackets)
     for match in _ALMOST.finditer(text):
         if match[0][1:-1].isdigit() and _POINTS.search(text, max(match.start() - 12, 0), match.start()):
             continue  # `at [27]` of a judgment, `argv[1]`
         bare = match[0].removesuffix(match[1] or "")
         if match[1]:
-            found.append(match[0])
+            brackets.append(match[0])
         elif not _CITATION.fullmatch(bare) and f"{bare}:" not in labels:
-            found.append(bare)
-    return found
+            brackets.append(bare)
+    return brackets
 
 
 def repaired(citation: str) -> str | None:
-    """``[s1, S02]`` -> ``[S1][S2]``, ``[S1-S3]`` -> ``[S1][S2][S3]``; None where no number says what was meant."""
+    """Return ``[s1, S2]`` as ``[S1][S2]``, ``[S1-S3]`` as ``[S1][S2][S3]``; None where no number says what is meant."""
     numbers: list[int] = []
     for dash, digits in re.findall(r"(-?)\s?[Ss]?\s?([0-9]+)", citation):
         first = numbers[-1] + 1 if dash and numbers and numbers[-1] < int(digits) < numbers[-1] + 20 else int(digits)

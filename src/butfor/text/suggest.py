@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 
 def closest(word: str, choices: Iterable[str], cutoff: float = 68) -> str | None:
-    """The choice most like ``word``, case and punctuation levelled; None when none is like it, or two are equally."""
+    """Return the choice most like ``word``, whatever case and punctuation.
+
+    None when none is at least ``cutoff`` (0 to 100) like it, or two are equally.
+    """
     from rapidfuzz import fuzz, process, utils  # 20 ms, and most runs have nothing to suggest
 
-    found = process.extract(
+    best = process.extract(
         word[:200], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=cutoff, limit=2
     )
-    tie = len(found) == 2 and found[0][1] == found[1][1]
-    return found[0][0] if found and not tie else None
+    tie = len(best) == 2 and best[0][1] == best[1][1]
+    return best[0][0] if best and not tie else None

@@ -1,7 +1,7 @@
 """URLs and their hosts: taken apart, normalized for comparing, tidied, and without what only says who looked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -22,20 +22,20 @@ _TEXT_FRAGMENT = re.compile(r"#:~:.*|:~:.*")
 
 
 def is_tracking(parameter: str) -> bool:
-    """Whether a query parameter's name is known to track the reader."""
+    """Return whether a query parameter's name is known to track the reader."""
     name = parameter.casefold()
     return name.startswith("utm_") or name in _TRACKING
 
 
 def tracking(url: str) -> list[str]:
-    """The names of tracking parameters in a URL, as written, in their order."""
+    """Return the names of tracking parameters in a URL, as written, in their order."""
     if "?" not in url and "utm_" not in url:
         return []
     return [name for name in map(_name, _parts(url)[1]) if is_tracking(name)]
 
 
 def without_tracking(url: str) -> str:
-    """The URL without them; everything else as it is."""
+    """Return the URL without tracking parameters; everything else as it is."""
     head, pairs, fragment = _parts(url)
     kept = [pair for pair in pairs if not is_tracking(_name(pair))]
     if fragment.startswith("#") and all(is_tracking(_name(pair)) for pair in fragment[1:].split("&")):
@@ -44,8 +44,11 @@ def without_tracking(url: str) -> str:
 
 
 def tidy(url: str) -> str:
-    """The URL in its usual spelling: host in lower case and without dot at its end, no default port, no dot segments,
-    no text fragment, no empty query or fragment. An address that can't be taken apart is returned as it is."""
+    """Return the URL in its usual spelling.
+
+    That is: host in lower case and without dot at its end, no default port, no dot segments, no text fragment, no
+    empty query or fragment. A URL that can't be taken apart is returned as it is.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -53,18 +56,18 @@ def tidy(url: str) -> str:
         return url
     if not host or parts.username is not None or parts.password is not None or "\\" in url:
         return url
-    place = f"[{host}]" if ":" in host else host.rstrip(".")
-    place += f":{port}" if port not in (None, 443) else ""
+    authority = f"[{host}]" if ":" in host else host.rstrip(".")
+    authority += f":{port}" if port not in (None, 443) else ""
     path = parts.path
     if "/./" in f"{path}/" or "/../" in f"{path}/":
         path = _without_dots(path)
     fragment = _TEXT_FRAGMENT.sub("", f"#{parts.fragment}" if parts.fragment else "")
     fragment = "" if fragment == "#" else fragment
-    return f"https://{place}{path}{'?' + parts.query if parts.query else ''}{fragment}"
+    return f"https://{authority}{path}{'?' + parts.query if parts.query else ''}{fragment}"
 
 
 def _without_dots(path: str) -> str:
-    """RFC 3986, 5.2.4; an empty segment is one like any other."""
+    """Return a path without dot segments (RFC 3986, 5.2.4); an empty segment is one like any other."""
     kept: list[str] = []
     *segments, last = path.split("/")[1:]
     for segment in (*segments, last):
@@ -76,13 +79,13 @@ def _without_dots(path: str) -> str:
 
 
 def parameters(url: str) -> list[str]:
-    """The names of all parameters in query and fragment, as written."""
+    """Return the names of all parameters in query and fragment, as written."""
     _, pairs, fragment = _parts(url)
     return [_name(pair) for pair in (*pairs, *fragment.lstrip("#?").split("&"))]
 
 
 def _parts(url: str) -> tuple[str, list[str], str]:
-    """What stands before the query, its pairs, and the fragment with its `#`."""
+    """Return what stands before the query, the query's pairs, and the fragment with its `#`."""
     whole, mark, fragment = url.partition("#")
     head, _, query = whole.partition("?")
     pairs = query.split("&") if query else []
@@ -101,8 +104,8 @@ def _suffixes() -> "PublicSuffixList":
 
 
 @lru_cache(maxsize=4096)
-def split(url: str) -> SplitResult | None:
-    """The parts of a URL, None where it can't be taken apart."""
+def split_url(url: str) -> SplitResult | None:
+    """Return the parts of a URL, None where it can't be taken apart."""
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -111,18 +114,18 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
-_GOOGLE = re.compile(r"google\.(?:[a-z]{2}|com?\.[a-z]{2})\Z")  # one house, and one redirector, in every country
+_GOOGLE = re.compile(r"google\.(?:[a-z]{2}|com?\.[a-z]{2})\Z")  # one company, and one redirector, in every country
 _LONGEST_HOST = 253  # characters, RFC 1035
 _USUAL = re.compile(r"https://([a-z0-9][a-z0-9.-]*[a-z0-9])(?:[/?#]|$)")  # no user, port, capital or odd letter
-_KEPT = "\u00df\u03c2\u200c\u200d"  # letters that the old rules turned into others, or dropped
+_DEVIATIONS = frozenset("\u00df\u03c2\u200c\u200d")  # UTS #46: IDNA 2003 turns them into others, or drops them
 
 
 @lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
-    """Host in lower case and ASCII (IDNA) where possible, without a trailing dot; empty if there is none."""
+    """Return the host in lower case and ASCII (IDNA) where possible, without a trailing dot; empty if there is none."""
     if usual := _USUAL.match(url):
         return usual[1]
-    parts = split(url)
+    parts = split_url(url)
     host = (parts.hostname or "").rstrip(".") if parts else ""
     if host.isascii() or len(host) > _LONGEST_HOST:  # IDNA takes minutes for many different letters
         return host.lower()
@@ -130,38 +133,54 @@ def host_of(url: str) -> str:
 
 
 def _in_ascii(label: str) -> str:
-    """A part of a host in ASCII. Where the old and the new rules differ the new ones
-    hold, as in browsers: the letter stays what it is."""
+    """Return a part of a host in ASCII, as browsers write it.
+
+    Python's codec follows IDNA 2003; where it would lose the deviation characters of UTS #46 they stay what they are.
+    The `idna` library, strict by IDNA 2008, refuses what browsers open: emoji, underscores, digits of other scripts.
+    A part that does not come back from ASCII is no name, and stays as it is.
+    """
     try:
         plain = label.encode("idna").decode("ascii").lower()
-        if plain.encode("ascii").decode("idna") == label:
+        if plain.encode("ascii").decode("idna") == label or _DEVIATIONS.isdisjoint(label):
             return plain
-        return f"xn--{label.encode('punycode').decode('ascii')}" if any(one in label for one in _KEPT) else plain
+        return f"xn--{label.encode('punycode').decode('ascii')}"
     except UnicodeError:
         return label
 
 
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
-    """The part of a host that somebody registered (``news.bbc.co.uk`` -> ``bbc.co.uk``); the host if there is none."""
+    """Return the part of a host that was registered (``news.bbc.co.uk`` -> ``bbc.co.uk``), or the host.
+
+    The list knows hosts as they are shown, not their ``xn--`` form.
+    """
     if len(host) > _LONGEST_HOST:
         return host
-    if "xn--" in host:
-        try:
-            spelt = host.encode("ascii").decode("idna")
-        except UnicodeError:
-            spelt = host
-        kept = (_suffixes().privatesuffix(spelt) or spelt).count(".") + 1
-        return ".".join(host.split(".")[-kept:])
-    return _suffixes().privatesuffix(host) or host
+    spelt = spelt_host(host)
+    kept = (_suffixes().privatesuffix(spelt) or spelt).count(".") + 1
+    return ".".join(host.split(".")[-kept:])
 
 
-def normal(url: str) -> str:
-    """A URL for comparing: scheme, ``www.``, default port, trailing slash, fragment, tracking and order of
-    parameters levelled."""
+def spelt_host(host: str) -> str:
+    """Return a host with its ``xn--`` labels as they are shown; one that can't be decoded stays as it is."""
+    return ".".join(map(_spelt, host.split("."))) if "xn--" in host else host
+
+
+def _spelt(label: str) -> str:
+    try:
+        return (label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else "") or label
+    except UnicodeError:
+        return label
+
+
+def normalize_url(url: str) -> str:
+    """Return a URL for comparing.
+
+    It is without scheme, ``www.``, default port, trailing slash, fragment and tracking, its parameters in order.
+    """
     if _USUAL.match(url) and "?" not in url:
         return url[8:].partition("#")[0].removeprefix("www.").rstrip("/")
-    parts = split(url)
+    parts = split_url(url)
     if parts is None:
         return url
     pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(pair[0])]
@@ -170,30 +189,30 @@ def normal(url: str) -> str:
 
 
 class Domains:
-    """Finds which of many domains a URL lies on: hosts (subdomains too), or hosts with the beginning of a path."""
+    """Finds on which of many domains a URL lies: hosts (subdomains too), or hosts with the beginning of a path."""
 
-    def __init__(self, owners: Iterable[tuple[str, str]], spellings: Mapping[str, str] | None = None) -> None:
-        self.spellings = spellings or {}  # how publishers write an owner's name
-        self.by_host: dict[str, list[tuple[str, str]]] = {}
+    def __init__(self, owners: Iterable[tuple[str, str]]) -> None:
+        """Index the domains; ``owners`` are pairs of a domain and its owner's name."""
+        self._by_host: dict[str, list[tuple[str, str]]] = {}
         for domain, owner in owners:
             host, _, path = domain.partition("/")
-            self.by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
-        self.claims = lru_cache(maxsize=4096)(self._claims)
+            self._by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
+        self._claims = lru_cache(maxsize=4096)(self._find_claims)
 
     def owner(self, url: str) -> str | None:
-        """Whose domain ``url`` lies on, None if nobody's."""
-        for path, owner in self.claims(host_of(url)):
-            parts = split(url)
-            where = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
-            if not path or where == path or where.startswith(path + "/"):
+        """Return the owner of the domain on which ``url`` lies, None if it lies on none."""
+        for path, owner in self._claims(host_of(url)):
+            parts = split_url(url)
+            url_path = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
+            if not path or url_path == path or url_path.startswith(path + "/"):
                 return owner
         return None
 
-    def _claims(self, host: str) -> list[tuple[str, str]]:
-        """Whose a host may be, and below which path; the longest domain first."""
+    def _find_claims(self, host: str) -> list[tuple[str, str]]:
+        """Return whose a host may be, and below which path; the longest domain first."""
         host = _GOOGLE.sub("google.com", host)
-        found: list[tuple[str, str]] = []
+        claims: list[tuple[str, str]] = []
         while host and len(host) <= _LONGEST_HOST:
-            found += self.by_host.get(host, ())
+            claims += self._by_host.get(host, ())
             host = host.partition(".")[2]
-        return found
+        return claims

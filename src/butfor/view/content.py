@@ -16,7 +16,7 @@ from butfor.policy.policy import Policy
 from butfor.policy.voices import Group, groups
 from butfor.text.display import clip, listed, visible
 from butfor.text.invisible import invisible, may_hide, may_reorder, reordering
-from butfor.text.urls import host_of, split
+from butfor.text.urls import host_of, split_url
 
 PARTS = (
     "navigation", "retraction", "corrections", "severity", "evidence", "title", "dates", "body", "rationale", "test",
@@ -352,7 +352,7 @@ def _cited(wire: Wire) -> Iterable[Cited]:
 def href(url: str) -> str | None:
     """An address to follow; None where programs don't agree on whose it is."""
     plain = url.startswith(("https://", "http://")) and not any(char in url for char in "\\<>\"'`^{|}")
-    parts = split(url) if plain else None
+    parts = split_url(url) if plain else None
     written = (parts.hostname or "").rstrip(".") if parts else ""
     host = host_of(url) if parts else ""
     sure = _HOST.fullmatch(host) and (written.isascii() or _spelt(host) == written.casefold())

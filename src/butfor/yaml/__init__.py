@@ -1,1 +1,1 @@
-"""From text to plain data with places, and back."""
+"""From text to plain data, the spans of that data in the text, and back."""

@@ -7,7 +7,7 @@ from butfor.text.display import UNSAFE
 
 
 def quoted(text: str) -> str:
-    """``text`` as a double-quoted YAML scalar on one line, readable by YAML 1.1, 1.2 and JSON."""
+    """Return ``text`` as a double-quoted YAML scalar on one line, readable by YAML 1.1, 1.2 and JSON."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return '"' + UNSAFE.sub(_escape, escaped) + '"'
 
@@ -22,7 +22,7 @@ _BOOLEAN_LIKE = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", 
 
 
 def scalar(value: object) -> str:
-    """A scalar as our wires write it: plain words bare, everything else that is text in quotes."""
+    """Return a scalar as wires write it: plain words bare, everything else that is text in quotes."""
     if not isinstance(value, str):
         return str(value)
     bare = _SAFE.fullmatch(value) and value.casefold() not in _BOOLEAN_LIKE
@@ -30,7 +30,7 @@ def scalar(value: object) -> str:
 
 
 def block(key: str, value: Any, indent: int = 0) -> list[str]:
-    """``key: value`` as lines of YAML, ``value`` being plain data; ``indent`` in blanks."""
+    """Return ``key: value`` as lines of YAML, ``value`` being plain data; ``indent`` in spaces."""
     head = " " * indent + f"{key}:"
     if isinstance(value, dict):
         return [head, *(line for name, item in value.items() for line in block(name, item, indent + 2))]

@@ -1,4 +1,4 @@
-"""Places of one document: where a spot lies, and which edits of the text a repair comes to."""
+"""Where a location lies in its document, and which edits of the text a proposed fix comes to."""
 
 import re
 from bisect import bisect_right
@@ -7,137 +7,139 @@ from itertools import pairwise
 
 from butfor.findings import DataPath, Edit, Fix, Location, Patch, ProposedFix, Span
 from butfor.yaml.emit import quoted, scalar
-from butfor.yaml.parse import Document, NodeSpan, line_starts, lines_of, places, span_at
+from butfor.yaml.parse import Document
+from butfor.yaml.spans import NodeSpan, line_starts, lines_of, node_spans, offsets_of, span_at
 
 _BETWEEN_ITEMS = re.compile(r"[ \t]*,\s*|[ \t]*\r?\n[ \t]*-[ \t]+")  # no comment, so nothing is lost or moved
 
 
-class Finder:
-    """Places of one document, looked up only when something was found in it."""
+class Locator:
+    """The text of one document and the spans in it, looked up only when there is a finding."""
 
     def __init__(self, document: Document | None) -> None:
         readable = document is not None and not document.source.truncated
         self.text = document.source.data.decode("utf-8", "replace") if document and readable else ""
         self.lines = lines_of(self.text)
         self.starts = line_starts(self.text)
-        self.places: dict[DataPath, NodeSpan] = {}
-        if document is not None and readable:
-            self.places = places(document.source)
+        self.spans: dict[DataPath, NodeSpan] = node_spans(document.source) if document and readable else {}
 
     def line(self, number: int) -> str:
-        """The text of a line, raw; empty where there is none."""
+        """Return the text of a line, raw; empty where there is none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     def span_of(self, start: int, end: int) -> Span:
-        """The span between two offsets in code points."""
+        """Return the span between two offsets in code points."""
         return span_at(self.starts, start, end)
 
-    def span(self, spot: Location) -> Span:
-        """Where a spot lies: its excerpt, its key, or its value; of several lines the key or the first."""
-        if spot.span is not None:
-            return spot.span
-        path = spot.path
-        while path not in self.places and path:
+    def offsets_of(self, span: Span) -> tuple[int, int]:
+        """Return the offsets in code points at which a span begins and ends."""
+        return offsets_of(self.starts, span)
+
+    def span(self, location: Location) -> Span:
+        """Return the span of a location: its excerpt, key or value; of several lines the key's, or the first line."""
+        if location.span is not None:
+            return location.span
+        path = location.path
+        while path not in self.spans and path:
             path = path[:-1]
-        found = self.places.get(path)
-        if found is None:
+        node = self.spans.get(path)
+        if node is None:
             return Span(1, 1, 1, 1)
-        value = found.value
-        if spot.excerpt and path == spot.path:
-            start = self.text.find(spot.excerpt, found.start, found.end)
+        value = node.value
+        if location.excerpt and path == location.path:
+            start = self.text.find(location.excerpt, node.start, node.end)
             if start >= 0:
-                return self.span_of(start, start + len(spot.excerpt))
-        whole = spot.key or found.block or path != spot.path or value.line != value.end_line or found.start == found.end
-        if whole and found.key is not None:
-            return found.key
-        if value.line != value.end_line:  # an item of a list, or the wire itself: the rest of its first line
+                return self.span_of(start, start + len(location.excerpt))
+        several_lines = value.line != value.end_line
+        if node.key is not None and (
+            location.key or node.block or path != location.path or several_lines or node.start == node.end
+        ):
+            return node.key
+        if several_lines:  # an item of a list, or the wire itself: the rest of its first line
             return Span(value.line, value.column, value.line, len(self.line(value.line).rstrip()) + 1)
         return value
 
-    def path(self, spot: Location) -> DataPath:
-        """The path of a spot; for one that is but a span, the innermost value that it lies in."""
-        if spot.span is None or spot.path:
-            return spot.path
-        at = self.starts[min(spot.span.line, len(self.starts)) - 1] + spot.span.column - 1
+    def path(self, location: Location) -> DataPath:
+        """Return the path of a location; for one that is but a span, that of the innermost value around it."""
+        if location.span is None or location.path:
+            return location.path
+        offset = self.starts[min(location.span.line, len(self.starts)) - 1] + location.span.column - 1
         starts, paths = self._by_start
-        index = bisect_right(starts, at) - 1
+        index = bisect_right(starts, offset) - 1
         path = paths[index] if index >= 0 else ()
-        while path and not ((found := self.places.get(path)) and found.start <= at < found.end):
+        while path and not ((node := self.spans.get(path)) and node.start <= offset < node.end):
             path = path[:-1]  # whatever lies around it lies around the value that begins last before it, too
         return path
 
     @cached_property
     def _by_start(self) -> tuple[list[int], list[DataPath]]:
         """Where the values start, in order, and their paths, the outer first."""
-        order = sorted(self.places.items(), key=lambda item: (item[1].start, len(item[0])))
-        return [place.start for _, place in order], [path for path, _ in order]
+        in_order = sorted(self.spans.items(), key=lambda item: (item[1].start, len(item[0])))
+        return [node.start for _, node in in_order], [path for path, _ in in_order]
 
     def fix(self, proposed: ProposedFix) -> Fix | None:
-        """The repair as edits, in order; None where it can't be made without touching what it is not about."""
+        """Return the fix as edits, in order; None where it can't be made without touching what it is not about."""
         edits: list[Edit] = []
         for patch in proposed.patches:
-            made = self._edits(patch)
-            if not made:
+            patch_edits = self._edits(patch)
+            if not patch_edits:
                 return None
-            edits += made
+            edits += patch_edits
         edits.sort(key=lambda edit: edit.span)
         lines = {edit.span.line for edit in edits if edit.text}
         if len(lines) > 1 and any("#" in self.line(edit.span.line)[edit.span.end_column - 1 :] for edit in edits):
             return None  # a comment would stand beside another item than before
-        if any(_end(one) > _start(other) for one, other in pairwise(edits)):
+        if any(_end(first) > _start(second) for first, second in pairwise(edits)):
             return None
         return Fix(tuple(edits), proposed.applicability, proposed.move)
 
-    def _edits(self, change: Patch) -> list[Edit]:
-        """One change as edits: one for each place of an excerpt, else one; none where it can't be made."""
-        spot, to = change.location, change.to
-        if spot.span is not None:
-            return [Edit(spot.span, to or "")]
-        place = self.places.get(spot.path)
-        if place is None:
+    def _edits(self, patch: Patch) -> list[Edit]:
+        """Return a patch as edits: one wherever its excerpt stands, else a single one; none where it can't be made."""
+        location, to = patch.location, patch.to
+        if location.span is not None:
+            return [Edit(location.span, to or "")]
+        node = self.spans.get(location.path)
+        if node is None:
             return []
         if to is None:
-            return self._removal(spot.path, place)
-        if spot.excerpt is not None:
-            plain = change.raw or not any(letter in to for letter in "\"'\\\n")
-            found = re.finditer(re.escape(spot.excerpt), self.text[place.start : place.end]) if plain else ()
-            offsets = [(place.start + match.start(), place.start + match.end()) for match in found]
-            return [Edit(self.span_of(*both), to) for both in offsets]
-        span = place.key if spot.key else place.value
+            return self._removal(location.path, node)
+        if location.excerpt is not None:
+            plain = patch.raw or not any(char in to for char in "\"'\\\n")
+            matches = re.finditer(re.escape(location.excerpt), self.text[node.start : node.end]) if plain else ()
+            return [Edit(self.span_of(node.start + match.start(), node.start + match.end()), to) for match in matches]
+        span = node.key if location.key else node.value
         if span is None:
             return []
-        start = self.starts[span.line - 1] + span.column - 1
-        end = self.starts[span.end_line - 1] + span.end_column - 1
+        start, end = self.offsets_of(span)
         if self.text[start : start + 1] in ("|", ">"):  # its last line break belongs to the file
             end = start + len(self.text[start:end].rstrip())
-        return [Edit(self.span_of(start, end), to if change.raw else _styled(self.text[start:end], to))]
+        return [Edit(self.span_of(start, end), to if patch.raw else _styled(self.text[start:end], to))]
 
-    def _removal(self, path: DataPath, place: NodeSpan) -> list[Edit]:
-        """An item of a list, from the end of the one before it."""
-        *holder, index = path
-        before = self.places.get((*holder, index - 1)) if isinstance(index, int) and index else None
-        if before is None or place.block or before.block:
+    def _removal(self, path: DataPath, node: NodeSpan) -> list[Edit]:
+        """Return the edit that takes out an item of a list, from the end of the one before it; none if it can't be."""
+        *parent, index = path
+        before = self.spans.get((*parent, index - 1)) if isinstance(index, int) and index else None
+        if before is None or node.block or before.block:
             return []
-        between = self.text[before.end : place.start]
-        commented = "," not in between and "#" in self.text[place.end :].partition("\n")[0]
+        between = self.text[before.end : node.start]
+        commented = "," not in between and "#" in self.text[node.end :].partition("\n")[0]
         if commented or not _BETWEEN_ITEMS.fullmatch(between):
             return []
-        return [Edit(self.span_of(before.end, place.end), "")]
+        return [Edit(self.span_of(before.end, node.end), "")]
 
 
 def edited(text: str, edits: tuple[Edit, ...]) -> str:
-    """``text`` with edits that do not overlap."""
+    """Return ``text`` with edits that do not overlap."""
     starts = line_starts(text)
     for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        span = edit.span
-        begin = starts[span.line - 1] + span.column - 1
-        text = text[:begin] + edit.text + text[starts[span.end_line - 1] + span.end_column - 1 :]
+        start, end = offsets_of(starts, edit.span)
+        text = text[:start] + edit.text + text[end:]
     return text
 
 
-def overlap(one: Edit, other: Edit) -> bool:
-    """Whether two edits touch the same text, or insert at the same place."""
-    return _start(one) <= _end(other) and _start(other) <= _end(one)
+def overlap(first: Edit, second: Edit) -> bool:
+    """Return whether two edits touch the same text, or insert at the same place."""
+    return _start(first) <= _end(second) and _start(second) <= _end(first)
 
 
 def _start(edit: Edit) -> tuple[int, int]:
@@ -149,11 +151,11 @@ def _end(edit: Edit) -> tuple[int, int]:
 
 
 def _styled(old: str, text: str) -> str:
-    """``text`` as a scalar, in the quotes of the one that it replaces."""
+    """Return ``text`` as a scalar, in the quotes of the one that it replaces."""
     if old.startswith('"'):
         return quoted(text)
     if old.startswith("'") and quoted(text) == f'"{text}"':
         return "'" + text.replace("'", "''") + "'"
     if set(text.casefold()) <= set(old.casefold()) and text[-1:] != ":" and " " not in text and old[:1] not in "'|>":
-        return text  # an address made shorter, an id in another case: what had no quotes needs none
+        return text  # a URL made shorter, an id in another case: what had no quotes needs none
     return scalar(text)

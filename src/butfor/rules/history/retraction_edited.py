@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import WireChange, collapse_whitespace
+from butfor.changes.versions import WireChange
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
+from butfor.text.normalize import collapse_whitespace
 
 
 def check(change: WireChange) -> Iterator[Violation]:

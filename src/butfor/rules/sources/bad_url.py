@@ -9,7 +9,7 @@ from butfor.rules._rule import Rule, WireContext
 from butfor.rules.shape import schema_errors
 from butfor.rules.sources import addresses
 from butfor.text.display import shown, visible
-from butfor.text.urls import host_of, split
+from butfor.text.urls import host_of, split_url
 
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
 _SHOWN = 200  # characters of an address that the help writes out; one that is cut must not be copied
@@ -48,7 +48,7 @@ def _wrong(url: str) -> tuple[str, str] | None:
     """What is wrong with an https address, and what to do; None if nothing is."""
     if _PLAIN.fullmatch(url) and len(url) < 253:
         return None
-    parts, host = split(url), host_of(url)
+    parts, host = split_url(url), host_of(url)
     if parts is None or not host:
         return "the address has no host, or a port that can't be", "copy it again from the browser"
     if parts.username is not None or parts.password is not None:

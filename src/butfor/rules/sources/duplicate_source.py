@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.urls import normal
+from butfor.text.urls import normalize_url
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     seen: dict[str, int] = {}
     for index, source in enumerate(context.wire.sources):
-        key = normal(source.url)
+        key = normalize_url(source.url)
         if key in seen:
             first = context.wire.sources[seen[key]]
             yield Violation(

@@ -9,9 +9,9 @@ from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.policy.voices import end_of
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.confusables import host_skeleton, spelling, spelt_host, words
+from butfor.text.confusables import host_skeleton, spelling, words
 from butfor.text.display import listed, shown
-from butfor.text.urls import host_of, registrable
+from butfor.text.urls import host_of, registrable, spelt_host
 
 _LONGEST = 253  # characters of a host, RFC 1035
 _GENERIC = (".com", ".net", ".org")  # nobody's subdomain or hyphenated name ends like this by chance

@@ -7,7 +7,7 @@ from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
-from butfor.yaml.locate import Finder
+from butfor.yaml.locate import Locator
 
 # One blank, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
 _CUT = re.compile(r"#(?<=[^\s#] #)(?=[^\s#!])")
@@ -18,8 +18,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     text = document.source.data.decode("utf-8") if document else ""
     if not _CUT.search(text):
         return
-    finder = Finder(document)
-    for path, place in finder.places.items():
+    locator = Locator(document)
+    for path, place in locator.spans.items():
         if place.block or place.start == place.end or text[place.start] in "|>\"'":
             continue
         rest = text[place.end :].partition("\n")[0].rstrip()

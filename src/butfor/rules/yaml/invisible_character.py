@@ -7,7 +7,8 @@ from butfor.findings import Applicability, Location, Patch, ProposedFix, Span, V
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.invisible import beyond_ascii, hidden_words, invisible, may_escape, may_hide, named, unescaped
-from butfor.yaml.parse import Document, line_starts, places, span_at
+from butfor.yaml.parse import Document
+from butfor.yaml.spans import line_starts, node_spans, span_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def runs(
 def _quoted(document: Document, raw: str, starts: list[int]) -> list[tuple[int, int]]:
     """The double-quoted scalars of a file, keys included, as offsets."""
     found = set()
-    for place in places(document.source).values():
+    for place in node_spans(document.source).values():
         if not place.block:
             found.add((place.start, place.end))
         if key := place.key:

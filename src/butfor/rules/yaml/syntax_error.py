@@ -10,7 +10,7 @@ from butfor.rules._rule import Rule
 from butfor.rules.yaml import parse_errors
 from butfor.text.display import clip, visible
 from butfor.yaml.emit import quoted
-from butfor.yaml.parse import lines_of
+from butfor.yaml.spans import lines_of
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"(?<!\s)\s+#")

@@ -6,7 +6,7 @@ from butfor.archive.wire_file import WireFile
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.yaml import parse_errors
-from butfor.yaml.parse import MAX_DEPTH
+from butfor.yaml.spans import MAX_DEPTH
 
 
 def check(entry: WireFile) -> Iterator[Violation]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Span, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.yaml.parse import lines_of, places
+from butfor.yaml.spans import lines_of, node_spans
 
 _END = re.compile(r"(?<![ \t])[ \t]+\Z")
 _BEFORE_BREAK = re.compile(rb"\n(?<=[ \t]\n)")  # the break first: a literal is found fast
@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     lines = lines_of(data.decode("utf-8"))
     inside: set[int] = set()  # lines of texts in which two blanks at the end may mean something
-    for place in places(document.source).values() if document else ():
+    for place in node_spans(document.source).values() if document else ():
         if not place.block and place.value.end_line > place.value.line:
             inside.update(range(place.value.line, place.value.end_line + 1))
     spans = []

@@ -1,0 +1,45 @@
+"""Texts that only hold the place of one: `TODO`, `n/a`, dots and dashes."""
+
+import re
+import string
+
+from butfor.findings import DataPath
+
+_LONGEST = 200  # characters; no placeholder is longer
+_AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
+_WORDS = "todo|tbd|tba|fixme|xxx|to do|to be done|placeholder|lorem ipsum"
+_PLACEHOLDER = re.compile(f"{_AROUND}(?:{_WORDS}){_AROUND}", re.IGNORECASE)
+_EMPTY_WORDS = "n/a|none|null|unknown|see above|see below|see body|as above|same|test|wip|tk|pending|not applicable"
+_PLACEHOLDER_OF_TEXT = re.compile(rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}", re.IGNORECASE)
+_BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}".split("|"))
+_ALPHANUMERIC = string.ascii_letters + string.digits
+_OTHER_BEGINNINGS = frozenset(
+    first + second for first in _ALPHANUMERIC for second in _ALPHANUMERIC if (first + second).lower() not in _BEGINNINGS
+)
+_CITATION = re.compile(r"\[S[0-9]{1,3}\]")
+_TO_DO = ("TODO:", "TBD:", "FIXME:")
+_TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
+
+
+def may_be_placeholder(text: str) -> bool:
+    """Return whether a text may be a placeholder: nearly none may, and this is fast."""
+    return text[:2] not in _OTHER_BEGINNINGS and len(text) < _LONGEST
+
+
+def is_placeholder(text: str, path: DataPath) -> bool:
+    """Return whether the text at this path of a wire is a placeholder, citations aside."""
+    if path[-1] == "rule":  # of a deviation; one rule is named like what it finds
+        return False
+    text = _CITATION.sub("", text)
+    if _PLACEHOLDER.fullmatch(text) or text.startswith(_TO_DO):
+        return True
+    says_nothing = path[-1] in _TEXTS and not (path[0] == "sources" and text.casefold() == "unknown")
+    return says_nothing and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None
+
+
+def placeholder_paragraph(body: str) -> str | None:
+    """Return the first paragraph of a body, if there are several, that is a placeholder."""
+    for paragraph in body.split("\n\n") if "\n\n" in body else ():
+        if len(paragraph) < _LONGEST and _PLACEHOLDER.fullmatch(_CITATION.sub("", paragraph)):
+            return paragraph.strip()
+    return None
