@@ -980,3 +980,11 @@ def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) ->
     assert same == few["findings"]
     files = [finding["file"] for finding in many["findings"]]
     assert files == sorted(files)
+
+
+def test_a_selection_hides_no_field_that_could_not_be_read(archive: Place) -> None:
+    """Where the address is invalid the selected rule can't run; the rule that reports the address does."""
+    archive.put(BASE_NAME, BASE.replace("https://court", "http://court", 1))
+    for option in (["--select", "too-few-sources"], ["--ignore", "bad-url"]):
+        done = archive.run("check", "--format", "concise", *option)
+        assert (done.returncode, "error[bad-url]" in done.stdout) == (1, True)

@@ -8,21 +8,38 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "Level", "Options", "Policy", "Report", "Wire", "__version__", "check", "load_policy"]
+__all__ = [
+    "Finding",
+    "GitError",
+    "Level",
+    "Options",
+    "Policy",
+    "PolicyError",
+    "PolicyInvalidError",
+    "Report",
+    "Wire",
+    "__version__",
+    "check",
+    "load_policy",
+]
 
 if TYPE_CHECKING:
     from butfor.engine.check import check
     from butfor.engine.context import Options
+    from butfor.files.git import GitError
     from butfor.findings import Finding, Level, Report
     from butfor.model.wire import Wire
-    from butfor.policy.policy import Policy
+    from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
     from butfor.rules.registry import load_policy
 
 _HOMES = {
     "Finding": "findings",
+    "GitError": "files.git",
     "Level": "findings",
     "Options": "engine.context",
     "Policy": "policy.policy",
+    "PolicyError": "policy.policy",
+    "PolicyInvalidError": "policy.policy",
     "Report": "findings",
     "Wire": "model.wire",
     "check": "engine.check",

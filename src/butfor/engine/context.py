@@ -79,7 +79,19 @@ class Context:
         """Return whether options, policy, or the rule itself, silence a rule."""
         if self.options.rules is not None and rule.id not in self.options.rules:
             return True
-        return self.policy.levels.get(rule.id, rule.level) is Level.OFF
+        return self.level(rule) is Level.OFF
+
+    def unselected(self, names: set[str]) -> list[Rule]:
+        """Return those of the rules with these ids that only the options silence: of errors that the model noted in the
+        name of a rule for one wire, which no other rule would report."""
+        if self.options.rules is None:
+            return []
+        rules = (rule for rule in ALL_RULES if rule.id in names and rule.scope == "wire")
+        return [rule for rule in rules if rule.id not in self.options.rules and self.level(rule) is not Level.OFF]
+
+    def level(self, rule: Rule) -> Level:
+        """Return the level that the policy, or else the rule itself, gives to a rule."""
+        return self.policy.levels.get(rule.id, rule.level)
 
     def is_selected(self, name: str) -> bool:
         """Return whether findings are wanted for a file, and not only its index entry."""
