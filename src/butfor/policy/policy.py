@@ -59,6 +59,10 @@ class Policy:
     levels: Mapping[str, Level] = field(default_factory=dict)
     digest: str = ""
 
+    def __hash__(self) -> int:
+        """Return a hash, so that what is made of a policy can be cached by it."""
+        return hash(self.digest)
+
     def provider_names(self) -> list[str]:
         """All that a wire may write under ``providers``."""
         return [*self.providers, UNKNOWN]

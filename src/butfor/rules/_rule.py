@@ -8,7 +8,7 @@ from butfor.archive.index import Archive
 from butfor.archive.suppressions import Suppression
 from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import WireChange
-from butfor.findings import Applicability, Level, Violation
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.model.today import Today
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
@@ -151,3 +151,8 @@ class Rule:
     def of_change(self) -> bool:
         """Whether it judges a change, which is over once it is made, and not what the archive holds."""
         return self.scope in ("change", "changeset")
+
+
+def guessed_fix(location: Location, text: str | None) -> ProposedFix | None:
+    """Return a fix that writes ``text`` at a place, for a person to look at; None where there is no text."""
+    return ProposedFix((Patch(location, text),), Applicability.UNSAFE) if text else None
