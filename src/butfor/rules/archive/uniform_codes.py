@@ -11,9 +11,9 @@ from butfor.text.display import shown
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
-    found = uniform(archive, lambda wire: wire.codes)
-    if found is not None and len(policy.codes) > 1:
-        wire, codes, count = found
+    shared = uniform(archive, lambda wire: wire.codes)
+    if shared is not None and len(policy.codes) > 1:
+        wire, codes, count = shared
         named = ", ".join(split_lines(codes))
         violation = Violation(
             Location(("codes",)),

@@ -15,10 +15,10 @@ def check(context: WireContext) -> Iterator[Violation]:
     distances = []
     for source in context.wire.sources:
         if source.published and (span := bounds(source.published)):
-            first, last = span
-            if first - _NEAR <= day <= last + _NEAR:
+            earliest, latest = span
+            if earliest - _NEAR <= day <= latest + _NEAR:
                 return
-            distances.append(max(first - day, day - last).days)
+            distances.append(max(earliest - day, day - latest).days)
     if distances:
         yield Violation(
             Location(("id",)),

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
-from butfor.rules._rule import Rule, WireContext
+from butfor.findings import Applicability, Location, Violation
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 
@@ -20,12 +20,12 @@ def check(context: WireContext) -> Iterator[Violation]:
     if match is None:
         return
     rest = title[: match.start()] + title[match.end() :]
-    mend = len(rest) >= 10
+    is_title = len(rest) >= 10
     yield Violation(
         Location(("title",), excerpt=match[0]),
         f"the title {'ends' if match.start() else 'starts'} with {shown(match[0].strip(), 30)}",
-        f"say in words who did what:\n    title: {quoted(rest)}" if mend else "say in words who did what",
-        fix=ProposedFix((Patch(Location(("title",)), rest),), applicability=Applicability.UNSAFE) if mend else None,
+        f"say in words who did what:\n    title: {quoted(rest)}" if is_title else "say in words who did what",
+        fix=guessed_fix(Location(("title",)), rest) if is_title else None,
     )
 
 

@@ -21,14 +21,14 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         for piece in dict.fromkeys(_HTML.findall(outside_code(text) if path == ("body",) else text)):
             plain = html.unescape(piece)
-            mend = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
-            spot = Location(path, excerpt=piece)
+            character = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
+            location = Location(path, excerpt=piece)
             yield Violation(
-                spot,
+                location,
                 f"{shown(piece, 30)} is HTML, and readers would see it as it stands",
                 f"write `{plain}`" if piece.startswith("&") else "delete it; the body is Markdown, all else plain text",
-                fix=ProposedFix((Patch(spot, mend, raw=True),), applicability=Applicability.UNSAFE)
-                if mend and plain != piece
+                fix=ProposedFix((Patch(location, character, raw=True),), Applicability.UNSAFE)
+                if character and plain != piece
                 else None,
             )
 

@@ -45,7 +45,7 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 def private(text: str) -> bool:
-    """Whether an e-mail address of a person stands in a text."""
+    """Return whether an e-mail address of a person stands in a text."""
     return "@" in text and any(_is_private(match) for match in _MAIL.finditer(text))
 
 
