@@ -214,7 +214,7 @@ def test_a_configuration_that_is_not_utf_8_is_2(archive: Place) -> None:
     assert_could_not_check(quick(archive, "check"), "butfor.toml")
 
 
-def test_no_fixed_rule_can_be_lowered(archive: Place) -> None:
+def test_no_mandatory_rule_can_be_lowered(archive: Place) -> None:
     from butfor.policy.policy import PolicyError
 
     for rule in ALL_RULES:
@@ -688,15 +688,16 @@ def test_rules_lists_every_rule(tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "rules")
     assert (done.returncode, done.stderr) == (0, "")
     for rule in ALL_RULES:
-        assert re.search(rf"^  {rule.id} +{rule.level} ", done.stdout, re.MULTILINE)
+        (words,) = re.findall(rf"^  {rule.id} +{rule.level} (.*(?:\n {{30}}.*)*)", done.stdout, re.MULTILINE)
+        assert words.endswith(f"({rule.remark})") == bool(rule.remark)
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
 
 
 def test_rules_as_json(tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "rules", "--format", "json")
     rows: Any = json.loads(done.stdout)
-    assert [(row["id"], row["family"], row["level"], row["locked"]) for row in rows] == [
-        (rule.id, rule.family, rule.level, rule.mandatory) for rule in ALL_RULES
+    assert [(row["id"], row["family"], row["level"], row["mandatory"], row["confidence"]) for row in rows] == [
+        (rule.id, rule.family, rule.level, rule.mandatory, rule.confidence) for rule in ALL_RULES
     ]
     assert all(row["what"] for row in rows)
 

@@ -115,7 +115,8 @@ class Rule:
     """Yields violations; of rules that read several files each with the name of its file."""
     level: Level = Level.ERROR
     confidence: Confidence = "certain"
-    """``likely``: the check guesses, so the rule is at most a warning by itself; an archive may make it an error."""
+    """``certain``: it compares exactly. ``likely``: it guesses from wording, likeness or patterns, so by itself it is at
+    most a warning; an archive may make it an error."""
     what: str
     """What it finds, in one sentence."""
     why: str
@@ -141,6 +142,16 @@ class Rule:
     """The level can't be changed."""
     unwaivable: bool = False
     """Nobody can sign a deviation, because other rules rest on it."""
+
+    def __post_init__(self) -> None:
+        """Refuse a guess that would block by itself."""
+        if self.confidence == "likely" and self.level is Level.ERROR:
+            raise ValueError(f"{self.id}: a rule that guesses is at most a warning by itself")
+
+    @property
+    def remark(self) -> str:
+        """What lists say beside the level: ``mandatory``, ``likely``, or nothing."""
+        return "mandatory" if self.mandatory else "likely" if self.confidence == "likely" else ""
 
     @property
     def waivable(self) -> bool:

@@ -38,8 +38,9 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="`related` or `variant_of` names a retracted wire, and the body has no word that begins with `retract`.",
-    why="A reader takes for standing what was withdrawn.",
+    why="A reader takes for standing what was withdrawn. This is a guess: the body may say it in other words.",
     basis="The wire format: a retracted wire stays in the archive and is named only with a note that it is.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml

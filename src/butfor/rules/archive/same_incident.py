@@ -175,6 +175,7 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="Two wires, neither retracted nor linked, share an external id, the title, or provider, date and source.",
     why="One incident told twice counts twice. This is a guess: two incidents can have one title, or one source that "
     "tells of both. A shared source alone is no finding.",

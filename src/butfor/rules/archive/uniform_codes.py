@@ -28,6 +28,7 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="Every wire of an archive of eight or more has the same codes, retracted ones apart.",
     why="Codes that every wire has find all or nothing. This is a guess: eight incidents may be of one kind, but more "
     "often nobody chose.",

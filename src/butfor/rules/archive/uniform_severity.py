@@ -27,6 +27,7 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="Every wire of an archive of eight or more has the same severity, retracted ones apart.",
     why="A level that every wire has tells none from another. This is a guess: eight incidents may be equally grave, "
     "but more often nobody chose.",

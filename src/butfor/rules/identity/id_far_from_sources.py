@@ -32,6 +32,7 @@ RULE = Rule(
     family="identity",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="The id's time is more than 31 days from every source's date.",
     why="Most often an id was made without the source's date, or a source's date is mistyped. This is a guess.",
     basis="In all eight newswire wires seen, the ULID's time is the time of the source's publication.",

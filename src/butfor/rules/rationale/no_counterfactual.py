@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
 from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.normalize import casefold_words
@@ -46,8 +46,11 @@ RULE = Rule(
     id="no-counterfactual",
     family="rationale",
     scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
     what="The rationale never says what would have been without the AI system.",
-    why="That a system was involved is not that the harm came from it; the but-for test is that difference.",
+    why="That a system was involved is not that the harm came from it; the but-for test is that difference. "
+    "This is a guess by English forms: others say it too.",
     basis="The Editor's Guide v1: the counterfactual but-for test, adapted from the "
     "[AI Incident Database](https://incidentdatabase.ai). A sentence counts that says but for, in the absence of or "
     "were it not; that opens with had ... not, were ... not or if ... had; that says without or absent before the name "

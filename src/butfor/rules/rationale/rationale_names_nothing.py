@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
 from butfor.model.wire import UNKNOWN
 from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
@@ -31,8 +31,11 @@ RULE = Rule(
     id="rationale-names-nothing",
     family="rationale",
     scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
     what="The rationale names neither a provider nor a system of the wire.",
-    why="A text that names nothing could stand under any wire, and soon does.",
+    why="A text that names nothing could stand under any wire, and soon does. "
+    "This is a guess: it may name the system in other words.",
     basis="The bulk rationale that eight of eight newswire wires share names no provider and no system.",
     bad=rationale("Without the system in the role described, the harm would not have occurred."),
     good=rationale("Without ChatGPT in the role described, the harm would not have occurred."),

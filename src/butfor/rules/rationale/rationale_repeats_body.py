@@ -37,6 +37,7 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="More than 60 % of the rationale's word triples stand in the body as well.",
     why="The rationale is an argument, not a summary. This is a guess: a short one may have to repeat some words.",
     basis="The Editor's Guide v1 asks for the counterfactual; what happened is no counterfactual.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Location, Violation
+from butfor.findings import Applicability, Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
@@ -33,8 +33,11 @@ RULE = Rule(
     id="feed-prefix",
     family="scope",
     scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
     what="The title starts with words in brackets or `BREAKING:`, or ends with ` | Site`, as feeds and sites do it.",
-    why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the harm.",
+    why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the "
+    "harm. This is a guess by form: the words may belong to the title.",
     basis="The wire format: a title names the system and the harm, without the prefix of a feed.",
     bad='title: "[OpenAI Blog] ChatGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',

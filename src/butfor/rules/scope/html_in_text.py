@@ -38,8 +38,10 @@ RULE = Rule(
     family="scope",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="A text that readers see holds an HTML tag or entity, such as `&#39;` or `<b>`; code apart.",
-    why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds.",
+    why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds. "
+    "This is a guess: the text may speak of HTML.",
     basis="The wire format: the body is Markdown without HTML, everything else plain text.",
     bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',
     good='title: "ChatGPT invented case law & lawyers filed it; 3 < 5"\n',
