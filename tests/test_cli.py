@@ -214,7 +214,7 @@ def test_a_configuration_that_is_not_utf_8_is_2(archive: Place) -> None:
     assert_could_not_check(quick(archive, "check"), "butfor.toml")
 
 
-def test_no_fixed_rule_can_be_lowered(archive: Place) -> None:
+def test_no_mandatory_rule_can_be_lowered(archive: Place) -> None:
     from butfor.policy.policy import PolicyError
 
     for rule in ALL_RULES:
@@ -645,6 +645,119 @@ def test_a_closed_standard_output_is_no_traceback(archive: Place) -> None:
     assert b"Traceback" not in done.stderr
 
 
+# ---------------------------------------------------------------- select, ignore
+
+
+THREE = merged('codes: ["mit:5.1", "mit:3.1"]\noccurred: 2023-03-01\ntier: standrd\n')
+"""A wire with findings of unquoted-text, unsorted-codes and unknown-tier."""
+
+
+def rules_of(done: Done) -> list[str]:
+    return re.findall(r"^\S+: \w+\[([a-z-]+)\]", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rules", "status"),
+    [
+        ([], ["unquoted-text", "unknown-tier", "unsorted-codes"], 1),
+        (["--select", "unsorted-codes"], ["unsorted-codes"], 0),
+        (["--select", "unsorted-codes,unknown-tier"], ["unknown-tier", "unsorted-codes"], 1),
+        (["--select", "unsorted-codes, unknown-tier"], ["unknown-tier", "unsorted-codes"], 1),
+        (["--select", "unsorted-codes", "--select", "unknown-tier"], ["unknown-tier", "unsorted-codes"], 1),
+        (["--select", "duplicate-id"], [], 0),
+        (["--ignore", "unknown-tier"], ["unquoted-text", "unsorted-codes"], 0),
+        (["--ignore", "unknown-tier,unquoted-text"], ["unsorted-codes"], 0),
+        (["--select", "unsorted-codes,unknown-tier", "--ignore", "unknown-tier"], ["unsorted-codes"], 0),
+        (["--select", "unknown-tier", "--ignore", "unknown-tier"], [], 0),
+    ],
+)
+def test_select_and_ignore_choose_what_is_reported(
+    arguments: list[str], rules: list[str], status: int, archive: Place
+) -> None:
+    archive.put(BASE_NAME, THREE)
+    done = archive.run("check", "--format", "concise", *arguments)
+    assert (sorted(rules_of(done)), done.returncode, done.stderr) == (sorted(rules), status, "")
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("unsorted-code", "there is no rule `unsorted-code`; did you mean `unsorted-codes`?"),
+        ("unknown-tier,unsorted-code", "did you mean `unsorted-codes`?"),
+        ("qqqqqqqq", "`butfor rules` lists them all"),
+        ("", "there is no rule ``"),
+        ("unknown-tier,", "there is no rule ``"),
+    ],
+)
+def test_a_rule_to_select_or_ignore_that_is_none_is_2(option: str, names: str, words: str, archive: Place) -> None:
+    archive.put(BASE_NAME, THREE)
+    assert_could_not_check(archive.run("check", option, names), words)
+
+
+@pytest.mark.parametrize(
+    ("level", "rule"), [(None, "missing-archive-copy"), ("off", "unknown-tier"), ("warning", "missing-archive-copy")]
+)
+def test_a_rule_that_is_off_is_not_selected_in_silence(level: str | None, rule: str, archive: Place) -> None:
+    archive.put(BASE_NAME, THREE)
+    if level is not None:
+        archive.put("butfor.toml", f'{CONFIG}{rule} = "{level}"\n')
+    done = archive.run("check", "--format", "concise", "--select", rule)
+    if level == "warning":
+        assert rules_of(done) == [rule]
+    else:
+        assert_could_not_check(done, f"`{rule}` is off here", "butfor.toml")
+
+
+def test_errors_of_reading_are_reported_whatever_is_selected(archive: Place) -> None:
+    archive.put(BASE_NAME, merged('codes: ["mit:5.1", "mit:3.1"]\nsystem: [ChatGPT]\n'))
+    archive.put(OTHER_NAME, "title: ChatGPT: a\n")
+    for option, rules in (("--select", ["syntax-error", "unknown-field"]), ("--ignore", ["syntax-error"])):
+        done = archive.run("check", "--format", "concise", option, "unknown-tier")
+        assert done.returncode == 1
+        assert set(rules) <= set(rules_of(done))
+    assert "unknown-field" in rules_of(archive.run("check", "--format", "concise", "--ignore", "unknown-field"))
+
+
+def test_a_comment_on_a_rule_that_is_not_selected_is_not_called_unused(archive: Place) -> None:
+    used = 'codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- as in the ruling\n'
+    archive.put(BASE_NAME, merged(used))
+    for arguments in (["--select", "unused-suppression"], ["--ignore", "unsorted-codes"], ["--select", "unknown-tier"]):
+        done = archive.run("check", *arguments)
+        assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n")
+    assert archive.run("check", "--select", "unsorted-codes").stdout.endswith("nothing found, 1 waived\n")
+    archive.put(BASE_NAME, merged(used.replace('"mit:5.1", "mit:3.1"', '"mit:3.1"')))
+    done = archive.run("check", "--format", "concise", "--select", "unused-suppression")
+    assert rules_of(done) == ["unused-suppression"]
+
+
+def test_a_finding_that_another_rule_accounts_for_is_shown_where_that_one_is_not_selected(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("providers: [Nobody Inc]\nsystems: [Gadget]\n"))
+    assert rules_of(archive.run("check", "--format", "concise")) == ["unknown-provider"]
+    done = archive.run("check", "--format", "concise", "--select", "rationale-names-nothing")
+    assert rules_of(done) == ["rationale-names-nothing"]
+
+
+def test_select_goes_with_rules_about_a_change(archive: Place) -> None:
+    def git(*arguments: str) -> None:
+        identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *identity, *arguments], cwd=archive.root, check=True, capture_output=True)
+
+    def rules_since(*arguments: str) -> list[str]:
+        return rules_of(archive.run("check", "--format", "concise", "--since", "HEAD", *arguments))
+
+    archive.put(BASE_NAME, BASE)
+    git("init", "-b", "main")
+    git("add", ".")
+    git("commit", "-m", "first")
+    archive.put(BASE_NAME, THREE.replace("severity: SEV-3", "severity: SEV-4"))
+    everything = set(rules_since())
+    assert {"fact-changed-silently", "unknown-tier", "unsorted-codes"} <= everything
+    assert set(rules_since("--select", "fact-changed-silently")) == {"fact-changed-silently"}
+    assert rules_since("--select", "unknown-tier") == ["unknown-tier"]
+    assert set(rules_since("--ignore", "fact-changed-silently")) == everything - {"fact-changed-silently"}
+
+
 # ---------------------------------------------------------------- explain, rules
 
 
@@ -688,15 +801,16 @@ def test_rules_lists_every_rule(tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "rules")
     assert (done.returncode, done.stderr) == (0, "")
     for rule in ALL_RULES:
-        assert re.search(rf"^  {rule.id} +{rule.level} ", done.stdout, re.MULTILINE)
+        (words,) = re.findall(rf"^  {rule.id} +{rule.level} (.*(?:\n {{30}}.*)*)", done.stdout, re.MULTILINE)
+        assert words.endswith(f"({rule.remark})") == bool(rule.remark)
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
 
 
 def test_rules_as_json(tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "rules", "--format", "json")
     rows: Any = json.loads(done.stdout)
-    assert [(row["id"], row["family"], row["level"], row["locked"]) for row in rows] == [
-        (rule.id, rule.family, rule.level, rule.mandatory) for rule in ALL_RULES
+    assert [(row["id"], row["family"], row["level"], row["mandatory"], row["confidence"]) for row in rows] == [
+        (rule.id, rule.family, rule.level, rule.mandatory, rule.confidence) for rule in ALL_RULES
     ]
     assert all(row["what"] for row in rows)
 

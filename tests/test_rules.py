@@ -3,7 +3,7 @@ fixtures, docs and id agree."""
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from functools import cache
@@ -231,8 +231,16 @@ def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
         assert words.strip()
     assert rule.what[0].isupper() or rule.what[0] == "`"
     assert not (rule.mandatory and rule.level is not Level.ERROR)
-    if "guess" in rule.why:
-        assert rule.level is Level.WARNING or rule.id in ("mixed-script", "private-data")  # guess in a lesser case
+    assert (rule.confidence == "likely") == ("guess" in rule.why)
+
+
+@every_rule
+def test_a_rule_that_guesses_is_at_most_a_warning(rule: Rule, case_of: Callable[[Path], Case]) -> None:
+    if rule.confidence == "likely":
+        findings = [finding for path in bad_fixtures(rule) for finding in case_of(path).report.findings]
+        assert {finding.level for finding in findings} == {Level.WARNING}
+        with pytest.raises(ValueError, match=rule.id):
+            replace(rule, level=Level.ERROR)
 
 
 @every_rule

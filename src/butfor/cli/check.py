@@ -26,8 +26,8 @@ from butfor.cli.common import (
 )
 from butfor.engine.cache import Cache
 from butfor.engine.clock import read_clock
-from butfor.files.tree import MAX_BYTES, Source, WorkTree
-from butfor.findings import Report
+from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
+from butfor.findings import Level, Report
 from butfor.report import FORMATS, render
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ class _Request:
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
 @click.option("--since", metavar="REVISION", help="Check what changed since REVISION, and how.")
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
-@click.option("--select", metavar="RULE,...", multiple=True, help="Run only these rules.")
-@click.option("--ignore", metavar="RULE,...", multiple=True, help="Run all rules but these.")
+@click.option("--select", metavar="RULE,...", multiple=True, help="Report these rules only.")
+@click.option("--ignore", metavar="RULE,...", multiple=True, help="Report all rules but these.")
 @click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
 @click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
@@ -133,7 +133,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
     try:
         options = Options(
             selected=selected,
-            rules=_rules(request),
+            rules=_rules(request, policy),
             cache=cache,
             jobs=request.jobs,
             progress=progress(),
@@ -171,16 +171,19 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
     return replace(report, selected=report.selected and not comparison.only_changed)
 
 
-def _rules(request: _Request) -> frozenset[str] | None:
-    """Return the rules that --select and --ignore leave, None for all; stops with status 2 for one that is none."""
+def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:
+    """Return the rules that --select and --ignore leave, None for all; stops with status 2 for one that can't run."""
     if not request.filters:
         return None
     from butfor.rules.registry import RULES
 
     select, ignore = (
-        {rule_named(name.strip()).id for value in values for name in value.split(",") if name.strip()}
+        {rule_named(name.strip()).id for value in values for name in value.split(",")}
         for values in (request.select, request.ignore)
     )
+    for name in sorted(select):
+        if policy.levels.get(name, RULES[name].level) is Level.OFF:
+            fail(f"`{name}` is off here; to try it, give it a level under [rules] in {CONFIG}")
     return frozenset(select or RULES) - ignore
 
 

@@ -22,21 +22,24 @@ def command(rule: str | None) -> None:
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:
-    lines = [f"{rule.id} ({rule.level}{', fixed' if rule.mandatory else ''}, since {rule.since})", ""]
+    facts = [rule.level, rule.remark, f"since {rule.since}"]
+    lines = [f"{rule.id} ({', '.join(filter(None, facts))})", ""]
     for label, words in (("What", rule.what), ("Why", rule.why), ("Rests on", rule.basis), ("Repair", rule.fix)):
         lines += [label, *textwrap.wrap(_plain(words), columns, initial_indent="  ", subsequent_indent="  "), ""]
-    mended = " or ".join({"safe": "`butfor fix`", "unsafe": "`butfor fix --unsafe`"}[kind] for kind in rule.fixes)
-    if mended:
-        lines += ["Fix", f"  {mended}", ""]
+    if rule.confidence == "likely":
+        lines += ["Confidence", "  likely: a guess, at most a warning by itself", ""]
+    if rule.fixes:
+        commands = {"safe": "`butfor fix`", "unsafe": "`butfor fix --unsafe`"}
+        lines += ["Fix", f"  {' or '.join(commands[fix] for fix in rule.fixes)}", ""]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
         if example:
             lines += [label, *(f"  {line}" for line in example.rstrip("\n").split("\n")), ""]
-    waiver = "" if rule.mandatory else f'[rules] {rule.id} = "error", "warning" or "off"'
-    options = [waiver, *(f"{name} (docs/configuration.md)" for name in rule.options)] if waiver else list(rule.options)
+    options = [] if rule.mandatory else [f'[rules] {rule.id} = "error", "warning" or "off"']
+    options += [f"{name} (docs/configuration.md)" for name in rule.options]
     lines += ["Options in butfor.toml", *(f"  {line}" for line in options)] if options else ["Options", "  none"]
     return lines
 
 
 def _plain(markdown: str) -> str:
-    """Links as ``text (address)``."""
+    """Return a text with links as ``text (URL)``."""
     return re.sub(r"\[([^\[\]]+)\]\(([^()]+)\)", r"\1 (\2)", markdown)

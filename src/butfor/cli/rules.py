@@ -18,7 +18,8 @@ def command(format_: str) -> None:
                 "id": rule.id,
                 "family": rule.family,
                 "level": str(rule.level),
-                "locked": rule.mandatory,
+                "confidence": rule.confidence,
+                "mandatory": rule.mandatory,
                 "fixes": list(rule.fixes),
                 "what": rule.what,
             }
@@ -33,6 +34,9 @@ def command(format_: str) -> None:
             family = rule.family
             click.echo(f"{'' if rule is ALL_RULES[0] else chr(10)}{family}")
         head = f"  {rule.id:<{width}}  {rule.level:<7}  "
-        for line in textwrap.wrap(rule.what, 80, initial_indent=head, subsequent_indent=" " * len(head)):
+        words = f"{rule.what} ({rule.remark})" if rule.remark else rule.what
+        for line in textwrap.wrap(words, 80, initial_indent=head, subsequent_indent=" " * len(head)):
             click.echo(line)
-    click.echo("\n`butfor explain RULE` says more of each.")
+    click.echo("\nmandatory: the level can't be changed")
+    click.echo("likely: a guess, at most a warning by itself.")
+    click.echo("`butfor explain RULE` says more of each.")

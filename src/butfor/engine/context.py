@@ -45,7 +45,7 @@ class Options:
     selected: frozenset[str] | None = None
     """Names of the files to report on; None for all. All are read in any case: some rules compare each with all."""
     rules: frozenset[str] | None = None
-    """Ids of the rules to run; None for all."""
+    """Ids of the rules to report, beside those that read files; None for all. All run: some judge what others find."""
     base: Base | None = None
     """What each wire is compared with."""
     cache: "Cache | None" = None
@@ -72,26 +72,16 @@ class Context:
 
     def other(self, tree: Tree | None = None, policy: Policy | None = None) -> "Context":
         """Return a context for all files of another tree, or under another policy, at the same time of day."""
-        options = Options(rules=self.options.rules, jobs=self.options.jobs)
+        options = Options(jobs=self.options.jobs)
         return Context(tree or self.tree, policy or self.policy, options, replace(self.today))
 
     def is_off(self, rule: Rule) -> bool:
-        """Return whether options, policy, or the rule itself, silence a rule."""
-        if self.options.rules is not None and rule.id not in self.options.rules:
-            return True
-        return self.level(rule) is Level.OFF
+        """Return whether the policy, or the rule itself, silences a rule."""
+        return self.policy.levels.get(rule.id, rule.level) is Level.OFF
 
-    def unselected(self, names: set[str]) -> list[Rule]:
-        """Return those of the rules with these ids that only the options silence: of errors that the model noted in the
-        name of a rule for one wire, which no other rule would report."""
-        if self.options.rules is None:
-            return []
-        rules = (rule for rule in ALL_RULES if rule.id in names and rule.scope == "wire")
-        return [rule for rule in rules if rule.id not in self.options.rules and self.level(rule) is not Level.OFF]
-
-    def level(self, rule: Rule) -> Level:
-        """Return the level that the policy, or else the rule itself, gives to a rule."""
-        return self.policy.levels.get(rule.id, rule.level)
+    def is_reported(self, rule: Rule) -> bool:
+        """Return whether findings of a rule are wanted; that something can't be read is reported in any case."""
+        return self.options.rules is None or rule.id in self.options.rules or rule.of_reading
 
     def is_selected(self, name: str) -> bool:
         """Return whether findings are wanted for a file, and not only its index entry."""

@@ -165,7 +165,7 @@ def find_violations(
     if file.wire is None:
         return violations
     wire_context = WireContext(file, file.wire, context.policy, today)
-    for rule in [*context.rules["wire"], *context.unselected(noted)]:
+    for rule in context.rules["wire"]:
         if file.invalid_fields and rule.id not in noted and not file.invalid_fields.isdisjoint(rule.needs):
             continue
         if yielded := context.run(rule, file.name, errors, wire_context):  # hardly ever

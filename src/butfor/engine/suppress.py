@@ -39,8 +39,9 @@ def suppress(
         if result.suppressions:
             in_file += _about_suppressions(name, result, in_file, context, errors)
             in_file, without = _apply(in_file, result, signed.get(name, frozenset()))
-            suppressed += without
-        standing += _unexplained(in_file)  # suppressed findings must not hide others
+            suppressed += (pair for pair in without if context.is_reported(RULES[pair[0].rule]))
+        # Suppressed findings, and those of rules that are not reported, must not hide others.
+        standing += _unexplained([finding for finding in in_file if context.is_reported(RULES[finding.rule])])
     return standing, suppressed
 
 

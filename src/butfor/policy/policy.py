@@ -63,6 +63,10 @@ class Policy:
     digest: str = ""
     """Of the files that it was read from; empty for a policy that was not read from files."""
 
+    def __hash__(self) -> int:
+        """Return a hash, so that what is made of a policy can be cached by it."""
+        return hash(self.digest)
+
     def provider_names(self) -> list[str]:
         """Return all that a wire may write under ``providers``."""
         return [*self.providers, UNKNOWN]

@@ -8,7 +8,7 @@ from butfor.archive.index import Archive
 from butfor.archive.suppressions import Suppression
 from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import WireChange
-from butfor.findings import Applicability, Level, Violation
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.model.today import Today
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
@@ -115,7 +115,8 @@ class Rule:
     """Yields violations; of rules that read several files each with the name of its file."""
     level: Level = Level.ERROR
     confidence: Confidence = "certain"
-    """``likely``: the check guesses, so the rule is at most a warning by itself; an archive may make it an error."""
+    """``certain``: it compares exactly. ``likely``: it guesses from wording, likeness or patterns, so by itself it is at
+    most a warning; an archive may make it an error."""
     what: str
     """What it finds, in one sentence."""
     why: str
@@ -142,12 +143,32 @@ class Rule:
     unwaivable: bool = False
     """Nobody can sign a deviation, because other rules rest on it."""
 
+    def __post_init__(self) -> None:
+        """Refuse a guess that would block by itself."""
+        if self.confidence == "likely" and self.level is Level.ERROR:
+            raise ValueError(f"{self.id}: a rule that guesses is at most a warning by itself")
+
+    @property
+    def remark(self) -> str:
+        """What lists say beside the level: ``mandatory``, ``likely``, or nothing."""
+        return "mandatory" if self.mandatory else "likely" if self.confidence == "likely" else ""
+
     @property
     def waivable(self) -> bool:
         """Whether a comment or a deviation can suppress it; of mandatory rules only those about a change."""
         return not self.unwaivable and self.family != "suppression" and (self.of_change or not self.mandatory)
 
     @property
+    def of_reading(self) -> bool:
+        """Whether other rules can't run where it finds something: a file, or a field, can't be read."""
+        return self.scope == "file" or (self.scope == "wire" and self.mandatory)
+
+    @property
     def of_change(self) -> bool:
         """Whether it judges a change, which is over once it is made, and not what the archive holds."""
         return self.scope in ("change", "changeset")
+
+
+def guessed_fix(location: Location, text: str | None) -> ProposedFix | None:
+    """Return a fix that writes ``text`` at a place, for a person to look at; None where there is no text."""
+    return ProposedFix((Patch(location, text),), Applicability.UNSAFE) if text else None

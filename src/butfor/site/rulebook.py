@@ -5,16 +5,18 @@ from butfor.rules.registry import ALL_RULES
 
 
 def rule_page(rule: Rule, places: bool = True) -> str:
-    """The page of one rule, from the rule's own module. Links are as they are right in docs/rules.
-    ``places``: say where in the repository its parts are."""
-    level = (
-        f"{rule.level}, can't be lowered" if rule.mandatory else "off by default" if rule.level == "off" else rule.level
-    )
+    """Return the page of one rule, from the rule's own module, with links as they are right in docs/rules.
+
+    ``places`` adds where in the repository the rule's parts are.
+    """
+    level = f"{rule.level}, mandatory" if rule.mandatory else "off by default" if rule.level == "off" else rule.level
+    confidence = "likely (a guess, at most a warning by itself)" if rule.confidence == "likely" else rule.confidence
     module = f"../../src/butfor/rules/{rule.family}/{rule.id.replace('-', '_')}.py"
     parts_at = f" · [Module]({module}) · [Fixtures](../../tests/fixtures/{rule.id})" if places else ""
     parts = [
         f"# {rule.id}",
-        f"Level: {level} · Family: {rule.family} · Fix: {_fixes(rule)} · Since: {rule.since}" + parts_at,
+        f"Level: {level} · Confidence: {confidence} · Family: {rule.family} · Fix: {_fixes(rule)} · "
+        f"Since: {rule.since}{parts_at}",
         f"## What\n\n{rule.what}",
         f"## Why\n\n{rule.why}",
         f"## What it rests on\n\n{rule.basis}",
@@ -28,24 +30,24 @@ def rule_page(rule: Rule, places: bool = True) -> str:
 
 
 def _fixes(rule: Rule) -> str:
-    """Whether `butfor fix` does something about it."""
-    return " or ".join({"safe": "`fix`", "unsafe": "`fix --unsafe`"}[kind] for kind in rule.fixes) or "by hand"
+    """Return how `butfor fix` fixes what the rule finds."""
+    return " or ".join({"safe": "`fix`", "unsafe": "`fix --unsafe`"}[fix] for fix in rule.fixes) or "by hand"
 
 
 def _options(rule: Rule) -> str:
-    others = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
+    further = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
     if rule.mandatory and not rule.waivable:
-        return "None: it can be neither lowered nor waived." + others
+        return "None: it can be neither lowered nor waived." + further
     if rule.mandatory:
-        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + others
+        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + further
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
     waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
     level += f"\n\nWaiving it for one wire: {waiver}."
-    return level + others
+    return level + further
 
 
 def index() -> str:
-    """The table of all rules."""
+    """Return the table of all rules."""
     errors, warnings = (sum(rule.level == level for rule in ALL_RULES) for level in ("error", "warning"))
     fixable, off = sum(bool(rule.fixes) for rule in ALL_RULES), len(ALL_RULES) - errors - warnings
     lines = [
@@ -54,9 +56,12 @@ def index() -> str:
         f"`butfor fix` mends what {fixable} of them find. "
         "Each is one module, one folder of fixtures and one page here, under one name. `butfor explain RULE` shows "
         "the same in a terminal.",
+        "The level of a *mandatory* rule can't be changed. A *likely* rule guesses from wording, likeness or patterns, "
+        "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
+        "exactly.",
         "| rule and page | family | level | mended | finds |\n| --- | --- | --- | --- | --- |\n"
         + "\n".join(
-            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{' (fixed)' if rule.mandatory else ''} "
+            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{f' ({rule.remark})' if rule.remark else ''} "
             f"| {_fixes(rule)} | {rule.what.replace('|', chr(92) + '|')} |"
             for rule in ALL_RULES
         ),

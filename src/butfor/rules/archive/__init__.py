@@ -8,12 +8,12 @@ from butfor.findings import DataPath, dotted
 
 T = TypeVar("T")
 
-MOST = 20  # findings of one rule in one file; who has mended them sees the next
+MOST = 20  # findings of one rule in one file; whoever fixes them sees the next
 _FEWEST = 8  # wires; fewer may well be alike
 
 
 def uniform(archive: Archive, read: Callable[[IndexEntry], T | None]) -> tuple[IndexEntry, T, int] | None:
-    """What all wires but the retracted share, if they do: the wire to tell it of, the value, how many wires."""
+    """Return what all wires but the retracted share, if they do: the wire to report, the value, how many wires."""
     live = [wire for wire in archive.wires if wire.status in ("draft", "published") and read(wire) is not None]
     values = {read(wire) for wire in live}
     if len(live) < _FEWEST or len(values) > 1:
@@ -24,5 +24,5 @@ def uniform(archive: Archive, read: Callable[[IndexEntry], T | None]) -> tuple[I
 
 
 def field_of(path: DataPath) -> str:
-    """The field that names another wire, without the number of the item."""
+    """Return the field that names another wire, without the number of the item."""
     return dotted(path).partition("[")[0]

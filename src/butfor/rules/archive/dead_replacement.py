@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.archive.index import REPLACED_BY, Archive, IndexEntry
 from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
+from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
 
 
@@ -14,28 +15,28 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         first = _replacement(wire, wires)
         if first is None:
             continue
-        last, seen = first, {wire.id}
-        while last.status == "retracted" and last.id not in seen and (following := _replacement(last, wires)):
-            seen.add(last.id)
-            last = following
-        if last.id in seen or last.status not in ("draft", "retracted"):
+        end, seen = first, {wire.id}
+        while end.status == "retracted" and end.id not in seen and (following := _replacement(end, wires)):
+            seen.add(end.id)
+            end = following
+        if end.id in seen or end.status not in ("draft", "retracted"):
             continue
         violation = Violation(
             Location(REPLACED_BY),
             f"the wire that stands instead, `{first.id}`, is a draft"
-            if last.status == "draft"
+            if end.status == "draft"
             else f"`{first.id}`, which is to stand instead, is retracted",
             "publish it, or leave `replaced_by` out until it is"
-            if last.status == "draft"
+            if end.status == "draft"
             else "name in its `replaced_by` the wire that stands now, if there is one",
-            related=((Location(("status",), file=last.name), "here the trail ends"),),
-            level=None if last.status == "draft" else Level.WARNING,  # it may have been retracted later
+            related=((Location(("status",), file=end.name), "here the trail ends"),),
+            level=None if end.status == "draft" else Level.WARNING,  # it may have been retracted later
         )
         yield wire.name, violation
 
 
 def _replacement(wire: IndexEntry, wires: dict[str, IndexEntry]) -> IndexEntry | None:
-    return next((wires.get(other) for path, other in wire.links if path == REPLACED_BY), None)
+    return next((wires.get(target) for path, target in wire.links if path == REPLACED_BY), None)
 
 
 RULE = Rule(
@@ -57,13 +58,8 @@ retraction:
 # file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
 id: 01H3G6D600ZK58P4A1RN4WHB21
 status: draft
-rationale:
-  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-21"
-  guide: v1
-""",
+"""
+    + OTHER_RATIONALE,
     good="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 status: retracted
@@ -74,13 +70,8 @@ retraction:
   replaced_by: 01H3G6D600ZK58P4A1RN4WHB21
 # file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
 id: 01H3G6D600ZK58P4A1RN4WHB21
-rationale:
-  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-21"
-  guide: v1
-""",
+"""
+    + OTHER_RATIONALE,
     fix="Publish the wire that stands instead, or leave the field out.",
     check=check,
 )

@@ -6,6 +6,7 @@ from itertools import islice
 from butfor.archive.index import REPLACED_BY, Archive, IndexEntry
 from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
+from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
 from butfor.rules.archive import MOST
 
@@ -14,19 +15,19 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     for wire in archive.wires:
         if wire.links and not wire.tells_retraction and wire.status in ("draft", "published"):
-            yield from ((wire.name, violation) for violation in islice(_hits(wire, wires), MOST))
+            yield from ((wire.name, violation) for violation in islice(_violations(wire, wires), MOST))
 
 
-def _hits(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Violation]:
-    for path, other in wire.links:
-        target = wires.get(other)
+def _violations(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Violation]:
+    for path, target_id in wire.links:
+        target = wires.get(target_id)
         if target is None or target.status != "retracted":
             continue
         instead = next((name for place, name in target.links if place == REPLACED_BY and name != wire.id), None)
         rather = f"name `{instead}` instead, which replaces it" if instead else "delete it"
         yield Violation(
             Location(path),
-            f"`{path[0]}` names `{other}`, which is retracted",
+            f"`{path[0]}` names `{target_id}`, which is retracted",
             f"say in the body that it was retracted, or {rather}",
             related=((Location(("status",), file=target.name), "it is retracted"),),
         )
@@ -37,8 +38,9 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="`related` or `variant_of` names a retracted wire, and the body has no word that begins with `retract`.",
-    why="A reader takes for standing what was withdrawn.",
+    why="A reader takes for standing what was withdrawn. This is a guess: the body may say it in other words.",
     basis="The wire format: a retracted wire stays in the archive and is named only with a note that it is.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
@@ -47,13 +49,8 @@ related: [01H3G6D600ZK58P4A1RN4WHB21]
 id: 01H3G6D600ZK58P4A1RN4WHB21
 status: retracted
 retraction: {date: "2026-06-10", reason: "The court withdrew its opinion.", by: A. Editor}
-rationale:
-  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-21"
-  guide: v1
-""",
+"""
+    + OTHER_RATIONALE,
     good="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 related: [01H3G6D600ZK58P4A1RN4WHB21]
@@ -65,13 +62,8 @@ body: |
 id: 01H3G6D600ZK58P4A1RN4WHB21
 status: retracted
 retraction: {date: "2026-06-10", reason: "The court withdrew its opinion.", by: A. Editor}
-rationale:
-  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-21"
-  guide: v1
-""",
+"""
+    + OTHER_RATIONALE,
     fix="Say in the body that the other wire was retracted, name the wire that stands instead, or delete the entry.",
     check=check,
 )

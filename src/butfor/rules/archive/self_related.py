@@ -9,8 +9,8 @@ from butfor.rules.archive import field_of
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    for path, other in links_of(context.wire):
-        if other == context.wire.id:
+    for path, target in links_of(context.wire):
+        if target == context.wire.id:
             help_ = "name the wire that stands instead" if path == REPLACED_BY else "name the other wire"
             yield Violation(Location(path), f"`{field_of(path)}` names this wire itself", f"{help_}, or delete it")
 

@@ -11,9 +11,9 @@ from butfor.text.display import shown
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
-    found = uniform(archive, lambda wire: wire.codes)
-    if found is not None and len(policy.codes) > 1:
-        wire, codes, count = found
+    shared = uniform(archive, lambda wire: wire.codes)
+    if shared is not None and len(policy.codes) > 1:
+        wire, codes, count = shared
         named = ", ".join(split_lines(codes))
         violation = Violation(
             Location(("codes",)),
@@ -28,6 +28,7 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="Every wire of an archive of eight or more has the same codes, retracted ones apart.",
     why="Codes that every wire has find all or nothing. This is a guess: eight incidents may be of one kind, but more "
     "often nobody chose.",

@@ -11,9 +11,9 @@ from butfor.text.display import shown
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
-    found = uniform(archive, lambda wire: wire.severity)
-    if found is not None and len(policy.severities) > 1:
-        wire, severity, count = found
+    shared = uniform(archive, lambda wire: wire.severity)
+    if shared is not None and len(policy.severities) > 1:
+        wire, severity, count = shared
         violation = Violation(
             Location(("severity",)),
             f"each of the {count} wires has the severity {shown(severity)}",
@@ -27,6 +27,7 @@ RULE = Rule(
     family="archive",
     scope="archive",
     level=Level.WARNING,
+    confidence="likely",
     what="Every wire of an archive of eight or more has the same severity, retracted ones apart.",
     why="A level that every wire has tells none from another. This is a guess: eight incidents may be equally grave, "
     "but more often nobody chose.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.archive.index import Archive
 from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
+from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
 from butfor.rules.archive import MOST, field_of
 from butfor.text.suggest import closest
@@ -16,22 +17,23 @@ _GUESSES = 20  # ids for which the closest is looked up; each is compared with a
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     ids = {wire.id for wire in archive.wires}
-    lost = [(wire, path, other) for wire in archive.wires for path, other in wire.links if other not in ids]
+    lost = [(wire, path, target) for wire in archive.wires for path, target in wire.links if target not in ids]
     if not lost:
         return
     # The file of a wire whose text can't be read still says that the wire is there.
     names = {wire.name.rpartition("/")[2].removesuffix(".yaml") for wire in archive.wires}
-    told: Counter[str] = Counter()
+    reported: Counter[str] = Counter()
     guesses = 0
-    for wire, path, other in lost:
-        if other in names or (archive.selected and wire.name not in archive.selected) or told[wire.name] == MOST:
+    for wire, path, target in lost:
+        if target in names or (archive.selected and wire.name not in archive.selected) or reported[wire.name] == MOST:
             continue
-        told[wire.name] += 1
+        reported[wire.name] += 1
         guesses += 1
-        guess = closest(other, [one for one in ids if one and one != wire.id], _ALIKE) if guesses <= _GUESSES else None
+        candidates = [wire_id for wire_id in ids if wire_id and wire_id != wire.id] if guesses <= _GUESSES else []
+        guess = closest(target, candidates, _ALIKE)
         violation = Violation(
             Location(path),
-            f"`{field_of(path)}` names `{other}`, the id of no wire",
+            f"`{field_of(path)}` names `{target}`, the id of no wire",
             f"did you mean `{guess}`?"
             if guess
             else "delete it, or name a wire of this archive by the `id` in its file",
@@ -52,13 +54,8 @@ RULE = Rule(
 related: [01H3G6D600ZK58P4A1RN4WHB21]
 # file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
 id: 01H3G6D600ZK58P4A1RN4WHB21
-rationale:
-  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-21"
-  guide: v1
-""",
+"""
+    + OTHER_RATIONALE,
     fix="Name the wire by the `id` in its file, or delete the entry.",
     check=check,
 )

@@ -9,7 +9,7 @@ from butfor.rules._rule import WireContext
 
 @lru_cache(maxsize=1)
 def all_dates(context: WireContext) -> tuple[tuple[DataPath, str], ...]:
-    """Every date of the wire that is sound in form, with its path."""
+    """Return every date of the wire that has a valid form, with its path."""
     return tuple(_all_dates(context))
 
 

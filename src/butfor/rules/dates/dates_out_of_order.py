@@ -26,7 +26,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         previous = path, correction.date
     if wire.retraction:
         pairs.append(("publication", ("published",), published, ("retraction", "date"), wire.retraction.date))
-    for what, first_path, first, then_path, then in pairs:
+    for event, first_path, first, then_path, then in pairs:
         if first is None or then is None or first <= then:  # as texts: what is less precise is a beginning
             continue
         earlier, later = bounds(first), bounds(then)
@@ -34,7 +34,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         if earlier and later and earlier[0] - later[1] > slack:
             yield Violation(
                 Location(then_path),
-                f"`{dotted(then_path)}` is before {what}, {first}",
+                f"`{dotted(then_path)}` is before {event}, {first}",
                 f"correct this date or `{dotted(first_path)}`",
                 related=((Location(first_path), "the date that it can't precede"),),
             )

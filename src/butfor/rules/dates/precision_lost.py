@@ -45,6 +45,7 @@ RULE = Rule(
     family="dates",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="Title or first paragraph name a day inside the month or year that `occurred` holds.",
     why="The day is known and readers who sort by date would not get it. This is a guess: the day may be "
     "another event's.",

@@ -12,15 +12,15 @@ def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
     if wire.published is None or bounds(wire.published) is None:
         return
-    last = max([wire.published[:10], *(correction.date for correction in wire.corrections)])
+    last_change = max([wire.published[:10], *(correction.date for correction in wire.corrections)])
     for index, source in enumerate(wire.sources):
-        if source.published is None or source.published <= last:
+        if source.published is None or source.published <= last_change:
             continue
         earliest = bounds(source.published)
-        if earliest and (earliest[0] - datetime.date.fromisoformat(last)).days > 1:  # time zones
+        if earliest and (earliest[0] - datetime.date.fromisoformat(last_change)).days > 1:  # time zones
             yield Violation(
                 Location(("sources", index, "published")),
-                f"`{source.id}` is of {source.published}, the wire is of {last}",
+                f"`{source.id}` is of {source.published}, the wire is of {last_change}",
                 "correct the date; a source added later goes with an entry in `corrections`",
                 related=((Location(("published",)), "when the wire was published"),),
             )

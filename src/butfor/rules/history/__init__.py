@@ -10,6 +10,6 @@ RESTORED = "; if this puts right what was changed by mistake, sign a deviation f
 """What to do where the public version itself is the slip: two versions can't tell which of them is right."""
 
 
-def told(text: str) -> str:
-    """What a field said, for a message; an e-mail address in it is not spread once more."""
+def quotable(text: str) -> str:
+    """Return what a field said, for a message; a text with an e-mail address is not repeated."""
     return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, 120)

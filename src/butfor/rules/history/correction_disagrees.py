@@ -18,7 +18,7 @@ from butfor.changes.versions import (
 from butfor.findings import Level, Location, Violation
 from butfor.model.wire import Correction, Wire
 from butfor.rules._rule import Rule
-from butfor.rules.history import told
+from butfor.rules.history import quotable
 from butfor.text.display import listed
 from butfor.text.normalize import casefold_words
 
@@ -46,64 +46,68 @@ def check(change: WireChange) -> Iterator[Violation]:
                 "write an entry of its own for it, which quotes what changed",
             )
             continue
-        found = list(_quotes(field, entries, was, now, alone=not joint))
-        yield from found or _whole(field, entries, was, now)
+        disagreements = list(_quotes(field, entries, was, now, alone=not joint))
+        yield from disagreements or _whole(field, entries, was, now)
 
 
 def _quotes(field: str, entries: _Entries, was: Wire, now: Wire, alone: bool) -> Iterator[Violation]:
-    """Where the first entry does not say what was, or the last what is."""
-    (first, correction), (last, latest) = entries[0], entries[-1]
-    if withheld(correction):
+    """Yield where the first entry does not say what was, or the last what is."""
+    (first_index, first), (last_index, last) = entries[0], entries[-1]
+    if withheld(first):
         yield Violation(
-            Location(("corrections", first, "was")),
+            Location(("corrections", first_index, "was")),
             f"what `{field}` said before is withheld",
             "nothing, if it was private data; else quote it",
             level=Level.WARNING,
         )
-    elif not says(correction.was, was, field, alone, now):
+    elif not says(first.was, was, field, alone, now):
         yield Violation(
-            Location(("corrections", first, "was")),
+            Location(("corrections", first_index, "was")),
             f"`was` does not agree with `{field}` as it was",
-            f"quote what it said: {told(text_of(was, field))}, or write `{WITHHELD}` if it was private data",
+            f"quote what it said: {quotable(text_of(was, field))}, or write `{WITHHELD}` if it was private data",
         )
-    if not says(latest.now, now, field, alone, was):
+    if not says(last.now, now, field, alone, was):
         yield Violation(
-            Location(("corrections", last, "now")),
+            Location(("corrections", last_index, "now")),
             f"`now` does not agree with `{field}` as it is",
-            f"quote what it says: {told(text_of(now, field))}",
+            f"quote what it says: {quotable(text_of(now, field))}",
         )
 
 
 def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Violation]:
-    """Where the entries together leave out a part of what changed."""
-    index, correction = entries[-1]
+    """Yield where the entries together leave out a part of what changed."""
+    index, last = entries[-1]
+    location = Location(("corrections", index, "now"))
     if field == "sources":
-        said = " ".join(text for _, one in entries for text in (one.was, one.now, *one.fields))
-        words = set(casefold_words(said).split(" "))
+        texts = (text for _, entry in entries for text in (entry.was, entry.now, *entry.fields))
+        words = set(casefold_words(" ".join(texts)).split(" "))
         missing = [name for name in changed_sources(was, now) if name.casefold() not in words]
         if missing:
             yield Violation(
-                Location(("corrections", index, "now")),
+                location,
                 f"the entry does not name {listed(missing[:5], 'and')}, which changed too",
                 "say of each source, by its id, what changed: `S2 url: https://...`",
             )
     elif field in LISTS_OF_MAPPINGS:
-        if correction.was.strip() == correction.now.strip():
-            yield Violation(Location(("corrections", index, "now")), "`was` and `now` say the same", "say what changed")
+        if last.was.strip() == last.now.strip():
+            yield Violation(location, "`was` and `now` say the same", "say what changed")
     elif field in PROSE:
-        if not any(tells(one, field, was, now) for _, one in entries):
+        if not any(tells(entry, field, was, now) for _, entry in entries):
             yield Violation(
-                Location(("corrections", index, "now")),
+                location,
                 f"`was` and `now` quote what `{field}` says in both versions",
                 "quote the passage that changed, as it was and as it is",
             )
-        elif part := unquoted(was, now, field, [("" if withheld(one) else one.was, one.now) for _, one in entries]):
-            pairs = "; ".join(f"was {told(old)}, now {told(new)}" for old, new in quotation_pairs(was, now, field)[:5])
+            return
+        quoted = [("" if withheld(entry) else entry.was, entry.now) for _, entry in entries]
+        if part := unquoted(was, now, field, quoted):
+            pairs = quotation_pairs(was, now, field)[:5]
+            changes = "; ".join(f"was {quotable(old)}, now {quotable(new)}" for old, new in pairs)
             yield Violation(
-                Location(("corrections", index, "now")),
+                location,
                 f"`{field}` changed in a place that no entry quotes",
-                f"quote the whole sentences that changed: {pairs}",
-                f"not quoted: {told(part)}",
+                f"quote the whole sentences that changed: {changes}",
+                f"not quoted: {quotable(part)}",
             )
 
 

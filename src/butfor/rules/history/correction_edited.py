@@ -13,15 +13,15 @@ def check(change: WireChange) -> Iterator[Violation]:
     was, now = change.was, change.now
     if was is None or now is None:
         return
-    entries = [collapse_whitespace(one.model_dump()) for one in now.corrections]
+    entries = [collapse_whitespace(correction.model_dump()) for correction in now.corrections]
     at = 0
     for correction in was.corrections:
-        said = collapse_whitespace(correction.model_dump())
-        if said in entries[at:]:
-            at = entries.index(said, at) + 1
+        former = collapse_whitespace(correction.model_dump())
+        if former in entries[at:]:
+            at = entries.index(former, at) + 1
             continue
         path: DataPath = ("corrections", at) if at < len(entries) else ("corrections",)
-        happened = "moved" if said in entries else "changed" if at < len(entries) else "removed"
+        happened = "moved" if former in entries else "changed" if at < len(entries) else "removed"
         yield Violation(
             Location(path if entries else ("id",)),
             f"the correction of {correction.date} was {happened}",

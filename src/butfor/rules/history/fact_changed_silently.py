@@ -6,7 +6,7 @@ from butfor.changes.quotations import quotation_pairs
 from butfor.changes.versions import WITHHELD, WireChange, field_name, text_of
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.rules.history import told
+from butfor.rules.history import quotable
 from butfor.rules.scope.private_data import private
 from butfor.yaml.emit import block
 
@@ -36,7 +36,7 @@ def check(change: WireChange) -> Iterator[Violation]:
             f"`{name}` changed, and no new correction names it",
             f"write the old value back, or run `butfor correct {was.id}`, which adds to the end of `corrections`:"
             f"\n    {lines}",
-            f"it was {told(quotes[0][0])}" if text_of(was, name) else "it was not there before",
+            f"it was {quotable(quotes[0][0])}" if text_of(was, name) else "it was not there before",
         )
 
 

@@ -12,20 +12,20 @@ from butfor.text.display import shown
 def check(context: WireContext) -> Iterator[Violation]:
     wire_id = context.wire.id
     folder = context.policy.config.paths.incidents
-    wanted = f"{folder}/{home_of(wire_id)}"
-    if context.file.name == wanted:
+    path = f"{folder}/{home_of(wire_id)}"
+    if context.file.name == path:
         return
     stem = context.file.name.rpartition("/")[2].partition(".")[0]
     if stem == wire_id:
-        message = f"the file of this id belongs at `{wanted.removesuffix(f'{wire_id}.yaml')}`, ending `.yaml`"
+        message = f"the file of this id belongs at `{path.removesuffix(f'{wire_id}.yaml')}`, ending `.yaml`"
     else:
         message = f"the file name says {shown(stem, 30)}, not this id"
     # A name that is another ULID leaves open which of the two is right.
-    repair = None if re.fullmatch(ULID, stem) and stem != wire_id else ProposedFix(move=wanted)
-    help_ = f"rename the file to `{wanted}`"
-    if repair is None:
+    fix = None if re.fullmatch(ULID, stem) and stem != wire_id else ProposedFix(move=path)
+    help_ = f"rename the file to `{path}`"
+    if fix is None:
         help_ = f"restore the id of this file, or {help_}:\n    id: {stem}"
-    yield Violation(Location(("id",)), message, help_, fix=repair)
+    yield Violation(Location(("id",)), message, help_, fix=fix)
 
 
 RULE = Rule(

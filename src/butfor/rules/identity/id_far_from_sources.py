@@ -15,10 +15,10 @@ def check(context: WireContext) -> Iterator[Violation]:
     distances = []
     for source in context.wire.sources:
         if source.published and (span := bounds(source.published)):
-            first, last = span
-            if first - _NEAR <= day <= last + _NEAR:
+            earliest, latest = span
+            if earliest - _NEAR <= day <= latest + _NEAR:
                 return
-            distances.append(max(first - day, day - last).days)
+            distances.append(max(earliest - day, day - latest).days)
     if distances:
         yield Violation(
             Location(("id",)),
@@ -32,6 +32,7 @@ RULE = Rule(
     family="identity",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="The id's time is more than 31 days from every source's date.",
     why="Most often an id was made without the source's date, or a source's date is mistyped. This is a guess.",
     basis="In all eight newswire wires seen, the ULID's time is the time of the source's publication.",

@@ -11,11 +11,11 @@ from butfor.text.display import shown
 _ALPHABET = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "malformed-id"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "malformed-id"):
         text = str(error.got)
         wrong = next((letter for letter in text.upper() if letter not in _ALPHABET), None)
-        repair = None
+        fix = None
         help_ = "make one with `butfor new`; an id is never typed or changed"
         if len(text) != 26:
             message = f"the id has {len(text)} characters, a ULID has 26"
@@ -23,10 +23,10 @@ def check(entry: WireFile) -> Iterator[Violation]:
             message = f"the id holds {shown(wrong)}, which no ULID holds"
         elif text != text.upper():
             message, help_ = "the id is not in upper case", f"write it so:\n    id: {text.upper()}"
-            repair = ProposedFix((Patch(Location(("id",)), text.upper()),))
+            fix = ProposedFix((Patch(Location(("id",)), text.upper()),))
         else:
             message = f"the id starts with {shown(text[0])}; no ULID starts higher than `7`"
-        yield Violation(Location(("id",)), message, help_, fix=repair)
+        yield Violation(Location(("id",)), message, help_, fix=fix)
 
 
 RULE = Rule(

@@ -8,14 +8,14 @@ from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    if entry.document is None and entry.irregular is None and left_behind(entry.name):
+def check(file: WireFile) -> Iterator[Violation]:
+    if file.document is None and file.irregular is None and left_behind(file.name):
         yield Violation(
             Location(span=Span(1, 1, 1, 1)),
             "a write that was cut short left this file behind",
             "delete it; the wire that was to be written is as it was before",
         )
-    elif entry.document is None and entry.irregular is None:
+    elif file.document is None and file.irregular is None:
         yield Violation(
             Location(span=Span(1, 1, 1, 1)),
             "a file that is not a wire: its name does not end in `.yaml`",

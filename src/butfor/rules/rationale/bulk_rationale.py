@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.normalize import casefold_words
@@ -55,22 +56,8 @@ RULE = Rule(
     why="A sentence that fits every wire tests none. On wires named in `butfor.toml` and published before its "
     "cut-off it is a warning, on every other an error.",
     basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
-    bad="""\
-rationale:
-  text: "Launch-archive bulk classification; the editor may amend it."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
-    good="""\
-rationale:
-  text: "Without ChatGPT the brief would not have held invented cases."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
+    bad=rationale("Launch-archive bulk classification; the editor may amend it."),
+    good=rationale("Without ChatGPT the brief would not have held invented cases."),
     fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`.",
     options=("rationale.bulk-until", "rationale.bulk-wires", "rationale.bulk-marks"),
     needs=("id", "published", "rationale"),

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import Location, Violation
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule
 from butfor.rules.shape import schema_errors
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "empty-rationale"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "empty-rationale"):
         yield Violation(
             Location(error.path, key=True),
             "the rationale is empty",
@@ -25,22 +26,8 @@ RULE = Rule(
     why="The but-for test is why a wire is an AI incident; without it there is only an accusation.",
     basis="The Editor's Guide v1 asks for the counterfactual but-for test, adapted from the "
     "[AI Incident Database](https://incidentdatabase.ai).",
-    bad="""\
-rationale:
-  text: " "
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
-    good="""\
-rationale:
-  text: "Without ChatGPT the brief would not have held invented cases."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
+    bad=rationale(" "),
+    good=rationale("Without ChatGPT the brief would not have held invented cases."),
     fix="Answer in two or three sentences: what if the system had not been there?",
     mandatory=True,
     check=check,

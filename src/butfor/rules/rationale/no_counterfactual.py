@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.normalize import casefold_words
 
@@ -45,28 +46,17 @@ RULE = Rule(
     id="no-counterfactual",
     family="rationale",
     scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
     what="The rationale never says what would have been without the AI system.",
-    why="That a system was involved is not that the harm came from it; the but-for test is that difference.",
+    why="That a system was involved is not that the harm came from it; the but-for test is that difference. "
+    "This is a guess by English forms: others say it too.",
     basis="The Editor's Guide v1: the counterfactual but-for test, adapted from the "
     "[AI Incident Database](https://incidentdatabase.ai). A sentence counts that says but for, in the absence of or "
     "were it not; that opens with had ... not, were ... not or if ... had; that says without or absent before the name "
     "of a system or provider; or that says would, could or might and a condition (without, had, if, not, no, ...).",
-    bad="""\
-rationale:
-  text: "ChatGPT was used by the lawyers and its output was false."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
-    good="""\
-rationale:
-  text: "Had ChatGPT not invented the cases, there would have been nothing to file."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
+    bad=rationale("ChatGPT was used by the lawyers and its output was false."),
+    good=rationale("Had ChatGPT not invented the cases, there would have been nothing to file."),
     fix="Add the sentence: without the system, what would have happened, and what not?",
     needs=("rationale", "providers", "systems"),
     check=check,

@@ -11,8 +11,8 @@ from butfor.rules.shape import meaning, schema_errors
 from butfor.text.display import listed, shown
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "placeholder"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "placeholder"):
         yield Violation(
             Location(error.path, excerpt=error.got),
             f"`{dotted(error.path)}` still holds the placeholder {shown(error.got, 20)}",
@@ -24,8 +24,8 @@ def check(entry: WireFile) -> Iterator[Violation]:
 def _help(error: SchemaError) -> str:
     key = next(str(step) for step in reversed(error.path) if isinstance(step, str))
     if error.field and (values := choices(error.field.annotation)):
-        known = [f"`{value}`" for value in values if (key, value) != ("harm", "none")]  # which no new wire may say
-        return f"write one of {listed(known)}"
+        allowed = [value for value in values if (key, value) != ("harm", "none")]  # which no new wire may say
+        return f"write one of {listed(f'`{value}`' for value in allowed)}"
     if key in _FILES:
         such = ", with its prefix, such as `mit:3.1`" if key == "codes" else ""
         return f"use what `schema/{_FILES[key]}.yaml` lists{such}"

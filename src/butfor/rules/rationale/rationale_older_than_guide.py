@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from butfor.findings import Location, Violation
 from butfor.model.types import bounds
 from butfor.model.wire import GUIDES
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 
 
@@ -27,22 +28,8 @@ RULE = Rule(
     what="`rationale.date` is before the day on which the guide it names took effect.",
     why="Nobody could have applied it then: the date or the claim is wrong.",
     basis="The Editor's Guide v1 is effective since 1 May 2026.",
-    bad="""\
-rationale:
-  text: "Without ChatGPT the brief would not have held invented cases."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-04-30"
-  guide: v1
-""",
-    good="""\
-rationale:
-  text: "Without ChatGPT the brief would not have held invented cases."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-01"
-  guide: v1
-""",
+    bad=rationale("Without ChatGPT the brief would not have held invented cases.", "2026-04-30"),
+    good=rationale("Without ChatGPT the brief would not have held invented cases.", "2026-05-01"),
     fix="Correct the date, or assess the wire by the guide in force.",
     needs=("rationale",),
     check=check,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.normalize import casefold_words
 
@@ -16,8 +17,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     probes = [" ".join(text[at : at + 3]) for at in range(0, max(len(text) - 2, 1), step)]
     if sum([probe in body for probe in probes]) < 2:
         return
-    mine, theirs = _triples(context.wire.rationale.text), _triples(context.wire.body)
-    share = len(mine & theirs) / len(mine) if mine else 0
+    in_rationale, in_body = _triples(context.wire.rationale.text), _triples(context.wire.body)
+    share = len(in_rationale & in_body) / len(in_rationale) if in_rationale else 0
     if share > _TOO_MUCH:
         yield Violation(
             Location(("rationale", "text")),
@@ -36,6 +37,7 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="More than 60 % of the rationale's word triples stand in the body as well.",
     why="The rationale is an argument, not a summary. This is a guess: a short one may have to repeat some words.",
     basis="The Editor's Guide v1 asks for the counterfactual; what happened is no counterfactual.",
@@ -50,14 +52,7 @@ rationale:
   date: "2026-05-20"
   guide: v1
 """,
-    good="""\
-rationale:
-  text: "Had ChatGPT not invented them, the lawyers would have found no such cases to cite."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
+    good=rationale("Had ChatGPT not invented them, the lawyers would have found no such cases to cite."),
     fix="Write what would have been otherwise, and why.",
     needs=("rationale", "body"),
     check=check,

@@ -8,18 +8,19 @@ from collections.abc import Iterable, Iterator
 from butfor.archive.index import Archive, IndexEntry
 from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
+from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
 
 _SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
 _MOST = 20  # texts that one is compared with, and that are known by one piece
-_ENOUGH = 20  # words from which on one text inside another is no chance
+_ENOUGH = 20  # words: a text as long as this stands inside another by no chance
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
-    """Compare each text with those that share pieces with it; the first of a kind stands for all its likes."""
+    """Compare each text with those that share pieces with it; the first of a kind stands for all that are like it."""
     first: dict[str, IndexEntry] = {}
     bulk: set[str] = set()
-    # The wire that was published first keeps its rationale; the later one, or the one asked about, is told.
+    # The wire that was published first keeps its rationale; the later one, or the one asked about, gets the finding.
     for wire in sorted(
         archive.wires, key=lambda wire: (not wire.bulk, wire.name in archive.selected, wire.published or "9", wire.name)
     ):
@@ -27,44 +28,46 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             continue
         text = wire.rationale
         if text in first and not wire.bulk:
-            yield wire.name, _hit("the rationale is the same as another wire's", first[text].name)
+            yield wire.name, _violation("the rationale is the same as another wire's", first[text].name)
         else:
             first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
                 bulk.add(text)
     common = _common(wire.word_triples for wire in first.values())
-    known: dict[int, list[str]] = {}
+    texts_by_piece: dict[int, list[str]] = {}
     for text, wire in first.items():
         shared = [number for number in _numbers(wire.word_triples) if number in common]
         enough = _enough(wire)
         if len(shared) < enough:
             continue
-        tally = Counter(other for number in shared for other in known.get(number, ()))
-        candidates = (other for other, count in tally.most_common(_MOST) if count >= min(enough, _enough(first[other])))
-        for other in candidates if text not in bulk else ():
-            if (likeness := _likeness(text, other)) >= policy.config.rationale.similar:
+        tally = Counter(earlier for number in shared for earlier in texts_by_piece.get(number, ()))
+        candidates = (
+            earlier for earlier, count in tally.most_common(_MOST) if count >= min(enough, _enough(first[earlier]))
+        )
+        for earlier in candidates if text not in bulk else ():
+            if (likeness := _likeness(text, earlier)) >= policy.config.rationale.similar:
                 message = f"the rationale is {likeness:.0f} % the same as another wire's"
-                yield wire.name, _hit(message, first[other].name)
+                yield wire.name, _violation(message, first[earlier].name)
                 break
         else:
             for number in shared:
-                texts = known.setdefault(number, [])
+                texts = texts_by_piece.setdefault(number, [])
                 if len(texts) < _MOST:  # what more texts say, unlike as they are, tells little
                     texts.append(text)
 
 
 def _enough(wire: IndexEntry) -> float:
-    """How many pieces a text must share with one that it is compared with."""
+    """Return how many pieces a text must share with one that it is compared with."""
     count = len(wire.word_triples) * 3 // 16  # of four bytes in base64
     return max(_SHARED * count, min(2, count))
 
 
-def _common(pieces: Iterable[str]) -> set[int]:
-    """The pieces that more than one text has; and a few others, because only the last digits of each are looked at."""
+def _common(texts: Iterable[str]) -> set[int]:
+    """Return the pieces of more than one text; and a few others, because only the last digits of each are looked at."""
     seen = bytearray(1 << 24)
     common = set()
-    for its in pieces:
-        for number in _numbers(its):
+    for pieces in texts:
+        for number in _numbers(pieces):
             at, bit = (number >> 3) & 0xFFFFFF, 1 << (number & 7)
             if seen[at] & bit:
                 common.add(number)
@@ -78,7 +81,7 @@ def _numbers(pieces: str) -> "array[int]":
 
 
 def _likeness(first: str, second: str) -> float:
-    """0 to 100."""
+    """Return how like each other two texts are, from 0 to 100."""
     from rapidfuzz import fuzz  # 20 ms, and most runs compare nothing
 
     enough = min(first.count(" "), second.count(" ")) >= _ENOUGH
@@ -86,12 +89,12 @@ def _likeness(first: str, second: str) -> float:
     return max(fuzz.ratio(first, second), shuffled)
 
 
-def _hit(message: str, other: str) -> Violation:
+def _violation(message: str, earlier: str) -> Violation:
     return Violation(
         Location(("rationale", "text")),
         message,
         "assess this wire on its own: what would have been without the system in this case?",
-        related=((Location(("rationale", "text"), file=other), "the wire that had it first"),),
+        related=((Location(("rationale", "text"), file=earlier), "the wire that had it first"),),
     )
 
 
@@ -116,13 +119,8 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
 # file: incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml
 id: 01H3G6D600ZK58P4A1RN4WHB21
 related: [01H3G6D60088JDPVJMJQV9BE1W]
-rationale:
-  text: "Had ChatGPT not been asked, no invented case would have reached the second court."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-21"
-  guide: v1
-""",
+"""
+    + OTHER_RATIONALE,
     fix="Write the rationale anew for this wire. How much likeness counts is `rationale.similar` in `butfor.toml`.",
     options=("rationale.similar",),
     check=check,

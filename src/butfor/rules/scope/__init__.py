@@ -9,7 +9,7 @@ from butfor.rules._rule import WireContext
 
 @lru_cache(maxsize=1)
 def texts(context: WireContext) -> tuple[tuple[DataPath, str], ...]:
-    """Every text that readers see, with its path."""
+    """Return every text that readers see, with its path."""
     return tuple(_texts(context))
 
 

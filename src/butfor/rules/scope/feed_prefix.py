@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
-from butfor.rules._rule import Rule, WireContext
+from butfor.findings import Applicability, Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 
@@ -20,12 +20,12 @@ def check(context: WireContext) -> Iterator[Violation]:
     if match is None:
         return
     rest = title[: match.start()] + title[match.end() :]
-    mend = len(rest) >= 10
+    is_title = len(rest) >= 10
     yield Violation(
         Location(("title",), excerpt=match[0]),
         f"the title {'ends' if match.start() else 'starts'} with {shown(match[0].strip(), 30)}",
-        f"say in words who did what:\n    title: {quoted(rest)}" if mend else "say in words who did what",
-        fix=ProposedFix((Patch(Location(("title",)), rest),), applicability=Applicability.UNSAFE) if mend else None,
+        f"say in words who did what:\n    title: {quoted(rest)}" if is_title else "say in words who did what",
+        fix=guessed_fix(Location(("title",)), rest) if is_title else None,
     )
 
 
@@ -33,8 +33,11 @@ RULE = Rule(
     id="feed-prefix",
     family="scope",
     scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
     what="The title starts with words in brackets or `BREAKING:`, or ends with ` | Site`, as feeds and sites do it.",
-    why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the harm.",
+    why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the "
+    "harm. This is a guess by form: the words may belong to the title.",
     basis="The wire format: a title names the system and the harm, without the prefix of a feed.",
     bad='title: "[OpenAI Blog] ChatGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',

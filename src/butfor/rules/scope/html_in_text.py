@@ -21,14 +21,14 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         for piece in dict.fromkeys(_HTML.findall(outside_code(text) if path == ("body",) else text)):
             plain = html.unescape(piece)
-            mend = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
-            spot = Location(path, excerpt=piece)
+            character = plain if piece.startswith("&") and plain.isprintable() and plain not in "\"'\\" else None
+            location = Location(path, excerpt=piece)
             yield Violation(
-                spot,
+                location,
                 f"{shown(piece, 30)} is HTML, and readers would see it as it stands",
                 f"write `{plain}`" if piece.startswith("&") else "delete it; the body is Markdown, all else plain text",
-                fix=ProposedFix((Patch(spot, mend, raw=True),), applicability=Applicability.UNSAFE)
-                if mend and plain != piece
+                fix=ProposedFix((Patch(location, character, raw=True),), Applicability.UNSAFE)
+                if character and plain != piece
                 else None,
             )
 
@@ -38,8 +38,10 @@ RULE = Rule(
     family="scope",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="A text that readers see holds an HTML tag or entity, such as `&#39;` or `<b>`; code apart.",
-    why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds.",
+    why="Texts are shown as they are, never as HTML: readers would see the marks. They come from copied feeds. "
+    "This is a guess: the text may speak of HTML.",
     basis="The wire format: the body is Markdown without HTML, everything else plain text.",
     bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',
     good='title: "ChatGPT invented case law & lawyers filed it; 3 < 5"\n',

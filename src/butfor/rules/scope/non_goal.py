@@ -28,6 +28,7 @@ RULE = Rule(
     family="scope",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="The title speaks of an outage or of checking facts.",
     why="A service that is down is no AI incident, and neither is a false statement by people. This is a guess by "
     "words alone: the wire may be about more.",

@@ -40,12 +40,11 @@ def check(context: WireContext) -> Iterator[Violation]:
                 "this looks like a telephone number",
                 "write `a telephone number` instead, if it is one",
                 "a guess by its form; a person behind a number did not agree to be called by readers",
-                level=Level.WARNING,
             )
 
 
 def private(text: str) -> bool:
-    """Whether an e-mail address of a person stands in a text."""
+    """Return whether an e-mail address of a person stands in a text."""
     return "@" in text and any(_is_private(match) for match in _MAIL.finditer(text))
 
 
@@ -57,8 +56,11 @@ RULE = Rule(
     id="private-data",
     family="scope",
     scope="wire",
-    what="An e-mail address in a text that readers see; as a warning, what looks like a telephone number.",
-    why="A wire spreads further and lasts longer than its sources; whoever can be reached there did not agree to it.",
+    level=Level.WARNING,
+    confidence="likely",
+    what="A text that readers see holds what looks like an e-mail address or a telephone number.",
+    why="A wire spreads further and lasts longer than its sources; whoever can be reached there did not agree to it. "
+    "This is a guess by form.",
     basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person is "
     "personal data. Addresses under the reserved domains of [RFC 2606](https://www.rfc-editor.org/rfc/rfc2606), "
     "and of desks (`press@`, `info@`), pass.",

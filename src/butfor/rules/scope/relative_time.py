@@ -28,6 +28,7 @@ RULE = Rule(
     family="scope",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="The title says when it happened by the day on which it is read: today, last week, three days ago.",
     why="An archive is read years later. This is a guess: the words may be part of a name.",
     basis="The wire format: no relative time in a title.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.markdown import without_code
 
@@ -34,9 +34,12 @@ RULE = Rule(
     id="unhedged-allegation",
     family="scope",
     scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
     what="`legal_status` is alleged, filed or settled, and neither title nor first paragraph says that it is an "
     "allegation.",
-    why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel.",
+    why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel. "
+    "This is a guess by words alone.",
     basis="The wire format: such a wire needs a hedge word in title or first paragraph. One of these beginnings "
     "counts: alleg, accus, suspect, purport, claim, contend, argu, assert, complain, plaintiff, petition, lawsuit, "
     "sued, suing, reportedly, according to, said to, without admi, not admit, no finding, annul, dismiss, unproven, "

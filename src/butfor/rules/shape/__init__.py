@@ -8,20 +8,20 @@ from butfor.archive.wire_file import WireFile
 from butfor.model.validate import SchemaError
 
 
-def schema_errors(entry: WireFile, rule: str) -> Iterator[SchemaError]:
-    """The flaws of shape that ``rule`` owns."""
-    return (error for error in entry.schema_errors if error.rule == rule)
+def schema_errors(file: WireFile, rule: str) -> Iterator[SchemaError]:
+    """Return the errors that the model noted for ``rule``."""
+    return (error for error in file.schema_errors if error.rule == rule)
 
 
 def name(error: SchemaError) -> str:
-    """The field as a message names it: its own name, or ``codes[0]`` for an item."""
+    """Return the field as a message names it: its own name, or ``codes[0]`` for an item."""
     if isinstance(error.path[-1], str):
         return error.path[-1]
     return f"{error.path[-2]}[{error.path[-1]}]" if len(error.path) > 1 else f"[{error.path[-1]}]"
 
 
 def example(error: SchemaError) -> object:
-    """What the field's definition shows as an example; None for unknown fields."""
+    """Return the example in the field's definition; None for unknown fields."""
     return error.field.examples[0] if error.field and error.field.examples else None
 
 
@@ -29,7 +29,7 @@ _FACT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-7][0-9A-HJKMNP-TV-Z]{25}|ht
 
 
 def form(value: Any) -> Any:
-    """An example as a form to fill in: TODO wherever it holds a fact, which would pass if it were copied."""
+    """Return an example as a form to fill in: TODO wherever it holds a fact, which would pass if it were copied."""
     if isinstance(value, dict):
         return {key: form(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -38,5 +38,5 @@ def form(value: Any) -> Any:
 
 
 def meaning(error: SchemaError) -> str | None:
-    """The field's description, as a note."""
+    """Return the field's description, as a note."""
     return f"`{name(error)}`: {error.field.description}" if error.field and error.field.description else None

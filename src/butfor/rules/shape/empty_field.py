@@ -13,8 +13,8 @@ from butfor.yaml.emit import block
 _NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line must stay
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "empty-field"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "empty-field"):
         required = error.path[-1] in _NEEDED or (error.field is not None and error.field.is_required())
         sample, values = form(example(error)), choices(error.field.annotation) if error.field else ()
         if values:

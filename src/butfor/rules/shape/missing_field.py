@@ -6,22 +6,23 @@ from butfor.archive.wire_file import WireFile
 from butfor.findings import Location, Violation, dotted
 from butfor.model.validate import SchemaError
 from butfor.model.wire import choices
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule
 from butfor.rules.shape import example, form, meaning, schema_errors
 from butfor.yaml.emit import block, scalar
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "missing-field"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "missing-field"):
         holder, key = error.path[:-1], str(error.path[-1])
         place = f" in `{dotted(holder)}`" if holder else ""
         because = f"; `{dotted(error.because[0])}` is `{error.because[1]}`" if error.because else ""
         sample = example(error)
-        value = _value(error, sample, entry)
+        value = _value(error, sample, file)
         lines = "\n    ".join(block(key, value))
-        others = [choice for choice in choices(error.field.annotation) if choice != value] if error.field else []
-        if others:
-            lines += f"  # or {', '.join(others)}"
+        alternatives = [choice for choice in choices(error.field.annotation) if choice != value] if error.field else []
+        if alternatives:
+            lines += f"  # or {', '.join(alternatives)}"
         plain = sample[0] if isinstance(sample, list) and sample and not isinstance(sample[0], dict) else sample
         such = f" (such as `{scalar(plain)}`)" if isinstance(plain, str | int) and plain != "TODO" else ""
         fill = f", and replace each TODO{such}" if "TODO" in lines else ""
@@ -33,10 +34,10 @@ def check(entry: WireFile) -> Iterator[Violation]:
         )
 
 
-def _value(error: SchemaError, sample: object, entry: WireFile) -> object:
-    """What can be written without knowing the incident; TODO, which is refused, where somebody has to look it up."""
+def _value(error: SchemaError, sample: object, file: WireFile) -> object:
+    """Return a value that needs no knowledge of the incident; TODO, which is refused, where somebody looks it up."""
     if error.path == ("id",):
-        return entry.name.rpartition("/")[2].partition(".")[0]
+        return file.name.rpartition("/")[2].partition(".")[0]
     if isinstance(sample, dict):
         return form(sample)
     if isinstance(sample, int) or (error.field and choices(error.field.annotation)):
@@ -61,14 +62,7 @@ rationale:
   date: "2026-05-20"
   guide: v1
 """,
-    good="""\
-rationale:
-  text: "Without ChatGPT the brief would not have held invented cases."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
+    good=rationale("Without ChatGPT the brief would not have held invented cases."),
     fix="Add the field with the line printed in the help.",
     mandatory=True,
     check=check,

@@ -8,8 +8,8 @@ from butfor.rules._rule import Rule
 from butfor.rules.shape import schema_errors
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "unexpected-field"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "unexpected-field"):
         assert error.because is not None
         yield Violation(
             Location(error.path, key=True),

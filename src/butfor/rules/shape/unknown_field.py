@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation, dotted
-from butfor.rules._rule import Rule
+from butfor.findings import Applicability, Location, Violation, dotted
+from butfor.rules._rule import Rule, guessed_fix
 from butfor.rules.shape import schema_errors
 from butfor.text.display import shown
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "unknown-field"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "unknown-field"):
         place = f" in `{dotted(error.path[:-1])}`" if len(error.path) > 1 else ""
         if error.suggestion:
             help_ = f"did you mean `{error.suggestion}`?"
@@ -18,13 +18,9 @@ def check(entry: WireFile) -> Iterator[Violation]:
             help_ = "delete it; a field of your own must start with `x_`"
         else:
             help_ = "delete it"
-        spot = Location(error.path, key=True)
-        repair = (
-            ProposedFix((Patch(spot, error.suggestion),), applicability=Applicability.UNSAFE)
-            if error.suggestion
-            else None
-        )
-        yield Violation(spot, f"unknown field {shown(error.path[-1])}{place}", help_, fix=repair)
+        location = Location(error.path, key=True)
+        message = f"unknown field {shown(error.path[-1])}{place}"
+        yield Violation(location, message, help_, fix=guessed_fix(location, error.suggestion))
 
 
 RULE = Rule(

@@ -3,30 +3,27 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
-from butfor.rules._rule import Rule
+from butfor.findings import Applicability, Location, Violation
+from butfor.rules._rule import Rule, guessed_fix
 from butfor.rules.shape import meaning, name, schema_errors
 from butfor.text.display import listed, shown
 from butfor.text.suggest import closest
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "unknown-value"):
-        guess = closest(str(error.got), error.choices)
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "unknown-value"):
+        is_version = error.path == ("schema",)
+        guess = None if is_version else closest(str(error.got), error.choices)
         values = listed(f"`{choice}`" for choice in error.choices)
-        if error.path == ("schema",):
+        if is_version:
             help_ = "this butfor reads version 1; write `schema: 1`, or install a newer butfor"
         elif guess:
             help_ = f"did you mean `{guess}`? The values are {values}"
         else:
             help_ = f"write one of {values}"
         message = f"{shown(error.got, 30)} is not a value of `{name(error)}`"
-        repair = (
-            ProposedFix((Patch(Location(error.path), guess),), applicability=Applicability.UNSAFE)
-            if guess and error.path != ("schema",)
-            else None
-        )
-        yield Violation(Location(error.path), message, help_, meaning(error), fix=repair)
+        location = Location(error.path)
+        yield Violation(location, message, help_, meaning(error), fix=guessed_fix(location, guess))
 
 
 RULE = Rule(

@@ -10,8 +10,8 @@ from butfor.text.display import shown
 from butfor.yaml.emit import scalar
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in schema_errors(entry, "wrong-format"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in schema_errors(file, "wrong-format"):
         sample = example(error)
         sample = sample[0] if isinstance(sample, list) else sample
         such = (

@@ -20,7 +20,7 @@ def _kind(value: Any) -> str:
 
 
 def _kept(want: str, got: Any) -> Any:
-    """What was written, in the form that is wanted; None where it can't be told."""
+    """Return what was written, in the form that is wanted; None where that is not clear."""
     if want == "a list" and isinstance(got, str):
         got = got.strip("[]")  # a list that stands in quotes
         got = got.replace('"', "").replace("'", "") if '"' in got else got
@@ -33,8 +33,8 @@ def _kept(want: str, got: Any) -> Any:
     return None
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    document = entry.document
+def check(file: WireFile) -> Iterator[Violation]:
+    document = file.document
     if document is not None and not document.unparsable and not isinstance(document.data, dict | None):
         yield Violation(
             Location(),
@@ -42,7 +42,7 @@ def check(entry: WireFile) -> Iterator[Violation]:
             "write one `field: value` on each line",
         )
         return
-    for error in schema_errors(entry, "wrong-type"):
+    for error in schema_errors(file, "wrong-type"):
         key = next(step for step in reversed(error.path) if isinstance(step, str))
         sample = _kept(error.want, error.got) or form(example(error))
         wrap = (

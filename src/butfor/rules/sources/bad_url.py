@@ -12,7 +12,7 @@ from butfor.text.display import shown, visible
 from butfor.text.urls import host_of, split_url
 
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
-_SHOWN = 200  # characters of an address that the help writes out; one that is cut must not be copied
+_SHOWN = 200  # characters of a URL that the help text writes out; one that is cut must not be copied
 _TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
@@ -45,7 +45,7 @@ def _clean(text: str) -> str:
 
 
 def _wrong(url: str) -> tuple[str, str] | None:
-    """What is wrong with an https address, and what to do; None if nothing is."""
+    """Return what is wrong with an https URL, and what to do; None if nothing is."""
     if _PLAIN.fullmatch(url) and len(url) < 253:
         return None
     parts, host = split_url(url), host_of(url)

@@ -29,12 +29,12 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(path, excerpt=excerpt),
                 f"`{excerpt}` cites no source of this wire",
-                f"add the source, or cite {listed(f'`{known}`' for known in dict.fromkeys(ids[:5]))}",
+                f"add the source, or cite {listed(f'`{source_id}`' for source_id in dict.fromkeys(ids[:5]))}",
             )
 
 
 def _strangers(path: DataPath, text: str, ids: list[str]) -> list[tuple[DataPath, str, str]]:
-    """The citations in a text that name none of these sources."""
+    """Return the citations in a text that name none of these sources."""
     return [(path, name, f"[{name}]") for name in cited(text) if name not in ids]
 
 

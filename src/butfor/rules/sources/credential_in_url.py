@@ -24,11 +24,11 @@ def check(context: WireContext) -> Iterator[Violation]:
     for path, url in addresses(context):
         if "?" not in url and "#" not in url:
             continue
-        found = next((one for one in parameters(url) if _OTHER.sub("", one.casefold()) in _SECRETS), None)
-        if found is not None:
+        secret = next((name for name in parameters(url) if _OTHER.sub("", name.casefold()) in _SECRETS), None)
+        if secret is not None:
             yield Violation(
                 Location(path),
-                f"the address holds {shown(found, 24)}: a key, or a link for one person",
+                f"the address holds {shown(secret, 24)}: a key, or a link for one person",
                 "use the address that everybody can open; if the key is yours, have it revoked, since git keeps it",
             )
 

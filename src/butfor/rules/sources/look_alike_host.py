@@ -22,15 +22,15 @@ _HELP = "open the page that you mean and copy its address"
 
 @dataclass(frozen=True, slots=True)
 class Imitation:
-    """What a host imitates, in words: the message, what to do, and why."""
+    """What a host imitates, in words."""
 
     message: str
     help: str
     note: str
 
 
-class Owners:
-    """The providers' own domains, and what their looks say of a host. Made once for a policy."""
+class OwnDomains:
+    """The providers' own domains, and how they look."""
 
     def __init__(self, policy: Policy) -> None:
         self.by_domain = {domain: name for domain, name in policy.own_domains() if "/" not in domain}
@@ -38,29 +38,29 @@ class Owners:
         self.ends = frozenset(end_of(looks) for looks in self.by_looks)
         self.begins = {host_skeleton(begin): domain for domain in self.by_domain for begin in _begins(domain)}
         self.begin = re.compile(r"(?:^|\.)(" + ("|".join(map(re.escape, self.begins)) or "(?!)") + ")")
-        self.facts = lru_cache(maxsize=4096)(self._facts)
+        self.look_up = lru_cache(maxsize=4096)(self._look_up)
 
-    def _facts(self, host: str) -> tuple[str, Imitation | None]:
-        """(how the last two labels look, what is wrong with the host)"""
+    def _look_up(self, host: str) -> tuple[str, Imitation | None]:
+        """Return how the last two labels of a host look, and what the host imitates."""
         if not host or len(host) > _LONGEST:
             return "", None
         spelt = spelt_host(host)
         looks = host_skeleton(spelt)
         end = end_of(looks)
-        verdict = None
+        imitation = None
         if end in self.ends:
-            verdict = self._imitates(host, looks)
-        if verdict is None and (looks.count(".") > 1 or "-" in looks):
-            verdict = self._borrows(host, looks)
-        if verdict is None and not spelt.isascii():
-            verdict = _mixes(host, spelt)
-        return end, verdict
+            imitation = self._imitates(host, looks)
+        if imitation is None and (looks.count(".") > 1 or "-" in looks):
+            imitation = self._borrows(host, looks)
+        if imitation is None and not spelt.isascii():
+            imitation = _mixes(host, spelt)
+        return end, imitation
 
     def _is_own(self, host: str) -> bool:
         return any(ending in self.by_domain for ending in _endings(host))
 
     def _imitates(self, host: str, looks: str) -> Imitation | None:
-        """A provider's own domain with other letters."""
+        """Return the provider's own domain that the host spells with other letters."""
         domain = next((self.by_looks[ending] for ending in _endings(looks) if ending in self.by_looks), None)
         if domain is None or self._is_own(host):
             return None
@@ -71,7 +71,7 @@ class Owners:
         )
 
     def _borrows(self, host: str, looks: str) -> Imitation | None:
-        """A provider's own domain at the beginning of somebody else's."""
+        """Return the provider's own domain that stands at the beginning of somebody else's."""
         match = self.begin.search(looks)
         if match is None or self._is_own(host) or host.endswith(_MIRRORS):
             return None
@@ -88,14 +88,14 @@ class Owners:
 
 
 def _begins(domain: str) -> list[str]:
-    """How a host begins that borrows a domain."""
+    """Return how a host begins that borrows a domain."""
     if domain.endswith(_GENERIC):
         return [start + after for start in (domain, domain.replace(".", "-")) for after in ".-"]
     return [f"{domain}."] if domain.index(".") >= _SHORTEST else []
 
 
 def _endings(host: str) -> Iterator[str]:
-    """The host, and it without its first labels, down to two."""
+    """Yield the host, and it without its first labels, down to two."""
     while "." in host:
         yield host
         host = host.partition(".")[2]
@@ -107,73 +107,68 @@ def _looks(host: str) -> str:
 
 
 def _as_shown(host: str) -> str | None:
-    """How browsers may show a host, and which of its letters only look Latin; None for ASCII."""
+    """Return how browsers may show a host, and which of its letters only look Latin; None for ASCII."""
     spelt = spelt_host(host)
-    odd = dict.fromkeys(letter for word in words(spelt) if (one := spelling(word)) for letter in one.odd)
-    codes = [f"U+{ord(letter):04X}" for letter in list(odd)[:4]]
+    spellings = (word_spelling for word in words(spelt) if (word_spelling := spelling(word)))
+    letters = dict.fromkeys(letter for word_spelling in spellings for letter in word_spelling.odd)
+    codes = [f"U+{ord(letter):04X}" for letter in list(letters)[:4]]
     end = f", where {listed(codes, 'and')} only look{'s' if len(codes) == 1 else ''} Latin" if codes else ""
     return None if spelt.isascii() else f"browsers may show it as {shown(spelt, 60)}{end}"
 
 
 def _mixes(host: str, spelt: str) -> Imitation | None:
-    """A label in which letters of another script stand for Latin ones."""
+    """Return the imitation where letters of another script stand for Latin ones in a label."""
     for word in words(spelt):
-        if (one := spelling(word)) and one.mixed and one.scripts != {"LATIN"}:
+        if (word_spelling := spelling(word)) and word_spelling.mixed and word_spelling.scripts != {"LATIN"}:
             return Imitation(f"{shown(host, 36)} mixes Latin letters with look-alikes", _HELP, _as_shown(host) or "")
     return None
 
 
-_last: tuple[Policy, Owners] | None = None
-
-
-def _owners(policy: Policy) -> Owners:
-    global _last
-    if _last is None or _last[0] is not policy:
-        _last = policy, Owners(policy)
-    return _last[1]
+@lru_cache(maxsize=2)
+def _own_domains(policy: Policy) -> OwnDomains:
+    return OwnDomains(policy)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    facts = _owners(context.policy).facts
-    seen: dict[str, list[tuple[str, str]]] = {}
+    look_up = _own_domains(context.policy).look_up
+    earlier_by_end: dict[str, list[tuple[str, str]]] = {}
     for index, source in enumerate(context.wire.sources):
         host = host_of(source.url)
-        end, verdict = facts(host)
-        if end in seen:
-            verdict = verdict or next((_taken_for(host, *one) for one in seen[end] if _alike(host, one[0])), None)
-            seen[end].append((host, source.id))
-        else:
-            seen[end] = [(host, source.id)]
-        if verdict is not None:
-            yield _hit(index, "url", source.url, host, verdict)
+        end, imitation = look_up(host)
+        earlier = earlier_by_end.setdefault(end, [])
+        imitation = imitation or next((_taken_for(host, *pair) for pair in earlier if _alike(host, pair[0])), None)
+        earlier.append((host, source.id))
+        if imitation is not None:
+            yield _violation(index, "url", source.url, host, imitation)
         if source.archive_url is not None:
             host = host_of(source.archive_url)
-            if (verdict := facts(host)[1]) is not None:
-                yield _hit(index, "archive_url", source.archive_url, host, verdict)
+            if (imitation := look_up(host)[1]) is not None:
+                yield _violation(index, "archive_url", source.archive_url, host, imitation)
 
 
-def _hit(index: int, field: str, url: str, host: str, verdict: Imitation) -> Violation:
+def _violation(index: int, field: str, url: str, host: str, imitation: Imitation) -> Violation:
     excerpt = next((spelt for spelt in (host, spelt_host(host)) if spelt in url), None)
-    spot = Location(("sources", index, field), excerpt=excerpt)
-    return Violation(spot, verdict.message, verdict.help, verdict.note)
+    location = Location(("sources", index, field), excerpt=excerpt)
+    return Violation(location, imitation.message, imitation.help, imitation.note)
 
 
-def _taken_for(host: str, other: str, source_id: str) -> Imitation:
+def _taken_for(host: str, earlier: str, source_id: str) -> Imitation:
     return Imitation(
-        f"{shown(host, 30)} looks like {shown(other, 30)}",
+        f"{shown(host, 30)} looks like {shown(earlier, 30)}",
         "open both pages and copy their addresses; one of the two may not be what it seems",
-        f"`{source_id}` is on {shown(other)}: people take the two hosts for one, and they count as two",
+        f"`{source_id}` is on {shown(earlier)}: people take the two hosts for one, and they count as two",
     )
 
 
-def _alike(host: str, other: str) -> bool:
-    """Whether two hosts look alike up to what somebody registered, and are two owners'."""
-    for one, two in zip(reversed(list(_endings(host))), reversed(list(_endings(other))), strict=False):
-        if one != two:
-            if _looks(one) != _looks(two):
+def _alike(first: str, second: str) -> bool:
+    """Return whether two hosts look alike up to what somebody registered, and are two owners'."""
+    endings = zip(reversed(list(_endings(first))), reversed(list(_endings(second))), strict=False)
+    for first_ending, second_ending in endings:
+        if first_ending != second_ending:
+            if _looks(first_ending) != _looks(second_ending):
                 return False
-            first, second = registrable(host), registrable(other)
-            return first != second and _looks(first) == _looks(second)
+            owners = registrable(first), registrable(second)
+            return owners[0] != owners[1] and _looks(owners[0]) == _looks(owners[1])
     return False
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, DataPath, Location, Patch, ProposedFix, Violation
-from butfor.rules._rule import Rule, WireContext
+from butfor.findings import Applicability, DataPath, Location, Violation
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
 from butfor.text.markdown import malformed, repaired
 
@@ -14,22 +14,17 @@ def check(context: WireContext) -> Iterator[Violation]:
         texts.append((("rationale", "text"), context.wire.rationale.text))
     for path, text in texts:
         for citation in dict.fromkeys(malformed(text)):
-            wanted = repaired(citation)
+            valid = repaired(citation)
             if citation.endswith(("(", ":", "[")):
                 message = f"{shown(citation)} sends the reader elsewhere than to the source"
-                help_ = f"write `{wanted}` alone; " if wanted else "delete it; "
+                help_ = f"write `{valid}` alone; " if valid else "delete it; "
                 help_ += "the address belongs under `sources`"
             else:
                 message = f"{shown(citation)} is not a citation"
-                help_ = f"write `{wanted}`" if wanted else "write the id of the source, such as `[S1]`"
-            spot = Location(path, excerpt=citation)
-            mend = wanted if wanted and citation.endswith("]") else None
-            yield Violation(
-                spot,
-                message,
-                help_,
-                fix=ProposedFix((Patch(spot, mend),), applicability=Applicability.UNSAFE) if mend else None,
-            )
+                help_ = f"write `{valid}`" if valid else "write the id of the source, such as `[S1]`"
+            location = Location(path, excerpt=citation)
+            fix = guessed_fix(location, valid if citation.endswith("]") else None)
+            yield Violation(location, message, help_, fix=fix)
 
 
 RULE = Rule(

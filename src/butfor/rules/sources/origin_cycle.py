@@ -15,10 +15,10 @@ def check(context: WireContext) -> Iterator[Violation]:
             chain.append(following)
         if following == source.id and source.id not in reported:
             reported.update(chain)
-            circle = ", ".join(f"`{name}`" for name in chain)
+            cycle = ", ".join(f"`{name}`" for name in chain)
             yield Violation(
                 Location(("sources", index, "origin")),
-                f"{circle} retell each other in a circle",
+                f"{cycle} retell each other in a circle",
                 "keep `origin` only on those that retell; the first report has none",
             )
 

@@ -10,7 +10,7 @@ from butfor.text.display import listed
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire, policy = context.wire, context.policy
-    count, who = needed(wire, policy)
+    count, reason = needed(wire, policy)
     independent, dropped = groups(wire, policy)
     if len(independent) >= count:
         return
@@ -23,12 +23,12 @@ def check(context: WireContext) -> Iterator[Violation]:
         verb = "counts" if len(dropped) == 1 else "count"
         joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} {verb} for nothing: an aggregator's page")
     missing = count - len(independent)
-    other = "another severity" if who.startswith("severity") else "a tier and `verified_by`"
+    alternative = "another severity" if reason.startswith("severity") else "a tier and `verified_by`"
     yield Violation(
         Location(("sources",), key=True),
-        f"{who} needs {count} independent sources, found {len(independent)}",
+        f"{reason} needs {count} independent sources, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
-        f"or choose {other} that the sources carry",
+        f"or choose {alternative} that the sources carry",
         "; ".join(joined) or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
     )
 

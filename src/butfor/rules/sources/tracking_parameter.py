@@ -11,13 +11,13 @@ from butfor.text.urls import tracking, without_tracking
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, url in addresses(context):
-        if "?" not in url or not (found := tracking(url)):
+        if "?" not in url or not (names := tracking(url)):
             continue
         clean = without_tracking(url)
-        several = "parameters" if len(found) > 1 else "parameter"
+        several = "parameters" if len(names) > 1 else "parameter"
         yield Violation(
             Location(path),
-            f"tracking {several} {listed([shown(one, 16) for one in found[:2]], 'and')}",
+            f"tracking {several} {listed([shown(name, 16) for name in names[:2]], 'and')}",
             f"write the address without{written(path, clean)}",
             fix=ProposedFix((Patch(Location(path), clean),)),
         )

@@ -19,10 +19,10 @@ RULE = Rule(
     id="unwaivable-rule",
     family="suppression",
     scope="suppression",
-    what="A comment or a deviation names a rule that can't be waived: a fixed one, one that others rest on (bulk "
+    what="A comment or a deviation names a rule that can't be waived: a mandatory one, one that others rest on (bulk "
     "rationales, unknown codes, levels, tiers and providers), or one about waivers.",
-    why="Fixed rules keep a wire readable at all; what they find can't be published whoever signs.",
-    basis="Rules marked *fixed* in the list of rules.",
+    why="Mandatory rules keep a wire readable at all; what they find can't be published whoever signs.",
+    basis="Rules marked *mandatory* in the list of rules.",
     bad="related: []  # butfor: ignore[missing-field] -- the court gave no date\n",
     good="""\
 codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list

@@ -28,6 +28,7 @@ RULE = Rule(
     family="vocabulary",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="A provider on the list whom title, body and rationale never name.",
     why="A company is listed in an incident without a word on its part in it. This is a guess: the text may "
     "speak of it under another name.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
-from butfor.rules._rule import Rule, WireContext
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import listed
 
 
@@ -11,13 +11,14 @@ def check(context: WireContext) -> Iterator[Violation]:
     for index, name in enumerate(context.wire.codes):
         code = context.policy.codes.get(name)
         if code is not None and code.retired:
-            instead = listed(f"`{other}`" for other in code.replaced_by)
+            instead = listed(f"`{replacement}`" for replacement in code.replaced_by)
             help_ = f"write {instead} instead" if instead else "choose another code of `schema/codes.yaml`"
-            there = set(code.replaced_by) & set(context.wire.codes)
-            known = there or len(code.replaced_by) == 1
-            change = Patch(Location(("codes", index)), None if there else next(iter(code.replaced_by), None))
-            repair = ProposedFix((change,), applicability=Applicability.UNSAFE) if known else None
-            yield Violation(Location(("codes", index)), f"code `{name}` is retired", help_, fix=repair)
+            location, fix = Location(("codes", index)), None
+            if set(code.replaced_by) & set(context.wire.codes):
+                fix = ProposedFix((Patch(location, None),), Applicability.UNSAFE)
+            elif len(code.replaced_by) == 1:
+                fix = guessed_fix(location, code.replaced_by[0])
+            yield Violation(location, f"code `{name}` is retired", help_, fix=fix)
 
 
 RULE = Rule(

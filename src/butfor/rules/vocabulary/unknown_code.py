@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
-from butfor.rules._rule import Rule, WireContext
+from butfor.findings import Applicability, Location, Violation
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
 from butfor.text.suggest import closest
 
@@ -16,13 +16,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             help_ = f"did you mean `{guess}`? The codes are" if guess else "use one of the codes"
             if len(several) > 1:
                 help_ = "write each code in quotes of its own; they are"
-            repair = (
-                ProposedFix((Patch(Location(("codes", index)), guess),), applicability=Applicability.UNSAFE)
-                if guess
-                else None
-            )
-            message = f"unknown code {shown(code)}"
-            yield Violation(Location(("codes", index)), message, f"{help_} in `schema/codes.yaml`", fix=repair)
+            location = Location(("codes", index))
+            help_ += " in `schema/codes.yaml`"
+            yield Violation(location, f"unknown code {shown(code)}", help_, fix=guessed_fix(location, guess))
 
 
 RULE = Rule(

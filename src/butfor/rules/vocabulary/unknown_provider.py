@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
 from butfor.model.wire import UNKNOWN
-from butfor.rules._rule import Rule, WireContext
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.rules.yaml.mixed_script import claims
 from butfor.text.display import shown
 from butfor.text.normalize import mentions
@@ -13,15 +13,15 @@ from butfor.yaml.emit import block
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    known = context.policy.providers
+    providers = context.policy.providers
     for index, name in enumerate(context.wire.providers):
-        if name in known or name == UNKNOWN or claims(context, name):
+        if name in providers or name == UNKNOWN or claims(context, name):
             continue
-        spelt = {alias.casefold(): key for key, provider in known.items() for alias in (key, *provider.aliases)}
+        spelt = {alias.casefold(): key for key, provider in providers.items() for alias in (key, *provider.aliases)}
         guess = None
-        if meant := spelt.get(name.casefold()):
+        if canonical := spelt.get(name.casefold()):
             message = f"{shown(name)} is not the canonical spelling of a provider"
-            help_ = f"write `{meant}`"
+            help_ = f"write `{canonical}`"
         else:
             message = f"unknown provider {shown(name)}"
             several = [part.strip() for part in name.split(",") if part.strip()]
@@ -35,16 +35,9 @@ def check(context: WireContext) -> Iterator[Violation]:
                 help_ = f"did you mean `{guess}`? " if guess else ""
                 help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`); where "
                 help_ += "no source names one, write `unknown`"
-        mend = meant or guess
-        repair = (
-            ProposedFix(
-                (Patch(Location(("providers", index)), mend),),
-                applicability=Applicability.SAFE if meant is not None else Applicability.UNSAFE,
-            )
-            if mend
-            else None
-        )
-        yield Violation(Location(("providers", index)), message, help_, fix=repair)
+        location = Location(("providers", index))
+        fix = ProposedFix((Patch(location, canonical),)) if canonical else guessed_fix(location, guess)
+        yield Violation(location, message, help_, fix=fix)
 
 
 RULE = Rule(

@@ -2,22 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
+from butfor.findings import Applicability, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.display import listed, shown
-from butfor.text.suggest import closest
+from butfor.rules.vocabulary import undefined
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    level, levels = context.wire.severity, context.policy.severities
-    if level not in levels:
-        guess = closest(level, levels)
-        values = listed(f"`{name}`" for name in levels)
-        help_ = f"did you mean `{guess}`? The levels are {values}" if guess else f"write one of {values}"
-        repair = (
-            ProposedFix((Patch(Location(("severity",)), guess),), applicability=Applicability.UNSAFE) if guess else None
-        )
-        yield Violation(Location(("severity",)), f"unknown severity {shown(level)}", help_, fix=repair)
+    return undefined("severity", context.wire.severity, context.policy.severities, "levels")
 
 
 RULE = Rule(

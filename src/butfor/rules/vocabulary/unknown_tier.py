@@ -2,22 +2,13 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
+from butfor.findings import Applicability, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.display import listed, shown
-from butfor.text.suggest import closest
+from butfor.rules.vocabulary import undefined
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    tier, tiers = context.wire.tier, context.policy.tiers
-    if tier not in tiers:
-        guess = closest(tier, tiers)
-        values = listed(f"`{name}`" for name in tiers)
-        help_ = f"did you mean `{guess}`? The tiers are {values}" if guess else f"write one of {values}"
-        repair = (
-            ProposedFix((Patch(Location(("tier",)), guess),), applicability=Applicability.UNSAFE) if guess else None
-        )
-        yield Violation(Location(("tier",)), f"unknown tier {shown(tier)}", help_, fix=repair)
+    return undefined("tier", context.wire.tier, context.policy.tiers, "tiers")
 
 
 RULE = Rule(

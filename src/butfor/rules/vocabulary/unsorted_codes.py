@@ -12,14 +12,14 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     order = {name: index for index, name in enumerate(context.policy.codes)}
     codes = [code for code in context.wire.codes if code in order]
-    if len(codes) == len(context.wire.codes) and (wanted := sorted(codes, key=order.__getitem__)) != codes:
-        lines = "\n    ".join(block("codes", wanted))
-        moved = [index for index, code in enumerate(wanted) if code != codes[index]]
+    if len(codes) == len(context.wire.codes) and (in_order := sorted(codes, key=order.__getitem__)) != codes:
+        lines = "\n    ".join(block("codes", in_order))
+        moved = [index for index, code in enumerate(in_order) if code != codes[index]]
         yield Violation(
             Location(("codes",), key=True),
             "codes are not in order",
             f"write them in this order:\n    {lines}",
-            fix=ProposedFix(tuple(Patch(Location(("codes", index)), wanted[index]) for index in moved)),
+            fix=ProposedFix(tuple(Patch(Location(("codes", index)), in_order[index]) for index in moved)),
         )
 
 

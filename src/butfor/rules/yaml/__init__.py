@@ -6,6 +6,6 @@ from butfor.archive.wire_file import WireFile
 from butfor.yaml.parse import ParseError
 
 
-def parse_errors(entry: WireFile, rule: str) -> Iterator[ParseError]:
-    """What the reader and the parser noted for ``rule``."""
-    return (error for error in (entry.document.parse_errors if entry.document else ()) if error.rule == rule)
+def parse_errors(file: WireFile, rule: str) -> Iterator[ParseError]:
+    """Return the errors that the reader and the parser noted for ``rule``."""
+    return (error for error in (file.document.parse_errors if file.document else ()) if error.rule == rule)

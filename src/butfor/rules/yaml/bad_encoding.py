@@ -8,8 +8,8 @@ from butfor.rules._rule import Rule
 from butfor.rules.yaml import parse_errors
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "bad-encoding"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "bad-encoding"):
         if error.about == "BOM":
             message, help_ = "the file starts with a byte order mark", "save it as UTF-8 without BOM"
         elif error.about == "UTF-16":

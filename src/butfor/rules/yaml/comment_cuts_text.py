@@ -38,6 +38,7 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what="An unquoted text is followed by a blank and `#` with a word at once, as in `bug #9999`.",
     why="YAML reads from ` #` on a comment, so the rest of the text is lost without a word. This is a guess: it may "
     "be a comment.",

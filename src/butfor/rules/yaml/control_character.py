@@ -17,8 +17,8 @@ _NAMES = {
 }
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "control-character"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "control-character"):
         surrogate = error.about.startswith(("U+D8", "U+D9", "U+DA", "U+DB", "U+DC", "U+DD", "U+DE", "U+DF"))
         name = "half a character (surrogate)" if surrogate else _NAMES.get(error.about, "a control character")
         yield Violation(

@@ -9,9 +9,9 @@ from butfor.rules.yaml import parse_errors
 from butfor.text.display import shown
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
+def check(file: WireFile) -> Iterator[Violation]:
     joined: set[DataPath] = set()  # mappings into which a second item has run, for want of a dash
-    for error in parse_errors(entry, "duplicate-key"):
+    for error in parse_errors(file, "duplicate-key"):
         holder = error.path[:-1]
         if holder in joined:
             continue

@@ -7,8 +7,8 @@ from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    document = entry.document
+def check(file: WireFile) -> Iterator[Violation]:
+    document = file.document
     if document is not None and not document.unparsable and document.data is None:
         yield Violation(Location(span=Span(1, 1, 1, 1)), "the file is empty", "fill it, or delete it")
 

@@ -13,22 +13,21 @@ from butfor.yaml.spans import line_starts, node_spans, span_at
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters in a row that a rule refuses, and their span in the file.
-
-    inside: a letter stands beside them, so that deleting them can't turn a text into a comment or a key.
-    """
+    """Characters in a row that a rule refuses."""
 
     chars: str
     span: Span
+    """Of the file."""
     inside: bool
+    """A letter stands beside them, so that deleting them can't turn a text into a comment or a key."""
 
 
 def runs(
     document: Document, may: Callable[[str], bool], find: Callable[[str], Iterator[tuple[int, int]]]
 ) -> Iterator[Run]:
-    """What ``find`` finds in the whole file, comments, keys and the escapes of double-quoted texts included.
+    """Yield what ``find`` finds in the whole file, comments, keys and the escapes of double-quoted texts included.
 
-    ``may``: a quick look at some of the characters that says whether it can find anything.
+    ``may`` says after a quick look at some of the characters whether ``find`` can find anything.
     """
     data = document.source.data
     escaped = may_escape(data) if b"\\" in data else ""
@@ -46,14 +45,14 @@ def runs(
 
 
 def _quoted(document: Document, raw: str, starts: list[int]) -> list[tuple[int, int]]:
-    """The double-quoted scalars of a file, keys included, as offsets."""
-    found = set()
+    """Return the double-quoted scalars of a file, keys included, as offsets."""
+    scalars = set()
     for place in node_spans(document.source).values():
         if not place.block:
-            found.add((place.start, place.end))
+            scalars.add((place.start, place.end))
         if key := place.key:
-            found.add((starts[key.line - 1] + key.column - 1, starts[key.end_line - 1] + key.end_column - 1))
-    return sorted((start, end) for start, end in found if raw.startswith('"', start, end))
+            scalars.add((starts[key.line - 1] + key.column - 1, starts[key.end_line - 1] + key.end_column - 1))
+    return sorted((start, end) for start, end in scalars if raw.startswith('"', start, end))
 
 
 def check(context: WireContext) -> Iterator[Violation]:

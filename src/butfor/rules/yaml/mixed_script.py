@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from butfor.findings import Applicability, DataPath, Level, Location, Patch, ProposedFix, Violation
+from butfor.findings import Applicability, DataPath, Level, Location, Violation
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
-from butfor.rules._rule import Rule, WireContext
+from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.confusables import Spelling, may_imitate, scripts_in_use, spelling, words
 from butfor.text.display import listed, shown
 from butfor.text.invisible import beyond_ascii
@@ -30,7 +31,7 @@ class Names:
         self.parts = frozenset(part for parts in split for part in parts)
 
     def at(self, looks: list[str], index: int) -> str | None:
-        """The name that the word at ``index`` reads as, alone or with words beside it; ``looks``: of all words."""
+        """Return the name that the word at ``index`` reads as, alone or with words beside it."""
         if not self.parts.issuperset(looks[index].split(" ")):
             return None
         for size in range(1, self.longest + 1):
@@ -44,34 +45,36 @@ def _look(text: str) -> str:
     return " ".join(_PART.findall(text.casefold())).translate(_SAME_LOOKS)
 
 
-_last: tuple[Policy, Names] | None = None
+@lru_cache(maxsize=2)
+def _provider_names(policy: Policy) -> Names:
+    aliases = (alias for provider in policy.providers.values() for alias in provider.aliases)
+    return Names([*policy.provider_names(), *aliases])
 
 
 def names_of(context: WireContext) -> Names:
-    """The names that a wire's words may imitate: of providers, and of its own systems."""
-    global _last
-    policy = context.policy
-    if _last is None or _last[0] is not policy:
-        aliases = (alias for provider in policy.providers.values() for alias in provider.aliases)
-        _last = policy, Names([*policy.provider_names(), *aliases])
+    """Return the names that a wire's words may imitate: of providers, and of its own systems."""
+    names = _provider_names(context.policy)
     systems = [] if "systems" in context.file.invalid_fields else context.wire.systems
-    return Names(systems, _last[1]) if systems else _last[1]
+    return Names(systems, names) if systems else names
 
 
 @dataclass(frozen=True, slots=True)
-class Imitation:
-    """A word with odd letters: how it is spelt, the name that it reads as, and whether it may be meant."""
+class MixedWord:
+    """A word that looks Latin and is not."""
 
     word: str
     spelling: Spelling
     name: str | None
+    """The name that it reads as."""
     guess: bool
+    """It may be meant as it is written."""
 
 
-def imitations(text: str, names: Names, is_name: bool, beside: str = "") -> Iterator[Imitation]:
-    """The words of a text that look Latin and are not, each once.
+def mixed_words(text: str, names: Names, is_name: bool, beside: str = "") -> Iterator[MixedWord]:
+    """Yield the words of a text that look Latin and are not, each once.
 
-    is_name: a Latin word in it holds Latin letters and nothing else. beside: a text in the same language.
+    ``is_name`` says that a Latin word in it holds Latin letters and nothing else. ``beside`` is a text in the same
+    language.
     """
     all_words = words(text)
     spellings = [spelling(word) for word in all_words]
@@ -79,20 +82,20 @@ def imitations(text: str, names: Names, is_name: bool, beside: str = "") -> Iter
         return
     used = scripts_in_use([*all_words, *words(beside)])
     looks: list[str] = []
-    told: set[tuple[str, str | None]] = set()
-    for index, (word, one) in enumerate(zip(all_words, spellings, strict=True)):
-        if one is None:
+    reported: set[tuple[str, str | None]] = set()
+    for index, (word, as_latin) in enumerate(zip(all_words, spellings, strict=True)):
+        if as_latin is None:
             continue
-        meant = not one.mixed and one.scripts <= used  # a word of a script in which the text is written
-        if not meant and not looks:
-            looks = [_look(one.latin if one else word) for word, one in zip(all_words, spellings, strict=True)]
-        name = None if meant else names.at(looks, index)
+        is_own_script = not as_latin.mixed and as_latin.scripts <= used  # one in which the text is written
+        if not is_own_script and not looks:
+            looks = [_look(read.latin if read else word) for word, read in zip(all_words, spellings, strict=True)]
+        name = None if is_own_script else names.at(looks, index)
         guess = name is None and not is_name
-        if name is None and (not one.mixed or not one.exact or (guess and one.scripts & used)):
+        if name is None and (not as_latin.mixed or not as_latin.exact or (guess and as_latin.scripts & used)):
             continue
-        if (word, name) not in told:
-            told.add((word, name))
-            yield Imitation(word, one, name, guess)
+        if (word, name) not in reported:
+            reported.add((word, name))
+            yield MixedWord(word, as_latin, name, guess)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -104,12 +107,12 @@ def check(context: WireContext) -> Iterator[Violation]:
     for path, text, is_name, beside in _texts(context):
         if not text.isascii() and may_imitate(text):
             names = names or names_of(context)
-            for found in imitations(text, names, is_name, beside):
-                yield _hit(path, found)
+            for mixed in mixed_words(text, names, is_name, beside):
+                yield _violation(path, mixed)
 
 
 def _texts(context: WireContext) -> Iterator[tuple[DataPath, str, bool, str]]:
-    """The texts of a wire that people read: path, text, whether it is a name, and a text in the same language."""
+    """Yield the texts that people read: path, text, whether it is a name, and a text in the same language."""
     wire, bad = context.wire, context.file.invalid_fields
     for field in ("providers", "systems"):
         if field not in bad:
@@ -128,44 +131,44 @@ def _texts(context: WireContext) -> Iterator[tuple[DataPath, str, bool, str]]:
 
 def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[DataPath, str]]:
     for field in ("rationale", "retraction"):
-        if field not in bad and (one := getattr(wire, field)) is not None and one.by is not None:
-            yield (field, "by"), one.by
+        if field not in bad and (signed := getattr(wire, field)) is not None and signed.by is not None:
+            yield (field, "by"), signed.by
     for field in ("corrections", "deviations", "reviews"):
         if field not in bad:
-            yield from (((field, index, "by"), one.by) for index, one in enumerate(getattr(wire, field)))
+            yield from (((field, index, "by"), signed.by) for index, signed in enumerate(getattr(wire, field)))
 
 
-def _hit(path: DataPath, found: Imitation) -> Violation:
-    word, odd = found.word, found.spelling.odd
-    latin = found.spelling.latin
-    if found.name and _look(latin) == _look(found.name) and latin.casefold() != found.name.casefold():
-        latin = found.name  # some letters look like more than one
-    codes = [f"U+{ord(letter):04X}" for letter in odd]
+def _violation(path: DataPath, mixed: MixedWord) -> Violation:
+    word, latin, name = mixed.word, mixed.spelling.latin, mixed.name
+    if name and _look(latin) == _look(name) and latin.casefold() != name.casefold():
+        latin = name  # some letters look like more than one
+    codes = [f"U+{ord(letter):04X}" for letter in mixed.spelling.odd]
     if len(codes) == 1:
         message = f"{shown(word, 24)} holds {codes[0]} that looks like a Latin letter"
     else:
         more = codes if len(codes) < 4 else [*codes[:2], f"{len(codes) - 2} more"]
         message = f"{shown(word, 24)} holds {listed(more, 'and')} that look Latin"
     note = None
-    if found.name:
-        note = f"people read {shown(found.name)}; every search and every check reads something else"
-    elif found.guess:
+    if name:
+        note = f"people read {shown(name)}; every search and every check reads something else"
+    elif mixed.guess:
         note = "this is a guess: two scripts in one word may be meant, as in a formula"
+    location = Location(path, excerpt=word)
     return Violation(
-        Location(path, excerpt=word),
+        location,
         message,
         f"write {shown(latin)} in plain Latin letters",
         note,
-        level=Level.WARNING if found.guess else None,
-        fix=ProposedFix((Patch(Location(path, excerpt=word), to=latin),), applicability=Applicability.UNSAFE),
+        level=Level.WARNING if mixed.guess else None,
+        fix=guessed_fix(location, latin),
     )
 
 
 def claims(context: WireContext, provider: str) -> bool:
-    """Whether this rule finds a provider's name, as gravely as an unknown provider is found."""
+    """Return whether this rule finds a provider's name, as gravely as an unknown provider is found."""
     if provider.isascii() or context.policy.levels.get(RULE.id, RULE.level) is not Level.ERROR:
         return False
-    return any(imitations(provider, names_of(context), is_name=True))
+    return any(mixed_words(provider, names_of(context), is_name=True))
 
 
 RULE = Rule(

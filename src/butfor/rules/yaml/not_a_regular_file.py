@@ -7,11 +7,11 @@ from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    if entry.irregular:
+def check(file: WireFile) -> Iterator[Violation]:
+    if file.irregular:
         yield Violation(
             Location(span=Span(1, 1, 1, 1)),
-            f"this is {entry.irregular}, not a file",
+            f"this is {file.irregular}, not a file",
             "put a regular file in its place, or delete it",
         )
 

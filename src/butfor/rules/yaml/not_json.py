@@ -11,14 +11,14 @@ from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "not-json"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "not-json"):
         if error.about == "key":
             message, help_ = "a list or mapping stands where a key belongs", "use text as the key"
         else:
             message, help_ = "a value without a key", "write the key before the colon"
         yield Violation(Location(span=error.span), message, help_)
-    for refused in schema_errors(entry, "not-json"):
+    for refused in schema_errors(file, "not-json"):
         text = str(refused.got)
         such = f": `{quoted(text)}`" if len(text) <= 40 else ""
         yield Violation(

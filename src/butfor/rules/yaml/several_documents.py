@@ -8,8 +8,8 @@ from butfor.rules._rule import Rule
 from butfor.rules.yaml import parse_errors
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "several-documents"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "several-documents"):
         yield Violation(
             Location(span=error.span),
             "a second document starts here",

@@ -38,6 +38,7 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
+    confidence="likely",
     what='A title or publisher that starts or ends with a lone `"`, or stands in curly quotes.',
     why="Only straight quotes at both ends quote a text in YAML; others are shown to readers. This is a guess: the "
     "quotes may belong to the name.",

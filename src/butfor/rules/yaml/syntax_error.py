@@ -24,10 +24,10 @@ _BLOCK = re.compile(r"\s*(?:- )?([A-Za-z_][\w-]*):\s*[|>][-+0-9]*\s*$")
 _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']""")
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "syntax-error"):
-        assert entry.document is not None
-        lines = lines_of(entry.document.source.data.decode("utf-8"))
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "syntax-error"):
+        assert file.document is not None
+        lines = lines_of(file.document.source.data.decode("utf-8"))
         number = min(error.span.line, len(lines))
         if (opened := _open_quote(lines[: number + 1])) is not None and "end of" not in error.about:
             yield Violation(
@@ -44,12 +44,18 @@ def check(entry: WireFile) -> Iterator[Violation]:
             )
             continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
-        message, help_ = _words(error.about, lines[number - 1][:_LINE], above[-1][:_LINE] if above else "")
+        line = lines[number - 1][:_LINE]
+        message, help_ = (
+            _line_mistake(line)
+            or _parser_mistake(error.about)
+            or _value_mistake(error.about, line)
+            or _structure_mistake(error.about, line, above[-1][:_LINE] if above else "")
+        )
         yield Violation(Location(span=error.span), message, help_)
 
 
-def _words(about: str, line: str, last: str) -> tuple[str, str]:
-    """Our words for the parser's complaint, judged by the line it stopped at and the last line that says something."""
+def _line_mistake(line: str) -> tuple[str, str] | None:
+    """Return message and help for a mistake that shows in the line alone."""
     if _CONFLICT.match(line):
         return (
             "the mark of a merge conflict",
@@ -60,11 +66,13 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
     if tight := _TIGHT.match(line):
         whole = f"{clip(visible(tight[1]), 60)}: {clip(visible(tight[2]), 120)}"
         return "a colon and a blank belong between a key and its value", f"write:\n    {whole}"
-    item = _ITEM.match(line)
-    head, value = (clip(visible(item[1].strip()), 40), _COMMENT.split(item[2])[0].rstrip()) if item else ("", "")
-    in_quotes = f"put the text in quotes:\n    {head} {quoted(clip(value, 200))}"
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return "the line is indented with a tab", "indent with blanks; YAML does not allow tabs there"
+    return None
+
+
+def _parser_mistake(about: str) -> tuple[str, str] | None:
+    """Return message and help for a mistake that the parser names exactly."""
     if "'\\t'" in about or "\t" in about:
         return "a tab stands outside of a text", "write blanks instead; tabs may stand inside a text only"
     if "escape" in about:
@@ -76,6 +84,14 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
         return "a line of `---` or `...` stands inside a quoted text", "indent the line, or close the quote before it"
     if "quoted scalar" in about:
         return "a quote is opened here and never closed", "close it"
+    return None
+
+
+def _value_mistake(about: str, line: str) -> tuple[str, str] | None:
+    """Return message and help for a value that has to stand in quotes, or on lines of its own."""
+    item = _ITEM.match(line)
+    head, value = (clip(visible(item[1].strip()), 40), _COMMENT.split(item[2])[0].rstrip()) if item else ("", "")
+    in_quotes = f"put the text in quotes:\n    {head} {quoted(clip(value, 200))}"
     if _AFTER_QUOTE.match(value):
         inner = value[1:-1] if value.endswith(value[0]) else value
         whole = f"{head} {quoted(clip(inner, 200))}"
@@ -97,6 +113,11 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
         )
     if value[:1] and value[0] in "@`%!&*|>":
         return f"an unquoted text can't start with {_character(value[0])}", in_quotes
+    return None
+
+
+def _structure_mistake(about: str, line: str, last: str) -> tuple[str, str]:
+    """Return message and help for lines that do not fit together; ``last`` is the last line that says something."""
     if "simple key" in about or "expected ':'" in about:
         missing = last if ":" not in last else line
         return (
@@ -117,7 +138,7 @@ def _words(about: str, line: str, last: str) -> tuple[str, str]:
 
 
 def _open_quote(lines: list[str]) -> Span | None:
-    """The first quote that is opened after a key, not closed on its line, and followed by a line that holds a key."""
+    """Return the first quote that is opened after a key, not closed on its line, and followed by a line with a key."""
     for number, (line, following) in enumerate(pairwise(lines), 1):
         match = _OPENS.match(line)
         if match and _KEY.match(following):
@@ -126,7 +147,7 @@ def _open_quote(lines: list[str]) -> Span | None:
 
 
 def _lost_indent(lines: list[str]) -> str | None:
-    """The field whose block text the last line would continue if it were indented; None if it looks otherwise."""
+    """Return the field whose block text the last line would continue if it were indented; None if there is none."""
     *before, last = lines
     if last[:1].isspace() or not last.strip() or _KEY.match(last):
         return None

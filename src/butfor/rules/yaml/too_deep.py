@@ -9,8 +9,8 @@ from butfor.rules.yaml import parse_errors
 from butfor.yaml.spans import MAX_DEPTH
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "too-deep"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "too-deep"):
         yield Violation(
             Location(span=error.span),
             f"lists and mappings are nested deeper than {MAX_DEPTH} levels",

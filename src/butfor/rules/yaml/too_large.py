@@ -9,8 +9,8 @@ from butfor.rules._rule import Rule
 from butfor.rules.yaml import parse_errors
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "too-large"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "too-large"):
         yield Violation(
             Location(span=error.span),
             f"the file is larger than {MAX_BYTES // 1024} KiB",

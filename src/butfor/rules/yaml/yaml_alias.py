@@ -9,8 +9,8 @@ from butfor.rules.yaml import parse_errors
 from butfor.text.display import shown
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "yaml-alias"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "yaml-alias"):
         if error.about == "<<":
             message, help_ = "merge key `<<` is not allowed", "write the fields out"
         elif error.about.startswith("*"):

@@ -9,8 +9,8 @@ from butfor.rules.yaml import parse_errors
 from butfor.text.display import shown
 
 
-def check(entry: WireFile) -> Iterator[Violation]:
-    for error in parse_errors(entry, "yaml-tag"):
+def check(file: WireFile) -> Iterator[Violation]:
+    for error in parse_errors(file, "yaml-tag"):
         if error.about == "%":
             yield Violation(Location(span=error.span), "a `%` directive is not allowed", "delete the line")
         else:
