@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from butfor.site.markup import body_html
-from butfor.view.content import PARTS
+from butfor.view.parts import PARTS
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from site_archive import HOSTILE, RETRACTED, SEED, fill
 
@@ -200,7 +200,8 @@ def test_hostile_bodies_take_no_time() -> None:
     """Each takes less than half a second; together they have many times that."""
     pieces = ["[", "![", "*a ", "`", "<", "> ", "- ", "[S1]", "[a](", "\u202e", "&#x", "a\n\n", "**a*", "]("]
     script = (
-        "import sys; from butfor.site.markup import body_html, body_markdown; from butfor.site.view import legible\n"
+        "import sys; from butfor.site.markdown import body_markdown; from butfor.site.markup import body_html\n"
+        "from butfor.view.wording import legible\n"
         "for piece in sys.argv[1:]:\n"
         "    body = legible(piece * (20_000 // len(piece)))\n"
         "    body_html(body, ['S1']), body_markdown(body, {'S1': None})"

@@ -31,8 +31,8 @@ def render(report: Report, width: int, colour: bool) -> Iterator[str]:
 
 
 def dumps(document: object) -> str:
-    """Return JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command (see
-    `butfor.text.display.inert`)."""
+    """Return JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command
+    (see `butfor.text.display.inert`)."""
     return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True))
 
 

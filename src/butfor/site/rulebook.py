@@ -5,7 +5,7 @@ from butfor.rules.registry import ALL_RULES
 
 
 def rule_page(rule: Rule, places: bool = True) -> str:
-    """The page of one rule, from the rule's own module. Links are as they are right in docs/rules.
+    """Return the page of one rule, from the rule's own module. Links are as they are right in docs/rules.
     ``places``: say where in the repository its parts are."""
     level = (
         f"{rule.level}, can't be lowered" if rule.mandatory else "off by default" if rule.level == "off" else rule.level
@@ -28,24 +28,24 @@ def rule_page(rule: Rule, places: bool = True) -> str:
 
 
 def _fixes(rule: Rule) -> str:
-    """Whether `butfor fix` does something about it."""
+    """Return whether `butfor fix` does something about it, in words."""
     return " or ".join({"safe": "`fix`", "unsafe": "`fix --unsafe`"}[kind] for kind in rule.fixes) or "by hand"
 
 
 def _options(rule: Rule) -> str:
-    others = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
+    more = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
     if rule.mandatory and not rule.waivable:
-        return "None: it can be neither lowered nor waived." + others
+        return "None: it can be neither lowered nor waived." + more
     if rule.mandatory:
-        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + others
+        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + more
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
     waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
     level += f"\n\nWaiving it for one wire: {waiver}."
-    return level + others
+    return level + more
 
 
 def index() -> str:
-    """The table of all rules."""
+    """Return the table of all rules."""
     errors, warnings = (sum(rule.level == level for rule in ALL_RULES) for level in ("error", "warning"))
     fixable, off = sum(bool(rule.fixes) for rule in ALL_RULES), len(ALL_RULES) - errors - warnings
     lines = [
