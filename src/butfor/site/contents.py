@@ -8,6 +8,7 @@ from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from butfor import __version__
 from butfor.engine.context import Context
@@ -85,9 +86,14 @@ class Contents:
         shared = (self.key, self.base or "", str(self.guide is not None), self.history.prefix)
         return Output(files, text_digest(*shared, *files, *parts), make)
 
-    def page(self, path: str, parts: Iterable[str], make: Callable[[], bytes]) -> Output:
+    def file(self, path: str, parts: Iterable[str], make: Callable[[], bytes]) -> Output:
         """Return the same for one file."""
         return self.output((path,), parts, lambda: (make(),))
+
+    def page(self, template: str, folder: str, parts: Iterable[str], **context: Any) -> Output:
+        """Return the same for the page of a folder, made from a template."""
+        path = f"{folder}index.html"
+        return self.file(path, parts, lambda: self.site.page(template, path, **context))
 
     def read(self, card: Card) -> Wire:
         """Return the wire of a card, read again.

@@ -16,6 +16,7 @@ from butfor.view.wording import KINDS, legible, line
 
 _NEWEST = 25  # wires on the front page and at the top of the archive
 _LONGEST = 1200  # characters of a text in the ledger; the wire's page has all of it
+_MOST_CHOICES = 200  # of one filter
 _MOST_ROWS = 500  # codes or providers on one index
 
 
@@ -54,7 +55,7 @@ def _providers(card: Card) -> tuple[str, ...]:
 
 
 def _archive(contents: Contents) -> Iterator[Output]:
-    site, latest = contents.site, newest(contents)
+    latest = newest(contents)
     years: dict[str, tuple[int, Sequence[str]]] = {}
     for year, cards in sorted(_grouped(contents.cards, lambda card: (card.year,)).items(), reverse=True):
         for leaf in leaves(f"archive/{year}/", cards):
@@ -63,7 +64,8 @@ def _archive(contents: Contents) -> Iterator[Output]:
         years[year] = len(cards), leaf.all
     values = _filter_values(contents.policy, contents.cards)
     parts = [json.dumps([years, values]), *digests(latest)]
-    yield contents.page("archive/index.html", parts, lambda: site.archive(latest, years, values))
+    choices = {name: listed[:_MOST_CHOICES] for name, listed in values.items()}
+    yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=choices)
 
 
 def _year(contents: Contents, year: str, leaf: Leaf[Card]) -> tuple[bytes, ...]:
@@ -114,10 +116,9 @@ def _index(
         rows.append((line(name), code.label if code else None, len(cards), f"{folder}{slug}/"))
         for leaf in leaves(f"{folder}{slug}/", cards):
             make = partial(site.list, heading, leaf, about, note)
-            yield contents.page(f"{leaf.path}index.html", [heading, about, note, *_leaf_parts(leaf)], make)
+            yield contents.file(f"{leaf.path}index.html", [heading, about, note, *_leaf_parts(leaf)], make)
     rows = rows[:_MOST_ROWS]
-    make = partial(site.index, f"{noun}s", folder, intro, rows)
-    yield contents.page(f"{folder}index.html", [json.dumps(rows)], make)
+    yield contents.page("index.html", folder, [json.dumps(rows)], title=f"{noun}s", intro=intro, rows=rows)
 
 
 # -- the ledger ------------------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ def _ledger(contents: Contents) -> Iterator[Output]:
     rows = [_row(item) for *_, item in sorted(items, key=lambda keyed: keyed[:3])]
     for leaf in leaves("ledger/", rows):
         parts = [str(leaf.older), str(leaf.newer), *map(repr, leaf.cards)]
-        yield contents.page(f"{leaf.path}index.html", parts, partial(contents.site.ledger, leaf))
+        yield contents.page("ledger.html", leaf.path, parts, leaf=leaf)
 
 
 def _row(item: Item) -> LedgerRow:

@@ -2,7 +2,7 @@
 calls anybody or loads anything, whatever the wire holds."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from markdown_it.token import Token
 
@@ -64,19 +64,9 @@ def _source(source: SourceView) -> str:
 
 
 def _end(wire: View) -> Iterator[str]:
-    for heading, remarks in (
-        ("Where the sources disagree", map(terminal.disputed, wire.conflicts)),
-        ("Rules waived for this wire", map(terminal.waived, wire.deviations)),
-        ("Related wires", map(terminal.named, wire.related)),
-        ("History", terminal.history(wire)),
-    ):
-        if items := _items(remarks):
-            yield from (f"## {heading}", items)
+    for heading, texts in (*terminal.remarks(wire), ("History", terminal.history(wire))):
+        yield from (f"## {heading}", "\n".join(f"- {_line(text)}" for text in texts))
     yield f"Suggest a correction: a pull request that changes {_line(wire.path)}"
-
-
-def _items(texts: Iterable[str]) -> str:
-    return "\n".join(f"- {_line(text)}" for text in texts)
 
 
 def _line(text: str) -> str:

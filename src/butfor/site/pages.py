@@ -4,7 +4,7 @@ import base64
 import hashlib
 import os
 import posixpath
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -30,7 +30,6 @@ from butfor.view.wording import KINDS, date_text, legible, line
 _ASSETS = files("butfor.site") / "assets"
 _SHAPES = ("\u25b2", "\u25c6", "\u25a0", "\u25cf")
 """One for each severity, the worst first, so that colour is never all that tells them apart."""
-_OPTIONS = 200  # choices of one filter
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'self'"
@@ -152,31 +151,12 @@ class Site:
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
-    def latest(self, cards: Sequence[Card]) -> bytes:
-        """Return the front page: the newest wires, the newest first."""
-        return self.page("latest.html", "index.html", wires=cards)
-
-    def archive(
-        self, cards: Sequence[Card], years: Mapping[str, tuple[int, Sequence[str]]], used: Mapping[str, Sequence[str]]
-    ) -> bytes:
-        """Return the archive: filters with the values ``used``, years with their pages, and the newest wires."""
-        choices = {name: values[:_OPTIONS] for name, values in used.items()}
-        return self.page("archive.html", "archive/index.html", wires=cards, years=years, choices=choices)
-
     def list(self, title: str, leaf: Leaf[Card], about: str = "", note: str = "") -> bytes:
         """Return a page of a list of wires."""
         number = leaf.path.rstrip("/").rpartition("/")[2] if leaf.newer else ""
         return self.page(
             "list.html", leaf.path + "index.html", title=title, leaf=leaf, about=about, note=note, number=number
         )
-
-    def index(self, title: str, path: str, intro: str, rows: Sequence[tuple[str, str | None, int, str]]) -> bytes:
-        """Return a list of lists: (name, words, wires, path) of each."""
-        return self.page("index.html", path + "index.html", title=title, intro=intro, rows=rows)
-
-    def ledger(self, leaf: Leaf[Any]) -> bytes:
-        """Return a page of the ledger."""
-        return self.page("ledger.html", leaf.path + "index.html", leaf=leaf)
 
     # -- the rest ----------------------------------------------------------------------------------------------------
 

@@ -49,14 +49,14 @@ def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
 
 def _pages(contents: Contents) -> Iterator[Output]:
     site, latest = contents.site, newest(contents)
-    yield contents.page("index.html", digests(latest), lambda: site.latest(latest))
+    yield contents.page("latest.html", "", digests(latest), wires=latest)
     parts = [f"{wire.status} {wire.made.digest}" for wire in contents.wires]
     counts = [(wire.status, wire.made.counts) for wire in contents.wires]
     stats = partial(tally, counts, (), contents.policy)
-    yield contents.page("statistics/index.html", parts, lambda: site.statistics(stats()))
-    yield contents.page("404.html", [], site.missing)
+    yield contents.file("statistics/index.html", parts, lambda: site.statistics(stats()))
+    yield contents.file("404.html", [], site.missing)
     for name in ("style.css", "archive.js"):
-        yield contents.page(name, [], partial(asset, name))
+        yield contents.file(name, [], partial(asset, name))
 
 
 def _documents(contents: Contents) -> Iterator[Output]:
@@ -69,17 +69,17 @@ def _documents(contents: Contents) -> Iterator[Output]:
         if text is not None:
             wires = sorted(contents.titles.keys() & set(_ULID.findall(text)))
             make = partial(contents.site.document, path, text, source)
-            yield contents.page(f"{path}index.html", [text, *wires], make)
+            yield contents.file(f"{path}index.html", [text, *wires], make)
 
 
 def _feeds(contents: Contents, base: str) -> Iterator[Output]:
     policy, cards = contents.policy, feeds.chosen(contents.cards)
-    yield contents.page("feed.atom", digests(cards), lambda: feeds.atom(cards, policy, base))
-    yield contents.page("feed.json", digests(cards), lambda: feeds.json_feed(cards, policy, base))
+    yield contents.file("feed.atom", digests(cards), lambda: feeds.atom(cards, policy, base))
+    yield contents.file("feed.json", digests(cards), lambda: feeds.json_feed(cards, policy, base))
 
 
 def _sitemap(contents: Contents, base: str, outputs: Iterable[Output]) -> Output:
     files = (file for output in outputs for file in output.files if file.endswith("index.html"))
     pages = [file.removesuffix("index.html") for file in files if not file.startswith("wire/")]
     parts = [*pages, *digests(contents.cards)]
-    return contents.page("sitemap.xml", parts, lambda: feeds.sitemap(pages, contents.cards, base))
+    return contents.file("sitemap.xml", parts, lambda: feeds.sitemap(pages, contents.cards, base))

@@ -73,14 +73,9 @@ def _sources(wire: parts.View, width: int) -> Iterator[str]:
 
 
 def _remarks(wire: parts.View, width: int) -> Iterator[str]:
-    for heading, remarks in (
-        ("Where the sources disagree", [*map(disputed, wire.conflicts)]),
-        ("Rules waived for this wire", [*map(waived, wire.deviations)]),
-        ("Related wires", [*map(named, wire.related)]),
-    ):
-        if remarks:
-            yield from ("", heading, "")
-        for words in remarks:
+    for heading, texts in remarks(wire):
+        yield from ("", heading, "")
+        for words in texts:
             yield from _filled(words, width, "- ", "  ")
 
 
@@ -157,23 +152,24 @@ def described(source: parts.SourceView) -> list[str]:
     return words
 
 
-def disputed(conflict: parts.ConflictView) -> str:
-    """Return a conflict in words."""
-    return f"{conflict.point} ({', '.join(conflict.sources)})"
+def remarks(wire: parts.View) -> Iterator[tuple[str, list[str]]]:
+    """Yield (heading, texts) of each list that there is of conflicts, deviations and related wires."""
+    if wire.conflicts:
+        points = [f"{conflict.point} ({', '.join(conflict.sources)})" for conflict in wire.conflicts]
+        yield "Where the sources disagree", points
+    if wire.deviations:
+        yield "Rules waived for this wire", [*map(_waived, wire.deviations)]
+    if wire.related:
+        named = [f"{related.how}: {related.title or 'not in this archive'} ({related.id})" for related in wire.related]
+        yield "Related wires", named
 
 
-def waived(deviation: parts.DeviationView) -> str:
-    """Return a deviation in words."""
+def _waived(deviation: parts.DeviationView) -> str:
     until = f", until {deviation.until.text}" if deviation.until else ""
     return (
         f"{deviation.rule}: {deviation.reason} "
         f"Signed by {deviation.by} on {deviation.when.text}{until}; ledger {deviation.ledger}."
     )
-
-
-def named(related: parts.RelatedView) -> str:
-    """Return a related wire in words."""
-    return f"{related.how}: {related.title or 'not in this archive'} ({related.id})"
 
 
 def history(wire: parts.View) -> Iterator[str]:
