@@ -29,8 +29,8 @@ def updated(card: Card) -> str:
 def urn(card: Card) -> str:
     """Return the id of a wire as feeds want it: the same 128 bits, whatever the site's URL is."""
     number = 0
-    for letter in card.id:
-        number = number * 32 + _DIGITS.index(letter)
+    for character in card.id:
+        number = number * 32 + _DIGITS.index(character)
     return UUID(int=number).urn
 
 

@@ -39,8 +39,8 @@ def _options(rule: Rule) -> str:
     if rule.mandatory:
         return "It can't be lowered. A signed deviation waives it for the change that it comes with." + more
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
-    waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
-    level += f"\n\nWaiving it for one wire: {waiver}."
+    way = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
+    level += f"\n\nWaiving it for one wire: {way}."
     return level + more
 
 

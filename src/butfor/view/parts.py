@@ -67,7 +67,7 @@ class RetractionView:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
-    """A change that readers are told of."""
+    """A change that readers see."""
 
     when: DateText
     type: str
