@@ -30,7 +30,7 @@ from pathlib import Path
 
 from butfor.engine.cache import FOLDER as CACHE
 from butfor.files.write import left_behind
-from butfor.site.build import BEGUN
+from butfor.site.output import BEGUN
 from ground import NAME, REPOSITORY, WIRE, Ground
 
 CORRECTED, RETRACTED = "01H3G6D60088JDPVJMJQV9BE1W", "01H3G6D6000000000000000001"

@@ -45,7 +45,7 @@ def main() -> None:
     try:
         generate = [sys.executable, str(REPOSITORY / "bench/make_corpus.py"), str(options.count), str(archive)]
         subprocess.run([*generate, "--faulty", "0"], check=True)
-        time.sleep(0.2)  # files that have just been written are read again, because they may change unseen
+        time.sleep(3.1)  # files that have just been written are read again, because they may change unseen
         rows = [("from nothing", build(archive, out)), ("nothing changed", build(archive, out))]
         wire = sorted(archive.glob("incidents/*/*.yaml"))[options.count // 2]
         text = wire.read_text(encoding="utf-8")

@@ -90,7 +90,7 @@ def wire(number: int, **fields: str) -> tuple[str, str]:
     """(file name, text) of one of many wires."""
     letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     tail = letters[number // 1024 % 32] + letters[number // 32 % 32] + letters[number % 32]
-    one = f"01H3G6D600ZZZZZZZZZZZZZ{tail}"
+    wire_id = f"01H3G6D600ZZZZZZZZZZZZZ{tail}"
     snippet = "".join(f"{key}: {value}\n" for key, value in fields.items())
     title = "" if "title" in fields else f'title: "Wire number {number} of many"\n'
-    return f"incidents/2023/{one}.yaml", merged(f"id: {one}\n{title}{snippet}", BASE)
+    return f"incidents/2023/{wire_id}.yaml", merged(f"id: {wire_id}\n{title}{snippet}", BASE)

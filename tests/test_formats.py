@@ -1,20 +1,23 @@
 """The formats that other programs read: SARIF, JUnit, Code Quality, Markdown, and the summary of a job on GitHub."""
 
 import dataclasses
+import importlib
+import inspect
 import json
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from butfor import __version__
-from butfor.findings import Finding, Fix, Level, Related, Report, Span
-from butfor.report import FORMATS, render
-from butfor.rules.registry import ALL_RULES
+from butfor.findings import Applicability, Finding, Fix, Level, Related, Report, RuleError, Span
+from butfor.report import FORMATS, Reporter, render
+from butfor.rules._rule import WireContext
+from butfor.rules.registry import ALL_RULES, RULES
 from conftest import BASE_NAME, REPOSITORY, Place, merged
 from readers import commands, gitlab_entries, junit_suite, markdown_blocks, name_of_uri, sarif_run, strict
 
@@ -25,13 +28,13 @@ WAIVED = "occurred: 2023-03-01  # butfor: ignore[unquoted-text] -- as the court 
 CLEAN = "incidents/2025/01K5AFH400YAVW625FB5AXP1H2.yaml"
 
 
-def finding(rule: str = "wrong-format", line: int = 7, **other: Any) -> Finding:
+def finding(rule: str = "wrong-format", line: int = 7, **changes: Any) -> Finding:
     """A finding, made up."""
-    given: dict[str, Any] = {
+    values: dict[str, Any] = {
         "file": BASE_NAME, "span": Span(line, 3, line, 9), "rule": rule, "level": Level.ERROR, "message": "it is wrong",
         "note": "Because.", "help": "change it", "path": ("title",), "line": "title: x",
     }  # fmt: skip
-    return Finding(**given | other)
+    return Finding(**values | changes)
 
 
 def rendered(shape: str, report: Report) -> str:
@@ -39,9 +42,9 @@ def rendered(shape: str, report: Report) -> str:
     return "\n".join(render(shape, report))
 
 
-def of(shape: str, *findings: Finding, **other: Any) -> str:
+def of(shape: str, *findings: Finding, **changes: Any) -> str:
     """A report of these findings."""
-    return rendered(shape, Report(tuple(sorted(findings, key=lambda one: one.order)), 1, **other))
+    return rendered(shape, Report(tuple(sorted(findings, key=lambda finding: finding.order)), 1, **changes))
 
 
 def twice(shape: str, archive: Place) -> tuple[Any, Any]:
@@ -83,8 +86,8 @@ def test_a_report_for_programs_is_the_same_in_any_encoding(shape: str, archive: 
     archive.put("incidents/2023/漢é\u202e😀.yaml", merged('title: 漢\nsystems: ["漢字é", "漢字é"]\nkind: "é"\n'))
     plain = archive.run("check", "--format", shape)
     for encoding in ("ascii", "latin-1", "cp1252"):
-        other = archive.run("check", "--format", shape, PYTHONIOENCODING=encoding)
-        assert (other.returncode, other.stderr, other.stdout) == (1, "", plain.stdout)
+        encoded = archive.run("check", "--format", shape, PYTHONIOENCODING=encoding)
+        assert (encoded.returncode, encoded.stderr, encoded.stdout) == (1, "", plain.stdout)
 
 
 @pytest.mark.parametrize("shape", FORMATS)
@@ -108,8 +111,8 @@ def test_hostile_file_names_in_a_real_run(shape: str, archive: Place) -> None:
     strict(shape, done.stdout)
     raw = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e\ud800-\udfff]")
     assert not raw.search(done.stdout)
-    found = commands(done.stdout)
-    assert len(found) == (len(archive.check().findings) if shape == "github" else 0)
+    obeyed = commands(done.stdout)
+    assert len(obeyed) == (len(archive.check().findings) if shape == "github" else 0)
     if shape == "sarif":
         uris = {
             result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -135,10 +138,79 @@ def test_paths_start_at_the_root_of_the_repository(shape: str, linked: bool, arc
     if shape == "github":
         assert output.startswith(f"::error file={name},line=6,")
     elif shape == "gitlab":
-        assert [one["location"]["path"] for one in gitlab_entries(output)] == [name]
+        assert [entry["location"]["path"] for entry in gitlab_entries(output)] == [name]
     else:
         (result,) = sarif_run(output)["results"]
         assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == name.replace(" ", "%20")
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_every_format_has_a_reporter(shape: str) -> None:
+    module = importlib.import_module(f"butfor.report.{shape}")
+    _, *expected = inspect.signature(Reporter.__call__).parameters.values()
+    assert list(inspect.signature(module.render).parameters.values()) == expected
+
+
+# ---------------------------------------------------------------- a rule that raised
+
+RULE_ERROR = RuleError("too-few-sources", BASE_NAME, "ValueError: ::error::x ```")
+RAISED = Report((), 1, files=(BASE_NAME,), rule_errors=(RULE_ERROR,))
+"""A report without findings that proves nothing."""
+
+
+@pytest.mark.parametrize("shape", FORMATS)
+def test_a_rule_that_raised_is_no_success(shape: str, archive: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a real run: the report is valid, and the exit status and standard error say it too."""
+
+    def fail(context: WireContext) -> NoReturn:
+        raise ValueError("of this rule")
+
+    broken = dataclasses.replace(RULES["too-few-sources"], check=fail)
+    working = [rule for rule in ALL_RULES if rule.id != broken.id]
+    monkeypatch.setattr("butfor.engine.context.ALL_RULES", (*working, broken))
+    archive.put(BASE_NAME, merged(""))
+    done = archive.run("check", "--format", shape, "--no-cache")
+    assert done.returncode == 3
+    assert f"{BASE_NAME}: rule `too-few-sources` failed: ValueError: of this rule" in done.stderr
+    strict(shape, done.stdout)
+    if shape not in ("text", "concise"):
+        assert "too-few-sources` failed: ValueError: of this rule" in done.stdout
+
+
+def test_json_holds_a_rule_that_raised() -> None:
+    assert json.loads(rendered("json", RAISED))["summary"]["unreadable"] == [str(RULE_ERROR)]
+
+
+def test_sarif_is_no_success_where_a_rule_raised() -> None:
+    (invocation,) = sarif_run(rendered("sarif", RAISED))["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert [note["message"]["text"] for note in invocation["toolExecutionNotifications"]] == [str(RULE_ERROR)]
+
+
+def test_junit_has_an_error_where_a_rule_raised() -> None:
+    suite = junit_suite(rendered("junit", RAISED))
+    assert (suite.get("tests"), suite.get("errors")) == ("2", "1")
+    assert [part.text for part in suite[1]] == [str(RULE_ERROR)]
+
+
+def test_gitlab_has_a_major_entry_where_a_rule_raised() -> None:
+    (entry,) = gitlab_entries(of("gitlab", rule_errors=(RULE_ERROR,), folder="data/"))
+    assert (entry["severity"], entry["check_name"]) == ("major", "could-not-check")
+    assert entry["location"]["path"] == "data/butfor.toml"
+    assert entry["description"].startswith(f"could not be checked: {RULE_ERROR}. ")
+
+
+def test_github_begins_with_a_rule_that_raised() -> None:
+    first, *more = commands(of("github", finding(), rule_errors=(RULE_ERROR,)))
+    assert first.startswith("::error file=butfor.toml,line=1,endLine=1,col=1,endColumn=1,title=could-not-check%3A ")
+    assert f"::could not be checked: {RULE_ERROR}%0A" in first
+    assert len(more) == 1
+
+
+def test_markdown_begins_with_a_rule_that_raised() -> None:
+    output = rendered("markdown", RAISED)
+    assert output.startswith("### butfor: not everything could be checked\n")
+    assert markdown_blocks(output) == [str(RULE_ERROR)]
 
 
 # ---------------------------------------------------------------- SARIF
@@ -231,7 +303,7 @@ def test_sarif_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -
 def test_sarif_shows_what_is_waived_as_suppressed(archive: Place) -> None:
     archive.put(BASE_NAME, merged(WAIVED + ERROR))
     error, waived = sorted(
-        sarif_run(archive.run("check", "--format", "sarif").stdout)["results"], key=lambda one: one["level"]
+        sarif_run(archive.run("check", "--format", "sarif").stdout)["results"], key=lambda result: result["level"]
     )
     assert (error["ruleId"], error["suppressions"]) == ("unknown-value", [])
     assert waived["ruleId"] == "unquoted-text"
@@ -243,9 +315,9 @@ def test_sarif_shows_what_is_waived_as_suppressed(archive: Place) -> None:
 def test_a_waiver_does_not_renumber_equal_findings() -> None:
     first, second = finding(line=7), finding(line=9)
     both = sarif_run(of("sarif", first, second))["results"]
-    one = sarif_run(of("sarif", second, waived=((first, "x"),)))["results"]
-    assert [result["partialFingerprints"] for result in both] == [result["partialFingerprints"] for result in one]
-    assert [bool(result["suppressions"]) for result in one] == [True, False]
+    standing = sarif_run(of("sarif", second, suppressed=((first, "x"),)))["results"]
+    assert [result["partialFingerprints"] for result in both] == [result["partialFingerprints"] for result in standing]
+    assert [bool(result["suppressions"]) for result in standing] == [True, False]
 
 
 def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
@@ -264,7 +336,7 @@ def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
 
 
 def test_a_move_is_no_fix_for_a_viewer() -> None:
-    (result,) = sarif_run(of("sarif", finding(fix=Fix((), True, OTHER))))["results"]
+    (result,) = sarif_run(of("sarif", finding(fix=Fix((), Applicability.SAFE, OTHER))))["results"]
     assert "fixes" not in result
 
 
@@ -277,8 +349,8 @@ def test_sarif_says_what_could_not_be_checked() -> None:
 
 
 def test_a_related_place_in_another_file_is_named() -> None:
-    other = Related(OTHER, Span(3, 1, 3, 5), "the same [x](https://a.example)")
-    (result,) = sarif_run(of("sarif", finding(related=(other,))))["results"]
+    related = Related(OTHER, Span(3, 1, 3, 5), "the same [x](https://a.example)")
+    (result,) = sarif_run(of("sarif", finding(related=(related,))))["results"]
     last = result["message"]["text"].split("\n")[-1]
     assert last == f"see [line 3](1) of {OTHER}: the same [x] (https://a.example)"
     assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == OTHER
@@ -324,8 +396,8 @@ def test_junit_skips_what_is_waived(archive: Place) -> None:
 
 def test_junit_names_no_case_twice() -> None:
     """Of two with one name GitLab drops the second."""
-    waived = ((finding(line=7), "one"), (finding(line=9), "two"))
-    suite = junit_suite(of("junit", finding(line=11), waived=waived, files=(BASE_NAME,)))
+    suppressed = ((finding(line=7), "one"), (finding(line=9), "two"))
+    suite = junit_suite(of("junit", finding(line=11), suppressed=suppressed, files=(BASE_NAME,)))
     assert [(case.get("classname"), len(case)) for case in suite] == [("butfor.check", 1), ("butfor.waived", 1)]
     assert suite[1][0].text == "one; two"
 
@@ -340,9 +412,9 @@ def test_junit_errors_are_what_could_not_be_checked() -> None:
 def test_junit_is_xml_whatever_the_text() -> None:
     everything = "".join(map(chr, [*range(0x20), 0x7F, 0x85, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF]))
     hostile = f"]]></failure></testsuite><x a='\"'>&amp;&#0; [[ATTACHMENT|/etc/passwd]] {everything}"
-    one = finding(message=hostile, note=hostile, help=hostile, line=hostile, file=f"a/{hostile.replace(chr(10), '')}")
-    two = dataclasses.replace(one, level=Level.WARNING)
-    suite = junit_suite(of("junit", one, two, waived=((one, hostile),), unreadable=(hostile,)))
+    error = finding(message=hostile, note=hostile, help=hostile, line=hostile, file=f"a/{hostile.replace(chr(10), '')}")
+    warning = dataclasses.replace(error, level=Level.WARNING)
+    suite = junit_suite(of("junit", error, warning, suppressed=((error, hostile),), unreadable=(hostile,)))
     assert [case[0].tag for case in suite] == ["failure", "skipped", "error"]
     assert "]]></failure></testsuite><x a='\"'>&amp;&#0;" in str(suite[0][0].text)
 
@@ -369,9 +441,9 @@ def test_gitlab_of_a_wire(archive: Place) -> None:
 
 def test_gitlab_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -> None:
     before, after = map(gitlab_entries, twice("gitlab", archive))
-    assert [one["fingerprint"] for one in before] == [one["fingerprint"] for one in after]
-    assert [one["location"]["lines"]["begin"] + 2 for one in before] == [
-        one["location"]["lines"]["begin"] for one in after
+    assert [entry["fingerprint"] for entry in before] == [entry["fingerprint"] for entry in after]
+    assert [entry["location"]["lines"]["begin"] + 2 for entry in before] == [
+        entry["location"]["lines"]["begin"] for entry in after
     ]
     assert len(before) == 2
 
@@ -431,8 +503,8 @@ def test_markdown_shows_the_worst_first_and_fits_into_a_comment() -> None:
 @pytest.mark.parametrize("text", ["`" * 9_000, "`~" * 5_000, "漢 " * 9_000, "x\n" * 9_000, "    - a: `b`\n" * 2_000])
 def test_markdown_fits_into_a_comment_whatever_the_text(text: str) -> None:
     many = [finding(line=line, help=text, note=text) for line in range(1, 100)]
-    waived = tuple((one, text) for one in many)
-    output = of("markdown", *many, waived=waived, unreadable=tuple(f"{line}: {text}" for line in range(100)))
+    suppressed = tuple((waived, text) for waived in many)
+    output = of("markdown", *many, suppressed=suppressed, unreadable=tuple(f"{line}: {text}" for line in range(100)))
     assert len(output) < 65_536
     assert len(markdown_blocks(output)) > 3
     assert " more: `butfor check`" in output
@@ -446,8 +518,10 @@ def test_markdown_holds_nothing_of_a_wire_outside_code() -> None:
         "```mermaid [^1] [S1]: https://a.example"
     )
     lines = "\n".join(["---", "# x", "- x", "> x", "| a |", "| - |", "```", "~~~", "<details>", "    x", hostile])
-    one = finding(message=hostile, note=lines, help=lines, line=hostile, file=f"incidents/{hostile}")
-    output = of("markdown", one, waived=((one, hostile),), unreadable=("```", "~~~~", hostile))
+    hostile_finding = finding(message=hostile, note=lines, help=lines, line=hostile, file=f"incidents/{hostile}")
+    output = of(
+        "markdown", hostile_finding, suppressed=((hostile_finding, hostile),), unreadable=("```", "~~~~", hostile)
+    )
     assert [hostile.split(" ")[0] in block for block in markdown_blocks(output)] == [True] * 3
 
 

@@ -63,14 +63,10 @@ def refusal(folder: Path, *arguments: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file but git's and the cache's, with what it holds."""
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    names = {path.relative_to(folder).as_posix(): path for path in found}
-    return {
-        name: path.read_bytes()
-        for name, path in names.items()
-        if not name.startswith((".git/", ".venv/", ".butfor_cache/"))
-    }
+    """Every file but git's, with what it holds."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    names = {path.relative_to(folder).as_posix(): path for path in files}
+    return {name: path.read_bytes() for name, path in names.items() if not name.startswith((".git/", ".venv/"))}
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -90,9 +86,9 @@ def yaml(path: Path) -> Any:
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_an_empty_folder_becomes_an_archive_that_passes(variant: str, tmp_path: Path) -> None:
-    said = begin(tmp_path / "new", *VARIANTS[variant])
+    output = begin(tmp_path / "new", *VARIANTS[variant])
     assert set(contents(tmp_path / "new")) == WRITTEN
-    assert {line.removeprefix("wrote ") for line in said.splitlines() if line.startswith("wrote ")} == WRITTEN
+    assert {line.removeprefix("wrote ") for line in output.splitlines() if line.startswith("wrote ")} == WRITTEN
     assert run_butfor(tmp_path / "new", "check").stdout == "0 files checked, nothing found\n"
     fresh = run_butfor(tmp_path / "new", "schema", "--check")
     assert (fresh.returncode, fresh.stdout) == (0, "")
@@ -109,28 +105,28 @@ def test_a_wire_can_be_started_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
-    said = begin(tmp_path, "a/new folder")
+    output = begin(tmp_path, "a/new folder")
     assert set(contents(tmp_path / "a/new folder")) == WRITTEN
-    assert f"cd '{tmp_path}/a/new folder' && git init -b main" in said
+    assert f"cd '{tmp_path}/a/new folder' && git init -b main" in output
 
 
 def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
     begin(tmp_path)
     before = contents(tmp_path)
-    said = begin(tmp_path)
+    output = begin(tmp_path)
     assert contents(tmp_path) == before
-    assert "wrote" not in said
-    assert "kept butfor.toml\n" in said
-    assert "git add" not in said
+    assert "wrote" not in output
+    assert "kept butfor.toml\n" in output
+    assert "git add" not in output
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine", encoding="utf-8")
-    said = begin(tmp_path, "--dry-run")
+    output = begin(tmp_path, "--dry-run")
     assert contents(tmp_path) == {"README.md": b"mine"}
-    assert "would write butfor.toml\n" in said
-    assert "kept README.md: the policy is a copy under CC BY 4.0; add its credit\n" in said
-    assert "next:" not in said
+    assert "would write butfor.toml\n" in output
+    assert "kept README.md: the policy is a copy under CC BY 4.0; add its credit\n" in output
+    assert "next:" not in output
 
 
 def test_the_policy_is_that_of_this_repository(tmp_path: Path) -> None:
@@ -170,17 +166,17 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
     }
     for name, text in theirs.items():
         Place(tmp_path).put(name, text)
-    said = begin(tmp_path, *VARIANTS["github"])
+    output = begin(tmp_path, *VARIANTS["github"])
     now = contents(tmp_path)
     for name, text in theirs.items():
         assert now[name].decode() == text
     for name in ("README.md", ".github/CODEOWNERS", ".github/PULL_REQUEST_TEMPLATE.md", "incidents/.gitkeep"):
         assert name not in now
-    assert "kept README.rst: the policy is a copy under CC BY 4.0; add its credit\n" in said
-    assert "kept docs/pull_request_template.md\n" in said
-    assert "kept schema/wire.schema.json: it does not follow from the policy; run `butfor schema --write`\n" in said
-    assert "kept CODEOWNERS: nobody owns the policy; add, with the names of your editors\n\n/butfor.toml @edi" in said
-    lines = said.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
+    assert "kept README.rst: the policy is a copy under CC BY 4.0; add its credit\n" in output
+    assert "kept docs/pull_request_template.md\n" in output
+    assert "kept schema/wire.schema.json: it does not follow from the policy; run `butfor schema --write`\n" in output
+    assert "kept CODEOWNERS: nobody owns the policy; add, with the names of your editors\n\n/butfor.toml @edi" in output
+    lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
     added = YAML(typ="safe").load("repos:\n" + lines.partition("\n\n")[0])
     assert added["repos"][0]["repo"] == URL
     assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check", "butfor-schema"]
@@ -202,8 +198,8 @@ def test_settings_that_are_there_say_where_things_go(tmp_path: Path) -> None:
 
 def test_a_workflow_without_an_address_is_told_the_address(tmp_path: Path) -> None:
     begin(tmp_path)
-    said = begin(tmp_path, *VARIANTS["elsewhere"])
-    assert f'\nTOOL_REPO: "https://git.example.org/tools/butfor.git"\nTOOL_REV: "{REV}"\n' in said
+    output = begin(tmp_path, *VARIANTS["elsewhere"])
+    assert f'\nTOOL_REPO: "https://git.example.org/tools/butfor.git"\nTOOL_REV: "{REV}"\n' in output
 
 
 @pytest.mark.parametrize(
@@ -252,9 +248,9 @@ def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> Non
 @pytest.mark.precommit
 def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: Path) -> None:
     work = Work(tmp_path / "archive", tmp_path / "cache")
-    said = begin(work.root)
-    commands = [line.strip() for line in said.partition("next:\n")[2].partition("\n\n")[0].splitlines()]
-    assert "fill in TOOL_REPO and TOOL_REV" in said
+    output = begin(work.root)
+    commands = [line.strip() for line in output.partition("next:\n")[2].partition("\n\n")[0].splitlines()]
+    assert "fill in TOOL_REPO and TOOL_REV" in output
     assert len(commands) == 3
     for command in commands[:2]:
         done = work.run("bash", "-ec", command.replace("pip install pre-commit && ", ""))
@@ -281,8 +277,8 @@ def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: P
 def test_an_archive_in_a_folder_of_a_repository(tmp_path: Path) -> None:
     work = Work(tmp_path, tmp_path / ".git/cache")
     work.git("init", "-q", "-b", "main")
-    said = begin(tmp_path, "data/wires", *VARIANTS["nowhere"])
-    assert f"the repository is {tmp_path}" in said
+    output = begin(tmp_path, "data/wires", *VARIANTS["nowhere"])
+    assert f"the repository is {tmp_path}" in output
     at_top = {name for name in WRITTEN if name.startswith((".github", ".pre-commit"))}
     assert set(contents(tmp_path)) == at_top | {f"data/wires/{name}" for name in WRITTEN - at_top}
     assert b"# /data/wires/schema/ @editors" in contents(tmp_path)[".github/CODEOWNERS"]
@@ -338,10 +334,10 @@ def test_what_is_written_passes_the_audit_and_the_public_schemas(variant: str, t
     audit(workflow, tmp_path / ".pre-commit-config.yaml")
     validate("github-workflows", workflow)
     validate("github-issue-forms", tmp_path / ".github/ISSUE_TEMPLATE/incident.yml")
-    told = yaml(workflow)
-    assert told["permissions"] == {}
-    assert [job["permissions"] for job in told["jobs"].values()] == [{"contents": "read"}]
-    assert set(told["on"]) == {"pull_request", "merge_group", "push"}
+    jobs_file = yaml(workflow)
+    assert jobs_file["permissions"] == {}
+    assert [job["permissions"] for job in jobs_file["jobs"].values()] == [{"contents": "read"}]
+    assert set(jobs_file["on"]) == {"pull_request", "merge_group", "push"}
 
 
 def test_an_audit_would_find_something(tmp_path: Path) -> None:
@@ -372,9 +368,11 @@ def test_every_copy_of_a_pin_is_the_same_and_no_shell_holds_an_expression(tmp_pa
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
-    told = yaml(path)
+    definition = yaml(path)
     return list(
-        told["runs"]["steps"] if "runs" in told else (step for job in told["jobs"].values() for step in job["steps"])
+        definition["runs"]["steps"]
+        if "runs" in definition
+        else (step for job in definition["jobs"].values() for step in job["steps"])
     )
 
 
@@ -408,7 +406,8 @@ class Runner:
 
 
 INPUTS = {
-    f"inputs.{name}": told.get("default", "") for name, told in yaml(REPOSITORY / "action.yml")["inputs"].items()
+    f"inputs.{name}": definition.get("default", "")
+    for name, definition in yaml(REPOSITORY / "action.yml")["inputs"].items()
 } | {"steps.python.outputs.python-path": sys.executable}
 
 
@@ -470,7 +469,9 @@ def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None
     assert (done.status, done.outputs) == (1, {"status": "1", "verdict": "findings"})
     assert f"::error file=sub/{BASE_NAME},line=8," in done.stdout
     assert "unknown-severity" in done.summary
-    assert "unknown-severity" in {one["ruleId"] for one in sarif_run((tmp_path / "out.sarif").read_text())["results"]}
+    assert "unknown-severity" in {
+        result["ruleId"] for result in sarif_run((tmp_path / "out.sarif").read_text())["results"]
+    }
     assert (machine / "out of the way.md").read_text() == done.summary.lstrip("\n")
     assert victim.read_text() == "untouched"
     never = act(machine, tmp_path, archive="sub", fail_on="never")

@@ -9,7 +9,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from butfor.site.markup import body_html
-from butfor.view.content import PARTS
+from butfor.view.parts import PARTS
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from site_archive import HOSTILE, RETRACTED, SEED, fill
 
@@ -47,9 +47,9 @@ def shown(html: str) -> str:
 def in_order(text: str, parts: tuple[str, ...]) -> None:
     at = 0
     for part in parts:
-        found = re.compile(part, re.DOTALL).search(text, at)
-        assert found, f"{part} is not after {text[max(at - 80, 0) : at]!r}"
-        at = found.end()
+        match = re.compile(part, re.DOTALL).search(text, at)
+        assert match, f"{part} is not after {text[max(at - 80, 0) : at]!r}"
+        at = match.end()
 
 
 def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() -> None:
@@ -60,7 +60,7 @@ def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() 
     in_order(text, REFERENCE)
     paragraphs = text.partition("Last significant change")[2].partition("Why this is")[0].strip().split("\n\n")[1:]
     assert len(paragraphs) == 2
-    assert all(re.search(r"\[S[12]\]", one) for one in paragraphs)
+    assert all(re.search(r"\[S[12]\]", paragraph) for paragraph in paragraphs)
     # Between and after them stands what the newswire's page lacks: title and dates; sources, history, corrections.
     in_order(text, (*REFERENCE[:3], "\nOpenAI opened GPT-4o", "\nEvent: 1 October 2024", "\nPublished: 10 May 2026",
                     "\nLast significant change: none", *REFERENCE[3:], "\nSources\n", "\nHistory\n",
@@ -79,7 +79,7 @@ def test_html_and_markdown_have_them_too() -> None:
 def test_the_parts_of_a_page_are_in_the_order_that_is_promised(archive: Place) -> None:
     fill(archive)
     parts = re.findall(r'data-part="([a-z]+)"', render(archive.root, RETRACTED, "html"))
-    assert [one for one in parts if one != "conflicts"] == [part for part in PARTS if part != "conflicts"]
+    assert [part for part in parts if part != "conflicts"] == [part for part in PARTS if part != "conflicts"]
     assert "conflicts" in parts
 
 
@@ -87,9 +87,9 @@ def test_what_is_bulk_is_marked_and_what_is_not_is_signed() -> None:
     for format_ in ("text", "html"):
         text = shown(render(REPOSITORY, SEED, format_)).replace("\n", " ")
         assert "No editor has yet assessed this wire" in text
-        other = shown(render(REPOSITORY, "01HPJEKH00VNYQGT3ZJACN1J7B", format_)).replace("\n", " ")
-        assert "Assessed by butfor founding editors on 23 November 2026" in other
-        assert "No editor" not in other
+        signed = shown(render(REPOSITORY, "01HPJEKH00VNYQGT3ZJACN1J7B", format_)).replace("\n", " ")
+        assert "Assessed by butfor founding editors on 23 November 2026" in signed
+        assert "No editor" not in signed
 
 
 def test_corrections_and_a_retraction_stand_on_top(archive: Place) -> None:
@@ -173,12 +173,12 @@ def test_markdown_is_safe_in_a_comment(archive: Place) -> None:
     tokens = MarkdownIt("js-default", {"html": True}).parse(render(archive.root, HOSTILE, "markdown"))
     inner = [child for token in tokens for child in token.children or ()]
     types = {token.type for token in [*tokens, *inner]}
-    assert not {one for one in types if "html" in one or one == "image"}
+    assert not {kind for kind in types if "html" in kind or kind == "image"}
     links = {str(child.attrGet("href")) for child in inner if child.type == "link_open"}
     assert all(link.startswith("https://") or link == "../../docs/editors-guide.md" for link in links), links
-    said = "\n".join("".join(c.content if c.type == "text" else "\0" for c in t.children or ()) for t in tokens)
-    assert not re.search(r"@\w|#\d", said)
-    assert "everyone" in said
+    text = "\n".join("".join(c.content if c.type == "text" else "\0" for c in t.children or ()) for t in tokens)
+    assert not re.search(r"@\w|#\d", text)
+    assert "everyone" in text
 
 
 def test_markdown_keeps_the_structure_of_a_body(archive: Place) -> None:
@@ -200,7 +200,8 @@ def test_hostile_bodies_take_no_time() -> None:
     """Each takes less than half a second; together they have many times that."""
     pieces = ["[", "![", "*a ", "`", "<", "> ", "- ", "[S1]", "[a](", "\u202e", "&#x", "a\n\n", "**a*", "]("]
     script = (
-        "import sys; from butfor.site.markup import body_html, body_markdown; from butfor.view.content import legible\n"
+        "import sys; from butfor.site.markdown import body_markdown; from butfor.site.markup import body_html\n"
+        "from butfor.view.wording import legible\n"
         "for piece in sys.argv[1:]:\n"
         "    body = legible(piece * (20_000 // len(piece)))\n"
         "    body_html(body, ['S1']), body_markdown(body, {'S1': None})"
@@ -263,8 +264,8 @@ def test_checking_loads_none_of_this(archive: Place) -> None:
 
 
 def test_entities_begin_no_line_of_markdown(archive: Place) -> None:
-    said = "&#13;# Retracted by nobody&#13;&#32;# H1 &#10;::error::x [S1]"
-    archive.put(BASE_NAME, merged(f"body: |\n  {said}\n\n  &#32;# Heading [S2][S3]\n"))
+    paragraph = "&#13;# Retracted by nobody&#13;&#32;# H1 &#10;::error::x [S1]"
+    archive.put(BASE_NAME, merged(f"body: |\n  {paragraph}\n\n  &#32;# Heading [S2][S3]\n"))
     done = archive.run("render", BASE_NAME, "--format", "markdown")
     assert done.returncode == 0
     assert "\r" not in done.stdout

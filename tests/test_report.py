@@ -15,7 +15,7 @@ from wcwidth import wcswidth
 
 from butfor.engine.check import check
 from butfor.findings import Finding, Level, Related, Report, Span
-from butfor.report import FORMATS, render
+from butfor.report import FORMATS, render, unchecked_findings
 from butfor.rules.registry import ALL_RULES
 from butfor.text.display import visible
 from conftest import BASE_NAME, Place, files_of, merged
@@ -49,13 +49,13 @@ def screen(report: Report, shape: str = "text") -> list[str]:
     return "\n".join(render(shape, report)).split("\n")
 
 
-def finding_at(line: str, start: int, end: int, **other: Any) -> Finding:
+def finding_at(line: str, start: int, end: int, **changes: Any) -> Finding:
     """A finding on the code points ``start`` to ``end`` of a line."""
     return Finding(
         **{
             "file": BASE_NAME, "span": Span(7, start + 1, 7, end + 1), "rule": "wrong-format", "level": Level.ERROR,
             "message": "something is wrong", "note": "Because.", "help": "change it", "path": ("title",), "line": line,
-        } | other
+        } | changes
     )  # fmt: skip
 
 
@@ -316,10 +316,12 @@ def assert_harmless(output: str) -> None:
     assert not INVISIBLE.search(output)
 
 
-def assert_only_our_commands(output: str, findings: tuple[Finding, ...]) -> None:
-    worst_first = sorted(findings, key=lambda finding: (finding.level != Level.ERROR, finding.order))
+def assert_only_our_commands(report: Report) -> None:
+    output = "\n".join(render("github", report))
+    worst_first = unchecked_findings(report)
+    worst_first += sorted(report.findings, key=lambda finding: (finding.level != Level.ERROR, finding.order))
     got = commands(output)
-    assert len(got) == len(findings), got
+    assert len(got) == len(worst_first), got
     for command, finding in zip(got, worst_first, strict=True):
         match = re.fullmatch(r"::(error|warning) ([^\r\n]*?)::([^\r\n]*)", command)
         assert match, command
@@ -337,26 +339,34 @@ def shown_in(report: Report, shape: str) -> list[tuple[str, str, int, str]]:
     lines = screen(report, shape)
     output = "\n".join(lines)
     if shape == "json":
-        found = json.loads(output)["findings"]
-        return [(one["rule"], visible(one["file"]), one["span"]["line"], visible(one["message"])) for one in found]
+        entries = json.loads(output)["findings"]
+        return [
+            (entry["rule"], visible(entry["file"]), entry["span"]["line"], visible(entry["message"]))
+            for entry in entries
+        ]
     if shape == "sarif":
-        places = [(one, one["locations"][0]["physicalLocation"]) for one in sarif_run(output)["results"]]
+        places = [(result, result["locations"][0]["physicalLocation"]) for result in sarif_run(output)["results"]]
         return [
             (
-                one["ruleId"],
+                result["ruleId"],
                 visible(name_of_uri(place["artifactLocation"]["uri"])),
                 place["region"]["startLine"],
-                one["message"]["text"].split("\n")[0].removesuffix("."),
+                result["message"]["text"].split("\n")[0].removesuffix("."),
             )
-            for one, place in places
-            if not one["suppressions"]
+            for result, place in places
+            if not result["suppressions"]
         ]
     if shape == "gitlab":
-        entries = list(zip(gitlab_entries(output), report.findings, strict=True))
-        assert all(one["description"].startswith(f"{visible(finding.message)}. ") for one, finding in entries)
+        pairs = list(zip(gitlab_entries(output), report.findings, strict=True))
+        assert all(entry["description"].startswith(f"{visible(finding.message)}. ") for entry, finding in pairs)
         return [
-            (one["check_name"], one["location"]["path"], one["location"]["lines"]["begin"], visible(finding.message))
-            for one, finding in entries
+            (
+                entry["check_name"],
+                entry["location"]["path"],
+                entry["location"]["lines"]["begin"],
+                visible(finding.message),
+            )
+            for entry, finding in pairs
         ]
     if shape == "junit":
         return in_text("\n\n".join(junit_suite(output).itertext()))
@@ -384,11 +394,14 @@ def assert_sound(report: Report) -> None:
         output = "\n".join(lines)
         assert_harmless(output)
         strict(shape, output)
-        wanted = [(one.rule, visible(one.file), one.span.line, visible(one.message)) for one in report.findings]
+        wanted = [
+            (finding.rule, visible(finding.file), finding.span.line, visible(finding.message))
+            for finding in report.findings
+        ]
         assert sorted(map(plain, shown_in(report, shape))) == sorted(map(plain, wanted))
         if shape != "github":
             assert commands(output) == []
-    assert_only_our_commands("\n".join(render("github", report)), report.findings)
+    assert_only_our_commands(report)
 
 
 def yaml_text(text: str) -> str:
@@ -473,14 +486,16 @@ def test_a_finding_of_hostile_words_is_harmless_in_every_format(
         line, 0, len(line), file=file.replace("\n", ""), message=message.replace("\n", ""), note=note, help=help_,
         path=(line,), level=Level.WARNING,
     )  # fmt: skip
-    other = dataclasses.replace(finding, related=(Related(file, Span(1, 1, 1, 1), message),))
-    report = Report((finding, other), 1, (f"{file}: {message}",), ((finding, note), (other, help_)), files=(file,))
+    with_related = dataclasses.replace(finding, related=(Related(file, Span(1, 1, 1, 1), message),))
+    report = Report(
+        (finding, with_related), 1, (f"{file}: {message}",), ((finding, note), (with_related, help_)), files=(file,)
+    )
     for shape in FORMATS:
         output = "\n".join(render(shape, report))
         assert_harmless(output)
         strict(shape, output)
         assert shape == "github" or commands(output) == []
-    assert_only_our_commands("\n".join(render("github", report)), report.findings)
+    assert_only_our_commands(report)
 
 
 @pytest.mark.parametrize("text", ["::error file=x::y", "##[error]x", "##[add-mask]x", "::stop-commands::x"])
@@ -506,7 +521,7 @@ def test_no_text_becomes_a_command_of_the_runner(where: str, text: str, archive:
             "related": {"note": f"{blanks}{blanks[:12]} {text}"},
         }[where]
         report = Report((dataclasses.replace(finding, **changes),), 1)
-    assert_only_our_commands("\n".join(render("github", report)), report.findings)
+    assert_only_our_commands(report)
 
 
 def test_the_delete_character_in_a_file_name_is_escaped_in_json(archive: Place) -> None:
@@ -529,8 +544,10 @@ def test_all_formats_show_the_same_findings_in_order(archive: Place) -> None:
     assert len(report.findings) >= 6
     assert_sound(report)
     for shape in ("concise", "json", "text"):
-        assert shown_in(report, shape) == [(one.rule, one.file, one.span.line, one.message) for one in report.findings]
-    order = [(one.file, one.span) for one in report.findings]
+        assert shown_in(report, shape) == [
+            (finding.rule, finding.file, finding.span.line, finding.message) for finding in report.findings
+        ]
+    order = [(finding.file, finding.span) for finding in report.findings]
     assert order == sorted(order)
 
 
@@ -600,15 +617,15 @@ def test_fingerprints_survive_lines_inserted_above(above: str, archive: Place) -
     before = archive.check().findings
     archive.put(BASE_NAME, text.replace("schema: 1\n", f"{above}schema: 1\n", 1))
     after = archive.check().findings
-    assert {one.fingerprint for one in before} == {one.fingerprint for one in after}
-    assert [one.span.line + above.count("\n") for one in before] == [one.span.line for one in after]
+    assert {finding.fingerprint for finding in before} == {finding.fingerprint for finding in after}
+    assert [finding.span.line + above.count("\n") for finding in before] == [finding.span.line for finding in after]
 
 
 def test_fingerprints_are_different_for_different_findings(archive: Place) -> None:
     archive.put(BASE_NAME, merged(SEVERAL))
     archive.put("incidents/2023/x.yaml", merged(SEVERAL))
     findings = archive.check().findings
-    assert len({one.fingerprint for one in findings}) == len(findings)
+    assert len({finding.fingerprint for finding in findings}) == len(findings)
 
 
 def test_github_shows_the_worst_first(archive: Place) -> None:

@@ -67,11 +67,11 @@ def site(place: Place) -> dict[str, bytes]:
 def test_every_wire_has_its_page_and_its_data(site: dict[str, bytes], place: Place) -> None:
     ids = {path.stem for path in place.root.glob("incidents/*/*.yaml")} - {DRAFT}
     assert {name.split("/")[1] for name in site if name.startswith("wire/")} == ids
-    for one in ids:
-        data = json.loads(site[f"wire/{one}/wire.json"])
-        assert data["id"] == one
+    for wire_id in ids:
+        data = json.loads(site[f"wire/{wire_id}/wire.json"])
+        assert data["id"] == wire_id
         assert isinstance(data["_independent_sources"], int)
-        assert f'href="{ADDRESS}wire/{one}/"' in site[f"wire/{one}/index.html"].decode()
+        assert f'href="{ADDRESS}wire/{wire_id}/"' in site[f"wire/{wire_id}/index.html"].decode()
     assert not [name for name, data in site.items() if DRAFT.encode() in data]
 
 
@@ -146,12 +146,12 @@ def test_statistics_are_those_of_the_command(site: dict[str, bytes], place: Plac
 
 
 def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: Place) -> None:
-    told = [json.loads(one) for one in place.run("ledger", "--format", "jsonl").stdout.splitlines()]
-    assert len(told) >= 8
+    items = [json.loads(line) for line in place.run("ledger", "--format", "jsonl").stdout.splitlines()]
+    assert len(items) >= 8
     page = site["ledger/index.html"].decode()
-    assert re.findall(r'<time datetime="([^"]*)"', page) == [one["date"] for one in told]
-    assert [one.lower() for one in re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)] == [
-        one["kind"] for one in told
+    assert re.findall(r'<time datetime="([^"]*)"', page) == [item["date"] for item in items]
+    assert [tag.lower() for tag in re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)] == [
+        item["kind"] for item in items
     ]
 
 
@@ -218,11 +218,11 @@ def test_atom_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", element.findtext(f"{ATOM}updated", ""))
     ids = [entry.findtext(f"{ATOM}id", "") for entry in root.findall(f"{ATOM}entry")]
     assert len(set(ids)) == len(ids) > 15
-    assert all(UUID(one.removeprefix("urn:uuid:")) for one in ids)
+    assert all(UUID(urn.removeprefix("urn:uuid:")) for urn in ids)
     assert root.findtext(f"{ATOM}author/{ATOM}name")
     assert {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}["self"] == ADDRESS + "feed.atom"
     alternates = [[link.get("rel") for link in entry.findall(f"{ATOM}link")] for entry in root.findall(f"{ATOM}entry")]
-    assert all(one == ["alternate"] for one in alternates)
+    assert all(relations == ["alternate"] for relations in alternates)
 
 
 def test_json_feed_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:
@@ -244,28 +244,28 @@ def test_json_feed_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> No
 def test_the_sitemap_names_pages_that_there_are(site: dict[str, bytes]) -> None:
     root = ElementTree.fromstring(site["sitemap.xml"])
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    addresses = [one.text or "" for one in root.iter(f"{space}loc")]
+    addresses = [element.text or "" for element in root.iter(f"{space}loc")]
     assert len(set(addresses)) == len(addresses)
-    assert all(one.removeprefix(ADDRESS) + "index.html" in site for one in addresses)
+    assert all(address.removeprefix(ADDRESS) + "index.html" in site for address in addresses)
     assert f"{ADDRESS}wire/{SEED}/" in addresses
 
 
 def blocks(site: dict[str, bytes]) -> Iterator[tuple[str, Any]]:
     for name, data in site.items():
         if name.startswith("wire/") and name.endswith(".html"):
-            found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', data.decode(), re.DOTALL)
-            assert len(found) == 1, name
-            yield name.split("/")[1], json.loads(found[0])
+            scripts = re.findall(r'<script type="application/ld\+json">(.*?)</script>', data.decode(), re.DOTALL)
+            assert len(scripts) == 1, name
+            yield name.split("/")[1], json.loads(scripts[0])
 
 
 def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     data = dict(blocks(site))
     seed = data[SEED]
     assert (seed["@type"], seed["datePublished"]) == ("NewsArticle", "2026-05-10T00:00:00Z")
-    assert [one["url"] for one in seed["citation"]][1].startswith("https://lablab.ai/")
+    assert [source["url"] for source in seed["citation"]][1].startswith("https://lablab.ai/")
     assert "correction" not in seed
     corrected = data[RETRACTED]
-    assert [one["@type"] for one in corrected["correction"]] == ["CorrectionComment"] * 2
+    assert [comment["@type"] for comment in corrected["correction"]] == ["CorrectionComment"] * 2
     assert "SEV-2" in corrected["correction"][1]["text"]
     assert corrected["creativeWorkStatus"] == "Retracted"
     assert "<script>pwned()</script>" in data[HOSTILE]["headline"]
@@ -334,7 +334,6 @@ def many(archive: Place) -> Place:
 def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build_large(many, out, "--base-url", ADDRESS)
-    time.sleep(0.15)  # what has just been written is read again, because it may change unseen
     assert "0 written, 0 removed" in build_large(many, out, "--base-url", ADDRESS).stdout
     before, old = texts(out), times(out)
     name, text = wire(3, title="Another title of this wire", severity="SEV-4")
@@ -342,11 +341,11 @@ def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> 
     build_large(many, out, "--base-url", ADDRESS)
     after = texts(out)
     changed = differing(before, after)
-    one = Path(name).stem
-    assert {one for one in changed if one.startswith("wire/")} == {f"wire/{one}/index.html", f"wire/{one}/wire.json"}
+    own = {f"wire/{Path(name).stem}/index.html", f"wire/{Path(name).stem}/wire.json"}
+    assert {file for file in changed if file.startswith("wire/")} == own
     lists = {"archive/2023/1/", "code/mit-3.1/1/", "code/mit-5.1/1/", "provider/openai/1/"}
     expected = {f"{path}index.html" for path in lists} | {"archive/2023/1/cards.json", "archive/2023/1/words.json"}
-    assert changed - {f"wire/{one}/index.html", f"wire/{one}/wire.json"} == expected | {
+    assert changed - own == expected | {
         "archive/index.html", "statistics/index.html",
     }  # fmt: skip
     untouched = before.keys() - changed - {"sitemap.xml", ".butfor-site.json"}
@@ -414,21 +413,37 @@ def test_policy_and_commits_are_followed_too(archive: Place, tmp_path: Path) -> 
     assert 'href="mailto:a@example.org?subject=' in text
 
 
-def test_a_damaged_cache_is_no_cache(archive: Place, tmp_path: Path) -> None:
+def test_a_damaged_cache_is_no_cache(archive: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.put(*wire(1))
-    out = tmp_path / "out"
-    build(archive, out)
-    time.sleep(0.15)
+    out, caches = tmp_path / "out", tmp_path / "caches"
+    monkeypatch.setattr("butfor.files.tree._RACY", 0)  # what has just been written is not read again
+    monkeypatch.setenv("XDG_CACHE_HOME", str(caches))
     build(archive, out)
     before = texts(out)
-    cache = archive.root / ".butfor_cache/site.json"
+    (cache,) = caches.rglob("*-site.json")
     data = cache.read_bytes()
     assert b"Wire number 1" in data
-    for damaged in (b"", b"{}", b"\xff\x00", b"0\n[]", data.replace(b"Wire number 1", b"Wire number 9"), data[:-9]):
+    assert "0 written" in build(archive, out).stdout
+    for damaged in (b"", b"{}", b"\xff\x00", b"0\n[]", data.replace(b"mit:3.1", b"mit:3.1\\"), data[:-9]):
         cache.write_bytes(damaged)
         assert "0 written" in build(archive, out).stdout
+        assert cache.read_bytes() == data
     assert texts(out) == before
-    assert (archive.root / ".butfor_cache/.gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize("environment", [{"CI": "true"}, {"XDG_CACHE_HOME": "cache"}], ids=["CI", "in the archive"])
+def test_no_cache_is_kept_where_a_change_could_reach_it(
+    environment: dict[str, str], archive: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put(*wire(1))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    before = texts(archive.root)
+    home = {
+        name: str(archive.root / value) if name == "XDG_CACHE_HOME" else value for name, value in environment.items()
+    }
+    assert archive.run("site", "build", "--out", str(tmp_path / "out"), **home).returncode == 0
+    assert texts(archive.root) == before
+    assert not (tmp_path / "caches").exists()
 
 
 @pytest.mark.interrupt
@@ -499,14 +514,12 @@ def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_
     assert (tmp_path / "victim").read_text() == "alive"
 
 
-@pytest.mark.parametrize(
-    "where", [".", "incidents", "incidents/2023", "schema/x", "..", "butfor.toml/x", ".butfor_cache"]
-)
+@pytest.mark.parametrize("where", [".", "incidents", "incidents/2023", "schema/x", "..", "butfor.toml/x"])
 def test_the_archive_itself_is_not_written_into(where: str, archive: Place) -> None:
     before = texts(archive.root)
     done = archive.run("site", "build", "--out", where)
     assert done.returncode == 2
-    assert {name: data for name, data in texts(archive.root).items() if ".butfor_cache" not in name} == before
+    assert texts(archive.root) == before
 
 
 @pytest.mark.parametrize(
@@ -560,9 +573,9 @@ def served(archive: Place) -> Iterator[tuple[Place, str]]:
     process = subprocess.Popen(command, cwd=archive.root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     try:
-        for said in process.stdout:
-            if said.startswith("serving "):
-                yield archive, said.split()[1]
+        for line in process.stdout:
+            if line.startswith("serving "):
+                yield archive, line.split()[1]
                 break
     finally:
         process.send_signal(signal.SIGINT)
@@ -612,8 +625,9 @@ def test_serving_gives_away_nothing_else(served: tuple[Place, str]) -> None:
         assert b" 404 " in answer.split(b"\r\n")[0], path
         assert b"root:" not in answer
     with pytest.raises(OSError, match=r"refused|timed out|unreachable"):
-        others = [one for one in socket.gethostbyname_ex(socket.gethostname())[2] if not one.startswith("127.")]
-        socket.create_connection((others[0] if others else "192.0.2.1", port), timeout=1).close()
+        addresses = socket.gethostbyname_ex(socket.gethostname())[2]
+        outside = [own for own in addresses if not own.startswith("127.")]
+        socket.create_connection((outside[0] if outside else "192.0.2.1", port), timeout=1).close()
 
 
 def test_help_names_the_commands() -> None:
@@ -642,12 +656,12 @@ def test_the_sitemap_holds_every_page(archive: Place, tmp_path: Path) -> None:
 
 
 def test_who_stands_instead_is_named(archive: Place, tmp_path: Path) -> None:
-    name, other = Path(wire(1)[0]).stem, Path(wire(2)[0]).stem
-    gone = f'{{date: "2026-06-10", reason: Withdrawn., by: A. Editor, replaced_by: {other}}}'
+    name, instead = Path(wire(1)[0]).stem, Path(wire(2)[0]).stem
+    gone = f'{{date: "2026-06-10", reason: Withdrawn., by: A. Editor, replaced_by: {instead}}}'
     archive.put(*wire(1, status="retracted", retraction=gone))
     build(archive, tmp_path / "out")
     page = tmp_path / f"out/wire/{name}/index.html"
-    assert f"{other}, which is not in this archive" in page.read_text()
+    assert f"{instead}, which is not in this archive" in page.read_text()
     archive.put(*wire(2))
     build(archive, tmp_path / "out")
     assert 'dir="auto">Wire number 2 of many</a>' in page.read_text()
@@ -684,9 +698,9 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
 
 def test_entities_hide_and_reorder_nothing(archive: Place, tmp_path: Path) -> None:
     name, text = wire(1)
-    said = "Read &#x202E;[moc.semityn](https://moc.semityn.co/)&#x202C; and hid&#x200b;den [S1]"
-    said += " and <https://ok.example/%E2%80%AEabc>."
-    archive.put(name, re.sub(r"^body: \|\n(  .*\n|\n)*", lambda _: f"body: |\n  {said}\n", text, flags=re.MULTILINE))
+    body = "Read &#x202E;[moc.semityn](https://moc.semityn.co/)&#x202C; and hid&#x200b;den [S1]"
+    body += " and <https://ok.example/%E2%80%AEabc>."
+    archive.put(name, re.sub(r"^body: \|\n(  .*\n|\n)*", lambda _: f"body: |\n  {body}\n", text, flags=re.MULTILINE))
     build(archive, tmp_path / "out")
     page = (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text(encoding="utf-8")
     assert not {"\u202e", "\u202c", "\u200b"} & set(page)

@@ -32,13 +32,13 @@ PAGES = (
 )  # fmt: skip
 
 
-def tool(name: str, *others: str) -> str:
+def tool(name: str, *aliases: str) -> str:
     """Where a program is; without it the test is skipped, or fails where the browser must be there."""
-    found = next(filter(None, map(shutil.which, (name, *others))), None)
-    if found is None:
+    path = next(filter(None, map(shutil.which, (name, *aliases))), None)
+    if path is None:
         must = bool(os.environ.get("CI")) and os.environ.get("BUTFOR_REQUIRE_BROWSER") == "1"
         (pytest.fail if must else pytest.skip)(f"`{name}` is missing: install Debian's chromium and chromium-driver")
-    return found
+    return path
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -82,31 +82,31 @@ class Shown:
     def js(self, script: str, *arguments: object) -> Any:
         return self.browser.execute_script(script, *arguments)
 
-    def one(self, selector: str) -> Any:
+    def element(self, selector: str) -> Any:
         return self.browser.find_element(By.CSS_SELECTOR, selector)
 
-    def every(self, selector: str) -> list[Any]:
+    def elements(self, selector: str) -> list[Any]:
         return list(self.browser.find_elements(By.CSS_SELECTOR, selector))
 
     def until(self, what: str, condition: Any) -> Any:
         return WebDriverWait(self.browser, SECONDS, poll_frequency=0.02).until(lambda _: condition(), what)
 
-    def found(self) -> list[str]:
+    def results(self) -> list[str]:
         """Ids of the wires that a filter has found, when it has."""
-        self.until("an answer", lambda: "found" in self.one("#count").text)
-        links = self.every("#results .card a")
+        self.until("an answer", lambda: "found" in self.element("#count").text)
+        links = self.elements("#results .card a")
         return [link.get_attribute("href").rstrip("/").rpartition("/")[2] for link in links]
 
     def complaints(self) -> list[str]:
         """What the browser has refused or failed since the last call, and every address asked for that is not ours."""
-        said = [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] != "INFO"]
+        complaints = [entry["message"] for entry in self.browser.get_log("browser") if entry["level"] != "INFO"]
         for entry in self.browser.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 asked = message["params"]["request"]["url"]
                 if not asked.startswith((self.address, "file:", "data:,", "about:", "chrome")):
-                    said.append(f"asked for {asked}")
-        return [one for one in said if "favicon.ico" not in one]
+                    complaints.append(f"asked for {asked}")
+        return [complaint for complaint in complaints if "favicon.ico" not in complaint]
 
 
 @pytest.fixture(scope="module")
@@ -190,29 +190,29 @@ def test_each_filter_finds_what_has_it_and_nothing_else(name: str, value: str, s
     expected = {card["id"] for card in cards if value in (card[key] if key != name else [card[name]])}
     assert expected
     shown.go("archive/")
-    Select(shown.one(f"#f-{name}")).select_by_value(value)
-    found = shown.found()
-    assert set(found) == expected
-    assert len(found) == len(expected)
-    assert shown.one("#count").text == f"{len(expected)} wire{'' if len(expected) == 1 else 's'} found."
+    Select(shown.element(f"#f-{name}")).select_by_value(value)
+    results = shown.results()
+    assert set(results) == expected
+    assert len(results) == len(expected)
+    assert shown.element("#count").text == f"{len(expected)} wire{'' if len(expected) == 1 else 's'} found."
     assert shown.browser.current_url.endswith(f"archive/?{name}={value.replace(':', '%3A')}")
 
 
 def test_filters_and_search_together_are_kept_in_the_address(shown: Shown) -> None:
     shown.go("archive/")
-    Select(shown.one("#f-provider")).select_by_value("Google")
-    shown.one("#f-q").send_keys("GLUE pizza", Keys.ENTER)
-    found = shown.found()
-    assert found == ["01HZ3CQQ004WZF3C655N4RZMVD"]
+    Select(shown.element("#f-provider")).select_by_value("Google")
+    shown.element("#f-q").send_keys("GLUE pizza", Keys.ENTER)
+    results = shown.results()
+    assert results == ["01HZ3CQQ004WZF3C655N4RZMVD"]
     address = shown.browser.current_url
     shown.go("")
     shown.browser.get(address)
-    assert shown.found() == found
-    assert shown.one("#f-q").get_attribute("value") == "GLUE pizza"
-    shown.one("button[type=reset]").click()
-    shown.until("the beginning", lambda: shown.one("#found").text == "Newest")
+    assert shown.results() == results
+    assert shown.element("#f-q").get_attribute("value") == "GLUE pizza"
+    shown.element("button[type=reset]").click()
+    shown.until("the beginning", lambda: shown.element("#found").text == "Newest")
     assert shown.browser.current_url.endswith("archive/")
-    assert len(shown.every("#results .card")) == 25
+    assert len(shown.elements("#results .card")) == 25
 
 
 @pytest.mark.parametrize(
@@ -226,27 +226,27 @@ def test_filters_and_search_together_are_kept_in_the_address(shown: Shown) -> No
 )
 def test_search_looks_into_title_body_and_rationale(words: str, where: str, shown: Shown) -> None:
     shown.go("archive/")
-    shown.one("#f-q").send_keys(words)
-    assert shown.found() == ["01HPJEKH00VNYQGT3ZJACN1J7B"], where
+    shown.element("#f-q").send_keys(words)
+    assert shown.results() == ["01HPJEKH00VNYQGT3ZJACN1J7B"], where
 
 
 def test_search_in_another_script_and_without_a_result(shown: Shown) -> None:
     shown.go("archive/")
-    shown.one("#f-q").send_keys("\u05e4\u05e1\u05d9\u05e7\u05d4")
-    assert shown.found() == [RIGHT_TO_LEFT]
-    shown.one("#f-q").send_keys(" nowhere")
-    shown.until("no wire", lambda: shown.one("#count").text == "No wire found.")
-    assert shown.every("#results .card") == []
-    assert shown.one("#count").get_attribute("role") == "status"
+    shown.element("#f-q").send_keys("\u05e4\u05e1\u05d9\u05e7\u05d4")
+    assert shown.results() == [RIGHT_TO_LEFT]
+    shown.element("#f-q").send_keys(" nowhere")
+    shown.until("no wire", lambda: shown.element("#count").text == "No wire found.")
+    assert shown.elements("#results .card") == []
+    assert shown.element("#count").get_attribute("role") == "status"
 
 
 def test_a_long_result_comes_in_pieces(shown: Shown) -> None:
     shown.go("archive/?kind=hallucination")
-    assert len(shown.found()) == 50
-    total = int(shown.one("#count").text.split()[0])
-    shown.one("#more").click()
-    assert len(shown.every("#results .card")) == total > 60
-    assert not shown.one("#more").is_displayed()
+    assert len(shown.results()) == 50
+    total = int(shown.element("#count").text.split()[0])
+    shown.element("#more").click()
+    assert len(shown.elements("#results .card")) == total > 60
+    assert not shown.element("#more").is_displayed()
     assert shown.js("return document.activeElement === document.querySelectorAll('#results .card a')[50]")
 
 
@@ -255,8 +255,8 @@ def test_lists_that_are_gone_are_told(shown: Shown) -> None:
     moved = path.rename(path.with_suffix(".away"))
     try:
         shown.go("archive/?status=published")
-        shown.found()
-        assert "1 of 4 lists could not be read" in shown.one("#count").text
+        shown.results()
+        assert "1 of 4 lists could not be read" in shown.element("#count").text
     finally:
         moved.rename(path)
 
@@ -272,17 +272,17 @@ def test_everything_can_be_reached_by_keyboard(shown: Shown) -> None:
         return str(shown.js("const e = document.activeElement; return e.id || e.textContent.trim() || e.tagName"))
 
     assert press(Keys.TAB) == "Skip to the text"
-    assert shown.one(".skip").rect["x"] >= 0, "the skip link shows where it is"
+    assert shown.element(".skip").rect["x"] >= 0, "the skip link shows where it is"
     assert press(Keys.ENTER) == "main"
     assert press(Keys.TAB) == "f-q"
     press("pizza", Keys.ENTER)
-    assert shown.found() == ["01HZ3CQQ004WZF3C655N4RZMVD"]
+    assert shown.results() == ["01HZ3CQQ004WZF3C655N4RZMVD"]
     seen = []
     while len(seen) < 40 and not (seen and seen[-1].startswith("Google's AI Overviews")):
         seen.append(press(Keys.TAB))
         outline = shown.js("return getComputedStyle(document.activeElement).outlineStyle")
         assert outline not in ("none", ""), f"{seen[-1]} does not show that it has the focus"
-    assert [one for one in seen if one.startswith("f-")] == [
+    assert [name for name in seen if name.startswith("f-")] == [
         "f-severity", "f-kind", "f-code", "f-provider", "f-tier", "f-status",
     ]  # fmt: skip
     press(Keys.ENTER)
@@ -295,12 +295,12 @@ def test_without_scripts_every_wire_is_on_plain_lists(
     bare = Shown(*site, tmp_path_factory.mktemp("bare"), scripts=False)
     try:
         bare.go("archive/")
-        assert "needs JavaScript" in bare.one("noscript").text
-        lists = {link.get_attribute("href") for link in bare.every(".years a")}
+        assert "needs JavaScript" in bare.element("noscript").text
+        lists = {link.get_attribute("href") for link in bare.elements(".years a")}
         reached = set()
         for address in sorted(lists):
             bare.browser.get(address)
-            links = [link.get_attribute("href") for link in bare.every(".card a")]
+            links = [link.get_attribute("href") for link in bare.elements(".card a")]
             reached |= {link.rstrip("/").rpartition("/")[2] for link in links}
         assert reached == {path.name for path in (site[0] / "wire").iterdir()}
         assert len(reached) == 16 + 3 + 60
@@ -321,8 +321,8 @@ def test_light_and_dark(shown: Shown) -> None:
 def test_on_paper(shown: Shown) -> None:
     shown.go(f"wire/{RETRACTED}/")
     shown.media(type="print")
-    assert not shown.one("nav").is_displayed()
-    assert shown.one(".retraction").is_displayed()
+    assert not shown.element("nav").is_displayed()
+    assert shown.element(".retraction").is_displayed()
     after = shown.js("return getComputedStyle(document.querySelector('.sources a'), '::after').content")
     assert "https://court.example/opinion-54.pdf" in after
 
@@ -338,12 +338,12 @@ def test_nobody_is_shut_out(page: str, scheme: str, shown: Shown, axe: str) -> N
     shown.go(page)
     shown.js(axe + "; window.axe = axe")
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = shown.browser.execute_async_script(
+    audit = shown.browser.execute_async_script(
         "const done = arguments[1]; axe.run(document, {runOnly: arguments[0]}).then(done)", rules
     )
-    wrong = [(one["id"], [node["html"][:200] for node in one["nodes"]][:3]) for one in found["violations"]]
+    wrong = [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:3]) for rule in audit["violations"]]
     assert wrong == []
-    assert len(found["passes"]) > 10
+    assert len(audit["passes"]) > 10
     assert shown.complaints() == []
 
 
@@ -356,7 +356,7 @@ def test_narrow_pages_do_not_scroll_sideways(page: str, shown: Shown) -> None:
 
 def test_nothing_jumps(shown: Shown) -> None:
     shown.go("archive/?severity=SEV-4")
-    shown.found()
+    shown.results()
     time.sleep(0.2)
     shift = shown.browser.execute_async_script(
         "const done = arguments[0]; let sum = 0;"
@@ -372,18 +372,18 @@ def test_nothing_jumps(shown: Shown) -> None:
 def test_a_hostile_wire_is_inert_and_legible(shown: Shown) -> None:
     shown.go(f"wire/{HOSTILE}/")
     assert shown.js("return typeof window.pwned") == "undefined"
-    assert shown.every("main img, main script, main iframe, main svg, main style, main form") == []
+    assert shown.elements("main img, main script, main iframe, main svg, main style, main form") == []
     handlers = (
         "return [...document.querySelectorAll('*')].flatMap(e => [...e.attributes])"
         ".filter(a => /^on|^style$/.test(a.name)).length"
     )
     assert shown.js(handlers) == 0
-    links = [link.get_attribute("href") for link in shown.every("main a")]
+    links = [link.get_attribute("href") for link in shown.elements("main a")]
     assert [link for link in links if not link.startswith(("http://", "https://"))] == []
     assert not any("evil.example" in link for link in links if "phish" not in link and link != "https://evil.example/")
-    text = shown.one("main").text
-    assert "<script>pwned()</script>" in shown.one("h1").text
-    assert "<U+202E>gnp.elif" in shown.one("h1").text
+    text = shown.element("main").text
+    assert "<script>pwned()</script>" in shown.element("h1").text
+    assert "<U+202E>gnp.elif" in shown.element("h1").text
     assert "hid<U+200B>den" in text
     assert "https://court.example (evil.example)" in text, "whose the link is stands beside it"
     assert "(xn--pple-43d.example)" in text, "a look-alike host is spelt out"
@@ -394,10 +394,10 @@ def test_a_hostile_wire_is_inert_and_legible(shown: Shown) -> None:
 
 def test_a_hostile_wire_is_inert_where_scripts_show_it(shown: Shown) -> None:
     shown.go("archive/?q=pwned")
-    assert shown.found() == [HOSTILE]
+    assert shown.results() == [HOSTILE]
     assert shown.js("return typeof window.pwned") == "undefined"
-    assert shown.every("#results script, #results img, #results svg, #results b") == []
-    assert "<script>pwned()</script>" in shown.one("#results h3").text
+    assert shown.elements("#results script, #results img, #results svg, #results b") == []
+    assert "<script>pwned()</script>" in shown.element("#results h3").text
     assert shown.complaints() == []
 
 
@@ -410,13 +410,15 @@ def test_right_to_left_titles_run_right_to_left(shown: Shown) -> None:
 def test_a_retraction_can_not_be_overlooked(shown: Shown) -> None:
     shown.size(375, 700)
     shown.go(f"wire/{RETRACTED}/")
-    banner = shown.one(".retraction")
+    banner = shown.element(".retraction")
     assert banner.rect["y"] < 250
     assert "Retracted" in banner.text
-    assert shown.one("h1").text.startswith("Retracted:")
+    assert shown.element("h1").text.startswith("Retracted:")
     assert shown.browser.title.startswith("Retracted:")
     shown.go("code/mit-3.2/")
-    card = next(card for card in shown.every(".card") if card.find_elements(By.CSS_SELECTOR, f"a[href*='{RETRACTED}']"))
+    card = next(
+        card for card in shown.elements(".card") if card.find_elements(By.CSS_SELECTOR, f"a[href*='{RETRACTED}']")
+    )
     assert "Retracted" in card.text
 
 
@@ -439,10 +441,10 @@ def test_the_site_can_be_read_from_a_folder(shown: Shown, site: tuple[Path, str]
     done = run_process(site[0].parent / "archive", "site", "build", "--out", str(tmp_path / "folder"))
     assert done.returncode == 0, done.stderr
     shown.browser.get((tmp_path / "folder/index.html").as_uri())
-    shown.one(".card a").click()
-    shown.until("a wire", lambda: shown.every(".wire"))
-    shown.one(".first:nth-child(2) a").click()
-    shown.until("the archive", lambda: shown.every(".years"))
-    shown.one(".years a").click()
-    assert shown.every(".card")
+    shown.element(".card a").click()
+    shown.until("a wire", lambda: shown.elements(".wire"))
+    shown.element(".first:nth-child(2) a").click()
+    shown.until("the archive", lambda: shown.elements(".years"))
+    shown.element(".years a").click()
+    assert shown.elements(".card")
     assert "serif" in shown.js("return getComputedStyle(document.body).fontFamily")

@@ -42,9 +42,7 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     try:
-        write(
-            root / name, new_wire(wire_id, name, policy, now, title, f"{moment.date()}" if day else None).encode(), True
-        )
+        write(root / name, new_wire(name, policy, now, title, f"{moment.date()}" if day else None).encode(), True)
     except OSError as error:
         fail(f"{error.filename or name}: {error.strerror or error}")
     click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)

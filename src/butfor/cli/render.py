@@ -13,7 +13,9 @@ from butfor.model.types import ULID, home_of
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.text.display import clip, visible
-from butfor.view.content import Known, View, line, view
+from butfor.view.content import view
+from butfor.view.parts import History, View
+from butfor.view.wording import line
 
 FORMATS = ("text", "markdown", "html")
 EXTRA = "install it: python -m pip install 'butfor[site]'"
@@ -110,5 +112,4 @@ def _view(root: Path, policy: Policy, name: str) -> View:
             commits.append(Commit(commit.oid, commit.date, visible(line(commit.author))))
     except GitError:
         pass  # no repository, no commit: then there is no history to show
-    shown: Known = known
-    return view(name, wire, policy, shown, commits, cut)
+    return view(name, wire, policy, known, History(tuple(commits), cut))

@@ -90,7 +90,8 @@ def _base(url: str | None) -> str | None:
 
 def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
     """Build and say what was done; the exit status."""
-    from butfor.site.build import PAGE_LIMIT, SiteError, build
+    from butfor.site.build import PAGE_LIMIT, build
+    from butfor.site.output import SiteError
 
     try:
         built = build(root, policy, out, base, progress("writing"))

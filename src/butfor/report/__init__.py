@@ -3,27 +3,37 @@
 import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from butfor.findings import Finding, Level, Report
+from butfor.files.tree import CONFIG
+from butfor.findings import Finding, Level, Report, Span
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "markdown")
+"""Names of formats; each is that of its module in this package, whose ``render`` is a `Reporter`."""
 
 _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
 
 
+class Reporter(Protocol):
+    """A report in one format."""
+
+    def __call__(self, report: Report, width: int, colour: bool) -> Iterator[str]:
+        """Yield the lines of a report. A format for programs has no use for ``width`` and ``colour``."""
+
+
 def render(format_: str, report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """The lines of a report in one of `FORMATS`; ``width`` in columns, ``colour`` for terminals."""
-    lines: Iterator[str] = importlib.import_module(f"butfor.report.{format_}").render(report, width, colour)
-    return lines
+    """Yield the lines of a report in one of `FORMATS`; ``width`` in columns, ``colour`` for terminals."""
+    reporter: Reporter = importlib.import_module(f"butfor.report.{format_}").render  # each loads only what it needs
+    return reporter(report, width, colour)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors, then warnings, each in the one order."""
+    """Return errors, then warnings, each in the one order."""
     return sorted(findings, key=lambda finding: (_WORST_FIRST[finding.level], finding.order))
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
-    """The fingerprint of each, unique among them: the second of those that are equal ends in ``:2``, and so on."""
+    """Yield a fingerprint for each finding, unique among them: the second of those that are equal ends in ``:2``."""
     seen: Counter[str] = Counter()
     for finding in findings:
         seen[finding.fingerprint] += 1
@@ -37,3 +47,15 @@ def unchecked(report: Report) -> list[str]:
     if report.selected and report.checked == 0:
         reasons.append("none of the paths named holds a wire, so nothing was checked")
     return reasons
+
+
+def unchecked_findings(report: Report) -> list[Finding]:
+    """Return what could not be checked as findings, for formats that hold nothing but findings."""
+    return [
+        Finding(
+            file=CONFIG, span=Span(1, 1, 1, 1), rule="could-not-check", level=Level.ERROR, path=(), line="",
+            message=f"could not be checked: {reason}", note="So this report proves nothing.",
+            help="see what `butfor check` says of it, and check again",
+        )
+        for reason in unchecked(report)
+    ]  # fmt: skip

@@ -8,8 +8,8 @@ from butfor.text.display import inert, visible
 from butfor.yaml.emit import quoted
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """Lines that editors and ``grep`` can read."""
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield lines that editors and ``grep`` can read."""
     for finding in report.findings:
         name = visible(finding.file)
         name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own

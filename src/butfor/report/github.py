@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from butfor.findings import Finding, Report
-from butfor.report import text, worst_first
+from butfor.report import text, unchecked_findings, worst_first
 from butfor.text.display import visible
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """The annotations, then the same findings as text for the log."""
-    for finding in worst_first(report.findings):
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield the annotations, then the same findings as text for the log."""
+    for finding in (*unchecked_findings(report), *worst_first(report.findings)):
         yield _command(finding, report.folder)
-    yield from text.render(report, width, False)
+    yield from text.render(report, width, colour=False)
 
 
 def _command(finding: Finding, folder: str) -> str:

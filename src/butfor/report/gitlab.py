@@ -1,18 +1,19 @@
-"""GitLab's Code Quality report, for the widget of a merge request: what stands, nothing of what is waived."""
+"""GitLab's Code Quality report, for the widget of a merge request: what stands, nothing of what is suppressed."""
 
 from collections.abc import Iterator
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import fingerprints
+from butfor.report import fingerprints, unchecked_findings
 from butfor.report.json import dumps
 from butfor.text.display import visible
 
 _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """One entry for each finding; of those with equal fingerprints GitLab would keep only the last."""
-    numbered = zip(report.findings, fingerprints(report.findings), strict=True)
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield an array with one entry for each finding; of those with equal fingerprints GitLab would keep the last."""
+    findings = [*report.findings, *unchecked_findings(report)]
+    numbered = zip(findings, fingerprints(findings), strict=True)
     yield dumps([_entry(finding, fingerprint, report.folder) for finding, fingerprint in numbered])
 
 

@@ -6,13 +6,14 @@ from dataclasses import asdict
 
 from butfor import __version__
 from butfor.findings import Applicability, Finding, Fix, Level, Report
+from butfor.report import unchecked
 from butfor.text.display import COMMAND
 
 FORMAT_VERSION = 1
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """Yield everything that is known of each finding, texts as they are."""
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield one document with everything that is known of each finding, texts as they are."""
     yield dumps(
         {
             "version": FORMAT_VERSION,
@@ -21,7 +22,7 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
                 "checked": report.checked,
                 "errors": report.count(Level.ERROR),
                 "warnings": report.count(Level.WARNING),
-                "unreadable": [*report.unreadable, *map(str, report.rule_errors)],
+                "unreadable": unchecked(report),
             },
             "findings": [_finding(finding) for finding in report.findings],
             "waived": [{**_finding(finding), "reason": reason} for finding, reason in report.suppressed],
@@ -30,8 +31,8 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
 
 
 def dumps(document: object) -> str:
-    """JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command (see
-    `butfor.text.display.inert`)."""
+    """Return JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command
+    (see `butfor.text.display.inert`)."""
     return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True))
 
 
@@ -54,7 +55,8 @@ def _finding(finding: Finding) -> dict[str, object]:
         "note": finding.note,
         "help": finding.help,
         "related": [
-            {"file": other.file, "span": asdict(other.span), "message": other.message} for other in finding.related
+            {"file": related.file, "span": asdict(related.span), "message": related.message}
+            for related in finding.related
         ],
         "fix": _fix(finding.fix) if finding.fix else None,
         "fingerprint": finding.fingerprint,

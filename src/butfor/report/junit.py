@@ -13,35 +13,36 @@ _NO_XML = re.compile("[\ufffe\uffff]")
 _ATTACHMENT = "[[ATTACHMENT|"  # GitLab and Jenkins take it, with a path behind it, for a file to publish
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """Warnings are output of a case that passes; what is waived is a skipped case; what could not be read, an error.
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield one document: warnings are output of a case that passes; what is suppressed is a skipped case; what could
+    not be checked, an error.
 
     In ASCII, so that the declaration is true whatever the encoding of the output.
     """
     root = Element("testsuites")
     suite = SubElement(root, "testsuite", name="butfor")
-    found: dict[str, list[Finding]] = {name: [] for name in report.files}
+    by_file: dict[str, list[Finding]] = {name: [] for name in report.files}
     for finding in report.findings:
-        found.setdefault(finding.file, []).append(finding)
-    for name, findings in found.items():
-        _judged(suite, name, findings, width)
+        by_file.setdefault(finding.file, []).append(finding)
+    for name, findings in by_file.items():
+        _add_file(suite, name, findings, width)
     reasons: dict[str, list[str]] = {}
     for finding, reason in report.suppressed:
         reasons.setdefault(f"{finding.file}: {finding.rule}", []).append(reason)
     for name, texts in reasons.items():
         words = "; ".join(map(_safe, texts))
         SubElement(_case(suite, "butfor.waived", name), "skipped", message=words).text = words
-    for problem in unchecked(report):
-        case = _case(suite, "butfor.unread", problem)
-        SubElement(case, "error", message="could not be checked").text = _safe(problem)
+    for reason in unchecked(report):
+        case = _case(suite, "butfor.unread", reason)
+        SubElement(case, "error", message="could not be checked").text = _safe(reason)
     for key, kind in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(key, str(sum(1 for _ in suite.iter(kind))))
     indent(root)
     yield tostring(root, encoding="us-ascii", xml_declaration=True).decode("ascii")
 
 
-def _judged(suite: Element, name: str, findings: list[Finding], width: int) -> None:
-    """The case of one file."""
+def _add_file(suite: Element, name: str, findings: list[Finding], width: int) -> None:
+    """Add the case of one file."""
     case = _case(suite, "butfor.check", name)
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     warnings = [finding for finding in findings if finding.level is Level.WARNING]
@@ -63,6 +64,6 @@ def _text(findings: Iterable[Finding], width: int) -> str:
 
 
 def _safe(line: str) -> str:
-    """One line that is XML, no command of a runner, and publishes no file."""
+    """Return one line that is XML, no command of a runner, and publishes no file."""
     line = _NO_XML.sub(lambda match: f"<U+{ord(match[0]):04X}>", inert(visible(line)))
     return line.replace(_ATTACHMENT, "[ [ATTACHMENT|")

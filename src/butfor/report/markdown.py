@@ -17,15 +17,15 @@ _ROOM = 60_000  # characters; a comment on GitHub takes 65,536
 _LONGEST = 4_000  # characters of one block
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """GitHub Flavored Markdown that fits into a comment."""
-    findings, problems = worst_first(report.findings), unchecked(report)
-    before = [f"### butfor: {_verdict(report, problems)}", "", f"{summary(report)}.", ""]
-    if problems:
-        before += ["Could not be checked:", "", *_fenced(map(visible, problems)), ""]
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield GitHub Flavored Markdown that fits into a comment."""
+    findings, reasons = worst_first(report.findings), unchecked(report)
+    before = [f"### butfor: {_headline(report, reasons)}", "", f"{summary(report)}.", ""]
+    if reasons:
+        before += ["Could not be checked:", "", *_fenced(map(visible, reasons)), ""]
     if findings:
         before += [_next(findings), "", *_table(findings), ""]
-    after = [f"{len(report.suppressed)} waived:", "", *_fenced(_waived(report)), ""] if report.suppressed else []
+    after = [f"{len(report.suppressed)} waived:", "", *_fenced(_suppressed(report)), ""] if report.suppressed else []
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
     for finding in findings[:_MOST]:
@@ -46,8 +46,8 @@ def _size(lines: list[str]) -> int:
     return sum(len(line) + 1 for line in lines)
 
 
-def _verdict(report: Report, problems: list[str]) -> str:
-    if problems:
+def _headline(report: Report, reasons: list[str]) -> str:
+    if reasons:
         return "not everything could be checked"
     for level, words in ((Level.ERROR, "to mend"), (Level.WARNING, "to look at")):
         if count := report.count(level):
@@ -57,8 +57,8 @@ def _verdict(report: Report, problems: list[str]) -> str:
 
 def _next(findings: list[Finding]) -> str:
     safe = sum(finding.fix is not None and finding.fix.applicability is Applicability.SAFE for finding in findings)
-    mends = f"`butfor fix` mends {safe} of them. " if safe else ""
-    return f"{mends}`butfor check` shows the same where you work, `butfor explain RULE` says more about a rule."
+    fixes = f"`butfor fix` mends {safe} of them. " if safe else ""
+    return f"{fixes}`butfor check` shows the same where you work, `butfor explain RULE` says more about a rule."
 
 
 def _table(findings: list[Finding]) -> Iterator[str]:
@@ -68,13 +68,13 @@ def _table(findings: list[Finding]) -> Iterator[str]:
         yield f"| {level} | `{rule}` | {count} |"
 
 
-def _waived(report: Report) -> Iterator[str]:
+def _suppressed(report: Report) -> Iterator[str]:
     for finding, reason in report.suppressed:
         yield f"{finding.rule} in {visible(finding.file)}:{finding.span.line}: {visible(reason)}"
 
 
 def _fenced(lines: Iterable[str]) -> list[str]:
-    """A block of code behind a fence that is longer than any in it."""
+    """Return a block of code behind a fence that is longer than any in it."""
     code = clip("\n".join(map(inert, lines)), _LONGEST)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     return [f"{fence}text", *code.split("\n"), fence]

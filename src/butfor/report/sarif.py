@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code scanning and viewers: every rule with its help, findings, and what was waived as suppressed."""
+"""SARIF 2.1.0, for code scanning and viewers: every rule with its help, and every finding, suppressed or not."""
 
 import re
 from collections.abc import Iterator
@@ -17,11 +17,12 @@ _ROOT = "%SRCROOT%"
 _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """One run. All rules are listed, found or not, so that reports differ in their results only."""
-    pairs = sorted([*((one, None) for one in report.findings), *report.suppressed], key=lambda pair: pair[0].order)
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield a log of one run. All rules are listed, so that reports differ in their results only."""
+    standing = ((finding, None) for finding in report.findings)
+    pairs = sorted([*standing, *report.suppressed], key=lambda pair: pair[0].order)
     numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)
-    problems = unchecked(report)
+    reasons = unchecked(report)
     run = {
         "tool": {
             "driver": {
@@ -33,22 +34,24 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
         },
         "invocations": [
             {
-                "executionSuccessful": not problems,
+                "executionSuccessful": not reasons,
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": _plain(problem)}} for problem in problems
+                    {"level": "error", "message": {"text": _plain(reason)}} for reason in reasons
                 ],
             }
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [_result(finding, reason, key, report.folder) for (finding, reason), key in numbered],
+        "results": [
+            _result(finding, reason, fingerprint, report.folder) for (finding, reason), fingerprint in numbered
+        ],
     }
     yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Rule) -> dict[str, object]:
-    """What viewers show of a rule; GitHub takes at most 1,024 characters of each description."""
+    """Return what viewers show of a rule; GitHub takes at most 1,024 characters of each description."""
     text = [f"Why: {rule.why}", f"Repair: {rule.fix}", f"Rests on: {rule.basis}"]
     markdown = [f"**Why.** {rule.why}", f"**Repair.** {rule.fix}", f"**Rests on.** {rule.basis}"]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
@@ -70,7 +73,7 @@ def _rule(rule: Rule) -> dict[str, object]:
 
 
 def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str) -> dict[str, object]:
-    """``reason``: why it is waived, None if it stands."""
+    """Return a finding; ``reason``: why it is suppressed, None if it stands."""
     text = "\n".join(map(_plain, f"{finding.message}.\n{finding.note}\nhelp: {finding.help}".split("\n")))
     for number, related in enumerate(finding.related, start=1):
         where = f" of {_plain(related.file)}" if related.file != finding.file else ""
@@ -103,12 +106,12 @@ def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str)
 
 
 def _plain(words: str) -> str:
-    """One line of text; ``[a](b)`` would be a link."""
+    """Return one line of text; ``[a](b)`` would be a link."""
     return visible(words).replace("](", "] (")
 
 
 def _without_links(markdown: str) -> str:
-    """Links as ``text (address)``."""
+    """Return a text with links as ``text (URL)``."""
     return re.sub(r"\[([^\[\]]+)\]\(([^()]+)\)", r"\1 (\2)", markdown)
 
 

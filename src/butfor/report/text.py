@@ -12,8 +12,8 @@ _WAIT = "Rules about fields that could not be read have not spoken yet: check ag
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
-def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """Lines of the report, no wider than ``width`` where the words allow it."""
+def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+    """Yield lines of the report, no wider than ``width`` where the words allow it."""
     for finding in report.findings:
         yield from block(finding, width, colour)
         yield ""
@@ -23,12 +23,12 @@ def render(report: Report, width: int = 80, colour: bool = False) -> Iterator[st
 
 
 def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """The lines of one finding."""
+    """Return the lines of one finding."""
     return map(inert, _finding(finding, width, colour))
 
 
 def summary(report: Report) -> str:
-    """One line: what was checked and found."""
+    """Return one line: what was checked and found."""
     errors, warnings = report.count(Level.ERROR), report.count(Level.WARNING)
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
     suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
@@ -39,26 +39,26 @@ def summary(report: Report) -> str:
 
 
 def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
-    def style(text: str, **how: str | bool) -> str:
-        return click.style(text, **how) if colour else text  # type: ignore[arg-type]
+    def style(text: str, **styles: str | bool) -> str:
+        return click.style(text, **styles) if colour else text  # type: ignore[arg-type]
 
-    tone = _COLOUR[finding.level]
+    hue = _COLOUR[finding.level]
     name = f"{finding.level}[{finding.rule}]"
     first, *more = wrapped(f"{name}: {visible(finding.message)}", width, "", " " * 7)
-    yield style(name, fg=tone, bold=True) + style(first.removeprefix(name), bold=True)
+    yield style(name, fg=hue, bold=True) + style(first.removeprefix(name), bold=True)
     yield from (style(line, bold=True) for line in more)
     span = finding.span
     yield f"  --> {visible(finding.file)}:{span.line}:{span.column}"
     if finding.line.strip():
         number = str(span.line)
-        blank = " " * len(number)
-        code, carets = frame(finding, width - len(number) - 3)
-        yield f"{blank} |"
+        margin = " " * len(number)
+        code, carets = _frame(finding, width - len(number) - 3)
+        yield f"{margin} |"
         yield f"{number} | {code}"
-        yield f"{blank} | {style(carets, fg=tone)}"
+        yield f"{margin} | {style(carets, fg=hue)}"
     for related in finding.related:
-        at = related.span
-        yield from _labelled("see", f"{related.message}: {visible(related.file)}:{at.line}:{at.column}", width)
+        place = f"{visible(related.file)}:{related.span.line}:{related.span.column}"
+        yield from _labelled("see", f"{related.message}: {place}", width)
     yield from _labelled("note", finding.note, width)
     yield from _labelled("help", finding.help, width)
     if finding.fix:
@@ -67,8 +67,8 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
         )
 
 
-def frame(finding: Finding, room: int) -> tuple[str, str]:
-    """The line, cut to ``room`` columns around the span, and the carets under it."""
+def _frame(finding: Finding, room: int) -> tuple[str, str]:
+    """Return the line, cut to ``room`` columns around the span, and the carets under it."""
     line, span = finding.line.replace("\t", " "), finding.span
     start = min(span.column - 1, len(line))
     end = span.end_column - 1 if span.end_line == span.line else len(line)
@@ -92,7 +92,7 @@ def frame(finding: Finding, room: int) -> tuple[str, str]:
 
 
 def _labelled(label: str, words: str, width: int) -> Iterator[str]:
-    """``label: words`` wrapped; lines that start with a blank are YAML and stay as they are."""
+    """Yield ``label: words`` wrapped; lines that start with a space are YAML and stay as they are."""
     head = f"  {label}: "
     for line in words.split("\n"):
         if line.startswith(" "):

@@ -26,10 +26,10 @@ _TEMPLATES = files("butfor.scaffold") / "templates"
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """Where others install butfor from: the public address of its repository, and the full id of a commit.
+    """Where others install butfor from: the public URL of its repository, and the full id of a commit.
 
     Raises:
-        ValueError: it is no such address or id; says what is expected.
+        ValueError: it is no such URL or id; says what is expected.
     """
 
     repo: str
@@ -46,31 +46,42 @@ class Tool:
     @property
     def on_github(self) -> str | None:
         """``owner/name`` on GitHub, where its workflows can use our action; None elsewhere."""
-        found = _GITHUB.fullmatch(self.repo.removesuffix(".git"))
-        return found[1] if found else None
+        match = _GITHUB.fullmatch(self.repo.removesuffix(".git"))
+        return match[1] if match else None
 
 
 def installed_from() -> Tool | None:
-    """Where pip has this butfor from, if that is a commit at a public address (PEP 610)."""
+    """Return where pip has this butfor from, if that is a commit at a public URL (PEP 610)."""
     try:
-        told = json.loads(distribution("butfor").read_text("direct_url.json") or "{}")
-        return Tool(told["url"], told["vcs_info"]["commit_id"])
+        origin = json.loads(distribution("butfor").read_text("direct_url.json") or "{}")
+        return Tool(origin["url"], origin["vcs_info"]["commit_id"])
     except (PackageNotFoundError, ValueError, KeyError):
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of an archive.
-
-    name: relative to the root of the repository. text: what it begins as. kept: what is there instead, which stays.
-    advice: where what is there matters, what is to be done, and lines to add.
-    """
+    """A file of an archive."""
 
     name: str
+    """Relative to the root of the repository."""
     text: str
+    """What it begins as."""
     kept: str | None = None
+    """What is there instead, which stays."""
     advice: str = ""
+    """Where what is there matters: what is to be done."""
+    lines: tuple[str, ...] = ()
+    """Lines to add to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a file that is there already may lack."""
+
+    lacks: Callable[[str], bool]
+    """Whether this text lacks it."""
+    advice: str
     lines: tuple[str, ...] = ()
 
 
@@ -91,12 +102,12 @@ class Beginning(WorkTree):
 
 
 def repository(folder: Path) -> Path:
-    """The root of the git repository around a folder; the folder itself where there is none."""
-    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+    """Return the root of the git repository around a folder; the folder itself where there is none."""
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
 
 
 def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
-    """Every file of an archive in ``folder``, with this policy, in the order in which they are written.
+    """Yield every file of an archive in ``folder``, with this policy, in the order in which they are written.
 
     Raises:
         OSError: what is there can't be read.
@@ -106,29 +117,29 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     paths = policy.config.paths
     words = _words(inside, policy, tool)
 
-    def file(
-        name: str, text: str, elsewhere: tuple[Path, ...] = (),
-        matters: Callable[[str], bool] | None = None, advice: str = "", lines: tuple[str, ...] = (),
-    ) -> File:  # fmt: skip
-        there = _there(top / name, elsewhere)
-        if there is None:
+    def file(name: str, text: str, elsewhere: tuple[Path, ...] = (), amendment: Amendment | None = None) -> File:
+        path = _existing(top / name, elsewhere)
+        if path is None:
             return File(name, text)
-        kept = there.relative_to(top).as_posix()
-        return File(name, text, kept, advice, lines) if matters and matters(_read(there)) else File(name, text, kept)
+        kept = path.relative_to(top).as_posix()
+        if amendment and amendment.lacks(_read(path)):
+            return File(name, text, kept, amendment.advice, amendment.lines)
+        return File(name, text, kept)
 
     yield file(inside + CONFIG, _text(CONFIG))
     for name in POLICY_FILES:
         yield file(f"{inside}{paths.schema_}/{name}", _policy_text(name))
     for name, text in schemas(policy).items():
-        advice = "it does not follow from the policy; run `butfor schema --write`"
-        yield file(f"{inside}{paths.schema_}/{name}", text, (), text.__ne__, advice)
+        derived = Amendment(text.__ne__, "it does not follow from the policy; run `butfor schema --write`")
+        yield file(f"{inside}{paths.schema_}/{name}", text, (), derived)
     incidents = folder / paths.incidents
-    if not incidents.is_dir() or all(left_behind(one.name) for one in incidents.iterdir()):
+    if not incidents.is_dir() or all(left_behind(path.name) for path in incidents.iterdir()):
         yield file(f"{inside}{paths.incidents}/.gitkeep", "")
     readme = _filled("README.md", words)
     credit = tuple(readme.rpartition("\n\n")[2].splitlines())
     advice = "the policy is a copy under CC BY 4.0; add its credit"
-    yield file(f"{inside}README.md", readme, (folder,), lambda old: "licenses/by/4.0" not in old, advice, credit)
+    lacks_credit = Amendment(lambda old: "licenses/by/4.0" not in old, advice, credit)
+    yield file(f"{inside}README.md", readme, (folder,), lacks_credit)
     guides = (folder, folder / ".github", folder / "docs")
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))
@@ -137,13 +148,13 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     if not inside:
         hooks = "".join(line for line in hooks.splitlines(keepends=True) if "--archive" not in line)
     lines = tuple(line for line in hooks.partition("repos:\n")[2].splitlines() if not line.lstrip().startswith("#"))
-    advice = "it does not run butfor; add under `repos:`"
-    yield file(HOOKS, hooks, (), lambda old: "butfor-check" not in old, advice, lines)
+    hook = Amendment(lambda old: "butfor-check" not in old, "it does not run butfor; add under `repos:`", lines)
+    yield file(HOOKS, hooks, (), hook)
 
     workflow = _filled("workflow-action.yml" if tool and tool.on_github else "workflow-pip.yml", words)
     lines = (f"TOOL_REPO: {words['REPO']}", f"TOOL_REV: {words['REV']}")
     advice = "it does not say where butfor comes from; write into it"
-    yield file(WORKFLOW, workflow, (), lambda old: bool(tool) and 'TOOL_REPO: ""' in old, advice, lines)
+    yield file(WORKFLOW, workflow, (), Amendment(lambda old: bool(tool) and 'TOOL_REPO: ""' in old, advice, lines))
 
     yield file(".github/ISSUE_TEMPLATE/incident.yml", _text("incident.yml"))
     places = (top / ".github", top, top / "docs")
@@ -151,11 +162,11 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     owners = _filled("CODEOWNERS", words)
     lines = tuple(line[2:] for line in owners.splitlines() if line.startswith("# /"))
     advice = "nobody owns the policy; add, with the names of your editors"
-    yield file(".github/CODEOWNERS", owners, places, lambda old: CONFIG not in old, advice, lines)
+    yield file(".github/CODEOWNERS", owners, places, Amendment(lambda old: CONFIG not in old, advice, lines))
 
 
 def _words(inside: str, policy: Policy, tool: Tool | None) -> dict[str, str]:
-    """What stands in templates between two ``@``."""
+    """Return what stands in templates between two ``@``."""
     return {
         "ARCHIVE": quoted(inside.rstrip("/") or "."),
         "ROOT": f"/{inside}",
@@ -170,15 +181,15 @@ def _words(inside: str, policy: Policy, tool: Tool | None) -> dict[str, str]:
     }
 
 
-def _there(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:
-    """What has the file's place already: something of its name, or in one of the folders of its kind."""
+def _existing(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:
+    """Return what has the file's place already: something of its name, or in one of the folders of its kind."""
     if path.is_symlink() or path.exists():
         return path
     stem = path.name.casefold().partition(".")[0]
     for folder in elsewhere:
-        for other in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if other.name.casefold().partition(".")[0] == stem:
-                return other
+        for item in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if item.name.casefold().partition(".")[0] == stem:
+                return item
     return None
 
 
@@ -194,11 +205,11 @@ def _text(name: str) -> str:
 
 
 def _policy_text(name: str) -> str:
-    """A policy file of this repository: the build puts them into the package, in a checkout they lie at its root."""
+    """Return a policy file of this repository: packed with the package, in a checkout from its root."""
     packed = _TEMPLATES / "schema" / name
     place = packed if packed.is_file() else Path(__file__).parents[3] / "schema" / name
     return place.read_text(encoding="utf-8")
 
 
 def _filled(name: str, words: dict[str, str]) -> str:
-    return re.sub(r"@([A-Z]+)@", lambda found: words[found[1]], _text(name))
+    return re.sub(r"@([A-Z]+)@", lambda match: words[match[1]], _text(name))

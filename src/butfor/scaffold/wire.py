@@ -1,7 +1,9 @@
 """The template of a new wire: every required field, a TODO wherever a person has to decide."""
 
 import datetime
+from pathlib import PurePosixPath
 
+from butfor.model.wire import Kind, SourceKind, choices
 from butfor.policy.policy import Policy
 from butfor.yaml.emit import quoted
 
@@ -50,16 +52,12 @@ rationale:
 """
 
 
-def new_wire(
-    wire_id: str, path: str, policy: Policy, now: datetime.datetime, title: str = "TODO", day: str | None = None
-) -> str:
-    """The text of a new wire. ``day`` is the publication date of its first source, ISO."""
-    from butfor.model.wire import Kind, SourceKind, choices
-
+def new_wire(name: str, policy: Policy, now: datetime.datetime, title: str, day: str | None) -> str:
+    """Return the text of a new wire in the file ``name``; ``day``: the publication date of its first source, ISO."""
     return _TEMPLATE.format(
         schema=f"../../{policy.config.paths.schema_}/wire.schema.json",
-        path=path,
-        id=wire_id,
+        path=name,
+        id=PurePosixPath(name).stem,
         title=quoted(title),
         kinds=", ".join(choices(Kind)),
         severities=", ".join(policy.severities),

@@ -3,10 +3,11 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
+from butfor.files.tree import digest
 from butfor.ledger.account import Item, items_of
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import Wire
@@ -15,7 +16,8 @@ from butfor.policy.voices import groups
 from butfor.queries.export import as_object
 from butfor.queries.stats import WireCounts, wire_counts
 from butfor.text.display import clip
-from butfor.view.content import changed, evidence, line
+from butfor.view.content import last_change, severity_rank
+from butfor.view.wording import evidence, line
 
 PER_PAGE = 50  # wires
 ROOM = 60_000  # characters of HTML on a page of a list, by estimate
@@ -28,12 +30,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A wire on a list. Texts are legible and short.
-
-    rank: see `butfor.view.content.View`. updated: day of the last significant change, if there was one. summary: the
-    beginning of the body. digest: of all that the wire says. related: ids of wires that its page names.
-    facts: for the statistics. items: its entries in the ledger, with their places.
-    """
+    """A wire on a list. Texts are legible and short."""
 
     name: str
     id: str
@@ -42,6 +39,7 @@ class Card:
     kind: str
     severity: str
     rank: int | None
+    """See `butfor.view.parts.View`."""
     codes: tuple[str, ...]
     providers: tuple[str, ...]
     tier: str
@@ -49,12 +47,19 @@ class Card:
     occurred: str
     published: str
     updated: str | None
+    """Day of the last significant change, if there was one."""
     summary: str
+    """The beginning of the body."""
     corrections: tuple[tuple[str, str, str], ...]
+    """(date, type, reason) of each."""
     digest: str
+    """Of all that the wire says."""
     related: tuple[str, ...]
-    facts: WireCounts
+    """Ids of wires that its page names."""
+    counts: WireCounts
+    """For the statistics."""
     items: tuple[tuple[int, Item], ...]
+    """Its entries in the ledger, with their places."""
 
     @property
     def year(self) -> str:
@@ -63,7 +68,7 @@ class Card:
 
     @property
     def order(self) -> tuple[str, str]:
-        """Lists grow at their end: by publication."""
+        """The key by which lists are sorted: by publication, so that they grow at their end."""
         return self.published, self.id
 
     @property
@@ -78,30 +83,32 @@ class Card:
 
 
 def card(name: str, wire: Wire, policy: Policy) -> Card:
-    """The card of a wire."""
+    """Return the card of a wire."""
     count = len(groups(wire, policy)[0])
-    ranks = list(policy.severities)
     first = wire.body.strip().replace("\r\n", "\n").partition("\n\n")[0][:2000]
     instead = wire.retraction.replaced_by if wire.retraction else None
-    related = [*(one for one in (wire.variant_of, instead) if one), *wire.related]
     return Card(
         name=name, id=wire.id, status=wire.status, title=line(wire.title), kind=wire.kind,
-        severity=_short(wire.severity),
-        rank=ranks.index(wire.severity) + 1 if wire.severity in policy.severities else None,
+        severity=_short(wire.severity), rank=severity_rank(wire, policy),
         codes=tuple(dict.fromkeys(map(_short, wire.codes))),
         providers=tuple(dict.fromkeys(map(_short, wire.providers))),
         tier=_short(wire.tier), evidence=clip(evidence(count, wire.tier), _LONGEST + 20), occurred=wire.occurred,
-        published=wire.published or "", updated=changed(wire), summary=line(_MARKS.sub("", first)),
-        corrections=tuple((one.date, one.type, line(one.reason)) for one in wire.corrections),
-        digest=digest_of(name, wire, policy),
-        related=tuple(related), facts=wire_counts(wire, policy), items=tuple(items_of(name, wire)),
+        published=wire.published or "", updated=last_change(wire), summary=line(_MARKS.sub("", first)),
+        corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
+        digest=text_digest(data_of(name, wire, policy)),
+        related=(*filter(None, (wire.variant_of, instead)), *wire.related), counts=wire_counts(wire, policy),
+        items=tuple(items_of(name, wire)),
     )  # fmt: skip
 
 
-def digest_of(name: str, wire: Wire, policy: Policy) -> str:
-    """A digest of all that a wire says, and of how many independent sources it has."""
-    text = as_object(name, wire, len(groups(wire, policy)[0]))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def data_of(name: str, wire: Wire, policy: Policy) -> str:
+    """Return all that a wire says, and how many independent sources it has, as JSON."""
+    return as_object(name, wire, len(groups(wire, policy)[0]))
+
+
+def text_digest(*parts: str) -> str:
+    """Return a digest of texts: 32 hexadecimal digits."""
+    return digest("\0".join(parts).encode("utf-8", "surrogatepass"))
 
 
 def _short(text: str) -> str:
@@ -109,59 +116,69 @@ def _short(text: str) -> str:
 
 
 def search_form(text: str) -> str:
-    """Text for searching, as archive.js folds what readers type: without accents and capitals."""
+    """Return text for searching, as archive.js folds what readers type: without accents and capitals."""
     if text.isascii():
         return text.lower()
     return "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char)[0] != "M").lower()
 
 
 def words(wire: Wire) -> str:
-    """The words of title, body and rationale, and the id, each once."""
+    """Return the words of title, body and rationale, and the id, each once."""
     text = search_form(f"{wire.title}\n{_MARKS.sub(' ', wire.body)}\n{wire.rationale.text}\n{wire.id}")
     return " ".join(dict.fromkeys(_WORD.findall(text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One page of a list. path: ``archive/2024/`` for the newest, ``archive/2024/1/`` for the oldest.
+class Listed(Protocol):
+    """Something that stands on a list."""
 
-    cards: the newest first. older, newer: paths of its neighbours. all: of the newest page only: every other, newest
-    first."""
+    @property
+    def size(self) -> int:
+        """About how many characters of HTML it takes."""
+
+
+L = TypeVar("L", bound=Listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[L]):
+    """One page of a list."""
 
     path: str
-    cards: Sequence[Any]
+    """``archive/2024/`` for the newest, ``archive/2024/1/`` for the oldest."""
+    cards: Sequence[L]
+    """The newest first."""
     older: str | None
+    """Path of the page before, as ``newer`` of the one after."""
     newer: str | None
     all: tuple[str, ...] = ()
+    """Of the newest page only: every other page, the newest first."""
 
 
-def leaves(base: str, cards: Sequence[Any]) -> Iterator[Leaf]:
-    """Pages of a list, the oldest first: page 1, 2, ... are full and stay as they are when the list grows; what is
-    newer is on the page ``base`` itself. ``cards``, the oldest first, know their ``size``."""
-    lots: list[list[Any]] = [[]]
+def leaves(base: str, cards: Iterable[L]) -> Iterator[Leaf[L]]:
+    """Yield pages of a list, the oldest first: page 1, 2, ... are full and stay as they are when the list grows; what
+    is newer is on the page ``base`` itself. ``cards`` come the oldest first."""
+    lots: list[list[L]] = [[]]
     room = ROOM
-    for one in cards:
-        if lots[-1] and (len(lots[-1]) == PER_PAGE or one.size > room):
+    for card in cards:
+        if lots[-1] and (len(lots[-1]) == PER_PAGE or card.size > room):
             lots.append([])
             room = ROOM
-        lots[-1].append(one)
-        room -= one.size
+        lots[-1].append(card)
+        room -= card.size
     paths = [*(f"{base}{number}/" for number in range(1, len(lots))), base]
-    for at, (path, lot) in enumerate(zip(paths, lots, strict=True)):
-        older = paths[at - 1] if at else None
-        newer = paths[at + 1] if at + 1 < len(paths) else None
+    for older, path, newer, lot in zip([None, *paths], paths, [*paths[1:], None], lots, strict=False):
         yield Leaf(path, lot[::-1], older, newer, tuple(paths[-2::-1]) if path == base else ())
 
 
 def slugs(names: Sequence[str]) -> dict[str, str]:
-    """Names as parts of an address: safe on every file system, each once. What comes first has the plain one."""
+    """Return names as parts of a URL: safe on every file system, each once. What comes first has the plain one."""
     slug_of: dict[str, str] = {}
     taken: set[str] = set()
     for name in dict.fromkeys(names):
         plain = re.sub(r"[^a-z0-9.]+", "-", search_form(name))[:60].strip("-.")
         mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
-        tries = [plain] if plain and not _DEVICE.fullmatch(plain) else []
-        tries += [f"{plain}-{mark[:length]}".strip("-") for length in (8, 16, 32, 64)]
-        slug_of[name] = next(one for one in tries if one not in taken)
+        choices = [plain] if plain and not _DEVICE.fullmatch(plain) else []
+        choices += [f"{plain}-{mark[:length]}".strip("-") for length in (8, 16, 32, 64)]
+        slug_of[name] = next(slug for slug in choices if slug not in taken)
         taken.add(slug_of[name])
     return slug_of

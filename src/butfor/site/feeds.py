@@ -6,49 +6,49 @@ from xml.sax.saxutils import escape, quoteattr
 
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
-from butfor.site.pages import compact
-from butfor.view.content import KINDS, line
+from butfor.site.output import compact
+from butfor.view.wording import KINDS, line
 
 MOST = 50  # entries
-_MOST_ADDRESSES = 50_000  # of a sitemap, sitemaps.org
+_MOST_URLS = 50_000  # of a sitemap, sitemaps.org
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
 def chosen(cards: Iterable[Card]) -> list[Card]:
-    """What a feed tells: the wires that were published, corrected or retracted last."""
-    told = [one for one in cards if one.dated and one.published]
-    return sorted(told, key=lambda one: (updated(one), one.id), reverse=True)[:MOST]
+    """Return what a feed tells: the wires that were published, corrected or retracted last."""
+    public = [card for card in cards if card.dated and card.published]
+    return sorted(public, key=lambda card: (updated(card), card.id), reverse=True)[:MOST]
 
 
 def updated(card: Card) -> str:
-    """When a wire last changed for its readers, as a timestamp: a correction has a day only."""
+    """Return when a wire last changed for its readers, as a timestamp: a correction has a day only."""
     return max(card.published, f"{card.updated}T00:00:00Z" if card.updated else "")
 
 
-def name(card: Card) -> str:
-    """The id of a wire as feeds want it: the same 128 bits, whatever the site's address is."""
+def urn(card: Card) -> str:
+    """Return the id of a wire as feeds want it: the same 128 bits, whatever the site's URL is."""
     number = 0
-    for letter in card.id:
-        number = number * 32 + _DIGITS.index(letter)
+    for character in card.id:
+        number = number * 32 + _DIGITS.index(character)
     return UUID(int=number).urn
 
 
 def headline(card: Card) -> str:
-    """The title, with what happened to the wire since."""
+    """Return the title, with what happened to the wire since."""
     if card.status == "retracted":
         return f"Retracted: {card.title}"
     return f"Corrected: {card.title}" if card.corrections else card.title
 
 
-def said(card: Card) -> str:
-    """The beginning of the body, and the last corrections."""
+def content(card: Card) -> str:
+    """Return the last corrections, and the beginning of the body."""
     changes = [f"{kind.capitalize()} of {day}: {reason}" for day, kind, reason in card.corrections[-3:]]
     return "\n\n".join([*reversed(changes), card.summary])
 
 
 def atom(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
-    """An Atom feed."""
+    """Return an Atom feed."""
     site = policy.config.site
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -62,23 +62,23 @@ def atom(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
         f"<author><name>{_text(line(site.title))}</name></author>",
         "<generator>butfor</generator>",
     ]
-    for one in cards:
+    for card in cards:
         lines += [
             "<entry>",
-            f"<title>{_text(headline(one))}</title>",
-            f"<id>{name(one)}</id>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}wire/{one.id}/")}/>',
-            f"<published>{one.published}</published>",
-            f"<updated>{updated(one)}</updated>",
-            *(f"<category term={quoteattr(_printable(term))}/>" for term in (one.severity, one.kind, *one.codes)),
-            f'<summary type="text">{_text(said(one))}</summary>',
+            f"<title>{_text(headline(card))}</title>",
+            f"<id>{urn(card)}</id>",
+            f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}wire/{card.id}/")}/>',
+            f"<published>{card.published}</published>",
+            f"<updated>{updated(card)}</updated>",
+            *(f"<category term={quoteattr(_printable(term))}/>" for term in (card.severity, card.kind, *card.codes)),
+            f'<summary type="text">{_text(content(card))}</summary>',
             "</entry>",
         ]
     return "\n".join([*lines, "</feed>", ""]).encode("utf-8", "backslashreplace")
 
 
 def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
-    """A JSON Feed."""
+    """Return a JSON Feed."""
     site = policy.config.site
     return compact(
         {
@@ -91,29 +91,29 @@ def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
             "authors": [{"name": line(site.title)}],
             "items": [
                 {
-                    "id": name(one),
-                    "url": f"{base}wire/{one.id}/",
-                    "title": headline(one),
-                    "content_text": said(one),
-                    "summary": one.summary,
-                    "date_published": one.published,
-                    "date_modified": updated(one),
-                    "tags": [one.severity, KINDS[one.kind], *one.codes, *one.providers],
+                    "id": urn(card),
+                    "url": f"{base}wire/{card.id}/",
+                    "title": headline(card),
+                    "content_text": content(card),
+                    "summary": card.summary,
+                    "date_published": card.published,
+                    "date_modified": updated(card),
+                    "tags": [card.severity, KINDS[card.kind], *card.codes, *card.providers],
                 }
-                for one in cards
+                for card in cards
             ],
         }
     )
 
 
 def sitemap(pages: Iterable[str], cards: Iterable[Card], base: str) -> bytes:
-    """Every wire with the day on which it last changed, and the other pages; as many as a sitemap may hold."""
+    """Return every wire with the day on which it last changed, and the other pages; as many as a sitemap may hold."""
     lines = [f"<url><loc>{escape(base + page)}</loc></url>" for page in pages]
-    for one in cards:
-        day = f"<lastmod>{updated(one)[:10]}</lastmod>" if one.dated and one.published else ""
-        lines.append(f"<url><loc>{escape(base)}wire/{one.id}/</loc>{day}</url>")
+    for card in cards:
+        day = f"<lastmod>{updated(card)[:10]}</lastmod>" if card.dated and card.published else ""
+        lines.append(f"<url><loc>{escape(base)}wire/{card.id}/</loc>{day}</url>")
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-    return "\n".join([head, *lines[-_MOST_ADDRESSES:], "</urlset>", ""]).encode()
+    return "\n".join([head, *lines[-_MOST_URLS:], "</urlset>", ""]).encode()
 
 
 def _text(text: str) -> str:
@@ -121,7 +121,7 @@ def _text(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without what XML 1.0 can't hold."""
+    """Return a text without what XML 1.0 can't hold."""
     return "".join(
         char
         for char in text

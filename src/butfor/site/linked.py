@@ -7,24 +7,25 @@ from typing import Any
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
 from butfor.text.display import clip
-from butfor.view.content import KINDS, View, line
+from butfor.view.parts import View
+from butfor.view.wording import KINDS, line
 
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 
 
 def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str, Any]:
-    """The wire as a NewsArticle."""
+    """Return the wire as a NewsArticle."""
     site = policy.config.site
     publisher = {"@type": "Organization", "name": line(site.title)}
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "headline": ("Retracted: " if wire.retraction else "") + wire.title,
+        "headline": wire.headline,
         "identifier": wire.id,
         "inLanguage": site.language,
         "description": card.summary,
         "articleSection": KINDS[card.kind],
-        "keywords": [one.label or one.id for one in wire.codes],
+        "keywords": [code.label or code.id for code in wire.codes],
         "publisher": publisher,
         "author": publisher,
         "isAccessibleForFree": True,
@@ -41,31 +42,29 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
     if card.published:
         data["datePublished"] = card.published
         data["dateModified"] = max(card.published, card.updated or "")
-    comments = [
-        {
-            "@type": "CorrectionComment",
-            "datePublished": one.when.iso,
-            "text": clip(
-                f"{one.type.capitalize()} ({one.fields}). Was: {one.was} Now: {one.now} Why: {one.reason}", 2000
-            ),
-            "author": {"@type": "Person", "name": one.by},
-        }
-        for one in wire.corrections
-    ]
-    if wire.retraction:
-        text = clip(f"Retracted. {wire.retraction.reason}", 2000)
-        comments.insert(0, {
-            "@type": "CorrectionComment", "datePublished": wire.retraction.when.iso, "text": text,
-            "author": {"@type": "Person", "name": wire.retraction.by},
-        })  # fmt: skip
+    comments = []
+    if end := wire.retraction:
         data["creativeWorkStatus"] = "Retracted"
+        comments.append(_comment(f"Retracted. {end.reason}", end.when.iso, end.by))
+    for entry in wire.corrections:
+        text = f"{entry.type.capitalize()} ({entry.fields}). Was: {entry.was} Now: {entry.now} Why: {entry.reason}"
+        comments.append(_comment(text, entry.when.iso, entry.by))
     if comments:
         data["correction"] = comments
     return data
 
 
+def _comment(text: str, date: str, author: str) -> dict[str, Any]:
+    return {
+        "@type": "CorrectionComment",
+        "datePublished": date,
+        "text": clip(text, 2000),
+        "author": {"@type": "Person", "name": author},
+    }
+
+
 def script(data: dict[str, Any]) -> str:
-    """The data as a block of a page, which nothing in it can end."""
+    """Return the data as a block of a page, which nothing in it can end."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     safe = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return f'<script type="application/ld+json">{safe}</script>'

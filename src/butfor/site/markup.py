@@ -4,7 +4,7 @@ No HTML, no images, no definitions of links; only https and http lead anywhere, 
 """
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from butfor.text.urls import host_of
-from butfor.view.content import href, legible
+from butfor.view.wording import href, legible
 
 REL = "nofollow noopener noreferrer"
 _CITATION = re.compile(r"\[(S[1-9][0-9]{0,2})\](?!\()")
@@ -30,19 +30,19 @@ Env = MutableMapping[str, Any]
 
 @cache
 def parser() -> MarkdownIt:
-    """The one reader of wires' Markdown. ``env["sources"]`` holds the ids that citations may name."""
+    """Return the one parser of wires' Markdown. ``env["sources"]`` holds the ids that citations may name."""
     md = MarkdownIt("commonmark", {"html": False}).disable(["image", "reference", "html_block", "html_inline"])
     md.inline.ruler.before("link", "citation", _citation)
     md.validateLink = lambda url: href(url) is not None  # type: ignore[method-assign]
     for name, rule in _RULES.items():
         md.add_render_rule(name, rule)
-    md.core.ruler.push("headings", _levelled)
-    md.core.ruler.push("legible", _decoded)
+    md.core.ruler.push("headings", _headings)
+    md.core.ruler.push("legible", _legible)
     return md
 
 
-def _decoded(state: StateCore) -> None:
-    """Entities and escapes become characters only now: none of them may hide, reorder or begin a line."""
+def _legible(state: StateCore) -> None:
+    """Make texts legible: entities and escapes are characters now, and none may hide, reorder or begin a line."""
     for token in state.tokens:
         first = True
         for child in token.children or ():
@@ -55,25 +55,12 @@ def _decoded(state: StateCore) -> None:
 
 
 def body_html(body: str, sources: Sequence[str]) -> str:
-    """The body of a wire, each ``[S1]`` a link to its source on the same page."""
+    """Return the body of a wire as HTML, each ``[S1]`` a link to its source on the same page."""
     return str(parser().render(body, {"sources": frozenset(sources)}))
 
 
-def plain(body: str) -> str:
-    """The words of a body without marks, for searching and for summaries."""
-    words = []
-    for token in parser().parse(body, {"sources": frozenset()}):
-        if token.type == "inline":
-            for child in token.children or ():
-                words.append(" " if child.type in ("softbreak", "hardbreak") else child.content)
-            words.append("\n")
-        elif token.type in ("fence", "code_block"):
-            words.append(token.content + "\n")
-    return "".join(words)
-
-
 def document_html(text: str, resolve: Callable[[str], str | None]) -> tuple[str, str]:
-    """(title, HTML) of one of our own pages. ``resolve`` says where a link of the docs leads on the site; None:
+    """Return (title, HTML) of one of our own pages. ``resolve`` says where a link of the docs leads on the site; None:
     nowhere, and its words stay."""
     md = _documents()
     env = {"resolve": resolve, "sources": frozenset()}
@@ -89,14 +76,14 @@ def _documents() -> MarkdownIt:
         md.add_render_rule(name, rule)
     md.add_render_rule("table_open", _table_open)
     md.add_render_rule("table_close", _table_close)
-    md.core.ruler.push("anchors", _anchored)
+    md.core.ruler.push("anchors", _anchors)
     md.core.ruler.push("targets", _targets)
-    md.core.ruler.push("headed", _headed)
+    md.core.ruler.push("headed", _empty_heads)
     return md
 
 
 def _citation(state: StateInline, silent: bool) -> bool:
-    """``[S1]``, where the wire has such a source and it stands in no other link."""
+    """Parse ``[S1]``, where the wire has such a source and it stands in no other link."""
     match = _CITATION.match(state.src, state.pos) if state.src[state.pos] == "[" else None
     if match is None or state.linkLevel or match[1] not in state.env.get("sources", ()):
         return False
@@ -107,8 +94,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _levelled(state: StateCore) -> None:
-    """Headings below those of the page itself, none left out, however the wire numbers them."""
+def _headings(state: StateCore) -> None:
+    """Put headings below those of the page itself, none left out, however the wire numbers them."""
     last = 2
     for token in state.tokens:
         if token.type == "heading_open":
@@ -117,8 +104,8 @@ def _levelled(state: StateCore) -> None:
             token.tag = f"h{last}"
 
 
-def _anchored(state: StateCore) -> None:
-    """Ids for headings, as GitHub makes them."""
+def _anchors(state: StateCore) -> None:
+    """Give headings ids, as GitHub makes them."""
     seen: dict[str, int] = {}
     for at, token in enumerate(state.tokens):
         if token.type == "heading_open":
@@ -128,7 +115,7 @@ def _anchored(state: StateCore) -> None:
 
 
 def _targets(state: StateCore) -> None:
-    """Links between files of the docs as links between pages; the text of a link that leads nowhere stays."""
+    """Make links between files of the docs links between pages; the text of a link that leads nowhere stays."""
     for token in state.tokens:
         kept: list[Token] = []
         gone = False
@@ -146,8 +133,8 @@ def _targets(state: StateCore) -> None:
             token.children = kept
 
 
-def _headed(state: StateCore) -> None:
-    """A head that says nothing is none: a screen reader would read it out before each cell."""
+def _empty_heads(state: StateCore) -> None:
+    """Make empty heads of tables cells: a screen reader would read them out before each cell."""
     for at, token in enumerate(state.tokens):
         if token.type == "th_open" and not state.tokens[at + 1].content:
             token.tag = state.tokens[at + 2].tag = "td"
@@ -167,7 +154,7 @@ def _link_open(self: RendererHTML, tokens: Sequence[Token], at: int, options: Op
 
 
 def _link_close(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
-    """The end of a link, and in a wire the host behind it, whatever the text says."""
+    """Return the end of a link, and in a wire the host behind it, whatever the text says."""
     opened = next(token for token in reversed(tokens[:at]) if token.type == "link_open")
     host = host_of(str(opened.attrGet("href")))
     return "</a>" + (
@@ -185,7 +172,7 @@ def _paragraph(self: RendererHTML, tokens: Sequence[Token], at: int, options: Op
 
 
 def _code(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
-    """Code may be wider than the page: who uses a keyboard scrolls it too."""
+    """Return code, which may be wider than the page: who uses a keyboard scrolls it too."""
     return f'<pre tabindex="0"><code>{escape(tokens[at].content)}</code></pre>\n'
 
 
@@ -212,95 +199,3 @@ _RULES: dict[str, Callable[..., str]] = {
     "code_block": _code,
     "code_inline": _code_inline,
 }
-
-
-# -- Markdown again --------------------------------------------------------------------------------------------------
-
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&!]|(?<![^\n])(?:[#+=-]|[0-9]+(?=[.)]))")
-_NOTIFIES = re.compile(r"([@#])(?=[A-Za-z0-9])")  # @name and #1 call somebody, but not where the sign is code
-
-
-def escaped(text: str) -> str:
-    """Text from a wire as Markdown that says just that: no markup, no HTML, nobody is called."""
-    parts = _NOTIFIES.split(text)
-    parts[::2] = [_SPECIAL.sub(_literal, part) for part in parts[::2]]
-    parts[1::2] = [f"`{part}`" for part in parts[1::2]]
-    return "".join(parts)
-
-
-def _literal(match: re.Match[str]) -> str:
-    """A sign behind a backslash; the point after a number that would begin a list, too."""
-    return f"{match[0]}\\" if match[0].isdigit() else f"\\{match[0]}"
-
-
-def body_markdown(body: str, targets: Mapping[str, str | None]) -> str:
-    """The body as Markdown of its own: its structure kept, all texts escaped, citations as links to ``targets``."""
-    tokens = parser().parse(body, {"sources": frozenset(targets)})
-    lines: list[str] = []
-    first: list[str] = []  # what the next line begins with: marks of quotes and items
-    rest: list[str] = []
-    numbers: list[int | None] = []
-
-    def put(text: str) -> None:
-        nonlocal first
-        for one in text.split("\n"):
-            lines.append(("".join(first) + one).rstrip())
-            first = list(rest)
-        lines.append("".join(rest).rstrip())
-
-    for token in tokens:
-        kind = token.type
-        if kind == "inline":
-            put(_inline(token, targets))
-        elif kind in ("fence", "code_block"):
-            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", token.content)), default=0))
-            put(f"{fence}text\n{token.content.rstrip()}\n{fence}")
-        elif kind == "hr":
-            put("---")
-        elif kind == "heading_open":
-            first = [*first, "#" * min(int(token.tag[1]) + 1, 6) + " "]
-        elif kind == "blockquote_open":
-            first, rest = [*first, "> "], [*rest, "> "]
-        elif kind in ("bullet_list_open", "ordered_list_open"):
-            numbers.append(int(token.attrGet("start") or 1) if kind.startswith("o") else None)
-        elif kind == "list_item_open":
-            mark = "- " if numbers[-1] is None else f"{numbers[-1]}. "
-            first, rest = [*first, mark], [*rest, " " * len(mark)]
-            numbers[-1] = None if numbers[-1] is None else numbers[-1] + 1
-        elif kind in ("blockquote_close", "list_item_close"):
-            rest = rest[:-1]
-            first = list(rest)
-        elif kind in ("bullet_list_close", "ordered_list_close"):
-            numbers.pop()
-    return "\n".join(lines).strip("\n")
-
-
-def _inline(token: Token, targets: Mapping[str, str | None]) -> str:
-    parts = []
-    opened: list[str] = []
-    for child in token.children or ():
-        if child.type == "text":
-            parts.append(escaped(child.content))
-        elif child.type == "code_inline":
-            fence = "`" * (1 + max(map(len, re.findall("`+", child.content)), default=0))
-            parts.append(f"{fence} {child.content} {fence}")
-        elif child.type == "softbreak":
-            parts.append("\n")
-        elif child.type == "hardbreak":
-            parts.append("\\\n")
-        elif child.type in ("em_open", "em_close"):
-            parts.append("*")
-        elif child.type in ("strong_open", "strong_close"):
-            parts.append("**")
-        elif child.type == "citation":
-            target = targets[child.content]
-            parts.append(f"[\\[{child.content}\\]](<{target}>)" if target else f"\\[{child.content}\\]")
-        elif child.type == "link_open":
-            opened.append(str(child.attrGet("href")))
-            parts.append("[")
-        elif child.type == "link_close":
-            target = opened.pop()
-            parts.append(f"](<{target}>) ({escaped(host_of(target))})")
-        else:
-            parts.append(escaped(child.content))
-    return "".join(parts)

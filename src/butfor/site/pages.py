@@ -1,11 +1,10 @@
-"""Pages from templates: the ones of the package only, everything escaped, every name that a template uses there."""
+"""Pages from templates: those of the package only. Everything is escaped, and a name that is not there is an error."""
 
 import base64
 import hashlib
-import json
 import os
 import posixpath
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -18,17 +17,19 @@ from markupsafe import Markup
 
 from butfor.policy.policy import Policy
 from butfor.queries.stats import HEADINGS, Row, Stats
+from butfor.rules.registry import RULES
 from butfor.site import linked
 from butfor.site.card import Card, Leaf
 from butfor.site.markup import body_html, document_html
+from butfor.site.output import compact
 from butfor.site.plots import plot
 from butfor.view import terminal
-from butfor.view.content import KINDS, View, legible, line, when
+from butfor.view.parts import View
+from butfor.view.wording import KINDS, date_text, legible, line
 
 _ASSETS = files("butfor.site") / "assets"
 _SHAPES = ("\u25b2", "\u25c6", "\u25a0", "\u25cf")
 """One for each severity, the worst first, so that colour is never all that tells them apart."""
-_OPTIONS = 200  # choices of one filter
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'self'"
@@ -37,12 +38,12 @@ POLICY = (
 
 
 def asset(name: str) -> bytes:
-    """A file that pages load."""
+    """Return a file that pages load."""
     return (_ASSETS / name).read_bytes()
 
 
 def document(name: str) -> str | None:
-    """One of our own pages in Markdown: the build puts them into the package, in a checkout they lie in docs/."""
+    """Return one of our own pages in Markdown: packed with the package, in a checkout from docs/."""
     packed = files("butfor.site") / "docs" / name
     if packed.is_file():
         return packed.read_text(encoding="utf-8")
@@ -51,46 +52,46 @@ def document(name: str) -> str | None:
 
 
 def _legible(value: Any) -> Any:
-    """Texts of the policy and names of files are no more to be trusted than those of wires."""
+    """Return texts legible: those of the policy and names of files are no more to be trusted than those of wires."""
     return legible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @dataclass(frozen=True)
 class Site:
-    """What all pages share.
-
-    base: the address under which the site will be, ending in ``/``; None where nobody has said. codes, providers:
-    names and the parts of an address that stand for them. has_guide: there is an Editor's Guide to link to.
-    prefix: the archive's folder in its repository. wires: ids of the wires that have a page.
-    """
+    """What all pages share."""
 
     policy: Policy
     base: str | None
+    """The URL under which the site will be, ending in ``/``; None where nobody has said it."""
     codes: Mapping[str, str] = field(default_factory=dict)
+    """Names, and the parts of a URL that stand for them, as for providers."""
     providers: Mapping[str, str] = field(default_factory=dict)
     has_guide: bool = True
+    """There is an Editor's Guide to link to."""
     prefix: str = ""
+    """The archive's folder in its repository."""
     wires: Container[str] = frozenset()
+    """Ids of the wires that have a page."""
 
     @cached_property
     def environment(self) -> Environment:
         """Jinja, as strict as it gets."""
-        made = Environment(
+        environment = Environment(
             loader=PackageLoader("butfor.site", "templates"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, finalize=_legible,
         )  # fmt: skip
-        made.globals |= {
-            "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS, "when": when,
-            "csp": POLICY, "has_base": self.base is not None, "has_guide": self.has_guide, "terminal": terminal,
-            "code_slug": self.codes.get, "provider_slug": self.providers.get, "rule_page": self.rule_page,
-            "clean": lambda value: line(str(value)),
+        environment.globals |= {
+            "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS,
+            "when": date_text, "csp": POLICY, "has_base": self.base is not None, "has_guide": self.has_guide,
+            "terminal": terminal, "code_slug": self.codes.get, "provider_slug": self.providers.get,
+            "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
             "labels": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip
-        return made
+        return environment
 
     def to(self, place: str, page: str) -> str:
-        """A link from one page to another, both as paths from the site's root: relative, so that it holds under any
-        address. Without an address the site may be read from a folder, where a folder's page has to be named."""
+        """Return a link from one page to another, both as paths from the site's root: relative, so that it holds under
+        any URL. Without a URL the site may be read from a folder, where a folder's page has to be named."""
         path, mark, fragment = page.partition("#")
         if self.base is None and (not path or path.endswith("/")):
             path += "index.html"
@@ -99,91 +100,68 @@ class Site:
         return (target or "./") + mark + fragment
 
     def absolute(self, page: str) -> str | None:
-        """The address of a page; None where nobody has said where the site will be."""
+        """Return the URL of a page; None where nobody has said where the site will be."""
         return None if self.base is None else self.base + page
 
     def rule_page(self, rule: str) -> str | None:
-        """The page of a rule that there is."""
-        from butfor.rules.registry import RULES
-
+        """Return the page of a rule; None where there is no such rule."""
         return f"rules/{rule}/" if rule in RULES else None
 
     def page(self, template: str, path: str, **context: Any) -> bytes:
-        """A page at ``path`` (a file's)."""
-        made = self.environment.get_template(template)
-        shared = {"path": path, "to": lambda page: self.to(path, page), "style": None}
-        return made.render({**shared, "head": None, "robots": None, **context}).encode("utf-8", "backslashreplace")
+        """Return a page at ``path`` (a file's)."""
+        shared = {"path": path, "to": lambda page: self.to(path, page), "style": None, "head": None, "robots": None}
+        return self._rendered(template, shared | context)
+
+    def _rendered(self, template: str, context: dict[str, Any]) -> bytes:
+        return self.environment.get_template(template).render(context).encode("utf-8", "backslashreplace")
 
     # -- wires -------------------------------------------------------------------------------------------------------
 
-    def wire(self, view: View, data: Card) -> bytes:
-        """The page of a wire."""
+    def wire(self, view: View, card: Card) -> bytes:
+        """Return the page of a wire."""
         path = f"wire/{view.id}/"
-        return self.page(
-            "wire.html", path + "index.html", wire=view, body=self.body(view), links=self.links(view), card=data,
-            head=Markup(linked.script(linked.article(view, data, self.policy, self.absolute(path)))),
-        )  # fmt: skip
+        head = Markup(linked.script(linked.article(view, card, self.policy, self.absolute(path))))
+        return self.page("wire.html", path + "index.html", **self._parts(view), card=card, head=head)
 
     def alone(self, view: View) -> bytes:
-        """A wire as one file that loads nothing."""
+        """Return a wire as one file that loads nothing."""
         style = asset("style.css").decode()
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-        made = self.environment.get_template("wire.html").render(
-            path="", to=None, style=Markup(style), wire=view, body=self.body(view), links=self.links(view), card=None,
-            csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-            head=None, robots="noindex",
-        )  # fmt: skip
-        return made.encode("utf-8", "backslashreplace")
+        csp = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        context = {"path": "", "to": None, "style": Markup(style), "csp": csp, "head": None, "robots": "noindex"}
+        return self._rendered("wire.html", context | self._parts(view) | {"card": None})
 
-    def body(self, view: View) -> Markup:
-        """The body as HTML, made safe by `butfor.site.markup`."""
-        return Markup(body_html(view.body, [source.id for source in view.sources]))
+    def _parts(self, view: View) -> dict[str, Any]:
+        """Return what a page shows of a wire. The body is made safe by `butfor.site.markup`."""
+        body = Markup(body_html(view.body, [source.id for source in view.sources]))
+        return {"wire": view, "body": body, "links": self._links(view)}
 
-    def links(self, view: View) -> dict[str, Any]:
-        """Where a reader can go from a wire to the repository and to its editors; None where that is not known."""
+    def _links(self, view: View) -> dict[str, Any]:
+        """Return where a reader can go from a wire: repository, editors; None where that is not known."""
         site = self.policy.config.site
         home = site.repository.rstrip("/").removesuffix(".git") if site.repository else None
-        ask = site.corrections
-        if ask is not None and ask.startswith("mailto:"):
-            ask += f"?subject={quote(f'Correction of wire {view.id}')}"
+        suggest = site.corrections
+        if suggest is not None and suggest.startswith("mailto:"):
+            suggest += f"?subject={quote(f'Correction of wire {view.id}')}"
         return {
             "file": f"{home}/blob/HEAD/{quote(os.fsencode(self.prefix + view.path))}" if home else None,
             "commit": f"{home}/commit/" if home else None,
-            "suggest": ask,
+            "suggest": suggest,
         }
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
-    def latest(self, cards: Sequence[Card]) -> bytes:
-        """The front page: the newest wires, the newest first."""
-        return self.page("latest.html", "index.html", wires=cards)
-
-    def archive(
-        self, cards: Sequence[Card], years: Mapping[str, tuple[int, Sequence[str]]], used: Mapping[str, Sequence[str]]
-    ) -> bytes:
-        """The archive: filters with the values that are ``used``, every year with its pages, and the newest wires."""
-        choices = {name: values[:_OPTIONS] for name, values in used.items()}
-        return self.page("archive.html", "archive/index.html", wires=cards, years=years, choices=choices)
-
-    def list(self, title: str, leaf: Leaf, about: str = "", note: str = "") -> bytes:
-        """A page of a list of wires."""
+    def list(self, title: str, leaf: Leaf[Card], about: str = "", note: str = "") -> bytes:
+        """Return a page of a list of wires."""
         number = leaf.path.rstrip("/").rpartition("/")[2] if leaf.newer else ""
         return self.page(
             "list.html", leaf.path + "index.html", title=title, leaf=leaf, about=about, note=note, number=number
         )
 
-    def index(self, title: str, path: str, intro: str, rows: Sequence[tuple[str, str | None, int, str]]) -> bytes:
-        """A list of lists: (name, words, wires, path) of each."""
-        return self.page("index.html", path + "index.html", title=title, intro=intro, rows=rows)
-
-    def ledger(self, leaf: Leaf, count: int) -> bytes:
-        """A page of the ledger."""
-        return self.page("ledger.html", leaf.path + "index.html", leaf=leaf, count=count)
-
     # -- the rest ----------------------------------------------------------------------------------------------------
 
     def statistics(self, stats: Stats) -> bytes:
-        """The archive in numbers, each table with its plot."""
+        """Return the archive in numbers, each table with its plot."""
         tables = [("status", "Status", stats.status)]
         tables += [(name, heading[0].upper() + heading[1:], stats.by[name]) for name, heading in HEADINGS.items()]
         corrected = (Row("wires corrected", stats.corrected), *stats.corrections)
@@ -192,14 +170,13 @@ class Site:
         return self.page("statistics.html", "statistics/index.html", tables=shown)
 
     def document(self, path: str, text: str, source: str) -> bytes:
-        """One of our own pages. ``source``: the file in docs/ that it is, which its links are relative to."""
+        """Return one of our own pages. ``source``: the file in docs/ that it is, which its links are relative to."""
         place = path + "index.html"
-        title, body = document_html(text, lambda target: self.target(place, source, target))
+        title, body = document_html(text, lambda link: self._target(place, source, link))
         return self.page("document.html", place, title=title, body=Markup(body))
 
-    def target(self, place: str, source: str, link: str) -> str | None:
-        """Where a link in a file of docs/ leads on the site: to the page made of that file, to the repository's file
-        where its address is known, else nowhere."""
+    def _target(self, place: str, source: str, link: str) -> str | None:
+        """Return where a link in a file of docs/ leads on the site: to the page made of that file; None: nowhere."""
         if link.startswith(("https://", "http://", "#")):
             return link
         path, mark, fragment = link.partition("#")
@@ -215,7 +192,7 @@ class Site:
         return None
 
     def missing(self) -> bytes:
-        """What a server shows where there is no page. It may be asked for at any depth, so its links can't be
+        """Return what a server shows where there is no page. It may be asked for at any depth, so its links can't be
         relative."""
         root = urlsplit(self.base).path if self.base else "/"
         return self.page("missing.html", "404.html", to=lambda page: root + page, robots="noindex")
@@ -228,24 +205,19 @@ _PAGES = {
 
 
 def shape(rank: int | None) -> str:
-    """A sign for a severity."""
+    """Return a sign for a severity."""
     return _SHAPES[rank - 1] if rank is not None and rank <= len(_SHAPES) else "\u25cb"
 
 
-def shard(leaf: Leaf) -> bytes:
-    """The cards of a page for archive.js."""
+def shard(leaf: Leaf[Card]) -> bytes:
+    """Return the cards of a page for archive.js."""
     cards = [
         {
-            "id": one.id, "title": one.title, "status": one.status, "kind": one.kind, "severity": one.severity,
-            "shape": shape(one.rank), "rank": one.rank or 0, "codes": one.codes, "providers": one.providers,
-            "tier": one.tier, "evidence": one.evidence, "occurred": one.occurred, "date": when(one.occurred).text,
-            "corrected": bool(one.corrections),
+            "id": card.id, "title": card.title, "status": card.status, "kind": card.kind, "severity": card.severity,
+            "shape": shape(card.rank), "rank": card.rank or 0, "codes": card.codes, "providers": card.providers,
+            "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
+            "date": date_text(card.occurred).text, "corrected": bool(card.corrections),
         }
-        for one in leaf.cards
+        for card in leaf.cards
     ]  # fmt: skip
     return compact(cards)
-
-
-def compact(data: object) -> bytes:
-    """JSON on one line."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"

@@ -5,7 +5,7 @@ from html import escape
 
 from butfor.queries.stats import Row
 from butfor.text.display import clip
-from butfor.view.content import line
+from butfor.view.wording import line
 
 MOST = 40  # bars; the rest is said in a line
 _ROW, _WIDTH, _RIGHT = 24, 640, 60
@@ -13,7 +13,7 @@ _NAME, _LETTER = 26, 7.5  # characters of a name at most, and about the width of
 
 
 def plot(name: str, heading: str, rows: Sequence[Row]) -> str:
-    """Horizontal bars with their numbers. The table beside it holds the same."""
+    """Return horizontal bars with their numbers. The table beside it holds the same."""
     shown = rows[:MOST]
     if not shown:
         return ""
@@ -29,10 +29,10 @@ def plot(name: str, heading: str, rows: Sequence[Row]) -> str:
     ]
     for at, (row, label) in enumerate(zip(shown, names, strict=True)):
         top = at * _ROW + 2
-        long = round((_WIDTH - left - _RIGHT) * row.wires / most, 1)
+        length = round((_WIDTH - left - _RIGHT) * row.wires / most, 1)
         parts += [
             f'<text class="name" x="{left - 8}" y="{top + 15}" text-anchor="end">{escape(label)}</text>',
-            f'<rect class="bar" x="{left}" y="{top + 3}" width="{long}" height="{_ROW - 8}" rx="2"/>',
-            f'<text class="number" x="{left + long + 6}" y="{top + 15}">{row.wires}</text>',
+            f'<rect class="bar" x="{left}" y="{top + 3}" width="{length}" height="{_ROW - 8}" rx="2"/>',
+            f'<text class="number" x="{left + length + 6}" y="{top + 15}">{row.wires}</text>',
         ]
     return "\n".join([*parts, "</svg>"])

@@ -19,26 +19,23 @@ class _Handler(SimpleHTTPRequestHandler):
     """Files of the folder, with the headers of a careful server."""
 
     def send_head(self) -> Any:
-        """As its base does, but nothing that lies outside the folder, whatever links there are."""
-        asked_of = self.headers.get("Host", "")
-        if asked_of and asked_of.partition(":")[0] not in (
-            "127.0.0.1",
-            "localhost",
-        ):  # a name that somebody made lead here
+        """Do as the base class does, but serve nothing that lies outside the folder, whatever links there are."""
+        host = self.headers.get("Host", "")
+        if host and host.partition(":")[0] not in ("127.0.0.1", "localhost"):  # a name that somebody made lead here
             self.send_error(421)
             return None
         try:
-            home, asked = os.path.realpath(self.directory), os.path.realpath(self.translate_path(self.path))
-            known = Path(asked).is_file() or Path(asked).is_dir()
+            home, path = os.path.realpath(self.directory), os.path.realpath(self.translate_path(self.path))
+            is_there = Path(path).is_file() or Path(path).is_dir()
         except ValueError:  # a NUL in the path
-            known = False
-        if not known or (asked != home and not asked.startswith(home + os.sep)) or "/." in self.path:
+            is_there = False
+        if not is_there or (path != home and not path.startswith(home + os.sep)) or "/." in self.path:
             self.send_error(404)
             return None
         return super().send_head()
 
     def end_headers(self) -> None:
-        """What a page may do, in a header too, where it can also forbid to be framed."""
+        """Say what a page may do, in a header too, where it can also forbid to be framed."""
         self.send_header("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
@@ -46,11 +43,11 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def list_directory(self, path: Any) -> None:
-        """No listing: a folder without a page is none."""
+        """List nothing: a folder without a page is none."""
         self.send_error(404)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the terminal is for what the build says."""
+        """Log nothing: the terminal is for what the build says."""
 
 
 class Server:
@@ -62,11 +59,11 @@ class Server:
 
     @property
     def base(self) -> str:
-        """Its address."""
+        """Its URL."""
         return f"http://127.0.0.1:{self._server.server_port}/"
 
     def wait(self) -> None:
-        """A moment."""
+        """Sleep until the next look at the archive, or until the server stops."""
         self._ended.wait(_SECONDS)
 
     def __enter__(self) -> "Server":
@@ -81,8 +78,8 @@ class Server:
 
 
 def signature(root: Path, policy: Policy) -> tuple[tuple[str, int, int], ...]:
-    """What changes when a file of the archive does: names, times and sizes."""
-    found = []
+    """Return what changes when a file of the archive does: names, times and sizes."""
+    files = []
     todo = [root / CONFIG, root / policy.config.paths.schema_, root / policy.config.paths.incidents]
     while todo:
         path = todo.pop()
@@ -90,8 +87,8 @@ def signature(root: Path, policy: Policy) -> tuple[tuple[str, int, int], ...]:
             if path.is_dir() and not path.is_symlink():
                 todo += path.iterdir()
             else:
-                there = path.lstat()
-                found.append((str(path), there.st_mtime_ns, there.st_size))
+                status = path.lstat()
+                files.append((str(path), status.st_mtime_ns, status.st_size))
         except OSError:
             continue  # gone since: the next look sees it
-    return tuple(sorted(found))
+    return tuple(sorted(files))

@@ -1,1 +1,1 @@
-"""A wire as readers see it, as plain data."""
+"""A wire as readers see it: plain data, and lines for a terminal."""

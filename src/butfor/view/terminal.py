@@ -3,115 +3,134 @@
 from collections.abc import Iterable, Iterator
 
 from butfor.text.display import inert, visible, wrapped
-from butfor.view.content import Cited, Corrected, Retracted, View, Waived
+from butfor.view import parts
 
 GUIDE = 'Counterfactual "but-for" test per the Editor\'s Guide.'
 _INDENTED = ("    ", "\t", "- ", "* ", "+ ", "> ", "#", "```", "~~~", "|")
 
 
-def render(wire: View, width: int = 80) -> Iterator[str]:
-    """Lines of at most ``width`` columns, without their ends."""
-    for one in _lines(wire, width):
-        yield inert(one)
+def render(wire: parts.View, width: int = 80) -> Iterator[str]:
+    """Yield lines of at most ``width`` columns, without their ends."""
+    for part in (_notices, _head, _account, _facts, _sources, _remarks, _end):
+        yield from map(inert, part(wire, width))
 
 
-def _lines(wire: View, width: int) -> Iterator[str]:
-    def text(words: str, first: str = "", rest: str | None = None) -> Iterator[str]:
-        return wrapped(visible(" ".join(words.split())), width, first, first if rest is None else rest)
+def _filled(words: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
+    return wrapped(visible(" ".join(words.split())), width, first, rest)
 
-    yield "\u2190 Latest \u00b7 Archive"
-    yield ""
+
+def _notices(wire: parts.View, width: int) -> Iterator[str]:
+    yield from ("\u2190 Latest \u00b7 Archive", "")
     if wire.status == "draft":
         yield from ("DRAFT: not published", "")
     if wire.retraction:
         for words in retracted(wire.retraction):
-            yield from text(words, "! ")
+            yield from _filled(words, width, "! ", "! ")
         yield ""
-    for change in wire.corrections:
-        for number, words in enumerate(corrected(change)):
-            yield from text(words, "  " if number else "* ", "  ")
+    for correction in wire.corrections:
+        for number, words in enumerate(corrected(correction)):
+            yield from _filled(words, width, "  " if number else "* ", "  ")
     if wire.corrections:
         yield ""
-    yield from text(" \u00b7 ".join((wire.severity, *wire.providers)))
-    yield from text(wire.evidence)
-    yield ""
-    yield from text(f"{'Retracted: ' if wire.retraction else ''}{wire.title}")
-    yield ""
+
+
+def _head(wire: parts.View, width: int) -> Iterator[str]:
+    yield from _filled(" \u00b7 ".join((wire.severity, *wire.providers)), width)
+    yield from (*_filled(wire.evidence, width), "")
+    yield from (*_filled(wire.headline, width), "")
     for date in wire.dates:
-        said = "; ".join(filter(None, (date.when.text if date.when else "", date.note)))
-        yield from text(f"{date.label}: {said}", "", "  ")
+        yield from _filled(f"{date.label}: {dated(date)}", width, "", "  ")
     yield ""
-    yield from _body(wire.body, width)
-    yield ""
+
+
+def _account(wire: parts.View, width: int) -> Iterator[str]:
+    yield from (*_body(wire.body, width), "")
     yield from ("Why this is an AI incident", "")
     for paragraph in wire.rationale.split("\n\n"):
-        yield from (*text(paragraph), "")
-    yield from text(f"[bulk] {wire.assessed}" if wire.bulk else wire.assessed)
+        yield from (*_filled(paragraph, width), "")
+    yield from _filled(f"[bulk] {wire.assessed}" if wire.bulk else wire.assessed, width)
     yield from ("", GUIDE, "")
-    yield from text("Codes " + ", ".join(f"{one.id} {one.label}" if one.label else one.id for one in wire.codes))
-    yield from text("Providers " + ", ".join(wire.providers))
+
+
+def _facts(wire: parts.View, width: int) -> Iterator[str]:
+    yield from _filled(f"Codes {labelled(wire.codes)}", width)
+    yield from _filled(f"Providers {', '.join(wire.providers)}", width)
     for name, words in wire.facts:
-        yield from text(f"{name}: {words}", "", "  ")
+        yield from _filled(f"{name}: {words}", width, "", "  ")
+
+
+def _sources(wire: parts.View, width: int) -> Iterator[str]:
     yield from ("", "Sources", "")
     for source in wire.sources:
         for number, words in enumerate(cited(source)):
             first = "     " if number else f"{f'[{source.id}]':<5}"
-            yield from (
-                text(words, first, "     ") if " " in words else (first + visible(words),)
-            )  # an address is copied
+            if " " in words:
+                yield from _filled(words, width, first, "     ")
+            else:  # a URL, to be copied
+                yield first + visible(words)
     for words in wire.counted:
-        yield from text(words)
-    if wire.conflicts:
-        yield from ("", "Where the sources disagree", "")
-        for point in wire.conflicts:
-            yield from text(f"{point.point} ({', '.join(point.sources)})", "- ", "  ")
-    if wire.deviations:
-        yield from ("", "Rules waived for this wire", "")
-        for waiver in wire.deviations:
-            yield from text(waived(waiver), "- ", "  ")
-    if wire.related:
-        yield from ("", "Related wires", "")
-        for other in wire.related:
-            yield from text(f"{other.how}: {other.title or 'not in this archive'} ({other.id})", "- ", "  ")
-    yield from ("", "History", "")
-    yield from (visible(one) for one in history(wire))
-    yield from ("", *text(f"Suggest a correction: a pull request that changes {wire.path}"))
+        yield from _filled(words, width)
+
+
+def _remarks(wire: parts.View, width: int) -> Iterator[str]:
+    for heading, texts in remarks(wire):
+        yield from ("", heading, "")
+        for words in texts:
+            yield from _filled(words, width, "- ", "  ")
+
+
+def _end(wire: parts.View, width: int) -> Iterator[str]:
+    yield from ("", "History", "", *map(visible, history(wire)), "")
+    yield from _filled(f"Suggest a correction: a pull request that changes {wire.path}", width)
 
 
 def _body(body: str, width: int) -> Iterator[str]:
-    """Paragraphs are filled; lists, quotes, tables and code stay in their lines."""
+    """Yield paragraphs filled; lists, quotes, tables and code stay in their lines."""
     code = False
     paragraph: list[str] = []
-    for one in [*body.strip("\n").split("\n"), None]:
-        if one is not None and not code and one.strip() and not one.startswith(_INDENTED):
-            paragraph.append(one)
+    for line in [*body.strip("\n").split("\n"), None]:
+        if line is not None and not code and line.strip() and not line.startswith(_INDENTED):
+            paragraph.append(line)
             continue
         if paragraph:
-            yield from wrapped(visible(" ".join(" ".join(paragraph).split())), width, "", "")
+            yield from _filled(" ".join(paragraph), width)
             paragraph = []
-        if one is not None:
-            code ^= one.startswith(("```", "~~~"))
-            yield from wrapped(visible(one.replace("\t", "    ").rstrip()), width, "", "")
+        if line is not None:
+            code ^= line.startswith(("```", "~~~"))
+            yield from wrapped(visible(line.replace("\t", "    ").rstrip()), width, "", "")
 
 
-def retracted(end: Retracted) -> Iterable[str]:
-    """A retraction in words."""
-    yield f"RETRACTED on {end.when.text} by {end.by}. What this wire says no longer stands."
-    yield end.reason
-    if end.replaced_by:
-        yield f"Replaced by {end.replaced_by.title or 'a wire that is not in this archive'} ({end.replaced_by.id})."
+# -- parts of a wire in words, for all forms -------------------------------------------------------------------------
 
 
-def corrected(one: Corrected) -> Iterable[str]:
-    """A correction in words."""
-    yield f"{one.type.capitalize()}, {one.when.text}: {one.fields}"
-    yield f"Was: {one.was}"
-    yield f"Now: {one.now}"
-    yield f"Why: {one.reason} ({one.by})"
+def retracted(retraction: parts.RetractionView) -> Iterator[str]:
+    """Yield a retraction in words."""
+    yield f"RETRACTED on {retraction.when.text} by {retraction.by}. What this wire says no longer stands."
+    yield retraction.reason
+    if instead := retraction.replaced_by:
+        yield f"Replaced by {instead.title or 'a wire that is not in this archive'} ({instead.id})."
 
 
-def cited(source: Cited) -> Iterable[str]:
-    """A source in words."""
+def corrected(correction: parts.CorrectionView) -> Iterator[str]:
+    """Yield a correction in words."""
+    yield f"{correction.type.capitalize()}, {correction.when.text}: {correction.fields}"
+    yield f"Was: {correction.was}"
+    yield f"Now: {correction.now}"
+    yield f"Why: {correction.reason} ({correction.by})"
+
+
+def dated(date: parts.DateView) -> str:
+    """Return a date in words, without its label."""
+    return "; ".join(filter(None, (date.when.text if date.when else "", date.note)))
+
+
+def labelled(codes: Iterable[parts.CodeView]) -> str:
+    """Return codes with their labels."""
+    return ", ".join(f"{code.id} {code.label}" if code.label else code.id for code in codes)
+
+
+def cited(source: parts.SourceView) -> Iterator[str]:
+    """Yield a source in words."""
     yield source.title
     yield "; ".join(described(source))
     yield source.url
@@ -119,8 +138,8 @@ def cited(source: Cited) -> Iterable[str]:
         yield f"Archive copy: {source.archive_href or source.archive_host}"
 
 
-def described(source: Cited) -> list[str]:
-    """What is known of a source: publisher, kind, dates, language, origin."""
+def described(source: parts.SourceView) -> list[str]:
+    """Return what is known of a source: publisher, kind, dates, language, origin."""
     words = [source.publisher, source.kind]
     if source.published:
         words.append(f"published {source.published.text}")
@@ -128,17 +147,33 @@ def described(source: Cited) -> list[str]:
         words.append(f"read {source.accessed.text}")
     if source.language:
         words.append(f"language: {source.language}")
-    return [*words, *source.notes]
+    if source.origin:
+        words.append(f"retells {source.origin}")
+    return words
 
 
-def waived(one: Waived) -> str:
-    """A deviation in words."""
-    until = f", until {one.until.text}" if one.until else ""
-    return f"{one.rule}: {one.reason} Signed by {one.by} on {one.when.text}{until}; ledger {one.ledger}."
+def remarks(wire: parts.View) -> Iterator[tuple[str, list[str]]]:
+    """Yield (heading, texts) of each list that there is of conflicts, deviations and related wires."""
+    if wire.conflicts:
+        points = [f"{conflict.point} ({', '.join(conflict.sources)})" for conflict in wire.conflicts]
+        yield "Where the sources disagree", points
+    if wire.deviations:
+        yield "Rules waived for this wire", [*map(_waived, wire.deviations)]
+    if wire.related:
+        named = [f"{related.how}: {related.title or 'not in this archive'} ({related.id})" for related in wire.related]
+        yield "Related wires", named
 
 
-def history(wire: View) -> Iterable[str]:
-    """The commits that changed the wire, the newest first."""
+def _waived(deviation: parts.DeviationView) -> str:
+    until = f", until {deviation.until.text}" if deviation.until else ""
+    return (
+        f"{deviation.rule}: {deviation.reason} "
+        f"Signed by {deviation.by} on {deviation.when.text}{until}; ledger {deviation.ledger}."
+    )
+
+
+def history(wire: parts.View) -> Iterator[str]:
+    """Yield the commits that changed the wire, the newest first."""
     for commit in wire.commits:
         yield f"{commit.oid[:12]}  {commit.date}  {commit.author}"
     if wire.cut:

@@ -1,0 +1,107 @@
+"""What the site is made of, and what all of its files depend on."""
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from butfor import __version__
+from butfor.engine.context import Context
+from butfor.files.tree import NotRegularFileError, WorkTree, digest, read
+from butfor.model.wire import Wire
+from butfor.policy.policy import Policy
+from butfor.queries.load import Loaded
+from butfor.site.card import Card, data_of, slugs, text_digest
+from butfor.site.output import Output
+from butfor.site.pages import Site
+from butfor.site.state import ArchiveHistory
+from butfor.view.parts import Titles
+
+GUIDE = "docs/editors-guide.md"
+
+
+def key_of(policy: Policy) -> str:
+    """Return a digest of what every page depends on: this program with its templates, and the policy."""
+    package = Path(str(files("butfor")))
+    paths = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".md"))
+    program = [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in paths]
+    libraries = [version(name) for name in ("jinja2", "markdown-it-py", "publicsuffixlist")]
+    return text_digest(__version__, sys.version, unicodedata.unidata_version, policy.digest, *libraries, *program)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """An archive as its site shows it."""
+
+    root: Path
+    policy: Policy
+    base: str | None
+    """The URL of the site, ending in ``/``; None where nobody has said it."""
+    wires: Sequence[Loaded[Card]]
+    """Of any status."""
+    history: ArchiveHistory
+    key: str
+    """See `key_of`."""
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """The wires that have a page, the oldest first."""
+        return sorted((wire.made for wire in self.wires if wire.status != "draft"), key=lambda card: card.order)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """What pages say of other wires."""
+        return {card.id: (card.title, card.status) for card in self.cards}
+
+    @cached_property
+    def guide(self) -> str | None:
+        """The Editor's Guide of this archive, if it has one."""
+        try:
+            return read(self.root / GUIDE, GUIDE).data.decode("utf-8", "replace")
+        except (OSError, NotRegularFileError):
+            return None
+
+    @cached_property
+    def site(self) -> Site:
+        """What all pages share."""
+        codes = {code for card in self.cards for code in card.codes}
+        providers = {name for card in self.cards for name in card.providers}
+        return Site(
+            policy=self.policy, base=self.base, codes=slugs([*self.policy.codes, *sorted(codes)]),
+            providers=slugs([*self.policy.provider_names(), *sorted(providers)]), has_guide=self.guide is not None,
+            prefix=self.history.prefix, wires=self.titles.keys(),
+        )  # fmt: skip
+
+    @cached_property
+    def _context(self) -> Context:
+        return Context(WorkTree(self.root), self.policy)
+
+    def output(self, files: tuple[str, ...], parts: Iterable[str], make: Callable[[], tuple[bytes, ...]]) -> Output:
+        """Return files that are made of ``parts`` and of what all files are made of."""
+        shared = (self.key, self.base or "", str(self.guide is not None), self.history.prefix)
+        return Output(files, text_digest(*shared, *files, *parts), make)
+
+    def file(self, path: str, parts: Iterable[str], make: Callable[[], bytes]) -> Output:
+        """Return the same for one file."""
+        return self.output((path,), parts, lambda: (make(),))
+
+    def page(self, template: str, folder: str, parts: Iterable[str], **context: Any) -> Output:
+        """Return the same for the page of a folder, made from a template."""
+        path = f"{folder}index.html"
+        return self.file(path, parts, lambda: self.site.page(template, path, **context))
+
+    def read(self, card: Card) -> Wire:
+        """Return the wire of a card, read again.
+
+        Raises:
+            OSError: it is no longer what it was when the build began.
+        """
+        wire = self._context.read(card.name).valid_wire
+        if wire is None or text_digest(data_of(card.name, wire, self.policy)) != card.digest:
+            raise OSError(None, "changed while the site was being built; build again", card.name)
+        return wire

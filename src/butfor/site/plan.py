@@ -1,0 +1,85 @@
+"""Which files the site has, and what each is made of: pages of wires, lists, other pages, feeds."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from butfor.queries.stats import tally
+from butfor.rules.registry import ALL_RULES
+from butfor.site import feeds
+from butfor.site.card import Card, data_of
+from butfor.site.contents import Contents
+from butfor.site.lists import digests, lists, newest
+from butfor.site.output import Output
+from butfor.site.pages import asset, document
+from butfor.site.rulebook import index as rules_index
+from butfor.site.rulebook import rule_page
+from butfor.view.content import view
+
+_ULID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
+
+
+def plan(contents: Contents) -> list[Output]:
+    """Return every file of the site."""
+    outputs = [*_wires(contents), *lists(contents), *_pages(contents), *_documents(contents)]
+    if contents.base is not None:
+        outputs += _feeds(contents, contents.base)
+        outputs.append(_sitemap(contents, contents.base, outputs))
+    return outputs
+
+
+def _wires(contents: Contents) -> Iterator[Output]:
+    # Slugs of other names tell pages of wires where to link, so they are among what a page is made from.
+    for card in contents.cards:
+        history = contents.history.of(card.name)
+        parts = [card.digest, str(history.cut), *(commit.oid for commit in history.commits)]
+        parts += [f"{wire_id} {contents.titles.get(wire_id)}" for wire_id in card.related]
+        parts += [contents.site.codes[code] for code in card.codes]
+        parts += [contents.site.providers[name] for name in card.providers]
+        names = (f"wire/{card.id}/index.html", f"wire/{card.id}/wire.json")
+        yield contents.output(names, parts, partial(_wire, contents, card))
+
+
+def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
+    wire = contents.read(card)
+    shown = view(card.name, wire, contents.policy, contents.titles, contents.history.of(card.name))
+    data = data_of(card.name, wire, contents.policy)
+    return contents.site.wire(shown, card), data.encode("utf-8", "backslashreplace")
+
+
+def _pages(contents: Contents) -> Iterator[Output]:
+    site, latest = contents.site, newest(contents)
+    yield contents.page("latest.html", "", digests(latest), wires=latest)
+    parts = [f"{wire.status} {wire.made.digest}" for wire in contents.wires]
+    counts = [(wire.status, wire.made.counts) for wire in contents.wires]
+    stats = partial(tally, counts, (), contents.policy)
+    yield contents.file("statistics/index.html", parts, lambda: site.statistics(stats()))
+    yield contents.file("404.html", [], site.missing)
+    for name in ("style.css", "archive.js"):
+        yield contents.file(name, [], partial(asset, name))
+
+
+def _documents(contents: Contents) -> Iterator[Output]:
+    for path, source, text in (
+        ("format/", "wire-format.md", document("wire-format.md")),
+        ("guide/", "editors-guide.md", contents.guide),
+        ("rules/", "rules/README.md", rules_index()),
+        *((f"rules/{rule.id}/", f"rules/{rule.id}.md", rule_page(rule, places=False)) for rule in ALL_RULES),
+    ):
+        if text is not None:
+            wires = sorted(contents.titles.keys() & set(_ULID.findall(text)))
+            make = partial(contents.site.document, path, text, source)
+            yield contents.file(f"{path}index.html", [text, *wires], make)
+
+
+def _feeds(contents: Contents, base: str) -> Iterator[Output]:
+    policy, cards = contents.policy, feeds.chosen(contents.cards)
+    yield contents.file("feed.atom", digests(cards), lambda: feeds.atom(cards, policy, base))
+    yield contents.file("feed.json", digests(cards), lambda: feeds.json_feed(cards, policy, base))
+
+
+def _sitemap(contents: Contents, base: str, outputs: Iterable[Output]) -> Output:
+    files = (file for output in outputs for file in output.files if file.endswith("index.html"))
+    pages = [file.removesuffix("index.html") for file in files if not file.startswith("wire/")]
+    parts = [*pages, *digests(contents.cards)]
+    return contents.file("sitemap.xml", parts, lambda: feeds.sitemap(pages, contents.cards, base))

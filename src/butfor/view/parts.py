@@ -1,0 +1,172 @@
+"""A wire as readers see it, as plain data. Texts in it are legible, see `butfor.view.wording.legible`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from butfor.files.git import Commit
+
+PARTS = (
+    "navigation", "retraction", "corrections", "severity", "evidence", "title", "dates", "body", "rationale", "test",
+    "codes", "providers", "facts", "sources", "conflicts", "deviations", "related", "history", "suggest",
+)  # fmt: skip
+"""The parts of a wire as readers see it, in order, in every form. Some are there only where the wire has them."""
+
+Titles = Mapping[str, tuple[str, str]]
+"""id -> (title, status) of other wires of the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The commits that changed a wire."""
+
+    commits: tuple[Commit, ...] = ()
+    """The newest first."""
+    cut: bool = False
+    """The history begins before the first commit listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateText:
+    """A date in words, in the precision that is known, and as the wire writes it."""
+
+    text: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateView:
+    """A date with what it is the date of."""
+
+    label: str
+    when: DateText | None
+    """None where it has not happened."""
+    note: str = ""
+    """The wire's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A wire that this one names."""
+
+    how: str
+    id: str
+    title: str | None
+    """None, like the status, where the archive has no such wire."""
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RetractionView:
+    """Why the wire no longer stands."""
+
+    when: DateText
+    reason: str
+    by: str
+    replaced_by: RelatedView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A change that readers see."""
+
+    when: DateText
+    type: str
+    fields: str
+    was: str
+    now: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """A code and its public name, if it has one."""
+
+    id: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source."""
+
+    id: str
+    href: str | None
+    """None where the URL is shown but leads nowhere, because two programs may take it for two places."""
+    url: str
+    host: str
+    """Whom the URL really asks, in ASCII."""
+    publisher: str
+    kind: str
+    title: str
+    published: DateText | None
+    accessed: DateText | None
+    archive_href: str | None
+    archive_host: str
+    language: str | None
+    origin: str | None
+    """The source that it retells."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A point on which sources disagree."""
+
+    point: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationView:
+    """A rule that is suppressed for this wire, and who signed for it."""
+
+    rule: str
+    reason: str
+    by: str
+    when: DateText
+    ledger: str
+    until: DateText | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A wire for readers."""
+
+    id: str
+    path: str
+    status: str
+    retraction: RetractionView | None
+    corrections: tuple[CorrectionView, ...]
+    severity: str
+    rank: int | None
+    """Place of the severity among the policy's levels, the worst being 1; None where it is none of them."""
+    severity_meaning: str
+    evidence: str
+    """For example ``2 sources standard``."""
+    evidence_meaning: str
+    title: str
+    dates: tuple[DateView, ...]
+    body: str
+    rationale: str
+    bulk: bool
+    """The rationale is that of a bulk classification."""
+    assessed: str
+    """Who assessed the rationale and when, in words."""
+    codes: tuple[CodeView, ...]
+    providers: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    """(label, text) of each."""
+    sources: tuple[SourceView, ...]
+    counted: tuple[str, ...]
+    """How sources were counted together, in words."""
+    conflicts: tuple[ConflictView, ...]
+    deviations: tuple[DeviationView, ...]
+    related: tuple[RelatedView, ...]
+    commits: tuple[Commit, ...]
+    """See `History`, as for the next."""
+    cut: bool
+
+    @property
+    def headline(self) -> str:
+        """The title, with what overrules it."""
+        return f"{'Retracted: ' if self.retraction else ''}{self.title}"
