@@ -115,8 +115,8 @@ class Rule:
     """Yields violations; of rules that read several files each with the name of its file."""
     level: Level = Level.ERROR
     confidence: Confidence = "certain"
-    """``certain``: it compares exactly. ``likely``: it guesses from wording, likeness or patterns, so by itself it is at
-    most a warning; an archive may make it an error."""
+    """``certain``: it compares exactly. ``likely``: it guesses from wording, likeness or patterns, so by itself it is
+    at most a warning; an archive may make it an error."""
     what: str
     """What it finds, in one sentence."""
     why: str
