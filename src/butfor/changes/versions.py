@@ -3,6 +3,8 @@
 Facts are what the fields say, not how the file is written: white space, wrapping, order of keys, quotes and comments
 are none, nor is an archive copy, an external id, a deviation or a review that is added. The wire's own account of
 itself (corrections, retraction) is judged by rules of its own.
+
+In one piece: how corrections quote a change rests on these facts, and exact entries will replace both.
 """
 
 import json

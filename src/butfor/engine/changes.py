@@ -57,7 +57,10 @@ def check_changes(
         base.new_policy,
     )
     if base.new_policy is not None and base.new_policy.config.paths == base.policy.config.paths:
-        changeset = _try_policy(context, changeset, base.new_policy, base.tree, index, failing, errors)
+        failing_then = _try_policy(context, base.new_policy, errors)
+        changed_files = tuple(differing(base.tree, context.tree, policy_files(context.policy.config)))
+        changeset = replace(changeset, policy_files=changed_files)
+        changeset = _with_effects(changeset, index, failing, failing_then)
     for rule in context.rules.get("changeset", ()):
         for name, violation in context.run(rule, "", errors, changeset):
             new += context.locate(_read_any(context.tree, name), [(rule, violation)])
@@ -110,23 +113,19 @@ def wire_changes(context: Context, index: Archive, base: Tree) -> Iterator[WireC
         yield WireChange(name, None if before_bytes is None else former.read(name), context.read(name), None, day)
 
 
-def _try_policy(
-    context: Context,
-    changeset: ChangeSet,
-    new: Policy,
-    base: Tree,
-    index: Archive,
-    failing: set[str],
-    errors: list[RuleError],
-) -> ChangeSet:
-    """Return the changeset with what its policy would do to the archive, which is checked under it once more."""
+def _try_policy(context: Context, new: Policy, errors: list[RuleError]) -> set[str]:
+    """Check the archive once more, under the policy that the change brings, and return the files that have errors."""
     trial = context.other(policy=new)
     files = check_files(trial)
     errors += files.rule_errors
-    trial_index = Archive(files.index_entries)
-    found = [*files.findings, *check_archive(trial, files, trial_index, errors)]
-    standing, _ = suppress(trial, files, found, {}, errors)
-    fails = {finding.file for finding in standing if finding.level is Level.ERROR}
+    findings = [*files.findings, *check_archive(trial, files, Archive(files.index_entries), errors)]
+    standing, _ = suppress(trial, files, findings, {}, errors)
+    return {finding.file for finding in standing if finding.level is Level.ERROR}
+
+
+def _with_effects(changeset: ChangeSet, index: Archive, before: set[str], after: set[str]) -> ChangeSet:
+    """Return the changeset with what its policy does: ``before`` and ``after`` are the files that have errors under the
+    policy in force and under the new one."""
     public = [entry for entry in index.wires if entry.status != "draft"]
     uses: dict[str, list[str]] = {}
     for entry in public:
@@ -134,9 +133,8 @@ def _try_policy(
             uses.setdefault(code, []).append(entry.name)
     return replace(
         changeset,
-        policy_files=tuple(differing(base, context.tree, policy_files(context.policy.config))),
-        fails=tuple(entry.name for entry in public if entry.name in fails - failing),
-        passes=tuple(entry.name for entry in public if entry.name in failing - fails),
+        fails=tuple(entry.name for entry in public if entry.name in after - before),
+        passes=tuple(entry.name for entry in public if entry.name in before - after),
         uses={code: tuple(names) for code, names in uses.items()},
     )
 

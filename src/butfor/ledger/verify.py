@@ -4,7 +4,9 @@ What was published is what the commits of the checked-out branch's own line held
 counts once, however it was merged. A wire is followed by path and id, never by likeness, also past versions that can't
 be read and past a time when its file was gone.
 
-The rules are those that judge a pull request. A breach that was made good later, in public, is told as a warning.
+The rules are those that judge a pull request. A breach that was made good later, in public, is a warning.
+
+In one piece: its parts judge each other's findings, and exact entries will replace it whole.
 """
 
 from collections.abc import Callable, Iterable
