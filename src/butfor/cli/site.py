@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._process import on_stop
 from butfor.cli.common import archive_option, fail, open_archive, progress
 from butfor.cli.render import need_extra
 from butfor.policy.policy import Policy
@@ -53,8 +54,9 @@ def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
     from butfor.site.serve import Server, signature
 
     root, policy = open_archive(archive)
-    with tempfile.TemporaryDirectory(prefix="butfor-site-") as temporary:
-        folder = (out or Path(temporary) / "site").resolve()
+    with on_stop:
+        folder = out or Path(on_stop.enter_context(tempfile.TemporaryDirectory(prefix="butfor-site-"))) / "site"
+        folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         try:
             server = Server(folder, port)
