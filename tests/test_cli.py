@@ -1,6 +1,8 @@
 """The command line: what it prints where, and with which status it ends."""
 
 import contextlib
+import errno
+import io
 import json
 import os
 import re
@@ -8,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,13 +19,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from butfor.cli import cli
+from butfor.cli import cli, main
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.files.write import left_behind, write
+from butfor.findings import Violation
 from butfor.model.types import ulid_day
 from butfor.rules.registry import ALL_RULES
 from butfor.yaml.parse import parse
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor, run_process
+from test_versions import Clone
 
 Done = subprocess.CompletedProcess[str]
 OTHER_ID = "01H3G6D600ZK58P4A1RN4WHB21"
@@ -970,6 +976,104 @@ def test_new_from_elsewhere_says_where_the_file_is(archive: Place, tmp_path: Pat
     assert Path(tmp_path / done.stdout.strip()).is_file()
     done = run_butfor(archive.root / "schema", "new", "--date", "2023-06-22")
     assert (archive.root / "schema" / done.stdout.strip()).is_file()
+
+
+# ---------------------------------------------------------------- a bug in butfor
+
+
+def break_rule(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Put a check in place that raises where its first violation is asked for."""
+
+    def check(*arguments: object) -> Iterator[Violation]:
+        yield from ()
+        raise ValueError("boom")
+
+    rules = tuple(replace(rule, check=check) if rule.id == name else rule for rule in ALL_RULES)
+    patch.setattr("butfor.engine.context.ALL_RULES", rules)
+
+
+RAISING = [
+    ("unknown-value", OTHER_NAME),
+    ("unsorted-codes", OTHER_NAME),
+    ("same-rationale", "the archive"),
+    ("fact-changed-silently", BASE_NAME),
+    ("mass-change", "the archive"),
+    ("unused-suppression", BASE_NAME),
+]
+"""A rule of each scope, and what it reads as it raises."""
+
+
+@pytest.fixture
+def changed(archive: Place) -> Place:
+    """An archive in git that was good, and now has something to find for rules of each scope."""
+    clone = Clone(archive.root)
+    clone.git("init", "-q", "-b", "main")
+    archive.put(BASE_NAME, BASE)
+    clone.commit()
+    archive.put(BASE_NAME, merged("severity: SEV-2  # butfor: ignore[mixed-script] -- as in the ruling\n"))
+    flaws = 'kind: nonsense\nproviders: [Open AI]\ncodes: ["mit:5.1", "mit:3.1"]\n'
+    archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\n{flaws}"))
+    return archive
+
+
+@pytest.mark.parametrize(("rule", "file"), RAISING)
+def test_a_rule_that_raises_is_named_and_all_else_is_checked(
+    rule: str, file: str, changed: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("check", "--since", "HEAD", "--format", "concise", "--no-cache")
+    lines = changed.run(*arguments).stdout.splitlines()[:-1]
+    assert rule == "mass-change" or any(f"[{rule}]" in line for line in lines)
+    with monkeypatch.context() as patch:
+        break_rule(patch, rule)
+        done = changed.run(*arguments)
+    assert done.returncode == 3
+    assert done.stdout.splitlines()[:-1] == [line for line in lines if f"[{rule}]" not in line]
+    assert f"butfor: could not check: {file}: rule `{rule}` failed: ValueError: boom\n" in done.stderr
+    assert done.stderr.endswith(
+        "\nthis is a bug in butfor, not in your wire; please report it with the rule and the file\n"
+    )
+
+
+@pytest.mark.parametrize("rule", ["unsorted-codes", "same-rationale", "unused-suppression"])
+def test_nothing_is_kept_of_a_rule_that_raised(rule: str, changed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        break_rule(patch, rule)
+        assert [changed.run("check").returncode for _ in range(2)] == [3, 3]
+    done = changed.run("check")
+    assert f"[{rule}]" in done.stdout
+    assert done.stdout == changed.run("check", "--no-cache").stdout
+
+
+@pytest.mark.parametrize(
+    ("rule", "file"), [row for row in RAISING if row[0] not in ("fact-changed-silently", "mass-change")]
+)
+def test_fix_names_a_rule_that_raises_and_fixes_what_others_find(
+    rule: str, file: str, changed: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_rule(monkeypatch, rule)
+    done = changed.run("fix")
+    assert done.returncode == 3
+    assert "unknown-provider" in done.stdout
+    assert "providers: [OpenAI]\n" in (changed.root / OTHER_NAME).read_text(encoding="utf-8")
+    assert f"butfor: could not check: {file}: rule `{rule}` failed: ValueError: boom\n" in done.stderr
+
+
+def test_a_full_disk_behind_no_real_file_is_not_a_success(archive: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    archive.put(BASE_NAME, BAD)
+    errors = io.StringIO()
+    monkeypatch.chdir(archive.root)
+    monkeypatch.setattr(sys, "argv", ["butfor", "check"])
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(Full(), encoding="utf-8", write_through=True))
+    monkeypatch.setattr(sys, "stderr", errors)
+    assert main() == 2
+    assert errors.getvalue() == "butfor: No space left on device\n"
 
 
 # ---------------------------------------------------------------- as a program
