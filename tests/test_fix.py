@@ -69,9 +69,9 @@ def fixed(archive: Place, unsafe: bool = False) -> bytes:
     """The base wire's bytes after fixing; asserts that a second time changes nothing."""
     for _ in range(2):
         planned = plan(archive.root, archive.policy, unsafe=unsafe)
-        for one in planned.mended:
-            apply(archive.root, one)
-    assert planned.mended == ()
+        for result in planned.results:
+            apply(archive.root, result)
+    assert planned.results == ()
     return (archive.root / BASE_NAME).read_bytes()
 
 
@@ -100,7 +100,7 @@ def test_what_a_fix_is_offered_for_it_mends(path: Path, archive: Place) -> None:
     before = (archive.root / BASE_NAME).read_bytes() if (archive.root / BASE_NAME).exists() else b""
     planned = plan(archive.root, archive.trusted, unsafe=True)
     if not offered:
-        assert planned.mended == ()
+        assert planned.results == ()
         return
     assert {finding.rule for finding in planned.report.findings}.isdisjoint(finding.rule for finding in offered)
     if before:
@@ -174,10 +174,10 @@ def test_a_wire_that_passes_never_fails_after_a_fix(
 
 def test_a_file_that_changed_meanwhile_is_left_alone(archive: Place) -> None:
     archive.put(BASE_NAME, merged("providers: [Open AI]\n"))
-    (one,) = plan(archive.root, archive.policy).mended
+    (result,) = plan(archive.root, archive.policy).results
     archive.put(BASE_NAME, "an editor has just saved this\n")
     with pytest.raises(ChangedMeanwhileError):
-        apply(archive.root, one)
+        apply(archive.root, result)
     assert (archive.root / BASE_NAME).read_text() == "an editor has just saved this\n"
 
 
@@ -196,7 +196,7 @@ def test_a_file_never_moves_over_another_nor_where_its_name_is_another_id(archiv
     archive.put(BASE_NAME, BASE)
     archive.put("incidents/2023/copy.yaml", BASE.replace("ChatGPT invented", "ChatGPT made up"))
     archive.put("incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml", BASE)
-    assert plan(archive.root, archive.policy).mended == ()
+    assert plan(archive.root, archive.policy).results == ()
 
 
 def test_fixing_keeps_the_mode_and_says_what_it_did(archive: Place) -> None:
@@ -267,7 +267,7 @@ def test_a_wire_with_an_ignored_finding_is_left_alone(archive: Place) -> None:
     archive.put(
         BASE_NAME, merged('codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- as in the ruling\n')
     )
-    assert plan(archive.root, archive.policy).mended == ()
+    assert plan(archive.root, archive.policy).results == ()
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_wire_with_an_ignored_finding_is_left_alone(archive: Place) -> None:
 )
 def test_what_cant_be_mended_for_sure_is_left_alone(text: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(text))
-    assert plan(archive.root, archive.policy).mended == ()
+    assert plan(archive.root, archive.policy).results == ()
 
 
 def test_a_hundred_soft_hyphens_go_at_once(archive: Place) -> None:
