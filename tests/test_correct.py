@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from butfor.archive.wire_file import read_wire
-from butfor.edit.corrections import with_entries, with_value
+from butfor.edit.corrections import with_entries
 from butfor.edit.entries import changed_facts
-from butfor.edit.fix import ChangedMeanwhileError, apply
-from butfor.edit.published import PublishedWire, apply_fixes, check_change, open_wire
+from butfor.edit.fields import with_value
+from butfor.edit.fix import ChangedMeanwhileError
+from butfor.edit.published import check_change, open_wire, write_change
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.git import Repository
@@ -235,25 +236,24 @@ def test_only_the_fields_meant_and_their_entry_change(
     whole = (whole if final else whole.removesuffix("\n")).replace("\n", ending)
     depot.put(BASE_NAME, whole)
     depot.commit()
-    opened = open_wire(depot.root, depot.place.policy, BASE_NAME)
+    published = open_wire(depot.root, depot.place.policy, BASE_NAME)
     wanted = {"severity": "SEV-4"}
     if new_title is not None:
         wanted["title"] = f"ChatGPT in court: {new_title}".strip()
-    after = opened.text
+    after = published.text
     for field, value in wanted.items():
-        after = with_value(opened, after, field, value)
-    stories = changed_facts(opened, after)
-    assert stories is not None
-    assert {one.field: one.now for one in stories} == {key: " ".join(value.split()) for key, value in wanted.items()}
+        after = with_value(published, after, field, value)
+    facts = changed_facts(published, after)
+    assert {fact.field: fact.now for fact in facts} == {key: " ".join(value.split()) for key, value in wanted.items()}
     added = [
-        {**ENTRY, "fields": [one.field], "was": one.was, "now": one.now, "reason": f"It was so: {reason}".strip()}
-        for one in stories
+        {**ENTRY, "fields": [fact.field], "was": fact.was, "now": fact.now, "reason": f"It was so: {reason}".strip()}
+        for fact in facts
     ]
-    after = with_entries(opened, after, added)
-    assert check_change(opened, after).errors == ()
-    apply(opened.root, apply_fixes(opened, after))
+    after = with_entries(published, after, added)
+    assert check_change(published, after).errors == ()
+    write_change(published, after)
 
-    old, new = parse(opened.disk).data, data(depot)
+    old, new = parse(published.disk).data, data(depot)
     assert new == {**old, **wanted, "corrections": [*old.get("corrections", []), *added]}
     found = check(
         depot.root,
@@ -264,7 +264,7 @@ def test_only_the_fields_meant_and_their_entry_change(
         ),
     )
     assert [one.rule for one in found.findings if one.level is Level.ERROR] == []
-    was, now = without(opened.text, wanted), without(text(depot), wanted)
+    was, now = without(published.text, wanted), without(text(depot), wanted)
     start, end = common(was, now), common(was[::-1], now[::-1])
     assert start + end >= len(was), "one piece was put in, and nothing taken out"
 
@@ -638,10 +638,10 @@ def test_the_mode_of_the_file_stays(clone: Clone) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(clone: Clone) -> None:
-    opened = open_wire(clone.root, clone.place.policy, BASE_NAME)
+    published = open_wire(clone.root, clone.place.policy, BASE_NAME)
     clone.put(BASE_NAME, "an editor has just saved this\n")
     with pytest.raises(ChangedMeanwhileError):
-        apply(clone.root, apply_fixes(opened, with_entries(opened, opened.text, [ENTRY])))
+        write_change(published, with_entries(published, published.text, [ENTRY]))
     assert text(clone) == "an editor has just saved this\n"
 
 
@@ -766,11 +766,10 @@ def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> No
         made.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
     made.commit()
     for path in sorted((place.root / "incidents").rglob("*.yaml")):
-        opened: PublishedWire = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
-        after = with_value(opened, opened.text, "title", f"{opened.wire.title[:150]}, again")
-        stories = changed_facts(opened, after)
-        assert stories is not None
-        added = [ENTRY | {"fields": ["title"], "was": stories[0].was, "now": stories[0].now, "date": "2026-11-23"}]
-        result = with_entries(opened, after, added)
+        published = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
+        after = with_value(published, published.text, "title", f"{published.wire.title[:150]}, again")
+        facts = changed_facts(published, after)
+        added = [ENTRY | {"fields": ["title"], "was": facts[0].was, "now": facts[0].now, "date": "2026-11-23"}]
+        result = with_entries(published, after, added)
         assert read_wire(Source("", result.encode())).wire is not None
-        assert check_change(opened, result).errors == ()
+        assert check_change(published, result).errors == ()

@@ -1,13 +1,28 @@
 """``butfor retract``"""
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
+from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, path_named, refusals
 from butfor.cli.common import archive_option, fail, open_archive
-from butfor.cli.correct import asked, date_option, diff_option, entry_day, finish, named, trying
 from butfor.edit.corrections import retracted
 from butfor.edit.published import open_wire, successor
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The arguments of one run."""
+
+    wire: str
+    archive: Path | None
+    reason: str | None
+    by: str | None
+    replaced_by: str | None
+    day: str | None
+    diff: bool
 
 
 @click.command("retract")
@@ -18,15 +33,7 @@ from butfor.edit.published import open_wire, successor
 @click.option("--replaced-by", metavar="WIRE", help="The wire that stands instead: its id or path.")
 @date_option
 @diff_option
-def command(
-    wire: str,
-    archive: Path | None,
-    reason: str | None,
-    by: str | None,
-    replaced_by: str | None,
-    day: str | None,
-    diff: bool,
-) -> None:
+def command(**options: Any) -> None:
     """Retract a published wire: it stays in the archive, marked, with the reason.
 
     WIRE is an id or a path. What is missing of --reason and --by is asked for on a terminal. The wire that stands
@@ -35,22 +42,26 @@ def command(
 
     Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
     """
-    root, policy = open_archive(archive)
-    day = entry_day(day)
-    opened = trying(lambda: open_wire(root, policy, named(wire, root, policy)))
-    if opened.wire.status == "retracted" and opened.public.status != "retracted":
-        fail(f"{opened.wire.id} is retracted in this file already", "nobody has read that yet: edit `retraction` there")
-    if opened.wire.status == "retracted":
+    request = _Request(**options)
+    root, policy = open_archive(request.archive)
+    day = entry_day(request.day)
+    with refusals():
+        published = open_wire(root, policy, path_named(request.wire, root, policy))
+    wire_id = published.wire.id
+    if published.wire.status == "retracted" and published.public.status != "retracted":
+        fail(f"{wire_id} is retracted in this file already", "nobody has read that yet: edit `retraction` there")
+    if published.wire.status == "retracted":
         fail(
-            f"{opened.wire.id} is retracted already",
+            f"{wire_id} is retracted already",
             "its record stays as it is; only `replaced_by` may be added to it, once, by hand",
         )
-    instead = {}
-    if replaced_by is not None:
-        other = named(replaced_by, root, policy)
-        instead = {"replaced_by": trying(lambda: successor(root, policy, opened, other))}
-    signed = asked({"--reason": reason, "--by": by})
-    text = trying(
-        lambda: retracted(opened, {"date": day, "reason": signed["--reason"], "by": signed["--by"]} | instead)
-    )
-    finish(opened, text, diff, True, f"Retract {opened.wire.id}")
+    replacement = {}
+    if request.replaced_by is not None:
+        with refusals():
+            name = path_named(request.replaced_by, root, policy)
+            replacement = {"replaced_by": successor(published, name)}
+    answers = ask_missing({"--reason": request.reason, "--by": request.by})
+    record = {"date": day, "reason": answers["--reason"], "by": answers["--by"], **replacement}
+    with refusals():
+        text = retracted(published, record)
+    finish(published, text, f"Retract {wire_id}", diff=request.diff, everywhere=True)
