@@ -1,8 +1,6 @@
 """``butfor correct``"""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,20 +15,6 @@ from butfor.model.wire import CorrectionType, choices
 from butfor.text.display import listed, shown, visible
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The arguments of one run."""
-
-    wire: str
-    archive: Path | None
-    settings: tuple[str, ...]
-    type_: str | None
-    reason: str | None
-    by: str | None
-    day: str | None
-    diff: bool
-
-
 @click.command("correct")
 @click.argument("wire")
 @archive_option
@@ -43,7 +27,17 @@ class _Request:
 @click.option("--by", metavar="NAME", help="Who changed it.")
 @date_option
 @diff_option
-def command(**options: Any) -> None:
+def command(
+    *,
+    wire: str,
+    archive: Path | None,
+    settings: tuple[str, ...],
+    type_: str | None,
+    reason: str | None,
+    by: str | None,
+    day: str | None,
+    diff: bool,
+) -> None:
     """Correct a published wire, and tell it.
 
     WIRE is an id or a path. Edit the file first, then run this: every fact that differs from the public version gets
@@ -55,12 +49,11 @@ def command(**options: Any) -> None:
 
     Exit status: 0 written (or shown), 1 not written because of findings, 2 nothing to correct, or it can't be done.
     """
-    request = _Request(**options)
-    values = _values(request.settings)
-    root, policy = open_archive(request.archive)
-    day = entry_day(request.day)
+    values = _values(settings)
+    root, policy = open_archive(archive)
+    day = entry_day(day)
     with refusals():
-        published = open_wire(root, policy, path_named(request.wire, root, policy))
+        published = open_wire(root, policy, path_named(wire, root, policy))
         text = published.text
         for field, value in values.items():
             text = with_value(published, text, field, value)
@@ -68,12 +61,12 @@ def command(**options: Any) -> None:
     for fact in facts:  # before anything is asked for
         was, now = (shown(" ".join(words.split()), 130) for words in shorten_pair(fact.was, fact.now, 120))
         click.echo(f"{visible(fact.field)}\n  was {was}\n  now {now}", err=True)
-    answers = ask_missing({"--type": request.type_, "--reason": request.reason, "--by": request.by})
+    answers = ask_missing({"--type": type_, "--reason": reason, "--by": by})
     signature = day, answers["--type"], answers["--reason"], answers["--by"]
     with refusals():
         text = with_entries(published, text, [fact.entry(*signature) for fact in facts])
     fields = listed(dict.fromkeys(fact.field for fact in facts), "and")
-    finish(published, text, f"Correct {fields} of {published.wire.id}", diff=request.diff)
+    finish(published, text, f"Correct {fields} of {published.wire.id}", diff=diff)
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, str]:

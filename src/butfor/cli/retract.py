@@ -1,28 +1,13 @@
 """``butfor retract``"""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, path_named, refusals
-from butfor.cli.common import archive_option, fail, open_archive
+from butfor.cli.common import archive_option, open_archive
 from butfor.edit.corrections import retracted
-from butfor.edit.published import open_wire, successor
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The arguments of one run."""
-
-    wire: str
-    archive: Path | None
-    reason: str | None
-    by: str | None
-    replaced_by: str | None
-    day: str | None
-    diff: bool
+from butfor.edit.published import open_wire, require_not_retracted, successor
 
 
 @click.command("retract")
@@ -33,7 +18,16 @@ class _Request:
 @click.option("--replaced-by", metavar="WIRE", help="The wire that stands instead: its id or path.")
 @date_option
 @diff_option
-def command(**options: Any) -> None:
+def command(
+    *,
+    wire: str,
+    archive: Path | None,
+    reason: str | None,
+    by: str | None,
+    replaced_by: str | None,
+    day: str | None,
+    diff: bool,
+) -> None:
     """Retract a published wire: it stays in the archive, marked, with the reason.
 
     WIRE is an id or a path. What is missing of --reason and --by is asked for on a terminal. The wire that stands
@@ -42,26 +36,16 @@ def command(**options: Any) -> None:
 
     Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
     """
-    request = _Request(**options)
-    root, policy = open_archive(request.archive)
-    day = entry_day(request.day)
-    with refusals():
-        published = open_wire(root, policy, path_named(request.wire, root, policy))
-    wire_id = published.wire.id
-    if published.wire.status == "retracted" and published.public.status != "retracted":
-        fail(f"{wire_id} is retracted in this file already", "nobody has read that yet: edit `retraction` there")
-    if published.wire.status == "retracted":
-        fail(
-            f"{wire_id} is retracted already",
-            "its record stays as it is; only `replaced_by` may be added to it, once, by hand",
-        )
+    root, policy = open_archive(archive)
+    day = entry_day(day)
     replacement = {}
-    if request.replaced_by is not None:
-        with refusals():
-            name = path_named(request.replaced_by, root, policy)
-            replacement = {"replaced_by": successor(published, name)}
-    answers = ask_missing({"--reason": request.reason, "--by": request.by})
+    with refusals():
+        published = open_wire(root, policy, path_named(wire, root, policy))
+        require_not_retracted(published)
+        if replaced_by is not None:
+            replacement = {"replaced_by": successor(published, path_named(replaced_by, root, policy))}
+    answers = ask_missing({"--reason": reason, "--by": by})
     record = {"date": day, "reason": answers["--reason"], "by": answers["--by"], **replacement}
     with refusals():
         text = retracted(published, record)
-    finish(published, text, f"Retract {wire_id}", diff=request.diff, everywhere=True)
+    finish(published, text, f"Retract {published.wire.id}", diff=diff, everywhere=True)

@@ -174,6 +174,24 @@ def write_change(published: PublishedWire, text: str) -> None:
     apply(published.root, FixResult(published.name, published.disk.data, text.encode()))
 
 
+def require_not_retracted(published: PublishedWire) -> None:
+    """Check that the wire stands.
+
+    Raises:
+        RefusedError: it is retracted.
+    """
+    wire_id = published.wire.id
+    if published.wire.status == "retracted" and published.public.status != "retracted":
+        raise RefusedError(
+            f"{wire_id} is retracted in this file already", "nobody has read that yet: edit `retraction` there"
+        )
+    if published.wire.status == "retracted":
+        raise RefusedError(
+            f"{wire_id} is retracted already",
+            "its record stays as it is; only `replaced_by` may be added to it, once, by hand",
+        )
+
+
 def successor(published: PublishedWire, name: str) -> str:
     """Return the id of the wire, in the file ``name``, that stands in the place of a retracted one.
 
