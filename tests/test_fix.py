@@ -28,7 +28,7 @@ sources:
   - {{id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}}
 body: Two lawyers filed invented opinions [S1][S2].
 """
-# (broken, mended): top-level blocks that `butfor fix` mends on its own, each in several ways of writing YAML.
+# (broken, repaired): top-level blocks that `butfor fix` mends on its own, each in several ways of writing YAML.
 SAFE = [
     ('codes: ["mit:5.1", "mit:3.1"]\n', 'codes: ["mit:3.1", "mit:5.1"]\n'),
     ("codes: ['mit:5.1', \"mit:3.1\"]  # the court's\n", "codes: ['mit:3.1', \"mit:5.1\"]  # the court's\n"),
@@ -46,8 +46,8 @@ SAFE = [
     ("id: 01h3g6d60088jdpvjmjqv9be1w\n", "id: 01H3G6D60088JDPVJMJQV9BE1W\n"),
     ("systems: ChatGPT\n", 'systems: ["ChatGPT"]\n'),
     *(
-        (SOURCES.format(broken), SOURCES.format(mended))
-        for broken, mended in [
+        (SOURCES.format(broken), SOURCES.format(repaired))
+        for broken, repaired in [
             ("https://court.example/54?utm_source=x&page=2#top", "https://court.example/54?page=2#top"),
             ("'https://court.example/54?fbclid=1'", "'https://court.example/54'"),
             ('"https://Court.example:443/54#:~:text=a"', '"https://court.example/54"'),
@@ -75,20 +75,20 @@ def fixed(archive: Place, unsafe: bool = False) -> bytes:
     return (archive.root / BASE_NAME).read_bytes()
 
 
-@pytest.mark.parametrize(("broken", "mended"), SAFE, ids=lambda text: text[:30])
-def test_a_safe_fix_mends_and_leaves_the_rest(broken: str, mended: str, archive: Place) -> None:
+@pytest.mark.parametrize(("broken", "repaired"), SAFE, ids=lambda text: text[:30])
+def test_a_safe_fix_mends_and_leaves_the_rest(broken: str, repaired: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(broken))
-    assert fixed(archive).decode() == merged(mended)
+    assert fixed(archive).decode() == merged(repaired)
     assert archive.check().findings == ()
 
 
-@pytest.mark.parametrize(("broken", "mended"), UNSAFE, ids=lambda text: text[:30])
-def test_an_unsafe_fix_waits_to_be_asked_for(broken: str, mended: str, archive: Place) -> None:
+@pytest.mark.parametrize(("broken", "repaired"), UNSAFE, ids=lambda text: text[:30])
+def test_an_unsafe_fix_waits_to_be_asked_for(broken: str, repaired: str, archive: Place) -> None:
     key = re.escape("severity" if broken.startswith("sevrity") else "")
     base = re.sub(rf"^{key}: .*\n", "", BASE, flags=re.MULTILINE) if key else BASE
     archive.put(BASE_NAME, merged(broken, base))
     assert fixed(archive).decode() == merged(broken, base)
-    assert fixed(archive, unsafe=True).decode() == merged(mended, base)
+    assert fixed(archive, unsafe=True).decode() == merged(repaired, base)
     assert archive.check().findings == ()
 
 
@@ -228,12 +228,12 @@ def test_the_diff_writes_nothing_and_is_what_the_fix_does(archive: Place, tmp_pa
 
 
 def test_only_the_paths_named_are_touched(archive: Place) -> None:
-    other = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
+    named = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
     archive.put(BASE_NAME, merged("providers: [Open AI]\n"))
-    archive.put(other, merged("id: 01H3G6D600ZK58P4A1RN4WHB21\nproviders: [Open AI]\n"))
-    archive.run("fix", other)
+    archive.put(named, merged("id: 01H3G6D600ZK58P4A1RN4WHB21\nproviders: [Open AI]\n"))
+    archive.run("fix", named)
     assert "Open AI" in (archive.root / BASE_NAME).read_text()
-    assert "Open AI" not in (archive.root / other).read_text()
+    assert "Open AI" not in (archive.root / named).read_text()
 
 
 def test_what_cant_be_written_is_said_and_2(archive: Place) -> None:

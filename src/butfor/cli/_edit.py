@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from butfor.cli.common import fail, name_of, wants_colour, width
+from butfor.cli.common import fail, file_errors, name_of, wants_colour, warn, width
 from butfor.edit.fix import ChangedMeanwhileError
 from butfor.edit.layout import writable
 from butfor.edit.published import (
@@ -42,13 +42,14 @@ date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="The day 
 def refusals() -> Iterator[None]:
     """Stop with status 2 where a change is refused, and with 1 where a check finds errors in it."""
     try:
-        yield
+        with file_errors("the archive"):
+            yield
     except FailsCheckError as error:
-        refuse(error.errors)
+        _show(error.args)
+        warn("nothing was written: that is what butfor check would find")
+        raise click.exceptions.Exit(1) from None
     except (RefusedError, GitError) as error:
         fail(*error.args)
-    except OSError as error:
-        fail(f"{error.filename or 'the archive'}: {error.strerror or error}")
 
 
 def path_named(wire: str, root: Path, policy: Policy) -> str:
@@ -99,9 +100,7 @@ def ask_missing(values: Mapping[str, str | None]) -> dict[str, str]:
 def finish(published: PublishedWire, text: str, message: str, *, diff: bool, everywhere: bool = False) -> NoReturn:
     """Check the change, in this wire or ``everywhere``, and write it or show it as a diff; stop with the status."""
     with refusals():
-        result = check_change(published, text, everywhere)
-    if result.errors:
-        refuse(result.errors)
+        warnings = check_change(published, text, everywhere=everywhere)
     name = published.name
     if diff:
         for line in difflib.unified_diff(_lines(published.text), _lines(text), name, name, lineterm=""):
@@ -113,7 +112,7 @@ def finish(published: PublishedWire, text: str, message: str, *, diff: bool, eve
         fail(f"{name} changed meanwhile and was left alone; run it again")
     except OSError as error:
         fail(f"{name}: {error.strerror or error}")
-    _show(result.warnings)
+    _show(warnings)
     click.echo(f"wrote {visible(name)}")
     path = os.path.relpath(published.root / name)
     click.echo(visible(f"commit it: git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
@@ -124,13 +123,6 @@ def _lines(text: str) -> list[str]:
     """Return the lines of a text, for a diff that says where the last one has no break."""
     *lines, last = text.split("\n")
     return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
-
-
-def refuse(errors: tuple[Finding, ...]) -> NoReturn:
-    """Show the errors for which nothing was written, and stop with status 1."""
-    _show(errors)
-    click.echo("butfor: nothing was written: that is what butfor check would find", err=True)
-    raise click.exceptions.Exit(1)
 
 
 def _show(findings: tuple[Finding, ...]) -> None:

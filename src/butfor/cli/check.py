@@ -22,6 +22,7 @@ from butfor.cli.common import (
     rule_named,
     selected_names,
     wants_colour,
+    warn,
     width,
 )
 from butfor.engine.cache import Cache
@@ -31,8 +32,7 @@ from butfor.findings import Report
 from butfor.report import FORMATS, render
 
 if TYPE_CHECKING:
-    from butfor.engine.profile import Profile  # these take time to load, and an unchanged archive needs none of them
-    from butfor.policy.policy import Policy
+    from butfor.policy.policy import Policy  # it takes time to load, and an unchanged archive does not need it
 
 _LINES = 500  # of output that are written at once
 
@@ -113,8 +113,8 @@ def command(**options: Any) -> None:
         report = cache.report(tree, read_clock().latest)
     report = replace(report or _check(tree, request, cache), folder=_folder(root))
     lines = render(request.format_, report, width(sys.stdout), wants_colour(request.color, sys.stdout))
-    while some := list(islice(lines, _LINES)):
-        click.echo("\n".join(some), color=True)
+    while some_lines := list(islice(lines, _LINES)):
+        click.echo("\n".join(some_lines), color=True)
     if request.format_ == "github":
         _add_summary(report)
     status = 1 if at_or_above(report.findings, request.fail_on) else 0
@@ -138,7 +138,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
         if request.compares:
             comparison = compare(root, selected, request.staged, request.since)
         for note in comparison.notes:
-            click.echo(f"butfor: {note}", err=True)
+            warn(note)
         options = Options(
             selected=comparison.selected,
             rules=_rules(request),
@@ -155,13 +155,9 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
         fail_for_policy(error)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
-    _print_profile(profile)
-    return replace(report, selected=report.selected and not comparison.only_changed)
-
-
-def _print_profile(profile: "Profile | None") -> None:
     for line in profile.table() if profile else ():
         click.echo(line, err=True)
+    return replace(report, selected=report.selected and not comparison.only_changed)
 
 
 def _rules(request: _Request) -> frozenset[str] | None:
@@ -192,7 +188,7 @@ def _add_summary(report: Report) -> None:
         with Path(path).open("a", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(["", *render("markdown", report), ""]))
     except OSError as error:
-        click.echo(f"butfor: can't write the summary of the job: {error.strerror or error}", err=True)
+        warn(f"can't write the summary of the job: {error.strerror or error}")
 
 
 def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
@@ -213,5 +209,5 @@ def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str
         fail("standard input is closed")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-    others = selected_names(named, root, policy) if named else frozenset()
-    return None if others is None else frozenset([name, *others])
+    names = selected_names(named, root, policy) if named else frozenset()
+    return None if names is None else names | {name}

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, at_or_above, could_not_check, fail, open_archive, selected_names
+from butfor.cli.common import (
+    archive_option,
+    at_or_above,
+    could_not_check,
+    file_errors,
+    open_archive,
+    selected_names,
+    warn,
+)
 from butfor.edit.fix import ChangedMeanwhileError, FixPlan, FixResult, apply, plan
 from butfor.findings import Applicability
 from butfor.text.display import inert, visible
@@ -25,10 +33,8 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     before it is written, and left alone where that would not do. Exit status 1: errors are left.
     """
     root, policy = open_archive(archive)
-    try:
+    with file_errors(root):
         planned = plan(root, policy, selected_names(paths, root, policy), unsafe)
-    except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
     if diff:
         for result in planned.results:
             for line in _diff(result):
@@ -41,21 +47,21 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     click.echo(_summary(planned, diff, unsafe), err=diff)
     for name in planned.unfinished:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
-        click.echo(inert(f"butfor: {visible(name)} {words}"), err=True)
+        warn(f"{name} {words}")
     raise click.exceptions.Exit(could_not_check(planned.report) or status)
 
 
 def _write(root: Path, result: FixResult) -> int:
     """Write one file, and print what was done; return 2 where it can't be written, else 0."""
-    name = visible(result.name)
     try:
         apply(root, result)
     except ChangedMeanwhileError:
-        click.echo(inert(f"butfor: {name} changed meanwhile and was left alone; run it again"), err=True)
+        warn(f"{result.name} changed meanwhile and was left alone; run it again")
         return 2
     except OSError as error:
-        click.echo(inert(f"butfor: {name}: {error.strerror or error}"), err=True)
+        warn(f"{result.name}: {error.strerror or error}")
         return 2
+    name = visible(result.name)
     counts = Counter(finding.rule for finding in result.fixed)
     click.echo(inert(f"fixed {name}: {', '.join(f'{count} {rule}' for rule, count in counts.items())}"))
     if result.move:

@@ -8,10 +8,8 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, fail, name_of, open_archive, width
-from butfor.ledger.history import commits_of
 from butfor.model.types import ULID, home_of
 from butfor.policy.policy import Policy
-from butfor.queries.one_wire import NoWireError, load_view
 from butfor.text.display import clip
 
 FORMATS = ("text", "markdown", "html")
@@ -35,6 +33,9 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
     Drafts too. As text, as Markdown for a comment, or as one HTML file that loads nothing. What is wrong with the wire
     is for `butfor check` to say; one that can't be read whole makes the exit status 2.
     """
+    from butfor.ledger.history import commits_of
+    from butfor.queries.one_wire import NoWireError, load_view
+
     if format_ != "text":
         need_extra(f"--format {format_}")
     root, policy = open_archive(archive)

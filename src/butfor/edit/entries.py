@@ -6,9 +6,8 @@ from typing import Any
 from butfor.archive.wire_file import read_wire
 from butfor.changes.quotations import quotation_pairs
 from butfor.changes.versions import WITHHELD, changed_fields, field_name, new_corrections, valid_wire
-from butfor.edit.published import FailsCheckError, PublishedWire, RefusedError, check_change
+from butfor.edit.published import PublishedWire, RefusedError, check_change
 from butfor.files.tree import Source
-from butfor.rules.registry import RULES
 from butfor.rules.scope.private_data import private
 
 _NEVER = ("id", "published")  # no correction can tell of these; rules of their own find them
@@ -40,11 +39,7 @@ def facts_to_correct(published: PublishedWire, text: str) -> list[ChangedFact]:
         GitError: git can't say what is public.
     """
     facts = changed_facts(published, text)
-    errors = check_change(published, text).errors
-    if facts:
-        errors = tuple(finding for finding in errors if not RULES[finding.rule].of_change)
-    if errors:
-        raise FailsCheckError(errors)
+    check_change(published, text, before_entries=bool(facts))
     if facts:
         return facts
     if published.disk.data == published.base.source(published.name).data:

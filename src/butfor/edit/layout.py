@@ -89,7 +89,7 @@ class WireText(Finder):
                 continue
             raw = self.raw(part_path)
             if not part.block or raw.startswith(("[", "{")):
-                if raw.startswith(("|", ">")):  # blank lines behind it are part of it only if it keeps them
+                if raw.startswith(("|", ">")):  # empty lines behind it are part of it only if it keeps them
                     keeps = "+" in raw.partition("\n")[0].partition("#")[0]
                     raw = re.sub(r"\r?\n\Z", "", raw) if keeps else raw.rstrip()
                 ends.append(part.start + len(raw))

@@ -15,6 +15,7 @@ from butfor.findings import Finding, Level
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
+from butfor.rules.registry import RULES
 from butfor.text.display import listed, shown
 from butfor.text.suggest import closest
 
@@ -24,11 +25,7 @@ class RefusedError(Exception):
 
 
 class FailsCheckError(Exception):
-    """A check would find ``errors``, so nothing was written."""
-
-    def __init__(self, errors: tuple[Finding, ...]) -> None:
-        super().__init__(errors)
-        self.errors = errors
+    """A check would find errors, so nothing was written; ``args`` are these findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +132,15 @@ def _not_public(base: GitTree, name: str, wire: Wire) -> tuple[str, str]:
     return f"{name} is not public yet", "nobody has read it, so there is nothing to account for: edit it directly"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeResult:
-    """What a check finds with a change that it does not find in the public version."""
+def check_change(
+    published: PublishedWire, text: str, *, everywhere: bool = False, before_entries: bool = False
+) -> tuple[Finding, ...]:
+    """Return the warnings that a check finds with ``text`` in the file, and not with the public version.
 
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
-
-
-def check_change(published: PublishedWire, text: str, everywhere: bool = False) -> ChangeResult:
-    """Return what a check would newly find with ``text`` in the file: in this wire, or ``everywhere``.
+    It looks at this wire, or ``everywhere``. ``before_entries``: what the change itself needs is still to come.
 
     Raises:
+        FailsCheckError: it finds such errors.
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
@@ -158,10 +152,12 @@ def check_change(published: PublishedWire, text: str, everywhere: bool = False) 
     )
     fingerprints = {finding.fingerprint for finding in before}
     new = [finding for finding in after if finding.fingerprint not in fingerprints]
-    return ChangeResult(
-        tuple(finding for finding in new if finding.level is Level.ERROR),
-        tuple(finding for finding in new if finding.level is not Level.ERROR),
-    )
+    errors = [finding for finding in new if finding.level is Level.ERROR]
+    if before_entries:
+        errors = [finding for finding in errors if not RULES[finding.rule].of_change]
+    if errors:
+        raise FailsCheckError(*errors)
+    return tuple(finding for finding in new if finding.level is not Level.ERROR)
 
 
 def write_change(published: PublishedWire, text: str) -> None:
@@ -180,16 +176,13 @@ def require_not_retracted(published: PublishedWire) -> None:
     Raises:
         RefusedError: it is retracted.
     """
-    wire_id = published.wire.id
-    if published.wire.status == "retracted" and published.public.status != "retracted":
-        raise RefusedError(
-            f"{wire_id} is retracted in this file already", "nobody has read that yet: edit `retraction` there"
-        )
-    if published.wire.status == "retracted":
-        raise RefusedError(
-            f"{wire_id} is retracted already",
-            "its record stays as it is; only `replaced_by` may be added to it, once, by hand",
-        )
+    if published.wire.status != "retracted":
+        return
+    if published.public.status == "retracted":
+        where, advice = "", "its record stays as it is; only `replaced_by` may be added to it, once, by hand"
+    else:
+        where, advice = "in this file ", "nobody has read that yet: edit `retraction` there"
+    raise RefusedError(f"{published.wire.id} is retracted {where}already", advice)
 
 
 def successor(published: PublishedWire, name: str) -> str:

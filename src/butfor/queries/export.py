@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -69,21 +70,13 @@ def _inert(match: re.Match[str]) -> str:
 
 
 _CELLS: dict[str, Callable[[Wire], Any]] = {
-    "id": lambda wire: wire.id,
-    "title": lambda wire: wire.title,
-    "status": lambda wire: wire.status,
-    "kind": lambda wire: wire.kind,
-    "harm": lambda wire: wire.harm,
-    "severity": lambda wire: wire.severity,
-    "codes": lambda wire: wire.codes,
-    "providers": lambda wire: wire.providers,
-    "systems": lambda wire: wire.systems,
-    "occurred": lambda wire: wire.occurred,
-    "occurred_basis": lambda wire: wire.occurred_basis,
-    "published": lambda wire: wire.published,
-    "tier": lambda wire: wire.tier,
-    "verified_by": lambda wire: wire.verified_by,
-    "legal_status": lambda wire: wire.legal_status,
+    **{
+        name: attrgetter(name)
+        for name in (
+            "id", "title", "status", "kind", "harm", "severity", "codes", "providers", "systems", "occurred",
+            "occurred_basis", "published", "tier", "verified_by", "legal_status",
+        )
+    },
     "source_urls": lambda wire: [source.url for source in wire.sources],
     "rationale": lambda wire: wire.rationale.text,
     "rationale_basis": lambda wire: wire.rationale.basis,
@@ -94,7 +87,7 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
     "retracted": lambda wire: wire.retraction and wire.retraction.date,
     "retraction_reason": lambda wire: wire.retraction and wire.retraction.reason,
     "replaced_by": lambda wire: wire.retraction and wire.retraction.replaced_by,
-}
+}  # fmt: skip
 COLUMNS = (*_CELLS, _INDEPENDENT, _PATH)
 """The columns of the CSV, in order."""
 

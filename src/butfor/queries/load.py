@@ -47,23 +47,23 @@ def load_valid_wires(
     policy: Policy,
     make: Callable[[str, Wire], T],
     statuses: Iterable[str],
-    known: Mapping[str, Loaded[T]] | None = None,
+    cached: Mapping[str, Loaded[T]] | None = None,
 ) -> tuple[list[Loaded[T]], list[Missed]]:
     """Return ``make(name, wire)`` for every valid wire of any status, in the order of ids, and the files missed.
 
     Valid: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
     Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
-    and what it makes travels between them: texts and tuples, not models. Files in ``known`` are not read again.
+    and what it makes travels between them: texts and tuples, not models. Files in ``cached`` are not read again.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
     tree = WorkTree(root)
     context = Context(tree, policy)
-    known = known or {}
+    cached = cached or {}
     names = tree.names(policy.config.paths.incidents)
-    files: list[Loaded[T] | Missed] = [known[name] for name in names if name in known]
-    files += spread(lambda name: _load(name, context, make), [name for name in names if name not in known])
+    files: list[Loaded[T] | Missed] = [cached[name] for name in names if name in cached]
+    files += spread(lambda name: _load(name, context, make), [name for name in names if name not in cached])
     wires: dict[str, Loaded[T]] = {}
     missed: list[Missed] = []
     # Of two wires with one id the one at its right place has it, else the first.

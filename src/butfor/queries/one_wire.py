@@ -35,13 +35,13 @@ def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], 
         raise NoWireError(f"{name}: {error.strerror or error}") from error
     if wire is None:
         raise NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
-    known: dict[str, tuple[str, str]] = {}
+    related_wires: dict[str, tuple[str, str]] = {}
     for wire_id in [*wire.related, *([wire.variant_of] if wire.variant_of else [])]:
         try:
             related = context.read(f"{policy.config.paths.incidents}/{home_of(wire_id)}").valid_wire
         except OSError:
             continue  # the page says that the archive does not have it
         if related is not None and related.id == wire_id:
-            known[wire_id] = (related.title, related.status)
+            related_wires[wire_id] = (related.title, related.status)
     legible = [replace(commit, author=visible(line(commit.author))) for commit in commits]
-    return view(name, wire, policy, known, commits=legible, cut=cut)
+    return view(name, wire, policy, related_wires, commits=legible, cut=cut)

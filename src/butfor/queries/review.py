@@ -5,7 +5,7 @@ A reason is a finding of `butfor check` that takes a person's judgement, or a fa
 Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from butfor import __version__
 from butfor.engine.check import check
 from butfor.engine.context import Options
+from butfor.engine.parallel import Progress
 from butfor.findings import Applicability, Finding, Level
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy.policy import Policy
@@ -55,8 +56,6 @@ WARNING = 3
 """What any other finding weighs, by its level."""
 _MECHANICAL = frozenset(["yaml", "shape", "identity", "suppression"])
 """Families whose warnings take no editor."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
