@@ -1191,7 +1191,9 @@ def mended(ground: Ground, names: Iterable[str] = tuple(CASES)) -> Iterator[Row]
     policy = ground.policy()
     for name in names:
         (ground.root / NAME).write_bytes(CASES[name]())
-        yield limited(name, lambda: sum(len(one.done) for one in plan(ground.root, policy, {NAME}, True).mended), FIX)
+        yield limited(
+            name, lambda: sum(len(result.fixed) for result in plan(ground.root, policy, {NAME}, True).results), FIX
+        )
 
 
 def seen(ground: Ground, names: Iterable[str] = (*CASES, *PAIRS)) -> Iterator[Row]:

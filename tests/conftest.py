@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -188,18 +187,15 @@ def run_butfor(
         "stdout": io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n"),
         "stderr": io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", errors="backslashreplace"),
     }
-    with pytest.MonkeyPatch.context() as patch, _state_restored():
+    with pytest.MonkeyPatch.context() as patch:
         for name, stream in streams.items():
             patch.setattr(sys, name, stream)
         patch.setattr(sys, "argv", ["butfor", *arguments])
-        # `main` passes there what it does not know, such as a warning about a file that nobody closed.
-        patch.setattr(sys, "__unraisablehook__", sys.unraisablehook)
         patch.setattr(os, "fork", _refuse_fork)
         patch.chdir(folder)
         with mock.patch.dict(os.environ, plain_environment() | environment, clear=True):
             status = butfor.cli.main()
-    if butfor.cli._told:  # somebody stops the tests, not the command
-        butfor.cli._told.clear()
+    if status == 128 + signal.SIGINT:  # somebody stops the tests, not the command
         raise KeyboardInterrupt
     written = {}
     for name in ("stdout", "stderr"):
@@ -212,21 +208,6 @@ def run_butfor(
 def _refuse_fork() -> NoReturn:
     """Workers of pytest have threads, and a process that has may stand still in its forked child."""
     raise AssertionError("this command shares its work with forked processes; run it with `run_process`")
-
-
-@contextmanager
-def _state_restored() -> Iterator[None]:
-    """Put back afterwards what the command line sets for the process that it believes is its own."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    hook = sys.unraisablehook
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        sys.unraisablehook = hook
 
 
 def run_process(

@@ -17,10 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from butfor.archive.wire_file import read_wire
-from butfor.edit.corrections import with_entries, with_value
+from butfor.edit.corrections import with_entries
 from butfor.edit.entries import changed_facts
-from butfor.edit.fix import ChangedMeanwhileError, apply
-from butfor.edit.published import PublishedWire, apply_fixes, check_change, open_wire
+from butfor.edit.fields import with_value
+from butfor.edit.fix import ChangedMeanwhileError
+from butfor.edit.published import check_change, open_wire, write_change
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.git import Repository
@@ -76,11 +77,11 @@ def in_git(place: Place) -> Clone:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     """Two published wires, committed on `main`."""
-    made = in_git(new_archive(tmp_path / "archive"))
-    made.put(BASE_NAME, BASE)
-    made.put(OTHER_NAME, OTHER)
-    made.commit()
-    return made
+    repository = in_git(new_archive(tmp_path / "archive"))
+    repository.put(BASE_NAME, BASE)
+    repository.put(OTHER_NAME, OTHER)
+    repository.commit()
+    return repository
 
 
 def text(clone: Clone, name: str = BASE_NAME) -> str:
@@ -95,9 +96,9 @@ def data(clone: Clone, name: str = BASE_NAME) -> dict[str, object]:
 
 
 def entries(clone: Clone) -> list[tuple[str, str, str]]:
-    found = data(clone).get("corrections", [])
-    assert isinstance(found, list)
-    return [(one["fields"][0], one["was"], one["now"]) for one in found]
+    corrections = data(clone).get("corrections", [])
+    assert isinstance(corrections, list)
+    return [(correction["fields"][0], correction["was"], correction["now"]) for correction in corrections]
 
 
 def correct(clone: Clone, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -206,10 +207,10 @@ NASTY = st.text("abc XYZ\"'\\:#{}[],&*!|>%@`-?=~é日", max_size=60)
 @pytest.fixture(scope="module")
 def depot(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """One repository for a whole series of generated wires."""
-    made = in_git(new_archive(tmp_path_factory.mktemp("depot") / "archive"))
-    made.put(BASE_NAME, BASE)
-    made.commit()
-    return made
+    repository = in_git(new_archive(tmp_path_factory.mktemp("depot") / "archive"))
+    repository.put(BASE_NAME, BASE)
+    repository.commit()
+    return repository
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -235,27 +236,26 @@ def test_only_the_fields_meant_and_their_entry_change(
     whole = (whole if final else whole.removesuffix("\n")).replace("\n", ending)
     depot.put(BASE_NAME, whole)
     depot.commit()
-    opened = open_wire(depot.root, depot.place.policy, BASE_NAME)
-    wanted = {"severity": "SEV-4"}
+    published = open_wire(depot.root, depot.place.policy, BASE_NAME)
+    values = {"severity": "SEV-4"}
     if new_title is not None:
-        wanted["title"] = f"ChatGPT in court: {new_title}".strip()
-    after = opened.text
-    for field, value in wanted.items():
-        after = with_value(opened, after, field, value)
-    stories = changed_facts(opened, after)
-    assert stories is not None
-    assert {one.field: one.now for one in stories} == {key: " ".join(value.split()) for key, value in wanted.items()}
+        values["title"] = f"ChatGPT in court: {new_title}".strip()
+    after = published.text
+    for field, value in values.items():
+        after = with_value(published, after, field, value)
+    facts = changed_facts(published, after)
+    assert {fact.field: fact.now for fact in facts} == {key: " ".join(value.split()) for key, value in values.items()}
     added = [
-        {**ENTRY, "fields": [one.field], "was": one.was, "now": one.now, "reason": f"It was so: {reason}".strip()}
-        for one in stories
+        {**ENTRY, "fields": [fact.field], "was": fact.was, "now": fact.now, "reason": f"It was so: {reason}".strip()}
+        for fact in facts
     ]
-    after = with_entries(opened, after, added)
-    assert check_change(opened, after).errors == ()
-    apply(opened.root, apply_fixes(opened, after))
+    after = with_entries(published, after, added)
+    check_change(published, after)
+    write_change(published, after)
 
-    old, new = parse(opened.disk).data, data(depot)
-    assert new == {**old, **wanted, "corrections": [*old.get("corrections", []), *added]}
-    found = check(
+    old, new = parse(published.disk).data, data(depot)
+    assert new == {**old, **values, "corrections": [*old.get("corrections", []), *added]}
+    report = check(
         depot.root,
         depot.place.policy,
         Options(
@@ -263,8 +263,8 @@ def test_only_the_fields_meant_and_their_entry_change(
             base=Base(Repository.of(depot.root).tree("HEAD"), depot.place.policy),
         ),
     )
-    assert [one.rule for one in found.findings if one.level is Level.ERROR] == []
-    was, now = without(opened.text, wanted), without(text(depot), wanted)
+    assert [finding.rule for finding in report.findings if finding.level is Level.ERROR] == []
+    was, now = without(published.text, values), without(text(depot), values)
     start, end = common(was, now), common(was[::-1], now[::-1])
     assert start + end >= len(was), "one piece was put in, and nothing taken out"
 
@@ -277,9 +277,9 @@ def without(whole: str, fields: Iterable[str]) -> str:
     return whole
 
 
-def common(one: str, other: str) -> int:
+def common(first: str, second: str) -> int:
     return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (index for index, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
     )
 
 
@@ -511,9 +511,9 @@ def test_what_cant_be_set_is_said(setting: str, words: str, clone: Clone) -> Non
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_check_would_find_is_not_written(arguments: tuple[str, ...], rule: str, clone: Clone) -> None:
-    said = refused(clone, 1, "correct", ID, *arguments)
-    assert f"error[{rule}]" in said
-    assert "nothing was written" in said
+    output = refused(clone, 1, "correct", ID, *arguments)
+    assert f"error[{rule}]" in output
+    assert "nothing was written" in output
 
 
 def test_an_edit_by_hand_that_no_entry_can_tell_is_refused(clone: Clone) -> None:
@@ -638,10 +638,10 @@ def test_the_mode_of_the_file_stays(clone: Clone) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(clone: Clone) -> None:
-    opened = open_wire(clone.root, clone.place.policy, BASE_NAME)
+    published = open_wire(clone.root, clone.place.policy, BASE_NAME)
     clone.put(BASE_NAME, "an editor has just saved this\n")
     with pytest.raises(ChangedMeanwhileError):
-        apply(clone.root, apply_fixes(opened, with_entries(opened, opened.text, [ENTRY])))
+        write_change(published, with_entries(published, published.text, [ENTRY]))
     assert text(clone) == "an editor has just saved this\n"
 
 
@@ -761,16 +761,15 @@ def test_a_retraction_takes_no_change_along_that_nobody_tells(clone: Clone) -> N
 
 def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> None:
     place = new_archive(tmp_path / "archive")
-    made = in_git(place)
+    clone = in_git(place)
     for path in sorted((REPOSITORY / "incidents").rglob("*.yaml")):
-        made.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
-    made.commit()
+        clone.put(path.relative_to(REPOSITORY).as_posix(), path.read_text(encoding="utf-8"))
+    clone.commit()
     for path in sorted((place.root / "incidents").rglob("*.yaml")):
-        opened: PublishedWire = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
-        after = with_value(opened, opened.text, "title", f"{opened.wire.title[:150]}, again")
-        stories = changed_facts(opened, after)
-        assert stories is not None
-        added = [ENTRY | {"fields": ["title"], "was": stories[0].was, "now": stories[0].now, "date": "2026-11-23"}]
-        result = with_entries(opened, after, added)
+        published = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
+        after = with_value(published, published.text, "title", f"{published.wire.title[:150]}, again")
+        facts = changed_facts(published, after)
+        added = [ENTRY | {"fields": ["title"], "was": facts[0].was, "now": facts[0].now, "date": "2026-11-23"}]
+        result = with_entries(published, after, added)
         assert read_wire(Source("", result.encode())).wire is not None
-        assert check_change(opened, result).errors == ()
+        check_change(published, result)

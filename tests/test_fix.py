@@ -28,7 +28,7 @@ sources:
   - {{id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}}
 body: Two lawyers filed invented opinions [S1][S2].
 """
-# (broken, mended): top-level blocks that `butfor fix` mends on its own, each in several ways of writing YAML.
+# (broken, repaired): top-level blocks that `butfor fix` mends on its own, each in several ways of writing YAML.
 SAFE = [
     ('codes: ["mit:5.1", "mit:3.1"]\n', 'codes: ["mit:3.1", "mit:5.1"]\n'),
     ("codes: ['mit:5.1', \"mit:3.1\"]  # the court's\n", "codes: ['mit:3.1', \"mit:5.1\"]  # the court's\n"),
@@ -46,8 +46,8 @@ SAFE = [
     ("id: 01h3g6d60088jdpvjmjqv9be1w\n", "id: 01H3G6D60088JDPVJMJQV9BE1W\n"),
     ("systems: ChatGPT\n", 'systems: ["ChatGPT"]\n'),
     *(
-        (SOURCES.format(broken), SOURCES.format(mended))
-        for broken, mended in [
+        (SOURCES.format(broken), SOURCES.format(repaired))
+        for broken, repaired in [
             ("https://court.example/54?utm_source=x&page=2#top", "https://court.example/54?page=2#top"),
             ("'https://court.example/54?fbclid=1'", "'https://court.example/54'"),
             ('"https://Court.example:443/54#:~:text=a"', '"https://court.example/54"'),
@@ -69,26 +69,26 @@ def fixed(archive: Place, unsafe: bool = False) -> bytes:
     """The base wire's bytes after fixing; asserts that a second time changes nothing."""
     for _ in range(2):
         planned = plan(archive.root, archive.policy, unsafe=unsafe)
-        for one in planned.mended:
-            apply(archive.root, one)
-    assert planned.mended == ()
+        for result in planned.results:
+            apply(archive.root, result)
+    assert planned.results == ()
     return (archive.root / BASE_NAME).read_bytes()
 
 
-@pytest.mark.parametrize(("broken", "mended"), SAFE, ids=lambda text: text[:30])
-def test_a_safe_fix_mends_and_leaves_the_rest(broken: str, mended: str, archive: Place) -> None:
+@pytest.mark.parametrize(("broken", "repaired"), SAFE, ids=lambda text: text[:30])
+def test_a_safe_fix_mends_and_leaves_the_rest(broken: str, repaired: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(broken))
-    assert fixed(archive).decode() == merged(mended)
+    assert fixed(archive).decode() == merged(repaired)
     assert archive.check().findings == ()
 
 
-@pytest.mark.parametrize(("broken", "mended"), UNSAFE, ids=lambda text: text[:30])
-def test_an_unsafe_fix_waits_to_be_asked_for(broken: str, mended: str, archive: Place) -> None:
+@pytest.mark.parametrize(("broken", "repaired"), UNSAFE, ids=lambda text: text[:30])
+def test_an_unsafe_fix_waits_to_be_asked_for(broken: str, repaired: str, archive: Place) -> None:
     key = re.escape("severity" if broken.startswith("sevrity") else "")
     base = re.sub(rf"^{key}: .*\n", "", BASE, flags=re.MULTILINE) if key else BASE
     archive.put(BASE_NAME, merged(broken, base))
     assert fixed(archive).decode() == merged(broken, base)
-    assert fixed(archive, unsafe=True).decode() == merged(mended, base)
+    assert fixed(archive, unsafe=True).decode() == merged(repaired, base)
     assert archive.check().findings == ()
 
 
@@ -100,7 +100,7 @@ def test_what_a_fix_is_offered_for_it_mends(path: Path, archive: Place) -> None:
     before = (archive.root / BASE_NAME).read_bytes() if (archive.root / BASE_NAME).exists() else b""
     planned = plan(archive.root, archive.trusted, unsafe=True)
     if not offered:
-        assert planned.mended == ()
+        assert planned.results == ()
         return
     assert {finding.rule for finding in planned.report.findings}.isdisjoint(finding.rule for finding in offered)
     if before:
@@ -174,10 +174,10 @@ def test_a_wire_that_passes_never_fails_after_a_fix(
 
 def test_a_file_that_changed_meanwhile_is_left_alone(archive: Place) -> None:
     archive.put(BASE_NAME, merged("providers: [Open AI]\n"))
-    (one,) = plan(archive.root, archive.policy).mended
+    (result,) = plan(archive.root, archive.policy).results
     archive.put(BASE_NAME, "an editor has just saved this\n")
     with pytest.raises(ChangedMeanwhileError):
-        apply(archive.root, one)
+        apply(archive.root, result)
     assert (archive.root / BASE_NAME).read_text() == "an editor has just saved this\n"
 
 
@@ -196,7 +196,7 @@ def test_a_file_never_moves_over_another_nor_where_its_name_is_another_id(archiv
     archive.put(BASE_NAME, BASE)
     archive.put("incidents/2023/copy.yaml", BASE.replace("ChatGPT invented", "ChatGPT made up"))
     archive.put("incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml", BASE)
-    assert plan(archive.root, archive.policy).mended == ()
+    assert plan(archive.root, archive.policy).results == ()
 
 
 def test_fixing_keeps_the_mode_and_says_what_it_did(archive: Place) -> None:
@@ -228,12 +228,12 @@ def test_the_diff_writes_nothing_and_is_what_the_fix_does(archive: Place, tmp_pa
 
 
 def test_only_the_paths_named_are_touched(archive: Place) -> None:
-    other = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
+    named = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
     archive.put(BASE_NAME, merged("providers: [Open AI]\n"))
-    archive.put(other, merged("id: 01H3G6D600ZK58P4A1RN4WHB21\nproviders: [Open AI]\n"))
-    archive.run("fix", other)
+    archive.put(named, merged("id: 01H3G6D600ZK58P4A1RN4WHB21\nproviders: [Open AI]\n"))
+    archive.run("fix", named)
     assert "Open AI" in (archive.root / BASE_NAME).read_text()
-    assert "Open AI" not in (archive.root / other).read_text()
+    assert "Open AI" not in (archive.root / named).read_text()
 
 
 def test_what_cant_be_written_is_said_and_2(archive: Place) -> None:
@@ -267,7 +267,7 @@ def test_a_wire_with_an_ignored_finding_is_left_alone(archive: Place) -> None:
     archive.put(
         BASE_NAME, merged('codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- as in the ruling\n')
     )
-    assert plan(archive.root, archive.policy).mended == ()
+    assert plan(archive.root, archive.policy).results == ()
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_wire_with_an_ignored_finding_is_left_alone(archive: Place) -> None:
 )
 def test_what_cant_be_mended_for_sure_is_left_alone(text: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(text))
-    assert plan(archive.root, archive.policy).mended == ()
+    assert plan(archive.root, archive.policy).results == ()
 
 
 def test_a_hundred_soft_hyphens_go_at_once(archive: Place) -> None:

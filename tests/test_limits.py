@@ -86,9 +86,9 @@ def test_the_fixes_of_a_file_that_was_made_to_be_slow_end_and_what_is_left_is_sa
     archive.put(BASE_NAME, BASE.replace("body: |\n", f"body: |\n{hidden}") + "#" * 200_000 + "\n")
     with within(FIX):
         planned = plan(archive.root, archive.policy, frozenset([BASE_NAME]), unsafe=True)
-    (one,) = planned.mended
-    assert one.tried <= _MOST_BYTES + MAX_BYTES
-    assert planned.more == (BASE_NAME,)
+    (result,) = planned.results
+    assert result.checked_bytes <= _MOST_BYTES + MAX_BYTES
+    assert planned.unfinished == (BASE_NAME,)
     done = archive.run("fix", "--unsafe")
     assert "has more to fix than one run tries; run it again" in done.stderr
     assert f"{_MOST_BYTES // 1024 // 1024} MiB" in DOCS

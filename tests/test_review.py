@@ -120,15 +120,15 @@ def test_the_score_is_the_sum_and_the_worst_comes_first(archive: Place) -> None:
     put(archive, 1, 'codes: ["old:1"]\n')
     put(archive, 2, text="ChatGPT was used by the lawyers.")
     put(archive, 3, "severity: SEV-9\n")
-    found = queue(archive)
-    assert [(wire["path"][-7:-5], wire["score"], names(wire)) for wire in found["wires"]] == [
+    reviewed = queue(archive)
+    assert [(wire["path"][-7:-5], wire["score"], names(wire)) for wire in reviewed["wires"]] == [
         ("02", 55, ["no-counterfactual", "short-rationale"]),
         ("03", 20, ["unknown-severity"]),
         ("01", 5, ["retired-code"]),
         ("00", 2, ["unknown-source-title"]),
     ]
-    assert found["summary"] == {"waiting": 4, "done": 0}
-    for wire in found["wires"]:
+    assert reviewed["summary"] == {"waiting": 4, "done": 0}
+    for wire in reviewed["wires"]:
         assert wire["score"] == sum(reason["weight"] for reason in wire["reasons"])
 
 
@@ -174,9 +174,9 @@ def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
     put(archive, 0, text="ChatGPT was used by the lawyers.")
     flawed = put(archive, 1, "kind: nonsense\n")
     archive.put("incidents/2023/zzz.yaml", "[")
-    found = queue(archive)["wires"]
-    assert [(wire["path"], wire["score"]) for wire in found[:2]] == [(flawed, None), ("incidents/2023/zzz.yaml", None)]
-    assert found[2]["score"] == 55
+    wires = queue(archive)["wires"]
+    assert [(wire["path"], wire["score"]) for wire in wires[:2]] == [(flawed, None), ("incidents/2023/zzz.yaml", None)]
+    assert wires[2]["score"] == 55
     done = archive.run("review")
     assert done.returncode == 0
     assert done.stdout.startswith(
@@ -281,19 +281,19 @@ def test_a_large_archive_loses_no_wire(archive: Place) -> None:
     """Above some number of wires several processes share the work."""
     for number in range(240):
         archive.put(f"incidents/2023/{number:03}.yaml", merged(f"id: 01H3G6D6000000000000000{number:03}\n"))
-    found = queue_of(archive.run_process("review", "--format", "json"))
-    assert found["summary"] == {"waiting": 239, "done": 1}, "all but the first share its rationale"
-    assert all("same-rationale" in names(wire) for wire in found["wires"])
+    reviewed = queue_of(archive.run_process("review", "--format", "json"))
+    assert reviewed["summary"] == {"waiting": 239, "done": 1}, "all but the first share its rationale"
+    assert all("same-rationale" in names(wire) for wire in reviewed["wires"])
 
 
 def test_the_queue_of_this_repository() -> None:
     done = run_butfor(REPOSITORY, "review", "--format", "json")
     assert (done.returncode, done.stderr) == (0, "")
-    found = json.loads(done.stdout)
+    reviewed = json.loads(done.stdout)
     total = sum(1 for _ in (REPOSITORY / "incidents").rglob("*.yaml"))
-    assert found["summary"]["waiting"] + found["summary"]["done"] == total
-    assert found["wires"][0]["id"] == "01J93RJSM0JBP95AVF28Q70HVD"
-    assert names(found["wires"][0])[:2] == ["bulk-rationale", "code-without-label"]
+    assert reviewed["summary"]["waiting"] + reviewed["summary"]["done"] == total
+    assert reviewed["wires"][0]["id"] == "01J93RJSM0JBP95AVF28Q70HVD"
+    assert names(reviewed["wires"][0])[:2] == ["bulk-rationale", "code-without-label"]
 
 
 def test_every_weight_is_of_a_rule_or_a_fact() -> None:

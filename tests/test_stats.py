@@ -44,8 +44,8 @@ def small(archive: Place) -> None:
         2,
         'severity: SEV-1\nproviders: [unknown]\noccurred: "2023-03"\ntier: primary\nkind: official-finding\n',
     )
-    one = "  - {id: S1, url: 'https://court.example/a', publisher: Court, kind: court, title: First}\n"
-    put(archive, 3, f'sources:\n{one}occurred: "2022-12-31"\npublished: "2026-05-31T23:59:59Z"\n')
+    source = "  - {id: S1, url: 'https://court.example/a', publisher: Court, kind: court, title: First}\n"
+    put(archive, 3, f'sources:\n{source}occurred: "2022-12-31"\npublished: "2026-05-31T23:59:59Z"\n')
     put(
         archive, 4,
         'rationale: {text: Bulk, basis: bulk, date: "2026-05-10", guide: v1}\ncorrections:\n'

@@ -7,12 +7,12 @@ import os
 import signal
 import sys
 import traceback
-from types import FrameType
 from typing import NoReturn
 
 import click
 
 from butfor import __version__
+from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
 _COMMANDS = (
@@ -43,35 +43,6 @@ class _Lazy(click.Group):
         return command
 
 
-class _ToldToStopError(BaseException):
-    """A signal asked the process to end. Whoever holds something tidies up on the way."""
-
-
-_told: list[int] = []  # the signals that came: Python and pydantic turn what is raised in some places into other errors
-
-
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    if number != signal.SIGALRM:
-        _told.append(number)
-    raise KeyboardInterrupt if _told[-1] == signal.SIGINT else _ToldToStopError
-
-
-def _uncaught(what: "sys.UnraisableHookArgs") -> None:
-    """Where nobody can catch an error, as in a destructor, Python drops it: a signal's is raised again soon after."""
-    if isinstance(what.exc_value, KeyboardInterrupt | _ToldToStopError) and _told:
-        signal.signal(signal.SIGALRM, _stop)
-        signal.setitimer(signal.ITIMER_REAL, 0.01)
-    else:
-        sys.__unraisablehook__(what)
-
-
-def _stopped(number: int) -> int:
-    """Say so; the exit status that shells give to a process that a signal has ended."""
-    word = "interrupted" if number == signal.SIGINT else "terminated"
-    click.echo(f"\n{word}" if sys.stderr.isatty() else word, err=True)  # not in the line that shows progress
-    return 128 + number
-
-
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="butfor")
 def cli() -> None:
@@ -83,13 +54,9 @@ def cli() -> None:
 
 
 def main() -> int:
-    """Run the command line; the exit status as documented in ``butfor --help``."""
+    """Run the command line and return the exit status that ``butfor --help`` documents."""
     if sys.stdout is None or sys.stderr is None:
         return 2  # nowhere to say anything
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` ignores one
-            signal.signal(number, _stop)
-    sys.unraisablehook = _uncaught
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -97,46 +64,37 @@ def main() -> int:
         status = cli.main(prog_name="butfor", standalone_mode=False)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
     except SystemExit:  # click's answer to a reader that went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        return _stopped(signal.SIGINT)
-    except _ToldToStopError:
-        return _stopped(_told[-1])
+    except click.exceptions.Abort:  # no answer to a question
+        report_stop(signal.SIGINT)
+        return 128 + signal.SIGINT
     except OSError as error:  # a full disk behind the output, a folder that went away
         with contextlib.suppress(OSError):  # the disk behind that may be full, too
             click.echo(f"butfor: {error.strerror or error}", err=True)
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
-        if _told:
-            return _stopped(_told[-1])
-        click.echo(f"butfor: internal error: {type(error).__name__}: {error}", err=True)
-        click.echo(
-            "this is a bug in butfor, not in your wire; please report it with the file that caused it",
-            err=True,
-        )
-        if os.environ.get("BUTFOR_DEBUG"):
-            traceback.print_exc()
-        else:
-            click.echo("(BUTFOR_DEBUG=1 shows where it happened)", err=True)
+        _report_bug(error)
         return 3
 
 
+def _report_bug(error: Exception) -> None:
+    click.echo(f"butfor: internal error: {type(error).__name__}: {error}", err=True)
+    click.echo("this is a bug in butfor, not in your wire; please report it with the file that caused it", err=True)
+    if os.environ.get("BUTFOR_DEBUG"):
+        traceback.print_exc()
+    else:
+        click.echo("(BUTFOR_DEBUG=1 shows where it happened)", err=True)
+
+
 def run() -> NoReturn:
-    """The process's whole life: `main`, then out, without taking apart what is gone with the process anyway."""
+    """Run `main` as the whole life of a process, which ends without taking apart what goes with it anyway."""
+    stop_on_signals()
     gc.set_threshold(100_000)  # plain data holds hardly any cycles, and modules being loaded none that go
-    try:
-        status = main()
-    except (KeyboardInterrupt, _ToldToStopError):  # while `main` begins or ends
-        status = 128 + (_told[-1] if _told else signal.SIGINT)
+    status = main()
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:

@@ -22,6 +22,7 @@ from butfor.cli.common import (
     rule_named,
     selected_names,
     wants_colour,
+    warn,
     width,
 )
 from butfor.engine.cache import Cache
@@ -113,8 +114,8 @@ def command(**options: Any) -> None:
         report = cache.report(tree, read_clock().latest)
     report = replace(report or _check(tree, request, cache), folder=_folder(root))
     lines = render(request.format_, report, width(sys.stdout), wants_colour(request.color, sys.stdout))
-    while some := list(islice(lines, _LINES)):
-        click.echo("\n".join(some), color=True)
+    while some_lines := list(islice(lines, _LINES)):
+        click.echo("\n".join(some_lines), color=True)
     if request.format_ == "github":
         _add_summary(report)
     status = 1 if at_or_above(report.findings, request.fail_on) else 0
@@ -161,7 +162,7 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
     try:
         comparison = compare(root, options.selected, request.staged, request.since)
         for note in comparison.notes:
-            click.echo(f"butfor: {note}", err=True)
+            warn(note)
         options = replace(options, selected=comparison.selected, base=comparison.base)
         report = check(comparison.tree, comparison.policy, options)
     except (GitError, PolicyError) as error:
@@ -202,7 +203,7 @@ def _add_summary(report: Report) -> None:
         with Path(path).open("a", encoding="utf-8", newline="\n") as file:
             file.write("\n".join(["", *render("markdown", report), ""]))
     except OSError as error:
-        click.echo(f"butfor: can't write the summary of the job: {error.strerror or error}", err=True)
+        warn(f"can't write the summary of the job: {error.strerror or error}")
 
 
 def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
@@ -223,5 +224,5 @@ def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str
         fail("standard input is closed")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     overlay[name] = Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-    others = selected_names(named, root, policy) if named else frozenset()
-    return None if others is None else frozenset([name, *others])
+    names = selected_names(named, root, policy) if named else frozenset()
+    return None if names is None else names | {name}

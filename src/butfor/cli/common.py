@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -27,23 +28,41 @@ archive_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the archive; default: the nearest one above that holds butfor.toml.",
 )
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, whole or not at all; default, and -: standard output.",
+)  # fmt: skip
+
+
+def warn(line: str) -> None:
+    """Print a line of butfor's own on standard error, harmless whatever it quotes."""
+    click.echo(inert(f"butfor: {visible(line)}"), err=True)
 
 
 def fail(*lines: str) -> NoReturn:
     """Stop with status 2: could not check."""
     for line in lines:
-        click.echo(inert(f"butfor: {visible(line)}"), err=True)
+        warn(line)
     raise click.exceptions.Exit(2)
 
 
+@contextmanager
+def file_errors(name: str | Path) -> Iterator[None]:
+    """Stop with status 2 where the system refuses a file; ``name`` is said where the error names none."""
+    try:
+        yield
+    except OSError as error:
+        fail(f"{error.filename2 or error.filename or name}: {error.strerror or error}")
+
+
 def open_archive(archive: Path | None) -> "tuple[Path, Policy]":
-    """The archive's root and policy; stops with status 2 where there is none, after showing the policy's findings."""
+    """Return the archive's root and policy; stops with status 2 where there is none, or the policy has findings."""
     root = root_of(archive)
     return root, policy_of(root)
 
 
 def root_of(archive: Path | None) -> Path:
-    """The archive's folder; stops with status 2 where there is none."""
+    """Return the archive's folder; stops with status 2 where there is none."""
     try:
         return find_root(Path.cwd()) if archive is None else named_root(archive)
     except NoArchiveError as error:
@@ -51,7 +70,7 @@ def root_of(archive: Path | None) -> Path:
 
 
 def policy_of(archive: Path | Tree) -> "Policy":
-    """The policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
+    """Return the policy of an archive or of one version of it; stops with status 2 as `open_archive` does."""
     from butfor.policy.policy import PolicyError, PolicyInvalidError
     from butfor.rules.registry import load_policy
 
@@ -80,13 +99,13 @@ def rule_named(name: str) -> "Rule":
 
     if name in RULES:
         return RULES[name]
-    guess = closest(name, RULES) or next((known for known in RULES if len(name) > 3 and name in known), None)
+    guess = closest(name, RULES) or next((rule for rule in RULES if len(name) > 3 and name in rule), None)
     hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
     fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
 
 
 def wants_colour(choice: str, stream: TextIO) -> bool:
-    """`--color`, then NO_COLOR, then FORCE_COLOR, then whether ``stream`` is a terminal."""
+    """Return whether to colour: `--color`, then NO_COLOR, then FORCE_COLOR, then whether ``stream`` is a terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -95,12 +114,12 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
 
 
 def width(stream: TextIO) -> int:
-    """Columns of the terminal, between 40 and 120; 80 where the output goes elsewhere."""
+    """Return the columns of the terminal, between 40 and 120; 80 where the output goes elsewhere."""
     return max(40, min(shutil.get_terminal_size().columns, 120)) if stream.isatty() else 80
 
 
 def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
-    """Whether a finding is as grave as ``fail_on`` (error, warning, never)."""
+    """Return whether a finding is as severe as ``fail_on`` (error, warning, never)."""
     levels = {"error": {"error"}, "warning": {"error", "warning"}, "never": set()}[fail_on]
     return any(finding.level in levels for finding in findings)
 
@@ -112,7 +131,7 @@ def could_not_check(report: Report) -> int:
 
     reasons = unchecked(report)
     for reason in reasons:
-        click.echo(inert(f"butfor: could not check: {visible(reason)}"), err=True)
+        warn(f"could not check: {reason}")
     if report.rule_errors:
         click.echo("this is a bug in butfor, not in your wire; please report it with the rule and the file", err=True)
         return 3
@@ -120,8 +139,7 @@ def could_not_check(report: Report) -> int:
 
 
 def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> frozenset[str] | None:
-    """The names that PATHS stand for, None for all; stops with status 2 for a path that is not in the archive."""
-
+    """Return the names that PATHS stand for, None for all; stops with status 2 for a path outside the archive."""
     from butfor.policy.policy import policy_files
 
     if not paths:
@@ -149,10 +167,10 @@ def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> froze
 
 
 def name_of(path: Path, root: Path) -> str:
-    """A path as findings show it: relative to the archive. Its last part is not resolved, it may be a link."""
+    """Return a path as findings show it: relative to the archive. Its last part is not resolved, it may be a link."""
     try:
         absolute = (path.parent.resolve() / path.name) if path.name not in ("", "..") else path.resolve()
-    except (OSError, RuntimeError) as error:  # links in a circle
+    except (OSError, RuntimeError) as error:  # a cycle of links
         fail(f"{clip(str(path), 200)}: {error}")
     try:
         return absolute.relative_to(root).as_posix()
@@ -161,15 +179,15 @@ def name_of(path: Path, root: Path) -> str:
 
 
 def target_of(output: Path | None, root: Path, policy: "Policy") -> Path | None:
-    """Where `--output` writes, links followed, None for standard output; stops with status 2 where a wire, policy or no
-    regular file would be lost."""
+    """Return where `--output` writes, None for standard output; stops with status 2 where a wire, policy or no regular
+    file would be lost."""
     if output is None or str(output) == "-":
         return None
     if output.is_symlink():
         fail(f"{output}: a symbolic link lies there; name the file itself")
     try:
         target = output.resolve()
-    except (OSError, RuntimeError) as error:  # links in a circle
+    except (OSError, RuntimeError) as error:  # a cycle of links
         fail(f"{output}: {error}")
     if target.exists() and not target.is_file():
         fail(f"{output}: no regular file lies there, and it would be lost")
@@ -196,7 +214,7 @@ def emit(data: bytes, target: Path | None) -> None:
 
 
 def progress(doing: str = "checking") -> Callable[[int, int], None] | None:
-    """Counts on standard error, from the second second on; None where nobody watches."""
+    """Return what shows counts on standard error, from the second second on; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
     start = last = time.monotonic()

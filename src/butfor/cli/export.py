@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, emit, fail, open_archive, target_of
+from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, target_of, warn
 from butfor.model.wire import Status, choices
 from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
-from butfor.text.display import inert, visible
+from butfor.text.display import visible
 
 
 @click.command(
@@ -34,10 +34,7 @@ from butfor.text.display import inert, visible
     "--status", "statuses", type=click.Choice(choices(Status)), multiple=True, default=("published", "retracted"),
     help="Only wires of this status; may be given several times. Default: published and retracted.",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write, whole or not at all; default, and -: standard output.",
-)  # fmt: skip
+@output_option
 @click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark: Excel then opens it as UTF-8.")
 def command(
     archive: Path | None, format_: str | None, statuses: tuple[str, ...], output: Path | None, bom: bool
@@ -48,19 +45,15 @@ def command(
     if bom and format_ != "csv":
         fail("--bom goes with --format csv; JSON has no byte order mark")
     target = target_of(output, root, policy)
-    try:
+    with file_errors(root):
         exported = export(root, policy, format_, statuses)
-    except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
     text = (BYTE_ORDER_MARK if bom else "") + exported.text
     if target is None and format_ == "csv" and sys.stdout.isatty():
         text = "\n".join(map(visible, text.split("\n")))  # a file gets every character, a terminal none that acts on it
     data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
     emit(data, target)
     for missed in exported.missed:
-        click.echo(inert(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}"), err=True)
+        warn(f"left out: {missed.name}: {missed.why}")
     if exported.missed:
-        click.echo(
-            inert(f"butfor: the export lacks {len(exported.missed)} of the archive; run `butfor check`"), err=True
-        )
+        warn(f"the export lacks {len(exported.missed)} of the archive; run `butfor check`")
         raise click.exceptions.Exit(2 if any(missed.unread for missed in exported.missed) else 1)

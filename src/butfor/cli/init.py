@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import fail, policy_of
+from butfor.cli.common import fail, file_errors, policy_of
 from butfor.files.tree import NoArchiveError, find_root
 from butfor.files.write import write
 from butfor.scaffold.archive import WORKFLOW, Beginning, File, Tool, installed_from, plan, repository
@@ -27,7 +27,7 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: 
     none. Where pip has installed butfor from a git repository, --tool-repo and --tool-rev are known.
     """
     tool = _tool(tool_repo, tool_rev)
-    try:
+    with file_errors(folder):
         folder = folder.resolve()
         top = repository(folder)
         _may_begin(folder, top)
@@ -39,10 +39,8 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: 
         for file in files:
             if file.kept is None and not dry_run:
                 write(top / file.name, file.text.encode(), new=True)
-            for line in _told(file, dry_run):
+            for line in _report(file, dry_run):
                 click.echo(visible(line))
-    except OSError as error:
-        fail(f"{error.filename2 or error.filename or folder}: {error.strerror or error}")
     if not dry_run:
         click.echo("\nnext:")
         for line in _next(folder, top, files, policy.config.paths.incidents):
@@ -65,7 +63,7 @@ def _tool(repo: str | None, rev: str | None) -> Tool | None:
 
 
 def _may_begin(folder: Path, top: Path) -> None:
-    """Stops where an archive would lie in another, or under a name that not every file could hold."""
+    """Stop where an archive would lie in another, or under a name that not every file could hold."""
     inside = folder.relative_to(top).as_posix()
     if not re.fullmatch(r"[\w./-]+", inside):
         fail(f"{inside}: name the folder with letters, digits, `.`, `_` and `-` only")
@@ -77,18 +75,18 @@ def _may_begin(folder: Path, top: Path) -> None:
 
 
 def _may_write(top: Path, files: list[File]) -> None:
-    """Stops before the first file is written where one would land outside, or nowhere."""
+    """Stop before the first file is written where one would land outside, or nowhere."""
     for file in files:
         parent = (top / file.name).parent
         inside = parent.resolve().is_relative_to(top) and ".git" not in parent.resolve().relative_to(top).parts
         if file.kept is None and not inside:
             fail(f"{file.name}: its folder is a link that leads out of what is yours to write in {top}")
-        there = next(one for one in (parent, *parent.parents) if one.exists())
-        if file.kept is None and not there.is_dir():
-            fail(f"{file.name}: {there.relative_to(top)} is no folder")
+        nearest = next(folder for folder in (parent, *parent.parents) if folder.exists())
+        if file.kept is None and not nearest.is_dir():
+            fail(f"{file.name}: {nearest.relative_to(top)} is no folder")
 
 
-def _told(file: File, dry_run: bool) -> Iterator[str]:
+def _report(file: File, dry_run: bool) -> Iterator[str]:
     if file.kept is None:
         yield f"{'would write' if dry_run else 'wrote'} {file.name}"
         return
@@ -98,7 +96,7 @@ def _told(file: File, dry_run: bool) -> Iterator[str]:
 
 
 def _next(folder: Path, top: Path, files: list[File], incidents: str) -> Iterator[str]:
-    """The commands that lead to the first wire."""
+    """Yield the commands that lead to the first wire."""
     first = ["git init -b main"] if not (top / ".git").exists() else []
     if top != Path.cwd():
         first.insert(0, f"cd {shlex.quote(str(top))}")

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from butfor.cli.common import archive_option, emit, fail, open_archive, progress, target_of
+from butfor.cli.common import (
+    archive_option,
+    emit,
+    fail,
+    file_errors,
+    open_archive,
+    output_option,
+    progress,
+    target_of,
+    warn,
+)
 from butfor.findings import Level
 from butfor.ledger.account import FORMATS, as_jsonl, as_markdown, ledger
 from butfor.policy.policy import Policy
@@ -22,10 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="Default: jsonl if --output ends in .jsonl, else markdown."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write, whole or not at all; default, and -: standard output.",
-)  # fmt: skip
+@output_option
 @click.option("--verify", "verifies", is_flag=True, help="Compare the wires' own account with git's history.")
 @click.option("--since", metavar="REVISION", help="With --verify: compare only what came after REVISION.")
 def command(archive: Path | None, format_: str | None, output: Path | None, verifies: bool, since: str | None) -> None:
@@ -50,22 +57,20 @@ def command(archive: Path | None, format_: str | None, output: Path | None, veri
     if format_ is None:
         format_ = "jsonl" if output is not None and output.suffix.lower() == ".jsonl" else "markdown"
     target = target_of(output, root, policy)
-    try:
-        told = ledger(root, policy)
-    except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
-    text = "".join({"markdown": as_markdown, "jsonl": as_jsonl}[format_](told.items))
+    with file_errors(root):
+        account = ledger(root, policy)
+    text = "".join({"markdown": as_markdown, "jsonl": as_jsonl}[format_](account.items))
     data = text.encode("utf-8", "backslashreplace")
     emit(data, target)
-    for missed in told.missed:
-        click.echo(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}", err=True)
-    if told.missed:
-        click.echo(f"butfor: {len(told.missed)} of the archive could not be asked; run `butfor check`", err=True)
-        raise click.exceptions.Exit(2 if any(missed.unread for missed in told.missed) else 1)
+    for missed in account.missed:
+        warn(f"left out: {missed.name}: {missed.why}")
+    if account.missed:
+        warn(f"{len(account.missed)} of the archive could not be asked; run `butfor check`")
+        raise click.exceptions.Exit(2 if any(missed.unread for missed in account.missed) else 1)
 
 
 def _verify(root: Path, policy: Policy, since: str | None) -> int:
-    """Show what the history says; the exit status."""
+    """Show what the history says; return the exit status."""
     from butfor.files.git import GitError, Repository
     from butfor.ledger.verify import verify
 
@@ -75,47 +80,45 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         if since is not None and start is None:
             fail(f"there is no revision {since} in this clone; fetch it, or name another")
         begun = time.monotonic()
-        verdict = verify(repository, policy, start, progress())
+        history = verify(repository, policy, start, progress())
     except GitError as error:
         fail(*error.args)
-    for breach in verdict.breaches:
-        click.echo(inert(visible(_line(breach))))
-    for line in _summary(verdict):
+    for finding in history.breaches:
+        click.echo(inert(visible(_line(finding))))
+    for line in _summary(history):
         click.echo(line)
-    if verdict.count(Level.ERROR):
+    if history.count(Level.ERROR):
         click.echo("`git show COMMIT -- FILE` shows a change; docs/maintaining.md says how to make it good")
     if (seconds := time.monotonic() - begun) >= 1:
-        click.echo(f"butfor: took {seconds:.1f} s", err=True)
-    for name in verdict.unread:
-        click.echo(f"butfor: {visible(name)} can't be read as a wire; run `butfor check`", err=True)
-    if verdict.cut is not None:
-        click.echo(
-            f"butfor: could not compare everything: this clone's history ends at {verdict.cut.oid[:12]}\n"
-            "butfor: fetch all of it: git fetch --unshallow origin\n"
-            "butfor: (with actions/checkout: `fetch-depth: 0`), or name where to begin: --since REVISION",
-            err=True,
+        warn(f"took {seconds:.1f} s")
+    for name in history.unread:
+        warn(f"{name} can't be read as a wire; run `butfor check`")
+    if history.cut is not None:
+        fail(
+            f"could not compare everything: this clone's history ends at {history.cut.oid[:12]}",
+            "fetch all of it: git fetch --unshallow origin",
+            "(with actions/checkout: `fetch-depth: 0`), or name where to begin: --since REVISION",
         )
-        return 2
-    return 1 if verdict.count(Level.ERROR) or verdict.unread else 0
+    return 1 if history.count(Level.ERROR) or history.unread else 0
 
 
-def _line(breach: "HistoryFinding") -> str:
-    settled = f"; {breach.settled}" if breach.settled else ""
-    commit = breach.commit
+def _line(finding: "HistoryFinding") -> str:
+    settled = f"; {finding.settled}" if finding.settled else ""
+    commit = finding.commit
     return (
-        f"{commit.oid[:12]} {commit.date} by {shown(commit.author)}: {breach.file}: "
-        f"{breach.level}[{breach.rule}]: {breach.message}{settled}"
+        f"{commit.oid[:12]} {commit.date} by {shown(commit.author)}: {finding.file}: "
+        f"{finding.level}[{finding.rule}]: {finding.message}{settled}"
     )
 
 
-def _summary(verdict: "HistoryReport") -> Iterator[str]:
-    if verdict.passed_over:
-        yield f"passed over, because no wire can be read in them: {_count(verdict.passed_over, 'version')}"
-    if verdict.older:
-        yield f"older than what was compared: {_count(verdict.older, 'correction')}"
-    counts = ((verdict.count(level), level) for level in (Level.ERROR, Level.WARNING))
-    found = ", ".join(_count(count, level) for count, level in counts if count) or "nothing untold"
-    yield f"{_count(verdict.commits, 'commit')}, {_count(verdict.compared, 'version')} compared: {found}"
+def _summary(history: "HistoryReport") -> Iterator[str]:
+    if history.passed_over:
+        yield f"passed over, because no wire can be read in them: {_count(history.passed_over, 'version')}"
+    if history.older:
+        yield f"older than what was compared: {_count(history.older, 'correction')}"
+    counts = ((history.count(level), level) for level in (Level.ERROR, Level.WARNING))
+    summary = ", ".join(_count(count, level) for count, level in counts if count) or "nothing untold"
+    yield f"{_count(history.commits, 'commit')}, {_count(history.compared, 'version')} compared: {summary}"
 
 
 def _count(number: int, what: str) -> str:

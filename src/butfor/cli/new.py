@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from ulid import ULID
 
-from butfor.cli.common import archive_option, fail, open_archive
+from butfor.cli.common import archive_option, fail, file_errors, open_archive
 from butfor.engine import clock
 from butfor.files.write import leads_out, write
 from butfor.model.types import home_of
@@ -41,8 +41,7 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
     name = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
-    try:
-        write(root / name, new_wire(name, policy, now, title, f"{moment.date()}" if day else None).encode(), True)
-    except OSError as error:
-        fail(f"{error.filename or name}: {error.strerror or error}")
+    text = new_wire(name, policy, now, title, f"{moment.date()}" if day else None)
+    with file_errors(name):
+        write(root / name, text.encode(), new=True)
     click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive
-from butfor.cli.correct import asked, date_option, diff_option, entry_day, finish, named, trying
+from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, path_named, refusals
+from butfor.cli.common import archive_option, open_archive
 from butfor.edit.corrections import retracted
-from butfor.edit.published import open_wire, successor
+from butfor.edit.published import open_wire, require_not_retracted, successor
 
 
 @click.command("retract")
@@ -19,6 +19,7 @@ from butfor.edit.published import open_wire, successor
 @date_option
 @diff_option
 def command(
+    *,
     wire: str,
     archive: Path | None,
     reason: str | None,
@@ -37,20 +38,14 @@ def command(
     """
     root, policy = open_archive(archive)
     day = entry_day(day)
-    opened = trying(lambda: open_wire(root, policy, named(wire, root, policy)))
-    if opened.wire.status == "retracted" and opened.public.status != "retracted":
-        fail(f"{opened.wire.id} is retracted in this file already", "nobody has read that yet: edit `retraction` there")
-    if opened.wire.status == "retracted":
-        fail(
-            f"{opened.wire.id} is retracted already",
-            "its record stays as it is; only `replaced_by` may be added to it, once, by hand",
-        )
-    instead = {}
-    if replaced_by is not None:
-        other = named(replaced_by, root, policy)
-        instead = {"replaced_by": trying(lambda: successor(root, policy, opened, other))}
-    signed = asked({"--reason": reason, "--by": by})
-    text = trying(
-        lambda: retracted(opened, {"date": day, "reason": signed["--reason"], "by": signed["--by"]} | instead)
-    )
-    finish(opened, text, diff, True, f"Retract {opened.wire.id}")
+    replacement = {}
+    with refusals():
+        published = open_wire(root, policy, path_named(wire, root, policy))
+        require_not_retracted(published)
+        if replaced_by is not None:
+            replacement = {"replaced_by": successor(published, path_named(replaced_by, root, policy))}
+    answers = ask_missing({"--reason": reason, "--by": by})
+    record = {"date": day, "reason": answers["--reason"], "by": answers["--by"], **replacement}
+    with refusals():
+        text = retracted(published, record)
+    finish(published, text, f"Retract {published.wire.id}", diff=diff, everywhere=True)

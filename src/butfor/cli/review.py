@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, progress, width
+from butfor.cli.common import archive_option, file_errors, open_archive, progress, warn, width
 from butfor.queries.review import as_json, as_text, queue
-from butfor.text.display import inert, visible
+from butfor.text.display import inert
 
 _SCREEN = 20  # wires; more scroll away before anybody has read them
 
@@ -29,15 +29,13 @@ def command(archive: Path | None, limit: int | None, format_: str) -> None:
     The exit status is 0 however many wait.
     """
     root, policy = open_archive(archive)
-    try:
+    with file_errors(root):
         waiting = queue(root, policy, progress())
-    except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
     if limit is None:
         limit = 0 if format_ == "json" else _SCREEN
     limit = limit or len(waiting.waiting)
     for line in [as_json(waiting, limit)] if format_ == "json" else as_text(waiting, limit, width(sys.stdout)):
         click.echo(inert(line))
     for name in waiting.unread:
-        click.echo(inert(f"butfor: could not read {visible(name)}"), err=True)
+        warn(f"could not read {name}")
     raise click.exceptions.Exit(2 if waiting.unread else 0)

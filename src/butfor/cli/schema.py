@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive
+from butfor.cli.common import archive_option, file_errors, open_archive
 from butfor.files.write import write
 from butfor.policy.json_schema import WIRE_SCHEMA, schemas
 
@@ -25,12 +25,10 @@ def command(archive: Path | None, action: str | None) -> None:
         click.echo(built[WIRE_SCHEMA], nl=False)
         return
     folder = root / policy.config.paths.schema_
-    try:
+    with file_errors(folder):
         stale = [name for name, text in built.items() if not _same(folder / name, text)]
         for name in stale if action == "write" else ():
             write(folder / name, built[name].encode())
-    except OSError as error:
-        fail(f"{error.filename2 or error.filename}: {error.strerror}")
     for name in stale:
         click.echo(f"{'wrote' if action == 'write' else 'stale:'} {policy.config.paths.schema_}/{name}")
     if stale and action == "check":

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, progress
+from butfor.cli._process import on_stop
+from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, warn
 from butfor.cli.render import need_extra
 from butfor.policy.policy import Policy
-from butfor.text.display import inert, visible
+from butfor.text.display import visible
 
 OUT = "_site"
 _BASE = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
@@ -53,8 +54,9 @@ def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
     from butfor.site.serve import Server, signature
 
     root, policy = open_archive(archive)
-    with tempfile.TemporaryDirectory(prefix="butfor-site-") as temporary:
-        folder = (out or Path(temporary) / "site").resolve()
+    with on_stop:
+        folder = out or Path(on_stop.enter_context(tempfile.TemporaryDirectory(prefix="butfor-site-"))) / "site"
+        folder = folder.resolve()
         folder.mkdir(parents=True, exist_ok=True)
         try:
             server = Server(folder, port)
@@ -75,7 +77,7 @@ def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
                     root, policy = open_archive(root)
                     _build(root, policy, folder, server.base)
                 except click.exceptions.Exit:
-                    continue  # what is wrong has been said; the next change may mend it
+                    continue  # what is wrong has been printed; the next change may correct it
 
 
 def _base(url: str | None) -> str | None:
@@ -89,16 +91,15 @@ def _base(url: str | None) -> str | None:
 
 
 def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
-    """Build and say what was done; the exit status."""
+    """Build and print what was done; return the exit status."""
     from butfor.site.build import PAGE_LIMIT, build
     from butfor.site.output import SiteError
 
     try:
-        built = build(root, policy, out, base, progress("writing"))
+        with file_errors(out):
+            built = build(root, policy, out, base, progress("writing"))
     except SiteError as error:
         fail(*error.args)
-    except OSError as error:
-        fail(f"{error.filename or out}: {error.strerror or error}")
     drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
     click.echo(
         f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, "
@@ -108,11 +109,11 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
     if base is None:
         click.echo("no feeds and no sitemap: they need --base-url", err=True)
     for gone in built.gone:
-        click.echo(f"butfor: the page of {gone} was removed, but a published wire stays: bring it back", err=True)
+        warn(f"the page of {gone} was removed, but a published wire stays: bring it back")
     for path, size in built.large:
-        click.echo(f"butfor: {path} has {size:,} bytes, more than {PAGE_LIMIT:,}", err=True)
+        warn(f"{path} has {size:,} bytes, more than {PAGE_LIMIT:,}")
     for missed in built.missed:
-        click.echo(inert(f"butfor: left out: {visible(missed.name)}: {visible(missed.why)}"), err=True)
+        warn(f"left out: {missed.name}: {missed.why}")
     if built.missed:
-        click.echo(f"butfor: the site lacks {len(built.missed)} of the archive; run `butfor check`", err=True)
+        warn(f"the site lacks {len(built.missed)} of the archive; run `butfor check`")
     return 2 if built.missed else 1 if built.gone else 0

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, width
+from butfor.cli.common import archive_option, file_errors, open_archive, warn, width
 from butfor.queries.stats import as_json, as_text, count
-from butfor.text.display import inert, visible
+from butfor.text.display import inert
 
 
 @click.command("stats")
@@ -20,12 +20,10 @@ def command(archive: Path | None, format_: str) -> None:
     published wires. Files that can't be counted are named on standard error.
     """
     root, policy = open_archive(archive)
-    try:
+    with file_errors(root):
         stats = count(root, policy)
-    except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
     for line in [as_json(stats)] if format_ == "json" else as_text(stats, width(sys.stdout)):
         click.echo(inert(line))
     for missed in stats.missed:
-        click.echo(inert(f"butfor: not counted: {visible(missed.name)}: {visible(missed.why)}"), err=True)
+        warn(f"not counted: {missed.name}: {missed.why}")
     raise click.exceptions.Exit(2 if any(missed.unread for missed in stats.missed) else 0)

@@ -1,10 +1,10 @@
-"""Mending: the fixes of findings, applied to the bytes of the files, checked again, and written whole or not at all.
+"""Apply the fixes of findings to the bytes of files, check them again, and write them whole or not at all.
 
 A fix is a few edits of the text, never a load and a dump: what it is not about stays as it is, to the byte.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,39 +22,55 @@ _MOST_ROUNDS = 20
 _MOST_BYTES = 2 * 1024 * 1024  # of one file, each time it is checked again in one run counted: 8 times the largest
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What a check of one file alone finds in some bytes."""
+
+    readable: bool
+    """They can be read without a doubt."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether there is an error."""
+        return any(finding.level is Level.ERROR for finding in self.findings)
+
+
 @dataclass(slots=True)
 class FixResult:
-    """One file: its bytes before and after, the findings that were mended, and where it goes if it moves.
-
-    tried: bytes that have been checked again. found: what `_alone` says of it as it is now."""
+    """What fixing makes of one file."""
 
     name: str
     before: bytes
     after: bytes
-    done: list[Finding] = field(default_factory=list)
+    fixed: list[Finding] = field(default_factory=list)
     move: str | None = None
-    tried: int = 0
-    found: "tuple[bool, tuple[Finding, ...]] | None" = None
+    """Path to which the file goes, if it moves."""
+    checked: _Checked | None = None
+    """What was found in ``after``, once that is known."""
+    checked_bytes: int = 0
+    """How much of it was checked again, each time counted."""
 
     @property
-    def worn_out(self) -> bool:
-        """Whether one run has tried all on it that it may; a file made for that would take minutes."""
-        return self.tried > _MOST_BYTES
+    def exhausted(self) -> bool:
+        """Whether one run has tried all that it may; a file made for that would take minutes."""
+        return self.checked_bytes > _MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
 class FixPlan:
-    """What fixing comes to, before anything is written: the files that change, and the findings that will be left.
+    """What fixing comes to, before anything is written."""
 
-    more: files with fixes that were not tried, because there are more than one run tries."""
-
-    mended: tuple[FixResult, ...]
+    results: tuple[FixResult, ...]
+    """The files that change."""
     report: Report
-    more: tuple[str, ...] = ()
+    """What will be left."""
+    unfinished: tuple[str, ...] = ()
+    """Files with more fixes than one run tries."""
 
 
 class ChangedMeanwhileError(Exception):
-    """A file is not any more what was checked; nothing was written to it."""
+    """A file is no longer what was checked; nothing was written to it."""
 
 
 def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, unsafe: bool = False) -> FixPlan:
@@ -65,58 +81,71 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    files: dict[str, FixResult] = {}
+    results: dict[str, FixResult] = {}
     refused: set[str] = set()
     options = Options(selected=selected)
     first = report = check(root, policy, options)
     for _ in range(_MOST_ROUNDS):
         context = Context(WorkTree(root), policy, Options(per_rule=None))  # what is counted is not cut
-        progress, known = False, len(refused)
-        for name, findings in _fixable(report, unsafe, refused):
-            if name not in files:
-                source = read(root / name, name)
-                files[name] = FixResult(name, source.data, source.data)
-            progress |= _fix(files[name], findings, context, refused)
-        if not progress and len(refused) == known:
+        progress, refused_before = False, len(refused)
+        for name, findings in _fixable(report, unsafe, refused).items():
+            if name not in results:
+                results[name] = _unchanged(root, name)
+            progress |= _fix(results[name], findings, context, refused)
+        if not progress and len(refused) == refused_before:
             break
-        overlay = {one.name: Source(one.name, one.after) for one in files.values()}
-        report = check(WorkTree(root, overlay), policy, options)
-    more = tuple(name for name, _ in _fixable(report, unsafe, refused))
-    files = {name: one for name, one in files.items() if not _newly_fails(name, first, report)}
-    _moves(root, report, context, files)
-    changed = [one for one in files.values() if one.after != one.before or one.move]
-    overlay = {one.name: Source(one.name, one.after) for one in changed}
-    last = check(WorkTree(root, overlay), policy, options)
-    moved = {finding.fingerprint for one in changed if one.move for finding in one.done}
+        report = check(_overlaid(root, results.values()), policy, options)
+    unfinished = tuple(_fixable(report, unsafe, refused))
+    newly_failing = _failing(report) - _failing(first)
+    results = {name: result for name, result in results.items() if name not in newly_failing}
+    _move_files(root, report, context, results)
+    changed = tuple(result for result in results.values() if result.after != result.before or result.move)
+    last = check(_overlaid(root, changed), policy, options)
+    moved = {finding.fingerprint for result in changed if result.move for finding in result.fixed}
     left = tuple(finding for finding in last.findings if finding.fingerprint not in moved)
-    return FixPlan(tuple(changed), replace(last, findings=left), more)
+    rule_errors = tuple(dict.fromkeys((*first.rule_errors, *last.rule_errors)))
+    return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished)
 
 
-def apply(root: Path, mended: FixResult) -> None:
+def apply(root: Path, result: FixResult) -> None:
     """Write one file.
 
     Raises:
         ChangedMeanwhileError: it is not what was checked.
         OSError: it can't be written; then nothing has changed.
     """
-    path = root / mended.name
-    moved = mended.move is not None and _holds(root / mended.move, mended.after)  # by a run that was cut short
-    if leads_out(root, mended.move or mended.name):
-        raise ChangedMeanwhileError(mended.name)
+    path = root / result.name
+    moved = result.move is not None and _holds(root / result.move, result.after)  # by a run that was cut short
+    if leads_out(root, result.move or result.name):
+        raise ChangedMeanwhileError(result.name)
     with locked(path.parent):
-        if read(path, mended.name).data != mended.before:
-            raise ChangedMeanwhileError(mended.name)
-        if mended.move is None:
-            write(path, mended.after)
+        if read(path, result.name).data != result.before:
+            raise ChangedMeanwhileError(result.name)
+        if result.move is None:
+            write(path, result.after)
             return
         with uninterrupted():  # not in two places, nor in none
             if not moved:
-                write(root / mended.move, mended.after, new=True)
+                write(root / result.move, result.after, new=True)
             path.unlink()
 
 
-def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[str, list[Finding]]]:
-    """The findings that can be fixed by edits, file by file."""
+def _unchanged(root: Path, name: str) -> FixResult:
+    data = read(root / name, name).data
+    return FixResult(name, data, data)
+
+
+def _overlaid(root: Path, results: Iterable[FixResult]) -> WorkTree:
+    """Return the archive as it would be with these results, files at their old places."""
+    return WorkTree(root, {result.name: Source(result.name, result.after) for result in results})
+
+
+def _failing(report: Report) -> set[str]:
+    return {finding.file for finding in report.findings if finding.level is Level.ERROR}
+
+
+def _fixable(report: Report, unsafe: bool, refused: set[str]) -> dict[str, list[Finding]]:
+    """Return the findings that can be fixed by edits, by file."""
     by_file: dict[str, list[Finding]] = {}
     for finding in report.findings:
         if (
@@ -126,97 +155,90 @@ def _fixable(report: Report, unsafe: bool, refused: set[str]) -> Iterator[tuple[
             and finding.fingerprint not in refused
         ):
             by_file.setdefault(finding.file, []).append(finding)
-    yield from by_file.items()
+    return by_file
 
 
-def _fix(one: FixResult, findings: Sequence[Finding], context: Context, refused: set[str]) -> bool:
-    """Apply all fixes that do not touch each other; where that does not do, one after the other. True if any did."""
-    if one.worn_out:
+def _fix(result: FixResult, findings: Sequence[Finding], context: Context, refused: set[str]) -> bool:
+    """Apply all fixes that do not touch each other; where the result is refused, the first that is accepted alone.
+
+    Returns whether anything was applied; ``refused`` gets the fingerprints of the findings whose fix was refused.
+    """
+    if result.exhausted:
         return False
     taken: list[Finding] = []
     edits: list[Edit] = []
     for finding in findings:
         own = finding.fix.edits if finding.fix else ()
-        if not any(overlap(edit, other) for edit in own for other in edits):
+        if not any(overlap(edit, taken_edit) for edit in own for taken_edit in edits):
             taken.append(finding)
             edits += own
-    if _accept(one, taken, edits, context):
+    if _accept(result, taken, edits, context):
         return True
     if len(taken) == 1:
         refused.add(taken[0].fingerprint)
         return False
-    for finding in taken:  # the others find their place in the next round, when the spans are right again
-        if one.worn_out:
+    for finding in taken:  # the rest is applied in the next round, when the spans are right again
+        if result.exhausted:
             return False
-        if finding.fix and _accept(one, [finding], finding.fix.edits, context):
+        if finding.fix and _accept(result, [finding], finding.fix.edits, context):
             return True
         refused.add(finding.fingerprint)
     return False
 
 
-def _accept(one: FixResult, findings: Sequence[Finding], edits: Sequence[Edit], context: Context) -> bool:
-    """Take the edits if they mend what they are for and nothing comes up in a file that passed."""
-    after = edited(one.after.decode("utf-8"), tuple(edits)).encode("utf-8")
-    readable, before_found = one.found = one.found or _alone(one.name, one.after, context)
-    still, after_found = now = _alone(one.name, after, context)
-    one.tried += len(after)
-    if readable and not still:
+def _accept(result: FixResult, findings: Sequence[Finding], edits: Sequence[Edit], context: Context) -> bool:
+    """Take the edits if they remove their findings and a file that passed still passes; return whether they do."""
+    data = edited(result.after.decode("utf-8"), tuple(edits)).encode("utf-8")
+    before = result.checked = result.checked or _check_alone(result.name, result.after, context)
+    after = _check_alone(result.name, data, context)
+    result.checked_bytes += len(data)
+    if before.readable and not after.readable:
         return False
-    had, has = (Counter(finding.rule for finding in found) for found in (before_found, after_found))
-    there = {finding.fingerprint for finding in after_found}
-    if any(each.fingerprint in there and has[each.rule] >= had[each.rule] for each in findings):
-        return False  # what follows a removed item of a list takes its place, so its path alone does not tell
-    if not any(map(_fails, before_found)) and any(map(_fails, after_found)):
+    counts_before, counts_after = (Counter(finding.rule for finding in checked.findings) for checked in (before, after))
+    left = {finding.fingerprint for finding in after.findings}
+    for finding in findings:  # what follows a removed item of a list takes its place, so its path alone does not tell
+        if finding.fingerprint in left and counts_after[finding.rule] >= counts_before[finding.rule]:
+            return False
+    if after.fails and not before.fails:
         return False
-    one.after, one.found = after, now
-    one.done += findings
+    result.after, result.checked = data, after
+    result.fixed += findings
     return True
 
 
-def _alone(name: str, data: bytes, context: Context) -> tuple[bool, tuple[Finding, ...]]:
-    """Whether a file can be read without a doubt, and what is found in it by itself."""
-    entry = read_wire(Source(name, data))
+def _check_alone(name: str, data: bytes, context: Context) -> _Checked:
+    """Check one file without comparing it with any other."""
+    file = read_wire(Source(name, data))
     errors: list[RuleError] = []  # `check` reports them
-    readable = entry.document is not None and not entry.document.parse_errors
-    violations = (  # thousands, of which only rule, path and words count: looking for the lines would take a second
+    violations = [  # thousands, of which only rule, path and words count: looking for the lines would take a second
         (rule, replace(violation, fix=None, related=(), location=replace(violation.location, excerpt=None)))
-        for rule, violation in find_violations(entry, context, context.today, errors)
-    )
-    return readable, tuple(context.locate(entry, list(violations)))
-
-
-def _fails(finding: Finding) -> bool:
-    return finding.level is Level.ERROR
-
-
-def _newly_fails(name: str, first: Report, last: Report) -> bool:
-    """Whether a file passed and, compared with all others, no longer does."""
-    failed, fails = (any(_fails(one) and one.file == name for one in report.findings) for report in (first, last))
-    return fails and not failed
+        for rule, violation in find_violations(file, context, context.today, errors)
+    ]
+    readable = file.document is not None and not file.document.parse_errors
+    return _Checked(readable, tuple(context.locate(file, violations)))
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    """Whether a file is there and holds exactly this."""
+    """Return whether a file is there and holds exactly this."""
     try:
         return read(path, path.name).data == data
     except (OSError, NotRegularFileError):
         return False
 
 
-def _moves(root: Path, report: Report, context: Context, files: dict[str, FixResult]) -> None:
-    """Files that belong elsewhere, where their place is free."""
+def _move_files(root: Path, report: Report, context: Context, results: dict[str, FixResult]) -> None:
+    """Add to ``results`` the moves of files that belong elsewhere, where their place is free."""
     for finding in report.findings:
         if finding.fix is None or finding.fix.move is None:
             continue
-        name, target = finding.file, finding.fix.move
-        if leads_out(root, target) or any(one.move == target for one in files.values()):
+        target = finding.fix.move
+        if leads_out(root, target) or any(result.move == target for result in results.values()):
             continue
-        if name not in files:
-            data = read(root / name, name).data
-            files[name] = FixResult(name, data, data)
-        one = files[name]
-        if (root / target).exists() and not _holds(root / target, one.after):
+        if finding.file not in results:
+            results[finding.file] = _unchanged(root, finding.file)
+        result = results[finding.file]
+        if (root / target).exists() and not _holds(root / target, result.after):
             continue
-        if not any(other.rule == finding.rule for other in _alone(target, one.after, context)[1]):
-            one.move = target
-            one.done.append(finding)
+        if all(at_target.rule != finding.rule for at_target in _check_alone(target, result.after, context).findings):
+            result.move = target
+            result.fixed.append(finding)

@@ -1,4 +1,4 @@
-"""A published wire that is about to change, and the verdict on the change."""
+"""A published wire that is about to change, and what a check finds in the change."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.versions import valid_wire
-from butfor.edit.fix import FixResult
+from butfor.edit.fix import FixResult, apply
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.git import GitTree, Repository
@@ -15,6 +15,7 @@ from butfor.findings import Finding, Level
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
+from butfor.rules.registry import RULES
 from butfor.text.display import listed, shown
 from butfor.text.suggest import closest
 
@@ -23,22 +24,28 @@ class RefusedError(Exception):
     """It can't be done; ``args`` say why and what to do, a line each."""
 
 
+class FailsCheckError(Exception):
+    """A check would find errors, so nothing was written; ``args`` are these findings."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedWire:
-    """A published wire that is about to change.
-
-    disk, wire: its file as it lies there. public: as readers know it. head: as it was committed last.
-    base: the archive as readers know it. data: what the file holds, plain.
-    """
+    """A published wire that is about to change."""
 
     root: Path
     policy: Policy
     disk: Source
+    """Its file as it lies there."""
     data: dict[str, Any]
+    """What the file holds, plain."""
     wire: Wire
+    """The same as a record."""
     public: Wire
+    """The wire as readers know it."""
     head: Wire
+    """The wire as it was committed last."""
     base: Tree
+    """The archive as readers know it."""
 
     @property
     def name(self) -> str:
@@ -51,33 +58,32 @@ class PublishedWire:
         return self.disk.data.decode("utf-8")
 
 
-def find(root: Path, policy: Policy, wire_id: str) -> str:
-    """The path of the file that is named by an id (a well-formed ULID).
+def path_of(root: Path, policy: Policy, wire_id: str) -> str:
+    """Return the path of the file that is named by an id (a well-formed ULID).
 
     Raises:
         RefusedError: there is none, or several.
         OSError: the folder of incidents can't be listed.
     """
     folder = policy.config.paths.incidents
-    names = WorkTree(root).names(folder)
-    found = [name for name in names if name.endswith(f"/{wire_id}.yaml")]
+    paths = [name for name in WorkTree(root).names(folder) if name.endswith(f"/{wire_id}.yaml")]
     home = f"{folder}/{home_of(wire_id)}"
-    if home in found or len(found) == 1:
-        return home if home in found else found[0]
-    if found:
-        raise RefusedError(f"several files have this name: {listed(found, 'and')}", "give the path of one")
-    raise RefusedError(unknown(root, policy, wire_id))
+    if home in paths or len(paths) == 1:
+        return home if home in paths else paths[0]
+    if paths:
+        raise RefusedError(f"several files have this name: {listed(paths, 'and')}", "give the path of one")
+    raise unknown_id(root, policy, wire_id)
 
 
-def unknown(root: Path, policy: Policy, named: str) -> str:
-    """That no wire is named so, and which was meant."""
+def unknown_id(root: Path, policy: Policy, wire_id: str) -> RefusedError:
+    """Return the error that no wire has this id, with the one that may be meant."""
     names = WorkTree(root).names(policy.config.paths.incidents)
-    guess = closest(named, [name.rpartition("/")[2].removesuffix(".yaml") for name in names])
-    return f"no wire here has the id {shown(named)}" + (f"; did you mean `{guess}`?" if guess else "")
+    guess = closest(wire_id, [name.rpartition("/")[2].removesuffix(".yaml") for name in names])
+    return RefusedError(f"no wire here has the id {shown(wire_id)}" + (f"; did you mean `{guess}`?" if guess else ""))
 
 
 def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
-    """A wire that readers know, as it is for them and as it is now.
+    """Return a wire that readers know, as it is for them and as it is now.
 
     Raises:
         RefusedError: it is a draft, not public yet, or can't be read whole.
@@ -89,30 +95,26 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
         disk = read(root / name, name)
     except NotRegularFileError as error:
         raise RefusedError(f"{name} is {error}, no wire") from error
-    entry = read_wire(disk)
-    wire, document = entry.wire, entry.document
-    if (
-        wire is not None
-        and any(flaw.path == ("retraction",) for flaw in entry.schema_errors)
-        and wire.status == "retracted"
-    ):
+    file = read_wire(disk)
+    wire = file.wire
+    unexplained = any(error.path == ("retraction",) for error in file.schema_errors)
+    if wire is not None and wire.status == "retracted" and unexplained:
         raise RefusedError(
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
-    if wire is None or document is None or entry.valid_wire is None:
+    if wire is None or file.valid_wire is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
-    published = repository.published()
-    base = repository.tree(published)
+    revision, head = repository.published(), repository.commit("HEAD")
+    base = repository.tree(revision)
     public = _published(base, name)
     if public is None:
         raise RefusedError(*_not_public(base, name, wire))
-    commit = repository.commit("HEAD")
-    head = _published(repository.tree(commit), name) if commit and commit != published else None
-    return PublishedWire(root, policy, disk, document.data, wire, public, head or public, base)
+    committed = _published(repository.tree(head), name) if head and head != revision else None
+    return PublishedWire(root, policy, disk, file.data, wire, public, committed or public, base)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:
-    """A wire of a version, if it is sound there and no draft."""
+    """Return a wire of a version if it is valid there and no draft."""
     try:
         wire = valid_wire(read_wire(tree.source(name)))
     except (FileNotFoundError, NotRegularFileError):
@@ -121,83 +123,109 @@ def _published(tree: GitTree, name: str) -> Wire | None:
 
 
 def _not_public(base: GitTree, name: str, wire: Wire) -> tuple[str, str]:
+    """Return why readers don't know a wire, and what to do."""
     if wire.status == "draft":
         return f"{name} is a draft", "nobody has read it yet, so there is nothing to account for: edit it directly"
-    known = read_wire(base.source(name)).wire if name in base.blobs else None
-    if name in base.blobs and (known is None or known.status != "draft"):
+    public = read_wire(base.source(name)).wire if name in base.blobs else None
+    if name in base.blobs and (public is None or public.status != "draft"):
         return f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
     return f"{name} is not public yet", "nobody has read it, so there is nothing to account for: edit it directly"
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeResult:
-    """What a check finds with the change that it does not find in the public version."""
+def check_change(
+    published: PublishedWire, text: str, *, everywhere: bool = False, before_entries: bool = False
+) -> tuple[Finding, ...]:
+    """Return the warnings that a check finds with ``text`` in the file, and not with the public version.
 
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
-
-
-def check_change(opened: PublishedWire, text: str, everywhere: bool = False) -> ChangeResult:
-    """What would be found that is not found with the public version in its place: in this wire, or ``everywhere``.
+    It looks at this wire, or ``everywhere``. ``before_entries``: what the change itself needs is still to come.
 
     Raises:
+        FailsCheckError: it finds such errors.
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
-    selected = None if everywhere else frozenset([opened.name])
-    options = Options(selected=selected, base=Base(opened.base, opened.policy))
-
-    def found(source: Source) -> tuple[Finding, ...]:
-        return check(WorkTree(opened.root, {opened.name: source}), opened.policy, options).findings
-
-    had = {finding.fingerprint for finding in found(opened.base.source(opened.name))}
-    new = [one for one in found(Source(opened.name, text.encode())) if one.fingerprint not in had]
-    return ChangeResult(
-        tuple(one for one in new if one.level is Level.ERROR),
-        tuple(one for one in new if one.level is not Level.ERROR),
+    selected = None if everywhere else frozenset([published.name])
+    options = Options(selected=selected, base=Base(published.base, published.policy))
+    before, after = (
+        check(WorkTree(published.root, {published.name: source}), published.policy, options).findings
+        for source in (published.base.source(published.name), Source(published.name, text.encode()))
     )
+    fingerprints = {finding.fingerprint for finding in before}
+    new = [finding for finding in after if finding.fingerprint not in fingerprints]
+    errors = [finding for finding in new if finding.level is Level.ERROR]
+    if before_entries:
+        errors = [finding for finding in errors if not RULES[finding.rule].of_change]
+    if errors:
+        raise FailsCheckError(*errors)
+    return tuple(finding for finding in new if finding.level is not Level.ERROR)
 
 
-def apply_fixes(opened: PublishedWire, text: str) -> FixResult:
-    """The change as `butfor.edit.fix.apply` writes it."""
-    return FixResult(opened.name, opened.disk.data, text.encode())
+def write_change(published: PublishedWire, text: str) -> None:
+    """Write the file.
+
+    Raises:
+        ChangedMeanwhileError: it is not what was opened.
+        OSError: it can't be written; then nothing has changed.
+    """
+    apply(published.root, FixResult(published.name, published.disk.data, text.encode()))
 
 
-def successor(root: Path, policy: Policy, opened: PublishedWire, name: str) -> str:
-    """The id of the wire that stands in the place of a retracted one.
+def require_not_retracted(published: PublishedWire) -> None:
+    """Check that the wire stands.
+
+    Raises:
+        RefusedError: it is retracted.
+    """
+    if published.wire.status != "retracted":
+        return
+    if published.public.status == "retracted":
+        where, advice = "", "its record stays as it is; only `replaced_by` may be added to it, once, by hand"
+    else:
+        where, advice = "in this file ", "nobody has read that yet: edit `retraction` there"
+    raise RefusedError(f"{published.wire.id} is retracted {where}already", advice)
+
+
+def successor(published: PublishedWire, name: str) -> str:
+    """Return the id of the wire, in the file ``name``, that stands in the place of a retracted one.
 
     Raises:
         RefusedError: it does not stand itself, or is the one that is retracted.
         OSError: the file can't be read.
     """
-    wire = _whole(root, name)
-    if name == opened.name or wire.id == opened.wire.id:
+    wire = _valid_wire(published.root, name)
+    if name == published.name or wire.id == published.wire.id:
         raise RefusedError("--replaced-by names the wire that is retracted", "name the one that stands instead")
     if wire.status == "draft":
         raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
     if wire.retraction is not None:
-        end = _end(root, policy, wire, {opened.wire.id})
-        rather = f"name {end}, which stands instead" if end else "name one that stands"
-        raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", rather)
+        last = _last_successor(published, wire)
+        advice = f"name {last}, which stands instead" if last else "name one that stands"
+        raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", advice)
     return wire.id
 
 
-def _end(root: Path, policy: Policy, wire: Wire, seen: set[str]) -> str | None:
-    """The wire that stands at the end of the trail of a retracted one, if there is one."""
+def _last_successor(published: PublishedWire, wire: Wire) -> str | None:
+    """Return the id of the wire that stands at the end of the trail of a retracted one, if there is one."""
+    seen = {published.wire.id}
     while wire.retraction is not None:
         following = wire.retraction.replaced_by
         if following is None or following in seen:
             return None
         seen.add(following)
         try:
-            wire = _whole(root, find(root, policy, following))
+            wire = _valid_wire(published.root, path_of(published.root, published.policy, following))
         except RefusedError:
             return None
     return wire.id if wire.status == "published" else None
 
 
-def _whole(root: Path, name: str) -> Wire:
-    """A wire that can be read whole."""
+def _valid_wire(root: Path, name: str) -> Wire:
+    """Read a wire.
+
+    Raises:
+        RefusedError: it can't be read whole.
+        OSError: the file can't be read.
+    """
     try:
         wire = valid_wire(read_wire(read(root / name, name)))
     except NotRegularFileError as error:

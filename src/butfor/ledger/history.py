@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.files.git import Blob, Commit, GitError, Repository
@@ -56,6 +57,20 @@ def first_parent_history(repository: Repository, since: str | None) -> FirstPare
         parents.append(before.partition(" ")[0] or None)
     ends = bool(commits) and parents[0] is None
     return FirstParentHistory(tuple(commits), tuple(parents), ends and bool(repository.parents(commits[0].oid)))
+
+
+def commits_of(root: Path, name: str) -> tuple[list[Commit], bool]:
+    """Return the commits that changed a file, the newest first, and whether more are not in this clone.
+
+    None at all where there is no repository, or nothing in it.
+    """
+    try:
+        repository = Repository.of(root)
+        line = first_parent_history(repository, None)
+        changes = file_changes(repository, line, name)
+    except GitError:
+        return [], False
+    return [line.commits[change.commit] for change in reversed(changes)], line.cut
 
 
 def file_changes(repository: Repository, line: FirstParentHistory, folder: str) -> list[FileChange]:

@@ -7,8 +7,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,31 +33,31 @@ _BETWEEN = "; "  # items of a list
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """text: the whole file, in Unicode. missed: the files that are not in it."""
+    """The wires of an archive as one file."""
 
     text: str
     missed: tuple[Missed, ...]
+    """The files that are not in it."""
 
 
-def export(root: Path, policy: Policy, format_: str, statuses: Iterable[str]) -> Export:
-    """Every sound wire that has one of ``statuses``, in the order of ids, in one of `FORMATS`.
+def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) -> Export:
+    """Return every valid wire that has one of ``statuses``, in the order of ids, in one of `FORMATS`.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    wanted = frozenset(statuses)
     line = {"jsonl": as_object, "csv": _row}[format_]
 
     def make(name: str, wire: Wire) -> str:
-        return line(name, wire, len(groups(wire, policy)[0])) if wire.status in wanted else ""
+        return line(name, wire, len(groups(wire, policy)[0])) if wire.status in statuses else ""
 
-    wires, missed = load_valid_wires(root, policy, make, wanted)
+    wires, missed = load_valid_wires(root, policy, make, statuses)
     head = _csv(COLUMNS) if format_ == "csv" else ""
-    return Export(head + "".join(one.made for one in wires), tuple(missed))
+    return Export(head + "".join(wire.made for wire in wires), tuple(missed))
 
 
 def as_object(name: str, wire: Wire, independent: int) -> str:
-    """One line of JSON: the fields as the format names them, those left out left out, extensions kept."""
+    """Return one line of JSON: the fields that the file has, as the format names them, extensions too."""
     data = wire.model_dump(by_alias=True, exclude_unset=True)
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
     line = json.dumps(data | {_INDEPENDENT: independent, _PATH: name}, ensure_ascii=False)
@@ -64,26 +65,18 @@ def as_object(name: str, wire: Wire, independent: int) -> str:
 
 
 def _inert(match: re.Match[str]) -> str:
-    """A character that a terminal may act on, reorder or hide, as JSON's escape for it; every other as it is."""
+    """Return JSON's escape for a character that a terminal may act on, reorder or hide; every other as it is."""
     return match[0] if visible(match[0]) == match[0] else json.dumps(match[0])[1:-1]
 
 
 _CELLS: dict[str, Callable[[Wire], Any]] = {
-    "id": lambda wire: wire.id,
-    "title": lambda wire: wire.title,
-    "status": lambda wire: wire.status,
-    "kind": lambda wire: wire.kind,
-    "harm": lambda wire: wire.harm,
-    "severity": lambda wire: wire.severity,
-    "codes": lambda wire: wire.codes,
-    "providers": lambda wire: wire.providers,
-    "systems": lambda wire: wire.systems,
-    "occurred": lambda wire: wire.occurred,
-    "occurred_basis": lambda wire: wire.occurred_basis,
-    "published": lambda wire: wire.published,
-    "tier": lambda wire: wire.tier,
-    "verified_by": lambda wire: wire.verified_by,
-    "legal_status": lambda wire: wire.legal_status,
+    **{
+        name: attrgetter(name)
+        for name in (
+            "id", "title", "status", "kind", "harm", "severity", "codes", "providers", "systems", "occurred",
+            "occurred_basis", "published", "tier", "verified_by", "legal_status",
+        )
+    },
     "source_urls": lambda wire: [source.url for source in wire.sources],
     "rationale": lambda wire: wire.rationale.text,
     "rationale_basis": lambda wire: wire.rationale.basis,
@@ -94,7 +87,7 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
     "retracted": lambda wire: wire.retraction and wire.retraction.date,
     "retraction_reason": lambda wire: wire.retraction and wire.retraction.reason,
     "replaced_by": lambda wire: wire.retraction and wire.retraction.replaced_by,
-}
+}  # fmt: skip
 COLUMNS = (*_CELLS, _INDEPENDENT, _PATH)
 """The columns of the CSV, in order."""
 
@@ -104,7 +97,7 @@ def _row(name: str, wire: Wire, independent: int) -> str:
 
 
 def _csv(values: Iterable[Any]) -> str:
-    """One record: every cell in quotes, so that none is split at another sign; LF at its end; no cell that a
+    """Return one record: every cell in quotes, so that none is split at another sign; LF at its end; no cell that a
     spreadsheet would calculate; None is empty."""
     cells = [_BETWEEN.join(value) if isinstance(value, list) else value for value in values]
     record = io.StringIO()

@@ -20,25 +20,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[T]):
-    """A sound wire, and what was made of it."""
+    """A valid wire."""
 
     name: str
     id: str
     status: str
     made: T
+    """What was made of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A file that is no sound wire.
-
-    why: in words. status: None where it can't be told. unread: the system did not let us read it.
-    """
+    """A file that is no valid wire."""
 
     name: str
     why: str
+    """In words."""
     status: str | None = None
+    """None where it can't be told."""
     unread: bool = False
+    """The system did not let us read it."""
 
 
 def load_valid_wires(
@@ -46,63 +47,63 @@ def load_valid_wires(
     policy: Policy,
     make: Callable[[str, Wire], T],
     statuses: Iterable[str],
-    known: Mapping[str, Loaded[T]] | None = None,
+    cached: Mapping[str, Loaded[T]] | None = None,
 ) -> tuple[list[Loaded[T]], list[Missed]]:
-    """``make(name, wire)`` for every sound wire of any status, in the order of ids; and the files that are missed.
+    """Return ``make(name, wire)`` for every valid wire of any status, in the order of ids, and the files missed.
 
-    Sound: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
+    Valid: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
     Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
-    and what it makes travels between them: texts and tuples, not models. Files in ``known`` are not read again.
+    and what it makes travels between them: texts and tuples, not models. Files in ``cached`` are not read again.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
     tree = WorkTree(root)
     context = Context(tree, policy)
-
-    def work(name: str) -> Loaded[T] | Missed:
-        try:
-            entry = context.read(name)
-        except OSError as error:
-            return Missed(name, error.strerror or str(error), unread=True)
-        wire, problems = entry.wire, entry.document is not None and entry.document.parse_errors
-        if wire is None or problems:
-            return Missed(name, _why(entry))
-        if entry.schema_errors:
-            return Missed(name, _why(entry), None if "status" in entry.invalid_fields else wire.status)
-        return Loaded(name, wire.id, wire.status, make(name, wire))
-
+    cached = cached or {}
+    names = tree.names(policy.config.paths.incidents)
+    files: list[Loaded[T] | Missed] = [cached[name] for name in names if name in cached]
+    files += spread(lambda name: _load(name, context, make), [name for name in names if name not in cached])
     wires: dict[str, Loaded[T]] = {}
     missed: list[Missed] = []
-    known = known or {}
-    names = tree.names(policy.config.paths.incidents)
-    done: list[Loaded[T] | Missed] = [known[name] for name in names if name in known]
-    done += spread(work, [name for name in names if name not in known])
     # Of two wires with one id the one at its right place has it, else the first.
-    for one in sorted(done, key=lambda one: (_astray(one), one.name)):
-        if isinstance(one, Missed):
-            missed.append(one)
-        elif (first := wires.setdefault(one.id, one)) is not one:
-            missed.append(Missed(one.name, f"its id is that of {first.name}", one.status))
-    wanted = {None, *statuses}
+    for file in sorted(files, key=lambda file: (_is_astray(file), file.name)):
+        if isinstance(file, Missed):
+            missed.append(file)
+        elif (first := wires.setdefault(file.id, file)) is not file:
+            missed.append(Missed(file.name, f"its id is that of {first.name}", file.status))
+    reported = {None, *statuses}
     return (
-        sorted(wires.values(), key=lambda one: one.id),
-        sorted((one for one in missed if one.status in wanted), key=lambda one: one.name),
+        sorted(wires.values(), key=lambda wire: wire.id),
+        sorted((file for file in missed if file.status in reported), key=lambda file: file.name),
     )
 
 
-def _astray(one: Loaded[T] | Missed) -> bool:
-    """Whether it is a wire that does not lie where its id says."""
-    return isinstance(one, Loaded) and not one.name.endswith(f"/{home_of(one.id)}")
+def _load(name: str, context: Context, make: Callable[[str, Wire], T]) -> Loaded[T] | Missed:
+    try:
+        file = context.read(name)
+    except OSError as error:
+        return Missed(name, error.strerror or str(error), unread=True)
+    wire = file.wire
+    if wire is None or (file.document is not None and file.document.parse_errors):
+        return Missed(name, _why(file))
+    if file.schema_errors:
+        return Missed(name, _why(file), None if "status" in file.invalid_fields else wire.status)
+    return Loaded(name, wire.id, wire.status, make(name, wire))
 
 
-def _why(entry: WireFile) -> str:
-    """What keeps a file from being a sound wire: the first of its flaws, and how many there are."""
-    if entry.irregular is not None:
-        return f"it is {entry.irregular}"
-    if entry.document is None:
+def _is_astray(file: Loaded[T] | Missed) -> bool:
+    """Return whether it is a wire that does not lie where its id says."""
+    return isinstance(file, Loaded) and not file.name.endswith(f"/{home_of(file.id)}")
+
+
+def _why(file: WireFile) -> str:
+    """Return what keeps a file from being a valid wire: the first error in it, and how many there are."""
+    if file.irregular is not None:
+        return f"it is {file.irregular}"
+    if file.document is None:
         return "wires end in `.yaml`"
-    flaws = [f"{problem.rule} on line {problem.span.line}" for problem in entry.document.parse_errors]
-    flaws += sorted(f"{flaw.rule} at {shown(dotted(flaw.path))}" for flaw in entry.schema_errors)
-    more = f", and {len(flaws) - 1} more" if len(flaws) > 1 else ""
-    return (flaws or ["it holds no wire"])[0] + more
+    errors = [f"{error.rule} on line {error.span.line}" for error in file.document.parse_errors]
+    errors += sorted(f"{error.rule} at {shown(dotted(error.path))}" for error in file.schema_errors)
+    more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
+    return (errors or ["it holds no wire"])[0] + more

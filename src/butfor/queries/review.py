@@ -1,11 +1,11 @@
 """What waits for an editor: published wires with their reasons, worst first.
 
-A reason is a finding that `butfor check` has and that takes judgement to mend, or a fact that no rule finds fault with
-(`_facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the sum. Waived
-findings, and those that `butfor fix` mends safely, are no reasons.
+A reason is a finding of `butfor check` that takes a person's judgement, or a fact that no rule finds fault with
+(`_facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the sum.
+Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from butfor import __version__
 from butfor.engine.check import check
 from butfor.engine.context import Options
+from butfor.engine.parallel import Progress
 from butfor.findings import Applicability, Finding, Level
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy.policy import Policy
@@ -56,89 +57,91 @@ WARNING = 3
 _MECHANICAL = frozenset(["yaml", "shape", "identity", "suppression"])
 """Families whose warnings take no editor."""
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a wire waits: a rule's id or a fact's name, what it weighs, in words."""
+    """Why a wire waits."""
 
     name: str
+    """A rule's id, or the name of a fact."""
     weight: int
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A wire that waits. score: None where it can't be judged, which is worst; then only ``path`` and ``reasons`` say
-    anything. assessed: the day of its rationale."""
+    """A wire that waits; where nothing of it can be read, only path and reasons say anything."""
 
     path: str
     score: int | None
+    """None where it can't be read, which is worst."""
     reasons: tuple[Reason, ...]
     id: str = ""
     title: str = ""
     assessed: str = ""
+    """The day of its rationale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """waiting: worst first. done: how many published wires do not wait. unread: what the system did not let us read."""
+    """What waits for an editor."""
 
     waiting: tuple[Waiting, ...]
+    """Worst first."""
     done: int
+    """How many published wires do not wait."""
     unread: tuple[str, ...] = ()
+    """Files that the system did not let us read."""
 
 
 def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue:
-    """Every published wire that waits for an editor.
+    """Return every published wire that waits for an editor.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
 
-    def facts(name: str, wire: Wire) -> tuple[str, str, tuple[Reason, ...]]:
+    def facts_of(name: str, wire: Wire) -> tuple[str, str, tuple[Reason, ...]]:
         return wire.title, wire.rationale.date, tuple(_facts(wire, policy)) if wire.status == "published" else ()
 
     report = check(root, policy, Options(progress=progress))
-    wires, missed = load_valid_wires(root, policy, facts, ("published",))
-    found = {name: list(each) for name, each in groupby(report.findings, key=lambda finding: finding.file)}
+    wires, missed = load_valid_wires(root, policy, facts_of, ("published",))
+    findings = {name: list(group) for name, group in groupby(report.findings, key=lambda finding: finding.file)}
+    published = [wire for wire in wires if wire.status == "published"]
     waiting = []
-    published = [one for one in wires if one.status == "published"]
-    for one in published:
-        title, assessed, of_facts = one.made
-        reasons = sorted((*_findings(found.get(one.name, [])), *of_facts), key=lambda one: (-one.weight, one.name))
+    for wire in published:
+        title, assessed, facts = wire.made
+        reasons = [*_findings(findings.get(wire.name, [])), *facts]
+        reasons.sort(key=lambda reason: (-reason.weight, reason.name))
         if any(reason.name != "no-spare-source" for reason in reasons):  # alone it is as the policy wants it
             score = sum(reason.weight for reason in reasons)
-            waiting.append(Waiting(one.name, score, tuple(reasons), one.id, title, assessed))
+            waiting.append(Waiting(wire.name, score, tuple(reasons), wire.id, title, assessed))
     done = len(published) - len(waiting)
-    waiting.sort(key=lambda one: (-(one.score or 0), one.assessed, one.id))
+    waiting.sort(key=lambda wire: (-(wire.score or 0), wire.assessed, wire.id))
     unreadable = [
-        Waiting(one.name, None, (Reason("no-verdict", 0, f"can't be judged: {one.why}; run `butfor check`"),))
-        for one in missed
+        Waiting(file.name, None, (Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`"),))
+        for file in missed
     ]
-    return Queue((*unreadable, *waiting), done, tuple(one.name for one in missed if one.unread))
+    return Queue((*unreadable, *waiting), done, tuple(file.name for file in missed if file.unread))
 
 
 def _findings(findings: list[Finding]) -> Iterator[Reason]:
-    """The findings of one wire that take an editor, those of one rule together."""
+    """Yield the findings of one wire that take an editor, those of one rule together."""
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.fix is None or finding.fix.applicability is Applicability.UNSAFE:
             by_rule.setdefault(finding.rule, []).append(finding)
-    for rule, each in by_rule.items():
-        grave = any(finding.level is Level.ERROR for finding in each)
-        weight = WEIGHTS.get(rule, ERROR if grave else 0 if RULES[rule].family in _MECHANICAL else WARNING)
+    for rule, (first, *more) in by_rule.items():
+        is_error = any(finding.level is Level.ERROR for finding in (first, *more))
+        weight = WEIGHTS.get(rule, ERROR if is_error else 0 if RULES[rule].family in _MECHANICAL else WARNING)
         if weight:
-            first = each[0]
-            other = next((related.file for related in first.related if related.file != first.file), "")
-            named = PurePosixPath(other).stem in first.message
-            more = f", and {len(each) - 1} more of this kind" if len(each) > 1 else ""
-            yield Reason(rule, weight, first.message + ("" if named else f" ({other})") + more)
+            related = next((related.file for related in first.related if related.file != first.file), "")
+            where = "" if PurePosixPath(related).stem in first.message else f" ({related})"
+            yield Reason(rule, weight, first.message + where + (f", and {len(more)} more of this kind" if more else ""))
 
 
 def _facts(wire: Wire, policy: Policy) -> Iterator[Reason]:
-    """What no rule finds fault with, and an editor should know."""
+    """Yield what no rule finds fault with, and an editor should know."""
     bulk = wire.rationale.basis == "bulk"
     words = len(wire.rationale.text.split())
     if words < SHORT and not bulk:
@@ -159,7 +162,7 @@ def _fact(name: str, words: str) -> Reason:
 
 
 def as_json(queue: Queue, limit: int) -> str:
-    """One JSON document, ASCII only; ``version`` changes when a field changes its meaning or goes."""
+    """Return one JSON document, ASCII only; ``version`` changes when a field changes its meaning or goes."""
     document = {
         "version": FORMAT_VERSION,
         "butfor": __version__,
@@ -167,43 +170,43 @@ def as_json(queue: Queue, limit: int) -> str:
         "weights": {**WEIGHTS, "any other error": ERROR, "any other warning": WARNING},
         "wires": [
             {
-                "path": one.path,
-                "id": one.id or None,
-                "title": one.title or None,
-                "score": one.score,
-                "assessed": one.assessed or None,
-                "reasons": [asdict(reason) for reason in one.reasons],
+                "path": wire.path,
+                "id": wire.id or None,
+                "title": wire.title or None,
+                "score": wire.score,
+                "assessed": wire.assessed or None,
+                "reasons": [asdict(reason) for reason in wire.reasons],
             }
-            for one in queue.waiting[:limit]
+            for wire in queue.waiting[:limit]
         ],
     }
     return dumps(document)
 
 
 def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
-    """For each wire: score and path, title, reasons with their weights; then the legend and the count."""
-    shown_ones = queue.waiting[:limit]
-    for one in shown_ones:
-        yield f"{'!' if one.score is None else one.score:>5}  {visible(one.path)}"
-        if one.title:
-            title = visible(one.title)
+    """Yield for each wire score and path, title, reasons with their weights; then the legend and the count."""
+    wires = queue.waiting[:limit]
+    for wire in wires:
+        yield f"{'!' if wire.score is None else wire.score:>5}  {visible(wire.path)}"
+        if wire.title:
+            title = visible(wire.title)
             yield " " * 7 + (title if columns(title) <= width - 7 else truncate(title, width - 10) + "...")
-        for reason in one.reasons:
-            head = f"{'!' if one.score is None else f'+{reason.weight}':>9}  "
+        for reason in wire.reasons:
+            head = f"{'!' if wire.score is None else f'+{reason.weight}':>9}  "
             yield from wrapped(visible(reason.words), width, head, " " * len(head))
         yield ""
-    if shown_ones:
+    if wires:
         yield from wrapped(_legend(), width, "", "  ")
         yield ""
     total = len(queue.waiting)
-    if len(shown_ones) < total:
-        yield f"the first {len(shown_ones)} of {total}; `--limit 0` shows all"
+    if len(wires) < total:
+        yield f"the first {len(wires)} of {total}; `--limit 0` shows all"
     waiting = "wire waits" if total == 1 else "wires wait"
     yield f"{total} {waiting} for an editor, {queue.done} {'is' if queue.done == 1 else 'are'} done"
 
 
 def _legend() -> str:
-    """All weights, the heaviest first."""
+    """Return all weights, the heaviest first."""
     weighed: dict[int, list[str]] = {}
     for name, weight in [*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)]:
         weighed.setdefault(weight, []).append(name)

@@ -5,7 +5,7 @@ stands.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,24 +24,29 @@ _STRANGE = (None, "not in the policy")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A value and how many wires have it. label: the policy's words for it. note: ours, where there are none."""
+    """A value and how many wires have it."""
 
     value: str | int
     wires: int
     label: str | None = None
+    """The policy's words for the value."""
     note: str = ""
+    """Ours, where the policy has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """by: name of a field -> its rows, in the order in which they are shown. corrections: by type, and how many
-    ``corrected`` wires have one. missed: files that are not counted."""
+    """The archive in numbers."""
 
     status: tuple[Row, ...]
     by: Mapping[str, tuple[Row, ...]]
+    """The rows of each field, in the order in which they are shown."""
     corrections: tuple[Row, ...]
+    """How many there are of each type."""
     corrected: int
+    """How many wires have one."""
     missed: tuple[Missed, ...]
+    """Files that are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,12 @@ def count(root: Path, policy: Policy) -> Stats:
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    wires, unsound = load_valid_wires(root, policy, lambda name, wire: wire_counts(wire, policy), choices(Status))
-    return tally([(one.status, one.made) for one in wires], unsound, policy)
+    wires, missed = load_valid_wires(root, policy, lambda name, wire: wire_counts(wire, policy), choices(Status))
+    return tally([(wire.status, wire.made) for wire in wires], missed, policy)
 
 
 def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
-    """What is counted of a wire."""
+    """Return what is counted of a wire."""
     values: dict[str, tuple[str | int, ...]] = {
         "severity": (str(wire.severity),),
         "kind": (wire.kind,),
@@ -91,16 +96,15 @@ def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
     return WireCounts(values, tuple(correction.type for correction in wire.corrections))
 
 
-def tally(wires: Iterable[tuple[str, WireCounts]], unsound: Iterable[Missed], policy: Policy) -> Stats:
-    """The numbers, from (status, facts) of each sound wire, and the files that are none."""
-    wires, unsound = list(wires), list(unsound)
-    drafts = [one for one in unsound if one.status == "draft"]  # drafts may be half done
-    missed = [one for one in unsound if one.status != "draft"]
-    status: Counter[str | int] = Counter([*(one for one, _ in wires), *("draft" for _ in drafts)])
-    published = [facts for one, facts in wires if one == "published"]
+def tally(wires: Sequence[tuple[str, WireCounts]], missed: Iterable[Missed], policy: Policy) -> Stats:
+    """Return the numbers, from (status, counts) of each valid wire, and the files that are none."""
+    missed = list(missed)
+    drafts = ["draft" for file in missed if file.status == "draft"]  # drafts may be half done
+    statuses: Counter[str | int] = Counter([*(status for status, _ in wires), *drafts])
+    published = [counts for status, counts in wires if status == "published"]
     counters: dict[str, Counter[str | int]] = {name: Counter() for name in HEADINGS}
-    for one in published:
-        for name, values in one.by.items():
+    for counts in published:
+        for name, values in counts.by.items():
             counters[name].update(values)
     codes = {name: (code.label, "" if code.label else "no public meaning") for name, code in policy.codes.items()}
     providers = dict.fromkeys(sorted(policy.provider_names(), key=str.casefold), (None, ""))
@@ -115,26 +119,26 @@ def tally(wires: Iterable[tuple[str, WireCounts]], unsound: Iterable[Missed], po
         "occurred": _sorted(counters["occurred"]),
         "published": _sorted(counters["published"]),
     }
-    corrections: Counter[str | int] = Counter(kind for one in published for kind in one.corrections)
+    corrections: Counter[str | int] = Counter(type_ for counts in published for type_ in counts.corrections)
     return Stats(
-        _listed(status, choices(Status)),
+        _listed(statuses, choices(Status)),
         by,
         _listed(corrections, choices(CorrectionType)),
-        sum(bool(one.corrections) for one in published),
-        tuple(missed),
+        sum(bool(counts.corrections) for counts in published),
+        tuple(file for file in missed if file.status != "draft"),
     )
 
 
 def _listed(counter: Counter[str | int], order: Iterable[str]) -> tuple[Row, ...]:
-    """In a known order, zeros too; what is not in it (an unknown severity) comes after."""
-    known = list(order)
-    others = sorted(str(value) for value in counter if value not in known)
-    rows = [Row(value, counter[value]) for value in known]
-    return (*rows, *(Row(value, counter[value], *_STRANGE) for value in others))
+    """Return rows in this order, zeros too; what is not in it (an unknown severity) comes after."""
+    order = list(order)
+    strange = sorted(str(value) for value in counter if value not in order)
+    rows = [Row(value, counter[value]) for value in order]
+    return (*rows, *(Row(value, counter[value], *_STRANGE) for value in strange))
 
 
 def _ranked(counter: Counter[str | int], words: Mapping[str, tuple[str | None, str]]) -> tuple[Row, ...]:
-    """The most frequent first, equals in the order of ``words``, which holds label and note of each."""
+    """Return rows, the most frequent first, equals in the order of ``words``, which holds label and note of each."""
     order = {value: number for number, value in enumerate(words)}
     ranked = sorted(counter.items(), key=lambda item: (-item[1], order.get(str(item[0]), len(order)), str(item[0])))
     return tuple(Row(value, wires, *words.get(str(value), _STRANGE)) for value, wires in ranked)
@@ -145,12 +149,12 @@ def _sorted(counter: Counter[str | int]) -> tuple[Row, ...]:
 
 
 def as_json(stats: Stats) -> str:
-    """One JSON document, ASCII only; ``version`` changes when a field changes its meaning or goes."""
+    """Return one JSON document, ASCII only; ``version`` changes when a field changes its meaning or goes."""
     document = {
         "version": FORMAT_VERSION,
         "butfor": __version__,
         "wires": {str(row.value): row.wires for row in stats.status},
-        "not_counted": [{"path": one.name, "why": one.why} for one in stats.missed],
+        "not_counted": [{"path": file.name, "why": file.why} for file in stats.missed],
         "by": {name: [_item(row, name == "code") for row in rows] for name, rows in stats.by.items()},
         "corrections": {"wires": stats.corrected} | {str(row.value): row.wires for row in stats.corrections},
     }
@@ -163,7 +167,7 @@ def _item(row: Row, labelled: bool) -> dict[str, str | int | None]:
 
 
 def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
-    """Lines of aligned columns with bars, at most ``width`` columns wide."""
+    """Yield lines of aligned columns with bars, at most ``width`` columns wide."""
     tables = [("status", stats.status), *((heading, stats.by[name]) for name, heading in HEADINGS.items())]
     tables.append(("corrections", (Row("wires corrected", stats.corrected), *stats.corrections)))
     named = [(heading, list(zip(_names(rows), rows, strict=True))) for heading, rows in tables]
@@ -177,8 +181,8 @@ def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
         for name, row in pairs:
             shown = name if columns(name) <= column else truncate(name, column - 3) + "..."
             bar = "#" * (-(-row.wires * longest // most) if most else 0)
-            blank = " " * (column - columns(shown))
-            yield f"  {shown}{blank}  {row.wires:>{digits}}  {bar}".rstrip()
+            space = " " * (column - columns(shown))
+            yield f"  {shown}{space}  {row.wires:>{digits}}  {bar}".rstrip()
         if not pairs:
             yield "  none"
         yield ""
@@ -188,7 +192,7 @@ def as_text(stats: Stats, width: int = 80) -> Iterator[str]:
 
 
 def _names(rows: Iterable[Row]) -> list[str]:
-    """Values, and their labels in a column of their own."""
+    """Return values, and their labels in a column of their own."""
     values = [(visible(str(row.value)), visible(row.label or row.note)) for row in rows]
     column = max((columns(value) for value, _ in values), default=0)
     return [f"{value}{' ' * (column - columns(value))}  {label}" if label else value for value, label in values]

@@ -1,0 +1,133 @@
+"""What the commands share that change a published wire: their options, questions, and how they end."""
+
+import difflib
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from butfor.cli.common import fail, file_errors, name_of, wants_colour, warn, width
+from butfor.edit.fix import ChangedMeanwhileError
+from butfor.edit.layout import writable
+from butfor.edit.published import (
+    FailsCheckError,
+    PublishedWire,
+    RefusedError,
+    check_change,
+    path_of,
+    unknown_id,
+    write_change,
+)
+from butfor.engine.clock import read_clock
+from butfor.files.git import GitError
+from butfor.findings import Finding
+from butfor.model.types import DATE, ULID, bounds
+from butfor.model.wire import CorrectionType, choices
+from butfor.policy.policy import Policy
+from butfor.report.text import block
+from butfor.text.display import listed, shown, visible
+
+diff_option = click.option("--diff", is_flag=True, help="Show what would be written, and write nothing.")
+date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the entry. Default: today, UTC.")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Stop with status 2 where a change is refused, and with 1 where a check finds errors in it."""
+    try:
+        with file_errors("the archive"):
+            yield
+    except FailsCheckError as error:
+        _show(error.args)
+        warn("nothing was written: that is what butfor check would find")
+        raise click.exceptions.Exit(1) from None
+    except (RefusedError, GitError) as error:
+        fail(*error.args)
+
+
+def path_named(wire: str, root: Path, policy: Policy) -> str:
+    """Return the file that an id, in any case, or a path stands for; stops with status 2 where there is none.
+
+    Raises:
+        RefusedError: no file has this id in its name, or several have.
+        OSError: the folder of incidents can't be listed.
+    """
+    if re.fullmatch(ULID, wire.upper()):
+        return path_of(root, policy, wire.upper())
+    path = Path(wire)
+    if not path.exists() and not path.is_symlink():
+        raise unknown_id(root, policy, wire)
+    name = name_of(path, root)
+    if path.is_dir() or not name.startswith(f"{policy.config.paths.incidents}/"):
+        fail(f"{wire}: not a wire; name one by its id, or by its path under {policy.config.paths.incidents}/")
+    return name
+
+
+def entry_day(day: str | None) -> str:
+    """Return the date of an entry; stops with status 2 where it is none."""
+    if day is None:
+        return read_clock().utc
+    if not re.fullmatch(DATE, day) or bounds(day) is None:
+        fail(f"--date {shown(day)}: write YYYY-MM-DD, such as 2026-05-10")
+    return day
+
+
+def ask_missing(values: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the value of each flag; asks for those that are missing on a terminal, else stops with status 2."""
+    missing = [flag for flag, value in values.items() if value is None]
+    if missing and (sys.stdin is None or not sys.stdin.isatty()):
+        fail(f"{listed(missing, 'and')} missing, and standard input is no terminal to ask at")
+    answers: dict[str, str] = {}
+    for flag, value in values.items():
+        if value is None:
+            kind = click.Choice(choices(CorrectionType)) if flag == "--type" else None
+            value = ""
+            while not value.strip():
+                value = str(click.prompt(flag.removeprefix("--").capitalize(), type=kind, err=True))
+        if not value.strip() or not writable(value):
+            fail(f"{flag}: {'it is empty' if not value.strip() else 'it holds a control character'}")
+        answers[flag] = value.strip()
+    return answers
+
+
+def finish(published: PublishedWire, text: str, message: str, *, diff: bool, everywhere: bool = False) -> NoReturn:
+    """Check the change, in this wire or ``everywhere``, and write it or show it as a diff; stop with the status."""
+    with refusals():
+        warnings = check_change(published, text, everywhere=everywhere)
+    name = published.name
+    if diff:
+        for line in difflib.unified_diff(_lines(published.text), _lines(text), name, name, lineterm=""):
+            click.echo("\n".join(map(visible, line.split("\n"))))
+        raise click.exceptions.Exit(0)
+    try:
+        write_change(published, text)
+    except ChangedMeanwhileError:
+        fail(f"{name} changed meanwhile and was left alone; run it again")
+    except OSError as error:
+        fail(f"{name}: {error.strerror or error}")
+    _show(warnings)
+    click.echo(f"wrote {visible(name)}")
+    path = os.path.relpath(published.root / name)
+    click.echo(visible(f"commit it: git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
+    raise click.exceptions.Exit(0)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text, for a diff that says where the last one has no break."""
+    *lines, last = text.split("\n")
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
+
+
+def _show(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        finding = replace(finding, fix=None)  # nothing is in the file yet that `butfor fix` could change
+        for line in block(finding, width(sys.stdout), wants_colour("auto", sys.stdout)):
+            click.echo(line, color=True)
+        click.echo()

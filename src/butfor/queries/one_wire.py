@@ -1,0 +1,49 @@
+"""One wire as readers will see it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from butfor.engine.context import Context
+from butfor.files.git import Commit
+from butfor.files.tree import WorkTree
+from butfor.files.write import leads_out
+from butfor.model.types import home_of
+from butfor.policy.policy import Policy
+from butfor.text.display import visible
+from butfor.view.content import view
+from butfor.view.parts import History, View
+from butfor.view.wording import line
+
+
+class NoWireError(Exception):
+    """There is no wire to show; ``args`` say why."""
+
+
+def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], cut: bool) -> View:
+    """Return what readers see of the wire in the file ``name``; ``commits``, the newest first, changed it.
+
+    ``cut``: the history begins before them.
+
+    Raises:
+        NoWireError: the file can't be read as a wire without a doubt.
+    """
+    if leads_out(root, name):
+        raise NoWireError(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
+    context = Context(WorkTree(root), policy)
+    try:
+        wire = context.read(name).valid_wire
+    except OSError as error:
+        raise NoWireError(f"{name}: {error.strerror or error}") from error
+    if wire is None:
+        raise NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
+    related_wires: dict[str, tuple[str, str]] = {}
+    for wire_id in [*wire.related, *([wire.variant_of] if wire.variant_of else [])]:
+        try:
+            related = context.read(f"{policy.config.paths.incidents}/{home_of(wire_id)}").valid_wire
+        except OSError:
+            continue  # the page says that the archive does not have it
+        if related is not None and related.id == wire_id:
+            related_wires[wire_id] = (related.title, related.status)
+    legible = tuple(replace(commit, author=visible(line(commit.author))) for commit in commits)
+    return view(name, wire, policy, related_wires, History(legible, cut))
