@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.quotations import quotation_pairs
-from butfor.changes.versions import WITHHELD, changed_fields, field_name, new_corrections, valid_wire
+from butfor.changes.versions import WITHHELD, changed_fields, complete_wire, field_name, new_corrections
 from butfor.edit.published import PublishedWire
 from butfor.files.tree import Source
 from butfor.rules.scope.private_data import private
@@ -25,7 +25,7 @@ def changed_facts(opened: PublishedWire, text: str) -> list[ChangedFact] | None:
     """What the entries have to say if the file holds ``text``: each fact that differs from the public version and
     that no entry names yet. None where no wire can be read from it, which a check puts into words.
     """
-    after = valid_wire(read_wire(Source(opened.name, text.encode())))
+    after = complete_wire(read_wire(Source(opened.name, text.encode())))
     if after is None:
         return None
     since_public, since_head = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
-from butfor.changes.versions import valid_wire
+from butfor.changes.versions import complete_wire
 from butfor.edit.fix import FixResult
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
@@ -114,7 +114,7 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
 def _published(tree: GitTree, name: str) -> Wire | None:
     """A wire of a version, if it is sound there and no draft."""
     try:
-        wire = valid_wire(read_wire(tree.source(name)))
+        wire = complete_wire(read_wire(tree.source(name)))
     except (FileNotFoundError, NotRegularFileError):
         return None
     return wire if wire is not None and wire.status != "draft" else None
@@ -199,7 +199,7 @@ def _end(root: Path, policy: Policy, wire: Wire, seen: set[str]) -> str | None:
 def _whole(root: Path, name: str) -> Wire:
     """A wire that can be read whole."""
     try:
-        wire = valid_wire(read_wire(read(root / name, name)))
+        wire = complete_wire(read_wire(read(root / name, name)))
     except NotRegularFileError as error:
         raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
     if wire is None:
