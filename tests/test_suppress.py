@@ -114,11 +114,11 @@ def test_a_deviation_waives_one_rule_only(archive: Place) -> None:
 
 
 def test_a_deviation_can_waive_a_rule_across_wires(archive: Place) -> None:
-    other = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
+    second = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
     archive.put(BASE_NAME, BASE)
     again = 'id: 01H3G6D600ZK58P4A1RN4WHB21\ntitle: "ChatGPT invented more case law for others"\n'
     apart = 'occurred: "2024"\npublished: "2026-06-02T09:00:00Z"\nexternal_ids:\n  aiid: 1\n'
-    archive.put(other, merged(again + apart + DEVIATION.format("same-rationale")))
+    archive.put(second, merged(again + apart + DEVIATION.format("same-rationale")))
     report = archive.check()
     assert report.findings == ()
     assert [finding.rule for finding, _ in report.suppressed] == ["same-rationale"]
@@ -209,7 +209,7 @@ def test_no_number_of_warnings_hides_an_error(archive: Place) -> None:
     numbers = " ".join(f"+1 212 555 {number}" for number in range(1000, 1060))
     text = merged(f"body: Call {numbers} [S1][S2][S3].\n").replace("A. Editor", "jane.roe@lawfirm.com")
     report = seen(archive, text)
-    assert any(one.rule == "private-data" and one.level is Level.ERROR for one in report.findings)
+    assert any(finding.rule == "private-data" and finding.level is Level.ERROR for finding in report.findings)
 
 
 def test_a_comment_covers_what_stands_anywhere_in_its_block(archive: Place) -> None:

@@ -33,7 +33,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit as readers are told of it."""
+    """A commit, as readers see it."""
 
     oid: str
     date: str
