@@ -82,12 +82,8 @@ class WireChange:
     @cached_property
     def signed(self) -> frozenset[str]:
         """The rules from which the newer version newly deviates: in a change of its own, not in every later one."""
-        if self.after is None or self.after.wire is None or "deviations" in self.after.invalid_fields:
-            return frozenset()
-        old: list[Deviation] = []
-        if self.before is not None and self.before.wire is not None and "deviations" not in self.before.invalid_fields:
-            old = self.before.wire.deviations
-        return frozenset(deviation.rule for deviation in self.after.wire.deviations if deviation not in old)
+        old = _deviations(self.before)
+        return frozenset(deviation.rule for deviation in _deviations(self.after) if deviation not in old)
 
     @property
     def was_draft(self) -> bool:
@@ -103,6 +99,10 @@ class WireChange:
         if self.before is None or self.before.wire is None or "id" in self.before.invalid_fields:
             return False
         return self.name.endswith(f"/{home_of(self.before.wire.id)}")
+
+
+def _deviations(file: WireFile | None) -> list[Deviation]:
+    return [] if file is None or file.wire is None or "deviations" in file.invalid_fields else file.wire.deviations
 
 
 def complete_wire(file: WireFile) -> Wire | None:

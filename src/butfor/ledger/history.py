@@ -9,10 +9,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.files.git import Blob, Commit, GitError, Repository
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
+
+T = TypeVar("T")
 
 _ROOM = 32 * 1024 * 1024  # bytes of git objects that are in memory at once
 _GONE = "000000"  # git's mode for "no file"
@@ -144,9 +147,10 @@ def families_of(repository: Repository, changes: list[FileChange]) -> list[list[
     ids: dict[str, set[bytes]] = {name: set() for name in files}
     owners: dict[str, list[str]] = {}
     for name, blob in last_blobs + first_blobs:
-        if blob is not None and blob.mode.startswith("100"):
+        if blob is not None and blob.is_file:
             owners.setdefault(blob.oid, []).append(name)
-    for batch in _fitting(repository, owners):
+    sizes = _sizes(repository, owners)
+    for batch in _batches((oid, size) for oid, size in sizes.items() if size <= MAX_BYTES):
         for oid, data in repository.blobs(batch).items():
             for name in owners[oid]:
                 ids[name].update(_ID.findall(data))
@@ -186,17 +190,15 @@ def _sizes(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
-def _fitting(repository: Repository, oids: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the objects that are small enough to be a wire, in batches that fit into memory."""
-    batch: list[str] = []
+def _batches(sizes: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
+    """Yield items, which come with the bytes that they need, in batches that fit into memory."""
+    batch: list[T] = []
     room = _ROOM
-    for oid, size in _sizes(repository, oids).items():
-        if size > MAX_BYTES:
-            continue
+    for item, size in sizes:
         if batch and size > room:
             yield batch
             batch, room = [], _ROOM
-        batch.append(oid)
+        batch.append(item)
         room -= size
     if batch:
         yield batch
@@ -212,7 +214,7 @@ class Objects:
 
     def _read(self, blob: Blob) -> WireFile:
         """Return the blob as a wire, which has no name."""
-        if not blob.mode.startswith("100"):
+        if not blob.is_file:
             return WireFile("", irregular="no regular file")
         if self._sizes[blob.oid] > MAX_BYTES:
             return read_wire(Source("", b"", truncated=True))
@@ -225,27 +227,12 @@ def batches_of(
 ) -> Iterator[tuple[Objects, list[list[FileChange]]]]:
     """Yield families in batches whose objects fit into memory, with those objects."""
     oids_of_families = [
-        {
-            blob.oid
-            for change in family
-            for blob in (change.before, change.after)
-            if blob and blob.mode.startswith("100")
-        }
+        {blob.oid for change in family for blob in (change.before, change.after) if blob and blob.is_file}
         for family in families
     ]
     sizes = _sizes(repository, (oid for oids in oids_of_families for oid in sorted(oids)))
-    batch: list[list[FileChange]] = []
-    wanted: set[str] = set()
-    room = _ROOM
-    for family, oids in zip(families, oids_of_families, strict=True):
-        small = {oid for oid in oids if sizes[oid] <= MAX_BYTES}
-        size = sum(sizes[oid] for oid in small)
-        if batch and size > room:
-            yield Objects(repository, sizes, repository.blobs(sorted(wanted))), batch
-            batch, wanted, room = [], set(), _ROOM
-        batch.append(family)
-        if size <= _ROOM:
-            wanted |= small
-        room -= size
-    if batch:
-        yield Objects(repository, sizes, repository.blobs(sorted(wanted))), batch
+    wires = [{oid for oid in oids if sizes[oid] <= MAX_BYTES} for oids in oids_of_families]
+    totals = [sum(sizes[oid] for oid in oids) for oids in wires]
+    for batch in _batches(enumerate(totals)):
+        oids = sorted({oid for index in batch if totals[index] <= _ROOM for oid in wires[index]})
+        yield Objects(repository, sizes, repository.blobs(oids)), [families[index] for index in batch]
