@@ -49,7 +49,7 @@ def deviation(rule: str) -> str:
 # ---------------------------------------------------------------- the account
 
 
-def told(archive: Place) -> list[dict[str, Any]]:
+def entries_of(archive: Place) -> list[dict[str, Any]]:
     done = archive.run("ledger", "--format", "jsonl")
     assert (done.returncode, done.stderr) == (0, "")
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -76,7 +76,7 @@ def test_every_kind_of_entry_is_told_with_all_that_it_says(archive: Place) -> No
     archive.put(BASE_NAME, FULL)
     nothing = dict.fromkeys(["was", "now", "replaced_by", "rule", "until", "ledger"]) | {"fields": []}
     common = {"wire": ID, "title": "ChatGPT invented case law that lawyers filed in court", "path": BASE_NAME}
-    assert told(archive) == [
+    assert entries_of(archive) == [
         nothing | common | {
             "date": "2026-06-10", "kind": "retraction", "reason": "The court withdrew its opinion.", "by": "A. Editor",
             "replaced_by": OTHER_ID,
@@ -105,7 +105,7 @@ def test_the_newest_is_first_by_date_then_wire_then_place(archive: Place) -> Non
         ),
     )
     archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\n" + corrections(entry("g", "h", "title", day="2026-06-12"))))
-    assert [(one["date"], one["wire"], one["kind"]) for one in told(archive)] == [
+    assert [(entry["date"], entry["wire"], entry["kind"]) for entry in entries_of(archive)] == [
         ("2026-06-12", OTHER_ID, "correction"),
         ("2026-06-12", ID, "deviation"),
         ("2026-06-12", ID, "reversal"),
@@ -137,7 +137,7 @@ def test_the_page_has_the_same_entries_in_the_same_order(archive: Place) -> None
 
 def test_an_archive_without_entries_says_so(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
-    assert told(archive) == []
+    assert entries_of(archive) == []
     done = archive.run("ledger")
     assert done.returncode == 0
     assert "No wire has been corrected or retracted" in done.stdout
@@ -146,7 +146,7 @@ def test_an_archive_without_entries_says_so(archive: Place) -> None:
 def test_drafts_are_not_public_and_need_not_be_sound(archive: Place) -> None:
     archive.put(BASE_NAME, merged("status: draft\n" + corrections(entry("a", "b"))))
     archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\nstatus: draft\nkind: nonsense\n"))
-    assert told(archive) == []
+    assert entries_of(archive) == []
 
 
 def test_a_file_that_is_no_sound_wire_is_named(archive: Place) -> None:
@@ -182,9 +182,9 @@ def test_hostile_text_is_inert_on_the_page(archive: Place) -> None:
     )
     done = archive.run("ledger")
     assert (done.returncode, done.stderr) == (0, "")
-    found = blocks(done.stdout)
-    assert len(found) == 3
-    assert all("<script>alert(1)</script>" in block and "<U+202E>gnp.exe" in block for block in found)
+    code_blocks = blocks(done.stdout)
+    assert len(code_blocks) == 3
+    assert all("<script>alert(1)</script>" in block and "<U+202E>gnp.exe" in block for block in code_blocks)
     assert not re.search("[\u202e\u200b]", done.stdout)
     assert not re.search(r"(?m)^\s*::|##\[", done.stdout)
 
@@ -252,7 +252,7 @@ class History(Place):
         assert (done.returncode, done.stderr) == (status, "")
         return [line for line in done.stdout.splitlines() if re.match("[0-9a-f]{12} ", line)]
 
-    def found(self, *arguments: str) -> list[tuple[str, str]]:
+    def open_breaches(self, *arguments: str) -> list[tuple[str, str]]:
         """The breaches that were not made good, as (commit, rule)."""
         return breaches_in(self.run("ledger", "--verify", *arguments))
 
@@ -332,7 +332,7 @@ def test_a_change_inside_a_merge_is_seen(history: History) -> None:
     history.git("merge", "-q", "--no-ff", "--no-commit", "side")
     silent = history.commit(SEV4)
     assert len(history.git("rev-parse", "HEAD^@").split()) == 2
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
 
 
 def test_a_silent_change_on_a_branch_is_told_at_its_merge(history: History) -> None:
@@ -342,7 +342,7 @@ def test_a_silent_change_on_a_branch_is_told_at_its_merge(history: History) -> N
     history.git("switch", "-q", "main")
     history.commit()
     history.git("merge", "-q", "--no-ff", "side")
-    assert history.found() == [(history.git("rev-parse", "HEAD")[:12], "fact-changed-silently")]
+    assert history.open_breaches() == [(history.git("rev-parse", "HEAD")[:12], "fact-changed-silently")]
 
 
 TOLD = corrections(entry("SEV-4", "SEV-3"))
@@ -367,10 +367,12 @@ def test_every_rule_about_two_versions_is_applied(rule: str, history: History) -
     history.commit(before + "# only a comment\n")
     breach = history.commit(after)
     history.commit(after + "# only a comment\n")
-    assert history.found() == [(breach, rule)]
+    assert history.open_breaches() == [(breach, rule)]
 
 
-@pytest.mark.parametrize("rule", sorted(BREACHES.keys() - butfor.ledger.verify._UNTOLD - {"correction-without-change"}))
+@pytest.mark.parametrize(
+    "rule", sorted(BREACHES.keys() - butfor.ledger.verify._UNREPORTED - {"correction-without-change"})
+)
 def test_what_is_put_back_is_a_warning(rule: str, history: History) -> None:
     before, after = BREACHES[rule]
     history.commit(before)
@@ -388,14 +390,14 @@ def test_a_signature_settles_anything_also_later(rule: str, history: History) ->
     breach = history.commit(after)
     signed = history.commit(after, deviation(rule))
     if rule == "status-backwards":  # a draft signs nothing in public
-        assert history.found() == [(breach, rule)]
+        assert history.open_breaches() == [(breach, rule)]
         signed = history.commit(before, deviation(rule))
     (line,) = history.verify()
     assert line.startswith(breach) and f"warning[{rule}]" in line and f"; signed off in {signed}" in line
     # A signature is for what was done until then.
     again = history.commit("severity: SEV-1\n", after.replace(SEV4, ""), deviation(rule))
     if rule == "fact-changed-silently":
-        assert history.found() == [(again, rule)]
+        assert history.open_breaches() == [(again, rule)]
 
 
 def test_a_deleted_wire_is_found_and_bringing_it_back_puts_it_right(history: History) -> None:
@@ -403,7 +405,7 @@ def test_a_deleted_wire_is_found_and_bringing_it_back_puts_it_right(history: His
     (history.root / BASE_NAME).unlink()
     gone = history.commit()
     history.commit()
-    assert history.found() == [(gone, "wire-deleted")]
+    assert history.open_breaches() == [(gone, "wire-deleted")]
     back = history.commit("related: []\n")
     (line,) = history.verify()
     assert f"warning[wire-deleted]: a published wire was deleted; put right in {back}" in line
@@ -414,7 +416,7 @@ def test_a_change_made_while_the_file_was_gone_is_found(history: History) -> Non
     (history.root / BASE_NAME).unlink()
     history.commit()
     back = history.commit(SEV4)
-    assert history.found() == [(back, "fact-changed-silently")]
+    assert history.open_breaches() == [(back, "fact-changed-silently")]
 
 
 def test_a_draft_may_go(history: History) -> None:
@@ -440,7 +442,7 @@ def test_an_id_that_is_used_again_after_its_wire_was_deleted_is_found(history: H
     gone = history.commit()
     history.commit()
     reused = history.commit(OTHER_INCIDENT)
-    assert history.found() == [(gone, "wire-deleted"), (reused, "id-reused")]
+    assert history.open_breaches() == [(gone, "wire-deleted"), (reused, "id-reused")]
 
 
 def test_an_id_that_is_used_again_in_another_file_is_found(history: History) -> None:
@@ -449,7 +451,7 @@ def test_an_id_that_is_used_again_in_another_file_is_found(history: History) -> 
     gone = history.commit()
     history.put(f"incidents/2024/{ID}.yaml", merged(OTHER_INCIDENT))
     reused = history.commit()
-    assert history.found() == [(gone, "wire-deleted"), (reused, "id-reused")]
+    assert history.open_breaches() == [(gone, "wire-deleted"), (reused, "id-reused")]
 
 
 def test_a_rename_is_found_and_moving_back_puts_it_right(history: History) -> None:
@@ -457,7 +459,7 @@ def test_a_rename_is_found_and_moving_back_puts_it_right(history: History) -> No
     elsewhere = "incidents/2023/one of 'them'\n\u202e.yaml"
     history.git("mv", BASE_NAME, elsewhere)
     moved = history.commit()
-    assert history.found() == [(moved, "wire-renamed")]
+    assert history.open_breaches() == [(moved, "wire-renamed")]
     history.git("mv", elsewhere, BASE_NAME)
     back = history.commit()
     (line,) = history.verify()
@@ -470,7 +472,7 @@ def test_a_wire_may_move_to_its_right_place_but_not_change_on_the_way(history: H
     history.commit()
     (history.root / wrong).unlink()
     silent = history.commit(SEV4)
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV4, TOLD4)
     (line,) = history.verify()
     assert line.startswith(silent) and f"told later, in {late}" in line
@@ -483,7 +485,7 @@ def test_a_copy_that_takes_the_place_of_the_wire_must_say_the_same(history: Hist
     history.commit(SEV4)
     (history.root / wrong).unlink()
     gone = history.commit()
-    assert history.found() == [(gone, "fact-changed-silently")]
+    assert history.open_breaches() == [(gone, "fact-changed-silently")]
 
 
 def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History) -> None:
@@ -519,7 +521,7 @@ def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
     silent = history.commit(SEV4)
     honest = entry("SEV-4", "SEV-2")
     history.commit(SEV2, corrections(honest))
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV2, corrections(honest, entry("SEV-3", "SEV-4")))
     (line,) = history.verify()
     assert line.startswith(silent) and f"told later, in {late}" in line
@@ -547,14 +549,14 @@ def test_a_clarification_tells_no_fact(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     idle = history.commit(SEV4, TOLD4.replace("correction,", "clarification,"))
-    assert history.found() == [(silent, "fact-changed-silently"), (idle, "correction-without-change")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently"), (idle, "correction-without-change")]
 
 
 def test_an_entry_that_tells_another_change_settles_nothing(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     history.commit(SEV2, corrections(entry("SEV-4", "SEV-2")))
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
 
 
 def body(*, count: str = "six", fine: str = "fined them") -> str:
@@ -568,30 +570,30 @@ def test_an_honest_change_of_a_text_settles_no_silent_one_in_it(history: History
     silent = history.commit(body(fine="thanked them"))
     honest = entry("counted six", "counted five", "body")
     history.commit(body(fine="thanked them", count="five"), corrections(honest))
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
     wrong = history.commit(
         body(fine="thanked them", count="five"), corrections(honest, entry("court", "court", "body"))
     )
-    assert history.found() == [(silent, "fact-changed-silently"), (wrong, "correction-without-change")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently"), (wrong, "correction-without-change")]
     history.commit(
         body(fine="thanked them", count="five"),
         corrections(honest, entry("court", "court", "body"), entry("court fined them", "court thanked them", "body")),
     )
-    assert history.found() == [(wrong, "correction-without-change")]
+    assert history.open_breaches() == [(wrong, "correction-without-change")]
 
 
 def test_an_honest_change_of_a_list_settles_no_silent_one(history: History) -> None:
     history.commit('codes: ["mit:5.1"]\n')
     silent = history.commit('codes: ["mit:3.1", "mit:5.1"]\n')
     history.commit('codes: ["mit:2.1"]\n', corrections(entry("mit:3.1, mit:5.1", "mit:2.1", "codes")))
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
 
 
 def test_what_is_silently_taken_back_was_untold_twice(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     back = history.commit("related: []\n")
-    assert history.found() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
     late = history.commit(TOLD)
     assert [(line[:12], f"told later, in {late}" in line) for line in history.verify()] == [
         (silent, True),
@@ -613,7 +615,7 @@ def test_restoring_one_entry_does_not_hide_that_another_was_edited(history: Hist
     edited = history.commit(corrections(first.replace("One", "Three")))
     history.commit(corrections(first.replace("One", "Three"), second), deviation("correction-without-change"))
     both = history.commit(corrections(first, second.replace("Two", "Four")), deviation("correction-without-change"))
-    assert history.found() == [(both, "correction-edited")]
+    assert history.open_breaches() == [(both, "correction-edited")]
     assert any(line.startswith(edited) and f"put right in {both}" in line for line in history.verify(status=1))
 
 
@@ -635,7 +637,7 @@ def test_versions_that_cannot_be_read_hide_no_change(kind: str, history: History
     silent = history.commit(SEV4)
     done = history.run("ledger", "--verify")
     assert "passed over, because no wire can be read in them: 2 versions\n" in done.stdout
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
 
 
 def test_a_flawed_field_hides_no_change_of_another(history: History) -> None:
@@ -643,9 +645,9 @@ def test_a_flawed_field_hides_no_change_of_another(history: History) -> None:
     silent = history.commit("harm: nonsense\n", SEV4)
     honest = corrections(entry("SEV-4", "SEV-2"))
     history.commit(SEV2, honest)
-    other = history.commit("harm: nonsense\n", SEV2, honest, "codes: []\n", "kind: behaviour-shift\n")
-    assert [line[:12] for line in history.verify(status=1)] == [silent, other]
-    assert [rule for _, rule in history.found()] == ["fact-changed-silently"] * 2
+    five_fields = history.commit("harm: nonsense\n", SEV2, honest, "codes: []\n", "kind: behaviour-shift\n")
+    assert [line[:12] for line in history.verify(status=1)] == [silent, five_fields]
+    assert [rule for _, rule in history.open_breaches()] == ["fact-changed-silently"] * 2
 
 
 def test_a_field_that_could_not_be_read_for_a_while_hides_no_change(history: History) -> None:
@@ -654,9 +656,9 @@ def test_a_field_that_could_not_be_read_for_a_while_hides_no_change(history: His
     history.commit()
     silent = history.commit("x_desk: legal\nkind: nonsense\n", SEV4)
     history.commit("x_desk: legal\n", SEV4)
-    assert history.found() == [(silent, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently")]
     desk = history.commit("x_desk: news\n", SEV4)
-    assert history.found() == [(silent, "fact-changed-silently"), (desk, "fact-changed-silently")]
+    assert history.open_breaches() == [(silent, "fact-changed-silently"), (desk, "fact-changed-silently")]
 
 
 @pytest.mark.parametrize("kind", ["text", "link"])
@@ -689,14 +691,14 @@ def test_a_wire_that_goes_back_to_draft_must_come_back_as_it_was(history: Histor
     hidden = history.commit("status: draft\n")
     history.commit("status: draft\n", SEV2)
     changed = history.commit(SEV4)
-    assert history.found() == [(changed, "fact-changed-silently")]
+    assert history.open_breaches() == [(changed, "fact-changed-silently")]
     assert any(line.startswith(hidden) and f"put right in {changed}" in line for line in history.verify(status=1))
 
 
 def test_a_draft_signs_nothing(history: History) -> None:
     history.commit("related: []\n")
     hidden = history.commit("status: draft\n", deviation("status-backwards"))
-    assert history.found() == [(hidden, "status-backwards")]
+    assert history.open_breaches() == [(hidden, "status-backwards")]
 
 
 def test_a_wire_that_comes_with_entries_is_no_breach(history: History) -> None:
@@ -715,11 +717,11 @@ def test_since_compares_only_what_came_after(history: History) -> None:
     history.git("tag", "start")
     history.commit(SEV4, TOLD4)
     silent = history.commit(SEV2, TOLD4)
-    assert history.found("--since", "start") == [(silent, "fact-changed-silently")]
+    assert history.open_breaches("--since", "start") == [(silent, "fact-changed-silently")]
     lines = history.verify("--since", "start", status=1)
     assert len(lines) == 2
     assert "warning[correction-without-change]" in lines[0] and "may tell a change before" in lines[0]
-    assert history.found("--since", "HEAD") == []
+    assert history.open_breaches("--since", "HEAD") == []
     done = history.run("ledger", "--verify", "--since", "--all")
     assert done.returncode == 2 and "there is no revision --all" in done.stderr
 
@@ -738,9 +740,9 @@ def test_a_shallow_clone_says_that_it_could_not_compare_everything(history: Hist
     assert done.returncode == 2
     assert f"this clone's history ends at {history.git('rev-parse', 'HEAD~2')[:12]}" in done.stderr
     assert "git fetch --unshallow origin" in done.stderr and silent in done.stdout
-    assert clone.found("--since", "HEAD~1") == [(silent, "fact-changed-silently")]
+    assert clone.open_breaches("--since", "HEAD~1") == [(silent, "fact-changed-silently")]
     subprocess.run(["git", "-C", str(clone.root), "fetch", "-q", "--unshallow"], check=True, capture_output=True)
-    assert clone.found() == history.found()
+    assert clone.open_breaches() == history.open_breaches()
 
 
 def test_a_clone_of_depth_one_is_no_success(history: History, tmp_path: Path) -> None:
@@ -846,4 +848,4 @@ def test_many_wires_give_the_same_in_several_processes_and_with_little_room(
     assert len(breaches) == 28 + 30
     monkeypatch.setattr(butfor.ledger.history, "_ROOM", 10_000)
     verdict = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
-    assert [(one.commit.oid[:12], one.rule) for one in verdict.breaches] == breaches
+    assert [(breach.commit.oid[:12], breach.rule) for breach in verdict.breaches] == breaches

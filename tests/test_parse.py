@@ -22,7 +22,7 @@ from butfor.model.wire import Wire
 from butfor.report import FORMATS, render
 from butfor.yaml.parse import Document, ParseError, parse
 from butfor.yaml.scalars import Plain
-from butfor.yaml.spans import MAX_DEPTH, line_starts, lines_of, node_spans, span_at
+from butfor.yaml.spans import MAX_DEPTH, line_starts, lines_of, node_spans, offsets_of, span_at
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, files_of, merged
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -151,7 +151,9 @@ def test_a_number_that_json_cant_hold_is_refused_where_it_stands(text: str, arch
     archive.put(BASE_NAME, merged(f"x_own: [x, {text}]\n"))
     findings = archive.check().findings
     line = merged("x_own: 1\n").count("\n")
-    assert [(one.rule, one.span) for one in findings] == [("not-json", Span(line, 12, line, 12 + len(text)))]
+    assert [(finding.rule, finding.span) for finding in findings] == [
+        ("not-json", Span(line, 12, line, 12 + len(text)))
+    ]
 
 
 def test_a_large_number_that_json_can_hold_is_exact() -> None:
@@ -271,14 +273,14 @@ def test_a_duplicate_key_is_found_at_the_second_and_shows_the_first(
     at = findings[0]
     assert (at.span.line, at.span.column) == second
     assert excerpt(text, at.span).strip("\"'") in at.message
-    assert [(other.file, other.span.line, other.span.column) for other in at.related] == [(BASE_NAME, *first)]
+    assert [(related.file, related.span.line, related.span.column) for related in at.related] == [(BASE_NAME, *first)]
     assert excerpt(text, at.related[0].span).strip("\"'") == excerpt(text, at.span).strip("\"'")
 
 
 def test_a_key_three_times_is_two_findings_that_show_the_first(archive: Place) -> None:
     archive.put(BASE_NAME, "a: 1\na: 2\na: 3\n")
-    found = [finding for finding in archive.check().findings if finding.rule == "duplicate-key"]
-    assert [(one.span.line, one.related[0].span.line) for one in found] == [(2, 1), (3, 1)]
+    duplicates = [finding for finding in archive.check().findings if finding.rule == "duplicate-key"]
+    assert [(finding.span.line, finding.related[0].span.line) for finding in duplicates] == [(2, 1), (3, 1)]
 
 
 def test_the_value_of_the_first_key_counts() -> None:
@@ -294,9 +296,9 @@ def test_same_keys_in_different_mappings_are_fine() -> None:
 
 def test_the_first_place_is_shown_although_the_rest_of_the_file_is_refused(archive: Place) -> None:
     archive.put(BASE_NAME, "x: 1\na: 1\na: 2\nb: *alias\n")
-    found = {finding.rule: finding for finding in archive.check().findings}
-    assert set(found) == {"duplicate-key", "yaml-alias"}
-    assert [(other.span.line, other.span.column) for other in found["duplicate-key"].related] == [(2, 1)]
+    by_rule = {finding.rule: finding for finding in archive.check().findings}
+    assert set(by_rule) == {"duplicate-key", "yaml-alias"}
+    assert [(related.span.line, related.span.column) for related in by_rule["duplicate-key"].related] == [(2, 1)]
 
 
 # ---------------------------------------------------------------- guards
@@ -542,6 +544,7 @@ def test_the_span_of_a_value_is_exact_in_code_points(path: tuple[str | int, ...]
     assert text[place.start : place.end] == wanted
     assert excerpt(text, place.value) == wanted
     assert place.value == span_at(line_starts(text), place.start, place.end)
+    assert offsets_of(line_starts(text), place.value) == (place.start, place.end)
     assert text.count(wanted) == 1 or wanted in ("v1", "v2"), "the sample must be unambiguous"
 
 
@@ -557,8 +560,8 @@ def test_the_span_of_a_key_is_exact_in_code_points(path: tuple[str | int, ...], 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_a_block_scalar_spans_its_lines(newline: str) -> None:
     text = PLACES.replace("\n", newline)
-    found = node_spans(source(text))
-    literal, folded = found["literal",], found["folded",]
+    spans = node_spans(source(text))
+    literal, folded = spans["literal",], spans["folded",]
     assert text[literal.start : literal.end].rstrip() == f"|{newline}  v19 😀{newline}  more"
     assert text[folded.start : folded.end].rstrip() == f">-{newline}  v20{newline}{newline}  漢字"
 
@@ -656,8 +659,8 @@ def assert_same(got: Any, wanted: Any) -> None:
     if isinstance(wanted, list):
         assert isinstance(got, list)
         assert len(got) == len(wanted)
-        for one, other in zip(got, wanted, strict=True):
-            assert_same(one, other)
+        for item, wanted_item in zip(got, wanted, strict=True):
+            assert_same(item, wanted_item)
     elif isinstance(wanted, dict):
         assert isinstance(got, dict)
         assert list(got) == list(wanted)

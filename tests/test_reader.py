@@ -34,7 +34,7 @@ def assert_clear(done: "subprocess.CompletedProcess[str]") -> None:
         assert done.stderr.startswith(("butfor: ", "Usage: butfor "))
 
 
-def found(archive: Place, *paths: str) -> list[tuple[str, str]]:
+def findings_of(archive: Place, *paths: str) -> list[tuple[str, str]]:
     """(rule, file) of everything that the command line finds."""
     done = archive.run("check", "--format", "json", "--", *paths)
     assert_clear(done)
@@ -76,7 +76,7 @@ HOSTILE: list[tuple[str, bytes, str]] = [
 @pytest.mark.parametrize(("data", "rule"), [case[1:] for case in HOSTILE], ids=[case[0] for case in HOSTILE])
 def test_hostile_bytes_are_a_finding(data: bytes, rule: str, archive: Place) -> None:
     archive.put(BASE_NAME, data)
-    rules = [name for name, _ in found(archive)]
+    rules = [name for name, _ in findings_of(archive)]
     assert rule in rules
     assert len(rules) <= 20 or rule == "not-json"
 
@@ -145,7 +145,7 @@ def test_a_linked_folder_is_a_finding_and_is_not_followed(archive: Place, tmp_pa
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside/x.yaml").write_text(BASE, encoding="utf-8")
     (archive.root / "incidents/2023").symlink_to(tmp_path / "outside")
-    for findings in (found(archive), found(archive, "incidents/2023")):
+    for findings in (findings_of(archive), findings_of(archive, "incidents/2023")):
         assert [file for _, file in findings] == ["incidents/2023"]
     done = archive.run("check", "incidents/2023/x.yaml")
     assert_clear(done)
@@ -173,7 +173,7 @@ def test_a_linked_folder_named_like_a_wire(archive: Place, tmp_path: Path) -> No
 def test_a_link_to_the_folder_above_does_not_go_round(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
     (archive.root / "incidents/2023/loop").symlink_to("..")
-    assert [file for _, file in found(archive)] == ["incidents/2023/loop"]
+    assert [file for _, file in findings_of(archive)] == ["incidents/2023/loop"]
 
 
 def test_a_named_pipe_is_not_waited_for(archive: Place) -> None:
@@ -276,7 +276,7 @@ NAMES = [
 def test_strange_names_are_findings_all_at_once(archive: Place) -> None:
     for name in NAMES:
         archive.put(f"incidents/2023/{name}", BASE)
-    assert {file for _, file in found(archive)} == {f"incidents/2023/{name}" for name in NAMES}
+    assert {file for _, file in findings_of(archive)} == {f"incidents/2023/{name}" for name in NAMES}
     for shape in ("text", "concise", "github"):
         done = archive.run("check", "--format", shape)
         assert_clear(done)
@@ -308,7 +308,7 @@ def test_a_name_that_starts_with_a_dash_is_not_silently_an_option(archive: Place
 def test_what_is_not_named_like_a_wire_is_a_finding(name: str, archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
     archive.put(f"incidents/2023/{name}", BASE)
-    assert found(archive) == [("stray-file", f"incidents/2023/{name}")]
+    assert findings_of(archive) == [("stray-file", f"incidents/2023/{name}")]
 
 
 @pytest.mark.parametrize(
@@ -332,4 +332,4 @@ def test_a_folder_without_wires_named_as_path_is_not_clean(archive: Place) -> No
 @pytest.mark.parametrize("data", ["%YAML 1.3\n", "%YAML 1.3\n---\ntitle: a\n", "# a\n%YAML 1.10 # b\n---\n"])
 def test_a_version_of_yaml_that_nobody_knows_is_a_finding(data: str, archive: Place) -> None:
     archive.put(BASE_NAME, data)
-    assert ("yaml-tag", BASE_NAME) in found(archive)
+    assert ("yaml-tag", BASE_NAME) in findings_of(archive)

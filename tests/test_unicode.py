@@ -296,15 +296,15 @@ def test_hosts_that_imitate_nobody_pass(hosts: list[str], home: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "one, other", [("mirror.example", "rnirror.example"), ("guardian.co.uk", "www.guard1an.co.uk")]
+    "host, imitation", [("mirror.example", "rnirror.example"), ("guardian.co.uk", "www.guard1an.co.uk")]
 )
-def test_two_hosts_that_look_the_same_are_found_once(one: str, other: str, home: Place) -> None:
-    text = source("Court", "Opinion", f"https://{other}/a").replace("news.example", one)
+def test_two_hosts_that_look_the_same_are_found_once(host: str, imitation: str, home: Place) -> None:
+    text = source("Court", "Opinion", f"https://{imitation}/a").replace("news.example", host)
     home.put(BASE_NAME, merged(text))
     (finding,) = home.check().findings
     assert finding.rule == "look-alike-host"
-    assert f"`{one}`" in finding.message
-    assert f"`{other}`" in finding.message
+    assert f"`{host}`" in finding.message
+    assert f"`{imitation}`" in finding.message
 
 
 ODD = st.text(
@@ -320,7 +320,7 @@ ODD = st.text(
 )
 
 
-def told(findings: tuple[Finding, ...], *rules: str) -> list[str]:
+def messages(findings: tuple[Finding, ...], *rules: str) -> list[str]:
     return [finding.message for finding in findings if finding.rule in rules]
 
 
@@ -328,7 +328,7 @@ def told(findings: tuple[Finding, ...], *rules: str) -> list[str]:
 @example("\u200bO\u041e")
 @settings(deadline=None)
 def test_raw_and_escaped_say_the_same(home: Place, text: str) -> None:
-    found = []
+    reported = []
     for written in (text, "".join(f"\\U{ord(char):08x}" for char in text)):
         whole = merged(f'title: "ChatGPT made up: {written}."\n')
         home.put(BASE_NAME, whole)
@@ -339,8 +339,8 @@ def test_raw_and_escaped_say_the_same(home: Place, text: str) -> None:
             assert 1 <= span.column <= span.end_column <= len(lines[span.line - 1]) + 1
             assert len(finding.message) <= 80
             assert not re.search("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff]", finding.message)
-        found.append(sorted(told(report.findings, "invisible-character", "bidi-control", "mixed-script")))
-    assert found[0] == found[1]  # in another order, perhaps: an escaped letter has no column of its own
+        reported.append(sorted(messages(report.findings, "invisible-character", "bidi-control", "mixed-script")))
+    assert reported[0] == reported[1]  # in another order, perhaps: an escaped letter has no column of its own
 
 
 @given(st.lists(ODD, min_size=3, max_size=3), st.data())

@@ -274,12 +274,12 @@ def test_a_hook_of_git_commit_only(main: Clone) -> None:
 
 
 def test_another_repositorys_variables_are_ignored(main: Clone, tmp_path: Path) -> None:
-    other = clone_of(main, tmp_path)
+    second = clone_of(main, tmp_path)
     main.put(BASE_NAME, SILENT)
     main.git("add", "-A")
-    git_dir = str(other.root / ".git")
-    found = main.rules("--staged", GIT_DIR=git_dir, GIT_INDEX_FILE=f"{git_dir}/index", GIT_WORK_TREE=str(other.root))
-    assert found == ["fact-changed-silently"]
+    git_dir = str(second.root / ".git")
+    rules = main.rules("--staged", GIT_DIR=git_dir, GIT_INDEX_FILE=f"{git_dir}/index", GIT_WORK_TREE=str(second.root))
+    assert rules == ["fact-changed-silently"]
 
 
 def test_an_archive_in_a_folder_of_its_repository(tmp_path: Path) -> None:
@@ -412,9 +412,9 @@ def test_a_request_is_compared_also_where_paths_are_named_and_in_a_hook(main: Cl
 
 def test_a_clone_too_shallow_is_2_with_the_command(main: Clone, tmp_path: Path) -> None:
     checkout, environment = pull_request(main, tmp_path, SILENT, depth=1)
-    said = checkout.refusal(**environment)
-    assert "git fetch --depth=2" in said
-    assert "fetch-depth: 2" in said
+    message = checkout.refusal(**environment)
+    assert "git fetch --depth=2" in message
+    assert "fetch-depth: 2" in message
 
 
 def test_the_branch_of_a_request_checked_out_itself(main: Clone, tmp_path: Path) -> None:

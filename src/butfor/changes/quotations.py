@@ -1,4 +1,4 @@
-"""What a correction quotes of two versions of a field: the values, or the passages of a text that changed."""
+"""Quotations: what a correction quotes of two versions of a field, the values or the passages that changed."""
 
 import re
 from bisect import bisect_left
@@ -13,11 +13,11 @@ from butfor.model.wire import Wire
 from butfor.text.normalize import casefold_words
 
 LONGEST = 500
-"""Characters of a text that an entry quotes whole; of a longer one it quotes the passages that changed."""
+"""Characters of a text that a correction quotes whole; of a longer one it quotes the passages that changed."""
 
 
 def quotation_pairs(before: Wire, after: Wire, field: str, longest: int = LONGEST) -> list[tuple[str, str]]:
-    """What a field said and what it says, in one pair for each place of a long text that changed."""
+    """Return what a field said and what it says, in one pair for each place of a long text that changed."""
     if field == "sources":
         return [shorten_pair(*_of_sources(before, after), longest)]
     if field in ("conflicts", "external_ids", *SIGNED):
@@ -39,7 +39,7 @@ def _prose(wire: Wire, field: str) -> str:
 
 
 def _of_sources(before: Wire, after: Wire) -> tuple[str, str]:
-    """The sources that differ, in words: all of one that came or went, else the fields that differ."""
+    """Return the sources that differ, in words: all of one that came or went, else the fields that differ."""
     old, new = comparable_fields(before)["sources"], comparable_fields(after)["sources"]
     was, now = [], []
     for name in {**old, **new}:
@@ -49,21 +49,21 @@ def _of_sources(before: Wire, after: Wire) -> tuple[str, str]:
                     was.append(f"{name} {key}: {old[name][key] or 'none'}")
                     now.append(f"{name} {key}: {new[name][key] or 'none'}")
         else:
-            one = old.get(name) or new[name]
-            words = f"{name}: {one['publisher']}, {one['url']}"
+            source = old.get(name) or new[name]
+            words = f"{name}: {source['publisher']}, {source['url']}"
             was.append(words if name in old else f"no {name}")
             now.append(words if name in new else f"no {name}")
     return "; ".join(was), "; ".join(now)
 
 
 def _of_items(before: Wire, after: Wire, field: str) -> tuple[str, str]:
-    """The items of a mapping, or of a list of mappings, that differ; all of them if only their order does."""
+    """Return the items of a mapping, or of a list of mappings, that differ; all of them if only their order does."""
     old, new = (_items(comparable_fields(wire)[field]) for wire in (before, after))
-    known_then, known_now = frozenset(old), frozenset(new)
-    gone, come = [item for item in old if item not in known_now], [item for item in new if item not in known_then]
-    if not gone and not come:
-        gone, come = old, new
-    return "; ".join(gone) or "none", "; ".join(come) or "none"
+    old_items, new_items = frozenset(old), frozenset(new)
+    removed, added = [item for item in old if item not in new_items], [item for item in new if item not in old_items]
+    if not removed and not added:
+        removed, added = old, new
+    return "; ".join(removed) or "none", "; ".join(added) or "none"
 
 
 def _items(value: Any) -> list[str]:
@@ -73,7 +73,7 @@ def _items(value: Any) -> list[str]:
 
 
 def _item(item: Mapping[str, Any]) -> str:
-    """A conflict, a deviation or a review in one line."""
+    """Return a conflict, a deviation or a review in one line."""
     if "point" in item:
         return f"{item['point']} ({', '.join(item['sources'])})"
     return ", ".join(str(value) for value in item.values() if value is not None)
@@ -87,11 +87,13 @@ _MOST_ALIKE = 50_000  # pairs of words or sentences that are the same: 1000 word
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences of a text, white space levelled; one that opens a paragraph starts with an empty line, and with the
-    blanks that make it code to Markdown."""
+    """Return the sentences of a text, white space collapsed.
+
+    One that opens a paragraph starts with an empty line, and with the spaces that make it code to Markdown.
+    """
     result: list[str] = []
     for part in paragraphs(text):
-        sentences = [one for one in _SENTENCE.split(part) if one]
+        sentences = [sentence for sentence in _SENTENCE.split(part) if sentence]
         if sentences and result:
             sentences[0] = f"\n\n{sentences[0]}"
         result += sentences
@@ -99,46 +101,50 @@ def _sentences(text: str) -> list[str]:
 
 
 def _joined(sentences: Sequence[str]) -> str:
-    joined = "".join(one if one.startswith("\n") else f" {one}" for one in sentences)
+    joined = "".join(sentence if sentence.startswith("\n") else f" {sentence}" for sentence in sentences)
     return joined.removeprefix(" ").lstrip("\n")
 
 
 def _places(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
-    """Where two texts differ, as ranges of sentences (from, to, from, to), neither of them empty; places close to each
-    other are one."""
-    found: list[tuple[int, int, int, int]] = []
+    """Return where two texts differ, as ranges of sentences (from, to, from, to), neither of them empty.
+
+    Places close to each other are one.
+    """
+    places: list[tuple[int, int, int, int]] = []
     for place in _differing(old, new, _MOST_PAIRS):
-        if found:
-            joined = (found[-1][0], place[1], found[-1][2], place[3])
+        if places:
+            joined = (places[-1][0], place[1], places[-1][2], place[3])
             if max(len(_joined(old[joined[0] : joined[1]])), len(_joined(new[joined[2] : joined[3]]))) <= LONGEST:
-                found[-1] = joined
+                places[-1] = joined
                 continue
-        found.append(place)
-    if len(found) > _MOST_PLACES:
-        found = [(found[0][0], found[-1][1], found[0][2], found[-1][3])]
+        places.append(place)
+    if len(places) > _MOST_PLACES:
+        places = [(places[0][0], places[-1][1], places[0][2], places[-1][3])]
     result = []
-    for a, b, c, d in found:
-        if a == b or c == d or _joined(old[a:b]) == _joined(new[c:d]):  # told with the sentence beside it
+    for a, b, c, d in places:
+        if a == b or c == d or _joined(old[a:b]) == _joined(new[c:d]):  # quoted with the sentence beside it
             a, b, c, d = (a - 1, b, c - 1, d) if a and c else (a, b + 1, c, d + 1)
         result.append((a, b, c, d))
     return result
 
 
 def _differing(old: list[str], new: list[str], most: int) -> list[tuple[int, int, int, int]]:
-    """The ranges of words or sentences that differ (from, to, from, to); of more pairs than ``most``, or of too many
-    that are alike, all between the first and the last as one."""
+    """Return the ranges of words or sentences that differ (from, to, from, to).
+
+    Of more pairs than ``most``, or of too many that are alike, all between the first and the last is one range.
+    """
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
-    one, other = old[start : len(old) - end], new[start : len(new) - end]
-    known = Counter(other)
-    if len(one) * len(other) > most or sum(known[each] for each in one) > _MOST_ALIKE:
+    old_part, new_part = old[start : len(old) - end], new[start : len(new) - end]
+    counts = Counter(new_part)
+    if len(old_part) * len(new_part) > most or sum(counts[item] for item in old_part) > _MOST_ALIKE:
         return [(start, len(old) - end, start, len(new) - end)]
-    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in found if kind != "equal"]
+    opcodes = SequenceMatcher(None, old_part, new_part, autojunk=False).get_opcodes()
+    return [(a + start, b + start, c + start, d + start) for kind, a, b, c, d in opcodes if kind != "equal"]
 
 
 def shorten_pair(was: str, now: str, longest: int) -> tuple[str, str]:
-    """Both clipped to what an entry quotes, from shortly before the first difference on."""
+    """Return both texts clipped to what a correction quotes, from shortly before the first difference on."""
     if max(len(was), len(now)) <= longest:
         return was, now
     same = max(_common(was, now) - longest // 5, 0)
@@ -146,11 +152,10 @@ def shorten_pair(was: str, now: str, longest: int) -> tuple[str, str]:
     return _clipped(was, start, longest), _clipped(now, start, longest)
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many items two sequences have in common from their beginning on."""
-    return next(
-        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+def _common(first: Sequence[str], second: Sequence[str]) -> int:
+    """Return how many items two sequences have in common from their beginning on."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(first), len(second)))
 
 
 def _clipped(text: str, start: int, longest: int) -> str:
@@ -161,7 +166,7 @@ def _clipped(text: str, start: int, longest: int) -> str:
     return f"{head}{part.rpartition(' ')[0] or part}..."
 
 
-# Words; of scripts without blanks between them, letters.
+# Words; of scripts without spaces between them, characters.
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _MOST_WORDS = 1_000_000  # pairs of words to compare
 _MOST_TIMES = 1_000  # places of a text in which one quotation is looked for
@@ -169,7 +174,7 @@ _LONG = 150  # characters from which on a quotation that ends in `...` stands fo
 
 
 def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, str]]) -> str:
-    """A part of a text that changed and stands in none of the quotes (was, now); empty where there is none.
+    """Return a part of a text that changed and stands in none of the quotes (was, now); empty where there is none.
 
     A `was` that is empty is not asked for.
     """
@@ -179,28 +184,28 @@ def unquoted(before: Wire, after: Wire, field: str, quotes: Sequence[tuple[str, 
     sides = [([(c, d) for _, _, c, d in places], new, [now for _, now in quotes])]
     if all(was for was, _ in quotes):
         sides.append(([(a, b) for a, b, _, _ in places], old, [was for was, _ in quotes]))
-    for ranges, text, given in sides:
-        held = _held(text, given, much)
+    for ranges, text, side_quotes in sides:
+        quoted = _quoted(text, side_quotes, much)
         for start, end in ranges:
-            if not all(held[start:end]):
+            if not all(quoted[start:end]):
                 return " ".join(text[max(start - 3, 0) : end + 3])
     return ""
 
 
-def _held(text: list[str], quotes: Sequence[str], much: bool) -> list[bool]:
-    """Which words of a text stand in a quotation."""
+def _quoted(text: list[str], quotes: Sequence[str], much: bool) -> list[bool]:
+    """Return for each word of a text whether it stands in a quotation."""
     whole = f" {' '.join(text)} "
-    blanks = [0, *accumulate(len(word) + 1 for word in text)]  # the one before each word
+    spaces = [0, *accumulate(len(word) + 1 for word in text)]  # the one before each word
     edges = [0] * (len(text) + 1)  # how many quotations begin before a word, less those that end there
     for quote in dict.fromkeys(quotes):
-        said = f" {' '.join(_TOKEN.findall(casefold_words(quote)))} "
-        on = much and quote.rstrip().endswith("...") and len(quote) >= _LONG
-        at = whole.find(said) if said.strip() else -1
+        words = f" {' '.join(_TOKEN.findall(casefold_words(quote)))} "
+        goes_on = much and quote.rstrip().endswith("...") and len(quote) >= _LONG
+        offset = whole.find(words) if words.strip() else -1
         for _ in range(_MOST_TIMES):
-            if at < 0:
+            if offset < 0:
                 break
-            first = bisect_left(blanks, at)
+            first = bisect_left(spaces, offset)
             edges[first] += 1
-            edges[len(text) if on else first + said.count(" ") - 1] -= 1
-            at = whole.find(said, at + 1) if not on else -1
+            edges[len(text) if goes_on else first + words.count(" ") - 1] -= 1
+            offset = whole.find(words, offset + 1) if not goes_on else -1
     return [depth > 0 for depth in accumulate(edges[:-1])]

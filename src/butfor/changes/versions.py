@@ -1,10 +1,9 @@
-"""Two versions of a wire: which published facts differ, and which of them an account has been given of.
+"""Two versions of a wire: which published facts differ, and which of them its corrections report.
 
 Facts are what the fields say, not how the file is written: white space, wrapping, order of keys, quotes and comments
-are none, nor is an archive copy, an external id, a deviation or a review that is added. The wire's own account of
-itself (corrections, retraction) is judged by rules of its own.
-
-In one piece: how corrections quote a change rests on these facts, and exact entries will replace both.
+are none, nor is an archive copy, an external id, a deviation or a review that is added. The fields that record changes
+(corrections, retraction) are checked by rules of their own.
+In one piece: how a correction quotes a change is to be replaced by exact changes, which take half of this away.
 """
 
 import json
@@ -23,36 +22,36 @@ from butfor.text.normalize import casefold_words, collapse_whitespace
 from butfor.yaml.scalars import Plain
 
 ACCOUNT = frozenset(["corrections", "retraction"])
-"""Fields in which a wire accounts for itself."""
+"""Fields that record changes."""
 SIGNED = frozenset(["deviations", "reviews"])
-"""Fields of sign-offs: that there is a new one is told by itself, that one is gone or was changed is not."""
+"""Fields of sign-offs: a new one needs no correction; one that is gone or was changed does."""
 PROSE = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
 _UNORDERED = frozenset(["codes", "providers", "systems", "related"])
-BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _CODE = re.compile(r"\n*(?: {4}| {0,3}\t)")
 
 
 @dataclass(frozen=True)
 class WireChange:
-    """One wire as it was and as it is.
-
-    name: the older file's, where there is one. before, after: None where there is no such file. moved: the file of the
-    newer version that holds the same id, where the older file is gone; ``after`` is what it says, where it is new.
-    today: the day on which a new correction is written, ISO.
-    """
+    """One wire as it was and as it is."""
 
     name: str
+    """Of the older file, where there is one."""
     before: WireFile | None
+    """None where there was no file."""
     after: WireFile | None
+    """None where there is no file."""
     moved: str | None = None
+    """The file that now holds the same id, where the older file is gone; if it is new, ``after`` is what it says."""
     today: str = ""
+    """The day on which a new correction is written, ISO."""
 
     @cached_property
     def was(self) -> Wire | None:
         """The older wire, if it was published (or retracted) and anything of it can be read.
 
-        A field that can't be read in one of the two says in it what it says in the other.
+        A field that can't be read in one of the two versions is taken from the other.
         """
         if self.before is None or self.before.wire is None or self.was_draft:
             return None
@@ -65,12 +64,12 @@ class WireChange:
 
     @cached_property
     def differs(self) -> list[str]:
-        """The fields whose facts differ; none where there are no two public versions."""
+        """The fields whose facts differ, in the order of the format; none where there are no two public versions."""
         return changed_fields(self.was, self.now) if self.was is not None and self.now is not None else []
 
     @cached_property
     def new_corrections(self) -> list[tuple[int, Correction]]:
-        """The corrections that the newer version has more, with their places."""
+        """The corrections that only the newer version has, as (index, correction)."""
         return new_corrections(self.was, self.now) if self.was is not None and self.now is not None else []
 
     @property
@@ -83,12 +82,8 @@ class WireChange:
     @cached_property
     def signed(self) -> frozenset[str]:
         """The rules from which the newer version newly deviates: in a change of its own, not in every later one."""
-        if self.after is None or self.after.wire is None or "deviations" in self.after.invalid_fields:
-            return frozenset()
-        old: list[Deviation] = []
-        if self.before is not None and self.before.wire is not None and "deviations" not in self.before.invalid_fields:
-            old = self.before.wire.deviations
-        return frozenset(one.rule for one in self.after.wire.deviations if one not in old)
+        old = _deviations(self.before)
+        return frozenset(deviation.rule for deviation in _deviations(self.after) if deviation not in old)
 
     @property
     def was_draft(self) -> bool:
@@ -106,36 +101,40 @@ class WireChange:
         return self.name.endswith(f"/{home_of(self.before.wire.id)}")
 
 
-def valid_wire(entry: WireFile) -> Wire | None:
-    """The wire, if all of it can be read."""
-    return None if entry.invalid_fields or entry.schema_errors else entry.wire
+def _deviations(file: WireFile | None) -> list[Deviation]:
+    return [] if file is None or file.wire is None or "deviations" in file.invalid_fields else file.wire.deviations
 
 
-def filled(entry: WireFile, other: WireFile | None) -> WireFile:
-    """A version without its text, in which what can't be read is what it is in another.
+def complete_wire(file: WireFile) -> Wire | None:
+    """Return the wire, if all its fields can be read."""
+    return None if file.invalid_fields or file.schema_errors else file.wire
 
-    What can't be read in either is the same in both, and means nothing. bad: those fields. flaws: there where the
-    extensions are not known in either.
+
+def filled(file: WireFile, substitute: WireFile | None) -> WireFile:
+    """Return a version without its text, in which fields that can't be read are those of another version.
+
+    What can't be read in either is the same in both, and means nothing: it stays in ``invalid_fields``. There are
+    ``schema_errors`` where the extensions can't be read in either.
     """
-    if not (entry.invalid_fields or entry.schema_errors):
-        return WireFile("", wire=entry.wire)
-    versions = [one for one in (entry, other) if one is not None and one.wire is not None]
+    if not (file.invalid_fields or file.schema_errors):
+        return WireFile("", wire=file.wire)
+    versions = [version for version in (file, substitute) if version is not None and version.wire is not None]
     fields = {}
     for name in Wire.model_fields:
-        known = (one.wire for one in versions if name.rstrip("_") not in one.invalid_fields)
-        fields[name] = getattr(next(known, STAND_IN), name)
+        readable = (version.wire for version in versions if name.rstrip("_") not in version.invalid_fields)
+        fields[name] = getattr(next(readable, STAND_IN), name)
     last = versions[-1]
     extensions = {} if last.schema_errors or last.wire is None else last.wire.model_extra or {}
     wire = Wire.model_construct(**fields, **extensions)
     return WireFile(
-        "", wire=wire, invalid_fields=entry.invalid_fields & last.invalid_fields, schema_errors=last.schema_errors
+        "", wire=wire, invalid_fields=file.invalid_fields & last.invalid_fields, schema_errors=last.schema_errors
     )
 
 
 def comparable_fields(wire: Wire) -> dict[str, Any]:
-    """What each field says, levelled for comparing: one value for each name, extensions too."""
+    """Return what each field says, normalized for comparing, by its name as it is written; extensions too."""
     data = wire.model_dump(by_alias=True)
-    said: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, value in data.items():
         if name in ACCOUNT or name in ("schema", "status"):
             continue
@@ -146,23 +145,23 @@ def comparable_fields(wire: Wire) -> dict[str, Any]:
             value = paragraphs(wire.body)
         elif name == "sources":
             value = _by_id(value)
-        said[name] = value
-    return said
+        fields[name] = value
+    return fields
 
 
 def _by_id(sources: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Sources by their id; of several with one id each."""
-    found: dict[str, dict[str, Any]] = {}
+    """Return sources by their id; a second one with the same id gets a prime."""
+    by_id: dict[str, dict[str, Any]] = {}
     for source in sources:
         name = source["id"]
-        while name in found:
+        while name in by_id:
             name += "'"
-        found[name] = source
-    return found
+        by_id[name] = source
+    return by_id
 
 
 def _typed(value: Any) -> Any:
-    """The data of an extension, in which `true` is not the text "true"."""
+    """Return the data of an extension, in which `true` is not the text "true"."""
     if isinstance(value, dict):
         return {key: _typed(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -172,7 +171,7 @@ def _typed(value: Any) -> Any:
 
 
 def changed_sources(before: Wire, after: Wire) -> list[str]:
-    """The ids of the sources that came, went or say something else."""
+    """Return the ids of the sources that came, went or say something else."""
     old, new = comparable_fields(before)["sources"], comparable_fields(after)["sources"]
     names = [
         name for name in {**old, **new} if name not in old or name not in new or not _same_source(old[name], new[name])
@@ -181,13 +180,13 @@ def changed_sources(before: Wire, after: Wire) -> list[str]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """A text's paragraphs with their white space levelled; one that Markdown takes for code keeps that."""
-    parts = [part for part in BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
+    """Return a text's paragraphs with white space collapsed; one that Markdown takes for code stays marked as such."""
+    parts = [part for part in _BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
     return [("    " if _CODE.match(part) else "") + collapse_whitespace(part) for part in parts]
 
 
 def changed_fields(before: Wire, after: Wire) -> list[str]:
-    """The fields whose facts differ, in the order of the format."""
+    """Return the fields whose facts differ, in the order of the format."""
     old, new = comparable_fields(before), comparable_fields(after)
     return [name for name in {**old, **new} if not _same(name, old.get(name), new.get(name))]
 
@@ -196,7 +195,7 @@ def _same(name: str, old: Any, new: Any) -> bool:
     if name == "external_ids":
         return all((new or {}).get(key) == value for key, value in (old or {}).items())
     if name in SIGNED:
-        return all(one in (new or ()) for one in old or ())
+        return all(item in (new or ()) for item in old or ())
     if name == "sources" and isinstance(old, Mapping) and isinstance(new, Mapping):
         if old.keys() != new.keys():
             return False
@@ -209,20 +208,20 @@ def _same_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def field_name(field: str) -> str:
-    """The field of the wire that a correction names: ``sources`` for ``sources[1].url`` or ``sources.S2``."""
+    """Return the field of the wire that a correction names: ``sources`` for ``sources[1].url`` or ``sources.S2``."""
     return field.partition(".")[0].partition("[")[0].strip()
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
-    """The corrections that the newer version has more, with their places, wherever they stand."""
-    known = Counter(repr(collapse_whitespace(one.model_dump())) for one in before.corrections)
+    """Return the corrections in ``after`` that are not in ``before``, as (index, correction); order is ignored."""
+    old = Counter(repr(collapse_whitespace(correction.model_dump())) for correction in before.corrections)
     new = []
-    for index, one in enumerate(after.corrections):
-        said = repr(collapse_whitespace(one.model_dump()))
-        if known[said]:
-            known[said] -= 1
+    for index, correction in enumerate(after.corrections):
+        key = repr(collapse_whitespace(correction.model_dump()))
+        if old[key]:
+            old[key] -= 1
         else:
-            new.append((index, one))
+            new.append((index, correction))
     return new
 
 
@@ -231,19 +230,19 @@ WITHHELD = "redacted"
 
 
 def withheld(correction: Correction) -> bool:
-    """Whether a correction keeps to itself what the field said before."""
+    """Return whether a correction withholds what the field said before."""
     return casefold_words(correction.was) == WITHHELD
 
 
 def _value(wire: Wire, field: str) -> Any:
-    """What a field holds, plain; None where it is not there. The others are left alone: a hostile wire has many."""
+    """Return what a field holds, plain; None where it is not there. No other is read: a hostile wire has many."""
     if field in (extensions := wire.model_extra or {}):
         return extensions[field]
     return wire.model_dump(by_alias=True, include={field, f"{field}_"}).get(field)
 
 
 def text_of(wire: Wire, field: str) -> str:
-    """What a field says, as one line of text; empty where it is not there."""
+    """Return what a field says, as one line of text; empty where it is not there."""
     value = _value(wire, field)
     if isinstance(value, str | int):
         return " ".join(str(value).split())
@@ -256,32 +255,34 @@ def text_of(wire: Wire, field: str) -> str:
 
 _NOTHING = frozenset(["", "none", "nothing", "absent", "not there"])
 LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids", *SIGNED])
-"""Fields whose changes are told in words."""
+"""Fields whose changes are put into words."""
 
 
-def says(words: str, wire: Wire, field: str, alone: bool, other: Wire | None = None) -> bool:
-    """Whether a correction's ``was`` or ``now`` is what a field says: the value, or a passage of a text.
+def says(words: str, wire: Wire, field: str, alone: bool, contrary: Wire | None = None) -> bool:
+    """Return whether a correction's ``was`` or ``now`` is what a field says: the value, or a passage of a text.
 
-    alone: the correction names no other field, else its words may hold more. other: the version that they must not
-    speak of as well.
+    alone: the correction names no other field, else its words may hold more. contrary: the version of which they must
+    not speak as well.
     """
-    said = casefold_words(words)
+    quote = casefold_words(words)
     if field in LISTS_OF_MAPPINGS:
-        return bool(said)
+        return bool(quote)
     text = casefold_words(words_of(wire, field))
     if not text:
-        return said in _NOTHING or not alone
+        return quote in _NOTHING or not alone
     if field in PROSE:
-        return said in text or text in said
-    own, others = _values(wire, field), _values(other, field) if other is not None else []
+        return quote in text or text in quote
+    own = _values(wire, field)
     if alone and len(own) == 1 and not isinstance(getattr(wire, field, None), list):
-        return said == own[0]
-    foreign = (value for value in others if value and not any(f" {value} " in f" {one} " for one in own))
-    return all(f" {value} " in f" {said} " for value in own) and not any(f" {one} " in f" {said} " for one in foreign)
+        return quote == own[0]
+    foreign = (value for value in _values(contrary, field) if value) if contrary is not None else ()
+    foreign = (value for value in foreign if not any(f" {value} " in f" {own_value} " for own_value in own))
+    padded = f" {quote} "
+    return all(f" {value} " in padded for value in own) and not any(f" {value} " in padded for value in foreign)
 
 
 def _values(wire: Wire, field: str) -> list[str]:
-    """What a field that is no text says, folded; of a list each item."""
+    """Return what a field that is no text says, casefolded; of a list each item."""
     value = _value(wire, field)
     return (
         [casefold_words(str(item)) for item in value]
@@ -291,21 +292,20 @@ def _values(wire: Wire, field: str) -> list[str]:
 
 
 def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
-    """Whether a correction of a text quotes what sets its two versions apart, and not only what stands in both."""
-    old, new, before, after = map(
-        _level_lines, (correction.was, correction.now, words_of(was, field), words_of(now, field))
-    )
+    """Return whether a correction of a text quotes what sets its versions apart, and not only what stands in both."""
+    texts = (correction.was, correction.now, words_of(was, field), words_of(now, field))
+    old, new, before, after = map(_normal_paragraphs, texts)
     return old not in after or new not in before
 
 
 @lru_cache(maxsize=8)
-def _level_lines(text: str) -> str:
-    """A text with its paragraphs levelled; hundreds of corrections are held against the same two."""
+def _normal_paragraphs(text: str) -> str:
+    """Return a text with its paragraphs normalized; hundreds of corrections are compared with the same two."""
     return "\n\n".join(paragraphs(text))
 
 
 def words_of(wire: Wire, field: str) -> str:
-    """All that a field says; of a rationale also who assessed it, when and on what basis."""
+    """Return all that a field says; of a rationale also who assessed it, when and on what basis."""
     if field == "rationale":
         return " ".join(str(part) for part in collapse_whitespace(wire.rationale.model_dump()).values() if part)
     return wire.body if field == "body" else text_of(wire, field)

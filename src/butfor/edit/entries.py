@@ -5,7 +5,7 @@ from typing import Any
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.quotations import quotation_pairs
-from butfor.changes.versions import WITHHELD, changed_fields, field_name, new_corrections, valid_wire
+from butfor.changes.versions import WITHHELD, changed_fields, complete_wire, field_name, new_corrections
 from butfor.edit.published import PublishedWire, RefusedError, check_change
 from butfor.files.tree import Source
 from butfor.rules.scope.private_data import private
@@ -59,7 +59,7 @@ def changed_facts(published: PublishedWire, text: str) -> list[ChangedFact]:
 
     None at all where no wire can be read from the text, which a check puts into words.
     """
-    after = valid_wire(read_wire(Source(published.name, text.encode())))
+    after = complete_wire(read_wire(Source(published.name, text.encode())))
     if after is None:
         return []
     since_public, since_head = (

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
-from butfor.changes.versions import valid_wire
+from butfor.changes.versions import complete_wire
 from butfor.edit.fix import FixResult, apply
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
@@ -116,7 +116,7 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
 def _published(tree: GitTree, name: str) -> Wire | None:
     """Return a wire of a version if it is valid there and no draft."""
     try:
-        wire = valid_wire(read_wire(tree.source(name)))
+        wire = complete_wire(read_wire(tree.source(name)))
     except (FileNotFoundError, NotRegularFileError):
         return None
     return wire if wire is not None and wire.status != "draft" else None
@@ -227,7 +227,7 @@ def _valid_wire(root: Path, name: str) -> Wire:
         OSError: the file can't be read.
     """
     try:
-        wire = valid_wire(read_wire(read(root / name, name)))
+        wire = complete_wire(read_wire(read(root / name, name)))
     except NotRegularFileError as error:
         raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
     if wire is None:

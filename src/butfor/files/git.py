@@ -30,10 +30,15 @@ class Blob:
     mode: str
     """As git writes it: six octal digits."""
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file."""
+        return self.mode.startswith("100")
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit as readers are told of it."""
+    """A commit, as readers see it."""
 
     oid: str
     date: str
@@ -239,8 +244,10 @@ class GitTree:
 
     def irregular(self, name: str) -> str | None:
         """See `Tree`."""
-        mode = self._blob(name).mode
-        return None if mode.startswith("100") else _IRREGULAR.get(mode, "something else")
+        if name not in self.blobs:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        blob = self.blobs[name]
+        return None if blob.is_file else _IRREGULAR.get(blob.mode, "something else")
 
     def source(self, name: str) -> Source:
         """See `Tree`."""
@@ -251,11 +258,6 @@ class GitTree:
             self._contents.update(self.repository.blobs([oid]))
         data = self._contents[oid]
         return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-
-    def _blob(self, name: str) -> Blob:
-        if name not in self.blobs:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-        return self.blobs[name]
 
 
 _IRREGULAR = {"120000": "a symbolic link", "160000": "another repository (a submodule)"}

@@ -1,6 +1,6 @@
-"""The public account: what wires say of their own corrections, retractions and waivers, in one order.
+"""The public account: what wires say of their own corrections, retractions and deviations, in one order.
 
-Whether it is the whole account, only git's history knows: see `butfor.ledger.verify`.
+Whether it is complete, only git's history knows: see `butfor.ledger.verify`.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from butfor.model.wire import CorrectionType, Wire, choices
 from butfor.policy.policy import Policy
@@ -33,38 +34,43 @@ _LABELS = 13  # columns of the names in them
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One entry of the account. kind: one of a correction's types, ``retraction`` or ``deviation``.
-
-    wire, title, path: id, title and file of the wire that holds it. Corrections have ``fields``, ``was`` and ``now``,
-    retractions may have ``replaced_by``, deviations have ``rule`` and ``ledger`` and may have ``until``.
-    """
+    """One entry of the account: of a wire's corrections, its retraction or one of its deviations."""
 
     date: str
     kind: str
+    """A correction's type, ``retraction`` or ``deviation``."""
     wire: str
+    """Id of the wire that holds it."""
     title: str
+    """Of the wire."""
     fields: tuple[str, ...] = ()
+    """Of a correction; so are ``was`` and ``now``."""
     was: str | None = None
     now: str | None = None
     reason: str
     by: str
     replaced_by: str | None = None
+    """Of a retraction, if there is such a wire."""
     rule: str | None = None
+    """Of a deviation; so are ``until``, if it ends, and ``ledger``."""
     until: str | None = None
     ledger: str | None = None
     path: str
+    """File of the wire."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """items: newest first. missed: files that could hold more of them."""
+    """The account of an archive."""
 
     items: tuple[Item, ...]
+    """Newest first."""
     missed: tuple[Missed, ...]
+    """Files that could not be read and may hold more of them."""
 
 
 def ledger(root: Path, policy: Policy) -> Ledger:
-    """Every entry of every sound wire that is published or retracted.
+    """Return every entry of every valid wire that is published or retracted.
 
     The newest comes first: by date, then by id of the wire, then by its place in the wire.
 
@@ -72,39 +78,28 @@ def ledger(root: Path, policy: Policy) -> Ledger:
         OSError: the folder of incidents can't be listed.
     """
     wires, missed = load_valid_wires(root, policy, items_of, ("published", "retracted"))
-    found = [(item.date, item.wire, place, item) for one in wires if one.status != "draft" for place, item in one.made]
-    return Ledger(tuple(item for *_, item in sorted(found, key=lambda one: one[:3], reverse=True)), tuple(missed))
+    keyed = [
+        ((item.date, item.wire, index), item) for wire in wires if wire.status != "draft" for index, item in wire.made
+    ]
+    keyed.sort(key=lambda pair: pair[0], reverse=True)
+    return Ledger(tuple(item for _, item in keyed), tuple(missed))
 
 
 def items_of(name: str, wire: Wire) -> list[tuple[int, Item]]:
-    """The entries of one wire, each with its place among them."""
-    items = [
-        Item(
-            date=one.date, kind=one.type, wire=wire.id, title=wire.title, fields=tuple(map(str, one.fields)),
-            was=one.was, now=one.now, reason=one.reason, by=one.by, path=name,
-        )
-        for one in wire.corrections
-    ]  # fmt: skip
+    """Return the entries of one wire, each with its index."""
+    about: dict[str, Any] = {"wire": wire.id, "title": wire.title, "path": name}
+    items = []
+    for correction in wire.corrections:
+        values = correction.model_dump(exclude={"type", "fields"})
+        items.append(Item(kind=correction.type, fields=tuple(map(str, correction.fields)), **values, **about))
     if wire.retraction is not None:
-        end = wire.retraction
-        items.append(
-            Item(
-                date=end.date, kind="retraction", wire=wire.id, title=wire.title, reason=end.reason, by=end.by,
-                replaced_by=end.replaced_by, path=name,
-            )
-        )  # fmt: skip
-    items += (
-        Item(
-            date=one.date, kind="deviation", wire=wire.id, title=wire.title, reason=one.reason, by=one.by,
-            rule=one.rule, until=one.until, ledger=one.ledger, path=name,
-        )
-        for one in wire.deviations
-    )  # fmt: skip
+        items.append(Item(kind="retraction", **wire.retraction.model_dump(), **about))
+    items += (Item(kind="deviation", **deviation.model_dump(), **about) for deviation in wire.deviations)
     return list(enumerate(items))
 
 
 def as_jsonl(items: Iterable[Item]) -> Iterator[str]:
-    """One object in a line, every key in each, null where there is nothing.
+    """Yield one object on each line, every key in each, null where there is nothing.
 
     In ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command.
     """
@@ -113,8 +108,10 @@ def as_jsonl(items: Iterable[Item]) -> Iterator[str]:
 
 
 def as_markdown(items: Iterable[Item]) -> Iterator[str]:
-    """A page for readers. Text from wires stands in fenced code only, where Markdown knows no markup, no mention and no
-    link."""
+    """Yield a page for readers.
+
+    Text from wires stands in fenced code only, where Markdown knows no markup, no mention and no link.
+    """
     entries = list(items)
     counts = Counter(item.kind for item in entries)
     yield "<!-- generated by butfor ledger; do not edit -->\n# Corrections, retractions and deviations\n\n"
@@ -130,12 +127,12 @@ def as_markdown(items: Iterable[Item]) -> Iterator[str]:
         yield "".join(f"{line}\n" for line in _fenced(_lines(item)))
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _number(count: int, singular: str, plural: str) -> str:
+    return f"{count} {singular if count == 1 else plural}"
 
 
 def _lines(item: Item) -> Iterator[str]:
-    named = {
+    texts = {
         "title": item.title,
         "fields": ", ".join(item.fields),
         "was": item.was,
@@ -147,7 +144,7 @@ def _lines(item: Item) -> Iterator[str]:
         "replaced by": item.replaced_by,
         "ledger": item.ledger,
     }
-    for label, text in named.items():
+    for label, text in texts.items():
         head = f"{label + ':':<{_LABELS}}"
         for line in text.replace("\r\n", "\n").strip("\n").split("\n") if text else ():
             words = visible(line.replace("\t", " "))
@@ -159,7 +156,7 @@ def _lines(item: Item) -> Iterator[str]:
 
 
 def _fenced(lines: Iterable[str]) -> list[str]:
-    """A block of code behind a fence that is longer than any in it."""
+    """Return a block of code behind a fence that is longer than any in it."""
     code = [inert(line) for line in lines]
     fence = "`" * max(3, 1 + max((len(run) for line in code for run in re.findall("`+", line)), default=0))
     return [f"{fence}text", *code, fence]

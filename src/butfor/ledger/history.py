@@ -1,5 +1,7 @@
-"""The public past of an archive: the commits of the checked-out branch's own line, what each made of which file, and
-what every version held, a bounded lot at a time."""
+"""The public history of an archive: the first-parent commits of what is checked out, and what each did to its files.
+
+Versions of files are read in batches, so that the memory for them is bounded.
+"""
 
 import os
 import re
@@ -8,37 +10,43 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.files.git import Blob, Commit, GitError, Repository
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
 
-_ROOM = 32 * 1024 * 1024  # bytes of git objects that are held at once
+T = TypeVar("T")
+
+_ROOM = 32 * 1024 * 1024  # bytes of git objects that are in memory at once
 _GONE = "000000"  # git's mode for "no file"
 
 
 @dataclass(frozen=True, slots=True)
 class FirstParentHistory:
-    """The commits of the branch, oldest first, each with its first parent, if it has one. cut: the history goes on
-    before the first of them, and is not in this clone."""
+    """The commits of the branch."""
 
     commits: tuple[Commit, ...]
+    """Oldest first."""
     parents: tuple[str | None, ...]
+    """Id of each commit's first parent, if it has one."""
     cut: bool
+    """Whether the history goes on before the first of them, and is not in this clone."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What a commit, told by its number in the line, made of a file."""
+    """What a commit did to a file."""
 
     commit: int
+    """Its index in the history's commits."""
     name: str
     before: Blob | None
     after: Blob | None
 
 
 def first_parent_history(repository: Repository, since: str | None) -> FirstParentHistory:
-    """The first parents of what is checked out, down to what commit ``since`` has too.
+    """Return the first-parent commits of what is checked out, down to what commit ``since`` has too.
 
     Raises:
         GitError: there is no commit.
@@ -66,29 +74,30 @@ def commits_of(root: Path, name: str) -> tuple[list[Commit], bool]:
     """
     try:
         repository = Repository.of(root)
-        line = first_parent_history(repository, None)
-        changes = file_changes(repository, line, name)
+        history = first_parent_history(repository, None)
+        changes = file_changes(repository, history, name)
     except GitError:
         return [], False
-    return [line.commits[change.commit] for change in reversed(changes)], line.cut
+    return [history.commits[change.commit] for change in reversed(changes)], history.cut
 
 
-def file_changes(repository: Repository, line: FirstParentHistory, folder: str) -> list[FileChange]:
-    """What each commit changed in the folder, against its first parent; names as `Tree` has them, wires only."""
-    steps = _changes_of(repository, line, f":(top,literal){repository.prefix}{folder}")
+def file_changes(repository: Repository, history: FirstParentHistory, folder: str) -> list[FileChange]:
+    """Return what each commit changed in the folder, against its first parent; names as `Tree` has them, wires only."""
     return [
-        replace(step, name=step.name.removeprefix(repository.prefix)) for step in steps if step.name.endswith(".yaml")
+        replace(change, name=change.name.removeprefix(repository.prefix))
+        for change in _changes_of(repository, history, f":(top,literal){repository.prefix}{folder}")
+        if change.name.endswith(".yaml")
     ]
 
 
-def _changes_of(repository: Repository, line: FirstParentHistory, pathspec: str) -> Iterator[FileChange]:
-    """What each commit changed there, against its first parent; names from the top of the repository."""
-    pairs = [f"{commit.oid} {parent or ''}\n" for commit, parent in zip(line.commits, line.parents, strict=True)]
+def _changes_of(repository: Repository, history: FirstParentHistory, pathspec: str) -> Iterator[FileChange]:
+    """Yield what each commit changed there, against its first parent; names from the top of the repository."""
+    pairs = [f"{commit.oid} {parent or ''}\n" for commit, parent in zip(history.commits, history.parents, strict=True)]
     output = repository.run(
         "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
         "--ignore-submodules=none", "--", pathspec, stdin="".join(pairs).encode(),
     )  # fmt: skip
-    numbers = {commit.oid: number for number, commit in enumerate(line.commits)}
+    numbers = {commit.oid: number for number, commit in enumerate(history.commits)}
     number = 0
     parts = iter(output.split(b"\0"))
     for part in parts:
@@ -101,17 +110,17 @@ def _changes_of(repository: Repository, line: FirstParentHistory, pathspec: str)
         yield FileChange(number, name, before, Blob(oid, mode) if mode != _GONE else None)
 
 
-def moves_of(repository: Repository, line: FirstParentHistory) -> Iterator[tuple[int, str, str]]:
-    """Where an archive with wires went out of sight: the commit's number, the file and what happened, in words.
+def moves_of(repository: Repository, history: FirstParentHistory) -> Iterator[tuple[int, str, str]]:
+    """Yield where an archive with wires moved away: the commit's index, the file and what happened, in words.
 
     What is compared is what lies in today's folders, so an archive that lay elsewhere was never compared with this one.
     """
-    for step in _changes_of(repository, line, f":(top,glob)**/{CONFIG}"):
-        parent = line.parents[step.commit]
-        if step.before is None or parent is None:
+    for change in _changes_of(repository, history, f":(top,glob)**/{CONFIG}"):
+        parent = history.parents[change.commit]
+        if change.before is None or parent is None:
             continue
-        old, new = (_folder_of(repository, blob) if blob else None for blob in (step.before, step.after))
-        home = step.name.removesuffix(CONFIG)
+        old, new = (_folder_of(repository, blob) if blob else None for blob in (change.before, change.after))
+        home = change.name.removesuffix(CONFIG)
         if old == new or not any(
             name.endswith(b".yaml")
             for name in repository.run(
@@ -119,11 +128,13 @@ def moves_of(repository: Repository, line: FirstParentHistory) -> Iterator[tuple
             ).split(b"\0")
         ):
             continue
-        yield step.commit, step.name, "an archive with wires was here" if new is None else f"the wires were in {old}"
+        yield (
+            change.commit, change.name, "an archive with wires was here" if new is None else f"the wires were in {old}"
+        )  # fmt: skip
 
 
 def _folder_of(repository: Repository, blob: Blob) -> str:
-    """The folder of wires that a `butfor.toml` names; where it can't be read, what it is by default."""
+    """Return the folder of wires that a `butfor.toml` names; where it can't be read, the default."""
     try:
         paths = tomllib.loads(repository.blobs([blob.oid])[blob.oid].decode()).get("paths")
     except (ValueError, RecursionError):
@@ -135,49 +146,50 @@ def _folder_of(repository: Repository, blob: Blob) -> str:
 _ID = re.compile(rb"\bid[\"']?[ \t]*:[ \t]*[\"']?([0-7][0-9A-HJKMNP-TV-Z]{25})")
 
 
-def families_of(repository: Repository, steps: list[FileChange]) -> list[list[FileChange]]:
-    """The steps of each file, together with those of every file that may have been, or become, the same wire.
+def families_of(repository: Repository, changes: list[FileChange]) -> list[list[FileChange]]:
+    """Return the changes of each file, together with those of every file that may have been, or become, the same wire.
 
     Only files that are gone can have moved. That two files hold the same id is looked up without parsing: a family too
     large costs nothing but time.
     """
     files: dict[str, list[FileChange]] = {}
-    for step in steps:
-        files.setdefault(step.name, []).append(step)
-    left = [step for step in steps if step.after is None]
-    if not left:
+    for change in changes:
+        files.setdefault(change.name, []).append(change)
+    last_blobs = [(change.name, change.before) for change in changes if change.after is None]
+    if not last_blobs:
         return list(files.values())
-    ends = [(step.name, step.before) for step in left] + [(s.name, s.after) for s in steps if s.before is None]
+    first_blobs = [(change.name, change.after) for change in changes if change.before is None]
     ids: dict[str, set[bytes]] = {name: set() for name in files}
     owners: dict[str, list[str]] = {}
-    for name, blob in ends:
-        if blob is not None and blob.mode.startswith("100"):
+    for name, blob in last_blobs + first_blobs:
+        if blob is not None and blob.is_file:
             owners.setdefault(blob.oid, []).append(name)
-    for batch in _fitting(repository, owners):
+    sizes = _sizes(repository, owners)
+    for batch in _batches((oid, size) for oid, size in sizes.items() if size <= MAX_BYTES):
         for oid, data in repository.blobs(batch).items():
             for name in owners[oid]:
                 ids[name].update(_ID.findall(data))
     first: dict[bytes, str] = {}
-    home = {name: name for name in files}
+    parent = {name: name for name in files}
 
     def root(name: str) -> str:
-        while home[name] != name:
-            home[name] = name = home[home[name]]
+        while parent[name] != name:
+            parent[name] = name = parent[parent[name]]
         return name
 
-    for name, held in ids.items():
-        for one in held:
-            home[root(name)] = root(first.setdefault(one, name))
+    for name, wire_ids in ids.items():
+        for wire_id in wire_ids:
+            parent[root(name)] = root(first.setdefault(wire_id, name))
     families: dict[str, list[FileChange]] = {}
-    for name, its in files.items():
-        families.setdefault(root(name), []).extend(its)
+    for name, own_changes in files.items():
+        families.setdefault(root(name), []).extend(own_changes)
     for family in families.values():
-        family.sort(key=lambda step: step.commit)  # stable: within a commit in the order of names
+        family.sort(key=lambda change: change.commit)  # stable: within a commit in the order of names
     return list(families.values())
 
 
 def _sizes(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
-    """The bytes of each object.
+    """Return how many bytes each object has.
 
     Raises:
         GitError: one is not in this clone.
@@ -193,32 +205,31 @@ def _sizes(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
-def _fitting(repository: Repository, oids: Iterable[str]) -> Iterator[list[str]]:
-    """The objects that are small enough to be a wire, in lots that fit into memory together."""
-    lot: list[str] = []
+def _batches(sizes: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
+    """Yield items, which come with the bytes that they need, in batches that fit into memory."""
+    batch: list[T] = []
     room = _ROOM
-    for oid, size in _sizes(repository, oids).items():
-        if size > MAX_BYTES:
-            continue
-        if lot and size > room:
-            yield lot
-            lot, room = [], _ROOM
-        lot.append(oid)
+    for item, size in sizes:
+        if batch and size > room:
+            yield batch
+            batch, room = [], _ROOM
+        batch.append(item)
         room -= size
-    if lot:
-        yield lot
+    if batch:
+        yield batch
 
 
 class Objects:
-    """Wires by the object that holds them: ``data`` holds the bytes of some, others are read from git one by one."""
+    """Wires by the object that holds them: the bytes of some are in memory, others are read from git one by one."""
 
     def __init__(self, repository: Repository, sizes: Mapping[str, int], data: Mapping[str, bytes]) -> None:
+        """Keep the sizes of all objects and the ``data`` of some, each by the object's id."""
         self._repository, self._sizes, self._data = repository, sizes, data
-        self.entry = lru_cache(maxsize=8)(self._entry)
+        self.read = lru_cache(maxsize=8)(self._read)
 
-    def _entry(self, blob: Blob) -> WireFile:
-        """The blob as a wire, which has no name."""
-        if not blob.mode.startswith("100"):
+    def _read(self, blob: Blob) -> WireFile:
+        """Return the blob as a wire, which has no name."""
+        if not blob.is_file:
             return WireFile("", irregular="no regular file")
         if self._sizes[blob.oid] > MAX_BYTES:
             return read_wire(Source("", b"", truncated=True))
@@ -229,24 +240,14 @@ class Objects:
 def batches_of(
     repository: Repository, families: list[list[FileChange]]
 ) -> Iterator[tuple[Objects, list[list[FileChange]]]]:
-    """Families in lots whose objects fit into memory together, with those objects."""
-    blobs = [
-        {blob.oid for step in family for blob in (step.before, step.after) if blob and blob.mode.startswith("100")}
+    """Yield families in batches whose objects fit into memory, with those objects."""
+    oids_of_families = [
+        {blob.oid for change in family for blob in (change.before, change.after) if blob and blob.is_file}
         for family in families
     ]
-    sizes = _sizes(repository, (oid for oids in blobs for oid in sorted(oids)))
-    batch: list[list[FileChange]] = []
-    wanted: set[str] = set()
-    room = _ROOM
-    for family, oids in zip(families, blobs, strict=True):
-        small = {oid for oid in oids if sizes[oid] <= MAX_BYTES}
-        size = sum(sizes[oid] for oid in small)
-        if batch and size > room:
-            yield Objects(repository, sizes, repository.blobs(sorted(wanted))), batch
-            batch, wanted, room = [], set(), _ROOM
-        batch.append(family)
-        if size <= _ROOM:
-            wanted |= small
-        room -= size
-    if batch:
-        yield Objects(repository, sizes, repository.blobs(sorted(wanted))), batch
+    sizes = _sizes(repository, (oid for oids in oids_of_families for oid in sorted(oids)))
+    wires = [{oid for oid in oids if sizes[oid] <= MAX_BYTES} for oids in oids_of_families]
+    totals = [sum(sizes[oid] for oid in oids) for oids in wires]
+    for batch in _batches(enumerate(totals)):
+        oids = sorted({oid for index in batch if totals[index] <= _ROOM for oid in wires[index]})
+        yield Objects(repository, sizes, repository.blobs(oids)), [families[index] for index in batch]

@@ -1,18 +1,17 @@
-"""The account against git: every change of a published fact has its entry, and every entry a change.
+"""The account against git: every change of a published fact has its correction, and every correction a change.
 
-What was published is what the commits of the checked-out branch's own line held (its first parents), so a pull request
-counts once, however it was merged. A wire is followed by path and id, never by likeness, also past versions that can't
-be read and past a time when its file was gone.
+What was published is what the first-parent commits of the checked-out branch contained, so a pull request counts once,
+however it was merged. A wire is followed by path and id, never by likeness, also past versions that can't be read and
+past a time when its file was gone.
 
-The rules are those that judge a pull request. A breach that was made good later, in public, is a warning.
-
-In one piece: its parts judge each other's findings, and exact entries will replace it whole.
+The rules are those that check a pull request. A breach that was made good later, in public, is reported as a warning.
+In one piece: breaches that are made good later go once corrections hold exact changes, and take most of this along.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import cast
 
 from butfor.archive.wire_file import WireFile
@@ -36,19 +35,19 @@ from butfor.rules.registry import ALL_RULES
 from butfor.text.display import clip
 
 Progress = Callable[[int, int], None]
-_Hit = tuple[Rule, Violation]
+_RuleViolation = tuple[Rule, Violation]
 
 _MOST = 50  # findings of one rule in one change, and open breaches of one wire that a later entry is compared with
 
 _ENTRY = "correction-without-change"
-_UNTOLD = frozenset(["fact-changed-silently", "clarification-of-fact", "correction-disagrees"])
+_UNREPORTED = frozenset(["fact-changed-silently", "clarification-of-fact", "correction-disagrees"])
 _PLACE = frozenset(["wire-deleted", "wire-renamed"])
 _OTHER = frozenset(["id-changed", "id-reused"])  # what stands there is not the wire that was
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryFinding:
-    """A change that broke a rule. settled: in words, how it was made good; empty where it was not."""
+    """A change that broke a rule."""
 
     commit: Commit
     file: str
@@ -56,41 +55,43 @@ class HistoryFinding:
     level: Level
     message: str
     settled: str = ""
+    """How it was made good, in words; empty where it was not."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryReport:
-    """What the history says, the oldest breach first.
-
-    commits: how many the line has. compared: pairs of versions. passed_over: versions that can't be read, so that
-    those around them were compared. older: entries that the first version compared already had.
-    unread: files that can't be read to this day. cut: the commit at which this clone's history ends too early.
-    """
+    """What the history says."""
 
     commits: int
+    """How many there are."""
     compared: int
+    """How many pairs of versions were compared."""
     breaches: tuple[HistoryFinding, ...]
+    """The oldest first."""
     passed_over: int
+    """How many versions can't be read, so that those around them were compared."""
     older: int
+    """How many corrections the first version compared already had."""
     unread: tuple[str, ...]
+    """Files that can't be read to this day."""
     cut: Commit | None = None
+    """The commit at which this clone's history ends too early."""
 
     def count(self, level: Level) -> int:
-        """How many breaches have this level."""
+        """Return how many breaches have a level."""
         return sum(breach.level is level for breach in self.breaches)
 
 
 def verify(
     repository: Repository, policy: Policy, since: str | None = None, progress: Progress | None = None
 ) -> HistoryReport:
-    """Compare the line's every version of every wire with the one before; from commit ``since`` on, if it is given.
+    """Compare every version of every wire with the one before; from commit ``since`` on, if there is one.
 
     Raises:
         GitError: git can't answer, or an object is not in this clone.
     """
-    line = first_parent_history(repository, since)
-    steps = file_changes(repository, line, policy.config.paths.incidents)
-    families = families_of(repository, steps)
+    history = first_parent_history(repository, since)
+    families = families_of(repository, file_changes(repository, history, policy.config.paths.incidents))
     rules = [
         rule for rule in ALL_RULES if rule.scope == "change" and policy.levels.get(rule.id, rule.level) is not Level.OFF
     ]
@@ -99,19 +100,20 @@ def verify(
         work = partial(_result_of, batch, objects, rules, since is not None)
         show = partial(_show, progress, len(results), len(families)) if progress else None
         results += spread(work, [str(number) for number in range(len(batch))], show)
-    found = [one for result in results for one in result.found]
-    found += [
-        _Found(number, name, "archive-moved", Level.ERROR, words) for number, name, words in moves_of(repository, line)
+    breaches = [breach for result in results for breach in result.breaches]
+    breaches += [
+        _Breach(number, name, "archive-moved", Level.ERROR, words)
+        for number, name, words in moves_of(repository, history)
     ]
-    found.sort(key=lambda one: (one.commit, one.file))
+    breaches.sort(key=lambda breach: (breach.commit, breach.file))
     return HistoryReport(
-        len(line.commits),
+        len(history.commits),
         sum(result.compared for result in results),
-        tuple(_breach(one, line.commits, policy) for one in found),
+        tuple(_finding(breach, history.commits, policy) for breach in breaches),
         sum(result.passed_over for result in results),
         sum(result.older for result in results),
         tuple(sorted(name for result in results for name in result.unread)),
-        line.commits[0] if line.cut else None,
+        history.commits[0] if history.cut else None,
     )
 
 
@@ -125,13 +127,13 @@ def _show(progress: Progress, before: int, of: int, done: int, _: int) -> None:
     progress(before + done, of)
 
 
-def _breach(one: "_Found", commits: tuple[Commit, ...], policy: Policy) -> HistoryFinding:
-    settled, where = one.settled, ""
-    if one.settled_in is not None:
-        where = f" in {commits[one.settled_in].oid[:12]} of {commits[one.settled_in].date}"
-    level = policy.levels.get(one.rule) or one.level
+def _finding(breach: "_Breach", commits: tuple[Commit, ...], policy: Policy) -> HistoryFinding:
+    settled, where = breach.settled, ""
+    if breach.settled_in is not None:
+        where = f" in {commits[breach.settled_in].oid[:12]} of {commits[breach.settled_in].date}"
+    level = policy.levels.get(breach.rule) or breach.level
     return HistoryFinding(
-        commits[one.commit], one.file, one.rule, Level.WARNING if settled else level, one.message,
+        commits[breach.commit], breach.file, breach.rule, Level.WARNING if settled else level, breach.message,
         f"{settled}{where}",
     )  # fmt: skip
 
@@ -140,8 +142,8 @@ def _breach(one: "_Found", commits: tuple[Commit, ...], policy: Policy) -> Histo
 
 
 @dataclass(slots=True)
-class _Found:
-    """A breach, with commits as numbers. settled: how it was made good, in words, and in which commit."""
+class _Breach:
+    """A breach, with commits as indexes into the history's commits."""
 
     commit: int
     file: str
@@ -149,42 +151,45 @@ class _Found:
     level: Level
     message: str
     settled: str = ""
+    """How it was made good, in words."""
     settled_in: int | None = None
+    """In which commit."""
 
 
 @dataclass(slots=True)
-class _Open:
-    """A breach that may still be made good. fields: those it is about. entry: the correction, where it is one that
-    tells a change which is not there."""
+class _OpenBreach:
+    """A breach that may still be made good."""
 
-    found: _Found
+    breach: _Breach
     rule: Rule
     change: WireChange
     fields: tuple[str, ...] = ()
+    """Those that it is about."""
     entry: Correction | None = None
+    """The correction, where it is one that reports a change which is not there."""
 
 
 @dataclass(slots=True)
 class _Thread:
-    """One wire, followed.
-
-    last: its last version that was public and can be read. public: whether the last that can be read was public.
-    unread: whether the very last can't be. id: what the last said.
-    """
+    """One wire, followed."""
 
     name: str
     id: str | None = None
+    """What the last version says."""
     last: WireFile | None = None
+    """Its last version that was public and can be read."""
     public: bool = False
+    """Whether the last version that can be read was public."""
     unread: bool = False
-    open: list[_Open] = field(default_factory=list)
+    """Whether the very last version can't be read."""
+    open: list[_OpenBreach] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Result:
-    """What is said of one family; see `ChangeResult`."""
+    """What is reported of one family; see `HistoryReport`."""
 
-    found: list[_Found]
+    breaches: list[_Breach]
     compared: int = 0
     passed_over: int = 0
     older: int = 0
@@ -192,110 +197,112 @@ class _Result:
 
 
 class _Walk:
-    """A family of files through history. begun: there was history before, which nobody looks at."""
+    """A family of files through history."""
 
     def __init__(self, objects: Objects, rules: list[Rule], begun: bool) -> None:
+        """``begun``: there was history before, which nobody looks at."""
         self._objects = objects
         self._rules = [(rule, _check_of(rule)) for rule in rules]
         self._begun = begun
-        self._there: dict[str, _Thread] = {}
+        self._threads: dict[str, _Thread] = {}
         self._lost: list[_Thread] = []
         self._result = _Result([])
         self._commit = 0
 
     def result(self, family: list[FileChange]) -> _Result:
-        """The verdict on a family, its steps being in order."""
-        for commit, steps in groupby(family, key=lambda step: step.commit):
+        """Return the result for a family, whose changes are in order."""
+        for commit, changes in groupby(family, key=lambda change: change.commit):
             self._commit = commit
-            self._step(list(steps))
-        self._result.unread = [thread.name for thread in self._there.values() if thread.unread]
+            self._step(list(changes))
+        self._result.unread = [thread.name for thread in self._threads.values() if thread.unread]
         return self._result
 
-    def _step(self, steps: list[FileChange]) -> None:
-        """All that one commit did."""
+    def _step(self, changes: list[FileChange]) -> None:
+        """Follow all that one commit did."""
         now: dict[str, WireFile] = {}
         leaving: list[_Thread] = []
-        for step in steps:
-            if step.name not in self._there and step.before is not None:
-                self._begin(step.name, step.before)
-            if step.after is not None:
-                now[step.name] = self._objects.entry(step.after)
+        for change in changes:
+            if change.name not in self._threads and change.before is not None:
+                self._begin(change.name, change.before)
+            if change.after is not None:
+                now[change.name] = self._objects.read(change.after)
             else:
-                leaving.append(self._there.pop(step.name))
-        homes = {thread.id: name for name, thread in self._there.items() if name not in now} if leaving else {}
-        homes |= {entry.wire.id: name for name, entry in now.items() if entry.wire and _readable(entry)}
+                leaving.append(self._threads.pop(change.name))
+        homes = {thread.id: name for name, thread in self._threads.items() if name not in now} if leaving else {}
+        homes |= {file.wire.id: name for name, file in now.items() if file.wire and _readable(file)}
         heirs: dict[str, _Thread] = {}
         for thread in leaving:
             if thread.last is None or thread.last.wire is None:
                 continue
             home = homes.get(thread.last.wire.id)
-            self._judge(thread, WireChange(thread.name, thread.last, None, home))
+            self._check(thread, WireChange(thread.name, thread.last, None, home))
             if home is None:
                 self._lost.append(thread)
-            elif home in self._there:
-                self._joins(thread, self._there[home], now.get(home))
+            elif home in self._threads:
+                self._join(thread, self._threads[home], now.get(home))
             else:
                 heirs[home] = thread
-        for name, entry in now.items():
-            thread = self._there.get(name) or heirs.get(name) or self._again(name, entry) or _Thread(name)
+        for name, file in now.items():
+            thread = self._threads.get(name) or heirs.get(name) or self._returned(name, file) or _Thread(name)
             thread.name = name
-            self._there[name] = thread
-            self._goes_on(thread, entry)
+            self._threads[name] = thread
+            self._continue(thread, file)
 
     def _begin(self, name: str, blob: Blob) -> None:
-        """A file that was there before the first commit that is compared."""
-        entry = self._objects.entry(blob)
-        self._there[name] = thread = _Thread(name)
-        if _readable(entry) and entry.wire is not None:
-            thread.id, thread.public = entry.wire.id, entry.wire.status != "draft"
-            thread.last = filled(entry, entry) if thread.public else None
-            self._result.older += len(entry.wire.corrections) if thread.public else 0
+        """Start with a file that was there before the first commit that is compared."""
+        file = self._objects.read(blob)
+        self._threads[name] = thread = _Thread(name)
+        if _readable(file) and file.wire is not None:
+            thread.id, thread.public = file.wire.id, file.wire.status != "draft"
+            thread.last = filled(file, file) if thread.public else None
+            self._result.older += len(file.wire.corrections) if thread.public else 0
 
-    def _again(self, name: str, entry: WireFile) -> _Thread | None:
-        """A wire whose file was gone and that is back, by its id or at its old place."""
-        its = entry.wire.id if entry.wire is not None and _readable(entry) else None
-        found = next((one for one in self._lost if one.last and one.last.wire and one.last.wire.id == its), None)
-        found = found or next((one for one in self._lost if one.name == name), None)
-        if found is not None:
-            self._lost.remove(found)
-        return found
+    def _returned(self, name: str, file: WireFile) -> _Thread | None:
+        """Return the wire whose file was gone and that is back, by its id or at its old place."""
+        wire_id = file.wire.id if file.wire is not None and _readable(file) else None
+        same_id = (
+            thread for thread in self._lost if thread.last and thread.last.wire and thread.last.wire.id == wire_id
+        )
+        same_name = (thread for thread in self._lost if thread.name == name)
+        thread = next(chain(same_id, same_name), None)
+        if thread is not None:
+            self._lost.remove(thread)
+        return thread
 
-    def _joins(self, thread: _Thread, other: _Thread, entry: WireFile | None) -> None:
-        """A file is gone, and its wire stands in another that was there already."""
-        after = entry if entry is not None and _readable(entry) else other.last
+    def _join(self, thread: _Thread, heir: _Thread, file: WireFile | None) -> None:
+        """Let a wire whose file is gone go on in another file that was there already."""
+        after = file if file is not None and _readable(file) else heir.last
         if thread.last is not None and after is not None:
-            self._judge(thread, WireChange(other.name, thread.last, after))
-        other.open += thread.open
+            self._check(thread, WireChange(heir.name, thread.last, after))
+        heir.open += thread.open
 
-    def _goes_on(self, thread: _Thread, entry: WireFile) -> None:
-        """The wire's next version."""
-        thread.unread = not _readable(entry)
-        if thread.unread or entry.wire is None:
+    def _continue(self, thread: _Thread, file: WireFile) -> None:
+        """Follow a wire to its next version."""
+        thread.unread = not _readable(file)
+        if thread.unread or file.wire is None:
             self._result.passed_over += 1
             return
-        thread.id = entry.wire.id
-        public = entry.wire.status != "draft"
+        thread.id = file.wire.id
+        public = file.wire.status != "draft"
         if thread.last is None:
-            self._result.older += len(entry.wire.corrections) if public else 0
+            self._result.older += len(file.wire.corrections) if public else 0
         elif public or thread.public:
             self._result.compared += 1
-            self._judge(thread, WireChange(thread.name, thread.last, filled(entry, entry)))
+            self._check(thread, WireChange(thread.name, thread.last, filled(file, file)))
         if public:
-            thread.last = filled(entry, thread.last or entry)
+            thread.last = filled(file, thread.last or file)
         thread.public = public
 
-    def _judge(self, thread: _Thread, change: WireChange) -> None:
-        """What the rules say of one change, and which older breaches it makes good."""
+    def _check(self, thread: _Thread, change: WireChange) -> None:
+        """Run the rules on one change, and settle the older breaches that it makes good."""
         was, now = _was(change), change.now
         if was == now and not thread.open:
             return
-        violations = [
-            (rule, violation) for rule, judged_by in self._rules for violation in islice(judged_by(change), _MOST)
-        ]
+        violations = [(rule, violation) for rule, check in self._rules for violation in islice(check(change), _MOST)]
         explained = {name for rule, _ in violations for name in rule.explains}
         violations = [(rule, violation) for rule, violation in violations if rule.id not in explained]
         signed: set[str] = set()
-        if now is not None and now.status != "draft":  # a draft tells the public nothing
+        if now is not None and now.status != "draft":  # a draft says nothing to the public
             signed = set(change.signed)
             if thread.open:
                 violations = self._made_good(thread, change, now, violations, signed)
@@ -304,46 +311,46 @@ class _Walk:
         del thread.open[:-_MOST]
 
     def _note(self, thread: _Thread, change: WireChange, rule: Rule, violation: Violation, signed: set[str]) -> None:
-        """A breach; where it was not told before, and is not signed off, it stays open."""
+        """Record a breach; where no earlier correction reports it, and nobody signed it off, it stays open."""
         message = f"{violation.message}; {clip(violation.note, 200)}" if violation.note else violation.message
         # Two versions can't tell an idle entry from a late one; the whole history can, so here the rule's level holds.
         level = rule.level if rule.id == _ENTRY else violation.level or rule.level
-        found = _Found(self._commit, change.name, rule.id, level, message)
-        self._result.found.append(found)
+        breach = _Breach(self._commit, change.name, rule.id, level, message)
+        self._result.breaches.append(breach)
         entry = _entry_of(violation, change)
-        one = _Open(
-            found, rule, change, _fields_of(rule, violation, entry, change), entry if rule.id == _ENTRY else None
+        unsettled = _OpenBreach(
+            breach, rule, change, _fields_of(rule, violation, entry, change), entry if rule.id == _ENTRY else None
         )
         if rule.id in signed:
-            _settle(found, "signed off", self._commit)
+            _settle(breach, "signed off", self._commit)
         elif rule.id == "fact-changed-silently":
-            before = next((other for other in thread.open if _told_before(other, one)), None)
-            if before is not None:
-                self._result.found.remove(before.found)
-                thread.open.remove(before)
-                _settle(found, "told before,", before.found.commit)
-        elif self._begun and one.entry is not None and _agrees(one.entry, one.fields, change.now):
-            _settle(found, "it may tell a change before those that were compared", None)
-        if not found.settled:
-            thread.open.append(one)
+            earlier = next((candidate for candidate in thread.open if _reports_later(candidate, unsettled)), None)
+            if earlier is not None:
+                self._result.breaches.remove(earlier.breach)
+                thread.open.remove(earlier)
+                _settle(breach, "told before,", earlier.breach.commit)
+        elif self._begun and unsettled.entry is not None and _agrees(unsettled.entry, unsettled.fields, change.now):
+            _settle(breach, "it may tell a change before those that were compared", None)
+        if not breach.settled:
+            thread.open.append(unsettled)
 
     def _made_good(
-        self, thread: _Thread, change: WireChange, now: Wire, violations: list[_Hit], signed: set[str]
-    ) -> list[_Hit]:
-        """Settle the older breaches that this change makes good; the hits that are no part of that."""
+        self, thread: _Thread, change: WireChange, now: Wire, violations: list[_RuleViolation], signed: set[str]
+    ) -> list[_RuleViolation]:
+        """Settle the older breaches that this change makes good; return the violations that are no part of that."""
         account = _Account(change, now, violations)
-        restored: list[_Open] = []
-        for one in thread.open:
-            if one.rule.id in signed:
-                _settle(one.found, "signed off", self._commit)
-            elif one.rule.id in _UNTOLD:
-                if account.tells(one):
-                    _settle(one.found, "told later,", self._commit)
-            elif one.rule.id != _ENTRY and not _stands(one, change):
-                restored.append(one)
-                _settle(one.found, "put right", self._commit)
-        thread.open[:] = [one for one in thread.open if not one.found.settled]
-        repairs = {one.rule.id for one in restored if not _edited_besides(one, change)}
+        restored: list[_OpenBreach] = []
+        for unsettled in thread.open:
+            if unsettled.rule.id in signed:
+                _settle(unsettled.breach, "signed off", self._commit)
+            elif unsettled.rule.id in _UNREPORTED:
+                if account.reports(unsettled):
+                    _settle(unsettled.breach, "told later,", self._commit)
+            elif unsettled.rule.id != _ENTRY and not _stands(unsettled, change):
+                restored.append(unsettled)
+                _settle(unsettled.breach, "put right", self._commit)
+        thread.open[:] = [unsettled for unsettled in thread.open if not unsettled.breach.settled]
+        repairs = {unsettled.rule.id for unsettled in restored if not _edited_besides(unsettled, change)}
         return [
             (rule, violation)
             for rule, violation in violations
@@ -352,86 +359,87 @@ class _Walk:
 
 
 class _Account:
-    """The new entries of one change, and what they tell of older changes.
+    """The new corrections of one change, and what they report of older changes."""
 
-    late: the entries that do not tell what this change did to a field, each as (number, field). told: those that tell
-    an older change. whole: those that tell all that came after it, too.
-    """
-
-    def __init__(self, change: WireChange, now: Wire, violations: list[_Hit]) -> None:
+    def __init__(self, change: WireChange, now: Wire, violations: list[_RuleViolation]) -> None:
         self._now = now
         self._entries = change.new_corrections
         self._late: set[tuple[int, str]] = set()
-        self._told: set[tuple[int, str]] = set()
+        """Those that do not report what this change did to a field, as (index, field)."""
+        self._used: set[tuple[int, str]] = set()
+        """Those that report an older change."""
         self._whole: set[tuple[int, str]] = set()
+        """Those that report all that came after it, too."""
         for rule, violation in violations:
             self._late |= self._keys(rule, violation)
 
-    def tells(self, one: _Open) -> bool:
-        """Whether an entry tells a change that was not told when it was made."""
-        before, after = _was(one.change), one.change.now
-        if after is None or not one.fields:
+    def reports(self, unsettled: _OpenBreach) -> bool:
+        """Return whether a correction reports a change that none reported when it was made."""
+        before, after = _was(unsettled.change), unsettled.change.now
+        if after is None or not unsettled.fields:
             return False
         for index, entry in self._entries:
-            keys = {(index, name) for name in one.fields}
-            back = all(_takes_back(entry, name, before, after, self._now) for name in one.fields)
-            forth = keys <= self._late and all(_tells(entry, name, before, after, self._now) for name in one.fields)
+            keys = {(index, name) for name in unsettled.fields}
+            back = all(_takes_back(entry, name, before, after, self._now) for name in unsettled.fields)
+            forth = keys <= self._late and all(
+                _reports(entry, name, before, after, self._now) for name in unsettled.fields
+            )
             if back or forth or keys <= self._whole:
-                self._told |= keys
-                if _agrees(entry, one.fields, self._now):
+                self._used |= keys
+                if _agrees(entry, unsettled.fields, self._now):
                     self._whole |= keys
                 return True
         return False
 
     def explains(self, rule: Rule, violation: Violation) -> bool:
-        """Whether a rule finds only that an entry tells an older change."""
+        """Return whether a rule finds only that a correction reports an older change."""
         keys = self._keys(rule, violation)
-        return bool(keys) and keys <= (self._told if rule.id == _ENTRY else self._whole)
+        return bool(keys) and keys <= (self._used if rule.id == _ENTRY else self._whole)
 
     def _keys(self, rule: Rule, violation: Violation) -> set[tuple[int, str]]:
-        """The entry that a hit calls wrong about what was, with the fields concerned."""
+        """Return the correction that a violation calls wrong about what was, with the fields concerned."""
         match rule.id, violation.location.path:
             case "correction-without-change", (_, int(index), "fields", int(number)):
                 return {(index, field_name(self._now.corrections[index].fields[number]))}
             case "correction-disagrees", (_, int(index), "was"):
-                return {(index, name) for name in _tops(self._now.corrections[index])}
+                return {(index, name) for name in _field_names(self._now.corrections[index])}
         return set()
 
 
-def _readable(entry: WireFile) -> bool:
-    """Whether it is known which wire this is, and whether it was public."""
-    return entry.wire is not None and entry.invalid_fields.isdisjoint(("id", "status"))
+def _readable(file: WireFile) -> bool:
+    """Return whether it can be read which wire this is, and whether it was public."""
+    return file.wire is not None and file.invalid_fields.isdisjoint(("id", "status"))
 
 
 def _was(change: WireChange) -> Wire:
-    """The earlier version: here it is always there, and public."""
+    """Return the earlier version: here it is always there, and public."""
     assert change.was is not None
     return change.was
 
 
-def _told_before(entry: _Open, one: _Open) -> bool:
-    """Whether an entry that told a change which was not there told the one that came after it."""
-    after = one.change.now
-    return entry.entry is not None and after is not None and all(
-        _tells(entry.entry, name, _was(one.change), after, after) for name in one.fields
+def _reports_later(earlier: _OpenBreach, later: _OpenBreach) -> bool:
+    """Return whether a correction that reported a change which was not there reported the one that came after it."""
+    entry, after = earlier.entry, later.change.now
+    return entry is not None and after is not None and all(
+        _reports(entry, name, _was(later.change), after, after) for name in later.fields
     )  # fmt: skip
 
 
-def _settle(found: _Found, words: str, commit: int | None) -> None:
-    found.settled, found.settled_in = words, commit
+def _settle(breach: _Breach, words: str, commit: int | None) -> None:
+    breach.settled, breach.settled_in = words, commit
 
 
-def _tops(entry: Correction) -> set[str]:
+def _field_names(entry: Correction) -> set[str]:
     return set(map(field_name, entry.fields))
 
 
 def _agrees(entry: Correction, names: Iterable[str], now: Wire | None) -> bool:
-    """Whether an entry says of fields what they say themselves."""
-    return now is not None and all(says(entry.now, now, name, len(_tops(entry)) == 1) for name in names)
+    """Return whether a correction says of fields what they say themselves."""
+    return now is not None and all(says(entry.now, now, name, len(_field_names(entry)) == 1) for name in names)
 
 
 def _entry_of(violation: Violation, change: WireChange) -> Correction | None:
-    """The correction that a hit speaks of."""
+    """Return the correction that a violation speaks of."""
     match violation.location.path:
         case ("corrections", int(index), *_) if change.now is not None:
             return change.now.corrections[index]
@@ -439,53 +447,53 @@ def _entry_of(violation: Violation, change: WireChange) -> Correction | None:
 
 
 def _fields_of(rule: Rule, violation: Violation, entry: Correction | None, change: WireChange) -> tuple[str, ...]:
-    """The fields of the wire that a breach of the account is about."""
+    """Return the fields of the wire that a breach of the account is about."""
     match violation.location.path:
         case ("corrections", _, "fields", int(number)) if entry is not None:
             return (field_name(entry.fields[number]),)
         case ("corrections", _, "was" | "now") if entry is not None and change.now is not None:
-            return tuple(name for name in change.differs if name in _tops(entry))
-        case (str(name),) if rule.id in _UNTOLD:
+            return tuple(name for name in change.differs if name in _field_names(entry))
+        case (str(name),) if rule.id in _UNREPORTED:
             return (name,)
     return ()
 
 
-def _tells(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -> bool:
-    """Whether an entry tells that a field went from what it was ``before`` to what it was ``after``, or is ``now``."""
-    alone = len(_tops(entry)) == 1
+def _reports(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -> bool:
+    """Return whether a correction reports that a field went from ``before`` to ``after``, or to what it is ``now``."""
+    alone = len(_field_names(entry)) == 1
     if entry.type == "clarification" and name not in PROSE:
         return False
-    if name not in _tops(entry) or not (withheld(entry) or says(entry.was, before, name, alone)):
+    if name not in _field_names(entry) or not (withheld(entry) or says(entry.was, before, name, alone)):
         return False
     if name in PROSE and alone and (says(entry.was, after, name, alone) or says(entry.now, before, name, alone)):
-        return False  # passages that stand in both versions tell no change
+        return False  # passages that stand in both versions report no change
     return says(entry.now, after, name, alone) or says(entry.now, now, name, alone)
 
 
 def _takes_back(entry: Correction, name: str, before: Wire, after: Wire, now: Wire) -> bool:
-    """Whether an entry tells that a field that went from ``before`` to ``after`` is again as it was."""
-    return _tells(entry, name, after, before, now) and name not in changed_fields(before, now)
+    """Return whether a correction reports that a field that went from ``before`` to ``after`` is again as it was."""
+    return _reports(entry, name, after, before, now) and name not in changed_fields(before, now)
 
 
 def _check_of(rule: Rule) -> ChangeCheck:
     return cast(ChangeCheck, rule.check)
 
 
-def _stands(one: _Open, change: WireChange) -> bool:
-    """Whether a breach that no entry can tell still stands: the rule finds it in what the wire is now."""
-    rules = [one.rule]
-    again = WireChange(change.name, one.change.before, change.after)
-    if one.rule.id in _PLACE:
+def _stands(unsettled: _OpenBreach, change: WireChange) -> bool:
+    """Return whether a breach that no correction can report still stands: the rule finds it in what the wire is now."""
+    rules = [unsettled.rule]
+    again = WireChange(change.name, unsettled.change.before, change.after)
+    if unsettled.rule.id in _PLACE:
         rules = [rule for rule in ALL_RULES if rule.id in _PLACE | _OTHER]
-        if one.change.name != change.name:
-            again = WireChange(one.change.name, one.change.before, None, change.name)
+        if unsettled.change.name != change.name:
+            again = WireChange(unsettled.change.name, unsettled.change.before, None, change.name)
     return any(rule.scope == "change" and any(_check_of(rule)(again)) for rule in rules)
 
 
-def _edited_besides(one: _Open, change: WireChange) -> bool:
-    """Whether a change that puts earlier corrections right edits others."""
-    if one.rule.id != "correction-edited":
+def _edited_besides(unsettled: _OpenBreach, change: WireChange) -> bool:
+    """Return whether a change that puts earlier corrections right edits others."""
+    if unsettled.rule.id != "correction-edited":
         return False
-    right = _was(one.change).corrections
-    mended = _was(change).model_copy(update={"corrections": [*right, *_was(change).corrections[len(right) :]]})
-    return any(_check_of(one.rule)(WireChange(change.name, WireFile("", wire=mended), change.after)))
+    right = _was(unsettled.change).corrections
+    repaired = _was(change).model_copy(update={"corrections": [*right, *_was(change).corrections[len(right) :]]})
+    return any(_check_of(unsettled.rule)(WireChange(change.name, WireFile("", wire=repaired), change.after)))

@@ -134,8 +134,8 @@ def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     info = field_at(model, path)
     if kind == "extra_forbidden":
         return SchemaError("unknown-field", path, got=got)
-    blank = kind in ("string_pattern_mismatch", "string_too_short", "string_too_long") and not str(got).strip()
-    if blank or kind == "too_short":
+    empty = kind in ("string_pattern_mismatch", "string_too_short", "string_too_long") and not str(got).strip()
+    if empty or kind == "too_short":
         return _empty_field(model, path, got)
     if kind == "too_long":
         want = f"at most {context['max_length']} items; these are {context['actual_length']}"

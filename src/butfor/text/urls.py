@@ -49,15 +49,12 @@ def tidy(url: str) -> str:
     That is: host in lower case and without dot at its end, no default port, no dot segments, no text fragment, no
     empty query or fragment. A URL that can't be taken apart is returned as it is.
     """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
+    parts = split_url(url)
+    if parts is None or parts.username is not None or parts.password is not None or "\\" in url:
         return url
-    if not host or parts.username is not None or parts.password is not None or "\\" in url:
-        return url
+    host = parts.hostname or ""
     authority = f"[{host}]" if ":" in host else host.rstrip(".")
-    authority += f":{port}" if port not in (None, 443) else ""
+    authority += f":{parts.port}" if parts.port not in (None, 443) else ""
     path = parts.path
     if "/./" in f"{path}/" or "/../" in f"{path}/":
         path = _without_dots(path)

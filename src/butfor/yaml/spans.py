@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
 from butfor.files.tree import Source
 from butfor.findings import DataPath, Span
@@ -94,27 +87,25 @@ def _collect(next_event: NextEvent, spans: dict[DataPath, NodeSpan]) -> None:
     keys: list[Any] = []  # for each open collection: the event of the key that waits, None, or _LIST
     starts: list[Any] = []
     while (event := next_event()) is not None:
-        kind = type(event)
-        if kind is ScalarEvent and keys and keys[-1] is None:
+        if isinstance(event, ScalarEvent) and keys and keys[-1] is None:
             keys[-1] = event
             path[-1] = event.value
             continue
-        if kind in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
-            if keys and keys[-1] is _LIST:
-                path[-1] += 1
-            if kind is not ScalarEvent and kind is not AliasEvent:
-                starts.append(event)
-                path.append(-1)
-                keys.append(_LIST if kind is SequenceStartEvent else None)
-                if len(starts) > MAX_DEPTH:
-                    return
-                continue
-            start = event
-        elif kind in (MappingEndEvent, SequenceEndEvent):
+        if isinstance(event, NodeEvent) and keys and keys[-1] is _LIST:
+            path[-1] += 1
+        if isinstance(event, CollectionStartEvent):
+            starts.append(event)
+            path.append(-1)
+            keys.append(_LIST if isinstance(event, SequenceStartEvent) else None)
+            if len(starts) > MAX_DEPTH:
+                return
+            continue
+        start = event
+        if isinstance(event, CollectionEndEvent):
             path.pop()
             keys.pop()
             start = starts.pop()
-        else:
+        elif not isinstance(event, NodeEvent):
             continue
         key = None
         if keys and keys[-1] is not _LIST:
