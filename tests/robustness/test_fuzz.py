@@ -1,12 +1,13 @@
 """Whatever a wire or a policy file holds, its verdict comes in time and in words, and its page is a page.
 
 Longer than by default: `pytest tests/robustness/test_fuzz.py -m robustness --seconds 600 --seed 7`. The same seed makes
-the same inputs; what fails is reduced and printed.
+the same inputs; what fails is reduced and printed. `--log-cli-level INFO` says how many there were.
 
 `pytest tests/robustness/test_fuzz.py -k odd_file --foreign FOLDER` checks every file of a folder as if it were a wire:
 those of the YAML test suite, for example (https://github.com/yaml/yaml-test-suite, branch `data`).
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -46,6 +47,9 @@ BROKE = {
 ODD = {"empty": b"", "no-text": b"\xff\xfe", "alias": b"--- !u\n- *a\n", "key": b"? a\n: - b\n", "mapping": b"{}\n"}
 
 
+_LOGGER = logging.getLogger(__name__)
+
+
 def fuzz(strategy: st.SearchStrategy[Any], judge: Callable[[Any], None], seconds: float, seed: int) -> int:
     """Judge generated inputs for a time; return how many."""
     count, end = 0, time.monotonic() + seconds
@@ -64,6 +68,7 @@ def fuzz(strategy: st.SearchStrategy[Any], judge: Callable[[Any], None], seconds
         run = settings(max_examples=50, deadline=None, database=None, suppress_health_check=list(HealthCheck))(run)
         hypothesis.seed(seed)(run)()
         seed += 1
+    _LOGGER.info("%d inputs", count)
     return count
 
 
@@ -80,6 +85,7 @@ def test_a_verdict_on_any_wire_comes_in_time_and_in_words(home: Place, seconds: 
 
     cases = st.tuples(broken_wires(), st.sampled_from(FORMATS), st.integers(0, 9))
     assert fuzz(cases, judge, seconds, seed) > 20
+    _LOGGER.info("%d were shown as pages", pages[True])
     assert pages[True], "some can be read whole"
 
 
