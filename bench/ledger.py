@@ -24,9 +24,9 @@ START = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
 
 
 def versions(commits: int, wires: int, silent: int, chance: random.Random) -> Iterator[tuple[str, str, bool]]:
-    """(path, text, whether it is a silent change) for each commit."""
+    """Yield (path, text, whether it is a silent change) for each commit."""
     texts: dict[str, str] = {}
-    said: dict[str, list[str]] = {}
+    entries: dict[str, list[str]] = {}
     quiet = set(chance.sample(range(wires // 2, commits), silent))
     new = set(range(max(wires // 2, 1))) | set(chance.sample(range(commits), wires)) - quiet
     for number in range(commits):
@@ -34,29 +34,31 @@ def versions(commits: int, wires: int, silent: int, chance: random.Random) -> It
             moment = START - datetime.timedelta(seconds=chance.randrange(4 * 365 * 86400))
             wire_id, text = wire(moment, chance)
             path = f"incidents/{moment.year}/{wire_id}.yaml"
-            said[path] = []
+            entries[path] = []
         else:
-            path = chance.choice([one for one in texts if number not in quiet or "legal_status" not in texts[one]])
+            path = chance.choice(
+                [name for name, text in texts.items() if number not in quiet or "legal_status" not in text]
+            )
             text = texts[path]
             old = text.partition("severity: ")[2][:5]
-            level = chance.choice([one for one in SEVERITIES if one != old])
+            level = chance.choice([severity for severity in SEVERITIES if severity != old])
             if number in quiet:
                 text = text.replace("harm: actual\n", "harm: actual\nlegal_status: alleged\n")
             elif chance.random() < 0.1:
                 text = text.replace("schema: 1\n", f"schema: 1  # looked at {number}\n", 1)
             else:
-                said[path].append(
+                entries[path].append(
                     f'  - {{date: "2026-06-{1 + number * 29 // commits:02}", type: correction, fields: [severity], '
                     f'was: {old}, now: {level}, reason: "Assessed anew, {number}.", by: "A. Editor"}}\n'
                 )
                 text = text.replace(f"severity: {old}", f"severity: {level}").partition("corrections:\n")[0]
-                text += "corrections:\n" + "".join(said[path])
+                text += "corrections:\n" + "".join(entries[path])
         texts[path] = text
         yield path, text, number in quiet
 
 
 def generate(folder: Path, commits: int, wires: int, silent: int, seed: int) -> int:
-    """Make the repository; how many wires it has."""
+    """Make the repository; return how many wires it has."""
     maker = Path(__file__).with_name("make_corpus.py")
     subprocess.run([sys.executable, str(maker), "0", str(folder)], check=True)
     subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
@@ -100,13 +102,13 @@ def main() -> None:
         )  # fmt: skip
         seconds = time.perf_counter() - begin
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = [line.split(" ")[0] for line in done.stdout.splitlines() if ": error[" in line]
+    breaches = [line.split(" ")[0] for line in done.stdout.splitlines() if ": error[" in line]
     print(done.stdout.splitlines()[-1] if done.stdout else done.stderr)
     print(f"{options.commits} commits, {wires} wires: {seconds:.2f} seconds,", end=" ")
     print(f"{after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime:.2f} of processors,", end=" ")
     print(f"{after.ru_maxrss / 1024:.0f} MiB at most in one process")
-    if found != [oid[:12] for oid in quiet]:
-        sys.exit(f"found {found}, but these were silent: {quiet}")
+    if breaches != [oid[:12] for oid in quiet]:
+        sys.exit(f"found {breaches}, but these were silent: {quiet}")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ LINE = re.compile(r"(\S.{60,86}) ")  # where to wrap
 
 
 def ulid(moment: datetime.datetime, chance: random.Random) -> str:
-    """A ULID of this time."""
+    """Return a ULID of this time."""
     left, letters = int(moment.timestamp() * 1000), ""
     for _ in range(10):
         letters = ALPHABET[left % 32] + letters
@@ -64,7 +64,7 @@ def ulid(moment: datetime.datetime, chance: random.Random) -> str:
 def wire(
     moment: datetime.datetime, chance: random.Random, length: int = 1600, number: int | None = None
 ) -> tuple[str, str]:
-    """(id, text) of one plain wire of about 3 KB: its body has at least this length, its case this number."""
+    """Return (id, text) of one plain wire of about 3 KB: its body has at least this length, its case this number."""
     wire_id, provider = ulid(moment, chance), chance.choice(PROVIDERS)
     day = moment.date()
     number = chance.randrange(10**10) if number is None else number
@@ -119,7 +119,7 @@ external_ids:
 
 
 def varied(text: str, chance: random.Random, others: Sequence[str]) -> str:
-    """A plain wire made one of an archive in which wires differ; ``others`` are ids that it may be related to."""
+    """Return a plain wire made one of an archive of many kinds; ``others`` are ids that it may be related to."""
 
     def sometimes(share: float, old: str, new: str) -> None:
         nonlocal text
@@ -163,7 +163,7 @@ def varied(text: str, chance: random.Random, others: Sequence[str]) -> str:
   - date: "2026-{month:02}-{chance.randint(1, 28):02}"
     type: correction
     fields: [severity]
-    was: {chance.choice([one for one in SEVERITIES if one != level])}
+    was: {chance.choice([severity for severity in SEVERITIES if severity != level])}
     now: {level}
     reason: >-
       A court found that {chance.choice(WHAT)}.
@@ -173,7 +173,7 @@ def varied(text: str, chance: random.Random, others: Sequence[str]) -> str:
 
 
 def write(out: Path, count: int, seed: int = 7, faulty: float = 0.05) -> list[str]:
-    """Write an archive to a new folder; the paths in it of the wires with a fault."""
+    """Write an archive to a new folder; return the paths in it of the wires with a fault."""
     chance = random.Random(seed)
     shutil.copytree(REPOSITORY / "schema", out / "schema")
     (out / "butfor.toml").write_text('[rules]\nreserved-host = "off"\n', encoding="utf-8")

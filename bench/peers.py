@@ -34,20 +34,20 @@ class Peer:
     complaint: re.Pattern[str]
 
     def on_all(self, wires: list[str]) -> list[str]:
-        """The command that validates the whole archive, from its folder."""
+        """Return the command that validates the whole archive, from its folder."""
         return [*self.command, *(wires if self.whole is None else self.whole)]
 
     def on_one(self, wire: str) -> list[str]:
-        """The command that validates one wire."""
+        """Return the command that validates one wire."""
         return [*self.command, wire]
 
     def invalid(self, output: str) -> set[str]:
-        """The wires that this output calls invalid."""
+        """Return the wires that this output calls invalid."""
         return {match["path"] for match in self.complaint.finditer(output)}
 
 
 def butfor(*flags: str) -> Peer:
-    """butfor itself, which is read like its peers."""
+    """Return butfor itself, which is read like its peers."""
     # a finding's place, and no related place, stands behind this arrow
     complaint = re.compile(rf"^ *--> {PATH}", re.MULTILINE)
     command = (str(BIN / "butfor"), "check", *flags)
@@ -55,7 +55,7 @@ def butfor(*flags: str) -> Peer:
 
 
 def find(scratch: Path, cores: int, ajv: str) -> tuple[list[Peer], list[str]]:
-    """The peers that are installed, and what to say of those that are not."""
+    """Return the peers that are installed, and what to say of those that are not."""
     peers, missing = [], []
     for name, make in (("check-jsonschema", _check_jsonschema), ("yamale", _yamale), ("jsonschema-rs", _jsonschema_rs)):
         try:
@@ -104,7 +104,7 @@ def _yamale(release: str, scratch: Path, cores: int) -> Peer:
 
 
 def yamale_schema(schema: dict[str, Any]) -> str:
-    """The JSON Schema of wires in yamale's language, as far as that can say it.
+    """Return the JSON Schema of wires in yamale's language, as far as that can say it.
 
     It can't say: what one field asks of another (`if`), that items are unique, and that fields named `x_...` are free.
     """
@@ -124,7 +124,7 @@ def _yamale_mapping(schema: dict[str, Any], includes: dict[str, dict[str, Any]])
 
 
 def _yamale_rule(name: str, schema: dict[str, Any], includes: dict[str, dict[str, Any]], flags: Sequence[str]) -> str:
-    """One validator expression, such as `str(min=10, max=160)`."""
+    """Return one validator expression, such as `str(min=10, max=160)`."""
     function, arguments = "any", []
     if "enum" in schema or "const" in schema:
         function, arguments = "enum", [repr(value) for value in schema.get("enum", [schema.get("const")])]

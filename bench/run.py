@@ -3,7 +3,7 @@
     python bench/run.py one              one wire, in a small archive and in one of 1,000
     python bench/run.py cold 10000       a whole archive from nothing, each validator that is installed
     python bench/run.py flat             what one wire costs in archives of 1,000 to 100,000, and memory
-    python bench/run.py warm 100000      an archive in git: nothing changed, and one wire changed
+    python bench/run.py warm 100000      an archive in git: nothing changed, one wire's body changed, its rationale
 
 All run in turn, round by round, in an order that rotates; a first round warms up and does not count. Each is a fresh
 process, whose output goes to a file. Times are wall seconds of the whole process; `cpu` is the processor time of it and
@@ -43,17 +43,23 @@ ENVIRONMENT = {
 }
 STATUS = ["git", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "status"]
 SAMPLE = 0.02  # seconds between two looks at the memory
-ONE_CHANGED = ", one changed"
-RACE = 0.2  # a file that has just been written may change unseen, so git and butfor read it again
+CHANGES = {  # what is changed: (what its text says, what it says instead)
+    "body": ("[S1]", "(in part) [S1]"),
+    "rationale": ("  guide: v1\n", "  guide: v8\n"),
+}
+SETTLED = 3.1  # seconds after which a file that was written counts as settled; until then it is read again
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one process took: wall and processor seconds, MiB of its largest process, and what it said."""
+    """What one process took, and what it printed."""
 
     seconds: float
+    """Wall time."""
     processor: float
+    """Seconds of processor time, its children's included."""
     memory: float
+    """MiB of its largest process."""
     status: int
     output: str
 
@@ -79,15 +85,15 @@ def run(command: list[str], folder: Path, watch: Callable[[int], None] | None = 
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        said = output.read()
+        text = output.read()
     if process.returncode not in (0, 1):
-        sys.exit(f"{Path(command[0]).name} ends with status {process.returncode}:\n{said[-2000:]}")
+        sys.exit(f"{Path(command[0]).name} ends with status {process.returncode}:\n{text[-2000:]}")
     processor = usage.ru_utime + usage.ru_stime
-    return Run(seconds, processor, usage.ru_maxrss / 1024, process.returncode, said)
+    return Run(seconds, processor, usage.ru_maxrss / 1024, process.returncode, text)
 
 
 def peak(command: list[str], folder: Path) -> tuple[float, float]:
-    """MiB of the largest process (RSS), and of all together at most, shared pages counted once (PSS; on Linux)."""
+    """Return the most MiB of the largest process (RSS), and of all together, shared pages counted once (PSS; Linux)."""
     most = 0.0
 
     def look(session: int) -> None:
@@ -98,7 +104,7 @@ def peak(command: list[str], folder: Path) -> tuple[float, float]:
 
 
 def _shares(session: int) -> Iterator[float]:
-    """MiB of each process of a session."""
+    """Yield the MiB of each process of a session."""
     for place in Path("/proc").glob("[0-9]*"):
         try:
             if os.getsid(int(place.name)) == session:
@@ -110,47 +116,47 @@ def _shares(session: int) -> Iterator[float]:
 
 def interleave(jobs: Mapping[str, Callable[[], Run]], rounds: int) -> Runs:
     """Run all in turn, ``rounds`` times after one that does not count."""
-    result: dict[str, list[Run]] = {name: [] for name in jobs}
+    runs: dict[str, list[Run]] = {name: [] for name in jobs}
     names = list(jobs)
     for number in range(rounds + 1):
         first = number % len(names)
         for name in names[first:] + names[:first]:
-            one = jobs[name]()
+            latest = jobs[name]()
             if number:
-                result[name].append(one)
-    return result
+                runs[name].append(latest)
+    return runs
 
 
 def figure(value: float) -> str:
-    """Four digits, or so."""
+    """Write a number with four digits, or so."""
     return f"{value:.{3 if value < 10 else 2 if value < 100 else 1}f}"
 
 
-def shown(values: list[float]) -> str:
-    """`median (min-max)`."""
+def spread(values: list[float]) -> str:
+    """Write values as `median (min-max)`."""
     digits = 2 if statistics.median(values) < 10 else 1
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f}-{max(values):.{digits}f})"
 
 
 def ratios(runs: Runs, name: str, base: str) -> list[float]:
-    """How many times as long as ``base`` this took, round by round."""
-    return [one.seconds / other.seconds for one, other in zip(runs[name], runs[base], strict=True)]
+    """Return how many times as long as ``base`` this took, round by round."""
+    return [run.seconds / base_run.seconds for run, base_run in zip(runs[name], runs[base], strict=True)]
 
 
 def table(runs: Runs, last: Mapping[str, str] | None = None, title: str = "") -> None:
     """Print one row for each; ``last`` fills the column ``title``."""
     base = next(iter(runs))
-    print(f"{'seconds':26}{'min':>7}{'median':>7}{'max':>7}{'cpu':>7}  {'times the first':<17}{title}".rstrip())
-    for name, of_one in runs.items():
-        seconds = [one.seconds for one in of_one]
-        values = min(seconds), statistics.median(seconds), max(seconds), statistics.median(x.processor for x in of_one)
+    print(f"{'seconds':33}{'min':>7}{'median':>7}{'max':>7}{'cpu':>7}  {'times the first':<17}{title}".rstrip())
+    for name, rounds in runs.items():
+        seconds, processor = [run.seconds for run in rounds], [run.processor for run in rounds]
+        values = min(seconds), statistics.median(seconds), max(seconds), statistics.median(processor)
         cells = "".join(f"{figure(value):>7}" for value in values)
-        ratio = "" if name == base else shown(ratios(runs, name, base))
-        print(f"{name:26}{cells}  {ratio:<17}{(last or {}).get(name, ''):>{len(title)}}".rstrip())
+        ratio = "" if name == base else spread(ratios(runs, name, base))
+        print(f"{name:33}{cells}  {ratio:<17}{(last or {}).get(name, ''):>{len(title)}}".rstrip())
 
 
-def head(what: str, peers: list[Peer], *more: str) -> None:
-    """Say what is measured, and on what."""
+def heading(what: str, peers: list[Peer], *more: str) -> None:
+    """Print what is measured, and on what."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(what)
     print(
@@ -162,13 +168,13 @@ def head(what: str, peers: list[Peer], *more: str) -> None:
 
 
 def corpus(folder: Path, count: int, faulty: float) -> tuple[list[str], set[str]]:
-    """A generated archive: all its wires, and those with a fault."""
+    """Generate an archive; return all its wires, and those with a fault."""
     planted = set(write(folder, count, faulty=faulty))
     return sorted(str(path.relative_to(folder)) for path in folder.glob("incidents/*/*.yaml")), planted
 
 
-def one(options: argparse.Namespace, scratch: Path) -> bool:
-    """One wire: in this repository's own archive and in a larger one, with and without a cache."""
+def one_wire(options: argparse.Namespace, scratch: Path) -> bool:
+    """Time one wire: in this repository's own archive and in a larger one, with and without a cache."""
     small, large = scratch / "small", scratch / "large"
     for name in ("schema", "incidents"):
         shutil.copytree(REPOSITORY / name, small / name)
@@ -186,39 +192,39 @@ def one(options: argparse.Namespace, scratch: Path) -> bool:
         jobs[f"butfor, of {len(wires):,}"] = partial(run, butfor().on_one(wire), folder)
         jobs[f"butfor, no cache, of {len(wires):,}"] = partial(run, butfor(NO_CACHE).on_one(wire), folder)
     runs = interleave(jobs, options.rounds)
-    head(f"one wire; {options.rounds} rounds", peers)
+    heading(f"one wire; {options.rounds} rounds", peers)
     table(runs)
     print(*missing, sep="\n", end="\n" if missing else "")
-    wrong = [name for name, of_one in runs.items() if any(one.status for one in of_one)]
+    wrong = [name for name, rounds in runs.items() if any(run.status for run in rounds)]
     if wrong:
-        print(f"called a sound wire invalid: {', '.join(wrong)}")
+        print(f"called a valid wire invalid: {', '.join(wrong)}")
     return not wrong
 
 
 def cold(options: argparse.Namespace, scratch: Path) -> bool:
-    """A whole archive from nothing, with each validator."""
+    """Time a whole archive from nothing, with each validator."""
     folder = scratch / "archive"
     wires, planted = corpus(folder, options.count, options.faulty)
     peers, missing = find(scratch, CORES, options.ajv)
-    everybody = {peer.name: peer for peer in (butfor(NO_CACHE), butfor(NO_CACHE, "--jobs", "1"), *peers)}
-    commands = {name: peer.on_all(wires) for name, peer in everybody.items()}
+    validators = {peer.name: peer for peer in (butfor(NO_CACHE), butfor(NO_CACHE, "--jobs", "1"), *peers)}
+    commands = {name: peer.on_all(wires) for name, peer in validators.items()}
     for name, command in list(commands.items()):
         if sum(len(word) + 9 for word in command) > os.sysconf("SC_ARG_MAX") * 3 // 4:
             missing.append(f"{name} is left out: it wants each path, which are too many for one command")
             del commands[name]
     runs = interleave({name: partial(run, command, folder) for name, command in commands.items()}, options.rounds)
-    found = {name: everybody[name].invalid(of_one[-1].output) for name, of_one in runs.items()}
-    head(f"{len(wires):,} wires, {len(planted):,} of them with a fault; {options.rounds} rounds", peers)
-    table(runs, {name: str(len(paths)) for name, paths in found.items()}, "invalid")
+    invalid = {name: validators[name].invalid(rounds[-1].output) for name, rounds in runs.items()}
+    heading(f"{len(wires):,} wires, {len(planted):,} of them with a fault; {options.rounds} rounds", peers)
+    table(runs, {name: str(len(paths)) for name, paths in invalid.items()}, "invalid")
     print(*missing, sep="\n", end="\n" if missing else "")
-    wrong = [name for name, paths in found.items() if paths != planted]
+    wrong = [name for name, paths in invalid.items() if paths != planted]
     if wrong:
         print(f"called other wires invalid than those with a fault: {', '.join(wrong)}")
     return not wrong
 
 
 def flat(options: argparse.Namespace, scratch: Path) -> bool:
-    """What one wire costs, from nothing, in archives of several sizes; and memory."""
+    """Measure what one wire costs, from nothing, in archives of several sizes; and memory."""
     sizes = sorted({1, *options.sizes})
     command = butfor(NO_CACHE).on_all([])
     folders = {size: scratch / str(size) for size in sizes}
@@ -226,65 +232,72 @@ def flat(options: argparse.Namespace, scratch: Path) -> bool:
         corpus(folder, size, options.faulty)
     runs = interleave({str(size): partial(run, command, folder) for size, folder in folders.items()}, options.rounds)
     memory = {size: peak(command, folder) for size, folder in folders.items()}
-    head(f"butfor check {NO_CACHE}; {options.rounds} rounds; a share of {options.faulty} has a fault", [])
+    heading(f"butfor check {NO_CACHE}; {options.rounds} rounds; a share of {options.faulty} has a fault", [])
     base = runs["1"]
     reference: list[float] = []
     print(f"{'':30}{'microseconds a wire':^28}{'MiB at most':>20}")
     print(f"{'wires':>9}{'seconds':>21}{'all':>9}{'less start':>12}{'growth':>9}{'a process':>10}{'together':>9}")
     for size in sizes:
-        seconds = [one.seconds for one in runs[str(size)]]
+        seconds = [run.seconds for run in runs[str(size)]]
         per_wire = " " * 30
         if size > 1:
-            each = statistics.median(seconds) / size * 1e6
+            whole = statistics.median(seconds) / size * 1e6
             less = [(now - start.seconds) / size * 1e6 for now, start in zip(seconds, base, strict=True)]
             reference = reference or less
             growth = statistics.median(now / then for now, then in zip(less, reference, strict=True))
-            per_wire = f"{each:9.0f}{statistics.median(less):12.0f}{growth:9.2f}"
+            per_wire = f"{whole:9.0f}{statistics.median(less):12.0f}{growth:9.2f}"
         largest, together = memory[size]
-        print(f"{size:>9,}{shown(seconds):>21}{per_wire}{largest:10.0f}{together:9.0f}")
+        print(f"{size:>9,}{spread(seconds):>21}{per_wire}{largest:10.0f}{together:9.0f}")
     return True
 
 
 def warm(options: argparse.Namespace, scratch: Path) -> bool:
-    """An archive in git that was checked before: nothing changed, and another wire changed each round."""
+    """Time an archive in git that was checked before: nothing changed, then another wire changed each round."""
     folder = scratch / "archive"
     wires, planted = corpus(folder, options.count, options.faulty)
     # no repacking in the background while something is timed
     settings = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "gc.auto=0"]
     for command in (["init", "-q"], ["add", "-A"], [*settings, "commit", "-qm", "A"]):
         subprocess.run(["git", *command], cwd=folder, env=ENVIRONMENT, check=True)
-    time.sleep(RACE)
     commands = {"git status": STATUS, "butfor check": butfor().on_all([])}
-    truth = run(butfor(NO_CACHE).on_all([]), folder).output
-    sound = [wire for wire in wires if wire not in planted]
-    runs: dict[str, list[Run]] = {name + what: [] for what in ("", ONE_CHANGED) for name in commands}
+    cold = run(butfor(NO_CACHE).on_all([]), folder).output
+    valid = [wire for wire in wires if wire not in planted]
+    runs: dict[str, list[Run]] = {}
     wrong = set()
 
-    def each(turn: int, what: str = "") -> dict[str, Run]:
+    def take(turn: int, what: str = "") -> dict[str, Run]:
         names = list(commands)[:: 1 if turn % 2 else -1]
         return {name + what: run(commands[name], folder) for name in names}
 
     for turn in range(options.rounds + 1):
-        each(turn)  # what the last round left behind is noticed here, and not timed
-        now = each(turn)
-        if now["butfor check"].output != truth or "nothing to commit" not in now["git status"].output:
+        time.sleep(SETTLED)
+        take(turn)  # what the last round left behind is noticed here, and not timed
+        measured = take(turn)
+        if measured["butfor check"].output != cold or "nothing to commit" not in measured["git status"].output:
             wrong.add("what was unchanged was seen as changed")
-        wire = folder / sound[len(sound) * turn // (options.rounds + 1)]
+        wire = folder / valid[len(valid) * turn // (options.rounds + 1)]
         text = wire.read_text(encoding="utf-8")
-        wire.write_text(text.replace("  guide: v1\n", "  guide: v8\n"), encoding="utf-8")
-        time.sleep(RACE)
-        changed = each(turn, ONE_CHANGED)
-        if any(wire.name not in one.output for one in changed.values()):
-            wrong.add("a change was not seen")
-        wire.write_text(text, encoding="utf-8")
-        time.sleep(RACE)
-        for name, one in (now | changed if turn else {}).items():
-            runs[name].append(one)
+        for what, (old, new) in CHANGES.items():
+            assert old in text
+            wire.write_text(text.replace(old, new, 1), encoding="utf-8")
+            changed = take(turn, f", {what} changed")
+            wire.write_text(text, encoding="utf-8")
+            take(turn)
+            if wire.name not in changed[f"git status, {what} changed"].output:
+                wrong.add("git did not see a change")
+            measured |= changed
+        if wire.name not in measured["butfor check, rationale changed"].output:
+            wrong.add("a fault was not seen")
+        if measured["butfor check, body changed"].output != cold:
+            wrong.add("a fault was seen where there is none")
+        for name, latest in measured.items() if turn else ():
+            runs.setdefault(name, []).append(latest)
     git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
-    what = f"{len(wires):,} wires in git, {len(planted):,} of them with a fault; {options.rounds} rounds"
-    head(what, [], f"git {git}: {' '.join(STATUS[1:])}")
-    table(runs)
-    print(f"one changed / unchanged: {shown(ratios(runs, f'butfor check{ONE_CHANGED}', 'butfor check'))}")
+    title = f"{len(wires):,} wires in git, {len(planted):,} of them with a fault; {options.rounds} rounds"
+    heading(title, [], f"git {git}: {' '.join(STATUS[1:])}")
+    table({name: runs[name] for name in sorted(runs, key=lambda name: name.partition(",")[2])})
+    for what in CHANGES:
+        print(f"{what} changed / unchanged: {spread(ratios(runs, f'butfor check, {what} changed', 'butfor check'))}")
     print(*wrong, sep="\n", end="\n" if wrong else "")
     return not wrong
 
@@ -293,23 +306,29 @@ def main() -> None:
     """Generate, warm up, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True, metavar="one|cold|flat|warm")
-    defaults = [(one, 1000, 15, 0.0), (cold, 10_000, 5, 0.05), (flat, 0, 3, 0.05), (warm, 100_000, 7, 0.001)]
-    for what, count, rounds, faulty in defaults:
-        command = commands.add_parser(what.__name__, description=what.__doc__)
+    defaults = {
+        "one": (one_wire, 1000, 15, 0.0),
+        "cold": (cold, 10_000, 5, 0.05),
+        "flat": (flat, 0, 3, 0.05),
+        "warm": (warm, 100_000, 7, 0.001),
+    }
+    for name, (what, count, rounds, faulty) in defaults.items():
+        command = commands.add_parser(name, description=what.__doc__)
         command.set_defaults(what=what)
         command.add_argument("--rounds", type=int, default=rounds, help="[%(default)s]")
         if what is flat:
             command.add_argument("sizes", type=int, nargs="*", default=[1000, 10_000, 100_000], help="[%(default)s]")
         else:
             command.add_argument("count", type=int, nargs="?", default=count, help="wires [%(default)s]")
-        if what in (one, cold):
+        if what in (one_wire, cold):
             command.add_argument("--ajv", default="ajv", help="the program of ajv-cli [%(default)s]")
-        if what is not one:
+        if what is not one_wire:
             command.add_argument("--faulty", type=float, default=faulty, help="share with a fault [%(default)s]")
     options = parser.parse_args()
     # as pip leaves it; a checkout is not compiled where Python may not write bytecode
     compileall.compile_dir(Path(package.__file__).parent, quiet=2)
     with tempfile.TemporaryDirectory() as scratch:
+        ENVIRONMENT["XDG_CACHE_HOME"] = str(Path(scratch) / "cache")  # nobody's own
         sys.exit(0 if options.what(options, Path(scratch)) else 1)
 
 

@@ -1,4 +1,7 @@
-"""The bounds that docs/limits.md promises: each is enforced, what lies just within it passes, and time is bounded."""
+"""The bounds that docs/limits.md promises: each is enforced, and what lies just within it passes.
+
+Bounds of time: here of regular expressions, in tests/robustness/test_worst_cases.py of whole files.
+"""
 
 import ast
 import importlib
@@ -19,35 +22,9 @@ from butfor.engine.context import PER_RULE
 from butfor.files.tree import MAX_BYTES
 from butfor.yaml.spans import MAX_DEPTH
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
-from ground import LIMIT, Ground, TooSlowError, within
-from hostile import FIX, PAIRS, alone
+from robustness.verdict import FIX, TooSlowError, within
 
 DOCS = (REPOSITORY / "docs/limits.md").read_text(encoding="utf-8")
-# Those that were, or are, the slowest: all others are measured by bench/hostile.py.
-SLOWEST = [
-    "malformed citations", "five hundred corrections", "corrections with long fields", "comments that never end",
-    "depth of 31 again and again", "waivers far above what they waive", "waivers and many places",
-    "citations in one bracket", "mappings for the second parser", "external ids of the wrong kind",
-    "address of dot segments", "host of many letters", "many rules at once",
-    # of two versions
-    "corrections of a body of paragraphs", "quotations everywhere", "quotations of many lengths",
-    "a thousand words of two kinds", "external ids that all differ", "extensions that are all told",
-    "an extension that is told again and again", "many rules on a deep wire", "long extension",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    return Ground.at(tmp_path_factory.mktemp("limits") / "archive")
-
-
-@pytest.mark.robustness
-@pytest.mark.parametrize("name", SLOWEST)
-def test_a_worst_case_has_its_verdict_within_the_limit(name: str, ground: Ground) -> None:
-    (row,) = alone(ground, [name])
-    assert row.findings is not None, "it has its verdict"
-    assert row.findings or name in PAIRS, "and is refused"
-    assert row.seconds < LIMIT
 
 
 # ---------------------------------------------------------------- each bound
