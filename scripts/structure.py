@@ -49,8 +49,9 @@ class Module:
         for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
             if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):
                 lines.update(range(token.start[0], token.end[0] + 1))
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        texts = (node for node in ast.walk(self.tree) if isinstance(node, ast.Expr))
+        for node in texts:
+            if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
                 lines.difference_update(range(node.lineno, (node.end_lineno or 0) + 1))
         return len(lines)
 
