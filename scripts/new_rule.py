@@ -123,6 +123,8 @@ def main() -> int:
         parser.error(f"{rule_id} was a rule, and an id is never used again")
     name = rule_id.replace("-", "_")
     fixtures = ROOT / "tests/fixtures" / rule_id
+    if fixtures.exists():
+        parser.error(f"{fixtures.relative_to(ROOT)} is there already; delete it first")
     texts = {
         ROOT / f"src/butfor/rules/{family}/{name}.py": module(rule_id, family, options.scope),
         fixtures / "bad-todo.yaml": BAD,

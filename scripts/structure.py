@@ -2,8 +2,8 @@
 
     python scripts/structure.py [FOLDER] [--list]
 
-Lines are counted without blank lines, comments and docstrings. Rooms are packages, and modules that lie in none; the
-floor of a room is the longest way down its imports. `--list` names what is over the limits that tests/test_layers.py
+Lines of code are counted without blank lines, comments and docstrings. Rooms are packages, and modules that lie in none;
+the floor of a room is the longest way down its imports, an arrow is an import of one room by another. `--list` names what is over the limits that tests/test_layers.py
 holds: modules of 300 lines, functions of 60 lines, 5 positional parameters.
 """
 
@@ -13,7 +13,6 @@ import io
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src/butfor"
@@ -99,13 +98,13 @@ def complexity(function: Function) -> int:
 
 
 def floors(rooms: dict[str, set[str]]) -> dict[str, int]:
-    """Return the floor of each room: 1 for one that imports no other."""
+    """Return the floor of each room: 1 for one that imports no other; a cycle counts once."""
 
-    @cache
-    def floor(room: str) -> int:
-        return 1 + max((floor(other) for other in rooms[room] if other != room and other in rooms), default=0)
+    def floor(room: str, above: tuple[str, ...]) -> int:
+        others = [other for other in rooms[room] if other in rooms and other not in (room, *above)]
+        return 1 + max((floor(other, (*above, room)) for other in others), default=0)
 
-    return {room: floor(room) for room in rooms}
+    return {room: floor(room, ()) for room in rooms}
 
 
 def over_limits(package: Path) -> Iterator[str]:
@@ -127,6 +126,8 @@ def main() -> None:
     parser.add_argument("--list", action="store_true")
     arguments = parser.parse_args()
     every = modules(arguments.folder)
+    if not every:
+        parser.error(f"there is no module in {arguments.folder}")
     rooms: dict[str, set[str]] = {}
     for module in every:
         if module.name != "__init__.py":
@@ -134,7 +135,7 @@ def main() -> None:
     functions = [(module, function) for module in every for function in module.functions()]
     complex_module, most_complex = max(functions, key=lambda pair: complexity(pair[1]))
     long_module, longest = max(functions, key=lambda pair: function_lines(pair[1]))
-    arrows = sum(len(others - {room}) for room, others in rooms.items())
+    arrows = sum(len((others & rooms.keys()) - {room}) for room, others in rooms.items())
     print(f"modules     {len(every)}")
     print(f"lines       {sum(module.lines for module in every)}, of code {sum(module.code_lines for module in every)}")
     print(f"rooms       {len(rooms)} on {max(floors(rooms).values())} floors, {arrows} arrows")
@@ -143,7 +144,7 @@ def main() -> None:
     print(f"complexity  {complex_module.name}: {most_complex.name}, {complexity(most_complex)}")
     print(f"positional  {max(positional(function) for _, function in functions)} parameters at most")
     if arguments.list:
-        print(*over_limits(arguments.folder), sep="\n")
+        print(*(list(over_limits(arguments.folder)) or ["nothing is over the limits"]), sep="\n")
 
 
 if __name__ == "__main__":

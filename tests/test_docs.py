@@ -174,3 +174,15 @@ def test_some_options_keep_no_results(options: list[str], archive: Place, tmp_pa
     archive.put(BASE_NAME, BASE)
     assert archive.run("check", *options, XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 0
     assert not (tmp_path / "home").exists()
+
+
+def test_the_library_refuses_what_it_can_not_do(archive: Place) -> None:
+    with pytest.raises(ValueError, match="no-such-rule"):
+        butfor.Options(rules=frozenset(["no-such-rule"]))
+    archive.put(BASE_NAME, BASE + "".join(f"zz{number}: 1\n" for number in range(200)))
+    for most, count in ((3, 3), (50, 50), (None, 200)):
+        report = butfor.check(str(archive.root), butfor.load_policy(str(archive.root)), butfor.Options(per_rule=most))
+        assert len(report.findings) == count
+    archive.put("schema/codes.yaml", "taxonomies: 4\n")
+    with pytest.raises(butfor.PolicyInvalidError, match=r"schema/codes.yaml: wrong-type at taxonomies"):
+        butfor.load_policy(archive.root)

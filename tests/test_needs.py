@@ -1,5 +1,6 @@
 """No rule stumbles where a field that it does not need can't be read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -116,3 +117,20 @@ def run(rule: Rule, file: WireFile, others: list[IndexEntry], policy: Policy) ->
             for suppression in parse_suppressions(file):
                 context = SuppressionContext(suppression, RULES, used=False, today=read_clock())
                 list(cast(SuppressionCheck, rule.check)(context))
+
+
+DAYS = ["2026-02-30", "2026-11-31", "2026-13", "0000-00-00", "9999-12-31", "2026", "2026-02"]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_no_rule_stumbles_over_a_day_that_is_none(day: str, home: Place) -> None:
+    """Each date of a wire in turn, also where all others are later; what the calendar does not have is for `impossible-date` to say."""
+    text = FULL[BASE_NAME]
+    dates = list(re.finditer(r"\d{4}-\d\d-\d\d", text))
+    for match in dates:
+        before, after = text[: match.start()], text[match.end() :]
+        home.put(BASE_NAME, before + day + after)
+        assert home.check().rule_errors == ()
+        later = (re.sub(r"\d{4}-\d\d-\d\d", "2026-12-05", part) for part in (before, after))
+        home.put(BASE_NAME, day.join(later))
+        assert home.check().rule_errors == ()

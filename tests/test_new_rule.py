@@ -49,10 +49,10 @@ def run_tests(checkout: Path, *arguments: str) -> "subprocess.CompletedProcess[s
 
 
 def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
-    name = "publisher-is-host"
+    name = "tried-by-a-test"
     done = run(checkout, "scripts/new_rule.py", name, "--family", "sources")
     assert (done.returncode, done.stderr) == (0, "")
-    module, fixtures = checkout / "src/butfor/rules/sources/publisher_is_host.py", checkout / "tests/fixtures" / name
+    module, fixtures = checkout / "src/butfor/rules/sources/tried_by_a_test.py", checkout / "tests/fixtures" / name
     assert f"wrote {module.relative_to(checkout)}" in done.stdout
     last = [rule for rule in ALL_RULES if rule.family == "sources"][-1].id
     ids = run(checkout, "-c", "from butfor.rules.registry import RULES; print(*RULES)").stdout.split()
@@ -74,7 +74,7 @@ def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
     (fixtures / "good-todo.yaml").rename(fixtures / "good-name.yaml").write_text(GOOD, encoding="utf-8")
 
     assert run_tests(checkout, "-k", name, "--update").returncode == 0
-    assert "error[publisher-is-host] the publisher is a host" in (fixtures / "expected.out").read_text(encoding="utf-8")
+    assert "error[tried-by-a-test] the publisher is a host" in (fixtures / "expected.out").read_text(encoding="utf-8")
     assert run(checkout, "scripts/generate.py").stdout.split("\n")[0] == f"wrote docs/rules/{name}.md"
     passed = run_tests(checkout, "-k", f"{name} or agree")
     assert passed.returncode == 0, passed.stdout

@@ -64,7 +64,7 @@ class _Request:
 
     @property
     def filters(self) -> bool:
-        """Whether only some rules run."""
+        """Whether only some rules are reported."""
         return bool(self.select or self.ignore)
 
 
@@ -185,6 +185,8 @@ def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:
     for name in sorted(select):
         if policy.levels.get(name, RULES[name].level) is Level.OFF:
             fail(f"`{name}` is off here; to try it, give it a level under [rules] in {CONFIG}")
+    if select and select <= ignore:
+        fail("--ignore takes away every rule that --select names")
     return frozenset(select or RULES) - ignore
 
 

@@ -195,15 +195,17 @@ class Cache:
 
     def _write(self, write: Callable[[sqlite3.Connection], None]) -> None:
         """Write all or nothing. Where the disk is full, or another run is writing, nothing is kept."""
-        try:
-            with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
-                database.executescript(_TABLES)
-                with database:  # one transaction
-                    write(database)
-        except sqlite3.OperationalError:
-            return
-        except sqlite3.DatabaseError:  # no database, or a damaged one
-            self.path.unlink(missing_ok=True)
+        for _ in range(2):
+            try:
+                with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
+                    database.executescript(_TABLES)
+                    with database:  # one transaction
+                        write(database)
+                return
+            except sqlite3.OperationalError:
+                return
+            except sqlite3.DatabaseError:  # no database, or a damaged one: begin anew
+                self.path.unlink(missing_ok=True)
 
 
 def cache_folder(root: Path) -> Path | None:

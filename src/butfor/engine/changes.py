@@ -7,7 +7,7 @@ from butfor.archive.index import Archive, split_lines
 from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import WireChange
 from butfor.engine.archive import check_archive
-from butfor.engine.context import PER_RULE, Base, Context
+from butfor.engine.context import Base, Context
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.suppress import suppress
 from butfor.files.tree import NotRegularFileError, Source, Tree
@@ -79,7 +79,7 @@ def _check_wires(
         for rule in context.rules.get("change", ()):
             if file.invalid_fields.isdisjoint(rule.needs):
                 yielded = context.run(rule, file.name, errors, change)
-                violations += ((rule, violation) for violation in yielded[:PER_RULE])
+                violations += ((rule, violation) for violation in context.most_severe(rule, yielded))
         yield from context.locate(file, violations)  # once: on a hostile wire each call takes about a second
         compared.append(_Compared(change.moved or change.name, change.touches, change.signed))
 

@@ -22,14 +22,14 @@ from butfor.rules.registry import ALL_RULES
 _DEFAULTS = Options()
 
 
-def check(archive: Path | Tree, policy: Policy, options: Options = _DEFAULTS) -> Report:
+def check(archive: str | Path | Tree, policy: Policy, options: Options = _DEFAULTS) -> Report:
     """Check an archive, in its folder or in one version, and return what was found.
 
     Raises:
         OSError: the folder of incidents can't be listed.
         GitError: git can't show a file or folder.
     """
-    context = Context(WorkTree(archive) if isinstance(archive, Path) else archive, policy, options)
+    context = Context(WorkTree(Path(archive)) if isinstance(archive, str | Path) else archive, policy, options)
     try:
         return _check(context)
     except DamagedCacheError:

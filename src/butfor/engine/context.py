@@ -12,7 +12,7 @@ from butfor.findings import Finding, Level, Related, RuleError, Violation
 from butfor.model.today import Today
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule, Scope
-from butfor.rules.registry import ALL_RULES
+from butfor.rules.registry import ALL_RULES, RULES
 from butfor.yaml.locate import Locator
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ class Options:
     """Measures how long each rule takes, in one process."""
     per_rule: int | None = PER_RULE
     """Violations of one rule in one file that are kept, errors first; None for all."""
+
+    def __post_init__(self) -> None:
+        """Refuse ids of no rule: nothing would be reported of them.
+
+        Raises:
+            ValueError: there is no such rule.
+        """
+        if unknown := sorted((self.rules or frozenset()) - RULES.keys()):
+            raise ValueError(f"no such rule: {', '.join(unknown)}")
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,13 @@ class Context:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is named, and everything else is still checked
             errors.append(RuleError(rule.id, name, f"{type(error).__name__}: {error}"))
             return []
+
+    def most_severe(self, rule: Rule, violations: list[Violation]) -> list[Violation]:
+        """Return as many violations of a rule in one file as are reported: no number of warnings hides an error."""
+        most = self.options.per_rule
+        if most is None or len(violations) <= most:
+            return violations
+        return sorted(violations, key=lambda violation: (violation.level or rule.level) is not Level.ERROR)[:most]
 
     def locate(self, file: WireFile, violations: Sequence[tuple[Rule, Violation]]) -> Iterator[Finding]:
         """Give violations their level, span and line."""

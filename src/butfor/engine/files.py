@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from butfor.archive.index import IndexEntry, index_entry
 from butfor.archive.suppressions import Suppression, parse_suppressions
 from butfor.archive.wire_file import WireFile
-from butfor.engine.context import PER_RULE, Context
+from butfor.engine.context import Context
 from butfor.engine.parallel import spread
-from butfor.findings import Finding, Level, RuleError, Violation
+from butfor.findings import Finding, RuleError, Violation
 from butfor.model.today import NEVER, Today
 from butfor.rules._rule import Rule, WireContext
 
@@ -161,7 +161,9 @@ def find_violations(
     noted = {error.rule for error in file.schema_errors}
     if noted or file.wire is None or (file.document is not None and file.document.parse_errors):
         for rule in context.rules["file"]:
-            violations += [(rule, violation) for violation in context.run(rule, file.name, errors, file)[:PER_RULE]]
+            violations += [
+                (rule, violation) for violation in context.most_severe(rule, context.run(rule, file.name, errors, file))
+            ]
     if file.wire is None:
         return violations
     wire_context = WireContext(file, file.wire, context.policy, today)
@@ -169,15 +171,8 @@ def find_violations(
         if file.invalid_fields and rule.id not in noted and not file.invalid_fields.isdisjoint(rule.needs):
             continue
         if yielded := context.run(rule, file.name, errors, wire_context):  # hardly ever
-            violations += [(rule, violation) for violation in _most_severe(yielded, rule, context.options.per_rule)]
+            violations += [(rule, violation) for violation in context.most_severe(rule, yielded)]
     return violations
-
-
-def _most_severe(violations: list[Violation], rule: Rule, most: int | None) -> list[Violation]:
-    """Return at most so many violations of a rule: no number of warnings hides an error."""
-    if most is None or len(violations) <= most:
-        return violations
-    return sorted(violations, key=lambda violation: (violation.level or rule.level) is not Level.ERROR)[:most]
 
 
 def blob_id(data: bytes) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree, digest_of
-from butfor.findings import DataPath, Level
+from butfor.findings import DataPath, Level, dotted
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import UNKNOWN
@@ -38,10 +38,15 @@ class PolicyError(Exception):
 
 
 class PolicyInvalidError(Exception):
-    """Policy files have findings of their own: ``documents`` with the schema errors of each."""
+    """Policy files have findings of their own: ``documents`` with the schema errors of each; ``args`` name them."""
 
     def __init__(self, documents: list[tuple[Document, list[SchemaError]]]) -> None:
-        super().__init__("the policy has errors")
+        lines: list[str] = []
+        for document, schema_errors in documents:
+            name = document.source.name
+            lines += (f"{name}:{error.span.line}: {error.rule}" for error in document.parse_errors)
+            lines += (f"{name}: {error.rule} at {dotted(error.path)}" for error in schema_errors)
+        super().__init__(*lines)
         self.documents = documents
 
 

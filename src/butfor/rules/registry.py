@@ -6,7 +6,7 @@ Of the rules about one suppression only the first that finds something speaks, s
 from importlib import import_module
 from pathlib import Path
 
-from butfor.files.tree import Tree
+from butfor.files.tree import Tree, WorkTree
 from butfor.policy.policy import Policy, read_policy
 from butfor.rules._rule import Rule
 
@@ -137,11 +137,12 @@ ALL_RULES: tuple[Rule, ...] = tuple(import_module(f"butfor.rules.{name}").RULE f
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALL_RULES}
 
 
-def load_policy(archive: Path | Tree) -> Policy:
+def load_policy(archive: str | Path | Tree) -> Policy:
     """Read and validate the policy of an archive: of its folder, or of one version of it.
 
     Raises:
         PolicyError: a file can't be read or used; ``args`` say why, a line each.
-        PolicyInvalidError: policy files have findings.
+        PolicyInvalidError: policy files have findings; ``args`` name them, a line each.
     """
-    return read_policy(archive, {rule.id: rule.mandatory for rule in ALL_RULES})
+    tree = WorkTree(Path(archive)) if isinstance(archive, str | Path) else archive
+    return read_policy(tree, {rule.id: rule.mandatory for rule in ALL_RULES})

@@ -12,7 +12,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
     if wire.published is None or bounds(wire.published) is None:
         return
-    last_change = max([wire.published[:10], *(correction.date for correction in wire.corrections)])
+    days = [wire.published[:10], *(correction.date for correction in wire.corrections if bounds(correction.date))]
+    last_change = max(days)
     for index, source in enumerate(wire.sources):
         if source.published is None or source.published <= last_change:
             continue
