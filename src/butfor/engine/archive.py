@@ -10,8 +10,8 @@ from butfor.rules._rule import Rule
 def check_archive(context: Context, files: FileResults, index: Archive, errors: list[RuleError]) -> list[Finding]:
     """Return what the rules for all wires find in the selected files; from the cache where no index entry changed."""
     cache = context.options.cache
-    if cache is not None and (known := cache.archive_findings(context, files)) is not None:
-        return known
+    if cache is not None and (cached := cache.archive_findings(context, files)) is not None:
+        return cached
     violations: dict[str, list[tuple[Rule, Violation]]] = {}
     for rule in context.rules["archive"]:
         for name, violation in context.run(rule, "", errors, index, context.policy):

@@ -64,8 +64,8 @@ def check_changes(
     for rule in context.rules.get("changeset", ()):
         for name, violation in context.run(rule, "", errors, changeset):
             new += context.locate(_read_any(context.tree, name), [(rule, violation)])
-    known = frozenset(files.names)
-    findings += (finding for finding in new if context.is_selected(finding.file) or finding.file not in known)
+    names = frozenset(files.names)
+    findings += (finding for finding in new if context.is_selected(finding.file) or finding.file not in names)
     return {change.name: change.signed for change in compared}
 
 

@@ -35,8 +35,8 @@ def labels(environment: Mapping[str, str]) -> frozenset[str] | None:
     if environment.get("GITHUB_ACTIONS") == "true" and environment.get("GITHUB_EVENT_NAME") in _REQUESTS:
         event = _event(environment)
         request = event.get("pull_request") if isinstance(event, dict) else None
-        given = request.get("labels") if isinstance(request, dict) else None
-        names = (_text(label, "name") for label in given) if isinstance(given, list) else ()
+        entries = request.get("labels") if isinstance(request, dict) else None
+        names = (_text(label, "name") for label in entries) if isinstance(entries, list) else ()
         return frozenset(filter(None, names))
     if environment.get("CI_PIPELINE_SOURCE") == "merge_request_event":
         return frozenset(filter(None, environment.get("CI_MERGE_REQUEST_LABELS", "").split(",")))

@@ -71,8 +71,8 @@ class FileResults:
 
     def index_entries(self) -> tuple[IndexEntry, ...]:
         """Return what rules for all wires read of each file, in the order of the names."""
-        known = self.cache.entries(self.cached) if self.cache is not None and self.cached else {}
-        return tuple(self.checked[name].entry if name in self.checked else known[name] for name in self.names)
+        cached = self.cache.entries(self.cached) if self.cache is not None and self.cached else {}
+        return tuple(self.checked[name].entry if name in self.checked else cached[name] for name in self.names)
 
     @cached_property
     def by_name(self) -> dict[str, FileResult]:

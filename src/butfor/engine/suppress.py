@@ -55,12 +55,12 @@ def _about_suppressions(
         idle = rule is not None and (context.is_off(rule) or rule.of_change)  # a change that it suppressed is over
         used = idle or not result.valid or any(suppression.covers(finding) for finding in findings)
         at_work = SuppressionContext(suppression, RULES, used, context.today)
-        found = (
+        yielded = (
             (rule, violation)
             for rule in context.rules.get("suppression", ())
             for violation in context.run(rule, name, errors, at_work)
         )
-        violations += islice(found, 1)
+        violations += islice(yielded, 1)
     return list(context.locate(context.read(name), violations)) if violations else []
 
 
@@ -80,9 +80,11 @@ def _apply(
         can_be = rule.waivable and (not rule.of_change or rule.id in signed)
         covering = [suppression for suppression in result.suppressions if can_be and suppression.covers(finding)]
         is_error = finding.level is Level.ERROR
-        valid = [one for one in covering if one.line is None or result.draft or not is_error]
-        if valid:
-            suppressed.append((finding, valid[0].reason))
+        effective = [
+            suppression for suppression in covering if suppression.line is None or result.draft or not is_error
+        ]
+        if effective:
+            suppressed.append((finding, effective[0].reason))
         elif covering and (span := covering[0].location.span):
             words = "this comment can't waive an error on a published wire; a signed entry in `deviations` can"
             standing.append(replace(finding, related=(*finding.related, Related(finding.file, span, words))))
