@@ -124,7 +124,7 @@ DAYS = ["2026-02-30", "2026-11-31", "2026-13", "0000-00-00", "9999-12-31", "2026
 
 @pytest.mark.parametrize("day", DAYS)
 def test_no_rule_stumbles_over_a_day_that_is_none(day: str, home: Place) -> None:
-    """Each date of a wire in turn, also where all others are later; what the calendar does not have is for `impossible-date` to say."""
+    """Each date of a wire in turn, also where all others are later; `impossible-date` says what the calendar lacks."""
     text = FULL[BASE_NAME]
     dates = list(re.finditer(r"\d{4}-\d\d-\d\d", text))
     for match in dates:
