@@ -2,9 +2,10 @@
 
     python scripts/structure.py [FOLDER] [--list]
 
-Lines of code are counted without blank lines, comments and docstrings. Rooms are packages, and modules that lie in none;
-the floor of a room is the longest way down its imports, an arrow is an import of one room by another. `--list` names what is over the limits that tests/test_layers.py
-holds: modules of 300 lines, functions of 60 lines, 5 positional parameters.
+Lines of code are counted without blank lines, comments and docstrings. Rooms are packages, and modules that lie in
+none; the floor of a room is the longest way down its imports; an arrow is an import of one room by another. `--list`
+names what is over the limits that tests/test_layers.py holds: modules of 300 lines, functions of 60 lines, 5 positional
+parameters.
 """
 
 import argparse

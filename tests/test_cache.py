@@ -347,13 +347,21 @@ def _no_json(path: Path) -> None:
         database.execute("update run set report = '{', in_archive = '{'")
 
 
+def _null(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("update file set until = null, name = rowid")
+        database.execute("update run set until = null, policy_files = null")
+
+
 def _short_rows(path: Path) -> None:
     with sqlite3.connect(path) as database:
         database.execute("update file set result = '[]', entry = '[]'")
         database.execute("update run set report = '[]', in_archive = '[[]]'")
 
 
-@pytest.mark.parametrize("damage", [_cut, _empty, _folder, _garbage, _other_tables, _no_json, _short_rows, Path.unlink])
+@pytest.mark.parametrize(
+    "damage", [_cut, _empty, _folder, _garbage, _other_tables, _no_json, _null, _short_rows, Path.unlink]
+)
 def test_a_damaged_cache_is_none(damage: Damage, home: Place) -> None:
     home.put(name(IDS[1]), "title: [")
     settle()
@@ -419,6 +427,42 @@ def test_two_processes_at_once(home: Place) -> None:
             assert process.returncode in (0, 1)
         settle()
         same(home)
+
+
+def test_a_run_that_is_overtaken_keeps_nothing(home: Place) -> None:
+    """It has read a state of the archive, and of the cache, that another run has replaced meanwhile."""
+    settle()
+    same(home)
+    text = (home.root / name(IDS[5])).read_text(encoding="utf-8")
+    rationale = text[text.index("rationale:") : text.index("external_ids")]
+    slow = cache_of(home)
+    keep, overtaken = slow.keep, []
+
+    def keep_late(*arguments: "files.Any") -> None:
+        put(home, IDS[3], rationale)
+        settle()
+        overtaken.append(cached(home)[0].count(Level.ERROR))
+        keep(*arguments)
+
+    slow.keep = keep_late  # type: ignore[method-assign]
+    (home.root / name(IDS[0])).touch()
+    check(WorkTree(home.root), home.policy, Options(cache=slow))
+    assert overtaken == [1]
+    same(home)
+    assert cached(home)[0].count(Level.ERROR) == 1
+
+
+def test_a_clock_that_was_put_back_before_a_run_that_sees_less(home: Place, at: Callable[[str], None]) -> None:
+    git(home.root, "init", "-q", "-b", "main")
+    git(home.root, "add", "-A")
+    git(home.root, "commit", "-qm", "all")
+    put(home, IDS[9], 'published: "2026-12-20T00:00:00Z"\n')  # untracked
+    settle()
+    at("2027-01-05T00:00:00+00:00")
+    assert home.run("check").returncode == 0
+    at("2026-11-23T00:00:00+00:00")
+    home.run("check", "--staged")
+    assert home.run("check").returncode == home.run("check", "--no-cache").returncode == 1
 
 
 def test_an_unchanged_archive_is_answered_without_the_model(home: Place, cache_home: Path) -> None:

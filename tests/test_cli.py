@@ -1269,3 +1269,14 @@ def test_a_selection_hides_no_field_that_could_not_be_read(archive: Place) -> No
     for option in (["--select", "too-few-sources"], ["--ignore", "bad-url"]):
         done = archive.run("check", "--format", "concise", *option)
         assert (done.returncode, "error[bad-url]" in done.stdout) == (1, True)
+
+
+def test_a_rule_that_is_off_where_it_judges_is_not_selected_in_silence(archive: Place) -> None:
+    """The policy that is staged judges, whatever lies beside it."""
+    archive.put(BASE_NAME, BASE)
+    archive.put("butfor.toml", CONFIG + 'unknown-source-title = "off"\n')
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"]):
+        subprocess.run(["git", *arguments], cwd=archive.root, check=True)
+    archive.put("butfor.toml", CONFIG)
+    done = archive.run("check", "--staged", "--select", "unknown-source-title")
+    assert (done.returncode, "`unknown-source-title` is off here" in done.stderr) == (2, True)

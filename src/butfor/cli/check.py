@@ -134,7 +134,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
     try:
         options = Options(
             selected=selected,
-            rules=_rules(request, policy),
+            rules=None if request.compares else _rules(request, policy),
             cache=cache,
             jobs=request.jobs,
             progress=progress(),
@@ -163,7 +163,8 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
         comparison = compare(root, options.selected, request.staged, request.since)
         for note in comparison.notes:
             warn(note)
-        options = replace(options, selected=comparison.selected, base=comparison.base)
+        rules = _rules(request, comparison.policy)
+        options = replace(options, selected=comparison.selected, rules=rules, base=comparison.base)
         report = check(comparison.tree, comparison.policy, options)
     except (GitError, PolicyError) as error:
         fail(*error.args)

@@ -37,5 +37,5 @@ def command(archive: Path | None, limit: int | None, format_: str) -> None:
     for line in [as_json(waiting, limit)] if format_ == "json" else as_text(waiting, limit, width(sys.stdout)):
         click.echo(inert(line))
     for name in waiting.unread:
-        warn(f"could not read {name}")
+        warn(f"could not check {name}")
     raise click.exceptions.Exit(2 if waiting.unread else 0)

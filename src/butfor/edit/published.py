@@ -141,17 +141,20 @@ def check_change(
 
     Raises:
         FailsCheckError: it finds such errors.
+        RefusedError: a rule raised.
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
     selected = None if everywhere else frozenset([published.name])
     options = Options(selected=selected, base=Base(published.base, published.policy))
     before, after = (
-        check(WorkTree(published.root, {published.name: source}), published.policy, options).findings
+        check(WorkTree(published.root, {published.name: source}), published.policy, options)
         for source in (published.base.source(published.name), Source(published.name, text.encode()))
     )
-    fingerprints = {finding.fingerprint for finding in before}
-    new = [finding for finding in after if finding.fingerprint not in fingerprints]
+    if after.rule_errors:
+        raise RefusedError(*map(str, after.rule_errors), "this is a bug in butfor; nothing was written")
+    fingerprints = {finding.fingerprint for finding in before.findings}
+    new = [finding for finding in after.findings if finding.fingerprint not in fingerprints]
     errors = [finding for finding in new if finding.level is Level.ERROR]
     if before_entries:
         errors = [finding for finding in errors if not RULES[finding.rule].of_change]

@@ -11,14 +11,14 @@ import os
 import sqlite3
 import sys
 import sysconfig
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing, suppress
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from types import UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from butfor import __version__
 from butfor.files.tree import NotRegularFileError, WorkTree, digest, digest_of
@@ -29,28 +29,46 @@ if TYPE_CHECKING:  # an unchanged archive needs none of it
     from butfor.engine.context import Context
     from butfor.engine.files import FileResult, FileResults
 
+P = ParamSpec("P")
 T = TypeVar("T")
+_CLEAN = "-"  # the result of most files
 _TABLES = """
-create table if not exists run (key, state, day, until, folder, policy_files, report, in_archive);
+create table if not exists run (generation, key, state, day, until, folder, policy_files, report, in_archive);
 create table if not exists file (name primary key, stat_key, blob, until, result, entry);
 """
 """Names of files are bytes, as the file system has them; everything else is text."""
 _SECONDS = 1  # to wait for another run that is writing
 
 
-class DamagedCacheError(Exception):
-    """What is kept can't be understood; it was deleted."""
+class UnusableCacheError(Exception):
+    """What is kept can't be understood, and was deleted; or another run has changed it meanwhile."""
+
+
+def _guarded(method: Callable[P, T]) -> Callable[P, T]:
+    """Let a method of `Cache` that meets anything strange delete the file, and say that it can't be used."""
+
+    @wraps(method)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> T:
+        try:
+            return method(*arguments, **options)
+        except (ValueError, TypeError, LookupError) as error:
+            cast(Cache, arguments[0]).delete()
+            raise UnusableCacheError from error
+
+    return guarded
 
 
 class Cache:
     """The cache of one archive.
 
-    Every method but `of` and `report` raises `DamagedCacheError` where what is kept can't be understood.
+    Every method but `of` and `report` raises `UnusableCacheError` where what is kept can't be used. A run sees one
+    state of it: `results` notes the generation that it read, and what follows uses and replaces no other.
     """
 
     def __init__(self, path: Path) -> None:
         """``path``: the SQLite file that holds it, there or not there yet."""
         self.path = path
+        self._generation = ""  # of what was read; empty where there was nothing
         self._touched: dict[str, str] = {}  # stat keys of files that have others than before, and the same bytes
 
     @classmethod
@@ -64,18 +82,24 @@ class Cache:
 
         ``day``: the latest date on earth, ISO.
         """
+        with suppress(UnusableCacheError):  # then everything is checked
+            return self._report(tree, day)
+        return None
+
+    @_guarded
+    def _report(self, tree: WorkTree, day: str) -> Report | None:
         for key, state, made, until, folder, policy_files, text in self._rows(
-            "select key, state, day, until, folder, policy_files, report from run"
+            "select key, state, day, until, folder, policy_files, report from run where report is not null"
         ):
             try:
                 policy, stat_keys = digest_of(map(tree.source, json.loads(policy_files))), tree.stat_keys(folder)
             except (OSError, NotRegularFileError):
                 return None  # the run that follows says what is wrong
             if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys):
-                with suppress(DamagedCacheError):  # then everything is checked
-                    return self._load(Report, text)
+                return structure(Report, json.loads(text))
         return None
 
+    @_guarded
     def results(self, context: "Context", stat_keys: dict[str, str]) -> dict[str, "FileResult"]:
         """Return what earlier runs found in the files that did not change; ``stat_keys`` names all files.
 
@@ -85,9 +109,12 @@ class Cache:
 
         on_disk, day = isinstance(context.tree, WorkTree), context.today.latest
         results: dict[str, FileResult] = {}
-        if not self._is_valid(context):
-            return results
-        for key, stat_key, blob, until, text in self._rows("select name, stat_key, blob, until, result from file"):
+        query = "select generation, key, day, name, stat_key, blob, file.until, result from run left join file"
+        rows = self._rows(query)
+        for generation, run_key, made, key, stat_key, blob, until, text in rows:
+            self._generation = generation
+            if run_key != _run_key(context.policy.digest) or made > day or key is None:
+                continue
             name = os.fsdecode(key)
             now = stat_keys.get(name)
             if now is None or day >= until or (text is None and context.is_selected(name)):
@@ -102,31 +129,35 @@ class Cache:
                 if same := not source.truncated and blob_id(source.data) == blob:
                     self._touched[name] = now if now == source.stat_key else ""
             if same:
-                results[name] = self._load(FileResult, text) if text else CLEAN
+                results[name] = CLEAN if text in (None, _CLEAN) else structure(FileResult, json.loads(text))
         return results
 
+    @_guarded
     def entries(self, names: Collection[str]) -> dict[str, "IndexEntry"]:
         """Return the index entries of files that `results` has given."""
         from butfor.archive.index import IndexEntry
 
-        rows = ((os.fsdecode(key), text) for key, text in self._rows("select name, entry from file"))
-        return {name: self._load(IndexEntry, text) for name, text in rows if name in names}
+        rows = self._rows("select generation, name, entry from run join file")
+        self._require_same(generation for generation, *_ in rows)
+        entries = ((os.fsdecode(key), text) for _, key, text in rows)
+        return {name: structure(IndexEntry, json.loads(text)) for name, text in entries if name in names}
 
+    @_guarded
     def archive_findings(self, context: "Context", files: "FileResults") -> list[Finding] | None:
         """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
-        if not self._is_whole(context) or not self._is_valid(context):
+        if not self._is_whole(context) or not files.cached:
             return None
-        if {key for (key,) in self._rows("select name from file")} != set(map(os.fsencode, files.names)):
+        rows = self._rows("select generation, in_archive, name, entry from run join file")
+        self._require_same(generation for generation, *_ in rows)
+        known = {os.fsdecode(key): entry for _, _, key, entry in rows}
+        if known.keys() != set(files.names) or (text := rows[0][1]) is None:
             return None
-        for name, file in files.checked.items():
-            if self._rows("select entry from file where name = ?", (os.fsencode(name),)) != [(_text(file.entry),)]:
-                return None
-        for (text,) in self._rows("select in_archive from run where in_archive is not null"):
-            findings = self._load(list[Finding], text)
-            involved = {finding.file for finding in findings}
-            involved.update(related.file for finding in findings for related in finding.related)
-            return findings if involved.isdisjoint(files.checked) else None
-        return None
+        if any(known[name] != _text(file.entry) for name, file in files.checked.items()):
+            return None
+        findings = structure(list[Finding], json.loads(text))
+        involved = {finding.file for finding in findings}
+        involved.update(related.file for finding in findings for related in finding.related)
+        return findings if involved.isdisjoint(files.checked) else None
 
     def keep(self, context: "Context", files: "FileResults", in_archive: list[Finding], report: Report) -> None:
         """Keep what a run found; nothing of files that could not be read, or in which a rule raised."""
@@ -141,19 +172,24 @@ class Cache:
         rows = []
         for name, file in files.checked.items():
             if file.blob and not file.rule_errors:
-                result = file.result and ("" if file.result == CLEAN else _text(file.result))
+                result = file.result and (_CLEAN if file.result == CLEAN else _text(file.result))
                 until = file.result.holds_until if file.result else "9"
                 rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, _text(file.entry)))
 
         whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
-        run = [key, "", context.today.latest, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
+        day, generation = context.today.latest, os.urandom(8).hex()
+        run = [generation, key, "", day, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
         if whole:
-            run[1] = _state(stat_keys)
-            run[3] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
-            run[6:] = [_text(report), _text(in_archive)]
+            run[2] = _state(stat_keys)
+            run[4] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
+            run[7:] = [_text(report), _text(in_archive)]
 
         def write(database: sqlite3.Connection) -> None:
-            if database.execute("select key from run").fetchone() != (key,):
+            former = database.execute("select generation, key, day from run").fetchone() or ("", "", "")
+            former_generation, former_key, made = former
+            if former_generation != self._generation:
+                return  # another run has written meanwhile: what was found with an older state must not replace that
+            if former_key != key or made > day:
                 database.execute("delete from file")
             database.executemany("insert or replace into file values (?, ?, ?, ?, ?, ?)", rows)
             touched = [(stat_key, os.fsencode(name)) for name, stat_key in self._touched.items()]
@@ -163,27 +199,29 @@ class Cache:
                 gone = [(key,) for key in kept.difference(map(os.fsencode, files.names))]
                 database.executemany("delete from file where name = ?", gone)
             database.execute("delete from run")
-            database.execute("insert into run values (?, ?, ?, ?, ?, ?, ?, ?)", run)
+            database.execute("insert into run values (?, ?, ?, ?, ?, ?, ?, ?, ?)", run)
 
         if context.policy.digest and (rows or self._touched or whole):
             self._write(write)
 
-    def _is_valid(self, context: "Context") -> bool:
-        """Return whether what is kept was found by this program under this policy, and not on a later day."""
-        key, day = _run_key(context.policy.digest), context.today.latest
-        return any(kept == key and made <= day for kept, made in self._rows("select key, day from run"))
+    def _require_same(self, generations: Iterable[str]) -> None:
+        """Check that no other run has written since `results`.
+
+        Raises:
+            UnusableCacheError: one has.
+        """
+        if any(generation != self._generation for generation in generations):
+            raise UnusableCacheError
+
+    def delete(self) -> None:
+        """Delete what is kept; where that can't be done it stays, and is refused again."""
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
     def _is_whole(self, context: "Context") -> bool:
         """Return whether a run is one on the whole archive as it lies on disk, compared with nothing."""
         tree, options = context.tree, context.options
         return isinstance(tree, WorkTree) and not tree.overlay and options.selected is None and options.base is None
-
-    def _load(self, kind: Callable[..., T], text: str) -> T:
-        try:
-            return structure(kind, json.loads(text))
-        except (ValueError, TypeError) as error:
-            self.path.unlink(missing_ok=True)
-            raise DamagedCacheError from error
 
     def _rows(self, query: str, parameters: tuple[bytes, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing where the cache can't be read."""
@@ -200,12 +238,13 @@ class Cache:
                 with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
                     database.executescript(_TABLES)
                     with database:  # one transaction
+                        database.execute("begin immediate")
                         write(database)
                 return
             except sqlite3.OperationalError:
                 return
             except sqlite3.DatabaseError:  # no database, or a damaged one: begin anew
-                self.path.unlink(missing_ok=True)
+                self.delete()
 
 
 def cache_folder(root: Path) -> Path | None:

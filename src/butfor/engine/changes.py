@@ -46,7 +46,6 @@ def check_changes(
         return {}
     compared: list[_Compared] = []
     new = list(_check_wires(context, index, base, compared, errors))
-    failing = {finding.file for finding in findings if finding.level is Level.ERROR}
     touched = [change for change in compared if change.touches]
     changeset = ChangeSet(
         tuple(change.name for change in touched),
@@ -57,7 +56,7 @@ def check_changes(
         base.new_policy,
     )
     if base.new_policy is not None and base.new_policy.config.paths == base.policy.config.paths:
-        failing_then = _try_policy(context, base.new_policy, errors)
+        failing, failing_then = (_failing(context, policy, errors) for policy in (context.policy, base.new_policy))
         changed_files = tuple(differing(base.tree, context.tree, policy_files(context.policy.config)))
         changeset = replace(changeset, policy_files=changed_files)
         changeset = _with_effects(changeset, index, failing, failing_then)
@@ -113,9 +112,9 @@ def wire_changes(context: Context, index: Archive, base: Tree) -> Iterator[WireC
         yield WireChange(name, None if before_bytes is None else former.read(name), context.read(name), None, day)
 
 
-def _try_policy(context: Context, new: Policy, errors: list[RuleError]) -> set[str]:
-    """Check the archive once more, under the policy that the change brings, and return the files that have errors."""
-    trial = context.other(policy=new)
+def _failing(context: Context, policy: Policy, errors: list[RuleError]) -> set[str]:
+    """Check the archive once more, whole and under a policy, and return the files that have errors."""
+    trial = context.other(policy=policy)
     files = check_files(trial)
     errors += files.rule_errors
     findings = [*files.findings, *check_archive(trial, files, Archive(files.index_entries), errors)]

@@ -6,7 +6,7 @@ from pathlib import Path
 from butfor.archive.index import Archive
 from butfor.archive.wire_file import WireFile
 from butfor.engine.archive import check_archive
-from butfor.engine.cache import DamagedCacheError
+from butfor.engine.cache import UnusableCacheError
 from butfor.engine.changes import check_changes
 from butfor.engine.context import Context, Options
 from butfor.engine.files import FileResults, check_files
@@ -32,7 +32,7 @@ def check(archive: str | Path | Tree, policy: Policy, options: Options = _DEFAUL
     context = Context(WorkTree(Path(archive)) if isinstance(archive, str | Path) else archive, policy, options)
     try:
         return _check(context)
-    except DamagedCacheError:
+    except UnusableCacheError:
         return _check(replace(context, options=replace(options, cache=None)))
 
 

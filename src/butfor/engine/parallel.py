@@ -5,7 +5,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar, cast
 
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
@@ -13,8 +14,7 @@ Progress = Callable[[int, int], None]
 
 _PER_MESSAGE = 50  # results
 _WORTH_IT = 200  # files; below, starting processes costs more than it saves
-
-_work: Callable[[str], Any]  # of a worker: inherited when it is forked, because it holds too much to be sent
+_MISSING: Any = object()
 
 
 def spread(
@@ -25,14 +25,15 @@ def spread(
     One process where names are few, or where processes can't be forked. What a process that dies leaves undone is done
     here, so that a failure shows where it can be seen.
     """
-    results: list[R] = []
+    results: list[Any] = [_MISSING] * len(names)
     jobs = jobs or _processors()
     if jobs > 1 and len(names) >= _WORTH_IT and sys.platform == "linux":
         _fork(work, names, results, progress, jobs)
-    for name in names[len(results) :]:
-        if progress and len(results) % _PER_MESSAGE == 0:
-            progress(len(results), len(names))
-        results.append(work(name))
+    for index, name in enumerate(names):
+        if results[index] is _MISSING:
+            if progress and index % _PER_MESSAGE == 0:
+                progress(index, len(names))
+            results[index] = work(name)
     if progress:
         progress(len(names), len(names))
     return results
@@ -43,46 +44,55 @@ def _processors() -> int:
 
 
 def _fork(
-    work: Callable[[str], R], names: Sequence[str], results: list[R], progress: Progress | None, jobs: int
+    work: Callable[[str], Any], names: Sequence[str], results: list[Any], progress: Progress | None, jobs: int
 ) -> None:
-    """Do the work in other processes; ``results`` get what comes back, in order."""
+    """Do the work in other processes; ``results`` get what comes back.
+
+    Each process has a pipe of its own, which nobody else can write to: that it died is the end of its pipe.
+    """
     import multiprocessing  # it takes time to load, and most runs have too few files for it
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing.connection import wait
 
+    if multiprocessing.current_process().daemon:
+        return  # the process of a pool may have no children
+    fork = multiprocessing.get_context("fork")
+    processes = []
+    indexes: dict[Any, Any] = {}  # of the results that each pipe still brings
     gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _begin, (work,)) as pool:
-        try:
-            for result in pool.map(_call, names, chunksize=_PER_MESSAGE):
-                results.append(result)
-                if progress and len(results) % _PER_MESSAGE == 0:
-                    progress(len(results), len(names))
-        except BrokenProcessPool:
-            return  # what is left is done in this process
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    try:
+        for share in range(jobs):
+            receiving, sending = fork.Pipe(duplex=False)
+            process = fork.Process(target=_work_through, args=(work, names[share::jobs], sending), daemon=True)
+            process.start()
+            sending.close()
+            processes.append(process)
+            indexes[receiving] = iter(range(share, len(names), jobs))
+        done = 0
+        while indexes:
+            for pipe in wait(list(indexes)):
+                try:
+                    batch = cast(Connection, pipe).recv()
+                except (EOFError, OSError):  # it has ended, or died half way
+                    del indexes[pipe]
+                    continue
+                for result in batch:
+                    results[next(indexes[pipe])] = result
+                done += len(batch)
+                if progress:
+                    progress(done, len(names) + 1)
+    finally:
+        gc.unfreeze()
+        for process in processes:
+            process.kill()
+            process.join()
 
 
-def _begin(work: Callable[[str], Any]) -> None:
-    """Prepare a worker: only its parent stops it, by ending."""
-    import threading
-
-    global _work
-    _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _work_through(work: Callable[[str], Any], names: Sequence[str], sending: Connection) -> None:
+    """Do one share in a process of its own, which ends when nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    from multiprocessing import parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _call(name: str) -> Any:
-    return _work(name)
+    try:
+        for start in range(0, len(names), _PER_MESSAGE):
+            sending.send([work(name) for name in names[start : start + _PER_MESSAGE]])
+    finally:
+        os._exit(0)  # what failed is done again by the parent

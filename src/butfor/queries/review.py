@@ -122,7 +122,8 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
         Waiting(file.name, None, (Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`"),))
         for file in missed
     ]
-    return Queue((*unreadable, *waiting), done, tuple(file.name for file in missed if file.unread))
+    unread = (*(file.name for file in missed if file.unread), *map(str, report.rule_errors))
+    return Queue((*unreadable, *waiting), done, unread)
 
 
 def _findings(findings: list[Finding]) -> Iterator[Reason]:
