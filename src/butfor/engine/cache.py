@@ -13,14 +13,12 @@ import sys
 import sysconfig
 from collections.abc import Callable, Collection, Iterable
 from contextlib import closing, suppress
-from dataclasses import fields, is_dataclass
-from enum import StrEnum
 from functools import cache, wraps
 from pathlib import Path
-from types import UnionType
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from butfor import __version__
+from butfor.engine.packing import from_text, to_text
 from butfor.files.tree import NotRegularFileError, WorkTree, digest, digest_of
 from butfor.findings import Finding, Report
 
@@ -96,7 +94,7 @@ class Cache:
             except (OSError, NotRegularFileError):
                 return None  # the run that follows says what is wrong
             if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys):
-                return structure(Report, json.loads(text))
+                return from_text(Report, text)
         return None
 
     @_guarded
@@ -129,7 +127,7 @@ class Cache:
                 if same := not source.truncated and blob_id(source.data) == blob:
                     self._touched[name] = now if now == source.stat_key else ""
             if same:
-                results[name] = CLEAN if text in (None, _CLEAN) else structure(FileResult, json.loads(text))
+                results[name] = CLEAN if text in (None, _CLEAN) else from_text(FileResult, text)
         return results
 
     @_guarded
@@ -140,7 +138,7 @@ class Cache:
         rows = self._rows("select generation, name, entry from run join file")
         self._require_same(generation for generation, *_ in rows)
         entries = ((os.fsdecode(key), text) for _, key, text in rows)
-        return {name: structure(IndexEntry, json.loads(text)) for name, text in entries if name in names}
+        return {name: from_text(IndexEntry, text) for name, text in entries if name in names}
 
     @_guarded
     def archive_findings(self, context: "Context", files: "FileResults") -> list[Finding] | None:
@@ -152,9 +150,9 @@ class Cache:
         known = {os.fsdecode(key): entry for _, _, key, entry in rows}
         if known.keys() != set(files.names) or (text := rows[0][1]) is None:
             return None
-        if any(known[name] != _text(file.entry) for name, file in files.checked.items()):
+        if any(known[name] != to_text(file.entry) for name, file in files.checked.items()):
             return None
-        findings = structure(list[Finding], json.loads(text))
+        findings = from_text(list[Finding], text)
         involved = {finding.file for finding in findings}
         involved.update(related.file for finding in findings for related in finding.related)
         return findings if involved.isdisjoint(files.checked) else None
@@ -172,9 +170,9 @@ class Cache:
         rows = []
         for name, file in files.checked.items():
             if file.blob and not file.rule_errors:
-                result = file.result and (_CLEAN if file.result == CLEAN else _text(file.result))
+                result = file.result and (_CLEAN if file.result == CLEAN else to_text(file.result))
                 until = file.result.holds_until if file.result else "9"
-                rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, _text(file.entry)))
+                rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, to_text(file.entry)))
 
         whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
         day, generation = context.today.latest, os.urandom(8).hex()
@@ -182,7 +180,7 @@ class Cache:
         if whole:
             run[2] = _state(stat_keys)
             run[4] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
-            run[7:] = [_text(report), _text(in_archive)]
+            run[7:] = [to_text(report), to_text(in_archive)]
 
         def write(database: sqlite3.Connection) -> None:
             former = database.execute("select generation, key, day from run").fetchone() or ("", "", "")
@@ -293,48 +291,3 @@ def _state(stat_keys: dict[str, str]) -> str:
         return ""
     lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
     return digest(lines.encode("utf-8", "surrogateescape"))
-
-
-# -- dataclasses as JSON ---------------------------------------------------------------------------------------------
-
-
-def _text(value: Any) -> str:
-    return json.dumps(_plain(value), separators=(",", ":"))
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as lists: a dataclass as those of its fields."""
-    if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
-    return [_plain(item) for item in value] if isinstance(value, tuple | list) else value
-
-
-def structure(kind: Callable[..., T], value: Any) -> T:
-    """Return the value of this type of which `_plain` made ``value``."""
-    return cast(T, _decoder(kind)(value))
-
-
-@cache
-def _decoder(kind: Any) -> Callable[[Any], Any]:
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is list or (origin is tuple and arguments[-1] is Ellipsis):
-        item = _decoder(arguments[0])
-        return lambda values: origin(map(item, values))
-    if origin is tuple:
-        return _fields_decoder(lambda *values: values, arguments)
-    if origin in (Union, UnionType):
-        kinds = [argument for argument in arguments if argument is not type(None)]
-        decode = _decoder(kinds[0]) if len(kinds) == 1 else _as_it_is
-        return lambda value: None if value is None else decode(value)
-    if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, tuple)):
-        return _fields_decoder(cast(Callable[..., Any], kind), tuple(get_type_hints(kind).values()))
-    return kind if isinstance(kind, type) and issubclass(kind, StrEnum) else _as_it_is
-
-
-def _fields_decoder(make: Callable[..., Any], kinds: tuple[Any, ...]) -> Callable[[list[Any]], Any]:
-    decoders = tuple(map(_decoder, kinds))
-    return lambda values: make(*(decode(value) for decode, value in zip(decoders, values, strict=True)))
-
-
-def _as_it_is(value: Any) -> Any:
-    return value

@@ -10,7 +10,8 @@ from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from butfor.engine.cache import archive_key, cache_folder, structure
+from butfor.engine.cache import archive_key, cache_folder
+from butfor.engine.packing import from_lists
 from butfor.files.git import Commit, GitError, Repository
 from butfor.files.tree import NotRegularFileError, WorkTree, read
 from butfor.files.write import locked, write
@@ -75,7 +76,7 @@ class State:
         for (name, stat_key, values, items), kept in zip(json.loads(f"[{','.join(lines)}]"), lines, strict=True):
             if stat_key and self._stat_keys.get(name) == stat_key:
                 entries = tuple((place, Item(**item | {"fields": tuple(item["fields"])})) for place, item in items)
-                card = replace(structure(Card, values), items=entries)
+                card = replace(from_lists(Card, values), items=entries)
                 self.cards[name] = Loaded(name, card.id, card.status, card)
                 self._lines[name, stat_key] = kept
 
