@@ -737,7 +737,7 @@ def rules_of(done: Done) -> list[str]:
         (["--ignore", "unknown-tier"], ["unquoted-text", "unsorted-codes"], 0),
         (["--ignore", "unknown-tier,unquoted-text"], ["unsorted-codes"], 0),
         (["--select", "unsorted-codes,unknown-tier", "--ignore", "unknown-tier"], ["unsorted-codes"], 0),
-        (["--select", "unknown-tier", "--ignore", "unknown-tier"], [], 0),
+        (["--select", "unknown-tier", "--ignore", "unknown-tier"], [], 2),  # nothing would be left
     ],
 )
 def test_select_and_ignore_choose_what_is_reported(
