@@ -737,7 +737,6 @@ def rules_of(done: Done) -> list[str]:
         (["--ignore", "unknown-tier"], ["unquoted-text", "unsorted-codes"], 0),
         (["--ignore", "unknown-tier,unquoted-text"], ["unsorted-codes"], 0),
         (["--select", "unsorted-codes,unknown-tier", "--ignore", "unknown-tier"], ["unsorted-codes"], 0),
-        (["--select", "unknown-tier", "--ignore", "unknown-tier"], [], 2),  # nothing would be left
     ],
 )
 def test_select_and_ignore_choose_what_is_reported(
@@ -1261,6 +1260,11 @@ def test_a_large_archive_gives_the_same_report_as_a_small_one(archive: Place) ->
     assert same == few["findings"]
     files = [finding["file"] for finding in many["findings"]]
     assert files == sorted(files)
+
+
+def test_a_selection_that_leaves_no_rule_is_refused(archive: Place) -> None:
+    done = quick(archive, "check", "--select", "unknown-tier", "--ignore", "unknown-tier")
+    assert_could_not_check(done, "--ignore", "--select")
 
 
 def test_a_selection_hides_no_field_that_could_not_be_read(archive: Place) -> None:
