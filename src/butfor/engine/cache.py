@@ -145,14 +145,15 @@ class Cache:
         """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
         if not self._is_whole(context) or not files.cached:
             return None
-        rows = self._rows("select generation, in_archive, name, entry from run join file")
-        self._require_same(generation for generation, *_ in rows)
-        known = {os.fsdecode(key): entry for _, _, key, entry in rows}
-        if known.keys() != set(files.names) or (text := rows[0][1]) is None:
+        rows = self._rows("select generation, name, entry from run join file")
+        runs = self._rows("select generation, in_archive from run where in_archive is not null")
+        self._require_same(generation for generation, *_ in (*rows, *runs))
+        entries = {os.fsdecode(key): text for _, key, text in rows}
+        if not runs or entries.keys() != set(files.names):
             return None
-        if any(known[name] != to_text(file.entry) for name, file in files.checked.items()):
+        if any(entries[name] != to_text(file.entry) for name, file in files.checked.items()):
             return None
-        findings = from_text(list[Finding], text)
+        findings = from_text(list[Finding], runs[0][1])
         involved = {finding.file for finding in findings}
         involved.update(related.file for finding in findings for related in finding.related)
         return findings if involved.isdisjoint(files.checked) else None
