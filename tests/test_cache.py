@@ -373,6 +373,16 @@ def test_a_damaged_cache_is_none(damage: Damage, home: Place) -> None:
     assert home.run("check").stdout == home.run("check", "--no-cache").stdout
 
 
+def test_a_cache_of_another_shape_is_begun_anew(home: Place) -> None:
+    """Such as an older version of butfor has left."""
+    with sqlite3.connect(cache_of(home).path) as database:
+        database.execute("create table run (key, report)")
+        database.execute("create table file (name)")
+    settle()
+    assert not same(home)
+    assert same(home)
+
+
 def test_it_lies_in_the_users_folder_and_nowhere_in_the_archive(home: Place, cache_home: Path) -> None:
     before = sorted(home.root.rglob("*"))
     assert home.run("check", "--no-cache").returncode == 0

@@ -35,6 +35,7 @@ create table if not exists run (generation, key, state, day, until, folder, poli
 create table if not exists file (name primary key, stat_key, blob, until, result, entry);
 """
 """Names of files are bytes, as the file system has them; everything else is text."""
+_SHAPE = 1  # of these tables; a file of another shape is begun anew
 _SECONDS = 1  # to wait for another run that is writing
 
 
@@ -235,7 +236,9 @@ class Cache:
         for _ in range(2):
             try:
                 with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
-                    database.executescript(_TABLES)
+                    if database.execute("pragma user_version").fetchone() != (_SHAPE,):
+                        database.executescript("drop table if exists run; drop table if exists file;")
+                    database.executescript(f"{_TABLES}; pragma user_version = {_SHAPE}")
                     with database:  # one transaction
                         database.execute("begin immediate")
                         write(database)
