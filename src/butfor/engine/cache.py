@@ -36,6 +36,7 @@ create table if not exists file (name primary key, stat_key, blob, until, result
 """
 """Names of files are bytes, as the file system has them; everything else is text."""
 _SHAPE = 1  # of these tables; a file of another shape is begun anew
+_FEW = 100  # files; where more changed, the rules for all wires run again
 _SECONDS = 1  # to wait for another run that is writing
 
 
@@ -146,14 +147,15 @@ class Cache:
         """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
         if not self._is_whole(context) or not files.cached:
             return None
-        rows = self._rows("select generation, name, entry from run join file")
+        names = self._rows("select generation, name from run join file")
         runs = self._rows("select generation, in_archive from run where in_archive is not null")
-        self._require_same(generation for generation, *_ in (*rows, *runs))
-        entries = {os.fsdecode(key): text for _, key, text in rows}
-        if not runs or entries.keys() != set(files.names):
+        self._require_same(generation for generation, _ in (*names, *runs))
+        if not runs or len(files.checked) > _FEW or {os.fsdecode(key) for _, key in names} != set(files.names):
             return None
-        if any(entries[name] != to_text(file.entry) for name, file in files.checked.items()):
-            return None
+        for name, file in files.checked.items():
+            row = (self._generation, to_text(file.entry))
+            if self._rows("select generation, entry from run join file where name = ?", (os.fsencode(name),)) != [row]:
+                return None
         findings = from_text(list[Finding], runs[0][1])
         involved = {finding.file for finding in findings}
         involved.update(related.file for finding in findings for related in finding.related)
