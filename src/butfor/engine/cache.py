@@ -110,10 +110,10 @@ class Cache:
         on_disk, day = isinstance(context.tree, WorkTree), context.today.latest
         results: dict[str, FileResult] = {}
         query = "select generation, key, day, name, stat_key, blob, file.until, result from run left join file"
-        rows = self._rows(query)
+        rows, expected = self._rows(query), _run_key(context.policy.digest)
         for generation, run_key, made, key, stat_key, blob, until, text in rows:
             self._generation = generation
-            if run_key != _run_key(context.policy.digest) or made > day or key is None:
+            if run_key != expected or made > day or key is None:
                 continue
             name = os.fsdecode(key)
             now = stat_keys.get(name)
