@@ -41,3 +41,25 @@ with multiprocessing.get_context("fork").Pool(1) as pool:
 def test_a_process_that_may_have_no_children_works_alone() -> None:
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", POOL], capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+ENDLESS = """
+import os, signal, time
+from butfor.engine.parallel import spread
+parent = os.getpid()
+
+def work(name):
+    if os.getpid() == parent:
+        time.sleep(60)
+    if name == "1500":
+        os.kill(parent, signal.SIGKILL)
+    return name * 20_000
+
+spread(work, [str(number) for number in range(2000)], jobs=3)
+"""
+
+
+def test_nobody_outlives_a_killed_parent() -> None:
+    """Each process holds the error stream open; it is closed when the last of them has ended."""
+    done = subprocess.run([sys.executable, "-c", ENDLESS], capture_output=True, timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (-9, b"")

@@ -48,7 +48,8 @@ def _fork(
 ) -> None:
     """Do the work in other processes; ``results`` get what comes back.
 
-    Each process has a pipe of its own, which nobody else can write to: that it died is the end of its pipe.
+    Each process has a pipe of its own, which nobody else can write to and only this process can read: that one of the
+    two died is the end of the pipe.
     """
     import multiprocessing  # it takes time to load, and most runs have too few files for it
     from multiprocessing.connection import wait
@@ -62,7 +63,9 @@ def _fork(
     try:
         for share in range(jobs):
             receiving, sending = fork.Pipe(duplex=False)
-            process = fork.Process(target=_work_through, args=(work, names[share::jobs], sending), daemon=True)
+            inherited = [*indexes, receiving]
+            arguments = (work, names[share::jobs], sending, inherited)
+            process = fork.Process(target=_work_through, args=arguments, daemon=True)
             process.start()
             sending.close()
             processes.append(process)
@@ -87,11 +90,15 @@ def _fork(
             process.join()
 
 
-def _work_through(work: Callable[[str], Any], names: Sequence[str], sending: Connection) -> None:
-    """Do one share in a process of its own, which ends when nobody listens any more."""
+def _work_through(
+    work: Callable[[str], Any], names: Sequence[str], sending: Connection, inherited: Sequence[Connection]
+) -> None:
+    """Do one share in a process of its own, which ends when nobody reads any more; ``inherited``: the parent's ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
+        for pipe in inherited:
+            pipe.close()
         for start in range(0, len(names), _PER_MESSAGE):
             sending.send([work(name) for name in names[start : start + _PER_MESSAGE]])
     finally:
