@@ -57,7 +57,7 @@ class Clone:
 
     def rules(self, *arguments: str, status: int | None = None, **environment: str) -> list[str]:
         """The rules that `butfor check` finds, in order; asserts that it could check."""
-        clear = dict.fromkeys(("GITHUB_ACTIONS", "GITLAB_CI", "GIT_DIR", "GIT_INDEX_FILE"), "")
+        clear = dict.fromkeys(("GITHUB_ACTIONS", "GITLAB_CI"), "")
         done = self.place.run("check", *arguments, "--format", "json", **clear | environment)
         assert done.returncode in ((0, 1) if status is None else (status,)), done.stderr
         return [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
@@ -271,15 +271,6 @@ def test_a_hook_of_git_commit_only(main: Clone) -> None:
     main.git("commit", "-q", "-m", "the readme alone", "README.md", **python)
     with pytest.raises(AssertionError, match="fact-changed-silently"):
         main.git("commit", "-q", "-m", "the wire", BASE_NAME, **python)
-
-
-def test_another_repositorys_variables_are_ignored(main: Clone, tmp_path: Path) -> None:
-    second = clone_of(main, tmp_path)
-    main.put(BASE_NAME, SILENT)
-    main.git("add", "-A")
-    git_dir = str(second.root / ".git")
-    rules = main.rules("--staged", GIT_DIR=git_dir, GIT_INDEX_FILE=f"{git_dir}/index", GIT_WORK_TREE=str(second.root))
-    assert rules == ["fact-changed-silently"]
 
 
 def test_an_archive_in_a_folder_of_its_repository(tmp_path: Path) -> None:

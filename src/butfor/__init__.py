@@ -26,7 +26,7 @@ __all__ = [
 if TYPE_CHECKING:
     from butfor.engine.check import check
     from butfor.engine.context import Options
-    from butfor.files.git import GitError
+    from butfor.files.git_process import GitError
     from butfor.findings import Finding, Level, Report
     from butfor.model.wire import Wire
     from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError

@@ -26,7 +26,7 @@ from butfor.edit.published import (
     write_change,
 )
 from butfor.engine.clock import read_clock
-from butfor.files.git import GitError
+from butfor.files.git_process import GitError
 from butfor.findings import Finding
 from butfor.model.types import DATE, ULID, bounds
 from butfor.model.wire import CorrectionType, choices

@@ -20,6 +20,7 @@ from butfor.cli.common import (
     progress,
     root_of,
     rule_named,
+    say,
     selected_names,
     wants_colour,
     warn,
@@ -49,6 +50,7 @@ class _Request:
     color: str
     staged: bool
     since: str | None
+    public: tuple[str, ...]
     stdin_filename: str | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -59,8 +61,9 @@ class _Request:
     @property
     def compares(self) -> bool:
         """Whether wires are compared with an earlier version."""
-        in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
-        return self.staged or self.since is not None or (in_ci and Path("-") not in self.paths)
+        from butfor.engine.ci import is_ci
+
+        return self.staged or self.since is not None or (is_ci(os.environ) and Path("-") not in self.paths)
 
     @property
     def filters(self) -> bool:
@@ -82,6 +85,9 @@ class _Request:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
 @click.option("--since", metavar="REVISION", help="Check what changed since REVISION, and how.")
+@click.option(
+    "--public", metavar="BRANCH", multiple=True, help="The branch that readers see, instead of `[git] public`."
+)
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
 @click.option("--select", metavar="RULE,...", multiple=True, help="Report these rules only.")
 @click.option("--ignore", metavar="RULE,...", multiple=True, help="Report all rules but these.")
@@ -95,7 +101,8 @@ def command(**options: Any) -> None:
     shown for those, and each is still compared with all other wires.
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
-    change without a correction. Where nothing is staged, --staged checks everything.
+    change without a correction. Where nothing is staged, --staged checks everything. With what they were compared is
+    said on standard error; where that can't be told, the exit status is 2.
 
     Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
 
@@ -106,6 +113,8 @@ def command(**options: Any) -> None:
         fail("--staged checks all that is staged: leave out PATHS and --since")
     if request.since is not None and "-" in map(str, request.paths):
         fail("--since compares files: it does not go with `-`, which is standard input")
+    if request.public and (request.since is not None or not request.compares):
+        fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
     root = root_of(request.archive)
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
@@ -154,23 +163,27 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
     Raises:
         OSError: a file can't be read.
     """
-    from butfor.engine.base import compare
-    from butfor.engine.check import check
-    from butfor.files.git import GitError
+    from butfor.engine.base import Wanted, compare
+    from butfor.engine.check import check, merged
+    from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
 
+    wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
+    reports = []
     try:
-        comparison = compare(root, options.selected, request.staged, request.since)
-        for note in comparison.notes:
-            warn(note)
-        rules = _rules(request, comparison.policy)
-        options = replace(options, selected=comparison.selected, rules=rules, base=comparison.base)
-        report = check(comparison.tree, comparison.policy, options)
+        comparisons = compare(root, wanted)
+        for note in comparisons.notes:
+            say(note)
+        for comparison in comparisons.each:
+            rules = _rules(request, comparison.policy)
+            options = replace(options, selected=comparison.selected, rules=rules, base=comparison.base)
+            report = check(comparison.tree, comparison.policy, options)
+            reports.append(replace(report, selected=report.selected and not comparison.only_changed))
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    return replace(report, selected=report.selected and not comparison.only_changed)
+    return merged(reports)
 
 
 def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:

@@ -34,9 +34,14 @@ output_option = click.option(
 )  # fmt: skip
 
 
+def say(line: str) -> None:
+    """Print a line on standard error, harmless whatever it quotes."""
+    click.echo(inert(visible(line)), err=True)
+
+
 def warn(line: str) -> None:
     """Print a line of butfor's own on standard error, harmless whatever it quotes."""
-    click.echo(inert(f"butfor: {visible(line)}"), err=True)
+    say(f"butfor: {line}")
 
 
 def fail(*lines: str) -> NoReturn:

@@ -71,7 +71,8 @@ def command(archive: Path | None, format_: str | None, output: Path | None, veri
 
 def _verify(root: Path, policy: Policy, since: str | None) -> int:
     """Show what the history says; return the exit status."""
-    from butfor.files.git import GitError, Repository
+    from butfor.files.git import Repository
+    from butfor.files.git_process import GitError
     from butfor.ledger.verify import verify
 
     try:

@@ -10,6 +10,7 @@ from butfor.edit.fix import FixResult, apply
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.git import GitTree, Repository
+from butfor.files.public import public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree, read
 from butfor.findings import Finding, Level
 from butfor.model.types import home_of
@@ -104,8 +105,11 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
         )
     if wire is None or file.valid_wire is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
-    revision, head = repository.published(), repository.commit("HEAD")
-    base = repository.tree(revision)
+    head = repository.commit("HEAD")
+    bases = [commit.oid for commit in public_bases(repository, head, policy.config.git.public).bases]
+    revision, base = bases[0], repository.tree(bases[0])
+    if any(repository.tree(other).kind(name) != base.kind(name) for other in bases[1:]):
+        raise RefusedError(f"{name} differs between public branches", "merge what is public into this branch first")
     public = _published(base, name)
     if public is None:
         raise RefusedError(*_not_public(base, name, wire))

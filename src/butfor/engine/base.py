@@ -1,21 +1,40 @@
-"""What a check judges, by which policy, and which earlier version it is compared with. Raises, never exits."""
+"""What a check judges, by which policy, and what it is compared with. Raises, never exits."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from butfor.engine import ci
-from butfor.engine.changes import changed_names, policy_changed
+from butfor.engine.changes import changed_names, differing, policy_changed
+from butfor.engine.ci import CiComparison, find_ci_comparison, is_ci
 from butfor.engine.context import Base
-from butfor.files.git import EMPTY_TREE, GitError, Repository
+from butfor.files.git import EMPTY_TREE, GitTree, Repository
+from butfor.files.git_process import GitError
+from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import CONFIG, Tree, WorkTree
 from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
 from butfor.rules.registry import load_policy
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be compared."""
+
+    staged: bool = False
+    """What is staged, or what is pushed, and not what lies in the folder."""
+    since: str | None = None
+    """The revision that it is compared with."""
+    public: tuple[str, ...] = ()
+    """The branches that readers see, where `[git] public` is not to say it."""
+    selected: frozenset[str] | None = None
+    """Names of the files to report on; None for all."""
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A version of an archive to check, and what it is compared with."""
+    """A version of an archive to check, and one that it is compared with."""
 
     tree: Tree
     policy: Policy
@@ -26,62 +45,190 @@ class Comparison:
     """The names are those that changed: nobody named them."""
     base: Base | None
     """What the tree is compared with; None for nothing."""
-    notes: tuple[str, ...] = ()
-    """What whoever reads the report must know, a sentence each."""
 
 
-def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: str | None) -> Comparison:
-    """Find what an archive is compared with: what is public, a revision, or what CI says.
+@dataclass(frozen=True, slots=True)
+class Comparisons:
+    """All that a version is compared with."""
+
+    each: tuple[Comparison, ...]
+    """More than one where what is public has several commits of which none is reached from another."""
+    notes: tuple[str, ...]
+    """What whoever reads the report must know, a line each: first what it was compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A version that is judged, and what it is compared with."""
+
+    tree: Tree
+    commit: str | None
+    """The commit that it is; None for the index or the folder."""
+    only_changed: bool
+    find: Callable[[Sequence[str]], CiComparison]
+    """Returns what it is compared with, where these branches are public."""
+
+
+def compare(root: Path, wanted: Wanted) -> Comparisons:
+    """Find what an archive is compared with: what is public, a revision, or what CI says. docs/git.md has the table.
 
     Raises:
-        GitError: git can't answer, or that version is not here; ``args`` say what to do, a line each.
+        GitError: git can't answer, or it can't be told; ``args`` say what to do, a line each.
         PolicyError: a policy file can't be read.
         PolicyInvalidError: policy files have findings.
     """
+    in_ci = is_ci(wanted.environment)
     repository = Repository.of(root)
-    tree: Tree = WorkTree(root)
-    revision: str | None = None
-    only_changed = since is not None and selected is None
-    if staged:
-        tree = repository.staged()
-        only_changed = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
-    in_ci = since is None and not only_changed and ci.known(os.environ)
-    if in_ci:  # what is merged is the commit, whatever a checkout makes of it
-        revision = ci.base(repository, os.environ)
-        tree = repository.tree("HEAD") if repository.commit("HEAD") else tree
-    elif staged:
-        revision = repository.published()
-    elif since is not None:
-        revision = repository.commit(since)
-        if revision is None:
-            raise GitError(f"there is no revision {since} in this clone; fetch it, or name another")
-        revision = repository.merge_base(revision) or revision  # what other branches did since is not ours
-    if revision is None:
-        note = "this event names no earlier version, so nothing was compared with one"
-        return Comparison(tree, load_policy(tree), selected, False, None, (note,))
-    base_tree, policy = repository.tree(revision), load_policy(tree)
+    if in_ci and repository.is_submodule:
+        raise GitError(
+            "this archive is a submodule of another repository, so the base that CI names is not its own",
+            "check it in the CI of its own repository",
+        )
+    judged = _judged(repository, wanted, in_ci)
+    policy = load_policy(judged.tree)
+    names = wanted.public or policy.config.git.public
+    found = judged.find(names)
+    if any(base.oid == judged.commit for base in found.bases):
+        found = replace(found, bases=(), notes=("what is judged is public already", *found.notes))
+    said = tuple(f"compared with {base.name}{_at(base)}" for base in found.bases)
+    if not found.bases:
+        nothing = Comparison(judged.tree, policy, wanted.selected, False, None)
+        return Comparisons((nothing,), (f"compared with nothing: {'; '.join(found.notes)}",))
+    each = []
+    for commit in found.bases:
+        base_tree = repository.tree(commit.oid)
+        _require_same_place(repository, base_tree, commit, judged)
+        trusted = _trusted_policy(base_tree, commit, judged.tree, policy)
+        if not wanted.public:
+            _require_same_bases(judged, found, names, trusted.config.git.public)
+        selected = changed_names(base_tree, judged.tree, trusted) if judged.only_changed else wanted.selected
+        new = policy if in_ci and policy_changed(base_tree, judged.tree, trusted) else None
+        base = Base(base_tree, trusted, new, found.labels)
+        judging = trusted if in_ci else policy  # who works locally tries out a policy
+        each.append(Comparison(judged.tree, judging, selected, judged.only_changed, base))
+    return Comparisons(tuple(each), (*said, *found.notes))
+
+
+def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
+    """Return the version that is judged."""
+    head, environment = repository.commit("HEAD"), wanted.environment
+    if wanted.since is not None:
+        base = _named(repository, wanted.since)
+        only_changed = wanted.selected is None
+        return _Judged(WorkTree(repository.folder), None, only_changed, _range(repository, head, base, wanted.since))
+    remote = environment.get("PRE_COMMIT_REMOTE_NAME")
+    pushed = environment.get("PRE_COMMIT_TO_REF") or (remote and environment.get("PRE_COMMIT_LOCAL_BRANCH"))
+    if wanted.staged and pushed:  # pre-commit's range, or what is pushed
+        commit, start = _named(repository, pushed), environment.get("PRE_COMMIT_FROM_REF", "")
+        tree = repository.tree(commit)
+        if remote:
+            return _Judged(tree, commit, True, _public(repository, commit, remote, in_ci))
+        return _Judged(tree, commit, True, _range(repository, commit, _named(repository, start), start))
+    if wanted.staged:
+        staged = repository.staged()
+        only_changed = staged.blobs != repository.tree(head or EMPTY_TREE).blobs
+        if only_changed or not in_ci:
+            return _Judged(staged, None, only_changed, _public(repository, head, None, in_ci))
+    # What is merged is the commit, whatever a checkout makes of it.
+    committed: Tree = repository.tree(head) if head else WorkTree(repository.folder)
+    find = partial(find_ci_comparison, repository, environment)
+    return _Judged(committed, head, False, find)
+
+
+def _public(
+    repository: Repository, head: str | None, remote: str | None, in_ci: bool
+) -> Callable[[Sequence[str]], CiComparison]:
+    def find(names: Sequence[str]) -> CiComparison:
+        found = public_bases(repository, head, names, remote=remote, in_ci=in_ci)
+        return CiComparison(found.bases, notes=found.notes)
+
+    return find
+
+
+def _range(repository: Repository, head: str | None, base: str, name: str) -> Callable[[Sequence[str]], CiComparison]:
+    """What ``head`` changed since it left ``base``: what other branches did since is not its own."""
+
+    def find(_: Sequence[str]) -> CiComparison:
+        bases = repository.merge_bases(head, base) if head else []
+        return CiComparison(tuple(BaseCommit(oid, name) for oid in bases or [base]))
+
+    return find
+
+
+def _named(repository: Repository, revision: str) -> str:
+    """Return the commit that somebody named.
+
+    Raises:
+        GitError: there is none, or the name is that of a branch and of a tag.
+    """
+    both = repository.references(f"refs/heads/{revision}", f"refs/tags/{revision}") if revision else {}
+    if {f"refs/heads/{revision}", f"refs/tags/{revision}"} <= both.keys():
+        raise GitError(f"{revision} is a branch and a tag", f"write refs/heads/{revision} or refs/tags/{revision}")
+    commit = repository.commit(revision) if revision else None
+    if commit is None:
+        raise GitError(f"there is no revision {revision} in this clone; fetch it, or name another")
+    return commit
+
+
+def _require_same_bases(judged: _Judged, found: CiComparison, names: Sequence[str], public: Sequence[str]) -> None:
+    """Check that what is judged does not choose what it is compared with: ``public`` is what was named before it.
+
+    Raises:
+        GitError: it does.
+    """
+    if names != public and {base.oid for base in judged.find(public).bases} != {base.oid for base in found.bases}:
+        raise GitError(
+            f"[git] public in {CONFIG} names other branches than the public version of it does",
+            "leave it as it was; who changes it on the public branch itself says --public BRANCH",
+        )
+
+
+def _at(base: BaseCommit) -> str:
+    return f" at {base.oid[:7]}" if base.oid else ""
+
+
+def _require_same_place(repository: Repository, base_tree: GitTree, base: BaseCommit, judged: _Judged) -> None:
+    """Check that the archive did not move.
+
+    Raises:
+        GitError: it lay elsewhere.
+    """
+    if CONFIG in base_tree.blobs:
+        return
+    moved = sorted({*repository.archives(base.oid)} - {*repository.archives(judged.commit)})
+    if moved:
+        raise GitError(
+            f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
+            "an archive stays where it is, or nothing could be compared with what it was: move it back",
+        )
+
+
+def _trusted_policy(base_tree: GitTree, base: BaseCommit, tree: Tree, policy: Policy) -> Policy:
+    """Return the policy of what is public; the new one where there was none, or where the change only repairs it.
+
+    Raises:
+        GitError: it can't be used.
+    """
     if CONFIG not in base_tree.blobs:
-        moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
-        if moved:
-            raise GitError(
-                f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
-                "an archive stays where it is, or nothing could be compared with what it was: move it back",
-            )
-    trusted, notes = _policy_before(base_tree, policy)
-    if only_changed:
-        selected = changed_names(base_tree, tree, trusted)
-    if not in_ci:  # who works locally tries out a policy
-        return Comparison(tree, policy, selected, only_changed, Base(base_tree, trusted), notes)
-    new = policy if policy_changed(base_tree, tree, trusted) else None
-    base = Base(base_tree, trusted, new, ci.labels(os.environ))
-    return Comparison(tree, trusted, selected, only_changed, base, notes)
-
-
-def _policy_before(base: Tree, policy: Policy) -> tuple[Policy, tuple[str, ...]]:
-    """Return the policy of an earlier version, with notes; the new one where there was none that can be used."""
+        return policy  # there was no archive yet
     try:
-        return load_policy(base), ()
+        return load_policy(base_tree)
     except (PolicyError, PolicyInvalidError) as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            return policy, ()  # there was no archive yet
-        return policy, ("the policy before this change can't be used, so the new one judges",)
+        folders = {policy.config.paths.incidents, policy.config.paths.schema_}
+        names = {*base_tree.blobs, *(name for folder in folders for name in _names(tree, folder)), CONFIG}
+        schema = f"{policy.config.paths.schema_}/"
+        touched = differing(base_tree, tree, names)
+        if touched and all(name == CONFIG or name.startswith(schema) for name in touched):
+            return policy
+        reason = error.args[0] if isinstance(error, PolicyError) else "it has errors"
+        raise GitError(
+            f"the policy of {base.name}{_at(base)} can't be used ({reason}), so nothing could be judged by it",
+            f"repair it in a change of its own that touches only {CONFIG} and {schema}",
+        ) from error
+
+
+def _names(tree: Tree, folder: str) -> list[str]:
+    try:
+        return tree.names(folder)
+    except FileNotFoundError:
+        return []

@@ -1,5 +1,6 @@
 """Run every rule over an archive; docs/architecture.md shows the passes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,6 +50,22 @@ def _check(context: Context) -> Report:
     if options.cache is not None:
         options.cache.keep(context, files, in_archive, report)
     return report
+
+
+def merged(reports: Sequence[Report]) -> Report:
+    """Return the reports of one version that was compared with several, as one: what one of them found stands."""
+    findings = {finding.order: finding for report in reports for finding in report.findings}
+    suppressed = {pair[0].order: pair for report in reports for pair in report.suppressed}
+    return replace(
+        reports[0],
+        findings=_ordered(list(findings.values())),
+        suppressed=tuple(suppressed[order] for order in sorted(suppressed.keys() - findings.keys())),
+        unreadable=tuple(dict.fromkeys(line for report in reports for line in report.unreadable)),
+        rule_errors=tuple(dict.fromkeys(error for report in reports for error in report.rule_errors)),
+        checked=max(report.checked for report in reports),
+        files=tuple(dict.fromkeys(name for report in reports for name in report.files)),
+        has_invalid_fields=any(report.has_invalid_fields for report in reports),
+    )
 
 
 def check_policy(error: PolicyInvalidError) -> Report:

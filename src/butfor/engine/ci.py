@@ -5,11 +5,14 @@ first parent is what the target holds now: right for a branch that is behind, fo
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from butfor.files.git import EMPTY_TREE, GitError, Repository
+from butfor.files.git import EMPTY_TREE, Repository
+from butfor.files.git_process import GitError
+from butfor.files.public import BaseCommit, public_bases
 
 _REQUESTS = ("pull_request", "pull_request_target")
 
@@ -77,7 +80,7 @@ def _request(repository: Repository, target: str, head: str) -> str:
     parents = repository.parents("HEAD")
     if head and here == head:
         _here(repository, target)
-        forked = repository.merge_base(target)
+        forked = (repository.merge_bases("HEAD", target) or [""])[0]
         if not forked:
             raise GitError(
                 "this clone does not reach back to where the branch forked",
@@ -102,7 +105,7 @@ def _pushed(repository: Repository, before: str) -> str:
     """What a branch held before a push; for a new one where it left the main branch, for that one itself nothing."""
     if before and before.strip("0"):
         return _here(repository, before)
-    public, parents = repository.published(), repository.parents("HEAD")
+    public, parents = public_bases(repository, repository.commit("HEAD")).bases[0].oid, repository.parents("HEAD")
     if public != repository.commit("HEAD"):
         return public
     return _here(repository, parents[0]) if parents else EMPTY_TREE
@@ -135,3 +138,23 @@ def _event(environment: Mapping[str, str]) -> Any:
         raise GitError(
             f"the event can't be read ({error})", "name the version: butfor check --since REVISION"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class CiComparison:
+    bases: tuple[BaseCommit, ...]
+    labels: frozenset[str] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def is_ci(environment: Mapping[str, str]) -> bool:
+    return known(environment)
+
+
+def find_ci_comparison(
+    repository: Repository, environment: Mapping[str, str], names: Sequence[str] = ()
+) -> CiComparison:
+    found = base(repository, environment)
+    if found is None:
+        return CiComparison((), notes=("this event changes nothing",))
+    return CiComparison((BaseCommit(found, "base"),), labels(environment))

@@ -1,24 +1,20 @@
 """What git holds: trees, blobs and commits of the archive's repository, by asking git itself.
 
-File names are separated by NUL (``-z``), renames are never guessed, and nothing that a hook left in the environment
-decides which repository is asked.
+File names are separated by NUL (``-z``), and renames are never guessed. What git names in the environment of a hook
+(index, folder, objects, configuration) is believed whole: that is what the commit will be made of.
 """
 
 import errno
 import os
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from butfor.files.git_process import GitError, locate, run_git
 from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
 
 EMPTY_TREE = ""
 """Stands for the tree without files, which is what a first commit is compared with."""
-
-
-class GitError(Exception):
-    """git could not answer; ``args`` say what to do, a line each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,90 +50,95 @@ class Repository:
     root: Path
     prefix: str = ""
     """The archive's folder inside it, empty or ending in ``/``."""
-    index: str | None = None
-    """The index to read where it is not the repository's own (`git commit --only` makes one for its hooks)."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """What git named in the environment from the folder where butfor began, made independent of any folder."""
 
     @classmethod
     def of(cls, archive: Path) -> "Repository":
-        """Return the repository around ``archive``.
+        """Return the repository around ``archive``: the one that git names in the environment, else the nearest.
 
         Raises:
-            GitError: there is none, or there is no git.
+            GitError: there is none, what git names can't be used for this archive, or there is no git.
         """
-        answer = cls(archive).lines("rev-parse", "--show-toplevel", "--show-prefix", "--absolute-git-dir")
-        if len(answer) != 3:
-            raise GitError("the path of this repository holds a line break; move it to another folder")
-        top, prefix, git_folder = answer
-        index = os.environ.get("GIT_INDEX_FILE")
-        if index is not None:
-            # A hook runs in the top folder, and git names its index from there. Another repository's is not ours.
-            path = Path(os.path.normpath(Path(top) / index))
-            index = str(path) if path.is_relative_to(git_folder) else None
-        return cls(Path(top), prefix, index)
+        top, prefix, named = locate(archive)
+        return cls(top, prefix, named)
 
-    def run(self, *arguments: str, stdin: bytes = b"", check: bool = True) -> bytes:
-        """Return what git prints.
+    @property
+    def folder(self) -> Path:
+        """The archive's folder on disk."""
+        return self.root / self.prefix
+
+    def run(self, *arguments: str, stdin: bytes = b"", accepted: Collection[int] = (0,)) -> bytes:
+        """Return what git prints; it gets the environment that butfor has.
 
         Raises:
-            GitError: it fails, or is not there.
+            GitError: its exit status is none of ``accepted``, or it is not there.
         """
-        environment = {key: value for key, value in os.environ.items() if key not in _LOCAL}
-        environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
-        if self.index is not None:
-            environment["GIT_INDEX_FILE"] = self.index
-        try:
-            done = subprocess.run(
-                ["git", "-C", str(self.root), "-c", "core.fsmonitor=false", *arguments],  # else git would run it
-                input=stdin, capture_output=True, env=environment, check=False,
-            )  # fmt: skip
-        except OSError as error:
-            raise GitError(f"git can't be run: {error.strerror or error}") from error
-        if check and done.returncode:
-            words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-            if "not a git repository" in words:
-                raise GitError(
-                    f"{self.root} is in no git repository, so there is nothing to compare with",
-                    "`git init` makes one; `butfor check` without options needs none",
-                )
-            raise GitError(f"git {arguments[0]}: {words.splitlines()[0] if words else f'status {done.returncode}'}")
-        return done.stdout
+        return run_git(self.root, self.named, arguments, stdin, accepted)
 
     def lines(self, *arguments: str) -> list[str]:
         """Return what git prints, line by line; an empty line for nothing."""
         return os.fsdecode(self.run(*arguments)).removesuffix("\n").split("\n")
 
     def commit(self, revision: str) -> str | None:
-        """Return the id of the commit that ``revision`` names, None if there is none of that name here."""
-        output = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", check=False)
+        """Return the id of the commit that ``revision`` names, as git reads it; None if there is none here."""
+        output = self.run(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", accepted=(0, 1, 128)
+        )
         oid = os.fsdecode(output).strip()
         return oid if oid.isalnum() else None  # a range is no commit
+
+    def reference(self, name: str) -> str | None:
+        """Return the id of the commit that a full name such as ``refs/heads/main`` has; nothing is guessed."""
+        if not name.startswith("refs/"):
+            return None
+        output = self.run("show-ref", "--verify", "--hash", "--", name, accepted=(0, 1, 128))
+        return self.commit(os.fsdecode(output).strip()) if output else None
+
+    def references(self, *patterns: str) -> dict[str, str]:
+        """Return the commits that refs name, by the refs' full names; patterns as `git for-each-ref` reads them."""
+        form = "--format=%(objectname) %(objecttype) %(refname)"
+        entries = [line.split(" ", 2) for line in self.lines("for-each-ref", form, *patterns) if line]
+        return {name: oid for oid, kind, name in entries if kind == "commit"}
+
+    def remotes(self) -> list[str]:
+        """Return the names of the remotes, in their order."""
+        return [name for name in self.lines("remote") if name]
 
     def parents(self, revision: str) -> list[str]:
         """Return the ids of a commit's parents, whether this clone holds them or not."""
         commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
         return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
 
-    def published(self) -> str:
-        """Return the commit up to which the checked-out branch is public: where it left the branch that readers see.
+    def merge_bases(self, left: str, right: str) -> list[str]:
+        """Return where two commits left each other: every one of these commits, none where nothing is in common.
 
-        That is `origin`'s own branch, else a local `main` or `master`; where there is none, all that is committed
-        counts as public. The empty tree where there is no commit yet.
+        Raises:
+            GitError: this clone does not reach back so far that it could be told.
         """
-        head = self.commit("HEAD")
-        if head is None:
-            return EMPTY_TREE
-        for name in ("refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master",
-                     "refs/heads/main", "refs/heads/master"):  # fmt: skip
-            if self.commit(name) is not None:
-                return self.merge_base(name) or head
-        return head
+        bases = self.run("merge-base", "--all", left, right, accepted=(0, 1)).decode().split()
+        shallow = Path(self.lines("rev-parse", "--git-path", "shallow")[0])
+        boundary = frozenset(_read_lines(self.root / shallow))
+        if boundary and not boundary.isdisjoint(self.lines("rev-list", left, right, "--not", *bases, "--")):
+            raise GitError(
+                "this clone does not reach back to where the branch left the public one, so nothing could be compared",
+                "fetch the whole history: git fetch --unshallow",
+            )
+        return bases
 
-    def merge_base(self, revision: str) -> str:
-        """Return where what is checked out left another branch.
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Return whether a commit is reached from a newer one, or is that one, as far as this clone reaches back."""
+        return self.run("rev-list", "-1", older, "--not", newer, "--") == b""
 
-        Empty where they have nothing in common, or where this clone does not reach back so far.
-        """
-        return self.run("merge-base", "HEAD", revision, check=False).decode().partition("\n")[0]
+    def independent(self, commits: Iterable[str]) -> frozenset[str]:
+        """Return those of these commits that are reached from no other of them."""
+        several = list(commits)
+        return frozenset(self.run("merge-base", "--independent", *several).decode().split()) if several else frozenset()
+
+    @property
+    def is_submodule(self) -> bool:
+        """Whether another repository holds this one as a submodule."""
+        return self.lines("rev-parse", "--show-superproject-working-tree") != [""]
 
     def tree(self, revision: str) -> "GitTree":
         """Return the archive as it is in a commit or tree.
@@ -262,17 +263,12 @@ class GitTree:
 
 _IRREGULAR = {"120000": "a symbolic link", "160000": "another repository (a submodule)"}
 
-# The variables by which git tells its children which repository, index or objects to use (`git rev-parse
-# --local-env-vars`): a hook's would point every question at the wrong place.
-_LOCAL = frozenset(
-    [
-        *("GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"),
-        *("GIT_OBJECT_DIRECTORY", "GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_GRAFT_FILE"),
-        *("GIT_INDEX_FILE", "GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_PREFIX", "GIT_SHALLOW_FILE"),
-        *("GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS"),
-        *("GIT_ICASE_PATHSPECS", "GIT_EXTERNAL_DIFF", "GIT_CEILING_DIRECTORIES"),
-    ]
-)
+
+def _read_lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        return []
 
 
 def _split(output: bytes) -> Iterator[str]:

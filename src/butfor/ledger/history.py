@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from butfor.archive.wire_file import WireFile, read_wire
-from butfor.files.git import Blob, Commit, GitError, Repository
+from butfor.files.git import Blob, Commit, Repository
+from butfor.files.git_process import GitError
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
 
 T = TypeVar("T")

@@ -3,10 +3,12 @@
 import datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from butfor.model.types import Https, Language, Line, Model, Ulid
 from butfor.policy.vocabularies import Host
+
+Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
 
 
 class _Toml(Model):
@@ -42,6 +44,15 @@ class SourcesConfig(_Toml):
     """Where this archive is published; its pages are no source of a wire."""
 
 
+class GitConfig(_Toml):
+    """``[git]``."""
+
+    public: Annotated[list[Branch], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)] = (
+        Field(default_factory=list)
+    )
+    """The branches that readers see, or patterns such as ``release/*``; none: those of docs/git.md."""
+
+
 class HistoryConfig(_Toml):
     """``[history]``."""
 
@@ -68,5 +79,6 @@ class Config(_Toml):
     sources: SourcesConfig = SourcesConfig()
     rationale: RationaleConfig = RationaleConfig()
     history: HistoryConfig = HistoryConfig()
+    git: GitConfig = GitConfig()
     site: SiteConfig = SiteConfig()
     rules: dict[str, str] = Field(default_factory=dict)

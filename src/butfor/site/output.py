@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from butfor.engine.parallel import Progress, spread
-from butfor.files.git import GitError, Repository
+from butfor.files.git import Repository
+from butfor.files.git_process import GitError
 from butfor.files.write import left_behind, write
 from butfor.policy.policy import Policy
 

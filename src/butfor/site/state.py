@@ -12,7 +12,8 @@ from typing import Any
 
 from butfor.engine.cache import archive_key, cache_folder
 from butfor.engine.packing import from_lists
-from butfor.files.git import Commit, GitError, Repository
+from butfor.files.git import Commit, Repository
+from butfor.files.git_process import GitError
 from butfor.files.tree import NotRegularFileError, WorkTree, read
 from butfor.files.write import locked, write
 from butfor.ledger.account import Item

@@ -1,0 +1,114 @@
+"""Running git, with the environment in which git runs butfor: believed whole, or an error.
+
+A hook gets from git the index, folder, objects and configuration of the commit that is being made
+(``GIT_INDEX_FILE``, ``GIT_DIR``, ``GIT_WORK_TREE``, ``GIT_OBJECT_DIRECTORY``, ``GIT_CONFIG_*``). To ask another index
+or repository would be to judge something else than what is committed.
+"""
+
+import os
+import subprocess
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+
+class GitError(Exception):
+    """git could not answer; ``args`` say what to do, a line each."""
+
+
+def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
+    """Return the folder of the repository around ``archive``, the archive's folder in it, and what git named.
+
+    The repository is the one that git names in the environment, else the nearest. The archive's folder is empty or ends
+    in ``/``. What git named from the folder where butfor began comes back independent of any folder.
+
+    Raises:
+        GitError: there is none, or what git names can't be used for this archive.
+    """
+    by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE") if name in os.environ]
+    output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
+    answer = os.fsdecode(output).removesuffix("\n").split("\n")
+    if len(answer) != 2:
+        raise GitError("the path of this repository holds a line break; move it to another folder")
+    top, git_folder = map(Path, answer)
+    inside = archive.resolve()
+    if not inside.is_relative_to(top.resolve()):
+        raise GitError(
+            f"{' and '.join(by_name) or 'git'} names the repository in {top}, and {archive} is not in it",
+            f"run `unset {' '.join(by_name)}`, or name an archive of that repository with --archive",
+        )
+    _require_index(top, git_folder)
+    named = {}
+    if by_name:
+        named = {"GIT_DIR": str(git_folder), "GIT_WORK_TREE": str(top)}
+    if "GIT_COMMON_DIR" in os.environ:
+        named["GIT_COMMON_DIR"] = str(Path(os.environ["GIT_COMMON_DIR"]).absolute())
+    return top, "".join(f"{part}/" for part in inside.relative_to(top.resolve()).parts), named
+
+
+def run_git(
+    folder: Path,
+    named: Mapping[str, str],
+    arguments: Sequence[str],
+    stdin: bytes = b"",
+    accepted: Collection[int] = (0,),
+) -> bytes:
+    """Return what git prints in ``folder``; it gets the environment that butfor has, and ``named`` beside.
+
+    Raises:
+        GitError: its exit status is none of ``accepted``, or it is not there.
+    """
+    environment = {key: value for key, value in os.environ.items() if key not in _OF_COMMANDS}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), "-c", "core.fsmonitor=false", *arguments],  # else git would run it
+            input=stdin, capture_output=True, env={**environment, **named, **_SETTINGS}, check=False,
+        )  # fmt: skip
+    except OSError as error:
+        raise GitError(f"git can't be run: {error.strerror or error}") from error
+    if done.returncode not in accepted:
+        raise _error(folder, arguments[0], done)
+    return done.stdout
+
+
+# How a command line is read, and programs that are run for it: no part of what git says about the repository.
+_OF_COMMANDS = frozenset(
+    [
+        *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
+        *("GIT_EXTERNAL_DIFF", "GIT_PREFIX", "GIT_ATTR_SOURCE"),
+    ]
+)
+# Objects and parents as they are, whatever a clone has put in their place.
+_SETTINGS = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    "LC_ALL": "C",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+}
+
+
+def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]") -> GitError:
+    """Return the error of a git that failed: what it said, and how it says that this is mended."""
+    words = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    first = words[0].removeprefix("fatal: ") if words else f"status {done.returncode}"
+    if "not a git repository" not in first:
+        return GitError(f"git {command}: {first}", *words[1:6])
+    if "GIT_DIR" in os.environ:
+        return GitError(f"GIT_DIR names {os.environ['GIT_DIR']}, and git finds no repository there", "unset it")
+    return GitError(
+        f"{folder} is in no git repository, so there is nothing to compare with",
+        "`git init` makes one; `butfor check` without options needs none",
+    )
+
+
+def _require_index(top: Path, git_folder: Path) -> None:
+    """Check that the index that git names in the environment is there; git would take another for an empty one.
+
+    Raises:
+        GitError: it is not.
+    """
+    name = os.environ.get("GIT_INDEX_FILE")
+    if name is None:
+        return
+    path = Path(os.path.realpath(top / name))
+    if not path.is_file() and path != Path(os.path.realpath(git_folder / "index")):  # a first commit has none yet
+        raise GitError(f"GIT_INDEX_FILE names {name}, and no index is there", "run `unset GIT_INDEX_FILE`")

@@ -1,0 +1,149 @@
+"""What is public: where a version left the branches that readers see. docs/git.md says it in a table.
+
+Branches are asked for by their full names, and commit dates decide nothing. Where it can't be told, that is an error:
+"could not compare" is never "nothing found".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from butfor.files.git import EMPTY_TREE, Repository
+from butfor.files.git_process import GitError
+
+_USUAL = ("HEAD", "main", "master")
+_NOT_KNOWN = "it is not known which branch is public, so nothing could be compared"
+_NAME_IT = 'or name it: `[git] public = "BRANCH"` in butfor.toml, or --public BRANCH'
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCommit:
+    """A commit that a version is compared with."""
+
+    oid: str
+    """Its id; `EMPTY_TREE` for the tree without files."""
+    name: str
+    """What it is of, as people write it: ``upstream/main``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBases:
+    """Where a version left what is public."""
+
+    bases: tuple[BaseCommit, ...]
+    """More than one where none of them is reached from another."""
+    notes: tuple[str, ...] = ()
+    """What whoever reads the report must know, a sentence each."""
+
+
+def public_bases(
+    repository: Repository,
+    head: str | None,
+    names: Sequence[str] = (),
+    *,
+    remote: str | None = None,
+    in_ci: bool = False,
+) -> PublicBases:
+    """Return where ``head``, the id of a commit, left the public branches; None where nothing is committed yet.
+
+    ``names``: what `[git] public` or --public says, branches and patterns such as ``release/*``. ``remote``: the one
+    that is pushed to.
+
+    Raises:
+        GitError: it can't be told; ``args`` say what to do, a line each.
+    """
+    tips = public_tips(repository, names, remote=remote, in_ci=in_ci, nothing_committed=head is None)
+    if not tips.bases:
+        return PublicBases((BaseCommit(EMPTY_TREE, "the empty tree: nothing is committed yet"),), tips.notes)
+    bases: dict[str, str] = {}
+    for tip in tips.bases:
+        for oid in repository.merge_bases(head, tip.oid) if head else ():
+            bases.setdefault(oid, tip.name)
+    if not bases:  # two histories: one takes the place of the other
+        note = "what is checked out and the public branch have no commit in common"
+        return PublicBases(tips.bases, (*tips.notes, note))
+    latest = repository.independent(bases)
+    return PublicBases(tuple(BaseCommit(oid, name) for oid, name in bases.items() if oid in latest), tips.notes)
+
+
+def public_tips(
+    repository: Repository,
+    names: Sequence[str] = (),
+    *,
+    remote: str | None = None,
+    in_ci: bool = False,
+    nothing_committed: bool = False,
+) -> PublicBases:
+    """Return the commits that the public branches have now.
+
+    The branches are those of ``upstream``, else of the remote that is pushed to, else of ``origin``, else of the only
+    remote, else local ones.
+
+    Raises:
+        GitError: it can't be told.
+    """
+    remotes = repository.remotes()
+    known = [name for name in dict.fromkeys(("upstream", remote, "origin")) if name in remotes]
+    known = known or (remotes if len(remotes) == 1 else [])
+    passed_over: list[str] = []
+    for name in known or [""]:
+        wanted = [_full_name(branch, name, remotes) for branch in names or _USUAL]
+        if tips := _branches(repository, wanted, must=bool(names)):
+            return PublicBases(tips, tuple(passed_over))
+        if name:
+            passed_over.append(f"no public branch of {name} is in this clone; `git fetch {name}` gets it")
+    is_cloned = any(repository.references(f"refs/remotes/{name}") for name in remotes)
+    if is_cloned or (remotes and in_ci):
+        raise GitError(_NOT_KNOWN, *_to_fetch(known or remotes), _NAME_IT)
+    tips = _branches(repository, [f"refs/heads/{branch}" for branch in names or _USUAL], must=bool(names))
+    tips = tips or (() if names else _only_branch(repository))
+    if not tips and not nothing_committed:
+        raise GitError(_NOT_KNOWN, _NAME_IT.removeprefix("or "))
+    return PublicBases(tips, tuple(passed_over))
+
+
+def _full_name(branch: str, remote: str, remotes: Sequence[str]) -> str:
+    """Return the full name of a branch: of the remote that it begins with, else of ``remote``."""
+    if branch.startswith("refs/"):
+        return branch
+    return f"refs/remotes/{branch}" if branch.partition("/")[0] in remotes else f"refs/remotes/{remote}/{branch}"
+
+
+def _branches(repository: Repository, wanted: Sequence[str], *, must: bool) -> tuple[BaseCommit, ...]:
+    """Return the branches of these full names and patterns; where one is there each that is no pattern ``must`` be.
+
+    Raises:
+        GitError: some are there and some not.
+    """
+    exact = {name for name in wanted if not set("*?[") & set(name)}
+    found = {
+        name: oid for name, oid in repository.references(*wanted).items() if name in exact or len(exact) < len(wanted)
+    }
+    missing = sorted(exact - found.keys())
+    if must and found and missing:
+        raise GitError(
+            f"the public branch {_short(missing[0])} is not in this clone, so nothing could be compared",
+            "fetch it: git fetch --all",
+        )
+    tips: dict[str, BaseCommit] = {}
+    for name in sorted(found, key=lambda name: name.endswith("/HEAD")):
+        tips.setdefault(found[name], BaseCommit(found[name], _short(name)))
+    return tuple(tips.values())
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("refs/remotes/").removeprefix("refs/heads/")
+
+
+def _only_branch(repository: Repository) -> tuple[BaseCommit, ...]:
+    branches = repository.references("refs/heads")
+    return tuple(
+        BaseCommit(oid, name.removeprefix("refs/heads/")) for name, oid in branches.items() if len(branches) == 1
+    )
+
+
+def _to_fetch(remotes: Sequence[str]) -> list[str]:
+    """Return the commands that fetch all branches of a remote and its default one."""
+    return [
+        f"fetch it: git remote set-branches {name} '*' && git fetch {name} && git remote set-head {name} --auto"
+        for name in remotes[:1]
+    ]
