@@ -1,0 +1,396 @@
+"""What is compared with what, by the table of docs/git.md: what git names in a hook, what is public; with real git."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import BASE, BASE_NAME, CONFIG, new_archive
+from test_versions import OTHER, OTHER_NAME, SILENT, Clone, clone_of
+
+SEV9_FOUND = ["fact-changed-silently", "unknown-severity"]
+SEV9 = BASE.replace("severity: SEV-3", "severity: SEV-9")
+
+
+def compared(clone: Clone, *arguments: str, **environment: str) -> tuple[str, int]:
+    """What `butfor check` says that it compared with, and its exit status."""
+    done = clone.place.run("check", *(arguments or ("--staged",)), **environment)
+    assert "Traceback" not in done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("compared with")]
+    assert done.returncode == 2 or lines, "a run that compares says with what"
+    return "\n".join(lines), done.returncode
+
+
+def at(clone: Clone, revision: str) -> str:
+    return clone.git("rev-parse", "--short=7", revision)
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Clone:
+    """An archive with one published wire, on `main`."""
+    clone = Clone(new_archive(tmp_path / "main").root)
+    clone.git("init", "-q", "-b", "main")
+    clone.put(BASE_NAME, BASE)
+    clone.commit("publish")
+    return clone
+
+
+@pytest.fixture
+def hub(main: Clone, tmp_path: Path) -> Clone:
+    """The bare repository of which people have clones."""
+    main.git("clone", "-q", "--bare", str(main.root), str(tmp_path / "hub"))
+    return Clone(tmp_path / "hub")
+
+
+def topic(hub: Clone, tmp_path: Path, *options: str, name: str = "clone") -> Clone:
+    """A clone in which a branch has changed a published wire without a correction."""
+    clone = clone_of(hub, tmp_path, *options, name=name)
+    clone.git("switch", "-q", "-c", "topic")
+    clone.put(BASE_NAME, SILENT)
+    clone.commit("silent")
+    return clone
+
+
+# ---------------------------------------------------------------- what git names
+
+
+def test_an_index_that_git_names_through_a_link(main: Clone, tmp_path: Path) -> None:
+    index = tmp_path / "link/.git/next-index"
+    (tmp_path / "link").symlink_to(main.root)
+    main.put(BASE_NAME, SEV9)
+    main.git("add", "-A", GIT_INDEX_FILE=str(index))
+    assert main.rules("--staged", GIT_INDEX_FILE=str(index)) == SEV9_FOUND
+    assert main.rules("--staged") == []
+
+
+def test_an_index_outside_of_the_repository(main: Clone, tmp_path: Path) -> None:
+    main.put(BASE_NAME, SEV9)
+    main.git("add", "-A", GIT_INDEX_FILE=str(tmp_path / "index"))
+    assert main.rules("--staged", GIT_INDEX_FILE=str(tmp_path / "index")) == SEV9_FOUND
+
+
+def test_an_index_that_is_not_there_is_2(main: Clone, tmp_path: Path) -> None:
+    assert "GIT_INDEX_FILE" in main.refusal("--staged", GIT_INDEX_FILE=str(tmp_path / "none"))
+
+
+def test_a_repository_that_lies_apart(main: Clone, tmp_path: Path) -> None:
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    (main.root / ".git").rename(tmp_path / "apart.git")
+    named = {"GIT_DIR": "../apart.git", "GIT_WORK_TREE": "."}
+    assert main.rules("--staged", **named) == ["fact-changed-silently"]
+    assert Clone(main.root / "incidents").rules("--staged", GIT_DIR="../../apart.git", GIT_WORK_TREE="..") == [
+        "fact-changed-silently"
+    ]
+
+
+def test_what_git_names_of_another_repository_is_2(main: Clone, tmp_path: Path) -> None:
+    second = clone_of(main, tmp_path).root
+    said = main.refusal("--staged", GIT_DIR=str(second / ".git"), GIT_WORK_TREE=str(second))
+    assert "is not in it" in said and "unset GIT_DIR GIT_WORK_TREE" in said
+    assert "is in no git repository" not in main.refusal("--staged", GIT_WORK_TREE=str(second))
+
+
+def test_a_git_folder_that_is_none_is_2(main: Clone, tmp_path: Path) -> None:
+    assert "GIT_DIR names /nowhere" in main.refusal("--staged", GIT_DIR="/nowhere")
+
+
+def test_objects_in_quarantine(main: Clone, tmp_path: Path) -> None:
+    """A server keeps what is pushed apart until its hooks accept it."""
+    objects = tmp_path / "quarantine"
+    objects.mkdir()
+    named = {
+        "GIT_OBJECT_DIRECTORY": str(objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(main.root / ".git/objects"),
+        "GIT_INDEX_FILE": str(tmp_path / "index"),
+    }  # fmt: skip
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A", **named)
+    assert main.rules("--staged", **named) == ["fact-changed-silently"]
+
+
+def test_grafts_and_replacements_hide_nothing(main: Clone, tmp_path: Path) -> None:
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, SILENT)
+    silent = main.commit("silent")
+    (main.root / ".git/info").mkdir(exist_ok=True)
+    (main.root / ".git/info/grafts").write_text(f"{main.git('rev-parse', 'main')} {silent}\n")
+    main.git("replace", "-f", main.git("rev-parse", "main^{tree}"), main.git("rev-parse", "HEAD^{tree}"))
+    assert main.rules("--staged") == ["fact-changed-silently"]
+
+
+# ---------------------------------------------------------------- what is public
+
+
+def test_the_public_branch_of_a_clone(hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path)
+    assert compared(clone) == (f"compared with origin/main at {at(clone, 'origin/main')}", 1)
+    clone.git("switch", "-q", "--detach")
+    assert compared(clone)[1] == 1
+
+
+def test_a_stale_head_of_the_remote(hub: Clone, tmp_path: Path) -> None:
+    """After the default branch was renamed a clone still believes in the old one."""
+    clone = clone_of(hub, tmp_path)
+    clone.git("branch", "-q", "-m", "main", "mine")
+    hub.git("branch", "-m", "main", "master")
+    other = clone_of(hub, tmp_path, name="other")
+    other.put(OTHER_NAME, OTHER)
+    other.commit("publish")
+    other.git("push", "-q")
+    clone.git("fetch", "-q")
+    clone.git("switch", "-q", "-c", "topic", "origin/master")
+    (clone.root / OTHER_NAME).unlink()
+    clone.git("add", "-A")
+    assert compared(clone) == (f"compared with origin/master at {at(clone, 'origin/master')}", 1)
+    clone.git("fetch", "-q", "--prune")
+    assert compared(clone)[1] == 1
+
+
+def test_a_fork(hub: Clone, tmp_path: Path) -> None:
+    """What is on the main branch of one's own fork is not public."""
+    clone = clone_of(hub, tmp_path)
+    clone.git("remote", "add", "upstream", f"file://{hub.root}")
+    clone.git("fetch", "-q", "upstream")
+    clone.put(OTHER_NAME, OTHER)
+    clone.commit("a new wire")
+    clone.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    clone.put(OTHER_NAME, OTHER.replace("SEV-3", "SEV-4"))
+    clone.git("add", "-A")
+    assert compared(clone) == (f"compared with upstream/main at {at(clone, 'upstream/main')}", 0)
+
+
+def test_an_upstream_that_was_only_added_is_passed_over_and_said(hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path)
+    clone.git("remote", "add", "upstream", f"file://{hub.root}")
+    done = clone.place.run("check", "--staged")
+    assert done.returncode == 1
+    assert "compared with origin/main" in done.stderr and "git fetch upstream" in done.stderr
+
+
+def test_a_remote_of_another_name(hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path)
+    clone.git("remote", "rename", "origin", "hub")
+    assert compared(clone) == (f"compared with hub/main at {at(clone, 'hub/main')}", 1)
+    clone.git("remote", "add", "fork", "file:///nowhere")
+    assert "--public BRANCH" in clone.refusal("--staged")
+    assert compared(clone, "--staged", "--public", "hub/main")[1] == 1
+
+
+def test_a_remote_that_was_only_added(main: Clone) -> None:
+    main.git("remote", "add", "origin", "file:///nowhere")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, SILENT)
+    main.commit("silent")
+    assert compared(main) == (f"compared with main at {at(main, 'main')}", 1)
+    assert "not known which branch is public" in main.refusal("--staged", CI="true")
+
+
+@pytest.mark.parametrize("options", [["--single-branch", "-b", "topic"], ["--depth=1", "-b", "topic"],
+                                     ["--depth=1", "--no-single-branch", "-b", "topic"],
+                                     ["--depth=2", "--no-single-branch", "-b", "topic"]])  # fmt: skip
+def test_a_clone_that_lacks_what_is_public_is_2(options: list[str], hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path, name="writer")
+    clone.put("README.md", "x")
+    clone.commit("harmless")
+    clone.git("push", "-q", "origin", "topic")
+    said = clone_of(hub, tmp_path, *options).refusal("--staged")
+    assert "nothing could be compared" in said and "git fetch" in said
+
+
+@pytest.mark.parametrize("options", [["--depth=20", "--no-single-branch", "-b", "topic"], ["--filter=blob:none"]])
+def test_a_clone_that_reaches_far_enough(options: list[str], hub: Clone, tmp_path: Path) -> None:
+    topic(hub, tmp_path, name="writer").git("push", "-q", "origin", "topic")
+    hub.git("config", "uploadpack.allowFilter", "true")
+    clone = clone_of(hub, tmp_path, *options)
+    clone.git("switch", "-q", "topic")
+    assert compared(clone)[1] == 1
+
+
+def test_a_name_that_git_would_guess_is_not_public(hub: Clone, tmp_path: Path) -> None:
+    """A tag can be called like a branch of a remote; whoever may push a tag does not choose what is compared."""
+    clone = topic(hub, tmp_path)
+    for name in ("refs/remotes/origin/HEAD", "refs/heads/main", "origin/main", "main"):
+        clone.git("update-ref", f"refs/tags/{name}", "HEAD")
+    clone.git("symbolic-ref", "-d", "refs/remotes/origin/HEAD")
+    clone.git("branch", "-q", "-D", "main")
+    assert compared(clone) == (f"compared with origin/main at {at(clone, 'refs/remotes/origin/main')}", 1)
+
+
+def test_two_merge_bases_are_both_compared(main: Clone) -> None:
+    """A criss-cross merge that takes a public correction back is clean against one of them."""
+    main.git("switch", "-q", "-c", "topic")
+    main.put("README.md", "x")
+    harmless = main.commit("harmless")
+    main.git("switch", "-q", "main")
+    main.put(BASE_NAME, SILENT)
+    silent = main.commit("a public change")
+    main.git("merge", "-q", "-m", "merge topic", harmless)
+    main.git("switch", "-q", "topic")
+    main.git("merge", "-q", "-s", "ours", "-m", "take it back", silent)
+    said, status = compared(main)
+    assert sorted(said.splitlines()) == sorted(f"compared with main at {oid[:7]}" for oid in (harmless, silent))
+    assert status == 1
+    assert compared(main, "--since", "main")[1] == 1
+
+
+def test_several_public_branches(main: Clone) -> None:
+    main.put("butfor.toml", CONFIG + '\n[git]\npublic = ["main", "release/*"]\n')
+    main.commit("two lines")
+    main.git("switch", "-q", "-c", "release/1")
+    main.put(OTHER_NAME, OTHER)
+    main.commit("published on a release branch")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(OTHER_NAME, OTHER.replace("SEV-3", "SEV-4"))
+    main.commit("silent")
+    assert compared(main) == (f"compared with release/1 at {at(main, 'release/1')}", 1)
+
+
+def test_a_change_does_not_choose_what_it_is_compared_with(main: Clone) -> None:
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, SILENT)
+    main.commit("silent")
+    main.put("butfor.toml", CONFIG + '\n[git]\npublic = "topic"\n')
+    main.git("add", "-A")
+    assert "names other branches" in main.refusal("--staged")
+    main.put("butfor.toml", CONFIG + '\n[git]\npublic = "main"\n')
+    main.git("add", "-A")
+    assert compared(main)[1] == 1
+    assert compared(main, "--staged", "--public", "main")[1] == 1
+
+
+def test_a_public_branch_that_is_not_there_is_2(main: Clone) -> None:
+    assert "not known" in main.refusal("--staged", "--public", "trunk")
+
+
+@pytest.mark.parametrize("branch", ["main", "trunk"])
+def test_without_a_remote(branch: str, main: Clone) -> None:
+    """Who works alone commits on the branch that is public."""
+    main.git("branch", "-q", "-M", branch)
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    assert compared(main) == (f"compared with {branch} at {at(main, 'HEAD')}", 1)
+    main.git("switch", "-q", "-c", "topic")
+    if branch == "main":
+        assert compared(main)[1] == 1
+    else:  # two branches, and none of them is known to be public
+        assert "not known" in main.refusal("--staged")
+        assert compared(main, "--staged", "--public", "trunk")[1] == 1
+
+
+def test_nothing_is_committed_yet(main: Clone) -> None:
+    main.git("update-ref", "-d", "HEAD")
+    assert compared(main) == ("compared with the empty tree: nothing is committed yet", 0)
+    main.git("remote", "add", "origin", "file:///nowhere")
+    assert compared(main)[1] == 0
+
+
+def test_two_histories(main: Clone) -> None:
+    main.git("switch", "-q", "--orphan", "new")
+    main.git("commit", "-q", "--allow-empty", "-m", "begin again")
+    main.git("checkout", "-q", "main", "--", "butfor.toml", "schema")
+    assert compared(main) == (f"compared with main at {at(main, 'main')}", 1)
+
+
+# ---------------------------------------------------------------- what is pushed, and ranges
+
+
+def pushing(clone: Clone, branch: str, remote: str = "origin") -> dict[str, str]:
+    return {"PRE_COMMIT_TO_REF": clone.git("rev-parse", branch), "PRE_COMMIT_REMOTE_NAME": remote,
+            "PRE_COMMIT_FROM_REF": clone.git("rev-parse", f"{branch}^"), "PRE_COMMIT_LOCAL_BRANCH": branch}  # fmt: skip
+
+
+def test_what_is_pushed_is_judged(hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path)
+    clone.put("README.md", "x")
+    clone.commit("harmless")
+    clone.git("switch", "-q", "main")
+    assert compared(clone, **pushing(clone, "topic")) == (f"compared with origin/main at {at(clone, 'main')}", 1)
+    clone.put(BASE_NAME, SEV9)
+    clone.git("add", "-A")
+    clone.git("branch", "-q", "harmless", "main")
+    said, status = compared(clone, **pushing(clone, "topic") | {"PRE_COMMIT_TO_REF": at(clone, "harmless")})
+    assert (said, status) == ("compared with nothing: what is judged is public already", 0)
+
+
+def test_a_first_push_of_everything(main: Clone) -> None:
+    """pre-commit names the branch alone where a whole history is pushed."""
+    main.git("remote", "add", "hub", "file:///nowhere")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, SEV9)
+    main.commit()
+    main.git("switch", "-q", "main")
+    named = {"PRE_COMMIT_REMOTE_NAME": "hub", "PRE_COMMIT_LOCAL_BRANCH": "refs/heads/topic"}
+    assert compared(main, **named)[1] == 1
+
+
+def test_a_push_to_a_fork_is_compared_with_what_readers_see(hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path)
+    clone.git("remote", "add", "upstream", f"file://{hub.root}")
+    clone.git("fetch", "-q", "upstream")
+    clone.git("update-ref", "refs/remotes/origin/main", "topic")
+    said, status = compared(clone, **pushing(clone, "topic"))
+    assert "upstream/main" in said and status == 1
+
+
+def test_a_range(main: Clone) -> None:
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, SILENT)
+    main.commit("silent")
+    main.git("switch", "-q", "main")
+    named = {"PRE_COMMIT_FROM_REF": "main", "PRE_COMMIT_TO_REF": "topic"}
+    assert compared(main, **named) == (f"compared with main at {at(main, 'main')}", 1)
+
+
+def test_a_branch_and_a_tag_of_one_name(main: Clone) -> None:
+    main.git("tag", "main")
+    main.put(BASE_NAME, SILENT)
+    assert "refs/heads/main" in main.refusal("--since", "main")
+    assert compared(main, "--since", "refs/heads/main")[1] == 1
+
+
+# ---------------------------------------------------------------- the policy that is trusted
+
+
+def test_an_unusable_policy_judges_nothing(main: Clone) -> None:
+    main.put("butfor.toml", CONFIG + "\n[rules]\nno-such-rule = 'off'\n")
+    main.commit("broken")
+    main.git("switch", "-q", "-c", "topic")
+    main.put("butfor.toml", CONFIG)
+    main.git("add", "-A")
+    assert compared(main)[1] == 0
+    main.put(OTHER_NAME, OTHER)
+    main.git("add", "-A")
+    said = main.refusal("--staged")
+    assert "can't be used" in said and "a change of its own" in said
+
+
+@pytest.mark.parametrize("change", [lambda clone: clone.put("README.md", "x"), lambda clone: None], ids=["", "none"])
+def test_a_policy_that_stays_unusable_is_2(change: Callable[[Clone], None], main: Clone) -> None:
+    main.put("butfor.toml", "[paths")
+    main.commit("broken")
+    change(main)
+    main.git("add", "-A")
+    main.refusal("--staged")
+
+
+def test_public_goes_with_a_comparison(main: Clone) -> None:
+    assert "--staged" in main.refusal("--public", "main")
+    assert "--since" in main.refusal("--since", "HEAD", "--public", "main")
+
+
+def test_no_program_that_the_repository_names_is_run(main: Clone, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    for key in ("core.fsmonitor", "core.pager", "diff.external", "gpg.program", "core.editor", "core.askPass"):
+        main.git("config", key, f"touch {mark};")
+    main.git("config", "log.showSignature", "true")
+    (main.root / ".git/hooks").mkdir(exist_ok=True)
+    for hook in ("post-index-change", "reference-transaction", "post-checkout"):
+        (main.root / ".git/hooks" / hook).write_text(f"#!/bin/sh\ntouch {mark}\n")
+        (main.root / ".git/hooks" / hook).chmod(0o755)
+    main.put(OTHER_NAME, OTHER)
+    main.git("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false", "add", "-A")
+    for arguments in (["--staged"], ["--since", "HEAD"], []):
+        main.place.run("check", *arguments)
+    main.place.run("ledger", "--verify")
+    assert not mark.exists()
