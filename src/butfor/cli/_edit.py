@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from butfor.cli.common import fail, file_errors, name_of, wants_colour, warn, width
+from butfor.cli.common import fail, file_errors, name_of, say, wants_colour, warn, width
 from butfor.edit.fix import ChangedMeanwhileError
 from butfor.edit.layout import writable
 from butfor.edit.published import (
@@ -21,6 +21,7 @@ from butfor.edit.published import (
     PublishedWire,
     RefusedError,
     check_change,
+    open_wire,
     path_of,
     unknown_id,
     write_change,
@@ -68,6 +69,20 @@ def path_named(wire: str, root: Path, policy: Policy) -> str:
     if path.is_dir() or not name.startswith(f"{policy.config.paths.incidents}/"):
         fail(f"{wire}: not a wire; name one by its id, or by its path under {policy.config.paths.incidents}/")
     return name
+
+
+def open_named(wire: str, root: Path, policy: Policy) -> PublishedWire:
+    """Return the published wire that an id or a path stands for, and say what readers know it from.
+
+    Raises:
+        RefusedError: it is not public, or can't be read whole.
+        GitError: git can't say what is public.
+        OSError: the file can't be read.
+    """
+    published = open_wire(root, policy, path_named(wire, root, policy))
+    for base in published.bases:
+        say(f"compared with {base}")
+    return published
 
 
 def entry_day(day: str | None) -> str:

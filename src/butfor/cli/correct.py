@@ -5,12 +5,11 @@ from pathlib import Path
 import click
 
 from butfor.changes.quotations import shorten_pair
-from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, path_named, refusals
+from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, refusals
 from butfor.cli.common import archive_option, fail, open_archive
 from butfor.edit.corrections import with_entries
 from butfor.edit.entries import facts_to_correct
 from butfor.edit.fields import with_value
-from butfor.edit.published import open_wire
 from butfor.model.wire import CorrectionType, choices
 from butfor.text.display import listed, shown, visible
 
@@ -53,7 +52,7 @@ def command(
     root, policy = open_archive(archive)
     day = entry_day(day)
     with refusals():
-        published = open_wire(root, policy, path_named(wire, root, policy))
+        published = open_named(wire, root, policy)
         text = published.text
         for field, value in values.items():
             text = with_value(published, text, field, value)

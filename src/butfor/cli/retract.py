@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, path_named, refusals
+from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, path_named, refusals
 from butfor.cli.common import archive_option, open_archive
 from butfor.edit.corrections import retracted
-from butfor.edit.published import open_wire, require_not_retracted, successor
+from butfor.edit.published import require_not_retracted, successor
 
 
 @click.command("retract")
@@ -40,7 +40,7 @@ def command(
     day = entry_day(day)
     replacement = {}
     with refusals():
-        published = open_wire(root, policy, path_named(wire, root, policy))
+        published = open_named(wire, root, policy)
         require_not_retracted(published)
         if replaced_by is not None:
             replacement = {"replaced_by": successor(published, path_named(replaced_by, root, policy))}

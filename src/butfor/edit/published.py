@@ -10,7 +10,7 @@ from butfor.edit.fix import FixResult, apply
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.git import GitTree, Repository
-from butfor.files.public import public_bases
+from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree, read
 from butfor.findings import Finding, Level
 from butfor.model.types import home_of
@@ -47,6 +47,8 @@ class PublishedWire:
     """The wire as it was committed last."""
     base: Tree
     """The archive as readers know it."""
+    bases: tuple[BaseCommit, ...]
+    """The commits in which they do."""
 
     @property
     def name(self) -> str:
@@ -106,15 +108,15 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
     if wire is None or file.valid_wire is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     head = repository.commit("HEAD")
-    bases = [commit.oid for commit in public_bases(repository, head, policy.config.git.public).bases]
-    revision, base = bases[0], repository.tree(bases[0])
-    if any(repository.tree(other).kind(name) != base.kind(name) for other in bases[1:]):
+    bases = public_bases(repository, head, policy.config.git.public).bases
+    revision, base = bases[0].oid, repository.tree(bases[0].oid)
+    if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):
         raise RefusedError(f"{name} differs between public branches", "merge what is public into this branch first")
     public = _published(base, name)
     if public is None:
         raise RefusedError(*_not_public(base, name, wire))
     committed = _published(repository.tree(head), name) if head and head != revision else None
-    return PublishedWire(root, policy, disk, file.data, wire, public, committed or public, base)
+    return PublishedWire(root, policy, disk, file.data, wire, public, committed or public, base, bases)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:

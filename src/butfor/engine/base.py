@@ -90,7 +90,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     found = judged.find(names)
     if any(base.oid == judged.commit for base in found.bases):
         found = replace(found, bases=(), notes=("what is judged is public already", *found.notes))
-    said = tuple(f"compared with {base.name}{_at(base)}" for base in found.bases)
+    said = tuple(f"compared with {base}" for base in found.bases)
     if not found.bases:
         nothing = Comparison(judged.tree, policy, wanted.selected, False, None)
         return Comparisons((nothing,), (f"compared with nothing: {'; '.join(found.notes)}",))
@@ -183,10 +183,6 @@ def _require_same_bases(judged: _Judged, found: CiComparison, names: Sequence[st
         )
 
 
-def _at(base: BaseCommit) -> str:
-    return f" at {base.oid[:7]}" if base.oid else ""
-
-
 def _require_same_place(repository: Repository, base_tree: GitTree, base: BaseCommit, judged: _Judged) -> None:
     """Check that the archive did not move.
 
@@ -222,7 +218,7 @@ def _trusted_policy(base_tree: GitTree, base: BaseCommit, tree: Tree, policy: Po
             return policy
         reason = error.args[0] if isinstance(error, PolicyError) else "it has errors"
         raise GitError(
-            f"the policy of {base.name}{_at(base)} can't be used ({reason}), so nothing could be judged by it",
+            f"the policy of {base} can't be used ({reason}), so nothing could be judged by it",
             f"repair it in a change of its own that touches only {CONFIG} and {schema}",
         ) from error
 

@@ -24,6 +24,10 @@ class BaseCommit:
     name: str
     """What it is of, as people write it: ``upstream/main``."""
 
+    def __str__(self) -> str:
+        """Return it as reports name it: ``upstream/main at 1a2b3c4``."""
+        return f"{self.name} at {self.oid[:7]}" if self.oid else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class PublicBases:
