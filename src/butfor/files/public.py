@@ -67,7 +67,8 @@ def public_bases(
 
 
 def _found(repository: Repository, folder: str, patterns: Sequence[str]) -> tuple[BaseCommit, ...]:
-    refs = (line.partition(" ") for line in repository.lines("for-each-ref", "--format=%(objectname) %(refname)", folder))
+    lines = repository.lines("for-each-ref", "--format=%(objectname) %(refname)", folder)
+    refs = (line.partition(" ") for line in lines)
     short = folder.removeprefix("refs/remotes/").removeprefix("refs/heads/")
     return tuple(
         BaseCommit(oid, short + name.removeprefix(folder))
