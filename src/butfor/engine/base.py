@@ -1,13 +1,14 @@
 """What a check judges, by which policy, and what it is compared with. Raises, never exits."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from butfor.engine.changes import changed_names, differing, policy_changed
-from butfor.engine.ci import CiComparison, find_ci_comparison, is_ci
+from butfor.engine.ci import CiComparison, find_ci_comparison, is_ci, words_without_git
 from butfor.engine.context import Base
 from butfor.files.git import EMPTY_TREE, GitTree, Repository
 from butfor.files.git_process import GitError
@@ -78,7 +79,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         PolicyInvalidError: policy files have findings.
     """
     in_ci = is_ci(wanted.environment)
-    repository = Repository.of(root)
+    repository = _repository(root, wanted.environment, in_ci)
     if in_ci and repository.is_submodule:
         raise GitError(
             "this archive is a submodule of another repository, so the base that CI names is not its own",
@@ -89,11 +90,12 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     names = wanted.public or policy.config.git.public
     found = judged.find(names)
     if any(base.oid == judged.commit for base in found.bases):
-        found = replace(found, bases=(), notes=("what is judged is public already", *found.notes))
+        note = "compared with nothing: what is judged is public already"
+        found = replace(found, bases=(), notes=(note, *found.notes))
     said = tuple(f"compared with {base}" for base in found.bases)
     if not found.bases:
         nothing = Comparison(judged.tree, policy, wanted.selected, False, None)
-        return Comparisons((nothing,), (f"compared with nothing: {'; '.join(found.notes)}",))
+        return Comparisons((nothing,), found.notes)
     each = []
     for commit in found.bases:
         base_tree = repository.tree(commit.oid)
@@ -107,6 +109,21 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         judging = trusted if in_ci else policy  # who works locally tries out a policy
         each.append(Comparison(judged.tree, judging, selected, judged.only_changed, base))
     return Comparisons(tuple(each), (*said, *found.notes))
+
+
+def _repository(root: Path, environment: Mapping[str, str], in_ci: bool) -> Repository:
+    """Return the repository around an archive.
+
+    Raises:
+        GitError: there is none, or there is no git; in a CI job it is told how that comes.
+    """
+    try:
+        return Repository.of(root)
+    except GitError as error:
+        is_clone = any((folder / ".git").exists() for folder in (root, *root.parents))
+        if not in_ci or (is_clone and shutil.which("git")):
+            raise
+        raise GitError(error.args[0], *words_without_git(environment)) from error
 
 
 def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:

@@ -136,6 +136,11 @@ class Repository:
         return frozenset(self.run("merge-base", "--independent", *several).decode().split()) if several else frozenset()
 
     @property
+    def is_shallow(self) -> bool:
+        """Whether this clone lacks a part of the history."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+    @property
     def is_submodule(self) -> bool:
         """Whether another repository holds this one as a submodule."""
         return self.lines("rev-parse", "--show-superproject-working-tree") != [""]
