@@ -18,6 +18,7 @@ yaml.control_character
 yaml.invisible_character
 yaml.bidi_control
 yaml.mixed_script
+yaml.conflict_mark
 yaml.syntax_error
 yaml.yaml_alias
 yaml.yaml_tag
