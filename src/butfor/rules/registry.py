@@ -124,6 +124,10 @@ history.mass_change
 history.code_removed
 history.policy_fails_wires
 history.policy_lets_through
+layout.git_attribute
+layout.name_differs_in_case
+layout.unportable_name
+layout.built_file_in_git
 suppression.malformed_suppression
 suppression.unknown_suppression
 suppression.unwaivable_rule
