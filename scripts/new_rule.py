@@ -29,6 +29,12 @@ CHECKS = {
         ["butfor.archive.index import Archive", "butfor.policy.policy import Policy"],
         "Rule",
     ),
+    "layout": (
+        "layout: Layout, policy: Policy",
+        RESULT_WITH_FILE,
+        ["butfor.files.layout import Layout", "butfor.policy.policy import Policy"],
+        "Rule",
+    ),
     "change": ("change: WireChange", RESULT, ["butfor.changes.versions import WireChange"], "Rule"),
     "changeset": ("changeset: ChangeSet", RESULT_WITH_FILE, [], "ChangeSet, Rule"),
     "suppression": ("context: SuppressionContext", RESULT, [], "Rule, SuppressionContext"),

@@ -9,10 +9,11 @@ import click
 from butfor.cli._process import on_stop
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, warn
 from butfor.cli.render import need_extra
+from butfor.files.layout import SITE_FOLDER
 from butfor.policy.policy import Policy
 from butfor.text.display import visible
 
-OUT = "_site"
+OUT = SITE_FOLDER
 _BASE = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
 
 

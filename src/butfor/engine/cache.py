@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from butfor import __version__
 from butfor.engine.packing import from_text, to_text
+from butfor.files.layout import Layout, read_layout
 from butfor.files.tree import NotRegularFileError, WorkTree, digest, digest_of
 from butfor.findings import Finding, Report
 
@@ -92,10 +93,12 @@ class Cache:
             "select key, state, day, until, folder, policy_files, report from run where report is not null"
         ):
             try:
-                policy, stat_keys = digest_of(map(tree.source, json.loads(policy_files))), tree.stat_keys(folder)
+                names = json.loads(policy_files)
+                policy, stat_keys = digest_of(map(tree.source, names)), tree.stat_keys(folder)
+                layout = read_layout(tree, (folder, names[-1].rpartition("/")[0]))
             except (OSError, NotRegularFileError):
                 return None  # the run that follows says what is wrong
-            if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys):
+            if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys, layout):
                 return from_text(Report, text)
         return None
 
@@ -182,7 +185,7 @@ class Cache:
         day, generation = context.today.latest, os.urandom(8).hex()
         run = [generation, key, "", day, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
         if whole:
-            run[2] = _state(stat_keys)
+            run[2] = _state(stat_keys, context.layout)
             run[4] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
             run[7:] = [to_text(report), to_text(in_archive)]
 
@@ -290,10 +293,12 @@ def _program() -> str:
     return "\n".join([__version__, sys.version, *lines])
 
 
-def _state(stat_keys: dict[str, str]) -> str:
-    """Return a digest of the names of all files and of what tells whether they changed; empty where one has nothing
-    that does."""
+def _state(stat_keys: dict[str, str], layout: Layout) -> str:
+    """Return a digest of the names of all files, of what tells whether they changed, and of what lies around them.
+
+    It is empty where a file has nothing that tells.
+    """
     if not all(stat_keys.values()):
         return ""
     lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
-    return digest(lines.encode("utf-8", "surrogateescape"))
+    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogateescape"))

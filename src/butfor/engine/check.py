@@ -11,6 +11,7 @@ from butfor.engine.cache import UnusableCacheError
 from butfor.engine.changes import check_changes
 from butfor.engine.context import Context, Options
 from butfor.engine.files import FileResults, check_files
+from butfor.engine.layout import check_layout
 from butfor.engine.suppress import Suppressed, suppress
 from butfor.files.tree import Tree, WorkTree
 from butfor.findings import Finding, Report, RuleError
@@ -43,10 +44,11 @@ def _check(context: Context) -> Report:
     files = check_files(context)  # pass 1: rules for single files; parallel, cached
     index, errors = Archive(files.index_entries, options.selected), files.rule_errors
     in_archive = check_archive(context, files, index, errors)  # pass 2: rules for all wires
-    findings = [*files.findings, *in_archive]
+    in_layout, unread = check_layout(context, errors)  # beside: what git and other systems make of the files
+    findings = [*files.findings, *in_archive, *in_layout]
     signed = check_changes(context, files, index, findings, errors)  # pass 3: against what is public
     standing, suppressed = suppress(context, files, findings, signed, errors)  # pass 4
-    report = _report(files, standing, suppressed, errors)
+    report = _report(files, unread, standing, suppressed, errors)
     if options.cache is not None:
         options.cache.keep(context, files, in_archive, report)
     return report
@@ -88,12 +90,15 @@ def check_policy(error: PolicyInvalidError) -> Report:
 
 
 def _report(
-    files: FileResults, standing: list[Finding], suppressed: list[Suppressed], errors: list[RuleError]
+    files: FileResults,
+    unread: dict[str, str],
+    standing: list[Finding],
+    suppressed: list[Suppressed],
+    errors: list[RuleError],
 ) -> Report:
     """Put a run's findings in their order, with what could not be checked."""
-    unread = files.unread
-    checked = tuple(name for name in files.by_name if name not in unread)
-    unreadable = [f"{name}: {reason}" for name, reason in unread.items()]
+    checked = tuple(name for name in files.by_name if name not in files.unread)
+    unreadable = [f"{name}: {reason}" for name, reason in (files.unread | unread).items()]
     unreadable += (
         f"{name}: no wire of this archive" for name in sorted((files.selected or frozenset()) - files.by_name.keys())
     )

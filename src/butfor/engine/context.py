@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.engine.clock import read_clock
+from butfor.files.layout import Layout, read_layout
 from butfor.files.tree import NotRegularFileError, Tree
 from butfor.findings import Finding, Level, Related, RuleError, Violation
 from butfor.model.today import Today
@@ -104,6 +105,17 @@ class Context:
             if rule.scope == "file" or not self.is_off(rule):
                 rules.setdefault(rule.scope, []).append(rule)
         return rules
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The names in and above the archive's folders.
+
+        Raises:
+            OSError: a folder can't be listed.
+            GitError: git can't show a file.
+        """
+        paths = self.policy.config.paths
+        return read_layout(self.tree, (paths.incidents, paths.schema_))
 
     def read(self, name: str) -> WireFile:
         """Read one file of the archive.

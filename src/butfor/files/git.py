@@ -31,6 +31,11 @@ class Blob:
         """Whether it is a regular file."""
         return self.mode.startswith("100")
 
+    @property
+    def kind(self) -> str:
+        """What it is if it is no regular file, in words."""
+        return _IRREGULAR.get(self.mode, "something else")
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -154,12 +159,11 @@ class Repository:
         if revision == EMPTY_TREE:
             return GitTree(self, {})
         blobs = {}
-        folder = ["--", self.prefix] if self.prefix else []
-        for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision, *folder)):
+        for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision)):
             head, _, name = entry.partition("\t")
             mode, _, oid = head.split(" ")
-            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
-        return GitTree(self, blobs)
+            blobs[name] = Blob(oid, mode)
+        return self._tree(blobs)
 
     def archives(self, revision: str | None) -> list[str]:
         """Return the folders of a commit, or of the index, that hold an archive, each empty or ending in ``/``."""
@@ -176,13 +180,24 @@ class Repository:
             GitError: files are in conflict.
         """
         blobs = {}
-        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", f":(top,literal){self.prefix}")):
+        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", ":(top)")):
             head, _, name = entry.partition("\t")
             mode, oid, stage = head.split(" ")
-            if stage != "0":
+            if stage != "0" and name.startswith(self.prefix):
                 raise GitError(f"{name} is in conflict; resolve it and stage it with `git add`")
-            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
-        return GitTree(self, blobs)
+            blobs[name] = Blob(oid, mode)
+        return self._tree(blobs)
+
+    def _tree(self, blobs: Mapping[str, Blob]) -> "GitTree":
+        """Return the archive among all files of its repository."""
+        inside = {name.removeprefix(self.prefix): blob for name, blob in blobs.items() if name.startswith(self.prefix)}
+        outside = {name: blob for name, blob in blobs.items() if not name.startswith(self.prefix)}
+        return GitTree(self, inside, outside)
+
+    @property
+    def superproject(self) -> str | None:
+        """The repository of which this one is a submodule, None where it is none."""
+        return os.fsdecode(self.run("rev-parse", "--show-superproject-working-tree")).removesuffix("\n") or None
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
         """Return the bytes of objects, by id.
@@ -212,6 +227,8 @@ class GitTree:
 
     repository: Repository
     blobs: Mapping[str, Blob]
+    outside: Mapping[str, Blob] = field(default_factory=dict)
+    """The files of its repository that lie elsewhere, by their paths from the top."""
     _contents: dict[str, bytes] = field(default_factory=dict)
     """What was read, by id."""
 
@@ -228,7 +245,8 @@ class GitTree:
         return sorted(
             name
             for name in self.blobs
-            if name.startswith(f"{folder}/") and name.rpartition("/")[2] not in IGNORED_NAMES
+            if name.startswith(f"{folder}/")
+            and not (name.rpartition("/")[2] in IGNORED_NAMES and self.blobs[name].is_file)
         )
 
     def stat_keys(self, folder: str) -> dict[str, str]:
@@ -253,7 +271,7 @@ class GitTree:
         if name not in self.blobs:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
         blob = self.blobs[name]
-        return None if blob.is_file else _IRREGULAR.get(blob.mode, "something else")
+        return None if blob.is_file else blob.kind
 
     def source(self, name: str) -> Source:
         """See `Tree`."""

@@ -31,6 +31,7 @@ from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
 from butfor.text.urls import Domains
 from butfor.yaml.parse import Document, parse
+from butfor.yaml.reading import find_conflicts, find_unreadable
 
 
 class PolicyError(Exception):
@@ -200,8 +201,7 @@ def _codes(file: CodesFile) -> Iterator[tuple[Taxonomy, Code, DataPath]]:
 def _config(tree: Tree) -> tuple[Config, Source]:
     try:
         source = tree.source(CONFIG)
-        if source.truncated:
-            raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
+        _refuse_unreadable(source)
         data = tomllib.loads(source.data.decode("utf-8"))
     except (OSError, NotRegularFileError, UnicodeDecodeError) as error:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
@@ -211,6 +211,27 @@ def _config(tree: Tree) -> tuple[Config, Source]:
     if config is None:
         raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
     return config, source
+
+
+def _refuse_unreadable(source: Source) -> None:
+    """Refuse what a parser of TOML has no clear words for.
+
+    Raises:
+        PolicyError: it is too large, in another encoding, or a merge was left half done in it.
+    """
+    if source.truncated:
+        raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
+    for error in (error for error in find_unreadable(source) if error.rule == "bad-encoding"):
+        wrong = _ENCODINGS.get(error.about, f"is {error.about}" if error.about.startswith("UTF-") else "is no text")
+        raise PolicyError(f"{CONFIG} {wrong}; save it as UTF-8 without a byte order mark")
+    for error in find_conflicts(source):
+        raise PolicyError(
+            f"{CONFIG}:{error.span.line}: the mark of a merge conflict begins this line; "
+            "keep one of the two versions, and delete the marks"
+        )
+
+
+_ENCODINGS = {"BOM": "begins with a byte order mark", "NUL": "holds NULs"}
 
 
 def _plain_words(error: SchemaError) -> str:

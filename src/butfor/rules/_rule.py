@@ -8,6 +8,7 @@ from butfor.archive.index import Archive
 from butfor.archive.suppressions import Suppression
 from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import WireChange
+from butfor.files.layout import Layout
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.model.today import Today
 from butfor.model.wire import Wire
@@ -24,14 +25,16 @@ Family = Literal[
     "scope",
     "archive",
     "history",
+    "layout",
     "suppression",
 ]
 
-Scope = Literal["file", "wire", "archive", "change", "changeset", "suppression"]
+Scope = Literal["file", "wire", "archive", "layout", "change", "changeset", "suppression"]
 """What a rule's check reads.
 
 file: one file in which reader, parser or model noted an error, or that is no file. wire: one wire whose fields named in
 ``needs`` are valid; also where the model noted an error in the rule's name. archive: the index of all wires.
+layout: the names and attributes of files in and above the archive's folders.
 change: two versions of one wire. changeset: a change as a whole.
 suppression: one suppression, after everything else was found.
 """
@@ -96,10 +99,11 @@ class ChangeSet:
 FileCheck = Callable[[WireFile], Iterator[Violation]]
 WireCheck = Callable[[WireContext], Iterator[Violation]]
 ArchiveCheck = Callable[[Archive, Policy], Iterator[tuple[str, Violation]]]
+LayoutCheck = Callable[[Layout, Policy], Iterator[tuple[str, Violation]]]
 ChangeCheck = Callable[[WireChange], Iterator[Violation]]
 ChangeSetCheck = Callable[[ChangeSet], Iterator[tuple[str, Violation]]]
 SuppressionCheck = Callable[[SuppressionContext], Iterator[Violation]]
-Check = FileCheck | WireCheck | ArchiveCheck | ChangeCheck | ChangeSetCheck | SuppressionCheck
+Check = FileCheck | WireCheck | ArchiveCheck | LayoutCheck | ChangeCheck | ChangeSetCheck | SuppressionCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ yaml.control_character
 yaml.invisible_character
 yaml.bidi_control
 yaml.mixed_script
+yaml.conflict_mark
 yaml.syntax_error
 yaml.yaml_alias
 yaml.yaml_tag
@@ -123,6 +124,10 @@ history.mass_change
 history.code_removed
 history.policy_fails_wires
 history.policy_lets_through
+layout.git_attribute
+layout.name_differs_in_case
+layout.unportable_name
+layout.built_file_in_git
 suppression.malformed_suppression
 suppression.unknown_suppression
 suppression.unwaivable_rule

@@ -2,9 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from ruamel.yaml.error import YAMLError
@@ -21,28 +19,11 @@ from ruamel.yaml.events import (
 from butfor.files.tree import Source
 from butfor.findings import DataPath, Span
 from butfor.yaml.events import NextEvent, parsers
+from butfor.yaml.reading import CONFLICT_MARK, CONTROL, ParseError, code_point, find_conflicts, find_unreadable
 from butfor.yaml.scalars import Plain, read_plain
 from butfor.yaml.spans import MAX_DEPTH, event_span, line_starts, span_at
 
-# C0 and C1 controls but tab and newline, a lone carriage return, NEL and the two separators (line breaks for YAML
-# 1.1 alone), surrogates, noncharacters, and a byte order mark inside the text.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
-_ORDINARY = b"\t\n" + bytes(range(0x20, 0x7F))
-_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "BOM"))
-_MOST_CONTROLS = 20  # control characters of one file that are reported
 _START = Span(1, 1, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class ParseError:
-    """What a guard of the parser refused."""
-
-    rule: str
-    """Id of the rule that reports it."""
-    span: Span
-    about: str = ""
-    """What the rule needs for its message."""
-    path: DataPath = ()
 
 
 @dataclass(slots=True)
@@ -71,12 +52,15 @@ class _UnparsableError(Exception):
 
 def parse(source: Source) -> Document:
     """Read one wire or policy file; never raises for anything in its bytes."""
-    document = Document(source, parse_errors=list(_unreadable(source)))
+    document = Document(source, parse_errors=list(find_unreadable(source)))
     document.unparsable = bool(document.parse_errors)
     if document.unparsable:
         return document
+    conflicts = list(find_conflicts(source))
+    if any(conflict.about == "conflict" for conflict in conflicts):  # of what follows, everything is its consequence
+        return Document(source, parse_errors=conflicts, unparsable=True)
     for next_event in parsers(source.data):
-        document = Document(source)
+        document = Document(source, parse_errors=list(conflicts))
         try:
             _walk(next_event, document)
             return document
@@ -90,37 +74,9 @@ def parse(source: Source) -> Document:
             parse_error = ParseError("syntax-error", _escape_span(source), "invalid escape")
         except AssertionError:  # ruamel's own parser, on a version of YAML that it does not know
             parse_error = ParseError("yaml-tag", _directive_span(source), "%")
-        document.parse_errors = [parse_error]
+        document.parse_errors = [*conflicts, parse_error]
         document.unparsable = True
     return document
-
-
-def _unreadable(source: Source) -> Iterator[ParseError]:
-    """Yield what makes bytes no text that may be parsed."""
-    data = source.data
-    if source.truncated:
-        yield ParseError("too-large", _START)
-        return
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            yield ParseError("bad-encoding", Span(1, 1, 1, 2), name)
-            return
-    if data.isascii() and not data.translate(None, _ORDINARY):
-        return  # the usual case, and fast
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        span = span_at(line_starts(before), len(before), len(before))
-        yield ParseError("bad-encoding", span, f"0x{data[error.start]:02X}")
-        return
-    starts = line_starts(text)
-    for match in islice(_CONTROL.finditer(text), _MOST_CONTROLS):
-        yield ParseError("control-character", span_at(starts, *match.span()), _code_point(match))
-
-
-def _code_point(match: re.Match[str]) -> str:
-    return f"U+{ord(match[0][0]):04X}"
 
 
 _MISSING: Any = object()  # no key is waiting for a value
@@ -154,8 +110,10 @@ def _walk(next_event: NextEvent, document: Document) -> None:  # noqa: C901 - on
         if event.ctag is not None:
             raise _UnparsableError("yaml-tag", event_span(event), str(event.ctag))
         escaped = kind is ScalarEvent and event.style == '"' and not event.value.isprintable()
-        if escaped and (control := _CONTROL.search(event.value)):
-            raise _UnparsableError("control-character", event_span(event), _code_point(control))
+        if escaped and (control := CONTROL.search(event.value)):
+            raise _UnparsableError("control-character", event_span(event), code_point(control))
+        if escaped and not document.parse_errors and CONFLICT_MARK.search(event.value):
+            document.parse_errors.append(ParseError("conflict-mark", event_span(event), "text"))
         if key is _MISSING and type(top) is dict:
             key = _key(event, top, steps, document)
             continue

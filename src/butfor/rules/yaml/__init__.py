@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.yaml.parse import ParseError
+from butfor.yaml.reading import ParseError
 
 
 def parse_errors(file: WireFile, rule: str) -> Iterator[ParseError]:

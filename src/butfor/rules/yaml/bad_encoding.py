@@ -12,8 +12,13 @@ def check(file: WireFile) -> Iterator[Violation]:
     for error in parse_errors(file, "bad-encoding"):
         if error.about == "BOM":
             message, help_ = "the file starts with a byte order mark", "save it as UTF-8 without BOM"
-        elif error.about == "UTF-16":
-            message, help_ = "the file is UTF-16, not UTF-8", "save it as UTF-8"
+        elif error.about.startswith("UTF-"):
+            message, help_ = f"the file is {error.about}, not UTF-8", "save it as UTF-8"
+        elif error.about == "NUL":
+            message, help_ = (
+                "the file holds NULs, so it is no text",
+                "a crash, or a program that writes no text, left it so: restore the last version that git has",
+            )
         else:
             message, help_ = (
                 f"byte {error.about} is not UTF-8",

@@ -15,7 +15,6 @@ from butfor.yaml.spans import lines_of
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"(?<!\s)\s+#")
 _LINE = 2000  # characters of a line that are looked at
-_CONFLICT = re.compile(r"(<{7}|={7}|>{7})(?: |$)")
 _HARD_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
 _KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
@@ -56,11 +55,6 @@ def check(file: WireFile) -> Iterator[Violation]:
 
 def _line_mistake(line: str) -> tuple[str, str] | None:
     """Return message and help for a mistake that shows in the line alone."""
-    if _CONFLICT.match(line):
-        return (
-            "the mark of a merge conflict",
-            "choose one of the two versions between the marks, and delete all three marks",
-        )
     if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_BLANK.match(line):
         return "a no-break space (U+00A0) stands where a blank belongs", "delete it, and press the space bar instead"
     if tight := _TIGHT.match(line):

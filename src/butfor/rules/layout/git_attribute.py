@@ -1,0 +1,65 @@
+"""An attribute of git that changes what the archive's files say, or hides it."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from butfor.files.layout import Layout
+from butfor.findings import Location, Span, Violation
+from butfor.policy.policy import Policy
+from butfor.rules._rule import Rule
+from butfor.text.display import clip, shown
+from butfor.yaml.spans import lines_of
+
+
+def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
+    texts = {source.name: source.data.decode("utf-8", "replace") for source in layout.sources}
+    for (source, line), group in groupby(layout.attributes, key=lambda found: (found.source, found.line)):
+        found = list(group)
+        paths = sorted({path for attribute in found for path in attribute.paths})
+        end = len(lines_of(texts[source])[line - 1]) + 1
+        names = [shown(attribute.written, 40) for attribute in found]
+        words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+        yield (
+            layout.name(source),
+            Violation(
+                Location(span=Span(line, 1, line, end)),
+                f"git is told {words} for {files} of the archive",
+                f"take it out of this line, or name other files in it than {clip(layout.name(paths[0]), 80)}",
+            ),
+        )
+
+
+RULE = Rule(
+    id="git-attribute",
+    family="layout",
+    scope="layout",
+    what="A `.gitattributes` gives the archive's files an attribute that changes what they say, how they merge, or "
+    "what reviewers see of them.",
+    why="What is checked is the file that git holds. With such an attribute readers, editors and reviewers would have "
+    "another one before them.",
+    basis="[gitattributes](https://git-scm.com/docs/gitattributes): `working-tree-encoding`, `ident` and `filter` "
+    "rewrite files in a checkout, `export-subst` and `export-ignore` in a download; `-merge` and another `merge` than "
+    "`text` lose one side without a word; `-diff`, and a driver under `diff`, hide a change or show another; `binary` "
+    "is `-diff` and `-merge`; `conflict-marker-size` hides the marks of a conflict. [Linguist](https://github.com/"
+    "github-linguist/linguist/blob/main/docs/overrides.md#generated-code): `linguist-generated`, and at GitLab "
+    "`gitlab-generated`, fold changes away. Line endings (`text`, `eol`) and white space are git's business.",
+    bad="""\
+# before
+# after
+related: []
+# after: .gitattributes
+incidents/** working-tree-encoding=UTF-16
+""",
+    good="""\
+# before
+# after
+related: []
+# after: .gitattributes
+* text=auto eol=lf
+*.png filter=lfs diff=lfs merge=lfs -text
+""",
+    fix="Take the attribute out, or let the line name files outside of the archive only.",
+    mandatory=True,
+    check=check,
+)
