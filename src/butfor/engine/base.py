@@ -39,7 +39,7 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
         PolicyInvalidError: policy files have findings.
     """
     repository = Repository.of(root)
-    tree: Tree = WorkTree(root)
+    tree: Tree = WorkTree(root, named=selected or frozenset())
     revision: str | None = None
     only_changed = since is not None and selected is None
     if staged:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
+from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, SUBMODULE, NotRegularFileError, Source
 
 EMPTY_TREE = ""
 """Stands for the tree without files, which is what a first commit is compared with."""
@@ -75,8 +75,10 @@ class Repository:
             index = str(path) if path.is_relative_to(git_folder) else None
         return cls(Path(top), prefix, index)
 
-    def run(self, *arguments: str, stdin: bytes = b"", check: bool = True) -> bytes:
-        """Return what git prints.
+    def run(
+        self, *arguments: str, stdin: bytes = b"", check: bool = True, variables: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Return what git prints; ``variables`` go into its environment.
 
         Raises:
             GitError: it fails, or is not there.
@@ -85,6 +87,7 @@ class Repository:
         environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
         if self.index is not None:
             environment["GIT_INDEX_FILE"] = self.index
+        environment |= variables or {}
         try:
             done = subprocess.run(
                 ["git", "-C", str(self.root), "-c", "core.fsmonitor=false", *arguments],  # else git would run it
@@ -164,40 +167,27 @@ class Repository:
         return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
 
     def staged(self) -> "GitTree":
-        """Return the archive as it is in the index.
+        """Return the archive as it is in the index, without what `git add -N` only notes: no commit would hold it.
 
         Raises:
             GitError: files are in conflict.
         """
-        blobs = {}
-        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", f":(top,literal){self.prefix}")):
-            head, _, name = entry.partition("\t")
-            mode, oid, stage = head.split(" ")
-            if stage != "0":
-                raise GitError(f"{name} is in conflict; resolve it and stage it with `git add`")
-            blobs[name.removeprefix(self.prefix)] = Blob(oid, mode)
-        return GitTree(self, blobs)
+        from butfor.files.index import index_entries
+
+        entries = index_entries(self)
+        if conflict := next((entry.name for entry in entries if entry.in_conflict), None):
+            raise GitError(f"{self.prefix}{conflict} is in conflict; resolve it and stage it with `git add`")
+        return GitTree(self, {entry.name: entry.blob for entry in entries if not entry.only_noted})
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
-        """Return the bytes of objects, by id.
+        """Return the bytes of objects, by id; those that a partial clone lacks are fetched together.
 
         Raises:
-            GitError: one is not here (a partial clone, offline).
+            GitError: one is not here, and can't be fetched.
         """
-        wanted = list(dict.fromkeys(oids))
-        output = (
-            self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode()) if wanted else b""
-        )
-        contents, offset = {}, 0
-        for oid in wanted:
-            start = output.index(b"\n", offset) + 1
-            head = output[offset:start].split(b" ")
-            if len(head) != 3:
-                raise GitError(f"object {oid} is not in this clone; fetch it with `git fetch --refetch`")
-            end = start + int(head[2])
-            contents[oid] = output[start:end]
-            offset = end + 1
-        return contents
+        from butfor.files.objects import contents_of
+
+        return contents_of(self, oids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +211,8 @@ class GitTree:
                 raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
         return sorted(
             name
-            for name in self.blobs
-            if name.startswith(f"{folder}/") and name.rpartition("/")[2] not in IGNORED_NAMES
+            for name, blob in self.blobs.items()
+            if name.startswith(f"{folder}/") and not (name.rpartition("/")[2] in IGNORED_NAMES and blob.is_file)
         )
 
     def stat_keys(self, folder: str) -> dict[str, str]:
@@ -260,7 +250,7 @@ class GitTree:
         return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
 
 
-_IRREGULAR = {"120000": "a symbolic link", "160000": "another repository (a submodule)"}
+_IRREGULAR = {"120000": "a symbolic link", "160000": SUBMODULE}
 
 # The variables by which git tells its children which repository, index or objects to use (`git rev-parse
 # --local-env-vars`): a hook's would point every question at the wrong place.
