@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, file_errors, open_archive
-from butfor.files.tree import levelled
+from butfor.files.line_ends import levelled
 from butfor.files.write import write
 from butfor.policy.json_schema import WIRE_SCHEMA, schemas
 

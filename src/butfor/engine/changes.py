@@ -10,7 +10,8 @@ from butfor.engine.archive import check_archive
 from butfor.engine.context import Base, Context
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.suppress import suppress
-from butfor.files.tree import NotRegularFileError, Source, Tree, levelled
+from butfor.files.line_ends import levelled
+from butfor.files.tree import NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
 from butfor.policy.policy import Policy, policy_files
 from butfor.rules._rule import ChangeSet, Rule

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from butfor.files.git import GitError, GitTree, Repository
 from butfor.files.index import IndexEntry, index_entries, object_id
-from butfor.files.tree import CONFIG, Source, levelled
+from butfor.files.line_ends import levelled
+from butfor.files.tree import CONFIG, Source
 
 _REWRITING = ("working-tree-encoding", "ident", "filter")  # attributes by which git writes another text than it holds
 
@@ -54,6 +55,15 @@ class Checkout:
         entries = ((name, entry) for name, entry in self.entries.items() if entry.not_checked_out)
         return GitTree(self.repository, {name: entry.blob for name, entry in entries if not entry.only_noted})
 
+    def left_out_names(self, folder: str) -> list[str]:
+        """Return the names in a folder that may be left out, see `Tree`.
+
+        Raises:
+            OSError: it is no folder.
+        """
+        with _as_os_error(folder):
+            return self.left_out.names(folder)
+
     def prepare(self, names: Iterable[str]) -> None:
         """Read files that are left out, together: a partial clone may have to fetch them.
 
@@ -77,9 +87,10 @@ class Checkout:
         """Return whether another repository lies there for git (a submodule), filled or not."""
         return name in self.entries and self.entries[name].blob.mode == "160000"
 
-    def object_id(self, name: str) -> str:
-        """Return the id of what the index holds of a file; empty where it holds nothing."""
-        return self.entries[name].blob.oid if name in self.entries else ""
+    def object_key(self, name: str) -> str:
+        """Return what tells what the index holds of a file from anything else; empty where it holds nothing."""
+        entry = self.entries.get(name)
+        return f"{entry.blob.mode} {entry.blob.oid}" if entry else ""
 
     def require_faithful(self, source: Source) -> None:
         """Check that a file that nobody changed says on disk what it says in git: attributes can let git rewrite it.

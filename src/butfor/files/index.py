@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 
 from butfor.files.git import Blob, Repository
+from butfor.files.tree import IGNORED_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ def index_entries(repository: Repository) -> list[IndexEntry]:
     folder = f":(top,literal){repository.prefix}"
     lines = os.fsdecode(repository.run("ls-files", "-s", "-v", "-z", "--full-name", "--", folder)).split("\0")
     parts = [(*head.split(" "), name) for head, _, name in (line.partition("\t") for line in lines if line)]
-    empty = {name for _, _, oid, _, name in parts if oid == object_id(b"", oid)}
+    empty = {name for _, _, oid, _, name in parts if oid == object_id(b"", oid)}  # as git lists what is only noted
+    empty = {name for name in empty if name.rpartition("/")[2] not in IGNORED_NAMES}
     noted = empty - _held(repository, folder) if empty else empty
     return [
         IndexEntry(

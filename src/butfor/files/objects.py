@@ -1,7 +1,7 @@
 """The objects that git holds, many at once; those that a partial clone lacks are fetched together."""
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from butfor.files.git import GitError, Repository
 
@@ -15,16 +15,15 @@ def contents_of(repository: Repository, oids: Iterable[str]) -> dict[str, bytes]
         GitError: one is not here, and can't be fetched.
     """
     contents: dict[str, bytes] = {}
-    for wanted in _wanted(repository, oids, contents):
-        output = repository.run("cat-file", "--batch", stdin=_lines(wanted), variables=_HERE)
+    for wanted, output in _answers(repository, "--batch", oids, contents):
         offset = 0
         for oid in wanted:
-            start = output.index(b"\n", offset) + 1
+            start = output.find(b"\n", offset) + 1
             head = output[offset:start].split(b" ")
             offset = start
             if len(head) == 3:
                 contents[oid] = output[start : start + int(head[2])]
-                offset += len(contents[oid]) + 1
+                offset += int(head[2]) + 1
     return contents
 
 
@@ -35,8 +34,7 @@ def sizes_of(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
         GitError: one is not here, and can't be fetched.
     """
     sizes: dict[str, int] = {}
-    for wanted in _wanted(repository, oids, sizes):
-        output = repository.run("cat-file", "--batch-check", stdin=_lines(wanted), variables=_HERE)
+    for _, output in _answers(repository, "--batch-check", oids, sizes):
         for line in output.decode().splitlines():
             oid, _, rest = line.partition(" ")
             if not rest.endswith("missing"):
@@ -44,38 +42,51 @@ def sizes_of(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
     return sizes
 
 
-def _wanted(repository: Repository, oids: Iterable[str], found: Mapping[str, object]) -> Iterator[list[str]]:
-    """Yield the objects to ask for: all of them, then those that were not ``found`` and are fetched now."""
+def _answers(
+    repository: Repository, option: str, oids: Iterable[str], found: Mapping[str, object]
+) -> Iterator[tuple[list[str], bytes]]:
+    """Yield what git answers to the question for all objects, and then for those that were not ``found`` and are
+    fetched now. In a partial clone it stops at the first that is missing."""
     wanted = list(dict.fromkeys(oids))
     if wanted:
-        yield wanted
-    missing = [oid for oid in wanted if oid not in found]
-    if missing:
-        advice = _fetch(repository, missing)
-        yield missing
-        missing = [oid for oid in missing if oid not in found]
-    if missing:
-        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
-        raise GitError(f"object {missing[0]}{more} is not in this clone, and was not to be had", advice)
+        yield wanted, repository.run("cat-file", option, stdin=_lines(wanted), variables=_HERE, check=False)
+    if rest := [oid for oid in wanted if oid not in found]:
+        _fetch(repository, rest)
+        yield rest, repository.run("cat-file", option, stdin=_lines(rest), variables=_HERE)
 
 
-def _fetch(repository: Repository, oids: Collection[str]) -> str:
-    """Fetch objects from the remotes that promised them, all with one request to each, as git itself does it for one.
+def _fetch(repository: Repository, oids: Iterable[str]) -> None:
+    """Fetch those objects that are not here from the remotes that promised them, with one request to each.
 
-    Returns what to do where they are still missing then.
+    Raises:
+        GitError: some are still missing then.
     """
     output = repository.run("config", "-z", "--get-regexp", r"^remote\..*\.promisor$", check=False)
     settings = dict(os.fsdecode(entry).partition("\n")[::2] for entry in output.split(b"\0") if entry)
     remotes = [key.removeprefix("remote.").removesuffix(".promisor") for key, on in settings.items() if on == "true"]
-    for remote in remotes:
+    missing = _missing(repository, oids)
+    for remote in remotes:  # as git itself does it for a single one
         repository.run(
             "-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
             "--no-auto-maintenance", "--recurse-submodules=no", "--filter=blob:none", "--stdin", "--", remote,
-            stdin=_lines(oids), check=False,
+            stdin=_lines(missing), check=False,
         )  # fmt: skip
-    if not remotes:
-        return "fetch it: git fetch --refetch"
-    return f"this clone is partial; fetch what it lacks: git fetch --refetch --no-filter {remotes[0]}"
+        if not (missing := _missing(repository, missing)):
+            return
+    if missing:
+        more = f" and {len(missing) - 1} more are" if len(missing) > 1 else " is"
+        advice = f" --no-filter {remotes[0]}" if remotes else ""
+        raise GitError(
+            f"object {missing[0]}{more} not in this clone", f"fetch what it lacks: git fetch --refetch{advice}"
+        )
+
+
+def _missing(repository: Repository, oids: Iterable[str]) -> list[str]:
+    """Return which objects are not in this clone."""
+    here = repository.run(
+        "cat-file", "--batch-check=%(objectname)", "--batch-all-objects", "--unordered", variables=_HERE
+    )
+    return sorted(set(oids).difference(here.decode().split("\n")))
 
 
 def _lines(oids: Iterable[str]) -> bytes:

@@ -92,9 +92,9 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
     return Source(name, data[:limit], len(data) > limit, _stat_key(status))
 
 
-def _stat_key(status: os.stat_result, oid: str = "") -> str:
+def _stat_key(status: os.stat_result, object_key: str = "") -> str:
     """Return what tells a file on disk from what lay or will lie there; nobody can set the time of its last change."""
-    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_dev} {oid}"
+    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_dev} {object_key}"
 
 
 SUBMODULE = "another repository (a submodule)"
@@ -102,6 +102,18 @@ _LEFT_BY_TOOLS = re.compile(r"\..*|.*~|#.*#")  # editors' locks, copies and swap
 _RACY = 3_000_000_000  # ns; times that are younger are not trusted: on coarse file systems two writes can share one
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
 """What may lie in the incidents folder beside wires."""
+
+
+def _settled_key(item: "os.DirEntry[str] | None", object_key: str) -> str:
+    """Return the stat key of a file that has not only just changed, else none; what git holds where none lies there."""
+    if item is None:
+        return object_key
+    try:
+        status = item.stat(follow_symlinks=False)
+    except OSError:  # reading it will say why
+        return ""
+    settled = max(status.st_ctime_ns, status.st_mtime_ns) < time.time_ns() - _RACY
+    return _stat_key(status, object_key) if settled and stat.S_ISREG(status.st_mode) else ""
 
 
 class Tree(Protocol):
@@ -144,11 +156,10 @@ class Tree(Protocol):
 
 @dataclass(frozen=True)
 class WorkTree:
-    """What lies on disk below ``root``, and belongs to the archive.
+    """What lies on disk below ``root``, and belongs to the archive; where git holds that, git says what does.
 
-    Where git holds the archive, it says what does: not what it ignores, unless somebody has named it; also what a
-    sparse checkout leaves out, which is read from the index; nothing of a repository inside. Elsewhere what editors and
-    file managers leave is known by its name.
+    That is not what it ignores, unless somebody has named it, nor what lies in a repository inside; it is also what a
+    sparse checkout leaves out, read from the index. Without git, what editors leave is known by its name.
     """
 
     root: Path
@@ -176,21 +187,8 @@ class WorkTree:
         """
         if folder in self._stat_keys:
             return self._stat_keys[folder]
-        settled = time.time_ns() - _RACY
-        stat_keys = dict.fromkeys(self._overlaid(folder), "")
-        for name, item in self._files(folder).items():
-            if name in stat_keys:
-                continue
-            if item is None:
-                stat_keys[name] = self._object_id(name)
-                continue
-            try:
-                status = item.stat(follow_symlinks=False)
-            except OSError:  # reading it will say why
-                stat_keys[name] = ""
-                continue
-            trusted = stat.S_ISREG(status.st_mode) and max(status.st_ctime_ns, status.st_mtime_ns) < settled
-            stat_keys[name] = _stat_key(status, self._object_id(name)) if trusted else ""
+        stat_keys = {name: _settled_key(item, self._object_key(name)) for name, item in self._files(folder).items()}
+        stat_keys |= dict.fromkeys(self._overlaid(folder), "")
         self._stat_keys[folder] = dict(sorted(stat_keys.items()))
         return self._stat_keys[folder]
 
@@ -208,11 +206,16 @@ class WorkTree:
         checkout = self._checkout
         return checkout is not None and name in checkout.left_out.blobs and not os.path.lexists(self.root / name)
 
+    def left_out(self, name: str) -> list[str]:
+        """Return the files that are left out there: of this name, or below the folder of this name."""
+        blobs = () if self._checkout is None else self._checkout.left_out.blobs
+        return [file for file in blobs if f"{file}/".startswith(f"{name}/") and self.is_left_out(file)]
+
     def _overlaid(self, folder: str) -> list[str]:
         return [name for name in self.overlay if name.startswith(f"{folder}/")]
 
-    def _object_id(self, name: str) -> str:
-        return "" if self._checkout is None else self._checkout.object_id(name)
+    def _object_key(self, name: str) -> str:
+        return "" if self._checkout is None else self._checkout.object_key(name)
 
     def _files(self, folder: str) -> "dict[str, os.DirEntry[str] | None]":
         """Return what belongs to the archive there, with where it lies; None where it does not lie on disk."""
@@ -223,14 +226,14 @@ class WorkTree:
                 raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
             if self._is_repository(path.relative_to(self.root).as_posix()):
                 raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, and no folder of this archive", str(path))
-        left_out = [] if self._checkout is None else self._checkout.left_out.names(folder)
-        files: dict[str, os.DirEntry[str] | None] = {}
+        left_out = [] if self._checkout is None else self._checkout.left_out_names(folder)
+        files: dict[str, os.DirEntry[str] | None] = dict.fromkeys(left_out)
         if not left_out or (self.root / folder).exists():
             files.update(self._walk(folder))
-        untracked = [name for name in files if not self._object_id(name)]
+        untracked = [name for name in files if not self._object_key(name)]
         for name in self._passed_over(folder, untracked) - self.named if untracked else ():
             files.pop(name, None)
-        return dict.fromkeys(left_out) | files
+        return files
 
     def _walk(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         todo = [folder]
@@ -247,10 +250,10 @@ class WorkTree:
 
     def _passed_over(self, folder: str, names: Iterable[str]) -> frozenset[str]:
         """Return which of the files there, that git does not hold, do not belong to the archive."""
-        from butfor.files.git import GitError
+        from butfor.files.git import GitError  # it builds on this module
 
-        if self._checkout is not None:
-            with suppress(GitError):
+        with suppress(GitError):
+            if self._checkout is not None:
                 return self._checkout.ignored(folder)
         return frozenset(name for name in names if any(map(_LEFT_BY_TOOLS.fullmatch, name.split("/"))))
 
@@ -260,17 +263,12 @@ class WorkTree:
 
     def irregular(self, name: str) -> str | None:
         """See `Tree`."""
-        return (
-            None if self.is_left_out(name) else SUBMODULE if self._is_repository(name) else irregular(self.root / name)
-        )
+        if self._checkout is not None and self.is_left_out(name):
+            return self._checkout.left_out.irregular(name)
+        return SUBMODULE if self._is_repository(name) else irregular(self.root / name)
 
     def source(self, name: str) -> Source:
-        """See `Tree`.
-
-        Raises:
-            NotRegularFileError: something else lies there.
-            OSError: it can't be read, or git has written something else than was committed.
-        """
+        """See `Tree`. What git has written otherwise than it was committed can't be read."""
         if name in self.overlay:
             return self.overlay[name]
         top = name.partition("/")[0]
@@ -282,12 +280,7 @@ class WorkTree:
             return self._checkout.source(name)
         source = read(self.root / name, name)
         self._checkout.require_faithful(source)
-        return replace(source, stat_key=f"{source.stat_key}{self._object_id(name)}")
-
-
-def levelled(data: bytes) -> bytes:
-    """Return data with the line ends that git keeps: which ones a checkout has is git's business."""
-    return data.replace(b"\r\n", b"\n")
+        return replace(source, stat_key=f"{source.stat_key}{self._object_key(name)}")
 
 
 def digest(data: bytes) -> str:
@@ -302,37 +295,3 @@ def digest_of(sources: Iterable[Source]) -> str:
         for source in sources
     )
     return digest(b"".join(parts))
-
-
-class NoArchiveError(Exception):
-    """There is no archive; ``args`` say what to do, a line each."""
-
-
-def named_root(folder: Path) -> Path:
-    """Return the archive in a folder that was named: in that one, behind no link, or a change could put another there.
-
-    Raises:
-        NoArchiveError: it is none.
-    """
-    parts = [] if folder.is_absolute() else [folder, *folder.parents]
-    if any(part.is_symlink() for part in parts):
-        raise NoArchiveError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
-    if not (folder / CONFIG).is_file():
-        raise NoArchiveError(f"there is no {CONFIG} in {folder}, so this is not an archive")
-    return folder.resolve()
-
-
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above ``start`` that holds ``butfor.toml``.
-
-    Raises:
-        NoArchiveError: there is none.
-    """
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    raise NoArchiveError(
-        f"no {CONFIG} here or in a folder above, so this is not an archive; "
-        "change into one, or name it with --archive DIR"
-    )

@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
-from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, levelled, read
+from butfor.files.line_ends import levelled
+from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import left_behind
 from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
