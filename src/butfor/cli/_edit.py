@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from butfor.cli.common import fail, file_errors, name_of, say, wants_colour, warn, width
+from butfor.cli.common import fail, file_errors, left_out_names, name_of, say, wants_colour, warn, width
 from butfor.edit.fix import ChangedMeanwhileError
 from butfor.edit.layout import writable
 from butfor.edit.published import (
@@ -21,6 +21,7 @@ from butfor.edit.published import (
     PublishedWire,
     RefusedError,
     check_change,
+    not_checked_out,
     open_wire,
     path_of,
     unknown_id,
@@ -64,6 +65,8 @@ def path_named(wire: str, root: Path, policy: Policy) -> str:
         return path_of(root, policy, wire.upper())
     path = Path(wire)
     if not path.exists() and not path.is_symlink():
+        for name in left_out_names(path, root):
+            raise not_checked_out(name)
         raise unknown_id(root, policy, wire)
     name = name_of(path, root)
     if path.is_dir() or not name.startswith(f"{policy.config.paths.incidents}/"):

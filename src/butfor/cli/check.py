@@ -139,6 +139,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
 
     root, policy = tree.root, policy_of(tree)
     selected = _selected(request, root, policy, tree.overlay)
+    tree = replace(tree, named=selected or frozenset())
     profile = Profile() if request.timings else None
     try:
         options = Options(

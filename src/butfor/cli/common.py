@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
-from butfor.files.tree import CONFIG, NoArchiveError, Tree, WorkTree, find_root, named_root
+from butfor.files.root import NoArchiveError, find_root, named_root
+from butfor.files.tree import CONFIG, Tree, WorkTree
 from butfor.files.write import write
 from butfor.findings import Finding, Report
 from butfor.text.display import clip, inert, visible
@@ -156,7 +157,11 @@ def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> froze
         try:
             path.lstat()
         except OSError as error:
-            fail(f"{clip(str(path), 200)}: {error.strerror or error}")
+            left_out = [name for name in left_out_names(path, root) if name.startswith(f"{folder}/")]
+            if not left_out:
+                fail(f"{clip(str(path), 200)}: {error.strerror or error}")
+            names.update(left_out)
+            continue
         name = name_of(path, root)
         if name in files_of_policy or name in (policy.config.paths.schema_, "."):
             return None  # policy decides about every wire
@@ -169,6 +174,11 @@ def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> froze
         else:
             fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
     return frozenset(names)
+
+
+def left_out_names(path: Path, root: Path) -> list[str]:
+    """Return the files that a sparse checkout leaves out at or below a path where nothing lies."""
+    return WorkTree(root).left_out(os.path.relpath(path.absolute(), root))
 
 
 def name_of(path: Path, root: Path) -> str:

@@ -48,6 +48,8 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     for name in planned.unfinished:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
         warn(f"{name} {words}")
+    for name in planned.left_out:
+        warn(f"{name} is not checked out, and was left alone; `git sparse-checkout add` brings its folder here")
     raise click.exceptions.Exit(could_not_check(planned.report) or status)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import fail, file_errors, policy_of
-from butfor.files.tree import NoArchiveError, find_root
+from butfor.files.root import NoArchiveError, find_root
 from butfor.files.write import write
 from butfor.scaffold.archive import WORKFLOW, Beginning, File, Tool, installed_from, plan, repository
 from butfor.text.display import visible

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, name_of, open_archive, width
+from butfor.cli.common import archive_option, fail, left_out_names, name_of, open_archive, width
 from butfor.model.types import ULID, home_of
 from butfor.policy.policy import Policy
 from butfor.text.display import clip
@@ -68,5 +68,7 @@ def _name(wire: str, root: Path, policy: Policy) -> str:
     try:
         Path(wire).lstat()
     except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and len(names := left_out_names(Path(wire), root)) == 1:
+            return names[0]
         fail(f"{clip(wire, 200)}: {getattr(error, 'strerror', None) or error}; name a file, or an id")
     return name_of(Path(wire), root)

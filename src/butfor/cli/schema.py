@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import archive_option, file_errors, open_archive
+from butfor.files.line_ends import levelled
 from butfor.files.write import write
 from butfor.policy.json_schema import WIRE_SCHEMA, schemas
 
@@ -37,4 +38,4 @@ def command(archive: Path | None, action: str | None) -> None:
 
 
 def _same(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()
+    return path.is_file() and levelled(path.read_bytes()) == text.encode()

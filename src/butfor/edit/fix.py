@@ -67,6 +67,8 @@ class FixPlan:
     """What will be left."""
     unfinished: tuple[str, ...] = ()
     """Files with more fixes than one run tries."""
+    left_out: tuple[str, ...] = ()
+    """Files with fixes that a sparse checkout leaves out."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -83,10 +85,10 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     """
     results: dict[str, FixResult] = {}
     refused: set[str] = set()
-    options = Options(selected=selected)
-    first = report = check(root, policy, options)
+    options, disk = Options(selected=selected), WorkTree(root, named=selected or frozenset())
+    first = report = _here(check(disk, policy, options), disk)
     for _ in range(_MOST_ROUNDS):
-        context = Context(WorkTree(root), policy, Options(per_rule=None))  # what is counted is not cut
+        context = Context(disk, policy, Options(per_rule=None))  # what is counted is not cut
         progress, refused_before = False, len(refused)
         for name, findings in _fixable(report, unsafe, refused).items():
             if name not in results:
@@ -94,17 +96,18 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
             progress |= _fix(results[name], findings, context, refused)
         if not progress and len(refused) == refused_before:
             break
-        report = check(_overlaid(root, results.values()), policy, options)
+        report = _here(check(_overlaid(disk, results.values()), policy, options), disk)
     unfinished = tuple(_fixable(report, unsafe, refused))
     newly_failing = _failing(report) - _failing(first)
     results = {name: result for name, result in results.items() if name not in newly_failing}
     _move_files(root, report, context, results)
     changed = tuple(result for result in results.values() if result.after != result.before or result.move)
-    last = check(_overlaid(root, changed), policy, options)
+    last = check(_overlaid(disk, changed), policy, options)
     moved = {finding.fingerprint for result in changed if result.move for finding in result.fixed}
     left = tuple(finding for finding in last.findings if finding.fingerprint not in moved)
     rule_errors = tuple(dict.fromkeys((*first.rule_errors, *last.rule_errors)))
-    return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished)
+    left_out = dict.fromkeys(finding.file for finding in left if finding.fix and disk.is_left_out(finding.file))
+    return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished, tuple(left_out))
 
 
 def apply(root: Path, result: FixResult) -> None:
@@ -135,9 +138,14 @@ def _unchanged(root: Path, name: str) -> FixResult:
     return FixResult(name, data, data)
 
 
-def _overlaid(root: Path, results: Iterable[FixResult]) -> WorkTree:
+def _here(report: Report, disk: WorkTree) -> Report:
+    """Return the findings in files that lie on disk, and can be written."""
+    return replace(report, findings=tuple(found for found in report.findings if not disk.is_left_out(found.file)))
+
+
+def _overlaid(disk: WorkTree, results: Iterable[FixResult]) -> WorkTree:
     """Return the archive as it would be with these results, files at their old places."""
-    return WorkTree(root, {result.name: Source(result.name, result.after) for result in results})
+    return WorkTree(disk.root, {result.name: Source(result.name, result.after) for result in results}, disk.named)
 
 
 def _failing(report: Report) -> set[str]:

@@ -11,7 +11,7 @@ from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.files.git import GitTree, Repository
 from butfor.files.public import BaseCommit, public_bases
-from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree, read
+from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import Finding, Level
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
@@ -85,6 +85,12 @@ def unknown_id(root: Path, policy: Policy, wire_id: str) -> RefusedError:
     return RefusedError(f"no wire here has the id {shown(wire_id)}" + (f"; did you mean `{guess}`?" if guess else ""))
 
 
+def not_checked_out(name: str) -> RefusedError:
+    """Return the error that a sparse checkout leaves a wire out, so that it can't be written."""
+    folder = name.rpartition("/")[0]
+    return RefusedError(f"{name} is not checked out, so it can't be changed here", f"git sparse-checkout add {folder}")
+
+
 def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
     """Return a wire that readers know, as it is for them and as it is now.
 
@@ -93,9 +99,11 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
         GitError: git can't say what is public.
         OSError: the file can't be read.
     """
-    repository = Repository.of(root)
+    repository, tree = Repository.of(root), WorkTree(root)
+    if tree.is_left_out(name):
+        raise not_checked_out(name)
     try:
-        disk = read(root / name, name)
+        disk = tree.source(name)
     except NotRegularFileError as error:
         raise RefusedError(f"{name} is {error}, no wire") from error
     file = read_wire(disk)
@@ -236,7 +244,7 @@ def _valid_wire(root: Path, name: str) -> Wire:
         OSError: the file can't be read.
     """
     try:
-        wire = complete_wire(read_wire(read(root / name, name)))
+        wire = complete_wire(read_wire(WorkTree(root).source(name)))
     except NotRegularFileError as error:
         raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
     if wire is None:

@@ -80,7 +80,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     """
     in_ci = is_ci(wanted.environment)
     repository = _repository(root, wanted.environment, in_ci)
-    if in_ci and repository.is_submodule:
+    if in_ci and repository.superproject:
         raise GitError(
             "this archive is a submodule of another repository, so the base that CI names is not its own",
             "check it in the CI of its own repository",
@@ -132,15 +132,16 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
     if wanted.since is not None:
         base = _named(repository, wanted.since)
         only_changed = wanted.selected is None
-        return _Judged(WorkTree(repository.folder), None, only_changed, _range(repository, head, base, wanted.since))
+        tree = WorkTree(repository.folder, named=wanted.selected or frozenset())
+        return _Judged(tree, None, only_changed, _range(repository, head, base, wanted.since))
     remote = environment.get("PRE_COMMIT_REMOTE_NAME")
     pushed = environment.get("PRE_COMMIT_TO_REF") or (remote and environment.get("PRE_COMMIT_LOCAL_BRANCH"))
     if wanted.staged and pushed:  # pre-commit's range, or what is pushed
         commit, start = _named(repository, pushed), environment.get("PRE_COMMIT_FROM_REF", "")
-        tree = repository.tree(commit)
+        pushed_tree = repository.tree(commit)
         if remote:
-            return _Judged(tree, commit, True, _public(repository, commit, remote, in_ci))
-        return _Judged(tree, commit, True, _range(repository, commit, _named(repository, start), start))
+            return _Judged(pushed_tree, commit, True, _public(repository, commit, remote, in_ci))
+        return _Judged(pushed_tree, commit, True, _range(repository, commit, _named(repository, start), start))
     if wanted.staged:
         staged = repository.staged()
         only_changed = staged.blobs != repository.tree(head or EMPTY_TREE).blobs

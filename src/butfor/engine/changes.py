@@ -10,6 +10,7 @@ from butfor.engine.archive import check_archive
 from butfor.engine.context import Base, Context
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.suppress import suppress
+from butfor.files.line_ends import levelled
 from butfor.files.tree import NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
 from butfor.policy.policy import Policy, policy_files
@@ -97,7 +98,9 @@ def wire_changes(context: Context, index: Archive, base: Tree) -> Iterator[WireC
             names_by_id.setdefault(entry.id, []).append(entry.name)
     former, day = context.other(tree=base), context.today.utc
     arrivals = set()
-    for name in sorted(name for name in former_names - names if name.endswith(".yaml")):
+    gone = sorted(name for name in former_names - names if name.endswith(".yaml"))
+    base.prepare(gone)
+    for name in gone:
         before = former.read(name)
         holders = names_by_id.get(before.wire.id) if before.wire and "id" not in before.invalid_fields else None
         moved = holders[0] if holders else None
@@ -163,9 +166,12 @@ def differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
 
 
 def _content(tree: Tree, name: str) -> bytes | str | None:
-    """Return what a file holds, in words what lies there instead of one, None if nothing can be read there."""
+    """Return what a file holds, in words what lies there instead of one, None if nothing can be read there.
+
+    Line ends are levelled: a checkout may have others than git holds.
+    """
     try:
-        return tree.source(name).data
+        return levelled(tree.source(name).data)
     except NotRegularFileError as error:
         return str(error)
     except OSError:

@@ -31,7 +31,9 @@ def check(archive: str | Path | Tree, policy: Policy, options: Options = _DEFAUL
         OSError: the folder of incidents can't be listed.
         GitError: git can't show a file or folder.
     """
-    context = Context(WorkTree(Path(archive)) if isinstance(archive, str | Path) else archive, policy, options)
+    if isinstance(archive, str | Path):
+        archive = WorkTree(Path(archive), named=options.selected or frozenset())
+    context = Context(archive, policy, options)
     try:
         return _check(context)
     except UnusableCacheError:

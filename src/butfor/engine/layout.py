@@ -6,7 +6,7 @@ from butfor.archive.wire_file import WireFile
 from butfor.engine.context import Context
 from butfor.engine.files import find_violations
 from butfor.files.attributes import read_attributes
-from butfor.files.git import GitError
+from butfor.files.git_process import GitError
 from butfor.files.layout import ATTRIBUTES, folded
 from butfor.files.tree import CONFIG, Source
 from butfor.findings import Finding, RuleError

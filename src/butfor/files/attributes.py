@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from butfor.files.git import GitError
+from butfor.files.git_process import GitError
 from butfor.files.layout import ATTRIBUTES
 from butfor.files.tree import Source
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.files.git_process import GitError, locate, run_git
-from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, NotRegularFileError, Source
+from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, SUBMODULE, NotRegularFileError, Source
 
 EMPTY_TREE = ""
 """Stands for the tree without files, which is what a first commit is compared with."""
@@ -73,13 +73,19 @@ class Repository:
         """The archive's folder on disk."""
         return self.root / self.prefix
 
-    def run(self, *arguments: str, stdin: bytes = b"", accepted: Collection[int] = (0,)) -> bytes:
-        """Return what git prints; it gets the environment that butfor has.
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        accepted: Collection[int] = (0,),
+        variables: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """Return what git prints; it gets the environment that butfor has, and ``variables`` beside.
 
         Raises:
             GitError: its exit status is none of ``accepted``, or it is not there.
         """
-        return run_git(self.root, self.named, arguments, stdin, accepted)
+        return run_git(self.root, {**self.named, **(variables or {})}, arguments, stdin, accepted)
 
     def lines(self, *arguments: str) -> list[str]:
         """Return what git prints, line by line; an empty line for nothing."""
@@ -145,11 +151,6 @@ class Repository:
         """Whether this clone lacks a part of the history."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
-    @property
-    def is_submodule(self) -> bool:
-        """Whether another repository holds this one as a submodule."""
-        return self.lines("rev-parse", "--show-superproject-working-tree") != [""]
-
     def tree(self, revision: str) -> "GitTree":
         """Return the archive as it is in a commit or tree.
 
@@ -174,19 +175,18 @@ class Repository:
         return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
 
     def staged(self) -> "GitTree":
-        """Return the archive as it is in the index.
+        """Return the archive as it is in the index, without what `git add -N` only notes: no commit would hold it.
 
         Raises:
             GitError: files are in conflict.
         """
-        blobs = {}
-        for entry in _split(self.run("ls-files", "-s", "-z", "--full-name", "--", ":(top)")):
-            head, _, name = entry.partition("\t")
-            mode, oid, stage = head.split(" ")
-            if stage != "0" and name.startswith(self.prefix):
-                raise GitError(f"{name} is in conflict; resolve it and stage it with `git add`")
-            blobs[name] = Blob(oid, mode)
-        return self._tree(blobs)
+        from butfor.files.index import index_entries
+
+        entries = index_entries(self, ":(top)")
+        inside = (entry.name for entry in entries if entry.in_conflict and entry.name.startswith(self.prefix))
+        if conflict := next(inside, None):
+            raise GitError(f"{conflict} is in conflict; resolve it and stage it with `git add`")
+        return self._tree({entry.name: entry.blob for entry in entries if not entry.only_noted})
 
     def _tree(self, blobs: Mapping[str, Blob]) -> "GitTree":
         """Return the archive among all files of its repository."""
@@ -200,25 +200,14 @@ class Repository:
         return os.fsdecode(self.run("rev-parse", "--show-superproject-working-tree")).removesuffix("\n") or None
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
-        """Return the bytes of objects, by id.
+        """Return the bytes of objects, by id; those that a partial clone lacks are fetched together.
 
         Raises:
-            GitError: one is not here (a partial clone, offline).
+            GitError: one is not here, and can't be fetched.
         """
-        wanted = list(dict.fromkeys(oids))
-        output = (
-            self.run("cat-file", "--batch", stdin="".join(f"{oid}\n" for oid in wanted).encode()) if wanted else b""
-        )
-        contents, offset = {}, 0
-        for oid in wanted:
-            start = output.index(b"\n", offset) + 1
-            head = output[offset:start].split(b" ")
-            if len(head) != 3:
-                raise GitError(f"object {oid} is not in this clone; fetch it with `git fetch --refetch`")
-            end = start + int(head[2])
-            contents[oid] = output[start:end]
-            offset = end + 1
-        return contents
+        from butfor.files.objects import contents_of
+
+        return contents_of(self, oids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +233,8 @@ class GitTree:
                 raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
         return sorted(
             name
-            for name in self.blobs
-            if name.startswith(f"{folder}/")
-            and not (name.rpartition("/")[2] in IGNORED_NAMES and self.blobs[name].is_file)
+            for name, blob in self.blobs.items()
+            if name.startswith(f"{folder}/") and not (name.rpartition("/")[2] in IGNORED_NAMES and blob.is_file)
         )
 
     def stat_keys(self, folder: str) -> dict[str, str]:
@@ -284,7 +272,7 @@ class GitTree:
         return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
 
 
-_IRREGULAR = {"120000": "a symbolic link", "160000": "another repository (a submodule)"}
+_IRREGULAR = {"120000": "a symbolic link", "160000": SUBMODULE}
 
 
 def _read_lines(path: Path) -> list[str]:

@@ -3,12 +3,18 @@
 import errno
 import hashlib
 import os
+import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from butfor.files.checkout import Checkout
 
 CONFIG = "butfor.toml"
 """The file that makes a folder an archive."""
@@ -86,14 +92,28 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
     return Source(name, data[:limit], len(data) > limit, _stat_key(status))
 
 
-def _stat_key(status: os.stat_result) -> str:
+def _stat_key(status: os.stat_result, object_key: str = "") -> str:
     """Return what tells a file on disk from what lay or will lie there; nobody can set the time of its last change."""
-    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_dev}"
+    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_dev} {object_key}"
 
 
+SUBMODULE = "another repository (a submodule)"
+_LEFT_BY_TOOLS = re.compile(r"\..*|.*~|#.*#")  # editors' locks, copies and swap files, and what file managers keep
 _RACY = 3_000_000_000  # ns; times that are younger are not trusted: on coarse file systems two writes can share one
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep"])
 """What may lie in the incidents folder beside wires."""
+
+
+def _settled_key(item: "os.DirEntry[str] | None", object_key: str) -> str:
+    """Return the stat key of a file that has not only just changed, else none; what git holds where none lies there."""
+    if item is None:
+        return object_key
+    try:
+        status = item.stat(follow_symlinks=False)
+    except OSError:  # reading it will say why
+        return ""
+    settled = max(status.st_ctime_ns, status.st_mtime_ns) < time.time_ns() - _RACY
+    return _stat_key(status, object_key) if settled and stat.S_ISREG(status.st_mode) else ""
 
 
 class Tree(Protocol):
@@ -134,74 +154,133 @@ class Tree(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkTree:
-    """What lies on disk below ``root``."""
+    """What lies on disk below ``root``, and belongs to the archive; where git holds that, git says what does.
+
+    That is not what it ignores, unless somebody has named it, nor what lies in a repository inside; it is also what a
+    sparse checkout leaves out, read from the index. Without git, what editors leave is known by its name.
+    """
 
     root: Path
     overlay: dict[str, Source] = field(default_factory=dict)
     """Files that stand in for those of their name."""
+    named: frozenset[str] = frozenset()
+    """Files that somebody has named: they count also where git ignores them."""
     _stat_keys: dict[str, dict[str, str]] = field(default_factory=dict)
     """Of each folder when they were first asked for: a file that changes later has another stat key in the next run."""
 
+    @cached_property
+    def _checkout(self) -> "Checkout | None":
+        from butfor.files.checkout import Checkout
+
+        return Checkout.of(self.root)
+
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
-        return sorted({*self._overlaid(folder), *(name for name, _ in self._files(folder))})
+        return sorted({*self._overlaid(folder), *self._files(folder)})
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """See `Tree`. A file that has only just changed has none: it could change again and keep its times."""
+        """See `Tree`. A file that has only just changed has none: it could change again and keep its times.
+
+        What git holds of a file is part of it: whether the file was changed by hand depends on that.
+        """
         if folder in self._stat_keys:
             return self._stat_keys[folder]
-        settled = time.time_ns() - _RACY
-        stat_keys = dict.fromkeys(self._overlaid(folder), "")
-        for name, item in self._files(folder):
-            if name in stat_keys:
-                continue
-            try:
-                status = item.stat(follow_symlinks=False)
-            except OSError:  # reading it will say why
-                stat_keys[name] = ""
-                continue
-            trusted = stat.S_ISREG(status.st_mode) and max(status.st_ctime_ns, status.st_mtime_ns) < settled
-            stat_keys[name] = _stat_key(status) if trusted else ""
+        stat_keys = {name: _settled_key(item, self._object_key(name)) for name, item in self._files(folder).items()}
+        stat_keys |= dict.fromkeys(self._overlaid(folder), "")
         self._stat_keys[folder] = dict(sorted(stat_keys.items()))
         return self._stat_keys[folder]
 
     def prepare(self, names: Iterable[str]) -> None:
-        """See `Tree`."""
+        """See `Tree`.
+
+        Raises:
+            OSError: git can't show a file.
+        """
+        if self._checkout is not None:
+            self._checkout.prepare(name for name in names if self.is_left_out(name))
+
+    def is_left_out(self, name: str) -> bool:
+        """Return whether a sparse checkout leaves a file out: git has it, and it does not lie here."""
+        checkout = self._checkout
+        return checkout is not None and name in checkout.left_out.blobs and not os.path.lexists(self.root / name)
+
+    def left_out(self, name: str) -> list[str]:
+        """Return the files that are left out there: of this name, or below the folder of this name."""
+        blobs = () if self._checkout is None else self._checkout.left_out.blobs
+        return [file for file in blobs if f"{file}/".startswith(f"{name}/") and self.is_left_out(file)]
 
     def _overlaid(self, folder: str) -> list[str]:
         return [name for name in self.overlay if name.startswith(f"{folder}/")]
 
-    def _files(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    def _object_key(self, name: str) -> str:
+        return "" if self._checkout is None else self._checkout.object_key(name)
+
+    def _files(self, folder: str) -> "dict[str, os.DirEntry[str] | None]":
+        """Return what belongs to the archive there, with where it lies; None where it does not lie on disk."""
         for path in (self.root / folder, *(self.root / folder).parents):
             if path == self.root:
                 break
             if path.is_symlink():  # git sees a link, and none of the files behind it
                 raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
+            if self._is_repository(path.relative_to(self.root).as_posix()):
+                raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, and no folder of this archive", str(path))
+        left_out = [] if self._checkout is None else self._checkout.left_out_names(folder)
+        files: dict[str, os.DirEntry[str] | None] = dict.fromkeys(left_out)
+        if not left_out or (self.root / folder).exists():
+            files.update(self._walk(folder))
+        untracked = [name for name in files if not self._object_key(name)]
+        for name in self._passed_over(folder, untracked) - self.named if untracked else ():
+            files.pop(name, None)
+        return files
+
+    def _walk(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         todo = [folder]
         while todo:
             here = todo.pop()
             with os.scandir(self.root / here) as items:
                 for item in items:
                     name = f"{here}/{item.name}"
-                    if item.is_dir(follow_symlinks=False) and not item.name.endswith((".yaml", ".yml")):
+                    is_folder = item.is_dir(follow_symlinks=False)
+                    if is_folder and not item.name.endswith((".yaml", ".yml")) and not self._is_repository(name):
                         todo.append(name)
                     elif not (item.name in IGNORED_NAMES and item.is_file(follow_symlinks=False)):
                         yield name, item
 
+    def _passed_over(self, folder: str, names: Iterable[str]) -> frozenset[str]:
+        """Return which of the files there, that git does not hold, do not belong to the archive."""
+        from butfor.files.git_process import GitError
+
+        with suppress(GitError):
+            if self._checkout is not None:
+                return self._checkout.ignored(folder)
+        return frozenset(name for name in names if any(map(_LEFT_BY_TOOLS.fullmatch, name.split("/"))))
+
+    def _is_repository(self, name: str) -> bool:
+        held = self._checkout is not None and self._checkout.holds_repository(name)
+        return held or os.path.lexists(self.root / name / ".git")
+
     def irregular(self, name: str) -> str | None:
         """See `Tree`."""
-        return irregular(self.root / name)
+        if self._checkout is not None and self.is_left_out(name):
+            return self._checkout.left_out.irregular(name)
+        return SUBMODULE if self._is_repository(name) else irregular(self.root / name)
 
     def source(self, name: str) -> Source:
-        """See `Tree`."""
+        """See `Tree`. What git has written otherwise than it was committed can't be read."""
         if name in self.overlay:
             return self.overlay[name]
         top = name.partition("/")[0]
         if top != name and (self.root / top).is_symlink():
             raise NotRegularFileError("behind a symbolic link")
-        return read(self.root / name, name)
+        if self._checkout is None:
+            return read(self.root / name, name)
+        if self.is_left_out(name):
+            return self._checkout.source(name)
+        source = read(self.root / name, name)
+        self._checkout.require_faithful(source)
+        return replace(source, stat_key=f"{source.stat_key}{self._object_key(name)}")
 
 
 def digest(data: bytes) -> str:
@@ -216,37 +295,3 @@ def digest_of(sources: Iterable[Source]) -> str:
         for source in sources
     )
     return digest(b"".join(parts))
-
-
-class NoArchiveError(Exception):
-    """There is no archive; ``args`` say what to do, a line each."""
-
-
-def named_root(folder: Path) -> Path:
-    """Return the archive in a folder that was named: in that one, behind no link, or a change could put another there.
-
-    Raises:
-        NoArchiveError: it is none.
-    """
-    parts = [] if folder.is_absolute() else [folder, *folder.parents]
-    if any(part.is_symlink() for part in parts):
-        raise NoArchiveError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
-    if not (folder / CONFIG).is_file():
-        raise NoArchiveError(f"there is no {CONFIG} in {folder}, so this is not an archive")
-    return folder.resolve()
-
-
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above ``start`` that holds ``butfor.toml``.
-
-    Raises:
-        NoArchiveError: there is none.
-    """
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    raise NoArchiveError(
-        f"no {CONFIG} here or in a folder above, so this is not an archive; "
-        "change into one, or name it with --archive DIR"
-    )

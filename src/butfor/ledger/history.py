@@ -15,6 +15,7 @@ from typing import TypeVar
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.files.git import Blob, Commit, Repository
 from butfor.files.git_process import GitError
+from butfor.files.objects import sizes_of
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
 
 T = TypeVar("T")
@@ -165,7 +166,7 @@ def families_of(repository: Repository, changes: list[FileChange]) -> list[list[
     for name, blob in last_blobs + first_blobs:
         if blob is not None and blob.is_file:
             owners.setdefault(blob.oid, []).append(name)
-    sizes = _sizes(repository, owners)
+    sizes = sizes_of(repository, owners)
     for batch in _batches((oid, size) for oid, size in sizes.items() if size <= MAX_BYTES):
         for oid, data in repository.blobs(batch).items():
             for name in owners[oid]:
@@ -187,23 +188,6 @@ def families_of(repository: Repository, changes: list[FileChange]) -> list[list[
     for family in families.values():
         family.sort(key=lambda change: change.commit)  # stable: within a commit in the order of names
     return list(families.values())
-
-
-def _sizes(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
-    """Return how many bytes each object has.
-
-    Raises:
-        GitError: one is not in this clone.
-    """
-    wanted = list(dict.fromkeys(oids))
-    output = repository.run("cat-file", "--batch-check", stdin="".join(f"{oid}\n" for oid in wanted).encode())
-    sizes = {}
-    for line in output.decode().splitlines():
-        oid, _, rest = line.partition(" ")
-        if rest.endswith("missing"):
-            raise GitError(f"object {oid} is not in this clone", "fetch it: git fetch --refetch")
-        sizes[oid] = int(rest.split(" ")[1])
-    return sizes
 
 
 def _batches(sizes: Iterable[tuple[T, int]]) -> Iterator[list[T]]:
@@ -246,7 +230,7 @@ def batches_of(
         {blob.oid for change in family for blob in (change.before, change.after) if blob and blob.is_file}
         for family in families
     ]
-    sizes = _sizes(repository, (oid for oids in oids_of_families for oid in sorted(oids)))
+    sizes = sizes_of(repository, (oid for oids in oids_of_families for oid in sorted(oids)))
     wires = [{oid for oid in oids if sizes[oid] <= MAX_BYTES} for oids in oids_of_families]
     totals = [sum(sizes[oid] for oid in oids) for oids in wires]
     for batch in _batches(enumerate(totals)):

@@ -116,6 +116,10 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
     folder = config.paths.schema_
     if isinstance(tree, WorkTree) and (tree.root / folder).is_symlink():
         raise PolicyError(f"{folder} is a symbolic link; policy lies in a folder of the archive itself")
+    try:
+        tree.prepare(f"{folder}/{name}" for name in POLICY_FILES)
+    except OSError as error:
+        raise PolicyError(f"the files of {folder} can't be read ({error.strerror})") from error
     sources = [_source(tree, f"{folder}/{name}") for name in POLICY_FILES]
     files: list[Any] = []
     invalid: list[tuple[Document, list[SchemaError]]] = []

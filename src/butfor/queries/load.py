@@ -62,6 +62,7 @@ def load_valid_wires(
     context = Context(tree, policy)
     cached = cached or {}
     names = tree.names(policy.config.paths.incidents)
+    tree.prepare(name for name in names if name not in cached)
     files: list[Loaded[T] | Missed] = [cached[name] for name in names if name in cached]
     files += spread(lambda name: _load(name, context, make), [name for name in names if name not in cached])
     wires: dict[str, Loaded[T]] = {}

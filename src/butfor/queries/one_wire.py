@@ -39,10 +39,13 @@ def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], 
         raise NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
     related_wires: dict[str, tuple[str, str]] = {}
     for wire_id in [*wire.related, *([wire.variant_of] if wire.variant_of else [])]:
+        home = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
         try:
-            related = context.read(f"{policy.config.paths.incidents}/{home_of(wire_id)}").valid_wire
-        except OSError:
+            related = context.read(home).valid_wire
+        except FileNotFoundError:
             continue  # the page says that the archive does not have it
+        except OSError as error:
+            raise NoWireError(f"{home}: {error.strerror or error}") from error
         if related is not None and related.id == wire_id:
             related_wires[wire_id] = (related.title, related.status)
     legible = tuple(replace(commit, author=visible(line(commit.author))) for commit in commits)

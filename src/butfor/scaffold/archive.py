@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
+from butfor.files.line_ends import levelled
 from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import left_behind
 from butfor.policy.json_schema import schemas
@@ -195,7 +196,7 @@ def _existing(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:
 
 def _read(path: Path) -> str:
     try:
-        return read(path, path.name).data.decode("utf-8", "replace")
+        return levelled(read(path, path.name).data).decode("utf-8", "replace")
     except NotRegularFileError:
         return ""
 

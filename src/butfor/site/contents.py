@@ -12,7 +12,8 @@ from typing import Any
 
 from butfor import __version__
 from butfor.engine.context import Context
-from butfor.files.tree import NotRegularFileError, WorkTree, digest, read
+from butfor.files.line_ends import levelled
+from butfor.files.tree import NotRegularFileError, WorkTree, digest
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.queries.load import Loaded
@@ -60,10 +61,14 @@ class Contents:
 
     @cached_property
     def guide(self) -> str | None:
-        """The Editor's Guide of this archive, if it has one."""
+        """The Editor's Guide of this archive, if it has one.
+
+        Raises:
+            OSError: it can't be read.
+        """
         try:
-            return read(self.root / GUIDE, GUIDE).data.decode("utf-8", "replace")
-        except (OSError, NotRegularFileError):
+            return levelled(self._context.tree.source(GUIDE).data).decode("utf-8", "replace")
+        except (FileNotFoundError, NotRegularFileError):
             return None
 
     @cached_property
