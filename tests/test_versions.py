@@ -246,7 +246,7 @@ def test_a_rebase_in_progress(main: Clone) -> None:
 def test_odd_file_names(name: str, main: Clone) -> None:
     main.put(f"incidents/2023/{name}.yaml", OTHER)
     main.git("add", "-A")
-    assert main.rules("--staged") == ["id-differs-from-path"]
+    assert main.rules("--staged")[-1] == "id-differs-from-path"  # some of these Windows can't have, too
     main.commit()
     main.git("rm", "-q", f"incidents/2023/{name}.yaml")
     assert main.rules("--staged") == ["wire-deleted"]

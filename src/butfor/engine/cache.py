@@ -261,8 +261,8 @@ def cache_folder(root: Path) -> Path | None:
 
     if os.environ.get("CI"):
         return None
-    folder = platformdirs.user_cache_path("butfor")
     try:
+        folder = platformdirs.user_cache_path("butfor")
         if not folder.is_absolute() or folder.resolve().is_relative_to(root.resolve()):
             return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -294,11 +294,7 @@ def _program() -> str:
 
 
 def _state(stat_keys: dict[str, str], layout: Layout) -> str:
-    """Return a digest of the names of all files, of what tells whether they changed, and of what lies around them.
-
-    It is empty where a file has nothing that tells.
-    """
-    if not all(stat_keys.values()):
-        return ""
+    """Return a digest of all files' stat keys and of what lies around them; empty where a file has none."""
     lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
-    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogateescape"))
+    whole = all(stat_keys.values())
+    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogateescape")) if whole else ""
