@@ -93,46 +93,38 @@ class Checkout:
         return f"{entry.blob.mode} {entry.blob.oid}" if entry else ""
 
     def require_faithful(self, source: Source) -> None:
-        """Check that a file that nobody changed says on disk what it says in git: attributes can let git rewrite it.
+        """Check that a file says on disk what it says in git where an attribute lets git write something else.
 
         Line ends may differ.
 
         Raises:
             OSError: it says something else, or git can't tell.
         """
-        name, data = source.name, source.data
+        name, level = source.name, levelled(source.data)
         entry = self.entries.get(name)
-        if (
-            entry is None or entry.in_conflict or entry.only_noted or entry.assumed_unchanged
-            or not entry.blob.is_file or source.truncated
-        ):  # fmt: skip
+        if entry is None or entry.in_conflict or entry.only_noted or not entry.blob.is_file or source.truncated:
             return
-        oid, level = entry.blob.oid, levelled(data)
-        if oid in (object_id(data, oid), object_id(level, oid)):
+        oid = entry.blob.oid
+        if oid in (object_id(source.data, oid), object_id(level, oid)):
             return
         with _as_os_error(name):
-            if name not in self._changed and levelled(self.repository.blobs([oid])[oid]) != level:
-                attributes = " and ".join(self._attributes([name]).get(name, ())) or "an attribute"
-                raise OSError(None, f"git has written it otherwise than it was committed ({attributes})", name)
+            attributes = self._attributes.get(name)
+            if attributes and levelled(self.repository.blobs([oid])[oid]) != level:
+                words = f"git holds another text than lies here, and may have written it: {' and '.join(attributes)}"
+                raise OSError(None, f"{words} in .gitattributes", name)
 
     @cached_property
-    def _changed(self) -> frozenset[str]:
-        """The files that differ from the index by somebody's hand, and not by an attribute."""
-        options = ("--porcelain", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=all")
+    def _attributes(self) -> dict[str, list[str]]:
+        """The attributes that let git write another text than it holds, by file. No filter runs for this."""
         prefix = self.repository.prefix
-        output = os.fsdecode(self.repository.run("status", *options, "--", f":(top,literal){prefix}"))
-        names = [line[3:].removeprefix(prefix) for line in output.split("\0") if line[1:2].strip()]
-        return frozenset(names) - self._attributes(names).keys()
-
-    def _attributes(self, names: list[str]) -> dict[str, list[str]]:
-        """Return which attributes let git rewrite each of these files, where any does."""
-        stdin = b"".join(os.fsencode(f"{self.repository.prefix}{name}\0") for name in names)
+        stdin = b"".join(os.fsencode(f"{prefix}{name}\0") for name in self.entries)
         output = os.fsdecode(self.repository.run("check-attr", "-z", "--stdin", *_REWRITING, stdin=stdin))
+        fields = output.split("\0")
         attributes: dict[str, list[str]] = {}
-        for name, attribute, value in _triples(output.split("\0")):
+        for name, attribute, value in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
             if value not in ("unspecified", "unset"):
-                short = name.removeprefix(self.repository.prefix)
-                attributes.setdefault(short, []).append(attribute if value == "set" else f"{attribute}={value}")
+                words = attribute if value == "set" else f"{attribute}={value}"
+                attributes.setdefault(name.removeprefix(prefix), []).append(words)
         return attributes
 
 
@@ -143,7 +135,3 @@ def _as_os_error(name: str) -> Iterator[None]:
         yield
     except GitError as error:
         raise OSError(None, "; ".join(error.args), name) from error
-
-
-def _triples(fields: list[str]) -> Iterator[tuple[str, str, str]]:
-    return zip(fields[::3], fields[1::3], fields[2::3], strict=False)

@@ -144,6 +144,10 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     guides = (folder, folder / ".github", folder / "docs")
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))
+    attributes = _filled("gitattributes", words)
+    advice = "it leaves line ends to each machine; add"
+    lines = tuple(line for line in attributes.splitlines() if not line.startswith("#"))
+    yield file(f"{inside}.gitattributes", attributes, (), Amendment(lambda old: "eol=lf" not in old, advice, lines))
 
     hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
     if not inside:
