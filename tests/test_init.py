@@ -31,7 +31,8 @@ VARIANTS = {
     "elsewhere": ("--tool-repo", "https://git.example.org/tools/butfor.git", "--tool-rev", REV),
 }
 WRITTEN = {
-    CONFIG, "README.md", "CONTRIBUTING.md", ".gitignore", "incidents/.gitkeep", "schema/wire.schema.json",
+    CONFIG, "README.md", "CONTRIBUTING.md", ".gitignore", ".gitattributes",
+    "incidents/.gitkeep", "schema/wire.schema.json",
     *(f"schema/{name}" for name in POLICY_FILES),
     *(f"schema/{name.replace('.yaml', '.schema.json')}" for name in POLICY_FILES),
     ".pre-commit-config.yaml", ".github/workflows/butfor.yml", ".github/PULL_REQUEST_TEMPLATE.md",
@@ -159,6 +160,7 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
         "CODEOWNERS": "* @me\n",
         "docs/pull_request_template.md": "mine",
         ".gitignore": "mine",
+        ".gitattributes": "*.png binary\n",
         ".pre-commit-config.yaml": "repos: []\n",
         "schema/providers.yaml": "schema: 1\nproviders:\n  - name: Acme\n",
         "schema/wire.schema.json": "{}\n",
@@ -174,6 +176,8 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
         assert name not in now
     assert "kept README.rst: the policy is a copy under CC BY 4.0; add its credit\n" in output
     assert "kept docs/pull_request_template.md\n" in output
+    kept = "kept .gitattributes: it leaves line ends to each machine; add\n\n/incidents/**/*.yaml text eol=lf\n"
+    assert kept in output
     assert "kept schema/wire.schema.json: it does not follow from the policy; run `butfor schema --write`\n" in output
     assert "kept CODEOWNERS: nobody owns the policy; add, with the names of your editors\n\n/butfor.toml @edi" in output
     lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]

@@ -100,38 +100,39 @@ class Checkout:
         return f"{entry.blob.mode} {entry.blob.oid}" if entry else ""
 
     def require_faithful(self, source: Source) -> None:
-        """Check that a file that nobody changed says on disk what it says in git: attributes can let git rewrite it.
+        """Check that a file says on disk what it says in git where an attribute lets git write something else.
 
         Line ends may differ.
 
         Raises:
             OSError: it says something else, or git can't tell.
         """
-        name, data = source.name, source.data
+        name, level = source.name, levelled(source.data)
         entry = self.entries.get(name)
-        if (
-            entry is None or entry.in_conflict or entry.only_noted or entry.assumed_unchanged
-            or not entry.blob.is_file or source.truncated
-        ):  # fmt: skip
+        if entry is None or entry.in_conflict or entry.only_noted or not entry.blob.is_file or source.truncated:
             return
-        oid, level = entry.blob.oid, levelled(data)
-        if oid in (object_id(data, oid), object_id(level, oid)):
+        oid = entry.blob.oid
+        if oid in (object_id(source.data, oid), object_id(level, oid)):
             return
         with _as_os_error(name):
-            if attributes := self._rewriting_attributes(name):
-                raise OSError(None, f"git can have written it otherwise than it was committed ({attributes})", name)
+            attributes = self._attributes.get(name)
+            if attributes and levelled(self.repository.blobs([oid])[oid]) != level:
+                words = f"git holds another text than lies here, and may have written it: {' and '.join(attributes)}"
+                raise OSError(None, f"{words} in .gitattributes", name)
 
-    def _rewriting_attributes(self, name: str) -> str:
-        """Return the attributes that let git rewrite a file, as text; empty where none does."""
-        path = os.fsencode(f"{self.repository.prefix}{name}\0")
-        output = os.fsdecode(self.repository.run("check-attr", "-z", "--stdin", *_REWRITING, stdin=path))
+    @cached_property
+    def _attributes(self) -> dict[str, list[str]]:
+        """The attributes that let git write another text than it holds, by file. No filter runs for this."""
+        prefix = self.repository.prefix
+        stdin = b"".join(os.fsencode(f"{prefix}{name}\0") for name in self.entries)
+        output = os.fsdecode(self.repository.run("check-attr", "-z", "--stdin", *_REWRITING, stdin=stdin))
         fields = output.split("\0")
-        pairs = zip(fields[1::3], fields[2::3], strict=False)
-        return " and ".join(
-            attribute if value == "set" else f"{attribute}={value}"
-            for attribute, value in pairs
-            if value not in ("unspecified", "unset")
-        )
+        attributes: dict[str, list[str]] = {}
+        for name, attribute, value in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+            if value not in ("unspecified", "unset"):
+                words = attribute if value == "set" else f"{attribute}={value}"
+                attributes.setdefault(name.removeprefix(prefix), []).append(words)
+        return attributes
 
 
 @contextmanager

@@ -21,8 +21,6 @@ class IndexEntry:
     """It was noted with `git add -N`: its content is no part of the next commit, nor is it."""
     not_checked_out: bool
     """A sparse checkout leaves it out, and it need not lie on disk."""
-    assumed_unchanged: bool
-    """Git was told not to look whether it changed."""
 
 
 def index_entries(repository: Repository, pathspec: str) -> list[IndexEntry]:
@@ -38,8 +36,7 @@ def index_entries(repository: Repository, pathspec: str) -> list[IndexEntry]:
     noted = empty - _held(repository, pathspec) if empty else empty
     return [
         IndexEntry(
-            name, Blob(oid, mode), stage != "0",
-            only_noted=name in noted, not_checked_out=tag in ("S", "s"), assumed_unchanged=tag.islower(),
+            name, Blob(oid, mode), stage != "0", only_noted=name in noted, not_checked_out=tag in ("S", "s"),
         )
         for tag, mode, oid, stage, name in parts
     ]  # fmt: skip

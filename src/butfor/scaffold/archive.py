@@ -181,6 +181,10 @@ def _archive_files(folder: Path, top: Path, policy: Policy, words: dict[str, str
     guides = (folder, folder / ".github", folder / "docs")
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))
+    attributes = _filled("gitattributes", words)
+    advice = "it leaves line ends to each machine; add"
+    lines = tuple(line for line in attributes.splitlines() if not line.startswith("#"))
+    yield file(f"{inside}.gitattributes", attributes, (), Amendment(lambda old: "eol=lf" not in old, advice, lines))
 
 
 def _github_files(top: Path, words: dict[str, str], tool: Tool | None) -> Iterator[File]:
