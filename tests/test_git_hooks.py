@@ -237,6 +237,38 @@ def merge_with_conflict(desk: Desk, text: str) -> "subprocess.CompletedProcess[s
     return desk.commit()
 
 
+def main_went_on(desk: Desk) -> None:
+    """What is public changes beside what is to be committed: another severity of the wire."""
+    desk.git("switch", "-q", "main")
+    desk.put("notes.txt", "theirs\n")
+    desk.git("add", "-A")
+    desk.keep(BASE.replace("SEV-3", "SEV-4"))
+    desk.git("push", "-q", "--no-verify", "origin", "main")
+    desk.git("switch", "-q", "mine")
+
+
+@situation()
+def merge_of_main(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    """What has become public meanwhile is no change of this branch, and to undo it is one."""
+    main_went_on(desk)
+    desk.put("notes.txt", "mine\n")
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "a note", "--no-verify")
+    assert desk.run("git", "merge", "origin/main").returncode == 1
+    resolved(desk)
+    desk.write(re.sub("SEV-[34]", lambda found: {"SEV-3": "SEV-4", "SEV-4": "SEV-3"}[found[0]], text))
+    return desk.commit("-a")
+
+
+@situation(changes=("good",))
+def merge_of_main_without_conflict(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    main_went_on(desk)
+    desk.put("more.txt", "mine\n")
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "a note", "--no-verify")
+    return desk.run("git", "merge", "--no-ff", "origin/main")
+
+
 @situation()
 def cherry_pick(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     in_conflict(desk, text)
@@ -335,7 +367,9 @@ def subfolder(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     (outer.root / "the wires").mkdir()
     for name in ("butfor.toml", "incidents", "schema"):
         outer.git("mv", name, "the wires")
-    set_archive(outer, "the wires")
+    config = (outer.root / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    named = config.replace("        language: system\n", '        language: system\n        args: [--archive, "the wires"]\n')
+    outer.put(".pre-commit-config.yaml", named)
     outer.git("commit", "-qam", "moved", "--no-verify")
     outer.git("push", "-q", "origin", "main")
     outer.git("switch", "-qc", "mine")
@@ -550,12 +584,6 @@ def all_files_with_something_staged(desk: Desk, text: str) -> "subprocess.Comple
 
 
 # ---------------------------------------------------------------- the tests
-
-
-def set_archive(work: Work, folder: str) -> None:
-    """Have the hooks look for the archive in a folder."""
-    config = (work.root / ".pre-commit-config.yaml").read_text(encoding="utf-8")
-    work.put(".pre-commit-config.yaml", config.replace('"--archive", "."', f'"--archive", "{folder}"'))
 
 
 @pytest.fixture(scope="module", params=TOOLS)
