@@ -135,6 +135,14 @@ def commit_path_of_a_new_file(desk: Desk, text: str) -> "subprocess.CompletedPro
 
 
 @situation()
+def commit_in_part(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    """Of two files that changed the second stays out."""
+    desk.put(OTHER_NAME, UNFINISHED)
+    desk.write(text)
+    return desk.run("bash", "-c", r"printf 'y\nn\n' | git commit --patch -m 'the change'")
+
+
+@situation()
 def staged_in_part(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     """The folder holds something else than the index, which counts."""
     desk.write(text)
@@ -183,7 +191,7 @@ def without_a_remote(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]
     return desk.commit("-a")
 
 
-@situation("HEAD")
+@situation("main")
 def main_without_a_remote(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     desk.git("remote", "remove", "origin")
     desk.git("switch", "-q", "main")
@@ -345,6 +353,17 @@ def second_worktree(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]"
     return second.commit("-a")
 
 
+@situation("main")
+def worktree_of_a_bare_repository(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    """Such a clone has no remote branches, and its own are the public ones."""
+    bare, tree = desk.at(desk.root.parent / "bare"), desk.at(desk.root.parent / "tree")
+    desk.git("clone", "-q", "--bare", "../hub", str(bare.root))
+    bare.git("worktree", "add", "-q", "-b", "mine", str(tree.root))
+    tree.hooks()
+    tree.write(text)
+    return tree.commit("-a")
+
+
 @situation()
 def submodule(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     outer = desk.at(desk.root.parent / "outer")
@@ -412,6 +431,30 @@ def repository_apart_by_options(desk: Desk, text: str) -> "subprocess.CompletedP
     (desk.root / ".git").rename(desk.root.parent / "apart.git")
     desk.write(text)
     return desk.run("git", "--git-dir=../apart.git", "--work-tree=.", "commit", "-am", "the change")
+
+
+@situation()
+def repository_apart_by_a_file(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    desk.git("init", "-q", "--separate-git-dir", "../apart")
+    desk.write(text)
+    return desk.commit(BASE_NAME)
+
+
+@situation()
+def split_index(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    desk.git("update-index", "--split-index")
+    desk.write(text)
+    return desk.commit("-a")
+
+
+@situation()
+def shallow_clone(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    clone = desk.at(desk.root.parent / "clone")
+    desk.git("clone", "-q", "--depth", "1", (desk.root.parent / "hub").as_uri(), str(clone.root))
+    clone.git("switch", "-qc", "mine")
+    clone.hooks()
+    clone.write(text)
+    return clone.commit("-a")
 
 
 @situation()
