@@ -387,7 +387,9 @@ def subfolder(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     for name in ("butfor.toml", "incidents", "schema"):
         outer.git("mv", name, "the wires")
     config = (outer.root / ".pre-commit-config.yaml").read_text(encoding="utf-8")
-    named = config.replace("        language: system\n", '        language: system\n        args: [--archive, "the wires"]\n')
+    named = config.replace(
+        "        language: system\n", '        language: system\n        args: [--archive, "the wires"]\n'
+    )
     outer.put(".pre-commit-config.yaml", named)
     outer.git("commit", "-qam", "moved", "--no-verify")
     outer.git("push", "-q", "origin", "main")
@@ -673,7 +675,8 @@ def test_what_is_judged_is_what_git_is_about_to_take(name: str, change: str, des
     played, rule = SITUATIONS[name], CHANGES[change].rule
     done = played.act(desk, CHANGES[change].text)
     said = output(done)
-    assert "SEV-7" not in said  # that is nobody's business yet
+    accused = re.findall(r"^ *--> (.+\.yaml)", said, re.MULTILINE)
+    assert {Path(name).name for name in accused} <= {Path(BASE_NAME).name}  # and nothing that stays behind
     if rule is None:
         assert done.returncode == 0, said
         assert "Passed" in said
@@ -692,6 +695,16 @@ def test_a_push_that_brings_nothing_new_is_not_stopped(desk: Desk) -> None:
     for what in (":other", "v1", "origin/main:refs/heads/again"):
         done = desk.push("origin", what)
         assert done.returncode == 0, output(done)
+
+
+@pytest.mark.precommit
+def test_a_commit_that_a_hook_of_a_push_makes_does_not_pass_for_the_push(desk: Desk) -> None:
+    desk.write(CHANGES["unknown"].text)
+    of_the_push = {"PRE_COMMIT_FROM_REF": "main", "PRE_COMMIT_TO_REF": "main", "PRE_COMMIT_REMOTE_NAME": "origin"}
+    done = desk.commit("-a", **of_the_push)
+    assert done.returncode == 1
+    assert "exit code: 2" in output(done)
+    assert "run `unset PRE_COMMIT_TO_REF" in output(done)
 
 
 @pytest.mark.precommit
