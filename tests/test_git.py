@@ -9,6 +9,8 @@ import pytest
 from conftest import BASE, BASE_NAME, CONFIG, new_archive
 from test_versions import OTHER, OTHER_NAME, SILENT, Clone, clone_of
 
+BASE_ID = Path(BASE_NAME).stem
+SIGNED = ("--type", "correction", "--reason", "The court said so.", "--by", "A. Editor")
 SEV9_FOUND = ["fact-changed-silently", "unknown-severity"]
 SEV9 = BASE.replace("severity: SEV-3", "severity: SEV-9")
 
@@ -234,6 +236,45 @@ def test_two_merge_bases_are_both_compared(main: Clone) -> None:
     assert compared(main, "--since", "main")[1] == 1
 
 
+def merging(main: Clone, named: str) -> dict[str, str]:
+    """A severity was corrected on `main`, which is about to be merged into `topic`; the variables by which git says so.
+
+    named: how git says it, to a commit by a file and to the hook of a clean merge by a variable.
+    """
+    main.git("switch", "-q", "-c", "topic")
+    main.put("README.md", "of the topic")
+    main.commit()
+    main.git("switch", "-q", "main")
+    assert main.place.run("correct", BASE_ID, "--set", "severity=SEV-4", *SIGNED).returncode == 0
+    main.commit("a correction")
+    main.git("switch", "-q", "topic")
+    main.git("merge", "-q", "--no-commit", "--no-ff", "main")
+    if named == "file":
+        return {}
+    (main.root / ".git/MERGE_HEAD").unlink()
+    return {f"GITHEAD_{main.git('rev-parse', 'main')}": "main"}
+
+
+@pytest.mark.parametrize("named", ["file", "variable"])
+def test_a_merge_is_compared_with_what_it_takes_in(named: str, main: Clone) -> None:
+    variables = merging(main, named)
+    assert compared(main, **variables) == (f"compared with main at {at(main, 'main')}", 0)
+    main.put(BASE_NAME, BASE)  # as it was in the branch, so that the correction is undone
+    main.git("add", "-A")
+    assert compared(main, **variables)[1] == 1
+
+
+def test_correct_in_a_merge_says_what_the_other_branch_said(main: Clone) -> None:
+    merging(main, "file")
+    main.put(
+        BASE_NAME, (main.root / BASE_NAME).read_text(encoding="utf-8").replace("severity: SEV-4", "severity: SEV-2")
+    )
+    done = main.place.run("correct", BASE_ID, *SIGNED)
+    assert done.returncode == 0, done.stderr
+    main.git("add", "-A")
+    assert compared(main) == (f"compared with main at {at(main, 'main')}", 0)
+
+
 def test_several_public_branches(main: Clone) -> None:
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = ["main", "release/*"]\n')
     main.commit("two lines")
@@ -311,6 +352,15 @@ def test_what_is_pushed_is_judged(hub: Clone, tmp_path: Path) -> None:
     clone.git("branch", "-q", "harmless", "main")
     said, status = compared(clone, **pushing(clone, "topic") | {"PRE_COMMIT_TO_REF": at(clone, "harmless")})
     assert (said, status) == ("compared with nothing: what is judged is public already", 0)
+
+
+def test_a_commit_that_a_hook_of_a_push_makes_is_2(hub: Clone, tmp_path: Path) -> None:
+    """The variables of the push are still there, and git names an index beside."""
+    clone = topic(hub, tmp_path)
+    left_over = pushing(clone, "topic") | {"GIT_INDEX_FILE": ".git/index"}
+    refusal = clone.place.run("check", "--staged", **left_over)
+    assert refusal.returncode == 2
+    assert "run `unset PRE_COMMIT_TO_REF" in refusal.stderr
 
 
 def test_a_first_push_of_everything(main: Clone) -> None:

@@ -21,7 +21,7 @@ from butfor.policy.vocabularies import POLICY_FILES
 from butfor.rules.registry import load_policy
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, run_butfor
 from readers import sarif_run
-from test_pre_commit import Work
+from work import Work, environment
 
 URL = "https://github.com/example/butfor"
 REV = "0123456789abcdef0123456789abcdef01234567"
@@ -251,7 +251,7 @@ def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> Non
 
 @pytest.mark.precommit
 def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: Path) -> None:
-    work = Work(tmp_path / "archive", tmp_path / "cache")
+    work = Work(tmp_path / "archive", environment(tmp_path / "cache"))
     output = begin(work.root)
     commands = [line.strip() for line in output.partition("next:\n")[2].partition("\n\n")[0].splitlines()]
     assert "fill in TOOL_REPO and TOOL_REV" in output
@@ -279,7 +279,7 @@ def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: P
 
 @pytest.mark.precommit
 def test_an_archive_in_a_folder_of_a_repository(tmp_path: Path) -> None:
-    work = Work(tmp_path, tmp_path / ".git/cache")
+    work = Work(tmp_path, environment(tmp_path / ".git/cache"))
     work.git("init", "-q", "-b", "main")
     output = begin(tmp_path, "data/wires", *VARIANTS["nowhere"])
     assert f"the repository is {tmp_path}" in output
@@ -695,8 +695,8 @@ def test_from_a_commit_at_an_address(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert f"::error file={BASE_NAME}" in refused.stdout
 
-    work = Work(tmp_path / "new", tmp_path / "cache")
-    work.environment = {key: value for key, value in (work.environment | there).items() if key != "PYTHONPATH"}
+    variables = {**environment(tmp_path / "cache"), **there}
+    work = Work(tmp_path / "new", {name: value for name, value in variables.items() if name != "PYTHONPATH"})
     work.root.mkdir()
     done = work.run(str(runner.temp / "butfor/bin/butfor"), "init")
     assert done.returncode == 0, done.stderr

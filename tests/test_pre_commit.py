@@ -1,10 +1,7 @@
 """The real pre-commit with real git: this archive's own hooks, and the hook that other archives use."""
 
 import datetime
-import os
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY
+from work import Work, environment
 
 SHIPPED = "incidents/2024/01HPJEKH00VNYQGT3ZJACN1J7B.yaml"
 
@@ -27,30 +25,6 @@ corrections:
 """
 
 
-class Work:
-    """A git repository in a temporary folder, with a pre-commit cache shared by this module's tests."""
-
-    def __init__(self, root: Path, cache: Path) -> None:
-        self.root = root
-        clean = {
-            key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "VIRTUAL"))
-        }
-        tools = f"{Path(sys.executable).parent}{os.pathsep}{clean['PATH']}"
-        who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@a.example", "GIT_COMMITTER_NAME": "A"}
-        settings = {"PATH": tools, "PRE_COMMIT_HOME": str(cache), "GIT_COMMITTER_EMAIL": "a@a.example"}
-        self.environment = clean | who | settings | {"GIT_CONFIG_GLOBAL": os.devnull, "PRE_COMMIT_COLOR": "never"}
-
-    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=400, check=False
-        )
-
-    def git(self, *arguments: str) -> str:
-        done = self.run("git", *arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pre-commit-home")
@@ -62,7 +36,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Work:
     root = tmp_path_factory.mktemp("checkout") / "archive"
     left_out = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis")
     shutil.copytree(REPOSITORY, root, ignore=left_out, symlinks=True)
-    work = Work(root, cache)
+    work = Work(root, environment(cache))
     work.git("init", "-q", "-b", "main")
     work.git("add", "-A")
     work.git("commit", "-qm", "everything", "--no-verify")
@@ -148,7 +122,7 @@ def test_a_deleted_wire_is_refused(checkout: Work) -> None:
 
 @pytest.mark.precommit
 def test_another_archive_uses_the_hook(checkout: Work, tmp_path: Path, cache: Path) -> None:
-    consumer = Work(tmp_path, cache)
+    consumer = Work(tmp_path, environment(cache))
     shutil.copytree(REPOSITORY / "schema", tmp_path / "schema")
     (tmp_path / "butfor.toml").write_text(CONFIG, encoding="utf-8")
     wire = tmp_path / BASE_NAME

@@ -116,7 +116,7 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
     if wire is None or file.valid_wire is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     head = repository.commit("HEAD")
-    bases = public_bases(repository, head, policy.config.git.public).bases
+    bases = public_bases(repository, head, policy.config.git.public, merged=repository.merged()).bases
     revision, base = bases[0].oid, repository.tree(bases[0].oid)
     if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):
         raise RefusedError(f"{name} differs between public branches", "merge what is public into this branch first")

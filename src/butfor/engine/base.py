@@ -137,6 +137,12 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
     remote = environment.get("PRE_COMMIT_REMOTE_NAME")
     pushed = environment.get("PRE_COMMIT_TO_REF") or (remote and environment.get("PRE_COMMIT_LOCAL_BRANCH"))
     if wanted.staged and pushed:  # pre-commit's range, or what is pushed
+        if "GIT_INDEX_FILE" in environment:  # a hook of a push that commits, or of a commit that pushes
+            raise GitError(
+                "git names an index to commit, and PRE_COMMIT_TO_REF a commit to push, so one of them is left over",
+                "to check the commit, run `unset PRE_COMMIT_TO_REF PRE_COMMIT_LOCAL_BRANCH`",
+                "to check the push, run `unset GIT_INDEX_FILE`",
+            )
         commit, start = _named(repository, pushed), environment.get("PRE_COMMIT_FROM_REF", "")
         pushed_tree = repository.tree(commit)
         if remote:
@@ -146,7 +152,7 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
         staged = repository.staged()
         only_changed = staged.blobs != repository.tree(head or EMPTY_TREE).blobs
         if only_changed or not in_ci:
-            return _Judged(staged, None, only_changed, _public(repository, head, None, in_ci))
+            return _Judged(staged, None, only_changed, _public(repository, head, None, in_ci, repository.merged()))
     # What is merged is the commit, whatever a checkout makes of it.
     committed: Tree = repository.tree(head) if head else WorkTree(repository.folder)
     find = partial(find_ci_comparison, repository, environment)
@@ -154,10 +160,10 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
 
 
 def _public(
-    repository: Repository, head: str | None, remote: str | None, in_ci: bool
+    repository: Repository, head: str | None, remote: str | None, in_ci: bool, merged: Sequence[str] = ()
 ) -> Callable[[Sequence[str]], CiComparison]:
     def find(names: Sequence[str]) -> CiComparison:
-        found = public_bases(repository, head, names, remote=remote, in_ci=in_ci)
+        found = public_bases(repository, head, names, merged=merged, remote=remote, in_ci=in_ci)
         return CiComparison(found.bases, notes=found.notes)
 
     return find

@@ -121,16 +121,27 @@ class Repository:
         commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
         return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
 
-    def merge_bases(self, left: str, right: str) -> list[str]:
+    def merged(self) -> list[str]:
+        """Return the ids of the commits that a merge takes in which is about to be committed.
+
+        git writes them to a file, but not before a clean merge has asked its hook: that one gets them as variables.
+        """
+        written = _read_lines(self.root / self.lines("rev-parse", "--git-path", "MERGE_HEAD")[0])
+        given = (name.removeprefix("GITHEAD_") for name in os.environ if name.startswith("GITHEAD_"))
+        return written or [oid for oid in map(self.commit, sorted(given)) if oid]
+
+    def merge_bases(self, left: str, *right: str) -> list[str]:
         """Return where two commits left each other: every one of these commits, none where nothing is in common.
+
+        Several commits at the ``right`` stand for the merge that would be made of them.
 
         Raises:
             GitError: this clone does not reach back so far that it could be told.
         """
-        bases = self.run("merge-base", "--all", left, right, accepted=(0, 1)).decode().split()
+        bases = self.run("merge-base", "--all", left, *right, accepted=(0, 1)).decode().split()
         shallow = Path(self.lines("rev-parse", "--git-path", "shallow")[0])
         boundary = frozenset(_read_lines(self.root / shallow))
-        if boundary and not boundary.isdisjoint(self.lines("rev-list", left, right, "--not", *bases, "--")):
+        if boundary and not boundary.isdisjoint(self.lines("rev-list", left, *right, "--not", *bases, "--")):
             raise GitError(
                 "this clone does not reach back to where the branch left the public one, so nothing could be compared",
                 "fetch the whole history: git fetch --unshallow",

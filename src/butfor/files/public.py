@@ -44,13 +44,15 @@ def public_bases(
     head: str | None,
     names: Sequence[str] = (),
     *,
+    merged: Sequence[str] = (),
     remote: str | None = None,
     in_ci: bool = False,
 ) -> PublicBases:
     """Return where ``head``, the id of a commit, left the public branches; None where nothing is committed yet.
 
-    ``names``: what `[git] public` or --public says, branches and patterns such as ``release/*``. ``remote``: the one
-    that is pushed to.
+    ``names``: what `[git] public` or --public says, branches and patterns such as ``release/*``. ``merged``: commits
+    that are about to be merged into ``head``; as far as they are public they are no change of its own. ``remote``: the
+    one that is pushed to.
 
     Raises:
         GitError: it can't be told; ``args`` say what to do, a line each.
@@ -60,7 +62,7 @@ def public_bases(
         return PublicBases((BaseCommit(EMPTY_TREE, "the empty tree: nothing is committed yet"),), tips.notes)
     bases: dict[str, str] = {}
     for tip in tips.bases:
-        for oid in repository.merge_bases(head, tip.oid) if head else ():
+        for oid in repository.merge_bases(tip.oid, head, *merged) if head else ():
             bases.setdefault(oid, tip.name)
     if not bases:  # two histories: one takes the place of the other
         note = "what is checked out and the public branch have no commit in common"
