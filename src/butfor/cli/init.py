@@ -71,7 +71,8 @@ def _tool(repo: str | None, rev: str | None) -> Tool | None:
 
 def _origin(top: Path) -> str:
     """Return the address of the remote `origin`, an empty text where there is none, or no git."""
-    from butfor.files.git_process import GitError, Repository
+    from butfor.files.git import Repository
+    from butfor.files.git_process import GitError
 
     try:
         return Repository(top).lines("remote", "get-url", "origin")[0]
