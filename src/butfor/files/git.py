@@ -117,6 +117,24 @@ class Repository:
         commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
         return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
 
+    def reference(self, full_name: str) -> str | None:
+        """Return the id of the commit that a ref names by its full name; git guesses no other. None where none does."""
+        output = self.run("show-ref", "--verify", "--hash", full_name, check=False)
+        return self.commit(os.fsdecode(output).strip()) if output.strip() else None
+
+    def merge_bases(self, left: str, right: str) -> list[str]:
+        """Return every best common ancestor of two commits, none where this clone holds none."""
+        return self.run("merge-base", "--all", left, right, check=False).decode().split()
+
+    def is_ancestor(self, older: str, newer: str) -> bool:
+        """Return whether a commit is another, or lies in its history, as far as this clone reaches."""
+        return self.run("merge-base", older, newer, check=False).decode().strip() == older
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether this clone lacks a part of the history."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
     def published(self) -> str:
         """Return the commit up to which the checked-out branch is public: where it left the branch that readers see.
 
