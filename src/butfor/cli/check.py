@@ -59,8 +59,11 @@ class _Request:
     @property
     def compares(self) -> bool:
         """Whether wires are compared with an earlier version."""
-        in_ci = "true" in (os.environ.get("GITHUB_ACTIONS"), os.environ.get("GITLAB_CI"))
-        return self.staged or self.since is not None or (in_ci and Path("-") not in self.paths)
+        if self.staged or self.since is not None:
+            return True
+        from butfor.engine.ci import is_ci
+
+        return is_ci(os.environ) and Path("-") not in self.paths
 
     @property
     def filters(self) -> bool:

@@ -1,6 +1,7 @@
 """What a check judges, by which policy, and which earlier version it is compared with. Raises, never exits."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,16 +39,21 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
         PolicyError: a policy file can't be read.
         PolicyInvalidError: policy files have findings.
     """
-    repository = Repository.of(root)
+    repository = _repository(root)
     tree: Tree = WorkTree(root)
     revision: str | None = None
     only_changed = since is not None and selected is None
     if staged:
         tree = repository.staged()
         only_changed = tree.blobs != repository.tree(repository.commit("HEAD") or EMPTY_TREE).blobs
-    in_ci = since is None and not only_changed and ci.known(os.environ)
+    in_ci = since is None and not only_changed and ci.is_ci(os.environ)
+    notes: tuple[str, ...] = ()
+    labels = None
     if in_ci:  # what is merged is the commit, whatever a checkout makes of it
-        revision = ci.base(repository, os.environ)
+        found = ci.find_ci_comparison(repository, os.environ)
+        revision = found.bases[0].oid if found.bases else None
+        labels, notes = found.labels, found.notes
+        notes += tuple(f"compared with {base.name} at {base.oid[:9]}" for base in found.bases)
         tree = repository.tree("HEAD") if repository.commit("HEAD") else tree
     elif staged:
         revision = repository.published()
@@ -57,8 +63,7 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
             raise GitError(f"there is no revision {since} in this clone; fetch it, or name another")
         revision = repository.merge_base(revision) or revision  # what other branches did since is not ours
     if revision is None:
-        note = "this event names no earlier version, so nothing was compared with one"
-        return Comparison(tree, load_policy(tree), selected, False, None, (note,))
+        return Comparison(tree, load_policy(tree), selected, False, None, notes)
     base_tree, policy = repository.tree(revision), load_policy(tree)
     if CONFIG not in base_tree.blobs:
         moved = sorted({*repository.archives(revision)} - {*repository.archives("HEAD" if in_ci else None)})
@@ -67,14 +72,30 @@ def compare(root: Path, selected: frozenset[str] | None, staged: bool, since: st
                 f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
                 "an archive stays where it is, or nothing could be compared with what it was: move it back",
             )
-    trusted, notes = _policy_before(base_tree, policy)
+    trusted, more = _policy_before(base_tree, policy)
+    notes += more
     if only_changed:
         selected = changed_names(base_tree, tree, trusted)
     if not in_ci:  # who works locally tries out a policy
         return Comparison(tree, policy, selected, only_changed, Base(base_tree, trusted), notes)
     new = policy if policy_changed(base_tree, tree, trusted) else None
-    base = Base(base_tree, trusted, new, ci.labels(os.environ))
+    base = Base(base_tree, trusted, new, labels)
     return Comparison(tree, trusted, selected, only_changed, base, notes)
+
+
+def _repository(root: Path) -> Repository:
+    """Return the repository around an archive.
+
+    Raises:
+        GitError: there is none, or there is no git; in a CI job it is told how that comes.
+    """
+    try:
+        return Repository.of(root)
+    except GitError as error:
+        is_clone = any((folder / ".git").exists() for folder in (root, *root.parents))
+        if (is_clone and shutil.which("git")) or not ci.is_ci(os.environ):
+            raise
+        raise GitError(error.args[0], *ci.words_without_git(os.environ)) from error
 
 
 def _policy_before(base: Tree, policy: Policy) -> tuple[Policy, tuple[str, ...]]:

@@ -1,0 +1,65 @@
+"""What a push is compared with: what its branch held before, or for another branch what is public."""
+
+from butfor.engine.ci.clone import CiComparison, Job
+from butfor.files.git import EMPTY_TREE
+from butfor.files.public import BaseCommit
+
+BEFORE = "what was there before the push"
+
+
+def compare_push(job: Job, branch: str, before: str) -> CiComparison:
+    """Compare what was pushed to a branch.
+
+    A push to the public branch is compared with what was there before it; to any other with what is public, for else
+    the second push of a branch would take back what was found in the first.
+
+    Args:
+        job: the job.
+        branch: the branch, empty where it is not known.
+        before: the id of the commit that it held, noughts for a new branch, anything else for what is no id.
+
+    Raises:
+        GitError: that can't be told, or is not in this clone.
+    """
+    if not (_is_public_branch(job, branch) if branch else job.is_public):
+        return job.unless_public(f"whatever {branch or 'the branch'} held before")
+    if before and not before.strip("0"):
+        return _compare_new(job, branch)
+    if not before:
+        raise job.problem("the event does not say what the branch held before the push")
+    if before == job.head:
+        return CiComparison((), notes=("compared with nothing: the push changed nothing",))
+    if job.repository.commit(before) is None:
+        remote = job.remotes[0] if job.remotes else "origin"
+        raise job.problem(
+            "what the branch held before the push is not in this clone",
+            f"fetch it: git fetch --depth=1 {remote} {before}",
+        )
+    notes: tuple[str, ...] = ()
+    if not job.repository.is_shallow and not job.repository.is_ancestor(before, job.head):
+        notes = (f"a force push: {before[:9]} is not part of {branch or 'the branch'} any more",)
+    return CiComparison((BaseCommit(before, BEFORE),), notes=notes)
+
+
+def _is_public_branch(job: Job, branch: str) -> bool:
+    return any(tip.name in _spellings(job, branch) for tip in job.public) or branch in job.names
+
+
+def _spellings(job: Job, branch: str) -> set[str]:
+    return {branch, *(f"{remote}/{branch}" for remote in job.remotes)}
+
+
+def _compare_new(job: Job, branch: str) -> CiComparison:
+    """Compare a public branch that was not there before with the other public ones; the first of all with nothing."""
+    own = {tip.oid for tip in job.public if not branch or tip.name in _spellings(job, branch)}
+    others = [tip for tip in job.public if tip.oid not in own]
+    if any(job.repository.is_ancestor(job.head, tip.oid) for tip in others):
+        return CiComparison((), notes=("compared with nothing: other public branches hold all of this one",))
+    related = [tip for tip in others if job.repository.is_shallow or job.repository.merge_bases(job.head, tip.oid)]
+    bases = {base.oid: base for tip in related for base in job.forks(tip)}
+    best = [
+        base
+        for oid, base in bases.items()
+        if not any(other != oid and job.repository.is_ancestor(oid, other) for other in bases)
+    ]
+    return CiComparison(tuple(best or [BaseCommit(EMPTY_TREE, "the empty tree: nothing was public before")]))
