@@ -55,11 +55,16 @@ def check_changes(
         base.policy,
         base.new_policy,
     )
-    if base.new_policy is not None and base.new_policy.config.paths == base.policy.config.paths:
-        failing, failing_then = (_failing(context, policy, errors) for policy in (context.policy, base.new_policy))
+    new_policy = base.new_policy or context.policy  # in CI the one in force judges, elsewhere the new one
+    if new_policy != base.policy and new_policy.config.paths == base.policy.config.paths:
         changed_files = tuple(differing(base.tree, context.tree, policy_files(context.policy.config)))
         changeset = replace(changeset, policy_files=changed_files)
-        changeset = _with_effects(changeset, index, failing, failing_then)
+        if base.new_policy is not None or (changed_files and compared):
+            failing, failing_then = (_failing(context, policy, errors) for policy in (base.policy, new_policy))
+            changeset = _with_effects(changeset, index, failing, failing_then)
+        if base.new_policy is None:  # of the wires of this change CI will say the same; what else passes is nothing new
+            brought = {change.name for change in compared}
+            changeset = replace(changeset, fails=(), passes=tuple(name for name in changeset.passes if name in brought))
     for rule in context.rules.get("changeset", ()):
         for name, violation in context.run(rule, "", errors, changeset):
             new += context.locate(_read_any(context.tree, name), [(rule, violation)])
@@ -133,7 +138,7 @@ def _with_effects(changeset: ChangeSet, index: Archive, before: set[str], after:
     return replace(
         changeset,
         fails=tuple(entry.name for entry in public if entry.name in after - before),
-        passes=tuple(entry.name for entry in public if entry.name in before - after),
+        passes=tuple(entry.name for entry in index.wires if entry.name in before - after),
         uses={code: tuple(names) for code, names in uses.items()},
     )
 

@@ -84,11 +84,11 @@ class ChangeSet:
     new_policy: Policy | None = None
     """The policy that the change brings; None where it judges itself, or is the same."""
     policy_files: tuple[str, ...] = ()
-    """With a new policy: its files that changed."""
+    """Files of the policy that changed."""
     fails: tuple[str, ...] = ()
-    """With a new policy: published wires in which it alone finds errors."""
+    """With a new policy that does not judge yet: published wires in which it alone finds errors."""
     passes: tuple[str, ...] = ()
-    """With a new policy: published wires that it alone lets through."""
+    """Wires that a new policy alone lets through; where it judges itself, those that the change brings or changes."""
     uses: "Mapping[str, tuple[str, ...]]" = field(default_factory=dict)
     """With a new policy: the published wires that carry each code."""
 

@@ -7,7 +7,7 @@ ends with exit status 2 and says what to write.
 from collections.abc import Mapping, Sequence
 
 from butfor.engine.ci import github, gitlab, others
-from butfor.engine.ci.clone import CiComparison, Job
+from butfor.engine.ci.clone import NAME_IT, CiComparison, Job
 from butfor.files.git import GitError, Repository
 from butfor.files.public import BaseCommit
 
@@ -38,6 +38,10 @@ def find_ci_comparison(
     job = Job(repository, environment, tuple(names))
     if environment.get(_BASE):
         return _compare_named(job, environment[_BASE])
+    if repository.lines("rev-parse", "--show-superproject-working-tree") != [""]:
+        raise GitError(  # a request chooses which commit of which repository a submodule is
+            "the archive lies in a submodule, and the job is told of another repository", NAME_IT.removeprefix("or ")
+        )
     if _is_set(environment, "GITHUB_ACTIONS"):
         return github.compare(Job(repository, environment, tuple(names), github.FULL_CLONE))
     if _is_set(environment, "GITLAB_CI"):

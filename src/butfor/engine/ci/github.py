@@ -11,7 +11,7 @@ from butfor.engine.ci.push import compare_push
 from butfor.engine.ci.request import Request, compare_queue, compare_request
 from butfor.files.git import GitError
 
-FULL_CLONE = "in the workflow: actions/checkout with `fetch-depth: 0`"
+FULL_CLONE = "in the workflow: actions/checkout with `fetch-depth: 0` (the merge of a request needs `fetch-depth: 2`)"
 CONTAINER = "in the workflow, before actions/checkout: a step that installs git in the container of the job"
 _REQUESTS = frozenset(["pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"])
 # Events whose commit was there before them.

@@ -73,7 +73,7 @@ def compare_branch(job: Job, request: Request) -> CiComparison:
     name = request.target or "of the request"
     raise job.problem(
         f"the target {name} is not in this clone, so the request can't be compared with it",
-        *([job.fetch_of(request.target)] if request.target else []),
+        job.fetch_of(request.target) if request.target else "fetch all of it: git fetch --unshallow",
     )
 
 

@@ -13,7 +13,8 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         violation = Violation(
             Location(),
             f"it lets {count} through that the one in force refuses",
-            f"have an editor agree; the wires still fail in this change: {listed(changeset.passes[:5], 'and')}",
+            "merge the policy first, in a request of its own, then the wires: CI judges them by the policy in force, "
+            f"and refuses them in the same request: {listed(changeset.passes[:5], 'and')}",
         )
         yield changeset.policy_files[0], violation
 
@@ -25,7 +26,8 @@ RULE = Rule(
     level=Level.WARNING,
     what="A change to the policy, and wires that pass under it alone.",
     why="A request must not weaken the gate that it goes through: its wires are judged by the policy in force.",
-    basis="In CI policy is read from the version that the change is compared with.",
+    basis="In CI policy is read from the version that the change is compared with. Elsewhere the new one judges, so "
+    "that it can be tried out, and this rule says what CI will refuse.",
     bad="",
     good="""\
 # before
@@ -33,6 +35,7 @@ related: []
 # after
 related: []
 """,
-    fix="Merge the policy first, on its own merits; then the wires.",
+    fix="Merge the policy first, in a request of its own and on its own merits; then the wires. A new provider, code, "
+    "level or tier reaches wires no other way.",
     check=check,
 )

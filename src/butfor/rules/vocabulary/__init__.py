@@ -7,6 +7,9 @@ from butfor.rules._rule import guessed_fix
 from butfor.text.display import listed, shown
 from butfor.text.suggest import closest
 
+MERGED_FIRST = "which is merged before the wire that needs it"
+"""What the policy gains by a request is in force once that is merged, so none can bring both."""
+
 
 def undefined(field: str, value: str, names: Collection[str], kind: str) -> Iterator[Violation]:
     """Yield a violation where the value of a field is none of the names, which help calls by their ``kind``."""
@@ -14,5 +17,6 @@ def undefined(field: str, value: str, names: Collection[str], kind: str) -> Iter
         guess = closest(value, names)
         values = listed(f"`{name}`" for name in names)
         help_ = f"did you mean `{guess}`? The {kind} are {values}" if guess else f"write one of {values}"
+        help_ += f"; a new one is added to the policy in a request of its own, {MERGED_FIRST}"
         location = Location((field,))
         yield Violation(location, f"unknown {field} {shown(value)}", help_, fix=guessed_fix(location, guess))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.rules.vocabulary import undefined
+from butfor.rules.vocabulary import MERGED_FIRST, undefined
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -21,7 +21,8 @@ RULE = Rule(
     "the shipped definitions are this archive's own.",
     bad="severity: SEV-33\n",
     good="severity: SEV-3\n",
-    fix="Use one of the levels printed in the help.",
+    fix="Use one of the levels printed in the help. A new one is added to the policy in a request of its own, "
+    f"{MERGED_FIRST}.",
     fixes=(Applicability.UNSAFE,),
     needs=("severity",),
     unwaivable=True,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.rules.vocabulary import undefined
+from butfor.rules.vocabulary import MERGED_FIRST, undefined
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -20,7 +20,8 @@ RULE = Rule(
     basis="`schema/evidence.yaml`. `standard` is the only tier seen at the newswire.",
     bad="tier: standrd\n",
     good="tier: standard\n",
-    fix="Use one of the tiers printed in the help.",
+    fix="Use one of the tiers printed in the help. A new one is added to the policy in a request of its own, "
+    f"{MERGED_FIRST}.",
     fixes=(Applicability.UNSAFE,),
     needs=("tier",),
     unwaivable=True,
