@@ -298,6 +298,89 @@ def test_an_archive_in_a_folder_of_a_repository(tmp_path: Path) -> None:
         assert f'"{variant}"' in (tmp_path / ".github/workflows/butfor.yml").read_text(encoding="utf-8")
 
 
+ON_GITLAB = {name for name in WRITTEN if not name.startswith(".github")} | {
+    ".gitlab-ci.yml", ".gitlab/CODEOWNERS", ".gitlab/merge_request_templates/Default.md",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        ("git@gitlab.com:group/archive.git", ON_GITLAB),
+        ("https://user:token@gitlab.example.org/group/archive", ON_GITLAB),
+        ("ssh://git@gitlab.example.org:22/archive.git", ON_GITLAB),
+        ("https://github.com/gitlab.com/archive.git", WRITTEN),
+        ("../elsewhere", WRITTEN),
+        ("", WRITTEN),
+    ],
+)
+def test_the_forge_is_that_of_the_remote(url: str, written: set[str], tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    if url:
+        git(tmp_path, "remote", "add", "origin", url)
+    begin(tmp_path)
+    assert set(contents(tmp_path)) == written
+
+
+def test_a_forge_by_name(tmp_path: Path) -> None:
+    assert "In .gitlab-ci.yml, fill in TOOL_REPO" in begin(tmp_path / "gitlab", "--forge", "gitlab")
+    assert set(contents(tmp_path / "gitlab")) == ON_GITLAB
+    begin(tmp_path / "none", "--forge", "none")
+    assert set(contents(tmp_path / "none")) == {name for name in WRITTEN if not name.startswith(".github")}
+
+
+def test_a_pipeline_that_is_there_stays(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    place = Place(tmp_path)
+    place.put(".gitlab-ci.yml", "test:\n  script: [make]\n")
+    output = begin(tmp_path, "data/wires", "--forge", "gitlab", *VARIANTS["elsewhere"])
+    assert "kept .gitlab-ci.yml: it does not run butfor; add" in output
+    job = YAML(typ="safe").load(output.split("it does not run butfor; add\n")[1].split("\n\nwrote")[0])
+    assert job["butfor"]["variables"]["ARCHIVE"] == "data/wires"
+    place.put(".gitlab-ci.yml", 'butfor:\n  variables:\n    TOOL_REPO: ""\n')
+    again = begin(tmp_path, "data/wires", "--forge", "gitlab", *VARIANTS["elsewhere"])
+    assert f"TOOL_REV: {REV}" in again.replace('"', "")
+
+
+@pytest.mark.parametrize("inside", [".", "data/wires"])
+def test_the_pipeline_passes_the_public_schema_and_judges(inside: str, tmp_path: Path) -> None:
+    """Its script, but for the installation, as a runner has it: a clone of the one branch that is built."""
+    origin = tmp_path / "origin"
+    origin.mkdir()
+    git(origin, "init", "-q", "-b", "main")
+    begin(origin, inside, "--forge", "gitlab", *VARIANTS["elsewhere"])
+    place = Place(origin / inside)
+    place.put(CONFIG, '[rules]\nreserved-host = "off"\n')
+    place.put(BASE_NAME, BASE)
+    commit(origin)
+    git(origin, "switch", "-q", "-c", "request")
+    place.put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-4"))
+    commit(origin)
+    validate("gitlab-ci", origin / ".gitlab-ci.yml")
+    job = yaml(origin / ".gitlab-ci.yml")["butfor"]
+    assert job["variables"]["GIT_DEPTH"] == "0"
+    assert job["variables"]["TOOL_REV"] == REV
+    script = "\n".join(line for line in job["script"] if " -I " not in line)
+    script = script.replace("/tmp/butfor/bin/butfor", f"{sys.executable} -m butfor")
+    assert "pip install" not in script
+    variables = {
+        "CI": "true", "GITLAB_CI": "true", "CI_DEFAULT_BRANCH": "main", "CI_PIPELINE_SOURCE": "merge_request_event",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "PYTHONPATH": str(REPOSITORY / "src"),
+    }  # fmt: skip
+    for branch, status in (("request", 1), ("main", 0)):
+        work = tmp_path / branch
+        git(tmp_path, "clone", "-q", "--single-branch", f"--branch={branch}", f"file://{origin}", branch)
+        if branch == "main":
+            variables |= {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "", "CI_PIPELINE_SOURCE": "schedule"}
+        done = subprocess.run(
+            ["sh", "-e", "-c", script], cwd=work, env=PLAIN | job["variables"] | variables,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == status, done.stdout + done.stderr
+        assert ("fact-changed-silently" in (work / "butfor.gitlab").read_text()) == bool(status)
+        assert (work / "butfor.junit").read_text().startswith("<?xml")
+
+
 # ---------------------------------------------------------------- the workflows and the action, as files
 
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").iterdir())
@@ -436,15 +519,23 @@ class Outcome:
 
 
 def act(machine: Path, workspace: Path, environment: Mapping[str, str] | None = None, **inputs: str) -> Outcome:
+    """Run the action's check: of what lies in the workspace as a commit of `main`, or of what an event names."""
+    if environment is None:
+        commit(workspace)
     values = INPUTS | {f"inputs.{name.replace('_', '-')}": value for name, value in inputs.items()}
     done = Runner(workspace, machine, environment or {}).run(REPOSITORY / "action.yml", "check wires", **values)
     outputs = dict(line.split("=", 1) for line in (machine / "output").read_text().splitlines())
     return Outcome(done.returncode, outputs, done.stdout, done.stderr, (machine / "summary").read_text())
 
 
+def commit(folder: Path) -> None:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--allow-empty", "-m", "what is there")
+
+
 def checked_out(folder: Path, inside: str = ".") -> Path:
     """A fresh archive in a checkout."""
-    git(folder, "init", "-q")
+    git(folder, "init", "-q", "-b", "main")
     begin(folder, inside)
     return folder
 
@@ -454,7 +545,7 @@ def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Pat
     checked_out(tmp_path)
     done = act(machine, tmp_path)
     assert (done.status, done.outputs) == (0, {"status": "0", "verdict": "clean"})
-    assert done.stderr == "butfor: this event names no earlier version, so nothing was compared with one\n"
+    assert "compared with nothing" in done.stderr
     assert "nothing to do" in done.summary
 
 
@@ -496,6 +587,25 @@ def test_the_action_fails_on_stale_schemas_unless_told_not_to(machine: Path, tmp
     assert (done.status, done.outputs["verdict"]) == (1, "findings")
     assert "stale: schema/wire.schema.json" in done.stdout
     assert act(machine, tmp_path, schemas="false").status == 0
+    for word in ("True", "yes", "1", ""):
+        done = act(machine, tmp_path, schemas=word)
+        assert done.status == 2
+        assert "the input schemas is neither true nor false" in done.stdout
+
+
+@pytest.mark.install
+@pytest.mark.parametrize("path", ["reports/butfor.sarif", "in/reports/../reports/x/butfor.sarif", "{}/in/reports/s"])
+def test_the_action_writes_nothing_behind_a_link(path: str, machine: Path, tmp_path: Path) -> None:
+    checkout = checked_out(Place(tmp_path).put("work/.keep", "").parent)
+    victim = Place(tmp_path).put("outside/butfor.sarif", "precious")
+    (tmp_path / "outside/x").mkdir()
+    (checkout / "in").mkdir()
+    for link in ("reports", "in/reports"):
+        (checkout / link).symlink_to(victim.parent)
+    done = act(machine, checkout, sarif=path.format(checkout))
+    assert (done.status, done.outputs["verdict"]) == (2, "unchecked")
+    assert "the input sarif names a path in a folder that is a link" in done.stdout
+    assert contents(victim.parent) == {"butfor.sarif": b"precious"}
 
 
 @pytest.mark.install
@@ -557,7 +667,7 @@ def test_from_a_commit_at_an_address(tmp_path: Path) -> None:
     git(tool, "init", "-q", "-b", "main")
     git(tool, "add", "-A")
     git(tool, "commit", "-qm", "butfor")
-    commit = git(tool, "rev-parse", "HEAD")
+    rev = git(tool, "rev-parse", "HEAD")
     there = {
         "GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": f"url.file://{tool}.insteadOf", "GIT_CONFIG_VALUE_0": URL,
         "GIT_CONFIG_KEY_1": "protocol.file.allow", "GIT_CONFIG_VALUE_1": "always",
@@ -565,16 +675,18 @@ def test_from_a_commit_at_an_address(tmp_path: Path) -> None:
 
     by_pip = tmp_path / "by pip"
     begin(by_pip, *VARIANTS["elsewhere"])
-    git(by_pip, "init", "-q")
+    git(by_pip, "init", "-q", "-b", "main")
     workflow = by_pip / ".github/workflows/butfor.yml"
     text = workflow.read_text(encoding="utf-8")
-    workflow.write_text(text.replace("https://git.example.org/tools/butfor.git", URL).replace(REV, commit))
+    workflow.write_text(text.replace("https://git.example.org/tools/butfor.git", URL).replace(REV, rev))
     runner = Runner(by_pip, tmp_path / "temp", there)
     runner.temp.mkdir()
+    commit(by_pip)
     for name in ("install butfor", "check wires", "check JSON Schemas"):
         done = runner.run(workflow, name)
         assert done.returncode == 0, done.stdout + done.stderr
     Place(by_pip).put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-9"))
+    commit(by_pip)
     refused = runner.run(workflow, "check wires")
     assert refused.returncode == 1
     assert f"::error file={BASE_NAME}" in refused.stdout
@@ -587,10 +699,10 @@ def test_from_a_commit_at_an_address(tmp_path: Path) -> None:
     assert set(contents(work.root)) == WRITTEN
     for name in POLICY_FILES:
         assert (work.root / "schema" / name).read_bytes() == (REPOSITORY / "schema" / name).read_bytes()
-    assert f"uses: example/butfor@{commit}\n" in (work.root / ".github/workflows/butfor.yml").read_text()
-    assert f"butfor @ git+{URL}@{commit}" in (work.root / "CONTRIBUTING.md").read_text()
+    assert f"uses: example/butfor@{rev}\n" in (work.root / ".github/workflows/butfor.yml").read_text()
+    assert f"butfor @ git+{URL}@{rev}" in (work.root / "CONTRIBUTING.md").read_text()
     (repo,) = yaml(work.root / ".pre-commit-config.yaml")["repos"]
-    assert (repo["repo"], repo["rev"]) == (URL, commit)
+    assert (repo["repo"], repo["rev"]) == (URL, rev)
     work.git("init", "-q", "-b", "main")
     work.git("add", "-A")
     passed = work.run("pre-commit", "run", "--all-files")

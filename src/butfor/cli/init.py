@@ -11,7 +11,7 @@ import click
 from butfor.cli.common import fail, file_errors, policy_of
 from butfor.files.tree import NoArchiveError, find_root
 from butfor.files.write import write
-from butfor.scaffold.archive import WORKFLOW, Beginning, File, Tool, installed_from, plan, repository
+from butfor.scaffold.archive import WORKFLOWS, Beginning, File, Tool, forge_of, installed_from, plan, repository
 from butfor.text.display import visible
 
 
@@ -19,8 +19,13 @@ from butfor.text.display import visible
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--tool-repo", metavar="URL", help="Where others install butfor from: the address of its git repository.")
 @click.option("--tool-rev", metavar="COMMIT", help="The full id of a commit in it.")
+@click.option(
+    "--forge",
+    type=click.Choice(["github", "gitlab", "none"]),
+    help="Where requests are made (default: as the address of `origin` says, else github).",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: bool) -> None:
+def command(folder: Path, tool_repo: str | None, tool_rev: str | None, forge: str | None, dry_run: bool) -> None:
     """Make a folder an archive: policy, schemas, hooks, workflow, and forms for those who contribute.
 
     DIR may be empty, new, or in a git repository. What is there stays as it is: a file is written where there is
@@ -32,7 +37,8 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: 
         top = repository(folder)
         _may_begin(folder, top)
         policy = policy_of(Beginning(folder))
-        files = list(plan(folder, policy, tool))
+        forge = forge or forge_of(_origin(top))
+        files = list(plan(folder, policy, tool, forge))
         _may_write(top, files)
         if folder != top:
             click.echo(f"the repository is {visible(str(top))}; hooks and workflow go there")
@@ -45,9 +51,10 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, dry_run: 
         click.echo("\nnext:")
         for line in _next(folder, top, files, policy.config.paths.incidents):
             click.echo(f"  {visible(line)}")
-        if tool is None and any(file.name == WORKFLOW and file.kept is None for file in files):
+        workflow = WORKFLOWS.get(forge)
+        if tool is None and any(file.name == workflow and file.kept is None for file in files):
             click.echo(
-                f"\nIn {WORKFLOW}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
+                f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
             )
 
 
@@ -60,6 +67,16 @@ def _tool(repo: str | None, rev: str | None) -> Tool | None:
         return Tool(repo, rev)
     except ValueError as error:
         fail(*error.args)
+
+
+def _origin(top: Path) -> str:
+    """Return the address of the remote `origin`, an empty text where there is none, or no git."""
+    from butfor.files.git import GitError, Repository
+
+    try:
+        return Repository(top).lines("remote", "get-url", "origin")[0]
+    except GitError:
+        return ""
 
 
 def _may_begin(folder: Path, top: Path) -> None:

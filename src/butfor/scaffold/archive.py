@@ -16,10 +16,12 @@ from butfor.policy.vocabularies import POLICY_FILES
 from butfor.yaml.emit import quoted
 
 HOOKS = ".pre-commit-config.yaml"
-WORKFLOW = ".github/workflows/butfor.yml"
+WORKFLOWS = {"github": ".github/workflows/butfor.yml", "gitlab": ".gitlab-ci.yml"}
+"""The file by which each forge runs butfor."""
 _REPO = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)+")
 _REV = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _GITHUB = re.compile(r"https://github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+)")
+_HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?([^/:]+)")  # https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH
 _ASK = "# then install butfor: ask the editors of this archive from where"
 _TEMPLATES = files("butfor.scaffold") / "templates"
 
@@ -106,25 +108,60 @@ def repository(folder: Path) -> Path:
     return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
 
 
-def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
+def forge_of(url: str) -> str:
+    """Return the forge that an address of a repository tells by its host: ``github`` where it tells none."""
+    host = _HOST.match(url)
+    return "gitlab" if host and host[1].casefold().startswith("gitlab.") else "github"
+
+
+def plan(folder: Path, policy: Policy, tool: Tool | None, forge: str = "github") -> Iterator[File]:
     """Yield every file of an archive in ``folder``, with this policy, in the order in which they are written.
+
+    Args:
+        folder: where the archive is.
+        policy: the policy that it has, or begins with.
+        tool: where butfor comes from.
+        forge: ``github``, ``gitlab`` or ``none``.
 
     Raises:
         OSError: what is there can't be read.
     """
     top = repository(folder)
     inside = "".join(f"{part}/" for part in folder.relative_to(top).parts)
-    paths = policy.config.paths
     words = _words(inside, policy, tool)
+    yield from _archive_files(folder, top, policy, words)
+
+    hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
+    if not inside:
+        hooks = "".join(line for line in hooks.splitlines(keepends=True) if "--archive" not in line)
+    lines = tuple(line for line in hooks.partition("repos:\n")[2].splitlines() if not line.lstrip().startswith("#"))
+    hook = Amendment(lambda old: "butfor-check" not in old, "it does not run butfor; add under `repos:`", lines)
+    yield _file(top, HOOKS, hooks, (), hook)
+    if forge == "github":
+        yield from _github_files(top, words, tool)
+    elif forge == "gitlab":
+        yield from _gitlab_files(top, words, tool)
+
+
+def _file(
+    top: Path, name: str, text: str, elsewhere: tuple[Path, ...] = (), amendment: Amendment | None = None
+) -> File:
+    """Return a file as it begins, or what is there instead: at its place, or in a folder where its kind lies too."""
+    path = _existing(top / name, elsewhere)
+    if path is None:
+        return File(name, text)
+    kept = path.relative_to(top).as_posix()
+    if amendment and amendment.lacks(_read(path)):
+        return File(name, text, kept, amendment.advice, amendment.lines)
+    return File(name, text, kept)
+
+
+def _archive_files(folder: Path, top: Path, policy: Policy, words: dict[str, str]) -> Iterator[File]:
+    paths = policy.config.paths
+    inside = words["ROOT"].removeprefix("/")
 
     def file(name: str, text: str, elsewhere: tuple[Path, ...] = (), amendment: Amendment | None = None) -> File:
-        path = _existing(top / name, elsewhere)
-        if path is None:
-            return File(name, text)
-        kept = path.relative_to(top).as_posix()
-        if amendment and amendment.lacks(_read(path)):
-            return File(name, text, kept, amendment.advice, amendment.lines)
-        return File(name, text, kept)
+        return _file(top, name, text, elsewhere, amendment)
 
     yield file(inside + CONFIG, _text(CONFIG))
     for name in POLICY_FILES:
@@ -144,25 +181,39 @@ def plan(folder: Path, policy: Policy, tool: Tool | None) -> Iterator[File]:
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))
 
-    hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
-    if not inside:
-        hooks = "".join(line for line in hooks.splitlines(keepends=True) if "--archive" not in line)
-    lines = tuple(line for line in hooks.partition("repos:\n")[2].splitlines() if not line.lstrip().startswith("#"))
-    hook = Amendment(lambda old: "butfor-check" not in old, "it does not run butfor; add under `repos:`", lines)
-    yield file(HOOKS, hooks, (), hook)
 
+def _github_files(top: Path, words: dict[str, str], tool: Tool | None) -> Iterator[File]:
     workflow = _filled("workflow-action.yml" if tool and tool.on_github else "workflow-pip.yml", words)
+    yield _file(top, WORKFLOWS["github"], workflow, (), _lacks_tool(words, tool))
+    yield _file(top, ".github/ISSUE_TEMPLATE/incident.yml", _text("incident.yml"))
+    places = (top / ".github", top, top / "docs")
+    yield _file(top, ".github/PULL_REQUEST_TEMPLATE.md", _text("PULL_REQUEST_TEMPLATE.md"), places)
+    yield _owners(top, ".github/CODEOWNERS", places, words)
+
+
+def _gitlab_files(top: Path, words: dict[str, str], tool: Tool | None) -> Iterator[File]:
+    name, pipeline = WORKFLOWS["gitlab"], _filled("gitlab-ci.yml", words)
+    job = tuple(line for line in pipeline.splitlines() if not line.startswith("#"))
+    runs = _file(
+        top, name, pipeline, (), Amendment(lambda old: "butfor" not in old, "it does not run butfor; add", job)
+    )
+    yield runs if runs.advice else _file(top, name, pipeline, (), _lacks_tool(words, tool))
+    templates = top / ".gitlab/merge_request_templates"
+    yield _file(top, ".gitlab/merge_request_templates/Default.md", _text("PULL_REQUEST_TEMPLATE.md"), (templates,))
+    yield _owners(top, ".gitlab/CODEOWNERS", (top / ".gitlab", top, top / "docs"), words)
+
+
+def _lacks_tool(words: dict[str, str], tool: Tool | None) -> Amendment:
     lines = (f"TOOL_REPO: {words['REPO']}", f"TOOL_REV: {words['REV']}")
     advice = "it does not say where butfor comes from; write into it"
-    yield file(WORKFLOW, workflow, (), Amendment(lambda old: bool(tool) and 'TOOL_REPO: ""' in old, advice, lines))
+    return Amendment(lambda old: bool(tool) and 'TOOL_REPO: ""' in old, advice, lines)
 
-    yield file(".github/ISSUE_TEMPLATE/incident.yml", _text("incident.yml"))
-    places = (top / ".github", top, top / "docs")
-    yield file(".github/PULL_REQUEST_TEMPLATE.md", _text("PULL_REQUEST_TEMPLATE.md"), places)
+
+def _owners(top: Path, name: str, places: tuple[Path, ...], words: dict[str, str]) -> File:
     owners = _filled("CODEOWNERS", words)
     lines = tuple(line[2:] for line in owners.splitlines() if line.startswith("# /"))
     advice = "nobody owns the policy; add, with the names of your editors"
-    yield file(".github/CODEOWNERS", owners, places, Amendment(lambda old: CONFIG not in old, advice, lines))
+    return _file(top, name, owners, places, Amendment(lambda old: CONFIG not in old, advice, lines))
 
 
 def _words(inside: str, policy: Policy, tool: Tool | None) -> dict[str, str]:
