@@ -204,9 +204,22 @@ def test_a_request_that_is_merged_already(server: Server, tmp_path: Path) -> Non
     compared(server, job, **github(tmp_path, "pull_request", request_event(server, "start", "start")))
 
 
-def test_a_shallow_clone_that_may_hide_a_better_ancestor(server: Server, tmp_path: Path) -> None:
+def test_a_shallow_clone(server: Server, tmp_path: Path) -> None:
     job = server.clone("request", "--depth=1")
     assert "--unshallow" in refused(job, **github(tmp_path, "pull_request", request_event(server)))
+
+
+def test_a_shallow_clone_that_hides_one_of_two_ancestors(server: Server) -> None:
+    """`P` is found; the way to `told`, which counts too, leads over a commit whose parents the clone lacks."""
+    job = server.clone("crossed")
+    way = job.git("commit-tree", f"{server['told']}^{{tree}}", "-p", server["told"], "-m", "on the way")
+    head = job.git("commit-tree", f"{server['crossed']}^{{tree}}", "-p", server["P"], "-p", way, "-m", "crossed")
+    job.git("checkout", "-q", head)
+    request = gitlab("merge_request_event", CI_MERGE_REQUEST_TARGET_BRANCH_NAME="target")
+    compared(server, job, "told", "P", **request)
+    (job.root / ".git/shallow").write_text(f"{way}\n")
+    assert job.git("merge-base", "--all", "HEAD", "origin/target") == server["P"]
+    assert "--unshallow" in refused(job, **request)
 
 
 # -- GitHub: queue, pushes, and what changes nothing -----------------------------------------------------------------
@@ -255,7 +268,6 @@ def test_the_first_push_of_all(server: Server, tmp_path: Path) -> None:
 
 def test_a_new_public_branch_is_compared_with_the_others(server: Server, tmp_path: Path) -> None:
     job = server.clone("request")
-    job.put("butfor.toml", (job.root / "butfor.toml").read_text())
     job.git("update-ref", "refs/remotes/origin/master", server["request"])
     assert compared(server, job, "start", **push(tmp_path, "refs/heads/master", ZEROS))[0] == SILENTLY
     job.git("update-ref", "refs/remotes/origin/master", server["start"])

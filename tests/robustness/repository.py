@@ -9,11 +9,12 @@ from conftest import Place, plain_environment
 _SETTINGS = ("user.name=A", "user.email=a@a.example", "gc.auto=0", "core.hooksPath=/dev/null")
 
 
-def git(root: Path, *arguments: str) -> None:
-    """Run git in a folder, without hooks."""
+def git(root: Path, *arguments: str) -> str:
+    """Run git in a folder, without hooks; what it prints."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     environment = plain_environment()
-    subprocess.run(["git", *settings, *arguments], cwd=root, env=environment, check=True, capture_output=True)
+    command = ["git", *settings, *arguments]
+    return subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True).stdout
 
 
 def commit(root: Path) -> None:
@@ -34,10 +35,11 @@ def check_out_request(archive: Place, files: dict[str, bytes]) -> None:
     git(archive.root, "merge", "-q", "--no-ff", "-m", "merge", "request")
 
 
-def request_job(folder: Path) -> dict[str, str]:
-    """Return what GitHub sets in the job of a pull request."""
+def request_job(root: Path, folder: Path) -> dict[str, str]:
+    """Return what GitHub sets in the job of the pull request whose merge is checked out, its event in ``folder``."""
+    sides = {side: {"sha": git(root, "rev-parse", f"HEAD^{n}").strip()} for n, side in ((1, "base"), (2, "head"))}
     event = folder / "event.json"
-    event.write_text(json.dumps({"pull_request": {"base": {"sha": ""}, "head": {"sha": ""}, "labels": []}}))
+    event.write_text(json.dumps({"pull_request": {**sides, "labels": []}}))
     return {
         "CI": "true",
         "GITHUB_ACTIONS": "true",

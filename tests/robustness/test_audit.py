@@ -34,7 +34,7 @@ def test_a_check_reads_asks_git_and_writes_its_cache(
     arguments: tuple[str, ...], folder: Path, checkout: Checkout
 ) -> None:
     in_ci = "in CI" in arguments
-    deeds = checkout.run(*arguments[: 1 if in_ci else None], **(request_job(folder) if in_ci else {}))
+    deeds = checkout.run(*arguments[: 1 if in_ci else None], **(request_job(checkout.root, folder) if in_ci else {}))
     assert deeds.status == 1, deeds.errors
     assert (deeds.sockets, deeds.processes, deeds.code, deeds.traces) == ([], [], [], [])
     assert bool(deeds.git) == (in_ci or "--staged" in arguments or "--since" in arguments), "the hook sees processes"

@@ -67,7 +67,8 @@ def test_a_pull_request_of_worst_cases_is_checked_in_time(thorough: bool, archiv
     begin = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "butfor", "check", "--format", "github"],
-        cwd=archive.root, env=plain_environment() | request_job(tmp_path), capture_output=True, check=False,
+        cwd=archive.root, env=plain_environment() | request_job(archive.root, tmp_path),
+        capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert time.monotonic() - begin < PER_FILE * len(names)

@@ -80,11 +80,6 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     """
     in_ci = is_ci(wanted.environment)
     repository = _repository(root, wanted.environment, in_ci)
-    if in_ci and repository.superproject:
-        raise GitError(
-            "this archive is a submodule of another repository, so the base that CI names is not its own",
-            "check it in the CI of its own repository",
-        )
     judged = _judged(repository, wanted, in_ci)
     policy = load_policy(judged.tree)
     names = wanted.public or policy.config.git.public

@@ -39,7 +39,7 @@ def find_ci_comparison(
     job = Job(repository, environment, tuple(names))
     if environment.get(_BASE):
         return _compare_named(job, environment[_BASE])
-    if repository.lines("rev-parse", "--show-superproject-working-tree") != [""]:
+    if repository.superproject:
         raise GitError(  # a request chooses which commit of which repository a submodule is
             "the archive lies in a submodule, and the job is told of another repository", NAME_IT.removeprefix("or ")
         )
