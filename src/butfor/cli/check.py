@@ -161,7 +161,7 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
 
     try:
         comparison = compare(root, options.selected, request.staged, request.since)
-        for note in comparison.notes:
+        for note in (*comparison.notes, *comparison.policy.notes):
             warn(note)
         rules = _rules(request, comparison.policy)
         options = replace(options, selected=comparison.selected, rules=rules, base=comparison.base)

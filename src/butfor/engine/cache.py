@@ -180,8 +180,7 @@ class Cache:
                 result = file.result and (_CLEAN if file.result == CLEAN else to_text(file.result))
                 until = file.result.holds_until if file.result else "9"
                 rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, to_text(file.entry)))
-
-        whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
+        whole = self._is_whole(context) and not (report.unreadable or report.rule_errors or context.policy.notes)
         day, generation = context.today.latest, os.urandom(8).hex()
         run = [generation, key, "", day, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
         if whole:
@@ -294,10 +293,7 @@ def _program() -> str:
 
 
 def _state(stat_keys: dict[str, str], layout: Layout) -> str:
-    """Return a digest of the names of all files, of what tells whether they changed, and of what lies around them.
-
-    It is empty where a file has nothing that tells.
-    """
+    """Return a digest of all names and of what tells whether a file changed; empty where one has nothing that does."""
     if not all(stat_keys.values()):
         return ""
     lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
