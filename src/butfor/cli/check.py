@@ -175,6 +175,8 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
         comparisons = compare(root, wanted)
         for note in comparisons.notes:
             say(note)
+        for note in comparisons.each[0].policy.notes:
+            warn(note)
         for comparison in comparisons.each:
             rules = _rules(request, comparison.policy)
             options = replace(options, selected=comparison.selected, rules=rules, base=comparison.base)

@@ -180,8 +180,7 @@ class Cache:
                 result = file.result and (_CLEAN if file.result == CLEAN else to_text(file.result))
                 until = file.result.holds_until if file.result else "9"
                 rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, to_text(file.entry)))
-
-        whole = self._is_whole(context) and not report.unreadable and not report.rule_errors
+        whole = self._is_whole(context) and not (report.unreadable or report.rule_errors or context.policy.notes)
         day, generation = context.today.latest, os.urandom(8).hex()
         run = [generation, key, "", day, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
         if whole:

@@ -30,11 +30,10 @@ def check_layout(context: Context, errors: list[RuleError]) -> tuple[list[Findin
         unread[layout.name(layout.sources[0].name)] = str(error)
     sources = {layout.name(source.name): source for source in layout.sources}
     findings: list[Finding] = []
-    incidents = layout.folders[0]
     for path, kind in sorted(layout.kinds.items()):
         folder, _, name = path.rpartition("/")
         ours = layout.is_inside(folder) or path == layout.prefix + CONFIG or folded(name) == ATTRIBUTES
-        if ours and not path.startswith(f"{incidents}/"):  # those were named with the wires
+        if ours and not layout.holds_wires(folder):  # those are named with the wires
             file = WireFile(layout.name(path), irregular=kind)
             findings += context.locate(file, find_violations(file, context, replace(context.today), errors))
     for rule in context.rules.get("layout", ()):

@@ -34,7 +34,7 @@ class Layout:
     prefix: str
     """The archive's folder: empty, or ending in ``/``."""
     folders: tuple[str, ...]
-    """The archive's own folders, such as ``wires/incidents``."""
+    """The archive's own folders, such as ``wires/incidents``; that of the wires is the first."""
     children: Mapping[str, tuple[str, ...]]
     """By folder, the top being empty: the names in it, sorted."""
     kinds: Mapping[str, str]
@@ -63,6 +63,10 @@ class Layout:
     def is_inside(self, folder: str) -> bool:
         """Return whether a folder is one of the archive's own, or lies in one."""
         return any(folder == own or folder.startswith(f"{own}/") for own in self.folders)
+
+    def holds_wires(self, folder: str) -> bool:
+        """Return whether a folder is that of the wires, or lies in it."""
+        return f"{folder}/".startswith(f"{self.folders[0]}/")
 
     @property
     def files(self) -> list[str]:

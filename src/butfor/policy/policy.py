@@ -66,6 +66,8 @@ class Policy:
     """Hosts that only repeat others."""
     levels: Mapping[str, Level] = field(default_factory=dict)
     """By rule id, where the archive departs from a rule's default."""
+    notes: tuple[str, ...] = ()
+    """What whoever works with it should know, a sentence each."""
     digest: str = ""
     """Of the files that it was read from; empty for a policy that was not read from files."""
 
@@ -101,10 +103,11 @@ class Policy:
         }
 
 
-def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
+def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Mapping[str, str]) -> Policy:
     """Read and validate the whole policy of an archive: of its folder, or of one version of it.
 
-    ``mandatory`` maps each rule's id to whether its level can't be changed.
+    ``mandatory`` maps each rule's id to whether its level can't be changed, ``retired`` the id of each rule that is
+    gone to what to do about it: such an id is a note, because the archive was right when it was written.
 
     Raises:
         PolicyError: ``butfor.toml`` or a policy file can't be read or used.
@@ -112,7 +115,8 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
     """
     tree = WorkTree(archive) if isinstance(archive, Path) else archive
     config, config_source = _config(tree)
-    levels = _levels(config.rules, mandatory)
+    gone = [rule for rule in config.rules if rule in retired]
+    levels = _levels({rule: level for rule, level in config.rules.items() if rule not in retired}, mandatory)
     folder = config.paths.schema_
     if isinstance(tree, WorkTree) and (tree.root / folder).is_symlink():
         raise PolicyError(f"{folder} is a symbolic link; policy lies in a folder of the archive itself")
@@ -140,6 +144,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool]) -> Policy:
         MappingProxyType({tier.id: tier for tier in evidence.tiers}),
         tuple(evidence.aggregators),
         levels,
+        tuple(f"{CONFIG}: `{rule}` is no rule any more, so its level means nothing; {retired[rule]}" for rule in gone),
         digest_of([config_source, *sources]),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from butfor.files.tree import Tree, WorkTree
 from butfor.policy.policy import Policy, read_policy
 from butfor.rules._rule import Rule
+from butfor.rules.retired import RETIRED, advice
 
 _MODULES = """
 yaml.not_a_regular_file
@@ -150,4 +151,4 @@ def load_policy(archive: str | Path | Tree) -> Policy:
         PolicyInvalidError: policy files have findings; ``args`` name them, a line each.
     """
     tree = WorkTree(Path(archive)) if isinstance(archive, str | Path) else archive
-    return read_policy(tree, {rule.id: rule.mandatory for rule in ALL_RULES})
+    return read_policy(tree, {rule.id: rule.mandatory for rule in ALL_RULES}, {rule: advice(rule) for rule in RETIRED})

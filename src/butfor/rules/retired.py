@@ -1,4 +1,12 @@
 """Ids of rules that are gone: an id is never used again, because old comments and deviations still name it."""
 
+import re
+
 RETIRED: dict[str, str] = {}
 """By id: the rule that finds the same today, or a few words on why nothing does. No rule is gone yet."""
+
+
+def advice(rule: str) -> str:
+    """Return what to write in place of the id of a rule that is gone."""
+    words = RETIRED[rule]
+    return f"write `{words}` instead" if re.fullmatch(r"[a-z0-9-]+", words) else f"delete it: {words}"

@@ -15,13 +15,15 @@ _SHORT = re.compile(r"[^.]{1,6}~\d{1,6}(?:\..{0,3})?")
 
 def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
     for folder, names in layout.children.items():
-        inside = layout.is_inside(folder)
+        inside, wires = layout.is_inside(folder), layout.holds_wires(folder)
         ours = {name.lstrip(".")[:2].casefold() for name in (*layout.expected(folder), *(names if inside else ()))}
         for name in names:
             is_short = _SHORT.fullmatch(name) and name[:2].casefold() in ours
-            if is_short or (inside and (_REFUSED.search(name) or _DEVICE.fullmatch(name))):
+            path = f"{folder}/{name}" if folder else name
+            named = wires and path not in layout.children  # a file whose name other rules read
+            if is_short or (inside and not named and (_REFUSED.search(name) or _DEVICE.fullmatch(name))):
                 yield (
-                    layout.name(f"{folder}/{name}" if folder else name),
+                    layout.name(path),
                     Violation(
                         Location(span=Span(1, 1, 1, 1)),
                         "Windows takes this name for another file, or can't have it",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Violation
+from butfor.findings import Level, Violation
 from butfor.rules._rule import Rule, SuppressionContext
+from butfor.rules.retired import RETIRED, advice
 from butfor.text.display import shown
 from butfor.text.suggest import closest
 
@@ -11,6 +12,14 @@ from butfor.text.suggest import closest
 def check(context: SuppressionContext) -> Iterator[Violation]:
     if context.rule is None:
         name = context.suppression.rule or ""
+        if name in RETIRED:
+            yield Violation(
+                context.suppression.location,
+                f"{shown(name)} is no rule any more, so nothing is waived",
+                advice(name),
+                level=Level.WARNING,
+            )
+            return
         guess = closest(name, context.rules)
         yield Violation(
             context.suppression.location,
@@ -23,7 +32,7 @@ RULE = Rule(
     id="unknown-suppression",
     family="suppression",
     scope="suppression",
-    what="A comment or a deviation waives a rule that does not exist.",
+    what="A comment or a deviation waives a rule that does not exist; a warning where it once did.",
     why="It waives nothing, and stays behind as if something were waived.",
     basis="Rule ids are never reused; `butfor rules` lists them.",
     bad="related: []  # butfor: ignore[unsorted-code] -- order of the court's list\n",
