@@ -569,6 +569,13 @@ def push_of_a_commit(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]
     return desk.push("origin", "other^0:refs/heads/theirs")
 
 
+@situation()
+def push_to_an_address(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
+    """pre-commit takes the address for a remote of which nothing is known, and says no commit."""
+    commit_elsewhere(desk, text)
+    return desk.push("../hub", "other")
+
+
 @situation("upstream/main")
 def push_to_a_fork(desk: Desk, text: str) -> "subprocess.CompletedProcess[str]":
     forked(desk)
