@@ -99,7 +99,9 @@ def test_a_rule_of_any_scope_can_be_begun(scope: str, checkout: Path) -> None:
     ],
 )
 def test_an_id_that_cant_be_new_is_refused(name: str, words: str, checkout: Path) -> None:
-    (checkout / "src/butfor/rules/retired.py").write_text('RETIRED = {"old-rule": "too-few-sources"}\n')
+    retired = checkout / "src/butfor/rules/retired.py"
+    text = retired.read_text(encoding="utf-8")
+    retired.write_text(text.replace("= {}", '= {"old-rule": "too-few-sources"}'), encoding="utf-8")
     done = run(checkout, "scripts/new_rule.py", "--family", "sources", "--", name)
     assert done.returncode == 2
     assert words in done.stderr
