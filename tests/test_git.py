@@ -333,6 +333,32 @@ def test_two_histories(main: Clone) -> None:
     assert compared(main) == (f"compared with main at {at(main, 'main')}", 1)
 
 
+@pytest.mark.parametrize("twin", ["100644 blob {silent}\t{name}", "040000 tree {tree}\t{name}"], ids=["file", "folder"])
+def test_a_tree_that_holds_two_things_at_one_path_is_2(twin: str, main: Clone, tmp_path: Path) -> None:
+    """git makes no such tree, but a server may take one; a checkout holds either of the two."""
+    (tmp_path / "silent").write_text(SILENT)
+    silent = main.git("hash-object", "-w", str(tmp_path / "silent"))
+    name = Path(BASE_NAME).name
+    entry = twin.format(silent=silent, name=name, tree=main.git("rev-parse", "HEAD:schema"))
+    tree = main.git("rev-parse", "HEAD:incidents/2023")
+    lines = [*main.git("ls-tree", tree).split("\n"), entry]
+    for folder in ("incidents/2023", "incidents", ""):
+        (tmp_path / "tree").write_bytes(b"".join(map(_tree_entry, lines)))
+        made = main.git("hash-object", "-t", "tree", "-w", "--literally", str(tmp_path / "tree"))
+        above = folder.rpartition("/")[0]
+        lines = main.git("ls-tree", f"HEAD:{above}").replace(main.git("rev-parse", f"HEAD:{folder}"), made).split("\n")
+    commit = main.git("commit-tree", "-p", "HEAD", "-m", "twice", made)
+    said = main.refusal("--staged", PRE_COMMIT_FROM_REF="main", PRE_COMMIT_TO_REF=commit)
+    assert BASE_NAME in said
+
+
+def _tree_entry(line: str) -> bytes:
+    """An entry as git writes it into a tree, from a line of `git ls-tree`."""
+    head, _, name = line.partition("\t")
+    mode, _, oid = head.split()
+    return f"{mode.lstrip('0')} {name}".encode() + b"\0" + bytes.fromhex(oid)
+
+
 # ---------------------------------------------------------------- what is pushed, and ranges
 
 

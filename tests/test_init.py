@@ -381,8 +381,8 @@ def test_the_pipeline_passes_the_public_schema_and_judges(inside: str, tmp_path:
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == status, done.stdout + done.stderr
-        assert ("fact-changed-silently" in (work / "butfor.gitlab").read_text()) == bool(status)
-        assert (work / "butfor.junit").read_text().startswith("<?xml")
+        assert ("fact-changed-silently" in (work / "butfor-codequality.json").read_text()) == bool(status)
+        assert (work / "butfor-junit.xml").read_text().startswith("<?xml")
 
 
 # ---------------------------------------------------------------- the workflows and the action, as files

@@ -9,7 +9,8 @@ from butfor.changes.versions import complete_wire
 from butfor.edit.fix import FixResult, apply
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
-from butfor.files.git import GitTree, Repository
+from butfor.files.git import Repository
+from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import Finding, Level

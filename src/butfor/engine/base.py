@@ -10,8 +10,9 @@ from pathlib import Path
 from butfor.engine.changes import changed_names, differing, policy_changed
 from butfor.engine.ci import CiComparison, find_ci_comparison, is_ci, words_without_git
 from butfor.engine.context import Base
-from butfor.files.git import EMPTY_TREE, GitTree, Repository
+from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
+from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import CONFIG, Tree, WorkTree
 from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError

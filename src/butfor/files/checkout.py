@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from butfor.files.git import GitTree, Repository
+from butfor.files.git import Repository
 from butfor.files.git_process import GitError
+from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
 from butfor.files.line_ends import levelled
 from butfor.files.tree import CONFIG, Source

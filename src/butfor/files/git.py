@@ -4,37 +4,17 @@ File names are separated by NUL (``-z``), and renames are never guessed. What gi
 (index, folder, objects, configuration) is believed whole: that is what the commit will be made of.
 """
 
-import errno
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.files.git_process import GitError, locate, run_git
-from butfor.files.tree import CONFIG, IGNORED_NAMES, MAX_BYTES, SUBMODULE, NotRegularFileError, Source
+from butfor.files.git_tree import Blob, GitTree
+from butfor.files.tree import CONFIG
 
 EMPTY_TREE = ""
 """Stands for the tree without files, which is what a first commit is compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """A file in a tree."""
-
-    oid: str
-    """Id of its object."""
-    mode: str
-    """As git writes it: six octal digits."""
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a regular file."""
-        return self.mode.startswith("100")
-
-    @property
-    def kind(self) -> str:
-        """What it is if it is no regular file, in words."""
-        return _IRREGULAR.get(self.mode, "something else")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +146,23 @@ class Repository:
         """Return the archive as it is in a commit or tree.
 
         Raises:
-            GitError: there is no such commit or tree here.
+            GitError: there is no such commit or tree here, or it holds two things at one path.
         """
         if revision == EMPTY_TREE:
             return GitTree(self, {})
-        blobs = {}
+        blobs: dict[str, Blob] = {}
+        folders = set()
         for entry in _split(self.run("ls-tree", "-r", "-z", "--full-tree", revision)):
             head, _, name = entry.partition("\t")
             mode, _, oid = head.split(" ")
+            if name in blobs:  # no git makes such a tree, but a server may take it; a checkout holds one of the two
+                raise GitError(f"{name} is twice in {revision[:12]}, so it can't be told what it says", "git fsck")
             blobs[name] = Blob(oid, mode)
+            folders.add(name.rpartition("/")[0])
+        if both := sorted(folders & blobs.keys()):
+            raise GitError(
+                f"{both[0]} is a file and a folder in {revision[:12]}, so it can't be told which", "git fsck"
+            )
         return self._tree(blobs)
 
     def archives(self, revision: str | None) -> list[str]:
@@ -219,71 +207,6 @@ class Repository:
         from butfor.files.objects import contents_of
 
         return contents_of(self, oids)
-
-
-@dataclass(frozen=True, slots=True)
-class GitTree:
-    """The files of an archive in the index or in a commit; see `Tree`."""
-
-    repository: Repository
-    blobs: Mapping[str, Blob]
-    outside: Mapping[str, Blob] = field(default_factory=dict)
-    """The files of its repository that lie elsewhere, by their paths from the top."""
-    _contents: dict[str, bytes] = field(default_factory=dict)
-    """What was read, by id."""
-
-    def names(self, folder: str) -> list[str]:
-        """See `Tree`.
-
-        Raises:
-            GitError: it is no folder.
-        """
-        parts = folder.split("/")
-        for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
-            if above in self.blobs:
-                raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
-        return sorted(
-            name
-            for name, blob in self.blobs.items()
-            if name.startswith(f"{folder}/") and not (name.rpartition("/")[2] in IGNORED_NAMES and blob.is_file)
-        )
-
-    def stat_keys(self, folder: str) -> dict[str, str]:
-        """See `Tree`: an object's id stands for its content."""
-        return {name: f"{self.blobs[name].mode} {self.blobs[name].oid}" for name in self.names(folder)}
-
-    def prepare(self, names: Iterable[str]) -> None:
-        """See `Tree`.
-
-        Raises:
-            GitError: an object is not in this clone.
-        """
-        oids = (self.blobs[name].oid for name in names if name in self.blobs and self.irregular(name) is None)
-        self._contents.update(self.repository.blobs(oid for oid in oids if oid not in self._contents))
-
-    def kind(self, name: str) -> tuple[str, str] | None:
-        """Return a file's object, and what lies there if it is no regular file; None where nothing does."""
-        return (self.blobs[name].oid, self.irregular(name) or "") if name in self.blobs else None
-
-    def irregular(self, name: str) -> str | None:
-        """See `Tree`."""
-        if name not in self.blobs:
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-        blob = self.blobs[name]
-        return None if blob.is_file else blob.kind
-
-    def source(self, name: str) -> Source:
-        """See `Tree`."""
-        if kind := self.irregular(name):
-            raise NotRegularFileError(kind)
-        oid = self.blobs[name].oid
-        if oid not in self._contents:
-            self._contents.update(self.repository.blobs([oid]))
-        data = self._contents[oid]
-        return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
-
-
-_IRREGULAR = {"120000": "a symbolic link", "160000": SUBMODULE}
 
 
 def _read_lines(path: Path) -> list[str]:

@@ -4,7 +4,8 @@ import hashlib
 import os
 from dataclasses import dataclass
 
-from butfor.files.git import Blob, Repository
+from butfor.files.git import Repository
+from butfor.files.git_tree import Blob
 from butfor.files.tree import IGNORED_NAMES
 
 

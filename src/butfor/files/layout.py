@@ -16,7 +16,7 @@ from butfor.files.tree import CONFIG, IGNORED_NAMES, Source, Tree, WorkTree, dig
 
 if TYPE_CHECKING:  # an unchanged archive needs neither
     from butfor.files.attributes import Attribute
-    from butfor.files.git import GitTree
+    from butfor.files.git_tree import GitTree
 
 ATTRIBUTES = ".gitattributes"
 """The name of the files in which git's attributes are set."""
@@ -105,7 +105,7 @@ def read_layout(tree: Tree, folders: Iterable[str]) -> Layout:
     """
     if isinstance(tree, WorkTree):
         return _on_disk(tree.root, tuple(folders))
-    from butfor.files.git import GitTree
+    from butfor.files.git_tree import GitTree
 
     assert isinstance(tree, GitTree)
     return _in_git(tree, tuple(folders))

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from butfor.archive.wire_file import WireFile, read_wire
-from butfor.files.git import Blob, Commit, Repository
+from butfor.files.git import Commit, Repository
 from butfor.files.git_process import GitError
+from butfor.files.git_tree import Blob
 from butfor.files.objects import sizes_of
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
 

@@ -17,7 +17,8 @@ from typing import cast
 from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import PROSE, WireChange, changed_fields, field_name, filled, says, withheld
 from butfor.engine.parallel import spread
-from butfor.files.git import Blob, Commit, Repository
+from butfor.files.git import Commit, Repository
+from butfor.files.git_tree import Blob
 from butfor.findings import Level, Violation
 from butfor.ledger.history import (
     FileChange,

@@ -212,7 +212,9 @@ def _config(tree: Tree) -> tuple[Config, Source]:
         source = tree.source(CONFIG)
         _refuse_unreadable(source)
         data = tomllib.loads(source.data.decode("utf-8"))
-    except (OSError, NotRegularFileError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error
+    except (NotRegularFileError, UnicodeDecodeError) as error:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
     except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
         raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
