@@ -160,7 +160,7 @@ def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
 
 def differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
     """Return the files that differ, or are in one of two versions only; sorted."""
-    from butfor.files.git import GitTree  # it takes time to load, and most runs compare with nothing
+    from butfor.files.git_tree import GitTree  # it takes time to load, and most runs compare with nothing
 
     if isinstance(base, GitTree) and isinstance(tree, GitTree):  # nothing has to be read
         return sorted(name for name in names if base.kind(name) != tree.kind(name))
