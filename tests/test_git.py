@@ -300,6 +300,28 @@ def test_a_change_does_not_choose_what_it_is_compared_with(main: Clone) -> None:
     assert compared(main, "--staged", "--public", "main")[1] == 1
 
 
+def test_a_version_is_not_public_because_it_says_so(main: Clone) -> None:
+    """In a job that compares nothing where the commit is public, and in a push of it."""
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, SILENT)
+    main.put("butfor.toml", CONFIG + '\n[git]\npublic = "topic"\n')
+    main.commit("silent")
+    job = {"CIRCLECI": "true", "CIRCLE_TAG": "v1"}
+    assert "names other branches" in main.refusal(**job)
+    assert "names other branches" in main.refusal("--staged", **pushing(main, "topic"))
+    main.git("switch", "-q", "main")
+    main.put("butfor.toml", CONFIG + '\n[git]\npublic = ["main", "release/*"]\n')
+    main.commit("a line of releases")
+    main.git("switch", "-q", "-c", "release/1")
+    main.put(OTHER_NAME, OTHER)
+    main.commit("published there")
+    assert compared(main, "--no-cache", **job) == ("compared with nothing: " + _public_already(main), 0)
+
+
+def _public_already(clone: Clone) -> str:
+    return f"HEAD ({clone.git('rev-parse', '--short=9', 'HEAD')}) is public already, and a tag changes nothing"
+
+
 def test_a_public_branch_that_is_not_there_is_2(main: Clone) -> None:
     assert "not known" in main.refusal("--staged", "--public", "trunk")
 

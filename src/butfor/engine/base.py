@@ -18,6 +18,11 @@ from butfor.files.tree import CONFIG, Tree, WorkTree
 from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
 from butfor.rules.registry import load_policy
 
+_OTHER_BRANCHES = (
+    f"[git] public in {CONFIG} names other branches than the public version of it does",
+    "leave it as it was; who changes it on the public branch itself says --public BRANCH",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -84,12 +89,11 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     judged = _judged(repository, wanted, in_ci)
     policy = load_policy(judged.tree)
     names = wanted.public or policy.config.git.public
-    found = judged.find(names)
-    if any(base.oid == judged.commit for base in found.bases):
-        note = "compared with nothing: what is judged is public already"
-        found = replace(found, bases=(), notes=(note, *found.notes))
+    found = _find(judged, names)
     said = tuple(f"compared with {base}" for base in found.bases)
     if not found.bases:
+        if names and not wanted.public:
+            _require_trusted_names(repository, judged, names)
         nothing = Comparison(judged.tree, policy, wanted.selected, False, None)
         return Comparisons((nothing,), found.notes)
     each = []
@@ -190,17 +194,34 @@ def _named(repository: Repository, revision: str) -> str:
     return commit
 
 
+def _find(judged: _Judged, names: Sequence[str]) -> CiComparison:
+    """Return what a version is compared with where these branches are public; a commit never with itself."""
+    found = judged.find(names)
+    if not any(base.oid == judged.commit for base in found.bases):
+        return found
+    return replace(found, bases=(), notes=("compared with nothing: what is judged is public already", *found.notes))
+
+
+def _require_trusted_names(repository: Repository, judged: _Judged, names: Sequence[str]) -> None:
+    """Check that what is judged is not public only because it says so itself, so that it is compared with nothing.
+
+    Raises:
+        GitError: that can't be told, or where it would be compared without its own word, other branches are named.
+    """
+    for base in _find(judged, ()).bases:
+        tree = repository.tree(base.oid)
+        if CONFIG in tree.blobs and load_policy(tree).config.git.public != names:
+            raise GitError(*_OTHER_BRANCHES)
+
+
 def _require_same_bases(judged: _Judged, found: CiComparison, names: Sequence[str], public: Sequence[str]) -> None:
     """Check that what is judged does not choose what it is compared with: ``public`` is what was named before it.
 
     Raises:
         GitError: it does.
     """
-    if names != public and {base.oid for base in judged.find(public).bases} != {base.oid for base in found.bases}:
-        raise GitError(
-            f"[git] public in {CONFIG} names other branches than the public version of it does",
-            "leave it as it was; who changes it on the public branch itself says --public BRANCH",
-        )
+    if names != public and {base.oid for base in _find(judged, public).bases} != {base.oid for base in found.bases}:
+        raise GitError(*_OTHER_BRANCHES)
 
 
 def _require_same_place(repository: Repository, base_tree: GitTree, base: BaseCommit, judged: _Judged) -> None:
