@@ -293,7 +293,7 @@ def test_a_change_does_not_choose_what_it_is_compared_with(main: Clone) -> None:
     main.commit("silent")
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = "topic"\n')
     main.git("add", "-A")
-    assert "names other branches" in main.refusal("--staged")
+    assert "names topic, and the public version of it none" in main.refusal("--staged")
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = "main"\n')
     main.git("add", "-A")
     assert compared(main)[1] == 1
@@ -307,8 +307,8 @@ def test_a_version_is_not_public_because_it_says_so(main: Clone) -> None:
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = "topic"\n')
     main.commit("silent")
     job = {"CIRCLECI": "true", "CIRCLE_TAG": "v1"}
-    assert "names other branches" in main.refusal(**job)
-    assert "names other branches" in main.refusal("--staged", **pushing(main, "topic"))
+    assert "names topic, and the public version of it none" in main.refusal(**job)
+    assert "names topic" in main.refusal("--staged", **pushing(main, "topic"))
     main.git("switch", "-q", "main")
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = ["main", "release/*"]\n')
     main.commit("a line of releases")
@@ -323,7 +323,7 @@ def _public_already(clone: Clone) -> str:
 
 
 def test_a_public_branch_that_is_not_there_is_2(main: Clone) -> None:
-    assert "not known" in main.refusal("--staged", "--public", "trunk")
+    assert "trunk, which is to be public, is no branch" in main.refusal("--staged", "--public", "trunk")
 
 
 @pytest.mark.parametrize("branch", ["main", "trunk"])
@@ -492,3 +492,119 @@ def test_no_program_that_the_repository_names_is_run(main: Clone, tmp_path: Path
         main.place.run("check", *arguments)
     main.place.run("ledger", "--verify")
     assert not mark.exists()
+
+
+# ---------------------------------------------------------------- what a request can't turn to its own good
+
+
+def test_a_repair_of_the_policy_hides_no_wire(main: Clone) -> None:
+    main.put("butfor.toml", CONFIG + "\n[rules]\nno-such-rule = 'off'\n")
+    main.commit("broken")
+    main.put("butfor.toml", CONFIG + '\n[paths]\nincidents = "wires"\n')
+    main.put("wires/.gitkeep", "")
+    main.git("add", "-A")
+    assert "can't be used" in main.refusal("--staged")
+    main.put("butfor.toml", CONFIG + '\n[paths]\nincidents = "wires"\nschema = "incidents"\n')
+    main.git("rm", "-q", "-r", "--cached", "incidents")
+    for file in (main.root / "schema").iterdir():
+        main.put(f"incidents/{file.name}", file.read_text())
+    (main.root / BASE_NAME).unlink()
+    main.git("add", "-A")
+    assert "can't be used" in main.refusal("--staged")
+
+
+def test_a_tag_called_like_the_branch_of_a_remote_is_not_taken_for_it(hub: Clone, tmp_path: Path) -> None:
+    clone = topic(hub, tmp_path)
+    clone.git("tag", "origin/main")
+    for named in ({"BUTFOR_BASE": "origin/main"}, {"BUTFOR_BASE": "origin/main~0"}):
+        assert "refs/tags/origin/main" in clone.refusal(**named)
+    assert "refs/tags/origin/main" in clone.refusal("--since", "origin/main")
+    named = {"PRE_COMMIT_FROM_REF": "origin/main", "PRE_COMMIT_TO_REF": "topic"}
+    assert "refs/tags/origin/main" in clone.refusal("--staged", **named)
+    done = clone.place.run("ledger", "--verify", "--since", "origin/main")
+    assert done.returncode == 2 and "refs/tags/origin/main" in done.stderr
+    assert compared(clone, "--since", "refs/remotes/origin/main")[1] == 1
+
+
+@pytest.mark.parametrize("archive", ["a", "{top}/a", None], ids=["named", "named in full", "as the folder"])
+def test_a_link_that_leads_to_another_archive_is_none(archive: str | None, tmp_path: Path) -> None:
+    top = Clone(tmp_path / "top")
+    top.root.mkdir()
+    top.git("init", "-q", "-b", "main")
+    for name in ("a", "b"):
+        Clone(new_archive(top.root / name).root).put(BASE_NAME, BASE)
+    top.commit()
+    top.git("rm", "-r", "-q", "a")
+    (top.root / "a").symlink_to("b")
+    top.git("add", "-A")
+    if archive:
+        said = top.refusal("--staged", "--archive", archive.format(top=top.root))
+    else:
+        said = Clone(top.root / "a").refusal("--staged", PWD=str(top.root / "a"))
+    assert "symbolic link" in said
+    assert "the archive in a/ is gone" in Clone(top.root / "b").refusal("--staged", PWD="/")
+
+
+def test_the_index_of_an_outer_repository_is_not_taken_for_that_of_a_nested_one(main: Clone) -> None:
+    outer = Clone(main.root.parent)
+    outer.git("init", "-q")
+    main.put(BASE_NAME, SILENT)
+    main.commit("silent")
+    assert "butfor.toml" in outer.refusal("--staged", "--archive", "main", GIT_INDEX_FILE=".git/index")
+
+
+def test_an_orphan_branch_beside_others_is_not_the_first_commit(main: Clone) -> None:
+    main.git("branch", "-q", "-m", "trunk")
+    main.git("branch", "topic")
+    main.git("switch", "-q", "--orphan", "new")
+    main.git("checkout", "-q", "trunk", "--", "butfor.toml", "schema")
+    assert "not known which branch is public" in main.refusal("--staged")
+
+
+@pytest.mark.parametrize("public", ["refs/heads/main", "main", "origin/main"])
+def test_a_public_branch_is_that_of_the_remote(public: str, hub: Clone, tmp_path: Path) -> None:
+    clone = clone_of(hub, tmp_path)
+    clone.put("butfor.toml", CONFIG + f'\n[git]\npublic = "{public}"\n')
+    clone.commit("name it")
+    clone.git("push", "-q")
+    clone.put(BASE_NAME, SILENT)
+    clone.commit("silent, on main itself")
+    assert compared(clone) == (f"compared with origin/main at {at(clone, 'origin/main')}", 1)
+
+
+def test_a_renamed_public_branch_can_be_named_anew(hub: Clone, tmp_path: Path) -> None:
+    clone = clone_of(hub, tmp_path)
+    clone.put("butfor.toml", CONFIG + '\n[git]\npublic = "main"\n')
+    clone.commit("name it")
+    clone.git("push", "-q")
+    hub.git("branch", "-m", "main", "trunk")
+    clone.git("fetch", "-q", "--prune")
+    clone.git("switch", "-q", "-c", "trunk", "origin/trunk")
+    assert "main, which is to be public, is no branch of origin" in clone.refusal("--staged")
+    clone.put("butfor.toml", CONFIG + '\n[git]\npublic = "trunk"\n')
+    clone.git("add", "-A")
+    assert compared(clone) == (f"compared with origin/trunk at {at(clone, 'origin/trunk')}", 0)
+
+
+def test_what_git_says_is_shown_and_no_hint(main: Clone) -> None:
+    main.git("switch", "-q", "-c", "topic")
+    tree = main.git("rev-parse", "main:incidents")
+    (main.root / f".git/objects/{tree[:2]}/{tree[2:]}").unlink()
+    said = main.refusal("--staged", "--public", "main")
+    assert tree in said and "grafts" not in said
+
+
+def test_a_trace_of_git_is_no_answer(main: Clone) -> None:
+    main.put(BASE_NAME, SILENT)
+    main.git("add", "-A")
+    for name in ("GIT_TRACE", "GIT_TRACE2", "GIT_TRACE_SETUP"):
+        assert compared(main, **{name: "/dev/stdout"})[1] == 1
+
+
+def test_a_pipe_that_git_would_wait_for_is_not_read(main: Clone) -> None:
+    for name in (".gitignore", "incidents/2023/.gitignore", ".gitattributes"):
+        os.mkfifo(main.root / name)
+        main.put("incidents/2023/notes.txt", "x")
+        done = main.place.run("check", "--no-cache")
+        assert done.returncode in (1, 2)
+        (main.root / name).unlink()

@@ -339,7 +339,9 @@ def test_a_pipeline_that_is_there_stays(tmp_path: Path) -> None:
     place.put(".gitlab-ci.yml", "test:\n  script: [make]\n")
     output = begin(tmp_path, "data/wires", "--forge", "gitlab", *VARIANTS["elsewhere"])
     assert "kept .gitlab-ci.yml: it does not run butfor; add" in output
-    job = YAML(typ="safe").load(output.split("it does not run butfor; add\n")[1].split("\n\nwrote")[0])
+    job = YAML(typ="safe").load(
+        output.split("it does not run butfor; add, with a `stage` of yours\n")[1].split("\n\nwrote")[0]
+    )
     assert job["butfor"]["variables"]["ARCHIVE"] == "data/wires"
     place.put(".gitlab-ci.yml", 'butfor:\n  variables:\n    TOOL_REPO: ""\n')
     again = begin(tmp_path, "data/wires", "--forge", "gitlab", *VARIANTS["elsewhere"])

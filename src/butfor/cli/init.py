@@ -11,7 +11,8 @@ import click
 from butfor.cli.common import fail, file_errors, policy_of
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.write import write
-from butfor.scaffold.archive import WORKFLOWS, Beginning, File, Tool, forge_of, installed_from, plan, repository
+from butfor.scaffold.archive import WORKFLOWS, Beginning, File, forge_of, installed_from, plan, repository
+from butfor.scaffold.words import Tool
 from butfor.text.display import visible
 
 

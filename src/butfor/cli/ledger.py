@@ -73,13 +73,12 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
     """Show what the history says; return the exit status."""
     from butfor.files.git import Repository
     from butfor.files.git_process import GitError
+    from butfor.files.public import commit_named
     from butfor.ledger.verify import verify
 
     try:
         repository = Repository.of(root)
-        start = repository.commit(since) if since is not None else None
-        if since is not None and start is None:
-            fail(f"there is no revision {since} in this clone; fetch it, or name another")
+        start = commit_named(repository, since) if since is not None else None
         begun = time.monotonic()
         history = verify(repository, policy, start, progress())
     except GitError as error:

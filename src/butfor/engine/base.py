@@ -4,24 +4,19 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
-from butfor.engine.changes import changed_names, differing, policy_changed
+from butfor.engine.changes import changed_names, policy_changed
 from butfor.engine.ci import CiComparison, find_ci_comparison, is_ci, words_without_git
 from butfor.engine.context import Base
+from butfor.engine.trust import policy_or_none, require_same_place, trusted_policy
 from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
-from butfor.files.git_tree import GitTree
-from butfor.files.public import BaseCommit, public_bases
+from butfor.files.public import BaseCommit, commit_named, public_bases
 from butfor.files.tree import CONFIG, Tree, WorkTree
-from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
+from butfor.policy.policy import Policy
 from butfor.rules.registry import load_policy
-
-_OTHER_BRANCHES = (
-    f"[git] public in {CONFIG} names other branches than the public version of it does",
-    "leave it as it was; who changes it on the public branch itself says --public BRANCH",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +59,7 @@ class Comparisons:
     """What whoever reads the report must know, a line each: first what it was compared with."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Judged:
     """A version that is judged, and what it is compared with."""
 
@@ -74,6 +69,16 @@ class _Judged:
     only_changed: bool
     find: Callable[[Sequence[str]], CiComparison]
     """Returns what it is compared with, where these branches are public."""
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The policy that it brings.
+
+        Raises:
+            PolicyError: a policy file can't be read.
+            PolicyInvalidError: policy files have findings.
+        """
+        return load_policy(self.tree)
 
 
 def compare(root: Path, wanted: Wanted) -> Comparisons:
@@ -87,22 +92,19 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     in_ci = is_ci(wanted.environment)
     repository = _repository(root, wanted.environment, in_ci)
     judged = _judged(repository, wanted, in_ci)
-    policy = load_policy(judged.tree)
-    names = wanted.public or policy.config.git.public
-    found = _find(judged, names)
+    policy = judged.policy
+    found = _find(judged, wanted.public or policy.config.git.public)
+    if not wanted.public:
+        _require_trusted_names(repository, judged, found, in_ci=in_ci)
     said = tuple(f"compared with {base}" for base in found.bases)
     if not found.bases:
-        if names and not wanted.public:
-            _require_trusted_names(repository, judged, names)
         nothing = Comparison(judged.tree, policy, wanted.selected, False, None)
         return Comparisons((nothing,), found.notes)
     each = []
     for commit in found.bases:
         base_tree = repository.tree(commit.oid)
-        _require_same_place(repository, base_tree, commit, judged)
-        trusted = _trusted_policy(base_tree, commit, judged.tree, policy)
-        if not wanted.public:
-            _require_same_bases(judged, found, names, trusted.config.git.public)
+        require_same_place(repository, base_tree, commit, judged.tree, judged.commit)
+        trusted = trusted_policy(base_tree, commit, judged.tree, policy)
         selected = changed_names(base_tree, judged.tree, trusted) if judged.only_changed else wanted.selected
         new = policy if in_ci and policy_changed(base_tree, judged.tree, trusted) else None
         base = Base(base_tree, trusted, new, found.labels)
@@ -130,7 +132,7 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
     """Return the version that is judged."""
     head, environment = repository.commit("HEAD"), wanted.environment
     if wanted.since is not None:
-        base = _named(repository, wanted.since)
+        base = commit_named(repository, wanted.since)
         only_changed = wanted.selected is None
         tree = WorkTree(repository.folder, named=wanted.selected or frozenset())
         return _Judged(tree, None, only_changed, _range(repository, head, base, wanted.since))
@@ -143,11 +145,11 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
                 "to check the commit, run `unset PRE_COMMIT_TO_REF PRE_COMMIT_LOCAL_BRANCH`",
                 "to check the push, run `unset GIT_INDEX_FILE`",
             )
-        commit, start = _named(repository, pushed), environment.get("PRE_COMMIT_FROM_REF", "")
+        commit, start = commit_named(repository, pushed), environment.get("PRE_COMMIT_FROM_REF", "")
         pushed_tree = repository.tree(commit)
         if remote:
             return _Judged(pushed_tree, commit, True, _public(repository, commit, remote, in_ci))
-        return _Judged(pushed_tree, commit, True, _range(repository, commit, _named(repository, start), start))
+        return _Judged(pushed_tree, commit, True, _range(repository, commit, commit_named(repository, start), start))
     if wanted.staged:
         staged = repository.staged()
         only_changed = staged.blobs != repository.tree(head or EMPTY_TREE).blobs
@@ -179,21 +181,6 @@ def _range(repository: Repository, head: str | None, base: str, name: str) -> Ca
     return find
 
 
-def _named(repository: Repository, revision: str) -> str:
-    """Return the commit that somebody named.
-
-    Raises:
-        GitError: there is none, or the name is that of a branch and of a tag.
-    """
-    both = repository.references(f"refs/heads/{revision}", f"refs/tags/{revision}") if revision else {}
-    if {f"refs/heads/{revision}", f"refs/tags/{revision}"} <= both.keys():
-        raise GitError(f"{revision} is a branch and a tag", f"write refs/heads/{revision} or refs/tags/{revision}")
-    commit = repository.commit(revision) if revision else None
-    if commit is None:
-        raise GitError(f"there is no revision {revision} in this clone; fetch it, or name another")
-    return commit
-
-
 def _find(judged: _Judged, names: Sequence[str]) -> CiComparison:
     """Return what a version is compared with where these branches are public; a commit never with itself."""
     found = judged.find(names)
@@ -202,70 +189,41 @@ def _find(judged: _Judged, names: Sequence[str]) -> CiComparison:
     return replace(found, bases=(), notes=("compared with nothing: what is judged is public already", *found.notes))
 
 
-def _require_trusted_names(repository: Repository, judged: _Judged, names: Sequence[str]) -> None:
-    """Check that what is judged is not public only because it says so itself, so that it is compared with nothing.
+def _require_trusted_names(repository: Repository, judged: _Judged, found: CiComparison, *, in_ci: bool) -> None:
+    """Check that what is judged does not choose by its own `[git] public` what it is compared with.
+
+    The versions that it is compared with, by its own word and without it, have to name branches by which it is
+    compared with the same commits.
 
     Raises:
-        GitError: that can't be told, or where it would be compared without its own word, other branches are named.
+        GitError: it does, or that can't be told.
     """
-    for base in _find(judged, ()).bases:
-        tree = repository.tree(base.oid)
-        if CONFIG in tree.blobs and load_policy(tree).config.git.public != names:
-            raise GitError(*_OTHER_BRANCHES)
+    names, bases = judged.policy.config.git.public, _oids(found)
+    without = found
+    if names:
+        try:
+            without = _find(judged, ())
+        except GitError:  # an archive whose public branch has a name of its own
+            if in_ci:
+                raise
+    anchors = {base.oid for base in (*found.bases, *without.bases)} - {EMPTY_TREE}
+    for oid in sorted(anchors):
+        tree = repository.tree(oid)
+        trusted = policy_or_none(tree)
+        public = trusted.config.git.public if trusted else names
+        if public == names:
+            continue
+        try:
+            same = _oids(_find(judged, public)) == bases
+        except GitError:  # it names a branch that is gone: who renames one has to be able to say so
+            same = not in_ci or _oids(without) == bases
+        if not same:
+            raise GitError(
+                f"[git] public in {CONFIG} names {' and '.join(names) or 'no branch'}, and the public version of it "
+                f"{' and '.join(public) or 'none'}, so it would be compared with something else",
+                "leave it as it was; who changes what is public says --public BRANCH",
+            )
 
 
-def _require_same_bases(judged: _Judged, found: CiComparison, names: Sequence[str], public: Sequence[str]) -> None:
-    """Check that what is judged does not choose what it is compared with: ``public`` is what was named before it.
-
-    Raises:
-        GitError: it does.
-    """
-    if names != public and {base.oid for base in _find(judged, public).bases} != {base.oid for base in found.bases}:
-        raise GitError(*_OTHER_BRANCHES)
-
-
-def _require_same_place(repository: Repository, base_tree: GitTree, base: BaseCommit, judged: _Judged) -> None:
-    """Check that the archive did not move.
-
-    Raises:
-        GitError: it lay elsewhere.
-    """
-    if CONFIG in base_tree.blobs:
-        return
-    moved = sorted({*repository.archives(base.oid)} - {*repository.archives(judged.commit)})
-    if moved:
-        raise GitError(
-            f"the archive in {moved[0] or 'the top folder'} is gone, and this one is new",
-            "an archive stays where it is, or nothing could be compared with what it was: move it back",
-        )
-
-
-def _trusted_policy(base_tree: GitTree, base: BaseCommit, tree: Tree, policy: Policy) -> Policy:
-    """Return the policy of what is public; the new one where there was none, or where the change only repairs it.
-
-    Raises:
-        GitError: it can't be used.
-    """
-    if CONFIG not in base_tree.blobs:
-        return policy  # there was no archive yet
-    try:
-        return load_policy(base_tree)
-    except (PolicyError, PolicyInvalidError) as error:
-        folders = {policy.config.paths.incidents, policy.config.paths.schema_}
-        names = {*base_tree.blobs, *(name for folder in folders for name in _names(tree, folder)), CONFIG}
-        schema = f"{policy.config.paths.schema_}/"
-        touched = differing(base_tree, tree, names)
-        if touched and all(name == CONFIG or name.startswith(schema) for name in touched):
-            return policy
-        reason = error.args[0] if isinstance(error, PolicyError) else "it has errors"
-        raise GitError(
-            f"the policy of {base} can't be used ({reason}), so nothing could be judged by it",
-            f"repair it in a change of its own that touches only {CONFIG} and {schema}",
-        ) from error
-
-
-def _names(tree: Tree, folder: str) -> list[str]:
-    try:
-        return tree.names(folder)
-    except FileNotFoundError:
-        return []
+def _oids(found: CiComparison) -> set[str]:
+    return {base.oid for base in found.bases}

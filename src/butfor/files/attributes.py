@@ -71,7 +71,7 @@ def read_attributes(sources: Sequence[Source], paths: Sequence[str]) -> list[Att
         return []
     found: dict[tuple[int, str], dict[str, None]] = {}
     for path, values in _ask(texts, sorted(asked), [path for path in paths if _can_be_written(path)]):
-        for name in asked:
+        for name in asked if not path.endswith("/") else asked & {"export-ignore"}:
             value, place = values[name], values[_place(name)]
             number = int(place) if place.isdecimal() and int(place) <= len(lines) else 0
             is_text = number > 0 and name in lines[number - 1][2]
@@ -111,7 +111,7 @@ def _place(name: str) -> str:
 
 def _can_be_written(path: str) -> bool:
     """Return whether a path can be in a checkout: a hostile tree may hold others, which git itself refuses."""
-    return not any(part.casefold() in ("", ".", "..", ".git") for part in path.split("/"))
+    return not any(part.casefold() in ("", ".", "..", ".git") for part in path.removesuffix("/").split("/"))
 
 
 def _ask(

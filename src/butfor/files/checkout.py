@@ -12,7 +12,7 @@ from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
 from butfor.files.line_ends import levelled
-from butfor.files.tree import CONFIG, Source
+from butfor.files.tree import CONFIG, Source, irregular
 
 _REWRITING = ("working-tree-encoding", "ident", "filter")  # attributes by which git writes another text than it holds
 
@@ -52,10 +52,25 @@ class Checkout:
         Raises:
             GitError: git can't tell.
         """
+        self._require_no_pipe(".gitignore", path)
         options = ("-z", "--others", "--ignored", "--exclude-standard", "--full-name")
         prefix = self.repository.prefix
         output = os.fsdecode(self.repository.run("ls-files", *options, "--", f":(top,literal){prefix}{path}"))
         return frozenset(name.removeprefix(prefix).rstrip("/") for name in output.split("\0") if name)
+
+    def _require_no_pipe(self, own: str, path: str) -> None:
+        """Check that no file from which git reads what it ignores, or attributes, is one that it would wait for.
+
+        Raises:
+            GitError: one is.
+        """
+        here = self.repository.folder
+        folders = {here, *(parent for parent in here.parents if parent.is_relative_to(self.repository.root))}
+        folders |= {(here / name).parent for name in self.entries}
+        folders |= {Path(folder) for folder, _, _ in os.walk(here / path)} if path else set()
+        for file in (folder / own for folder in folders):
+            if os.path.lexists(file) and not file.is_symlink() and (kind := irregular(file)):
+                raise GitError(f"{file} is {kind}")
 
     @cached_property
     def left_out(self) -> GitTree:
@@ -124,6 +139,7 @@ class Checkout:
     @cached_property
     def _attributes(self) -> dict[str, list[str]]:
         """The attributes that let git write another text than it holds, by file. No filter runs for this."""
+        self._require_no_pipe(".gitattributes", "")
         prefix = self.repository.prefix
         stdin = b"".join(os.fsencode(f"{prefix}{name}\0") for name in self.entries)
         output = os.fsdecode(self.repository.run("check-attr", "-z", "--stdin", *_REWRITING, stdin=stdin))

@@ -92,6 +92,10 @@ class Repository:
         entries = [line.split(" ", 2) for line in self.lines("for-each-ref", form, *patterns) if line]
         return {name: oid for oid, kind, name in entries if kind == "commit"}
 
+    def symbolic(self, name: str) -> str:
+        """Return the full name of the ref that one such as ``refs/remotes/origin/HEAD`` stands for, else its own."""
+        return os.fsdecode(self.run("symbolic-ref", "--quiet", name, accepted=(0, 1, 128))).strip() or name
+
     def remotes(self) -> list[str]:
         """Return the names of the remotes, in their order."""
         return [name for name in self.lines("remote") if name]

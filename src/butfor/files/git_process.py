@@ -24,7 +24,7 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     Raises:
         GitError: there is none, or what git names can't be used for this archive.
     """
-    by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE") if name in os.environ]
+    by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE") if name in os.environ]
     output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
     answer = os.fsdecode(output).removesuffix("\n").split("\n")
     if len(answer) != 2:
@@ -57,10 +57,14 @@ def run_git(
     Raises:
         GitError: its exit status is none of ``accepted``, or it is not there.
     """
-    environment = {key: value for key, value in os.environ.items() if key not in _OF_COMMANDS}
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in _OF_COMMANDS and not (key.startswith("GIT_TRACE") and value in _OUTPUTS)
+    }
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), "-c", "core.fsmonitor=false", *arguments],  # else git would run it
+            ["git", "-C", str(folder), *_OPTIONS, *arguments],
             input=stdin, capture_output=True, env={**environment, **named, **_SETTINGS}, check=False,
         )  # fmt: skip
     except OSError as error:
@@ -77,6 +81,8 @@ _OF_COMMANDS = frozenset(
         *("GIT_EXTERNAL_DIFF", "GIT_PREFIX", "GIT_ATTR_SOURCE"),
     ]
 )
+_OUTPUTS = frozenset(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])  # a trace there would be taken for the answer
+_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "advice.graftFileDeprecated=false")  # git would run the first
 # Objects and parents as they are, whatever a clone has put in their place.
 _SETTINGS = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -89,6 +95,7 @@ _SETTINGS = {
 def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]") -> GitError:
     """Return the error of a git that failed: what it said, and how it says that this is mended."""
     words = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    words = words[next((at for at, line in enumerate(words) if line.startswith(("fatal:", "error:"))), 0) :]
     first = words[0].removeprefix("fatal: ") if words else f"status {done.returncode}"
     if "not a git repository" not in first:
         return GitError(f"git {command}: {first}", *words[1:6])

@@ -44,6 +44,11 @@ class GitTree:
     _contents: dict[str, bytes] = field(default_factory=dict)
     """What was read, by id."""
 
+    @property
+    def everything(self) -> dict[str, Blob]:
+        """All files of the repository, from its top."""
+        return {**self.outside, **{self.repository.prefix + name: blob for name, blob in self.blobs.items()}}
+
     def names(self, folder: str) -> list[str]:
         """See `Tree`.
 
@@ -57,7 +62,7 @@ class GitTree:
         return sorted(
             name
             for name, blob in self.blobs.items()
-            if name.startswith(f"{folder}/") and not (name.rpartition("/")[2] in IGNORED_NAMES and blob.is_file)
+            if name.startswith(f"{folder}/") and not (blob.is_file and _is_note(name))
         )
 
     def stat_keys(self, folder: str) -> dict[str, str]:
@@ -96,3 +101,9 @@ class GitTree:
 
 
 _IRREGULAR = {"120000": "a symbolic link", "160000": SUBMODULE}
+
+
+def _is_note(name: str) -> bool:
+    """Return whether a file may lie beside wires; in a folder that is called like a wire nothing may."""
+    *folders, own = name.split("/")
+    return own in IGNORED_NAMES and not any(folder.endswith((".yaml", ".yml")) for folder in folders)

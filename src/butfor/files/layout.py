@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # an unchanged archive needs neither
 
 ATTRIBUTES = ".gitattributes"
 """The name of the files in which git's attributes are set."""
+_LARGEST = 4 * 1024 * 1024  # bytes of a `.gitattributes`, on disk and in git
 SITE_FOLDER = "_site"
 """Where the site is built by default."""
 
@@ -78,7 +79,8 @@ class Layout:
             for name in names
             if name not in IGNORED_NAMES and f"{folder}/{name}" not in self.children
         )
-        return sorted({self.prefix + CONFIG, *inside, *(source.name for source in self.sources)})
+        folders = (f"{folder}/" for folder in self.children if folder)  # `export-ignore` leaves out whole ones
+        return sorted({self.prefix + CONFIG, *inside, *folders, *(source.name for source in self.sources)})
 
     @cached_property
     def digest(self) -> str:
@@ -120,7 +122,7 @@ def _above(prefix: str) -> list[str]:
 def _in_git(tree: "GitTree", folders: tuple[str, ...]) -> Layout:
     prefix = tree.repository.prefix
     own = tuple(prefix + folder for folder in folders)
-    blobs = {**tree.outside, **{prefix + name: blob for name, blob in tree.blobs.items()}}
+    blobs = tree.everything
     children: dict[str, set[str]] = {folder: set() for folder in _above(prefix)}
     for path in blobs:
         parts = path.split("/")
@@ -132,7 +134,8 @@ def _in_git(tree: "GitTree", folders: tuple[str, ...]) -> Layout:
     kinds = {path: blobs[path].kind for path in paths if path in blobs and not blobs[path].is_file}
     wanted = [path for path in _attribute_files(paths) if path in blobs and path not in kinds]
     contents = tree.repository.blobs(blobs[path].oid for path in wanted)
-    sources = (Source(path, contents[blobs[path].oid]) for path in wanted)
+    texts = ((path, contents[blobs[path].oid]) for path in wanted)
+    sources = (Source(path, data[:_LARGEST], len(data) > _LARGEST) for path, data in texts)
     return _layout(prefix, own, children, kinds, sources, in_git=True)
 
 
@@ -160,7 +163,7 @@ def _on_disk(root: Path, folders: tuple[str, ...]) -> Layout:
                 elif not item.is_file(follow_symlinks=False) and (inside or folded(item.name) == ATTRIBUTES):
                     kinds[path] = irregular(top / path) or "something else"
     wanted = (path for path in _attribute_files(_paths(children)) if path not in kinds and (top / path).is_file())
-    return _layout(prefix, own, children, kinds, (read(top / path, path) for path in wanted))
+    return _layout(prefix, own, children, kinds, (read(top / path, path, _LARGEST) for path in wanted))
 
 
 def _layout(

@@ -4,14 +4,15 @@ Branches are asked for by their full names, and commit dates decide nothing. Whe
 "could not compare" is never "nothing found".
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
 
 _USUAL = ("HEAD", "main", "master")
-_NOT_KNOWN = "it is not known which branch is public, so nothing could be compared"
 _NAME_IT = 'or name it: `[git] public = "BRANCH"` in butfor.toml, or --public BRANCH'
 
 
@@ -47,17 +48,20 @@ def public_bases(
     merged: Sequence[str] = (),
     remote: str | None = None,
     in_ci: bool = False,
+    default_branch: str = "",
 ) -> PublicBases:
     """Return where ``head``, the id of a commit, left the public branches; None where nothing is committed yet.
 
     ``names``: what `[git] public` or --public says, branches and patterns such as ``release/*``. ``merged``: commits
     that are about to be merged into ``head``; as far as they are public they are no change of its own. ``remote``: the
-    one that is pushed to.
+    one that is pushed to. ``default_branch``: the server's, where it says so itself.
 
     Raises:
         GitError: it can't be told; ``args`` say what to do, a line each.
     """
-    tips = public_tips(repository, names, remote=remote, in_ci=in_ci, nothing_committed=head is None)
+    tips = public_tips(
+        repository, names, remote=remote, in_ci=in_ci, default_branch=default_branch, nothing_committed=head is None
+    )
     if not tips.bases:
         return PublicBases((BaseCommit(EMPTY_TREE, "the empty tree: nothing is committed yet"),), tips.notes)
     bases: dict[str, str] = {}
@@ -77,12 +81,13 @@ def public_tips(
     *,
     remote: str | None = None,
     in_ci: bool = False,
+    default_branch: str = "",
     nothing_committed: bool = False,
 ) -> PublicBases:
-    """Return the commits that the public branches have now.
+    """Return the public branches with the commits that they have now.
 
     The branches are those of ``upstream``, else of the remote that is pushed to, else of ``origin``, else of the only
-    remote, else local ones.
+    remote, else local ones. ``default_branch``: the server's, where it says so itself.
 
     Raises:
         GitError: it can't be told.
@@ -90,25 +95,29 @@ def public_tips(
     remotes = repository.remotes()
     known = [name for name in dict.fromkeys(("upstream", remote, "origin")) if name in remotes]
     known = known or (remotes if len(remotes) == 1 else [])
+    branches = names or ((default_branch,) if default_branch else _USUAL)
     passed_over: list[str] = []
     for name in known or [""]:
-        wanted = [_full_name(branch, name, remotes) for branch in names or _USUAL]
+        wanted = [_full_name(branch, name, remotes) for branch in branches]
         if tips := _branches(repository, wanted, must=bool(names)):
             return PublicBases(tips, tuple(passed_over))
         if name:
-            passed_over.append(f"no public branch of {name} is in this clone; `git fetch {name}` gets it")
+            passed_over.append(
+                f"no public branch of {name} is in this clone; if it has one, `git fetch {name}` gets it"
+            )
     is_cloned = any(repository.references(f"refs/remotes/{name}") for name in remotes)
     if is_cloned or (remotes and in_ci):
-        raise GitError(_NOT_KNOWN, *_to_fetch(known or remotes), _NAME_IT)
-    tips = _branches(repository, [f"refs/heads/{branch}" for branch in names or _USUAL], must=bool(names))
-    tips = tips or (() if names else _only_branch(repository))
-    if not tips and not nothing_committed:
-        raise GitError(_NOT_KNOWN, _NAME_IT.removeprefix("or "))
+        raise GitError(_not_known(names, known), *_to_fetch(repository, known or remotes), _NAME_IT)
+    local = [f"refs/heads/{branch.removeprefix('refs/heads/')}" for branch in names or _USUAL]
+    tips = _branches(repository, local, must=bool(names)) or (() if names else _only_branch(repository))
+    if not tips and not (nothing_committed and not repository.references("refs/heads")):
+        raise GitError(_not_known(names, known), _NAME_IT.removeprefix("or "))
     return PublicBases(tips, tuple(passed_over))
 
 
 def _full_name(branch: str, remote: str, remotes: Sequence[str]) -> str:
     """Return the full name of a branch: of the remote that it begins with, else of ``remote``."""
+    branch = branch.removeprefix("refs/heads/")
     if branch.startswith("refs/"):
         return branch
     return f"refs/remotes/{branch}" if branch.partition("/")[0] in remotes else f"refs/remotes/{remote}/{branch}"
@@ -122,18 +131,28 @@ def _branches(repository: Repository, wanted: Sequence[str], *, must: bool) -> t
     """
     exact = {name for name in wanted if not set("*?[") & set(name)}
     found = {
-        name: oid for name, oid in repository.references(*wanted).items() if name in exact or len(exact) < len(wanted)
+        name: oid
+        for name, oid in repository.references(*wanted).items()
+        if name in exact or any(fnmatchcase(name, pattern) for pattern in wanted)
     }
     missing = sorted(exact - found.keys())
     if must and found and missing:
         raise GitError(
             f"the public branch {_short(missing[0])} is not in this clone, so nothing could be compared",
-            "fetch it: git fetch --all",
+            "fetch it: git fetch --all; or take it out of `[git] public`",
         )
-    tips: dict[str, BaseCommit] = {}
-    for name in sorted(found, key=lambda name: name.endswith("/HEAD")):
-        tips.setdefault(found[name], BaseCommit(found[name], _short(name)))
-    return tuple(tips.values())
+    tips = {
+        repository.symbolic(name) if name.endswith("/HEAD") else name: oid
+        for name, oid in sorted(found.items(), key=lambda item: item[0].endswith("/HEAD"))
+    }
+    return tuple(BaseCommit(oid, _short(name)) for name, oid in tips.items())
+
+
+def _not_known(names: Sequence[str], remotes: Sequence[str]) -> str:
+    where = f" of {' or '.join(remotes)}" if remotes else ""
+    if names:
+        return f"{' and '.join(names)}, which is to be public, is no branch{where} in this clone"
+    return "it is not known which branch is public, so nothing could be compared"
 
 
 def _short(name: str) -> str:
@@ -147,9 +166,28 @@ def _only_branch(repository: Repository) -> tuple[BaseCommit, ...]:
     )
 
 
-def _to_fetch(remotes: Sequence[str]) -> list[str]:
+def _to_fetch(repository: Repository, remotes: Sequence[str]) -> list[str]:
     """Return the commands that fetch all branches of a remote and its default one."""
+    whole = "--unshallow " if repository.is_shallow else ""
     return [
-        f"fetch it: git remote set-branches {name} '*' && git fetch {name} && git remote set-head {name} --auto"
+        f"fetch it: git remote set-branches {name} '*' && git fetch {whole}{name} && git remote set-head {name} --auto"
         for name in remotes[:1]
     ]
+
+
+def commit_named(repository: Repository, revision: str) -> str:
+    """Return the commit that somebody named.
+
+    Raises:
+        GitError: there is none, or git would choose between several refs of this name.
+    """
+    name = re.split(r"[~^@:]", revision)[0]
+    places = [f"refs/{name}", f"refs/tags/{name}", f"refs/heads/{name}", f"refs/remotes/{name}"]
+    found = [place for place in places if name and repository.reference(place)]
+    if len(found) > 1:
+        raise GitError(f"{name} is the name of {' and of '.join(found)}", "write which of them is meant, in full")
+    commit = repository.commit(revision) if revision else None
+    if commit is None:
+        fetch = ["it may lie further back: git fetch --unshallow"] if repository.is_shallow else []
+        raise GitError(f"there is no revision {revision} in this clone; fetch it, or name another", *fetch)
+    return commit

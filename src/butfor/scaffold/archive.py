@@ -14,43 +14,14 @@ from butfor.files.write import left_behind
 from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import POLICY_FILES
-from butfor.yaml.emit import quoted
+from butfor.scaffold.words import Tool, branches, words_of
 
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOWS = {"github": ".github/workflows/butfor.yml", "gitlab": ".gitlab-ci.yml"}
 """The file by which each forge runs butfor."""
-_REPO = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)+")
-_REV = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_GITHUB = re.compile(r"https://github\.com/([A-Za-z0-9-]+/[A-Za-z0-9._-]+)")
 _HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?([^/:]+)")  # https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH
-_ASK = "# then install butfor: ask the editors of this archive from where"
+_GATES = {"github": "/.github/", "gitlab": "/.gitlab-ci.yml @editors\n# /.gitlab/"}
 _TEMPLATES = files("butfor.scaffold") / "templates"
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """Where others install butfor from: the public URL of its repository, and the full id of a commit.
-
-    Raises:
-        ValueError: it is no such URL or id; says what is expected.
-    """
-
-    repo: str
-    rev: str
-
-    def __post_init__(self) -> None:
-        if not _REPO.fullmatch(self.repo):
-            raise ValueError("--tool-repo: write https://HOST/PATH, without a user or a token")
-        if not _REV.fullmatch(self.rev):
-            raise ValueError(
-                "--tool-rev: write the full id of a commit, as `git ls-remote` prints it; a tag or branch can move"
-            )
-
-    @property
-    def on_github(self) -> str | None:
-        """``owner/name`` on GitHub, where its workflows can use our action; None elsewhere."""
-        match = _GITHUB.fullmatch(self.repo.removesuffix(".git"))
-        return match[1] if match else None
 
 
 def installed_from() -> Tool | None:
@@ -129,7 +100,7 @@ def plan(folder: Path, policy: Policy, tool: Tool | None, forge: str = "github")
     """
     top = repository(folder)
     inside = "".join(f"{part}/" for part in folder.relative_to(top).parts)
-    words = _words(inside, policy, tool)
+    words = words_of(inside, policy, tool) | {"GATE": _GATES.get(forge, "/.github/"), "BRANCHES": branches(top)}
     yield from _archive_files(folder, top, policy, words)
 
     hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
@@ -200,7 +171,11 @@ def _gitlab_files(top: Path, words: dict[str, str], tool: Tool | None) -> Iterat
     name, pipeline = WORKFLOWS["gitlab"], _filled("gitlab-ci.yml", words)
     job = tuple(line for line in pipeline.splitlines() if not line.startswith("#"))
     runs = _file(
-        top, name, pipeline, (), Amendment(lambda old: "butfor" not in old, "it does not run butfor; add", job)
+        top,
+        name,
+        pipeline,
+        (),
+        Amendment(lambda old: "butfor" not in old, "it does not run butfor; add, with a `stage` of yours", job),
     )
     yield runs if runs.advice else _file(top, name, pipeline, (), _lacks_tool(words, tool))
     templates = top / ".gitlab/merge_request_templates"
@@ -219,22 +194,6 @@ def _owners(top: Path, name: str, places: tuple[Path, ...], words: dict[str, str
     lines = tuple(line[2:] for line in owners.splitlines() if line.startswith("# /"))
     advice = "nobody owns the policy; add, with the names of your editors"
     return _file(top, name, owners, places, Amendment(lambda old: CONFIG not in old, advice, lines))
-
-
-def _words(inside: str, policy: Policy, tool: Tool | None) -> dict[str, str]:
-    """Return what stands in templates between two ``@``."""
-    return {
-        "ARCHIVE": quoted(inside.rstrip("/") or "."),
-        "ROOT": f"/{inside}",
-        "INCIDENTS": policy.config.paths.incidents,
-        "SCHEMA": policy.config.paths.schema_,
-        "REPO": quoted(tool.repo if tool else ""),
-        "REV": quoted(tool.rev if tool else ""),
-        "OWNER": (tool and tool.on_github) or "",
-        "COMMIT": tool.rev if tool else "",
-        "BUTFOR": f"[butfor]({tool.repo})" if tool else "butfor",
-        "INSTALL": f'pip install "butfor @ git+{tool.repo}@{tool.rev}"' if tool else _ASK,
-    }
 
 
 def _existing(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:

@@ -26,8 +26,8 @@ _MOST = 20  # control characters, or conflicts, of one file that are reported
 _START = Span(1, 1, 1, 1)
 
 CONFLICT_SIGNS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
-"""What git writes around two versions of a part of a file. No attribute may make them longer or shorter here."""
-CONFLICT_MARK = re.compile(r"^([ \t]*)([<=>|])\2{6}(?![^ \t\r\n])[^\r\n]*", re.MULTILINE)
+"""What git writes around two versions of a part of a file; around those of a merge within a merge it is longer."""
+CONFLICT_MARK = re.compile(r"^([ \t]*)([<=>|])\2{6,}(?![^ \t\r\n])[^\r\n]*", re.MULTILINE)
 """A line that begins with one of them."""
 
 

@@ -10,7 +10,7 @@ from butfor.engine.ci import github, gitlab, others
 from butfor.engine.ci.clone import NAME_IT, CiComparison, Job
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
-from butfor.files.public import BaseCommit
+from butfor.files.public import BaseCommit, commit_named
 
 __all__ = ["CiComparison", "find_ci_comparison", "is_ci", "words_without_git"]
 
@@ -78,9 +78,10 @@ def _compare_named(job: Job, revision: str) -> CiComparison:
     """
     if revision == "none":
         return CiComparison((), notes=(f"compared with nothing: {_BASE} is `none`",))
-    oid = job.repository.commit(revision)
-    if oid is None:
-        raise GitError(f"{_BASE} names {revision}, and no such commit is in this clone; fetch it, or name another")
+    try:
+        oid = commit_named(job.repository, revision)
+    except GitError as error:
+        raise GitError(f"{_BASE}: {error.args[0]}", *error.args[1:]) from error
     if job.repository.is_ancestor(job.head, oid):
         raise GitError(
             f"{_BASE} names {revision}, which holds what is checked out, so nothing would be compared",

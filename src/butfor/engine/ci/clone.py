@@ -7,7 +7,7 @@ is one in full, a branch is looked up by its full name, and what can't be found 
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from butfor.files.git import Repository
@@ -54,12 +54,8 @@ class Job:
     full_clone: str = "fetch all of its history, and the public branch"
     """How this system is asked for a full clone."""
 
-    def with_default_branch(self, name: str) -> "Job":
-        """Return this job, told of the server's default branch: public where the policy names none.
-
-        Clones of CI systems lack the remote's HEAD, which says so elsewhere. `main` and `master` are looked for anyway.
-        """
-        return self if self.names or name in ("", "main", "master") else replace(self, names=(name,))
+    default_branch: str = ""
+    """The server's default branch, which is public where the policy names none; empty where it is not known."""
 
     @cached_property
     def head(self) -> str:
@@ -84,6 +80,11 @@ class Job:
     def branch(self, name: str) -> str:
         """Return the name of a branch that a variable holds, an empty text where it holds anything else."""
         return branch_of(self.variable(name))
+
+    @staticmethod
+    def wrong_checkout(what: str, *advice: str) -> GitError:
+        """Return the error that something else is checked out than what the event is about: no base would help."""
+        return GitError(what, *advice)
 
     def problem(self, what: str, *commands: str) -> GitError:
         """Return the error that ends a check: what is wrong, what mends it here, and what names the base by hand."""
@@ -136,7 +137,7 @@ class Job:
             GitError: it knows none.
         """
         try:
-            return public_tips(self.repository, self.names, in_ci=True).bases
+            return public_tips(self.repository, self.names, in_ci=True, default_branch=self.default_branch).bases
         except GitError as error:
             raise GitError(*error.args, self.full_clone, NAME_IT) from error
 
@@ -145,9 +146,15 @@ class Job:
         """Whether what is checked out is part of a public branch.
 
         Raises:
-            GitError: no public branch is known here.
+            GitError: no public branch is known here, or it is part of one of several of which not all may be public.
         """
-        return any(self.repository.is_ancestor(self.head, tip.oid) for tip in self.public)
+        held = [tip for tip in self.public if self.repository.is_ancestor(self.head, tip.oid)]
+        if held and len(held) < len(self.public) and not (self.names or self.default_branch):
+            raise self.problem(
+                f"{' and '.join(tip.name for tip in self.public)} are here, and it is not known which is public",
+                "name it: `[git] public` in butfor.toml, or --public BRANCH",
+            )
+        return bool(held)
 
     def since_public(self) -> CiComparison:
         """Compare with where what is checked out left the public branches.
@@ -156,7 +163,7 @@ class Job:
             GitError: that can't be told.
         """
         try:
-            found = public_bases(self.repository, self.head, self.names, in_ci=True)
+            found = public_bases(self.repository, self.head, self.names, in_ci=True, default_branch=self.default_branch)
         except GitError as error:
             raise GitError(*error.args, self.full_clone, NAME_IT) from error
         return CiComparison(found.bases, notes=found.notes)

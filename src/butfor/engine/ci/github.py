@@ -33,7 +33,7 @@ def compare(job: Job) -> CiComparison:
         GitError: the event can't be read, or what it is compared with is not in this clone.
     """
     name, event = job.variable("GITHUB_EVENT_NAME"), _read_event(job.environment)
-    job = job.with_default_branch(branch_of(_text(event, "repository", "default_branch")))
+    job = replace(job, default_branch=branch_of(_text(event, "repository", "default_branch")))
     if name in _REQUESTS:
         return replace(compare_request(job, _request(job, name, event)), labels=_labels(event))
     if name == "merge_group":
@@ -71,7 +71,9 @@ def _request(job: Job, name: str, event: Any) -> Request:
 def _compare_group(job: Job, event: Any) -> CiComparison:
     head = oid_of(_text(event, "merge_group", "head_sha"))
     if head and head != job.head:
-        raise job.problem("the entry of the queue is not what is checked out: leave out `ref` of actions/checkout")
+        raise job.wrong_checkout(
+            "the entry of the queue is not what is checked out: leave out `ref` of actions/checkout"
+        )
     target = branch_of(_text(event, "merge_group", "base_ref"))
     if not target:
         raise job.problem("the event does not name the target of the merge queue")
@@ -81,7 +83,7 @@ def _compare_group(job: Job, event: Any) -> CiComparison:
 def _compare_push(job: Job, ref: str, event: Any) -> CiComparison:
     after = oid_of(_text(event, "after"))
     if after.strip("0") and after != job.head and not job.repository.is_ancestor(after, job.head):
-        raise job.problem("what was pushed is not what is checked out: leave out `ref` of actions/checkout")
+        raise job.wrong_checkout("what was pushed is not what is checked out: leave out `ref` of actions/checkout")
     return compare_push(job, branch_of(ref), oid_of(_text(event, "before")))
 
 

@@ -28,7 +28,7 @@ def compare(job: Job) -> CiComparison:
         return replace(_compare_request(job), labels=labels)
     if source == "external_pull_request_event":
         return _compare_external(job)
-    job = job.with_default_branch(job.branch("CI_DEFAULT_BRANCH"))
+    job = replace(job, default_branch=job.branch("CI_DEFAULT_BRANCH"))
     if job.variable("CI_COMMIT_TAG"):
         return job.unless_public("and a tag changes nothing")
     if source == "push":
@@ -42,9 +42,12 @@ def compare(job: Job) -> CiComparison:
 
 def _compare_request(job: Job) -> CiComparison:
     target = job.branch("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    own, foreign = job.variable("CI_PROJECT_ID"), job.variable("CI_MERGE_REQUEST_PROJECT_ID")
+    if foreign and own != foreign:  # the pipeline runs in a fork, whose branch of that name is not the target
+        target = ""
     built = job.oid("CI_COMMIT_SHA")
     if built and built != job.head:
-        raise job.problem("the request is not what is checked out", *_ADVICE)
+        raise job.wrong_checkout("the request is not what is checked out", *_ADVICE)
     if job.variable("CI_MERGE_REQUEST_EVENT_TYPE") == "merge_train":
         return compare_queue(job, target)
     head = job.oid("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")  # only where the result of the merge is built

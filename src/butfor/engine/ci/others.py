@@ -102,7 +102,9 @@ def compare_unknown(job: Job) -> CiComparison:
 
 def _compare_request(job: Job, system: System) -> CiComparison:
     head = job.oid(system.head)
+    if head and job.repository.commit(head) is None:
+        raise job.problem("the last commit of the request is not in this clone")
     if head and not job.repository.is_ancestor(head, job.head):
-        raise job.problem("the request is not what is checked out")
+        raise job.wrong_checkout("the request is not what is checked out")
     target, target_oid = job.branch(system.target), job.oid(system.target_oid)
     return compare_branch(job, Request(head=head, target=target, target_oid=target_oid))

@@ -42,6 +42,11 @@ def compare_push(job: Job, branch: str, before: str) -> CiComparison:
 
 
 def _is_public_branch(job: Job, branch: str) -> bool:
+    """Return whether a branch of the server is one of those that readers see.
+
+    Raises:
+        GitError: it can't be told.
+    """
     return any(tip.name in _spellings(job, branch) for tip in job.public) or branch in job.names
 
 
@@ -51,15 +56,15 @@ def _spellings(job: Job, branch: str) -> set[str]:
 
 def _compare_new(job: Job, branch: str) -> CiComparison:
     """Compare a public branch that was not there before with the other public ones; the first of all with nothing."""
-    own = {tip.oid for tip in job.public if not branch or tip.name in _spellings(job, branch)}
-    others = [tip for tip in job.public if tip.oid not in own]
+    others = [tip for tip in job.public if tip.name not in _spellings(job, branch)]
+    if not branch:  # where its name is not known, whatever stands elsewhere
+        others = [tip for tip in job.public if tip.oid != job.head]
     if any(job.repository.is_ancestor(job.head, tip.oid) for tip in others):
         return CiComparison((), notes=("compared with nothing: other public branches hold all of this one",))
-    related = [tip for tip in others if job.repository.is_shallow or job.repository.merge_bases(job.head, tip.oid)]
-    bases = {base.oid: base for tip in related for base in job.forks(tip)}
-    best = [
-        base
-        for oid, base in bases.items()
-        if not any(other != oid and job.repository.is_ancestor(oid, other) for other in bases)
-    ]
-    return CiComparison(tuple(best or [BaseCommit(EMPTY_TREE, "the empty tree: nothing was public before")]))
+    if not others:
+        return CiComparison((BaseCommit(EMPTY_TREE, "the empty tree: nothing was public before"),))
+    bases = {oid: tip.name for tip in others for oid in job.repository.merge_bases(job.head, tip.oid)}
+    if not bases:
+        return CiComparison(tuple(others), notes=("this branch and the other public ones have no commit in common",))
+    best = job.repository.independent(bases)
+    return CiComparison(tuple(BaseCommit(oid, name) for oid, name in bases.items() if oid in best))

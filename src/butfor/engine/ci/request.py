@@ -41,7 +41,7 @@ def compare_request(job: Job, request: Request) -> CiComparison:
         return CiComparison((_first_parent(job, parents[0], request.target),))
     if not is_merge and job.head != request.head:
         on_target = job.head in request.tips
-        raise job.problem(
+        raise job.wrong_checkout(
             "the request is not what is checked out: HEAD is "
             + ("its target" if on_target else "neither its merge nor its last commit"),
             *request.advice,
@@ -64,17 +64,25 @@ def compare_branch(job: Job, request: Request) -> CiComparison:
     for tip in tips:
         if not job.repository.is_ancestor(job.head, tip.oid):
             return CiComparison(job.forks(tip))
+    if tips and request.head == job.head and request.fork not in ("", job.head) and _is_only_fork(job, request.fork):
+        return CiComparison((_fork(request),))
     if tips and request.head == job.head:
         return CiComparison((), notes=(f"compared with nothing: {tips[0].name} holds the request already",))
     if tips:
-        raise job.problem(f"the request is not what is checked out: HEAD is part of {tips[0].name}", *request.advice)
+        raise job.wrong_checkout(
+            f"the request is not what is checked out: HEAD is part of {tips[0].name}", *request.advice
+        )
     if request.fork and _is_only_fork(job, request.fork):
-        return CiComparison((BaseCommit(request.fork, f"where the branch left {request.target}".rstrip()),))
+        return CiComparison((_fork(request),))
     name = request.target or "of the request"
     raise job.problem(
         f"the target {name} is not in this clone, so the request can't be compared with it",
         job.fetch_of(request.target) if request.target else "fetch all of it: git fetch --unshallow",
     )
+
+
+def _fork(request: Request) -> BaseCommit:
+    return BaseCommit(request.fork, f"where the branch left {request.target or 'its target'}")
 
 
 def _first_parent(job: Job, oid: str, target: str) -> BaseCommit:

@@ -8,7 +8,6 @@ from butfor.findings import Location, Span, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule
 from butfor.text.display import clip, shown
-from butfor.yaml.spans import lines_of
 
 
 def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
@@ -16,7 +15,7 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
     for (source, line), group in groupby(layout.attributes, key=lambda found: (found.source, found.line)):
         found = list(group)
         paths = sorted({path for attribute in found for path in attribute.paths})
-        end = len(lines_of(texts[source])[line - 1]) + 1
+        end = len(texts[source].split("\n")[line - 1].rstrip("\r")) + 1  # git ends a line there alone
         names = [shown(attribute.written, 40) for attribute in found]
         words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         files = "1 file" if len(paths) == 1 else f"{len(paths)} files"

@@ -31,11 +31,11 @@ RULE = Rule(
     id="conflict-mark",
     family="yaml",
     scope="file",
-    what="A line begins with seven `<`, `=`, `>` or `|` and then a space or nothing, at the margin or indented.",
+    what="A line begins with seven or more `<`, `=`, `>` or `|` and then a space or nothing, indented or not.",
     why="Git writes such lines around two versions of a text that it could not merge. Indented, they would pass as "
     "text, and readers would see both versions.",
     basis="[git merge, how conflicts are presented](https://git-scm.com/docs/git-merge#_how_conflicts_are_presented). "
-    "Another length than seven is refused by [git-attribute](git-attribute.md).",
+    "A merge within a merge has longer ones; shorter ones are refused by [git-attribute](git-attribute.md).",
     bad="""\
 body: |
   A lawyer filed a brief with invented case law [S1][S2][S3].
