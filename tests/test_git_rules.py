@@ -250,3 +250,33 @@ def test_a_conflict_or_another_encoding_in_the_policy_is_said_plainly(clone: Clo
         done = clone.run("check")
         assert done.returncode == 2
         assert words in done.stderr
+
+
+@pytest.mark.parametrize("line", ["/incidents export-ignore", "/schema/ export-ignore", "incidents/2023 export-ignore"])
+def test_a_folder_that_a_download_would_lack(clone: Clone, line: str) -> None:
+    clone.put(".gitattributes", f"{line}\n")
+    assert clone.found() == {("git-attribute", ".gitattributes")}
+
+
+def test_the_line_of_an_attribute_is_that_of_git(clone: Clone) -> None:
+    clone.put(".gitattributes", b"# a\r# b\x0c\n*.yaml ident\n")
+    done = clone.run("check", "--format", "concise")
+    assert ".gitattributes:2:1: error[git-attribute]" in done.stdout
+
+
+def test_a_large_file_of_attributes_is_judged_alike_on_disk_and_in_git(clone: Clone) -> None:
+    clone.put(".gitattributes", b"docs/*.png filter\n" * 20_000)
+    clone.git("add", "--all")
+    assert [clone.run("check", *way).returncode for way in ((), ("--staged",))] == [0, 0]
+
+
+def test_a_folder_called_like_a_wire_holds_no_notes(clone: Clone) -> None:
+    clone.put("incidents/2026.yaml/README.md", "hi\n")
+    clone.git("add", "--all")
+    assert [clone.run("check", *way).returncode for way in ((), ("--staged",))] == [1, 1]
+
+
+def test_the_marks_of_a_merge_within_a_merge(clone: Clone) -> None:
+    body = "  before [S1].\n\n  <<<<<<<<< Temporary merge branch 1\n  a [S1].\n  =========\n  b [S1].\n  >>>>>>>>> x\n"
+    clone.put(BASE_NAME, BASE.replace("body: |\n", f"body: |\n{body}\n", 1))
+    assert ("conflict-mark", BASE_NAME) in clone.found()

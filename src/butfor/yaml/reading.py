@@ -25,6 +25,8 @@ _WITHOUT_MARK = (
 _MOST = 20  # control characters, or conflicts, of one file that are reported
 _START = Span(1, 1, 1, 1)
 
+_MARK = 7  # signs, where no merge is made within a merge
+
 CONFLICT_SIGNS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 """What git writes around two versions of a part of a file; around those of a merge within a merge it is longer."""
 CONFLICT_MARK = re.compile(r"^([ \t]*)([<=>|])\2{6,}(?![^ \t\r\n])[^\r\n]*", re.MULTILINE)
@@ -79,7 +81,11 @@ def find_conflicts(source: Source) -> Iterator[ParseError]:
     text = source.data.decode("utf-8")
     starts = line_starts(text)
     conflicts: list[list[re.Match[str]]] = []
-    for match in CONFLICT_MARK.finditer(text):
+    matches = list(CONFLICT_MARK.finditer(text))
+    has_sides = any(match[2] != "=" for match in matches)
+    for match in matches:
+        if match[2] == "=" and not has_sides and len(match[0].strip()) > _MARK:
+            continue  # alone, a longer one is the line under a heading
         opens = not conflicts or match[2] == "<" or conflicts[-1][0][2] != "<" or conflicts[-1][-1][2] == ">"
         if opens:
             conflicts.append([match])
