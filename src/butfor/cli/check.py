@@ -125,6 +125,8 @@ def command(**options: Any) -> None:
     lines = render(request.format_, report, width(sys.stdout), wants_colour(request.color, sys.stdout))
     while some_lines := list(islice(lines, _LINES)):
         click.echo("\n".join(some_lines), color=True)
+    if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
+        say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
         _add_summary(report)
     status = 1 if at_or_above(report.findings, request.fail_on) else 0

@@ -188,6 +188,9 @@ def commit_named(repository: Repository, revision: str) -> str:
         raise GitError(f"{name} is the name of {' and of '.join(found)}", "write which of them is meant, in full")
     commit = repository.commit(revision) if revision else None
     if commit is None:
+        there = [_short(place) for place in repository.references(f"refs/remotes/*/{name}")] if name else []
+        if there and name == revision:
+            raise GitError(f"there is no branch {revision} of your own in this clone", f"write {there[0]}")
         fetch = ["it may lie further back: git fetch --unshallow"] if repository.is_shallow else []
         raise GitError(f"there is no revision {revision} in this clone; fetch it, or name another", *fetch)
     return commit

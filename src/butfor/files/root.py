@@ -16,7 +16,8 @@ def named_root(folder: Path) -> Path:
     Raises:
         NoArchiveError: it is none.
     """
-    if _is_behind_a_link(folder if folder.is_absolute() else Path.cwd() / folder):
+    parts = [] if folder.is_absolute() else [folder, *folder.parents]
+    if any(part.is_symlink() for part in parts) or _is_behind_a_link(folder.absolute()):
         raise NoArchiveError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
     if not (folder / CONFIG).is_file():
         raise NoArchiveError(f"there is no {CONFIG} in {folder}, so this is not an archive")

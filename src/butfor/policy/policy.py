@@ -212,6 +212,9 @@ def _config(tree: Tree) -> tuple[Config, Source]:
         source = tree.source(CONFIG)
         _refuse_unreadable(source)
         data = tomllib.loads(source.data.decode("utf-8"))
+    except FileNotFoundError as error:
+        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: git add {CONFIG}"
+        raise PolicyError(f"there is no {CONFIG} in what is checked{unstaged}") from error
     except OSError as error:
         raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error
     except (NotRegularFileError, UnicodeDecodeError) as error:

@@ -102,8 +102,10 @@ def _text(event: Any, *keys: str) -> str:
 
 
 def _read_event(environment: Mapping[str, str]) -> Any:
+    if not environment.get("GITHUB_EVENT_PATH"):
+        raise GitError("GITHUB_EVENT_PATH is not set, so nothing is known of the event", NAME_IT.removeprefix("or "))
     try:
-        with Path(environment.get("GITHUB_EVENT_PATH", "")).open("rb") as file:
+        with Path(environment["GITHUB_EVENT_PATH"]).open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
         if len(data) > _MOST_BYTES:
             raise ValueError("it is too large")

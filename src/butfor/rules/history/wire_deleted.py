@@ -13,7 +13,8 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(),
             "a published wire was deleted",
-            f"bring the file back: `git checkout main -- {visible(change.name)}` (or as your main branch is called); "
+            f"bring the file back: `git checkout COMMIT -- {visible(change.name)}` in the archive's folder, with the "
+            "commit that it was compared with; "
             "a wire that no longer stands is retracted: `butfor retract ID` marks it and says why",
         )
 

@@ -19,7 +19,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         yield Violation(
             Location(span=Span(1, 1, 1, 1)),
             "a file that is not a wire: its name does not end in `.yaml`",
-            "rename it if it is a wire, else move it out of this folder",
+            "rename it if it is a wire, else move it out of this folder; what an editor leaves goes into `.gitignore`",
         )
 
 
