@@ -246,7 +246,7 @@ def test_a_push_to_the_public_branch(server: Server, tmp_path: Path) -> None:
     _, words = compared(server, job, "request", **push(tmp_path, "refs/heads/main", server["request"]))
     assert "force push" in words
     gone = "1" * 40
-    assert f"git fetch --depth=1 origin {gone}" in refused(job, **push(tmp_path, "refs/heads/main", gone))
+    assert f"git fetch origin {gone}" in refused(job, **push(tmp_path, "refs/heads/main", gone))
     assert "not what is checked out" in refused(job, **push(tmp_path, "refs/heads/main", ZEROS, server["request"]))
 
 

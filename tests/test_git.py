@@ -323,7 +323,7 @@ def _public_already(clone: Clone) -> str:
 
 
 def test_a_public_branch_that_is_not_there_is_2(main: Clone) -> None:
-    assert "trunk, which is to be public, is no branch" in main.refusal("--staged", "--public", "trunk")
+    assert "no branch in this clone is called trunk" in main.refusal("--staged", "--public", "trunk")
 
 
 @pytest.mark.parametrize("branch", ["main", "trunk"])
@@ -580,7 +580,7 @@ def test_a_renamed_public_branch_can_be_named_anew(hub: Clone, tmp_path: Path) -
     hub.git("branch", "-m", "main", "trunk")
     clone.git("fetch", "-q", "--prune")
     clone.git("switch", "-q", "-c", "trunk", "origin/trunk")
-    assert "main, which is to be public, is no branch of origin" in clone.refusal("--staged")
+    assert "no branch of origin in this clone is called main" in clone.refusal("--staged")
     clone.put("butfor.toml", CONFIG + '\n[git]\npublic = "trunk"\n')
     clone.git("add", "-A")
     assert compared(clone) == (f"compared with origin/trunk at {at(clone, 'origin/trunk')}", 0)

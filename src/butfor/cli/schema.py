@@ -6,6 +6,7 @@ import click
 
 from butfor.cli.common import archive_option, file_errors, open_archive
 from butfor.files.line_ends import levelled
+from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.policy.json_schema import WIRE_SCHEMA, schemas
 
@@ -27,7 +28,8 @@ def command(archive: Path | None, action: str | None) -> None:
         return
     folder = root / policy.config.paths.schema_
     with file_errors(folder):
-        stale = [name for name, text in built.items() if not _same(folder / name, text)]
+        tree = WorkTree(root)
+        stale = [name for name, text in built.items() if not _same(tree, f"{policy.config.paths.schema_}/{name}", text)]
         for name in stale if action == "write" else ():
             write(folder / name, built[name].encode())
     for name in stale:
@@ -37,5 +39,8 @@ def command(archive: Path | None, action: str | None) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _same(path: Path, text: str) -> bool:
+def _same(tree: WorkTree, name: str, text: str) -> bool:
+    if tree.is_left_out(name):  # by a sparse checkout
+        return levelled(tree.source(name).data) == text.encode()
+    path = tree.root / name
     return path.is_file() and levelled(path.read_bytes()) == text.encode()

@@ -135,7 +135,7 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
         base = commit_named(repository, wanted.since)
         only_changed = wanted.selected is None
         tree = WorkTree(repository.folder, named=wanted.selected or frozenset())
-        return _Judged(tree, None, only_changed, _range(repository, head, base, wanted.since))
+        return _Judged(tree, None, only_changed, _range(repository, head, base, wanted.since, in_ci))
     remote = environment.get("PRE_COMMIT_REMOTE_NAME")
     pushed = environment.get("PRE_COMMIT_TO_REF") or (remote and environment.get("PRE_COMMIT_LOCAL_BRANCH"))
     if wanted.staged and pushed:  # pre-commit's range, or what is pushed
@@ -149,16 +149,34 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
         pushed_tree = repository.tree(commit)
         if remote:
             return _Judged(pushed_tree, commit, True, _public(repository, commit, remote, in_ci))
-        return _Judged(pushed_tree, commit, True, _range(repository, commit, commit_named(repository, start), start))
+        base = commit_named(repository, start)
+        return _Judged(pushed_tree, commit, True, _range(repository, commit, base, start, in_ci))
     if wanted.staged:
         staged = repository.staged()
         only_changed = staged.blobs != repository.tree(head or EMPTY_TREE).blobs
-        if only_changed or not in_ci:
-            return _Judged(staged, None, only_changed, _public(repository, head, None, in_ci, repository.merged()))
+        public = _public(repository, head, None, in_ci, repository.merged())
+        if not in_ci:
+            return _Judged(staged, None, only_changed, public)
+        if only_changed:  # what the event brought is under it
+            return _Judged(staged, None, True, partial(_in_job, repository, environment, public))
     # What is merged is the commit, whatever a checkout makes of it.
     committed: Tree = repository.tree(head) if head else WorkTree(repository.folder)
     find = partial(find_ci_comparison, repository, environment)
     return _Judged(committed, head, False, find)
+
+
+def _in_job(
+    repository: Repository,
+    environment: Mapping[str, str],
+    public: Callable[[Sequence[str]], CiComparison],
+    names: Sequence[str],
+) -> CiComparison:
+    """Compare what is staged in a job as its commit is compared; with what is public where that is with nothing."""
+    try:
+        found = find_ci_comparison(repository, environment, names)
+    except GitError:
+        return public(names)
+    return found if found.bases else public(names)
 
 
 def _public(
@@ -166,15 +184,21 @@ def _public(
 ) -> Callable[[Sequence[str]], CiComparison]:
     def find(names: Sequence[str]) -> CiComparison:
         found = public_bases(repository, head, names, merged=merged, remote=remote, in_ci=in_ci)
-        return CiComparison(found.bases, notes=found.notes)
+        return CiComparison(found.bases, notes=found.notes, considered=found.considered)
 
     return find
 
 
-def _range(repository: Repository, head: str | None, base: str, name: str) -> Callable[[Sequence[str]], CiComparison]:
+def _range(
+    repository: Repository, head: str | None, base: str, name: str, in_ci: bool
+) -> Callable[[Sequence[str]], CiComparison]:
     """What ``head`` changed since it left ``base``: what other branches did since is not its own."""
 
     def find(_: Sequence[str]) -> CiComparison:
+        if in_ci and head is not None and repository.is_ancestor(head, base):
+            raise GitError(
+                f"{name} holds what is checked out, so nothing would be compared", "name what was there before it"
+            )
         bases = repository.merge_bases(head, base) if head else []
         return CiComparison(tuple(BaseCommit(oid, name) for oid in bases or [base]))
 
@@ -206,11 +230,13 @@ def _require_trusted_names(repository: Repository, judged: _Judged, found: CiCom
         except GitError:  # an archive whose public branch has a name of its own
             if in_ci:
                 raise
-    anchors = {base.oid for base in (*found.bases, *without.bases)} - {EMPTY_TREE}
+    looked_at = (*found.bases, *found.considered, *without.bases, *without.considered)
+    anchors = {base.oid for base in looked_at} - {EMPTY_TREE}
     for oid in sorted(anchors):
         tree = repository.tree(oid)
         trusted = policy_or_none(tree)
-        public = trusted.config.git.public if trusted else names
+        # What a policy that can't be used says, nobody knows: then only what is public by itself counts.
+        public = trusted.config.git.public if trusted else ([] if CONFIG in tree.blobs else names)
         if public == names:
             continue
         try:

@@ -35,6 +35,13 @@ def require_same_place(
                     f"the archive in {folder} is gone, and {above} is {paths[above].kind}",
                     "what lies behind it is judged as what it is, and no other archive in its place: move it back",
                 )
+    if CONFIG not in base_tree.blobs:
+        around = [folder for folder in repository.archives(base.oid) if repository.prefix.startswith(folder)]
+        if around:
+            raise GitError(
+                f"the archive in {repository.prefix} is new, and lies in that of {around[0] or 'the top folder'}",
+                "check the one that was there: change into its folder, or name it with --archive",
+            )
     if gone and CONFIG not in base_tree.blobs:
         raise GitError(
             f"the archive in {gone[0] or 'the top folder'} is gone, and this one is new",

@@ -68,6 +68,9 @@ class Checkout:
         folders = {here, *(parent for parent in here.parents if parent.is_relative_to(self.repository.root))}
         folders |= {(here / name).parent for name in self.entries}
         folders |= {Path(folder) for folder, _, _ in os.walk(here / path)} if path else set()
+        for folder in folders - {self.repository.root}:
+            if os.path.lexists(folder / ".git"):  # git would look what it holds
+                raise GitError(f"{folder} is a repository of its own")
         for file in (folder / own for folder in folders):
             if os.path.lexists(file) and not file.is_symlink() and (kind := irregular(file)):
                 raise GitError(f"{file} is {kind}")

@@ -7,6 +7,7 @@ does git leave the files as they are?
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -139,8 +140,18 @@ def _in_git(tree: "GitTree", folders: tuple[str, ...]) -> Layout:
     return _layout(prefix, own, children, kinds, sources, in_git=True)
 
 
+def _top(root: Path) -> Path:
+    """Return the top of the repository around an archive, its own folder where there is none."""
+    from butfor.files.git_process import GitError, locate  # it takes time to load, and is rarely needed
+
+    if "GIT_DIR" in os.environ:
+        with suppress(GitError):
+            return locate(root)[0].resolve()
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+
+
 def _on_disk(root: Path, folders: tuple[str, ...]) -> Layout:
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    top = _top(root)
     prefix = "".join(f"{part}/" for part in root.relative_to(top).parts)
     own = tuple(prefix + folder for folder in folders)
     children: dict[str, set[str]] = {}

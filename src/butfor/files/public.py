@@ -5,7 +5,7 @@ Branches are asked for by their full names, and commit dates decide nothing. Whe
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -24,6 +24,8 @@ class BaseCommit:
     """Its id; `EMPTY_TREE` for the tree without files."""
     name: str
     """What it is of, as people write it: ``upstream/main``."""
+    ref: str = ""
+    """The full name of the branch that it is the tip of; empty where it is no tip."""
 
     def __str__(self) -> str:
         """Return it as reports name it: ``upstream/main at 1a2b3c4``."""
@@ -36,6 +38,8 @@ class PublicBases:
 
     bases: tuple[BaseCommit, ...]
     """More than one where none of them is reached from another."""
+    considered: tuple[BaseCommit, ...] = ()
+    """Those too that are reached from another: where it left each branch that may be public."""
     notes: tuple[str, ...] = ()
     """What whoever reads the report must know, a sentence each."""
 
@@ -63,16 +67,17 @@ def public_bases(
         repository, names, remote=remote, in_ci=in_ci, default_branch=default_branch, nothing_committed=head is None
     )
     if not tips.bases:
-        return PublicBases((BaseCommit(EMPTY_TREE, "the empty tree: nothing is committed yet"),), tips.notes)
+        return PublicBases((BaseCommit(EMPTY_TREE, "the empty tree: nothing is committed yet"),), notes=tips.notes)
     bases: dict[str, str] = {}
     for tip in tips.bases:
         for oid in repository.merge_bases(tip.oid, head, *merged) if head else ():
             bases.setdefault(oid, tip.name)
+    considered = tuple(BaseCommit(oid, name) for oid, name in bases.items())
     if not bases:  # two histories: one takes the place of the other
         note = "what is checked out and the public branch have no commit in common"
-        return PublicBases(tips.bases, (*tips.notes, note))
+        return PublicBases(tips.bases, notes=(*tips.notes, note))
     latest = repository.independent(bases)
-    return PublicBases(tuple(BaseCommit(oid, name) for oid, name in bases.items() if oid in latest), tips.notes)
+    return PublicBases(tuple(base for base in considered if base.oid in latest), considered, tips.notes)
 
 
 def public_tips(
@@ -98,9 +103,9 @@ def public_tips(
     branches = names or ((default_branch,) if default_branch else _USUAL)
     passed_over: list[str] = []
     for name in known or [""]:
-        wanted = [_full_name(branch, name, remotes) for branch in branches]
+        wanted = [_full_name(repository, branch, name, remotes) for branch in branches]
         if tips := _branches(repository, wanted, must=bool(names)):
-            return PublicBases(tips, tuple(passed_over))
+            return PublicBases(tips, notes=(*passed_over, *_without_match(wanted, tips)))
         if name:
             passed_over.append(
                 f"no public branch of {name} is in this clone; if it has one, `git fetch {name}` gets it"
@@ -112,15 +117,30 @@ def public_tips(
     tips = _branches(repository, local, must=bool(names)) or (() if names else _only_branch(repository))
     if not tips and not (nothing_committed and not repository.references("refs/heads")):
         raise GitError(_not_known(names, known), _NAME_IT.removeprefix("or "))
-    return PublicBases(tips, tuple(passed_over))
+    return PublicBases(tips, notes=tuple(passed_over))
 
 
-def _full_name(branch: str, remote: str, remotes: Sequence[str]) -> str:
-    """Return the full name of a branch: of the remote that it begins with, else of ``remote``."""
+def _full_name(repository: Repository, branch: str, remote: str, remotes: Sequence[str]) -> str:
+    """Return the full name of a branch: of the remote that it begins with, else of ``remote``.
+
+    Raises:
+        GitError: both are there.
+    """
     branch = branch.removeprefix("refs/heads/")
     if branch.startswith("refs/"):
         return branch
-    return f"refs/remotes/{branch}" if branch.partition("/")[0] in remotes else f"refs/remotes/{remote}/{branch}"
+    own, foreign = f"refs/remotes/{remote}/{branch}", f"refs/remotes/{branch}"
+    if branch.partition("/")[0] not in remotes:
+        return own
+    if remote and repository.references(own):
+        raise GitError(f"{branch} is a branch of {remote} and of another remote", f"write {own} or {foreign}")
+    return foreign
+
+
+def _without_match(wanted: Sequence[str], tips: Sequence[BaseCommit]) -> Iterator[str]:
+    for pattern in wanted:
+        if not any(fnmatchcase(tip.ref, pattern) for tip in tips) and set("*?[") & set(pattern):
+            yield f"no branch in this clone is called {_short(pattern)}"
 
 
 def _branches(repository: Repository, wanted: Sequence[str], *, must: bool) -> tuple[BaseCommit, ...]:
@@ -141,17 +161,19 @@ def _branches(repository: Repository, wanted: Sequence[str], *, must: bool) -> t
             f"the public branch {_short(missing[0])} is not in this clone, so nothing could be compared",
             "fetch it: git fetch --all; or take it out of `[git] public`",
         )
-    tips = {
-        repository.symbolic(name) if name.endswith("/HEAD") else name: oid
-        for name, oid in sorted(found.items(), key=lambda item: item[0].endswith("/HEAD"))
-    }
-    return tuple(BaseCommit(oid, _short(name)) for name, oid in tips.items())
+    order = {name: number for number, name in enumerate(wanted)}
+    tips: dict[str, str] = {}
+    for name in sorted(found, key=lambda name: (name.endswith("/HEAD"), order.get(name, len(order)), name)):
+        branch = repository.symbolic(name) if name.endswith("/HEAD") else name
+        if not branch.endswith("/HEAD"):  # a branch that is only called so says nothing
+            tips[branch] = found[name]
+    return tuple(BaseCommit(oid, _short(name), name) for name, oid in tips.items())
 
 
 def _not_known(names: Sequence[str], remotes: Sequence[str]) -> str:
     where = f" of {' or '.join(remotes)}" if remotes else ""
     if names:
-        return f"{' and '.join(names)}, which is to be public, is no branch{where} in this clone"
+        return f"no branch{where} in this clone is called {' or '.join(names)}, which is to be public; is that right?"
     return "it is not known which branch is public, so nothing could be compared"
 
 
@@ -162,7 +184,7 @@ def _short(name: str) -> str:
 def _only_branch(repository: Repository) -> tuple[BaseCommit, ...]:
     branches = repository.references("refs/heads")
     return tuple(
-        BaseCommit(oid, name.removeprefix("refs/heads/")) for name, oid in branches.items() if len(branches) == 1
+        BaseCommit(oid, name.removeprefix("refs/heads/"), name) for name, oid in branches.items() if len(branches) == 1
     )
 
 
@@ -184,6 +206,8 @@ def commit_named(repository: Repository, revision: str) -> str:
     name = re.split(r"[~^@:]", revision)[0]
     places = [f"refs/{name}", f"refs/tags/{name}", f"refs/heads/{name}", f"refs/remotes/{name}"]
     found = [place for place in places if name and repository.reference(place)]
+    if f"refs/tags/{name}" in found:  # whoever may push a tag is not to choose for those who mean the branch
+        found += [place for place in repository.references(f"refs/remotes/*/{name}") if place not in found]
     if len(found) > 1:
         raise GitError(f"{name} is the name of {' and of '.join(found)}", "write which of them is meant, in full")
     commit = repository.commit(revision) if revision else None

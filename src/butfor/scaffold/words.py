@@ -7,7 +7,7 @@ from pathlib import Path
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.policy.policy import Policy
-from butfor.yaml.emit import quoted
+from butfor.yaml.emit import quoted, scalar
 
 _REPO = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)+")
 _REV = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -80,4 +80,4 @@ def branches(top: Path) -> str:
     except GitError:
         current = ""
     names = ["main", "master", *([current] if re.fullmatch(r"[A-Za-z0-9._/-]+", current) else [])]
-    return ", ".join(dict.fromkeys(name for name in names if name != "HEAD"))
+    return ", ".join(dict.fromkeys(scalar(name) for name in names if name != "HEAD"))

@@ -15,7 +15,11 @@ from butfor.files.public import BaseCommit, commit_named
 __all__ = ["CiComparison", "find_ci_comparison", "is_ci", "words_without_git"]
 
 _BASE = "BUTFOR_BASE"
-_SIGNS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", *(system.sign for system in others.SYSTEMS))
+# The last three don't set `CI`; Jenkins knows its address only where somebody has told it.
+_SIGNS = (
+    *("CI", "GITHUB_ACTIONS", "GITLAB_CI", *(system.sign for system in others.SYSTEMS)),
+    *("JENKINS_HOME", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"),
+)
 
 
 def is_ci(environment: Mapping[str, str]) -> bool:
@@ -48,7 +52,7 @@ def find_ci_comparison(
     if _is_set(environment, "GITLAB_CI"):
         return gitlab.compare(Job(repository, environment, tuple(names), gitlab.FULL_CLONE))
     for system in others.SYSTEMS:
-        if _is_set(environment, system.sign):
+        if _is_set(environment, system.sign) or (system.name == "Jenkins" and _is_set(environment, "JENKINS_HOME")):
             return others.compare(Job(repository, environment, tuple(names), system.full_clone), system)
     return others.compare_unknown(job)
 

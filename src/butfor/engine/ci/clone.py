@@ -30,6 +30,8 @@ class CiComparison:
     """The labels of the request; None where they are not known."""
     notes: tuple[str, ...] = ()
     """What whoever reads the report must know, a sentence each."""
+    considered: tuple[BaseCommit, ...] = ()
+    """Where it left each branch that may be public, those too that count for nothing beside another."""
 
 
 def oid_of(value: str) -> str:
@@ -149,12 +151,21 @@ class Job:
             GitError: no public branch is known here, or it is part of one of several of which not all may be public.
         """
         held = [tip for tip in self.public if self.repository.is_ancestor(self.head, tip.oid)]
-        if held and len(held) < len(self.public) and not (self.names or self.default_branch):
+        if held and len(held) < len(self.public):
+            self._require_one_candidate()
+        return bool(held)
+
+    def _require_one_candidate(self) -> None:
+        """Check that it is said which branch is public, where several may be.
+
+        Raises:
+            GitError: nobody says it.
+        """
+        if not (self.names or self.default_branch):
             raise self.problem(
                 f"{' and '.join(tip.name for tip in self.public)} are here, and it is not known which is public",
-                "name it: `[git] public` in butfor.toml, or --public BRANCH",
+                "name it in the job: --public BRANCH",
             )
-        return bool(held)
 
     def since_public(self) -> CiComparison:
         """Compare with where what is checked out left the public branches.
@@ -166,7 +177,9 @@ class Job:
             found = public_bases(self.repository, self.head, self.names, in_ci=True, default_branch=self.default_branch)
         except GitError as error:
             raise GitError(*error.args, self.full_clone, NAME_IT) from error
-        return CiComparison(found.bases, notes=found.notes)
+        if len(found.considered) > 1:
+            self._require_one_candidate()
+        return CiComparison(found.bases, notes=found.notes, considered=found.considered)
 
     def unless_public(self, why: str) -> CiComparison:
         """Compare with what is public; with nothing where what is checked out is part of it.

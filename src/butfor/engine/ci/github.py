@@ -41,10 +41,18 @@ def compare(job: Job) -> CiComparison:
     ref = _text(event, "ref") or job.variable("GITHUB_REF")
     if name == "push" and not ref.startswith("refs/tags/"):
         return _compare_push(job, ref, event)
+    started_by = _text(event, "workflow_run", "event")
+    if started_by in {*_REQUESTS, "merge_group"} and oid_of(_text(event, "workflow_run", "head_sha")) != job.head:
+        raise job.wrong_checkout(
+            f"this run follows one of `{started_by}`, and its commit is not what is checked out",
+            "in the workflow: check requests in a workflow `on: pull_request`",
+        )
     if name in _UNCHANGING or name == "push":
         return job.unless_public(f"and an event `{name}` changes nothing")
     if job.is_public:
-        raise GitError(f"it is not known what an event `{name[:40]}` is to be compared with", NAME_IT)
+        raise GitError(
+            f"it is not known what an event `{name[:40]}` is to be compared with", NAME_IT.removeprefix("or ")
+        )
     return job.since_public()
 
 
@@ -63,6 +71,7 @@ def _request(job: Job, name: str, event: Any) -> Request:
         target=branch_of(_text(event, "pull_request", "base", "ref")),
         target_oid=base,
         merge=merge,
+        is_retargeted=_text(event, "changes", "base", "ref", "from") != "",
         tips=frozenset(tips - {""}),
         advice=tuple(advice),
     )

@@ -31,12 +31,15 @@ def compare(job: Job) -> CiComparison:
     job = replace(job, default_branch=job.branch("CI_DEFAULT_BRANCH"))
     if job.variable("CI_COMMIT_TAG"):
         return job.unless_public("and a tag changes nothing")
-    if source == "push":
-        return compare_push(job, job.branch("CI_COMMIT_BRANCH"), job.oid("CI_COMMIT_BEFORE_SHA"))
+    before = job.oid("CI_COMMIT_BEFORE_SHA")
+    if source == "push" or before.strip("0"):  # child pipelines are told of the push, too
+        return compare_push(job, job.branch("CI_COMMIT_BRANCH"), before)
     if source in _UNCHANGING:
         return job.unless_public(f"and a pipeline by `{source}` changes nothing")
     if job.is_public:
-        raise GitError(f"it is not known what a pipeline by `{source[:40]}` is to be compared with", NAME_IT)
+        raise GitError(
+            f"it is not known what a pipeline by `{source[:40]}` is to be compared with", NAME_IT.removeprefix("or ")
+        )
     return job.since_public()
 
 

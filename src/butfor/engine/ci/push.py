@@ -31,9 +31,10 @@ def compare_push(job: Job, branch: str, before: str) -> CiComparison:
         return CiComparison((), notes=("compared with nothing: the push changed nothing",))
     if job.repository.commit(before) is None:
         remote = job.remotes[0] if job.remotes else "origin"
+        depth = "--depth=1 " if job.repository.is_shallow else ""
         raise job.problem(
-            "what the branch held before the push is not in this clone",
-            f"fetch it: git fetch --depth=1 {remote} {before}",
+            "what the branch held before the push is not in this clone (after a force push no branch holds it)",
+            f"fetch it: git fetch {depth}{remote} {before}",
         )
     notes: tuple[str, ...] = ()
     if not job.repository.is_shallow and not job.repository.is_ancestor(before, job.head):
@@ -47,16 +48,16 @@ def _is_public_branch(job: Job, branch: str) -> bool:
     Raises:
         GitError: it can't be told.
     """
-    return any(tip.name in _spellings(job, branch) for tip in job.public) or branch in job.names
+    return any(tip.ref in _refs(job, branch) for tip in job.public) or branch in job.names
 
 
-def _spellings(job: Job, branch: str) -> set[str]:
-    return {branch, *(f"{remote}/{branch}" for remote in job.remotes)}
+def _refs(job: Job, branch: str) -> set[str]:
+    return {f"refs/remotes/{remote}/{branch}" for remote in job.remotes} or {f"refs/heads/{branch}"}
 
 
 def _compare_new(job: Job, branch: str) -> CiComparison:
     """Compare a public branch that was not there before with the other public ones; the first of all with nothing."""
-    others = [tip for tip in job.public if tip.name not in _spellings(job, branch)]
+    others = [tip for tip in job.public if tip.ref not in _refs(job, branch)]
     if not branch:  # where its name is not known, whatever stands elsewhere
         others = [tip for tip in job.public if tip.oid != job.head]
     if any(job.repository.is_ancestor(job.head, tip.oid) for tip in others):

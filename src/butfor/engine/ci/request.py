@@ -21,6 +21,8 @@ class Request:
     merge: str | None = None
     """The merge that the forge made and the job is for: empty if it names another commit, None if it names none.
     Whoever can push to the branch can make a merge, too, with a first parent of his own choice."""
+    is_retargeted: bool = False
+    """Its target has only just become another one: the merge may still be that with the former."""
     tips: frozenset[str] = frozenset()
     """Commits that the target surely holds or held."""
     advice: tuple[str, ...] = ()
@@ -37,7 +39,9 @@ def compare_request(job: Job, request: Request) -> CiComparison:
     if not request.head:
         raise job.problem("the event does not name the last commit of the request")
     is_merge = len(parents) == 2 and parents[1] == request.head
-    if is_merge and (request.merge in (None, job.head) or parents[0] in request.tips):
+    if is_merge and (
+        parents[0] in request.tips or (request.merge in (None, job.head) and _may_be_target(job, request, parents[0]))
+    ):
         return CiComparison((_first_parent(job, parents[0], request.target),))
     if not is_merge and job.head != request.head:
         on_target = job.head in request.tips
@@ -83,6 +87,14 @@ def compare_branch(job: Job, request: Request) -> CiComparison:
 
 def _fork(request: Request) -> BaseCommit:
     return BaseCommit(request.fork, f"where the branch left {request.target or 'its target'}")
+
+
+def _may_be_target(job: Job, request: Request, oid: str) -> bool:
+    """Return whether the target may have held a commit: it has to be on its branch where that is in this clone."""
+    target = job.find_branch(request.target)
+    if target is None:
+        return not request.is_retargeted
+    return job.repository.commit(oid) is not None and job.repository.is_ancestor(oid, target.oid)
 
 
 def _first_parent(job: Job, oid: str, target: str) -> BaseCommit:
