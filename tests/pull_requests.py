@@ -269,7 +269,7 @@ def by_hook(done: "subprocess.CompletedProcess[str]") -> Answer:
 
 def answer(status: int, lines: Sequence[str]) -> Answer:
     rules = (re.match(r"(?:error|warning)\[([\w-]+)\]: ", line) for line in lines)
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line for line in lines if line.strip() and not line.startswith("compared with ")), "")
     return Answer(status, tuple(found[1] for found in rules if found), first)
 
 

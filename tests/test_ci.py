@@ -500,3 +500,9 @@ def test_a_hook_run_by_a_job(server: Server) -> None:
     shallow = server.clone("tip", "--depth=1", fetch="")
     assert shallow.place.run("check", "--staged", CI="true").returncode == 2
     assert subprocess.run(["git", "status", "--short"], cwd=job.root, capture_output=True, check=True).stdout == b""
+
+
+def test_with_nothing_to_compare_no_git_is_needed(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("check", CI="true", BUTFOR_BASE="none")
+    assert (done.returncode, done.stderr) == (0, "compared with nothing: BUTFOR_BASE is `none`\n")

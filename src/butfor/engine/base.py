@@ -90,7 +90,14 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         PolicyInvalidError: policy files have findings.
     """
     in_ci = is_ci(wanted.environment)
-    repository = _repository(root, wanted.environment, in_ci)
+    try:
+        repository = _repository(root, wanted.environment, in_ci)
+    except GitError:
+        if wanted.environment.get("BUTFOR_BASE") != "none" or wanted.staged or wanted.since is not None:
+            raise
+        tree = WorkTree(root, named=wanted.selected or frozenset())
+        nothing = Comparison(tree, load_policy(tree), wanted.selected, False, None)
+        return Comparisons((nothing,), ("compared with nothing: BUTFOR_BASE is `none`",))
     judged = _judged(repository, wanted, in_ci)
     policy = judged.policy
     found = _find(judged, wanted.public or policy.config.git.public)
