@@ -36,7 +36,7 @@ def tool(name: str, *aliases: str) -> str:
     """Where a program is; without it the test is skipped, or fails where the browser must be there."""
     path = next(filter(None, map(shutil.which, (name, *aliases))), None)
     if path is None:
-        must = bool(os.environ.get("CI")) and os.environ.get("BUTFOR_REQUIRE_BROWSER") == "1"
+        must = bool(os.environ.get("BUTFOR_TESTS_IN_CI")) and os.environ.get("BUTFOR_REQUIRE_BROWSER") == "1"
         (pytest.fail if must else pytest.skip)(f"`{name}` is missing: install Debian's chromium and chromium-driver")
     return path
 
@@ -157,7 +157,9 @@ def npm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packages that tests/browser pins, installed once for all workers of a run."""
     for name in ("node", "npm"):
         if shutil.which(name) is None:
-            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"`{name}` is missing: install Node.js 20 or later")
+            (pytest.fail if os.environ.get("BUTFOR_TESTS_IN_CI") else pytest.skip)(
+                f"`{name}` is missing: install Node.js 20 or later"
+            )
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     home = shared / "browser-tools"
