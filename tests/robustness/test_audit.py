@@ -34,12 +34,18 @@ def test_a_check_reads_asks_git_and_writes_its_cache(
     arguments: tuple[str, ...], folder: Path, checkout: Checkout
 ) -> None:
     in_ci = "in CI" in arguments
-    deeds = checkout.run(*arguments[: 1 if in_ci else None], **(request_job(checkout.root, folder) if in_ci else {}))
+    scratch = folder / "scratch"  # for attributes, which git is asked in a repository of its own
+    scratch.mkdir(exist_ok=True)
+    environment = {"TMPDIR": str(scratch)} | (request_job(checkout.root, folder) if in_ci else {})
+    deeds = checkout.run(*arguments[: 1 if in_ci else None], **environment)
     assert deeds.status == 1, deeds.errors
     assert (deeds.sockets, deeds.processes, deeds.code, deeds.traces) == ([], [], [], [])
     assert deeds.git, "the hook sees processes: git is always asked what belongs to the archive"
     cache = checkout.home / ".cache"
     changes = {*deeds.writes, *deeds.touched} - {str(checkout.home), str(cache)}
+    # What is removed there is named without its folder.
+    changes = {path for path in changes if Path(path).is_absolute() and not Path(path).is_relative_to(scratch)}
+    assert list(scratch.iterdir()) == []
     assert {path for path in changes if not Path(path).is_relative_to(cache / "butfor")} == set()
     if in_ci or "--no-cache" in arguments:
         assert changes == set()
