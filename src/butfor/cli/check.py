@@ -28,6 +28,7 @@ from butfor.cli.common import (
 )
 from butfor.engine.cache import Cache
 from butfor.engine.clock import read_clock
+from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FORMATS, render
@@ -211,7 +212,7 @@ def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:
 
 def _folder(root: Path) -> str:
     """Return the archive's folder as seen from the root of its git repository, which CI systems count paths from."""
-    top = next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    top = repository_around(root) or root
     return "".join(f"{part}/" for part in root.relative_to(top).parts)
 
 

@@ -14,6 +14,7 @@ from butfor.engine.trust import policy_or_none, require_same_place, trusted_poli
 from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
 from butfor.files.public import BaseCommit, commit_named, public_bases
+from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, Tree, WorkTree
 from butfor.policy.policy import Policy
 from butfor.rules.registry import load_policy
@@ -129,8 +130,7 @@ def _repository(root: Path, environment: Mapping[str, str], in_ci: bool) -> Repo
     try:
         return Repository.of(root)
     except GitError as error:
-        is_clone = any((folder / ".git").exists() for folder in (root, *root.parents))
-        if not in_ci or (is_clone and shutil.which("git")):
+        if not in_ci or (repository_around(root) and shutil.which("git")):
             raise
         raise GitError(error.args[0], *words_without_git(environment)) from error
 

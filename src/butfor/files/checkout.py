@@ -12,6 +12,7 @@ from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
 from butfor.files.line_ends import levelled
+from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, Source, irregular
 
 _REWRITING = ("working-tree-encoding", "ident", "filter")  # attributes by which git writes another text than it holds
@@ -31,7 +32,7 @@ class Checkout:
 
         A repository that ignores the archive itself says nothing about its files.
         """
-        if "GIT_DIR" not in os.environ and not any((folder / ".git").exists() for folder in (root, *root.parents)):
+        if "GIT_DIR" not in os.environ and repository_around(root) is None:
             return None
         try:
             repository = Repository.of(root)

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, IGNORED_NAMES, Source, Tree, WorkTree, digest, irregular, read
 
 if TYPE_CHECKING:  # an unchanged archive needs neither
@@ -147,7 +148,7 @@ def _top(root: Path) -> Path:
     if "GIT_DIR" in os.environ:
         with suppress(GitError):
             return locate(root)[0].resolve()
-    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)
+    return repository_around(root) or root
 
 
 def _on_disk(root: Path, folders: tuple[str, ...]) -> Layout:

@@ -54,3 +54,8 @@ def _is_behind_a_link(path: Path) -> bool:
         if folder.is_symlink():
             return any(os.path.lexists(above / ".git") for above in folder.parents)
     return False
+
+
+def repository_around(folder: Path) -> Path | None:
+    """Return the nearest folder at or above that holds ``.git``, without asking git; None where there is none."""
+    return next((here for here in (folder, *folder.parents) if (here / ".git").exists()), None)

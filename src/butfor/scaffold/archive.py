@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from butfor.files.line_ends import levelled
+from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import left_behind
 from butfor.policy.json_schema import schemas
@@ -77,7 +78,7 @@ class Beginning(WorkTree):
 
 def repository(folder: Path) -> Path:
     """Return the root of the git repository around a folder; the folder itself where there is none."""
-    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
+    return repository_around(folder) or folder
 
 
 def forge_of(url: str) -> str:

@@ -15,10 +15,10 @@ from butfor.files.public import BaseCommit, commit_named
 __all__ = ["CiComparison", "find_ci_comparison", "is_ci", "words_without_git"]
 
 _BASE = "BUTFOR_BASE"
-# The last three don't set `CI`; Jenkins knows its address only where somebody has told it.
+# The last two don't set `CI`.
 _SIGNS = (
-    *("CI", "GITHUB_ACTIONS", "GITLAB_CI", *(system.sign for system in others.SYSTEMS)),
-    *("JENKINS_HOME", "TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"),
+    *("CI", "GITHUB_ACTIONS", "GITLAB_CI", *(sign for system in others.SYSTEMS for sign in system.signs)),
+    *("TEAMCITY_VERSION", "CODEBUILD_BUILD_ID"),
 )
 
 
@@ -51,15 +51,15 @@ def find_ci_comparison(
         return github.compare(Job(repository, environment, tuple(names), github.FULL_CLONE))
     if _is_set(environment, "GITLAB_CI"):
         return gitlab.compare(Job(repository, environment, tuple(names), gitlab.FULL_CLONE))
-    for system in others.SYSTEMS:
-        if _is_set(environment, system.sign) or (system.name == "Jenkins" and _is_set(environment, "JENKINS_HOME")):
-            return others.compare(Job(repository, environment, tuple(names), system.full_clone), system)
+    if system := _system(environment):
+        return others.compare(Job(repository, environment, tuple(names), system.full_clone), system)
     return others.compare_unknown(job)
 
 
 def words_without_git(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return what to do where a job has no git, or its files are no clone."""
-    container = next((system.container for system in others.SYSTEMS if _is_set(environment, system.sign)), "")
+    system = _system(environment)
+    container = system.container if system else ""
     if _is_set(environment, "GITHUB_ACTIONS"):
         container = github.CONTAINER
     elif _is_set(environment, "GITLAB_CI"):
@@ -68,6 +68,10 @@ def words_without_git(environment: Mapping[str, str]) -> tuple[str, ...]:
         "a job compares with what is public, so git must be there when the files are checked out, and clone them",
         container or "install git in the container of the job, before the step that checks out",
     )
+
+
+def _system(environment: Mapping[str, str]) -> others.System | None:
+    return next((system for system in others.SYSTEMS if any(_is_set(environment, sign) for sign in system.signs)), None)
 
 
 def _is_set(environment: Mapping[str, str], name: str) -> bool:

@@ -13,8 +13,8 @@ class System:
     """A CI system: the names of its variables. Where it has none for something, an empty name."""
 
     name: str
-    sign: str
-    """Set in each of its jobs."""
+    signs: tuple[str, ...]
+    """One of them is set in each of its jobs."""
     branch: str
     tag: str
     target: str = ""
@@ -30,7 +30,7 @@ class System:
 SYSTEMS = (
     System(
         name="CircleCI",
-        sign="CIRCLECI",
+        signs=("CIRCLECI",),
         branch="CIRCLE_BRANCH",
         tag="CIRCLE_TAG",
         full_clone="in .circleci/config.yml: `checkout` with `method: full`",
@@ -38,7 +38,7 @@ SYSTEMS = (
     ),
     System(
         name="Azure Pipelines",
-        sign="TF_BUILD",
+        signs=("TF_BUILD",),
         branch="BUILD_SOURCEBRANCH",
         tag="BUILD_SOURCEBRANCH",
         target="SYSTEM_PULLREQUEST_TARGETBRANCH",
@@ -48,7 +48,7 @@ SYSTEMS = (
     ),
     System(
         name="Bitbucket Pipelines",
-        sign="BITBUCKET_BUILD_NUMBER",
+        signs=("BITBUCKET_BUILD_NUMBER",),
         branch="BITBUCKET_BRANCH",
         tag="BITBUCKET_TAG",
         target="BITBUCKET_PR_DESTINATION_BRANCH",
@@ -59,7 +59,7 @@ SYSTEMS = (
     ),
     System(
         name="Jenkins",
-        sign="JENKINS_URL",
+        signs=("JENKINS_URL", "JENKINS_HOME"),
         branch="BRANCH_NAME",
         tag="TAG_NAME",
         target="CHANGE_TARGET",
