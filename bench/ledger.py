@@ -48,8 +48,9 @@ def versions(commits: int, wires: int, silent: int, chance: random.Random) -> It
                 text = text.replace("schema: 1\n", f"schema: 1  # looked at {number}\n", 1)
             else:
                 entries[path].append(
-                    f'  - {{date: "2026-06-{1 + number * 29 // commits:02}", type: correction, fields: [severity], '
-                    f'was: {old}, now: {level}, reason: "Assessed anew, {number}.", by: "A. Editor"}}\n'
+                    f'  - {{date: "2027-06-{1 + number * 29 // commits:02}", type: correction, '
+                    f"changes: [{{field: severity, was: {old}, now: {level}}}], "
+                    f'reason: "Assessed anew, {number}.", by: "A. Editor"}}\n'
                 )
                 text = text.replace(f"severity: {old}", f"severity: {level}").partition("corrections:\n")[0]
                 text += "corrections:\n" + "".join(entries[path])

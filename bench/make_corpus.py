@@ -106,7 +106,7 @@ sources:
 {"".join(sources)}body: |
 {(chr(10) * 2).join(paragraphs)}
 rationale:
-  text: >-
+  text: |
     Without {provider} Assistant the false answers would not have been given in {case}.
   basis: editor
   by: "A. Editor"

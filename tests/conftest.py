@@ -191,6 +191,7 @@ def run_butfor(
         for name, stream in streams.items():
             patch.setattr(sys, name, stream)
         patch.setattr(sys, "argv", ["butfor", *arguments])
+        patch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)  # one processor: no work is shared
         patch.setattr(os, "fork", _refuse_fork)
         patch.chdir(folder)
         with mock.patch.dict(os.environ, plain_environment() | environment, clear=True):
@@ -269,3 +270,6 @@ def archive(tmp_path: Path) -> Place:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """One archive for a whole series of generated wires."""
     return new_archive(tmp_path_factory.mktemp("home") / "archive")
+
+
+from clones import hub, main  # noqa: E402, F401  (fixtures of every test; their module begins with what is above)

@@ -350,7 +350,8 @@ def honest_correction(world: World) -> None:
 def clarification_that_changes_a_date(world: World) -> None:
     entry = {
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(), "type": "clarification",
-        "fields": ["occurred"], "was": "2023-03-01", "now": "2023-03-02", "reason": "Plainer.", "by": "A. Editor",
+        "changes": [{"field": "occurred", "was": "2023-03-01", "now": "2023-03-02"}],
+        "reason": "Plainer.", "by": "A. Editor",
     }  # fmt: skip
     world.contributor.edit(path(LAWYERS), 'occurred: "2023-03-01"', 'occurred: "2023-03-02"')
     world.contributor.append(path(LAWYERS), f"corrections:\n  - {json.dumps(entry)}\n")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from clones import OTHER, OTHER_NAME, SILENT, Clone
 from conftest import BASE, BASE_NAME, Place, new_archive
-from test_versions import OTHER, OTHER_NAME, SILENT, Clone
 
 ZEROS = "0" * 40
 SILENTLY = ["fact-changed-silently"]

@@ -4,36 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import BASE, BASE_NAME, CONFIG, new_archive
+from clones import SILENT, Clone, clone_of, silent_clone
+from conftest import BASE_NAME, CONFIG, new_archive
 from test_ci import ZEROS, github, gitlab
-from test_versions import SILENT, Clone, clone_of
 
 SILENTLY = "fact-changed-silently"
 
 
-@pytest.fixture
-def hub(main: Clone, tmp_path: Path) -> Clone:
-    main.git("clone", "-q", "--bare", str(main.root), str(tmp_path / "hub"))
-    return Clone(tmp_path / "hub")
-
-
-@pytest.fixture
-def main(tmp_path: Path) -> Clone:
-    clone = Clone(new_archive(tmp_path / "main").root)
-    clone.git("init", "-q", "-b", "main")
-    clone.put(BASE_NAME, BASE)
-    clone.commit("publish")
-    return clone
-
-
 def silent(hub: Clone, tmp_path: Path, branch: str = "topic", public: str = "") -> Clone:
     """A job's clone of a branch that was pushed with a silent change, and with its own word on what is public."""
-    clone = clone_of(hub, tmp_path)
-    clone.git("switch", "-q", "-C", branch)
-    clone.put(BASE_NAME, SILENT)
-    if public:
-        clone.put("butfor.toml", CONFIG + f"\n[git]\npublic = {public}\n")
-    clone.commit("silent")
+    clone = silent_clone(hub, tmp_path, branch=branch, public=public)
     clone.git("push", "-q", "origin", branch)
     clone.git("fetch", "-q")
     return clone

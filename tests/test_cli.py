@@ -26,8 +26,8 @@ from butfor.findings import Violation
 from butfor.model.types import ulid_day
 from butfor.rules.registry import ALL_RULES
 from butfor.yaml.parse import parse
+from clones import Clone
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor, run_process
-from test_versions import Clone
 
 Done = subprocess.CompletedProcess[str]
 OTHER_ID = "01H3G6D600ZK58P4A1RN4WHB21"
@@ -1019,7 +1019,7 @@ def test_a_new_wire_passes_once_it_is_filled_in(archive: Place) -> None:
             "title": "T",
         }.items():
             text = re.sub(rf'^(    {key}:) "?TODO"?', rf"\1 {value}", text, count=1, flags=re.MULTILINE)
-    text = text.replace("text: >-\n    TODO", "text: >-\n    Without ChatGPT no case would have been invented.")
+    text = text.replace("text: |\n    TODO", "text: |\n    Without ChatGPT no case would have been invented.")
     text = text.replace("body: |\n  TODO", "body: |\n  Two lawyers filed invented opinions [S1][S2].")
     path.write_text(text, encoding="utf-8")
     done = quick(archive, "check")

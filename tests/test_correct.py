@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from butfor.archive.wire_file import read_wire
 from butfor.edit.corrections import with_entries
-from butfor.edit.entries import changed_facts
+from butfor.edit.entries import account_of
 from butfor.edit.fields import with_value
 from butfor.edit.fix import ChangedMeanwhileError
 from butfor.edit.published import check_change, open_wire, write_change
@@ -27,28 +27,31 @@ from butfor.engine.context import Base, Options
 from butfor.files.git import Repository
 from butfor.files.tree import Source
 from butfor.findings import Level
+from butfor.model.types import native
+from butfor.text.prose import canonical
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import parse
+from clones import OTHER, OTHER_NAME, PLAIN, Clone
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive
-from test_versions import OTHER, OTHER_NAME, PLAIN, Clone
 
 ID, OTHER_ID = BASE_NAME[-31:-5], OTHER_NAME[-31:-5]
 SIGNED = ("--type", "correction", "--reason", "The fine was reversed.", "--by", "A. Editor", "--date", "2026-06-10")
 ENTRY: dict[str, Any] = {
-    "date": "2026-06-10", "type": "correction", "fields": ["severity"], "was": "SEV-3", "now": "SEV-4",
+    "date": "2026-06-10", "type": "correction", "changes": [{"field": "severity", "was": "SEV-3", "now": "SEV-4"}],
     "reason": "The fine was reversed.", "by": "A. Editor",
 }  # fmt: skip
 BLOCK = """\
   - date: "2026-06-10"
     type: correction
-    fields: [severity]
-    was: SEV-3
-    now: SEV-4
+    changes:
+      - field: severity
+        was: SEV-3
+        now: SEV-4
     reason: "The fine was reversed."
     by: "A. Editor"
 """
 FLOW = (
-    '{date: "2026-06-10", type: correction, fields: [severity], was: SEV-3, now: SEV-4, '
+    '{date: "2026-06-10", type: correction, changes: [{field: severity, was: SEV-3, now: SEV-4}], '
     'reason: "The fine was reversed.", by: "A. Editor"}'
 )
 OLD = '{date: "2026-06-05", type: clarification, fields: [title], was: A, now: B, reason: Plainer., by: A. Editor}'
@@ -95,10 +98,11 @@ def data(clone: Clone, name: str = BASE_NAME) -> dict[str, object]:
     return document.data
 
 
-def entries(clone: Clone) -> list[tuple[str, str, str]]:
+def entries(clone: Clone) -> list[dict[str, Any]]:
+    """The changes that the entries tell, in their order."""
     corrections = data(clone).get("corrections", [])
     assert isinstance(corrections, list)
-    return [(correction["fields"][0], correction["was"], correction["now"]) for correction in corrections]
+    return [change for correction in corrections for change in correction.get("changes", ())]
 
 
 def correct(clone: Clone, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -242,13 +246,12 @@ def test_only_the_fields_meant_and_their_entry_change(
         values["title"] = f"ChatGPT in court: {new_title}".strip()
     after = published.text
     for field, value in values.items():
-        after = with_value(published, after, field, value)
-    facts = changed_facts(published, after)
-    assert {fact.field: fact.now for fact in facts} == {key: " ".join(value.split()) for key, value in values.items()}
-    added = [
-        {**ENTRY, "fields": [fact.field], "was": fact.was, "now": fact.now, "reason": f"It was so: {reason}".strip()}
-        for fact in facts
-    ]
+        after = with_value(published, after, field, value, again="")
+    account = account_of(published, after, again="")
+    assert {change["field"]: change["now"] for change in account.changes} == {
+        key: " ".join(value.split()) for key, value in values.items()
+    }
+    added = [account.entry("2026-06-10", "correction", f"It was so: {reason}".strip(), "A. Editor")]
     after = with_entries(published, after, added)
     check_change(published, after)
     write_change(published, after)
@@ -300,17 +303,17 @@ x_desk: [legal, {floor: 3}]
     )
     clone.put(BASE_NAME, edited)
     done = correct(clone)
-    assert entries(clone) == [
-        ("severity", "SEV-3", "SEV-4"),
-        ("systems", "ChatGPT", "ChatGPT, GPT-4"),
-        ("legal_status", "none", "found"),
-        ("x_desk", "none", '["legal", {"floor": "3"}]'),
+    assert native(entries(clone)) == [
+        {"field": "severity", "was": "SEV-3", "now": "SEV-4"},
+        {"field": "systems", "was": ["ChatGPT"], "now": ["ChatGPT", "GPT-4"]},
+        {"field": "legal_status", "now": "found"},
+        {"field": "x_desk", "now": ["legal", {"floor": 3}]},
     ]
     assert f"git commit -m 'Correct severity, systems, legal_status and x_desk of {ID}' {BASE_NAME}" in done.stdout
-    assert "needs none" not in refused(clone, 2, "correct", ID, *SIGNED)
+    assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
 
 
-def test_sources_and_conflicts_are_told_in_words(clone: Clone) -> None:
+def test_sources_and_conflicts_are_told_one_by_one(clone: Clone) -> None:
     was = merged("conflicts: [{point: Five or six cases., sources: [S1, S3]}]\n")
     clone.put(BASE_NAME, was)
     clone.commit()
@@ -319,15 +322,18 @@ def test_sources_and_conflicts_are_told_in_words(clone: Clone) -> None:
     clone.put(BASE_NAME, now)
     correct(clone)
     assert entries(clone) == [
-        ("sources", "S2 title: Judge fines lawyers over fake cases; S2 language: none",
-         "S2 title: Judge: fines; S2 language: en"),
-        ("conflicts", "Five or six cases. (S1, S3)", "Six or seven. (S3, S1)"),
-    ]  # fmt: skip
+        {"field": "sources.S2.title", "was": "Judge fines lawyers over fake cases", "now": "Judge: fines"},
+        {"field": "sources.S2.language", "now": "en"},
+        {"field": "conflicts", "removed": {"point": "Five or six cases.", "sources": ["S1", "S3"]}},
+        {"field": "conflicts", "added": {"point": "Six or seven.", "sources": ["S3", "S1"]}},
+    ]
     clone.commit()
-    now = re.sub(r"  - id: S3\n(    .*\n)+", "", text(clone)).replace("[S3]", "[S1]").replace("[S3, S1]", "[S2, S1]")
+    now = re.sub(r"  - id: S3\n(    .*\n)+", "", text(clone)).replace("[S3]", "[S1]")
+    now = now.replace("sources: [S3, S1]", "sources: [S2, S1]", 1)
     clone.put(BASE_NAME, now)
     correct(clone)
-    assert ("sources", "S3: Example Law Journal, https://journal.example/law/ai-citations", "no S3") in entries(clone)
+    (gone,) = (change["removed"] for change in entries(clone) if change["field"] == "sources.S3")
+    assert gone["url"] == "https://journal.example/law/ai-citations"
 
 
 FILLER = "The court went on to say at some length what the filing had cost everybody who had to read it [S1]. " * 8
@@ -345,34 +351,38 @@ body: |
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "quotes"),
+    ("old", "new", "told"),
     [
-        ("5000 dollars", "500 dollars", [("The court fined them 5000 dollars under rule no. 11.",
-                                          "The court fined them 500 dollars under rule no. 11.")]),
-        (" It ordered letters to the judges who were named [S1].", " [S1]",
-         [("The court fined them 5000 dollars under rule no. 11. It ordered letters to the judges who were named [S1].",
-           "The court fined them 5000 dollars under rule no. 11. [S1]")]),
-        ("A journal counted six invented opinions [S3].", "A journal counted six. All were invented [S3].",
-         [("A journal counted six invented opinions [S3].", "A journal counted six. All were invented [S3].")]),
-        ("  Two lawyers filed", "  It was in New York [S1].\n\n  Two lawyers filed",
-         [("Two lawyers filed a brief that cited opinions which do not exist; ChatGPT had produced them [S1][S2].",
-           "It was in New York [S1].\n\nTwo lawyers filed a brief that cited opinions which do not exist; ChatGPT had "
-           "produced them [S1][S2].")]),
+        ("5000 dollars", "500 dollars", {"was": "5000", "now": "500"}),
+        (
+            " It ordered letters to the judges who were named",
+            "",
+            {"was": "It ordered letters to the judges who were named"},
+        ),
+        (
+            "A journal counted six invented opinions [S3].",
+            "A journal counted six. All were invented [S3].",
+            {"was": "six invented opinions", "now": "six. All were invented"},
+        ),
+        (
+            "  Two lawyers filed",
+            "  It was in New York [S1].\n\n  Two lawyers filed",
+            {"now": "It was in New York [S1]."},
+        ),
+        ("opinions which do", "opinions \u2013 which do", {"now": "\u2013"}),
     ],
-    ids=["a word", "a sentence gone", "a sentence split", "a paragraph more"],
-)  # fmt: skip
-def test_of_a_long_text_the_passage_that_changed_is_quoted(
-    old: str, new: str, quotes: list[tuple[str, str]], clone: Clone
-) -> None:
+    ids=["a word", "a sentence gone", "a sentence split", "a paragraph more", "a sign"],
+)
+def test_of_a_text_the_words_that_changed_are_told(old: str, new: str, told: dict[str, str], clone: Clone) -> None:
     clone.put(BASE_NAME, merged(LONG))
     clone.commit()
     clone.put(BASE_NAME, merged(LONG).replace(old, new))
     correct(clone)
-    assert entries(clone) == [("body", *both) for both in quotes]
+    assert entries(clone) == [{"field": "body", **told}]
 
 
-def rewritten(clone: Clone, before: str, after: str) -> list[tuple[str, str, str]]:
-    """The entries of a change of the body, both given as Markdown."""
+def rewritten(clone: Clone, before: str, after: str) -> list[dict[str, Any]]:
+    """The changes that tell those of the body."""
     for which, body in enumerate((before, after)):
         indented = "".join(f"  {line}".rstrip() + "\n" for line in body.split("\n"))
         clone.put(BASE_NAME, merged(f"body: |\n{indented}"))
@@ -382,53 +392,83 @@ def rewritten(clone: Clone, before: str, after: str) -> list[tuple[str, str, str
     return entries(clone)
 
 
-def test_places_far_apart_have_an_entry_each(clone: Clone) -> None:
+def test_places_far_apart_have_a_change_each(clone: Clone) -> None:
     body = f"Two lawyers asked ChatGPT [S1][S2].\n\n{FILLER}\n\nA journal counted six cases [S3]."
     assert rewritten(clone, body, body.replace("Two", "Four").replace("six", "five")) == [
-        ("body", "Two lawyers asked ChatGPT [S1][S2].", "Four lawyers asked ChatGPT [S1][S2]."),
-        ("body", "A journal counted six cases [S3].", "A journal counted five cases [S3]."),
+        {"field": "body", "was": "Two", "now": "Four"},
+        {"field": "body", "was": "six", "now": "five"},
     ]
 
 
-def test_a_rewrite_has_one_entry(clone: Clone) -> None:
-    body = "".join(f"Two lawyers asked ChatGPT {what} [S1][S2][S3].\n\n{FILLER}\n\n" for what in "abcdefg").strip()
-    ((_, was, now),) = rewritten(clone, body, body.replace("Two", "Four"))
-    assert (was[:30], now[:30]) == ("Two lawyers asked ChatGPT a [S", "Four lawyers asked ChatGPT a [")
-    assert max(len(was), len(now)) <= 500
-    assert was.endswith("...")
+def test_a_word_that_stands_twice_is_told_with_its_neighbours(clone: Clone) -> None:
+    body = "Two lawyers asked ChatGPT, and two judges asked them [S1][S2].\n\nNo lawyers asked ChatGPT again [S3]."
+    (change,) = rewritten(clone, body, body.replace("two judges asked", "two judges told"))
+    assert change == {"field": "body", "was": "judges asked", "now": "judges told"}
 
 
-def test_of_a_text_without_sentences_the_words_around_are_quoted(clone: Clone) -> None:
-    body = f"Two lawyers asked ChatGPT {'and so on ' * 200}without end [S1][S2][S3]."
-    ((_, was, now),) = rewritten(clone, body, body.replace("without", "with an"))
-    assert was.startswith("... ")
-    assert was.endswith("and so on without end [S1][S2][S3].")
-    assert now.endswith("and so on with an end [S1][S2][S3].")
-    assert len(was) < 200
+def test_a_rewrite_tells_the_former_text_whole(clone: Clone) -> None:
+    body = f"Two lawyers asked ChatGPT [S1][S2][S3].\n\n{FILLER}"
+    after = (
+        "In 2023 a court in New York fined two men for a brief full of inventions [S1][S2].\n\nA journal told it [S3]."
+    )
+    (change,) = rewritten(clone, body, after)
+    assert native(change) == {"field": "body", "was": body, "whole": True}
 
 
 def test_two_paragraphs_that_become_one_are_told(clone: Clone) -> None:
     body = f"Two lawyers asked ChatGPT [S1][S2].\n\nIt made up six cases [S3].\n\n{FILLER}"
-    assert rewritten(clone, body, body.replace("\n\nIt", " It")) == [
-        ("body", "Two lawyers asked ChatGPT [S1][S2].\n\nIt made up six cases [S3].",
-         "Two lawyers asked ChatGPT [S1][S2]. It made up six cases [S3]."),
-    ]  # fmt: skip
+    told = rewritten(clone, body, body.replace("\n\nIt", " It"))
+    assert [list(change) for change in told] in ([["field", "was", "now"]], [["field", "was"], ["field", "now"]])
 
 
 def test_a_second_change_is_told_from_where_the_first_one_ended(clone: Clone) -> None:
     """Also on a branch, whose entries are not public yet."""
     clone.git("checkout", "-q", "-b", "work")
     correct(clone, "--set", "severity=SEV-4")
-    assert correct_since_main(clone, "--set", "severity=SEV-2") == [
-        ("severity", "SEV-3", "SEV-4"), ("severity", "SEV-4", "SEV-2")]  # fmt: skip
     clone.commit()
-    clone.put(BASE_NAME, text(clone).replace("severity: SEV-2", "severity: SEV-4"))
-    assert correct_since_main(clone)[-1] == ("severity", "SEV-2", "SEV-4")
-    back = refused(clone, 1, "correct", ID, "--set", "severity=SEV-3", *SIGNED)
-    assert "correction-without-change" in back  # for its readers nothing has happened
+    assert correct_since_main(clone, "--set", "severity=SEV-2") == [
+        {"field": "severity", "was": "SEV-3", "now": "SEV-4"},
+        {"field": "severity", "was": "SEV-4", "now": "SEV-2"},
+    ]
+    clone.commit()
+    clone.put(BASE_NAME, text(clone).replace("severity: SEV-2", "severity: SEV-3"))
+    assert correct_since_main(clone)[-1] == {"field": "severity", "was": "SEV-2", "now": "SEV-3"}
+    clone.put(BASE_NAME, text(clone).replace("severity: SEV-3", "severity: SEV-4"))  # the last entry tells it otherwise
+    said = refused(clone, 2, "correct", ID, "--reason", "It's so.", "--by", "A. Editor")
+    assert f"take that entry out, then run: butfor correct {ID} --reason 'It'\"'\"'s so.' --by 'A. Editor'" in said
 
 
-def correct_since_main(clone: Clone, *arguments: str) -> list[tuple[str, str, str]]:
+@pytest.mark.parametrize(
+    "way", [("--no-ff", "-m", "work"), ("--squash",), ("--ff-only",)], ids=["merge", "squash", "rebase"]
+)
+def test_a_branch_that_corrects_twice_is_merged_in_any_way(way: tuple[str, ...], clone: Clone) -> None:
+    """A value, a word, a word there and back, and a source that comes, is changed, and goes."""
+    source = '{url: "https://paper.example/a", publisher: "The Paper", kind: news, title: %s, published: "2023-06-24"}'
+    clone.git("checkout", "-q", "-b", "work")
+    for severity, words, title in (
+        ("SEV-4", "seven invented", "Eight"),
+        ("SEV-2", "eight or more", "Nine"),
+        ("SEV-3", "six invented", ""),
+    ):
+        new = re.sub(r"severity: .*", f"severity: {severity}", text(clone))
+        new = re.sub(r"counted .* opinions(?: \[S7\])?", f"counted {words} opinions{' [S7]' if title else ''}", new)
+        clone.put(BASE_NAME, new)
+        setting = (
+            ("--set", f"sources.S7={source % title}") if title == "Eight" else ("--set", f"sources.S7.title={title}")
+        )
+        correct_since_main(clone, *(setting if title else ("--set", "sources.S7=")))
+        clone.commit()
+        assert clone.rules("--since", "HEAD~1") == []
+    clone.git("checkout", "-q", "main")
+    clone.git("merge", "-q", *way, "work")
+    if way == ("--squash",):
+        clone.git("commit", "-q", "-m", "work")
+    assert clone.rules("--since", "HEAD~1") == []
+    done = clone.place.run("ledger", "--verify")
+    assert done.returncode == 0, done.stdout
+
+
+def correct_since_main(clone: Clone, *arguments: str) -> list[dict[str, Any]]:
     done = clone.place.run("correct", ID, *arguments, *SIGNED)
     assert done.returncode == 0, done.stdout + done.stderr
     assert clone.rules("--since", "main") == []
@@ -468,23 +508,18 @@ def test_a_field_that_was_not_there_goes_where_the_format_has_it(clone: Clone) -
     [
         ("severity", "FIELD=VALUE"),
         ("=SEV-4", "FIELD=VALUE"),
-        ("severity=", "one line"),
         ("severity=SEV-3", "already"),
-        ("severity=a\nb", "one line"),
-        ("title=a\x1bb", "one line"),
+        ("title=a\x1bb", "control character"),
         ("sevrity=SEV-4", "did you mean `severity`?"),
         ("status=draft", "butfor retract"),
         ("id=01H3G6D60088JDPVJMJQV9BE1X", "never changes"),
         ("published=2026-06-02T09:00:00Z", "once"),
         ("corrections=x", "account"),
-        ("body=x", "in the file"),
-        ("rationale=x", "in the file"),
-        ("rationale.text=x", "in the file"),
+        ("conflicts=[", "YAML"),
         ("sources.S9.title=x", "no source `S9`"),
-        ("sources.S1.language=en", "not there yet"),
-        ("sources.S1.id=S7", "in the file"),
-        ("title.x=y", "in the file"),
-        ("x_a=y", "no field"),
+        ("sources.S1.id=S7", "no field `id`"),
+        ("title.x=y", "no such field"),
+        ("y_a=y", "no field"),
     ],
 )
 def test_what_cant_be_set_is_said(setting: str, words: str, clone: Clone) -> None:
@@ -501,7 +536,7 @@ def test_what_cant_be_set_is_said(setting: str, words: str, clone: Clone) -> Non
         (("--set", "severity=SEV-9", *SIGNED), "unknown-severity"),
         (("--set", "kind=halucination", *SIGNED), "unknown-value"),
         (("--set", "severity=SEV-4", *SIGNED, "--type", "clarification"), "clarification-of-fact"),
-        (("--set", "severity=SEV-4", *SIGNED, "--date", "2026-05-31"), "dates-out-of-order"),
+        (("--set", "severity=SEV-4", *SIGNED, "--date", "2026-05-31"), "entry-dated-before"),
         (("--set", "severity=SEV-4", *SIGNED, "--reason", "TODO"), "placeholder"),
         (("--set", "severity=SEV-4", *SIGNED, "--reason", "a \u202e b"), "bidi-control"),
         (("--set", "severity=SEV-4", *SIGNED, "--by", "A\nB"), "wrong-format"),
@@ -533,7 +568,21 @@ def test_an_error_that_is_public_already_does_not_stand_in_the_way(clone: Clone)
     clone.commit()
     done = clone.place.run("correct", ID, "--set", "severity=SEV-4", *SIGNED)
     assert done.returncode == 0
-    assert entries(clone) == [("severity", "SEV-3", "SEV-4")]
+    assert entries(clone) == [{"field": "severity", "was": "SEV-3", "now": "SEV-4"}]
+
+
+def test_nor_does_one_that_only_moved(clone: Clone) -> None:
+    """A provider above the unknown one; and a source above one with a warning, which is not told again."""
+    clone.put(BASE_NAME, merged("providers: [OpenIA]\n").replace('"2023-06-22"', "2023-06-22"))
+    clone.commit()
+    source = '  - {id: S4, url: "https://daily.example/x", publisher: Daily, kind: news, title: Fines}\n'
+    moved = text(clone).replace("providers: [OpenIA]", "providers: [OpenAI, OpenIA]")
+    clone.put(
+        BASE_NAME, moved.replace("sources:\n", f"sources:\n{source}").replace("opinions [S3]", "opinions [S3][S4]")
+    )
+    done = clone.place.run("correct", ID, *SIGNED)
+    assert (done.returncode, "warning[" in done.stdout) == (0, False), done.stdout
+    assert "added `Fines; Daily; news; https://daily.example/x`" in done.stderr
 
 
 def test_what_is_quoted_must_not_spread_what_was_taken_out(clone: Clone) -> None:
@@ -542,7 +591,7 @@ def test_what_is_quoted_must_not_spread_what_was_taken_out(clone: Clone) -> None
     done = clone.place.run("correct", ID, "--set", "title=ChatGPT told strangers to write to a lawyer", *SIGNED)
     assert done.returncode == 0
     assert "jane.roe" not in done.stdout + done.stderr + text(clone)
-    assert data(clone)["corrections"][0]["was"] == "redacted"
+    assert data(clone)["corrections"][0]["changes"][0]["was"] == "redacted"
     assert clone.rules("--since", "HEAD") == ["correction-disagrees"]  # a warning: who reads it shall know
 
 
@@ -767,9 +816,88 @@ def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> No
     clone.commit()
     for path in sorted((place.root / "incidents").rglob("*.yaml")):
         published = open_wire(place.root, place.policy, path.relative_to(place.root).as_posix())
-        after = with_value(published, published.text, "title", f"{published.wire.title[:150]}, again")
-        facts = changed_facts(published, after)
-        added = [ENTRY | {"fields": ["title"], "was": facts[0].was, "now": facts[0].now, "date": "2026-11-23"}]
-        result = with_entries(published, after, added)
+        after = with_value(published, published.text, "title", f"{published.wire.title[:150]}, again", again="")
+        account = account_of(published, after, again="")
+        result = with_entries(published, after, [account.entry(account.earliest, "correction", "Why.", "A. Editor")])
         assert read_wire(Source("", result.encode())).wire is not None
         check_change(published, result)
+
+
+# -- kinds and form --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("was", "setting", "kind"),
+    [
+        ('"2023"', "occurred=2023-03", "completion"),
+        ('"2023-03"', "occurred=2023-03-01", "completion"),
+        ('"2023-03"', "occurred=2023-04-01", None),
+        ('"2023-03-01"', "occurred=2023-03", None),
+    ],
+)
+def test_a_date_that_gains_precision_is_a_completion(was: str, setting: str, kind: str | None, clone: Clone) -> None:
+    clone.put(BASE_NAME, merged(f"occurred: {was}\n"))
+    clone.commit()
+    done = clone.place.run("correct", ID, "--set", setting, "--reason", "So.", "--by", "A. Editor")
+    assert (f"type: {kind}" in done.stderr) if kind else ("--type missing" in done.stderr)
+
+
+@pytest.mark.parametrize(("broken_at", "width"), [(104, 104), (80, 80), (200, 100)])
+def test_prose_is_written_in_lines_as_wide_as_the_body(broken_at: int, width: int, clone: Clone) -> None:
+    line = "x" * (broken_at - 7) + " [S1]"
+    clone.put(BASE_NAME, merged(f"body: |\n  {line}\n\n  Two [S2].\n\n  Three [S3].\n"))
+    clone.commit()
+    prose = f"> {'But for ChatGPT it would not have come to it. ' * 12}[S1]\n\n- one item {'of words ' * 20}\n- another"
+    correct(clone, "--set", f"rationale.text={prose}")
+    rationale = data(clone)["rationale"]
+    assert isinstance(rationale, dict)
+    assert canonical(rationale["text"]) == canonical(prose)
+    lines = text(clone).partition("rationale:")[2].partition("basis:")[0].splitlines()
+    assert width - 12 < max(map(len, lines)) <= width
+    assert "  text: |" in lines
+
+
+def test_what_needs_no_entry_is_written_without_one(clone: Clone) -> None:
+    done = clone.place.run("correct", ID, "--set", "sources.S1.accessed=2026-06-02")
+    assert done.returncode == 0, done.stderr
+    assert "no change of it needs an entry" in done.stdout
+    assert all(words in done.stderr for words in ("accessed", "reviews", "deviations"))
+    assert 'accessed: "2026-06-02"' in text(clone)
+    assert entries(clone) == []
+
+
+def test_a_private_passage_is_withheld_and_no_whole_text(clone: Clone) -> None:
+    """A rewrite of a long text that holds an address: the passage first, then the rest."""
+    mail = "Write to jane.roe@lawfirm.com"
+    body = f"{mail} [S1]. " + "The lawyers filed it [S1]. " * 30
+    clone.put(BASE_NAME, merged(f'body: "{body}\\n\\nThree [S2][S3]."\n'))
+    clone.commit()
+    clone.put(BASE_NAME, merged('body: "Entirely other words of few [S1][S2][S3]."\n'))
+    assert "take out only the words that are withheld" in refused(clone, 2, "correct", ID, *SIGNED)
+    first = body.replace(mail, "Write to nobody")
+    clone.put(BASE_NAME, merged(f'body: "{first}\\n\\nThree [S2][S3]."\n'))
+    done = clone.place.run("correct", ID, *SIGNED)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "lawfirm" not in text(clone)
+    assert clone.rules("--since", "HEAD") == ["correction-disagrees"]  # the warning that something is withheld
+
+
+def test_two_branches_that_append_entries(clone: Clone) -> None:
+    """git can't join them: both are kept, and nothing is left to tell."""
+    clone.put(BASE_NAME, merged(f"corrections:\n  - {OLD}\n"))
+    clone.commit()
+    for name, setting in (("mine", "severity=SEV-4"), ("theirs", "legal_status=found")):
+        clone.git("checkout", "-q", "-b", name, "main")
+        clone.place.run("correct", ID, "--set", setting, *SIGNED)
+        clone.commit()
+    clone.git("checkout", "-q", "main")
+    clone.git("merge", "-q", "theirs")
+    clone.git("checkout", "-q", "mine")
+    subprocess.run(["git", "merge", "-q", "main"], cwd=clone.root, env=PLAIN, capture_output=True, check=False)
+    joined = text(clone)
+    assert "<<<<<<< HEAD" in joined
+    joined = re.sub(r"^(<<<<<<<|=======|>>>>>>>).*\n", "", joined, flags=re.MULTILINE)
+    clone.put(BASE_NAME, joined)
+    assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
+    clone.commit()
+    assert clone.rules("--since", "main") == []

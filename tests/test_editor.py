@@ -194,7 +194,7 @@ def changed(old: str, new: str) -> str:
 
 TITLE = '"ChatGPT invented case law that lawyers filed in court"'
 CODES = '["mit:3.1", "mit:5.1"]'
-BUT_FOR = BASE[BASE.index("  text: >-") : BASE.index("  basis: editor")]
+BUT_FOR = BASE[BASE.index("  text: |") : BASE.index("  basis: editor")]
 RETRACTION = 'retraction:\n  date: "2026-06-10"\n  reason: "The court withdrew it."\n  by: "A. Editor"\n'
 CORRECTION = """\
 corrections:

@@ -15,6 +15,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from butfor.text.display import visible
+from butfor.text.prose import canonical
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged
 
@@ -45,8 +46,10 @@ x_note: {"\u202ekey": "\u2066value\u2069", number: 1.50, whole: 2.0, none: null,
 
 
 def data_of(text: str) -> Any:
-    """A wire as another YAML 1.2 reader sees it."""
-    return YAML(typ="safe", pure=True).load(text)
+    """A wire as another YAML 1.2 reader sees it, its prose as the format reads it."""
+    data = YAML(typ="safe", pure=True).load(text)
+    rationale = data["rationale"] | {"text": canonical(data["rationale"]["text"])}
+    return data | {"body": canonical(data["body"]), "rationale": rationale}
 
 
 def objects(done: "subprocess.CompletedProcess[str]") -> list[Any]:
@@ -203,10 +206,10 @@ def test_no_cell_is_a_formula(start: str, archive: Place) -> None:
 
 @pytest.mark.parametrize("start", ["\\t", "\\n"])
 def test_no_cell_begins_with_a_tab_or_a_line_break(start: str, archive: Place) -> None:
-    rationale = 'basis: editor, by: "A. Editor", date: "2026-05-20", guide: v1'
-    archive.put(BASE_NAME, merged(f'rationale: {{text: "{start}=1 without ChatGPT it would not", {rationale}}}\n'))
+    retraction = f'{{date: "2026-06-01", reason: "{start}=1 was wrong", by: "A. Editor"}}'
+    archive.put(BASE_NAME, merged(f"status: retracted\nretraction: {retraction}\n"))
     (row,) = rows(archive.run("export", "--format", "csv").stdout)
-    assert row["rationale"] == "'" + json.loads(f'"{start}"') + "=1 without ChatGPT it would not"
+    assert row["retraction_reason"] == "'" + json.loads(f'"{start}"') + "=1 was wrong"
 
 
 def test_an_apostrophe_of_a_wire_is_left_alone(archive: Place) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from clones import OTHER, OTHER_NAME, SILENT, Clone, clone_of, silent_clone
 from conftest import BASE, BASE_NAME, CONFIG, new_archive
-from test_versions import OTHER, OTHER_NAME, SILENT, Clone, clone_of
 
 BASE_ID = Path(BASE_NAME).stem
 SIGNED = ("--type", "correction", "--reason", "The court said so.", "--by", "A. Editor")
@@ -26,32 +26,6 @@ def compared(clone: Clone, *arguments: str, **environment: str) -> tuple[str, in
 
 def at(clone: Clone, revision: str) -> str:
     return clone.git("rev-parse", "--short=7", revision)
-
-
-@pytest.fixture
-def main(tmp_path: Path) -> Clone:
-    """An archive with one published wire, on `main`."""
-    clone = Clone(new_archive(tmp_path / "main").root)
-    clone.git("init", "-q", "-b", "main")
-    clone.put(BASE_NAME, BASE)
-    clone.commit("publish")
-    return clone
-
-
-@pytest.fixture
-def hub(main: Clone, tmp_path: Path) -> Clone:
-    """The bare repository of which people have clones."""
-    main.git("clone", "-q", "--bare", str(main.root), str(tmp_path / "hub"))
-    return Clone(tmp_path / "hub")
-
-
-def topic(hub: Clone, tmp_path: Path, *options: str, name: str = "clone") -> Clone:
-    """A clone in which a branch has changed a published wire without a correction."""
-    clone = clone_of(hub, tmp_path, *options, name=name)
-    clone.git("switch", "-q", "-c", "topic")
-    clone.put(BASE_NAME, SILENT)
-    clone.commit("silent")
-    return clone
 
 
 # ---------------------------------------------------------------- what git names
@@ -125,7 +99,7 @@ def test_grafts_and_replacements_hide_nothing(main: Clone, tmp_path: Path) -> No
 
 
 def test_the_public_branch_of_a_clone(hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     assert compared(clone) == (f"compared with origin/main at {at(clone, 'origin/main')}", 1)
     clone.git("switch", "-q", "--detach")
     assert compared(clone)[1] == 1
@@ -163,7 +137,7 @@ def test_a_fork(hub: Clone, tmp_path: Path) -> None:
 
 
 def test_an_upstream_that_was_only_added_is_passed_over_and_said(hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     clone.git("remote", "add", "upstream", f"file://{hub.root}")
     done = clone.place.run("check", "--staged")
     assert done.returncode == 1
@@ -171,7 +145,7 @@ def test_an_upstream_that_was_only_added_is_passed_over_and_said(hub: Clone, tmp
 
 
 def test_a_remote_of_another_name(hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     clone.git("remote", "rename", "origin", "hub")
     assert compared(clone) == (f"compared with hub/main at {at(clone, 'hub/main')}", 1)
     clone.git("remote", "add", "fork", "file:///nowhere")
@@ -192,7 +166,7 @@ def test_a_remote_that_was_only_added(main: Clone) -> None:
                                      ["--depth=1", "--no-single-branch", "-b", "topic"],
                                      ["--depth=2", "--no-single-branch", "-b", "topic"]])  # fmt: skip
 def test_a_clone_that_lacks_what_is_public_is_2(options: list[str], hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path, name="writer")
+    clone = silent_clone(hub, tmp_path, name="writer")
     clone.put("README.md", "x")
     clone.commit("harmless")
     clone.git("push", "-q", "origin", "topic")
@@ -202,7 +176,7 @@ def test_a_clone_that_lacks_what_is_public_is_2(options: list[str], hub: Clone, 
 
 @pytest.mark.parametrize("options", [["--depth=20", "--no-single-branch", "-b", "topic"], ["--filter=blob:none"]])
 def test_a_clone_that_reaches_far_enough(options: list[str], hub: Clone, tmp_path: Path) -> None:
-    topic(hub, tmp_path, name="writer").git("push", "-q", "origin", "topic")
+    silent_clone(hub, tmp_path, name="writer").git("push", "-q", "origin", "topic")
     hub.git("config", "uploadpack.allowFilter", "true")
     clone = clone_of(hub, tmp_path, *options)
     clone.git("switch", "-q", "topic")
@@ -211,7 +185,7 @@ def test_a_clone_that_reaches_far_enough(options: list[str], hub: Clone, tmp_pat
 
 def test_a_name_that_git_would_guess_is_not_public(hub: Clone, tmp_path: Path) -> None:
     """A tag can be called like a branch of a remote; whoever may push a tag does not choose what is compared."""
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     for name in ("refs/remotes/origin/HEAD", "refs/heads/main", "origin/main", "main"):
         clone.git("update-ref", f"refs/tags/{name}", "HEAD")
     clone.git("symbolic-ref", "-d", "refs/remotes/origin/HEAD")
@@ -390,7 +364,7 @@ def pushing(clone: Clone, branch: str, remote: str = "origin") -> dict[str, str]
 
 
 def test_what_is_pushed_is_judged(hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     clone.put("README.md", "x")
     clone.commit("harmless")
     clone.git("switch", "-q", "main")
@@ -404,7 +378,7 @@ def test_what_is_pushed_is_judged(hub: Clone, tmp_path: Path) -> None:
 
 def test_a_commit_that_a_hook_of_a_push_makes_is_2(hub: Clone, tmp_path: Path) -> None:
     """The variables of the push are still there, and git names an index beside."""
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     left_over = pushing(clone, "topic") | {"GIT_INDEX_FILE": ".git/index"}
     refusal = clone.place.run("check", "--staged", **left_over)
     assert refusal.returncode == 2
@@ -423,7 +397,7 @@ def test_a_first_push_of_everything(main: Clone) -> None:
 
 
 def test_a_push_to_a_fork_is_compared_with_what_readers_see(hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     clone.git("remote", "add", "upstream", f"file://{hub.root}")
     clone.git("fetch", "-q", "upstream")
     clone.git("update-ref", "refs/remotes/origin/main", "topic")
@@ -514,7 +488,7 @@ def test_a_repair_of_the_policy_hides_no_wire(main: Clone) -> None:
 
 
 def test_a_tag_called_like_the_branch_of_a_remote_is_not_taken_for_it(hub: Clone, tmp_path: Path) -> None:
-    clone = topic(hub, tmp_path)
+    clone = silent_clone(hub, tmp_path)
     clone.git("tag", "origin/main")
     for named in ({"BUTFOR_BASE": "origin/main"}, {"BUTFOR_BASE": "origin/main~0"}):
         assert "refs/tags/origin/main" in clone.refusal(**named)

@@ -278,12 +278,19 @@ def line_of(archive: Place, wire_id: str, start: str) -> int:
     return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
 
 
-def test_who_replaces_a_retracted_wire_is_not_told_to_name_itself(archive: Place) -> None:
+def test_who_replaces_a_retracted_wire_may_name_it(archive: Place) -> None:
     put(archive, A, f"related: [{B}]\n")
-    put(archive, B, RETRACTED.replace("Editor}", f"Editor, replaced_by: {A}}}"))
-    assert "instead" not in only(archive).help
-    put(archive, A, f"related: [{B}]\nbody: ChatGPT invented opinions; the first wire was retracted [S1][S2][S3].\n")
+    put(archive, B, RETRACTED.replace("Editor}", f"Editor, replaced_by: {C}}}"))
+    put(archive, C, RETRACTED.replace("Editor}", f"Editor, replaced_by: {A}}}"))
     assert told(archive) == []
+
+
+def test_the_last_of_several_replacements_is_the_one_to_name(archive: Place) -> None:
+    put(archive, A, f"related: [{B}]\n")
+    put(archive, B, RETRACTED.replace("Editor}", f"Editor, replaced_by: {C}}}"))
+    put(archive, C, RETRACTED.replace("Editor}", f"Editor, replaced_by: {D}}}"))
+    put(archive, D, "related: []\n")
+    assert f"name `{D}` instead" in only(archive).help
 
 
 def test_where_the_body_cant_be_read_nobody_knows_what_it_says(archive: Place) -> None:
@@ -488,3 +495,38 @@ def test_where_there_is_nothing_to_choose_nobody_failed_to(archive: Place) -> No
         text = (archive.root / name(wire_id)).read_text(encoding="utf-8")
         archive.put(name(wire_id), merged("codes: [X]\n", text))
     assert told(archive) == []
+
+
+# ---------------------------------------------------------------- published anew
+
+
+SAME = (
+    'rationale:\n  text: "Without ChatGPT there would have been nothing false to cite in either of the two courts{}"\n'
+    '  basis: editor\n  by: "A. Editor"\n  date: "2026-05-20"\n  guide: v1\n'
+)
+
+
+def retracted_for(wire_id: str) -> str:
+    return RETRACTED.replace("Editor}", f"Editor, replaced_by: {wire_id}}}")
+
+
+@pytest.mark.parametrize("end", [".", ", says the judge."])
+def test_what_stands_instead_of_a_retracted_wire_may_say_the_same(end: str, archive: Place) -> None:
+    put(archive, A, SAME.format(".") + retracted_for(B))
+    put(archive, B, SAME.format(".") + retracted_for(C))
+    put(archive, C, SAME.format(end) + f"related: [{A}, {B}]\n")
+    assert told(archive) == []
+
+
+@pytest.mark.parametrize("end", [".", ", says the judge."])
+def test_what_only_names_a_retracted_wire_may_not_say_the_same(end: str, archive: Place) -> None:
+    put(archive, A, SAME.format(".") + retracted_for(B))
+    put(archive, B, "related: []\n")
+    put(archive, C, SAME.format(end) + f'related: [{A}]\npublished: "2026-06-03T09:00:00Z"\n')
+    assert sorted(told(archive)) == [("retracted-related", C), ("same-rationale", C)]
+
+
+def test_replacements_in_a_circle_end(archive: Place) -> None:
+    put(archive, A, SAME.format(".") + retracted_for(B))
+    put(archive, B, SAME.format(".") + retracted_for(A))
+    assert {rule for rule, _ in told(archive)} == {"variant-cycle"}

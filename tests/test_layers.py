@@ -18,6 +18,7 @@ LAYERS = [
     "view",
     "scaffold",
     "report",
+    "account",
     "engine",
     "rules",
     "changes",

@@ -32,7 +32,13 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("checkout")
     for folder in ("src", "scripts", "schema", "docs/rules", "tests/data", "tests/fixtures"):
         shutil.copytree(REPOSITORY / folder, root / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in ("pyproject.toml", "docs/wire-format.md", "tests/conftest.py", "tests/test_rules.py"):
+    for file in (
+        "pyproject.toml",
+        "docs/wire-format.md",
+        "tests/conftest.py",
+        "tests/clones.py",
+        "tests/test_rules.py",
+    ):
         shutil.copy(REPOSITORY / file, root / file)
     return root
 
@@ -101,7 +107,7 @@ def test_a_rule_of_any_scope_can_be_begun(scope: str, checkout: Path) -> None:
 def test_an_id_that_cant_be_new_is_refused(name: str, words: str, checkout: Path) -> None:
     retired = checkout / "src/butfor/rules/retired.py"
     text = retired.read_text(encoding="utf-8")
-    retired.write_text(text.replace("= {}", '= {"old-rule": "too-few-sources"}'), encoding="utf-8")
+    retired.write_text(text.replace("= {", '= {"old-rule": "too-few-sources", '), encoding="utf-8")
     done = run(checkout, "scripts/new_rule.py", "--family", "sources", "--", name)
     assert done.returncode == 2
     assert words in done.stderr

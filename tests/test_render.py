@@ -3,13 +3,25 @@
 import re
 import subprocess
 import sys
+from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from butfor.site.markup import body_html
+from butfor.archive.wire_file import read_wire
+from butfor.files.tree import Source
+from butfor.rules.registry import load_policy
+from butfor.site.markup import prose_html
+from butfor.site.pages import Site
+from butfor.text.prose import blocks, canonical
+from butfor.view.content import view
+from butfor.view.markdown import prose as prose_markdown
 from butfor.view.parts import PARTS
+from butfor.view.wording import prose
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from site_archive import HOSTILE, RETRACTED, SEED, fill
 
@@ -104,6 +116,76 @@ def test_corrections_and_a_retraction_stand_on_top(archive: Place) -> None:
         assert "Archive copy" in text or "archive copy" in text
 
 
+TOLD = """\
+sources:
+  - {id: S1, url: "https://court.example/1", publisher: Court, kind: court, title: Order}
+  - {id: S2, url: "https://daily.example/1", publisher: Daily, kind: news, title: Judge fines lawyers}
+corrections:
+  - date: "2026-06-05"
+    type: correction
+    changes:
+      - {field: severity, was: SEV-2, now: SEV-3}
+      - {field: codes, was: ["mit:3.1"], now: ["mit:3.1", "mit:5.1"]}
+      - {field: sources.S2, added: true}
+      - {field: sources.S3, added: true}
+      - {field: sources.S4, removed: {url: "https://blog.example/1", publisher: Blog, kind: news, title: unknown}}
+      - {field: conflicts, added: {point: "Five or six cases.", sources: [S1, S2]}}
+      - {field: body, was: six, now: seven}
+      - {field: body, now: "Nobody appealed [S2]."}
+      - field: body
+        was: "> A court said so.\\n>\\n> It said \\u200b more [S1].\\n\\nA ¶ paragraph [S1]."
+      - {field: x_number, was: "1", now: 1}
+    reason: "It was wrong."
+    by: "A. Editor"
+  - date: "2026-06-06"
+    type: correction
+    changes:
+      - {field: sources.S3, removed: {url: "https://paper.example/1", publisher: Paper, kind: news, title: Fined}}
+      - {field: body, was: "One.\\n\\nTwo.", whole: true}
+    reason: "It was wrong."
+    by: "A. Editor"
+"""
+ENTRY = """\
+Was (severity): SEV-2
+Now (severity): SEV-3
+Was (codes): [mit:3.1]
+Now (codes): [mit:3.1, mit:5.1]
+Added (sources.S2): Judge fines lawyers; Daily; news; https://daily.example/1
+Added (sources.S3): Fined; Paper; news; https://paper.example/1
+Removed (sources.S4): title not seen; Blog; news; https://blog.example/1
+Added (conflicts): Five or six cases. (S1, S2)
+Was (body): six
+Now (body): seven
+Added (body): Nobody appealed [S2].
+"""
+
+
+def test_an_entry_says_the_same_in_every_form(archive: Place) -> None:
+    """Each change with its field, what was added or removed by what it says, and lines of a text as lines."""
+    archive.put(BASE_NAME, merged(TOLD))
+    text = render(archive.root, BASE_NAME)
+    assert "Correction, 5 June 2026: severity, codes, sources.S2, sources.S3, sources.S4,\n" in text
+    assert "conflicts, body and x_number\n" in text
+    assert "".join(f"  {line}\n" for line in ENTRY.splitlines()) in text
+    assert (
+        "  Removed (body): > A court said so.\n    >\n    > It said <U+200B> more [S1].\n    A ¶ paragraph [S1].\n"
+    ) in text
+    assert '  Was (x_number): "1"\n  Now (x_number): 1\n' in text
+    assert "  Rewritten; it was (body): One.\n    Two.\n" in text
+    assert "<U+000A>" not in text
+    lines = [line.partition(": ") for line in ENTRY.splitlines()]
+    page = render(archive.root, BASE_NAME, "html")
+    for label, _, words in lines:
+        assert re.search(rf"<dt[^>]*>{re.escape(label)}</dt><dd[^>]*><(del|ins)>{re.escape(words)}</\1>", page), label
+    assert "<bdi>conflicts</bdi>, <bdi>body</bdi>, <bdi>x_number</bdi></p>" in page
+    markdown = shown(render(archive.root, BASE_NAME, "markdown")).replace("\\", "")
+    ledger = archive.run("ledger").stdout
+    for label, _, words in lines:
+        assert f"  - {label}: {words}\n" in markdown
+        assert re.search(rf"^{label[0].lower()}{re.escape(label[1:])}: +{re.escape(words)}$", ledger, re.MULTILINE)
+    assert "  - Rewritten; it was (body): One.\n    Two.\n" in markdown
+
+
 @pytest.mark.parametrize(
     ("occurred", "words"),
     [("2023", "2023"), ("2023-03", "March 2023"), ("2023-03-01", "1 March 2023"), ("2023-02-31", "2023-02-31")],
@@ -181,40 +263,161 @@ def test_markdown_is_safe_in_a_comment(archive: Place) -> None:
     assert "everyone" in text
 
 
-def test_markdown_keeps_the_structure_of_a_body(archive: Place) -> None:
-    body = (
-        "body: |\n  A *word* and **two** [S1].\n\n  - one [S1]\n  - two, [a page](https://page.example/x) [S2]\n\n"
-        "  > said [S1]\n\n  1. first [S1]\n\n  ```\n  code\n  ```\n"
+BODY = """\
+body: |
+  A *word*, **two** & <b>, [a page](https://page.example/x) [S1].
+
+  - one [S1]
+  - two,
+    in two lines
+
+  > said [S1]
+  >
+  > and more
+  > [S2][S3]
+
+  1. first [S1]
+"""
+
+
+def test_the_blocks_of_a_body_are_shown_in_each_form(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(BODY))
+    text = render(archive.root, BASE_NAME)
+    assert (
+        "\nA *word*, **two** & <b>, [a page](https://page.example/x) [S1].\n\n- one [S1]\n- two, in two lines\n\n"
+        "> said [S1]\n>\n> and more\n  [S2][S3]\n\n1. first [S1]\n" in text
     )
-    archive.put(BASE_NAME, merged(body))
-    text = render(archive.root, BASE_NAME, "markdown")
-    assert "A *word* and **two** [\\[S1\\]](<https://court.example/" in text
-    assert "\n- one [" in text
-    assert "[a page](<https://page.example/x>) (page.example)" in text
-    assert "\n> said [" in text
-    assert "\n1. first [" in text
-    assert "```text\ncode\n```" in text
+    html = render(archive.root, BASE_NAME, "html")
+    cite = '<a class="cite" href="#source-S{0}">[S{0}]</a>'
+    assert (
+        f'<p dir="auto">A *word*, **two** &amp; &lt;b&gt;, '
+        f"[a page](https://page.example/x) {cite.format(1)}.</p>\n<ul>\n"
+        f'<li dir="auto">one {cite.format(1)}</li>\n<li dir="auto">two, in two lines</li>\n</ul>\n<blockquote>\n'
+        f'<p dir="auto">said {cite.format(1)}</p>\n<p dir="auto">and more</p>\n</blockquote>\n'
+        f'<p class="cited">{cite.format(2)}{cite.format(3)}</p>\n<p dir="auto">1. first {cite.format(1)}</p>' in html
+    )
+    markdown = render(archive.root, BASE_NAME, "markdown")
+    assert (
+        "A \\*word\\*, \\*\\*two\\*\\* \\& \\<b\\>, \\[a page\\](https://page.example/x) [\\[S1\\]](<https://"
+        in markdown
+    )
+    assert "\n- one [" in markdown and "\n- two, in two lines\n\n> said [" in markdown
+    assert "\n>\n> and more\n\n[\\[S2\\]](<" in markdown
+    assert "\n1\\. first [" in markdown
 
 
 def test_hostile_bodies_take_no_time() -> None:
     """Each takes less than half a second; together they have many times that."""
     pieces = ["[", "![", "*a ", "`", "<", "> ", "- ", "[S1]", "[a](", "\u202e", "&#x", "a\n\n", "**a*", "]("]
     script = (
-        "import sys; from butfor.site.markdown import body_markdown; from butfor.site.markup import body_html\n"
-        "from butfor.view.wording import legible\n"
+        "import sys; from butfor.view.markdown import prose as markdown; from butfor.site.markup import prose_html\n"
+        "from butfor.view.wording import prose\n"
         "for piece in sys.argv[1:]:\n"
-        "    body = legible(piece * (20_000 // len(piece)))\n"
-        "    body_html(body, ['S1']), body_markdown(body, {'S1': None})"
+        "    body = prose(piece * (20_000 // len(piece)))\n"
+        "    prose_html(body, ['S1']), list(markdown(body, {'S1': None}))"
     )
     subprocess.run([sys.executable, "-c", script, *pieces], timeout=60, check=True)
 
 
 def test_citations_lead_to_sources_and_nowhere_else() -> None:
-    html = body_html("Said [S1][S2]. Not [S3], [s1], `[S1]`, \\[S1], [S1](https://evil.example/).\n", ["S1", "S2"])
-    assert html.count('<a class="cite" href="#source-S1">[S1]</a>') == 1
-    assert html.count('<a class="cite" href="#source-S2">[S2]</a>') == 1
-    assert "Not [S3], [s1], <code>[S1]</code>, [S1], " in html
-    assert '>S1</a> <span class="host">(<bdi dir="ltr">evil.example</bdi>)</span>' in html
+    html = prose_html(blocks("Said [S1][S2]. Not [S3], [s1], \\[S1], [S1](https://evil.example/).\n"), ["S1", "S2"])
+    assert html.count('<a class="cite" href="#source-S1">[S1]</a>') == 3
+    assert html.count('<a class="cite" href="#source-S2">[S2]</a>') == html.count("[S2]") == 1
+    assert "Not [S3], [s1], \\<a " in html and "</a>(https://evil.example/)." in html
+    assert html.count("href=") == 4
+
+
+class _Read(HTMLParser):
+    """The text of a part of a page as the canonical text has it: marks of items and quotations by their elements."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[str] = []
+        self.inside: str | None = None
+        self.text: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("ul", "blockquote"):
+            self.inside = tag
+            self.blocks.append("")
+        elif tag in ("p", "li"):
+            self.text = ""
+            if ("class", "cited") in attrs:
+                self.inside = "cited"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ul", "blockquote"):
+            self.inside = None
+        elif tag in ("p", "li") and self.text is not None:
+            self._end(self.text)
+            self.text = None
+
+    def _end(self, text: str) -> None:
+        if self.inside == "ul":
+            self.blocks[-1] += f"{chr(10) if self.blocks[-1] else ''}- {text}"
+        elif self.inside == "blockquote":
+            self.blocks[-1] += f"{chr(10) + '>' + chr(10) if self.blocks[-1] else ''}> {text}"
+        elif self.inside == "cited":
+            self.blocks[-1] += text
+            self.inside = None
+        else:
+            self.blocks.append(text)
+
+    def handle_data(self, data: str) -> None:
+        if self.text is not None:
+            self.text += data
+
+
+def read(html: str) -> str:
+    reader = _Read()
+    reader.feed(html)
+    reader.close()
+    return "\n\n".join(reader.blocks)
+
+
+def unspaced(text: str) -> str:
+    """A canonical text without the white space before the citations that end a quotation, which are shown below it."""
+    blocks = text.split("\n\n")
+    ending = re.compile(r"(?:\n>\n> |(?<!\A>) )((?:\[S[1-9][0-9]{0,2}\])+)\Z")
+    return "\n\n".join(ending.sub(r"\1", block) if block.startswith("> ") else block for block in blocks)
+
+
+def test_the_page_shows_the_canonical_text_of_the_shipped_wires() -> None:
+    paths = sorted((REPOSITORY / "incidents").rglob("*.yaml"))
+    assert paths
+    policy = load_policy(REPOSITORY)
+    for path in paths:
+        wire = read_wire(Source(path.name, path.read_bytes())).valid_wire
+        assert wire is not None
+        page = Site(policy, None).alone(view(path.name, wire, policy)).decode()
+        body = page.partition('<h2 class="unseen">What happened</h2>')[2].partition("</div>")[0]
+        assert unspaced(canonical(wire.body)) == read(body)
+        rationale = page.partition('<h2 id="why">')[2].partition("</h2>")[2].partition('<p class="assessed')[0]
+        assert unspaced(canonical(wire.rationale.text)) == read(rationale)
+
+
+SHOWN = st.lists(
+    st.sampled_from([
+        *"ab.*`#<>-\\&[]\"'1か東한é👍|~_!", " ", "  ", "\t", "\n", "\n\n", "> ", "\n> ", "\n\n- ", "[S1]", "[S22]",
+        *("</p>", "<b>", "&amp;", "&#65;", "](https://e.example)", "```", "\xa0", "\u3000"),
+    ]),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(SHOWN)
+def test_the_page_shows_the_canonical_text(text: str) -> None:
+    assert read(prose_html(prose(text), ["S1"])) == unspaced(canonical(text))
+
+
+@given(SHOWN)
+def test_markdown_shows_every_sign(text: str) -> None:
+    """As a reader of Markdown makes HTML of it, with everything switched on; structure and white space apart."""
+    markdown = "\n\n".join(prose_markdown(prose(text), {"S1": None}))
+    html = MarkdownIt("js-default", {"html": True}).render(markdown)
+    seen = unescape(re.sub(r"</?(?:p|ul|li|blockquote|code)>", "", html))
+    written = "".join(part for block in blocks(text) for part in block.parts)
+    assert "".join(seen.split()) == "".join(written.split())
 
 
 @pytest.mark.parametrize(
@@ -270,3 +473,13 @@ def test_entities_begin_no_line_of_markdown(archive: Place) -> None:
     assert done.returncode == 0
     assert "\r" not in done.stdout
     assert not [line for line in done.stdout.splitlines() if line.lstrip().startswith(("# H", "# R", "::"))]
+
+
+def test_each_external_id_leads_where_its_scheme_says(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("external_ids: {aiid: [541, 542], piperoll: PIR-2026-0009, elsewhere: x}\n"))
+    pages = {format_: render(archive.root, "01H3G6D60088JDPVJMJQV9BE1W", format_) for format_ in ("markdown", "html")}
+    for page in pages.values():
+        for address in ("https://incidentdatabase.ai/cite/542/", "https://piperoll.org/pir/2026-0009"):
+            assert address in page
+    assert "Elsewhere (AI Incident Database): [541](<https://incidentdatabase.ai/cite/541/>)" in pages["markdown"]
+    assert "Elsewhere (elsewhere): x" in pages["markdown"]

@@ -273,7 +273,7 @@ def test_no_headline_is_wider_than_80_columns(snippet: str, archive: Place) -> N
 @pytest.mark.parametrize("columns", [40, 60, 120])
 def test_other_widths_are_kept_too(columns: int, archive: Place) -> None:
     archive.put(BASE_NAME, merged("status: publishd\nx_long: ['" + "a " * 500 + "', &b 1]\n"))
-    for line in render("text", archive.check(), columns):
+    for line in render("text", archive.check(), width=columns):
         if not line.startswith(("error[", "  -->")):
             assert wcswidth(line) <= columns
 
@@ -569,7 +569,13 @@ def test_json_holds_everything(archive: Place) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", report.pop("butfor"))
     assert report == {
         "version": 1,
-        "summary": {"checked": 1, "errors": 1, "warnings": 0, "unreadable": []},
+        "summary": {
+            "checked": 1,
+            "errors": 1,
+            "warnings": 0,
+            "older": {"errors": 0, "warnings": 0},
+            "unreadable": [],
+        },
         "findings": [
             {
                 "rule": "duplicate-key",
@@ -588,6 +594,7 @@ def test_json_holds_everything(archive: Place) -> None:
                     }
                 ],
                 "fix": None,
+                "older": False,
             }
         ],
         "waived": [],

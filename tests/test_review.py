@@ -36,7 +36,7 @@ def put(archive: Place, number: int, snippet: str = "", **rationale: str) -> str
             snippet,
             merged(
                 f'id: {wire_id}\ntitle: "ChatGPT gave a false answer about {word}"\n'
-                f'occurred: "2023-03-{number + 1:02}"\nexternal_ids: {{aiid: {number}}}\n'
+                f'occurred: "2023-03-{number + 1:02}"\nexternal_ids: {{aiid: {number + 1}}}\n'
                 f"severity: SEV-{3 + number % 2}\ncodes: ['mit:{3 + number % 2}.1']\n"
                 f'rationale: {{text: "{text}", basis: editor, by: "A. Editor", date: "{day}", guide: v1}}\n',
                 BASE.replace(".example/", f".example/{word}/"),

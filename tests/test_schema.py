@@ -25,7 +25,8 @@ FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
 EXPRESSIBLE = {
     "missing-field", "unknown-field", "wrong-type", "wrong-format", "empty-field", "empty-rationale", "unknown-value",
     "unexpected-field", "malformed-id", "bad-url", "unknown-code", "unknown-severity", "unknown-tier",
-    "unknown-provider", "unknown-not-alone", "duplicate-item", "harm-none", "unquoted-text",
+    "unknown-provider", "unknown-not-alone", "unknown-scheme", "malformed-external-id", "duplicate-item", "harm-none",
+    "unquoted-text",
 }  # fmt: skip
 REPLACEMENTS: tuple[Any, ...] = (
     None, "", "  ", 7, True, 1.5, [], {}, [[]], [None], {"a": 1}, "two\nlines", "plain words", "2023-13-01", "http://a.example",
@@ -100,7 +101,7 @@ def test_an_independent_implementation_gives_the_same_verdicts(archive: Place, c
     assert wrong == []
 
 
-KEYWORDS = {
+KEYWORDS = {"propertyNames",
     "$id", "$schema", "additionalProperties", "allOf", "anyOf", "const", "contains", "default", "description", "enum",
     "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "pattern",
     "patternProperties", "properties", "required", "then", "title", "type", "uniqueItems",

@@ -696,7 +696,7 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     assert "git holds files in it" in done.stderr
 
 
-def test_entities_hide_and_reorder_nothing(archive: Place, tmp_path: Path) -> None:
+def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:
     name, text = wire(1)
     body = "Read &#x202E;[moc.semityn](https://moc.semityn.co/)&#x202C; and hid&#x200b;den [S1]"
     body += " and <https://ok.example/%E2%80%AEabc>."
@@ -704,7 +704,8 @@ def test_entities_hide_and_reorder_nothing(archive: Place, tmp_path: Path) -> No
     build(archive, tmp_path / "out")
     page = (tmp_path / f"out/wire/{Path(name).stem}/index.html").read_text(encoding="utf-8")
     assert not {"\u202e", "\u202c", "\u200b"} & set(page)
-    assert '(<bdi dir="ltr">moc.semityn.co</bdi>)' in page
+    assert "Read &amp;#x202E;[moc.semityn](https://moc.semityn.co/)&amp;#x202C; and hid" in page
+    assert 'href="https://moc.semityn.co' not in page and 'href="https://ok.example' not in page
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,10 @@ def test_a_small_archive_counted_by_hand(archive: Place) -> None:
         "occurred": [("2022-12", 1), ("2023", 1), ("2023-03", 3)],
         "published": [("2026-05", 1), ("2026-06", 4)],
     }  # fmt: skip
-    assert stats["corrections"] == {"wires": 1, "correction": 1, "clarification": 0, "update": 2, "reversal": 0}
+    assert stats["corrections"] == {
+        "wires": 1, "correction": 1, "clarification": 0, "update": 2, "reversal": 0, "assessment": 0, "completion": 0,
+        "redaction": 0,
+    }  # fmt: skip
     labels = {row["value"]: row["label"] for row in stats["by"]["code"]}
     assert labels["M2"] == "Performed honesty"
     assert labels["M3"] is None

@@ -23,7 +23,7 @@ def tags(text: str) -> str:
 REAL = {
     "no-break hyphen": "ChatGPT cited non\u2011existent opinions",
     "no-break spaces": "ChatGPT\u00a0: 10\u202f000\u00a0€, 5\u2007000",
-    "ideographic space": "\u3000ChatGPTが架空の判例を\u3000生成",
+    "ideographic space": "ChatGPTが架空の\u3000判例を生成",
     "curly quotes and dashes": "“ChatGPT” – the lawyers’ tool — invented ‘cases’…",
     "family": f"👨{ZWJ}👩{ZWJ}👧{ZWJ}👦 and 👩🏽{ZWJ}❤{VS16}{ZWJ}💋{ZWJ}👨🏿",
     "skin tones": f"👍🏽 👩🏿{ZWJ}⚖{VS16} 🧑🏻{ZWJ}🦰",
@@ -52,7 +52,7 @@ REAL = {
     "Japanese, full width alone": "弁護士が架空の判例（ＯｐｅｎＡＩ）を提出、ＣｈａｔＧＰＴ",
     "Korean": "변호사들이 ChatGPT가 지어낸 판례를 제출했다",
     "Vietnamese": "Tòa án phạt luật sư vì dẫn án lệ do ChatGPT bịa ra",
-    "combining accents": "nai\u0308ve E\u0301poca Vie\u0302\u0323t Nam",
+    "combining accents": "\u0190\u0300vegbe m\u0304 l\u0325 \u014b\u0301",
     "Latin": "naïve Straße Łódź Ørsted œuvre Þórr ĳsberg ŋ ə",
     "Greek": "Το δικαστήριο επέβαλε πρόστιμο· ΝΑΤΟ, ΑΒΑ, το ΟΝΟΜΑ",
     "Russian": "Суд оштрафовал адвокатов: ОН, САХАР, МЕТА, Мета и ОРЕХ",
@@ -208,6 +208,12 @@ IMITATED = {
     "title of a source": (source("Court", "On \u041epenAI"), "\u041epenAI", "OpenAI", Level.ERROR),
     "prose": ("body: |\n  L\u0430wyers filed ChatGPT's [S1][S2][S3].\n", "L\u0430wyers", "Lawyers", Level.WARNING),
     "prose of a source": (source("Court", "\u039fpinion"), "\u039fpinion", "Opinion", Level.WARNING),
+    "beside another script": (
+        "body: |\n  ChatGPTと漢字の\u0421hatGPTは [S1][S2][S3].\n", "\u0421hatGPT", "ChatGPT", Level.ERROR,
+    ),
+    "across lines of a quotation": (
+        "body: |\n  > ChatGPT was not Open\n  > A\u0406 at all [S1][S2][S3].\n", "A\u0406", "AI", Level.ERROR,
+    ),
     "by-line": ('reviews: [{seat: legal, by: "J\u043ehn", date: "2026-05-20"}]\n', "J\u043ehn", "John", Level.WARNING),
 }  # fmt: skip
 
@@ -268,8 +274,9 @@ def test_a_host_that_imitates_is_found(url: str, shown: str, field: str, home: P
     if field == "archive_url":
         text = source("Court", "Opinion").replace("kind: court", f'archive_url: "{url}", kind: court')
     home.put(BASE_NAME, merged(text))
-    (finding,) = home.check().findings
+    *more, finding = sorted(home.check().findings, key=lambda finding: finding.rule == "look-alike-host")
     assert (finding.rule, finding.level) == ("look-alike-host", Level.ERROR)
+    assert [other.rule for other in more] == ["unknown-archive"] * (field == "archive_url")
     assert finding.path == ("sources", 0, field)
     assert f"`{shown}`" in finding.message + finding.note
 
@@ -385,3 +392,17 @@ def test_large_hostile_escapes_end(unit: str, home: Place) -> None:
     report = home.check()
     assert report.checked == 1
     assert {finding.rule for finding in report.findings} <= RULES
+
+
+def test_words_that_are_wrapped_are_found_and_marked_where_they_begin(archive: Place) -> None:
+    text = merged(
+        "body: |\n  > ChatGPT filed [S1,\n  > S2], and\n  > <b\n  > x='y'> [S3].\n\n  And 漢\n  [S1,\n    S2] too.\n"
+        "conflicts:\n  - point: 'Call +44 20\n      7946 0958 at once'\n    sources: [S1, S2]\n"
+    )
+    archive.put(BASE_NAME, text)
+    places = {(found.rule, found.span.line, found.span.column) for found in archive.check().findings}
+    assert places == {
+        ("malformed-citation", *at(text, text.index("[S1,\n  >"))),
+        ("markup-in-text", *at(text, text.index("<b"))),
+        ("private-data", *at(text, text.index("+44"))),
+    }

@@ -2,88 +2,13 @@
 
 import json
 import os
-import subprocess
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import BASE, BASE_NAME, Place, merged, new_archive
-
-OTHER_NAME = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
-OTHER = merged(
-    """\
-id: 01H3G6D600ZK58P4A1RN4WHB21
-title: "An assistant by OpenAI promised a refund that the shop did not give"
-occurred: "2023-05-01"
-external_ids: {aiid: 542}
-rationale:
-  text: "Had ChatGPT not answered, nobody would have been promised a refund by the shop."
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-"""
-)
-SILENT = BASE.replace("severity: SEV-3", "severity: SEV-4")
-PLAIN = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "GITHUB_", "CI", "GITLAB"))}
-
-
-@dataclass(frozen=True)
-class Clone:
-    """A git repository that is an archive."""
-
-    root: Path
-
-    @property
-    def place(self) -> Place:
-        return Place(self.root)
-
-    def git(self, *arguments: str, **environment: str) -> str:
-        done = subprocess.run(
-            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
-            cwd=self.root, env=PLAIN | environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def put(self, name: str, text: str) -> None:
-        self.place.put(name, text)
-
-    def commit(self, message: str = "change") -> str:
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", message)
-        return self.git("rev-parse", "HEAD")
-
-    def rules(self, *arguments: str, status: int | None = None, **environment: str) -> list[str]:
-        """The rules that `butfor check` finds, in order; asserts that it could check."""
-        clear = dict.fromkeys(("GITHUB_ACTIONS", "GITLAB_CI"), "")
-        done = self.place.run("check", *arguments, "--format", "json", **clear | environment)
-        assert done.returncode in ((0, 1) if status is None else (status,)), done.stderr
-        return [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
-
-    def refusal(self, *arguments: str, **environment: str) -> str:
-        """What is said where it could not be checked."""
-        done = self.place.run("check", *arguments, **environment)
-        assert done.returncode == 2, done.stdout
-        assert "Traceback" not in done.stderr
-        return done.stderr
-
-
-@pytest.fixture
-def main(tmp_path: Path) -> Clone:
-    """An archive with one published wire, on `main`."""
-    place = new_archive(tmp_path / "main")
-    clone = Clone(place.root)
-    clone.git("init", "-q", "-b", "main")
-    clone.put(BASE_NAME, BASE)
-    clone.commit("publish")
-    return clone
-
-
-def clone_of(main: Clone, tmp_path: Path, *options: str, name: str = "clone") -> Clone:
-    main.git("clone", "-q", *options, f"file://{main.root}", str(tmp_path / name))
-    return Clone(tmp_path / name)
+from clones import OTHER, OTHER_NAME, SILENT, Clone, clone_of
+from conftest import BASE, BASE_NAME, Place, new_archive
 
 
 def event(tmp_path: Path, name: str, **content: object) -> dict[str, str]:
@@ -171,7 +96,7 @@ def test_a_commit_without_wires_has_nothing_to_check(main: Clone) -> None:
     main.put("README.md", "# hello\n")
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
-    assert (done.returncode, done.stdout) == (0, "0 files checked, nothing found\n")
+    assert (done.returncode, done.stdout) == (0, "1 file checked, nothing found\n")
 
 
 def test_the_first_commit_of_all(tmp_path: Path) -> None:
@@ -267,7 +192,7 @@ def test_a_hook_of_git_commit_only(main: Clone) -> None:
     main.put(BASE_NAME, SILENT)
     main.put("README.md", "x")
     main.git("add", "README.md")
-    python = {"BUTFOR_PYTHON": os.sys.executable, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}  # type: ignore[attr-defined]
+    python = {"BUTFOR_PYTHON": sys.executable, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     main.git("commit", "-q", "-m", "the readme alone", "README.md", **python)
     with pytest.raises(AssertionError, match="fact-changed-silently"):
         main.git("commit", "-q", "-m", "the wire", BASE_NAME, **python)
@@ -382,18 +307,20 @@ def test_renames_are_never_guessed(main: Clone) -> None:
 
 def test_the_hook_says_that_a_policy_is_merged_before_its_wires(main: Clone, tmp_path: Path) -> None:
     """Here the new policy judges, so that it can be tried out; CI refuses the same change."""
-    providers = (main.root / "schema/providers.yaml").read_text(encoding="utf-8")
-    main.put("schema/providers.yaml", providers + "  - {name: Perplexity AI, aliases: [Perplexity], domains: [p.ai]}\n")
+    severities = (main.root / "schema/severities.yaml").read_text(encoding="utf-8")
+    main.put("schema/severities.yaml", severities + "  - {id: SEV-5, definition: Hardly any harm.}\n")
     main.git("add", "-A")
     assert main.rules("--staged") == []
-    main.put(OTHER_NAME, OTHER.replace("[OpenAI]", "[Perplexity AI]").replace("OpenAI", "Perplexity"))
+    main.put(OTHER_NAME, OTHER.replace("severity: SEV-3", "severity: SEV-5"))
     main.git("add", "-A")
     assert main.rules("--staged", status=0) == ["policy-lets-through"]
+    assert "merge the policy first" in main.place.run("check", "--staged").stdout.partition("warning[")[0]
     checkout, environment = requested(main, tmp_path)
     done = checkout.place.run("check", "--format", "concise", **environment)
     assert done.returncode == 1
-    assert "error[unknown-provider]" in done.stdout
-    assert "in a request of its own" in checkout.place.run("explain", "unknown-provider").stdout
+    assert "error[unknown-severity]" in done.stdout
+    words = " ".join(checkout.place.run("explain", "unknown-severity").stdout.split())
+    assert "in a request of its own" in words
 
 
 # -- CI --------------------------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ class Report:
     """What a check found."""
 
     findings: tuple[Finding, ...]
-    """In their order, without those that are suppressed."""
+    """In their order, without those that are suppressed; all of them count."""
     checked: int
     """How many files were checked."""
     unreadable: tuple[str, ...] = ()
@@ -171,6 +171,16 @@ class Report:
     """Some fields could not be read, so some rules were skipped."""
     rule_errors: tuple["RuleError", ...] = ()
     """Rules that raised: a bug in butfor. Everything else was checked."""
+    older: tuple[Finding, ...] = ()
+    """Of a change: what was found before it, and is none of its doing. Where it counts it is in ``findings``, too."""
+
+    @property
+    def news(self) -> tuple[Finding, ...]:
+        """The findings that are to be shown one by one: all but the older ones."""
+        if not self.older:
+            return self.findings
+        older = {finding.order for finding in self.older}
+        return tuple(finding for finding in self.findings if finding.order not in older)
 
     def count(self, level: Level) -> int:
         """Return how many findings have this level."""

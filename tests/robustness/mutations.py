@@ -274,8 +274,10 @@ def _source(wire: Shipped, source_id: str, block: str) -> Iterator[Mutation]:
     twice = wire.text.replace(block, block + block.replace(f"id: {source_id}", "id: S98", 1), 1)
     yield "the same page twice", twice.replace(f"[{source_id}]", f"[{source_id}][S98]", 1), "duplicate-source"
     if "archive_url" not in block:
-        copy = "https://web.archive.org/web/2026/https://www.rfc-editor.org/"
-        yield "harmless: a copy in an archive", having("archive_url", copy)
+        url = re.findall(r"^ +(?:- )?url: (\S+)$", block, re.MULTILINE)[0].strip("\"'")
+        yield "harmless: a copy in an archive", having("archive_url", f"https://web.archive.org/web/20260501/{url}")
+        for copy in ("web.archive.org/web/20260501/https://www.rfc-editor.org/", f"web.archive.org/save/{url}"):
+            yield f"a copy at {copy}", having("archive_url", f"https://{copy}"), "unknown-archive"
     if "language" not in block:
         yield "harmless: a language", having("language", "en")
 
@@ -303,7 +305,8 @@ def _citations(wire: Shipped) -> Iterator[Mutation]:
     for match in re.finditer(r"\[S(\d+)\]", body):
         for wrong, rule in (
             ("[S99]", "citation-without-source"), (f"[s{match[1]}]", "malformed-citation"),
-            ("[source]", "malformed-citation"), (f"{match[0]}(https://evil.test)", "malformed-citation"),
+            ("[source]", "malformed-citation"),
+            (f"{match[0]}(https://evil.test)", "markup-in-text"),
         ):  # fmt: skip
             yield wrong, wire.text.replace(body, body[: match.start()] + wrong + body[match.end() :]), rule
     for paragraph in body.split("\n\n"):

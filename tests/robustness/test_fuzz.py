@@ -123,16 +123,12 @@ def test_a_policy_file_that_is_none_is_refused(name: str, data: bytes, home: Pla
         assert judge_policy(home, name, data) > 0
 
 
-def test_a_paragraph_that_becomes_code_can_be_corrected(archive: Place) -> None:
-    """It changes no word; without quotations that hold its spaces the comparison ended with an exception."""
-    code = BASE.replace("  The court fined", "      The court fined")
-    assert code != BASE
-    entry = '{{date: "2026-06-10", type: clarification, fields: [body], was: "{}", now: "{}", reason: a, by: b}}'
-    sentence = "The court fined them and ordered letters to the judges who were named as authors [S1]."
-    correction = f"corrections:\n  - {entry.format(sentence, f'    {sentence}')}\n"
-    for after, rules in ((code, ["fact-changed-silently"]), (code + correction, [])):
-        archive.before.put(BASE_NAME, BASE)
-        assert archive.rules_found(after) == rules
+def test_a_paragraph_that_is_indented_says_the_same(archive: Place) -> None:
+    """Lines are stripped: no indentation makes a block of another kind."""
+    indented = BASE.replace("  The court fined", "      The court fined")
+    assert indented != BASE
+    archive.before.put(BASE_NAME, BASE)
+    assert archive.rules_found(indented) == []
 
 
 @pytest.mark.parametrize(

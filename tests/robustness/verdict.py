@@ -24,11 +24,10 @@ from butfor.policy.vocabularies import POLICY_FILES
 from butfor.queries.export import as_object
 from butfor.report import FORMATS, render
 from butfor.rules.registry import load_policy
-from butfor.site import markdown
 from butfor.site.card import card, words
 from butfor.site.pages import Site
 from butfor.text.display import visible
-from butfor.view import terminal
+from butfor.view import markdown, terminal
 from butfor.view.content import view
 from conftest import BASE, BASE_NAME, Place
 

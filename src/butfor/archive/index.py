@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from sys import intern
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from butfor.findings import DataPath
 from butfor.model.wire import Wire
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words, word_triples
+from butfor.text.prose import canonical
 from butfor.text.urls import normalize_url
 
 VARIANT_OF: DataPath = ("variant_of",)
@@ -40,6 +41,7 @@ class IndexEntry(NamedTuple):
     title: str | None = None
     """Normalized as the rationale is."""
     severity: str | None = None
+    tier: str | None = None
     codes: str | None = None
     providers: str = ""
     occurred: str | None = None
@@ -62,6 +64,7 @@ def split_lines(lines: str | None) -> list[str]:
     return lines.split("\n") if lines else []
 
 
+_MOST_REPLACEMENTS = 20
 _RETRACTED = re.compile(r"\bretract", re.IGNORECASE)
 
 
@@ -71,7 +74,7 @@ def index_entry(file: WireFile) -> IndexEntry:
     if wire is None:
         return IndexEntry(file.name)
     links = links_of(wire)
-    rationale = None if "rationale" in invalid else casefold_words(ascii_skeleton(wire.rationale.text))
+    rationale = None if "rationale" in invalid else casefold_words(ascii_skeleton(canonical(wire.rationale.text)))
     return IndexEntry(
         file.name,
         None if "id" in invalid else wire.id,
@@ -82,13 +85,14 @@ def index_entry(file: WireFile) -> IndexEntry:
         None if "status" in invalid else intern(wire.status),
         None if "title" in invalid else casefold_words(wire.title),
         None if "severity" in invalid else intern(wire.severity),
+        None if "tier" in invalid else intern(wire.tier),
         None if "codes" in invalid else intern("\n".join(wire.codes)),
         "" if "providers" in invalid else intern("\n".join(wire.providers)),
         None if "occurred" in invalid else intern(wire.occurred),
         "" if "sources" in invalid else "\n".join([url_key(source.url) for source in wire.sources]),
-        "\n".join([f"{key}\t{value}" for key, value in wire.external_ids.items()]),
+        "\n".join([f"{scheme}\t{value}" for _, scheme, value in wire.ids()]),
         links,
-        bool(links) and ("body" in invalid or _RETRACTED.search(wire.body) is not None),
+        bool(links) and ("body" in invalid or _RETRACTED.search(canonical(wire.body)) is not None),
     )
 
 
@@ -103,25 +107,55 @@ def links_of(wire: Wire) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def stand_instead(wire: IndexEntry, wires: Mapping[str, IndexEntry]) -> list[str]:
+    """Return the ids of the wires that stand instead of a retracted one, each in place of the one before.
+
+    ``wires``: see `Archive.by_id`.
+    """
+    ids: list[str] = []
+    entry: IndexEntry | None = wire
+    for _ in range(_MOST_REPLACEMENTS):
+        replaced_by = dict(entry.links).get(REPLACED_BY) if entry and entry.status == "retracted" else None
+        if replaced_by is None:
+            break
+        ids.append(replaced_by)
+        entry = wires.get(replaced_by)
+    return ids
+
+
 class Archive:
     """The index entries of all wires, in the order of their names; loaded when they are first asked for."""
 
-    def __init__(self, load: Callable[[], tuple[IndexEntry, ...]], selected: frozenset[str] | None = None) -> None:
-        """Keep how to ``load`` the entries; ``selected`` are the names that were asked about, None for all."""
+    def __init__(
+        self,
+        load: Callable[[], tuple[IndexEntry, ...]],
+        selected: frozenset[str] | None = None,
+        changed: frozenset[str] | None = None,
+    ) -> None:
+        """Keep how to ``load`` the entries.
+
+        ``selected`` are the names that were asked about, None for all; ``changed`` those that a change brings.
+        """
         self._load = load
-        self.selected = selected or frozenset()
+        self._selected = selected
+        self.preferred = selected or changed or frozenset()
+        """The wires that are told of where several share a fault."""
 
     @cached_property
     def wires(self) -> tuple[IndexEntry, ...]:
         """All entries."""
         return self._load()
 
+    def is_selected(self, name: str) -> bool:
+        """Return whether findings are wanted for a wire."""
+        return not self._selected or name in self._selected
+
     def report_order(self, wire: IndexEntry) -> tuple[bool, str, str]:
         """Return the sort key that tells which of several wires gets a finding: the last.
 
-        That is one that was asked about, else the one that was published last.
+        That is one that was asked about, or that changed, else the one that was published last.
         """
-        return wire.name in self.selected, wire.published or "9", wire.name
+        return wire.name in self.preferred, wire.published or "9", wire.name
 
     def by_id(self) -> dict[str, IndexEntry]:
         """Return the wires by their ids; of several with one id the last."""

@@ -69,7 +69,7 @@ def parse_suppressions(file: WireFile) -> tuple[Suppression, ...]:
 
 def _comments(locator: Locator) -> Iterator[Suppression]:
     """Yield the suppressions of all comments."""
-    texts = sorted(_texts(locator))
+    texts = text_ranges(locator)
     blocks = _blocks_by_line(locator)
     next_line = 0  # the line of which the last comment on a line of its own speaks
     for match in _COMMENT.finditer(locator.text):
@@ -79,8 +79,7 @@ def _comments(locator: Locator) -> Iterator[Suppression]:
         number = locator.span_of(start, start).line
         before = locator.text[locator.starts[number - 1] : start]
         own_line = not before.strip()
-        index = bisect_right(texts, (start, len(locator.text))) - 1
-        if index >= 0 and start < texts[index][1]:
+        if not is_comment(start, texts):
             if ignore and own_line:
                 yield Suppression(None, location, inside=True)
             continue  # else the words are part of a sentence
@@ -100,6 +99,17 @@ def _comments(locator: Locator) -> Iterator[Suppression]:
         for rule in rules:
             location = Location(span=locator.span_of(start + rule.start(), start + rule.end()))
             yield Suppression(rule[0], location, reason, until, line, opened, comment, len(rules) == 1)
+
+
+def text_ranges(locator: Locator) -> list[tuple[int, int]]:
+    """Return where a `#` starts no comment, as offsets, in order."""
+    return sorted(_texts(locator))
+
+
+def is_comment(start: int, texts: list[tuple[int, int]]) -> bool:
+    """Return whether a `#` at an offset starts a comment; ``texts``: see `text_ranges`."""
+    index = bisect_right(texts, start, key=lambda text: text[0]) - 1
+    return index < 0 or start >= texts[index][1]
 
 
 def _texts(locator: Locator) -> Iterator[tuple[int, int]]:

@@ -1,35 +1,19 @@
-"""Two versions of a wire: which published facts differ, and which of them its corrections report.
+"""Two versions of a wire: what differs, which entries are new, and whether these explain it."""
 
-Facts are what the fields say, not how the file is written: white space, wrapping, order of keys, quotes and comments
-are none, nor is an archive copy, an external id, a deviation or a review that is added. The fields that record changes
-(corrections, retraction) are checked by rules of their own.
-In one piece: how a correction quotes a change is to be replaced by exact changes, which take half of this away.
-"""
-
-import json
-import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
+from itertools import groupby, pairwise
 
 from butfor.archive.wire_file import WireFile
-from butfor.model.types import home_of
+from butfor.changes.chain import explains
+from butfor.changes.explain import Unexplained
+from butfor.changes.facts import comparable, differences, field_name
+from butfor.changes.redaction import is_redacted, may_be_withheld
+from butfor.findings import DataPath
+from butfor.model.types import bounds, home_of
 from butfor.model.validate import STAND_IN
-from butfor.model.wire import Correction, Deviation, Wire
-from butfor.text.normalize import casefold_words, collapse_whitespace
-from butfor.yaml.scalars import Plain
-
-ACCOUNT = frozenset(["corrections", "retraction"])
-"""Fields that record changes."""
-SIGNED = frozenset(["deviations", "reviews"])
-"""Fields of sign-offs: a new one needs no correction; one that is gone or was changed does."""
-PROSE = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
-"""Fields whose wording may be clarified without a fact being touched."""
-_UNORDERED = frozenset(["codes", "providers", "systems", "related"])
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_CODE = re.compile(r"\n*(?: {4}| {0,3}\t)")
+from butfor.model.wire import Change, Correction, Deviation, Wire
 
 
 @dataclass(frozen=True)
@@ -46,6 +30,8 @@ class WireChange:
     """The file that now holds the same id, where the older file is gone; if it is new, ``after`` is what it says."""
     today: str = ""
     """The day on which a new correction is written, ISO."""
+    between: Callable[[], Sequence[WireFile]] = tuple
+    """Returns the versions between the two, the oldest first: an account may hold for each step."""
 
     @cached_property
     def was(self) -> Wire | None:
@@ -65,19 +51,59 @@ class WireChange:
     @cached_property
     def differs(self) -> list[str]:
         """The fields whose facts differ, in the order of the format; none where there are no two public versions."""
-        return changed_fields(self.was, self.now) if self.was is not None and self.now is not None else []
+        if self.was is None or self.now is None:
+            return []
+        return list(dict.fromkeys(field_name(item.field) for item in differences(self.was, self.now)))
 
     @cached_property
     def new_corrections(self) -> list[tuple[int, Correction]]:
         """The corrections that only the newer version has, as (index, correction)."""
-        return new_corrections(self.was, self.now) if self.was is not None and self.now is not None else []
+        return _others(self.now, self.places_of_corrections) if self.was is not None and self.now is not None else []
+
+    @cached_property
+    def places_of_corrections(self) -> list[int | None]:
+        """Where the newer version has each correction of the older one: see `matched`."""
+        return matched(self.was, self.now) if self.was is not None and self.now is not None else []
+
+    @cached_property
+    def unexplained(self) -> list[tuple[DataPath | None, Unexplained]]:
+        """What the new entries leave unexplained, or tell otherwise, each with the place of the change at fault.
+
+        None at all where each step between the two versions is explained.
+        """
+        if self.was is None or self.now is None:
+            return []
+        changes = told(self.new_corrections)
+        faults = explains(self.was, self.now, *told_by_entry(self.new_corrections))
+        if not faults or self._is_told_in_steps():
+            return []
+        return [(None if fault.index is None else changes[fault.index][0], fault) for fault in faults]
+
+    def _is_told_in_steps(self) -> bool:
+        versions = [self.before, *self.between(), self.after]
+        wires = [complete_wire(file) for file in versions if file is not None]
+        steps = [wire for wire in wires if wire is not None and wire.status != "draft"]
+        if len(steps) < len(versions) or len(steps) < 3:
+            return False
+        return all(_is_explained(older, newer) for older, newer in pairwise(steps))
+
+    @property
+    def matched_corrections(self) -> list[tuple[Correction, Correction]]:
+        """The corrections that both versions have, as each has them: words of one may be withheld since."""
+        if self.was is None or self.now is None:
+            return []
+        later = self.now.corrections
+        places = zip(self.was.corrections, self.places_of_corrections, strict=True)
+        return [(entry, later[place]) for entry, place in places if place is not None]
 
     @property
     def touches(self) -> bool:
         """Whether a published wire is gone, or says something else than before."""
         if self.was_draft:
             return False
-        return self.now is None or self.was is None or bool(self.differs) or self.was.status != self.now.status
+        if self.now is None or self.was is None or self.differs:
+            return True
+        return any(getattr(self.was, name) != getattr(self.now, name) for name in ("id", "status", "published"))
 
     @cached_property
     def signed(self) -> frozenset[str]:
@@ -99,6 +125,11 @@ class WireChange:
         if self.before is None or self.before.wire is None or "id" in self.before.invalid_fields:
             return False
         return self.name.endswith(f"/{home_of(self.before.wire.id)}")
+
+
+def _is_explained(older: Wire, newer: Wire) -> bool:
+    entries = told_by_entry(new_corrections(older, newer))
+    return None not in matched(older, newer) and not explains(older, newer, *entries)
 
 
 def _deviations(file: WireFile | None) -> list[Deviation]:
@@ -131,181 +162,111 @@ def filled(file: WireFile, substitute: WireFile | None) -> WireFile:
     )
 
 
-def comparable_fields(wire: Wire) -> dict[str, Any]:
-    """Return what each field says, normalized for comparing, by its name as it is written; extensions too."""
-    data = wire.model_dump(by_alias=True)
-    fields: dict[str, Any] = {}
-    for name, value in data.items():
-        if name in ACCOUNT or name in ("schema", "status"):
-            continue
-        value = collapse_whitespace(value) if name in Wire.model_fields else _typed(collapse_whitespace(value))
-        if name in _UNORDERED:
-            value = sorted(value)
-        elif name == "body":
-            value = paragraphs(wire.body)
-        elif name == "sources":
-            value = _by_id(value)
-        fields[name] = value
-    return fields
+# ---------------------------------------------------------------- entries
 
 
-def _by_id(sources: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return sources by their id; a second one with the same id gets a prime."""
-    by_id: dict[str, dict[str, Any]] = {}
-    for source in sources:
-        name = source["id"]
-        while name in by_id:
-            name += "'"
-        by_id[name] = source
-    return by_id
+def told(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
+    """Return the changes that entries tell, each with its place.
+
+    An entry of the first edition about one field is read as the change that it is; one about several tells none.
+    """
+    changes: list[tuple[DataPath, Change]] = []
+    for index, entry in entries:
+        path: DataPath = ("corrections", index)
+        changes += (((*path, "changes", number), change) for number, change in enumerate(entry.changes))
+        if len(entry.fields) == 1:
+            changes.append((path, Change.model_construct(field=entry.fields[0], was=entry.was, now=entry.now)))
+    return changes
 
 
-def _typed(value: Any) -> Any:
-    """Return the data of an extension, in which `true` is not the text "true"."""
-    if isinstance(value, dict):
-        return {key: _typed(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_typed(item) for item in value]
-    plain = value.value if isinstance(value, Plain) else value
-    return plain if isinstance(plain, str) else (type(plain).__name__, plain)
-
-
-def changed_sources(before: Wire, after: Wire) -> list[str]:
-    """Return the ids of the sources that came, went or say something else."""
-    old, new = comparable_fields(before)["sources"], comparable_fields(after)["sources"]
-    names = [
-        name for name in {**old, **new} if name not in old or name not in new or not _same_source(old[name], new[name])
-    ]
-    return list(dict.fromkeys(name.rstrip("'") for name in names))
-
-
-def paragraphs(text: str) -> list[str]:
-    """Return a text's paragraphs with white space collapsed; one that Markdown takes for code stays marked as such."""
-    parts = [part for part in _BLANK_LINE.split(text.replace("\r\n", "\n")) if part.strip()]
-    return [("    " if _CODE.match(part) else "") + collapse_whitespace(part) for part in parts]
-
-
-def changed_fields(before: Wire, after: Wire) -> list[str]:
-    """Return the fields whose facts differ, in the order of the format."""
-    old, new = comparable_fields(before), comparable_fields(after)
-    return [name for name in {**old, **new} if not _same(name, old.get(name), new.get(name))]
-
-
-def _same(name: str, old: Any, new: Any) -> bool:
-    if name == "external_ids":
-        return all((new or {}).get(key) == value for key, value in (old or {}).items())
-    if name in SIGNED:
-        return all(item in (new or ()) for item in old or ())
-    if name == "sources" and isinstance(old, Mapping) and isinstance(new, Mapping):
-        if old.keys() != new.keys():
-            return False
-        return all(_same_source(old[key], new[key]) for key in old)
-    return bool(old == new)
-
-
-def _same_source(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    return all(new.get(key) == value or (key == "archive_url" and value is None) for key, value in old.items())
-
-
-def field_name(field: str) -> str:
-    """Return the field of the wire that a correction names: ``sources`` for ``sources[1].url`` or ``sources.S2``."""
-    return field.partition(".")[0].partition("[")[0].strip()
+def told_by_entry(entries: Sequence[tuple[int, Correction]]) -> list[list[Change]]:
+    """Return the changes that entries tell, those of each entry by themselves."""
+    return [[change for _, change in own] for _, own in groupby(told(entries), key=lambda item: item[0][1])]
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
     """Return the corrections in ``after`` that are not in ``before``, as (index, correction); order is ignored."""
-    old = Counter(repr(collapse_whitespace(correction.model_dump())) for correction in before.corrections)
-    new = []
-    for index, correction in enumerate(after.corrections):
-        key = repr(collapse_whitespace(correction.model_dump()))
-        if old[key]:
-            old[key] -= 1
-        else:
-            new.append((index, correction))
-    return new
+    return _others(after, matched(before, after))
 
 
-WITHHELD = "redacted"
-"""What ``was`` says where quoting it would spread private data."""
+def _others(wire: Wire, places: Sequence[int | None]) -> list[tuple[int, Correction]]:
+    old = set(places)
+    return [(index, entry) for index, entry in enumerate(wire.corrections) if index not in old]
 
 
-def withheld(correction: Correction) -> bool:
-    """Return whether a correction withholds what the field said before."""
-    return casefold_words(correction.was) == WITHHELD
+def matched(before: Wire, after: Wire) -> list[int | None]:
+    """Return for each correction in ``before`` where ``after`` has it, perhaps redacted; None where it has not."""
+    found: list[int | None] = [None] * len(before.corrections)
+    left = set(range(len(after.corrections)))
+    for key in (_as_written, _key):  # what an entry says takes long to work out, and most are written alike
+        if None not in found:
+            return found
+        places: dict[str, list[int]] = {}
+        for index in sorted(left):
+            places.setdefault(key(after.corrections[index]), []).append(index)
+        for number, entry in enumerate(before.corrections):
+            if found[number] is None and (same := places.get(key(entry))):
+                left.remove(same[0])
+                found[number] = same.pop(0)
+    left = {index for index in left if _withholds(after.corrections[index])}
+    for number, entry in enumerate(before.corrections):
+        if found[number] is None:
+            found[number] = next(
+                (index for index in sorted(left) if _is_redaction(entry, after.corrections[index])), None
+            )
+            left.discard(found[number] if found[number] is not None else -1)
+    return found
 
 
-def _value(wire: Wire, field: str) -> Any:
-    """Return what a field holds, plain; None where it is not there. No other is read: a hostile wire has many."""
-    if field in (extensions := wire.model_extra or {}):
-        return extensions[field]
-    return wire.model_dump(by_alias=True, include={field, f"{field}_"}).get(field)
+def was_redacted(entry: Correction, other: Correction) -> bool:
+    """Return whether the later one of two entries that match withholds words of the older."""
+    return _withholds(other) and _key(entry) != _key(other)
 
 
-def text_of(wire: Wire, field: str) -> str:
-    """Return what a field says, as one line of text; empty where it is not there."""
-    value = _value(wire, field)
-    if isinstance(value, str | int):
-        return " ".join(str(value).split())
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(value)
-    if field == "rationale" and isinstance(value, dict):
-        return " ".join(str(value["text"]).split())
-    return json.dumps(collapse_whitespace(value), ensure_ascii=False) if value else ""
+def _as_written(entry: Correction) -> str:
+    """Return an entry's data: equal, if two are written with the same words and quotes."""
+    return repr(entry.model_dump())
 
 
-_NOTHING = frozenset(["", "none", "nothing", "absent", "not there"])
-LISTS_OF_MAPPINGS = frozenset(["sources", "conflicts", "external_ids", *SIGNED])
-"""Fields whose changes are put into words."""
+def _key(entry: Correction) -> str:
+    """Return what an entry says, for comparing; in `x_`, as nothing in it is prose."""
+    return comparable("x_", entry.model_dump(exclude_none=True))
 
 
-def says(words: str, wire: Wire, field: str, alone: bool, contrary: Wire | None = None) -> bool:
-    """Return whether a correction's ``was`` or ``now`` is what a field says: the value, or a passage of a text.
-
-    alone: the correction names no other field, else its words may hold more. contrary: the version of which they must
-    not speak as well.
-    """
-    quote = casefold_words(words)
-    if field in LISTS_OF_MAPPINGS:
-        return bool(quote)
-    text = casefold_words(words_of(wire, field))
-    if not text:
-        return quote in _NOTHING or not alone
-    if field in PROSE:
-        return quote in text or text in quote
-    own = _values(wire, field)
-    if alone and len(own) == 1 and not isinstance(getattr(wire, field, None), list):
-        return quote == own[0]
-    foreign = (value for value in _values(contrary, field) if value) if contrary is not None else ()
-    foreign = (value for value in foreign if not any(f" {value} " in f" {own_value} " for own_value in own))
-    padded = f" {quote} "
-    return all(f" {value} " in padded for value in own) and not any(f" {value} " in padded for value in foreign)
-
-
-def _values(wire: Wire, field: str) -> list[str]:
-    """Return what a field that is no text says, casefolded; of a list each item."""
-    value = _value(wire, field)
-    return (
-        [casefold_words(str(item)) for item in value]
-        if isinstance(value, list)
-        else [casefold_words(text_of(wire, field))]
+def _withholds(entry: Correction) -> bool:
+    return any(map(is_redacted, (entry.was, entry.now))) or any(
+        is_redacted(value) for change in entry.changes for value in (change.was, change.now, change.removed)
     )
 
 
-def tells(correction: Correction, field: str, was: Wire, now: Wire) -> bool:
-    """Return whether a correction of a text quotes what sets its versions apart, and not only what stands in both."""
-    texts = (correction.was, correction.now, words_of(was, field), words_of(now, field))
-    old, new, before, after = map(_normal_paragraphs, texts)
-    return old not in after or new not in before
+def _is_redaction(old: Correction, new: Correction) -> bool:
+    """Return whether an entry is an older one of which words are withheld, and nothing else."""
+    former, later = old.model_dump(exclude_none=True), new.model_dump(exclude_none=True)
+    paths = [", ".join(old.fields), *(str(change.field) for change in old.changes)]
+    pairs = ((former, later), *zip(former["changes"], later["changes"], strict=False))
+    for path, (was, now) in zip(paths, pairs, strict=False):
+        for key in ("was", "now", "removed"):
+            if is_redacted(now.get(key)) and may_be_withheld(path, was.get(key)):
+                was[key] = now[key]
+    return comparable("x_", former) == comparable("x_", later)
 
 
-@lru_cache(maxsize=8)
-def _normal_paragraphs(text: str) -> str:
-    """Return a text with its paragraphs normalized; hundreds of corrections are compared with the same two."""
-    return "\n\n".join(paragraphs(text))
+def latest_day(wire: Wire) -> str:
+    """Return the latest day that a wire holds, ISO: no entry that changes it is older."""
+    return max((day for day, _ in dates_of(wire)), default="")
 
 
-def words_of(wire: Wire, field: str) -> str:
-    """Return all that a field says; of a rationale also who assessed it, when and on what basis."""
-    if field == "rationale":
-        return " ".join(str(part) for part in collapse_whitespace(wire.rationale.model_dump()).values() if part)
-    return wire.body if field == "body" else text_of(wire, field)
+def dates_of(wire: Wire) -> Iterator[tuple[str, str]]:
+    """Yield every day that a wire holds, the earliest that it may mean, with its field; not the end of a waiver."""
+    dates = [("occurred", wire.occurred), ("rationale.date", wire.rationale.date)]
+    if wire.published:
+        dates.append(("published", wire.published))
+    if wire.retraction:
+        dates.append(("retraction.date", wire.retraction.date))
+    for source in wire.sources:
+        dates += ((f"sources.{source.id}.{name}", getattr(source, name) or "") for name in ("published", "accessed"))
+    for name in ("corrections", "deviations", "reviews"):
+        dates += ((f"{name}.date", entry.date) for entry in getattr(wire, name))
+    for field, date in dates:
+        if days := bounds(date):
+            yield days[0].isoformat(), field

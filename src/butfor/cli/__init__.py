@@ -16,8 +16,9 @@ from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
 _COMMANDS = (
-    "check", "correct", "fix", "explain", "export", "init", "ledger", "new", "render",
+    "check", "correct", "diff", "fix", "explain", "export", "init", "ledger", "new", "render",
     "retract", "review", "rules", "schema", "site", "stats",
+    "upgrade",
 )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from butfor.findings import Level, Report
 from butfor.report import FORMATS, render
 
 if TYPE_CHECKING:
+    from butfor.account.values import Account
     from butfor.engine.context import Options  # these take time to load, and an unchanged archive needs neither
     from butfor.policy.policy import Policy
 
@@ -119,23 +120,26 @@ def command(**options: Any) -> None:
     root = root_of(request.archive)
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
-    report = None
+    report, account = None, None
     if cache is not None and not (request.paths or request.compares):
         report = cache.report(tree, read_clock().latest)
-    report = replace(report or _check(tree, request, cache), folder=_folder(root))
-    lines = render(request.format_, report, width(sys.stdout), wants_colour(request.color, sys.stdout))
+    if report is None:
+        report, account = _check(tree, request, cache)
+    report = replace(report, folder=_folder(root))
+    colour = wants_colour(request.color, sys.stdout)
+    lines = render(request.format_, report, account, width=width(sys.stdout), colour=colour)
     while some_lines := list(islice(lines, _LINES)):
         click.echo("\n".join(some_lines), color=True)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
         say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
-        _add_summary(report)
+        _add_summary(report, account)
     status = 1 if at_or_above(report.findings, request.fail_on) else 0
     raise click.exceptions.Exit(could_not_check(report) or status)
 
 
-def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
-    """Check the archive; stops with status 2 where that can't be done."""
+def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Report, Account | None]":
+    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done."""
     from butfor.engine.check import check
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
@@ -153,27 +157,29 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> Report:
             progress=progress(),
             profile=profile,
         )
-        report = _compare(root, request, options) if request.compares else check(tree, policy, options)
+        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in profile.table() if profile else ():
         click.echo(line, err=True)
-    return report
+    return done
 
 
-def _compare(root: Path, request: _Request, options: "Options") -> Report:
+def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report, Account]":
     """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
 
     Raises:
         OSError: a file can't be read.
     """
+    from butfor.account.read import read_account
+    from butfor.account.values import merged as merged_accounts
     from butfor.engine.base import Wanted, compare
-    from butfor.engine.check import check, merged
+    from butfor.engine.check import check, merged, without
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
-    reports = []
+    reports, accounts = [], []
     try:
         comparisons = compare(root, wanted)
         for note in comparisons.notes:
@@ -182,14 +188,23 @@ def _compare(root: Path, request: _Request, options: "Options") -> Report:
             warn(note)
         for comparison in comparisons.each:
             rules = _rules(request, comparison.policy)
-            options = replace(options, selected=comparison.selected, rules=rules, base=comparison.base)
+            options = replace(
+                options,
+                selected=comparison.selected,
+                rules=rules,
+                base=comparison.base,
+                changed=comparison.changed,
+                older_count=comparison.older_count,
+            )
             report = check(comparison.tree, comparison.policy, options)
-            reports.append(replace(report, selected=report.selected and not comparison.only_changed))
+            reports.append(without(report, comparison.unless))
+            if not comparison.unless:
+                accounts.append(read_account(comparison))
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    return merged(reports)
+    return merged(reports), merged_accounts(accounts)
 
 
 def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:
@@ -216,14 +231,14 @@ def _folder(root: Path) -> str:
     return "".join(f"{part}/" for part in root.relative_to(top).parts)
 
 
-def _add_summary(report: Report) -> None:
+def _add_summary(report: Report, account: "Account | None") -> None:
     """Append the report to the summary of the job, where GitHub asks for one; the check stands without it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
     try:
         with Path(path).open("a", encoding="utf-8", newline="\n") as file:
-            file.write("\n".join(["", *render("markdown", report), ""]))
+            file.write("\n".join(["", *render("markdown", report, account), ""]))
     except OSError as error:
         warn(f"can't write the summary of the job: {error.strerror or error}")
 

@@ -96,7 +96,7 @@ def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     from butfor.engine.check import check_policy
     from butfor.report.text import render
 
-    for line in render(check_policy(error), width(sys.stderr), wants_colour("auto", sys.stderr)):
+    for line in render(check_policy(error), None, width(sys.stderr), wants_colour("auto", sys.stderr)):
         click.echo(line, err=True)
     fail("the policy has errors, so nothing else was checked")
 

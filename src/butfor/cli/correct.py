@@ -1,15 +1,19 @@
 """``butfor correct``"""
 
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from butfor.changes.quotations import shorten_pair
+from butfor.changes.facts import NEEDS_NONE
 from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, refusals
-from butfor.cli.common import archive_option, fail, open_archive
+from butfor.cli.common import archive_option, fail, open_archive, say
 from butfor.edit.corrections import with_entries
-from butfor.edit.entries import facts_to_correct
+from butfor.edit.entries import Account, account_of
 from butfor.edit.fields import with_value
+from butfor.edit.published import PublishedWire
 from butfor.model.wire import CorrectionType, choices
 from butfor.text.display import listed, shown, visible
 
@@ -21,7 +25,9 @@ from butfor.text.display import listed, shown, visible
     "--set", "settings", metavar="FIELD=VALUE", multiple=True,
     help="Change a field: one line of text, or a list with commas. May be given several times.",
 )  # fmt: skip
-@click.option("--type", "type_", type=click.Choice(choices(CorrectionType)), help="What kind of change it is.")
+@click.option(
+    "--type", "type_", type=click.Choice(choices(CorrectionType)), help="What kind of change it is, see above."
+)
 @click.option("--reason", metavar="TEXT", help="Why it was changed.")
 @click.option("--by", metavar="NAME", help="Who changed it.")
 @date_option
@@ -39,33 +45,81 @@ def command(
 ) -> None:
     """Correct a published wire, and tell it.
 
-    WIRE is an id or a path. Edit the file first, then run this: every fact that differs from the public version gets
-    an entry in `corrections`, with what it said and says taken from the two versions. Or name the change: --set
-    severity=SEV-4, --set providers=OpenAI,xAI, --set sources.S2.title="As printed".
+    WIRE is an id or a path. Edit the file first, then run this: an entry in `corrections` tells every fact that differs
+    from the public version, of a text the words that changed. Or name the change: --set severity=SEV-4, --set
+    providers=OpenAI,xAI, --set sources.S2.title="As printed".
 
-    What is missing of --type, --reason and --by is asked for on a terminal. The result is checked, and written
-    only if nothing is found that is not found in the public version.
+    A fact that was corrected on this branch before is told from there on. What is missing of --type, --reason and --by
+    is asked for on a terminal. The result is checked, and written only if nothing is found that is not found in the
+    public version.
 
-    Exit status: 0 written (or shown), 1 not written because of findings, 2 nothing to correct, or it can't be done.
+    \b
+    The kinds of --type; only the first two say that the wire was wrong:
+      correction     it was wrong
+      reversal       its conclusion turned
+      update         it was right, and the world moved on
+      assessment     the same facts were judged anew
+      completion     unknown became known, a date more precise, or a source came
+      clarification  only the wording is other: no fact, figure or conflict
+      redaction      words of earlier entries are withheld
+
+    Exit status: 0 written (or shown), or all is told; 1 not written because of findings; 2 the file is as readers know
+    it, or it can't be done.
     """
     values = _values(settings)
+    flags = {
+        "--type": type_,
+        "--reason": reason,
+        "--by": by,
+        "--date": day,
+        "--archive": str(archive) if archive else None,
+    }
     root, policy = open_archive(archive)
-    day = entry_day(day)
+    given, day = day, entry_day(day)
     with refusals():
         published = open_named(wire, root, policy)
         text = published.text
         for field, value in values.items():
-            text = with_value(published, text, field, value)
-        facts = facts_to_correct(published, text)
-    for fact in facts:  # before anything is asked for
-        was, now = (shown(" ".join(words.split()), 130) for words in shorten_pair(fact.was, fact.now, 120))
-        click.echo(f"{visible(fact.field)}\n  was {was}\n  now {now}", err=True)
-    answers = ask_missing({"--type": type_, "--reason": reason, "--by": by})
-    signature = day, answers["--type"], answers["--reason"], answers["--by"]
+            others = {name: other for name, other in values.items() if name != field}
+            text = with_value(published, text, field, value, _again(wire, others, flags))
+        account = account_of(published, text, _again(wire, values, flags))
+    if not account.changes:
+        _nothing_to_tell(published, text, account, list(values), diff=diff)
+    for change in account.words:  # before anything is asked for
+        click.echo(shown(change.field, 80), err=True)
+        for side in change.sides:
+            click.echo(f"  {side.label[0].lower()}{side.label[1:]} {shown(side.text, 130)}", err=True)
+    answers = ask_missing({"--type": type_ or account.type, "--reason": reason, "--by": by})
+    if type_ is None and account.type is not None:
+        say(f"type: {account.type}; --type says another")
+    entry = account.entry(
+        day if given else max(day, account.earliest), answers["--type"], answers["--reason"], answers["--by"]
+    )
     with refusals():
-        text = with_entries(published, text, [fact.entry(*signature) for fact in facts])
-    fields = listed(dict.fromkeys(fact.field for fact in facts), "and")
-    finish(published, text, f"Correct {fields} of {published.wire.id}", diff=diff)
+        text = with_entries(published, text, [entry])
+    finish(published, text, f"Correct {listed(account.fields, 'and')} of {published.wire.id}", diff=diff)
+
+
+def _again(wire: str, values: Mapping[str, str], flags: Mapping[str, str | None]) -> str:
+    """Return the command as it was given, for a shell."""
+    words = ["butfor", "correct", wire]
+    words += (word for field, value in values.items() for word in ("--set", f"{field}={value}"))
+    words += (word for flag, value in flags.items() if value is not None for word in (flag, value))
+    return shlex.join(words)
+
+
+def _nothing_to_tell(
+    published: PublishedWire, text: str, account: Account, fields: Sequence[str], *, diff: bool
+) -> NoReturn:
+    """Say that no entry is missing, and write what was set; stop with the status."""
+    if account.has_entries:
+        click.echo(visible(f"{published.name}: its entries tell every change; nothing is left to tell"))
+    else:
+        click.echo(visible(f"{published.name}: no change of it needs an entry"))
+        say(f"no entry is needed for {NEEDS_NONE}")
+    if text == published.text:
+        raise click.exceptions.Exit(0)
+    finish(published, text, f"Change {listed(fields, 'and')} of {published.wire.id}", diff=diff)
 
 
 def _values(settings: tuple[str, ...]) -> dict[str, str]:

@@ -37,13 +37,12 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
         planned = plan(root, policy, selected_names(paths, root, policy), unsafe)
     if diff:
         for result in planned.results:
-            for line in _diff(result):
-                click.echo(inert(visible(line)))
+            show_diff(result)
         status = 1 if planned.results else 0
     else:
         status = 1 if at_or_above(planned.report.findings, "error") else 0
         for result in planned.results:
-            status = max(status, _write(root, result))
+            status = max(status, write_result(root, result, "fixed"))
     click.echo(_summary(planned, diff, unsafe), err=diff)
     for name in planned.unfinished:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
@@ -53,8 +52,15 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     raise click.exceptions.Exit(could_not_check(planned.report) or status)
 
 
-def _write(root: Path, result: FixResult) -> int:
-    """Write one file, and print what was done; return 2 where it can't be written, else 0."""
+def show_diff(result: FixResult) -> int:
+    """Print what would change in one file; return 1, because something would."""
+    for line in _diff(result):
+        click.echo(inert(visible(line)))
+    return 1
+
+
+def write_result(root: Path, result: FixResult, done: str) -> int:
+    """Write one file, and print what was ``done``; return 2 where it can't be written, else 0."""
     try:
         apply(root, result)
     except ChangedMeanwhileError:
@@ -65,7 +71,8 @@ def _write(root: Path, result: FixResult) -> int:
         return 2
     name = visible(result.name)
     counts = Counter(finding.rule for finding in result.fixed)
-    click.echo(inert(f"fixed {name}: {', '.join(f'{count} {rule}' for rule, count in counts.items())}"))
+    rules = ", ".join((*(f"{count} {rule}" for rule, count in counts.items()), *result.done))
+    click.echo(inert(f"{done} {name}{': ' if rules else ''}{rules}"))
     if result.move:
         target = visible(result.move)
         click.echo(inert(f"moved it to {target}; for git: git add -A {name} {target}"))

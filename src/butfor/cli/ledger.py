@@ -26,6 +26,8 @@ from butfor.text.display import inert, shown, visible
 if TYPE_CHECKING:
     from butfor.ledger.verify import HistoryFinding, HistoryReport  # most runs need neither
 
+_ALL_TOLD = "every change of a published wire is told"
+
 
 @click.command("ledger")
 @archive_option
@@ -88,9 +90,11 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
     for line in _summary(history):
         click.echo(line)
     if history.count(Level.ERROR):
-        click.echo("`git show COMMIT -- FILE` shows a change; docs/maintaining.md says how to make it good")
+        click.echo("`git show COMMIT -- FILE` shows a change; docs/maintaining.md of butfor says how to make it good")
     if (seconds := time.monotonic() - begun) >= 1:
         warn(f"took {seconds:.1f} s")
+    for note in history.notes:
+        warn(inert(visible(note)))
     for name in history.unread:
         warn(f"{name} can't be read as a wire; run `butfor check`")
     if history.cut is not None:
@@ -113,12 +117,18 @@ def _line(finding: "HistoryFinding") -> str:
 
 def _summary(history: "HistoryReport") -> Iterator[str]:
     if history.passed_over:
-        yield f"passed over, because no wire can be read in them: {_count(history.passed_over, 'version')}"
+        left_out = _count(history.passed_over, "version")
+        yield f"{left_out} left out, because no wire can be read there; those before and after were compared instead"
     if history.older:
-        yield f"older than what was compared: {_count(history.older, 'correction')}"
+        older = _count(history.older, "correction")
+        yield f"{older} not compared: the first version that was compared has them already"
+    if history.in_words:
+        in_words = _count(history.in_words, "change")
+        yield f"{in_words} told in words, by entries of the first edition, which no program can compare exactly"
     counts = ((history.count(level), level) for level in (Level.ERROR, Level.WARNING))
-    summary = ", ".join(_count(count, level) for count, level in counts if count) or "nothing untold"
-    yield f"{_count(history.commits, 'commit')}, {_count(history.compared, 'version')} compared: {summary}"
+    summary = ", ".join(_count(count, level) for count, level in counts if count) or _ALL_TOLD
+    counted = f"{_count(history.commits, 'commit')}, {_count(history.compared, 'version')}"
+    yield f"{counted} compared with the one before: {summary}"
 
 
 def _count(number: int, what: str) -> str:

@@ -36,7 +36,7 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
     from butfor.ledger.history import commits_of
     from butfor.queries.one_wire import NoWireError, load_view
 
-    if format_ != "text":
+    if format_ == "html":
         need_extra(f"--format {format_}")
     root, policy = open_archive(archive)
     name = _name(wire, root, policy)
@@ -50,7 +50,7 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
         for line in render(view, width(sys.stdout)):
             click.echo(line)
     elif format_ == "markdown":
-        from butfor.site.markdown import render as render_markdown
+        from butfor.view.markdown import render as render_markdown
 
         guide = "docs/editors-guide.md"
         up = "../" * name.count("/")

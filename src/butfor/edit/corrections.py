@@ -8,7 +8,7 @@ from butfor.edit.layout import WireText, says
 from butfor.edit.published import PublishedWire, RefusedError
 from butfor.files.tree import MAX_BYTES
 from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
-from butfor.yaml.emit import block, scalar
+from butfor.yaml.emit import block, flow
 from butfor.yaml.locate import edited
 
 _CORRECTIONS = ("corrections",)
@@ -72,7 +72,7 @@ def _fill(wire: WireText, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, .
         colon = wire.text.index(":", wire.starts[key.end_line - 1] + key.end_column - 1) + 1
         return (wire.replace(colon, place.end, ""), wire.insert_lines(wire.line_end(key.end_line), lines))
     end = place.end - 1
-    return (wire.replace(end, end, ", ".join(map(_flow, entries))),)
+    return (wire.replace(end, end, ", ".join(map(flow, entries))),)
 
 
 def _append_to_block(wire: WireText, last: DataPath, entries: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
@@ -86,7 +86,7 @@ def _append_to_block(wire: WireText, last: DataPath, entries: Sequence[Mapping[s
     for entry in entries:
         parts = [line for name, value in entry.items() for line in block(name, value)]
         if wire.raw(last).startswith("{"):
-            parts = [_flow(entry)]
+            parts = [flow(entry)]
         lines += [f"{' ' * dash}-{' ' * (inner - dash - 1)}{parts[0]}", *(" " * inner + part for part in parts[1:])]
     return (wire.insert_lines(wire.end_below("corrections"), lines),)
 
@@ -98,19 +98,12 @@ def _append_to_flow(wire: WireText, last: DataPath, entries: Sequence[Mapping[st
     rest = re.match(r"[ \t]*+(,?)[ \t]*+(#.*)?$", line[item.value.end_column - 1 :])
     before = wire.line(item.value.line)[: item.value.column - 1]
     if rest is None or before.strip() or end_line == item.value.end_line:
-        return (wire.replace(item.end, item.end, "".join(f", {_flow(entry)}" for entry in entries)),)
+        return (wire.replace(item.end, item.end, "".join(f", {flow(entry)}" for entry in entries)),)
     end = wire.line_end(item.value.end_line)
-    lines = [f"{before}{_flow(entry)}{',' if entry is not entries[-1] else rest[1]}" for entry in entries]
+    lines = [f"{before}{flow(entry)}{',' if entry is not entries[-1] else rest[1]}" for entry in entries]
     added = wire.insert_lines(end, lines)
     if rest[1]:
         return (added,)
     if item.end == end:
         return (wire.replace(end, end, f",{added.text}"),)
     return (wire.replace(item.end, item.end, ","), added)
-
-
-def _flow(entry: Mapping[str, Any]) -> str:
-    """Return an entry on one line; every text but plain words in quotes, so nothing in it ends it."""
-    parts = [f"{key}: [{', '.join(map(scalar, value))}]" if isinstance(value, list) else f"{key}: {scalar(value)}"
-             for key, value in entry.items()]  # fmt: skip
-    return "{" + ", ".join(parts) + "}"

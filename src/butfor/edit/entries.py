@@ -1,83 +1,105 @@
-"""What the entries of a correction say: each fact that differs, quoted from the two versions."""
+"""What the entry of a correction says: each fact that differs from the public version, told exactly."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
-from butfor.changes.quotations import quotation_pairs
-from butfor.changes.versions import WITHHELD, changed_fields, complete_wire, field_name, new_corrections
+from butfor.changes.chain import explains
+from butfor.changes.kinds import is_completion
+from butfor.changes.propose import Told, untold
+from butfor.changes.versions import complete_wire, latest_day, new_corrections, told_by_entry
+from butfor.changes.words import ChangeWords, change_in_words
 from butfor.edit.published import PublishedWire, RefusedError, check_change
 from butfor.files.tree import Source
+from butfor.model.wire import Change, CorrectionType, Wire
 from butfor.rules.scope.private_data import private
-
-_NEVER = ("id", "published")  # no correction can tell of these; rules of their own find them
 
 
 @dataclass(frozen=True, slots=True)
-class ChangedFact:
-    """A fact that differs."""
+class Account:
+    """What a new entry has to tell."""
 
-    field: str
-    was: str
-    now: str
+    changes: tuple[Told, ...]
+    after: Wire
+    """The wire as it is going to be."""
+    earliest: str
+    """The first day, ISO, that the entry may have."""
+    has_entries: bool
+    """There are entries that readers don't know yet."""
+
+    @property
+    def type(self) -> CorrectionType | None:
+        """The type that the changes show by themselves; None where a person has to say it."""
+        known = [change for change in self.changes if not _completes(change)]
+        if not known and any(change["field"] != "body" for change in self.changes):
+            return "completion"
+        return None
+
+    @property
+    def words(self) -> tuple[ChangeWords, ...]:
+        """The changes as readers will see them."""
+        return tuple(change_in_words(Change(**change), self.after) for change in self.changes)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The facts that it tells of, each once."""
+        return tuple(dict.fromkeys(str(change["field"]) for change in self.changes))
 
     def entry(self, day: str, type_: str, reason: str, by: str) -> dict[str, Any]:
-        """Return the entry that tells of it."""
-        return {
-            "date": day, "type": type_, "fields": [self.field], "was": self.was, "now": self.now,
-            "reason": reason, "by": by,
-        }  # fmt: skip
+        """Return the entry."""
+        return {"date": day, "type": type_, "changes": list(self.changes), "reason": reason, "by": by}
 
 
-def facts_to_correct(published: PublishedWire, text: str) -> list[ChangedFact]:
-    """Return what new entries have to say if the file holds ``text``.
+def _completes(change: Told) -> bool:
+    """Return whether a change adds a source, or says what was unknown; words added to the body may go with it."""
+    if change["field"] == "body":
+        return "was" not in change
+    return is_completion(change["field"], change.get("removed", change.get("was")), change.get("now"))
+
+
+def account_of(published: PublishedWire, text: str, again: str) -> Account:
+    """Return what a new entry has to tell if the file holds ``text``; no changes where all are told or need no entry.
+
+    ``again`` is the command to run once the file is put right.
 
     Raises:
-        RefusedError: there is nothing to say.
+        RefusedError: the file is what readers know, or entries that are not public yet tell it otherwise.
         FailsCheckError: a check finds errors that no entry would remove.
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
-    facts = changed_facts(published, text)
-    check_change(published, text, before_entries=bool(facts))
-    if facts:
-        return facts
-    if published.disk.data == published.base.source(published.name).data:
+    if text.encode() == published.base.source(published.name).data:
         raise RefusedError(
             f"{published.name} is as readers know it, so there is nothing to correct",
             "edit it and run this again, or name the change: --set FIELD=VALUE",
             "an older change that no entry tells: write the entry by hand; `now` is what the field says today",
         )
-    raise RefusedError(
-        f"no fact of {published.name} differs from what readers know without an entry that tells it",
-        "white space, comments, order, an added `archive_url` or `external_ids` need none",
-    )
-
-
-def changed_facts(published: PublishedWire, text: str) -> list[ChangedFact]:
-    """Return each fact of ``text`` that differs from the public version, and that no entry names yet.
-
-    None at all where no wire can be read from the text, which a check puts into words.
-    """
     after = complete_wire(read_wire(Source(published.name, text.encode())))
-    if after is None:
-        return []
-    since_public, since_head = (
-        {field_name(field) for _, correction in new_corrections(version, published.wire) for field in correction.fields}
-        for version in (published.public, published.head)
+    changes = _untold(published, after, again) if after is not None else ()
+    check_change(published, text, before_entries=bool(changes))
+    has_entries = after is not None and bool(new_corrections(published.public, after))
+    return Account(
+        changes, after or published.public, max(map(latest_day, (published.public, published.head))), has_entries
     )
-    facts: list[ChangedFact] = []
-    for field in changed_fields(published.public, after):
-        if field in _NEVER:
-            continue
-        if field not in since_public:
-            before = published.public
-        elif field in changed_fields(published.wire, after):  # an entry that is not public yet tells an earlier step
-            before = published.wire
-        elif field not in since_head and field in changed_fields(published.head, after):
-            before = published.head
-        else:
-            continue
-        for was, now in quotation_pairs(before, after, field):
-            facts.append(ChangedFact(field, WITHHELD if private(was) else was, now))
-    return facts
+
+
+def _untold(published: PublishedWire, after: Wire, again: str) -> tuple[Told, ...]:
+    """Return the changes that tell what no entry tells yet.
+
+    Raises:
+        RefusedError: an entry tells it otherwise, or no entry can tell it.
+    """
+    changes = untold(published.public, published.head, after, private)
+    if changes is not None:
+        return tuple(changes)
+    entries = told_by_entry(new_corrections(published.public, after))
+    field = next((fault.field for fault in explains(published.public, after, *entries)), "")
+    if entries:
+        raise RefusedError(
+            f"{field}: an entry of {published.name} that is not public yet tells it otherwise than it is now",
+            f"take that entry out, then run: {again}",
+        )
+    raise RefusedError(
+        f"{field}: no entry can tell this change without repeating what must be withheld",
+        "take out only the words that are withheld, and tell and commit that first",
+    )

@@ -46,6 +46,8 @@ class FixResult:
     fixed: list[Finding] = field(default_factory=list)
     move: str | None = None
     """Path to which the file goes, if it moves."""
+    done: tuple[str, ...] = ()
+    """What was done where no finding asked for it, in words."""
     checked: _Checked | None = None
     """What was found in ``after``, once that is known."""
     checked_bytes: int = 0

@@ -1,18 +1,23 @@
 """The text of a wire, and edits that put lines into it in the style that is there."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from butfor.edit.published import RefusedError
 from butfor.files.tree import Source
 from butfor.findings import DataPath, Edit
+from butfor.model.types import native
 from butfor.model.wire import Wire
 from butfor.text.normalize import collapse_whitespace
-from butfor.yaml.emit import block, quoted
+from butfor.text.prose import PATHS, canonical, lines_of
+from butfor.yaml.emit import block, flow, quoted
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import parse
 
+_WIDTH = 100  # columns of prose where the file does not show how wide it is written
+_NARROWEST, _WIDEST = 60, 120  # of lines that somebody broke
 FIELDS = [info.alias or name for name, info in Wire.model_fields.items()]
 """The fields of a wire in the order of the format."""
 
@@ -25,7 +30,35 @@ def writable(text: str) -> bool:
 def says(text: str, data: Any) -> bool:
     """Return whether the text of a wire holds these data, and can be read without a doubt."""
     document = parse(Source("", text.encode()))
-    return not document.parse_errors and bool(collapse_whitespace(document.data) == collapse_whitespace(data))
+    return not document.parse_errors and bool(_levelled(native(document.data)) == _levelled(native(data)))
+
+
+def _levelled(data: Any) -> Any:
+    """Return the data of a wire with its prose as what it says, and with each run of white space as one space."""
+    if isinstance(data, dict):
+        data = {**data, "body": _said(data.get("body"))}
+        if isinstance(data.get("rationale"), dict):
+            data["rationale"] = {**data["rationale"], "text": _said(data["rationale"].get("text"))}
+    return collapse_whitespace(data)
+
+
+def _said(value: Any) -> Any:
+    """Return prose with its line breaks as words, so that they are compared, too."""
+    return canonical(value).replace("\n", " \0 ") if isinstance(value, str) else value
+
+
+def written(path: DataPath, value: Any, indent: int, width: int) -> list[str]:
+    """Return a field as lines of YAML, with texts that are prose, or have several lines, as blocks.
+
+    Prose is broken at the width.
+    """
+    key = str(path[-1])
+    if isinstance(value, str) and (path in PATHS or "\n" in value):
+        lines = [line.strip(" \t") for line in value.replace("\r\n", "\n").strip("\n").split("\n")]
+        if path in PATHS:
+            lines = lines_of(value, width - indent - 2)
+        return [f"{' ' * indent}{key}: |", *(" " * (indent + 2) + line if line else "" for line in lines)]
+    return block(key, value, indent)
 
 
 class WireText(Locator):
@@ -46,6 +79,13 @@ class WireText(Locator):
         self.indent = root.value.column - 1
         self.newline = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
 
+    @cached_property
+    def width(self) -> int:
+        """The column at which prose is broken: where the body is, if its lines are broken at all."""
+        body = self.raw(("body",)) if ("body",) in self.spans else ""
+        longest = max(map(len, body.splitlines()[1:]), default=0)
+        return longest if _NARROWEST <= longest <= _WIDEST else _WIDTH
+
     def raw(self, path: DataPath) -> str:
         """Return a value as it is written."""
         place = self.spans[path]
@@ -65,8 +105,47 @@ class WireText(Locator):
 
     def insert_field(self, key: str, value: Any) -> Edit:
         """Return the edit that adds a top-level field behind those that come before it in the order of the format."""
-        before = [name for name in FIELDS[: FIELDS.index(key)] if (name,) in self.spans][-1]
+        earlier = FIELDS[: FIELDS.index(key)] if key in FIELDS else [str(name) for name in self.data]
+        before = [name for name in earlier if (name,) in self.spans][-1]
         return self.insert_lines(self.end_below(before), block(key, value, self.indent))
+
+    def added(self, path: DataPath, value: Any) -> Iterator[tuple[Edit, ...]]:
+        """Yield the edit that adds a part behind the others of a mapping or list."""
+        *holder, key = path
+        place, raw = self.spans[tuple(holder)], self.raw(tuple(holder))
+        column = place.value.column - 1
+        if raw.startswith(("{", "[")):
+            item = flow({key: value})[1:-1] if isinstance(key, str) else flow(value)
+            yield (self.replace(place.end - 1, place.end - 1, f", {item}" if raw[1:-1].strip() else item),)
+        else:
+            lines = block("", [value], column - 2)[1:]
+            if isinstance(key, str):
+                lines = written(path, value, column, self.width)
+            end = self._end(tuple(holder))
+            yield (self.insert_lines(self.line_end(self.span_of(end, end).line), lines),)
+
+    def rewritten(self, path: DataPath, value: Any) -> Iterator[tuple[Edit, ...]]:
+        """Yield the edit that writes a part anew, or takes out a field whose value is None.
+
+        None where the part is not there, or a comment would go.
+        """
+        place = self.spans.get(path)
+        if place is None or place.key is None or not isinstance(path[-1], str):
+            return
+        raw = self.raw(path)
+        if place.block and any(line.lstrip().startswith("#") or " #" in line for line in raw.split("\n")):
+            return
+        start, end = self.starts[place.key.line - 1], self._end(path)
+        before = self.text[start : start + place.key.column - 1]
+        if value is None and not before.strip():
+            yield (
+                self.replace(
+                    start, min(self.line_end(self.span_of(end, end).line) + len(self.newline), len(self.text)), ""
+                ),
+            )
+        elif value is not None and (not before.strip() or before.strip() == "-"):
+            lines = written(path, value, place.key.column - 1, self.width)
+            yield (self.replace(start + len(before), end, self.newline.join(lines).lstrip(" ")),)
 
     def end_below(self, key: str) -> int:
         """Return where the last line of a top-level field ends, or that of the deeper indented comments under it."""

@@ -1,5 +1,6 @@
 """A published wire that is about to change, and what a check finds in the change."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ from butfor.archive.wire_file import read_wire
 from butfor.changes.versions import complete_wire
 from butfor.edit.fix import FixResult, apply
 from butfor.engine.check import check
-from butfor.engine.context import Base, Options
+from butfor.engine.context import Base, Context, Options
+from butfor.engine.older import Version
 from butfor.files.git import Repository
 from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
+from butfor.files.steps import Steps
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import Finding, Level
 from butfor.model.types import home_of
@@ -50,6 +53,8 @@ class PublishedWire:
     """The archive as readers know it."""
     bases: tuple[BaseCommit, ...]
     """The commits in which they do."""
+    versions: Callable[[str], Sequence[Source]]
+    """Returns the versions of a file that are committed since then, see `Base`."""
 
     @property
     def name(self) -> str:
@@ -124,8 +129,9 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
     public = _published(base, name)
     if public is None:
         raise RefusedError(*_not_public(base, name, wire))
+    steps = Steps(repository, revision, head or revision, with_newer=True).versions
     committed = _published(repository.tree(head), name) if head and head != revision else None
-    return PublishedWire(root, policy, disk, file.data, wire, public, committed or public, base, bases)
+    return PublishedWire(root, policy, disk, file.data, wire, public, committed or public, base, bases, steps)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:
@@ -161,15 +167,16 @@ def check_change(
         GitError: git can't say what is public.
     """
     selected = None if everywhere else frozenset([published.name])
-    options = Options(selected=selected, base=Base(published.base, published.policy))
-    before, after = (
-        check(WorkTree(published.root, {published.name: source}), published.policy, options)
-        for source in (published.base.source(published.name), Source(published.name, text.encode()))
-    )
+    base = Base(published.base, published.policy, versions=published.versions)
+    options = Options(selected=selected, base=base)
+    sources = published.base.source(published.name), Source(published.name, text.encode())
+    trees = [WorkTree(published.root, {published.name: source}) for source in sources]
+    before, after = (check(tree, published.policy, options) for tree in trees)
     if after.rule_errors:
         raise RefusedError(*map(str, after.rule_errors), "this is a bug in butfor; nothing was written")
-    fingerprints = {finding.fingerprint for finding in before.findings}
-    new = [finding for finding in after.findings if finding.fingerprint not in fingerprints]
+    older, newer = (Version(Context(tree, published.policy), by_line=False) for tree in trees)
+    known = {older.key(finding) for finding in before.findings}
+    new = [finding for finding in after.findings if newer.key(finding) not in known]
     errors = [finding for finding in new if finding.level is Level.ERROR]
     if before_entries:
         errors = [finding for finding in errors if not RULES[finding.rule].of_change]

@@ -18,6 +18,7 @@ def check_archive(context: Context, files: FileResults, index: Archive, errors: 
             if context.is_selected(name):
                 violations.setdefault(name, []).append((rule, violation))
     findings: list[Finding] = []
+    context.tree.prepare(violations)
     for name, in_file in violations.items():
         findings += context.locate(context.read(name), in_file)
     return findings

@@ -15,7 +15,9 @@ from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
 from butfor.files.public import BaseCommit, commit_named, public_bases
 from butfor.files.root import repository_around
+from butfor.files.steps import Steps
 from butfor.files.tree import CONFIG, Tree, WorkTree
+from butfor.policy.differences import only_adds, policy_differences
 from butfor.policy.policy import Policy
 from butfor.rules.registry import load_policy
 
@@ -28,6 +30,8 @@ class Wanted:
     """What is staged, or what is pushed, and not what lies in the folder."""
     since: str | None = None
     """The revision that it is compared with."""
+    folder: bool = False
+    """What lies in the folder, compared with what is public; in CI what is committed."""
     public: tuple[str, ...] = ()
     """The branches that readers see, where `[git] public` is not to say it."""
     selected: frozenset[str] | None = None
@@ -44,10 +48,21 @@ class Comparison:
     """The policy that judges."""
     selected: frozenset[str] | None
     """Names of the files to report on; None for all."""
-    only_changed: bool
-    """The names are those that changed: nobody named them."""
-    base: Base | None
+    base: Base | None = None
     """What the tree is compared with; None for nothing."""
+    changed: frozenset[str] | None = None
+    """The wires that differ, where what was found of others before is to be told apart; nobody named files then."""
+    older_count: bool = True
+    """What is told apart counts as found."""
+    new_policy: Policy | None = None
+    """The policy of the tree, where there is a base."""
+    commits: tuple[str, str] | None = None
+    """The ids of the base and of the newest commit of what is judged, where these are commits."""
+    unless: frozenset[str] = frozenset()
+    """Rules of which nothing is told here, because another comparison of the same versions speaks for them."""
+
+
+_NEW_WORDS = frozenset(["unknown-provider", "unknown-code", "unlabelled-code", "unsorted-codes"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         if wanted.environment.get("BUTFOR_BASE") != "none" or wanted.staged or wanted.since is not None:
             raise
         tree = WorkTree(root, named=wanted.selected or frozenset())
-        nothing = Comparison(tree, load_policy(tree), wanted.selected, False, None)
+        nothing = Comparison(tree, load_policy(tree), wanted.selected)
         return Comparisons((nothing,), ("compared with nothing: BUTFOR_BASE is `none`",))
     judged = _judged(repository, wanted, in_ci)
     policy = judged.policy
@@ -106,18 +121,35 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         _require_trusted_names(repository, judged, found, in_ci=in_ci)
     said = tuple(f"compared with {base}" for base in found.bases)
     if not found.bases:
-        nothing = Comparison(judged.tree, policy, wanted.selected, False, None)
+        nothing = Comparison(judged.tree, policy, wanted.selected)
         return Comparisons((nothing,), found.notes)
     each = []
+    head = judged.commit or repository.commit("HEAD")
     for commit in found.bases:
         base_tree = repository.tree(commit.oid)
         require_same_place(repository, base_tree, commit, judged.tree, judged.commit)
         trusted = trusted_policy(base_tree, commit, judged.tree, policy)
-        selected = changed_names(base_tree, judged.tree, trusted) if judged.only_changed else wanted.selected
-        new = policy if in_ci and policy_changed(base_tree, judged.tree, trusted) else None
-        base = Base(base_tree, trusted, new, found.labels)
-        judging = trusted if in_ci else policy  # who works locally tries out a policy
-        each.append(Comparison(judged.tree, judging, selected, judged.only_changed, base))
+        adds = only_adds(trusted, policy_differences(trusted, policy))
+        new = policy if in_ci and not adds and policy_changed(base_tree, judged.tree, trusted) else None
+        base = Base(base_tree, trusted, new, found.labels, adds)
+        commits = (commit.oid, head) if head is not None and commit.oid != EMPTY_TREE else None
+        if commits:
+            base = replace(base, versions=Steps(repository, *commits, judged.commit is None).versions)
+        tells_apart = wanted.selected is None and (in_ci or judged.only_changed)
+        each.append(
+            Comparison(
+                judged.tree,
+                policy if adds or not in_ci else trusted,  # who works locally tries out a policy
+                wanted.selected,
+                base,
+                changed_names(base_tree, judged.tree, trusted) if tells_apart else None,
+                older_count=in_ci,
+                new_policy=policy,
+                commits=commits,
+            )
+        )
+        if adds:  # what comes along may be named, and makes nothing of what was there weigh more
+            each.append(replace(each[-1], policy=trusted, unless=_NEW_WORDS))
     return Comparisons(tuple(each), (*said, *found.notes))
 
 
@@ -166,6 +198,9 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
             return _Judged(staged, None, only_changed, public)
         if only_changed:  # what the event brought is under it
             return _Judged(staged, None, True, partial(_in_job, repository, environment, public))
+    if wanted.folder and not in_ci:
+        public = _public(repository, head, None, in_ci, repository.merged())
+        return _Judged(WorkTree(repository.folder), None, True, public)
     # What is merged is the commit, whatever a checkout makes of it.
     committed: Tree = repository.tree(head) if head else WorkTree(repository.folder)
     find = partial(find_ci_comparison, repository, environment)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from butfor.archive.index import Archive, split_lines
-from butfor.archive.wire_file import WireFile
+from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.versions import WireChange
 from butfor.engine.archive import check_archive
 from butfor.engine.context import Base, Context
@@ -57,9 +58,10 @@ def check_changes(
         base.new_policy,
     )
     new_policy = base.new_policy or context.policy  # in CI the one in force judges, elsewhere the new one
-    if new_policy != base.policy and new_policy.config.paths == base.policy.config.paths:
+    same_place = new_policy.config.paths == base.policy.config.paths
+    if new_policy != base.policy and same_place and not base.only_adds:
         changed_files = tuple(differing(base.tree, context.tree, policy_files(context.policy.config)))
-        changeset = replace(changeset, policy_files=changed_files)
+        changeset = replace(changeset, policy_files=changed_files, uses=_uses(index))
         if base.new_policy is not None or (changed_files and compared):
             failing, failing_then = (_failing(context, policy, errors) for policy in (base.policy, new_policy))
             changeset = _with_effects(changeset, index, failing, failing_then)
@@ -78,7 +80,7 @@ def _check_wires(
     context: Context, index: Archive, base: Base, compared: list[_Compared], errors: list[RuleError]
 ) -> Iterator[Finding]:
     """Run the rules that compare two versions of a wire; ``compared`` gets what the next rules need of each."""
-    for change in wire_changes(context, index, base.tree):
+    for change in wire_changes(context, index, base):
         file = change.after or WireFile(change.moved or change.name)
         violations: list[tuple[Rule, Violation]] = []
         for rule in context.rules.get("change", ()):
@@ -89,12 +91,13 @@ def _check_wires(
         compared.append(_Compared(change.moved or change.name, change.touches, change.signed))
 
 
-def wire_changes(context: Context, index: Archive, base: Tree) -> Iterator[WireChange]:
-    """Yield the wires that differ from those in ``base``. Which is which is told by path and id, never by likeness.
+def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[WireChange]:
+    """Yield the wires that differ from those in the base. Which is which is told by path and id, never by likeness.
 
     Raises:
         GitError: git can't show a file.
     """
+    base = compared.tree
     names = {entry.name for entry in index.wires}
     former_names = set(base.names(context.policy.config.paths.incidents))
     names_by_id: dict[str, list[str]] = {}
@@ -117,7 +120,12 @@ def wire_changes(context: Context, index: Archive, base: Tree) -> Iterator[WireC
     base.prepare(changed)
     for name in changed:
         before_bytes = _content(base, name)
-        yield WireChange(name, None if before_bytes is None else former.read(name), context.read(name), None, day)
+        old = None if before_bytes is None else former.read(name)
+        yield WireChange(name, old, context.read(name), None, day, partial(_between, compared, name))
+
+
+def _between(base: Base, name: str) -> list[WireFile]:
+    return [read_wire(source) for source in base.versions(name)]
 
 
 def _failing(context: Context, policy: Policy, errors: list[RuleError]) -> set[str]:
@@ -134,23 +142,40 @@ def _with_effects(changeset: ChangeSet, index: Archive, before: set[str], after:
     """Return the changeset with what its policy does: ``before`` and ``after`` are the files that have errors under the
     policy in force and under the new one."""
     public = [entry for entry in index.wires if entry.status != "draft"]
-    uses: dict[str, list[str]] = {}
-    for entry in public:
-        for code in split_lines(entry.codes):
-            uses.setdefault(code, []).append(entry.name)
     return replace(
         changeset,
         fails=tuple(entry.name for entry in public if entry.name in after - before),
         passes=tuple(entry.name for entry in index.wires if entry.name in before - after),
-        uses={code: tuple(names) for code, names in uses.items()},
     )
 
 
-def changed_names(base: Tree, tree: Tree, policy: Policy) -> frozenset[str] | None:
-    """Return the wires that are new or differ from those in ``base``; None, for all, where the policy differs."""
-    if policy_changed(base, tree, policy):
-        return None
-    return frozenset(differing(base, tree, tree.names(policy.config.paths.incidents)))
+def _uses(index: Archive) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the published wires that use each word of the policy, see `ChangeSet`."""
+    uses: dict[tuple[str, str], list[str]] = {}
+    for entry in index.wires:
+        if entry.status == "draft":
+            continue
+        words = {("codes", code) for code in split_lines(entry.codes)}
+        words |= {("schemes", line.partition("\t")[0]) for line in split_lines(entry.external_ids)}
+        words |= {("providers", name) for name in split_lines(entry.providers)}
+        words |= {("severities", entry.severity or ""), ("tiers", entry.tier or "")}
+        for word in words:
+            uses.setdefault(word, []).append(entry.name)
+    return {word: tuple(names) for word, names in sorted(uses.items())}
+
+
+def changed_names(base: Tree, tree: Tree, policy: Policy) -> frozenset[str]:
+    """Return the wires that are new, gone, or differ from those in ``base``."""
+    folder = policy.config.paths.incidents
+    return frozenset(differing(base, tree, {*names_in(tree, folder), *names_in(base, folder)}))
+
+
+def names_in(tree: Tree, folder: str) -> list[str]:
+    """Return the files of a folder; none where there is no such folder."""
+    try:
+        return tree.names(folder)
+    except FileNotFoundError:
+        return []
 
 
 def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:

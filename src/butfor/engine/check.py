@@ -12,6 +12,7 @@ from butfor.engine.changes import check_changes
 from butfor.engine.context import Context, Options
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.layout import check_layout
+from butfor.engine.older import older_findings
 from butfor.engine.suppress import Suppressed, suppress
 from butfor.files.tree import Tree, WorkTree
 from butfor.findings import Finding, Report, RuleError
@@ -40,26 +41,47 @@ def check(archive: str | Path | Tree, policy: Policy, options: Options = _DEFAUL
         return _check(replace(context, options=replace(options, cache=None)))
 
 
-def _check(context: Context) -> Report:
-    """Run the passes."""
+def _check(context: Context, keeps: bool = True) -> Report:
+    """Run the passes. ``keeps``: what is found is kept for the next run, where there is a cache."""
     options = context.options
     files = check_files(context)  # pass 1: rules for single files; parallel, cached
-    index, errors = Archive(files.index_entries, options.selected), files.rule_errors
+    index, errors = Archive(files.index_entries, options.selected, options.changed), files.rule_errors
     in_archive = check_archive(context, files, index, errors)  # pass 2: rules for all wires
     in_layout, unread = check_layout(context, errors)  # beside: what git and other systems make of the files
     findings = [*files.findings, *in_archive, *in_layout]
     signed = check_changes(context, files, index, findings, errors)  # pass 3: against what is public
     standing, suppressed = suppress(context, files, findings, signed, errors)  # pass 4
-    report = _report(files, unread, standing, suppressed, errors)
-    if options.cache is not None:
+    report = _report(files, unread, standing, suppressed, errors, changed=options.changed)
+    if options.changed is not None:
+        report = _told_apart(context, options.changed, report)
+    if options.cache is not None and keeps:
         options.cache.keep(context, files, in_archive, report)
     return report
+
+
+def _told_apart(context: Context, changed: frozenset[str], report: Report) -> Report:
+    """Return a report of a change in which is told apart what was found before on wires that it leaves alone."""
+    older = older_findings(context, changed, report.findings, lambda former: _check(former, keeps=False).findings)
+    report = replace(report, older=tuple(older))
+    if context.options.older_count:
+        return report
+    suppressed = tuple(pair for pair in report.suppressed if pair[0].file in changed)
+    return replace(report, findings=report.news, suppressed=suppressed)
+
+
+def without(report: Report, rules: frozenset[str]) -> Report:
+    """Return a report without what some rules find."""
+    if not rules:
+        return report
+    findings = tuple(finding for finding in report.findings if finding.rule not in rules)
+    return replace(report, findings=findings, older=tuple(found for found in report.older if found.rule not in rules))
 
 
 def merged(reports: Sequence[Report]) -> Report:
     """Return the reports of one version that was compared with several, as one: what one of them found stands."""
     findings = {finding.order: finding for report in reports for finding in report.findings}
     suppressed = {pair[0].order: pair for report in reports for pair in report.suppressed}
+    older = set.intersection(*({finding.order for finding in report.older} for report in reports))
     return replace(
         reports[0],
         findings=_ordered(list(findings.values())),
@@ -69,6 +91,7 @@ def merged(reports: Sequence[Report]) -> Report:
         checked=max(report.checked for report in reports),
         files=tuple(dict.fromkeys(name for report in reports for name in report.files)),
         has_invalid_fields=any(report.has_invalid_fields for report in reports),
+        older=tuple(finding for finding in reports[0].older if finding.order in older),
     )
 
 
@@ -97,6 +120,8 @@ def _report(
     standing: list[Finding],
     suppressed: list[Suppressed],
     errors: list[RuleError],
+    *,
+    changed: frozenset[str] | None,
 ) -> Report:
     """Put a run's findings in their order, with what could not be checked."""
     checked = tuple(name for name in files.by_name if name not in files.unread)
@@ -111,7 +136,10 @@ def _report(
         suppressed=tuple(sorted(suppressed, key=lambda pair: pair[0].order)),
         selected=files.selected is not None,
         files=checked,
-        has_invalid_fields=any(not result.valid and result.findings for result in files.by_name.values()),
+        has_invalid_fields=any(
+            not result.valid and result.findings and (changed is None or name in changed)
+            for name, result in files.by_name.items()
+        ),
         rule_errors=tuple(errors),
     )
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.engine.clock import read_clock
+from butfor.files.git_process import GitError
 from butfor.files.layout import Layout, read_layout
-from butfor.files.tree import NotRegularFileError, Tree
+from butfor.files.tree import NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, Related, RuleError, Violation
 from butfor.model.today import Today
 from butfor.policy.policy import Policy
@@ -26,6 +27,10 @@ PER_RULE = 50
 _MOST_LOCATORS = 4  # of other files that are kept: that of one hostile file takes 100 MB
 
 
+def _no_versions(_: str) -> Sequence[Source]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """An earlier version of an archive, which a check compares with."""
@@ -37,6 +42,10 @@ class Base:
     """The policy that the change brings, where it is another one and does not judge the change."""
     labels: frozenset[str] | None = None
     """The labels of the request; None where they are not known."""
+    only_adds: bool = False
+    """The policy that judges differs, and only by additions, see `butfor.policy.differences.only_adds`."""
+    versions: Callable[[str], Sequence[Source]] = _no_versions
+    """Returns the versions of a file that lie between this one and the one that is checked, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,10 @@ class Options:
     """Ids of the rules to report, beside those that read files; None for all. All run: some judge what others find."""
     base: Base | None = None
     """What each wire is compared with."""
+    changed: frozenset[str] | None = None
+    """The wires that differ from those in the base, where what was found of others before is to be told apart."""
+    older_count: bool = True
+    """What is told apart counts as found."""
     cache: "Cache | None" = None
     """Results of earlier runs."""
     jobs: int | None = None
@@ -132,12 +145,18 @@ class Context:
             return WireFile(name, irregular=str(error))
 
     def run(self, rule: Rule, name: str, errors: list[RuleError], *arguments: object) -> list[Any]:
-        """Return what a rule's check yields; where it raises, nothing, and ``errors`` get the rule and the file."""
+        """Return what a rule's check yields; where it raises, nothing, and ``errors`` get the rule and the file.
+
+        Raises:
+            GitError: git can't show what it asks for.
+        """
         check = cast(Callable[..., Iterator[Any]], rule.check)
         try:
             if self.options.profile is None:
                 return list(check(*arguments))
             return self.options.profile.timed(rule.id, check(*arguments))
+        except GitError:  # something could not be compared: that is no bug of the rule
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is named, and everything else is still checked
             errors.append(RuleError(rule.id, name, f"{type(error).__name__}: {error}"))
             return []

@@ -1,9 +1,8 @@
 """What is trusted of the version that a change is compared with: its place and its policy. Raises, never exits."""
 
 import re
-from contextlib import suppress
 
-from butfor.engine.changes import differing
+from butfor.engine.changes import differing, names_in
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
@@ -82,11 +81,8 @@ def _is_policy(name: str, folder: str) -> bool:
 
 def _files(tree: Tree, policy: Policy) -> list[str]:
     """Return the files in the archive's folders."""
-    names: list[str] = []
-    for folder in (policy.config.paths.incidents, policy.config.paths.schema_):
-        with suppress(FileNotFoundError):
-            names += tree.names(folder)
-    return names
+    paths = policy.config.paths
+    return [name for folder in (paths.incidents, paths.schema_) for name in names_in(tree, folder)]
 
 
 def policy_or_none(tree: GitTree) -> Policy | None:

@@ -12,10 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from butfor.changes.words import ChangeWords, in_words, labelled
 from butfor.model.wire import CorrectionType, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.queries.load import Missed, load_valid_wires
-from butfor.text.display import COMMAND, inert, visible
+from butfor.text.display import COMMAND, clip, inert, visible
 
 FORMATS = ("markdown", "jsonl")
 
@@ -24,6 +25,9 @@ _MEANINGS = {
     "clarification": "the wording was unclear; no fact has changed",
     "update": "the world moved on",
     "reversal": "the conclusion turned",
+    "assessment": "an editor judged it anew; nothing was wrong",
+    "completion": "what was unknown became known, or a source was added; nothing was wrong",
+    "redaction": "words that must not be spread are withheld",
     "retraction": "the wire no longer stands",
     "deviation": "a rule does not hold for the wire, and somebody signed for that",
 }
@@ -44,9 +48,8 @@ class Item:
     title: str
     """Of the wire."""
     fields: tuple[str, ...] = ()
-    """Of a correction; so are ``was`` and ``now``."""
-    was: str | None = None
-    now: str | None = None
+    """Of a correction; so are the changes."""
+    changes: tuple[ChangeWords, ...] = ()
     reason: str
     by: str
     replaced_by: str | None = None
@@ -90,8 +93,9 @@ def items_of(name: str, wire: Wire) -> list[tuple[int, Item]]:
     about: dict[str, Any] = {"wire": wire.id, "title": wire.title, "path": name}
     items = []
     for correction in wire.corrections:
-        values = correction.model_dump(exclude={"type", "fields"})
-        items.append(Item(kind=correction.type, fields=tuple(map(str, correction.fields)), **values, **about))
+        values = correction.model_dump(include={"date", "reason", "by"})
+        changes = tuple(in_words(correction, wire))
+        items.append(Item(kind=correction.type, fields=correction.paths, changes=changes, **values, **about))
     if wire.retraction is not None:
         items.append(Item(kind="retraction", **wire.retraction.model_dump(), **about))
     items += (Item(kind="deviation", **deviation.model_dump(), **about) for deviation in wire.deviations)
@@ -132,20 +136,19 @@ def _number(count: int, singular: str, plural: str) -> str:
 
 
 def _lines(item: Item) -> Iterator[str]:
-    texts = {
-        "title": item.title,
-        "fields": ", ".join(item.fields),
-        "was": item.was,
-        "now": item.now,
-        "rule": item.rule,
-        "reason": item.reason,
-        "by": item.by,
-        "until": item.until,
-        "replaced by": item.replaced_by,
-        "ledger": item.ledger,
-    }
-    for label, text in texts.items():
-        head = f"{label + ':':<{_LABELS}}"
+    texts = (
+        ("title", item.title),
+        ("fields", ", ".join(item.fields)),
+        *((clip(f"{side.label[0].lower()}{side.label[1:]}", 80), side.text) for side in labelled(item.changes)),
+        ("rule", item.rule),
+        ("reason", item.reason),
+        ("by", item.by),
+        ("until", item.until),
+        ("replaced by", item.replaced_by),
+        ("ledger", item.ledger),
+    )
+    for label, text in texts:
+        head = f"{f'{visible(label)}: ':<{_LABELS}}"
         for line in text.replace("\r\n", "\n").strip("\n").split("\n") if text else ():
             words = visible(line.replace("\t", " "))
             # textwrap's own way of breaking words in two looks for hyphens at a cost that a hostile text drives up.

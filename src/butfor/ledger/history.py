@@ -1,4 +1,4 @@
-"""The public history of an archive: the first-parent commits of what is checked out, and what each did to its files.
+"""What each commit of a history did to the archive's files.
 
 Versions of files are read in batches, so that the memory for them is bounded.
 """
@@ -6,9 +6,10 @@ Versions of files are read in batches, so that the memory for them is bounded.
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,23 +19,12 @@ from butfor.files.git_process import GitError
 from butfor.files.git_tree import Blob
 from butfor.files.objects import sizes_of
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
+from butfor.ledger.line import FirstParentHistory, first_parent_history
 
 T = TypeVar("T")
 
 _ROOM = 32 * 1024 * 1024  # bytes of git objects that are in memory at once
 _GONE = "000000"  # git's mode for "no file"
-
-
-@dataclass(frozen=True, slots=True)
-class FirstParentHistory:
-    """The commits of the branch."""
-
-    commits: tuple[Commit, ...]
-    """Oldest first."""
-    parents: tuple[str | None, ...]
-    """Id of each commit's first parent, if it has one."""
-    cut: bool
-    """Whether the history goes on before the first of them, and is not in this clone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +38,6 @@ class FileChange:
     after: Blob | None
 
 
-def first_parent_history(repository: Repository, since: str | None) -> FirstParentHistory:
-    """Return the first-parent commits of what is checked out, down to what commit ``since`` has too.
-
-    Raises:
-        GitError: there is no commit.
-    """
-    if repository.commit("HEAD") is None:
-        raise GitError("nothing has been committed yet, so there is no history")
-    form = "--format=%H%x00%P%x00%cd%x00%an"
-    beginning = [f"^{since}"] if since else []
-    lines = repository.lines(
-        "rev-list", "--first-parent", "--encoding=UTF-8", "--date=short", form, "HEAD", *beginning, "--"
-    )
-    commits, parents = [], []
-    for text in reversed(lines[1::2]):  # the others name the commit once more
-        oid, before, date, author = text.split("\0", 3)
-        commits.append(Commit(oid, date, author))
-        parents.append(before.partition(" ")[0] or None)
-    ends = bool(commits) and parents[0] is None
-    return FirstParentHistory(tuple(commits), tuple(parents), ends and bool(repository.parents(commits[0].oid)))
-
-
 def commits_of(root: Path, name: str) -> tuple[list[Commit], bool]:
     """Return the commits that changed a file, the newest first, and whether more are not in this clone.
 
@@ -77,7 +45,7 @@ def commits_of(root: Path, name: str) -> tuple[list[Commit], bool]:
     """
     try:
         repository = Repository.of(root)
-        history = first_parent_history(repository, None)
+        history = first_parent_history(repository)
         changes = file_changes(repository, history, name)
     except GitError:
         return [], False
@@ -93,13 +61,25 @@ def file_changes(repository: Repository, history: FirstParentHistory, folder: st
     ]
 
 
+def differing_blobs(
+    repository: Repository, pairs: Sequence[tuple[int, str, str]], folder: str
+) -> Iterator[tuple[int, str, Blob | None, Blob | None]]:
+    """Yield (number, name, older, newer) of each wire in the folder that differs between the commits of a pair.
+
+    The pairs are (number, older commit, newer commit); names are as `Tree` has them.
+    """
+    wanted = f":(top,literal){repository.prefix}{folder}"
+    for number, older, newer in pairs:
+        output = repository.run(*_RAW, older, newer, "--", wanted)
+        for name, before, after in _raw(iter(output.split(b"\0"))):
+            if name.endswith(".yaml"):
+                yield number, name.removeprefix(repository.prefix), before, after
+
+
 def _changes_of(repository: Repository, history: FirstParentHistory, pathspec: str) -> Iterator[FileChange]:
     """Yield what each commit changed there, against its first parent; names from the top of the repository."""
     pairs = [f"{commit.oid} {parent or ''}\n" for commit, parent in zip(history.commits, history.parents, strict=True)]
-    output = repository.run(
-        "diff-tree", "--stdin", "--root", "-r", "-z", "--raw", "--no-renames", "--no-abbrev",
-        "--ignore-submodules=none", "--", pathspec, stdin="".join(pairs).encode(),
-    )  # fmt: skip
+    output = repository.run(*_RAW, "--stdin", "--root", "--", pathspec, stdin="".join(pairs).encode())
     numbers = {commit.oid: number for number, commit in enumerate(history.commits)}
     number = 0
     parts = iter(output.split(b"\0"))
@@ -107,10 +87,20 @@ def _changes_of(repository: Repository, history: FirstParentHistory, pathspec: s
         if not part.startswith(b":"):
             number = numbers[part.decode()] if part else number
             continue
-        name = os.fsdecode(next(parts))
-        mode_before, mode, oid_before, oid, _ = part[1:].decode().split(" ")
-        before = Blob(oid_before, mode_before) if mode_before != _GONE else None
-        yield FileChange(number, name, before, Blob(oid, mode) if mode != _GONE else None)
+        for name, before, after in _raw(chain([part], islice(parts, 1))):
+            yield FileChange(number, name, before, after)
+
+
+_RAW = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
+
+
+def _raw(parts: Iterator[bytes]) -> Iterator[tuple[str, Blob | None, Blob | None]]:
+    """Yield (name, before, after) of what git says of files that differ."""
+    for part in parts:
+        if part:
+            mode_before, mode, oid_before, oid, _ = part[1:].decode().split(" ")
+            before = Blob(oid_before, mode_before) if mode_before != _GONE else None
+            yield os.fsdecode(next(parts)), before, Blob(oid, mode) if mode != _GONE else None
 
 
 def moves_of(repository: Repository, history: FirstParentHistory) -> Iterator[tuple[int, str, str]]:

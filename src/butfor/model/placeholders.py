@@ -2,8 +2,11 @@
 
 import re
 import string
+from collections.abc import Iterator
+from typing import Any
 
 from butfor.findings import DataPath
+from butfor.text.prose import CITATION, PATHS, blocks
 
 _LONGEST = 200  # characters; no placeholder is longer
 _AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
@@ -16,7 +19,6 @@ _ALPHANUMERIC = string.ascii_letters + string.digits
 _OTHER_BEGINNINGS = frozenset(
     first + second for first in _ALPHANUMERIC for second in _ALPHANUMERIC if (first + second).lower() not in _BEGINNINGS
 )
-_CITATION = re.compile(r"\[S[0-9]{1,3}\]")
 _TO_DO = ("TODO:", "TBD:", "FIXME:")
 _TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
 
@@ -30,16 +32,23 @@ def is_placeholder(text: str, path: DataPath) -> bool:
     """Return whether the text at this path of a wire is a placeholder, citations aside."""
     if path[-1] == "rule":  # of a deviation; one rule is named like what it finds
         return False
-    text = _CITATION.sub("", text)
+    if path[0] == "corrections" and "changes" in path:  # what a wire said, word by word
+        return False
+    text = " ".join(CITATION.sub("", text).split())
     if _PLACEHOLDER.fullmatch(text) or text.startswith(_TO_DO):
         return True
     says_nothing = path[-1] in _TEXTS and not (path[0] == "sources" and text.casefold() == "unknown")
     return says_nothing and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None
 
 
-def placeholder_paragraph(body: str) -> str | None:
-    """Return the first paragraph of a body, if there are several, that is a placeholder."""
-    for paragraph in body.split("\n\n") if "\n\n" in body else ():
-        if len(paragraph) < _LONGEST and _PLACEHOLDER.fullmatch(_CITATION.sub("", paragraph)):
-            return paragraph.strip()
-    return None
+def placeholder_parts(data: Any) -> Iterator[tuple[DataPath, str]]:
+    """Yield, of prose with several paragraphs or items, the first that is a placeholder, with its path."""
+    for path in sorted(PATHS):
+        text = data
+        for step in path:
+            text = text.get(step) if isinstance(text, dict) else None
+        parts = [part for block in blocks(text) for part in block.parts] if isinstance(text, str) else []
+        for part in parts if len(parts) > 1 else ():
+            if len(part) < _LONGEST and _PLACEHOLDER.fullmatch(CITATION.sub("", part)):
+                yield path, part
+                break

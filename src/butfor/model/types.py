@@ -22,6 +22,9 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 RULE_ID = r"^[a-z]+(-[a-z]+)*$"
 LINE = r"^[^\r\n]*\S[^\r\n]*$"
 TEXT = r"\S"
+COPY_ADDRESS = r"^[a-z0-9-]+(\.[a-z0-9-]+)+/([A-Za-z0-9._~-]+/)*(\{date\}/\{url\}|\{id\})$"
+ID_FORM = r"^[A-Za-z0-9._:-]*(\{(year|number|digits|slug)\}[A-Za-z0-9._:-]*){1,3}$"
+ID_ADDRESS = r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+/([^\s{}]|\{(id|year|number|digits|slug)\})*$"
 
 FORMATS: dict[str, str] = {
     ULID: "a ULID: 26 characters, digits and upper-case letters without I, L, O, U",
@@ -34,6 +37,9 @@ FORMATS: dict[str, str] = {
     RULE_ID: "the id of a rule, such as `too-few-sources`",
     LINE: "text on one line",
     TEXT: "text",
+    COPY_ADDRESS: "the address of a copy without `https://`, ending in `{date}/{url}` or in `{id}`",
+    ID_FORM: "an id in which `{year}`, `{number}`, `{digits}` and `{slug}` stand for what varies, three at most",
+    ID_ADDRESS: "a web address that starts with `https://`, in which `{id}` stands for the id",
 }
 
 Ulid = Annotated[str, Field(pattern=ULID)]
@@ -46,6 +52,9 @@ Language = Annotated[str, Field(pattern=LANGUAGE)]
 RuleId = Annotated[str, Field(pattern=RULE_ID)]
 Line = Annotated[str, Field(pattern=LINE)]
 Text = Annotated[str, Field(pattern=TEXT)]
+POLICY_WORD = "a word of the policy"
+"""Marks a type whose values stand in a list of the policy, so that none is free text."""
+PolicyWord = Annotated[Line, POLICY_WORD]
 
 
 def native(value: Any) -> Any:
@@ -60,8 +69,12 @@ def native(value: Any) -> Any:
     return value
 
 
-Version = Annotated[int, Field(ge=1, le=1, json_schema_extra={"const": 1}), BeforeValidator(native)]
+PolicyVersion = Annotated[int, Field(ge=1, le=1, json_schema_extra={"const": 1}), BeforeValidator(native)]
+LATEST = 2
+"""The version of the wire format that is written; each from 1 is read."""
+Version = Annotated[int, Field(ge=1, le=LATEST), BeforeValidator(native)]
 TextOrNumber = Annotated[Line | int, BeforeValidator(native)]
+TextsOrNumbers = Annotated[list[TextOrNumber], Field(min_length=1, max_length=20)]
 Count = Annotated[int, Field(ge=0, le=20), BeforeValidator(native)]
 Flag = Annotated[bool, BeforeValidator(native)]
 

@@ -12,11 +12,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from butfor.findings import DataPath
-from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_paragraph
+from butfor.model.entries import faults_of_entries
+from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_parts
 from butfor.model.types import FORMATS, HTTPS
 from butfor.model.wire import CONDITIONS, Wire, choices
 from butfor.text.suggest import closest
-from butfor.yaml.scalars import Plain
+from butfor.yaml.scalars import not_json
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -70,7 +71,9 @@ def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) 
     if model is Wire:
         errors += [SchemaError("unknown-field", (key,), got=data[key]) for key in unknown - extensions]
         errors += _conditions(data)
-        errors += _not_json({key: data[key] for key in ("external_ids", *extensions) if key in data})
+        errors += _entries(data)
+        numbers = {key: data[key] for key in ("external_ids", "corrections", *extensions) if key in data}
+        errors += [SchemaError("not-json", path, got=value) for path, value in not_json(numbers)]
     if not errors:
         return valid, errors
     return None, _misspelt(model, data, list({(error.rule, error.path): error for error in reversed(errors)}.values()))
@@ -166,21 +169,8 @@ def _merged(errors: list[SchemaError]) -> list[SchemaError]:
     merged = []
     for group in by_path.values():
         precise = [error for error in group if error.rule != "wrong-type"]
-        merged += precise or [replace(group[0], want=" or ".join(error.want for error in group))]
+        merged += precise or [replace(group[0], want=" or ".join(dict.fromkeys(error.want for error in group)))]
     return merged
-
-
-def _not_json(data: dict[str, Any]) -> Iterator[SchemaError]:
-    """Yield numbers beyond JSON, in fields where a number may stand; elsewhere they are text."""
-    todo: list[tuple[DataPath, Any]] = [((key,), value) for key, value in data.items()]
-    while todo:
-        path, value = todo.pop()
-        if isinstance(value, dict):
-            todo += [((*path, key), item) for key, item in value.items()]
-        elif isinstance(value, list):
-            todo += [((*path, index), item) for index, item in enumerate(value)]
-        elif isinstance(value, Plain) and value.not_json:
-            yield SchemaError("not-json", path, got=value)
 
 
 def _length(info: FieldInfo | None) -> str:
@@ -225,9 +215,8 @@ def _unfilled(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[
                     yield _empty_field(model, (*path, key))
             elif type(value) is dict or type(value) is list:
                 todo.append(((*path, key), value))
-    body = data.get("body") if model is Wire else None
-    if isinstance(body, str) and (paragraph := placeholder_paragraph(body)) is not None:
-        yield SchemaError("placeholder", ("body",), got=paragraph, field=field_at(model, ("body",)))
+    for path, part in placeholder_parts(data) if model is Wire else ():
+        yield SchemaError("placeholder", path, got=part, field=field_at(model, path))
 
 
 def _conditions(data: dict[str, Any]) -> Iterator[SchemaError]:
@@ -243,6 +232,13 @@ def _conditions(data: dict[str, Any]) -> Iterator[SchemaError]:
             yield SchemaError("missing-field", condition.needs, field=info, because=(condition.when, value))
     if "retraction" in data and data.get("status") in ("draft", "published"):
         yield SchemaError("unexpected-field", ("retraction",), because=(("status",), data["status"]))
+
+
+def _entries(data: dict[str, Any]) -> Iterator[SchemaError]:
+    """Yield entries of `corrections` that have none of their forms, or two."""
+    for rule, path, want in faults_of_entries(data):
+        because = ((*path[:-1], "changes"), "given") if rule == "unexpected-field" else None
+        yield SchemaError(rule, path, want=want, got="another combination", field=field_at(Wire, path), because=because)
 
 
 _MOST_UNKNOWN = 20  # unknown fields for which a field of the format is looked up

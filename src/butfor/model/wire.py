@@ -3,22 +3,27 @@
 In one piece: the record of the format is read from top to bottom, and its parts are fields of each other.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ConfigDict, Field
 
+from butfor.findings import DataPath
 from butfor.model.types import (
     Date,
+    Flag,
     Https,
     Language,
     Line,
     Model,
     PartialDate,
+    PolicyWord,
     RuleId,
     SourceId,
     Text,
     TextOrNumber,
+    TextsOrNumbers,
     Timestamp,
     Ulid,
     Version,
@@ -32,7 +37,7 @@ Verification = Literal["corroboration", "primary-source", "reproduction"]
 SourceKind = Literal["provider", "court", "regulator", "news", "research", "dataset", "probe", "reproduction"]
 Basis = Literal["editor", "bulk"]
 LegalStatus = Literal["alleged", "filed", "settled", "found", "fined", "none"]
-CorrectionType = Literal["correction", "clarification", "update", "reversal"]
+CorrectionType = Literal["correction", "clarification", "update", "reversal", "assessment", "completion", "redaction"]
 
 PRIMARY_KINDS: tuple[SourceKind, ...] = ("court", "regulator", "provider")
 """Source kinds that are a primary-source artefact: court judgment, regulatory notice, provider acknowledgement."""
@@ -91,6 +96,14 @@ class Source(Model):
         description="Id of the source that this one retells; both count as one.",
         examples=["S1"],
     )
+    quote: Line | None = Field(
+        None,
+        max_length=300,
+        title="Quote",
+        description="A few words of the source, as they stand there, by which a program can tell later whether it "
+        "still says so. Pages do not show it, and it may change without an entry.",
+        examples=["TODO"],
+    )
 
 
 class Rationale(Model):
@@ -131,6 +144,43 @@ class Conflict(Model):
     )
 
 
+class Change(Model):
+    """One difference between two versions of a wire, told exactly: see docs/wire-format.md."""
+
+    field: Line = Field(
+        title="Field",
+        description="The path of what changed: `severity`, `body`, `rationale.text`, `sources.S2`, `sources.S2.url`.",
+        examples=["severity"],
+    )
+    was: Any = Field(
+        None,
+        title="Was",
+        description="What it said: the value, or the words that changed in a text. Left out where nothing was there.",
+        examples=["SEV-2"],
+    )
+    now: Any = Field(
+        None, title="Now", description="What it says since. Left out where nothing is there.", examples=["SEV-3"]
+    )
+    whole: Flag | None = Field(
+        None,
+        title="Whole",
+        description="The text was rewritten: `was` is the former text, and there is no `now`.",
+        examples=["true"],
+    )
+    added: Any = Field(
+        None,
+        title="Added",
+        description="`true` for a source that is new; for a conflict what it says.",
+        examples=["true"],
+    )
+    removed: Any = Field(
+        None,
+        title="Removed",
+        description="A source, conflict, deviation or review that is gone: what it said.",
+        examples=[{"point": "TODO", "sources": ["S1", "S2"]}],
+    )
+
+
 class Correction(Model):
     """A change to a published wire, told to its readers; the list only grows."""
 
@@ -138,16 +188,38 @@ class Correction(Model):
     type: CorrectionType = Field(
         title="Type",
         description="`correction`: it was wrong. `clarification`: wording only. `update`: the world moved on. "
-        "`reversal`: the conclusion turned.",
+        "`reversal`: the conclusion turned. `assessment`: judged anew. `completion`: unknown became known, a date more "
+        "precise, or a source was added. `redaction`: words of earlier entries are withheld. An assessment and a "
+        "completion say that the wire was not wrong.",
         examples=["correction"],
     )
-    fields: list[Line] = Field(
-        title="Fields", description="The fields that changed.", min_length=1, max_length=50, examples=[["severity"]]
+    changes: list[Change] = Field(
+        default_factory=list,
+        title="Changes",
+        description="What changed, exactly.",
+        min_length=1,
+        max_length=200,
+        examples=[[{"field": "severity", "was": "SEV-2", "now": "SEV-3"}]],
     )
-    was: Text = Field(title="Was", description="What the wire said before.", examples=["SEV-2"])
-    now: Text = Field(title="Now", description="What it says since.", examples=["SEV-3"])
+    fields: list[Line] = Field(
+        default_factory=list,
+        title="Fields",
+        description="First edition, in place of `changes`: the fields that changed.",
+        min_length=1,
+        max_length=50,
+        examples=[["severity"]],
+    )
+    was: Text | None = Field(
+        None, title="Was", description="First edition: what the wire said before.", examples=["SEV-2"]
+    )
+    now: Text | None = Field(None, title="Now", description="First edition: what it says since.", examples=["SEV-3"])
     reason: Text = Field(title="Reason", description="Why it was changed.", examples=["TODO"])
     by: Line = Field(title="By", description="Who changed it.", examples=["TODO"])
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The fields that changed, as the entry names them, each once."""
+        return tuple(dict.fromkeys(str(name) for name in (*(change.field for change in self.changes), *self.fields)))
 
 
 class Retraction(Model):
@@ -193,7 +265,10 @@ class Wire(Model):
     model_config = ConfigDict(extra="allow")
 
     schema_: Version = Field(
-        alias="schema", title="Format version", description="Version of the wire format; 1.", examples=[1]
+        alias="schema",
+        title="Format version",
+        description="Version of the wire format; 1 is read, too.",
+        examples=[2],
     )
     id: Ulid = Field(
         title="Id",
@@ -230,8 +305,10 @@ class Wire(Model):
         description="What kept a near harm from happening; required when `harm` is `near`.",
         examples=["TODO"],
     )
-    severity: Line = Field(title="Severity", description="A level of `schema/severities.yaml`.", examples=["SEV-3"])
-    codes: list[Line] = Field(
+    severity: PolicyWord = Field(
+        title="Severity", description="A level of `schema/severities.yaml`.", examples=["SEV-3"]
+    )
+    codes: list[PolicyWord] = Field(
         max_length=20,
         title="Codes",
         description="Codes of `schema/codes.yaml`, in its order, each once.",
@@ -239,7 +316,7 @@ class Wire(Model):
         examples=[["mit:3.1"]],
         json_schema_extra={"uniqueItems": True},
     )
-    providers: list[Line] = Field(
+    providers: list[PolicyWord] = Field(
         max_length=20,
         title="Providers",
         description="Providers of `schema/providers.yaml` in canonical spelling, or `unknown` alone.",
@@ -275,7 +352,7 @@ class Wire(Model):
         description="When the wire was published, UTC; required unless it is a draft.",
         examples=["2026-05-10T09:00:00Z"],
     )
-    tier: Line = Field(
+    tier: PolicyWord = Field(
         title="Evidence tier",
         description="A tier of `schema/evidence.yaml`: how many independent sources the wire promises.",
         examples=["standard"],
@@ -299,7 +376,7 @@ class Wire(Model):
         examples=[[{"id": "S1", "url": "TODO", "publisher": "TODO", "kind": "news", "title": "TODO"}]],
     )
     body: Text = Field(
-        title="Body", description="Markdown; every paragraph cites its sources as `[S1]`.", examples=["TODO"]
+        title="Body", description="Prose, not Markdown; every block cites its sources as `[S1]`.", examples=["TODO"]
     )
     rationale: Rationale = Field(
         title="Why this is an AI incident",
@@ -340,10 +417,11 @@ class Wire(Model):
         description="Reviews by the guide's seats; a severity may ask for one.",
         examples=[[{"seat": "legal", "by": "TODO", "date": "2026-05-10"}]],
     )
-    external_ids: dict[Line, TextOrNumber] = Field(
+    external_ids: dict[Line, TextOrNumber | TextsOrNumbers] = Field(
         default_factory=dict,
         title="External ids",
-        description="The same incident elsewhere, such as `aiid: 541`.",
+        description="The same incident elsewhere, such as `aiid: 541`, by the schemes of `schema/evidence.yaml`; "
+        "several as a list.",
         examples=[{"aiid": 541}],
     )
     related: list[Ulid] = Field(
@@ -360,6 +438,14 @@ class Wire(Model):
         description="Id of the wire that this one varies.",
         examples=["01H3G6D60088JDPVJMJQV9BE1W"],
     )
+
+    def ids(self) -> Iterator[tuple[DataPath, str, str]]:
+        """Yield every external id, with its path and its scheme."""
+        for scheme, value in self.external_ids.items():
+            if isinstance(value, list):
+                yield from ((("external_ids", scheme, index), scheme, str(item)) for index, item in enumerate(value))
+            else:
+                yield ("external_ids", scheme), scheme, str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,17 @@ validators pass over them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from butfor.model.entries import FIRST_FORM, FORMS
 from butfor.model.types import DATE, FORMATS, PARTIAL_DATE, TIMESTAMP, Model
 from butfor.model.validate import field_at
 from butfor.model.wire import CONDITIONS, UNKNOWN, Condition, Wire, choices
 from butfor.policy.policy import Policy
-from butfor.policy.vocabularies import POLICY_FILES, Code
+from butfor.policy.vocabularies import POLICY_FILES, Code, Scheme
 from butfor.text.display import listed
+from butfor.text.templates import portable_pattern
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 WIRE_SCHEMA = "wire.schema.json"
@@ -42,9 +44,18 @@ def wire_schema(policy: Policy) -> Json:
     fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
     fields["tier"] |= _closed({name: tier.definition for name, tier in policy.tiers.items()})
     fields["providers"]["items"] = _closed(dict.fromkeys(policy.provider_names()))
+    fields["external_ids"].pop("patternProperties", None)
+    fields["external_ids"] |= _external_ids(policy.schemes.values())
     schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
     schema["additionalProperties"] = False
     named_provider = _only(list(policy.providers), "`unknown` stands alone or not at all.")
+    entry = fields["corrections"]["items"]
+    entry["properties"]["changes"]["items"] |= _one_form("field", FORMS)
+    entry["anyOf"] = [
+        {"required": ["changes"], "not": {"anyOf": [{"required": [key]} for key in FIRST_FORM]}},
+        {"required": list(FIRST_FORM), "not": {"required": ["changes"]}},
+        {**_has("type", {"const": "redaction"}), "not": {"anyOf": [{"required": [key]} for key in FIRST_FORM]}},
+    ]
     schema["allOf"] = [
         *(_condition(condition) for condition in CONDITIONS),
         _if(
@@ -96,12 +107,34 @@ def _inline(node: Any, definitions: Json) -> Any:
     return result
 
 
+def _one_form(key: str, forms: Sequence[frozenset[str]]) -> Json:
+    """Return the schema of a mapping that holds, beside one key, those of one of several forms."""
+    parts = [sorted(form) for form in forms]
+    return {"anyOf": [{"required": part, "propertyNames": {"enum": [key, *part]}} for part in parts]}
+
+
 def _closed(values: dict[str, str | None]) -> Json:
     """Return the schema of a closed vocabulary; editors show what each value means."""
     closed: Json = {"type": "string", "enum": list(values)}
     if any(values.values()):
         closed["markdownEnumDescriptions"] = [meaning or "no public meaning" for meaning in values.values()]
     return closed
+
+
+_NUMBERS = {"{number}": (1, 9_999_999_999), "{digits}": (0, 9_999_999_999), "{year}": (1000, 9999)}
+"""The whole numbers that are ids of these forms."""
+
+
+def _external_ids(schemes: Iterable[Scheme]) -> Json:
+    """Return the schema of the ids of each scheme: one, or a list of them."""
+    properties = {}
+    for scheme in schemes:
+        one: Json = {"type": "string", "pattern": f"^{portable_pattern(scheme.form)}$"}
+        if numbers := _NUMBERS.get(scheme.form):
+            one = {"anyOf": [one, {"type": "integer", "minimum": numbers[0], "maximum": numbers[1]}]}
+        several = {"type": "array", "items": one, "minItems": 1, "maxItems": 20}
+        properties[scheme.id] = {"title": scheme.name, "description": f"`{scheme.form}`", "anyOf": [one, several]}
+    return {"properties": properties, "additionalProperties": False}
 
 
 def _code(code: Code) -> str | None:

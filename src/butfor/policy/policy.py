@@ -22,6 +22,7 @@ from butfor.policy.vocabularies import (
     EvidenceFile,
     Provider,
     ProvidersFile,
+    Scheme,
     SeveritiesFile,
     Severity,
     Taxonomy,
@@ -29,6 +30,7 @@ from butfor.policy.vocabularies import (
 )
 from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
+from butfor.text.templates import pieces_of
 from butfor.text.urls import Domains
 from butfor.yaml.parse import Document, parse
 from butfor.yaml.reading import find_conflicts, find_unreadable
@@ -64,10 +66,16 @@ class Policy:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     aggregators: tuple[str, ...] = ()
     """Hosts that only repeat others."""
+    archives: tuple[str, ...] = ()
+    """The addresses of lasting copies, as templates."""
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    """Collections whose ids wires may give, by the name that wires write."""
     levels: Mapping[str, Level] = field(default_factory=dict)
     """By rule id, where the archive departs from a rule's default."""
     notes: tuple[str, ...] = ()
     """What whoever works with it should know, a sentence each."""
+    files: Mapping[str, Model] = field(default_factory=dict)
+    """What the files of `POLICY_FILES` hold, by their names."""
     digest: str = ""
     """Of the files that it was read from; empty for a policy that was not read from files."""
 
@@ -143,8 +151,11 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         MappingProxyType({provider.name: provider for provider in providers.providers}),
         MappingProxyType({tier.id: tier for tier in evidence.tiers}),
         tuple(evidence.aggregators),
+        tuple(evidence.archives),
+        MappingProxyType({scheme.id: scheme for scheme in evidence.schemes}),
         levels,
         tuple(f"{CONFIG}: `{rule}` is no rule any more, so its level means nothing; {retired[rule]}" for rule in gone),
+        MappingProxyType(dict(zip(POLICY_FILES, files, strict=True))),
         digest_of([config_source, *sources]),
     )
 
@@ -170,13 +181,31 @@ def policy_files(config: Config) -> list[str]:
     return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
 
 
+def entry_path(file: Model, key: str, name: str) -> DataPath:
+    """Return where below a key of a policy file the entry stands that has a name, or an alias; empty if there is none.
+
+    ``key``: such as ``tiers``.
+    """
+    name = name.casefold() if key == "providers" else name
+    path = next((path for known, path in _names(file) if (path[0], known) == (key, name)), ())
+    return path[: path.index("aliases")] if "aliases" in path else path[:-1]
+
+
 def _clashes(file: Model) -> Iterator[SchemaError]:
-    """Yield names that stand twice in a policy file, and replacements that are no codes in use."""
-    first: dict[str, DataPath] = {}
+    """Yield names that stand twice in a policy file, replacements that are no codes in use, and pieces of an address
+    that the id has not."""
+    first: dict[tuple[str | int, str], DataPath] = {}
     for name, path in _names(file):
-        if name in first:
-            yield SchemaError("duplicate-item", path, got=name, first=first[name])
-        first.setdefault(name, path)
+        key = path[0], name
+        if key in first:
+            yield SchemaError("duplicate-item", path, got=name, first=first[key])
+        first.setdefault(key, path)
+    if isinstance(file, EvidenceFile):
+        for index, scheme in enumerate(file.schemes):
+            pieces = ["id", *pieces_of(scheme.form)]
+            for piece in pieces_of(scheme.address):
+                if piece not in pieces:
+                    yield SchemaError("unknown-value", ("schemes", index, "address"), got=piece, choices=tuple(pieces))
     if isinstance(file, CodesFile):
         in_use = {taxonomy.written(code): None for taxonomy, code, _ in _codes(file) if not code.retired}
         for _, code, path in _codes(file):
@@ -194,6 +223,7 @@ def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
         yield from ((level.id, ("levels", index, "id")) for index, level in enumerate(file.levels))
     elif isinstance(file, EvidenceFile):
         yield from ((tier.id, ("tiers", index, "id")) for index, tier in enumerate(file.tiers))
+        yield from ((scheme.id, ("schemes", index, "id")) for index, scheme in enumerate(file.schemes))
     elif isinstance(file, ProvidersFile):
         for index, provider in enumerate(file.providers):
             yield provider.name.casefold(), ("providers", index, "name")

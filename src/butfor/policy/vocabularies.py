@@ -4,7 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from butfor.model.types import Count, Flag, Https, Line, Model, Text, Version
+from butfor.model.types import (
+    COPY_ADDRESS,
+    ID_ADDRESS,
+    ID_FORM,
+    Count,
+    Flag,
+    Https,
+    Line,
+    Model,
+    PolicyVersion,
+    Text,
+)
 from butfor.model.wire import Verification
 
 Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
@@ -56,7 +67,7 @@ class Taxonomy(Model):
 class CodesFile(Model):
     """``schema/codes.yaml``: the codes that wires may carry."""
 
-    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     taxonomies: list[Taxonomy] = Field(
         title="Taxonomies",
         description="In the order in which wires list their codes.",
@@ -82,7 +93,7 @@ class Severity(Model):
 class SeveritiesFile(Model):
     """``schema/severities.yaml``: levels of severity, worst first."""
 
-    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     levels: list[Severity] = Field(title="Levels", description="Worst first.", min_length=1, examples=[[]])
 
 
@@ -104,7 +115,7 @@ class Provider(Model):
 class ProvidersFile(Model):
     """``schema/providers.yaml``: providers, their aliases and their own domains."""
 
-    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     providers: list[Provider] = Field(
         title="Providers", description="In any order.", min_length=1, examples=[[{"name": "OpenAI"}]]
     )
@@ -125,16 +136,54 @@ class Tier(Model):
     )
 
 
-class EvidenceFile(Model):
-    """``schema/evidence.yaml``: evidence tiers, and hosts that never count as a source of their own."""
+class Scheme(Model):
+    """Another collection, whose ids wires give under ``external_ids``."""
 
-    schema_: Version = Field(alias="schema", title="Format version", description="1.", examples=[1])
+    id: Named = Field(title="Scheme", description="As wires write it.", examples=["aiid"])
+    name: Line = Field(
+        max_length=100,
+        title="Name",
+        description="What the collection is called.",
+        examples=["AI Incident Database"],
+    )
+    form: Annotated[str, Field(pattern=ID_FORM, max_length=100)] = Field(
+        title="Form of an id",
+        description="`{year}` four digits, `{number}` a number, `{digits}` digits, `{slug}` small letters, digits and "
+        "hyphens.",
+        examples=["CVE-{year}-{digits}"],
+    )
+    address: Annotated[str, Field(pattern=ID_ADDRESS, max_length=200)] = Field(
+        title="Address",
+        description="Where readers find it; `{id}` stands for the id, the pieces of its form for themselves.",
+        examples=["https://incidentdatabase.ai/cite/{id}/"],
+    )
+
+
+class EvidenceFile(Model):
+    """``schema/evidence.yaml``: evidence tiers, hosts that are no source of their own, archives of copies, schemes."""
+
+    schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     tiers: list[Tier] = Field(title="Tiers", description="In any order.", min_length=1, examples=[[]])
     aggregators: list[Host] = Field(
         default_factory=list,
         title="Aggregators",
         description="Hosts that only repeat others.",
         examples=[["t.co"]],
+    )
+    archives: list[Annotated[str, Field(pattern=COPY_ADDRESS, max_length=100)]] = Field(
+        default_factory=list,
+        max_length=100,
+        title="Archives",
+        description="The addresses that lasting copies have. `{date}/{url}`: the copy's date and the source's own "
+        "address; `{id}`: the archive's number of the copy.",
+        examples=[["web.archive.org/web/{date}/{url}"]],
+    )
+    schemes: list[Scheme] = Field(
+        default_factory=list,
+        max_length=100,
+        title="Schemes",
+        description="The collections whose ids wires may give under `external_ids`.",
+        examples=[[]],
     )
 
 

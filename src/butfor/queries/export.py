@@ -19,6 +19,7 @@ from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from butfor.queries.load import Missed, load_valid_wires
 from butfor.text.display import visible
+from butfor.text.prose import canonical
 
 FORMATS = ("jsonl", "csv")
 BYTE_ORDER_MARK = "\ufeff"
@@ -57,8 +58,11 @@ def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) 
 
 
 def as_object(name: str, wire: Wire, independent: int) -> str:
-    """Return one line of JSON: the fields that the file has, as the format names them, extensions too."""
+    """Return one line of JSON: the fields that the file has, as the format names them, extensions too; prose as it is
+    read."""
     data = wire.model_dump(by_alias=True, exclude_unset=True)
+    data["body"] = canonical(wire.body)
+    data["rationale"] |= {"text": canonical(wire.rationale.text)}
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
     line = json.dumps(data | {_INDEPENDENT: independent, _PATH: name}, ensure_ascii=False)
     return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
@@ -78,7 +82,7 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
         )
     },
     "source_urls": lambda wire: [source.url for source in wire.sources],
-    "rationale": lambda wire: wire.rationale.text,
+    "rationale": lambda wire: canonical(wire.rationale.text),
     "rationale_basis": lambda wire: wire.rationale.basis,
     "rationale_by": lambda wire: wire.rationale.by,
     "rationale_date": lambda wire: wire.rationale.date,

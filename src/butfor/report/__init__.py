@@ -3,10 +3,13 @@
 import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from butfor.files.tree import CONFIG
 from butfor.findings import Finding, Level, Report, Span
+
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "markdown")
 """Names of formats; each is that of its module in this package, whose ``render`` is a `Reporter`."""
@@ -17,14 +20,24 @@ _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
 class Reporter(Protocol):
     """A report in one format."""
 
-    def __call__(self, report: Report, width: int, colour: bool) -> Iterator[str]:
+    def __call__(self, report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
         """Yield the lines of a report. A format for programs has no use for ``width`` and ``colour``."""
 
 
-def render(format_: str, report: Report, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """Yield the lines of a report in one of `FORMATS`; ``width`` in columns, ``colour`` for terminals."""
+def render(
+    format_: str, report: Report, account: "Account | None" = None, *, width: int = 80, colour: bool = False
+) -> Iterator[str]:
+    """Yield the lines of a report in one of `FORMATS`.
+
+    Args:
+        format_: the format.
+        report: what was found.
+        account: what the change does, where there is one; formats that hold nothing but findings leave it out.
+        width: in columns.
+        colour: for terminals.
+    """
     reporter: Reporter = importlib.import_module(f"butfor.report.{format_}").render  # each loads only what it needs
-    return reporter(report, width, colour)
+    return reporter(report, account, width, colour)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -39,6 +52,22 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
         seen[finding.fingerprint] += 1
         number = seen[finding.fingerprint]
         yield finding.fingerprint if number == 1 else f"{finding.fingerprint}:{number}"
+
+
+def older_line(report: Report) -> str | None:
+    """Return a line on what was found before a change, and is none of its doing; None for nothing."""
+    if not report.older:
+        return None
+    counts = Counter(finding.level for finding in report.older)
+    parts = [_count(counts[level], f"older {level}") for level in _WORST_FIRST if counts[level]]
+    blocks = counts[Level.ERROR] and len(report.news) < len(report.findings)
+    more = "; older errors refuse every change until they are fixed" if blocks else ""
+    them = "it" if len(report.older) == 1 else "them"
+    return f"{' and '.join(parts)}, not from this change{more}; `butfor check` lists {them}"
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"
 
 
 def unchecked(report: Report) -> list[str]:

@@ -1,14 +1,18 @@
 """One line for each finding: ``file:line:column: level[rule] message``."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from butfor.findings import Report
 from butfor.report.text import summary
 from butfor.text.display import inert, visible
 from butfor.yaml.emit import quoted
 
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield lines that editors and ``grep`` can read."""
     for finding in report.findings:
         name = visible(finding.file)

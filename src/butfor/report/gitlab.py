@@ -1,16 +1,20 @@
 """GitLab's Code Quality report, for the widget of a merge request: what stands, nothing of what is suppressed."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from butfor.findings import Finding, Level, Report
 from butfor.report import fingerprints, unchecked_findings
 from butfor.report.json import dumps
 from butfor.text.display import visible
 
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
+
 _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
 
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield an array with one entry for each finding; of those with equal fingerprints GitLab would keep the last."""
     findings = [*report.findings, *unchecked_findings(report)]
     numbered = zip(findings, fingerprints(findings), strict=True)

@@ -3,17 +3,27 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from butfor import __version__
 from butfor.findings import Applicability, Finding, Fix, Level, Report
 from butfor.report import unchecked
 from butfor.text.display import COMMAND
 
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
+
 FORMAT_VERSION = 1
 
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield one document with everything that is known of each finding, texts as they are."""
+    older = {finding.order for finding in report.older}
+    changes = {}
+    if account is not None:
+        from butfor.account.plain import plain
+
+        changes = {"account": plain(account)}
     yield dumps(
         {
             "version": FORMAT_VERSION,
@@ -22,9 +32,14 @@ def render(report: Report, width: int, colour: bool) -> Iterator[str]:
                 "checked": report.checked,
                 "errors": report.count(Level.ERROR),
                 "warnings": report.count(Level.WARNING),
+                "older": {
+                    "errors": sum(finding.level is Level.ERROR for finding in report.older),
+                    "warnings": sum(finding.level is Level.WARNING for finding in report.older),
+                },
                 "unreadable": unchecked(report),
             },
-            "findings": [_finding(finding) for finding in report.findings],
+            **changes,
+            "findings": [{**_finding(finding), "older": finding.order in older} for finding in report.findings],
             "waived": [{**_finding(finding), "reason": reason} for finding, reason in report.suppressed],
         }
     )
@@ -33,7 +48,7 @@ def render(report: Report, width: int, colour: bool) -> Iterator[str]:
 def dumps(document: object) -> str:
     """Return JSON in ASCII, so that nothing in it acts on a terminal, and without what a runner takes for a command
     (see `butfor.text.display.inert`)."""
-    return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True))
+    return COMMAND.sub(r"\\u0023#", json.dumps(document, indent=2, ensure_ascii=True, default=str))
 
 
 def _fix(fix: Fix) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from butfor.findings import Finding, Level, Report
@@ -9,11 +10,14 @@ from butfor.report import unchecked
 from butfor.report.text import block
 from butfor.text.display import inert, visible
 
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
+
 _NO_XML = re.compile("[\ufffe\uffff]")
 _ATTACHMENT = "[[ATTACHMENT|"  # GitLab and Jenkins take it, with a path behind it, for a file to publish
 
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield one document: warnings are output of a case that passes; what is suppressed is a skipped case; what could
     not be checked, an error.
 

@@ -6,30 +6,41 @@ Text from wires stands in fenced code only, where Markdown knows no markup, no m
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import unchecked, worst_first
+from butfor.report import older_line, unchecked, worst_first
 from butfor.report.text import block, summary
 from butfor.text.display import clip, inert, visible
+
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
 
 _MOST = 50  # findings shown in full
 _ROOM = 60_000  # characters; a comment on GitHub takes 65,536
 _LONGEST = 4_000  # characters of one block
+_LONGEST_ACCOUNT = 20_000  # characters
 
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield GitHub Flavored Markdown that fits into a comment."""
-    findings, reasons = worst_first(report.findings), unchecked(report)
-    before = [f"### butfor: {_headline(report, reasons)}", "", f"{summary(report)}.", ""]
+    findings, reasons = worst_first(report.news), unchecked(report)
+    before = [f"### butfor: {_headline(report, reasons)}", "", f"{summary(report, report.news)}.", ""]
+    if account:
+        from butfor.account.text import render as render_account
+
+        before += ["#### What this change does", "", *fenced(render_account(account, width), _LONGEST_ACCOUNT), ""]
+    if line := older_line(report):
+        before += [f"{line}.", ""]
     if reasons:
-        before += ["Could not be checked:", "", *_fenced(map(visible, reasons)), ""]
+        before += ["Could not be checked:", "", *fenced(map(visible, reasons)), ""]
     if findings:
         before += [_next(findings), "", *_table(findings), ""]
-    after = [f"{len(report.suppressed)} waived:", "", *_fenced(_suppressed(report)), ""] if report.suppressed else []
+    after = [f"{len(report.suppressed)} waived:", "", *fenced(_suppressed(report)), ""] if report.suppressed else []
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
     for finding in findings[:_MOST]:
-        shown.append([*_fenced(block(finding, width)), ""])
+        shown.append([*fenced(block(finding, width)), ""])
         room -= _size(shown[-1])
         if room < 0:
             shown.pop()
@@ -50,9 +61,9 @@ def _headline(report: Report, reasons: list[str]) -> str:
     if reasons:
         return "not everything could be checked"
     for level, words in ((Level.ERROR, "to mend"), (Level.WARNING, "to look at")):
-        if count := report.count(level):
+        if count := sum(finding.level is level for finding in report.news):
             return f"{count} {level}{'' if count == 1 else 's'} {words}"
-    return "nothing to do"
+    return "older errors to mend" if report.count(Level.ERROR) else "nothing to do"
 
 
 def _next(findings: list[Finding]) -> str:
@@ -73,8 +84,9 @@ def _suppressed(report: Report) -> Iterator[str]:
         yield f"{finding.rule} in {visible(finding.file)}:{finding.span.line}: {visible(reason)}"
 
 
-def _fenced(lines: Iterable[str]) -> list[str]:
+def fenced(lines: Iterable[str], most: int | None = _LONGEST) -> list[str]:
     """Return a block of code behind a fence that is longer than any in it."""
-    code = clip("\n".join(map(inert, lines)), _LONGEST)
+    code = "\n".join(map(inert, lines))
+    code = code if most is None else clip(code, most)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
     return [f"{fence}text", *code.split("\n"), fence]

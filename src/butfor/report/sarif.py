@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from butfor import __version__
@@ -12,12 +13,15 @@ from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
 from butfor.text.display import visible
 
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
+
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield a log of one run. All rules are listed, so that reports differ in their results only."""
     standing = ((finding, None) for finding in report.findings)
     pairs = sorted([*standing, *report.suppressed], key=lambda pair: pair[0].order)

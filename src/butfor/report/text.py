@@ -1,25 +1,36 @@
 """For people: each finding with the line it stands on, why, and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from butfor.findings import Applicability, Finding, Level, Report
+from butfor.report import older_line
 from butfor.text.display import columns, inert, truncate, truncate_left, visible, wrapped
+
+if TYPE_CHECKING:
+    from butfor.account.values import Account  # most runs compare nothing
 
 _UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
 _WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
-def render(report: Report, width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield lines of the report, no wider than ``width`` where the words allow it."""
-    for finding in report.findings:
+    if account:
+        from butfor.account.text import render as render_account
+
+        yield from (*render_account(account, width), "")
+    for finding in report.news:
         yield from block(finding, width, colour)
         yield ""
     if report.has_invalid_fields:
         yield from (*wrapped(_WAIT, width, "", ""), "")
-    yield summary(report)
+    if line := older_line(report):
+        yield from wrapped(line, width, "", "")
+    yield summary(report, report.news)
 
 
 def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:
@@ -27,14 +38,15 @@ def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[s
     return map(inert, _finding(finding, width, colour))
 
 
-def summary(report: Report) -> str:
-    """Return one line: what was checked and found."""
-    errors, warnings = report.count(Level.ERROR), report.count(Level.WARNING)
+def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
+    """Return one line: what was checked, and what was found, or is shown of it."""
+    shown = report.findings if findings is None else findings
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
     suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
-    if not errors and not warnings:
-        return f"{wires}, nothing found{suppressed}"
-    parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    if not shown:
+        return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}"
+    counts = ((sum(finding.level is level for finding in shown), level) for level in (Level.ERROR, Level.WARNING))
+    parts = [f"{n} {level}{'' if n == 1 else 's'}" for n, level in counts if n]
     return f"{wires}: {', '.join(parts)}{suppressed}"
 
 

@@ -92,8 +92,9 @@ class ChangeSet:
     """With a new policy that does not judge yet: published wires in which it alone finds errors."""
     passes: tuple[str, ...] = ()
     """Wires that a new policy alone lets through; where it judges itself, those that the change brings or changes."""
-    uses: "Mapping[str, tuple[str, ...]]" = field(default_factory=dict)
-    """With a new policy: the published wires that carry each code."""
+    uses: "Mapping[tuple[str, str], tuple[str, ...]]" = field(default_factory=dict)
+    """With another policy: the published wires that use each of its words, by (kind, name): ``codes``, ``severities``,
+    ``tiers``, ``schemes`` and ``providers``."""
 
 
 FileCheck = Callable[[WireFile], Iterator[Violation]]

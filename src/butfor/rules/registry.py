@@ -32,7 +32,11 @@ yaml.unquoted_text
 yaml.trailing_blank
 yaml.comment_cuts_text
 yaml.stray_quote
-yaml.folded_body
+yaml.folded_text
+yaml.misplaced_mark
+yaml.odd_space
+yaml.not_nfc
+yaml.foreign_schema
 shape.missing_field
 shape.unknown_field
 shape.wrong_type
@@ -57,6 +61,8 @@ vocabulary.unknown_provider
 vocabulary.unknown_not_alone
 vocabulary.provider_not_in_text
 vocabulary.duplicate_item
+vocabulary.unknown_scheme
+vocabulary.malformed_external_id
 dates.impossible_date
 dates.date_in_future
 dates.dates_out_of_order
@@ -82,6 +88,7 @@ sources.tracking_parameter
 sources.untidy_url
 sources.credential_in_url
 sources.source_is_wire
+sources.unknown_archive
 sources.missing_archive_copy
 sources.one_sided_conflict
 rationale.placeholder
@@ -99,7 +106,7 @@ scope.non_goal
 scope.unhedged_allegation
 scope.unsourced_legal_status
 scope.private_data
-scope.html_in_text
+scope.markup_in_text
 archive.unknown_related
 archive.self_related
 archive.variant_cycle
@@ -121,8 +128,10 @@ history.archive_moved
 history.clarification_of_fact
 history.correction_disagrees
 history.correction_without_change
+history.entry_dated_before
 history.mass_change
 history.code_removed
+history.meaning_changed
 history.policy_fails_wires
 history.policy_lets_through
 layout.git_attribute

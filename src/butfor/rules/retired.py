@@ -2,8 +2,8 @@
 
 import re
 
-RETIRED: dict[str, str] = {}
-"""By id: the rule that finds the same today, or a few words on why nothing does. No rule is gone yet."""
+RETIRED: dict[str, str] = {"folded-body": "folded-text", "html-in-text": "markup-in-text"}
+"""By id: the rule that finds the same today, or a few words on why nothing does."""
 
 
 def advice(rule: str) -> str:

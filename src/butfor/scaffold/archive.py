@@ -72,7 +72,7 @@ class Beginning(WorkTree):
             if own == CONFIG:
                 return Source(name, _text(CONFIG).encode())
             if own in POLICY_FILES:
-                return Source(name, _policy_text(own).encode())
+                return Source(name, policy_text(own).encode())
             raise
 
 
@@ -138,7 +138,7 @@ def _archive_files(folder: Path, top: Path, policy: Policy, words: dict[str, str
 
     yield file(inside + CONFIG, _text(CONFIG))
     for name in POLICY_FILES:
-        yield file(f"{inside}{paths.schema_}/{name}", _policy_text(name))
+        yield file(f"{inside}{paths.schema_}/{name}", policy_text(name))
     for name, text in schemas(policy).items():
         derived = Amendment(text.__ne__, "it does not follow from the policy; run `butfor schema --write`")
         yield file(f"{inside}{paths.schema_}/{name}", text, (), derived)
@@ -220,7 +220,7 @@ def _text(name: str) -> str:
     return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
 
 
-def _policy_text(name: str) -> str:
+def policy_text(name: str) -> str:
     """Return a policy file of this repository: packed with the package, in a checkout from its root."""
     packed = _TEMPLATES / "schema" / name
     place = packed if packed.is_file() else Path(__file__).parents[3] / "schema" / name

@@ -3,6 +3,7 @@
 import datetime
 from pathlib import PurePosixPath
 
+from butfor.model.types import LATEST
 from butfor.model.wire import Kind, SourceKind, choices
 from butfor.policy.policy import Policy
 from butfor.yaml.emit import quoted
@@ -10,7 +11,7 @@ from butfor.yaml.emit import quoted
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
 # Replace every TODO, then run `butfor check {path}`. Keep the quotes: a text in quotes can hold anything.
-schema: 1
+schema: {version}
 id: {id}
 title: {title}
 status: published
@@ -43,7 +44,7 @@ body: |
   TODO
 rationale:
   # Without the system, what would have happened, and what would not? Name the system.
-  text: >-
+  text: |
     TODO
   basis: editor
   by: "TODO"
@@ -57,6 +58,7 @@ def new_wire(name: str, policy: Policy, now: datetime.datetime, title: str, day:
     return _TEMPLATE.format(
         schema=f"../../{policy.config.paths.schema_}/wire.schema.json",
         path=name,
+        version=LATEST,
         id=PurePosixPath(name).stem,
         title=quoted(title),
         kinds=", ".join(choices(Kind)),

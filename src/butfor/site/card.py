@@ -16,6 +16,7 @@ from butfor.policy.voices import groups
 from butfor.queries.export import as_object
 from butfor.queries.stats import WireCounts, wire_counts
 from butfor.text.display import clip
+from butfor.text.prose import CITATION, blocks, canonical
 from butfor.view.content import last_change, severity_rank
 from butfor.view.wording import evidence, line
 
@@ -23,7 +24,6 @@ PER_PAGE = 50  # wires
 ROOM = 60_000  # characters of HTML on a page of a list, by estimate
 _LONGEST = 80  # characters of a name on a list
 
-_MARKS = re.compile(r"\[S[1-9][0-9]{0,2}\]|[*_`#>~]")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
 _WORD = re.compile(r"\w+")
 
@@ -85,7 +85,6 @@ class Card:
 def card(name: str, wire: Wire, policy: Policy) -> Card:
     """Return the card of a wire."""
     count = len(groups(wire, policy)[0])
-    first = wire.body.strip().replace("\r\n", "\n").partition("\n\n")[0][:2000]
     instead = wire.retraction.replaced_by if wire.retraction else None
     return Card(
         name=name, id=wire.id, status=wire.status, title=line(wire.title), kind=wire.kind,
@@ -93,12 +92,17 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
         codes=tuple(dict.fromkeys(map(_short, wire.codes))),
         providers=tuple(dict.fromkeys(map(_short, wire.providers))),
         tier=_short(wire.tier), evidence=clip(evidence(count, wire.tier), _LONGEST + 20), occurred=wire.occurred,
-        published=wire.published or "", updated=last_change(wire), summary=line(_MARKS.sub("", first)),
+        published=wire.published or "", updated=last_change(wire), summary=_summary(wire.body),
         corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
         digest=text_digest(data_of(name, wire, policy)),
         related=(*filter(None, (wire.variant_of, instead)), *wire.related), counts=wire_counts(wire, policy),
         items=tuple(items_of(name, wire)),
     )  # fmt: skip
+
+
+def _summary(body: str) -> str:
+    """Return the beginning of a body without its citations."""
+    return line(CITATION.sub("", " ".join(blocks(body)[0].parts)))
 
 
 def data_of(name: str, wire: Wire, policy: Policy) -> str:
@@ -124,7 +128,8 @@ def search_form(text: str) -> str:
 
 def words(wire: Wire) -> str:
     """Return the words of title, body and rationale, and the id, each once."""
-    text = search_form(f"{wire.title}\n{_MARKS.sub(' ', wire.body)}\n{wire.rationale.text}\n{wire.id}")
+    body, rationale = canonical(wire.body), canonical(wire.rationale.text)
+    text = search_form(f"{wire.title}\n{CITATION.sub(' ', body)}\n{rationale}\n{wire.id}")
     return " ".join(dict.fromkeys(_WORD.findall(text)))
 
 

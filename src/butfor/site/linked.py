@@ -7,6 +7,7 @@ from typing import Any
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
 from butfor.text.display import clip
+from butfor.view import terminal
 from butfor.view.parts import View
 from butfor.view.wording import KINDS, line
 
@@ -47,7 +48,7 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         data["creativeWorkStatus"] = "Retracted"
         comments.append(_comment(f"Retracted. {end.reason}", end.when.iso, end.by))
     for entry in wire.corrections:
-        text = f"{entry.type.capitalize()} ({entry.fields}). Was: {entry.was} Now: {entry.now} Why: {entry.reason}"
+        text = ". ".join(terminal.corrected(entry))
         comments.append(_comment(text, entry.when.iso, entry.by))
     if comments:
         data["correction"] = comments

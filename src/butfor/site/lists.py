@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from butfor.changes.words import labelled
 from butfor.ledger.account import Item
 from butfor.policy.policy import Policy
 from butfor.site.card import Card, Leaf, leaves, words
@@ -150,9 +151,10 @@ def _ledger(contents: Contents) -> Iterator[Output]:
 
 
 def _row(item: Item) -> LedgerRow:
-    texts = {
-        "Fields": ", ".join(item.fields), "Was": item.was, "Now": item.now, "Rule": item.rule, "Why": item.reason,
-        "By": item.by, "Until": item.until, "Replaced by": item.replaced_by, "Ledger": item.ledger,
-    }  # fmt: skip
-    shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts.items() if text)
+    texts = (
+        ("Fields", ", ".join(item.fields)), *((line(side.label), side.text) for side in labelled(item.changes)),
+        ("Rule", item.rule), ("Why", item.reason), ("By", item.by), ("Until", item.until),
+        ("Replaced by", item.replaced_by), ("Ledger", item.ledger),
+    )  # fmt: skip
+    shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts if text)
     return LedgerRow(item.kind, item.date, item.wire, line(item.title), shown)

@@ -20,7 +20,8 @@ from butfor.queries.stats import HEADINGS, Row, Stats
 from butfor.rules.registry import RULES
 from butfor.site import linked
 from butfor.site.card import Card, Leaf
-from butfor.site.markup import body_html, document_html
+from butfor.site.document import document_html
+from butfor.site.markup import prose_html
 from butfor.site.output import compact
 from butfor.site.plots import plot
 from butfor.view import terminal
@@ -132,9 +133,10 @@ class Site:
         return self._rendered("wire.html", context | self._parts(view) | {"card": None})
 
     def _parts(self, view: View) -> dict[str, Any]:
-        """Return what a page shows of a wire. The body is made safe by `butfor.site.markup`."""
-        body = Markup(body_html(view.body, [source.id for source in view.sources]))
-        return {"wire": view, "body": body, "links": self._links(view)}
+        """Return what a page shows of a wire. Its prose is made safe by `butfor.site.markup`."""
+        sources = [source.id for source in view.sources]
+        body, rationale = (Markup(prose_html(blocks, sources)) for blocks in (view.body, view.rationale))
+        return {"wire": view, "body": body, "rationale": rationale, "links": self._links(view)}
 
     def _links(self, view: View) -> dict[str, Any]:
         """Return where a reader can go from a wire: repository, editors; None where that is not known."""

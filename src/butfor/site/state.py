@@ -10,6 +10,7 @@ from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from butfor.changes.words import ChangeWords
 from butfor.engine.cache import archive_key, cache_folder
 from butfor.engine.packing import from_lists
 from butfor.files.git import Commit, Repository
@@ -17,7 +18,8 @@ from butfor.files.git_process import GitError
 from butfor.files.tree import NotRegularFileError, WorkTree, read
 from butfor.files.write import locked, write
 from butfor.ledger.account import Item
-from butfor.ledger.history import file_changes, first_parent_history
+from butfor.ledger.history import file_changes
+from butfor.ledger.line import first_parent_history
 from butfor.policy.policy import Policy
 from butfor.queries.load import Loaded
 from butfor.site.card import Card
@@ -76,7 +78,7 @@ class State:
         self._text, self._history = text, history
         for (name, stat_key, values, items), kept in zip(json.loads(f"[{','.join(lines)}]"), lines, strict=True):
             if stat_key and self._stat_keys.get(name) == stat_key:
-                entries = tuple((place, Item(**item | {"fields": tuple(item["fields"])})) for place, item in items)
+                entries = tuple((place, _item(item)) for place, item in items)
                 card = replace(from_lists(Card, values), items=entries)
                 self.cards[name] = Loaded(name, card.id, card.status, card)
                 self._lines[name, stat_key] = kept
@@ -114,6 +116,12 @@ class State:
             with locked(self._path.parent):
                 sweep(self._path.parent.iterdir())
                 write(self._path, text.encode(), lasting=False)
+
+
+def _item(kept: dict[str, Any]) -> Item:
+    """Return an entry of the ledger as it was before it was kept."""
+    changes = tuple(ChangeWords(**change) for change in kept["changes"])
+    return Item(**kept | {"fields": tuple(kept["fields"]), "changes": changes})
 
 
 def _line(card: Card, stat_key: str) -> str:

@@ -48,7 +48,12 @@ _NEARLY = _table(_SIMILAR)
 # Full width, mathematical, script and Roman-numeral forms of Latin letters are taken apart by NFKC.
 _FORMS = CharacterClass("2102-2138 213A-214F 2160-217F FF21-FF5A 1D400-1D7FF")
 _LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}]")
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+(?:-(?=[0-9])[^\W_]+)*")  # GPT-4o is one
+# Scripts that stand beside a name in Latin letters without a space.
+_UNSPACED = (
+    "\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_LETTER = rf"(?:(?![{_UNSPACED}])[^\W_]|[\u0300-\u036f])"
+_WORD = re.compile(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{_UNSPACED}]+")  # GPT-4o is one
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"])
 _NEUTRAL = frozenset(["LATIN", "MODIFIER", "FEMININE", "MASCULINE", "COMBINING"])
 
@@ -75,7 +80,7 @@ def may_imitate(text: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text; a hyphen before a digit joins."""
+    """Return the words of a text; a hyphen before a digit joins, an East Asian script beside another parts."""
     return _WORD.findall(text)
 
 

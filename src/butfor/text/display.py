@@ -8,6 +8,8 @@ UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+BREAK = "\u00b6"
+"""What is shown for a line break where there is room for one line only."""
 COMMAND = re.compile(r"##(?=[A-Za-z]*\[)")
 
 
@@ -21,9 +23,14 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: max(limit - 3, 1)] + "..."
 
 
+def on_one_line(text: str) -> str:
+    """Return a text of several lines on one: each line break, and each empty line, is shown as a pilcrow."""
+    return re.sub("\n+", BREAK, text)
+
+
 def shown(value: object, limit: int = 40) -> str:
-    """Return a value from a wire as it stands in a message: in backticks, harmless, clipped."""
-    text = visible(str(value)).replace("`", "'")
+    """Return a value from a wire as it stands in a message: in backticks, harmless, on one line, clipped."""
+    text = visible(on_one_line(str(value))).replace("`", "'")
     return f"`{clip(text, limit)}`"
 
 

@@ -182,7 +182,8 @@ def normalize_url(url: str) -> str:
         return url
     pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(pair[0])]
     query = urlencode(sorted(pairs))
-    return f"{host_of(url).removeprefix('www.')}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    return f"{host_of(url).removeprefix('www.')}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
 
 
 class Domains:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from butfor.changes.versions import PROSE, field_name
+from butfor.changes.facts import WORDING, field_name
+from butfor.changes.words import Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import Group, groups
 from butfor.text.display import listed
+from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
 from butfor.view import parts
-from butfor.view.wording import KINDS, date_text, evidence, href, legible, line
+from butfor.view.wording import KINDS, date_text, evidence, href, legible, line, prose
 
 _BASES = {"event": "Event", "onset": "Onset", "filing": "Filed", "first-report": "First reported"}
 _VERIFIED = {
@@ -33,7 +35,7 @@ def view(
         path=name,
         status=wire.status,
         retraction=_retraction(wire.retraction, titles or {}) if wire.retraction else None,
-        corrections=tuple(map(_correction, _most_important_first(wire.corrections))),
+        corrections=tuple(_correction(entry, wire) for entry in _most_important_first(wire.corrections)),
         severity=line(wire.severity),
         rank=severity_rank(wire, policy),
         severity_meaning=severity.definition if severity else "",
@@ -41,13 +43,13 @@ def view(
         evidence_meaning=tier.definition if tier else "",
         title=line(wire.title),
         dates=_dates(wire),
-        body=legible(wire.body),
-        rationale=legible(wire.rationale.text),
+        body=prose(wire.body),
+        rationale=prose(wire.rationale.text),
         bulk=wire.rationale.basis == "bulk",
         assessed=_assessed(wire),
         codes=tuple(_code(code, policy) for code in wire.codes),
         providers=tuple(map(line, wire.providers)),
-        facts=tuple(_facts(wire)),
+        facts=tuple(_facts(wire, policy)),
         sources=tuple(_sources(wire)),
         counted=tuple(map(legible, reasons)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
@@ -65,23 +67,25 @@ def severity_rank(wire: Wire, policy: Policy) -> int | None:
 
 def last_change(wire: Wire) -> str | None:
     """Return the day of the last change that touched more than wording; None where none did since publication."""
-    days = [correction.date for correction in wire.corrections if correction.type != "clarification"]
+    days = [correction.date for correction in wire.corrections if correction.type not in ("clarification", "redaction")]
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)
 
 
 def _most_important_first(corrections: Sequence[Correction]) -> list[Correction]:
     """Return the newest first; of one day those first that are more than wording, and the title's."""
-    prose = PROSE - {"title"}
+    prose = WORDING - {"title"}
     newest = list(reversed(corrections))
-    newest.sort(key=lambda correction: all(field_name(name) in prose for name in correction.fields))
+    newest.sort(key=lambda correction: all(field_name(name) in prose for name in correction.paths))
     newest.sort(key=lambda correction: correction.date, reverse=True)
     return newest
 
 
-def _correction(entry: Correction) -> parts.CorrectionView:
+def _correction(entry: Correction, wire: Wire) -> parts.CorrectionView:
+    changes = list(in_words(entry, wire))
     return parts.CorrectionView(
-        when=date_text(entry.date), type=entry.type, fields=line(listed(map(str, entry.fields), "and")),
-        was=legible(entry.was), now=legible(entry.now), reason=legible(entry.reason), by=line(entry.by),
+        when=date_text(entry.date), type=entry.type, reason=legible(entry.reason), by=line(entry.by),
+        fields=tuple(dict.fromkeys(line(change.field) for change in changes)),
+        sides=tuple(Side(line(label), legible(text), stands) for label, text, stands in labelled(changes)),
     )  # fmt: skip
 
 
@@ -117,20 +121,23 @@ def _assessed(wire: Wire) -> str:
     return f"Assessed by {line(rationale.by or UNKNOWN)} on {day}, Editor's Guide {rationale.guide}."
 
 
-def _facts(wire: Wire) -> Iterator[tuple[str, str]]:
-    yield "Kind", KINDS[wire.kind]
+def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
+    yield parts.FactView("Kind", KINDS[wire.kind])
     if wire.systems:
-        yield "Systems", ", ".join(map(line, wire.systems))
-    yield "Harm", _HARMS[wire.harm]
+        yield parts.FactView("Systems", ", ".join(map(line, wire.systems)))
+    yield parts.FactView("Harm", _HARMS[wire.harm])
     if wire.external_factor:
-        yield "Kept from happening by", legible(wire.external_factor)
-    yield "Verified by", _VERIFIED[wire.verified_by]
+        yield parts.FactView("Kept from happening by", legible(wire.external_factor))
+    yield parts.FactView("Verified by", _VERIFIED[wire.verified_by])
     if wire.legal_status and wire.legal_status != "none":
-        yield "Legal status", wire.legal_status
+        yield parts.FactView("Legal status", wire.legal_status)
     for review in wire.reviews:
-        yield f"Reviewed ({review.seat})", f"{line(review.by)}, {date_text(review.date).text}"
-    for scheme, value in wire.external_ids.items():
-        yield f"Elsewhere ({line(scheme)})", line(str(value))
+        yield parts.FactView(f"Reviewed ({review.seat})", f"{line(review.by)}, {date_text(review.date).text}")
+    for _, scheme, value in wire.ids():
+        known = policy.schemes.get(scheme)
+        pieces = parsed(known.form, value) if known else None
+        address = href(filled_in(known.address, {**pieces, "id": value})) if known and pieces is not None else None
+        yield parts.FactView(f"Elsewhere ({line(known.name if known else scheme)})", line(value), address)
 
 
 def _sources(wire: Wire) -> Iterator[parts.SourceView]:

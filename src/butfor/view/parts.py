@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from butfor.changes.words import Side
 from butfor.files.git import Commit
+from butfor.text.prose import Block
 
 PARTS = (
     "navigation", "retraction", "corrections", "severity", "evidence", "title", "dates", "body", "rationale", "test",
@@ -71,9 +73,10 @@ class CorrectionView:
 
     when: DateText
     type: str
-    fields: str
-    was: str
-    now: str
+    fields: tuple[str, ...]
+    """The facts that changed, each once."""
+    sides: tuple[Side, ...]
+    """What they said, and what they say."""
     reason: str
     by: str
 
@@ -84,6 +87,16 @@ class CodeView:
 
     id: str
     label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact on a line of its own."""
+
+    label: str
+    text: str
+    href: str | None = None
+    """Where it can be followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +159,15 @@ class View:
     evidence_meaning: str
     title: str
     dates: tuple[DateView, ...]
-    body: str
-    rationale: str
+    body: tuple[Block, ...]
+    rationale: tuple[Block, ...]
     bulk: bool
     """The rationale is that of a bulk classification."""
     assessed: str
     """Who assessed the rationale and when, in words."""
     codes: tuple[CodeView, ...]
     providers: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
-    """(label, text) of each."""
+    facts: tuple[FactView, ...]
     sources: tuple[SourceView, ...]
     counted: tuple[str, ...]
     """How sources were counted together, in words."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from butfor.text.display import inert, visible, wrapped
+from butfor.text.display import inert, listed, visible, wrapped
+from butfor.text.prose import ITEM, QUOTE, Block
 from butfor.view import parts
 
 GUIDE = 'Counterfactual "but-for" test per the Editor\'s Guide.'
-_INDENTED = ("    ", "\t", "- ", "* ", "+ ", "> ", "#", "```", "~~~", "|")
 
 
 def render(wire: parts.View, width: int = 80) -> Iterator[str]:
@@ -16,7 +16,9 @@ def render(wire: parts.View, width: int = 80) -> Iterator[str]:
 
 
 def _filled(words: str, width: int, first: str = "", rest: str = "") -> Iterator[str]:
-    return wrapped(visible(" ".join(words.split())), width, first, rest)
+    """Yield words in lines; what stands on a line of its own begins one, and is set off."""
+    for number, line in enumerate(filled_lines(words)):
+        yield from wrapped(visible(line), width, f"{rest}  " if number else first, f"{rest}  " if number else rest)
 
 
 def _notices(wire: parts.View, width: int) -> Iterator[str]:
@@ -44,10 +46,9 @@ def _head(wire: parts.View, width: int) -> Iterator[str]:
 
 
 def _account(wire: parts.View, width: int) -> Iterator[str]:
-    yield from (*_body(wire.body, width), "")
+    yield from _prose(wire.body, width)
     yield from ("Why this is an AI incident", "")
-    for paragraph in wire.rationale.split("\n\n"):
-        yield from (*_filled(paragraph, width), "")
+    yield from _prose(wire.rationale, width)
     yield from _filled(f"[bulk] {wire.assessed}" if wire.bulk else wire.assessed, width)
     yield from ("", GUIDE, "")
 
@@ -55,8 +56,8 @@ def _account(wire: parts.View, width: int) -> Iterator[str]:
 def _facts(wire: parts.View, width: int) -> Iterator[str]:
     yield from _filled(f"Codes {labelled(wire.codes)}", width)
     yield from _filled(f"Providers {', '.join(wire.providers)}", width)
-    for name, words in wire.facts:
-        yield from _filled(f"{name}: {words}", width, "", "  ")
+    for fact in wire.facts:
+        yield from _filled(f"{fact.label}: {fact.text}", width, "", "  ")
 
 
 def _sources(wire: parts.View, width: int) -> Iterator[str]:
@@ -84,20 +85,21 @@ def _end(wire: parts.View, width: int) -> Iterator[str]:
     yield from _filled(f"Suggest a correction: a pull request that changes {wire.path}", width)
 
 
-def _body(body: str, width: int) -> Iterator[str]:
-    """Yield paragraphs filled; lists, quotes, tables and code stay in their lines."""
-    code = False
-    paragraph: list[str] = []
-    for line in [*body.strip("\n").split("\n"), None]:
-        if line is not None and not code and line.strip() and not line.startswith(_INDENTED):
-            paragraph.append(line)
-            continue
-        if paragraph:
-            yield from _filled(" ".join(paragraph), width)
-            paragraph = []
-        if line is not None:
-            code ^= line.startswith(("```", "~~~"))
-            yield from wrapped(visible(line.replace("\t", "    ").rstrip()), width, "", "")
+def _prose(blocks: Iterable[Block], width: int) -> Iterator[str]:
+    """Yield blocks filled, an empty line after each; the citations that end a quotation stand below it."""
+    for block in blocks:
+        texts, citations = block.shown
+        for number, words in enumerate(texts):
+            if number and block.kind == "quotation":
+                yield QUOTE.rstrip()
+            first = {"paragraph": "", "quotation": QUOTE, "list": ITEM}[block.kind]
+            yield from wrapped(visible(words), width, first, QUOTE if block.kind == "quotation" else " " * len(first))
+        yield from ([f"  {citations}", ""] if citations else [""])
+
+
+def filled_lines(words: str) -> list[str]:
+    """Return the lines of a text that are not empty, each run of white space as one space."""
+    return [" ".join(line.split()) for line in words.split("\n") if line.strip()] or [""]
 
 
 # -- parts of a wire in words, for all forms -------------------------------------------------------------------------
@@ -113,9 +115,9 @@ def retracted(retraction: parts.RetractionView) -> Iterator[str]:
 
 def corrected(correction: parts.CorrectionView) -> Iterator[str]:
     """Yield a correction in words."""
-    yield f"{correction.type.capitalize()}, {correction.when.text}: {correction.fields}"
-    yield f"Was: {correction.was}"
-    yield f"Now: {correction.now}"
+    fields = listed(correction.fields, "and")
+    yield f"{correction.type.capitalize()}, {correction.when.text}{': ' if fields else ''}{fields}"
+    yield from (f"{side.label}: {side.text}" for side in correction.sides)
     yield f"Why: {correction.reason} ({correction.by})"
 
 

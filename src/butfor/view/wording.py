@@ -5,6 +5,7 @@ import re
 from butfor.model.types import bounds
 from butfor.text.display import clip, visible
 from butfor.text.invisible import invisible, may_hide, may_reorder, reordering
+from butfor.text.prose import Block, blocks
 from butfor.text.urls import host_of, split_url
 from butfor.view.parts import DateText
 
@@ -35,6 +36,11 @@ def legible(text: str) -> str:
             parts += [text[at : max(start, at)], visible(text[max(start, at) : end])]
             at = end
     return "".join([*parts, text[at:]])
+
+
+def prose(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a text, each part legible."""
+    return tuple(Block(block.kind, tuple(map(legible, block.parts))) for block in blocks(text))
 
 
 def line(text: str) -> str:

@@ -29,17 +29,26 @@ def scalar(value: object) -> str:
     return value if bare or re.fullmatch(r"https://[A-Za-z0-9./_-]+", value) else quoted(value)
 
 
+def flow(value: object) -> str:
+    """Return plain data as YAML on one line; every text but plain words in quotes, so nothing in it ends it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{scalar(str(key))}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(flow, value))}]"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else scalar(value)
+
+
 def block(key: str, value: Any, indent: int = 0) -> list[str]:
     """Return ``key: value`` as lines of YAML, ``value`` being plain data; ``indent`` in spaces."""
-    head = " " * indent + f"{key}:"
-    if isinstance(value, dict):
+    head = " " * indent + f"{scalar(key)}:"
+    if isinstance(value, dict) and value:
         return [head, *(line for name, item in value.items() for line in block(name, item, indent + 2))]
-    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+    if isinstance(value, list) and value and all(isinstance(item, dict) and item for item in value):
         lines = [head]
         for item in value:
             inner = [line for name, part in item.items() for line in block(name, part, indent + 4)]
             lines += [" " * (indent + 2) + "- " + inner[0].lstrip(), *inner[1:]]
         return lines
-    if isinstance(value, list):
-        return [f"{head} [{', '.join(scalar(item) for item in value)}]"]
-    return [f"{head} {scalar(value)}"]
+    return [f"{head} {flow(value)}"]

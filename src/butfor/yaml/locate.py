@@ -6,11 +6,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from butfor.findings import DataPath, Edit, Fix, Location, Patch, ProposedFix, Span
+from butfor.text.prose import is_wide
 from butfor.yaml.emit import quoted, scalar
 from butfor.yaml.parse import Document
 from butfor.yaml.spans import NodeSpan, line_starts, lines_of, node_spans, offsets_of, span_at
 
 _BETWEEN_ITEMS = re.compile(r"[ \t]*,\s*|[ \t]*\r?\n[ \t]*-[ \t]+")  # no comment, so nothing is lost or moved
+
+_WHITE = r"(?:[ \t]|\r?\n(?:[ \t]*>)?)+"  # where lines are wrapped, also in a quotation
 
 
 class Locator:
@@ -36,7 +39,10 @@ class Locator:
         return offsets_of(self.starts, span)
 
     def span(self, location: Location) -> Span:
-        """Return the span of a location: its excerpt, key or value; of several lines the key's, or the first line."""
+        """Return the span of a location: its excerpt, key or value; of several lines the key's, or the first line.
+
+        Of an excerpt that is written in several lines it is what stands in the first.
+        """
         if location.span is not None:
             return location.span
         path = location.path
@@ -50,6 +56,8 @@ class Locator:
             start = self.text.find(location.excerpt, node.start, node.end)
             if start >= 0:
                 return self.span_of(start, start + len(location.excerpt))
+            if match := _as_written(location.excerpt).search(self.text, node.start, node.end):
+                return self.span_of(match.start(), match.start() + len(match[0].splitlines()[0].rstrip()))
         several_lines = value.line != value.end_line
         if node.key is not None and (
             location.key or node.block or path != location.path or several_lines or node.start == node.end
@@ -126,6 +134,15 @@ class Locator:
         if commented or not _BETWEEN_ITEMS.fullmatch(between):
             return []
         return [Edit(self.span_of(before.end, node.end), "")]
+
+
+def _as_written(excerpt: str) -> re.Pattern[str]:
+    """Return a pattern that finds words of a text where it is wrapped, also within a quotation."""
+    pieces: list[str] = []
+    for before, sign in zip(f" {excerpt}", excerpt, strict=False):
+        joined = sign != " " != before and (is_wide(before) or is_wide(sign))
+        pieces.append(_WHITE if sign == " " else f"(?:{_WHITE})?{re.escape(sign)}" if joined else re.escape(sign))
+    return re.compile("".join(pieces))
 
 
 def edited(text: str, edits: tuple[Edit, ...]) -> str:

@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
 
 from butfor.files.tree import Source
 from butfor.findings import DataPath, Span
+from butfor.text.prose import PATHS
 from butfor.yaml.events import NextEvent, parsers
 from butfor.yaml.reading import CONFLICT_MARK, CONTROL, ParseError, code_point, find_conflicts, find_unreadable
 from butfor.yaml.scalars import Plain, read_plain
@@ -38,8 +39,8 @@ class Document:
     """Whether ``data`` can't be trusted as a whole."""
     plain: list[DataPath] = field(default_factory=list)
     """Where ``data`` holds `Plain` scalars."""
-    folded_body: bool = False
-    """Whether lines of the body run together, so that a line break is where its author left a line empty."""
+    folded: list[DataPath] = field(default_factory=list)
+    """Where prose stands in several lines that YAML joins before anybody reads them."""
 
 
 class _UnparsableError(Exception):
@@ -77,6 +78,14 @@ def parse(source: Source) -> Document:
         document.parse_errors = [*conflicts, parse_error]
         document.unparsable = True
     return document
+
+
+_PROSE_KEYS = frozenset(path[-1] for path in PATHS)
+
+
+def _note_folded(path: DataPath, document: Document) -> None:
+    if path in PATHS:
+        document.folded.append(path)
 
 
 _MISSING: Any = object()  # no key is waiting for a value
@@ -124,8 +133,8 @@ def _walk(next_event: NextEvent, document: Document) -> None:  # noqa: C901 - on
                 path = (*steps[1:], len(top) if type(top) is list else key)
                 if _DISCARD not in path:
                     document.plain.append(path)
-            if key == "body" and event.style != "|" and len(stack) == 1:
-                document.folded_body = True
+            if key in _PROSE_KEYS and event.style != "|" and event.start_mark.line != event.end_mark.line:
+                _note_folded((*steps[1:], key), document)
         elif len(stack) == MAX_DEPTH:
             raise _UnparsableError("too-deep", event_span(event))
         else:

@@ -6,6 +6,10 @@ text, and a field that is a number still gets one.
 """
 
 import re
+from collections.abc import Iterator
+from typing import Any
+
+from butfor.findings import DataPath
 
 _NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 _MAYBE_SPECIAL = frozenset("-+.0123456789~nNtTfFyYoO=<")
@@ -32,6 +36,9 @@ class Plain(str):
     """An unquoted scalar that YAML 1.1 or 1.2 may read as something other than text; still text."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Plain({super().__repr__()})"  # another than that of the text in quotes
 
     @property
     def value(self) -> str | int | float | bool:
@@ -66,3 +73,16 @@ def read_plain(text: str) -> str | None:
     if text in _NULLS:
         return None
     return Plain(text) if text[0] in _MAYBE_SPECIAL and _NOT_ONLY_TEXT.fullmatch(text) else text
+
+
+def not_json(data: Any) -> Iterator[tuple[DataPath, Plain]]:
+    """Yield numbers beyond JSON in plain data, with their paths."""
+    todo: list[tuple[DataPath, Any]] = [((), data)]
+    while todo:
+        path, value = todo.pop()
+        if isinstance(value, dict):
+            todo += [((*path, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            todo += [((*path, index), item) for index, item in enumerate(value)]
+        elif isinstance(value, Plain) and value.not_json:
+            yield path, value

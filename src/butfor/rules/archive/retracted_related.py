@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from butfor.archive.index import REPLACED_BY, Archive, IndexEntry
+from butfor.archive.index import Archive, IndexEntry, stand_instead
 from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._examples import OTHER_RATIONALE
@@ -23,8 +23,10 @@ def _violations(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Viol
         target = wires.get(target_id)
         if target is None or target.status != "retracted":
             continue
-        instead = next((name for place, name in target.links if place == REPLACED_BY and name != wire.id), None)
-        rather = f"name `{instead}` instead, which replaces it" if instead else "delete it"
+        standing = stand_instead(target, wires)
+        if wire.id in standing:  # that tells itself
+            continue
+        rather = f"name `{standing[-1]}` instead, which replaces it" if standing else "delete it"
         yield Violation(
             Location(path),
             f"`{path[0]}` names `{target_id}`, which is retracted",
@@ -39,7 +41,8 @@ RULE = Rule(
     scope="archive",
     level=Level.WARNING,
     confidence="likely",
-    what="`related` or `variant_of` names a retracted wire, and the body has no word that begins with `retract`.",
+    what="`related` or `variant_of` names a retracted wire that this one does not replace, and the body has no word "
+    "that begins with `retract`.",
     why="A reader takes for standing what was withdrawn. This is a guess: the body may say it in other words.",
     basis="The wire format: a retracted wire stays in the archive and is named only with a note that it is.",
     bad="""\

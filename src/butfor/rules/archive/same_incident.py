@@ -107,7 +107,7 @@ def _keys(wire: IndexEntry, urls: Iterable[str]) -> Keys:
     Dates as precise as they are known overlap where one begins with the other, so a wire is found under its own date
     and under all that it lies in, and looks for those dates and its own.
     """
-    own_keys: list[Hashable] = list(_ids(wire))
+    own_keys: list[Hashable] = list(split_lines(wire.external_ids))
     if wire.title:
         own_keys.append(wire.title)
     sought_keys = own_keys.copy()
@@ -123,17 +123,10 @@ def _keys(wire: IndexEntry, urls: Iterable[str]) -> Keys:
     return own_keys, sought_keys
 
 
-def _ids(wire: IndexEntry) -> Iterator[str]:
-    """Yield the external ids that are not unknown."""
-    for external_id in split_lines(wire.external_ids):
-        if external_id.partition("\t")[2].casefold() != UNKNOWN:
-            yield external_id
-
-
 def _shared(wire: IndexEntry, earlier: IndexEntry) -> Iterator[tuple[DataPath, DataPath, str]]:
     """Yield what two wires share: where in the first, where in the second, in words."""
-    earlier_ids = set(_ids(earlier))
-    for external_id in _ids(wire):
+    earlier_ids = set(split_lines(earlier.external_ids))
+    for external_id in split_lines(wire.external_ids):
         if external_id in earlier_ids:
             key, _, value = external_id.partition("\t")
             yield ("external_ids", key), ("external_ids", key), shown(f"{key}: {value}")

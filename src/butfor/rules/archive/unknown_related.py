@@ -25,7 +25,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     reported: Counter[str] = Counter()
     guesses = 0
     for wire, path, target in lost:
-        if target in names or (archive.selected and wire.name not in archive.selected) or reported[wire.name] == MOST:
+        if target in names or not archive.is_selected(wire.name) or reported[wire.name] == MOST:
             continue
         reported[wire.name] += 1
         guesses += 1

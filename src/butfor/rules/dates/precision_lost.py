@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.model.types import bounds
 from butfor.rules._rule import Rule, WireContext
+from butfor.text.prose import blocks
 
 _MONTHS = [
     "january",
@@ -28,7 +29,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     occurred = context.wire.occurred
     if len(occurred) == 10:
         return
-    first = context.wire.body.split("\n\n", 1)[0]
+    first = str(blocks(context.wire.body)[0])
     for day, month, year in _DAY.findall(f"{context.wire.title}\n{first}"):
         exact = f"{year}-{_MONTHS.index(month.lower()) + 1:02}-{int(day):02}"
         if exact.startswith(occurred) and bounds(exact):

@@ -3,13 +3,22 @@
 Their examples are two versions of one wire, the older one first, each with a line that names it.
 """
 
+from butfor.changes.facts import Difference
+from butfor.changes.propose import proposed
 from butfor.rules.scope.private_data import private
-from butfor.text.display import shown
+from butfor.text.display import clip, shown
+from butfor.yaml.emit import flow
 
+QUOTED = 120  # characters of what a field said, in a message
 RESTORED = "; if this puts right what was changed by mistake, sign a deviation from this rule"
 """What to do where the public version itself is the slip: two versions can't tell which of them is right."""
 
 
 def quotable(text: str) -> str:
     """Return what a field said, for a message; a text with an e-mail address is not repeated."""
-    return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, 120)
+    return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, QUOTED)
+
+
+def told_as(difference: Difference) -> str:
+    """Return the changes that tell a difference, on one line, for a message."""
+    return clip(", ".join(map(flow, proposed(difference, private))), 800)

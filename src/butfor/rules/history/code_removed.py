@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
+from butfor.policy.policy import entry_path
 from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import listed, shown
 
@@ -11,13 +12,15 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
     new = changeset.new_policy
     if new is None:
         return
-    for name, wires in changeset.uses.items():
+    for (kind, name), wires in changeset.uses.items():
+        if kind != "codes":
+            continue
         code = new.codes.get(name)
         dropped = code is None or (code.retired and not code.replaced_by)
         if name in changeset.policy.codes and not changeset.policy.codes[name].retired and dropped:
             count = "1 wire carries it" if len(wires) == 1 else f"{len(wires)} wires carry it"
             violation = Violation(
-                Location(),
+                Location(entry_path(new.files["codes.yaml"], "taxonomies", name)),
                 f"code {shown(name)} is {'removed' if code is None else 'retired without a replacement'}, and {count}",
                 f"keep it, with `retired: true` and `replaced_by`; first of the wires: {listed(wires[:3], 'and')}",
             )

@@ -1,127 +1,79 @@
 """A correction that says otherwise than the two versions."""
 
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator
 
-from butfor.changes.quotations import quotation_pairs, unquoted
-from butfor.changes.versions import (
-    LISTS_OF_MAPPINGS,
-    PROSE,
-    WITHHELD,
-    WireChange,
-    changed_sources,
-    field_name,
-    says,
-    tells,
-    text_of,
-    withheld,
-)
-from butfor.findings import Level, Location, Violation
-from butfor.model.wire import Correction, Wire
+from butfor.changes.redaction import is_redacted, may_be_withheld
+from butfor.changes.versions import WireChange, told
+from butfor.findings import DataPath, Level, Location, Violation
+from butfor.model.wire import Change, Correction
 from butfor.rules._rule import Rule
-from butfor.rules.history import quotable
-from butfor.text.display import listed
-from butfor.text.normalize import casefold_words
+from butfor.rules.history import told_as
+from butfor.text.display import clip
 
-_Entries = Sequence[tuple[int, Correction]]
+_LONGEST = 300  # characters of an answer that a command repeats
 
 
 def check(change: WireChange) -> Iterator[Violation]:
-    was, now = change.was, change.now
-    if was is None or now is None:
-        return
-    fields = {index: set(map(field_name, correction.fields)) for index, correction in change.new_corrections}
-    naming: dict[str, list[tuple[int, Correction]]] = {}
-    for index, correction in change.new_corrections:
-        for field in fields[index]:
-            naming.setdefault(field, []).append((index, correction))
-    for field in change.differs:
-        entries = naming.get(field, [])
-        joint = [index for index, _ in entries if len(fields[index]) > 1]
-        if not entries:
+    withheld = dict(_withheld(told(change.new_corrections)))
+    as_written: dict[str, str] = {}
+    for path, fault in change.unexplained:
+        if path is None or fault.difference is None:
             continue
-        if joint and field in PROSE - LISTS_OF_MAPPINGS:
-            yield Violation(
-                Location(("corrections", joint[0], "fields")),
-                f"`{field}` is told together with other fields",
-                "write an entry of its own for it, which quotes what changed",
-            )
-            continue
-        disagreements = list(_quotes(field, entries, was, now, alone=not joint))
-        yield from disagreements or _whole(field, entries, was, now)
-
-
-def _quotes(field: str, entries: _Entries, was: Wire, now: Wire, alone: bool) -> Iterator[Violation]:
-    """Yield where the first entry does not say what was, or the last what is."""
-    (first_index, first), (last_index, last) = entries[0], entries[-1]
-    if withheld(first):
+        item = fault.difference
+        repairs = [fault.repair] if fault.repair else []
+        if item.was != item.now and not (path in withheld and may_be_withheld(item.field, item.was)):
+            if item.field not in as_written:
+                as_written[item.field] = told_as(item)
+            repairs.append(f"as `butfor correct` writes it: {as_written[item.field]}")
+        withheld.pop(path, None)
         yield Violation(
-            Location(("corrections", first_index, "was")),
-            f"what `{field}` said before is withheld",
+            Location(path),
+            f"`{clip(fault.field, 60)}`: {fault.what}" if fault.what[0] == "`" else f"`{fault.field}` {fault.what}",
+            "; ".join(repairs),
+        )
+    for index, entry in change.new_corrections:
+        if len(entry.fields) > 1:
+            yield Violation(
+                Location(("corrections", index, "fields")),
+                "an entry about several fields can't say what each of them said",
+                f"take it out and run this, which writes `changes`, one for each field: {_again(change, entry)}",
+            )
+    for path, field in withheld.items():
+        yield Violation(
+            Location(path),
+            f"what `{clip(field, 60)}` said before is withheld",
             "nothing, if it was private data; else quote it",
             level=Level.WARNING,
         )
-    elif not says(first.was, was, field, alone, now):
-        yield Violation(
-            Location(("corrections", first_index, "was")),
-            f"`was` does not agree with `{field}` as it was",
-            f"quote what it said: {quotable(text_of(was, field))}, or write `{WITHHELD}` if it was private data",
-        )
-    if not says(last.now, now, field, alone, was):
-        yield Violation(
-            Location(("corrections", last_index, "now")),
-            f"`now` does not agree with `{field}` as it is",
-            f"quote what it says: {quotable(text_of(now, field))}",
-        )
 
 
-def _whole(field: str, entries: _Entries, was: Wire, now: Wire) -> Iterator[Violation]:
-    """Yield where the entries together leave out a part of what changed."""
-    index, last = entries[-1]
-    location = Location(("corrections", index, "now"))
-    if field == "sources":
-        texts = (text for _, entry in entries for text in (entry.was, entry.now, *entry.fields))
-        words = set(casefold_words(" ".join(texts)).split(" "))
-        missing = [name for name in changed_sources(was, now) if name.casefold() not in words]
-        if missing:
-            yield Violation(
-                location,
-                f"the entry does not name {listed(missing[:5], 'and')}, which changed too",
-                "say of each source, by its id, what changed: `S2 url: https://...`",
-            )
-    elif field in LISTS_OF_MAPPINGS:
-        if last.was.strip() == last.now.strip():
-            yield Violation(location, "`was` and `now` say the same", "say what changed")
-    elif field in PROSE:
-        if not any(tells(entry, field, was, now) for _, entry in entries):
-            yield Violation(
-                location,
-                f"`was` and `now` quote what `{field}` says in both versions",
-                "quote the passage that changed, as it was and as it is",
-            )
-            return
-        quoted = [("" if withheld(entry) else entry.was, entry.now) for _, entry in entries]
-        if part := unquoted(was, now, field, quoted):
-            pairs = quotation_pairs(was, now, field)[:5]
-            changes = "; ".join(f"was {quotable(old)}, now {quotable(new)}" for old, new in pairs)
-            yield Violation(
-                location,
-                f"`{field}` changed in a place that no entry quotes",
-                f"quote the whole sentences that changed: {changes}",
-                f"not quoted: {quotable(part)}",
-            )
+def _again(change: WireChange, entry: Correction) -> str:
+    """Return the command that writes an entry anew with what a person has said of it."""
+    said = [("--type", entry.type), ("--reason", " ".join(entry.reason.split())), ("--by", entry.by)]
+    words = [word for flag, value in said if len(value) <= _LONGEST for word in (flag, value)]
+    return shlex.join(["butfor", "correct", change.now.id if change.now else "ID", *words])
+
+
+def _withheld(changes: Iterable[tuple[DataPath, Change]]) -> Iterator[tuple[DataPath, str]]:
+    """Yield the changes that withhold what a field said, each with the field."""
+    for path, change in changes:
+        if is_redacted(change.was) or is_redacted(change.removed):
+            yield path, str(change.field)
 
 
 RULE = Rule(
     id="correction-disagrees",
     family="history",
     scope="change",
-    what="`was` or `now` of a new correction is not what the field said before, or says since, or leaves out a part of "
-    "what changed.",
+    what="A new correction says otherwise than the two versions: `was` or `now` is not what stood or stands there, "
+    "stands there twice, begins within a word, is told backwards or twice.",
     why="The correction is what readers will read; it must tell the change that was made, and all of it.",
-    basis="The wire format. A value is written out. Of a text the sentences that changed are quoted, in an entry of "
-    "its own. Of `sources` each one that changed is named by its id. Where several corrections name a field, the first "
-    "says what was, the last what is. `none` stands for one that was not there; `redacted`, in `was`, for private data "
-    "that must not be quoted again, and is a warning.",
+    basis="The wire format. A value is written out. Of a text `was` and `now` are words that stand exactly once in it, "
+    "from the beginning of a word to the end of one; without them both versions are the same, sign by sign. An entry "
+    "of the first edition about one field is read so, too. `redacted`, in `was`, stands for private data that must not "
+    "be quoted again: for free text, of a body or answer at most 500 characters of one paragraph or item. It is a "
+    "warning. New entries on one fact may follow each other: then each tells it from where the one before it ends.",
     bad="""\
 # before
 related: []
@@ -130,9 +82,8 @@ severity: SEV-4
 corrections:
   - date: "2026-06-10"
     type: correction
-    fields: [severity]
-    was: SEV-2
-    now: SEV-4
+    changes:
+      - {field: severity, was: SEV-2, now: SEV-4}
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
@@ -144,13 +95,12 @@ severity: SEV-4
 corrections:
   - date: "2026-06-10"
     type: correction
-    fields: [severity]
-    was: SEV-3
-    now: SEV-4
+    changes:
+      - {field: severity, was: SEV-3, now: SEV-4}
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Quote both versions; `butfor correct ID` does.",
+    fix="Copy the words from both versions; `butfor correct ID` does.",
     needs=("corrections",),
     mandatory=True,
     check=check,

@@ -2,32 +2,34 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import WireChange
+from butfor.changes.versions import WireChange, was_redacted
 from butfor.findings import DataPath, Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
-from butfor.text.normalize import collapse_whitespace
 
 
 def check(change: WireChange) -> Iterator[Violation]:
     was, now = change.was, change.now
     if was is None or now is None:
         return
-    entries = [collapse_whitespace(correction.model_dump()) for correction in now.corrections]
-    at = 0
-    for correction in was.corrections:
-        former = collapse_whitespace(correction.model_dump())
-        if former in entries[at:]:
-            at = entries.index(former, at) + 1
+    may_withhold = any(entry.type == "redaction" for _, entry in change.new_corrections)
+    last = -1
+    for entry, index in zip(was.corrections, change.places_of_corrections, strict=True):
+        is_same = index is not None and (may_withhold or not was_redacted(entry, now.corrections[index]))
+        if index is not None and index > last and is_same:
+            last = index
             continue
-        path: DataPath = ("corrections", at) if at < len(entries) else ("corrections",)
-        happened = "moved" if former in entries else "changed" if at < len(entries) else "removed"
+        at = last + 1 if index is None else index
+        path: DataPath = ("corrections", at) if at < len(now.corrections) else ("corrections",)
+        repair = f"write it as it was; what has to be said now goes into a new entry{RESTORED}"
+        if index is None:
+            happened = "changed" if at < len(now.corrections) else "removed"
+        elif index < last:
+            happened, repair = "moved", "let those that are public stand in their order"
+        else:
+            happened, repair = "redacted", "add an entry of `type: redaction` that says why and by whom"
         yield Violation(
-            Location(path if entries else ("id",)),
-            f"the correction of {correction.date} was {happened}",
-            "let those that are public stand in their order"
-            if happened == "moved"
-            else f"write it as it was; what has to be said now goes into a new entry{RESTORED}",
+            Location(path if now.corrections else ("id",)), f"the correction of {entry.date} was {happened}", repair
         )
         return
 
@@ -39,7 +41,8 @@ RULE = Rule(
     what="A correction that was published has been changed, removed or moved.",
     why="The account of what was wrong must not itself change unseen.",
     basis="The wire format: `corrections` only grows. Where changes made side by side are merged, a new "
-    "entry may stand before one that is public by now.",
+    "entry may stand before one that is public by now. A new entry of type `redaction` may withhold `was`, `now` or "
+    "`removed` of earlier ones: `redacted` stands there, and all else stays.",
     bad="""\
 # before
 corrections:
@@ -63,7 +66,7 @@ corrections:
     by: A. Editor
 """,
     fix="Restore the entry, and add a new one.",
-    explains=("correction-disagrees", "correction-without-change"),
+    explains=("correction-disagrees", "correction-without-change", "entry-dated-before"),
     needs=("corrections",),
     mandatory=True,
     check=check,

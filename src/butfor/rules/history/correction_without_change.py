@@ -2,32 +2,20 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import WireChange, field_name, says
+from butfor.changes.versions import WireChange
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
 from butfor.text.display import shown
 
 
 def check(change: WireChange) -> Iterator[Violation]:
-    was, now = change.was, change.now
-    if was is None or now is None:
-        return
-    differs = set(change.differs)
-    for index, correction in change.new_corrections:
-        alone = len(set(map(field_name, correction.fields))) == 1
-        for number, field in enumerate(correction.fields):
-            name = field_name(field)
-            if name in differs:
-                continue
-            # Somebody makes an old silent change good: what was is not what the base says, what now is is.
-            late = says(correction.now, now, name, alone) and not says(correction.was, was, name, alone)
+    for path, fault in change.unexplained:
+        if path is not None and fault.difference is None:
             yield Violation(
-                Location(("corrections", index, "fields", number)),
-                f"{shown(field, 30)} has not changed, so there is nothing to correct",
-                "take the entry out; if it tells an older change that nobody told, sign a deviation from this rule"
-                if late
-                else "take the entry out, or make the change that it tells; an entry on an older change says in `now` "
-                "what the field says today",
+                Location(path),
+                f"{shown(fault.field, 60)} {fault.what}, so there is nothing to tell",
+                f"{fault.repair}; an entry on an older change that nobody told is signed off with a deviation from "
+                "this rule",
             )
 
 
@@ -35,10 +23,11 @@ RULE = Rule(
     id="correction-without-change",
     family="history",
     scope="change",
-    what="A new correction names a field that says the same as before.",
+    what="A new correction tells a change of what says the same as before.",
     why="The public account would tell a change that nobody can find.",
-    basis="The wire format: `fields` are the fields that changed. An entry on an older change that "
-    "nobody told is signed off with a deviation: two versions can't tell it from an invention.",
+    basis="The wire format: `changes` tell what differs between two versions. An entry on an older change that nobody "
+    "told is signed off with a deviation: two versions can't tell it from an invention. Where a range holds several "
+    "commits, entries may tell it step by step.",
     bad="""\
 # before
 related: []
@@ -46,9 +35,8 @@ related: []
 corrections:
   - date: "2026-06-10"
     type: correction
-    fields: [severity]
-    was: SEV-3
-    now: SEV-4
+    changes:
+      - {field: severity, was: SEV-3, now: SEV-4}
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
@@ -60,9 +48,8 @@ severity: SEV-4
 corrections:
   - date: "2026-06-10"
     type: correction
-    fields: [severity]
-    was: SEV-3
-    now: SEV-4
+    changes:
+      - {field: severity, was: SEV-3, now: SEV-4}
     reason: "The fine was reversed."
     by: "A. Editor"
 """,

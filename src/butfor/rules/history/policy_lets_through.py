@@ -35,7 +35,7 @@ related: []
 # after
 related: []
 """,
-    fix="Merge the policy first, in a request of its own and on its own merits; then the wires. A new provider, code, "
-    "level or tier reaches wires no other way.",
+    fix="Merge the policy first, in a request of its own and on its own merits; then the wires. Only new providers and "
+    "codes that take nothing from anybody may come with their wires, where the policy says nothing else otherwise.",
     check=check,
 )

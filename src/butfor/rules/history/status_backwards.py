@@ -11,7 +11,7 @@ _INSTEAD = {
     "published": "a wire that should not have been published is retracted (`butfor retract {}`); write it back:\n"
     "    status: published",
     "retracted": "write it back, with its `retraction`; what was wrongly retracted is published anew, as a wire of its "
-    "own linked by `related`",
+    "own, which `retraction.replaced_by` names",
 }
 
 

@@ -17,7 +17,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         if len(names) == 1:
             continue
         misplaced = {name: not name.endswith(f"/{wire_id}.yaml") for name in names}
-        first = min(names, key=lambda name: (misplaced[name], name in archive.selected, name))
+        first = min(names, key=lambda name: (misplaced[name], name in archive.preferred, name))
         for name in names:
             if name != first:
                 violation = Violation(

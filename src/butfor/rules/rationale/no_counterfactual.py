@@ -7,6 +7,7 @@ from butfor.findings import Level, Location, Violation
 from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.normalize import casefold_words
+from butfor.text.prose import canonical
 
 _ALONE = re.compile(r"\bbut for\b|\bin the absence of\b|\bnot been for\b|\bwere it not\b")
 _OPENS = re.compile(r"(had|were)\b.*\bnot\b|if\b.*\bhad\b")
@@ -21,7 +22,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
     if wire.rationale.basis == "bulk":
         return  # judged by bulk-rationale
-    sentences = [casefold_words(sentence) for sentence in _SENTENCE.split(wire.rationale.text)]
+    sentences = [casefold_words(sentence) for sentence in _SENTENCE.split(canonical(wire.rationale.text))]
     for sentence in sentences:
         if _HYPOTHETICAL.search(sentence) and _OTHERWISE.search(sentence):
             return

@@ -8,6 +8,7 @@ from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 from butfor.text.normalize import mentions
+from butfor.text.prose import canonical
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -18,7 +19,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     for name in wire.providers:
         provider = context.policy.providers.get(name)
         names += [name, *(provider.aliases if provider else ())] if name != UNKNOWN else []
-    if not any(mentions(wire.rationale.text, name) for name in names):
+    text = canonical(wire.rationale.text)
+    if not any(mentions(text, name) for name in names):
         shown = listed(f"`{name}`" for name in [*wire.systems, *wire.providers] if name != UNKNOWN)
         yield Violation(
             Location(("rationale", "text")),

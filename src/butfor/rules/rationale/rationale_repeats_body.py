@@ -6,18 +6,20 @@ from butfor.findings import Level, Location, Violation
 from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.normalize import casefold_words
+from butfor.text.prose import canonical
 
 _PROBES = 6  # windows of three words that are looked up before the whole text is
 _TOO_MUCH = 0.6  # the part of the rationale's word triples that the body may hold
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    text, body = context.wire.rationale.text.split(), context.wire.body
+    rationale_text, body = canonical(context.wire.rationale.text), canonical(context.wire.body)
+    text = rationale_text.split()
     step = max((len(text) - 3) // _PROBES, 1)
     probes = [" ".join(text[at : at + 3]) for at in range(0, max(len(text) - 2, 1), step)]
     if sum([probe in body for probe in probes]) < 2:
         return
-    in_rationale, in_body = _triples(context.wire.rationale.text), _triples(context.wire.body)
+    in_rationale, in_body = _triples(rationale_text), _triples(body)
     share = len(in_rationale & in_body) / len(in_rationale) if in_rationale else 0
     if share > _TOO_MUCH:
         yield Violation(
@@ -45,7 +47,7 @@ RULE = Rule(
 body: |
   Two lawyers filed a brief; without ChatGPT it would not have cited opinions which do not exist [S1][S2][S3].
 rationale:
-  text: >-
+  text: |
     Without ChatGPT it would not have cited opinions which do not exist.
   basis: editor
   by: "A. Editor"

@@ -3,9 +3,9 @@
 from array import array
 from binascii import a2b_base64
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from butfor.archive.index import Archive, IndexEntry
+from butfor.archive.index import Archive, IndexEntry, stand_instead
 from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._examples import OTHER_RATIONALE
@@ -18,17 +18,20 @@ _ENOUGH = 20  # words: a text as long as this stands inside another by no chance
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     """Compare each text with those that share pieces with it; the first of a kind stands for all that are like it."""
+    wires = archive.by_id()
     first: dict[str, IndexEntry] = {}
     bulk: set[str] = set()
     # The wire that was published first keeps its rationale; the later one, or the one asked about, gets the finding.
     for wire in sorted(
-        archive.wires, key=lambda wire: (not wire.bulk, wire.name in archive.selected, wire.published or "9", wire.name)
+        archive.wires,
+        key=lambda wire: (not wire.bulk, wire.name in archive.preferred, wire.published or "9", wire.name),
     ):
         if wire.rationale is None:
             continue
         text = wire.rationale
         if text in first and not wire.bulk:
-            yield wire.name, _violation("the rationale is the same as another wire's", first[text].name)
+            if not _replaces(first[text], wire, wires):
+                yield wire.name, _violation("the rationale is the same as another wire's", first[text].name)
         else:
             first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
@@ -45,6 +48,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             earlier for earlier, count in tally.most_common(_MOST) if count >= min(enough, _enough(first[earlier]))
         )
         for earlier in candidates if text not in bulk else ():
+            if _replaces(first[earlier], wire, wires):
+                continue
             if (likeness := _likeness(text, earlier)) >= policy.config.rationale.similar:
                 message = f"the rationale is {likeness:.0f} % the same as another wire's"
                 yield wire.name, _violation(message, first[earlier].name)
@@ -54,6 +59,11 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
                 texts = texts_by_piece.setdefault(number, [])
                 if len(texts) < _MOST:  # what more texts say, unlike as they are, tells little
                     texts.append(text)
+
+
+def _replaces(first: IndexEntry, second: IndexEntry, wires: Mapping[str, IndexEntry]) -> bool:
+    """Return whether one of two wires is retracted, and the other stands instead: it may say the same."""
+    return second.id in stand_instead(first, wires) or first.id in stand_instead(second, wires)
 
 
 def _enough(wire: IndexEntry) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.markdown import without_code
+from butfor.text.prose import blocks
 
 _UNPROVEN = ("alleged", "filed", "settled")
 _HEDGE = re.compile(
@@ -13,14 +13,13 @@ _HEDGE = re.compile(
     r"reportedly|according to|said to|without admi|not admit|no finding|annul|dismiss|unproven|den(?:y|ie))",
     re.IGNORECASE,
 )
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
     if wire.legal_status not in _UNPROVEN:
         return
-    first = " ".join(_BLANK_LINE.split(without_code(wire.body).strip(), maxsplit=1)[0].split())
+    first = str(blocks(wire.body)[0])
     if not _HEDGE.search(wire.title) and not _HEDGE.search(first):
         yield Violation(
             Location(("title",)),

@@ -11,6 +11,13 @@ from butfor.rules.shape import schema_errors
 def check(file: WireFile) -> Iterator[Violation]:
     for error in schema_errors(file, "unexpected-field"):
         assert error.because is not None
+        if error.path[0] == "corrections":
+            yield Violation(
+                Location(error.path, key=True),
+                f"`{error.path[-1]}` in an entry that has `changes`",
+                "delete it: `changes` say what was and what is; or move what it says into a change",
+            )
+            continue
         yield Violation(
             Location(error.path, key=True),
             f"`{error.path[0]}` on a wire whose `{dotted(error.because[0])}` is `{error.because[1]}`",
@@ -22,7 +29,7 @@ RULE = Rule(
     id="unexpected-field",
     family="shape",
     scope="file",
-    what="A `retraction` on a wire that is not retracted.",
+    what="A `retraction` on a wire that is not retracted; an entry of `corrections` in two forms.",
     why="Some readers look at `status`, others at `retraction`; both must say the same.",
     basis="The wire format, version 1: `retraction` is there if and only if `status` is `retracted`.",
     bad="""\

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import Applicability, Location, Violation
+from butfor.model.types import LATEST
 from butfor.rules._rule import Rule, guessed_fix
 from butfor.rules.shape import meaning, name, schema_errors
 from butfor.text.display import listed, shown
@@ -16,7 +17,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         guess = None if is_version else closest(str(error.got), error.choices)
         values = listed(f"`{choice}`" for choice in error.choices)
         if is_version:
-            help_ = "this butfor reads version 1; write `schema: 1`, or install a newer butfor"
+            help_ = f"this butfor reads versions 1 to {LATEST}; write `schema: {LATEST}`, or install a newer butfor"
         elif guess:
             help_ = f"did you mean `{guess}`? The values are {values}"
         else:
@@ -32,7 +33,7 @@ RULE = Rule(
     scope="file",
     what="A value outside the closed list of its field.",
     why="Filters, counts and other rules know the listed values only; any other would fall out of all of them.",
-    basis="The wire format, version 1; the five kinds are those of the Editor's Guide v1.",
+    basis="The wire format; the five kinds are those of the Editor's Guide v1.",
     bad="kind: halucination\n",
     good="kind: hallucination\n",
     fix="Use one of the values printed in the help.",

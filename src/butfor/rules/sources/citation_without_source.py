@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from butfor.findings import DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
-from butfor.text.markdown import cited
+from butfor.text.prose import cited
 
 
 def check(context: WireContext) -> Iterator[Violation]:

@@ -31,13 +31,13 @@ RULE = Rule(
 sources:
   - id: S1
     url: https://court.example/54
-    archive_url: https://archive.example/54
+    archive_url: https://perma.cc/AAAA-0054
     publisher: Court
     kind: court
     title: Opinion
   - id: S2
     url: https://news.example/cases
-    archive_url: https://archive.example/cases
+    archive_url: https://perma.cc/AAAA-0055
     publisher: Herald
     kind: news
     title: Cases

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.markdown import cited
+from butfor.text.prose import cited
 
 
 def check(context: WireContext) -> Iterator[Violation]:

@@ -9,6 +9,8 @@ from butfor.text.suggest import closest
 
 MERGED_FIRST = "which is merged before the wire that needs it"
 """What the policy gains by a request is in force once that is merged, so none can bring both."""
+COMES_ALONG = "and may come in the same request as the wire that needs it"
+"""What takes nothing from anybody judges the wires that come with it; see `butfor.policy.differences.only_adds`."""
 
 
 def undefined(field: str, value: str, names: Collection[str], kind: str) -> Iterator[Violation]:

@@ -6,11 +6,12 @@ from butfor.findings import Level, Location, Violation
 from butfor.model.wire import UNKNOWN
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.normalize import mentions
+from butfor.text.prose import canonical
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    text = "\n".join([wire.title, wire.body, wire.rationale.text])
+    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.text)])
     for index, name in enumerate(wire.providers):
         provider = context.policy.providers.get(name)
         if name == UNKNOWN or provider is None:

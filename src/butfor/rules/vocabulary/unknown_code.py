@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
-from butfor.rules.vocabulary import MERGED_FIRST
+from butfor.rules.vocabulary import COMES_ALONG, MERGED_FIRST
 from butfor.text.display import shown
 from butfor.text.suggest import closest
 
@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             if len(several) > 1:
                 help_ = "write each code in quotes of its own; they are"
             location = Location(("codes", index))
-            help_ += f" in `schema/codes.yaml`; a new one is added there in a request of its own, {MERGED_FIRST}"
+            help_ += f" in `schema/codes.yaml`; a new one is added there, {COMES_ALONG}"
             yield Violation(location, f"unknown code {shown(code)}", help_, fix=guessed_fix(location, guess))
 
 
@@ -32,8 +32,8 @@ RULE = Rule(
     "([reference](https://everythingthreads.com/mcode-reference)).",
     bad='codes: ["mit:3.9"]\n',
     good='codes: ["mit:3.1"]\n',
-    fix="Use a code of `schema/codes.yaml`; a new code or taxonomy is added there in a request of its own, "
-    f"{MERGED_FIRST}.",
+    fix=f"Use a code of `schema/codes.yaml`; a new code of a taxonomy that is there is added to it, {COMES_ALONG}. A "
+    f"new taxonomy is added in a request of its own, {MERGED_FIRST}.",
     fixes=(Applicability.UNSAFE,),
     needs=("codes",),
     unwaivable=True,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
 from butfor.model.wire import UNKNOWN
 from butfor.rules._rule import Rule, WireContext, guessed_fix
-from butfor.rules.vocabulary import MERGED_FIRST
+from butfor.rules.vocabulary import COMES_ALONG
 from butfor.rules.yaml.mixed_script import claims
 from butfor.text.display import shown
 from butfor.text.normalize import mentions
@@ -34,8 +34,8 @@ def check(context: WireContext) -> Iterator[Violation]:
                 help_ = f"write each name on its own:\n    {lines}"
             else:
                 help_ = f"did you mean `{guess}`? " if guess else ""
-                help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`) in a "
-                help_ += f"request of its own, {MERGED_FIRST}; where no source names one, write `unknown`"
+                help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`), "
+                help_ += f"{COMES_ALONG}; where no source names one, write `unknown`"
         location = Location(("providers", index))
         fix = ProposedFix((Patch(location, canonical),)) if canonical else guessed_fix(location, guess)
         yield Violation(location, message, help_, fix=fix)
@@ -50,8 +50,8 @@ RULE = Rule(
     basis="`schema/providers.yaml`.",
     bad="providers: [Open AI]\n",
     good="providers: [OpenAI]\n",
-    fix="Write the canonical spelling, or add the provider with its own domains to `schema/providers.yaml`, in a "
-    f"request of its own, {MERGED_FIRST}.",
+    fix="Write the canonical spelling, or add the provider with its own domains to `schema/providers.yaml`. "
+    "It may come in the same request where its names and domains are nobody else's.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("providers",),
     explains=("rationale-names-nothing", "provider-not-in-text"),

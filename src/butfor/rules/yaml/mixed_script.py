@@ -12,6 +12,7 @@ from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.confusables import Spelling, may_imitate, scripts_in_use, spelling, words
 from butfor.text.display import listed, shown
 from butfor.text.invisible import beyond_ascii
+from butfor.text.prose import canonical
 
 _LONGEST = 6  # words of a name
 _PART = re.compile(r"[^\W_]+")
@@ -121,11 +122,13 @@ def _texts(context: WireContext) -> Iterator[tuple[DataPath, str, bool, str]]:
         for index, source in enumerate(wire.sources):
             yield ("sources", index, "publisher"), source.publisher, True, source.title
             yield ("sources", index, "title"), source.title, False, source.publisher
-    for field in ("title", "body"):
-        if field not in bad:
-            yield (field,), getattr(wire, field), False, ""
+            yield ("sources", index, "quote"), source.quote or "", False, source.publisher
+    if "title" not in bad:
+        yield ("title",), wire.title, False, ""
+    if "body" not in bad:
+        yield ("body",), canonical(wire.body), False, ""
     if "rationale" not in bad:
-        yield ("rationale", "text"), wire.rationale.text, False, ""
+        yield ("rationale", "text"), canonical(wire.rationale.text), False, ""
     yield from ((path, name, False, "") for path, name in _by_lines(wire, bad))
 
 

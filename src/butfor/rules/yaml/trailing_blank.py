@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Span, Violation
 from butfor.rules._rule import Rule, WireContext
+from butfor.text.prose import PATHS
 from butfor.yaml.spans import lines_of, node_spans
 
 _END = re.compile(r"(?<![ \t])[ \t]+\Z")
@@ -18,8 +19,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     lines = lines_of(data.decode("utf-8"))
     inside: set[int] = set()  # lines of texts in which two blanks at the end may mean something
-    for place in node_spans(document.source).values() if document else ():
-        if not place.block and place.value.end_line > place.value.line:
+    for path, place in node_spans(document.source).items() if document else ():
+        if path not in PATHS and not place.block and place.value.end_line > place.value.line:
             inside.update(range(place.value.line, place.value.end_line + 1))
     spans = []
     for number, line in enumerate(lines, 1):
@@ -27,7 +28,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         following = lines[number].strip() if number < len(lines) else ""
         if number in inside and match.start() and match[0].startswith("  ") and following:
-            continue  # before the next line of a paragraph they are a line break in Markdown
+            continue  # before the next line of a paragraph they may be a line break in the Markdown of an extension
         if line[: match.start()].endswith("\\"):
             continue  # an escaped blank, in double quotes
         spans.append(Span(number, match.start() + 1, number, match.end() + 1))
@@ -46,7 +47,8 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="Blanks or tabs at the end of a line. Two blanks inside a paragraph are Markdown for a line break, and stay.",
+    what="Blanks or tabs at the end of a line. Two blanks inside a text of several lines that is neither body nor "
+    "rationale stay: there they may mean something.",
     why="Editors delete them on their own, so that the next small change shows as a large one.",
     basis="Most public projects refuse them: "
     "[pre-commit's own hooks](https://github.com/pre-commit/pre-commit-hooks) have `trailing-whitespace`.",

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from typing import Any
 
-from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.findings import Applicability, DataPath, Level, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import clip, shown
 from butfor.yaml.emit import quoted
@@ -21,8 +21,12 @@ def check(context: WireContext) -> Iterator[Violation]:
         if top in _NOT_TEXT or top in bad or top.startswith("x_"):
             continue
         value: Any = context.file.data
+        holders = []
         for step in path:
+            holders.append(value)
             value = value[step]
+        if path[2:3] == ("changes",) and _is_no_text_in(holders[4], path[4:5]):
+            continue
         if top in vocabularies and str(value) not in vocabularies[top]:
             continue  # it is refused for what it says
         head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
@@ -32,6 +36,11 @@ def check(context: WireContext) -> Iterator[Violation]:
             f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
             fix=ProposedFix((Patch(Location(path), quoted(value), raw=True),)),
         )
+
+
+def _is_no_text_in(change: Any, key: DataPath) -> bool:
+    """Return whether a part of a change is no text: true or false, or a value of a field that may be a number."""
+    return key in (("whole",), ("added",)) or str(change.get("field")).startswith((*_NOT_TEXT, "x_"))
 
 
 def _kind(value: str) -> str:

@@ -1,0 +1,58 @@
+"""The account of a change as plain data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from butfor.account.values import Account, ChangedWire, NewWire
+from butfor.model.wire import Correction, Deviation, Retraction, Review
+
+_NEW = ("id", "title", "status", "was_draft", "severity", "voices", "needed")
+
+
+def plain(account: Account) -> Mapping[str, Any]:
+    """Return an account as plain data, for JSON; docs/formats.md describes it."""
+    return {
+        "new": [
+            {
+                "file": wire.name,
+                **{field: getattr(wire, field) for field in _NEW},
+                "assessed_by": wire.assessed and wire.assessed[0],
+                "assessed_on": wire.assessed and wire.assessed[1],
+                "sent_by": list(wire.sent_by),
+                **_signed(wire),
+            }
+            for wire in account.new
+        ],
+        "changed": [
+            {
+                "file": wire.name,
+                "moved": wire.moved,
+                "id": wire.id,
+                "title": wire.title,
+                "facts": [{"field": fact.field, "was": fact.was, "now": fact.now} for fact in wire.facts],
+                "corrections": [_dumped(entry) for entry in wire.corrections],
+                "retraction": wire.retraction and _dumped(wire.retraction),
+                "others": list(wire.others),
+                "unaccounted": list(wire.unaccounted),
+                **_signed(wire),
+            }
+            for wire in account.changed
+        ],
+        "gone": [{"file": wire.name, "title": wire.title, "was_draft": wire.was_draft} for wire in account.gone],
+        "unread": list(account.unread),
+        "policy": [
+            {"file": item.file, "path": list(item.path), "was": item.was, "now": item.now} for item in account.policy
+        ],
+        "policy_only_adds": account.only_adds,
+    }
+
+
+def _dumped(entry: Correction | Retraction | Deviation | Review) -> Any:
+    return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _signed(wire: NewWire | ChangedWire) -> Mapping[str, Any]:
+    return {
+        "deviations": [_dumped(deviation) for deviation in wire.deviations],
+        "reviews": [_dumped(review) for review in wire.reviews],
+    }

@@ -1,0 +1,213 @@
+"""The account of a change as lines of text, which act on nothing whatever they quote."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
+from butfor.account.words import Piece, joined, pieces, space_between
+from butfor.changes.facts import PROSE, Difference
+from butfor.changes.passages import word_places
+from butfor.changes.words import both_in_words
+from butfor.files.tree import CONFIG
+from butfor.policy.differences import PolicyDifference
+from butfor.text.display import BREAK, clip, inert, listed, visible, wrapped
+
+T = TypeVar("T")
+
+_MOST = 20  # wires of a kind, and parts of one wire, that are shown where not all are asked for
+_NAMED = 3  # of the wires that only look otherwise
+_LONGEST = 700  # characters of one part that are shown then
+_MARK = re.compile(r"(?<=\[)-|-(?=\])|(?<=\{)\+|\+(?=\})|[\u00b6\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_SURROUND = {"out": "[-{}-]", "in": "{{+{}+}}", "same": "{}"}
+_EFFECTS = {
+    (
+        "providers.yaml",
+        True,
+    ): "wires may name it; texts are searched for its name and aliases; what its domains say is its own voice",
+    ("codes.yaml", True): "wires may carry it, and readers are told its label",
+    (
+        "providers.yaml",
+        False,
+    ): "decides whom wires may name, by which names texts are searched for them, and whose voice a source is",
+    ("codes.yaml", False): "decides what wires may carry, and what readers are told of it",
+    ("severities.yaml", True): "wires may carry it, and readers are told its definition",
+    ("severities.yaml", False): "decides what a severity asks of wires, and what readers are told of it",
+    ("evidence.yaml", False): "decides which sources count, and what readers are told of it",
+}
+
+
+def render(account: Account, width: int = 80, whole: bool = False) -> Iterator[str]:
+    """Yield the lines of an account, no wider than ``width`` where the words allow it.
+
+    ``whole``: nothing is left out or cut.
+    """
+    return map(inert, _render(account, width, whole))
+
+
+def _render(account: Account, width: int, whole: bool) -> Iterator[str]:
+    drafts = [wire for wire in account.new if wire.status == "draft"]
+    wires = [wire for wire in account.new if wire.status != "draft"]
+    retracted = [wire for wire in account.changed if wire.retraction]
+    form = [wire for wire in account.changed if wire.is_form]
+    changed = [wire for wire in account.changed if not wire.retraction and not wire.is_form]
+    section = _Sections(width, whole)
+    yield from section(drafts, "draft", ", for an editor to assess", _new)
+    yield from section(wires, "new wire", "", _new)
+    yield from section(changed, "changed wire", "", _changed)
+    yield from section(retracted, "retracted wire", "", _changed)
+    if form:
+        yield from wrapped(visible(_form(form)), width, "", "  ")
+    yield from section(account.gone, "wire", " whose file is gone", _gone)
+    yield from section(
+        account.unread, "file", " that can't be read as a wire, as it was or as it is", lambda name: [name]
+    )
+    if account.policy:
+        yield from wrapped(_policy_title(account), width, "", "")
+        yield from section.parts(account.policy, _policy)
+
+
+class _Sections:
+    """Writes things of one kind below a title."""
+
+    def __init__(self, width: int, whole: bool) -> None:
+        self.width, self.whole = width, whole
+
+    def __call__(self, items: Sequence[T], name: str, more: str, words: Callable[[T], Sequence[str]]) -> Iterator[str]:
+        """Yield the title with the count, and each item; nothing where there is none."""
+        if items:
+            yield f"{len(items)} {name}{'' if len(items) == 1 else 's'}{more}"
+            yield from self.parts(items, words)
+
+    def parts(self, items: Sequence[T], words: Callable[[T], Sequence[str]]) -> Iterator[str]:
+        """Yield each item: its first line, and the others below it."""
+        shown = items if self.whole else items[:_MOST]
+        for item in shown:
+            first, *others = words(item)
+            yield from self._filled(first, "  ", "    ")
+            for line in others if self.whole else others[:_MOST]:
+                yield from self._filled(line, "    ", "      ")
+            if not self.whole and len(others) > _MOST:
+                yield f"    {len(others) - _MOST} more: `butfor diff` shows all"
+        if len(shown) < len(items):
+            yield f"  {len(items) - len(shown)} more: `butfor diff` shows all"
+
+    def _filled(self, words: str, first: str, rest: str) -> Iterator[str]:
+        return wrapped(visible(words if self.whole else clip(words, _LONGEST)), self.width, first, rest)
+
+
+def _new(wire: NewWire) -> list[str]:
+    about = [f"{wire.status}" + (", was a draft" if wire.was_draft and wire.status != "draft" else "")]
+    if wire.was_draft and wire.status == "draft":
+        about = ["draft, changed"]
+    if wire.voices is not None:
+        about.append(f"{_count(wire.voices, 'independent source')} of {wire.needed} needed")
+    about.append("assessed by {} on {}".format(*wire.assessed) if wire.assessed else "assessed by nobody")
+    if wire.sent_by:
+        about.append(f"sent by {listed(wire.sent_by[:3], 'and')}")
+    head = ", ".join(part for part in (wire.id or wire.name, wire.severity) if part)
+    title = wire.title or "without a title that can be read"
+    return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire))]
+
+
+def _changed(wire: ChangedWire) -> list[str]:
+    lines = []
+    if wire.moved:
+        lines.append(f"moved from {wire.name} to {wire.moved}")
+    if entry := wire.retraction:
+        replaced = f" Replaced by {entry.replaced_by}." if entry.replaced_by else ""
+        lines.append(f"retracted on {entry.date} by {entry.by}: {entry.reason}{replaced}")
+    lines += (f"{entry.type} of {entry.date} by {entry.by}: {entry.reason}" for entry in wire.corrections)
+    lines += _signed(wire)
+    if wire.others:
+        lines.append(f"changed too, which needs no correction: {listed(wire.others, 'and')}")
+    if wire.unaccounted:
+        lines.append(f"also other: {listed(wire.unaccounted, 'and')}")
+    lines = [*map(_fact, wire.facts), *map(_unmarked, lines)]
+    return [_unmarked(f"{wire.id}: {wire.title}"), *lines]
+
+
+def _form(wires: Sequence[ChangedWire]) -> str:
+    """Return which wires only look otherwise, in one line."""
+    names = [_unmarked(wire.id) for wire in wires[:_NAMED]]
+    names += [f"{len(wires) - _NAMED} more"] if len(wires) > _NAMED else []
+    fields = dict.fromkeys(field for wire in wires for field in wire.others)
+    where = f" ({listed(fields, 'and')})" if fields else ""
+    return f"{_count(len(wires), 'wire')} changed in form only{where}: {listed(names, 'and')}"
+
+
+def _gone(wire: GoneWire) -> list[str]:
+    return [_unmarked(f"{wire.name}{', a draft' if wire.was_draft else ''}: {wire.title or 'could not be read'}")]
+
+
+def _signed(wire: NewWire | ChangedWire) -> Iterator[str]:
+    for deviation in wire.deviations:
+        yield f"deviates from {deviation.rule}, signed by {deviation.by} on {deviation.date}: {deviation.reason}"
+    for review in wire.reviews:
+        yield f"reviewed by {review.by} for the seat {review.seat} on {review.date}"
+
+
+def _fact(fact: Difference) -> str:
+    field = _unmarked(fact.field)
+    if all(fact.field in PROSE or _is_text(side) for side in (fact.was, fact.now)) and fact.was and fact.now:
+        return f"{field}: {_marked(list(pieces(fact.was, fact.now)))}"
+    return f"{field}: {_both(fact.was, fact.now)}"
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and sum(1 for _ in word_places(value)) > 3
+
+
+def _marked(found: Sequence[Piece]) -> str:
+    """Return the pieces of two texts in a row."""
+    text = last = ""
+    for piece in found:
+        if piece.kind == "gap":
+            text, last = f"{text} ... ".lstrip(" "), ""
+            continue
+        words = ["\0" if word.startswith("\n") else word for word in piece.words]  # no text holds a NUL
+        text += space_between(last, words[0])
+        text += _SURROUND[piece.kind].format(_unmarked(joined(words)).replace("\0", BREAK))
+        last = words[-1]
+    return text.rstrip(" ")
+
+
+def _both(was: Any, now: Any) -> str:
+    """Return what was and what is, each with its mark, if there is one."""
+    sides = zip(("out", "in"), both_in_words(was, now), strict=True)
+    return " ".join(_SURROUND[kind].format(_on_one_line(words)) for kind, words in sides if words is not None)
+
+
+def _on_one_line(words: str) -> str:
+    return BREAK.join(_unmarked(line) for line in words.split("\n") if line)
+
+
+def _unmarked(words: str) -> str:
+    """Return words in which nothing looks like a mark of what was put in or taken out."""
+    return _MARK.sub(lambda match: f"<U+{ord(match[0]):04X}>", words)
+
+
+def _policy_title(account: Account) -> str:
+    if account.only_adds:
+        return (
+            "Policy: it only adds, and takes no name and no domain from anybody; so it judges the wires of this "
+            "change already"
+        )
+    if account.new or account.changed:
+        return (
+            "Policy: it does more than add, so CI judges the wires of this change by the policy before it: "
+            "merge the policy first, in a request of its own"
+        )
+    return "Policy: it does more than add, so it judges the requests after this one only"
+
+
+def _policy(difference: PolicyDifference) -> list[str]:
+    path = " / ".join(map(_unmarked, difference.path[1:] if difference.file != CONFIG else difference.path))
+    line = f"{difference.file}: {path}: {_both(difference.was, difference.now)}"
+    is_item = difference.was is None and isinstance(difference.now, Mapping)
+    effect = _EFFECTS.get((difference.file.rpartition("/")[2], is_item))
+    return [line, *([effect] if effect else [])]
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}{'' if number == 1 else 's'}"

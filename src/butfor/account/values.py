@@ -1,0 +1,102 @@
+"""The account of a change, as one value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from butfor.changes.facts import Difference
+from butfor.model.wire import Correction, Deviation, Retraction, Review
+from butfor.policy.differences import PolicyDifference
+
+
+@dataclass(frozen=True, slots=True)
+class NewWire:
+    """A wire that readers do not know yet; None is what can't be read."""
+
+    name: str
+    id: str | None
+    title: str | None
+    status: Literal["draft", "published", "retracted"] | None
+    was_draft: bool
+    """The base has it as a draft."""
+    severity: str | None
+    voices: int | None
+    """Sources that count each for itself."""
+    needed: int
+    """How many of them the wire promises, or its severity asks for."""
+    assessed: tuple[str, str] | None
+    """Who assessed it, and on which day; None where nobody did."""
+    sent_by: tuple[str, ...]
+    """The authors of the commits that brought it, as git says; none where that is not known."""
+    deviations: tuple[Deviation, ...]
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedWire:
+    """A public wire that is another than before."""
+
+    name: str
+    id: str
+    title: str
+    """As readers know it."""
+    facts: tuple[Difference, ...]
+    corrections: tuple[Correction, ...]
+    """Those that are new."""
+    retraction: Retraction | None
+    """The new one."""
+    deviations: tuple[Deviation, ...]
+    """Those that are new."""
+    reviews: tuple[Review, ...]
+    """Those that are new."""
+    others: tuple[str, ...]
+    """Other fields that are written otherwise and say the same; ``schema``: the version of the format."""
+    unaccounted: tuple[str, ...]
+    """Other fields that say something else, of which no entry may tell."""
+    moved: str | None
+    """The file that holds it now, where the older one is gone."""
+
+    @property
+    def is_form(self) -> bool:
+        """Return whether it says the same as before."""
+        parts = (self.facts, self.corrections, self.retraction, self.deviations, self.reviews, self.unaccounted)
+        return not any(parts) and self.moved is None
+
+
+@dataclass(frozen=True, slots=True)
+class GoneWire:
+    """A wire of which there is no file any more."""
+
+    name: str
+    title: str | None
+    was_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a change does."""
+
+    new: tuple[NewWire, ...] = ()
+    changed: tuple[ChangedWire, ...] = ()
+    gone: tuple[GoneWire, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Files in which no wire can be read; what is wrong with them is a finding."""
+    policy: tuple[PolicyDifference, ...] = ()
+    only_adds: bool = False
+    """The policy differs only by additions that take nothing from anybody, so it judges the wires of this change."""
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to tell."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+def merged(accounts: Sequence[Account]) -> Account:
+    """Return the accounts of one version that was compared with several, as one."""
+    if len(accounts) == 1:
+        return accounts[0]
+    together: dict[str, list[Any]] = {field.name: [] for field in fields(Account)[:-1]}
+    for account in accounts:
+        for name, parts in together.items():
+            parts += (part for part in getattr(account, name) if part not in parts)
+    only_adds = all(account.only_adds or not account.policy for account in accounts)
+    return Account(**{name: tuple(parts) for name, parts in together.items()}, only_adds=only_adds)

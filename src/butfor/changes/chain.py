@@ -1,0 +1,203 @@
+"""Whether entries explain what differs between two versions of a wire: all together, or one after the other.
+
+A request is one step, though its commits may have been several: then an entry tells of what an earlier one left, or
+takes it back. Such entries are read in their order. From the older version on each is carried out as far as it says
+how; from the newer one back each is undone. There must be one entry, or entries that hold together, by which the two
+meet; every step is judged as a step between two versions is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from butfor.changes.explain import Numbered, Unexplained, step_faults
+from butfor.changes.facts import (
+    CONTENT,
+    PROSE,
+    Difference,
+    Facts,
+    comparable,
+    differing,
+    facts,
+    field_name,
+    is_source,
+    plain,
+    unequal,
+)
+from butfor.changes.passages import places
+from butfor.changes.redaction import is_redacted
+from butfor.model.wire import Change, Wire
+from butfor.text.prose import canonical
+
+_MOST = 100  # entries of one unit that are read one after the other: each takes time in proportion to the text
+
+
+def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexplained]:
+    """Return what entries leave unexplained, or tell otherwise than it was; none: they explain the difference exactly.
+
+    Changes are counted through all entries.
+    """
+    numbers = count()
+    told: dict[str, list[Numbered]] = {}
+    for entry in entries:
+        own: dict[str, Numbered] = {}
+        for change in entry:
+            own.setdefault(_unit(str(change.field)), []).append((next(numbers), change))
+        for unit, changes in own.items():
+            told.setdefault(unit, []).append(changes)
+    names = unequal(older, newer) | set(map(field_name, told))
+    was, now = facts(older, names), facts(newer, names)
+    units = dict.fromkeys([*(_unit(item.field) for item in differing(was, now)), *told])
+    before, after = _by_unit(was), _by_unit(now)
+    return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), told.get(unit, []))]
+
+
+def _unit(path: str) -> str:
+    """Return what is judged by itself: a source, the rationale, any other fact."""
+    if path.startswith("sources."):
+        return ".".join(path.split(".")[:2])
+    return "rationale" if path.startswith("rationale.") else path
+
+
+def _by_unit(said: Facts) -> dict[str, Facts]:
+    units: dict[str, Facts] = {}
+    for path, value in said.items():
+        units.setdefault(_unit(path), {})[path] = value
+    return units
+
+
+def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexplained]:
+    """Return what entries on one unit leave unexplained."""
+    faults = step_faults(was, now, [item for entry in entries for item in entry])
+    if not faults or len(entries) < 2:
+        return faults
+    if len(entries) > _MOST:
+        return [replace(fault, repair=f"of one fact at most {_MOST} entries are read: fold them") for fault in faults]
+    ahead = [was]
+    for entry in entries[:-1]:
+        if (state := _moved(ahead[-1], entry, back=False)) is None:
+            break
+        ahead.append(state)
+    behind = now
+    found: list[Unexplained] = []
+    for number in reversed(range(len(entries))):
+        if number < len(ahead):
+            faults = step_faults(ahead[number], behind, entries[number])
+            if not faults:
+                return []
+            found = found or [_placed(fault, number) for fault in faults]
+        state = _moved(behind, entries[number], back=True)
+        if state is None:
+            break
+        behind = state
+    if found:
+        return found
+    middle = [item for entry in entries[len(ahead) - 1 : number + 1] for item in entry]
+    return [_unclear(fault, was) for fault in step_faults(ahead[-1], behind, middle)]
+
+
+def _placed(fault: Unexplained, before: int) -> Unexplained:
+    """Return a fault with the words that it was judged after other entries."""
+    if not before or fault.index is None:
+        return fault
+    entries = "the new entry on it" if before == 1 else f"the {before} new entries on it"
+    return replace(fault, what=f"{fault.what}, after {entries} before this one")
+
+
+def _unclear(fault: Unexplained, was: Facts) -> Unexplained:
+    """Return a fault of entries that can't be read one after the other; none of them has changed nothing."""
+    if fault.index is None:
+        return fault
+    is_text = fault.field in PROSE
+    repair = "give the words beside it, too, in both `was` and `now`" if is_text else "take both out"
+    if fault.difference is not None:
+        return replace(fault, repair=repair)
+    what = "is told by several new entries, which do not say " + (
+        "where the words stood" if is_text else "what stood there"
+    )
+    value = was.get(fault.field)
+    return replace(fault, what=what, repair=repair, difference=Difference(fault.field, value, value))
+
+
+# ---------------------------------------------------------------- one entry, carried out or undone
+
+
+def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
+    """Return what is said after an entry that says how, or before it; None where it does not, or tells it otherwise."""
+    result = dict(said)
+    words: dict[str, list[tuple[Any, Any]]] = {}
+    for _, change in entry:
+        sides = (
+            change.was if change.removed is None else change.removed,
+            change.now if change.added is None else change.added,
+        )
+        gone, come = reversed(sides) if back else sides
+        path = str(change.field)
+        if is_redacted(come) or (not back and (change.whole or path == "rationale")):
+            return None
+        if path in PROSE and not change.whole:
+            words.setdefault(path, []).append((gone, come))
+        elif not _put(result, path, gone, come):
+            return None
+    for path, passages in words.items():
+        text = _replaced(result.get(path, ""), passages)
+        if text is None:
+            return None
+        result[path] = text
+    older, newer = (result, said) if back else (said, result)
+    return None if step_faults(older, newer, entry) else result
+
+
+def _put(said: Facts, path: str, gone: Any, come: Any) -> bool:
+    """Write one value in the place of another; return whether that can be done."""
+    source, _, key = path.rpartition(".")
+    if path == "rationale":
+        for name in [name for name in said if name.startswith("rationale.")]:
+            del said[name]
+        if isinstance(come, Mapping):
+            said.update((f"rationale.{name}", plain(f"rationale.{name}", value)) for name, value in come.items())
+        return isinstance(come, Mapping)
+    if path in CONTENT:
+        items = list(said.get(path, []))
+        kept = next((at for at, item in enumerate(items) if comparable(path, item) == comparable(path, gone)), None)
+        if gone is not None and kept is not None:
+            del items[kept]
+        _set(said, path, [*items, *([] if come is None else [plain(path, come)])])
+        return gone is None or kept is not None
+    if is_source(path) and come is not None and not isinstance(come, Mapping):  # `true`: not what it says
+        return False
+    if is_source(source):
+        if source not in said:
+            return False
+        said[source] = dict(said[source])
+        _set(said[source], key, plain(path, come))
+        return True
+    _set(said, path, plain(path, come))
+    return True
+
+
+def _set(said: Facts, key: str, value: Any) -> None:
+    """Write a value, or take it out where it is nothing."""
+    if value in (None, [], {}):
+        said.pop(key, None)
+    else:
+        said[key] = value
+
+
+def _replaced(text: str, passages: Sequence[tuple[Any, Any]]) -> str | None:
+    """Return a text with words in the place of others; None where these do not stand once, or overlap."""
+    found: list[tuple[int, int, str]] = []
+    for gone, come in passages:
+        if not isinstance(gone, str) or not isinstance(come, str | None) or len(where := places(gone, text)) != 1:
+            return None
+        found.append((*where[0], come or ""))
+    return canonical("".join(_parts(text, sorted(found))))
+
+
+def _parts(text: str, found: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    at = 0
+    for start, end, words in found:
+        yield from (text[at:start], words)
+        at = end
+    yield text[at:]

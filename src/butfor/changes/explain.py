@@ -1,0 +1,247 @@
+"""Whether changes explain one step, from one version of a wire to the next: exactly, or not.
+
+Of a text each change holds words as they stood and as they stand. Cut out of their texts, with a mark where both were,
+they leave two remainders that are equal, sign by sign. Of all else one change holds the two values.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from butfor.changes.facts import CONTENT, PROSE, Difference, Facts, comparable, differing, is_source, needs_entry
+from butfor.changes.passages import (
+    Cut,
+    between_words,
+    first_difference,
+    holds_mark,
+    is_explained,
+    is_whole_line,
+    places,
+    remainder,
+)
+from butfor.changes.redaction import LONGEST, REDACTED, is_redacted, may_be_withheld
+from butfor.model.types import native
+from butfor.model.wire import Change
+
+_MOVED = ("tells of words that came, and another change that the same are gone", "tell both with a word beside them")
+Numbered = list[tuple[int, Change]]
+"""Changes, each with its number among all that are judged."""
+NOTHING = ("has not changed", "take it out, or make the change that it tells")
+"""What is wrong with a change of what says the same, and the repair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """What is wrong with the account of one step."""
+
+    field: str
+    index: int | None
+    """Of the change that is at fault; None where a difference is told by none."""
+    what: str
+    """In a clause."""
+    repair: str = ""
+    difference: Difference | None = None
+    """What differs; None where the field does not."""
+    rest: tuple[str, str] | None = None
+    """Of a text that is told in part: the words from where the rest differs first, as they were and are."""
+
+
+def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
+    """Return what changes leave unexplained of one step, or tell otherwise than it was; none: they explain it."""
+    named: dict[str, Numbered] = {}
+    for index, change in told:
+        named.setdefault(str(change.field), []).append((index, change))
+    found = [item for item in differing(was, now) if needs_entry(item) or item.field in named.keys() - set(CONTENT)]
+    faults: list[Unexplained] = []
+    if whole := named.pop("rationale", []):
+        faults += _rationale(was, whole, [item for item in found if _is_answer(item.field)])
+        found = [item for item in found if not _is_answer(item.field)]
+    by_path: dict[str, list[Difference]] = {}
+    for item in found:
+        by_path.setdefault(item.field, []).append(item)
+    for path, own in by_path.items():
+        changes = named.pop(path, [])
+        faults += text_faults(own[0], changes) if path in PROSE else _values(own, changes)
+    faults += (Unexplained(path, index, *NOTHING) for path, changes in named.items() for index, _ in changes)
+    return faults
+
+
+def _rationale(was: Facts, told: Numbered, found: list[Difference]) -> Iterator[Unexplained]:
+    """Yield what is wrong where an assessment tells the former rationale whole."""
+    (index, change), *more = told
+    former = {path.removeprefix("rationale."): value for path, value in was.items() if _is_answer(path)}
+    if not found:
+        yield Unexplained("rationale", index, *NOTHING)
+    elif more:
+        yield Unexplained("rationale", more[0][0], "is told twice", "keep one of the two", found[0])
+    elif not is_redacted(change.was) and (
+        change.now is not None or comparable("rationale", change.was) != comparable("rationale", former)
+    ):
+        difference = Difference("rationale", former, None)
+        yield Unexplained("rationale", index, "`was` is not the former rationale, whole", "", difference)
+
+
+def _is_answer(path: str) -> bool:
+    return path.startswith("rationale.")
+
+
+def _values(found: list[Difference], told: Numbered) -> Iterator[Unexplained]:
+    """Yield what is wrong with what is told of facts of one path that is no text."""
+    left = list(found)
+    wrong: Numbered = []
+    for index, change in sorted(told, key=lambda item: is_redacted(item[1].removed)):
+        match = next((item for item in left if _tells(change, item)), None)
+        if match is None:
+            wrong.append((index, change))
+        else:
+            left.remove(match)
+    for (index, change), item in zip(wrong, left, strict=False):
+        yield Unexplained(item.field, index, _disagreement(change, item), "", item)
+    for index, change in wrong[len(left) :]:
+        yield Unexplained(change.field, index, "is told twice, or nothing of this kind changed", "take it out")
+    for item in left[len(wrong) :]:
+        yield Unexplained(item.field, None, "changed, and no new entry tells it", "", item)
+
+
+def _tells(change: Change, difference: Difference) -> bool:
+    """Return whether a change holds the two values of a fact."""
+    path = difference.field
+    if path in CONTENT or is_source(path):
+        if difference.was is None:
+            expected = difference.now if path in CONTENT else True
+            added = native(change.added) if expected is True else change.added
+            return added is not None and comparable(path, added) == comparable(path, expected)
+        return is_redacted(change.removed) or (
+            change.removed is not None and comparable(path, change.removed) == comparable(path, difference.was)
+        )
+    if change.whole or change.added is not None or change.removed is not None:
+        return False
+    was_agrees = is_redacted(change.was) and may_be_withheld(path, difference.was)
+    return (was_agrees or comparable(path, change.was) == comparable(path, difference.was)) and comparable(
+        path, change.now
+    ) == comparable(path, difference.now)
+
+
+def _disagreement(change: Change, item: Difference) -> str:
+    """Return how a change differs from the fact that it names."""
+    path = item.field
+    if change.added is not None or change.removed is not None or change.whole:
+        return "is told otherwise than it was"
+    if is_source(path):
+        return "came: write `added: true`" if item.was is None else "is gone: write `removed` with what it said"
+    if is_redacted(change.was):
+        return (
+            "only free text may be `redacted`" if item.was is not None else "`was` is withheld, but nothing was there"
+        )
+    swapped = Difference(path, item.now, item.was)
+    if _tells(change, swapped):
+        return "is told backwards"
+    if not is_redacted(change.was) and comparable(path, change.was) != comparable(path, item.was):
+        return "`was` is not what it said"
+    return "`now` is not what it says"
+
+
+# ---------------------------------------------------------------- texts
+
+
+@dataclass(slots=True)
+class _Side:
+    """One of the two texts, with what is cut out of it."""
+
+    text: str
+    name: str
+    """`was` or `now`."""
+    words: str
+    cuts: list[Cut] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    """Of each cut, the change."""
+
+    def alone(self) -> Iterator[tuple[str, int, bool]]:
+        """Yield the words that only this text has, each with its change and whether they are whole lines."""
+        for cut, owner in zip(self.cuts, self.owners, strict=True):
+            if cut.number is None:
+                yield self.text[cut.start : cut.end].strip(), owner, is_whole_line(self.text, cut.start, cut.end)
+
+
+def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
+    """Yield what is wrong with what is told of a text, as (number, change)."""
+    path = found.field
+    older, newer = _Side(found.was or "", "was", "as it was"), _Side(found.now or "", "now", "as it is")
+    if not told:
+        yield Unexplained(path, None, "changed, and no new entry tells it", "", found)
+        return
+    if any(change.whole for _, change in told) and len(told) == 1:
+        index, change = told[0]
+        if is_redacted(change.was) and ("\n" in older.text or len(older.text) > LONGEST):
+            what = f"`{REDACTED}` stands for {LONGEST} characters of one paragraph or item at most"
+            yield Unexplained(path, index, what, "tell the other words, and withhold the passage only", found)
+        elif not is_redacted(change.was) and comparable(path, change.was) != comparable(path, older.text):
+            yield Unexplained(path, index, "`was` is not the former text, whole", "", found)
+        return
+    if holds_mark(older.text) or holds_mark(newer.text):
+        yield Unexplained(path, told[0][0], "holds a NUL, so no words of it can be told", "use `whole: true`", found)
+        return
+    withheld = set()
+    faults: list[Unexplained] = []
+    for index, change in told:
+        what, repair = _cut(index, change, older, newer)
+        if what:
+            faults.append(Unexplained(path, index, what, repair, found))
+        elif is_redacted(change.was):
+            withheld.add(index)
+    for side in (older, newer):
+        order = sorted(range(len(side.cuts)), key=lambda at: side.cuts[at].start)
+        side.cuts, side.owners = [side.cuts[at] for at in order], [side.owners[at] for at in order]
+        for at, cut in enumerate(side.cuts[1:]):
+            if cut.start < side.cuts[at].end:
+                what = f"`{side.name}` overlaps with that of another change"
+                faults.append(Unexplained(path, side.owners[at + 1], what, "tell both in one change", found))
+    faults += (Unexplained(path, index, *_MOVED, found) for index in _moved(older, newer))
+    yield from faults
+    if faults:
+        return
+    left, right = (remainder(side.text, side.cuts) for side in (older, newer))
+    if not is_explained(left, right, frozenset(withheld)):
+        rest = first_difference(left, right)
+        yield Unexplained(path, None, "changed in a place that no new entry tells", "", found, rest)
+
+
+def _moved(older: _Side, newer: _Side) -> Iterator[int]:
+    """Yield the changes that add words of which another tells that they are gone, where a line is not moved whole."""
+    former = {words: is_line for words, _, is_line in older.alone()}
+    for words, owner, is_line in newer.alone():
+        if words in former and not (is_line and former[words]):
+            yield owner
+
+
+def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, str]:
+    """Note what is to be cut out of both texts; return what is wrong with a change instead, and the repair."""
+    was, now = change.was, change.now
+    if change.whole or change.added is not None or change.removed is not None:
+        return "is a text, so `was` and `now` hold words", "or `whole: true` the former text"
+    if not all(value is None or isinstance(value, str) for value in (was, now)):
+        return "is a text, but `was` or `now` is not", ""
+    if was == now:
+        return "`was` and `now` say the same, so nothing changes", "take it out"
+    if is_redacted(was) and now is None:
+        return f"`{REDACTED}` says nothing without the words that stand there now", "give the words beside it in `now`"
+    marks = was is not None and now is not None
+    cuts = []
+    for side, words, other in ((older, was, newer), (newer, now, older)):
+        if words is None or (side is older and is_redacted(words)):
+            continue
+        found = places(words, side.text)
+        if not found:
+            swapped = places(words, other.text) and (not marks or places(was if words is now else now, side.text))
+            what = "is told backwards" if swapped else f"`{side.name}` does not stand in the text {side.words}"
+            return what, "copy the words that changed"
+        if len(found) > 1:
+            times = "ten times or more" if len(found) == 10 else f"{len(found)} times"
+            return f"`{side.name}` stands {times} in the text {side.words}", "add the words beside it"
+        start, end = found[0]
+        if not (between_words(side.text, start) and between_words(side.text, end)):
+            return f"`{side.name}` begins or ends within a word", "write the whole word"
+        cuts.append((side, Cut(start, end, index if marks else None)))
+    for side, cut in cuts:
+        side.cuts.append(cut)
+        side.owners.append(index)
+    return "", ""

@@ -1,0 +1,56 @@
+"""``butfor upgrade``"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import (
+    archive_option,
+    could_not_check,
+    file_errors,
+    open_archive,
+    selected_names,
+    wants_colour,
+    warn,
+    width,
+)
+from butfor.cli.fix import show_diff, write_result
+from butfor.edit.upgrade import plan_upgrade
+from butfor.engine.check import check
+from butfor.engine.context import Options
+from butfor.findings import Level
+from butfor.report.text import block
+from butfor.text.display import visible
+
+
+@click.command("upgrade")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@archive_option
+@click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
+def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
+    """Bring wires into the latest version of the format.
+
+    What they say stays: no correction is needed. Without PATHS the policy gets what the format asks of it since: the
+    `archives` and `schemes` of schema/evidence.yaml, and the JSON Schemas that follow. Shows what is left to people.
+    Exit status 1: errors are left.
+    """
+    root, policy = open_archive(archive)
+    with file_errors(root):
+        selected = selected_names(paths, root, policy)
+        planned = plan_upgrade(root, policy, selected)
+        report = check(planned.after, planned.policy, Options(selected=selected))
+    status = 0
+    for result in planned.results:
+        status = max(status, show_diff(result) if diff else write_result(root, result, "upgraded"))
+    for name, reason in planned.left:
+        warn(f"{visible(name)} was left alone: {reason}; `butfor check {visible(name)}` may say why")
+    errors = [finding for finding in report.findings if finding.level is Level.ERROR]
+    for finding in errors:
+        for line in block(replace(finding, fix=None), width(sys.stdout), wants_colour("auto", sys.stdout)):
+            click.echo(line, color=True)
+        click.echo()
+    words = "would be upgraded" if diff else "upgraded"
+    click.echo(f"{len(planned.results)} {words}, {len(planned.left)} left alone, {len(errors)} errors left", err=diff)
+    raise click.exceptions.Exit(could_not_check(report) or max(status, 1 if errors or planned.left else 0))

@@ -1,0 +1,64 @@
+"""The versions of a file between two commits, one for each commit of the first-parent line that changed it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from butfor.files.git import Repository
+from butfor.files.git_process import GitError
+from butfor.files.git_tree import GitTree
+from butfor.files.tree import Source
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The first-parent line from one commit to another."""
+
+    repository: Repository
+    older: str
+    newer: str
+    with_newer: bool
+    """The newer commit is a version between, too: what is compared is an index or a folder that follows it."""
+
+    def versions(self, name: str) -> list[Source]:
+        """Return the versions of a file between the two, the oldest first; none where no such line leads there.
+
+        Raises:
+            GitError: a commit of the line is not in this clone, or git can't show the file.
+        """
+        if not self._is_line:
+            return []
+        path = f":(top,literal){self.repository.prefix}{name}"
+        commits = self._commits(path)
+        if commits and not self.with_newer and commits[-1] == self.newer:
+            commits.pop()
+        return [self._source(self.repository.tree(commit), name) for commit in commits]
+
+    @staticmethod
+    def _source(tree: GitTree, name: str) -> Source:
+        """Return the file as it is in a tree; an empty one where there is no regular file."""
+        is_file = name in tree.blobs and tree.blobs[name].is_file
+        return tree.source(name) if is_file else Source(name, b"")
+
+    def _commits(self, *paths: str) -> list[str]:
+        lines = self.repository.lines(
+            "rev-list", "--first-parent", "--reverse", self.newer, "--not", self.older, "--", *paths
+        )
+        return [line for line in lines if line]
+
+    @cached_property
+    def _is_line(self) -> bool:
+        """Whether the line leads from the newer commit to the older one.
+
+        Raises:
+            GitError: it ends in this clone before that can be told.
+        """
+        commits = self._commits()
+        if not commits:
+            return self.older == self.newer
+        parents = self.repository.parents(commits[0])
+        if parents and self.repository.commit(parents[0]) is None:
+            raise GitError(
+                "this clone lacks commits between what is judged and what it is compared with, so no step can be told",
+                "fetch the whole history: git fetch --unshallow",
+            )
+        return parents[:1] == [self.older]

@@ -1,0 +1,88 @@
+"""A word of the policy that wires use gets another meaning."""
+
+from collections.abc import Iterator, Mapping
+
+from butfor.findings import Level, Location, Violation
+from butfor.policy.policy import Policy, entry_path
+from butfor.rules._rule import ChangeSet, Rule
+from butfor.text.display import listed, shown
+
+_KINDS = {
+    "codes": ("code", "codes.yaml", "taxonomies"),
+    "severities": ("severity", "severities.yaml", "levels"),
+    "tiers": ("tier", "evidence.yaml", "tiers"),
+    "schemes": ("scheme", "evidence.yaml", "schemes"),
+    "providers": ("provider", "providers.yaml", "providers"),
+}
+"""Of each kind of word: what it is called, its file, and the key there."""
+
+_NOUNS = {"domains": "list of domains"}
+_OF_A_WORD = (
+    "if it means the same in other words, say so in the request; else give the new meaning a new id, so that what is "
+    "published stays as it was"
+)
+_OF_A_PROVIDER = "say in the request why: from then on other sources of these wires count as its own voice"
+
+
+def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
+    new = changeset.new_policy or changeset.policy
+    for (kind, name), wires in changeset.uses.items():
+        word, file, key = _KINDS[kind]
+        old_meaning, meaning = _meaning(changeset.base_policy, kind, name), _meaning(new, kind, name)
+        for field in old_meaning:
+            if meaning.get(field, old_meaning[field]) == old_meaning[field]:
+                continue
+            count = "1 wire" if len(wires) == 1 else f"{len(wires)} wires"
+            violation = Violation(
+                Location((*entry_path(new.files[file], key, name), field)),
+                f"another {_NOUNS.get(field, field)} of {word} {shown(name, 20)}, which stands in {count}",
+                f"{_OF_A_PROVIDER if kind == 'providers' else _OF_A_WORD}; first of the wires: "
+                f"{listed(wires[:3], 'and')}",
+                f"it was {_from_difference(old_meaning[field], meaning[field])}, it becomes "
+                f"{_from_difference(meaning[field], old_meaning[field])}",
+            )
+            yield f"{new.config.paths.schema_}/{file}", violation
+
+
+def _from_difference(text: str, other: str) -> str:
+    """Return a text from shortly before the place where it differs from another."""
+    same = next((place for place, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(same - 40, 0)
+    return shown(f"...{text[start:]}" if start else text, 200)
+
+
+def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
+    """Return what readers are told of a word of the policy; nothing where the policy has no such word."""
+    if kind == "codes" and (code := policy.codes.get(name)):
+        return {"label": code.label or "none"}
+    if kind == "severities" and (level := policy.severities.get(name)):
+        place = list(policy.severities).index(name) + 1
+        return {"definition": level.definition, "place": f"number {place}, counted from the worst"}
+    if kind == "tiers" and (tier := policy.tiers.get(name)):
+        return {"label": tier.label, "definition": tier.definition}
+    if kind == "schemes" and (scheme := policy.schemes.get(name)):
+        return {"name": scheme.name, "address": scheme.address}
+    if kind == "providers" and (provider := policy.providers.get(name)):  # without the name its wires fail
+        return {"domains": ", ".join(sorted(provider.domains)) or "none"}
+    return {}
+
+
+RULE = Rule(
+    id="meaning-changed",
+    family="history",
+    scope="changeset",
+    level=Level.WARNING,
+    what="A change to the policy gives a code, severity, tier, scheme or provider that published wires use another "
+    "label, definition, place, address or list of domains.",
+    why="Every wire that carries the word says something else from then on, and no entry in any of them tells it.",
+    basis="The meaning of a published wire rests on the policy: what its words stand for is shown on its page.",
+    bad="",
+    good="""\
+# before
+related: []
+# after
+related: []
+""",
+    fix="Say in the request that the same is meant, or give the new meaning a new id and leave the old one as it is.",
+    check=check,
+)

@@ -1,0 +1,72 @@
+"""Markdown or HTML where every sign is itself."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.rules.scope import texts
+from butfor.text.display import shown
+from butfor.text.prose import without_code
+
+_ELEMENTS = (
+    "abbr|article|aside|blockquote|body|br|center|code|del|details|div|em|embed|figure|font|footer|form|h[1-6]|head|"
+    "header|hr|html|iframe|img|input|ins|li|link|main|mark|meta|nav|object|ol|pre|script|section|small|span|"
+    "strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|th|thead|tr|tt|ul|video"
+)
+_HTML = re.compile(
+    rf"&(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,10}});|<!--|</?(?:{_ELEMENTS}|(?<!\w<)(?<!\w</)[abipqsu])(?:\s[^<>]{{0,300}})?/?>",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[[^\[\]]{0,200}\]{1,2}(?:\(|: ?)<?(?:https?://|mailto:|www\.)[^\s()]{0,80}\)?")
+_BLOCK = re.compile(r"^(#{2,6} |# (?![0-9])|~~~)|`{3,}", re.MULTILINE)
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, text in texts(context):
+        if "&" in text or "<" in text or "](" in text or "]:" in text or "#" in text or "~~~" in text or "```" in text:
+            yield from dict.fromkeys(_found(path, text))
+
+
+def _found(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
+    for match in _BLOCK.finditer(text):
+        kind = "heading" if match[0].startswith("#") else "fence"
+        line = text[match.start() :].partition("\n")[0]
+        yield _violation(path, match[0] if kind == "fence" else line, f"a {kind} of Markdown", "delete the marks")
+    words = without_code(text)
+    for match in _LINK.finditer(words):
+        yield _violation(path, match[0], "a link of Markdown", "the address belongs under `sources`: cite it as `[S1]`")
+    for piece in _HTML.findall(words):
+        plain = html.unescape(piece)
+        if not piece.startswith("&"):
+            yield _violation(path, piece, "HTML", "delete it: every sign is shown as it is")
+        elif plain != piece:
+            violation = _violation(path, piece, "HTML", f"write `{plain}`")
+            fix = ProposedFix((Patch(violation.location, plain, raw=True),), Applicability.UNSAFE)
+            harmless = plain.isprintable() and plain not in "\"'\\"
+            yield Violation(violation.location, violation.message, violation.help, fix=fix if harmless else None)
+
+
+def _violation(path: tuple[str | int, ...], piece: str, what: str, help_: str) -> Violation:
+    words = shown(piece, 24)
+    return Violation(Location(path, excerpt=piece), f"{words} is {what}, and is shown as it is", help_)
+
+
+RULE = Rule(
+    id="markup-in-text",
+    family="scope",
+    scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
+    what="A text that readers see holds a link, a heading or a fence of Markdown, or an HTML tag or entity, such as "
+    "`[page](https://...)`, `## Facts` or `&#39;`. What stands between backticks is left alone.",
+    why="Every sign is shown as it is, so readers would see the marks. They come from feeds and from other pages. "
+    "This is a guess: the text may speak of markup.",
+    basis="The wire format, *Text*: body and rationale are prose, not Markdown; everything else is plain text.",
+    bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',
+    good='title: "ChatGPT invented case law & lawyers filed it; 3 < 5"\n',
+    fix="Write the character itself; delete the marks; put the address of a link under `sources`, and cite it.",
+    fixes=(Applicability.UNSAFE,),
+    check=check,
+)

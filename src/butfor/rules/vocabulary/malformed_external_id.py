@@ -1,0 +1,36 @@
+"""An external id that its collection can't have given."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Location, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import shown
+from butfor.text.templates import parsed
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, name, value in context.wire.ids():
+        scheme = context.policy.schemes.get(name)
+        if scheme and parsed(scheme.form, value) is None:
+            yield Violation(
+                Location(path),
+                f"{shown(value, 30)} is no id of {scheme.name}"[:80],
+                f"write an id of the form `{scheme.form}`; several stand in a list: `{name}: [..., ...]`",
+            )
+
+
+RULE = Rule(
+    id="malformed-external-id",
+    family="vocabulary",
+    scope="wire",
+    what="A value of `external_ids` does not have the form that its scheme gives in `schema/evidence.yaml`.",
+    why="External ids stand on the page and need no entry: nothing else may be told there, and each must lead "
+    "somewhere.",
+    basis="`schemes` in `schema/evidence.yaml`.",
+    bad="external_ids: {aiid: 'This wire was shown to be false'}\n",
+    good="external_ids: {aiid: [541, 542]}\n",
+    fix="Write the id as the collection does; several as a list.",
+    needs=("external_ids",),
+    unwaivable=True,
+    check=check,
+)

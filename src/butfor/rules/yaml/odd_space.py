@@ -1,0 +1,43 @@
+"""A space that is a sign, where it looks like white space."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Applicability, Location, Patch, ProposedFix, Span, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.rules.yaml import located_faults
+from butfor.text.display import shown
+from butfor.text.prose import with_plain_spaces
+from butfor.yaml.locate import Locator
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    for path, fault, number in located_faults(context, "odd-space"):
+        fix = None
+        if number is not None:
+            line = Locator(context.file.document).line(number).rstrip("\r")
+            indent = len(line) - len(line.lstrip(" \t"))
+            place = Location(path, span=Span(number, indent + 1, number, len(line) + 1))
+            fix = ProposedFix((Patch(place, with_plain_spaces(line[indent:]), raw=True),), Applicability.UNSAFE)
+        yield Violation(
+            Location(path, excerpt=fault.text),
+            f"a space that is a sign, beside another or at an edge: {shown(fault.text, 22)}",
+            "write one plain space, or none at the edge",
+            fix=fix,
+        )
+
+
+RULE = Rule(
+    id="odd-space",
+    family="yaml",
+    scope="wire",
+    what="In body or rationale, a no-break space, an ideographic space or another space that is a sign stands beside "
+    "another space, or at an edge of a line.",
+    why="White space is space, tab and line break; every other space is shown as it stands. A row of them pushes words "
+    "off the page, and nobody who reads the file sees it.",
+    basis="The wire format, *Text*. One such space between two words, as in `16\u00a0%`, is fine.",
+    bad='body: "Two lawyers filed \\u00a0 invented opinions [S1][S2][S3]."\n',
+    good='body: "Two lawyers filed 6\\u00a0invented opinions [S1][S2][S3]."\n',
+    fix="Write one plain space.",
+    fixes=(Applicability.UNSAFE,),
+    check=check,
+)

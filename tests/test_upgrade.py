@@ -1,0 +1,178 @@
+"""`butfor upgrade`: the latest format, and every text says what it said."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from butfor.archive.wire_file import read_wire
+from butfor.edit.upgrade import upgraded
+from butfor.files.tree import Source
+from butfor.text.prose import canonical, lines_of
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
+
+FOLDED = """\
+rationale:
+  text: >-  # folded
+    Without ChatGPT the lawyers would have cited
+    no invented case.
+
+    - A second reason.
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+"""
+
+
+def wire_in(archive: Place) -> str:
+    return (archive.root / BASE_NAME).read_bytes().decode()
+
+
+def test_the_version_the_blocks_and_the_modeline_are_rewritten(archive: Place) -> None:
+    text = merged(FOLDED).replace("$schema=../../schema/", "$schema=../schemas/")
+    archive.put(BASE_NAME, text)
+    archive.run("schema", "--write")
+    done = archive.run("upgrade")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    after = wire_in(archive)
+    assert after.startswith("# yaml-language-server: $schema=../../schema/wire.schema.json\nschema: 2\n")
+    assert (
+        "  text: |  # folded\n    Without ChatGPT the lawyers would have cited no invented case. - A second reason.\n"
+        '  basis: editor\n  by: "A. Editor"\n' in after
+    )
+    assert done.stdout == (
+        f"upgraded {BASE_NAME}: modeline, `schema: 2`, `rationale.text` as a literal block\n"
+        "1 upgraded, 0 left alone, 0 errors left\n"
+    )
+    assert "0 upgraded, 0 left alone" in archive.run("upgrade").stdout
+    assert wire_in(archive) == after
+
+
+def test_lines_that_say_the_same_stay(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("text: |", "text: >-").replace("\n", "\r\n"))
+    assert archive.run("upgrade", BASE_NAME).returncode == 0
+    assert wire_in(archive) == BASE.replace("schema: 1", "schema: 2").replace("\n", "\r\n")
+
+
+MODELINES = {
+    "": "# yaml-language-server: $schema=../../schema/wire.schema.json\n",
+    "# licence\n": "# yaml-language-server: $schema=../../schema/wire.schema.json\n# licence\n",
+    "# yaml-language-server: $schema=https://archive.test/w.json\n": None,
+    "# licence\n# $schema: ../../schema/wire.schema.json\n": None,
+}
+
+
+@pytest.mark.parametrize("head", MODELINES)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_wire_without_a_modeline_gets_one(head: str, ending: str, archive: Place) -> None:
+    rest = BASE.partition("\n")[2]
+    archive.put(BASE_NAME, (head + rest).replace("\n", ending))
+    archive.run("upgrade")
+    expected = (MODELINES[head] or head) + rest.replace("schema: 1", "schema: 2")
+    assert wire_in(archive) == expected.replace("\n", ending)
+    assert "0 upgraded" in archive.run("upgrade").stdout
+
+
+def test_several_ids_in_one_text_become_a_list(archive: Place) -> None:
+    ids = 'external_ids:\n  aiid: "541, 0542"  # two\n  cve: "CVE-2023-28858, CVE-2023-28859"\n  piperoll: "a, b c"\n'
+    archive.put(BASE_NAME, merged(ids))
+    assert "malformed-external-id" in archive.run("upgrade").stdout
+    assert (
+        'external_ids:\n  aiid: [541, "0542"]  # two\n  cve: [CVE-2023-28858, CVE-2023-28859]\n  piperoll: "a, b c"\n'
+    ) in wire_in(archive)
+
+
+def test_a_policy_of_the_first_edition_learns_copies_and_external_ids(archive: Place) -> None:
+    evidence = archive.root / "schema/evidence.yaml"
+    shipped = evidence.read_text(encoding="utf-8")
+    older = shipped[: shipped.index("# The addresses of lasting copies.")]
+    archive.put(BASE_NAME, merged("external_ids: {aiid: 541}\n").replace("schema: 1", "schema: 2"))
+    for text in (older, older.replace("\n", "\r\n"), older.rstrip("\n")):
+        evidence.write_bytes(text.encode())
+        archive.run("schema", "--write")
+        assert "unknown-scheme" in archive.run("check").stdout
+        done = archive.run("upgrade")
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        assert done.stdout == (
+            "upgraded schema/evidence.yaml: added `archives`, added `schemes`\n"
+            "upgraded schema/wire.schema.json: as it follows from the policy\n"
+            "2 upgraded, 0 left alone, 0 errors left\n"
+        )
+        assert evidence.read_bytes().decode().replace("\r\n", "\n") == shipped
+        assert evidence.read_bytes().count(b"\r") == (evidence.read_bytes().count(b"\n") if "\r" in text else 0)
+        assert archive.run("check").returncode == 0
+        assert archive.run("upgrade").stdout == "0 upgraded, 0 left alone, 0 errors left\n"
+
+
+def test_lists_that_a_policy_has_stay_and_what_can_not_be_added_to_is_left(archive: Place) -> None:
+    evidence = archive.root / "schema/evidence.yaml"
+    shipped = evidence.read_text(encoding="utf-8")
+    own = shipped[: shipped.index("# Collections whose ids")].replace("  - perma.cc/{id}\n", "")
+    evidence.write_text(own, encoding="utf-8")
+    assert "schema/evidence.yaml: added `schemes`\n" in archive.run("upgrade").stdout
+    assert evidence.read_text(encoding="utf-8").startswith(own)
+    tiers = "{schema: 1, tiers: [{id: standard, label: Two, definition: Two., independent_sources: 2}]}\n"
+    evidence.write_text(tiers, encoding="utf-8")
+    done = archive.run("upgrade")
+    assert done.returncode == 1 and "schema/evidence.yaml was left alone: it has no `archives`" in done.stderr
+    assert evidence.read_text(encoding="utf-8") == tiers
+
+
+def test_a_diff_writes_nothing(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("upgrade", "--diff")
+    assert done.returncode == 1
+    assert "\n-schema: 1\n+schema: 2\n" in done.stdout
+    assert wire_in(archive) == BASE
+
+
+def test_what_a_program_can_not_rewrite_is_left_to_people(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("tier:", "teir:"))
+    done = archive.run("upgrade")
+    assert done.returncode == 1
+    assert f"{BASE_NAME} was left alone" in done.stderr and "teir" in done.stdout
+    assert "schema: 1" in wire_in(archive)
+    archive.put(BASE_NAME, merged("body: |\n  They filed [S1][S2]:\n  - six cases [S3]\n"))
+    done = archive.run("upgrade")
+    assert done.returncode == 1
+    assert "error[misplaced-mark]" in done.stdout and "0 left alone, 1 errors left" in done.stdout
+    assert "schema: 2" in wire_in(archive)
+
+
+WORDS = st.lists(
+    st.sampled_from([
+        "word", "-", ">", "[S1]", "日本", "한국", "#", "a:", "'", "*", "<<<<<<<", "=======", "long" * 30, "\n", "\n\n",
+        "\n- ", "\n> ", "\n\n- ", "\n\n> ", "  ",
+    ]),
+    min_size=1,
+    max_size=60,
+).map(" ".join)  # fmt: skip
+
+
+@given(WORDS)
+def test_a_text_in_new_lines_says_the_same(text: str) -> None:
+    assert canonical("\n".join(lines_of(text, 40))) == canonical(text)
+
+
+@given(WORDS, st.sampled_from([">-", ">", ">+", "", '"']))
+def test_no_text_changes(text: str, style: str) -> None:
+    lines = "\n".join(f"    {line}" if line.strip() else "" for line in text.split("\n"))
+    written = f'"{lines.strip()}"' if style == '"' else f"{style}\n{lines}"
+    source = Source(
+        BASE_NAME, merged(FOLDED).replace(FOLDED[FOLDED.index(">-") : FOLDED.index("  basis")], f"{written}\n").encode()
+    )
+    before = read_wire(source).valid_wire
+    if before is not None and (done := upgraded(source, "../../schema/wire.schema.json")) is not None:
+        after = read_wire(Source(BASE_NAME, done.after)).valid_wire
+        assert after is not None and after.schema_ == 2
+        assert canonical(after.rationale.text) == canonical(before.rationale.text)
+        assert "\n  text: |" in done.after.decode() or "\n" not in written.strip()
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "incidents").rglob("*.yaml")), ids=lambda path: path.stem)
+def test_the_shipped_wires_are_in_the_latest_format(path: Path) -> None:
+    source = Source(path.name, path.read_bytes())
+    result = upgraded(source, "../../schema/wire.schema.json")
+    assert result is not None and (result.after, result.done) == (source.data, ())
