@@ -50,6 +50,12 @@ FAULTS = [
 YEARS = 4  # at least; more where a folder, which holds one year, would hold too many files
 MOST_IN_A_FOLDER = 50_000
 LINE = re.compile(r"(\S.{60,86}) ")  # where to wrap
+SEATS = """\
+schema: 1
+seats:
+  - {id: editor, holders: [{name: A. Editor, from: "1900-01-01"}]}
+  - {id: legal, holders: [{name: B. Counsel, from: "1900-01-01"}]}
+"""
 
 
 def ulid(moment: datetime.datetime, chance: random.Random) -> str:
@@ -176,6 +182,7 @@ def write(out: Path, count: int, seed: int = 7, faulty: float = 0.05) -> list[st
     """Write an archive to a new folder; return the paths in it of the wires with a fault."""
     chance = random.Random(seed)
     shutil.copytree(REPOSITORY / "schema", out / "schema")
+    (out / "schema/seats.yaml").write_text(SEATS, encoding="utf-8")
     (out / "butfor.toml").write_text('[rules]\nreserved-host = "off"\n', encoding="utf-8")
     years = max(YEARS, count // MOST_IN_A_FOLDER)
     start = datetime.datetime(2026 - years, 1, 1, tzinfo=datetime.UTC)

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from butfor.model.types import FORMATS
-from butfor.model.wire import CONDITIONS, Conflict, Correction, Deviation, Rationale, Retraction, Review, Source, Wire
+from butfor.model.wire import (
+    CONDITIONS,
+    NEEDED_ANSWERS,
+    Conflict,
+    Correction,
+    Deviation,
+    Rationale,
+    Retraction,
+    Review,
+    Source,
+    Wire,
+)
 from butfor.model.wire import choices as literal_choices
 from butfor.rules.registry import ALL_RULES
 from butfor.site.rulebook import index, rule_page
@@ -37,6 +48,8 @@ def fields() -> str:
             key = info.alias or name
             condition = needed.get(key) if model in (Wire, Rationale) else None
             when = f"if `{'.'.join(condition.when)}` is {' or '.join(condition.values)}" if condition else ""
+            if model is Rationale and key in NEEDED_ANSWERS:
+                when = "unless there is `text`"
             presence = "required" if info.is_required() else (f"required {when}" if when else "optional")
             rows.append(f"| `{key}` | {presence} | {_form(info.annotation, info.metadata)} | {info.description} |")
         parts.append(f"### {title}\n\n" + "\n".join(rows))

@@ -18,7 +18,10 @@ title: "An assistant by OpenAI promised a refund that the shop did not give"
 occurred: "2023-05-01"
 external_ids: {aiid: 542}
 rationale:
-  text: "Had ChatGPT not answered, nobody would have been promised a refund by the shop."
+  tested_harm: "A customer paid for what the shop had said it would take back."
+  without: "Had ChatGPT not answered, nobody would have been promised a refund by the shop."
+  other_causes: none-known
+  test: passes
   basis: editor
   by: "A. Editor"
   date: "2026-05-20"
@@ -72,9 +75,11 @@ class Clone:
 
 @pytest.fixture
 def main(tmp_path: Path) -> Clone:
-    """An archive with one published wire, on `main`."""
+    """An archive with one published wire, on `main`; B. Writer works there."""
     clone = Clone(new_archive(tmp_path / "main").root)
     clone.git("init", "-q", "-b", "main")
+    clone.git("config", "user.name", "B. Writer")
+    clone.git("config", "user.email", "b@example.org")
     clone.put(BASE_NAME, BASE)
     clone.commit("publish")
     return clone

@@ -36,6 +36,20 @@ bulk-marks = ["bulk classification", "launch-archive"]
 [rules]
 reserved-host = "off"  # examples and fixtures use such hosts
 """
+SEATS = """\
+schema: 1
+seats:
+  - id: editor
+    holders:
+      - {name: "A. Editor", from: "1900-01-01"}
+      - {name: "B. Editor", from: "1900-01-01"}
+      - {name: "C. Editor", from: "1900-01-01"}
+  - id: legal
+    holders:
+      - {name: "B. Counsel", from: "1900-01-01"}
+      - {name: "C. Former", from: "2020-01-01", until: "2026-06-30"}
+machines: [GPT-4]
+"""
 OLD_TAXONOMY = """\
   - id: old
     name: Codes that are no longer used
@@ -255,6 +269,7 @@ def new_archive(root: Path) -> Place:
     shutil.copytree(REPOSITORY / "schema", root / "schema")
     with (root / "schema/codes.yaml").open("a", encoding="utf-8") as codes:
         codes.write(OLD_TAXONOMY)
+    (root / "schema/seats.yaml").write_text(SEATS, encoding="utf-8")
     (root / "butfor.toml").write_text(CONFIG, encoding="utf-8")
     (root / "incidents").mkdir()
     return Place(root)

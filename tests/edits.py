@@ -41,7 +41,8 @@ def _edit(data: dict[str, Any], chance: random.Random) -> None:
         case 0 | 1 | 2 | 3 | 4:
             data["body"] = _edited_text(canonical(data["body"]), chance)
         case 5:
-            data["rationale"]["text"] = _edited_text(canonical(data["rationale"]["text"]), chance)[:4000]
+            answer = chance.choice([name for name in ("tested_harm", "without", "text") if name in data["rationale"]])
+            data["rationale"][answer] = _edited_text(canonical(data["rationale"][answer]), chance)[:2000]
         case 6:
             data["severity"] = chance.choice(["SEV-1", "SEV-2", "SEV-3"])
         case 7:

@@ -36,7 +36,9 @@ def wire(id_: str, title: str, occurred: str, body: str, rationale: str) -> str:
         "title": f'"{title}"',
         "occurred": f'"{occurred}"',
         "body": f"|\n  {body}\n\n  A journal compared it with earlier cases [S3].",
-        "rationale": f'{{text: "{rationale}", basis: editor, by: "A. Editor", date: "2026-05-20", guide: v1}}',
+        "rationale": f'{{tested_harm: "{title}; the court lost time over it.", without: "{rationale}", '
+        "other_causes: none-known, "
+        'test: passes, basis: editor, by: "A. Editor", date: "2026-05-20", guide: v1}',
     }
     text = BASE.partition("external_ids:")[0].replace(".example/", f".example/{occurred}/")
     for key, value in blocks.items():
@@ -91,6 +93,7 @@ MEANWHILE = wire(
     "A choir asked the court for the fare to a festival that ChatGPT had made up [S1][S2].",
     "If ChatGPT had said that it knows of no festival, the choir would have stayed at home.",
 )
+SEATS = 'schema: 1\nseats:\n  - {id: editor, holders: [{name: A. Editor, from: "2026-05-01"}]}\n'
 SIGNED = ("--reason", "The court issued an amended opinion.", "--by", "A. Editor")
 
 # ---------------------------------------------------------------- those who take part
@@ -202,6 +205,7 @@ class World:
             raise RuntimeError("this butfor was installed from an address, and hook and workflow fetch it from there")
         maintainer.edit("butfor.toml", "most-changed = 25", "most-changed = 2")
         maintainer.append("butfor.toml", 'reserved-host = "off" # the sources here are examples\n')
+        maintainer.put("schema/seats.yaml", SEATS)
         maintainer.publish("Start an archive of AI incidents")
         for id_, text in PUBLISHED.items():
             maintainer.put(path(id_), text)

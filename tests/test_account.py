@@ -1,6 +1,7 @@
 """The account of a change: what an author and a reviewer are told, at the desk, in the hook and in CI."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from wcwidth import wcswidth
 
 from butfor.account.words import pieces
+from butfor.model.wire import Wire
 from butfor.policy.differences import only_adds, policy_differences
 from clones import OTHER, OTHER_NAME, Clone
 from conftest import BASE, BASE_NAME, Place, merged
@@ -63,8 +65,8 @@ def change_all(main: Clone) -> None:
 ACCOUNT = """\
 1 new wire
   01H3G6D600ZK58P4A1RN4WHB21, SEV-3: {title}
-    published; 3 independent sources of 2 needed; assessed by A. Editor on
-      2026-05-20{sent}
+    published; 3 independent sources of 2 needed; signed by A. Editor on
+      2026-05-20; sent by {sent}
 1 changed wire
   01H3G6D60088JDPVJMJQV9BE1W: ChatGPT invented case law that lawyers filed in
     court
@@ -83,12 +85,12 @@ def test_the_hook_and_ci_tell_the_same(main: Clone, tmp_path: Path) -> None:
     change_all(main)
     title = next(line for line in WIRE.splitlines() if line.startswith("title:")).split('"')[1]
     text = ACCOUNT.replace("{title}", "\n    ".join(folded(title)))
-    assert staged(main).startswith(text.format(sent="") + "\n")
-    assert main.place.run("diff").stdout == text.format(sent="")
+    assert staged(main).startswith(text.format(sent="B. Writer") + "\n")
+    assert main.place.run("diff").stdout == text.format(sent="B. Writer")
     checkout, environment = requested(main, tmp_path)
     done = checkout.place.run("check", **environment)
     assert (done.returncode, done.stderr.count("compared with")) == (0, 1)
-    assert done.stdout == text.format(sent="; sent by A") + "\n2 files checked, nothing found\n"
+    assert done.stdout == text.format(sent="A") + "\n2 files checked, nothing found\n"
 
 
 def folded(title: str) -> list[str]:
@@ -165,12 +167,12 @@ def test_what_happens_to_a_wire(main: Clone) -> None:
 
 
 def test_what_needs_no_correction_is_told_too(main: Clone) -> None:
-    signed = '{rule: too-few-sources, reason: "Sources are rare.", by: "C. Chief", date: "2026-06-01", ledger: "1"}'
+    signed = '{rule: too-few-sources, reason: "Sources are rare.", by: "B. Counsel", date: "2026-06-01", ledger: "1"}'
     main.put(BASE_NAME, merged(f"external_ids: {{aiid: 541, avid: 3}}\ndeviations: [{signed}]\n"))
     text = main.place.run("diff").stdout
     text = " ".join(text.split())
     assert "external_ids.avid: {+3+}" in text
-    assert "deviates from too-few-sources, signed by C. Chief on 2026-06-01: Sources are rare." in text
+    assert "deviates from too-few-sources, signed by B. Counsel on 2026-06-01: Sources are rare." in text
     main.put(BASE_NAME, BASE.replace("harm: actual", 'harm:   "actual"'))
     assert main.place.run("diff").stdout == f"1 wire changed in form only: {BASE_NAME[-31:-5]}\n"
 
@@ -392,6 +394,34 @@ def test_what_a_policy_newly_causes_is_shown(main: Clone) -> None:
     assert "1 older warning" in text
 
 
+def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
+    name = "schema/evidence.yaml"
+    text = (main.root / name).read_text(encoding="utf-8")
+    host = BASE.partition("url: https://")[2].partition("/")[0]
+    main.put(name, re.sub("aggregators:\n", f"aggregators:\n  - {host}\n", text))
+    said = " ".join(staged(main).split())
+    assert f"schema/evidence.yaml: aggregators: {{+[{host}]+}}" in said  # the new item, and none of the others
+    assert "warning[meaning-changed]: 1 published wire has another number of independent sources" in said
+    assert f"{BASE_NAME} (3 before, 2 then)" in said
+
+
+def test_a_review_that_is_gone_is_told_and_an_added_source_without_its_quote(main: Clone) -> None:
+    review = '{seat: legal, by: L. Lawyer, date: "2026-06-02"}'
+    main.put(BASE_NAME, merged(f"reviews: [{review}]\n"))
+    main.commit("reviewed")
+    source = '  - {id: S9, url: "https://a.example.com/b", publisher: P, kind: news, title: T, quote: Mallory did.}\n'
+    entry = (
+        f"corrections: [{{date: '2026-06-20', type: correction, changes: [{{field: reviews, removed: {review}}}, "
+        "{field: sources.S9, added: true}], reason: So., by: A.}]\n"
+    )
+    main.put(BASE_NAME, BASE.replace("sources:\n", f"sources:\n{source}") + entry)
+    main.git("add", "-A")
+    text = main.place.run("diff").stdout
+    assert "reviews: [-seat: legal; by: L. Lawyer; date: 2026-06-02-]" in text
+    assert "sources.S9: {+T; P; news;" in text
+    assert "Mallory" not in text + main.place.run("render", BASE_NAME).stdout + main.place.run("ledger").stdout
+
+
 # -- a policy that comes with its wires ------------------------------------------------------------------------------
 
 ADDITIONS = {
@@ -455,7 +485,7 @@ def test_what_takes_something_is_none(case: str, archive: Place) -> None:
     [
         ("schema/providers.yaml", "    domains: [", "    domains: [p.example, "),
         ("schema/providers.yaml", "    aliases: [", "    aliases: [Else, "),
-        ("schema/evidence.yaml", "independent_sources: 2", "independent_sources: 1"),
+        ("schema/evidence.yaml", "label: standard", "label: strict"),
         ("schema/evidence.yaml", "  - archive.org\n", ""),
         ("schema/codes.yaml", "label: Falsehood", "label: Truth"),
         ("schema/codes.yaml", "https://airisk.mit.edu", "https://evil.example"),
@@ -527,9 +557,74 @@ def test_many_wires_that_say_the_same_are_one_line(main: Clone) -> None:
             .replace("opinions there", "opinions\n    there"),
         )
     said = " ".join(main.place.run("diff").stdout.split())
-    assert said.startswith("6 wires changed in form only (schema and rationale): ")
+    assert said.startswith("6 wires changed in form only (rationale): ")
     assert said.endswith(" and 3 more")
     main.put(BASE_NAME, (main.root / BASE_NAME).read_text().replace("09:00:00Z", "09:30:00Z"))
     said = main.place.run("diff").stdout
-    assert "also other: published" in said
+    assert "also other, which no entry may tell: published: [-2026-06-01T09:00:00Z-]" in " ".join(said.split())
     assert "5 wires changed in form only" in said
+
+
+ENTRY = (
+    '{date: "2026-06-10", type: correction, changes: [{field: severity, was: SEV-2, now: SEV-3}], reason: So., by: A.}'
+)
+
+
+def test_an_earlier_entry_that_was_edited_is_told_as_such(main: Clone) -> None:
+    main.put(BASE_NAME, merged(f"corrections: [{ENTRY}]\n"))
+    main.commit()
+    main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace('type: correction', 'type: update')}]\n"))
+    said = " ".join(main.place.run("diff").stdout.split())
+    assert "no entry may tell: the entry of 2026-06-10: type: [-correction-] {+update+}" in said
+    assert "update of 2026-06-10" not in said
+    main.put(BASE_NAME, BASE)
+    assert "the entry of 2026-06-10: [-date: 2026-06-10; type: correction;" in " ".join(
+        main.place.run("diff").stdout.split()
+    )
+
+
+def test_a_field_that_cant_be_read_is_no_change_in_form(main: Clone) -> None:
+    main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace(', by: A.', '')}]\n"))
+    said = main.place.run("diff").stdout
+    assert "can't be read, so nothing is told of it: corrections" in said and "form only" not in said
+    assert account(main)["changed"][0]["unreadable"] == ["corrections"]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2, 3])
+def test_a_change_that_is_cut_closes_its_mark_and_says_so(kept: int, main: Clone) -> None:
+    words = " ".join(f"word{number}" for number in range(200))
+    main.put(BASE_NAME, merged(f'body: "It was so{"o" * kept} [S1]. {words} [S1][S2][S3]."\n'))
+    main.commit()
+    main.put(BASE_NAME, merged(f'body: "It was so{"o" * kept} [S1]. {words.upper()} [S1][S2][S3]."\n'))
+    said = " ".join(main.place.run("check", "--since", "HEAD").stdout.partition("error[")[0].split())
+    assert said.endswith("...-] (cut: `butfor diff` shows all)"), said[-80:]
+    assert said.count("[-") == said.count("-]") == 1
+    assert "WORD199" in main.place.run("diff").stdout.replace("\n", " ")
+
+
+def test_a_list_of_the_policy_is_named(main: Clone) -> None:
+    path = main.root / "schema/evidence.yaml"
+    text = path.read_text(encoding="utf-8")
+    main.put("schema/evidence.yaml", f"{text}aggregators: [example.org]\n" if "aggregators:" not in text else text)
+    main.put(
+        "schema/evidence.yaml",
+        (main.root / "schema/evidence.yaml").read_text().replace("aggregators:\n", "aggregators:\n  - zz.example\n"),
+    )
+    said = main.place.run("diff").stdout
+    assert ": : " not in said and "evidence.yaml: aggregators" in said, said
+
+
+@pytest.mark.parametrize("field", [info.alias or name for name, info in Wire.model_fields.items()])
+def test_a_new_wire_that_lacks_a_field_is_told(field: str, main: Clone) -> None:
+    """Whatever is missing, or of another type, or the only thing that is there."""
+    other = re.sub(rf"^{field}:.*\n(?:[ -].*\n|\n)*", "", OTHER, flags=re.MULTILINE)
+    for text in (other, f"{other}{field}: {{a: [b]}}\n", f"{field}: TODO\n"):
+        main.put(OTHER_NAME, text)
+        said = staged(main, status=1 if main.place.run("check").returncode else 0)
+        assert "1 new " in said or "can't be read" in said
+
+
+def test_a_file_that_says_nothing_of_a_wire_is_told(main: Clone) -> None:
+    for text in ("a: b\n", "[]\n", "", "a: b: c\n"):
+        main.put(OTHER_NAME, text)
+        assert OTHER_NAME in staged(main, status=1)

@@ -53,7 +53,9 @@ def put(place: Place, wire_id: str, snippet: str = "") -> None:
     own = (
         f'id: {wire_id}\ntitle: "ChatGPT and the {words}"\noccurred: "2022-0{number % 9 + 1}-11"\nexternal_ids: {{}}\n'
     )
-    own += f'rationale:\n  text: "Without ChatGPT no {words}."\n  basis: editor\n  by: "A. Editor"\n'
+    own += f'rationale:\n  tested_harm: "Lawyers filed opinions on {words} that nobody had written."\n'
+    own += f'  without: "Without ChatGPT no brief on {words}."\n  other_causes: none-known\n  test: passes\n'
+    own += '  basis: editor\n  by: "A. Editor"\n'
     place.put(name(wire_id), merged(snippet, merged(own + '  date: "2026-05-20"\n  guide: v1\n')))
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from butfor.changes.chain import explains
+from butfor.changes.entries import new_corrections, told_by_entry
 from butfor.changes.propose import untold
-from butfor.changes.versions import new_corrections, told_by_entry
 from butfor.model.wire import Change, Correction, Wire
 from edits import edited_wire, shipped_wires, spoilt
 from test_changes import texts, wire
@@ -138,6 +138,9 @@ def test_words_that_come_and_go_without_their_place_are_named() -> None:
     assert faults == [
         (number, "is told by several new entries, which do not say where the words stood") for number in (0, 1)
     ]
+    rewritten = {"was": "a b", "whole": True}
+    assert body("a b", "x y", rewritten, {"was": "z"}) == [faults[1]]
+    assert body("a b", "x y", rewritten, {"was": "y z", "now": "y"}) == []
 
 
 def test_a_conflict_comes_and_goes() -> None:

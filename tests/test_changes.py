@@ -11,13 +11,14 @@ from ruamel.yaml import YAML
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.chain import explains
-from butfor.changes.facts import differences
+from butfor.changes.entries import differences
 from butfor.changes.passages import between_words
 from butfor.changes.propose import proposed
 from butfor.changes.versions import WireChange
 from butfor.files.tree import Source
 from butfor.model.validate import validate
 from butfor.model.wire import Change, Wire
+from butfor.rules.history import clarification_of_fact
 from conftest import BASE, REPOSITORY, Place, merged
 from edits import edited_wire, shipped_wires, spoilt
 from test_ledger import History, corrections, entry, history  # noqa: F401 - a fixture
@@ -144,7 +145,7 @@ def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str
         ),
         ("a " + "x " * 300 + "b", "a somebody b", {"was": "redacted", "now": "somebody"}, "no new entry"),
         ("It was Ann.", "It was.", {"was": "redacted"}, "without the words"),
-        ("a\0b 30", "a\0b 31", {"was": "30", "now": "31"}, "NUL"),
+        ("a\0b 30", "a\0b 31", {"was": "30", "now": "31"}, "control character"),
     ],
 )
 def test_a_change_that_tells_a_text_otherwise(was: str, now: str, change: dict[str, Any], what: str) -> None:
@@ -163,7 +164,43 @@ def test_moved_words_are_told_with_those_beside_them() -> None:
     was, now = "He did not say that it went [S1].", "He did say that it not went [S1]."
     assert "words that came" in faults(was, now, {"was": "not"}, {"now": "not"})[0]
     assert faults(was, now, {"was": "did not", "now": "did"}, {"now": "not"}) == []
-    assert faults("a [S1].\n\nb [S1].", "b [S1].\n\na [S1].", {"was": "a [S1]."}, {"now": "a [S1]."}) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "moved"),
+    [
+        ("One two [S1].\n\nSix [S1].\n\nSeven.", "Six [S1].\n\nOne two [S1].\n\nSeven.", "Six [S1]."),
+        ("Acquitted:\n\n- A B\n- C\n\nGuilty:\n\n- D", "Acquitted:\n\n- C\n\nGuilty:\n\n- D\n- A B", "- A B"),
+    ],
+)
+def test_a_moved_paragraph_or_item_is_told_with_a_word_beside_it(was: str, now: str, moved: str) -> None:
+    assert "words that came" in faults(was, now, {"was": moved}, {"now": moved})[0]
+    (difference,) = differences(*texts(was, now))
+    told = proposed(difference)
+    assert faults(was, now, *({key: change[key] for key in change if key != "field"} for change in told)) == []
+    assert any({"was", "now"} <= change.keys() for change in told)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "gone", "come"),
+    [
+        ("> Mallory said it. [S2]", "Court (p. 5) > said it. [S2]", "Mallory", "Court (p. 5)"),
+        ("One.\n\n- not guilty", "One.\n\nIn 2023 - guilty", "not", "In 2023"),
+        ("> Mallory said it.\n>\n> Nobody did.", "> Court said it.\n\n> Nobody did.", "Mallory", "Court"),
+        ("Mallory - guilty", "- guilty of it", "Mallory", "of it"),
+    ],
+)
+def test_a_quotation_or_item_that_becomes_a_paragraph_is_told_whole(was: str, now: str, gone: str, come: str) -> None:
+    assert faults(was, now, {"was": gone}, {"now": come}) == ["changed in a place that no new entry tells"]
+    (difference,) = differences(*texts(was, now))
+    assert explains(*texts(was, now), [Change(**change) for change in proposed(difference)]) == []
+
+
+def test_a_mark_is_told_with_its_whole_line() -> None:
+    assert "not all of its line" in faults("It fell.", "- It fell.", {"now": "-"})[0]
+    assert faults("It fell.", "- It fell.", {"was": "It fell.", "now": "- It fell."}) == []
+    assert faults("- a\n- b\n- c", "- - b\n- c", {"was": "a"}) != []
+    assert faults("> a\n>\n> b\n>\n> c", "> a\n>\n> c", {"was": ">\n> b"}) == []
 
 
 def test_of_many_withheld_passages_none_is_compared_for_long() -> None:
@@ -231,6 +268,11 @@ def test_every_example_of_the_format_is_a_change() -> None:
         ),
         ("external_ids: {a.b: x}\n", "external_ids: {aiid: 2}\n", [{"field": "external_ids.a.b", "was": "x"}]),
         ("codes: [a, b]\n", "codes: [b, a]\n", []),
+        (
+            'x_note: {"a ": one, a: two}\n',
+            'x_note: {"a ": three, a: two}\n',
+            [{"field": "x_note", "was": {"a ": "one", "a": "two"}, "now": {"a ": "three", "a": "two"}}],
+        ),
     ],
 )
 def test_values_are_told_as_what_they_are(before: str, after: str, changes: list[dict[str, Any]]) -> None:
@@ -249,6 +291,40 @@ def test_an_assessment_tells_the_former_rationale_whole() -> None:
     assert explains(older, newer, [Change(field="rationale", was=former)]) == []
     assert explains(older, newer, [Change(field="rationale", was=former | {"by": "C. Editor"})]) != []
     assert explains(older, newer, []) != []
+
+
+@pytest.mark.parametrize(
+    "told", [{"was": "redacted"}, {"was": "redacted", "now": "Nothing."}, {"was": {"text": "redacted"}}]
+)
+def test_a_former_rationale_is_not_withheld(told: dict[str, Any]) -> None:
+    older = wire()
+    newer = older.model_copy(update={"rationale": older.rationale.model_copy(update={"text": "Anew."})})
+    assert explains(older, newer, [Change(field="rationale", **told)]) != []
+    assert explains(older, newer, [Change(field="rationale.text", was="redacted", whole=True)]) == []
+
+
+def test_a_figure_behind_withheld_words_is_looked_at() -> None:
+    told = "  - {date: '2026-06-10', type: clarification, changes: [%s], reason: So., by: A.}\n"
+    for was, now, is_found in (("5,000", "9,000", True), ("Ann Lee", "a person", False)):
+        older = wire().model_copy(update={"body": f"It fined {was} today [S1]."})
+        entry = told % f"{{field: body, was: redacted, now: '{now}'}}"
+        newer = wire(corrections(entry)).model_copy(update={"body": f"It fined {now} today [S1]."})
+        change = WireChange("", WireFile("", wire=older), WireFile("", wire=newer))
+        assert change.unexplained == []
+        assert bool(list(clarification_of_fact.check(change))) == is_found
+
+
+def test_of_a_deviation_or_review_that_is_gone_only_the_reason_is_withheld() -> None:
+    signed = {"by": "A. Editor", "date": "2026-06-01"}
+    deviation = {"rule": "too-few-sources", "reason": "Ann Lee said so.", **signed, "ledger": "2026-1"}
+    older = wire(f"deviations: [{deviation}]\nreviews: [{ {'seat': 'legal', **signed} }]\n")
+    review = Change(field="reviews", removed={"seat": "legal", **signed})
+    told = Change(field="deviations", removed=deviation | {"reason": "redacted"})
+    assert explains(older, wire(), [review, told]) == []
+    for name in ("rule", "by", "date"):
+        other = Change(field="deviations", removed=deviation | {name: "redacted"})
+        assert explains(older, wire(), [review, other]) != [], name
+    assert explains(older, wire(), [Change(field="reviews", removed="redacted"), told]) != []
 
 
 def test_of_two_equal_conflicts_each_is_told() -> None:
@@ -277,6 +353,43 @@ def test_there_and_back_is_told_step_by_step() -> None:
     assert WireChange("", first, last).unexplained != []
     assert WireChange("", first, last, between=lambda: [middle]).unexplained == []
     assert WireChange("", first, last, between=lambda: [silent]).unexplained != []
+
+
+SIX = "  - {date: '2026-06-10', type: correction, changes: [{field: body, was: six, now: %s}], reason: So., by: A.}\n"
+
+
+def test_a_public_entry_is_redacted_by_an_entry_only() -> None:
+    def version(*entries: str) -> WireFile:
+        file = WireFile("", wire=wire(corrections(*entries)))
+        assert file.wire is not None
+        five = file.wire.body.replace("six", "five")
+        return WireFile("", wire=file.wire.model_copy(update={"body": five}))
+
+    said = "  - {date: '2026-06-11', type: redaction, reason: A name., by: A.}\n"
+    first, told = WireFile("", wire=wire()), version(SIX % "five")
+    withheld, silent = version(SIX % "redacted", said), version(SIX % "redacted")
+    assert WireChange("", first, withheld, between=lambda: [told]).unexplained == []
+    assert WireChange("", first, silent, between=lambda: [told]).unexplained != []
+
+
+def test_what_is_not_public_is_one_step(history: History) -> None:  # noqa: F811
+    """Each commit tells what it does, and nobody has read the first; so what is merged is judged, in one step."""
+    there, back = (
+        f"  - {{date: '2026-06-10', type: update, changes: [{{field: body, {side}: X.}}], reason: So., by: A.}}\n"
+        for side in ("now", "was")
+    )
+    body = BASE[BASE.index("body: |") : BASE.index("rationale:")]
+    history.commit("related: []\n")
+    history.git("branch", "base")
+    history.git("switch", "-q", "-c", "request")
+    history.commit(f"{body}\n  X.\n", corrections(there))
+    history.commit("related: []\n", corrections(there, back))
+    rules = ["correction-disagrees", "correction-disagrees"]
+    found = [line for line in history.run("check", "--since", "base").stdout.splitlines() if line.startswith("error[")]
+    assert [line.partition("[")[2].partition("]")[0] for line in found] == rules
+    history.git("switch", "-q", "main")
+    history.git("merge", "-q", "--ff-only", "request")  # from now on each of them was public
+    assert history.run("check", "--since", "base").returncode == 0
 
 
 def test_a_merge_that_takes_the_place_of_the_public_branch_is_named(history: History) -> None:  # noqa: F811

@@ -800,10 +800,10 @@ def test_a_comment_on_a_rule_that_is_not_selected_is_not_called_unused(archive: 
 
 
 def test_a_finding_that_another_rule_accounts_for_is_shown_where_that_one_is_not_selected(archive: Place) -> None:
-    archive.put(BASE_NAME, merged("providers: [Nobody Inc]\nsystems: [Gadget]\n"))
+    archive.put(BASE_NAME, merged("providers: [Nobody Inc, Anthropic]\nsystems: [Gadget]\n"))
     assert rules_of(archive.run("check", "--format", "concise")) == ["unknown-provider"]
-    done = archive.run("check", "--format", "concise", "--select", "rationale-names-nothing")
-    assert rules_of(done) == ["rationale-names-nothing"]
+    done = archive.run("check", "--format", "concise", "--select", "provider-not-in-text")
+    assert rules_of(done) == ["provider-not-in-text"]
 
 
 def test_select_goes_with_rules_about_a_change(archive: Place) -> None:
@@ -910,9 +910,9 @@ def test_schemas_go_stale_with_the_vocabulary_and_are_written_anew(archive: Plac
     insert_after(archive, "codes.yaml", "id: M1", "      - {id: M8, label: New code}")
     done = archive.run("schema", "--check")
     assert done.returncode == 1
-    assert done.stdout == "stale: schema/wire.schema.json\n"
+    assert done.stdout == "stale: schema/wire.schema.json\nstale: schema/wire-1.schema.json\n"
     assert "butfor schema --write" in done.stderr
-    assert archive.run("schema", "--write").stdout == "wrote schema/wire.schema.json\n"
+    assert archive.run("schema", "--write").stdout == "wrote schema/wire.schema.json\nwrote schema/wire-1.schema.json\n"
     assert archive.run("schema", "--check").returncode == 0
     assert "M8" in (archive.root / "schema/wire.schema.json").read_text(encoding="utf-8")
     assert archive.run("schema", "--write").stdout == "", "nothing to do the second time"
@@ -1008,7 +1008,7 @@ def test_a_new_wire_passes_once_it_is_filled_in(archive: Place) -> None:
     text = path.read_text(encoding="utf-8")
     for key, value in {
         "kind": "hallucination", "harm": "actual", "severity": "SEV-3", "codes": "[mit:3.1]", "providers": "[OpenAI]",
-        "systems": "[ChatGPT]", "occurred": '"2023-03"', "verified_by": "corroboration", "by": "A. Editor",
+        "systems": "[ChatGPT]", "occurred": '"2023-03"', "verified_by": "corroboration", "submitted_by": "V. Volunteer",
     }.items():  # fmt: skip
         text = re.sub(rf'^( *{key}:) \[?"?TODO"?\]?', rf"\1 {value}", text, count=1, flags=re.MULTILINE)
     for number, kind in ((1, "court"), (2, "news")):
@@ -1019,7 +1019,13 @@ def test_a_new_wire_passes_once_it_is_filled_in(archive: Place) -> None:
             "title": "T",
         }.items():
             text = re.sub(rf'^(    {key}:) "?TODO"?', rf"\1 {value}", text, count=1, flags=re.MULTILINE)
-    text = text.replace("text: |\n    TODO", "text: |\n    Without ChatGPT no case would have been invented.")
+    for key, words in {
+        "tested_harm": "A court looked for opinions that nobody had written.",
+        "without": "Without ChatGPT no opinions would have been invented.",
+        "other_causes": "none-known",
+    }.items():
+        text = text.replace(f"{key}: |\n    TODO", f"{key}: |\n    {words}")
+    text = text.replace("test: TODO", "test: passes")
     text = text.replace("body: |\n  TODO", "body: |\n  Two lawyers filed invented opinions [S1][S2].")
     path.write_text(text, encoding="utf-8")
     done = quick(archive, "check")
@@ -1284,3 +1290,15 @@ def test_a_rule_that_is_off_where_it_judges_is_not_selected_in_silence(archive: 
     archive.put("butfor.toml", CONFIG)
     done = archive.run("check", "--staged", "--select", "unknown-source-title")
     assert (done.returncode, "`unknown-source-title` is off here" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "upgrade", "render"])
+def test_a_wire_may_be_named_by_its_id(command: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    wire_id = BASE_NAME.rpartition("/")[2].removesuffix(".yaml")
+    for named in (wire_id, wire_id.lower()):
+        done = archive.run(command, named)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    other = archive.run(command, wire_id[:-1] + "Z")
+    assert other.returncode == 2 and f"did you mean `{wire_id}`?" in other.stderr
+    assert "or the id of a wire" in archive.run("check", "incident/x").stderr

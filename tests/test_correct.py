@@ -191,7 +191,7 @@ def test_at_the_end_of_the_file(final: str, clone: Clone) -> None:
 
 
 def test_a_wire_in_braces_is_refused(clone: Clone) -> None:
-    clone.put(BASE_NAME, json.dumps(parse(Source("", BASE.encode())).data | {"schema": 1}))
+    clone.put(BASE_NAME, json.dumps(parse(Source("", BASE.encode())).data | {"schema": 2}))
     clone.commit()
     assert "braces" in refused(clone, 2, "correct", ID, "--set", "severity=SEV-4", *SIGNED)
     assert "braces" in refused(clone, 2, "retract", ID, *RETRACT)
@@ -434,8 +434,10 @@ def test_a_second_change_is_told_from_where_the_first_one_ended(clone: Clone) ->
     clone.put(BASE_NAME, text(clone).replace("severity: SEV-2", "severity: SEV-3"))
     assert correct_since_main(clone)[-1] == {"field": "severity", "was": "SEV-2", "now": "SEV-3"}
     clone.put(BASE_NAME, text(clone).replace("severity: SEV-3", "severity: SEV-4"))  # the last entry tells it otherwise
-    said = refused(clone, 2, "correct", ID, "--reason", "It's so.", "--by", "A. Editor")
-    assert f"take that entry out, then run: butfor correct {ID} --reason 'It'\"'\"'s so.' --by 'A. Editor'" in said
+    assert correct_since_main(clone)[1:] == [
+        {"field": "severity", "was": "SEV-4", "now": "SEV-2"},
+        {"field": "severity", "was": "SEV-2", "now": "SEV-4"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -541,7 +543,7 @@ def test_what_cant_be_set_is_said(setting: str, words: str, clone: Clone) -> Non
         (("--set", "severity=SEV-4", *SIGNED, "--reason", "a \u202e b"), "bidi-control"),
         (("--set", "severity=SEV-4", *SIGNED, "--by", "A\nB"), "wrong-format"),
         (("--set", "related=01H3G6D60088JDPVJMJQV9BE1W", *SIGNED), "self-related"),
-        (("--set", "tier=primary", *SIGNED), "tier-needs-other-proof"),
+        (("--set", "tier=primary", *SIGNED), "unknown-tier"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -662,7 +664,7 @@ def test_the_wire_may_be_named_in_any_case_and_by_its_path(clone: Clone) -> None
         cwd=(clone.root / BASE_NAME).parent, env=PLAIN, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    command = done.stdout.partition("commit it: git ")[2]
+    command = done.stdout.partition("commit it:\n  git ")[2]
     subprocess.run(f"git -c user.name=A -c user.email=a@example.org {command}", shell=True, check=True, env=PLAIN,
                    cwd=(clone.root / BASE_NAME).parent, capture_output=True)  # fmt: skip
     assert clone.git("status", "--porcelain") == ""
@@ -848,13 +850,14 @@ def test_prose_is_written_in_lines_as_wide_as_the_body(broken_at: int, width: in
     clone.put(BASE_NAME, merged(f"body: |\n  {line}\n\n  Two [S2].\n\n  Three [S3].\n"))
     clone.commit()
     prose = f"> {'But for ChatGPT it would not have come to it. ' * 12}[S1]\n\n- one item {'of words ' * 20}\n- another"
-    correct(clone, "--set", f"rationale.text={prose}")
+    prose += "\n\nThe lawyers would have searched the opinions themselves before they filed the brief in the court."
+    correct(clone, "--set", f"rationale.without={prose}")
     rationale = data(clone)["rationale"]
     assert isinstance(rationale, dict)
-    assert canonical(rationale["text"]) == canonical(prose)
-    lines = text(clone).partition("rationale:")[2].partition("basis:")[0].splitlines()
+    assert canonical(rationale["without"]) == canonical(prose)
+    lines = ("  without:" + text(clone).partition("  without:")[2].partition("  other_causes:")[0]).splitlines()
     assert width - 12 < max(map(len, lines)) <= width
-    assert "  text: |" in lines
+    assert "  without: |" in lines
 
 
 def test_what_needs_no_entry_is_written_without_one(clone: Clone) -> None:
@@ -901,3 +904,221 @@ def test_two_branches_that_append_entries(clone: Clone) -> None:
     assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
     clone.commit()
     assert clone.rules("--since", "main") == []
+
+
+PUBLIC = (
+    'corrections:\n  - {date: "2026-06-05", type: correction, changes: [{field: body, was: "Judge P. Ann Lee", now: '
+    '"A judge"}], reason: "A tpyo.", by: "A. Editro"}\n'
+)
+
+
+def public_entry(clone: Clone) -> None:
+    clone.put(BASE_NAME, merged(PUBLIC))
+    clone.commit()
+
+
+def last_entry(clone: Clone) -> dict[str, Any]:
+    corrections = data(clone)["corrections"]
+    assert isinstance(corrections, list)
+    entry: dict[str, Any] = native(corrections[-1])
+    return entry
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ("A tpyo.", "A typo.", {"field": "corrections.1.reason", "was": "A tpyo.", "now": "A typo."}),
+        ("A. Editro", "A. Editor", {"field": "corrections.1.by", "was": "A. Editro", "now": "A. Editor"}),
+    ],
+)
+def test_a_slip_in_an_earlier_entry_is_told_in_one_step(
+    old: str, new: str, change: dict[str, str], clone: Clone
+) -> None:
+    public_entry(clone)
+    clone.put(BASE_NAME, text(clone).replace(old, new))
+    assert clone.rules("--since", "HEAD")[0] == "fact-changed-silently"
+    done = clone.place.run("correct", ID, *SIGNED[2:])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (last_entry(clone)["type"], last_entry(clone)["changes"]) == ("clarification", [change])
+    assert clone.rules("--since", "HEAD") == []
+    clone.put(
+        BASE_NAME, text(clone).replace(f"now: {change['now']}", "now: B").replace(f'now: "{change["now"]}"', "now: B")
+    )
+    assert clone.rules("--since", "HEAD") == ["correction-disagrees"]
+
+
+@pytest.mark.parametrize("type_", [(), ("--type", "redaction")])
+def test_what_is_withheld_of_an_earlier_entry_is_told_by_a_redaction(type_: tuple[str, ...], clone: Clone) -> None:
+    public_entry(clone)
+    clone.put(BASE_NAME, text(clone).replace('"Judge P. Ann Lee"', "redacted"))
+    assert clone.rules("--since", "HEAD") == ["correction-edited"]
+    done = clone.place.run("correct", ID, *type_, *SIGNED[2:])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert last_entry(clone)["type"] == "redaction"
+    assert last_entry(clone)["changes"] == [{"field": "corrections.1.changes.1.was", "now": "redacted"}]
+    assert clone.rules("--since", "HEAD") == []
+    for arguments in (("diff",), ("diff", "--format", "json"), ("check", "--since", "HEAD"), ("ledger",)):
+        assert "Ann Lee" not in clone.place.run(*arguments).stdout, arguments
+
+
+def test_a_redaction_does_not_repeat_what_it_withholds(clone: Clone) -> None:
+    clone.put(
+        BASE_NAME, merged('body: "Judge P. Kevin Castel fined two lawyers of the firm 5,000 dollars [S1][S2][S3]."\n')
+    )
+    clone.commit()
+    clone.put(BASE_NAME, text(clone).replace("Judge P. Kevin Castel fined", "A judge fined"))
+    done = clone.place.run("correct", ID, "--type", "redaction", *SIGNED[2:])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert last_entry(clone)["changes"] == [{"field": "body", "was": "redacted", "now": "A judge"}]
+    assert "Castel" not in text(clone) + done.stdout + done.stderr
+    said = " ".join(clone.place.run("diff").stdout.split())
+    assert "body: [-(withheld)-] {+A judge+} fined two lawyers" in said
+    environment = {"GITHUB_STEP_SUMMARY": str(clone.root.parent / "summary.md")}
+    shown = [
+        clone.place.run(*arguments, **environment).stdout
+        for arguments in (
+            ("diff", "--format", "json"),
+            ("diff", "--format", "markdown"),
+            ("check", "--since", "HEAD"),
+            ("check", "--since", "HEAD", "--format", "json"),
+            ("check", "--since", "HEAD", "--format", "github"),
+        )
+    ]
+    summary = clone.root.parent / "summary.md"
+    shown += [summary.read_text(encoding="utf-8")] if summary.exists() else []
+    assert all("Castel" not in text for text in shown)
+    clone.put(BASE_NAME, text(clone).replace("two lawyers of", "three lawyers of"))  # what is left is not told
+    assert "Castel" not in clone.place.run("check", "--since", "HEAD").stdout
+
+
+@pytest.mark.parametrize(
+    ("type_", "old", "new", "rules"),
+    [
+        ("completion", "16 per cent", "12 per cent", ["clarification-of-fact"]),
+        ("completion", "16 per cent", "16 per cent, in May,", []),
+        ("completion", "16 per cent", "16,5 per cent", ["clarification-of-fact"]),
+        ("completion", "16 per cent", "16 000 per cent", ["clarification-of-fact"]),
+        ("completion", " of the firm", "", ["clarification-of-fact"]),
+        ("assessment", "16 per cent", "12 per cent", ["clarification-of-fact"]),
+        ("redaction", "16 per cent", "12 per cent", []),
+        ("correction", "16 per cent", "12 per cent", []),
+        ("update", "16 per cent", "12 per cent", []),
+        ("clarification", "16 per cent", "about 16 per cent", []),
+    ],
+)
+def test_a_type_is_judged_by_its_changes(type_: str, old: str, new: str, rules: list[str], clone: Clone) -> None:
+    clone.put(BASE_NAME, merged('body: "A judge fined lawyers of the firm 16 per cent of it [S1][S2][S3]."\n'))
+    clone.commit()
+    clone.put(BASE_NAME, text(clone).replace(old, new))
+    done = clone.place.run("correct", ID, "--type", type_, *SIGNED[2:])
+    assert (done.returncode, "clarification-of-fact" in done.stdout) == (1 if rules else 0, bool(rules)), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("type_", "setting"),
+    [
+        ("assessment", "severity=SEV-4"),
+        ("assessment", "rationale.limits=Nobody tested it with other lawyers of the firm in court."),
+        ("completion", "legal_status=found"),
+        ("update", "occurred=2023-03-02"),
+    ],
+)
+def test_a_type_may_tell_what_is_its_own(type_: str, setting: str, clone: Clone) -> None:
+    done = clone.place.run("correct", ID, "--set", setting, "--type", type_, *SIGNED[2:])
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("type_", "setting"),
+    [
+        ("assessment", "occurred=2023-03-02"),
+        ("redaction", "severity=SEV-4"),
+        ("redaction", "legal_status=found"),
+        ("completion", "title=ChatGPT invented case law that lawyers used in court"),
+        ("clarification", "sources.S1.publisher=Somebody"),
+    ],
+)
+def test_a_type_that_says_that_nothing_was_wrong_tells_nothing_else(type_: str, setting: str, clone: Clone) -> None:
+    said = refused(clone, 1, "correct", ID, "--set", setting, "--type", type_, *SIGNED[2:])
+    assert "clarification-of-fact" in said and "`type: correction` if it was wrong" in said
+
+
+def test_an_entry_that_is_not_committed_is_written_anew(clone: Clone) -> None:
+    """What it tells of other facts stays; where all is taken back, no entry is left."""
+    correct(clone, "--set", "severity=SEV-4", "--set", "legal_status=found")
+    done = clone.place.run("correct", ID, "--set", "severity=SEV-2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the entry of 2026-06-10, which is not committed, is written anew" in done.stderr
+    assert entries(clone) == [
+        {"field": "legal_status", "now": "found"},
+        {"field": "severity", "was": "SEV-3", "now": "SEV-2"},
+    ]
+    assert last_entry(clone)["reason"] == "The fine was reversed."
+    assert clone.rules("--since", "HEAD") == []
+    assert clone.place.run("correct", ID, "--set", "severity=SEV-3").returncode == 0
+    assert clone.place.run("correct", ID, "--set", "legal_status=").returncode == 0
+    assert text(clone) == BASE
+
+
+def test_a_fact_corrected_again_on_a_branch_goes_on_from_the_committed_entry(clone: Clone) -> None:
+    clone.git("checkout", "-q", "-b", "work")
+    clone.put(BASE_NAME, text(clone).replace("six", "seven"))
+    correct(clone, "--set", "severity=SEV-4")
+    clone.commit()
+    clone.put(BASE_NAME, text(clone).replace("severity: SEV-4", "severity: SEV-2"))
+    said = " ".join(clone.place.run("check", "--since", "main").stdout.split())
+    assert "as `butfor correct` writes it: {field: severity, was: SEV-3, now: SEV-2}" in said
+    correct_since_main(clone)
+    assert last_entry(clone)["changes"] == [{"field": "severity", "was": "SEV-4", "now": "SEV-2"}]
+
+
+def test_two_corrections_of_one_fact_that_are_merged(clone: Clone) -> None:
+    """The entry is named, with its line and what is to be written there; once it is, all is told."""
+    for name, setting in (("mine", "severity=SEV-4"), ("theirs", "severity=SEV-2")):
+        clone.git("checkout", "-q", "-b", name, "main")
+        assert clone.place.run("correct", ID, "--set", setting, *SIGNED).returncode == 0
+        clone.commit()
+    clone.git("checkout", "-q", "main")
+    clone.git("merge", "-q", "theirs")
+    clone.git("checkout", "-q", "mine")
+    subprocess.run(["git", "merge", "-q", "main"], cwd=clone.root, env=PLAIN, capture_output=True, check=False)
+    theirs, mine = BLOCK.replace("SEV-4", "SEV-2"), BLOCK
+    kept = BASE.replace("severity: SEV-3", "severity: SEV-4").rstrip("\n") + f"\ncorrections:\n{theirs}{mine}"
+    clone.put(BASE_NAME, kept)
+    said = refused(clone, 2, "correct", ID, *SIGNED)
+    line = kept[: kept.rindex("- field: severity")].count("\n") + 1
+    assert f"the entry of 2026-06-10 in line {line} of {BASE_NAME}" in said
+    assert "write it as {field: severity, was: SEV-2, now: SEV-4}; then run: butfor correct" in said
+    clone.put(BASE_NAME, kept[: kept.rindex("SEV-3")] + "SEV-2" + kept[kept.rindex("SEV-3") + 5 :])
+    clone.commit()
+    assert clone.rules("--since", "main") == []
+    assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("legal", "is no field of a wire; did you mean `legal_status`?"),
+        ("sources.S1.publsher", "is no field of a wire; did you mean `sources.S1.publisher`?"),
+        ("rationale.witout", "is no field of a wire; did you mean `rationale.without`?"),
+        ("status", "is a field of which no entry tells"),
+        ("severity", "has not changed"),
+    ],
+)
+def test_a_change_of_no_field_is_said(field: str, words: str, clone: Clone) -> None:
+    change = f"[{{field: {field}, was: A, now: B}}]"
+    entry = f'{{date: "2026-06-10", type: correction, changes: {change}, reason: So., by: A.}}'
+    clone.put(BASE_NAME, merged(f"corrections: [{entry}]\n"))
+    assert words in " ".join(clone.place.run("check", "--since", "HEAD").stdout.split())
+
+
+def test_what_a_finding_suggests_has_the_type_of_the_change_and_no_address(clone: Clone) -> None:
+    source = '{id: S9, url: "https://www.reuters.com/a/b", publisher: Reuters, kind: news, title: "An article"}'
+    clone.put(BASE_NAME, BASE.replace("sources:\n", f"sources:\n  - {source}\n"))
+    assert "type: completion" in clone.place.run("check", "--since", "HEAD").stdout
+    clone.put(BASE_NAME, merged("x_note: {to: jane.roe@lawfirm.com}\n"))
+    clone.commit()
+    clone.put(BASE_NAME, merged("x_note: {to: nobody, cc: john.roe@lawfirm.com}\n"))
+    said = clone.place.run("check", "--since", "HEAD").stdout
+    shown = [line for line in said.splitlines() if "lawfirm" in line and "|" not in line and "{+" not in line]
+    assert "fact-changed-silently" in said and "jane" not in said and not shown, said

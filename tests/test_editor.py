@@ -194,7 +194,7 @@ def changed(old: str, new: str) -> str:
 
 TITLE = '"ChatGPT invented case law that lawyers filed in court"'
 CODES = '["mit:3.1", "mit:5.1"]'
-BUT_FOR = BASE[BASE.index("  text: |") : BASE.index("  basis: editor")]
+BUT_FOR = BASE[BASE.index("  without: |") : BASE.index("  other_causes: |")]
 RETRACTION = 'retraction:\n  date: "2026-06-10"\n  reason: "The court withdrew it."\n  by: "A. Editor"\n'
 CORRECTION = """\
 corrections:
@@ -223,7 +223,7 @@ SAME = {
     "no kind in the second source": changed("    kind: news\n", ""),
     "no id in a source": changed("- id: S2\n    url", "- url"),
     "no guide in the rationale": changed("  guide: v1\n", ""),
-    "no text in the rationale": changed(BUT_FOR, ""),
+    "no answer in the rationale": changed(BUT_FOR, ""),
     "a retraction by nobody": changed("status: published", "status: retracted")
     + RETRACTION.replace('  by: "A. Editor"\n', ""),
     "a correction by nobody": BASE + CORRECTION.replace('    by: "A. Editor"\n', ""),
@@ -248,7 +248,7 @@ SAME = {
     "text for sources": merged("sources: none known\n"),
     "addresses for sources": merged("sources:\n  - https://court.example/opinion-54.pdf\n"),
     "text for the rationale": merged("rationale: because\n"),
-    "text for the version": changed("schema: 1", 'schema: "1"'),
+    "text for the version": changed("schema: 2", 'schema: "2"'),
     "a list for a number elsewhere": changed("aiid: 541", "aiid: [541]"),
     "a truth for a number elsewhere": changed("aiid: 541", "aiid: true"),
     "a number for a publisher": changed('"The Example Herald"', "7"),
@@ -257,7 +257,7 @@ SAME = {
     "a list of lines": BASE.splitlines()[0] + "\n- a\n- b\n",
     "a text and nothing else": BASE.splitlines()[0] + "\nhello\n",
     # closed vocabularies
-    "schema": changed("schema: 1", "schema: 2"),
+    "schema": changed("schema: 2", "schema: 3"),
     "status": changed("status: published", "status: publshed"),
     "kind": changed("kind: hallucination", "kind: hallucinations"),
     "harm": changed("harm: actual", "harm: real"),
@@ -296,7 +296,7 @@ SAME = {
     "a language in words": changed("    kind: news", "    kind: news\n    language: Italian"),
     "a related wire": BASE + "related: [abc]\n",
     "a rule of a deviation": BASE
-    + 'deviations:\n  - {rule: Too_Few, reason: "Signed.", by: "A. Editor", date: "2026-06-01", ledger: "2026-1"}\n',
+    + 'deviations:\n  - {rule: Too_Few, reason: "Signed.", by: "B. Counsel", date: "2026-06-01", ledger: "2026-1"}\n',
     "a long title": changed("ChatGPT invented", "ChatGPT " * 30),
     "a short title": changed(TITLE, '"ChatGPT"'),
     "a title of two lines": changed(TITLE, "|\n  ChatGPT invented case law\n  that lawyers filed in court"),
@@ -318,8 +318,8 @@ SAME = {
     "an item left out": changed(" [ChatGPT]", "\n  -"),
     "a source left out": changed("body: |", "  -\nbody: |"),
     "a body of nothing": merged("body: |\n"),
-    "a rationale of nothing": changed(BUT_FOR, '  text: ""\n'),
-    "a folded rationale of nothing": changed(BUT_FOR, "  text: >-\n"),
+    "a rationale of nothing": changed(BUT_FOR, '  without: ""\n'),
+    "a folded rationale of nothing": changed(BUT_FOR, "  without: >-\n"),
     # YAML
     "a key twice": changed("tier: standard", "tier: standard\ntier: standard"),
     "a key twice, far apart": BASE + "tier: standard\n",
@@ -563,7 +563,7 @@ def test_missing_fields_are_offered_with_their_description(completions: Callable
             {"hallucination", "terms-of-service-breach", "behaviour-shift", "official-finding", "provenance-fraud"},
         ),
         (changed("severity: SEV-3", "severity: <here>"), {"SEV-1", "SEV-2", "SEV-3", "SEV-4"}),
-        (changed("tier: standard", "tier: <here>"), {"standard", "primary", "reproduced"}),
+        (changed("tier: standard", "tier: <here>"), {"primary", "reproduced", "standard"}),
         (changed("harm: actual", "harm: <here>"), {"actual", "near", "none"}),
     ],
 )
@@ -607,5 +607,5 @@ def test_hovering_explains_a_field(server: Server, place: Place) -> None:
     path = place.root / "incidents/2023/hover.yaml"
     answer = server.at("textDocument/hover", path, changed("tier: standard", "ti<here>er: standard"))
     text = answer["contents"]["value"].replace("\\", "")
-    assert "A tier of `schema/evidence.yaml`: how many independent sources the wire promises." in text
-    assert "* `standard`: At least two independent sources." in text
+    assert "A tier of `schema/evidence.yaml`." in text
+    assert "* `standard`: The event is verifiable" in text

@@ -32,10 +32,14 @@ title: "=HYPERLINK(\\"https://x.example\\",\\"a\\") \u202egnp.exe\u202c, \u6f22\
 providers: [OpenAI]
 systems: ["+1+1", "-2", "@SUM(A1)", 'say "hi", twice', "a; b", "\u200bzero", "'=1"]
 rationale:
-  text: |
-    =1+1, "quoted"; without ChatGPT nothing would have happened.
+  tested_harm: |
+    =1+1, "quoted"; the court looked for opinions that lawyers had filed.
+  without: |
+    Without ChatGPT no opinions would have been invented.
 
     A second paragraph, \u202ereversed.
+  other_causes: none-known
+  test: passes
   basis: editor
   by: "'@cmd"
   date: "2026-05-20"
@@ -48,7 +52,8 @@ x_note: {"\u202ekey": "\u2066value\u2069", number: 1.50, whole: 2.0, none: null,
 def data_of(text: str) -> Any:
     """A wire as another YAML 1.2 reader sees it, its prose as the format reads it."""
     data = YAML(typ="safe", pure=True).load(text)
-    rationale = data["rationale"] | {"text": canonical(data["rationale"]["text"])}
+    answers = ("tested_harm", "without", "other_causes", "limits", "text")
+    rationale = {name: canonical(said) if name in answers else said for name, said in data["rationale"].items()}
     return data | {"body": canonical(data["body"]), "rationale": rationale}
 
 
@@ -148,6 +153,13 @@ def test_csv_holds_what_the_wires_of_this_repository_say() -> None:
         assert_same(row, wire)
 
 
+def told(rationale: dict[str, Any]) -> str:
+    """The answers, one after the other, or the one text."""
+    names = ("tested_harm", "without", "other_causes", "limits", "text")
+    texts = [rationale[name] for name in names if name in rationale]
+    return "\n\n".join("No other necessary cause is known." if text == "none-known" else text for text in texts)
+
+
 def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
     """The row holds the wire's own text in every column."""
     cells = {column: own(cell) for column, cell in row.items()}
@@ -161,7 +173,8 @@ def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
         **{name: "; ".join(wire.get(name, [])) for name in ("codes", "providers", "systems")},
         "occurred_basis": wire.get("occurred_basis", "event"),
         "source_urls": "; ".join(source["url"] for source in wire["sources"]),
-        "rationale": wire["rationale"]["text"],
+        "rationale": told(wire["rationale"]),
+        "rationale_test": wire["rationale"].get("test", ""),
         "rationale_basis": wire["rationale"]["basis"],
         "rationale_by": wire["rationale"].get("by", ""),
         "rationale_date": wire["rationale"]["date"],
@@ -192,7 +205,8 @@ def test_no_cell_is_a_formula(start: str, archive: Place) -> None:
         merged(
             f"title: {value}\nsystems: [{value}]\nstatus: retracted\n"
             f'retraction: {{date: "2026-06-10", reason: {value}, by: {value}}}\n'
-            f'rationale: {{text: {value}, basis: editor, by: {value}, date: "2026-05-20", guide: v1}}\n'
+            f"rationale: {{tested_harm: {value}, without: The court would not have looked for opinions., "
+            f'other_causes: none-known, test: passes, basis: editor, by: {value}, date: "2026-05-20", guide: v1}}\n'
         ),
     )
     done = archive.run("export", "--format", "csv")
@@ -200,8 +214,8 @@ def test_no_cell_is_a_formula(start: str, archive: Place) -> None:
     (row,) = rows(done.stdout)
     assert not [cell for cell in row.values() if cell.startswith(FORMULA)]
     for column in ("title", "systems", "retraction_reason", "rationale", "rationale_by"):
-        assert row[column] == "'" + json.loads(value)
-        assert own(row[column]) == json.loads(value)
+        assert row[column].startswith("'" + json.loads(value))
+        assert own(row[column]).startswith(json.loads(value))
 
 
 @pytest.mark.parametrize("start", ["\\t", "\\n"])
@@ -305,7 +319,7 @@ def test_a_wire_that_is_not_sound_is_left_out_named_and_no_success(archive: Plac
             "butfor: left out: incidents/2023/empty.yaml: it holds no wire",
             "butfor: left out: incidents/2023/link.yaml: it is a symbolic link",
             "butfor: left out: incidents/2023/notes.txt: wires end in `.yaml`",
-            "butfor: left out: incidents/2023/twice.yaml: duplicate-key on line 50",
+            "butfor: left out: incidents/2023/twice.yaml: duplicate-key on line 55",
             "butfor: the export lacks 6 of the archive; run `butfor check`",
         ]
 

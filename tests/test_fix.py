@@ -205,7 +205,7 @@ def test_fixing_keeps_the_mode_and_says_what_it_did(archive: Place) -> None:
     done = archive.run("fix")
     assert done.returncode == 1  # an error is left
     assert done.stdout == (
-        f"fixed {BASE_NAME}: 1 unsorted-codes, 1 unknown-provider\n"
+        f"fixed {BASE_NAME}: 1 unsorted-codes, 1\n  unknown-provider\n"
         "2 fixed, 1 left (1 of them `butfor fix --unsafe` would change: it guesses)\n"
     )
     assert path.stat().st_mode & 0o777 == 0o640
@@ -303,3 +303,34 @@ def test_a_file_never_moves_through_a_link(archive: Place, tmp_path: Path) -> No
 def test_the_shipped_archive_needs_no_fix() -> None:
     done = run_butfor(REPOSITORY, "fix", "--diff")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+AS_IT_STANDS = """\
+body: |
+  A court fined "two" lawyers [S1][S2].
+
+  > It's the first fine [S3].
+
+  - more
+  - items
+"""
+FOLDED_TEXTS = {
+    "folded": AS_IT_STANDS.replace("|", ">-", 1),
+    "plain": AS_IT_STANDS.replace("|\n ", "", 1),
+    "single": AS_IT_STANDS.replace("|\n  A", "'A", 1).replace("It's", "It''s").replace("items\n", "items'\n"),
+    "double": AS_IT_STANDS.replace("|\n  A", '"A', 1).replace('"two"', r"\"two\"").replace("items\n", 'items"\n'),
+    "escaped": AS_IT_STANDS.replace("|\n  A", '"A', 1)
+    .replace('"two"', '\\"two\\" \\\n ')
+    .replace(".\n\n  >", r".\n\n>")
+    .replace("items\n", 'items"\n'),
+}
+
+
+@pytest.mark.parametrize("name", FOLDED_TEXTS)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_folded_text_keeps_its_lines(name: str, ending: str, archive: Place) -> None:
+    archive.put(BASE_NAME, merged(FOLDED_TEXTS[name]).replace("\n", ending))
+    assert "folded-text" in [finding.rule for finding in archive.check().findings]
+    archive.run("fix")
+    text = (archive.root / BASE_NAME).read_bytes().decode()
+    assert text == merged(AS_IT_STANDS).replace("\n", ending)

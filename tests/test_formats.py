@@ -52,7 +52,7 @@ def twice(shape: str, archive: Place) -> tuple[Any, Any]:
     body = "body: |\n  Three opinions were invented [S1][S2][S3].\n\n  Uncited words.\n\n  Uncited words.\n"
     archive.put(BASE_NAME, merged(body))
     before = archive.run("check", "--format", shape).stdout
-    archive.put(BASE_NAME, merged(body).replace("schema: 1\n", "# a remark\n\nschema: 1\n"))
+    archive.put(BASE_NAME, merged(body).replace("schema: 2\n", "# a remark\n\nschema: 2\n"))
     return before, archive.run("check", "--format", shape).stdout
 
 
@@ -363,7 +363,7 @@ def test_a_related_place_in_another_file_is_named() -> None:
 def test_junit_has_a_case_for_each_file(archive: Place) -> None:
     archive.put(BASE_NAME, merged(ERROR + "harm: x\n" + WARNING))
     archive.put("incidents/2023/notes.txt", "")
-    archive.put(CLEAN, (REPOSITORY / CLEAN).read_bytes())
+    archive.put(CLEAN, (REPOSITORY / CLEAN).read_text(encoding="utf-8").replace("butfor founding editors", "A. Editor"))
     suite = junit_suite(archive.run("check", "--format", "junit").stdout)
     cases = {case.get("name"): case for case in suite}
     assert {case.get("classname") for case in suite} == {"butfor.check"}

@@ -15,7 +15,7 @@ from butfor.model.types import bounds
 from butfor.policy.policy import Policy
 from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
-from butfor.text.normalize import word_triples
+from butfor.text.normalize import pieces
 from conftest import REPOSITORY, Place, merged
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -48,7 +48,10 @@ def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> 
     """A wire with a rationale of its own; ``apart``: nor does it share day, title or number with another."""
     chance = random.Random(wire_id)
     words = " ".join(chance.sample(WORDS, 9))
-    own = f'rationale:\n  text: "Without ChatGPT no {words}."\n  basis: editor\n  by: "A. Editor"\n'
+    own = f'rationale:\n  tested_harm: "Lawyers filed opinions on {words} that nobody had written."\n'
+    own += f'  without: "Without ChatGPT no brief on {words} {chance.getrandbits(200):x}."\n'
+    own += "  other_causes: none-known\n  test: passes\n"
+    own += '  basis: editor\n  by: "A. Editor"\n'
     own += '  date: "2026-05-20"\n  guide: v1\n'
     if apart:
         day = chance.randint(1, 28)
@@ -231,7 +234,7 @@ def run(rule: str, *wires: IndexEntry) -> Iterator[tuple[str, Violation]]:
 
 
 def rationale(number: int, text: str, published: str | None = None) -> IndexEntry:
-    return IndexEntry(f"{number:04}", f"{number:04}", published, text, word_triples(text))
+    return IndexEntry(f"{number:04}", f"{number:04}", published, text, pieces=pieces(text))
 
 
 def test_a_copy_is_found_among_many_wires_that_share_half_of_it() -> None:

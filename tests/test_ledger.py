@@ -363,7 +363,7 @@ BREACHES = {
     "correction-without-change": ("related: []\n", TOLD),
     "published-moved": ("related: []\n", 'published: "2026-06-02T09:00:00Z"\n'),
     "status-backwards": ("related: []\n", "status: draft\n"),
-    "correction-edited": (TOLD, TOLD.replace("So.", "Well.")),
+    "correction-edited": (TOLD, TOLD.replace("SEV-4", "SEV-2")),
     "retraction-edited": (RETRACTED, RETRACTED.replace("withdrew", "changed")),
     "id-changed": ("related: []\n", f"id: {OTHER_ID}\n"),
 }
@@ -646,13 +646,13 @@ def test_an_extension_that_becomes_another_kind_of_value_is_a_change(history: Hi
 def test_restoring_one_entry_does_not_hide_that_another_was_edited(history: History) -> None:
     first, second = entry("SEV-4", "SEV-3", reason="One"), entry("so", "so", "title", reason="Two")
     history.commit(corrections(first))
-    edited = history.commit(corrections(first.replace("One", "Three")))
+    edited = history.commit(corrections(first.replace("SEV-4", "SEV-2")))
     history.commit(
-        corrections(first.replace("One", "Three"), second),
+        corrections(first.replace("SEV-4", "SEV-2"), second),
         SIGNED,
     )
     both = history.commit(
-        corrections(first, second.replace("Two", "Four")),
+        corrections(first, second.replace("so", "no", 1)),
         SIGNED,
     )
     assert history.open_breaches() == [(both, "correction-edited")]
@@ -869,6 +869,62 @@ def test_a_merge_of_three_is_compared_with_each_parent(history: History) -> None
     history.put(OTHER_NAME, OTHER)
     history.git("commit", "-q", "-a", "--amend", "-m", "three")
     assert [rule for _, rule in history.open_breaches()] == ["correction-edited"]
+
+
+@pytest.mark.parametrize("parents", [("main",), ("notes", "main")])
+@pytest.mark.parametrize(
+    ("before", "public", "rule"),
+    [
+        ("related: []\n", RETRACTED, "status-backwards"),
+        ("status: draft\n", "related: []\n", "status-backwards"),
+        ("related: []\n", SEV4 + TOLD4, "correction-edited"),
+    ],
+)
+def test_a_merge_takes_nothing_public_back(
+    before: str, public: str, rule: str, parents: tuple[str, ...], history: History
+) -> None:
+    history.commit(before)
+    history.git("branch", "stale")
+    history.git("switch", "-q", "-c", "notes")
+    history.put("other.md", "also mine")
+    history.commit()
+    history.git("switch", "-q", "main")
+    history.commit(public)
+    history.git("switch", "-q", "stale")
+    history.put("notes.md", "mine")
+    history.commit()
+    history.git("merge", "-q", "-s", "ours", "-m", "merge", *parents)
+    history.git("switch", "-q", "main")
+    history.git("merge", "-q", "--ff-only", "stale")
+    assert [found for _, found in history.open_breaches()] == [rule]
+
+
+def test_a_merge_that_publishes_otherwise_than_its_other_parent_is_named(history: History) -> None:
+    history.commit("status: draft\n")
+    history.git("branch", "stale")
+    history.commit("related: []\n")
+    history.git("switch", "-q", "stale")
+    history.put("notes.md", "mine")
+    history.commit()
+    history.git("merge", "-q", "-s", "ours", "--no-commit", "main")
+    history.commit('published: "2026-06-09T09:00:00Z"\n')
+    history.git("branch", "-q", "-D", "main")
+    assert [found for _, found in history.open_breaches()] == ["published-moved"]
+
+
+def test_a_merge_that_leaves_a_wire_unreadable_says_so(history: History) -> None:
+    history.commit("related: []\n")
+    history.git("branch", "side")
+    history.put("notes.md", "mine")
+    history.commit()
+    history.git("switch", "-q", "side")
+    history.commit(SEV4, TOLD4)
+    history.git("switch", "-q", "main")
+    history.git("merge", "-q", "--no-commit", "--no-ff", "side")
+    history.put(BASE_NAME, "<<<<<<< ours\n- a: [\n")
+    history.commit()
+    done = history.run("ledger", "--verify")
+    assert "what this commit holds can't be read" in done.stdout and "it is gone" not in done.stdout
 
 
 def test_a_wire_that_is_retracted_on_the_way_goes_on_being_compared(history: History) -> None:

@@ -196,8 +196,8 @@ def test_an_external_id_is_text_or_a_whole_number(text: str, archive: Place) -> 
     assert archive.rules_found(merged(f"external_ids:\n  aiid: {text}\n")) == ["wrong-type"]
 
 
-@pytest.mark.parametrize("text", ["1", "01", "0x1", "0o1", "1.0"])
-def test_the_format_version_is_the_number_one(text: str, archive: Place) -> None:
+@pytest.mark.parametrize("text", ["2", "02", "0x2", "0o2", "2.0"])
+def test_the_format_version_is_the_number_two(text: str, archive: Place) -> None:
     assert archive.rules_found(merged(f"schema: {text}\n")) == []
 
 

@@ -48,7 +48,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Work:
 def test_a_bad_wire_and_a_silent_change_are_refused_with_our_words_and_a_good_one_goes_through(checkout: Work) -> None:
     path = checkout.root / SHIPPED
     good = path.read_text(encoding="utf-8")
-    path.write_text(good.replace("\ntier: primary\n", "\ntier: standrd\n"), encoding="utf-8")
+    path.write_text(good.replace("\ntier: standard\n", "\ntier: standrd\n"), encoding="utf-8")
     checkout.git("add", "-A")
     refused = checkout.run("git", "commit", "-m", "bad")
     assert refused.returncode == 1

@@ -459,7 +459,7 @@ def test_hostile_sources_and_keys_reach_no_terminal_and_no_runner(
 @given(HOSTILE, st.integers(0, 3))
 def test_hostile_yaml_reaches_no_terminal_and_no_runner(home: Place, text: str, how: int) -> None:
     forms = [f"{text}: 1\n", f"title: {text}\n", f"x_own: [{text}]\n", f"body: |\n  {text}\n"]
-    home.put(BASE_NAME, merged("schema: 1\n") + forms[how])
+    home.put(BASE_NAME, merged("schema: 2\n") + forms[how])
     assert_sound(check(home.root, home.policy))
 
 
@@ -622,7 +622,7 @@ def test_fingerprints_survive_lines_inserted_above(above: str, archive: Place) -
     text = merged(SEVERAL)
     archive.put(BASE_NAME, text)
     before = archive.check().findings
-    archive.put(BASE_NAME, text.replace("schema: 1\n", f"{above}schema: 1\n", 1))
+    archive.put(BASE_NAME, text.replace("schema: 2\n", f"{above}schema: 2\n", 1))
     after = archive.check().findings
     assert {finding.fingerprint for finding in before} == {finding.fingerprint for finding in after}
     assert [finding.span.line + above.count("\n") for finding in before] == [finding.span.line for finding in after]

@@ -12,15 +12,28 @@ from butfor.queries.review import ERROR, SHORT, WARNING, WEIGHTS
 from butfor.rules.registry import RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged
+from test_versions import Clone
 
-FACTS = {"short-rationale", "provider-unknown", "code-without-label", "no-spare-source"}
+FACTS = {
+    "short-rationale",
+    "older-text",
+    "provider-unknown",
+    "code-without-label",
+    "no-spare-source",
+    "proposal",
+    "kept-draft",
+}
 BULK_ID = "01H3G6D600ZK58P4A1RN4WHB21"  # named in the configuration of the tests' archives
 WIDE = "\u6f22\u5b57" * 50
 
 
 def original(word: str) -> str:
     """A rationale that shares next to nothing with another word's."""
-    return "Without ChatGPT it would not be so: " + " ".join(f"{word}{number}" for number in range(30)) + "."
+    return (
+        "Without ChatGPT no opinions would have been filed: "
+        + " ".join(f"{word}{number}" for number in range(30))
+        + "."
+    )
 
 
 def put(archive: Place, number: int, snippet: str = "", **rationale: str) -> str:
@@ -38,7 +51,8 @@ def put(archive: Place, number: int, snippet: str = "", **rationale: str) -> str
                 f'id: {wire_id}\ntitle: "ChatGPT gave a false answer about {word}"\n'
                 f'occurred: "2023-03-{number + 1:02}"\nexternal_ids: {{aiid: {number + 1}}}\n'
                 f"severity: SEV-{3 + number % 2}\ncodes: ['mit:{3 + number % 2}.1']\n"
-                f'rationale: {{text: "{text}", basis: editor, by: "A. Editor", date: "{day}", guide: v1}}\n',
+                f'rationale: {{tested_harm: "A court looked for opinions about {word}.", without: "{text}", '
+                f'other_causes: none-known, test: passes, basis: editor, by: "A. Editor", date: "{day}", guide: v1}}\n',
                 BASE.replace(".example/", f".example/{word}/"),
             ),
         ),
@@ -90,7 +104,10 @@ def test_a_whole_screen(archive: Place) -> None:
     put(archive, 0)
     put(archive, 1, UNKNOWN_TITLE)
     name = put(
-        archive, 2, f"{TWO_SOURCES}providers: [unknown]\nsystems: [ChatGPT]\n", text="Without ChatGPT it would not be."
+        archive,
+        2,
+        f"{TWO_SOURCES}providers: [unknown]\nsystems: [ChatGPT]\n",
+        text="Without ChatGPT no brief would be.",
     )
     done = archive.run("review")
     assert (done.returncode, done.stderr) == (0, "")
@@ -100,13 +117,15 @@ def test_a_whole_screen(archive: Place) -> None:
         == f"""\
    21  {name}
        ChatGPT gave a false answer about ccccc
-      +15  the rationale has 6 words, fewer than {SHORT}
+      +15  the rationale has 19 words, fewer than {SHORT}
        +5  no provider is named
        +1  2 independent sources, and none to spare
+       since 2026-05-20: butfor assess 01H3G6D60088JDPVJMJQV9BE02
 
     2  incidents/2023/01H3G6D60088JDPVJMJQV9BE01.yaml
        ChatGPT gave a false answer about bbbbb
-       +2  the title of `S1` is unknown, and 1 more of this kind"""
+       +2  the title of `S1` is unknown, and 1 more of this kind
+       since 2026-05-20: butfor correct 01H3G6D60088JDPVJMJQV9BE01"""
     )
     assert summary == "2 wires wait for an editor, 1 is done\n"
     words = " ".join(legend.split())
@@ -118,11 +137,11 @@ def test_a_whole_screen(archive: Place) -> None:
 def test_the_score_is_the_sum_and_the_worst_comes_first(archive: Place) -> None:
     put(archive, 0, UNKNOWN_TITLE)
     put(archive, 1, 'codes: ["old:1"]\n')
-    put(archive, 2, text="ChatGPT was used by the lawyers.")
+    put(archive, 2, text="ChatGPT did harm to some people there.")
     put(archive, 3, "severity: SEV-9\n")
     reviewed = queue(archive)
     assert [(wire["path"][-7:-5], wire["score"], names(wire)) for wire in reviewed["wires"]] == [
-        ("02", 55, ["no-counterfactual", "short-rationale"]),
+        ("02", 55, ["answers-about-nothing", "short-rationale"]),
         ("03", 20, ["unknown-severity"]),
         ("01", 5, ["retired-code"]),
         ("00", 2, ["unknown-source-title"]),
@@ -161,17 +180,48 @@ def test_a_copied_rationale_names_its_model(archive: Place) -> None:
     assert wire["reasons"][0]["words"].endswith(f"({model})")
 
 
-def test_drafts_and_retracted_wires_are_no_work(archive: Place) -> None:
+def test_retracted_wires_and_drafts_that_nobody_can_read_are_no_work(archive: Place) -> None:
     retraction = 'retraction: {date: "2026-06-10", reason: "Not so.", by: "A. Editor"}\n'
-    put(archive, 0, "status: draft\n", text="ChatGPT was used.")
     put(archive, 1, f"status: retracted\n{retraction}", text="ChatGPT was used too.")
     put(archive, 2, "status: draft\ntitle: TODO\n")
     put(archive, 3, f"status: retracted\n{retraction}kind: nonsense\n")
     assert queue(archive)["summary"] == {"waiting": 0, "done": 0}
 
 
+def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_to_mend(archive: Place) -> None:
+    clone = Clone(archive.root)
+    clone.git("init", "-q", "-b", "main")
+    put(archive, 0, text="ChatGPT did harm to some people there.")
+    for number, day in ((3, "2026-06-02"), (2, "2026-06-01"), (1, "")):
+        name = put(archive, number, "status: draft\nsubmitted_by: V. Volunteer\n")
+        text = (archive.root / name).read_text().replace('basis: editor, by: "A. Editor"', "basis: proposed")
+        archive.put(name, text if number != 2 else text.replace("severity: SEV-3", "severity: SEV-9"))
+        if day:
+            clone.git("add", "-A")
+            clone.git("commit", "-q", "-m", "draft", GIT_COMMITTER_DATE=f"{day}T12:00:00Z")
+    wires = queue(archive)["wires"]
+    assert [(wire["path"][-7:-5], wire["status"], wire["since"], wire["command"]) for wire in wires] == [
+        ("03", "draft", "2026-06-02", "butfor assess 01H3G6D60088JDPVJMJQV9BE03"),
+        ("01", "draft", None, "butfor assess 01H3G6D60088JDPVJMJQV9BE01"),
+        ("02", "draft", "2026-06-01", "butfor check incidents/2023/01H3G6D60088JDPVJMJQV9BE02.yaml"),
+        ("00", "published", "2026-05-20", "butfor assess 01H3G6D60088JDPVJMJQV9BE00"),
+    ]
+    assert wires[0]["reasons"][0]["words"] == (
+        "a draft of `V. Volunteer`: it is published by an editor who assesses it"
+    )
+    done = archive.run("review")
+    assert done.stdout.endswith("\n4 wires wait for an editor (3 drafts), 0 are done\n")
+    first = archive.run("review", "--next")
+    assert first.stdout == done.stdout.partition("\n\n")[0] + "\n"
+
+
+def test_nothing_to_assess(archive: Place) -> None:
+    put(archive, 0, UNKNOWN_TITLE)
+    assert archive.run("review", "--next").stdout == "no wire waits to be assessed\n"
+
+
 def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
-    put(archive, 0, text="ChatGPT was used by the lawyers.")
+    put(archive, 0, text="ChatGPT did harm to some people there.")
     flawed = put(archive, 1, "kind: nonsense\n")
     archive.put("incidents/2023/zzz.yaml", "[")
     wires = queue(archive)["wires"]
@@ -188,7 +238,7 @@ def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
 def test_a_waived_finding_is_no_reason(archive: Place) -> None:
     put(
         archive, 0,
-        'codes: ["old:1"]\ndeviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "A. Editor", '
+        'codes: ["old:1"]\ndeviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "B. Counsel", '
         'date: "2026-05-20", ledger: "2026-05-20-1"}\n',
     )  # fmt: skip
     assert queue(archive)["summary"] == {"waiting": 0, "done": 1}
@@ -197,7 +247,7 @@ def test_a_waived_finding_is_no_reason(archive: Place) -> None:
 def test_a_warning_about_form_takes_no_editor(archive: Place) -> None:
     put(
         archive, 0,
-        'deviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "A. Editor", date: "2026-05-20", '
+        'deviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "B. Counsel", date: "2026-05-20", '
         'ledger: "2026-05-20-1"}\n',
     )  # fmt: skip
     assert [finding.rule for finding in archive.check().findings] == ["unused-suppression"]
@@ -223,15 +273,15 @@ def test_no_spare_source_alone_is_as_the_policy_wants_it(archive: Place) -> None
     put(archive, 0, f"{TWO_SOURCES}codes: ['old:1']\n")
     (wire,) = queue(archive)["wires"]
     assert names(wire) == ["retired-code", "no-spare-source"]
-    put(archive, 0, f"{TWO_SOURCES}tier: primary\nverified_by: primary-source\ncodes: ['old:1']\n")
+    put(archive, 0, f"{TWO_SOURCES}verified_by: primary-source\ncodes: ['old:1']\n")
     assert names(queue(archive)["wires"][0]) == ["retired-code"], "this tier asks for one"
-    put(archive, 0, f"{TWO_SOURCES}severity: SEV-1\nreviews: [{{seat: legal, by: B, date: '2026-05-21'}}]\n")
+    put(archive, 0, f"{TWO_SOURCES}severity: SEV-1\nreviews: [{{seat: legal, by: B. Counsel, date: '2026-05-21'}}]\n")
     assert names(queue(archive)["wires"][0]) == ["too-few-sources"], "too few is its own reason"
 
 
 @pytest.mark.parametrize(("count", "waits"), [(SHORT - 1, True), (SHORT, False)])
 def test_how_short_is_short(count: int, waits: bool, archive: Place) -> None:
-    text = "Without ChatGPT none of it would " + " ".join(f"word{number}" for number in range(count - 6))
+    text = "Without ChatGPT no brief would hold " + " ".join(f"word{number}" for number in range(count - 6 - 13))
     put(archive, 0, text=text)
     assert bool(queue(archive)["wires"]) == waits
 

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
             yield f"{path} with its first item twice", data
     for field, value in (
         ("stranger", 1), ("x_free", None), ("providers", ["OpenAI", "unknown"]), ("providers", ["unknown"]),
-        ("harm", "none"), ("harm", "actual"), ("status", "published"), ("status", "draft"), ("schema", 2),
+        ("harm", "none"), ("harm", "actual"), ("status", "published"), ("status", "draft"), ("schema", 1),
         ("occurred", "2023"), ("occurred_basis", "event"), ("codes", ["mit:9.9"]), ("severity", "sev-3"),
         ("published", "2026-06-01T09:00:00+00:00"), ("id", "01h3g6d60088jdpvjmjqv9be1w"), ("title", "x" * 161),
         ("title", "x" * 160), ("title", "\u00e9" * 10), ("title", "\U0001f600" * 9),
@@ -74,6 +75,23 @@ def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
         data = copy.deepcopy(whole)
         data[field] = value
         yield f"{field} = {value!r}", data
+
+
+def rationales(whole: Any) -> Iterator[tuple[str, Any]]:
+    """Every form of a rationale, and those that are none."""
+    given = whole["rationale"]
+    names = ("tested_harm", "without", "other_causes", "limits", "test")
+    for version, basis, test in product((1, 2), ("editor", "proposed", "bulk"), ("passes", "passes-in-part", "fails")):
+        for held in (names, (), *combinations(names, 4), *combinations(names, 1)):
+            for text, signed in product((True, False), repeat=2):
+                rationale = {name: given[name] for name in held} | {"basis": basis, "guide": "v1"}
+                rationale |= {"test": test} if "test" in held else {}
+                rationale |= {"text": "Without it nothing of this."} if text else {}
+                rationale |= {"by": "A. Editor", "date": "2026-05-20"} if signed else {}
+                data = copy.deepcopy(whole) | {"schema": version, "rationale": rationale}
+                if version == 1:
+                    del data["language"], data["submitted_by"]
+                yield f"schema {version}: {rationale}", data
 
 
 def our_verdict(place: Place, text: str) -> set[str]:
@@ -86,7 +104,7 @@ def our_verdict(place: Place, text: str) -> set[str]:
 def cases() -> list[tuple[str, str]]:
     whole = YAML(typ="safe").load(FULL)
     return [("untouched", json.dumps(whole, ensure_ascii=False))] + [
-        (what, json.dumps(data, ensure_ascii=False)) for what, data in mutations(whole)
+        (what, json.dumps(data, ensure_ascii=False)) for what, data in (*mutations(whole), *rationales(whole))
     ]
 
 

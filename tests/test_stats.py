@@ -42,7 +42,7 @@ def small(archive: Place) -> None:
     put(
         archive,
         2,
-        'severity: SEV-1\nproviders: [unknown]\noccurred: "2023-03"\ntier: primary\nkind: official-finding\n',
+        'severity: SEV-1\nproviders: [unknown]\noccurred: "2023-03"\nkind: official-finding\n',
     )
     source = "  - {id: S1, url: 'https://court.example/a', publisher: Court, kind: court, title: First}\n"
     put(archive, 3, f'sources:\n{source}occurred: "2022-12-31"\npublished: "2026-05-31T23:59:59Z"\n')
@@ -74,8 +74,8 @@ def test_a_small_archive_counted_by_hand(archive: Place) -> None:
             ("hallucination", 4), ("terms-of-service-breach", 0), ("behaviour-shift", 0), ("official-finding", 1),
             ("provenance-fraud", 0),
         ],
-        "tier": [("standard", 4), ("primary", 1), ("reproduced", 0)],
-        "rationale": [("editor", 4), ("bulk", 1)],
+        "tier": [("standard", 5)],
+        "rationale": [("editor", 4), ("proposed", 0), ("bulk", 1)],
         "code": [("mit:3.1", 5), ("mit:5.1", 4), ("M2", 1), ("M3", 1)],
         "provider": [("OpenAI", 4), ("Microsoft", 1), ("unknown", 1)],
         "independent_sources": [(1, 1), (3, 4)],

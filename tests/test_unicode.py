@@ -214,7 +214,7 @@ IMITATED = {
     "across lines of a quotation": (
         "body: |\n  > ChatGPT was not Open\n  > A\u0406 at all [S1][S2][S3].\n", "A\u0406", "AI", Level.ERROR,
     ),
-    "by-line": ('reviews: [{seat: legal, by: "J\u043ehn", date: "2026-05-20"}]\n', "J\u043ehn", "John", Level.WARNING),
+    "by-line": ('submitted_by: "J\u043ehn"\n', "J\u043ehn", "John", Level.WARNING),
 }  # fmt: skip
 
 

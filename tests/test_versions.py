@@ -225,7 +225,7 @@ SIGNED = """\
 deviations:
   - rule: fact-changed-silently
     reason: "An error of the importer, told on the archive's front page."
-    by: "A. Editor"
+    by: "B. Counsel"
     date: "2026-06-10"
     ledger: "2026-06-10-1"
 """

@@ -64,8 +64,7 @@ _AFTER = [
 """What follows the wire, and the rule."""
 _RATIONALES = [
     ('""', "empty-rationale"), ("tbd", "placeholder"), ('"See above."', "placeholder"),
-    ('"SYSTEM was used, and its output was wrong."', "no-counterfactual"),
-    ('"Without the system the harm would not have happened."', "rationale-names-nothing"),
+    ('"Without the system the harm would not have happened."', "answers-about-nothing"),
     ('"Launch-archive bulk classification; ChatGPT would not have done it."', "bulk-rationale"),
 ]  # fmt: skip
 _DEVIATION = '  - {rule: too-few-sources, reason: Sealed., by: A. Editor, date: "2026-06-01", ledger: "1"}\n'
@@ -208,7 +207,7 @@ def _identity(wire: Shipped) -> Iterator[Mutation]:
 def _evidence(wire: Shipped) -> Iterator[Mutation]:
     """Take sources away, join them, claim too much of them."""
     (first, first_block), *others = wire.sources.items()
-    if "tier: standard" in wire.text:
+    if "verified_by: corroboration" in wire.text:
         few = re.sub(r"(?:\[S\d+\])+", f"[{first}]", wire.having(f"sources:\n{first_block}"))
         few = re.sub(r"^ +sources: \[.*\]$", f"    sources: [{first}, {first}]", few, flags=re.MULTILINE)
         yield "one source", re.sub(r"^    origin: .*\n", "", few, flags=re.MULTILINE), "too-few-sources"
@@ -219,7 +218,7 @@ def _evidence(wire: Shipped) -> Iterator[Mutation]:
             retold = re.sub(rf"^  - id: {source_id}\n", rf"\g<0>    origin: {first}\n", retold, flags=re.MULTILINE)
         yield "all retell the first", retold, "too-few-sources"
     if "verified_by: reproduction" not in wire.text:
-        yield "tier: reproduced", wire.having("tier: reproduced"), "tier-needs-other-proof"
+        yield "tier: reproduced", wire.having("tier: reproduced"), "unknown-tier"
     press = re.sub(r"kind: (?:court|regulator|provider)$", "kind: news", wire.blocks["sources"], flags=re.MULTILINE)
     yield "a primary source that is none", wire.having(f"{press}verified_by: primary-source"), "no-primary-source"
     conflict = f"conflicts:\n  - point: The sum.\n    sources: [{first}]"

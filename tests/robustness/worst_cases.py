@@ -297,6 +297,35 @@ def _deep() -> Pair:
     return BASE + deep, after + _entries(30, "q", "r", "severity, body", "clarification") + deep
 
 
+def _changes(count: int, *changes: str) -> str:
+    """Return a list of so many entries at most, which tell the changes by turns, two hundred each."""
+    entries = [changes[at : at + 200] for at in range(0, len(changes), 200)][:count]
+    return "corrections:\n" + "".join(
+        "- {date: '2026-06-10', type: update, reason: a, by: a, changes: ["
+        + ", ".join(f"{{field: {change}}}" for change in entry)
+        + "]}\n"
+        for entry in entries
+    )
+
+
+def _told(after: str, entries: int, change: str, times: int) -> Pair:
+    """Return the good wire, and one with something new and so many entries that tell one change so many times."""
+    lines = (_changes(1, *[change] * times).partition("\n")[2] for _ in range(entries))
+    return BASE, merged(after) + "corrections:\n" + "".join(lines)
+
+
+def _conflicts() -> str:
+    return "conflicts:\n" + _numbered("- {point: '" + "ab cd " * 150 + "{n}', sources: [S1]}\n", 50)
+
+
+def _withheld() -> Pair:
+    """Return two wires: of all entries of the older one another word is withheld in the newer."""
+    template = "corrections:\n" + _numbered(
+        "- {date: '2026-06-10', type: update, reason: a, by: a, changes: [{field: body, was: w{n}, now: b}]}\n", 500
+    )
+    return BASE + template, BASE + re.sub("was: w[0-9]+, now: b", "was: redacted, now: c", template)
+
+
 _PAIRS: dict[str, Callable[[], Pair]] = {
     "corrections in another order": _reordered,
     "twice the corrections": lambda: (
@@ -355,6 +384,18 @@ _PAIRS: dict[str, Callable[[], Pair]] = {
         + _entries(500, "p", "q", "systems, codes"),
     ),
     "many rules on a deep wire": _deep,
+    "conflicts told by many changes": lambda: _told(
+        _conflicts(), 99, "conflicts, added: {point: a, sources: [S1]}", 32
+    ),
+    "an extension told by many changes": lambda: _told("x_a: [" + "a b c, " * 9_000 + "]\n", 16, "x_a, now: a", 200),
+    "a fact told by many changes": lambda: _told("", 99, "severity, was: SEV-1, now: SEV-2", 50),
+    "paragraphs told by many changes": lambda: _told(
+        "body: |\n" + "  a [S1].\n\n" * 5_000, 16, "body, now: a", 200
+    ),
+    "entries withheld among many": _withheld,
+    "signs that open": lambda: _bodies(
+        "(" * 60_000 + "a", "(" * 60_000 + "b", _changes(400, *(f"body, was: '{'(' * n}a', now: b" for n in range(200)))
+    ),
 }  # fmt: skip
 
 _BYTES = {"bytes that are no text": b"\xff" * MAX_BYTES, "more than is read": b"a: b\n" * MAX_BYTES}

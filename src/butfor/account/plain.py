@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from butfor.account.values import Account, ChangedWire, NewWire
+from butfor.changes.facts import Difference
 from butfor.model.wire import Correction, Deviation, Retraction, Review
 
 _NEW = ("id", "title", "status", "was_draft", "severity", "voices", "needed")
@@ -18,6 +19,7 @@ def plain(account: Account) -> Mapping[str, Any]:
                 **{field: getattr(wire, field) for field in _NEW},
                 "assessed_by": wire.assessed and wire.assessed[0],
                 "assessed_on": wire.assessed and wire.assessed[1],
+                "former_verdict": wire.former and dict(zip(("test", "by", "date"), wire.former, strict=True)),
                 "sent_by": list(wire.sent_by),
                 **_signed(wire),
             }
@@ -29,11 +31,13 @@ def plain(account: Account) -> Mapping[str, Any]:
                 "moved": wire.moved,
                 "id": wire.id,
                 "title": wire.title,
-                "facts": [{"field": fact.field, "was": fact.was, "now": fact.now} for fact in wire.facts],
+                "facts": list(map(_difference, wire.facts)),
                 "corrections": [_dumped(entry) for entry in wire.corrections],
                 "retraction": wire.retraction and _dumped(wire.retraction),
                 "others": list(wire.others),
-                "unaccounted": list(wire.unaccounted),
+                "unaccounted": list(map(_difference, wire.unaccounted)),
+                "unreadable": list(wire.unreadable),
+                "sent_by": list(wire.sent_by),
                 **_signed(wire),
             }
             for wire in account.changed
@@ -45,6 +49,10 @@ def plain(account: Account) -> Mapping[str, Any]:
         ],
         "policy_only_adds": account.only_adds,
     }
+
+
+def _difference(fact: Difference) -> Mapping[str, Any]:
+    return {"field": fact.field, "was": fact.was, "now": fact.now}
 
 
 def _dumped(entry: Correction | Retraction | Deviation | Review) -> Any:

@@ -1,24 +1,31 @@
 """What a version of an archive does to the one that it is compared with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
+from butfor.account.words import without_words_gone
 from butfor.archive.wire_file import WireFile
-from butfor.changes.facts import APART, Difference, all_differences, field_name
-from butfor.changes.versions import WireChange, matched
+from butfor.changes.entries import all_differences, edited_entries, withholds_fact
+from butfor.changes.facts import APART, Difference, field_name
+from butfor.changes.propose import texts_in
+from butfor.changes.redaction import is_redacted
+from butfor.changes.versions import WireChange
 from butfor.engine.base import Comparison
 from butfor.engine.changes import changed_names, names_in
 from butfor.engine.context import Base, Context
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.model.types import native
-from butfor.model.wire import Wire
+from butfor.model.wire import Rationale, Wire
 from butfor.policy.differences import policy_differences
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
+from butfor.rules.scope.private_data import private
 
 _MOST_ASKED = 100  # wires for which git is asked who sent them
+_WITHHELD = "(withheld)"
+"""What stands for words that must not be repeated."""
 _TOLD = frozenset(["corrections", "retraction", "deviations", "reviews", "status"])
 """Fields of which the account tells by themselves."""
 
@@ -46,9 +53,11 @@ def read_account(comparison: Comparison) -> Account:
             unread.append(change.moved or change.name)
         elif change.was is None:
             sent_by = _authors(comparison, after.name) if len(new) < _MOST_ASKED else ()
-            new.append(_new_wire(after, policy, change.before is not None, sent_by))
+            new.append(_new_wire(after, policy, change.before, sent_by))
         elif change.now is not None:
-            changed.append(_changed_wire(change, change.was, change.now))
+            asks = bool(change.new_signatures) and len(changed) < _MOST_ASKED
+            sent_by = _authors(comparison, after.name) if asks else ()
+            changed.append(_changed_wire(change, change.was, change.now, sent_by))
     differing = policy_differences(base.policy, comparison.new_policy or policy)
     return Account(tuple(new), tuple(changed), tuple(gone), tuple(unread), tuple(differing), base.only_adds)
 
@@ -96,7 +105,7 @@ def _readable(file: WireFile, field: str) -> Any:
     return getattr(file.wire, field) if file.wire is not None and field not in file.invalid_fields else None
 
 
-def _new_wire(file: WireFile, policy: Policy, was_draft: bool, sent_by: tuple[str, ...]) -> NewWire:
+def _new_wire(file: WireFile, policy: Policy, before: WireFile | None, sent_by: tuple[str, ...]) -> NewWire:
     rationale = _readable(file, "rationale")
     by_editor = rationale is not None and rationale.basis == "editor" and rationale.by
     counts = file.wire is not None and not file.invalid_fields & {"sources", "providers"}
@@ -105,63 +114,91 @@ def _new_wire(file: WireFile, policy: Policy, was_draft: bool, sent_by: tuple[st
         _readable(file, "id"),
         _readable(file, "title"),
         _readable(file, "status"),
-        was_draft,
+        before is not None,
         _readable(file, "severity"),
         len(groups(file.wire, policy)[0]) if counts and file.wire else None,
-        needed(file.wire, policy)[0] if file.wire else 0,
+        needed(file.wire, policy)[0] if file.wire and not file.invalid_fields & {"verified_by", "severity"} else 0,
         (rationale.by, rationale.date) if by_editor else None,
         sent_by,
         tuple(_readable(file, "deviations") or ()),
         tuple(_readable(file, "reviews") or ()),
+        _former_verdict(before, rationale) if before is not None else None,
     )
 
 
-def _changed_wire(change: WireChange, was: Wire, now: Wire) -> ChangedWire:
-    signed = ("deviations", "reviews")  # told apart
-    facts = [fact for fact in all_differences(was, now) if fact.field not in signed]
-    facts += _withheld(change)
+def _former_verdict(before: WireFile, now: Rationale | None) -> tuple[str, str, str] | None:
+    """Return what an editor had found of a draft: verdict, name, day; None where that is what it says now, too."""
+    was: Rationale | None = _readable(before, "rationale")
+    if was is None or was.basis != "editor" or not was.test or not was.by or (now is not None and now.test == was.test):
+        return None
+    return was.test, was.by, was.date or ""
+
+
+def _changed_wire(change: WireChange, was: Wire, now: Wire, sent_by: tuple[str, ...]) -> ChangedWire:
+    signed = ("deviations", "reviews")  # what is added to them is told apart
+    found = (fact for fact in all_differences(was, now) if fact.field not in signed or fact.now is None)
+    facts = [_without_withheld(change, fact) for fact in found]
     if was.status != now.status and now.retraction is None:
         facts.insert(0, Difference("status", was.status, now.status))
     told = {field_name(fact.field) for fact in facts} | _TOLD
-    older, newer = (wire.model_dump(by_alias=True) for wire in (was, now))
+    older, newer = (wire.model_dump(by_alias=True, exclude_none=True) for wire in (was, now))
     others = [name for name in {**older, **newer} if name not in told and older.get(name) != newer.get(name)]
-    unaccounted = [name for name in others if name in APART and name != "schema"]
-    unaccounted += ["corrections"] if None in matched(was, now) else []
+    unaccounted = [
+        Difference(name, older.get(name), newer.get(name)) for name in others if name in APART and name != "schema"
+    ]
+    edited = dict(edited_entries(was, now))
+    versions = [file for file in (change.before, change.after) if file is not None]
     return ChangedWire(
         change.name,
         was.id,
-        was.title,
+        now.title if withholds_fact(change.new_corrections, "title") else was.title,
         tuple(facts),
-        tuple(correction for _, correction in change.new_corrections),
+        tuple(correction for index, correction in change.new_corrections if index not in edited.values()),
         now.retraction if now.retraction != was.retraction else None,
         tuple(deviation for deviation in now.deviations if deviation not in was.deviations),
         tuple(review for review in now.reviews if review not in was.reviews),
-        tuple(name for name in others if name not in unaccounted),
-        tuple(unaccounted),
+        tuple(name for name in others if name not in APART or name == "schema"),
+        (*unaccounted, *_edited(was, now, edited)),
+        tuple(sorted({name for file in versions for name in file.invalid_fields})),
         change.moved,
+        sent_by,
     )
 
 
-def _withheld(change: WireChange) -> list[Difference]:
-    """Return the words of older entries that a redaction withholds."""
-    found = []
-    for old, new in change.matched_corrections:
-        for was, now in zip(old.changes, new.changes, strict=False):
-            for name in ("was", "now", "removed"):
-                before, after = getattr(was, name), getattr(now, name)
-                if before != after:
-                    found.append(
-                        Difference(f"corrections.{old.date}.{was.field}.{name}", native(before), native(after))
-                    )
-    return found
+def _edited(was: Wire, now: Wire, edited: Mapping[int, int | None]) -> Iterator[Difference]:
+    """Yield what differs in earlier entries of which no entry may tell."""
+    for number, place in edited.items():
+        old = was.corrections[number].model_dump(exclude_none=True)
+        new = {} if place is None else now.corrections[place].model_dump(exclude_none=True)
+        name = f"the entry of {was.corrections[number].date}"
+        if not new:
+            yield Difference(name, native(old), None)
+        for key in {**old, **new} if new else ():
+            if old.get(key) != new.get(key):
+                is_withheld = any(map(is_redacted, texts_in(new.get(key))))
+                yield Difference(
+                    f"{name}: {key}", _WITHHELD if is_withheld else native(old.get(key)), native(new.get(key))
+                )
+
+
+def _without_withheld(change: WireChange, fact: Difference) -> Difference:
+    """Return a fact without what must not be repeated: what a new entry withholds, or a private address."""
+    is_withheld = withholds_fact(change.new_corrections, fact.field) or any(map(private, texts_in(fact.was)))
+    if fact.was is None or not is_withheld:
+        return fact
+    if isinstance(fact.was, str) and isinstance(fact.now, str):
+        return Difference(fact.field, without_words_gone(fact.was, fact.now, _WITHHELD), fact.now)
+    return Difference(fact.field, _WITHHELD, fact.now)
 
 
 def _authors(comparison: Comparison, name: str) -> tuple[str, ...]:
-    """Return who wrote the commits that brought a file, the first first."""
+    """Return who wrote the commits that brought a file, the first first; of what is not committed who commits here."""
     tree = comparison.base.tree if comparison.base else None
-    if comparison.commits is None or not isinstance(tree, GitTree):
+    if not isinstance(tree, GitTree):
         return ()
+    repository = tree.repository
     try:
-        return tree.repository.authors(*comparison.commits, name)
+        authors = repository.authors(*comparison.commits, name) if comparison.commits else ()
+        return authors or (() if comparison.committed else repository.own_name())
     except GitError:  # a clone that lacks a part of the history; the account stands without it
         return ()

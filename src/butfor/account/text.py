@@ -11,7 +11,9 @@ from butfor.changes.passages import word_places
 from butfor.changes.words import both_in_words
 from butfor.files.tree import CONFIG
 from butfor.policy.differences import PolicyDifference
-from butfor.text.display import BREAK, clip, inert, listed, visible, wrapped
+from butfor.policy.seats import SEATS
+from butfor.policy.vocabularies import EVIDENCE
+from butfor.text.display import BREAK, inert, listed, visible, wrapped
 
 T = TypeVar("T")
 
@@ -19,6 +21,9 @@ _MOST = 20  # wires of a kind, and parts of one wire, that are shown where not a
 _NAMED = 3  # of the wires that only look otherwise
 _LONGEST = 700  # characters of one part that are shown then
 _MARK = re.compile(r"(?<=\[)-|-(?=\])|(?<=\{)\+|\+(?=\})|[\u00b6\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_VERDICTS = {
+    "passes": "passing the test", "passes-in-part": "passing the test in part", "fails": "failing the test",
+}  # fmt: skip
 _SURROUND = {"out": "[-{}-]", "in": "{{+{}+}}", "same": "{}"}
 _EFFECTS = {
     (
@@ -93,7 +98,17 @@ class _Sections:
             yield f"  {len(items) - len(shown)} more: `butfor diff` shows all"
 
     def _filled(self, words: str, first: str, rest: str) -> Iterator[str]:
-        return wrapped(visible(words if self.whole else clip(words, _LONGEST)), self.width, first, rest)
+        return wrapped(visible(words if self.whole else _clipped(words)), self.width, first, rest)
+
+
+def _clipped(words: str) -> str:
+    """Return words, or their beginning: cut between two of them, with what is marked there closed."""
+    if len(words) <= _LONGEST:
+        return words
+    kept = words[:_LONGEST].rpartition(" ")[0] or words[:_LONGEST]
+    kept = kept.removesuffix("-").removesuffix("+")  # half of a mark
+    ends = [end for start, end in (("[-", "-]"), ("{+", "+}")) if kept.rfind(start) > kept.rfind(end)]
+    return f"{kept} ...{''.join(ends)} (cut: `butfor diff` shows all)"
 
 
 def _new(wire: NewWire) -> list[str]:
@@ -102,9 +117,11 @@ def _new(wire: NewWire) -> list[str]:
         about = ["draft, changed"]
     if wire.voices is not None:
         about.append(f"{_count(wire.voices, 'independent source')} of {wire.needed} needed")
-    about.append("assessed by {} on {}".format(*wire.assessed) if wire.assessed else "assessed by nobody")
-    if wire.sent_by:
-        about.append(f"sent by {listed(wire.sent_by[:3], 'and')}")
+    about.append("signed by {} on {}".format(*wire.assessed) if wire.assessed else "signed by nobody")
+    if wire.former:
+        test, by, day = wire.former
+        about.append(f"before, it was signed as {_VERDICTS.get(test, test)} by {by} on {day}")
+    about += _sent(wire)
     head = ", ".join(part for part in (wire.id or wire.name, wire.severity) if part)
     title = wire.title or "without a title that can be read"
     return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire))]
@@ -118,12 +135,13 @@ def _changed(wire: ChangedWire) -> list[str]:
         replaced = f" Replaced by {entry.replaced_by}." if entry.replaced_by else ""
         lines.append(f"retracted on {entry.date} by {entry.by}: {entry.reason}{replaced}")
     lines += (f"{entry.type} of {entry.date} by {entry.by}: {entry.reason}" for entry in wire.corrections)
-    lines += _signed(wire)
+    lines += [*_signed(wire), *_sent(wire)]
     if wire.others:
         lines.append(f"changed too, which needs no correction: {listed(wire.others, 'and')}")
-    if wire.unaccounted:
-        lines.append(f"also other: {listed(wire.unaccounted, 'and')}")
-    lines = [*map(_fact, wire.facts), *map(_unmarked, lines)]
+    if wire.unreadable:
+        lines.append(f"can't be read, so nothing is told of it: {listed(wire.unreadable, 'and')}")
+    others = [f"also other, which no entry may tell: {_fact(fact)}" for fact in wire.unaccounted]
+    lines = [*map(_fact, wire.facts), *others, *map(_unmarked, lines)]
     return [_unmarked(f"{wire.id}: {wire.title}"), *lines]
 
 
@@ -145,6 +163,11 @@ def _signed(wire: NewWire | ChangedWire) -> Iterator[str]:
         yield f"deviates from {deviation.rule}, signed by {deviation.by} on {deviation.date}: {deviation.reason}"
     for review in wire.reviews:
         yield f"reviewed by {review.by} for the seat {review.seat} on {review.date}"
+
+
+def _sent(wire: NewWire | ChangedWire) -> Iterator[str]:
+    if wire.sent_by:
+        yield f"sent by {listed(wire.sent_by[:3], 'and')}"
 
 
 def _fact(fact: Difference) -> str:
@@ -201,12 +224,47 @@ def _policy_title(account: Account) -> str:
     return "Policy: it does more than add, so it judges the requests after this one only"
 
 
+_LISTS = {("archives",): "archive copies", ("schemes",): "external ids"}
+"""Lists without which a policy does not ask for something."""
+
+
 def _policy(difference: PolicyDifference) -> list[str]:
-    path = " / ".join(map(_unmarked, difference.path[1:] if difference.file != CONFIG else difference.path))
-    line = f"{difference.file}: {path}: {_both(difference.was, difference.now)}"
+    is_named = difference.file == CONFIG or len(difference.path) == 1  # else the file's name says what its list holds
+    path = " / ".join(map(_unmarked, difference.path if is_named else difference.path[1:]))
+    line = f"{difference.file}: {path}{': ' if path else ''}{_both(*_items(difference))}"
     is_item = difference.was is None and isinstance(difference.now, Mapping)
-    effect = _EFFECTS.get((difference.file.rpartition("/")[2], is_item))
+    name = difference.file.rpartition("/")[2]
+    effect = _seat_effect(difference) if name == SEATS else _EFFECTS.get((name, is_item))
+    if name == EVIDENCE and difference.path in _LISTS and None in (difference.was, difference.now):
+        effect = f"from then on {_LISTS[difference.path]} {'are' if difference.was is None else 'are not'} checked"
     return [line, *([effect] if effect else [])]
+
+
+def _items(difference: PolicyDifference) -> tuple[Any, Any]:
+    """Return what was and what is; of two lists the items that are gone and those that came, if there are any."""
+    was, now = difference.was, difference.now
+    if not (isinstance(was, list) and isinstance(now, list)):
+        return was, now
+    gone, came = [item for item in was if item not in now], [item for item in now if item not in was]
+    return (gone or None, came or None) if gone or came else (was, now)
+
+
+def _seat_effect(difference: PolicyDifference) -> str:
+    """Return what a change to who may sign does."""
+    match difference.path, difference.was, difference.now:
+        case ("seats", seat, "holders", name), None, {"from": first}:
+            return _unmarked(f"{name} joins: can sign for the seat {seat} from {first} on, once this is merged")
+        case ("seats", seat, "holders", name), {}, None:
+            return _unmarked(
+                f"{name} is taken out: nothing that they signed for the seat {seat} stands; `until` keeps it"
+            )
+        case ("seats", seat, "holders", name, "until"), None, last:
+            return _unmarked(f"{name} leaves: can sign for the seat {seat} until {last}")
+        case (), None, _:
+            return "from then on only its holders can sign"
+        case (), _, None:
+            return "from then on nothing is asked of who signs"
+    return "decides who can sign"
 
 
 def _count(number: int, name: str) -> str:

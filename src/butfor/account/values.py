@@ -30,6 +30,8 @@ class NewWire:
     """The authors of the commits that brought it, as git says; none where that is not known."""
     deviations: tuple[Deviation, ...]
     reviews: tuple[Review, ...]
+    former: tuple[str, str, str] | None = None
+    """Of a draft of which an editor's verdict is another now: what it was, whose, and of which day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class ChangedWire:
     name: str
     id: str
     title: str
-    """As readers know it."""
+    """As readers know it; as it is now where that withholds words."""
     facts: tuple[Difference, ...]
     corrections: tuple[Correction, ...]
     """Those that are new."""
@@ -51,15 +53,20 @@ class ChangedWire:
     """Those that are new."""
     others: tuple[str, ...]
     """Other fields that are written otherwise and say the same; ``schema``: the version of the format."""
-    unaccounted: tuple[str, ...]
-    """Other fields that say something else, of which no entry may tell."""
+    unaccounted: tuple[Difference, ...]
+    """What says something else and no entry may tell: other fields, and earlier entries."""
+    unreadable: tuple[str, ...]
+    """Fields that can't be read in one of the two versions, so that nothing is told of them."""
     moved: str | None
     """The file that holds it now, where the older one is gone."""
+    sent_by: tuple[str, ...] = ()
+    """Where a signature is new: who wrote the commits, as `NewWire` has it."""
 
     @property
     def is_form(self) -> bool:
         """Return whether it says the same as before."""
-        parts = (self.facts, self.corrections, self.retraction, self.deviations, self.reviews, self.unaccounted)
+        signed = (self.corrections, self.retraction, self.deviations, self.reviews)
+        parts = (self.facts, *signed, self.unaccounted, self.unreadable)
         return not any(parts) and self.moved is None
 
 

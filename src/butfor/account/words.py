@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from butfor.changes.passages import word_places
-from butfor.text.prose import is_wide
+from butfor.text.prose import canonical, is_wide
 
 _SENTENCE = re.compile(r"[^\n\u3002\uff01\uff1f]*[\u3002\uff01\uff1f]+\n*|[^\n\u3002\uff01\uff1f]+\n*|\n+")
 """A line; of a script without spaces a sentence, for its signs are few and stand often."""
@@ -51,6 +51,16 @@ def pieces(was: str, now: str) -> Iterator[Piece]:
         yield Piece("gap")
         if not last:
             yield Piece("same", piece.words[-_NEAR:])
+
+
+def without_words_gone(was: str, now: str, instead: str) -> str:
+    """Return the older of two texts with other words in place of those that are not in the newer one."""
+    found = (
+        Piece("same", (instead,) if piece.kind == "out" else piece.words)
+        for piece in _together(_pieces(was, now))
+        if piece.kind != "in"
+    )
+    return canonical(joined([word for piece in found for word in piece.words]))
 
 
 def _together(found: Iterator[Piece]) -> list[Piece]:

@@ -2,17 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from sys import intern
 from typing import NamedTuple
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import DataPath
-from butfor.model.wire import Wire
-from butfor.text.confusables import ascii_skeleton
-from butfor.text.normalize import casefold_words, word_triples
-from butfor.text.prose import canonical
+from butfor.model.wire import FORMER_TIERS, NONE_KNOWN, UNKNOWN, Wire
+from butfor.text.confusables import UNSPACED, ascii_skeleton
+from butfor.text.normalize import casefold_words, pieces
+from butfor.text.prose import CITATION, canonical
 from butfor.text.urls import normalize_url
 
 VARIANT_OF: DataPath = ("variant_of",)
@@ -32,9 +32,11 @@ class IndexEntry(NamedTuple):
     id: str | None = None
     published: str | None = None
     rationale: str | None = None
-    """Normalized, see `butfor.text.normalize.casefold_words`."""
-    word_triples: str = ""
-    """Of the rationale, see `butfor.text.normalize.word_triples`."""
+    """What the answers but the tested harm say, or the one text: its words without names, see `casefold_words`."""
+    without: str = ""
+    """What the answer to `without` says, in the same form."""
+    pieces: str = ""
+    """Of both, see `butfor.text.normalize.pieces`."""
     bulk: bool = False
     """The rationale is a bulk one."""
     status: str | None = None
@@ -74,18 +76,19 @@ def index_entry(file: WireFile) -> IndexEntry:
     if wire is None:
         return IndexEntry(file.name)
     links = links_of(wire)
-    rationale = None if "rationale" in invalid else casefold_words(ascii_skeleton(canonical(wire.rationale.text)))
+    rationale, without = (None, "") if "rationale" in invalid else _compared(wire, invalid)
     return IndexEntry(
         file.name,
         None if "id" in invalid else wire.id,
         None if "published" in invalid else wire.published,
         rationale,
-        word_triples(rationale) if rationale else "",
+        without,
+        pieces(rationale) if rationale else "",
         "rationale" not in invalid and wire.rationale.basis == "bulk",
         None if "status" in invalid else intern(wire.status),
         None if "title" in invalid else casefold_words(wire.title),
         None if "severity" in invalid else intern(wire.severity),
-        None if "tier" in invalid else intern(wire.tier),
+        None if "tier" in invalid else intern(FORMER_TIERS.get(wire.tier, wire.tier)),
         None if "codes" in invalid else intern("\n".join(wire.codes)),
         "" if "providers" in invalid else intern("\n".join(wire.providers)),
         None if "occurred" in invalid else intern(wire.occurred),
@@ -94,6 +97,37 @@ def index_entry(file: WireFile) -> IndexEntry:
         links,
         bool(links) and ("body" in invalid or _RETRACTED.search(canonical(wire.body)) is not None),
     )
+
+
+def _compared(wire: Wire, invalid: frozenset[str]) -> tuple[str, str]:
+    """Return by which texts a rationale is compared with others: all but the tested harm, and `without` alone."""
+    fields = {name: text for name, text in wire.rationale.given if name != "tested_harm" and text.strip() != NONE_KNOWN}
+    named = [*([] if "systems" in invalid else wire.systems), *([] if "providers" in invalid else wire.providers)]
+    names = [words for name in named if (words := casefold_words(name)) and name != UNKNOWN]
+
+    def compared(text: str) -> str:
+        words = casefold_words(ascii_skeleton(CITATION.sub(" ", canonical(text))))
+        return _without_names(words, names) if names else words
+
+    return compared("\n\n".join(fields.values())), compared(fields.get("without", ""))
+
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SPACED = rf"[^\W_{UNSPACED}]"  # a letter that belongs to the same word as the one beside it
+
+
+def _without_names(words: str, names: Iterable[str]) -> str:
+    """Return words without names, as `casefold_words` has them; also where one touches a script without spaces."""
+    if words.isascii():
+        words = f" {words} "
+        for name in names:
+            words = words.replace(f" {name} ", " ")
+        return words.strip()
+    for name in names:
+        before = "" if _UNSPACED.match(name[0]) else f"(?<!{_SPACED})"
+        after = "" if _UNSPACED.match(name[-1]) else f"(?!{_SPACED})"
+        words = re.sub(before + re.escape(name) + after, " ", words)
+    return " ".join(words.split())
 
 
 def links_of(wire: Wire) -> tuple[Link, ...]:

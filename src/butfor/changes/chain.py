@@ -11,19 +11,17 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from butfor.changes.entries import said_by
 from butfor.changes.explain import Numbered, Unexplained, step_faults
 from butfor.changes.facts import (
     CONTENT,
     PROSE,
     Difference,
     Facts,
-    comparable,
     differing,
-    facts,
-    field_name,
     is_source,
+    only_in,
     plain,
-    unequal,
 )
 from butfor.changes.passages import places
 from butfor.changes.redaction import is_redacted
@@ -43,27 +41,26 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
     for entry in entries:
         own: dict[str, Numbered] = {}
         for change in entry:
-            own.setdefault(_unit(str(change.field)), []).append((next(numbers), change))
+            own.setdefault(unit_of(str(change.field)), []).append((next(numbers), change))
         for unit, changes in own.items():
             told.setdefault(unit, []).append(changes)
-    names = unequal(older, newer) | set(map(field_name, told))
-    was, now = facts(older, names), facts(newer, names)
-    units = dict.fromkeys([*(_unit(item.field) for item in differing(was, now)), *told])
-    before, after = _by_unit(was), _by_unit(now)
+    was, now = said_by(older, newer, list(told))
+    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *told])
+    before, after = _byunit_of(was), _byunit_of(now)
     return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), told.get(unit, []))]
 
 
-def _unit(path: str) -> str:
-    """Return what is judged by itself: a source, the rationale, any other fact."""
+def unit_of(path: str) -> str:
+    """Return the part of a wire that is judged by itself: a source, the rationale, any other fact."""
     if path.startswith("sources."):
         return ".".join(path.split(".")[:2])
     return "rationale" if path.startswith("rationale.") else path
 
 
-def _by_unit(said: Facts) -> dict[str, Facts]:
+def _byunit_of(said: Facts) -> dict[str, Facts]:
     units: dict[str, Facts] = {}
     for path, value in said.items():
-        units.setdefault(_unit(path), {})[path] = value
+        units.setdefault(unit_of(path), {})[path] = value
     return units
 
 
@@ -94,7 +91,7 @@ def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexpla
     if found:
         return found
     middle = [item for entry in entries[len(ahead) - 1 : number + 1] for item in entry]
-    return [_unclear(fault, was) for fault in step_faults(ahead[-1], behind, middle)]
+    return list(_unclear(was, middle)) or step_faults(ahead[-1], behind, middle)
 
 
 def _placed(fault: Unexplained, before: int) -> Unexplained:
@@ -105,19 +102,18 @@ def _placed(fault: Unexplained, before: int) -> Unexplained:
     return replace(fault, what=f"{fault.what}, after {entries} before this one")
 
 
-def _unclear(fault: Unexplained, was: Facts) -> Unexplained:
-    """Return a fault of entries that can't be read one after the other; none of them has changed nothing."""
-    if fault.index is None:
-        return fault
-    is_text = fault.field in PROSE
-    repair = "give the words beside it, too, in both `was` and `now`" if is_text else "take both out"
-    if fault.difference is not None:
-        return replace(fault, repair=repair)
-    what = "is told by several new entries, which do not say " + (
-        "where the words stood" if is_text else "what stood there"
-    )
-    value = was.get(fault.field)
-    return replace(fault, what=what, repair=repair, difference=Difference(fault.field, value, value))
+def _unclear(was: Facts, told: Numbered) -> Iterator[Unexplained]:
+    """Yield what is wrong with entries that can't be read one after the other: they don't say what was between them."""
+    for index, change in told:
+        path = str(change.field)
+        value = was.get(path)
+        difference = Difference(path, value, value)
+        if path not in PROSE:
+            what = "is told by several new entries, which do not say what stood there"
+            yield Unexplained(path, index, what, "take both out", difference)
+        elif not change.whole and (change.was is None or change.now is None):
+            what = "is told by several new entries, which do not say where the words stood"
+            yield Unexplained(path, index, what, "give the words beside it, too, in both `was` and `now`", difference)
 
 
 # ---------------------------------------------------------------- one entry, carried out or undone
@@ -127,6 +123,7 @@ def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
     """Return what is said after an entry that says how, or before it; None where it does not, or tells it otherwise."""
     result = dict(said)
     words: dict[str, list[tuple[Any, Any]]] = {}
+    items: dict[str, tuple[list[Any], list[Any]]] = {}
     for _, change in entry:
         sides = (
             change.was if change.removed is None else change.removed,
@@ -138,6 +135,9 @@ def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
             return None
         if path in PROSE and not change.whole:
             words.setdefault(path, []).append((gone, come))
+        elif path in CONTENT:
+            for side, item in zip(items.setdefault(path, ([], [])), (gone, come), strict=True):
+                side += [] if item is None else [plain(path, item)]
         elif not _put(result, path, gone, come):
             return None
     for path, passages in words.items():
@@ -145,6 +145,8 @@ def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
         if text is None:
             return None
         result[path] = text
+    for path, (gone_items, come_items) in items.items():
+        _set(result, path, [*only_in(path, result.get(path, []), gone_items), *come_items])
     older, newer = (result, said) if back else (said, result)
     return None if step_faults(older, newer, entry) else result
 
@@ -158,13 +160,6 @@ def _put(said: Facts, path: str, gone: Any, come: Any) -> bool:
         if isinstance(come, Mapping):
             said.update((f"rationale.{name}", plain(f"rationale.{name}", value)) for name, value in come.items())
         return isinstance(come, Mapping)
-    if path in CONTENT:
-        items = list(said.get(path, []))
-        kept = next((at for at, item in enumerate(items) if comparable(path, item) == comparable(path, gone)), None)
-        if gone is not None and kept is not None:
-            del items[kept]
-        _set(said, path, [*items, *([] if come is None else [plain(path, come)])])
-        return gone is None or kept is not None
     if is_source(path) and come is not None and not isinstance(come, Mapping):  # `true`: not what it says
         return False
     if is_source(source):

@@ -10,23 +10,23 @@ from dataclasses import dataclass, field
 from butfor.changes.facts import CONTENT, PROSE, Difference, Facts, comparable, differing, is_source, needs_entry
 from butfor.changes.passages import (
     Cut,
-    between_words,
     first_difference,
     holds_mark,
     is_explained,
-    is_whole_line,
+    lines_alone,
     places,
     remainder,
+    why_no_passage,
 )
-from butfor.changes.redaction import LONGEST, REDACTED, is_redacted, may_be_withheld
+from butfor.changes.redaction import LONGEST, REDACTED, is_redacted, may_be_withheld, withheld_forms, withholds
+from butfor.model.paths import fault_of
 from butfor.model.types import native
 from butfor.model.wire import Change
 
 _MOVED = ("tells of words that came, and another change that the same are gone", "tell both with a word beside them")
+_Told = tuple[str, str, str]  # how a change tells a fact, and the two values for comparing
 Numbered = list[tuple[int, Change]]
 """Changes, each with its number among all that are judged."""
-NOTHING = ("has not changed", "take it out, or make the change that it tells")
-"""What is wrong with a change of what says the same, and the repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,20 @@ class Unexplained:
     """Of a text that is told in part: the words from where the rest differs first, as they were and are."""
 
 
+def nothing(path: str, index: int) -> Unexplained:
+    """Return what is wrong with a change of what says the same, or of what no field says."""
+    if what := fault_of(path):
+        return Unexplained(path, index, what, "name the field that changed, or take it out")
+    return Unexplained(path, index, "has not changed", "take it out, or make the change that it tells")
+
+
 def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
     """Return what changes leave unexplained of one step, or tell otherwise than it was; none: they explain it."""
     named: dict[str, Numbered] = {}
     for index, change in told:
         named.setdefault(str(change.field), []).append((index, change))
-    found = [item for item in differing(was, now) if needs_entry(item) or item.field in named.keys() - set(CONTENT)]
+    singly = named.keys() - set(CONTENT)
+    found = [item for item in differing(was, now) if needs_entry(item) or item.field in singly]
     faults: list[Unexplained] = []
     if whole := named.pop("rationale", []):
         faults += _rationale(was, whole, [item for item in found if _is_answer(item.field)])
@@ -61,7 +69,7 @@ def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
     for path, own in by_path.items():
         changes = named.pop(path, [])
         faults += text_faults(own[0], changes) if path in PROSE else _values(own, changes)
-    faults += (Unexplained(path, index, *NOTHING) for path, changes in named.items() for index, _ in changes)
+    faults += (nothing(path, index) for path, changes in named.items() for index, _ in changes)
     return faults
 
 
@@ -70,14 +78,18 @@ def _rationale(was: Facts, told: Numbered, found: list[Difference]) -> Iterator[
     (index, change), *more = told
     former = {path.removeprefix("rationale."): value for path, value in was.items() if _is_answer(path)}
     if not found:
-        yield Unexplained("rationale", index, *NOTHING)
+        yield nothing("rationale", index)
     elif more:
         yield Unexplained("rationale", more[0][0], "is told twice", "keep one of the two", found[0])
-    elif not is_redacted(change.was) and (
-        change.now is not None or comparable("rationale", change.was) != comparable("rationale", former)
-    ):
+    elif change.now is not None or comparable("rationale", change.was) != comparable("rationale", former):
         difference = Difference("rationale", former, None)
-        yield Unexplained("rationale", index, "`was` is not the former rationale, whole", "", difference)
+        repair = "tell each answer by a change of its own; of these `redacted` may stand for the text"
+        what, repair = (
+            ("can't be withheld whole", repair)
+            if withholds(change.was)
+            else ("is told by `was`, the former rationale whole, and no `now`", "")
+        )
+        yield Unexplained("rationale", index, what, repair, difference)
 
 
 def _is_answer(path: str) -> bool:
@@ -86,54 +98,71 @@ def _is_answer(path: str) -> bool:
 
 def _values(found: list[Difference], told: Numbered) -> Iterator[Unexplained]:
     """Yield what is wrong with what is told of facts of one path that is no text."""
-    left = list(found)
+    open_: dict[_Told, list[int]] = {}
+    for number, item in enumerate(found):
+        for form in _forms(item):
+            open_.setdefault(form, []).append(number)
+    left = dict(enumerate(found))
     wrong: Numbered = []
-    for index, change in sorted(told, key=lambda item: is_redacted(item[1].removed)):
-        match = next((item for item in left if _tells(change, item)), None)
-        if match is None:
-            wrong.append((index, change))
+    for index, change in sorted(told, key=lambda item: _is_withheld(item[1])):
+        numbers = open_.get(_told(change), [])
+        while numbers and numbers[-1] not in left:
+            numbers.pop()
+        if numbers:
+            del left[numbers.pop()]
         else:
-            left.remove(match)
-    for (index, change), item in zip(wrong, left, strict=False):
+            wrong.append((index, change))
+    for (index, change), item in zip(wrong, left.values(), strict=False):
         yield Unexplained(item.field, index, _disagreement(change, item), "", item)
     for index, change in wrong[len(left) :]:
         yield Unexplained(change.field, index, "is told twice, or nothing of this kind changed", "take it out")
-    for item in left[len(wrong) :]:
+    for item in list(left.values())[len(wrong) :]:
         yield Unexplained(item.field, None, "changed, and no new entry tells it", "", item)
 
 
-def _tells(change: Change, difference: Difference) -> bool:
-    """Return whether a change holds the two values of a fact."""
-    path = difference.field
+def _forms(item: Difference) -> Iterator[_Told]:
+    """Yield how a change may tell a fact: each form is worked out once, for a hostile wire has many of both."""
+    path, was, now = item.field, item.was, item.now
+    withheld = list(withheld_forms(path, was)) if was is not None else []
     if path in CONTENT or is_source(path):
-        if difference.was is None:
-            expected = difference.now if path in CONTENT else True
-            added = native(change.added) if expected is True else change.added
-            return added is not None and comparable(path, added) == comparable(path, expected)
-        return is_redacted(change.removed) or (
-            change.removed is not None and comparable(path, change.removed) == comparable(path, difference.was)
-        )
-    if change.whole or change.added is not None or change.removed is not None:
-        return False
-    was_agrees = is_redacted(change.was) and may_be_withheld(path, difference.was)
-    return (was_agrees or comparable(path, change.was) == comparable(path, difference.was)) and comparable(
-        path, change.now
-    ) == comparable(path, difference.now)
+        if was is None:
+            yield "added", comparable(path, now if path in CONTENT else True), ""
+        else:
+            yield from (("removed", comparable(path, form), "") for form in (was, *withheld))
+        return
+    said = comparable(path, now)
+    yield from (("changed", comparable(path, form), said) for form in (was, *withheld))
+
+
+def _told(change: Change) -> _Told:
+    """Return what a change tells, for comparing."""
+    path = str(change.field)
+    if change.whole:
+        return "whole", "", ""
+    if change.added is not None:
+        return "added", comparable(path, native(change.added) if is_source(path) else change.added), ""
+    if change.removed is not None:
+        return "removed", comparable(path, change.removed), ""
+    return "changed", comparable(path, change.was), comparable(path, change.now)
+
+
+def _is_withheld(change: Change) -> bool:
+    return withholds(change.was) or withholds(change.removed)
 
 
 def _disagreement(change: Change, item: Difference) -> str:
     """Return how a change differs from the fact that it names."""
     path = item.field
+    told = change.was if change.removed is None else change.removed
+    if is_redacted(told) and item.was is not None and not may_be_withheld(path, item.was):
+        return "is withheld, and only free text may be `redacted`"
     if change.added is not None or change.removed is not None or change.whole:
         return "is told otherwise than it was"
     if is_source(path):
         return "came: write `added: true`" if item.was is None else "is gone: write `removed` with what it said"
-    if is_redacted(change.was):
-        return (
-            "only free text may be `redacted`" if item.was is not None else "`was` is withheld, but nothing was there"
-        )
-    swapped = Difference(path, item.now, item.was)
-    if _tells(change, swapped):
+    if is_redacted(change.was) and item.was is None:
+        return "`was` is withheld, but nothing was there"
+    if _told(change) in _forms(Difference(path, item.now, item.was)):
         return "is told backwards"
     if not is_redacted(change.was) and comparable(path, change.was) != comparable(path, item.was):
         return "`was` is not what it said"
@@ -155,11 +184,11 @@ class _Side:
     owners: list[int] = field(default_factory=list)
     """Of each cut, the change."""
 
-    def alone(self) -> Iterator[tuple[str, int, bool]]:
-        """Yield the words that only this text has, each with its change and whether they are whole lines."""
+    def alone(self) -> Iterator[tuple[frozenset[str], int]]:
+        """Yield the lines that only this text has, each with its change."""
         for cut, owner in zip(self.cuts, self.owners, strict=True):
             if cut.number is None:
-                yield self.text[cut.start : cut.end].strip(), owner, is_whole_line(self.text, cut.start, cut.end)
+                yield lines_alone(self.text[cut.start : cut.end]), owner
 
 
 def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
@@ -178,7 +207,9 @@ def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
             yield Unexplained(path, index, "`was` is not the former text, whole", "", found)
         return
     if holds_mark(older.text) or holds_mark(newer.text):
-        yield Unexplained(path, told[0][0], "holds a NUL, so no words of it can be told", "use `whole: true`", found)
+        yield Unexplained(
+            path, told[0][0], "holds a control character, so no words of it can be told", "use `whole: true`", found
+        )
         return
     withheld = set()
     faults: list[Unexplained] = []
@@ -206,11 +237,9 @@ def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
 
 
 def _moved(older: _Side, newer: _Side) -> Iterator[int]:
-    """Yield the changes that add words of which another tells that they are gone, where a line is not moved whole."""
-    former = {words: is_line for words, _, is_line in older.alone()}
-    for words, owner, is_line in newer.alone():
-        if words in former and not (is_line and former[words]):
-            yield owner
+    """Yield the changes that add words, a paragraph or an item of which another tells that they are gone."""
+    former = frozenset(line for lines, _ in older.alone() for line in lines)
+    yield from (owner for lines, owner in newer.alone() if not lines.isdisjoint(former))
 
 
 def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, str]:
@@ -238,8 +267,9 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
             times = "ten times or more" if len(found) == 10 else f"{len(found)} times"
             return f"`{side.name}` stands {times} in the text {side.words}", "add the words beside it"
         start, end = found[0]
-        if not (between_words(side.text, start) and between_words(side.text, end)):
-            return f"`{side.name}` begins or ends within a word", "write the whole word"
+        if why := why_no_passage(side.text, start, end):
+            what, repair = why
+            return f"`{side.name}` {what}", repair
         cuts.append((side, Cut(start, end, index if marks else None)))
     for side, cut in cuts:
         side.cuts.append(cut)

@@ -13,20 +13,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from butfor.model.paths import UNTOLD
 from butfor.model.types import native
-from butfor.model.wire import Wire
-from butfor.text.prose import canonical
+from butfor.model.wire import FORMER_TIERS, Wire
+from butfor.text.prose import PATHS, canonical
 
-PROSE = frozenset(["body", "rationale.text"])
+PROSE = frozenset(map(".".join, PATHS))
 """Paths of texts of which a change tells the words that differ."""
 CONTENT = ("conflicts", "deviations", "reviews")
 """Fields whose items have no names: a change tells what one says."""
 SETS = frozenset(["codes", "providers", "systems", "related"])
 """Lists whose order says nothing."""
-APART = frozenset(["schema", "id", "status", "published", "corrections", "retraction"])
+APART = frozenset(UNTOLD)
 """Fields of which no change tells."""
 WORDING = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
+JUDGEMENTS = frozenset(["rationale.test", "rationale.basis"])
+"""Facts in such a field that are no wording."""
+JUDGED = frozenset(["kind", "harm", "external_factor", "severity", "codes", "rationale"])
+"""Fields that an assessment decides."""
 Facts = dict[str, Any]
 """What a wire says, plain, by its path."""
 _PLACES = {info.alias or name: place for place, (name, info) in enumerate(Wire.model_fields.items())}
@@ -48,17 +53,6 @@ class Difference:
     """Plain data, canonical text where the field is prose; None: it was not there."""
     now: Any
     """None: it is gone."""
-
-
-def differences(older: Wire, newer: Wire) -> list[Difference]:
-    """Return every published fact that differs and needs an entry, in the order of the format."""
-    return list(filter(needs_entry, all_differences(older, newer)))
-
-
-def all_differences(older: Wire, newer: Wire) -> list[Difference]:
-    """Return every published fact that differs, those too that need no entry, in the order of the format."""
-    names = unequal(older, newer)
-    return differing(facts(older, names), facts(newer, names))
 
 
 def differing(was: Facts, now: Facts) -> list[Difference]:
@@ -91,8 +85,8 @@ def facts(wire: Wire, names: set[str] | None = None) -> Facts:
 def _differing(path: str, was: Any, now: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield what differs between two values of one fact, by the paths that a change names."""
     if path in CONTENT:
-        yield from ((path, item, None) for item in _only_in(path, was or [], now or []))
-        yield from ((path, None, item) for item in _only_in(path, now or [], was or []))
+        yield from ((path, item, None) for item in only_in(path, was or [], now or []))
+        yield from ((path, None, item) for item in only_in(path, now or [], was or []))
     elif path.startswith("sources.") and was is not None and now is not None:
         for key in {**was, **now}:
             yield from _differing_value(f"{path}.{key}", was.get(key), now.get(key))
@@ -108,13 +102,11 @@ def _differing_value(path: str, was: Any, now: Any) -> Iterator[tuple[str, Any, 
 def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield a field, or the parts of one that a change names on their own."""
     if name == "sources":
-        seen: set[str] = set()
+        seen: Counter[str] = Counter()
         for source in value:
             path = f"sources.{source['id']}"
-            while path in seen:  # an id that is there twice: a path that no entry names
-                path += "'"
-            seen.add(path)
-            yield path, source
+            yield path + "'" * seen[path], source  # an id that is there twice: a path that no entry names
+            seen[path] += 1
     elif name in ("rationale", "external_ids"):
         yield from ((f"{name}.{key}", part) for key, part in value.items())
     else:
@@ -139,6 +131,8 @@ def levelled(text: str) -> str:
 def comparable(path: str, value: Any) -> str:
     """Return a value, given of the fact at this path, as text that is the same for all that say the same."""
     value = plain(path, value)
+    if path == "tier":
+        value = FORMER_TIERS.get(value, value)
     if path in SETS and isinstance(value, list):
         value = sorted(set(map(str, value)))
     if path.startswith("external_ids.") and value is not None:
@@ -149,11 +143,12 @@ def comparable(path: str, value: Any) -> str:
 
 
 def plain(path: str, value: Any) -> Any:
-    """Return plain data with its texts levelled; in an extension `true` is not the text "true"."""
+    """Return plain data with its texts levelled; in an extension keys are as written, and `true` is not the text."""
     if path in PROSE:
         return canonical(value) if isinstance(value, str) else value
     if isinstance(value, Mapping):
-        parts = {levelled(str(key)): plain(f"{path}.{key}", part) for key, part in value.items() if part is not None}
+        name = str if path.startswith("x_") else _name
+        parts = {name(key): plain(f"{path}.{key}", part) for key, part in value.items() if part is not None}
         return {key: part for key, part in parts.items() if not (key == "id" and path.startswith("sources."))}
     if isinstance(value, list | tuple):
         return [plain(path, item) for item in value]
@@ -163,17 +158,22 @@ def plain(path: str, value: Any) -> Any:
     return None if value is None else levelled(str(value))
 
 
+def _name(key: Any) -> str:
+    return levelled(str(key))
+
+
 def _external_ids(value: Any) -> set[str]:
     """Return the ids that a scheme names: one, a list, or several in one text, as wires had them before lists."""
     texts = value if isinstance(value, list) else [value]
     return {external_id for text in texts for external_id in str(text).split(", ")}
 
 
-def _only_in(name: str, items: list[Any], others: list[Any]) -> list[Any]:
-    """Return the items that are not among the others, each as often as it is there more often."""
-    left = Counter(comparable(name, item) for item in others)
+def only_in(name: str, items: list[Any], others: list[Any]) -> list[Any]:
+    """Return the items of a field that are not among the others, each as often as it is there more often."""
+    same = Counter(map(id, items)) & Counter(map(id, others))  # an entry of many leaves most as they are
+    left = Counter(comparable(name, item) for item in _without(others, same))
     only = []
-    for item in items:
+    for item in _without(items, same):
         key = comparable(name, item)
         if left[key]:
             left[key] -= 1
@@ -182,10 +182,20 @@ def _only_in(name: str, items: list[Any], others: list[Any]) -> list[Any]:
     return only
 
 
+def _without(items: list[Any], same: Counter[int]) -> Iterator[Any]:
+    """Yield the items but for objects that are the same, each as often as it is counted."""
+    left = same.copy()
+    for item in items:
+        if left[id(item)] > 0:
+            left[id(item)] -= 1
+        else:
+            yield item
+
+
 def needs_entry(difference: Difference) -> bool:
     """Return whether a fact that differs needs an entry."""
     path, was, now = difference.field, difference.was, difference.now
-    if path in ("deviations", "reviews"):
+    if path in ("deviations", "reviews") or path.startswith("corrections."):  # what an entry withholds was not withheld
         return was is not None
     if path.startswith("external_ids."):
         return was is not None and (now is None or not _external_ids(was) <= _external_ids(now))

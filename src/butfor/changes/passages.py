@@ -15,9 +15,17 @@ from butfor.text.prose import CITATION, canonical, is_wide
 
 _MOST_WITHHELD = 20  # passages of one text: a hostile text takes many steps for each
 _MOST_ENDS = 1_000
+_MOST_SIGNS = 100  # that open or close a word: a hostile text has a hundred thousand, and a passage at each
 _OPENING = frozenset("([{\"'\u2018\u201a\u201c\u201e\u00ab\u2039\u00bf\u00a1")
-_CLOSING = re.compile(rf"(?:[)\]}}\"'.,;:!?\u2026\u2019\u201d\u00bb\u203a]|{CITATION.pattern})*+(?=[ \n]|\Z)")
-_MARK = "\0"  # can't be in a text: no YAML file may hold it
+_CLOSING = re.compile(
+    rf"(?:[)\]}}\"'.,;:!?\u2026\u2019\u201d\u00bb\u203a]|{CITATION.pattern}){{0,{_MOST_SIGNS}}}+(?=[ \n]|\Z)"
+)
+# Signs that no YAML file may hold: around the number of a change; in place of the marks of a quotation, of an item, and
+# between two paragraphs of a quotation; and before what looks like one of these and is none.
+_MARK = "\0"
+_QUOTE, _ITEM, _BETWEEN, _NO_MARK = "\1", "\2", "\3", "\4"
+_PRIVATE = re.compile("[\0-\4]")
+_BLOCK_MARK = re.compile(r"^(?:([>-])(?= )|(?<=[^\n]\n)>$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +45,31 @@ def between_words(text: str, at: int) -> bool:
     if (is_wide(text[at - 1]) or is_wide(text[at])) and not unicodedata.category(text[at]).startswith("M"):
         return True
     start = at
-    while start and text[start - 1] in _OPENING:
+    while start and at - start < _MOST_SIGNS and text[start - 1] in _OPENING:
         start -= 1
     return start < at and (start == 0 or text[start - 1] in " \n")
 
 
-def is_whole_line(text: str, start: int, end: int) -> bool:
-    """Return whether a part of a text is whole paragraphs or items."""
-    return (start == 0 or text[start - 1] == "\n") and (end == len(text) or text[end] == "\n")
+def why_no_passage(text: str, start: int, end: int) -> tuple[str, str] | None:
+    """Return why a part of a canonical text is no passage, and the repair; None for one that is.
+
+    A mark of a quotation or an item is part of one only with all of its line.
+    """
+    if not (between_words(text, start) and between_words(text, end)):
+        return "begins or ends within a word", "write the whole word"
+    line = text.rfind("\n", 0, end) + 1
+    if line >= start and _BLOCK_MARK.match(text, line) and end < len(text) and text[end] != "\n":
+        return (
+            "holds the mark of a quotation or an item, and not all of its line",
+            "leave the mark out, or add the rest",
+        )
+    return None
+
+
+def lines_alone(passage: str) -> frozenset[str]:
+    """Return the paragraphs and items of a passage, without their marks and citations."""
+    lines = (CITATION.sub("", _BLOCK_MARK.sub("", line)).strip(" ") for line in passage.split("\n"))
+    return frozenset(lines) - {"", ">"}
 
 
 def word_places(text: str) -> Iterator[tuple[int, int]]:
@@ -87,13 +112,26 @@ def _levelled(passage: str) -> str:
 
 
 def remainder(text: str, cuts: Sequence[Cut]) -> str:
-    """Return what is left of a canonical text, canonical again; cuts in the order of the text, none overlapping."""
+    """Return what is left of a canonical text, canonical again; cuts in the order of the text, none overlapping.
+
+    A paragraph, quotation or item stays one, whatever its line begins with now.
+    """
+    text = _BLOCK_MARK.sub(lambda match: {">": _QUOTE, "-": _ITEM}.get(match[1], _BETWEEN), text)
     parts, at = [], 0
     for cut in cuts:
         mark = "" if cut.number is None else f"{_MARK}{cut.number}{_MARK}"
         parts += [text[at : cut.start], mark]
-        at = cut.end
-    return canonical("".join(parts) + text[at:])
+        is_line = cut.number is None and text[cut.start - 1 : cut.start] == "\n" == text[cut.end : cut.end + 1]
+        at = cut.end + is_line
+    return canonical("\n".join(map(_with_mark, ("".join(parts) + text[at:]).split("\n"))))
+
+
+def _with_mark(line: str) -> str:
+    """Return a line with its mark as it is read; one that only looks like it is guarded."""
+    line = line.strip(" ")
+    if line == _BETWEEN or line[:2] in (f"{_QUOTE} ", f"{_ITEM} "):
+        return {_QUOTE: ">", _ITEM: "-", _BETWEEN: ">"}[line[0]] + line[1:]
+    return _NO_MARK + line if line[:1] in (">", "-") else line
 
 
 def is_explained(older: str, newer: str, withheld: frozenset[int]) -> bool:
@@ -126,17 +164,21 @@ def _ends(text: str, piece: str, starts: Sequence[int]) -> Iterator[int]:
 
 
 def holds_mark(text: str) -> bool:
-    """Return whether a text holds the sign that marks what was cut out."""
-    return _MARK in text
+    """Return whether a text holds a sign that marks what was cut out, or a block."""
+    return _PRIVATE.search(text) is not None
 
 
 def first_difference(older: str, newer: str) -> tuple[str, str]:
-    """Return a few words of both from where they differ first; marks are shown as an ellipsis."""
+    """Return a few words of both from where they differ first; marks, and what is left out, are an ellipsis."""
     pairs = enumerate(zip(older, newer, strict=False))
     same = next((at for at, (a, b) in pairs if a != b), min(len(older), len(newer)))
     start = older.rfind(" ", 0, max(same - 20, 0)) + 1
-    return _clean(older[start : same + 60]), _clean(newer[start : same + 60])
+    return _clean(older, start, same + 60), _clean(newer, start, same + 60)
 
 
-def _clean(text: str) -> str:
-    return re.sub(f"{_MARK}[0-9]*{_MARK}?", "\u2026", text)
+def _clean(text: str, start: int, end: int) -> str:
+    shown = text[start:end]
+    if end < len(text):
+        shown = (shown.rpartition(" ")[0] or shown) + " \u2026"
+    shown = re.sub(f"{_MARK}[0-9]*{_MARK}?", "\u2026", f"\u2026 {shown}" if start else shown)
+    return _PRIVATE.sub("", shown)

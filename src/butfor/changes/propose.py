@@ -1,16 +1,16 @@
 """The changes that tell a difference: of a text as few words as say where they stand, of all else the two values."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from butfor.changes.chain import explains
+from butfor.changes.entries import all_differences, differences, new_corrections, told_by_entry
 from butfor.changes.explain import text_faults
-from butfor.changes.facts import CONTENT, PROSE, Difference, comparable, differences, is_source
-from butfor.changes.passages import between_words, is_whole_line, places, word_places
+from butfor.changes.facts import CONTENT, PROSE, Difference, comparable, facts, field_name, is_source
+from butfor.changes.passages import lines_alone, places, why_no_passage, word_places
 from butfor.changes.redaction import REDACTED, is_redacted, may_be_withheld
-from butfor.changes.versions import new_corrections, told_by_entry
 from butfor.model.wire import Change, Wire
 
 _MOST_PAIRS = 4_000_000  # of words to compare
@@ -32,7 +32,7 @@ def proposed(
     path, was, now = difference.field, difference.was, difference.now
     if path in PROSE:
         return _of_text(difference, withheld, form)
-    if isinstance(was, str) and withheld(was) and may_be_withheld(path, was):
+    if may_be_withheld(path, was) and any(map(withheld, texts_in(was))):
         was = REDACTED
     if path in CONTENT or is_source(path):
         added = now if path in CONTENT else True
@@ -41,21 +41,28 @@ def proposed(
     return [{"field": path, **{key: value for key, value in values.items() if value is not None}}]
 
 
-def is_told(change: Told, by: Sequence[Change]) -> bool:
-    """Return whether one of several changes tells the same."""
-    path = change["field"]
-    return any(
-        str(other.field) == path
-        and all(
-            comparable(path, change.get(key)) == comparable(path, getattr(other, key))
-            for key in ("was", "now", "added", "removed")
-        )
-        for other in by
-    )
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield the texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for part in value.values() for text in texts_in(part))
+    elif isinstance(value, list):
+        yield from (text for part in value for text in texts_in(part))
 
 
-def untold(public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool]) -> list[Told] | None:
-    """Return the changes that tell what no entry tells yet; None where no entry can.
+def key_of(change: Change | Told) -> tuple[str, ...]:
+    """Return what a change tells, for comparing; without whether it tells a text whole."""
+    said = change if isinstance(change, dict) else vars(change)
+    path = str(said["field"])
+    return path, *(comparable(path, said.get(name)) for name in ("was", "now", "added", "removed"))
+
+
+def untold(
+    public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool], whole: str = ""
+) -> list[Told] | None:
+    """Return the changes that tell what no entry tells yet; None where no entry can. Of the field ``whole`` one change
+    tells what it was.
 
     They tell it from what was committed last on, where the entries of this branch tell how the public version became
     that: then each commit is told by itself, and all of them as one. Else from the public version on.
@@ -65,14 +72,32 @@ def untold(public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool
         entries = _entries(before, after)
         fields = {fault.field for fault in explains(before, after, *entries)}
         found = [difference for difference in differences(before, after) if difference.field in fields]
+        found += _withheld_in_entries(before, after)
+        parts = [difference for difference in found if field_name(difference.field) != whole]
+        former = [_former(before, whole, withheld)] if len(parts) < len(found) else []
+        names = {field_name(difference.field) for difference in found}
+        told = {key_of(change) for entry in entries for change in entry if field_name(change.field) in names}
         for form in FORMS:
-            new = [change for difference in found for change in proposed(difference, withheld, form)]
-            new = [change for change in new if not is_told(change, [told for entry in entries for told in entry])]
+            new = [*former, *(change for difference in parts for change in proposed(difference, withheld, form))]
+            new = [change for change in new if key_of(change) not in told]
             entry = [[Change(**change) for change in new]] if new else []
             steps = [(before, entries), (public, _entries(public, after))] if in_steps else [(before, entries)]
-            if not any(explains(older, after, *told, *entry) for older, told in steps):
+            if not any(explains(older, after, *others, *entry) for older, others in steps):
                 return new
     return None
+
+
+def _former(wire: Wire, name: str, withheld: Callable[[str], bool]) -> Told:
+    """Return the change that tells a field whole, as it was."""
+    was = {path.removeprefix(f"{name}."): value for path, value in facts(wire, {name}).items()}
+    return {"field": name, "was": REDACTED if any(map(withheld, map(str, was.values()))) else was}
+
+
+def _withheld_in_entries(older: Wire, newer: Wire) -> Iterator[Difference]:
+    """Yield what is withheld of earlier entries, where no new entry says that it withholds whatever is."""
+    if not any(entry.type == "redaction" and not entry.changes for _, entry in new_corrections(older, newer)):
+        found = all_differences(older, newer)
+        yield from (item for item in found if item.field.startswith("corrections.") and item.was is None)
 
 
 def _entries(older: Wire, newer: Wire) -> list[list[Change]]:
@@ -112,6 +137,8 @@ class _Texts:
             if found and place[0] - found[-1][1] <= _CLOSE:
                 place = _joined(found.pop(), place)
             found.append(place)
+        if len(found) > 10 * _MOST_PLACES:
+            return []
         at = 0
         while at < len(found):
             is_clear = self._stands_once(found[at]) and not self._is_moved(found[at], found)
@@ -153,19 +180,21 @@ class _Texts:
         if self._both and not (was and now):
             return False
         return all(
-            not words or (len(found := places(words, text)) == 1 and all(between_words(text, at) for at in found[0]))
+            not words or (len(found := places(words, text)) == 1 and not why_no_passage(text, *found[0]))
             for words, text in ((was, self._older), (now, self._newer))
         )
 
     def _is_moved(self, place: _Place, others: Sequence[_Place]) -> bool:
-        """Return whether words are gone or came within a line, and another place says the contrary of the same."""
+        """Return whether only words are gone, or came, that another place has the other way round."""
         was, now = self._passages(place)
         if was and now:
             return False
-        words, text = (self._old, self._older) if was else (self._new, self._newer)
-        first, end = place[:2] if was else place[2:]
-        is_line = is_whole_line(text, words[first][0], words[end - 1][1])
-        return not is_line and (now, was) in map(self._passages, others)
+        lines = lines_alone(was or now)
+        for gone, come in map(self._passages, others):
+            other = come if was else gone
+            if not (gone and come) and not lines.isdisjoint(lines_alone(other)):
+                return True
+        return False
 
     def _widened(self, place: _Place) -> _Place | None:
         """Return a place with one word more, of its own line if there is one; None where there is none."""

@@ -1,19 +1,21 @@
-"""Two versions of a wire: what differs, which entries are new, and whether these explain it."""
+"""Two versions of a wire: what differs, and whether the new entries explain it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains
+from butfor.changes.entries import differences, new_corrections, told, told_by_entry
 from butfor.changes.explain import Unexplained
-from butfor.changes.facts import comparable, differences, field_name
-from butfor.changes.redaction import is_redacted, may_be_withheld
+from butfor.changes.facts import JUDGED, field_name
+from butfor.changes.matching import matched, not_among, withheld_unsaid
 from butfor.findings import DataPath
 from butfor.model.types import bounds, home_of
 from butfor.model.validate import STAND_IN
-from butfor.model.wire import Change, Correction, Deviation, Wire
+from butfor.model.wire import Correction, Deviation, Wire
+from butfor.policy.seats import SeatsFile, Signature, signatures
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class WireChange:
     """The file that now holds the same id, where the older file is gone; if it is new, ``after`` is what it says."""
     today: str = ""
     """The day on which a new correction is written, ISO."""
+    seats: SeatsFile | None = None
+    """Who may sign, as the older version of the archive says; None where it says nothing of it."""
+    signing_days: tuple[str, str] = ("", "")
+    """The first and the last day that it may be now on earth, ISO."""
+    bulk_wires: frozenset[str] | None = None
+    """The wires that may bear a bulk rationale, as the older version says; None where it is no archive yet."""
     between: Callable[[], Sequence[WireFile]] = tuple
     """Returns the versions between the two, the oldest first: an account may hold for each step."""
 
@@ -58,7 +66,7 @@ class WireChange:
     @cached_property
     def new_corrections(self) -> list[tuple[int, Correction]]:
         """The corrections that only the newer version has, as (index, correction)."""
-        return _others(self.now, self.places_of_corrections) if self.was is not None and self.now is not None else []
+        return not_among(self.now, self.places_of_corrections) if self.was is not None and self.now is not None else []
 
     @cached_property
     def places_of_corrections(self) -> list[int | None]:
@@ -105,11 +113,40 @@ class WireChange:
             return True
         return any(getattr(self.was, name) != getattr(self.now, name) for name in ("id", "status", "published"))
 
+    @property
+    def is_assessment(self) -> bool:
+        """Whether all that changed is what an editor who signs anew judges, exactly told by entries of that type."""
+        if self.was is None or self.now is None or not self.new_corrections or "rationale" not in self.differs:
+            return False
+        same = all(getattr(self.was, name) == getattr(self.now, name) for name in ("id", "status", "published"))
+        of_that_type = all(entry.type == "assessment" for _, entry in self.new_corrections)
+        signs = any(signature.path[0] == "rationale" for signature in self.new_signatures)
+        return same and of_that_type and signs and JUDGED.issuperset(self.differs) and not self.unexplained
+
     @cached_property
     def signed(self) -> frozenset[str]:
         """The rules from which the newer version newly deviates: in a change of its own, not in every later one."""
         old = _deviations(self.before)
         return frozenset(deviation.rule for deviation in _deviations(self.after) if deviation not in old)
+
+    @property
+    def new_signatures(self) -> list[Signature]:
+        """The signatures that the newer version alone has; of a draft that is published all of them.
+
+        Whoever tells a change of the rationale signs for what it says since.
+        """
+        if self.after is None or self.after.wire is None:
+            return []
+        now = list(signatures(self.after.wire, self.after.invalid_fields))
+        now += (
+            Signature(("corrections", index, "by"), "editor", entry.by, entry.date, ("corrections", str(index)))
+            for index, entry in self.new_corrections
+            if "rationale" in map(field_name, entry.paths)
+        )
+        if not self.before or not self.before.wire or (self.was_draft and self.after.wire.status != "draft"):
+            return list(now)
+        known = {signature.what for signature in signatures(self.before.wire, self.before.invalid_fields)}
+        return [signature for signature in now if signature.what not in known]
 
     @property
     def was_draft(self) -> bool:
@@ -129,7 +166,8 @@ class WireChange:
 
 def _is_explained(older: Wire, newer: Wire) -> bool:
     entries = told_by_entry(new_corrections(older, newer))
-    return None not in matched(older, newer) and not explains(older, newer, *entries)
+    places = matched(older, newer)
+    return None not in places and not withheld_unsaid(older, newer, places) and not explains(older, newer, *entries)
 
 
 def _deviations(file: WireFile | None) -> list[Deviation]:
@@ -162,95 +200,6 @@ def filled(file: WireFile, substitute: WireFile | None) -> WireFile:
     )
 
 
-# ---------------------------------------------------------------- entries
-
-
-def told(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
-    """Return the changes that entries tell, each with its place.
-
-    An entry of the first edition about one field is read as the change that it is; one about several tells none.
-    """
-    changes: list[tuple[DataPath, Change]] = []
-    for index, entry in entries:
-        path: DataPath = ("corrections", index)
-        changes += (((*path, "changes", number), change) for number, change in enumerate(entry.changes))
-        if len(entry.fields) == 1:
-            changes.append((path, Change.model_construct(field=entry.fields[0], was=entry.was, now=entry.now)))
-    return changes
-
-
-def told_by_entry(entries: Sequence[tuple[int, Correction]]) -> list[list[Change]]:
-    """Return the changes that entries tell, those of each entry by themselves."""
-    return [[change for _, change in own] for _, own in groupby(told(entries), key=lambda item: item[0][1])]
-
-
-def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
-    """Return the corrections in ``after`` that are not in ``before``, as (index, correction); order is ignored."""
-    return _others(after, matched(before, after))
-
-
-def _others(wire: Wire, places: Sequence[int | None]) -> list[tuple[int, Correction]]:
-    old = set(places)
-    return [(index, entry) for index, entry in enumerate(wire.corrections) if index not in old]
-
-
-def matched(before: Wire, after: Wire) -> list[int | None]:
-    """Return for each correction in ``before`` where ``after`` has it, perhaps redacted; None where it has not."""
-    found: list[int | None] = [None] * len(before.corrections)
-    left = set(range(len(after.corrections)))
-    for key in (_as_written, _key):  # what an entry says takes long to work out, and most are written alike
-        if None not in found:
-            return found
-        places: dict[str, list[int]] = {}
-        for index in sorted(left):
-            places.setdefault(key(after.corrections[index]), []).append(index)
-        for number, entry in enumerate(before.corrections):
-            if found[number] is None and (same := places.get(key(entry))):
-                left.remove(same[0])
-                found[number] = same.pop(0)
-    left = {index for index in left if _withholds(after.corrections[index])}
-    for number, entry in enumerate(before.corrections):
-        if found[number] is None:
-            found[number] = next(
-                (index for index in sorted(left) if _is_redaction(entry, after.corrections[index])), None
-            )
-            left.discard(found[number] if found[number] is not None else -1)
-    return found
-
-
-def was_redacted(entry: Correction, other: Correction) -> bool:
-    """Return whether the later one of two entries that match withholds words of the older."""
-    return _withholds(other) and _key(entry) != _key(other)
-
-
-def _as_written(entry: Correction) -> str:
-    """Return an entry's data: equal, if two are written with the same words and quotes."""
-    return repr(entry.model_dump())
-
-
-def _key(entry: Correction) -> str:
-    """Return what an entry says, for comparing; in `x_`, as nothing in it is prose."""
-    return comparable("x_", entry.model_dump(exclude_none=True))
-
-
-def _withholds(entry: Correction) -> bool:
-    return any(map(is_redacted, (entry.was, entry.now))) or any(
-        is_redacted(value) for change in entry.changes for value in (change.was, change.now, change.removed)
-    )
-
-
-def _is_redaction(old: Correction, new: Correction) -> bool:
-    """Return whether an entry is an older one of which words are withheld, and nothing else."""
-    former, later = old.model_dump(exclude_none=True), new.model_dump(exclude_none=True)
-    paths = [", ".join(old.fields), *(str(change.field) for change in old.changes)]
-    pairs = ((former, later), *zip(former["changes"], later["changes"], strict=False))
-    for path, (was, now) in zip(paths, pairs, strict=False):
-        for key in ("was", "now", "removed"):
-            if is_redacted(now.get(key)) and may_be_withheld(path, was.get(key)):
-                was[key] = now[key]
-    return comparable("x_", former) == comparable("x_", later)
-
-
 def latest_day(wire: Wire) -> str:
     """Return the latest day that a wire holds, ISO: no entry that changes it is older."""
     return max((day for day, _ in dates_of(wire)), default="")
@@ -258,7 +207,7 @@ def latest_day(wire: Wire) -> str:
 
 def dates_of(wire: Wire) -> Iterator[tuple[str, str]]:
     """Yield every day that a wire holds, the earliest that it may mean, with its field; not the end of a waiver."""
-    dates = [("occurred", wire.occurred), ("rationale.date", wire.rationale.date)]
+    dates = [("occurred", wire.occurred), ("rationale.date", wire.rationale.date or "")]
     if wire.published:
         dates.append(("published", wire.published))
     if wire.retraction:

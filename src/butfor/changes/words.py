@@ -95,7 +95,7 @@ def both_in_words(was: Any, now: Any) -> tuple[str | None, str | None]:
 
 def value_in_words(value: Any) -> str | None:
     """Return a value as readers see it; None for none. A list stands in brackets, a source and a conflict as a page
-    has them."""
+    has them: without the `quote` of a source, which may change without an entry."""
     value = native(value)
     if value is None or isinstance(value, str):
         return value
@@ -111,5 +111,5 @@ def value_in_words(value: Any) -> str | None:
     if not said.keys() >= {"url", *_BARE}:
         return "; ".join(f"{key}: {words}" for key, words in said.items())
     title = "title not seen" if said["title"].casefold() == UNKNOWN else said["title"]
-    others = [f"{key}: {words}" for key, words in said.items() if key not in ("id", "url", *_BARE)]
+    others = [f"{key}: {words}" for key, words in said.items() if key not in ("id", "url", "quote", *_BARE)]
     return "; ".join([title, said["publisher"], said["kind"], *others, said["url"]])

@@ -16,7 +16,7 @@ from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
 _COMMANDS = (
-    "check", "correct", "diff", "fix", "explain", "export", "init", "ledger", "new", "render",
+    "assess", "check", "correct", "diff", "fix", "explain", "export", "init", "ledger", "new", "render",
     "retract", "review", "rules", "schema", "site", "stats",
     "upgrade",
 )  # fmt: skip

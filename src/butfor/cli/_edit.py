@@ -13,24 +13,24 @@ from typing import NoReturn
 
 import click
 
-from butfor.cli.common import fail, file_errors, left_out_names, name_of, say, wants_colour, warn, width
+from butfor.cli.common import fail, file_errors, file_of_id, left_out_names, name_of, say, wants_colour, warn, width
 from butfor.edit.fix import ChangedMeanwhileError
 from butfor.edit.layout import writable
 from butfor.edit.published import (
     FailsCheckError,
+    OpenWire,
     PublishedWire,
     RefusedError,
     check_change,
     not_checked_out,
     open_wire,
-    path_of,
     unknown_id,
     write_change,
 )
 from butfor.engine.clock import read_clock
 from butfor.files.git_process import GitError
 from butfor.findings import Finding
-from butfor.model.types import DATE, ULID, bounds
+from butfor.model.types import DATE, bounds
 from butfor.model.wire import CorrectionType, choices
 from butfor.policy.policy import Policy
 from butfor.report.text import block
@@ -47,7 +47,7 @@ def refusals() -> Iterator[None]:
         with file_errors("the archive"):
             yield
     except FailsCheckError as error:
-        _show(error.args)
+        show_findings(error.args)
         warn("nothing was written: that is what butfor check would find")
         raise click.exceptions.Exit(1) from None
     except (RefusedError, GitError) as error:
@@ -61,8 +61,8 @@ def path_named(wire: str, root: Path, policy: Policy) -> str:
         RefusedError: no file has this id in its name, or several have.
         OSError: the folder of incidents can't be listed.
     """
-    if re.fullmatch(ULID, wire.upper()):
-        return path_of(root, policy, wire.upper())
+    if (named := file_of_id(wire, root, policy)) is not None:
+        return named
     path = Path(wire)
     if not path.exists() and not path.is_symlink():
         for name in left_out_names(path, root):
@@ -83,9 +83,14 @@ def open_named(wire: str, root: Path, policy: Policy) -> PublishedWire:
         OSError: the file can't be read.
     """
     published = open_wire(root, policy, path_named(wire, root, policy))
-    for base in published.bases:
-        say(f"compared with {base}")
+    say_bases(published)
     return published
+
+
+def say_bases(opened: OpenWire) -> None:
+    """Say what readers know a wire from."""
+    for base in opened.bases:
+        say(f"compared with {base}")
 
 
 def entry_day(day: str | None) -> str:
@@ -115,26 +120,38 @@ def ask_missing(values: Mapping[str, str | None]) -> dict[str, str]:
     return answers
 
 
-def finish(published: PublishedWire, text: str, message: str, *, diff: bool, everywhere: bool = False) -> NoReturn:
+def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhere: bool = False) -> NoReturn:
     """Check the change, in this wire or ``everywhere``, and write it or show it as a diff; stop with the status."""
     with refusals():
         warnings = check_change(published, text, everywhere=everywhere)
-    name = published.name
     if diff:
-        for line in difflib.unified_diff(_lines(published.text), _lines(text), name, name, lineterm=""):
-            click.echo("\n".join(map(visible, line.split("\n"))))
-        raise click.exceptions.Exit(0)
+        show_diff(published, text)
+    else:
+        put(published, text, message, warnings)
+    raise click.exceptions.Exit(0)
+
+
+def show_diff(opened: OpenWire, text: str) -> None:
+    """Show a change as a diff."""
+    name = opened.name
+    for line in difflib.unified_diff(_lines(opened.text), _lines(text), name, name, lineterm=""):
+        click.echo("\n".join(map(visible, line.split("\n"))))
+
+
+def put(opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...] = ()) -> None:
+    """Write a change that was checked, show the warnings, and print how to commit it; stop with 2 where it can't be."""
+    name = opened.name
     try:
-        write_change(published, text)
+        write_change(opened, text)
     except ChangedMeanwhileError:
         fail(f"{name} changed meanwhile and was left alone; run it again")
     except OSError as error:
         fail(f"{name}: {error.strerror or error}")
-    _show(warnings)
+    show_findings(warnings)
     click.echo(f"wrote {visible(name)}")
-    path = os.path.relpath(published.root / name)
-    click.echo(visible(f"commit it: git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
-    raise click.exceptions.Exit(0)
+    path = os.path.relpath(opened.root / name)
+    click.echo("commit it:")
+    click.echo(visible(f"  git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
 
 
 def _lines(text: str) -> list[str]:
@@ -143,7 +160,8 @@ def _lines(text: str) -> list[str]:
     return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
 
 
-def _show(findings: tuple[Finding, ...]) -> None:
+def show_findings(findings: tuple[Finding, ...]) -> None:
+    """Show what a check finds in a change that is not written yet."""
     for finding in findings:
         finding = replace(finding, fix=None)  # nothing is in the file yet that `butfor fix` could change
         for line in block(finding, width(sys.stdout), wants_colour("auto", sys.stdout)):

@@ -21,6 +21,7 @@ from butfor.cli.common import (
     root_of,
     rule_named,
     say,
+    say_words,
     selected_names,
     wants_colour,
     warn,
@@ -134,6 +135,8 @@ def command(**options: Any) -> None:
         say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
         _add_summary(report, account)
+    for note in report.notes:
+        say_words(note)
     status = 1 if at_or_above(report.findings, request.fail_on) else 0
     raise click.exceptions.Exit(could_not_check(report) or status)
 

@@ -1,6 +1,7 @@
 """What commands share: finding the archive, loading its policy, colour and width."""
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -15,7 +16,7 @@ from butfor.files.root import NoArchiveError, find_root, named_root
 from butfor.files.tree import CONFIG, Tree, WorkTree
 from butfor.files.write import write
 from butfor.findings import Finding, Report
-from butfor.text.display import clip, inert, visible
+from butfor.text.display import clip, inert, visible, wrapped
 
 if TYPE_CHECKING:
     from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
@@ -38,6 +39,12 @@ output_option = click.option(
 def say(line: str) -> None:
     """Print a line on standard error, harmless whatever it quotes."""
     click.echo(inert(visible(line)), err=True)
+
+
+def say_words(line: str) -> None:
+    """Print a sentence on standard error in lines that fit, harmless whatever it quotes."""
+    for part in wrapped(visible(line), width(sys.stderr), "", "  "):
+        click.echo(inert(part), err=True)
 
 
 def warn(line: str) -> None:
@@ -160,12 +167,15 @@ def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> froze
     files_of_policy = policy_files(policy.config)
     names: set[str] = set()
     for path in paths:
+        if (named := file_of_id(str(path), root, policy)) is not None:
+            names.add(named)
+            continue
         try:
             path.lstat()
         except OSError as error:
             left_out = [name for name in left_out_names(path, root) if name.startswith(f"{folder}/")]
             if not left_out:
-                fail(f"{clip(str(path), 200)}: {error.strerror or error}")
+                fail(f"{clip(str(path), 200)}: {error.strerror or error}; name a file, a folder, or the id of a wire")
             names.update(left_out)
             continue
         name = name_of(path, root)
@@ -180,6 +190,23 @@ def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> froze
         else:
             fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
     return frozenset(names)
+
+
+def file_of_id(wire: str, root: Path, policy: "Policy") -> str | None:
+    """Return the file of the wire with this id, in any case; None where it is no id, or something lies at it as a path.
+
+    Stops with status 2 where no wire has it, or several.
+    """
+    from butfor.model.types import ULID  # not above: it loads pydantic, without which an unchanged archive is answered
+
+    if re.fullmatch(ULID, wire.upper()) is None or os.path.lexists(wire):
+        return None
+    from butfor.edit.published import RefusedError, path_of
+
+    try:
+        return path_of(root, policy, wire.upper())
+    except RefusedError as error:
+        fail(*error.args)
 
 
 def left_out_names(path: Path, root: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """``butfor correct``"""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +15,7 @@ from butfor.edit.entries import Account, account_of
 from butfor.edit.fields import with_value
 from butfor.edit.published import PublishedWire
 from butfor.model.wire import CorrectionType, choices
+from butfor.rules.scope.private_data import private
 from butfor.text.display import listed, shown, visible
 
 
@@ -49,7 +50,9 @@ def command(
     from the public version, of a text the words that changed. Or name the change: --set severity=SEV-4, --set
     providers=OpenAI,xAI, --set sources.S2.title="As printed".
 
-    A fact that was corrected on this branch before is told from there on. What is missing of --type, --reason and --by
+    A fact that was corrected on this branch before is told from there on; an entry on it that is not committed yet is
+    written anew. `reason` and `by` of an earlier entry may be edited too, and `redacted` written for its `was`, `now`
+    or `removed`. What is missing of --type, --reason and --by
     is asked for on a terminal. The result is checked, and written only if nothing is found that is not found in the
     public version.
 
@@ -59,9 +62,9 @@ def command(
       reversal       its conclusion turned
       update         it was right, and the world moved on
       assessment     the same facts were judged anew
-      completion     unknown became known, a date more precise, or a source came
-      clarification  only the wording is other: no fact, figure or conflict
-      redaction      words of earlier entries are withheld
+      completion     unknown became known, a date more precise, a source or words came
+      clarification  only the wording is other, of facts or of earlier entries
+      redaction      words are withheld: what is taken out is written as `redacted`
 
     Exit status: 0 written (or shown), or all is told; 1 not written because of findings; 2 the file is as readers know
     it, or it can't be done.
@@ -82,22 +85,40 @@ def command(
         for field, value in values.items():
             others = {name: other for name, other in values.items() if name != field}
             text = with_value(published, text, field, value, _again(wire, others, flags))
-        account = account_of(published, text, _again(wire, values, flags))
+        account = account_of(published, text, _again(wire, values, flags), _withheld(type_))
     if not account.changes:
-        _nothing_to_tell(published, text, account, list(values), diff=diff)
+        _nothing_to_tell(published, account.text, account, list(values), diff=diff)
     for change in account.words:  # before anything is asked for
         click.echo(shown(change.field, 80), err=True)
         for side in change.sides:
             click.echo(f"  {side.label[0].lower()}{side.label[1:]} {shown(side.text, 130)}", err=True)
-    answers = ask_missing({"--type": type_ or account.type, "--reason": reason, "--by": by})
-    if type_ is None and account.type is not None:
-        say(f"type: {account.type}; --type says another")
+    folded = account.folded
+    if folded is not None:
+        say(f"the entry of {folded.date}, which is not committed, is written anew")
+    known = type_ or account.type or (folded.type if folded else None)
+    answers = ask_missing(
+        {
+            "--type": known,
+            "--reason": reason or (folded.reason if folded else None),
+            "--by": by or (folded.by if folded else None),
+        }
+    )
+    if type_ is None and known is not None:
+        say(f"type: {known}; --type says another")
+    if known is None and answers["--type"] == "redaction":
+        with refusals():
+            account = account_of(published, text, _again(wire, values, flags), _withheld("redaction"))
     entry = account.entry(
         day if given else max(day, account.earliest), answers["--type"], answers["--reason"], answers["--by"]
     )
     with refusals():
-        text = with_entries(published, text, [entry])
+        text = with_entries(published, account.text, [entry])
     finish(published, text, f"Correct {listed(account.fields, 'and')} of {published.wire.id}", diff=diff)
+
+
+def _withheld(type_: str | None) -> Callable[[str], bool]:
+    """Return what says of words whether an entry may not repeat them: of a redaction all."""
+    return private if type_ != "redaction" else lambda _: True
 
 
 def _again(wire: str, values: Mapping[str, str], flags: Mapping[str, str | None]) -> str:

@@ -1,6 +1,7 @@
 """``butfor fix``"""
 
 import difflib
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,11 @@ from butfor.cli.common import (
     open_archive,
     selected_names,
     warn,
+    width,
 )
 from butfor.edit.fix import ChangedMeanwhileError, FixPlan, FixResult, apply, plan
 from butfor.findings import Applicability
-from butfor.text.display import inert, visible
+from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("fix")
@@ -72,7 +74,8 @@ def write_result(root: Path, result: FixResult, done: str) -> int:
     name = visible(result.name)
     counts = Counter(finding.rule for finding in result.fixed)
     rules = ", ".join((*(f"{count} {rule}" for rule, count in counts.items()), *result.done))
-    click.echo(inert(f"{done} {name}{': ' if rules else ''}{rules}"))
+    for line in wrapped(f"{done} {name}{': ' if rules else ''}{rules}", width(sys.stdout), "", "  "):
+        click.echo(inert(line))
     if result.move:
         target = visible(result.move)
         click.echo(inert(f"moved it to {target}; for git: git add -A {name} {target}"))

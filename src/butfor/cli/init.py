@@ -9,8 +9,11 @@ from pathlib import Path
 import click
 
 from butfor.cli.common import fail, file_errors, policy_of
+from butfor.engine.clock import read_clock
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.write import write
+from butfor.model.validate import validate
+from butfor.policy.seats import SEATS, Holder
 from butfor.scaffold.archive import WORKFLOWS, Beginning, File, forge_of, installed_from, plan, repository
 from butfor.scaffold.words import Tool
 from butfor.text.display import visible
@@ -25,21 +28,30 @@ from butfor.text.display import visible
     type=click.Choice(["github", "gitlab", "none"]),
     help="Where requests are made (default: as the address of `origin` says, else github).",
 )
+@click.option("--editor", "editors", metavar="NAME", multiple=True, help="Who signs rationales, from today on.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def command(folder: Path, tool_repo: str | None, tool_rev: str | None, forge: str | None, dry_run: bool) -> None:
+def command(folder: Path, editors: tuple[str, ...], forge: str | None, *, dry_run: bool, **tool: str | None) -> None:
     """Make a folder an archive: policy, schemas, hooks, workflow, and forms for those who contribute.
 
     DIR may be empty, new, or in a git repository. What is there stays as it is: a file is written where there is
     none. Where pip has installed butfor from a git repository, --tool-repo and --tool-rev are known.
+
+    With --editor, which can stand several times, only these people can sign rationales; without it anybody can, until
+    the archive has a `seats.yaml`.
     """
-    tool = _tool(tool_repo, tool_rev)
+    origin = _tool(tool["tool_repo"], tool["tool_rev"])
+    holders = [_holder(name) for name in editors]
     with file_errors(folder):
         folder = folder.resolve()
         top = repository(folder)
         _may_begin(folder, top)
         policy = policy_of(Beginning(folder))
         forge = forge or forge_of(_origin(top))
-        files = list(plan(folder, policy, tool, forge))
+        if holders and any((folder / policy.config.paths.incidents).glob("**/*.yaml")):
+            fail(
+                "--editor is for a new archive: here are wires, and whoever signed them has to be named with their days"
+            )
+        files = list(plan(folder, policy, origin, forge, holders))
         _may_write(top, files)
         if folder != top:
             click.echo(f"the repository is {visible(str(top))}; hooks and workflow go there")
@@ -52,8 +64,11 @@ def command(folder: Path, tool_repo: str | None, tool_rev: str | None, forge: st
         click.echo("\nnext:")
         for line in _next(folder, top, files, policy.config.paths.incidents):
             click.echo(f"  {visible(line)}")
+        seats = folder / policy.config.paths.schema_ / SEATS
+        if not seats.exists():
+            click.echo(f"\nAnybody can sign wires: nobody is named in {visible(seats.relative_to(top).as_posix())}.")
         workflow = WORKFLOWS.get(forge)
-        if tool is None and any(file.name == workflow and file.kept is None for file in files):
+        if origin is None and any(file.name == workflow and file.kept is None for file in files):
             click.echo(
                 f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
             )
@@ -68,6 +83,13 @@ def _tool(repo: str | None, rev: str | None) -> Tool | None:
         return Tool(repo, rev)
     except ValueError as error:
         fail(*error.args)
+
+
+def _holder(name: str) -> Holder:
+    holder, _ = validate(Holder, {"name": name, "from": read_clock().utc})
+    if holder is None:
+        fail("--editor: write a name on one line, of at most 100 characters")
+    return holder
 
 
 def _origin(top: Path) -> str:

@@ -8,6 +8,8 @@ from ulid import ULID
 
 from butfor.cli.common import archive_option, fail, file_errors, open_archive
 from butfor.engine import clock
+from butfor.files.git import Repository
+from butfor.files.git_process import GitError
 from butfor.files.write import leads_out, write
 from butfor.model.types import home_of
 from butfor.scaffold.wire import new_wire
@@ -24,7 +26,8 @@ from butfor.scaffold.wire import new_wire
 def command(archive: Path | None, day: str | None, title: str) -> None:
     """Start a wire: an id, the file at its right place, every field to fill in.
 
-    Each TODO in it is refused by `butfor check` until it is replaced.
+    It is a draft that is sent to the editors; `butfor assess` publishes it. Each TODO in it is refused by `butfor
+    check` until it is replaced. `submitted_by` gets git's user.name.
     """
     root, policy = open_archive(archive)
     now = clock.now()
@@ -41,7 +44,15 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
     name = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
-    text = new_wire(name, policy, now, title, f"{moment.date()}" if day else None)
+    text = new_wire(name, policy, title, day=f"{moment.date()}" if day else None, sender=_sender(root))
     with file_errors(name):
         write(root / name, text.encode(), new=True)
     click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)
+
+
+def _sender(root: Path) -> str:
+    """Return git's user.name; empty where nobody has told it."""
+    try:
+        return Repository.of(root).user_name()
+    except GitError:
+        return ""

@@ -1,14 +1,12 @@
 """``butfor render``"""
 
-import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, left_out_names, name_of, open_archive, width
-from butfor.model.types import ULID, home_of
+from butfor.cli.common import archive_option, fail, file_of_id, left_out_names, name_of, open_archive, width
 from butfor.policy.policy import Policy
 from butfor.text.display import clip
 
@@ -63,8 +61,8 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
 
 def _name(wire: str, root: Path, policy: Policy) -> str:
     """Return the file that an id or a path stands for; stops with status 2 where there is no such path."""
-    if re.fullmatch(ULID, wire.upper()) and not Path(wire).exists():
-        return f"{policy.config.paths.incidents}/{home_of(wire.upper())}"
+    if (named := file_of_id(wire, root, policy)) is not None:
+        return named
     try:
         Path(wire).lstat()
     except (OSError, ValueError) as error:

@@ -7,7 +7,7 @@ import click
 from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, path_named, refusals
 from butfor.cli.common import archive_option, open_archive
 from butfor.edit.corrections import retracted
-from butfor.edit.published import require_not_retracted, successor
+from butfor.edit.retract import require_not_retracted, successor
 
 
 @click.command("retract")

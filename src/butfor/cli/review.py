@@ -1,12 +1,15 @@
 """``butfor review``"""
 
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from butfor.cli.common import archive_option, file_errors, open_archive, progress, warn, width
-from butfor.queries.review import as_json, as_text, queue
+from butfor.queries.review import queue
+from butfor.queries.review_output import as_json, as_text, entry
 from butfor.text.display import inert
 
 _SCREEN = 20  # wires; more scroll away before anybody has read them
@@ -19,22 +22,34 @@ _SCREEN = 20  # wires; more scroll away before anybody has read them
     help=f"Show so many wires; 0 means all. Default: {_SCREEN}, and all with --format json.",
 )  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(archive: Path | None, limit: int | None, format_: str) -> None:
-    """List what waits for an editor, worst first.
+@click.option("--next", "following", is_flag=True, help="Show only the wire that `butfor assess --next` would take.")
+def command(archive: Path | None, limit: int | None, format_: str, following: bool) -> None:
+    """List what waits for an editor: since when, why, and what to do next.
 
-    Published wires that are bulk, weak, copied or unclassified, each with its reasons: findings of `butfor check` that
-    take judgement to mend, a short rationale, no named provider, codes without a public meaning; beside another reason
-    also that no source is to spare. Waived findings are no reasons.
+    Drafts first, the oldest first; then published wires, worst first: bulk entries, wires without a harm, texts of an
+    older format, and whatever else takes judgement to mend. Reasons are findings of `butfor check`, a short rationale,
+    no named provider, codes without a public meaning; beside another reason also that no source is to spare. Waived
+    findings are no reasons. `butfor assess --next` takes the first that wants to be assessed; --next shows it.
 
     The exit status is 0 however many wait.
     """
     root, policy = open_archive(archive)
     with file_errors(root):
         waiting = queue(root, policy, progress())
+    if following:
+        wanted = [wire for wire in waiting.waiting if wire.wants_assessment]
+        waiting = replace(waiting, waiting=tuple(wanted))
+        limit = 1
     if limit is None:
         limit = 0 if format_ == "json" else _SCREEN
     limit = limit or len(waiting.waiting)
-    for line in [as_json(waiting, limit)] if format_ == "json" else as_text(waiting, limit, width(sys.stdout)):
+    if format_ == "json":
+        lines: Iterable[str] = [as_json(waiting, limit)]
+    elif following:
+        lines = entry(waiting.waiting[0], width(sys.stdout)) if waiting.waiting else ["no wire waits to be assessed"]
+    else:
+        lines = as_text(waiting, limit, width(sys.stdout))
+    for line in lines:
         click.echo(inert(line))
     for name in waiting.unread:
         warn(f"could not check {name}")

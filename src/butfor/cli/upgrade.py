@@ -32,9 +32,9 @@ from butfor.text.display import visible
 def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
     """Bring wires into the latest version of the format.
 
-    What they say stays: no correction is needed. Without PATHS the policy gets what the format asks of it since: the
-    `archives` and `schemes` of schema/evidence.yaml, and the JSON Schemas that follow. Shows what is left to people.
-    Exit status 1: errors are left.
+    What they say stays: no correction is needed. Tiers of format 1 become the one that is the same. Without PATHS the
+    policy gets what the format asks of it since: the one tier, `archives` and `schemes` of schema/evidence.yaml, and
+    the JSON Schemas that follow. Shows what is left to people. Exit status 1: errors are left.
     """
     root, policy = open_archive(archive)
     with file_errors(root):
@@ -45,7 +45,10 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
     for result in planned.results:
         status = max(status, show_diff(result) if diff else write_result(root, result, "upgraded"))
     for name, reason in planned.left:
-        warn(f"{visible(name)} was left alone: {reason}; `butfor check {visible(name)}` may say why")
+        warn(f"{visible(name)} was left alone: {visible(reason)}")
+    if planned.unassessed:
+        count = "1 wire has" if len(planned.unassessed) == 1 else f"{len(planned.unassessed)} wires have"
+        warn(f"{count} the but-for test in one text, and may keep it until `butfor assess`; `butfor review` lists them")
     errors = [finding for finding in report.findings if finding.level is Level.ERROR]
     for finding in errors:
         for line in block(replace(finding, fix=None), width(sys.stdout), wants_colour("auto", sys.stdout)):

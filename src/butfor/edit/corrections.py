@@ -1,11 +1,11 @@
 """Write entries into a wire's own account of itself, and leave all else as it is."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from butfor.edit.layout import WireText, says
-from butfor.edit.published import PublishedWire, RefusedError
+from butfor.edit.published import OpenWire, RefusedError
 from butfor.files.tree import MAX_BYTES
 from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
 from butfor.yaml.emit import block, flow
@@ -14,7 +14,7 @@ from butfor.yaml.locate import edited
 _CORRECTIONS = ("corrections",)
 
 
-def with_entries(published: PublishedWire, text: str, entries: Sequence[Mapping[str, Any]]) -> str:
+def with_entries(published: OpenWire, text: str, entries: Sequence[Mapping[str, Any]]) -> str:
     """Return ``text`` with more ``corrections`` at the end of those that there are.
 
     Raises:
@@ -34,7 +34,28 @@ def with_entries(published: PublishedWire, text: str, entries: Sequence[Mapping[
     return _accepted(published, edited(text, edits), expected)
 
 
-def retracted(published: PublishedWire, retraction: Mapping[str, str]) -> str:
+def without_entries(published: OpenWire, text: str, indexes: Collection[int]) -> str:
+    """Return ``text`` without some of the ``corrections``.
+
+    Raises:
+        RefusedError: the list is written in a way that can't be edited.
+    """
+    wire = WireText(published.name, text)
+    left = [entry for index, entry in enumerate(wire.data["corrections"]) if index not in indexes]
+    expected = {key: left if key == "corrections" else value for key, value in wire.data.items()}
+    if not left:
+        del expected["corrections"]
+    cuts = [wire.without_item((*_CORRECTIONS, index)) for index in indexes] if left else [None]
+    edits = tuple(cut for cut in cuts if cut is not None)
+    ways = [edits] if len(edits) == len(cuts) else []
+    for way in (*ways, *wire.rewritten(_CORRECTIONS, left or None)):
+        result = edited(text, way)
+        if says(result, expected):
+            return result
+    return _accepted(published, text, expected)
+
+
+def retracted(published: OpenWire, retraction: Mapping[str, str]) -> str:
     """Return the file's text with ``status: retracted`` and the record of it.
 
     Raises:
@@ -47,7 +68,7 @@ def retracted(published: PublishedWire, retraction: Mapping[str, str]) -> str:
     return _accepted(published, edited(published.text, edits), expected)
 
 
-def _accepted(published: PublishedWire, text: str, expected: Mapping[str, Any]) -> str:
+def _accepted(published: OpenWire, text: str, expected: Mapping[str, Any]) -> str:
     """Return the text of a wire if it says what it has to.
 
     Raises:

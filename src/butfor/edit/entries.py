@@ -1,18 +1,27 @@
 """What the entry of a correction says: each fact that differs from the public version, told exactly."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
-from butfor.changes.chain import explains
-from butfor.changes.kinds import is_completion
-from butfor.changes.propose import Told, untold
-from butfor.changes.versions import complete_wire, latest_day, new_corrections, told_by_entry
+from butfor.changes.chain import explains, unit_of
+from butfor.changes.entries import new_corrections, told, told_by_entry
+from butfor.changes.kinds import type_shown
+from butfor.changes.propose import Told, proposed, untold
+from butfor.changes.versions import complete_wire, latest_day
 from butfor.changes.words import ChangeWords, change_in_words
+from butfor.edit.corrections import with_entries, without_entries
+from butfor.edit.layout import WireText
 from butfor.edit.published import PublishedWire, RefusedError, check_change
 from butfor.files.tree import Source
-from butfor.model.wire import Change, CorrectionType, Wire
+from butfor.model.wire import Change, Correction, CorrectionType, Wire
 from butfor.rules.scope.private_data import private
+from butfor.text.display import clip
+from butfor.yaml.emit import flow
+
+Withheld = Callable[[str], bool]
+"""Whether words must not be repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +29,21 @@ class Account:
     """What a new entry has to tell."""
 
     changes: tuple[Told, ...]
+    text: str
+    """The file as it is going to be, but for the new entry."""
     after: Wire
-    """The wire as it is going to be."""
+    """The wire in it."""
     earliest: str
     """The first day, ISO, that the entry may have."""
     has_entries: bool
     """There are entries that readers don't know yet."""
+    folded: Correction | None
+    """The entry that is not committed yet of which the new one tells a fact anew."""
 
     @property
     def type(self) -> CorrectionType | None:
         """The type that the changes show by themselves; None where a person has to say it."""
-        known = [change for change in self.changes if not _completes(change)]
-        if not known and any(change["field"] != "body" for change in self.changes):
-            return "completion"
-        return None
+        return type_shown([Change(**change) for change in self.changes], self.after)
 
     @property
     def words(self) -> tuple[ChangeWords, ...]:
@@ -50,17 +60,11 @@ class Account:
         return {"date": day, "type": type_, "changes": list(self.changes), "reason": reason, "by": by}
 
 
-def _completes(change: Told) -> bool:
-    """Return whether a change adds a source, or says what was unknown; words added to the body may go with it."""
-    if change["field"] == "body":
-        return "was" not in change
-    return is_completion(change["field"], change.get("removed", change.get("was")), change.get("now"))
-
-
-def account_of(published: PublishedWire, text: str, again: str) -> Account:
+def account_of(published: PublishedWire, text: str, again: str, withheld: Withheld = private) -> Account:
     """Return what a new entry has to tell if the file holds ``text``; no changes where all are told or need no entry.
 
-    ``again`` is the command to run once the file is put right.
+    A fact that an entry tells which is not committed yet is told anew: nobody has seen that entry. ``again`` is the
+    command to run once the file is put right. What is ``withheld`` is not repeated.
 
     Raises:
         RefusedError: the file is what readers know, or entries that are not public yet tell it otherwise.
@@ -74,32 +78,92 @@ def account_of(published: PublishedWire, text: str, again: str) -> Account:
             "edit it and run this again, or name the change: --set FIELD=VALUE",
             "an older change that no entry tells: write the entry by hand; `now` is what the field says today",
         )
-    after = complete_wire(read_wire(Source(published.name, text.encode())))
-    changes = _untold(published, after, again) if after is not None else ()
+    after, folded = _wire_in(published, text), None
+    changes: list[Told] | None = []
+    if after is not None:
+        changes = untold(published.public, published.head, after, withheld)
+        if changes is None and (fold := _without_uncommitted(published, text, after)):
+            text, folded = fold
+            after = _wire_in(published, text) or after
+            changes = untold(published.public, published.head, after, withheld)
+        if changes is None:
+            raise _refusal(published, text, after, again, withheld)
     check_change(published, text, before_entries=bool(changes))
     has_entries = after is not None and bool(new_corrections(published.public, after))
-    return Account(
-        changes, after or published.public, max(map(latest_day, (published.public, published.head))), has_entries
-    )
+    earliest = earliest_day(published)
+    return Account(tuple(changes or ()), text, after or published.public, earliest, has_entries, folded)
 
 
-def _untold(published: PublishedWire, after: Wire, again: str) -> tuple[Told, ...]:
-    """Return the changes that tell what no entry tells yet.
+def earliest_day(published: PublishedWire) -> str:
+    """Return the first day, ISO, that a new entry may have."""
+    return max(map(latest_day, (published.public, published.head)))
+
+
+def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Told, ...]:
+    """Return the changes that tell what no entry tells yet; of the field ``whole`` one change tells what it was.
 
     Raises:
         RefusedError: an entry tells it otherwise, or no entry can tell it.
     """
-    changes = untold(published.public, published.head, after, private)
-    if changes is not None:
-        return tuple(changes)
-    entries = told_by_entry(new_corrections(published.public, after))
-    field = next((fault.field for fault in explains(published.public, after, *entries)), "")
-    if entries:
-        raise RefusedError(
-            f"{field}: an entry of {published.name} that is not public yet tells it otherwise than it is now",
-            f"take that entry out, then run: {again}",
+    changes = untold(published.public, published.head, after, private, whole)
+    if changes is None:
+        raise _refusal(published, text, after, again, private)
+    return tuple(changes)
+
+
+def _wire_in(published: PublishedWire, text: str) -> Wire | None:
+    return complete_wire(read_wire(Source(published.name, text.encode())))
+
+
+def _without_uncommitted(published: PublishedWire, text: str, after: Wire) -> tuple[str, Correction] | None:
+    """Return the text without what entries that are not committed tell otherwise than it is, and the last of these.
+
+    What such an entry tells of other facts stays in it. None where no such entry is at fault.
+
+    Raises:
+        RefusedError: the list is written in a way that can't be edited.
+    """
+    public, head = published.public, published.head
+    committed = {index for wire in (public, head) for index in _old(wire, after)}
+    steps = ((wire, told_by_entry(new_corrections(wire, after))) for wire in (head, public))
+    at_fault = {unit_of(fault.field) for wire, entries in steps for fault in explains(wire, after, *entries)}
+    left: dict[int, list[dict[str, Any]]] = {}
+    for index, entry in enumerate(after.corrections):
+        kept = [change for change in entry.changes if unit_of(str(change.field)) not in at_fault]
+        if index not in committed and len(kept) < len(entry.changes):
+            left[index] = [change.model_dump(exclude_none=True) for change in kept]
+    if not left:
+        return None
+    data = WireText(published.name, text).data["corrections"]
+    parts = [{**data[index], "changes": changes} for index, changes in left.items() if changes]
+    text = without_entries(published, text, left)
+    return (with_entries(published, text, parts) if parts else text), after.corrections[max(left)]
+
+
+def _old(wire: Wire, after: Wire) -> set[int]:
+    return set(range(len(after.corrections))) - {index for index, _ in new_corrections(wire, after)}
+
+
+def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withheld: Withheld) -> RefusedError:
+    """Return the error that an entry tells a fact otherwise than it is, or that none can tell it."""
+    entries = new_corrections(published.public, after)
+    faults = explains(published.public, after, *told_by_entry(entries))
+    fault = next((fault for fault in faults if fault.index is not None), None)
+    if fault is None or fault.index is None:
+        field = faults[0].field if faults else ""
+        return RefusedError(
+            f"{field}: no entry can tell this change without repeating what must be withheld",
+            "take out only the words that are withheld, and tell and commit that first",
         )
-    raise RefusedError(
-        f"{field}: no entry can tell this change without repeating what must be withheld",
-        "take out only the words that are withheld, and tell and commit that first",
+    path, change = told(entries)[fault.index]
+    entry = after.corrections[int(path[1])]
+    line = WireText(published.name, text).spans[path].value.line
+    said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
+    repair = fault.repair or "put it right"
+    if fault.difference is not None and fault.difference.was != fault.difference.now:
+        repair = f"write it as {clip(', '.join(map(flow, proposed(fault.difference, withheld))), 800)}"
+    return RefusedError(
+        f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, tells it otherwise "
+        f"than it is: {said}",
+        f"{repair}; then run: {again}",
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from butfor.edit.layout import FIELDS, WireText, says, writable
-from butfor.edit.published import PublishedWire, RefusedError
+from butfor.edit.published import OpenWire, RefusedError
 from butfor.files.tree import Source as YamlSource
 from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
 from butfor.model.types import native
@@ -33,7 +33,7 @@ _NEVER_SET = {
 _STRUCTURES = (("rationale",), ("conflicts",), ("external_ids",))
 
 
-def with_value(published: PublishedWire, text: str, field: str, value: str, again: str) -> str:
+def with_value(published: OpenWire, text: str, field: str, value: str, again: str) -> str:
     """Return ``text`` with a field set: to a text, to a list whose items are parted by commas, or to what YAML says.
 
     An empty value takes out a field that need not be there. ``again`` is the command to run without this field.
@@ -69,7 +69,7 @@ def with_value(published: PublishedWire, text: str, field: str, value: str, agai
     )
 
 
-def _value(published: PublishedWire, path: DataPath, field: str, value: str) -> Any:
+def _value(published: OpenWire, path: DataPath, field: str, value: str) -> Any:
     """Return what a field is set to, plain; codes in the order of the policy; None for nothing.
 
     Raises:
@@ -100,7 +100,7 @@ def _get(data: Any, path: DataPath) -> Any:
     return data
 
 
-def _path(published: PublishedWire, field: str) -> DataPath:
+def _path(published: OpenWire, field: str) -> DataPath:
     """Return the path of a field as `--set` names it: ``severity``, ``rationale.by``, ``sources.S2.title``.
 
     Raises:
@@ -122,7 +122,7 @@ def _path(published: PublishedWire, field: str) -> DataPath:
     return (head,)
 
 
-def _source_path(published: PublishedWire, field: str, source_id: str, *keys: str) -> DataPath:
+def _source_path(published: OpenWire, field: str, source_id: str, *keys: str) -> DataPath:
     if len(keys) > 1 or (keys and keys[0] not in keys_of(Source) - {"id"}):
         raise RefusedError(f"--set: a source has no field {shown(keys[0])}{_hint(keys[0], keys_of(Source))}")
     ids = [source.id for source in published.wire.sources]

@@ -38,7 +38,8 @@ def _levelled(data: Any) -> Any:
     if isinstance(data, dict):
         data = {**data, "body": _said(data.get("body"))}
         if isinstance(data.get("rationale"), dict):
-            data["rationale"] = {**data["rationale"], "text": _said(data["rationale"].get("text"))}
+            prose = {name: _said(text) for name, text in data["rationale"].items() if ("rationale", name) in PATHS}
+            data["rationale"] = {**data["rationale"], **prose}
     return collapse_whitespace(data)
 
 
@@ -109,6 +110,17 @@ class WireText(Locator):
         before = [name for name in earlier if (name,) in self.spans][-1]
         return self.insert_lines(self.end_below(before), block(key, value, self.indent))
 
+    def rewrite_field(self, key: str, lines: Sequence[str]) -> Edit:
+        """Return the edit that writes a top-level field anew; comments within it go.
+
+        Raises:
+            KeyError: there is none, or it has no key of its own.
+        """
+        place = self.spans[(key,)].key
+        if place is None:
+            raise KeyError(key)
+        return self.replace(self.starts[place.line - 1], self._end((key,)), self.newline.join(lines))
+
     def added(self, path: DataPath, value: Any) -> Iterator[tuple[Edit, ...]]:
         """Yield the edit that adds a part behind the others of a mapping or list."""
         *holder, key = path
@@ -146,6 +158,15 @@ class WireText(Locator):
         elif value is not None and (not before.strip() or before.strip() == "-"):
             lines = written(path, value, place.key.column - 1, self.width)
             yield (self.replace(start + len(before), end, self.newline.join(lines).lstrip(" ")),)
+
+    def without_item(self, path: DataPath) -> Edit | None:
+        """Return the edit that takes an item out of a list in lines; None where it does not begin behind its dash."""
+        item = self.spans[path].value
+        if not re.fullmatch(r"[ \t]*-[ \t]+", self.line(item.line)[: item.column - 1]):
+            return None
+        end = self._end(path)
+        last = self.line_end(self.span_of(end, end).line)
+        return self.replace(self.starts[item.line - 1], min(last + len(self.newline), len(self.text)), "")
 
     def end_below(self, key: str) -> int:
         """Return where the last line of a top-level field ends, or that of the deeper indented comments under it."""

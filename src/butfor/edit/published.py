@@ -1,25 +1,26 @@
-"""A published wire that is about to change, and what a check finds in the change."""
+"""A wire that is about to change, as readers know it and as it is now, and what a check finds in the change."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.versions import complete_wire
 from butfor.edit.fix import FixResult, apply
+from butfor.engine.cache import Cache
 from butfor.engine.check import check
 from butfor.engine.context import Base, Context, Options
 from butfor.engine.older import Version
+from butfor.engine.trust import trusted_policy
 from butfor.files.git import Repository
 from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
-from butfor.files.steps import Steps
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import Finding, Level
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
+from butfor.policy.seats import SeatsFile
 from butfor.rules.registry import RULES
 from butfor.text.display import listed, shown
 from butfor.text.suggest import closest
@@ -34,8 +35,8 @@ class FailsCheckError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedWire:
-    """A published wire that is about to change."""
+class OpenWire:
+    """A wire that is about to change; readers may not know it yet."""
 
     root: Path
     policy: Policy
@@ -45,16 +46,12 @@ class PublishedWire:
     """What the file holds, plain."""
     wire: Wire
     """The same as a record."""
-    public: Wire
-    """The wire as readers know it."""
-    head: Wire
-    """The wire as it was committed last."""
     base: Tree
     """The archive as readers know it."""
     bases: tuple[BaseCommit, ...]
     """The commits in which they do."""
-    versions: Callable[[str], Sequence[Source]]
-    """Returns the versions of a file that are committed since then, see `Base`."""
+    seats: SeatsFile | None
+    """Who may sign, as readers know the archive: a change names nobody who signs in it."""
 
     @property
     def name(self) -> str:
@@ -65,6 +62,16 @@ class PublishedWire:
     def text(self) -> str:
         """What the file holds."""
         return self.disk.data.decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedWire(OpenWire):
+    """A published wire that is about to change."""
+
+    public: Wire
+    """The wire as readers know it."""
+    head: Wire
+    """The wire as it was committed last."""
 
 
 def path_of(root: Path, policy: Policy, wire_id: str) -> str:
@@ -105,7 +112,44 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
         GitError: git can't say what is public.
         OSError: the file can't be read.
     """
+    opened = open_any(root, policy, name)
+    if isinstance(opened, PublishedWire):
+        return opened
+    why = "is a draft" if opened.wire.status == "draft" else "is not public yet"
+    raise RefusedError(f"{name} {why}", "nobody has read it yet, so there is nothing to account for: edit it directly")
+
+
+def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
+    """Return a wire; a `PublishedWire` where readers know it.
+
+    Raises:
+        RefusedError: it can't be read whole.
+        GitError: git can't say what is public.
+        OSError: the file can't be read.
+    """
     repository, tree = Repository.of(root), WorkTree(root)
+    disk, data, wire = _read(tree, name)
+    head = repository.commit("HEAD")
+    bases = public_bases(repository, head, policy.config.git.public, merged=repository.merged()).bases
+    revision, base = bases[0].oid, repository.tree(bases[0].oid)
+    if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):
+        raise RefusedError(f"{name} differs between public branches", "merge what is public into this branch first")
+    seats = trusted_policy(base, bases[0], tree, policy).seats
+    public = _published(base, name)
+    if public is None:
+        _require_unknown(base, name)
+        return OpenWire(root, policy, disk, data, wire, base, bases, seats)
+    committed = _published(repository.tree(head), name) if head and head != revision else None
+    return PublishedWire(root, policy, disk, data, wire, base, bases, seats, public, committed or public)
+
+
+def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
+    """Return a wire's file, plain and as a record.
+
+    Raises:
+        RefusedError: it can't be read whole.
+        OSError: the file can't be read.
+    """
     if tree.is_left_out(name):
         raise not_checked_out(name)
     try:
@@ -121,17 +165,7 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
         )
     if wire is None or file.valid_wire is None:
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
-    head = repository.commit("HEAD")
-    bases = public_bases(repository, head, policy.config.git.public, merged=repository.merged()).bases
-    revision, base = bases[0].oid, repository.tree(bases[0].oid)
-    if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):
-        raise RefusedError(f"{name} differs between public branches", "merge what is public into this branch first")
-    public = _published(base, name)
-    if public is None:
-        raise RefusedError(*_not_public(base, name, wire))
-    steps = Steps(repository, revision, head or revision, with_newer=True).versions
-    committed = _published(repository.tree(head), name) if head and head != revision else None
-    return PublishedWire(root, policy, disk, file.data, wire, public, committed or public, base, bases, steps)
+    return disk, file.data, wire
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:
@@ -143,22 +177,26 @@ def _published(tree: GitTree, name: str) -> Wire | None:
     return wire if wire is not None and wire.status != "draft" else None
 
 
-def _not_public(base: GitTree, name: str, wire: Wire) -> tuple[str, str]:
-    """Return why readers don't know a wire, and what to do."""
-    if wire.status == "draft":
-        return f"{name} is a draft", "nobody has read it yet, so there is nothing to account for: edit it directly"
+def _require_unknown(base: GitTree, name: str) -> None:
+    """Check that what is public holds no such file, or a draft for certain.
+
+    Raises:
+        RefusedError: readers know it, and it can't be told from what.
+    """
     public = read_wire(base.source(name)).wire if name in base.blobs else None
     if name in base.blobs and (public is None or public.status != "draft"):
-        return f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
-    return f"{name} is not public yet", "nobody has read it, so there is nothing to account for: edit it directly"
+        raise RefusedError(
+            f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
+        )
 
 
 def check_change(
-    published: PublishedWire, text: str, *, everywhere: bool = False, before_entries: bool = False
+    opened: OpenWire, text: str, *, everywhere: bool = False, before_entries: bool = False
 ) -> tuple[Finding, ...]:
     """Return the warnings that a check finds with ``text`` in the file, and not with the public version.
 
-    It looks at this wire, or ``everywhere``. ``before_entries``: what the change itself needs is still to come.
+    It looks at this wire, or ``everywhere``. Where readers don't know the wire all of its own findings count.
+    ``before_entries``: what the change itself needs is still to come.
 
     Raises:
         FailsCheckError: it finds such errors.
@@ -166,16 +204,20 @@ def check_change(
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
-    selected = None if everywhere else frozenset([published.name])
-    base = Base(published.base, published.policy, versions=published.versions)
-    options = Options(selected=selected, base=base)
-    sources = published.base.source(published.name), Source(published.name, text.encode())
-    trees = [WorkTree(published.root, {published.name: source}) for source in sources]
-    before, after = (check(tree, published.policy, options) for tree in trees)
+    name, policy = opened.name, opened.policy
+    selected = None if everywhere else frozenset([name])
+    base = Base(opened.base, replace(policy, seats=opened.seats), only_adds=True)
+    options = Options(selected=selected, base=base, cache=Cache.of(opened.root))
+    tree = WorkTree(opened.root, {name: Source(name, text.encode())})
+    after = check(tree, policy, options)
     if after.rule_errors:
         raise RefusedError(*map(str, after.rule_errors), "this is a bug in butfor; nothing was written")
-    older, newer = (Version(Context(tree, published.policy), by_line=False) for tree in trees)
-    known = {older.key(finding) for finding in before.findings}
+    known = set()
+    if isinstance(opened, PublishedWire):
+        former = WorkTree(opened.root, {name: opened.base.source(name)})
+        older = Version(Context(former, policy), by_line=False)
+        known = {older.key(finding) for finding in check(former, policy, options).findings}
+    newer = Version(Context(tree, policy), by_line=False)
     new = [finding for finding in after.findings if newer.key(finding) not in known]
     errors = [finding for finding in new if finding.level is Level.ERROR]
     if before_entries:
@@ -185,7 +227,7 @@ def check_change(
     return tuple(finding for finding in new if finding.level is not Level.ERROR)
 
 
-def write_change(published: PublishedWire, text: str) -> None:
+def write_change(published: OpenWire, text: str) -> None:
     """Write the file.
 
     Raises:
@@ -193,68 +235,3 @@ def write_change(published: PublishedWire, text: str) -> None:
         OSError: it can't be written; then nothing has changed.
     """
     apply(published.root, FixResult(published.name, published.disk.data, text.encode()))
-
-
-def require_not_retracted(published: PublishedWire) -> None:
-    """Check that the wire stands.
-
-    Raises:
-        RefusedError: it is retracted.
-    """
-    if published.wire.status != "retracted":
-        return
-    if published.public.status == "retracted":
-        where, advice = "", "its record stays as it is; only `replaced_by` may be added to it, once, by hand"
-    else:
-        where, advice = "in this file ", "nobody has read that yet: edit `retraction` there"
-    raise RefusedError(f"{published.wire.id} is retracted {where}already", advice)
-
-
-def successor(published: PublishedWire, name: str) -> str:
-    """Return the id of the wire, in the file ``name``, that stands in the place of a retracted one.
-
-    Raises:
-        RefusedError: it does not stand itself, or is the one that is retracted.
-        OSError: the file can't be read.
-    """
-    wire = _valid_wire(published.root, name)
-    if name == published.name or wire.id == published.wire.id:
-        raise RefusedError("--replaced-by names the wire that is retracted", "name the one that stands instead")
-    if wire.status == "draft":
-        raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
-    if wire.retraction is not None:
-        last = _last_successor(published, wire)
-        advice = f"name {last}, which stands instead" if last else "name one that stands"
-        raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", advice)
-    return wire.id
-
-
-def _last_successor(published: PublishedWire, wire: Wire) -> str | None:
-    """Return the id of the wire that stands at the end of the trail of a retracted one, if there is one."""
-    seen = {published.wire.id}
-    while wire.retraction is not None:
-        following = wire.retraction.replaced_by
-        if following is None or following in seen:
-            return None
-        seen.add(following)
-        try:
-            wire = _valid_wire(published.root, path_of(published.root, published.policy, following))
-        except RefusedError:
-            return None
-    return wire.id if wire.status == "published" else None
-
-
-def _valid_wire(root: Path, name: str) -> Wire:
-    """Read a wire.
-
-    Raises:
-        RefusedError: it can't be read whole.
-        OSError: the file can't be read.
-    """
-    try:
-        wire = complete_wire(read_wire(WorkTree(root).source(name)))
-    except NotRegularFileError as error:
-        raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
-    if wire is None:
-        raise RefusedError(f"--replaced-by: {name} has errors that keep it from being read", f"butfor check {name}")
-    return wire

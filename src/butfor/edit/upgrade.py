@@ -9,29 +9,24 @@ from typing import Any
 from butfor.archive.suppressions import is_comment, text_ranges
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.facts import comparable
+from butfor.edit.evidence import upgraded_evidence
 from butfor.edit.fix import FixResult
 from butfor.files.line_ends import levelled
 from butfor.files.tree import NotRegularFileError, Source, WorkTree, read
-from butfor.findings import Edit
+from butfor.findings import DataPath, Edit
 from butfor.model.types import LATEST
-from butfor.model.validate import validate
-from butfor.model.wire import Wire
+from butfor.model.wire import FORMER_TIERS, Wire
 from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
-from butfor.policy.vocabularies import NULLABLE, EvidenceFile
+from butfor.policy.vocabularies import EVIDENCE
 from butfor.rules.registry import load_policy
-from butfor.scaffold.archive import policy_text
 from butfor.text.prose import canonical
 from butfor.yaml.emit import flow
-from butfor.yaml.literal import as_literal
+from butfor.yaml.literal import as_literal, reads_otherwise
 from butfor.yaml.locate import Locator, edited
-from butfor.yaml.parse import parse
 
 _MODELINE = re.compile(r"\A(# yaml-language-server: \$schema=)(?!\w+:)(\S*)")  # one of another address stays
 _ID, _NUMBER = re.compile(r"[A-Za-z0-9._:-]+"), re.compile("[1-9][0-9]{0,17}")
-_EVIDENCE = "evidence.yaml"
-_LISTS = ("archives", "schemes")
-"""What policies have in `evidence.yaml` since the second edition; without them no copy and no external id is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +37,8 @@ class UpgradePlan:
     """The files that change."""
     left: tuple[tuple[str, str], ...]
     """Files that a person has to rewrite, each with the reason."""
+    unassessed: tuple[str, ...]
+    """Wires whose test an editor has yet to answer, because it is one text."""
     after: WorkTree
     """The archive as it would be."""
     policy: Policy
@@ -57,6 +54,7 @@ def plan_upgrade(root: Path, policy: Policy, selected: frozenset[str] | None = N
     tree = WorkTree(root, named=selected or frozenset())
     results: list[FixResult] = []
     left: list[tuple[str, str]] = []
+    unassessed: list[str] = []
     if selected is None:
         policy = _upgrade_policy(tree, policy, results, left)
     for name in tree.names(policy.config.paths.incidents):
@@ -70,13 +68,14 @@ def plan_upgrade(root: Path, policy: Policy, selected: frozenset[str] | None = N
         except NotRegularFileError:
             left.append((name, "it is no regular file"))
             continue
-        up = "../" * name.count("/")
-        result = upgraded(source, f"{up}{policy.config.paths.schema_}/wire.schema.json")
-        if result is None:
-            left.append((name, "it can't be read whole, or not be rewritten for certain"))
+        result = upgraded(source, schema_of(name, policy), policy)
+        if isinstance(result, str):
+            left.append((name, result))
         elif result.done:
             results.append(result)
-    return UpgradePlan(tuple(results), tuple(left), _overlaid(tree, results), policy)
+        if (wire := read_wire(source).wire) is not None and wire.status == "published" and wire.rationale.text:
+            unassessed.append(name)
+    return UpgradePlan(tuple(results), tuple(left), tuple(unassessed), _overlaid(tree, results), policy)
 
 
 def _overlaid(tree: WorkTree, results: list[FixResult]) -> WorkTree:
@@ -86,15 +85,9 @@ def _overlaid(tree: WorkTree, results: list[FixResult]) -> WorkTree:
 def _upgrade_policy(tree: WorkTree, policy: Policy, results: list[FixResult], left: list[tuple[str, str]]) -> Policy:
     """Add what the policy lacks to the results, and JSON Schemas that are stale; return the policy as it will be."""
     folder = policy.config.paths.schema_
-    source = tree.source(f"{folder}/{_EVIDENCE}")
-    result = with_lists(source)
-    if result is None:
-        left.append(
-            (
-                source.name,
-                f"it has no {' or no '.join(f'`{key}`' for key in _LISTS)}, and they can't be added for certain",
-            )
-        )
+    result = upgraded_evidence(tree.source(f"{folder}/{EVIDENCE}"), policy)
+    if isinstance(result, str):
+        left.append((f"{folder}/{EVIDENCE}", result))
     elif result.done:
         results.append(result)
         policy = load_policy(_overlaid(tree, results))
@@ -105,44 +98,32 @@ def _upgrade_policy(tree: WorkTree, policy: Policy, results: list[FixResult], le
     return policy
 
 
-def with_lists(source: Source) -> FixResult | None:
-    """Return ``evidence.yaml`` with the lists that every policy begins with, where it has none.
-
-    None where it can't be read, or what is written behind it would say something else.
-    """
-    data = parse(source).data
-    if not isinstance(data, dict):
-        return None
-    missing = [key for key in _LISTS if key not in data]
-    text, shipped = source.data.decode(), policy_text(_EVIDENCE)
-    blocks = [re.findall(rf"^(?:#.*\n)*{key}:.*\n(?: .*\n)*", shipped, re.MULTILINE)[0] for key in missing]
-    ending = "\r\n" if "\r\n" in text else "\n"
-    added = "".join(blocks).replace("\n", ending)
-    after = (text + ("" if text.endswith("\n") else ending) + added if added else text).encode()
-    document = parse(Source(source.name, after))
-    expected = data | {key: value for key, value in parse(Source("", shipped.encode())).data.items() if key in missing}
-    if document.parse_errors or document.data != expected or validate(EvidenceFile, document.data, NULLABLE)[1]:
-        return None
-    return FixResult(source.name, source.data, after, done=tuple(f"added `{key}`" for key in missing))
+def schema_of(name: str, policy: Policy) -> str:
+    """Return the path of the archive's own JSON Schema, as seen from a wire."""
+    return f"{'../' * name.count('/')}{policy.config.paths.schema_}/wire.schema.json"
 
 
-def upgraded(source: Source, schema: str) -> FixResult | None:
-    """Return a wire in the latest format; None where it can't be read, or would say something else."""
+def upgraded(source: Source, schema: str, policy: Policy) -> FixResult | str:
+    """Return a wire in the latest format; where it can't be read, or would say something else, why it is left."""
     file = read_wire(source)
+    uncertain = f"it can't be read whole, or not be rewritten for certain; `butfor check {source.name}` may say why"
     if file.valid_wire is None or file.document is None:
-        return None
+        return uncertain
     text = Locator(file.document)
-    edits = list(_edits(file, file.valid_wire, text, schema))
+    if any(reads_otherwise(text, path, _prose(file.valid_wire, path)) for path in file.document.folded):
+        then = "" if file.valid_wire.status == "draft" else ", then `butfor correct`"
+        return f"its paragraphs ran together: run `butfor fix`{then}, then this again"
+    edits = list(_edits(file, file.valid_wire, text, schema, policy))
     if any(edit is None for _, edit in edits):
-        return None
+        return uncertain
     data = edited(text.text, tuple(edit for _, edit in edits if edit)).encode()
     after = read_wire(Source(source.name, data)).valid_wire
     if after is None or _said(after) != _said(file.valid_wire):
-        return None
+        return uncertain
     return FixResult(source.name, source.data, data, done=tuple(words for words, _ in edits))
 
 
-def _edits(file: WireFile, wire: Wire, text: Locator, schema: str) -> Iterator[tuple[str, Edit | None]]:
+def _edits(file: WireFile, wire: Wire, text: Locator, schema: str, policy: Policy) -> Iterator[tuple[str, Edit | None]]:
     """Yield what is to be done, in words, with the edit; None where none can be made for certain."""
     modeline = _MODELINE.match(text.text)
     ranges = text_ranges(text)
@@ -153,19 +134,25 @@ def _edits(file: WireFile, wire: Wire, text: Locator, schema: str) -> Iterator[t
         yield "modeline", Edit(text.span_of(0, 0), f"# yaml-language-server: $schema={schema}{ending}")
     if wire.schema_ < LATEST:
         yield f"`schema: {LATEST}`", Edit(text.spans[("schema",)].value, str(LATEST))
+    if (same := FORMER_TIERS.get(wire.tier)) in policy.tiers and same:
+        yield f"`tier: {same}`", Edit(text.spans[("tier",)].value, same)
     for path in file.document.folded if file.document else ():
-        block = as_literal(text, path, wire.body if path == ("body",) else wire.rationale.text)
-        yield f"`{'.'.join(map(str, path))}` as a literal block", block
-    for path, name, value in wire.ids():
-        ids = value.split(", ")
-        if len(ids) > 1 and len(path) == 2 and all(map(_ID.fullmatch, ids)):
+        yield f"`{'.'.join(map(str, path))}` as a literal block", as_literal(text, path, _prose(wire, path))
+    for name, value in wire.external_ids.items():
+        ids = value.split(", ") if isinstance(value, str) else []
+        if len(ids) > 1 and all(map(_ID.fullmatch, ids)):
             listed = flow([int(item) if _NUMBER.fullmatch(item) else item for item in ids])
-            yield f"the ids of `{name}` as a list", Edit(text.spans[path].value, listed)
+            yield f"the ids of `{name}` as a list", Edit(text.spans["external_ids", name].value, listed)
+
+
+def _prose(wire: Wire, path: DataPath) -> str:
+    return wire.body if path == ("body",) else str(getattr(wire.rationale, str(path[-1])))
 
 
 def _said(wire: Wire) -> dict[str, Any]:
     """Return all that a wire says, but for the version of its format."""
     said = wire.model_dump(exclude={"schema_"}) | {"body": canonical(wire.body)}
-    said["rationale"] |= {"text": canonical(wire.rationale.text)}
+    said["tier"] = FORMER_TIERS.get(wire.tier, wire.tier)
+    said["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
     said["external_ids"] = {name: comparable(f"external_ids.{name}", ids) for name, ids in wire.external_ids.items()}
     return said

@@ -56,6 +56,8 @@ class Comparison:
     """What is told apart counts as found."""
     new_policy: Policy | None = None
     """The policy of the tree, where there is a base."""
+    committed: bool = False
+    """What is judged is a commit, and not the index or the folder."""
     commits: tuple[str, str] | None = None
     """The ids of the base and of the newest commit of what is judged, where these are commits."""
     unless: frozenset[str] = frozenset()
@@ -116,10 +118,9 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         return Comparisons((nothing,), ("compared with nothing: BUTFOR_BASE is `none`",))
     judged = _judged(repository, wanted, in_ci)
     policy = judged.policy
-    found = _find(judged, wanted.public or policy.config.git.public)
+    found = _find(judged, names := wanted.public or policy.config.git.public)
     if not wanted.public:
         _require_trusted_names(repository, judged, found, in_ci=in_ci)
-    said = tuple(f"compared with {base}" for base in found.bases)
     if not found.bases:
         nothing = Comparison(judged.tree, policy, wanted.selected)
         return Comparisons((nothing,), found.notes)
@@ -134,7 +135,8 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         base = Base(base_tree, trusted, new, found.labels, adds)
         commits = (commit.oid, head) if head is not None and commit.oid != EMPTY_TREE else None
         if commits:
-            base = replace(base, versions=Steps(repository, *commits, judged.commit is None).versions)
+            steps = Steps(repository, *commits, judged.commit is None, names, found.published)
+            base = replace(base, versions=steps.versions)
         tells_apart = wanted.selected is None and (in_ci or judged.only_changed)
         each.append(
             Comparison(
@@ -145,12 +147,13 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
                 changed_names(base_tree, judged.tree, trusted) if tells_apart else None,
                 older_count=in_ci,
                 new_policy=policy,
+                committed=judged.commit is not None,
                 commits=commits,
             )
         )
         if adds:  # what comes along may be named, and makes nothing of what was there weigh more
             each.append(replace(each[-1], policy=trusted, unless=_NEW_WORDS))
-    return Comparisons(tuple(each), (*said, *found.notes))
+    return Comparisons(tuple(each), (*(f"compared with {base}" for base in found.bases), *found.notes))
 
 
 def _repository(root: Path, environment: Mapping[str, str], in_ci: bool) -> Repository:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 from butfor import __version__
 from butfor.engine.packing import from_text, to_text
 from butfor.files.layout import Layout, read_layout
-from butfor.files.tree import NotRegularFileError, WorkTree, digest, digest_of
+from butfor.files.own import own_folder
+from butfor.files.tree import CONFIG, NotRegularFileError, WorkTree, digest, digest_of
 from butfor.findings import Finding, Report
 
 if TYPE_CHECKING:  # an unchanged archive needs none of it
@@ -182,7 +183,8 @@ class Cache:
                 rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, to_text(file.entry)))
         whole = self._is_whole(context) and not (report.unreadable or report.rule_errors or context.policy.notes)
         day, generation = context.today.latest, os.urandom(8).hex()
-        run = [generation, key, "", day, "", config.paths.incidents, json.dumps(policy_files(config)), None, None]
+        names = [name for name in policy_files(config) if name.rpartition("/")[2] in (CONFIG, *context.policy.files)]
+        run = [generation, key, "", day, "", config.paths.incidents, json.dumps(names), None, None]
         if whole:
             run[2] = _state(stat_keys, context.layout)
             run[4] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
@@ -254,20 +256,11 @@ class Cache:
 
 
 def cache_folder(root: Path) -> Path | None:
-    """Return butfor's folder in the user's cache folder, made if need be; None in CI, or where it would lie inside the
-    archive: whatever a change brings must not be taken for something that was found."""
+    """Return butfor's folder in the user's cache folder, made if need be; None in CI, or where it is not the user's
+    own: whatever a change brings must not be taken for something that was found."""
     import platformdirs
 
-    if os.environ.get("CI"):
-        return None
-    try:
-        folder = platformdirs.user_cache_path("butfor")
-        if not folder.is_absolute() or folder.resolve().is_relative_to(root.resolve()):
-            return None
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid() else None
-    except (OSError, RuntimeError):  # no home, or one that can't be written to
-        return None
+    return None if os.environ.get("CI") else own_folder(lambda: platformdirs.user_cache_path("butfor"), root)
 
 
 def archive_key(root: Path) -> str:

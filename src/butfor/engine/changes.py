@@ -10,11 +10,13 @@ from butfor.changes.versions import WireChange
 from butfor.engine.archive import check_archive
 from butfor.engine.context import Base, Context
 from butfor.engine.files import FileResults, check_files
+from butfor.engine.parallel import spread
 from butfor.engine.suppress import suppress
 from butfor.files.line_ends import levelled
-from butfor.files.tree import NotRegularFileError, Source, Tree
+from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
 from butfor.policy.policy import Policy, policy_files
+from butfor.policy.voices import groups
 from butfor.rules._rule import ChangeSet, Rule
 from butfor.yaml.parse import parse
 
@@ -25,6 +27,7 @@ class _Compared:
 
     name: str
     touches: bool
+    """It changes a published wire, otherwise than by an assessment."""
     signed: frozenset[str]
 
 
@@ -59,6 +62,8 @@ def check_changes(
     )
     new_policy = base.new_policy or context.policy  # in CI the one in force judges, elsewhere the new one
     same_place = new_policy.config.paths == base.policy.config.paths
+    if same_place and _voices_of(new_policy) != _voices_of(base.policy):
+        changeset = replace(changeset, recounted=_recounted(context, index, base.policy, new_policy))
     if new_policy != base.policy and same_place and not base.only_adds:
         changed_files = tuple(differing(base.tree, context.tree, policy_files(context.policy.config)))
         changeset = replace(changeset, policy_files=changed_files, uses=_uses(index))
@@ -88,7 +93,9 @@ def _check_wires(
                 yielded = context.run(rule, file.name, errors, change)
                 violations += ((rule, violation) for violation in context.most_severe(rule, yielded))
         yield from context.locate(file, violations)  # once: on a hostile wire each call takes about a second
-        compared.append(_Compared(change.moved or change.name, change.touches, change.signed))
+        compared.append(
+            _Compared(change.moved or change.name, change.touches and not change.is_assessment, change.signed)
+        )
 
 
 def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[WireChange]:
@@ -104,7 +111,11 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
     for entry in index.wires:
         if entry.id is not None:
             names_by_id.setdefault(entry.id, []).append(entry.name)
-    former, day = context.other(tree=base), context.today.utc
+    former, today = context.other(tree=base), context.today
+    days = today.earliest, today.latest
+    seats, named = compared.policy.seats, compared.policy.config.rationale.bulk_wires
+    legacy = None if _content(base, CONFIG) is None else frozenset(named or ())
+    make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy)
     arrivals = set()
     gone = sorted(name for name in former_names - names if name.endswith(".yaml"))
     base.prepare(gone)
@@ -114,14 +125,14 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
         moved = holders[0] if holders else None
         if moved not in former_names:
             arrivals.add(moved)
-        yield WireChange(name, before, context.read(moved) if moved else None, moved, day)
+        yield make(name, before, context.read(moved) if moved else None, moved)
     changed = differing(base, context.tree, (name for name in names - arrivals if name.endswith(".yaml")))
     context.tree.prepare(changed)
     base.prepare(changed)
     for name in changed:
         before_bytes = _content(base, name)
         old = None if before_bytes is None else former.read(name)
-        yield WireChange(name, old, context.read(name), None, day, partial(_between, compared, name))
+        yield make(name, old, context.read(name), between=partial(_between, compared, name))
 
 
 def _between(base: Base, name: str) -> list[WireFile]:
@@ -162,6 +173,27 @@ def _uses(index: Archive) -> dict[tuple[str, str], tuple[str, ...]]:
         for word in words:
             uses.setdefault(word, []).append(entry.name)
     return {word: tuple(names) for word, names in sorted(uses.items())}
+
+
+def _voices_of(policy: Policy) -> tuple[object, ...]:
+    """Return what of a policy decides how many voices a wire has."""
+    owned = [(name, provider.aliases, provider.domains) for name, provider in policy.providers.items()]
+    return policy.aggregators, owned
+
+
+def _recounted(context: Context, index: Archive, older: Policy, newer: Policy) -> tuple[tuple[str, int, int], ...]:
+    """Return the published wires that have another count of voices under a newer policy, each with both counts."""
+    names = [entry.name for entry in index.wires if entry.status not in (None, "draft")]
+    counts = spread(partial(_counts, context, (older, newer)), names, jobs=context.options.jobs)
+    return tuple((name, *both) for name, both in zip(names, counts, strict=True) if both[0] != both[1])
+
+
+def _counts(context: Context, policies: tuple[Policy, Policy], name: str) -> tuple[int, int]:
+    file = context.read(name)
+    if file.wire is None or file.invalid_fields & {"sources", "providers"}:
+        return 0, 0
+    older, newer = (len(groups(file.wire, policy)[0]) for policy in policies)
+    return older, newer
 
 
 def changed_names(base: Tree, tree: Tree, policy: Policy) -> frozenset[str]:

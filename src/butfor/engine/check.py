@@ -12,6 +12,7 @@ from butfor.engine.changes import check_changes
 from butfor.engine.context import Context, Options
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.layout import check_layout
+from butfor.engine.notes import notes_on
 from butfor.engine.older import older_findings
 from butfor.engine.suppress import Suppressed, suppress
 from butfor.files.tree import Tree, WorkTree
@@ -52,6 +53,7 @@ def _check(context: Context, keeps: bool = True) -> Report:
     signed = check_changes(context, files, index, findings, errors)  # pass 3: against what is public
     standing, suppressed = suppress(context, files, findings, signed, errors)  # pass 4
     report = _report(files, unread, standing, suppressed, errors, changed=options.changed)
+    report = replace(report, notes=notes_on(context, files))
     if options.changed is not None:
         report = _told_apart(context, options.changed, report)
     if options.cache is not None and keeps:

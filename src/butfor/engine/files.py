@@ -13,6 +13,7 @@ from butfor.engine.context import Context
 from butfor.engine.parallel import spread
 from butfor.findings import Finding, RuleError, Violation
 from butfor.model.today import NEVER, Today
+from butfor.model.types import LATEST
 from butfor.rules._rule import Rule, WireContext
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class FileResult:
     valid: bool = False
     """Every field can be read, so every rule had its say."""
     draft: bool = False
+    former: bool = False
+    """It is in a format before the latest."""
     holds_until: str = NEVER
     """The first day, ISO, on which a rule would answer otherwise."""
 
@@ -148,6 +151,7 @@ def check_file(name: str, context: Context) -> CheckedFile:
         parse_suppressions(file),
         file.wire is not None and not file.invalid_fields and not file.schema_errors,
         file.wire is not None and "status" not in file.invalid_fields and file.wire.status == "draft",
+        file.wire is not None and "schema" not in file.invalid_fields and file.wire.schema_ < LATEST,
         today.changes_on,
     )
     return CheckedFile(index_entry(file), CLEAN if result == CLEAN else result, tuple(errors), blob, stat_key)

@@ -116,6 +116,29 @@ class Repository:
         )  # a line that names the commit, and one for the author
         return tuple(dict.fromkeys(reversed(lines[1::2])))
 
+    def days_of(self, folder: str) -> dict[str, str]:
+        """Return the day, ISO, of the first commit that added each file of a folder, as far as this clone reaches."""
+        path = f":(top,literal){self.prefix}{folder}"
+        arguments = ("log", "-z", "--no-renames", "--diff-filter=A", "--format=%x01%cs", "--name-only", "--", path)
+        days, day = {}, ""
+        for part in _split(self.run(*arguments, accepted=(0, 128))):  # 128: nothing is committed
+            part = part.lstrip("\n")
+            if part.startswith("\x01"):
+                day, _, part = part.removeprefix("\x01").partition("\n")
+            if part:
+                days[part.removeprefix(self.prefix)] = day
+        return days
+
+    def own_name(self) -> tuple[str, ...]:
+        """Return the name that a commit made here would carry as its author; none where git knows none."""
+        identity = os.fsdecode(self.run("var", "GIT_AUTHOR_IDENT", accepted=(0, 1, 128)))
+        name = identity.rpartition(" <")[0]
+        return (name,) if name else ()
+
+    def user_name(self) -> str:
+        """Return `user.name` as git is told it; empty where nobody has."""
+        return os.fsdecode(self.run("config", "--get", "user.name", accepted=(0, 1))).strip()
+
     def merged(self) -> list[str]:
         """Return the ids of the commits that a merge takes in which is about to be committed.
 

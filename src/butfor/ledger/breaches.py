@@ -6,8 +6,9 @@ from typing import cast
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains
-from butfor.changes.facts import differences, field_name
-from butfor.changes.versions import WireChange, new_corrections, told
+from butfor.changes.entries import differences, new_corrections, told
+from butfor.changes.facts import field_name
+from butfor.changes.versions import WireChange
 from butfor.findings import Level, Violation
 from butfor.model.wire import Change, Wire
 from butfor.rules._rule import ChangeCheck, Rule

@@ -7,21 +7,28 @@ branch. So what the other parents of a merge hold is looked up, too: as far as t
 from collections.abc import Iterable, Iterator
 
 from butfor.archive.wire_file import WireFile, read_wire
-from butfor.changes.versions import complete_wire, matched
+from butfor.changes.versions import WireChange, complete_wire
 from butfor.files.git import Repository
 from butfor.files.git_tree import Blob
 from butfor.files.objects import sizes_of
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import Level
-from butfor.ledger.breaches import Breach
+from butfor.ledger.breaches import Breach, check_of
 from butfor.ledger.history import FileChange, differing_blobs
 from butfor.ledger.line import FirstParentHistory
+from butfor.rules.registry import RULES
+
+_NEVER = ("correction-edited", "status-backwards")
+"""Rules that no merge may break against any of its parents: what they tell of only grows."""
+_ONCE = ("id-changed", "published-moved", "retraction-edited")
+"""Those too where the line had not published the wire itself: else the two may have done it apart from each other."""
+_OTHER = "another parent of this merge"
 
 
 def lost_in_merges(
     repository: Repository, history: FirstParentHistory, changes: Iterable[FileChange], folder: str
 ) -> Iterator[Breach]:
-    """Yield published wires, and corrections of them, that another parent of a merge holds and the merge does not.
+    """Yield what another parent of a merge holds, published, and the merge takes back: a wire, an entry, a retraction.
 
     ``changes`` are those of the first-parent line.
     """
@@ -33,6 +40,7 @@ def lost_in_merges(
     if not pairs:
         return
     known = {(change.name, blob) for change in changes for blob in (change.before, change.after)}
+    own = {(change.commit, change.name): change.before for change in changes}
     for number, name, before, after in differing_blobs(repository, pairs, folder):
         if before is None or (name, before) in known:
             continue
@@ -41,12 +49,22 @@ def lost_in_merges(
         if was is None or was.status == "draft":
             continue
         if newer is None or newer.wire is None:
-            words = "the other parent of this merge holds it, published; it is gone"
-            yield Breach(number, name, "wire-deleted", Level.ERROR, words)
-        elif "corrections" not in newer.invalid_fields and None in (places := matched(was, newer.wire)):
-            entry = was.corrections[places.index(None)]
-            words = f"the correction of {entry.date}, which the other parent of this merge holds, was removed"
-            yield Breach(number, name, "correction-edited", Level.ERROR, words)
+            happened = "it is gone" if newer is None else "what this commit holds can't be read"
+            yield Breach(number, name, "wire-deleted", Level.ERROR, f"{_OTHER} holds it, published; {happened}")
+            continue
+        held = own.get((number, name), after)  # what the line itself held before
+        is_first = held is None or _is_draft(_read(repository, held))
+        change = WireChange(name, older, newer)
+        explained: set[str] = set()
+        for rule in (*_NEVER, *_ONCE) if is_first else _NEVER:
+            for violation in check_of(RULES[rule])(change) if rule not in explained else ():
+                explained.update(RULES[rule].explains)
+                words = f"{violation.message}; {_OTHER} holds it as it was"
+                yield Breach(number, name, rule, violation.level or Level.ERROR, words)
+
+
+def _is_draft(file: WireFile) -> bool:
+    return file.wire is not None and file.wire.status == "draft"
 
 
 def _read(repository: Repository, blob: Blob) -> WireFile:

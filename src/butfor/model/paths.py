@@ -1,14 +1,19 @@
 """Paths of facts, as a change names them, and the forms of text that stand there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from butfor.model.types import POLICY_WORD
-from butfor.model.validate import field_at
-from butfor.model.wire import Wire
+from butfor.model.validate import field_at, keys_of
+from butfor.model.wire import Rationale, Source, Wire
+from butfor.text.suggest import closest
+
+_PARTS = {"sources": Source, "rationale": Rationale}
+UNTOLD = ("schema", "id", "status", "published", "corrections", "retraction")
+"""Fields of which no entry tells."""
 
 
 def patterns(path: str) -> frozenset[str]:
@@ -18,6 +23,32 @@ def patterns(path: str) -> frozenset[str]:
     """
     head, *rest = path.split(".")
     return frozenset(_patterns(field_at(Wire, (head, *rest[-1:])) or field_at(Wire, (head,))))
+
+
+def fault_of(path: str) -> str | None:
+    """Return why no change can name a path, with the one that may be meant; None where one can."""
+    head, *rest = path.split(".")
+    names = {name: field_at(Wire, (name,)) for name in keys_of(Wire)}
+    if head.startswith("x_") and not rest:
+        return None
+    if head not in names:
+        return f"is no field of a wire{_hint(head, names)}"
+    if head in ("external_ids", "corrections") and rest:
+        return None
+    if head in UNTOLD:
+        return "is a field of which no entry tells"
+    keys = rest[1:] if head == "sources" else rest
+    inner = keys_of(_PARTS[head]) if head in _PARTS else frozenset()
+    if len(keys) > 1 or (keys and keys[0] not in inner):
+        return f"is no field of a wire{_hint(keys[0], inner, path.removesuffix('.'.join(keys)))}"
+    return None
+
+
+def _hint(name: str, names: Iterable[str], before: str = "") -> str:
+    names = list(names)
+    longer = [other for other in names if other.startswith(f"{name}_")]
+    guess = longer[0] if len(longer) == 1 else closest(name, names)
+    return f"; did you mean `{before}{guess}`?" if guess else ""
 
 
 def _patterns(part: Any) -> Iterator[str]:

@@ -20,7 +20,9 @@ _OTHER_BEGINNINGS = frozenset(
     first + second for first in _ALPHANUMERIC for second in _ALPHANUMERIC if (first + second).lower() not in _BEGINNINGS
 )
 _TO_DO = ("TODO:", "TBD:", "FIXME:")
-_TEXTS = frozenset(["title", "body", "text", "by", "reason", "point", "publisher", "external_factor", "occurred_note"])
+_TEXTS = frozenset(
+    ["title", "by", "submitted_by", "reason", "point", "publisher", "external_factor", "occurred_note"]
+) | {path[-1] for path in PATHS}
 
 
 def may_be_placeholder(text: str) -> bool:

@@ -14,8 +14,10 @@ from pydantic.fields import FieldInfo
 from butfor.findings import DataPath
 from butfor.model.entries import faults_of_entries
 from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_parts
+from butfor.model.rationale import faults_of_rationale
 from butfor.model.types import FORMATS, HTTPS
 from butfor.model.wire import CONDITIONS, Wire, choices
+from butfor.text.prose import PATHS
 from butfor.text.suggest import closest
 from butfor.yaml.scalars import not_json
 
@@ -184,8 +186,8 @@ def _length(info: FieldInfo | None) -> str:
 
 
 def _empty_field(model: type[BaseModel], path: DataPath, got: Any = None) -> SchemaError:
-    """Return the error of a field without content; a rationale without text has a rule of its own."""
-    rule = "empty-rationale" if path == ("rationale", "text") else "empty-field"
+    """Return the error of a field without content; a rationale without words has a rule of its own."""
+    rule = "empty-rationale" if path in PATHS and path != ("body",) else "empty-field"
     return SchemaError(rule, path, got=got, field=field_at(model, path))
 
 
@@ -230,6 +232,8 @@ def _conditions(data: dict[str, Any]) -> Iterator[SchemaError]:
         if applies and isinstance(holder, dict) and condition.needs[-1] not in holder:
             info = field_at(Wire, condition.needs)
             yield SchemaError("missing-field", condition.needs, field=info, because=(condition.when, value))
+    for rule, path, because in faults_of_rationale(data):
+        yield SchemaError(rule, path, got="there", field=field_at(Wire, path), because=because)
     if "retraction" in data and data.get("status") in ("draft", "published"):
         yield SchemaError("unexpected-field", ("retraction",), because=(("status",), data["status"]))
 

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 
 from butfor.findings import DataPath
 from butfor.model.types import (
+    LATEST,
     Date,
     Flag,
     Https,
@@ -35,7 +36,8 @@ Harm = Literal["actual", "near", "none"]
 OccurredBasis = Literal["event", "onset", "filing", "first-report"]
 Verification = Literal["corroboration", "primary-source", "reproduction"]
 SourceKind = Literal["provider", "court", "regulator", "news", "research", "dataset", "probe", "reproduction"]
-Basis = Literal["editor", "bulk"]
+Basis = Literal["editor", "proposed", "bulk"]
+Test = Literal["passes", "passes-in-part", "fails"]
 LegalStatus = Literal["alleged", "filed", "settled", "found", "fined", "none"]
 CorrectionType = Literal["correction", "clarification", "update", "reversal", "assessment", "completion", "redaction"]
 
@@ -43,6 +45,14 @@ PRIMARY_KINDS: tuple[SourceKind, ...] = ("court", "regulator", "provider")
 """Source kinds that are a primary-source artefact: court judgment, regulatory notice, provider acknowledgement."""
 REPRODUCTION_KINDS: tuple[SourceKind, ...] = ("reproduction", "probe")
 UNKNOWN = "unknown"
+ANSWERS = ("tested_harm", "without", "other_causes", "limits")
+"""The answers to the but-for test, in the order in which readers see them."""
+NEEDED_ANSWERS = ("tested_harm", "without", "other_causes", "test")
+NONE_KNOWN = "none-known"
+"""The one word that may stand for `other_causes`."""
+_NO_OTHER_CAUSE = "No other necessary cause is known."
+FORMER_TIERS = {"primary": "standard", "reproduced": "standard"}
+"""Tiers of format 1, each with the one that is the same: how an event is verified is said by `verified_by` alone."""
 GUIDES = {"v1": "2026-05-01"}
 """Versions of the Editor's Guide, and the day on which each took effect."""
 
@@ -109,15 +119,52 @@ class Source(Model):
 class Rationale(Model):
     """Why this is an AI incident: the counterfactual but-for test."""
 
-    text: Text = Field(
+    tested_harm: Text | None = Field(
+        None,
+        max_length=2000,
+        title="Tested harm",
+        description="What harm, to whom: the one that the test is about.",
+        examples=["TODO"],
+    )
+    without: Text | None = Field(
+        None,
+        max_length=2000,
+        title="Without the system",
+        description="What would have been without the AI system.",
+        examples=["TODO"],
+    )
+    other_causes: Text | None = Field(
+        None,
+        max_length=2000,
+        title="Other causes",
+        description="What else was necessary for the harm; or the word `none-known`.",
+        examples=["TODO"],
+    )
+    limits: Text | None = Field(
+        None,
+        max_length=2000,
+        title="Limits",
+        description="What does not pass the test, or what the answer rests on; required when `test` is "
+        "`passes-in-part`.",
+        examples=["TODO"],
+    )
+    test: Test | None = Field(
+        None,
+        title="Verdict",
+        description="Whether the harm passes the but-for test; `fails` only in a draft or a retracted wire.",
+        examples=["passes"],
+    )
+    text: Text | None = Field(
+        None,
         max_length=5000,
         title="But-for test",
-        description="What would have been without the AI system: the harm, and why it would not have happened.",
+        description="Format 1, and bulk entries: the test in one text, in place of the answers.",
         examples=["TODO"],
     )
     basis: Basis = Field(
         title="Basis",
-        description="`editor`: somebody assessed this wire. `bulk`: classified with many others, not yet assessed.",
+        description="`editor`: an editor has assessed this wire. `proposed`: a contributor's answers, which wait for "
+        "an editor; only in a draft. `bulk`: classified with many others, not yet assessed.",
         examples=["editor"],
     )
     by: Line | None = Field(
@@ -126,10 +173,29 @@ class Rationale(Model):
         description="Who assessed it; required when `basis` is `editor`.",
         examples=["TODO"],
     )
-    date: Date = Field(title="Assessed on", description="The day of the assessment.", examples=["2026-05-10"])
+    date: Date | None = Field(
+        None,
+        title="Assessed on",
+        description="The day of the assessment; required unless `basis` is `proposed`.",
+        examples=["2026-05-10"],
+    )
     guide: Literal["v1"] = Field(
         title="Guide", description="Version of the Editor's Guide that was applied.", examples=["v1"]
     )
+
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """The texts that it holds, each with its field, in the order in which readers see them."""
+        texts = ((name, getattr(self, name)) for name in (*ANSWERS, "text"))
+        return tuple((name, text) for name, text in texts if text is not None)
+
+    @property
+    def said(self) -> str:
+        """What readers see of the test: the answers one after the other, or the one text; prose."""
+        return "\n\n".join(
+            _NO_OTHER_CAUSE if name == "other_causes" and text.strip() == NONE_KNOWN else text
+            for name, text in self.given
+        )
 
 
 class Conflict(Model):
@@ -189,14 +255,14 @@ class Correction(Model):
         title="Type",
         description="`correction`: it was wrong. `clarification`: wording only. `update`: the world moved on. "
         "`reversal`: the conclusion turned. `assessment`: judged anew. `completion`: unknown became known, a date more "
-        "precise, or a source was added. `redaction`: words of earlier entries are withheld. An assessment and a "
+        "precise, a source or words were added. `redaction`: words are withheld. An assessment and a "
         "completion say that the wire was not wrong.",
         examples=["correction"],
     )
     changes: list[Change] = Field(
         default_factory=list,
         title="Changes",
-        description="What changed, exactly.",
+        description="What changed, exactly. A new entry needs it, but for a redaction of earlier entries.",
         min_length=1,
         max_length=200,
         examples=[[{"field": "severity", "was": "SEV-2", "now": "SEV-3"}]],
@@ -283,6 +349,13 @@ class Wire(Model):
         max_length=160,
         examples=["TODO"],
     )
+    language: Language | None = Field(
+        None,
+        title="Language",
+        description="Language of title, body and answers, as a tag such as `it`; left out: that of the archive, "
+        "`[archive] language` in `butfor.toml`.",
+        examples=["it"],
+    )
     status: Status = Field(
         title="Status",
         description="A published wire never goes back to draft; a retracted one stays in the archive.",
@@ -352,9 +425,16 @@ class Wire(Model):
         description="When the wire was published, UTC; required unless it is a draft.",
         examples=["2026-05-10T09:00:00Z"],
     )
+    submitted_by: Line | None = Field(
+        None,
+        title="Submitted by",
+        description="Who sent the wire in, where an editor assessed it.",
+        examples=["TODO"],
+    )
     tier: PolicyWord = Field(
         title="Evidence tier",
-        description="A tier of `schema/evidence.yaml`: how many independent sources the wire promises.",
+        description="A tier of `schema/evidence.yaml`. How many sources carry the wire is counted; how many it needs "
+        "follows from `verified_by` and `severity`.",
         examples=["standard"],
     )
     verified_by: Verification = Field(
@@ -381,7 +461,16 @@ class Wire(Model):
     rationale: Rationale = Field(
         title="Why this is an AI incident",
         description="The counterfactual but-for test of the Editor's Guide.",
-        examples=[{"text": "TODO", "basis": "editor", "by": "TODO", "date": "2026-05-10", "guide": "v1"}],
+        examples=[
+            {
+                "tested_harm": "TODO",
+                "without": "TODO",
+                "other_causes": "TODO",
+                "test": "passes",
+                "basis": "proposed",
+                "guide": "v1",
+            }
+        ],
     )
     conflicts: list[Conflict] = Field(
         max_length=50,
@@ -440,12 +529,14 @@ class Wire(Model):
     )
 
     def ids(self) -> Iterator[tuple[DataPath, str, str]]:
-        """Yield every external id, with its path and its scheme."""
+        """Yield every external id, with its path and its scheme; in format 1 several stood in one text, with commas."""
+        version = getattr(self, "schema_", LATEST)  # it is not there where it is not valid
         for scheme, value in self.external_ids.items():
             if isinstance(value, list):
                 yield from ((("external_ids", scheme, index), scheme, str(item)) for index, item in enumerate(value))
             else:
-                yield ("external_ids", scheme), scheme, str(value)
+                several = str(value).split(", ") if version < LATEST else [str(value)]
+                yield from ((("external_ids", scheme), scheme, one) for one in several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,6 +556,10 @@ CONDITIONS = (
     Condition(("harm",), ("near",), ("external_factor",)),
     Condition(("occurred_basis",), ("filing", "first-report"), ("occurred_note",)),
     Condition(("rationale", "basis"), ("editor",), ("rationale", "by")),
+    Condition(("rationale", "basis"), ("editor", "bulk"), ("rationale", "date")),
+    Condition(("rationale", "basis"), ("bulk",), ("rationale", "text")),
+    *(Condition(("rationale", "basis"), ("proposed",), ("rationale", name)) for name in NEEDED_ANSWERS),
+    Condition(("rationale", "test"), ("passes-in-part",), ("rationale", "limits")),
 )
 
 

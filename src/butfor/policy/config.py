@@ -24,6 +24,13 @@ class Paths(_Toml):
     schema_: Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$", alias="schema")] = "schema"
 
 
+class ArchiveConfig(_Toml):
+    """``[archive]``."""
+
+    language: Language = "en"
+    """Of title, body and answers of each wire that does not name another."""
+
+
 class RationaleConfig(_Toml):
     """``[rationale]``: which bulk rationales are still accepted."""
 
@@ -76,6 +83,7 @@ class Config(_Toml):
     """``butfor.toml``."""
 
     paths: Paths = Paths()
+    archive: ArchiveConfig = ArchiveConfig()
     sources: SourcesConfig = SourcesConfig()
     rationale: RationaleConfig = RationaleConfig()
     history: HistoryConfig = HistoryConfig()

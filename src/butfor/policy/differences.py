@@ -7,7 +7,7 @@ from typing import Any
 from butfor.files.tree import CONFIG
 from butfor.model.wire import UNKNOWN
 from butfor.policy.policy import Policy
-from butfor.policy.vocabularies import Code, CodesFile, Provider
+from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile, Provider
 from butfor.text.confusables import ascii_skeleton, host_skeleton
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import Domains, registrable
@@ -36,11 +36,18 @@ def policy_differences(older: Policy, newer: Policy) -> list[PolicyDifference]:
         PolicyDifference(CONFIG, path, was, now)
         for path, was, now in _differing(older.config.model_dump(by_alias=True), newer.config.model_dump(by_alias=True))
     ]
-    for name, file in newer.files.items():
-        before = older.files[name].model_dump(by_alias=True) if name in older.files else {}
-        for path, was, now in _differing(before, file.model_dump(by_alias=True)):
+    for name in POLICY_FILES:
+        before, after = (_plain(policy, name) for policy in (older, newer))
+        for path, was, now in _differing(before, after):
             found.append(PolicyDifference(f"{newer.config.paths.schema_}/{name}", path, was, now))
     return found
+
+
+def _plain(policy: Policy, name: str) -> Any:
+    """Return what a policy file says as plain data; of one that need not be there and is not, None."""
+    if name in policy.files:
+        return policy.files[name].model_dump(by_alias=True)
+    return None if name in OPTIONAL_FILES else {}
 
 
 def only_adds(older: Policy, differences: Iterable[PolicyDifference]) -> bool:

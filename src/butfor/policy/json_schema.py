@@ -7,13 +7,14 @@ validators pass over them.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from butfor.model.entries import FIRST_FORM, FORMS
-from butfor.model.types import DATE, FORMATS, PARTIAL_DATE, TIMESTAMP, Model
+from butfor.model.rationale import GIVEN, NEW_FIELDS
+from butfor.model.types import DATE, FORMATS, LATEST, PARTIAL_DATE, TIMESTAMP, Model
 from butfor.model.validate import field_at
-from butfor.model.wire import CONDITIONS, UNKNOWN, Condition, Wire, choices
+from butfor.model.wire import CONDITIONS, FORMER_TIERS, NEEDED_ANSWERS, UNKNOWN, Condition, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import POLICY_FILES, Code, Scheme
 from butfor.text.display import listed
@@ -21,6 +22,7 @@ from butfor.text.templates import portable_pattern
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 WIRE_SCHEMA = "wire.schema.json"
+FORMER_SCHEMA = "wire-1.schema.json"
 
 Json = dict[str, Any]
 
@@ -30,7 +32,7 @@ _QUOTED = {DATE: '"YYYY-MM-DD"', PARTIAL_DATE: '"YYYY-MM-DD"', TIMESTAMP: '"YYYY
 
 def schemas(policy: Policy) -> dict[str, str]:
     """Return every schema of an archive: text, ending in a newline, by file name in its schema folder."""
-    by_name = {WIRE_SCHEMA: wire_schema(policy)}
+    by_name = {WIRE_SCHEMA: wire_schema(policy), FORMER_SCHEMA: former_schema(policy)}
     for name, model in POLICY_FILES.items():
         by_name[name.replace(".yaml", ".schema.json")] = _schema(model, name.removesuffix(".yaml"))
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in by_name.items()}
@@ -42,10 +44,13 @@ def wire_schema(policy: Policy) -> Json:
     fields = schema["properties"]
     fields["codes"]["items"] = _closed({name: _code(code) for name, code in policy.codes.items()})
     fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
-    fields["tier"] |= _closed({name: tier.definition for name, tier in policy.tiers.items()})
+    tiers = {name: tier.definition for name, tier in policy.tiers.items()}
+    former = {name: f"format 1; the same as `{same}`" for name, same in FORMER_TIERS.items() if same in tiers}
+    fields["tier"] |= _closed({**former, **tiers})
     fields["providers"]["items"] = _closed(dict.fromkeys(policy.provider_names()))
     fields["external_ids"].pop("patternProperties", None)
-    fields["external_ids"] |= _external_ids(policy.schemes.values())
+    if policy.schemes is not None:
+        fields["external_ids"] |= _external_ids(policy.schemes.values())
     schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
     schema["additionalProperties"] = False
     named_provider = _only(list(policy.providers), "`unknown` stands alone or not at all.")
@@ -67,6 +72,20 @@ def wire_schema(policy: Policy) -> Json:
             {"properties": {"providers": {"items": _if({"const": UNKNOWN}, named_provider)}}},
         ),
         _if(
+            _has("schema", {"const": LATEST}),
+            {
+                "properties": {
+                    "tier": _only(list(tiers), "`butfor upgrade` writes the tier that is the same."),
+                    **({} if policy.schemes is None else {"external_ids": _NOT_SEVERAL}),
+                }
+            },
+        ),
+        _if(
+            _has("schema", {"const": 1}),
+            {"properties": {**_refused(NEW_FIELDS), "rationale": {"properties": _refused(GIVEN)}}},
+        ),
+        *_rationale(),
+        _if(
             {"allOf": [_has("harm", {"const": "none"}), _has("rationale", _has("basis", {"const": "editor"}))]},
             {"properties": {"harm": _only(("actual", "near"), "Without harm, actual or near, this is no incident.")}},
         ),
@@ -74,12 +93,55 @@ def wire_schema(policy: Policy) -> Json:
     return schema
 
 
+def former_schema(policy: Policy) -> Json:
+    """Return the schema of a wire of format 1, for other programs that read old wires."""
+    schema = wire_schema(policy)
+    fields = schema["properties"]
+    fields["schema"] = {"type": "integer", "const": 1}
+    for name in NEW_FIELDS:
+        del fields[name]
+    rationale = fields["rationale"]["properties"]
+    for name in GIVEN:
+        del rationale[name]
+    rationale["basis"]["enum"].remove("proposed")
+    fields["rationale"]["required"] = ["text", *fields["rationale"]["required"], "date"]
+    schema["allOf"] = [part for part in schema["allOf"] if part not in (*_rationale(),)]
+    return schema | {"title": "wire, format 1", "$id": "urn:butfor:schema:wire:1"}
+
+
+def _rationale() -> Iterator[Json]:
+    """Yield what the forms of a rationale ask for: the answers, or one text."""
+    given = {"anyOf": [{"required": [name]} for name in GIVEN]}
+    missing: Json = {"not": {"required": list(NEEDED_ANSWERS)}}
+    one_text: Json = {"properties": {"text": False}, "errorMessage": "The answers stand in place of `text`."}
+    in_use = {"allOf": [{"properties": {"basis": {"enum": ["editor", "proposed"]}}, "required": ["basis"]}, given]}
+    proposed = _has("basis", {"const": "proposed"})
+    yield _if(_has("rationale", {"anyOf": [in_use, proposed]}), {"properties": {"rationale": one_text}})
+    yield _if(_has("rationale", _has("basis", {"const": "bulk"})), {"properties": {"rationale": _forms(GIVEN)}})
+    by_editor = {
+        "allOf": [_has("basis", {"const": "editor"}), missing, {"anyOf": [given, {"not": {"required": ["text"]}}]}]
+    }
+    refused = {
+        "properties": {"basis": _only(("bulk", "proposed"), "An answer is missing: " + ", ".join(NEEDED_ANSWERS) + ".")}
+    }
+    yield _if(_has("rationale", by_editor), {"properties": {"rationale": refused}})
+
+
+def _forms(names: Iterable[str]) -> Json:
+    return {"properties": _refused(names), "errorMessage": "A bulk entry has its text and no answers."}
+
+
+def _refused(names: Iterable[str]) -> Json:
+    """Return properties that must not be there."""
+    return dict.fromkeys(names, False)
+
+
 def _schema(model: type[Model], name: str) -> Json:
     raw = model.model_json_schema(by_alias=True)
     schema = _inline(raw, raw.get("$defs", {}))
     schema.pop("$defs", None)
     schema["title"] = name
-    return {"$schema": DRAFT, "$id": f"urn:butfor:schema:{name}:1", **schema}
+    return {"$schema": DRAFT, "$id": f"urn:butfor:schema:{name}:{LATEST if model is Wire else 1}", **schema}
 
 
 def _inline(node: Any, definitions: Json) -> Any:
@@ -126,15 +188,22 @@ _NUMBERS = {"{number}": (1, 9_999_999_999), "{digits}": (0, 9_999_999_999), "{ye
 
 
 def _external_ids(schemes: Iterable[Scheme]) -> Json:
-    """Return the schema of the ids of each scheme: one, or a list of them."""
+    """Return the schema of the ids of each scheme: one, a list of them, or in format 1 several in one text."""
     properties = {}
     for scheme in schemes:
-        one: Json = {"type": "string", "pattern": f"^{portable_pattern(scheme.form)}$"}
+        form = portable_pattern(scheme.form)
+        one: Json = {"type": "string", "pattern": f"^{form}$"}
         if numbers := _NUMBERS.get(scheme.form):
             one = {"anyOf": [one, {"type": "integer", "minimum": numbers[0], "maximum": numbers[1]}]}
         several = {"type": "array", "items": one, "minItems": 1, "maxItems": 20}
-        properties[scheme.id] = {"title": scheme.name, "description": f"`{scheme.form}`", "anyOf": [one, several]}
+        former = {"type": "string", "pattern": f"^{form}(?:, {form})+$"}
+        forms = [one, several, former]
+        properties[scheme.id] = {"title": scheme.name, "description": f"`{scheme.form}`", "anyOf": forms}
     return {"properties": properties, "additionalProperties": False}
+
+
+_NOT_SEVERAL: Json = {"additionalProperties": {"not": {"type": "string", "pattern": ", "}}}
+"""What format 2 refuses of external ids: several in one text."""
 
 
 def _code(code: Code) -> str | None:

@@ -1,7 +1,7 @@
 """Policy is data: ``butfor.toml`` and ``schema/*.yaml`` become one `Policy` that every rule reads."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,28 +9,25 @@ from types import MappingProxyType
 from typing import Any
 
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree, digest_of
-from butfor.findings import DataPath, Level, dotted
+from butfor.findings import Level, dotted
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
-from butfor.model.wire import UNKNOWN
+from butfor.model.wire import FORMER_TIERS, UNKNOWN
 from butfor.policy.config import Config
+from butfor.policy.names import clashes
+from butfor.policy.seats import SEATS, SeatsFile
 from butfor.policy.vocabularies import (
     NULLABLE,
+    OPTIONAL_FILES,
     POLICY_FILES,
     Code,
-    CodesFile,
-    EvidenceFile,
     Provider,
-    ProvidersFile,
     Scheme,
-    SeveritiesFile,
     Severity,
-    Taxonomy,
     Tier,
 )
 from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
-from butfor.text.templates import pieces_of
 from butfor.text.urls import Domains
 from butfor.yaml.parse import Document, parse
 from butfor.yaml.reading import find_conflicts, find_unreadable
@@ -66,22 +63,29 @@ class Policy:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     aggregators: tuple[str, ...] = ()
     """Hosts that only repeat others."""
-    archives: tuple[str, ...] = ()
-    """The addresses of lasting copies, as templates."""
-    schemes: Mapping[str, Scheme] = field(default_factory=dict)
-    """Collections whose ids wires may give, by the name that wires write."""
+    archives: tuple[str, ...] | None = None
+    """The addresses of lasting copies, as templates; None where the policy does not list them and asks nothing."""
+    schemes: Mapping[str, Scheme] | None = None
+    """Collections whose ids wires may give, by the name that wires write; None as for `archives`."""
+    seats: SeatsFile | None = None
+    """Who may sign; None where the archive does not say it."""
     levels: Mapping[str, Level] = field(default_factory=dict)
     """By rule id, where the archive departs from a rule's default."""
     notes: tuple[str, ...] = ()
     """What whoever works with it should know, a sentence each."""
     files: Mapping[str, Model] = field(default_factory=dict)
-    """What the files of `POLICY_FILES` hold, by their names."""
+    """What the files of `POLICY_FILES` hold that are there, by their names."""
     digest: str = ""
     """Of the files that it was read from; empty for a policy that was not read from files."""
 
     def __hash__(self) -> int:
         """Return a hash, so that what is made of a policy can be cached by it."""
         return hash(self.digest)
+
+    def tier(self, name: str) -> Tier:
+        """Return the tier that a wire names, also by a name of format 1; one without words where there is none."""
+        tier = self.tiers.get(FORMER_TIERS.get(name, name)) or self.tiers.get(name)
+        return tier or Tier.model_construct(id=name, label=name, definition="", independent_sources=None)
 
     def provider_names(self) -> list[str]:
         """Return all that a wire may write under ``providers``."""
@@ -132,18 +136,18 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         tree.prepare(f"{folder}/{name}" for name in POLICY_FILES)
     except OSError as error:
         raise PolicyError(f"the files of {folder} can't be read ({error.strerror})") from error
-    sources = [_source(tree, f"{folder}/{name}") for name in POLICY_FILES]
-    files: list[Any] = []
+    sources = {name: source for name in POLICY_FILES if (source := _source(tree, folder, name)) is not None}
+    files: dict[str, Any] = {}
     invalid: list[tuple[Document, list[SchemaError]]] = []
-    for model, source in zip(POLICY_FILES.values(), sources, strict=True):
+    for name, source in sources.items():
         document = parse(source)
-        file, errors = _validated(model, document)
+        file, errors = _validated(POLICY_FILES[name], document)
         if file is None or document.parse_errors or errors:
             invalid.append((document, errors))
-        files.append(file)
+        files[name] = file
     if invalid:
         raise PolicyInvalidError(invalid)
-    codes, severities, providers, evidence = files
+    codes, severities, providers, evidence = (files[name] for name in POLICY_FILES if name not in OPTIONAL_FILES)
     return Policy(
         config,
         MappingProxyType({taxonomy.written(code): code for taxonomy in codes.taxonomies for code in taxonomy.codes}),
@@ -151,21 +155,25 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         MappingProxyType({provider.name: provider for provider in providers.providers}),
         MappingProxyType({tier.id: tier for tier in evidence.tiers}),
         tuple(evidence.aggregators),
-        tuple(evidence.archives),
-        MappingProxyType({scheme.id: scheme for scheme in evidence.schemes}),
+        None if evidence.archives is None else tuple(evidence.archives),
+        None if evidence.schemes is None else MappingProxyType({scheme.id: scheme for scheme in evidence.schemes}),
+        files.get(SEATS),
         levels,
         tuple(f"{CONFIG}: `{rule}` is no rule any more, so its level means nothing; {retired[rule]}" for rule in gone),
-        MappingProxyType(dict(zip(POLICY_FILES, files, strict=True))),
-        digest_of([config_source, *sources]),
+        MappingProxyType(files),
+        digest_of([config_source, *sources.values()]),
     )
 
 
-def _source(tree: Tree, name: str) -> Source:
+def _source(tree: Tree, folder: str, name: str) -> Source | None:
+    """Return a policy file; None where nothing lies at the place of one that need not be there."""
     try:
-        return tree.source(name)
+        return tree.source(f"{folder}/{name}")
     except (OSError, NotRegularFileError) as error:
+        if name in OPTIONAL_FILES and isinstance(error, FileNotFoundError):
+            return None
         reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
-        raise PolicyError(f"{name} can't be read ({reason}); an archive needs {', '.join(POLICY_FILES)}") from error
+        raise PolicyError(f"{folder}/{name} can't be read ({reason}); an archive needs it") from error
 
 
 def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[SchemaError]]:
@@ -173,68 +181,12 @@ def _validated(model: type[Model], document: Document) -> tuple[Model | None, li
     if document.unparsable or document.data is None:
         return None, []
     file, errors = validate(model, document.data, NULLABLE)
-    return file, errors if file is None else list(_clashes(file))
+    return file, errors if file is None else list(clashes(file))
 
 
 def policy_files(config: Config) -> list[str]:
     """Return the names of the files that hold an archive's policy."""
     return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
-
-
-def entry_path(file: Model, key: str, name: str) -> DataPath:
-    """Return where below a key of a policy file the entry stands that has a name, or an alias; empty if there is none.
-
-    ``key``: such as ``tiers``.
-    """
-    name = name.casefold() if key == "providers" else name
-    path = next((path for known, path in _names(file) if (path[0], known) == (key, name)), ())
-    return path[: path.index("aliases")] if "aliases" in path else path[:-1]
-
-
-def _clashes(file: Model) -> Iterator[SchemaError]:
-    """Yield names that stand twice in a policy file, replacements that are no codes in use, and pieces of an address
-    that the id has not."""
-    first: dict[tuple[str | int, str], DataPath] = {}
-    for name, path in _names(file):
-        key = path[0], name
-        if key in first:
-            yield SchemaError("duplicate-item", path, got=name, first=first[key])
-        first.setdefault(key, path)
-    if isinstance(file, EvidenceFile):
-        for index, scheme in enumerate(file.schemes):
-            pieces = ["id", *pieces_of(scheme.form)]
-            for piece in pieces_of(scheme.address):
-                if piece not in pieces:
-                    yield SchemaError("unknown-value", ("schemes", index, "address"), got=piece, choices=tuple(pieces))
-    if isinstance(file, CodesFile):
-        in_use = {taxonomy.written(code): None for taxonomy, code, _ in _codes(file) if not code.retired}
-        for _, code, path in _codes(file):
-            for index, name in enumerate(code.replaced_by):
-                if name not in in_use:
-                    where = (*path, "replaced_by", index)
-                    yield SchemaError("unknown-value", where, got=name, choices=tuple(in_use))
-
-
-def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
-    """Yield the names that may stand only once in a policy file, and where they stand."""
-    if isinstance(file, CodesFile):
-        yield from ((taxonomy.written(code), (*path, "id")) for taxonomy, code, path in _codes(file))
-    elif isinstance(file, SeveritiesFile):
-        yield from ((level.id, ("levels", index, "id")) for index, level in enumerate(file.levels))
-    elif isinstance(file, EvidenceFile):
-        yield from ((tier.id, ("tiers", index, "id")) for index, tier in enumerate(file.tiers))
-        yield from ((scheme.id, ("schemes", index, "id")) for index, scheme in enumerate(file.schemes))
-    elif isinstance(file, ProvidersFile):
-        for index, provider in enumerate(file.providers):
-            yield provider.name.casefold(), ("providers", index, "name")
-            for number, alias in enumerate(provider.aliases):
-                yield alias.casefold(), ("providers", index, "aliases", number)
-
-
-def _codes(file: CodesFile) -> Iterator[tuple[Taxonomy, Code, DataPath]]:
-    for index, taxonomy in enumerate(file.taxonomies):
-        for number, code in enumerate(taxonomy.codes):
-            yield taxonomy, code, ("taxonomies", index, "codes", number)
 
 
 def _config(tree: Tree) -> tuple[Config, Source]:

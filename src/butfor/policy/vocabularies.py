@@ -17,6 +17,9 @@ from butfor.model.types import (
     Text,
 )
 from butfor.model.wire import Verification
+from butfor.policy.seats import SEATS, SeatsFile
+
+EVIDENCE = "evidence.yaml"
 
 Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$")]
@@ -125,15 +128,34 @@ class Tier(Model):
     """What a wire of this tier promises."""
 
     id: Named = Field(title="Tier", description="As wires write it.", examples=["standard"])
-    label: Line = Field(title="Label", description="As readers see it.", examples=["2 sources standard"])
-    definition: Text = Field(title="Definition", description="What the tier means.", examples=["Two sources."])
-    independent_sources: Count = Field(title="Independent sources", description="At least so many.", examples=[2])
-    verified_by: list[Verification] = Field(
-        default_factory=list,
+    label: Line = Field(
+        title="Label",
+        description="As readers see it, behind the number of sources: `2 sources standard`.",
+        examples=["standard"],
+    )
+    definition: Text = Field(title="Definition", description="What the tier means.", examples=["Verifiable."])
+    independent_sources: Count | None = Field(
+        None,
+        title="Independent sources",
+        description="First edition; means nothing any more: `verified_by` says how many sources a wire needs.",
+        examples=[2],
+    )
+    verified_by: list[Verification] | None = Field(
+        None,
         title="Verified by",
-        description="The only ways of verification that the tier allows; empty: all.",
+        description="First edition; means nothing any more.",
         examples=[["primary-source"]],
     )
+
+    @property
+    def is_former(self) -> bool:
+        """Whether it is written as in the first edition."""
+        return self.independent_sources is not None or self.verified_by is not None
+
+    @property
+    def shown(self) -> str:
+        """What readers see behind the number of sources; labels of the first edition held a number themselves."""
+        return self.label if self.independent_sources is None else self.id
 
 
 class Scheme(Model):
@@ -170,19 +192,21 @@ class EvidenceFile(Model):
         description="Hosts that only repeat others.",
         examples=[["t.co"]],
     )
-    archives: list[Annotated[str, Field(pattern=COPY_ADDRESS, max_length=100)]] = Field(
-        default_factory=list,
+    archives: list[Annotated[str, Field(pattern=COPY_ADDRESS, max_length=100)]] | None = Field(
+        None,
         max_length=100,
         title="Archives",
         description="The addresses that lasting copies have. `{date}/{url}`: the copy's date and the source's own "
-        "address; `{id}`: the archive's number of the copy.",
+        "address; `{id}`: the archive's number of the copy. Without the key no copy is checked; an empty list allows "
+        "those on the source's own host only.",
         examples=[["web.archive.org/web/{date}/{url}"]],
     )
-    schemes: list[Scheme] = Field(
-        default_factory=list,
+    schemes: list[Scheme] | None = Field(
+        None,
         max_length=100,
         title="Schemes",
-        description="The collections whose ids wires may give under `external_ids`.",
+        description="The collections whose ids wires may give under `external_ids`. Without the key no id is checked; "
+        "an empty list allows none.",
         examples=[[]],
     )
 
@@ -191,8 +215,12 @@ POLICY_FILES: dict[str, type[Model]] = {
     "codes.yaml": CodesFile,
     "severities.yaml": SeveritiesFile,
     "providers.yaml": ProvidersFile,
-    "evidence.yaml": EvidenceFile,
+    EVIDENCE: EvidenceFile,
+    SEATS: SeatsFile,
 }
+
+OPTIONAL_FILES = frozenset([SEATS])
+"""Policy files that an archive may go without."""
 
 NULLABLE = frozenset(["label"])
 """Fields in which null has a meaning: a code without a public one."""

@@ -12,7 +12,8 @@ from butfor.policy.policy import Policy
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import host_of, registrable
 
-_CORROBORATION = 2  # sources, where the wire rests on nothing else: the Editor's Guide
+_NEEDED: dict[str, int] = {"corroboration": 2, "primary-source": 1, "reproduction": 1}
+"""How many voices each limb of the Editor's Guide's first test asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,10 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
 
 def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
     """Return how many independent sources a wire needs, and what asks for the most, in words."""
-    demands: list[tuple[int, str]] = []
-    if tier := policy.tiers.get(wire.tier):
-        demands.append((tier.independent_sources, f"tier `{tier.id}`"))
-    if wire.verified_by == "corroboration":
-        demands.append((_CORROBORATION, "`verified_by: corroboration`"))
+    demands = [(_NEEDED[wire.verified_by], f"`verified_by: {wire.verified_by}`")]
     if severity := policy.severities.get(wire.severity):
         demands.append((severity.independent_sources, f"severity `{severity.id}`"))
-    return max(demands, key=lambda demand: demand[0], default=(0, ""))
+    return max(demands, key=lambda demand: demand[0])
 
 
 def _keys(wire: Wire, counted: Sequence[Source], policy: Policy) -> list[tuple[list[str], str]]:

@@ -62,7 +62,7 @@ def as_object(name: str, wire: Wire, independent: int) -> str:
     read."""
     data = wire.model_dump(by_alias=True, exclude_unset=True)
     data["body"] = canonical(wire.body)
-    data["rationale"] |= {"text": canonical(wire.rationale.text)}
+    data["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
     line = json.dumps(data | {_INDEPENDENT: independent, _PATH: name}, ensure_ascii=False)
     return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
@@ -82,7 +82,8 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
         )
     },
     "source_urls": lambda wire: [source.url for source in wire.sources],
-    "rationale": lambda wire: canonical(wire.rationale.text),
+    "rationale": lambda wire: canonical(wire.rationale.said),
+    "rationale_test": lambda wire: wire.rationale.test,
     "rationale_basis": lambda wire: wire.rationale.basis,
     "rationale_by": lambda wire: wire.rationale.by,
     "rationale_date": lambda wire: wire.rationale.date,

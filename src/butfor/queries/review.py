@@ -1,4 +1,4 @@
-"""What waits for an editor: published wires with their reasons, worst first.
+"""What waits for an editor: drafts, the oldest first, and published wires, worst first, each with its reasons.
 
 A reason is a finding of `butfor check` that takes a person's judgement, or a fact that no rule finds fault with
 (`_facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the sum.
@@ -6,34 +6,35 @@ Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from butfor import __version__
+from butfor.engine.cache import Cache
 from butfor.engine.check import check
 from butfor.engine.context import Options
 from butfor.engine.parallel import Progress
+from butfor.files.git import Repository
+from butfor.files.git_process import GitError
 from butfor.findings import Applicability, Finding, Level
 from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
-from butfor.queries.load import load_valid_wires
-from butfor.report.json import dumps
+from butfor.queries.load import Loaded, load_valid_wires
 from butfor.rules.registry import RULES
-from butfor.text.display import columns, listed, shown, truncate, visible, wrapped
+from butfor.text.display import listed, shown
 
-FORMAT_VERSION = 1
 SHORT = 30
 """Words. Half of the shortest rationale that an editor wrote for the shipped archive has 33; half of the median 40."""
 
 WEIGHTS: dict[str, int] = {
     # Nobody has asked the but-for test of this wire.
+    "proposal": 60,
     "bulk-rationale": 50,
     "same-rationale": 40,
-    "no-counterfactual": 40,
-    "rationale-names-nothing": 30,
-    "rationale-repeats-body": 30,
+    "answers-about-nothing": 40,
+    "repeated-answer": 30,
+    "older-text": 10,
     # It may not belong here, be here twice, or wrong somebody.
     "harm-none": 30,
     "same-incident": 30,
@@ -49,11 +50,14 @@ WEIGHTS: dict[str, int] = {
     "code-without-label": 5,
     "unknown-source-title": 2,
     "no-spare-source": 1,
+    "kept-draft": 1,
 }
 """Rules, and the facts below, by name. A rule that is not here weighs `ERROR` or `WARNING`."""
 ERROR = 20
 WARNING = 3
 """What any other finding weighs, by its level."""
+_ASSESSED = frozenset(["proposal", "older-text", "short-rationale", "harm-none"])
+"""Facts and rules, beside those of the family `rationale`, that an assessment mends."""
 _MECHANICAL = frozenset(["yaml", "shape", "identity", "suppression"])
 """Families whose warnings take no editor."""
 
@@ -80,6 +84,17 @@ class Waiting:
     title: str = ""
     assessed: str = ""
     """The day of its rationale."""
+    is_draft: bool = False
+    since: str = ""
+    """The day since which it waits, ISO: of its rationale, or of the commit that brought a draft; empty where no day is
+    known."""
+    command: str = ""
+    """What to do next; empty where nothing is to be done: then it does not wait."""
+
+    @property
+    def wants_assessment(self) -> bool:
+        """Whether `butfor assess` is what to do next."""
+        return self.command.startswith("butfor assess ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,35 +110,81 @@ class Queue:
 
 
 def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue:
-    """Return every published wire that waits for an editor.
+    """Return every draft, and every published wire that waits: not a draft that an editor signed as failing the test.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
 
     def facts_of(name: str, wire: Wire) -> tuple[str, str, tuple[Reason, ...]]:
-        return wire.title, wire.rationale.date, tuple(_facts(wire, policy)) if wire.status == "published" else ()
+        facts = () if wire.status == "retracted" else tuple(_facts(wire, policy))
+        return wire.title, wire.rationale.date or "", facts
 
-    report = check(root, policy, Options(progress=progress))
+    report = check(root, policy, Options(progress=progress, cache=Cache.of(root)))
     wires, missed = load_valid_wires(root, policy, facts_of, ("published",))
     findings = {name: list(group) for name, group in groupby(report.findings, key=lambda finding: finding.file)}
-    published = [wire for wire in wires if wire.status == "published"]
-    waiting = []
-    for wire in published:
-        title, assessed, facts = wire.made
-        reasons = [*_findings(findings.get(wire.name, [])), *facts]
-        reasons.sort(key=lambda reason: (-reason.weight, reason.name))
-        if any(reason.name != "no-spare-source" for reason in reasons):  # alone it is as the policy wants it
-            score = sum(reason.weight for reason in reasons)
-            waiting.append(Waiting(wire.name, score, tuple(reasons), wire.id, title, assessed))
-    done = len(published) - len(waiting)
+    drafts, waiting = [], []
+    for wire in wires:
+        found = findings.get(wire.name, [])
+        reasons = sorted([*_findings(found), *wire.made[2]], key=lambda reason: (-reason.weight, reason.name))
+        if wire.status == "draft":
+            draft = _waiting(wire, reasons, found)
+            drafts += [draft] if draft.command else []
+        elif wire.status == "published" and any(reason.name != "no-spare-source" for reason in reasons):
+            waiting.append(_waiting(wire, reasons, found))  # that one alone is as the policy wants it
+    done = sum(wire.status == "published" for wire in wires) - len(waiting)
+    days = _days_of(root, policy) if drafts else {}
+    drafts = [replace(draft, since=days.get(draft.path, "")) for draft in drafts]
+    drafts.sort(key=lambda draft: (not draft.wants_assessment, draft.since or "9", draft.id))
     waiting.sort(key=lambda wire: (-(wire.score or 0), wire.assessed, wire.id))
     unreadable = [
-        Waiting(file.name, None, (Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`"),))
+        Waiting(
+            file.name,
+            None,
+            (Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`"),),
+            command=f"butfor check {file.name}",
+        )
         for file in missed
     ]
     unread = (*(file.name for file in missed if file.unread), *map(str, report.rule_errors))
-    return Queue((*unreadable, *waiting), done, unread)
+    return Queue((*unreadable, *drafts, *waiting), done, unread)
+
+
+def reasons_of(root: Path, policy: Policy, name: str, wire: Wire) -> list[Reason]:
+    """Return why one wire waits, the weightiest first.
+
+    Raises:
+        OSError: the folder of incidents can't be listed.
+    """
+    report = check(root, policy, Options(selected=frozenset([name]), cache=Cache.of(root)))
+    return sorted([*_findings(list(report.findings)), *_facts(wire, policy)], key=lambda reason: -reason.weight)
+
+
+def _waiting(
+    wire: Loaded[tuple[str, str, tuple[Reason, ...]]], reasons: list[Reason], findings: list[Finding]
+) -> Waiting:
+    """Return a wire that waits, with what to do next."""
+    title, assessed, _ = wire.made
+    names = {reason.name for reason in reasons}
+    fails = any(finding.level is Level.ERROR for finding in findings)
+    judged = names & _ASSESSED or any(name in RULES and RULES[name].family == "rationale" for name in names)
+    if wire.status == "draft" and fails:
+        command = f"butfor check {wire.name}"
+    elif wire.status == "draft":
+        command = "" if "kept-draft" in names else f"butfor assess {wire.id}"
+    else:
+        command = f"butfor assess {wire.id}" if judged else f"butfor correct {wire.id}"
+    score = sum(reason.weight for reason in reasons)
+    is_draft = wire.status == "draft"
+    return Waiting(wire.name, score, tuple(reasons), wire.id, title, assessed, is_draft, assessed, command)
+
+
+def _days_of(root: Path, policy: Policy) -> dict[str, str]:
+    """Return the days on which git got each wire, ISO; nothing where that can't be told."""
+    try:
+        return Repository.of(root).days_of(policy.config.paths.incidents)
+    except GitError:
+        return {}
 
 
 def _findings(findings: list[Finding]) -> Iterator[Reason]:
@@ -144,9 +205,17 @@ def _findings(findings: list[Finding]) -> Iterator[Reason]:
 def _facts(wire: Wire, policy: Policy) -> Iterator[Reason]:
     """Yield what no rule finds fault with, and an editor should know."""
     bulk = wire.rationale.basis == "bulk"
-    words = len(wire.rationale.text.split())
-    if words < SHORT and not bulk:
-        yield _fact("short-rationale", f"the rationale has {words} words, fewer than {SHORT}")
+    if wire.status == "draft" and wire.rationale.test == "fails" and wire.rationale.basis == "editor":
+        who = f"{shown(wire.rationale.by)} found on {wire.rationale.date} that the harm does not pass the test"
+        yield _fact("kept-draft", f"{who}, so it stays a draft, or goes")
+    elif wire.status == "draft":
+        sent = f" of {shown(wire.submitted_by)}" if wire.submitted_by else ""
+        yield _fact("proposal", f"a draft{sent}: it is published by an editor who assesses it")
+    count = len(wire.rationale.said.split())
+    if count < SHORT and not bulk:
+        yield _fact("short-rationale", f"the rationale has {count} words, fewer than {SHORT}")
+    if wire.rationale.text is not None and not bulk:
+        yield _fact("older-text", "the but-for test is one text of an older format: it waits for `butfor assess`")
     if UNKNOWN in wire.providers:
         yield _fact("provider-unknown", "no provider is named")
     unlabelled = [name for name in wire.codes if name in policy.codes and policy.codes[name].label is None]
@@ -154,62 +223,9 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[Reason]:
         yield _fact("code-without-label", f"no public meaning: {listed(map(shown, unlabelled), 'and')}")
     independent, _ = groups(wire, policy)
     if len(independent) == needed(wire, policy)[0]:
-        count = "1 independent source" if len(independent) == 1 else f"{len(independent)} independent sources"
-        yield _fact("no-spare-source", f"{count}, and none to spare")
+        sources = "1 independent source" if len(independent) == 1 else f"{len(independent)} independent sources"
+        yield _fact("no-spare-source", f"{sources}, and none to spare")
 
 
 def _fact(name: str, words: str) -> Reason:
     return Reason(name, WEIGHTS[name], words)
-
-
-def as_json(queue: Queue, limit: int) -> str:
-    """Return one JSON document, ASCII only; ``version`` changes when a field changes its meaning or goes."""
-    document = {
-        "version": FORMAT_VERSION,
-        "butfor": __version__,
-        "summary": {"waiting": len(queue.waiting), "done": queue.done},
-        "weights": {**WEIGHTS, "any other error": ERROR, "any other warning": WARNING},
-        "wires": [
-            {
-                "path": wire.path,
-                "id": wire.id or None,
-                "title": wire.title or None,
-                "score": wire.score,
-                "assessed": wire.assessed or None,
-                "reasons": [asdict(reason) for reason in wire.reasons],
-            }
-            for wire in queue.waiting[:limit]
-        ],
-    }
-    return dumps(document)
-
-
-def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
-    """Yield for each wire score and path, title, reasons with their weights; then the legend and the count."""
-    wires = queue.waiting[:limit]
-    for wire in wires:
-        yield f"{'!' if wire.score is None else wire.score:>5}  {visible(wire.path)}"
-        if wire.title:
-            title = visible(wire.title)
-            yield " " * 7 + (title if columns(title) <= width - 7 else truncate(title, width - 10) + "...")
-        for reason in wire.reasons:
-            head = f"{'!' if wire.score is None else f'+{reason.weight}':>9}  "
-            yield from wrapped(visible(reason.words), width, head, " " * len(head))
-        yield ""
-    if wires:
-        yield from wrapped(_legend(), width, "", "  ")
-        yield ""
-    total = len(queue.waiting)
-    if len(wires) < total:
-        yield f"the first {len(wires)} of {total}; `--limit 0` shows all"
-    waiting = "wire waits" if total == 1 else "wires wait"
-    yield f"{total} {waiting} for an editor, {queue.done} {'is' if queue.done == 1 else 'are'} done"
-
-
-def _legend() -> str:
-    """Return all weights, the heaviest first."""
-    weighed: dict[int, list[str]] = {}
-    for name, weight in [*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)]:
-        weighed.setdefault(weight, []).append(name)
-    weights = "; ".join(f"{weight} {', '.join(names)}" for weight, names in sorted(weighed.items(), reverse=True))
-    return f"score: sum of the weights before the reasons; equal ones: oldest rationale first. Weights: {weights}."

@@ -85,7 +85,7 @@ def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
     values: dict[str, tuple[str | int, ...]] = {
         "severity": (str(wire.severity),),
         "kind": (wire.kind,),
-        "tier": (str(wire.tier),),
+        "tier": (policy.tier(wire.tier).id,),
         "rationale": (wire.rationale.basis,),
         "code": tuple(dict.fromkeys(map(str, wire.codes))),
         "provider": tuple(dict.fromkeys(map(str, wire.providers))),

@@ -26,6 +26,7 @@ Family = Literal[
     "archive",
     "history",
     "layout",
+    "signatures",
     "suppression",
 ]
 
@@ -52,6 +53,16 @@ class WireContext:
     policy: Policy
     today: Today
 
+    @property
+    def language(self) -> str:
+        """The language in which the wire is written, as a tag."""
+        return self.wire.language or self.policy.config.archive.language
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the wire is written in English: lists of English words judge no other."""
+        return self.language.partition("-")[0] == "en"
+
 
 @dataclass(frozen=True, slots=True)
 class SuppressionContext:
@@ -75,7 +86,7 @@ class ChangeSet:
     """A change as a whole, such as a pull request."""
 
     touched: tuple[str, ...]
-    """Published wires that were deleted or whose facts changed."""
+    """Published wires that were deleted, or whose facts changed otherwise than by an assessment."""
     signed: Mapping[str, str]
     """Rules from which a changed wire newly deviates, each with that wire."""
     labels: frozenset[str] | None
@@ -95,6 +106,8 @@ class ChangeSet:
     uses: "Mapping[tuple[str, str], tuple[str, ...]]" = field(default_factory=dict)
     """With another policy: the published wires that use each of its words, by (kind, name): ``codes``, ``severities``,
     ``tiers``, ``schemes`` and ``providers``."""
+    recounted: tuple[tuple[str, int, int], ...] = ()
+    """With another policy: the published wires that it gives another count of voices, each with the old and the new."""
 
 
 FileCheck = Callable[[WireFile], Iterator[Violation]]

@@ -2,7 +2,14 @@
 
 import re
 
-RETIRED: dict[str, str] = {"folded-body": "folded-text", "html-in-text": "markup-in-text"}
+RETIRED: dict[str, str] = {
+    "folded-body": "folded-text",
+    "html-in-text": "markup-in-text",
+    "no-counterfactual": "the but-for test is answered field by field, and nothing guesses at its wording",
+    "rationale-names-nothing": "answers-about-nothing",
+    "rationale-repeats-body": "repeated-answer",
+    "tier-needs-other-proof": "there is one tier, and `verified_by` alone says how an event is verified",
+}
 """By id: the rule that finds the same today, or a few words on why nothing does."""
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
@@ -14,8 +14,10 @@ from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, rea
 from butfor.files.write import left_behind
 from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
-from butfor.policy.vocabularies import POLICY_FILES
+from butfor.policy.seats import SEATS, Holder
+from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES
 from butfor.scaffold.words import Tool, branches, words_of
+from butfor.yaml.emit import flow
 
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOWS = {"github": ".github/workflows/butfor.yml", "gitlab": ".gitlab-ci.yml"}
@@ -71,7 +73,7 @@ class Beginning(WorkTree):
             own = name.rpartition("/")[2]
             if own == CONFIG:
                 return Source(name, _text(CONFIG).encode())
-            if own in POLICY_FILES:
+            if own in POLICY_FILES and own not in OPTIONAL_FILES:
                 return Source(name, policy_text(own).encode())
             raise
 
@@ -87,7 +89,9 @@ def forge_of(url: str) -> str:
     return "gitlab" if host and host[1].casefold().startswith("gitlab.") else "github"
 
 
-def plan(folder: Path, policy: Policy, tool: Tool | None, forge: str = "github") -> Iterator[File]:
+def plan(
+    folder: Path, policy: Policy, tool: Tool | None, forge: str = "github", holders: Sequence[Holder] = ()
+) -> Iterator[File]:
     """Yield every file of an archive in ``folder``, with this policy, in the order in which they are written.
 
     Args:
@@ -95,6 +99,7 @@ def plan(folder: Path, policy: Policy, tool: Tool | None, forge: str = "github")
         policy: the policy that it has, or begins with.
         tool: where butfor comes from.
         forge: ``github``, ``gitlab`` or ``none``.
+        holders: of the seat `editor`; without any there is no file of seats.
 
     Raises:
         OSError: what is there can't be read.
@@ -102,6 +107,11 @@ def plan(folder: Path, policy: Policy, tool: Tool | None, forge: str = "github")
     top = repository(folder)
     inside = "".join(f"{part}/" for part in folder.relative_to(top).parts)
     words = words_of(inside, policy, tool) | {"GATE": _GATES.get(forge, "/.github/"), "BRANCHES": branches(top)}
+    if holders:
+        words["HOLDERS"] = "\n".join(
+            f"      - {flow(holder.model_dump(by_alias=True, exclude_none=True))}" for holder in holders
+        )
+        yield _file(top, f"{inside}{policy.config.paths.schema_}/{SEATS}", _filled(SEATS, words))
     yield from _archive_files(folder, top, policy, words)
 
     hooks = _filled("pre-commit-repo.yaml" if tool else "pre-commit-local.yaml", words)
@@ -138,7 +148,8 @@ def _archive_files(folder: Path, top: Path, policy: Policy, words: dict[str, str
 
     yield file(inside + CONFIG, _text(CONFIG))
     for name in POLICY_FILES:
-        yield file(f"{inside}{paths.schema_}/{name}", policy_text(name))
+        if name not in OPTIONAL_FILES:
+            yield file(f"{inside}{paths.schema_}/{name}", policy_text(name))
     for name, text in schemas(policy).items():
         derived = Amendment(text.__ne__, "it does not follow from the policy; run `butfor schema --write`")
         yield file(f"{inside}{paths.schema_}/{name}", text, (), derived)

@@ -1,40 +1,52 @@
 """The template of a new wire: every required field, a TODO wherever a person has to decide."""
 
-import datetime
 from pathlib import PurePosixPath
 
 from butfor.model.types import LATEST
-from butfor.model.wire import Kind, SourceKind, choices
+from butfor.model.wire import GUIDES, Kind, SourceKind, choices
 from butfor.policy.policy import Policy
 from butfor.yaml.emit import quoted
 
 _TEMPLATE = """\
 # yaml-language-server: $schema={schema}
-# Replace every TODO, then run `butfor check {path}`. Keep the quotes: a text in quotes can hold anything.
+# Replace every TODO, then run `butfor check {path}`.
+# Texts stay in quotes, or behind `|`. This comment may go.
+#   kind               {kinds}
+#   harm               actual, or near (then add external_factor: what kept it from happening)
+#   severity           {severities}; {policy}/severities.yaml says what each means
+#   codes, providers   those of {policy}/codes.yaml and {policy}/providers.yaml; provider unknown, alone, where no
+#                      source names one
+#   systems            products or models; leave the line out where none is named
+#   occurred           YYYY, YYYY-MM or YYYY-MM-DD, as precisely as it is known
+#   verified_by        corroboration (two sources that do not repeat each other), primary-source or reproduction
+#   sources: kind      {source_kinds}
+#   sources: title     as printed there; unknown where it was not seen; add `origin: S1` to a source that retells S1
+#   body               your own words; every paragraph cites its sources, such as [S1]
+#   tested_harm        what harm, to whom
+#   without            without the system, what would have happened, and what would not
+#   other_causes       what else was necessary for the harm; or none-known
+#   test               passes, passes-in-part (then add limits: what does not pass) or fails
 schema: {version}
 id: {id}
 title: {title}
-status: published
-kind: TODO          # {kinds}
-harm: TODO          # actual, or near (then add external_factor: what prevented it)
-severity: TODO      # {severities}; see schema/severities.yaml
-codes: ["TODO"]     # see schema/codes.yaml, such as "mit:3.1"
-providers: ["TODO"] # see schema/providers.yaml; unknown, alone, where no source names one
-systems: ["TODO"]   # the products or models, or delete the line
-occurred: "TODO"    # YYYY, YYYY-MM or YYYY-MM-DD, as precisely as it is known
-published: "{published}"
-tier: standard      # {tiers}; see schema/evidence.yaml
-verified_by: TODO   # corroboration, primary-source or reproduction
+status: draft
+kind: TODO
+harm: TODO
+severity: TODO
+codes: ["TODO"]
+providers: ["TODO"]
+systems: ["TODO"]
+occurred: "TODO"
+submitted_by: {sender}
+tier: {tier}
+verified_by: TODO
 sources:
-  # kind: {source_kinds}
-  # title: as printed at the source; "unknown" where it was not seen
   - id: S1
     url: "TODO"
     publisher: "TODO"
     kind: TODO
     title: "TODO"
     published: {source_date}
-  # somebody who reports it on their own; add `origin: S1` if it retells S1
   - id: S2
     url: "TODO"
     publisher: "TODO"
@@ -43,29 +55,35 @@ sources:
 body: |
   TODO
 rationale:
-  # Without the system, what would have happened, and what would not? Name the system.
-  text: |
+  tested_harm: |
     TODO
-  basis: editor
-  by: "TODO"
-  date: "{today}"
-  guide: v1
+  without: |
+    TODO
+  other_causes: |
+    TODO
+  test: TODO
+  basis: proposed
+  guide: {guide}
 """
 
 
-def new_wire(name: str, policy: Policy, now: datetime.datetime, title: str, day: str | None) -> str:
-    """Return the text of a new wire in the file ``name``; ``day``: the publication date of its first source, ISO."""
+def new_wire(name: str, policy: Policy, title: str, *, day: str | None, sender: str) -> str:
+    """Return the text of a new wire in the file ``name``: a draft, as its sender proposes it to the editors.
+
+    ``day``: the publication date of its first source, ISO. ``sender``: empty where nobody is known.
+    """
     return _TEMPLATE.format(
         schema=f"../../{policy.config.paths.schema_}/wire.schema.json",
         path=name,
+        policy=policy.config.paths.schema_,
         version=LATEST,
         id=PurePosixPath(name).stem,
         title=quoted(title),
         kinds=", ".join(choices(Kind)),
         severities=", ".join(policy.severities),
-        tiers=", ".join(policy.tiers),
+        tier=next(iter(policy.tiers), "standard"),
         source_kinds=", ".join(choices(SourceKind)),
-        published=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        sender=quoted(sender or "TODO"),
         source_date=quoted(day or "TODO"),
-        today=now.date().isoformat(),
+        guide=list(GUIDES)[-1],
     )

@@ -48,6 +48,7 @@ def words_of(inside: str, policy: Policy, tool: Tool | None) -> dict[str, str]:
         "ROOT": f"/{inside}",
         "OWNED": _owned(f"/{inside}"),
         "OWNEDSCHEMA": _owned(f"/{inside}{policy.config.paths.schema_}/"),
+        "OWNEDINCIDENTS": _owned(f"/{inside}{policy.config.paths.incidents}/"),
         "INCIDENTS": policy.config.paths.incidents,
         "SCHEMA": policy.config.paths.schema_,
         "WIRES": _pattern(f"/{policy.config.paths.incidents}/**/*.yaml"),

@@ -91,7 +91,8 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
         severity=_short(wire.severity), rank=severity_rank(wire, policy),
         codes=tuple(dict.fromkeys(map(_short, wire.codes))),
         providers=tuple(dict.fromkeys(map(_short, wire.providers))),
-        tier=_short(wire.tier), evidence=clip(evidence(count, wire.tier), _LONGEST + 20), occurred=wire.occurred,
+        tier=_short(policy.tier(wire.tier).id), occurred=wire.occurred,
+        evidence=clip(evidence(count, policy.tier(wire.tier).shown), _LONGEST + 20),
         published=wire.published or "", updated=last_change(wire), summary=_summary(wire.body),
         corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
         digest=text_digest(data_of(name, wire, policy)),
@@ -128,7 +129,7 @@ def search_form(text: str) -> str:
 
 def words(wire: Wire) -> str:
     """Return the words of title, body and rationale, and the id, each once."""
-    body, rationale = canonical(wire.body), canonical(wire.rationale.text)
+    body, rationale = canonical(wire.body), canonical(wire.rationale.said)
     text = search_form(f"{wire.title}\n{CITATION.sub(' ', body)}\n{rationale}\n{wire.id}")
     return " ".join(dict.fromkeys(_WORD.findall(text)))
 

@@ -48,12 +48,13 @@ _NEARLY = _table(_SIMILAR)
 # Full width, mathematical, script and Roman-numeral forms of Latin letters are taken apart by NFKC.
 _FORMS = CharacterClass("2102-2138 213A-214F 2160-217F FF21-FF5A 1D400-1D7FF")
 _LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}]")
-# Scripts that stand beside a name in Latin letters without a space.
-_UNSPACED = (
+UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
     "\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_LETTER = rf"(?:(?![{_UNSPACED}])[^\W_]|[\u0300-\u036f])"
-_WORD = re.compile(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{_UNSPACED}]+")  # GPT-4o is one
+"""Scripts whose letters stand beside a name without a space, for a set of a regular expression."""
+_LETTER = rf"(?:(?![{UNSPACED}])[^\W_]|[\u0300-\u036f])"
+_WORD = re.compile(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{UNSPACED}]+")  # GPT-4o is one
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"])
 _NEUTRAL = frozenset(["LATIN", "MODIFIER", "FEMININE", "MASCULINE", "COMBINING"])
 

@@ -36,11 +36,16 @@ def collapse_whitespace(value: Any) -> Any:
     return value
 
 
-def word_triples(words: str) -> str:
-    """Return a text's word triples, by which near copies are found: four bytes for each, in base64."""
-    text = words.encode("utf-8", "surrogatepass")
-    parts = text.split()
-    numbers = {crc32(b" ".join(triple)) for triple in zip(parts, parts[1:], parts[2:], strict=False)} or {crc32(text)}
+_PIECE = 8  # signs
+
+
+def pieces(words: str) -> str:
+    """Return pieces of a text, by which near copies are found, whatever stands between its letters: of each eight signs
+    in a row, without spaces, whose checksum is divisible by four, the four bytes, in base64. A short text is one."""
+    text = words.replace(" ", "").encode("utf-32-be", "surrogatepass")
+    step = 4  # bytes for each sign
+    ends = range(_PIECE * step, len(text) + 1, step)
+    numbers = {number for end in ends if not (number := crc32(text[end - _PIECE * step : end])) % 4} or {crc32(text)}
     return b2a_base64(b"".join([number.to_bytes(4) for number in numbers]), newline=False).decode()
 
 
@@ -51,6 +56,13 @@ def mentions(text: str, name: str) -> bool:
     return bool(casefold_words(name)) and f" {casefold_words(name)} " in f" {casefold_words(text)} "
 
 
+# Chinese, Japanese and Korean write a Latin name and the word after it without a space.
+_LATIN = "[0-9A-Za-z_\u00c0-\u024f]"
+_NO_LATIN_BEFORE, _NO_LATIN_AFTER = f"(?<!{_LATIN})", f"(?!{_LATIN})"
+
+
 @lru_cache(maxsize=256)
 def _whole_word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(name)}\b")
+    before = _NO_LATIN_BEFORE if name[:1].isascii() and name[:1].isalnum() else r"\b"
+    after = _NO_LATIN_AFTER if name[-1:].isascii() and name[-1:].isalnum() else r"\b"
+    return re.compile(f"{before}{re.escape(name)}{after}")

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-PATHS = frozenset([("body",), ("rationale", "text")])
+PATHS = frozenset(
+    [("body",), *(("rationale", name) for name in ("tested_harm", "without", "other_causes", "limits", "text"))]
+)
 """Where a wire holds prose."""
 QUOTE, ITEM = "> ", "- "
 CITATION = re.compile(r"\[(S[1-9][0-9]{0,2})\]")
@@ -29,6 +31,7 @@ _ODD_SPACE = re.compile(
 _ODD_RUN = re.compile(rf"\A{_ANY_SPACE}+|{_ANY_SPACE}+\Z|{_ANY_SPACE}{{2,}}")
 _SPACED = ("HANGUL", "FULLWIDTH LATIN", "FULLWIDTH DIGIT")  # names of wide signs whose words have spaces between them
 _CODE = re.compile(r"`[^`\n]+`")
+_DEEPER = 2  # columns by which an item below another is indented
 _NEVER_FIRST = "->|<="  # a mark of this grammar, or of git's conflicts
 
 Kind = Literal["paragraph", "quotation", "list"]
@@ -68,9 +71,9 @@ class Block:
 class Fault:
     """A line that may be meant otherwise than it is read."""
 
-    kind: Literal["late-mark", "unmarked-line", "odd-space"]
-    """A mark at a later line of another block; a quotation's line without its mark; a space that is a sign at the edge
-    of a line or beside another space."""
+    kind: Literal["late-mark", "nested-item", "unmarked-line", "odd-space"]
+    """A mark at a later line of another block; an item that is indented below another; a quotation's line without its
+    mark; a space that is a sign at the edge of a line or beside another space."""
     line: int
     """Counted from 1."""
     text: str
@@ -144,17 +147,34 @@ def _broken(part: str, width: int) -> Iterator[str]:
 
 def faults(text: str) -> Iterator[Fault]:
     """Yield the lines of a text that may be meant otherwise than they are read, in order."""
+    margin = 0  # where the items of the list begin
+    before: Kind | None = None
     for first, lines in _chunks(text, raw=True):
-        kind = _kind(squeezed(lines[0]))
-        for offset, written in enumerate(lines):
+        kind = _kind(squeezed(lines[0].strip(" \t")))
+        if kind != before:  # adjacent lists are one
+            margin = _indent(lines[0])
+        before = kind
+        for offset, indented in enumerate(lines):
+            written = indented.strip(" \t")
             line = squeezed(written)
             if kind == "quotation":
                 if line != QUOTE.rstrip() and not line.startswith(QUOTE):
                     yield Fault("unmarked-line", first + offset, line)
             elif offset and (line.startswith(QUOTE) or (kind == "paragraph" and line.startswith(ITEM))):
                 yield Fault("late-mark", first + offset, line)
+            elif kind == "list" and line.startswith(ITEM) and _indent(indented) >= margin + _DEEPER:
+                yield Fault("nested-item", first + offset, line)
             if _ODD_SPACE.search(written):
                 yield Fault("odd-space", first + offset, line)
+
+
+def _indent(line: str) -> int:
+    return len(line.expandtabs()) - len(line.expandtabs().lstrip(" "))
+
+
+def lines_in_blocks(text: str) -> Iterator[list[str]]:
+    """Yield the lines of each part of a text between empty lines as they are written, white space aside."""
+    return (lines for _, lines in _chunks(text))
 
 
 def without_code(text: str) -> str:
@@ -168,13 +188,13 @@ def with_plain_spaces(line: str) -> str:
 
 
 def _chunks(text: str, *, raw: bool = False) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines between empty ones, with the number of the first; white space in them is one space."""
+    """Yield the lines between empty ones, with the number of the first; white space is one space, or ``raw``."""
     lines: list[str] = []
     text = unicodedata.normalize("NFC", _BREAK.sub("\n", text))
     for number, written in enumerate([*text.split("\n"), ""], 1):
         line = written.strip(" \t")
         if line:
-            lines.append(line if raw else squeezed(line))
+            lines.append(written if raw else squeezed(line))
         elif lines:
             yield number - len(lines), lines
             lines = []

@@ -6,6 +6,7 @@ from butfor.changes.facts import WORDING, field_name
 from butfor.changes.words import Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.policy.policy import Policy
+from butfor.policy.seats import comparable_name
 from butfor.policy.voices import Group, groups
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
@@ -19,6 +20,10 @@ _VERIFIED = {
     "reproduction": "a reproduction",
 }  # fmt: skip
 _HARMS = {"actual": "actual", "near": "near: it did not come to it", "none": "none named in the sources"}
+_VERDICTS = {
+    "passes": "The harm passes the test.", "passes-in-part": "The harm passes the test in part.",
+    "fails": "The harm does not pass the test.",
+}  # fmt: skip
 _NO_HISTORY = parts.History()
 
 
@@ -27,7 +32,7 @@ def view(
 ) -> parts.View:
     """Return what readers see of the wire in file ``name``; ``titles`` holds the wires that it names."""
     counted, dropped = groups(wire, policy)
-    tier, severity = policy.tiers.get(wire.tier), policy.severities.get(wire.severity)
+    tier, severity = policy.tier(wire.tier), policy.severities.get(wire.severity)
     reasons = [f"{listed(group.ids, 'and')} count as one: {_reason(group)}" for group in counted if len(group.ids) > 1]
     reasons += [f"{source} is not counted: its host only repeats others" for source in dropped]
     return parts.View(
@@ -39,12 +44,12 @@ def view(
         severity=line(wire.severity),
         rank=severity_rank(wire, policy),
         severity_meaning=severity.definition if severity else "",
-        evidence=evidence(len(counted), wire.tier),
-        evidence_meaning=tier.definition if tier else "",
+        evidence=evidence(len(counted), tier.shown),
+        evidence_meaning=tier.definition,
         title=line(wire.title),
         dates=_dates(wire),
         body=prose(wire.body),
-        rationale=prose(wire.rationale.text),
+        rationale=prose(wire.rationale.said),
         bulk=wire.rationale.basis == "bulk",
         assessed=_assessed(wire),
         codes=tuple(_code(code, policy) for code in wire.codes),
@@ -114,11 +119,17 @@ def _date_or(note: str, label: str, iso: str | None) -> parts.DateView:
 
 
 def _assessed(wire: Wire) -> str:
-    rationale, day = wire.rationale, date_text(wire.rationale.date).text
+    rationale = wire.rationale
+    on = f" on {date_text(rationale.date).text}" if rationale.date else ""
+    verdict = f"{_VERDICTS[rationale.test]} " if rationale.test else ""
     if rationale.basis == "bulk":
         by = f", by {line(rationale.by)}" if rationale.by else ""
-        return f"Bulk classification of {day}{by}. No editor has yet assessed this wire on its own."
-    return f"Assessed by {line(rationale.by or UNKNOWN)} on {day}, Editor's Guide {rationale.guide}."
+        said = f"Bulk classification{on.replace(' on ', ' of ', 1)}{by}."
+        return said if wire.retraction else f"{said} No editor has yet assessed this wire on its own."
+    if rationale.basis == "proposed":
+        by = f" by {line(name)}" if (name := rationale.by or wire.submitted_by) else ""
+        return f"{verdict}Proposed{by}{on}; no editor has yet assessed this wire."
+    return f"{verdict}Assessed by {line(rationale.by or UNKNOWN)}{on}, Editor's Guide {rationale.guide}."
 
 
 def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
@@ -132,12 +143,19 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
     if wire.legal_status and wire.legal_status != "none":
         yield parts.FactView("Legal status", wire.legal_status)
     for review in wire.reviews:
-        yield parts.FactView(f"Reviewed ({review.seat})", f"{line(review.by)}, {date_text(review.date).text}")
+        yield parts.FactView(f"Reviewed ({review.seat})", f"{_signer(wire, review.by)}, {date_text(review.date).text}")
     for _, scheme, value in wire.ids():
-        known = policy.schemes.get(scheme)
+        known = (policy.schemes or {}).get(scheme)
         pieces = parsed(known.form, value) if known else None
         address = href(filled_in(known.address, {**pieces, "id": value})) if known and pieces is not None else None
         yield parts.FactView(f"Elsewhere ({line(known.name if known else scheme)})", line(value), address)
+
+
+def _signer(wire: Wire, name: str) -> str:
+    """Return who signed something; of the person who assessed the wire that it is the same one."""
+    assessor = wire.rationale.by if wire.rationale.basis == "editor" else None
+    same = assessor is not None and comparable_name(assessor) == comparable_name(name)
+    return f"{line(name)} (who assessed this wire, too)" if same else line(name)
 
 
 def _sources(wire: Wire) -> Iterator[parts.SourceView]:
@@ -157,7 +175,7 @@ def _sources(wire: Wire) -> Iterator[parts.SourceView]:
 def _deviations(wire: Wire) -> Iterator[parts.DeviationView]:
     for deviation in wire.deviations:
         yield parts.DeviationView(
-            rule=deviation.rule, reason=legible(deviation.reason), by=line(deviation.by),
+            rule=deviation.rule, reason=legible(deviation.reason), by=_signer(wire, deviation.by),
             when=date_text(deviation.date), ledger=line(deviation.ledger),
             until=date_text(deviation.until) if deviation.until else None,
         )  # fmt: skip

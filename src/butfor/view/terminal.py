@@ -22,7 +22,6 @@ def _filled(words: str, width: int, first: str = "", rest: str = "") -> Iterator
 
 
 def _notices(wire: parts.View, width: int) -> Iterator[str]:
-    yield from ("\u2190 Latest \u00b7 Archive", "")
     if wire.status == "draft":
         yield from ("DRAFT: not published", "")
     if wire.retraction:
@@ -81,8 +80,7 @@ def _remarks(wire: parts.View, width: int) -> Iterator[str]:
 
 
 def _end(wire: parts.View, width: int) -> Iterator[str]:
-    yield from ("", "History", "", *map(visible, history(wire)), "")
-    yield from _filled(f"Suggest a correction: a pull request that changes {wire.path}", width)
+    yield from ("", "History", "", *map(visible, history(wire)))
 
 
 def _prose(blocks: Iterable[Block], width: int) -> Iterator[str]:

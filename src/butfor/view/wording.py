@@ -58,7 +58,7 @@ def date_text(iso: str) -> DateText:
 
 
 def evidence(count: int, tier: str) -> str:
-    """Return ``2 sources standard``: how many independent sources there are, and which tier that is to reach."""
+    """Return ``2 sources standard``: how many independent sources there are, and the label of its tier."""
     return f"{count} source{'' if count == 1 else 's'} {line(tier)}"
 
 

@@ -32,6 +32,8 @@ class CiComparison:
     """What whoever reads the report must know, a sentence each."""
     considered: tuple[BaseCommit, ...] = ()
     """Where it left each branch that may be public, those too that count for nothing beside another."""
+    published: tuple[str, ...] = ()
+    """Commits that the public branch holds since this event."""
 
 
 def oid_of(value: str) -> str:

@@ -39,7 +39,7 @@ def compare_push(job: Job, branch: str, before: str) -> CiComparison:
     notes: tuple[str, ...] = ()
     if not job.repository.is_shallow and not job.repository.is_ancestor(before, job.head):
         notes = (f"a force push: {before[:9]} is not part of {branch or 'the branch'} any more",)
-    return CiComparison((BaseCommit(before, BEFORE),), notes=notes)
+    return CiComparison((BaseCommit(before, BEFORE),), notes=notes, published=(job.head,))
 
 
 def _is_public_branch(job: Job, branch: str) -> bool:

@@ -23,7 +23,7 @@ def _all_dates(context: WireContext) -> Iterator[tuple[DataPath, str]]:
             for name in ("published", "accessed"):
                 if date := getattr(source, name):
                     yield ("sources", index, name), date
-    if "rationale" not in bad:
+    if "rationale" not in bad and wire.rationale.date:
         yield ("rationale", "date"), wire.rationale.date
     for name in ("corrections", "deviations", "reviews"):
         if name not in bad:

@@ -3,8 +3,10 @@
 Their examples are two versions of one wire, the older one first, each with a line that names it.
 """
 
+from butfor.changes.entries import withholds_fact
 from butfor.changes.facts import Difference
-from butfor.changes.propose import proposed
+from butfor.changes.propose import Told, proposed, texts_in
+from butfor.changes.versions import WireChange
 from butfor.rules.scope.private_data import private
 from butfor.text.display import clip, shown
 from butfor.yaml.emit import flow
@@ -19,6 +21,15 @@ def quotable(text: str) -> str:
     return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, QUOTED)
 
 
-def told_as(difference: Difference) -> str:
-    """Return the changes that tell a difference, on one line, for a message."""
-    return clip(", ".join(map(flow, proposed(difference, private))), 800)
+def entry_of(change: WireChange, difference: Difference) -> list[Told]:
+    """Return the changes that tell a difference, as `butfor correct` writes them."""
+    withheld = (lambda _: True) if withholds_fact(change.new_corrections, difference.field) else private
+    return proposed(difference, withheld)
+
+
+def told_as(change: WireChange, difference: Difference) -> str:
+    """Return how `butfor correct` tells a difference, on one line, for a message; nothing that it must not repeat."""
+    changes = entry_of(change, difference)
+    if any(private(text) for item in changes for text in texts_in(item)):
+        return "run `butfor correct`, which writes it"
+    return f"as `butfor correct` writes it: {clip(', '.join(map(flow, changes)), 800)}"

@@ -2,14 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 
-from butfor.changes.facts import PROSE, WORDING, field_name
-from butfor.changes.kinds import figures, is_completion
+from butfor.changes.entries import told
+from butfor.changes.facts import facts, field_name
+from butfor.changes.kinds import NOTHING_WRONG, figures, fits, text_now
 from butfor.changes.redaction import is_redacted
-from butfor.changes.versions import WireChange, told
+from butfor.changes.versions import WireChange
 from butfor.findings import Level, Location, Violation
 from butfor.model.wire import Change, Wire
 from butfor.rules._rule import Rule
-from butfor.text.display import clip
+from butfor.text.display import clip, listed
+
+_WRONG = "`type: correction` if it was wrong, `type: update` if the world moved on"
+_MAY = {
+    "clarification": "changes wording only: title, body, rationale, notes, conflicts, and the words of earlier entries",
+    "assessment": "changes only what an editor judges: rationale, severity, harm, kind, codes",
+    "completion": "takes nothing back: it adds a source or words, says what was unknown, or makes a date more precise",
+    "redaction": "only withholds words: its `was` or `removed` is `redacted`",
+}
 
 
 def check(change: WireChange) -> Iterator[Violation]:
@@ -17,57 +26,50 @@ def check(change: WireChange) -> Iterator[Violation]:
         return
     for path, told_change in told(change.new_corrections):
         type_ = change.now.corrections[int(path[1])].type
-        field = clip(told_change.field, 60)
-        if type_ == "clarification" and field_name(field) not in WORDING:
+        field = clip(str(told_change.field), 60)
+        if not fits(type_, told_change, change.now):
+            others = [f"`type: {other}`" for other in NOTHING_WRONG if fits(other, told_change, change.now)]
+            if_right = f", {listed(others)} if nothing was wrong" if others else ""
             yield Violation(
                 Location(path),
-                f"a clarification can't change `{field}`",
-                "write `type: correction` if it was wrong, `type: update` if the world moved on",
+                f"{'an' if type_ == 'assessment' else 'a'} {type_} can't tell this change of `{field}`",
+                f"write {_WRONG}{if_right}; other changes of the entry may need one of their own",
+                f"an entry of type {type_} {_MAY[type_]}",
             )
-        elif type_ == "clarification" and (what := _beyond_words(told_change, change.now)):
+        elif type_ == "clarification" and (what := _beyond_words(told_change, change.was, change.now)):
             yield Violation(
                 Location(path),
                 f"a clarification {what} `{field}`",
-                "write `type: correction` if it was wrong, `type: update` if the world moved on; nothing, if it says "
-                "the same in other words",
+                f"write {_WRONG}; nothing, if it says the same in other words",
                 level=Level.WARNING,
             )
-        elif type_ == "completion" and told_change.field not in PROSE and _was_known(told_change):
-            yield Violation(
-                Location(path),
-                f"a completion can't change `{field}`, which was known",
-                "write `type: correction` if it was wrong, `type: update` if the world moved on",
-            )
 
 
-def _was_known(change: Change) -> bool:
-    was = change.was if change.removed is None else change.removed
-    return not is_completion(str(change.field), was, change.now)
-
-
-def _beyond_words(change: Change, wire: Wire) -> str:
+def _beyond_words(change: Change, older: Wire | None, wire: Wire) -> str:
     """Return what a change does that is more than wording, in words; empty where nothing shows it."""
     if change.field == "conflicts":
         return "takes out one of" if change.removed is not None else ""
-    now = change.now
-    if change.field == "rationale" or (change.whole and change.field == "rationale.text"):
-        now = wire.rationale.text
-    elif change.whole:
-        now = wire.body
+    path = str(change.field)
+    if is_redacted(change.was) and older is not None:  # what stood there, nobody says: so the two facts whole
+        before, after = (figures(facts(each, {field_name(path)}).get(path)) for each in (older, wire))
+        return "" if before == after else "changes a figure in"
+    now = wire.rationale.text if path == "rationale" else text_now(change, wire)
     was = change.was.get("text") if isinstance(change.was, Mapping) else change.was
-    return "" if is_redacted(was) or figures(was) == figures(now) else "changes a figure in"
+    return "" if figures(was) == figures(now) else "changes a figure in"
 
 
 RULE = Rule(
     id="clarification-of-fact",
     family="history",
     scope="change",
-    what="A new entry of type clarification changes more than wording, or one of type completion what was known.",
-    why="An entry of one of these types tells readers that the wire was not wrong. A fact that is changed under such a "
-    "name hides from them that it was.",
-    basis="The wire format: a clarification is wording only: title, body, rationale, notes, conflicts; where a figure "
-    "changes in them, or a conflict is taken out, that is a warning. A completion adds a source, says what was unknown "
-    "or not there, or makes a date more precise; the words of a text may follow.",
+    what="A new entry of type clarification, assessment, completion or redaction tells a change of another kind.",
+    why="These types (clarification, assessment, completion, redaction) tell readers that the wire was not wrong. A "
+    "fact that is changed under such a name hides from them that it was.",
+    basis="The wire format. A clarification is wording only: title, body, rationale, notes, conflicts, `reason` and "
+    "`by` of earlier entries; where a figure changes in them, or a conflict is taken out, that is a warning. An "
+    "assessment changes rationale, severity, harm, kind and codes. A completion adds a source or a conflict, says what "
+    "was unknown or not there, makes a date more precise, or adds words to a text and takes none out. A redaction only "
+    "withholds: its `was` or `removed` is `redacted`.",
     bad="""\
 # before
 related: []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
-from butfor.policy.policy import entry_path
+from butfor.policy.names import entry_path
 from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import listed, shown
 

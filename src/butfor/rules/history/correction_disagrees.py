@@ -3,8 +3,9 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from butfor.changes.redaction import is_redacted, may_be_withheld
-from butfor.changes.versions import WireChange, told
+from butfor.changes.entries import told
+from butfor.changes.redaction import may_be_withheld, withholds
+from butfor.changes.versions import WireChange
 from butfor.findings import DataPath, Level, Location, Violation
 from butfor.model.wire import Change, Correction
 from butfor.rules._rule import Rule
@@ -24,8 +25,8 @@ def check(change: WireChange) -> Iterator[Violation]:
         repairs = [fault.repair] if fault.repair else []
         if item.was != item.now and not (path in withheld and may_be_withheld(item.field, item.was)):
             if item.field not in as_written:
-                as_written[item.field] = told_as(item)
-            repairs.append(f"as `butfor correct` writes it: {as_written[item.field]}")
+                as_written[item.field] = told_as(change, item)
+            repairs.append(as_written[item.field])
         withheld.pop(path, None)
         yield Violation(
             Location(path),
@@ -58,7 +59,7 @@ def _again(change: WireChange, entry: Correction) -> str:
 def _withheld(changes: Iterable[tuple[DataPath, Change]]) -> Iterator[tuple[DataPath, str]]:
     """Yield the changes that withhold what a field said, each with the field."""
     for path, change in changes:
-        if is_redacted(change.was) or is_redacted(change.removed):
+        if withholds(change.was) or withholds(change.removed):
             yield path, str(change.field)
 
 
@@ -72,8 +73,9 @@ RULE = Rule(
     basis="The wire format. A value is written out. Of a text `was` and `now` are words that stand exactly once in it, "
     "from the beginning of a word to the end of one; without them both versions are the same, sign by sign. An entry "
     "of the first edition about one field is read so, too. `redacted`, in `was`, stands for private data that must not "
-    "be quoted again: for free text, of a body or answer at most 500 characters of one paragraph or item. It is a "
-    "warning. New entries on one fact may follow each other: then each tells it from where the one before it ends.",
+    "be quoted again: for free text, of a body or answer at most 500 characters of one paragraph or item, never for "
+    "who judged or signed. It is a warning. Words that move are told with a word beside them. New entries on one fact "
+    "may follow each other: then each tells it from where the one before it ends.",
     bad="""\
 # before
 related: []

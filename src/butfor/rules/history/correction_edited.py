@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.versions import WireChange, was_redacted
+from butfor.changes.matching import withheld_unsaid
+from butfor.changes.versions import WireChange
 from butfor.findings import DataPath, Location, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.history import RESTORED
@@ -12,22 +13,25 @@ def check(change: WireChange) -> Iterator[Violation]:
     was, now = change.was, change.now
     if was is None or now is None:
         return
-    may_withhold = any(entry.type == "redaction" for _, entry in change.new_corrections)
+    unsaid = withheld_unsaid(was, now, change.places_of_corrections)
     last = -1
     for entry, index in zip(was.corrections, change.places_of_corrections, strict=True):
-        is_same = index is not None and (may_withhold or not was_redacted(entry, now.corrections[index]))
-        if index is not None and index > last and is_same:
+        if index is not None and index > last and index not in unsaid:
             last = index
             continue
         at = last + 1 if index is None else index
         path: DataPath = ("corrections", at) if at < len(now.corrections) else ("corrections",)
-        repair = f"write it as it was; what has to be said now goes into a new entry{RESTORED}"
+        repair = (
+            "write it as it was; only its `reason` and `by` may be put right, which `butfor correct` tells; what else "
+            f"has to be said goes into a new entry{RESTORED}"
+        )
         if index is None:
             happened = "changed" if at < len(now.corrections) else "removed"
         elif index < last:
             happened, repair = "moved", "let those that are public stand in their order"
         else:
-            happened, repair = "redacted", "add an entry of `type: redaction` that says why and by whom"
+            again = f"butfor correct {now.id} --type redaction"
+            happened, repair = "redacted", f"run `{again}`, which adds an entry that says what, why and by whom"
         yield Violation(
             Location(path if now.corrections else ("id",)), f"the correction of {entry.date} was {happened}", repair
         )
@@ -38,18 +42,19 @@ RULE = Rule(
     id="correction-edited",
     family="history",
     scope="change",
-    what="A correction that was published has been changed, removed or moved.",
+    what="A correction that was published has been changed in more than its reason or name, or removed or moved.",
     why="The account of what was wrong must not itself change unseen.",
     basis="The wire format: `corrections` only grows. Where changes made side by side are merged, a new "
     "entry may stand before one that is public by now. A new entry of type `redaction` may withhold `was`, `now` or "
-    "`removed` of earlier ones: `redacted` stands there, and all else stays.",
+    "`removed` of earlier ones: `redacted` stands there, and all else stays. One may also tell that `reason` or "
+    "`by` of an earlier one was put right.",
     bad="""\
 # before
 corrections:
   - {date: "2026-06-10", type: clarification, fields: [title], was: One, now: Two, reason: Plainer., by: A. Editor}
 # after
 corrections:
-  - {date: "2026-06-10", type: clarification, fields: [title], was: One, now: Two, reason: Nothing., by: A. Editor}
+  - {date: "2026-06-10", type: clarification, fields: [title], was: One, now: Three, reason: Plainer., by: A. Editor}
 """,
     good="""\
 # before

@@ -13,7 +13,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         if path is not None and fault.difference is None:
             yield Violation(
                 Location(path),
-                f"{shown(fault.field, 60)} {fault.what}, so there is nothing to tell",
+                f"{shown(fault.field, 60)} {fault.what}",
                 f"{fault.repair}; an entry on an older change that nobody told is signed off with a deviation from "
                 "this rule",
             )

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
+from butfor.changes.entries import told, withholds_fact
 from butfor.changes.facts import Difference, field_name
+from butfor.changes.kinds import type_shown
 from butfor.changes.passages import first_difference
-from butfor.changes.propose import is_told, proposed
-from butfor.changes.versions import WireChange, told
+from butfor.changes.propose import Told, key_of, texts_in
+from butfor.changes.versions import WireChange
 from butfor.changes.words import both_in_words
 from butfor.findings import Location, Violation
+from butfor.model.wire import Change, Wire
 from butfor.rules._rule import Rule
-from butfor.rules.history import QUOTED, quotable
+from butfor.rules.history import QUOTED, entry_of, quotable
 from butfor.rules.scope.private_data import private
 from butfor.text.display import clip
 from butfor.yaml.emit import block
@@ -21,25 +24,35 @@ def check(change: WireChange) -> Iterator[Violation]:
     if change.was is None or change.now is None:
         return
     reported: set[str] = set()
-    changes = [item for _, item in told(change.new_corrections)]
+    known = {key_of(item) for _, item in told(change.new_corrections)} if change.unexplained else set()
     for path, fault in change.unexplained:
         item = fault.difference
         if path is not None or item is None or item.field in reported:
             continue
         reported.add(item.field)
-        new = [told_change for told_change in proposed(item, private) if not is_told(told_change, changes)]
-        entry = {"date": change.today, "type": "correction", "changes": new, "reason": "TODO", "by": "TODO"}
-        lines = block("corrections", [entry])[1 if change.now.corrections else 0 :]
+        new = [told_change for told_change in entry_of(change, item) if key_of(told_change) not in known]
         old, present = fault.rest or _words(item)
         was = "it was not there before" if not old else f"it was {quotable(old)}"
         now = "it is gone" if not present else f"it is {quotable(present)}"
+        if withholds_fact(change.new_corrections, item.field):
+            was = "what it was is not shown, because an entry withholds words of it"
         yield Violation(
             Location((field_name(item.field),), key=True),
             f"`{clip(item.field, 60)}` {fault.what}",
-            f"write the old value back, or run `butfor correct {change.was.id}`, which adds to `corrections`:\n    "
-            + clip("\n    ".join(lines), _LONGEST),
+            f"write the old value back, or run `butfor correct {change.was.id}`, which adds to `corrections`"
+            + _entry(change, change.now, new),
             f"{was}; {now}",
         )
+
+
+def _entry(change: WireChange, now: Wire, new: list[Told]) -> str:
+    """Return the lines of an entry that tells changes; nothing where it holds words that no message may repeat."""
+    if any(private(text) for item in new for text in texts_in(item)):
+        return ""
+    type_ = type_shown([Change(**item) for item in new], now) or "correction"
+    entry = {"date": change.today, "type": type_, "changes": new, "reason": "TODO", "by": "TODO"}
+    lines = block("corrections", [entry])[1 if now.corrections else 0 :]
+    return ":\n    " + clip("\n    ".join(lines), _LONGEST)
 
 
 def _words(item: Difference) -> tuple[str | None, str | None]:

@@ -40,6 +40,15 @@ sources:
   - {id: S1, url: 'https://paper.example/1', publisher: Paper, kind: news, title: One, published: "2023-06-01"}
   - {id: S2, url: 'https://daily.example/2', publisher: Daily, kind: news, title: Two}
 body: ChatGPT promised a refund [S1][S2].
+rationale:
+  tested_harm: "A customer was promised a refund by the shop and did not get it."
+  without: "Without ChatGPT nobody would have promised the customer a refund."
+  other_causes: none-known
+  test: passes
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
 """,
     good="""\
 # before
@@ -51,6 +60,15 @@ sources:
   - {id: S1, url: 'https://paper.example/1', publisher: Paper, kind: news, title: One, published: "2023-06-01"}
   - {id: S2, url: 'https://daily.example/2', publisher: Daily, kind: news, title: Two}
 body: ChatGPT promised a refund [S1][S2].
+rationale:
+  tested_harm: "A customer was promised a refund by the shop and did not get it."
+  without: "Without ChatGPT nobody would have promised the customer a refund."
+  other_causes: none-known
+  test: passes
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-21"
+  guide: v1
 """,
     fix="Restore the wire; start the new one with `butfor new`.",
     explains=("fact-changed-silently",),

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from butfor.findings import Level, Location, Violation
-from butfor.policy.policy import Policy, entry_path
+from butfor.policy.names import entry_path
+from butfor.policy.policy import Policy
 from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import listed, shown
 
@@ -42,6 +43,19 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
                 f"{_from_difference(meaning[field], old_meaning[field])}",
             )
             yield f"{new.config.paths.schema_}/{file}", violation
+    if recounted := changeset.recounted:
+        key = "aggregators" if new.aggregators != changeset.base_policy.aggregators else "providers"
+        count = "1 published wire has" if len(recounted) == 1 else f"{len(recounted)} published wires have"
+        first = (f"{name} ({was} before, {now} then)" for name, was, now in recounted[:3])
+        yield (
+            f"{new.config.paths.schema_}/{'evidence.yaml' if key == 'aggregators' else 'providers.yaml'}",
+            Violation(
+                Location((key,), key=True),
+                f"{count} another number of independent sources by this policy",
+                "say in the request why: their pages say so from then on, and no entry tells it; first of the wires: "
+                f"{listed(list(first), 'and')}",
+            ),
+        )
 
 
 def _from_difference(text: str, other: str) -> str:
@@ -59,8 +73,8 @@ def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
         place = list(policy.severities).index(name) + 1
         return {"definition": level.definition, "place": f"number {place}, counted from the worst"}
     if kind == "tiers" and (tier := policy.tiers.get(name)):
-        return {"label": tier.label, "definition": tier.definition}
-    if kind == "schemes" and (scheme := policy.schemes.get(name)):
+        return {"label": tier.shown, "definition": tier.definition}
+    if kind == "schemes" and (scheme := (policy.schemes or {}).get(name)):
         return {"name": scheme.name, "address": scheme.address}
     if kind == "providers" and (provider := policy.providers.get(name)):  # without the name its wires fail
         return {"domains": ", ".join(sorted(provider.domains)) or "none"}
@@ -73,7 +87,8 @@ RULE = Rule(
     scope="changeset",
     level=Level.WARNING,
     what="A change to the policy gives a code, severity, tier, scheme or provider that published wires use another "
-    "label, definition, place, address or list of domains.",
+    "label, definition, place, address or list of domains; or it "
+    "gives published wires another count of independent sources.",
     why="Every wire that carries the word says something else from then on, and no entry in any of them tells it.",
     basis="The meaning of a published wire rests on the policy: what its words stand for is shown on its page.",
     bad="",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
-from butfor.rules._examples import rationale
+from butfor.rules._examples import one_text, rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
 from butfor.text.normalize import casefold_words
@@ -12,7 +12,7 @@ from butfor.text.prose import canonical
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire, config = context.wire, context.policy.config.rationale
-    text = casefold_words(canonical(wire.rationale.text)) if config.bulk_marks else ""
+    text = casefold_words(canonical(wire.rationale.said)) if config.bulk_marks else ""
     mark = next((mark for mark in config.bulk_marks if casefold_words(mark) and casefold_words(mark) in text), None)
     if wire.rationale.basis != "bulk" and mark is None:
         return
@@ -23,12 +23,12 @@ def check(context: WireContext) -> Iterator[Violation]:
         and (config.bulk_wires is None or wire.id in config.bulk_wires)
     )
     help_ = (
-        "assess this wire on its own: say what would have been without the system, "
-        "then write `basis: editor`, `by` and `date`"
+        f"assess this wire on its own: butfor assess {wire.id}; it asks for `tested_harm`, `without`, `other_causes` "
+        "and `test`, and an editor signs"
     )
     if legacy:
         yield Violation(
-            Location(("rationale", "text")),
+            Location(("rationale", wire.rationale.given[0][0])),
             "the rationale is a bulk text that no editor has assessed",
             help_,
             "it was published before the cut-off, so it stands for now and waits for review",
@@ -42,8 +42,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             "`butfor.toml` bears bulk rationales only on the wires that it names, published before its cut-off",
         )
     else:
+        marked = [name for name, text in wire.rationale.given if mark and casefold_words(mark) in casefold_words(text)]
         yield Violation(
-            Location(("rationale", "text"), excerpt=mark),
+            Location(("rationale", (marked or ["text"])[0]), excerpt=mark),
             f"the rationale holds {shown(mark)}: it is a bulk text",
             help_,
         )
@@ -57,12 +58,12 @@ RULE = Rule(
     why="A sentence that fits every wire tests none. On wires named in `butfor.toml` and published before its "
     "cut-off it is a warning, on every other an error.",
     basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
-    bad=rationale("Launch-archive bulk classification; the editor may amend it."),
-    good=rationale("Without ChatGPT the brief would not have held invented cases."),
+    bad=one_text("Launch-archive bulk classification; the editor may amend it."),
+    good=rationale(),
     fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`.",
     options=("rationale.bulk-until", "rationale.bulk-wires", "rationale.bulk-marks"),
     needs=("id", "published", "rationale"),
-    explains=("same-rationale", "no-counterfactual", "rationale-names-nothing"),
+    explains=("same-rationale", "answers-about-nothing", "short-answer", "repeated-answer"),
     unwaivable=True,
     check=check,
 )

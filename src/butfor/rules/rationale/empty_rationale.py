@@ -1,9 +1,9 @@
-"""A rationale without a word."""
+"""An answer without a word."""
 
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.findings import Location, Violation
+from butfor.findings import Location, Violation, dotted
 from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule
 from butfor.rules.shape import schema_errors
@@ -13,22 +13,28 @@ def check(file: WireFile) -> Iterator[Violation]:
     for error in schema_errors(file, "empty-rationale"):
         yield Violation(
             Location(error.path, key=True),
-            "the rationale is empty",
-            "say what would have happened without the AI system, and why the harm would not",
+            f"`{dotted(error.path)}` is empty",
+            _HELP.get(str(error.path[-1]), "say what would have happened without the AI system, and what would not"),
         )
 
+
+_HELP = {
+    "tested_harm": "say what harm was done, and to whom",
+    "other_causes": "say what else was necessary for the harm, or write `none-known`",
+    "limits": "say what does not pass the test, or leave the field out",
+}
 
 RULE = Rule(
     id="empty-rationale",
     family="rationale",
     scope="file",
-    what="`rationale.text` is empty.",
+    what="An answer to the but-for test, or the one text that stands in its place, is empty.",
     why="The but-for test is why a wire is an AI incident; without it there is only an accusation.",
     basis="The Editor's Guide v1 asks for the counterfactual but-for test, adapted from the "
     "[AI Incident Database](https://incidentdatabase.ai).",
     bad=rationale(" "),
-    good=rationale("Without ChatGPT the brief would not have held invented cases."),
-    fix="Answer in two or three sentences: what if the system had not been there?",
+    good=rationale(),
+    fix="Answer in two or three sentences what the field asks.",
     mandatory=True,
     check=check,
 )

@@ -6,6 +6,7 @@ from butfor.archive.wire_file import WireFile
 from butfor.findings import Location, Violation, dotted
 from butfor.model.validate import SchemaError
 from butfor.model.wire import choices
+from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule
 from butfor.rules.shape import meaning, schema_errors
 from butfor.text.display import listed, shown
@@ -31,11 +32,19 @@ def _help(error: SchemaError) -> str:
         return f"use what `schema/{_FILES[key]}.yaml` lists{such}"
     if key == "by":
         return "write the name of the person"
-    if key == "text":
-        return "say what would have been without the system: `Without ..., ... would not have ...`"
+    if key == "other_causes":
+        return "say what else was necessary for the harm; `none-known` where nothing is known"
+    if key in _ANSWERS:
+        return _ANSWERS[key]
     return "replace it with what belongs there"
 
 
+_ANSWERS = {
+    "tested_harm": "say what harm was done, and to whom",
+    "without": "say what would have been without the system, and what would not",
+    "limits": "say what does not pass the test, or leave the field out",
+    "text": "say what would have been without the system, and what would not",
+}
 _FILES = {"codes": "codes", "providers": "providers", "severity": "severities", "tier": "evidence"}
 
 RULE = Rule(
@@ -45,14 +54,7 @@ RULE = Rule(
     what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ...",
     why="It was meant to be filled in before anybody reads it. The word inside a sentence is no placeholder.",
     basis="`butfor new` writes TODO into every field that a person has to fill.",
-    bad="""\
-rationale:
-  text: TBD
-  basis: editor
-  by: "A. Editor"
-  date: "2026-05-20"
-  guide: v1
-""",
+    bad=rationale("TBD"),
     good='title: "ChatGPT filled a court\'s todo list with invented cases"\n',
     fix="Fill the field in from the sources.",
     mandatory=True,

@@ -12,7 +12,7 @@ from butfor.rules._rule import Rule, WireContext
 def check(context: WireContext) -> Iterator[Violation]:
     rationale = context.wire.rationale
     since = GUIDES[rationale.guide]
-    if rationale.date < since and bounds(rationale.date):
+    if rationale.date and rationale.date < since and bounds(rationale.date):
         yield Violation(
             Location(("rationale", "date")),
             f"guide `{rationale.guide}` is in force since {since}, later than this",
@@ -28,8 +28,8 @@ RULE = Rule(
     what="`rationale.date` is before the day on which the guide it names took effect.",
     why="Nobody could have applied it then: the date or the claim is wrong.",
     basis="The Editor's Guide v1 is effective since 1 May 2026.",
-    bad=rationale("Without ChatGPT the brief would not have held invented cases.", "2026-04-30"),
-    good=rationale("Without ChatGPT the brief would not have held invented cases.", "2026-05-01"),
+    bad=rationale(date="2026-04-30"),
+    good=rationale(date="2026-05-01"),
     fix="Correct the date, or assess the wire by the guide in force.",
     needs=("rationale",),
     check=check,

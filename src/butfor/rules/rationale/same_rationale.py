@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from butfor.archive.index import Archive, IndexEntry, stand_instead
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
 
-_SHARED = 0.4  # two texts nine tenths alike share at least this part of their pieces
+_SHARED = 0.1  # two texts nine tenths alike share at least this part of their pieces, whatever stands between
 _MOST = 20  # texts that one is compared with, and that are known by one piece
 _ENOUGH = 20  # words: a text as long as this stands inside another by no chance
+_LETTERS = 60  # letters, for the same reason
+_LIKE_LENGTH = 0.6  # the shorter of two texts whose sets of words may be compared is at least this part of the longer
+_PIECE = 6  # letters that show where in a longer text a shorter one may stand
+_PIECES, _PLACES, _OFFSETS = 64, 12, 16  # pieces looked for, places of each, and places at which the texts are compared
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
@@ -26,7 +30,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         archive.wires,
         key=lambda wire: (not wire.bulk, wire.name in archive.preferred, wire.published or "9", wire.name),
     ):
-        if wire.rationale is None:
+        if not wire.rationale:
             continue
         text = wire.rationale
         if text in first and not wire.bulk:
@@ -36,10 +40,10 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
                 bulk.add(text)
-    common = _common(wire.word_triples for wire in first.values())
+    common = _common(wire.pieces for wire in first.values())
     texts_by_piece: dict[int, list[str]] = {}
     for text, wire in first.items():
-        shared = [number for number in _numbers(wire.word_triples) if number in common]
+        shared = [number for number in _numbers(wire.pieces) if number in common]
         enough = _enough(wire)
         if len(shared) < enough:
             continue
@@ -50,9 +54,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         for earlier in candidates if text not in bulk else ():
             if _replaces(first[earlier], wire, wires):
                 continue
-            if (likeness := _likeness(text, earlier)) >= policy.config.rationale.similar:
-                message = f"the rationale is {likeness:.0f} % the same as another wire's"
-                yield wire.name, _violation(message, first[earlier].name)
+            if violation := _alike(wire, first[earlier], policy.config.rationale.similar):
+                yield wire.name, violation
                 break
         else:
             for number in shared:
@@ -68,7 +71,7 @@ def _replaces(first: IndexEntry, second: IndexEntry, wires: Mapping[str, IndexEn
 
 def _enough(wire: IndexEntry) -> float:
     """Return how many pieces a text must share with one that it is compared with."""
-    count = len(wire.word_triples) * 3 // 16  # of four bytes in base64
+    count = len(wire.pieces) * 3 // 16  # of four bytes in base64
     return max(_SHARED * count, min(2, count))
 
 
@@ -90,21 +93,65 @@ def _numbers(pieces: str) -> "array[int]":
     return array("I", a2b_base64(pieces))  # in whichever order of bytes: they only stand for words
 
 
+def _alike(wire: IndexEntry, earlier: IndexEntry, least: int) -> Violation | None:
+    """Return what is to be said where a wire's rationale, or its answer to `without`, is nearly another wire's."""
+    if (likeness := _likeness(wire.rationale or "", earlier.rationale or "")) >= least:
+        return _violation(f"the rationale is {likeness:.0f} % the same as another wire's", earlier.name)
+    whole = (wire.rationale, earlier.rationale)
+    texts = [(mine, theirs) for mine in _parts(wire) for theirs in _parts(earlier) if (mine, theirs) != whole]
+    likeness = max((_likeness(mine, theirs) for mine, theirs in texts), default=0)
+    if likeness < least:
+        return None
+    message = f"a part of the rationale is {likeness:.0f} % the same as a part of another wire's"
+    return _violation(message, earlier.name, Level.WARNING)
+
+
+def _parts(wire: IndexEntry) -> list[str]:
+    """Return the texts of a wire that are long enough to be alike by no chance."""
+    texts = dict.fromkeys((wire.rationale or "", wire.without))
+    return [text for text in texts if len(text) - text.count(" ") >= _LETTERS]
+
+
 def _likeness(first: str, second: str) -> float:
-    """Return how like each other two texts are, from 0 to 100."""
+    """Return how like each other two texts are, from 0 to 100: their letters, whatever stands between, or their words
+    in any order."""
     from rapidfuzz import fuzz  # 20 ms, and most runs compare nothing
 
+    letters = [text.replace(" ", "") for text in (first, second)]
+    short, long = sorted(map(len, letters))
+    if short < long * _LIKE_LENGTH:
+        return _standing_in(*sorted(letters, key=len)) if short >= _LETTERS else fuzz.ratio(*letters)
     enough = min(first.count(" "), second.count(" ")) >= _ENOUGH
     shuffled = fuzz.token_set_ratio(first, second) if enough else fuzz.token_sort_ratio(first, second)
-    return max(fuzz.ratio(first, second), shuffled)
+    return max(fuzz.ratio(*letters), shuffled)
 
 
-def _violation(message: str, earlier: str) -> Violation:
+def _standing_in(short: str, long: str) -> float:
+    """Return how like a text the part of a longer one is that is most like it, from 0 to 100.
+
+    The parts compared are those to which most of its pieces point: to compare all takes a minute for a hundred wires.
+    """
+    from rapidfuzz import fuzz
+
+    offsets: Counter[int] = Counter()
+    for at in range(0, len(short) - _PIECE + 1, max(1, len(short) // _PIECES)):
+        place = -1
+        for _ in range(_PLACES):
+            place = long.find(short[at : at + _PIECE], place + 1)
+            if place < 0:
+                break
+            offsets[min(max(place - at, 0), len(long) - len(short))] += 1
+    starts = [start for start, _ in offsets.most_common(_OFFSETS)]
+    return max((fuzz.ratio(short, long[start : start + len(short)]) for start in starts), default=0)
+
+
+def _violation(message: str, earlier: str, level: Level | None = None) -> Violation:
     return Violation(
-        Location(("rationale", "text")),
+        Location(("rationale",), key=True),
         message,
         "assess this wire on its own: what would have been without the system in this case?",
-        related=((Location(("rationale", "text"), file=earlier), "the wire that had it first"),),
+        related=((Location(("rationale",), key=True, file=earlier), "the wire that had it first"),),
+        level=level,
     )
 
 
@@ -112,9 +159,12 @@ RULE = Rule(
     id="same-rationale",
     family="rationale",
     scope="archive",
-    what="The rationale is the same, or nearly the same, as another wire's.",
+    what="The answers, the tested harm aside, or the one text of a rationale are the same, or nearly the same, as "
+    "another wire's. Where only `without` is, or it stands in a longer text, it is a warning.",
     why="A text that serves two incidents was written for neither.",
-    basis="Eight of eight newswire wires seen share one rationale.",
+    basis="Eight of eight newswire wires seen share one rationale. Letters are compared without anything between them, "
+    "and without the names of systems and providers; sets of words only in texts of like length. Of 15 assessed wires "
+    "no two are more than 61 % alike.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 id: 01H3G6D60088JDPVJMJQV9BE1W

@@ -24,7 +24,7 @@ def written_texts(context: WireContext) -> Iterator[tuple[DataPath, str]]:
         if name not in bad and (text := getattr(wire, name)):
             yield (name,), text
     if "rationale" not in bad:
-        yield ("rationale", "text"), wire.rationale.text
+        yield from ((("rationale", name), text) for name, text in wire.rationale.given)
         yield ("rationale", "by"), wire.rationale.by or ""
     if "sources" not in bad:
         for index, source in enumerate(wire.sources):

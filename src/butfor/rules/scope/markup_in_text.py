@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import texts
+from butfor.rules.yaml import prose
 from butfor.text.display import shown
-from butfor.text.prose import without_code
+from butfor.text.prose import lines_in_blocks, without_code
 
 _ELEMENTS = (
     "abbr|article|aside|blockquote|body|br|center|code|del|details|div|em|embed|figure|font|footer|form|h[1-6]|head|"
@@ -21,12 +22,47 @@ _HTML = re.compile(
 )
 _LINK = re.compile(r"\[[^\[\]]{0,200}\]{1,2}(?:\(|: ?)<?(?:https?://|mailto:|www\.)[^\s()]{0,80}\)?")
 _BLOCK = re.compile(r"^(#{2,6} |# (?![0-9])|~~~)|`{3,}", re.MULTILINE)
+_STRONG = re.compile(
+    r"(?<![A-Za-z0-9*])\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*(?![A-Za-z0-9*])"
+    r"|(?<![A-Za-z0-9_])__(?=[^\s_])(?![a-z0-9_]+__)[^\n]{1,200}?(?<=[^\s_])__(?![A-Za-z0-9_])"  # not `__init__`
+)
+_MARK = re.compile(r"(?:> )?(?:([*+|])(?: |(?<=\|))|([0-9]{1,3})[.)] )")
+_SIGNS = "&", "<", "](", "]:", "#", "~~~", "```", "**", "__"
 
 
 def check(context: WireContext) -> Iterator[Violation]:
+    written = dict(prose(context))
     for path, text in texts(context):
-        if "&" in text or "<" in text or "](" in text or "]:" in text or "#" in text or "~~~" in text or "```" in text:
-            yield from dict.fromkeys(_found(path, text))
+        found: list[Violation] = []
+        if any(sign in text for sign in _SIGNS):
+            found += _found(path, text)
+        if path in written:
+            found += _later_lines(path, written[path])
+        yield from dict.fromkeys(found)
+
+
+def _later_lines(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
+    """Yield what is lost where the lines of a block are joined: lists and tables of Markdown, headings."""
+    for lines in lines_in_blocks(text):
+        for line in lines[1:]:
+            if _BLOCK.match(line) and not line.startswith(("`", "# butfor:")):  # which is malformed-suppression's
+                yield from _found(path, line)
+        marks = [_MARK.match(line) for line in lines]
+        for number in range(1, len(lines)):
+            if _goes_on(marks[number - 1], marks[number]) or (number > 1 and _goes_on(marks[0], marks[number])):
+                kind = "table" if "|" in (marks[number] or "")[0] else "list"
+                begins = "write each item behind `- `" if kind == "list" else "write it as sentences or as a list"
+                yield _violation(path, lines[number], f"a {kind} of Markdown", begins, "and its lines are joined")
+                break
+
+
+def _goes_on(first: re.Match[str] | None, second: re.Match[str] | None) -> bool:
+    """Return whether two lines begin with marks of one list or table: the same sign, or numbers that follow."""
+    if first is None or second is None:
+        return False
+    if first[1] or second[1]:
+        return bool(first[1] == second[1])
+    return int(second[2]) in (int(first[2]), int(first[2]) + 1)
 
 
 def _found(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
@@ -35,6 +71,8 @@ def _found(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
         line = text[match.start() :].partition("\n")[0]
         yield _violation(path, match[0] if kind == "fence" else line, f"a {kind} of Markdown", "delete the marks")
     words = without_code(text)
+    for match in _STRONG.finditer(words):
+        yield _violation(path, match[0], "Markdown", "delete the marks")
     for match in _LINK.finditer(words):
         yield _violation(path, match[0], "a link of Markdown", "the address belongs under `sources`: cite it as `[S1]`")
     for piece in _HTML.findall(words):
@@ -48,9 +86,10 @@ def _found(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
             yield Violation(violation.location, violation.message, violation.help, fix=fix if harmless else None)
 
 
-def _violation(path: tuple[str | int, ...], piece: str, what: str, help_: str) -> Violation:
-    words = shown(piece, 24)
-    return Violation(Location(path, excerpt=piece), f"{words} is {what}, and is shown as it is", help_)
+def _violation(
+    path: tuple[str | int, ...], piece: str, what: str, help_: str, then: str = "and is shown as it is"
+) -> Violation:
+    return Violation(Location(path, excerpt=piece), f"{shown(piece, 24)} is {what}, {then}", help_)
 
 
 RULE = Rule(
@@ -59,8 +98,9 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A text that readers see holds a link, a heading or a fence of Markdown, or an HTML tag or entity, such as "
-    "`[page](https://...)`, `## Facts` or `&#39;`. What stands between backticks is left alone.",
+    what="A text that readers see holds a link, a heading, a fence or strong words of Markdown, or an HTML tag or "
+    "entity, such as `[page](https://...)`, `## Facts`, `**never**` or `&#39;`; or several lines of a block begin with "
+    "`1.`, `2.`, with `*`, `+` or `|`. What stands between backticks is left alone.",
     why="Every sign is shown as it is, so readers would see the marks. They come from feeds and from other pages. "
     "This is a guess: the text may speak of markup.",
     basis="The wire format, *Text*: body and rationale are prose, not Markdown; everything else is plain text.",

@@ -15,7 +15,8 @@ _WORDS = re.compile(
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    if match := _WORDS.search(context.wire.title):
+    match = _WORDS.search(context.wire.title)
+    if match and context.is_english:
         yield Violation(
             Location(("title",), excerpt=match[0]),
             f"the title speaks of {shown(match[0])}: is this in scope?",
@@ -29,7 +30,7 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title speaks of an outage or of checking facts.",
+    what="The title of a wire in English speaks of an outage or of checking facts.",
     why="A service that is down is no AI incident, and neither is a false statement by people. This is a guess by "
     "words alone: the wire may be about more.",
     basis="The Editor's Guide v1 names as non-goals: cloud outages and other non-AI technical incidents, general "

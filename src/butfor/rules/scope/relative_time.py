@@ -15,7 +15,8 @@ _RELATIVE = re.compile(
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    if match := _RELATIVE.search(context.wire.title):
+    match = _RELATIVE.search(context.wire.title)
+    if match and context.is_english:
         yield Violation(
             Location(("title",), excerpt=match[0]),
             f"the title says {shown(match[0])}, which is true for a day only",
@@ -29,7 +30,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title says when it happened by the day on which it is read: today, last week, three days ago.",
+    what="The title of a wire in English says when it happened by the day on which it is read: today, last week, three "
+    "days ago.",
     why="An archive is read years later. This is a guess: the words may be part of a name.",
     basis="The wire format: no relative time in a title.",
     bad='title: "ChatGPT invented case law that lawyers filed last week"\n',

@@ -17,7 +17,7 @@ _HEDGE = re.compile(
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    if wire.legal_status not in _UNPROVEN:
+    if wire.legal_status not in _UNPROVEN or not context.is_english:
         return
     first = str(blocks(wire.body)[0])
     if not _HEDGE.search(wire.title) and not _HEDGE.search(first):
@@ -35,8 +35,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="`legal_status` is alleged, filed or settled, and neither title nor first paragraph says that it is an "
-    "allegation.",
+    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says that it "
+    "is an allegation.",
     why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel. "
     "This is a guess by words alone.",
     basis="The wire format: such a wire needs a hedge word in title or first paragraph. One of these beginnings "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.findings import Location, Violation, dotted
+from butfor.findings import DataPath, Location, Violation, dotted
 from butfor.model.validate import SchemaError
 from butfor.model.wire import choices
 from butfor.rules._examples import rationale
@@ -16,7 +16,7 @@ def check(file: WireFile) -> Iterator[Violation]:
     for error in schema_errors(file, "missing-field"):
         holder, key = error.path[:-1], str(error.path[-1])
         place = f" in `{dotted(holder)}`" if holder else ""
-        because = f"; `{dotted(error.because[0])}` is `{error.because[1]}`" if error.because else ""
+        because = _because(error, holder)
         sample = example(error)
         value = _value(error, sample, file)
         lines = "\n    ".join(block(key, value))
@@ -32,6 +32,13 @@ def check(file: WireFile) -> Iterator[Violation]:
             f"add it{place}{fill}:\n    {lines}",
             meaning(error),
         )
+
+
+def _because(error: SchemaError, holder: DataPath) -> str:
+    if error.because is None:
+        return ""
+    path, value = error.because
+    return f"; `{dotted(path[len(holder) :] if path[: len(holder)] == holder else path)}` is `{value}`"
 
 
 def _value(error: SchemaError, sample: object, file: WireFile) -> object:
@@ -53,16 +60,10 @@ RULE = Rule(
     scope="file",
     what="A required field is not there.",
     why="Readers and rules rely on it; without it a wire can't be judged or shown.",
-    basis="The wire format, version 1; some fields are required by the value of another, such as "
+    basis="The wire format; some fields are required by the value of another, such as "
     "`external_factor` when `harm` is `near`.",
-    bad="""\
-rationale:
-  text: "Without ChatGPT the brief would not have held invented cases."
-  basis: editor
-  date: "2026-05-20"
-  guide: v1
-""",
-    good=rationale("Without ChatGPT the brief would not have held invented cases."),
+    bad=rationale().replace('  by: "A. Editor"\n', ""),
+    good=rationale(),
     fix="Add the field with the line printed in the help.",
     mandatory=True,
     check=check,

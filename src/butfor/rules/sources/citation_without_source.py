@@ -13,7 +13,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     ids = [source.id for source in wire.sources]
     places: list[tuple[DataPath, str, str]] = _strangers(("body",), wire.body, ids)
     if "rationale" not in bad:
-        places += _strangers(("rationale", "text"), wire.rationale.text, ids)
+        for field, text in wire.rationale.given:
+            places += _strangers(("rationale", field), text, ids)
     if "conflicts" not in bad:
         for index, conflict in enumerate(wire.conflicts):
             places += _strangers(("conflicts", index, "point"), conflict.point, ids)

@@ -1,18 +1,25 @@
 """Something that looks like a citation and leads nowhere."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 
 from butfor.findings import Applicability, DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
-from butfor.text.prose import CITATION, canonical, without_code
+from butfor.text.prose import CITATION, blocks, canonical, without_code
 
-# Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [1], [source], [citation needed].
+_DIGITS, _S = "[0-9\uff10-\uff19]{1,3}", "[s\uff33\uff53]"
+_AND = r"(?:\s?(?:[,;&/\u2013\u2014\u3001\uff0c\uff1b\u30fb-]|\band\b)\s?|\s)"
+_MORE = rf"(?:{_AND}(?:{_S}\s?)?{_DIGITS})*"
+# Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [^1], [1], [source], [citation needed], in brackets of
+# any script.
 _ALMOST = re.compile(
-    r"\[\s?(?:sources?|citation needed|(?:s\s?|source\s?)?[0-9]{1,3}(?:\s?[,;&-]\s?(?:s\s?)?[0-9]{1,3})*)\s?\]",
+    rf"[\[\uff3b\u3010\u3014]\s?(?:sources?|citation needed|(?:{_S}\s?|source\s?|\^{_S}?)?{_DIGITS}{_MORE})\s?"
+    r"[\]\uff3d\u3011\u3015]",
     re.IGNORECASE,
 )
+_ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 
@@ -20,10 +27,14 @@ _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no sl
 def check(context: WireContext) -> Iterator[Violation]:
     texts: list[tuple[DataPath, str]] = [(("body",), context.wire.body)]
     if "rationale" not in context.file.invalid_fields:
-        texts.append((("rationale", "text"), context.wire.rationale.text))
+        texts += [(("rationale", field), text) for field, text in context.wire.rationale.given]
+    known = frozenset() if "sources" in context.file.invalid_fields else {source.id for source in context.wire.sources}
     for path, text in texts:
-        for citation in dict.fromkeys(_malformed(without_code(canonical(text)))):
-            valid = _repaired(citation)
+        found = [*_malformed(without_code(canonical(text)))]
+        if path == ("body",):
+            found += (piece for piece in _in_round_brackets(text) if _repaired(piece, known))
+        for citation in dict.fromkeys(found):
+            valid = _repaired(citation, known)
             help_ = f"write `{valid}`" if valid else "write the id of the source, such as `[S1]`"
             location = Location(path, excerpt=citation)
             message = f"{shown(citation)} is not a citation"
@@ -39,22 +50,34 @@ def _malformed(text: str) -> Iterator[str]:
             yield match[0]
 
 
-def _repaired(citation: str) -> str | None:
-    """Return ``[s1, S2]`` as ``[S1][S2]``, ``[S1-S3]`` as ``[S1][S2][S3]``; None where no number says what is meant."""
+def _in_round_brackets(text: str) -> Iterator[str]:
+    """Yield ``(S1)`` in blocks that cite nothing; where something is cited, it may be the name of something else."""
+    for block in blocks(text):
+        if not block.cited:
+            yield from _ROUND.findall(without_code(str(block)))
+
+
+def _repaired(citation: str, known: Collection[str]) -> str | None:
+    """Return ``[s1, S2]`` as ``[S1][S2]``, ``[S1-S3]`` as ``[S1][S2][S3]``.
+
+    None where no number says what is meant, or a source that it means is not ``known``.
+    """
     numbers: list[int] = []
-    for dash, digits in re.findall(r"(-?)\s?[Ss]?\s?([0-9]+)", citation):
+    for dash, digits in re.findall(r"([-\u2013\u2014]?)\s?[Ss]?\s?([0-9]+)", unicodedata.normalize("NFKC", citation)):
         first = numbers[-1] + 1 if dash and numbers and numbers[-1] < int(digits) < numbers[-1] + 20 else int(digits)
         numbers += range(first, int(digits) + 1)
         if len(numbers) > _MOST_REPAIRED:
             return None
-    return "".join(f"[S{number}]" for number in numbers) if numbers and 0 not in numbers else None
+    ids = [f"S{number}" for number in numbers]
+    return "".join(f"[{source}]" for source in ids) if ids and all(source in known for source in ids) else None
 
 
 RULE = Rule(
     id="malformed-citation",
     family="sources",
     scope="wire",
-    what="A bracket that is meant as a citation and leads to no source: `[source]`, `[s1]`, `[S1, S2]`.",
+    what="A bracket that is meant as a citation and leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[^1]`; in a "
+    "paragraph that cites nothing else also `(S1)`, where there is such a source.",
     why="Only `[S1]` becomes a link to the source; all else is decoration.",
     basis="Eight of eight newswire wires seen carry a bare `[source]`.",
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",

@@ -23,7 +23,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         verb = "counts" if len(dropped) == 1 else "count"
         joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} {verb} for nothing: an aggregator's page")
     missing = count - len(independent)
-    alternative = "another severity" if reason.startswith("severity") else "a tier and `verified_by`"
+    alternative = "another severity" if reason.startswith("severity") else "another `verified_by`"
     yield Violation(
         Location(("sources",), key=True),
         f"{reason} needs {count} independent sources, found {len(independent)}",
@@ -37,7 +37,7 @@ RULE = Rule(
     id="too-few-sources",
     family="sources",
     scope="wire",
-    what="The wire has fewer independent sources than its tier, its `verified_by` or its severity asks for.",
+    what="The wire has fewer independent sources than its `verified_by` or its severity asks for.",
     why="Two pages of one house, or one retelling the other, are one voice; readers are promised more.",
     basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. They are counted by "
     "registrable domain ([public suffix list](https://publicsuffix.org/)), `origin`, publisher and the providers' "
@@ -55,7 +55,7 @@ sources:
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Add a source that reports on its own. Where a court, regulator or provider itself documents the event, "
-    "`tier: primary` with `verified_by: primary-source` needs one.",
-    needs=("sources", "tier", "verified_by", "severity", "providers"),
+    "`verified_by: primary-source` needs one; `reproduction` does, too.",
+    needs=("sources", "verified_by", "severity", "providers"),
     check=check,
 )

@@ -14,9 +14,12 @@ _MOST_SHOWN = 4
 
 
 def check(context: WireContext) -> Iterator[Violation]:
+    archives = context.policy.archives
+    if archives is None:
+        return
     for index, source in enumerate(context.wire.sources):
         if source.archive_url is not None:
-            wrong = _fault(source.url, source.archive_url, context.policy.archives)
+            wrong = _fault(source.url, source.archive_url, archives)
             if wrong:
                 yield Violation(Location(("sources", index, "archive_url")), *wrong)
 
@@ -64,7 +67,8 @@ RULE = Rule(
     "than the source's.",
     why="Readers take it for a copy of the source, and it may be added to a published wire without an entry.",
     basis="`archives` in `schema/evidence.yaml`. Where the address of a copy shows of what it is one, the two "
-    "addresses are compared, however they are written; where it is only a number, nothing can be.",
+    "addresses are compared, however they are written; where it is only a number, nothing can be. "
+    "A policy without the list asks nothing.",
     bad="""\
 sources:
   - id: S1

@@ -10,7 +10,7 @@ from butfor.text.templates import parsed
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, name, value in context.wire.ids():
-        scheme = context.policy.schemes.get(name)
+        scheme = (context.policy.schemes or {}).get(name)
         if scheme and parsed(scheme.form, value) is None:
             yield Violation(
                 Location(path),

@@ -11,7 +11,7 @@ from butfor.text.prose import canonical
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.text)])
+    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.said)])
     for index, name in enumerate(wire.providers):
         provider = context.policy.providers.get(name)
         if name == UNKNOWN or provider is None:

@@ -54,7 +54,7 @@ RULE = Rule(
     "It may come in the same request where its names and domains are nobody else's.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("providers",),
-    explains=("rationale-names-nothing", "provider-not-in-text"),
+    explains=("provider-not-in-text",),
     unwaivable=True,
     check=check,
 )

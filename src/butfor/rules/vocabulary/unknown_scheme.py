@@ -13,6 +13,8 @@ _MOST_SHOWN = 20
 
 def check(context: WireContext) -> Iterator[Violation]:
     schemes = context.policy.schemes
+    if schemes is None:
+        return
     for scheme in context.wire.external_ids:
         if scheme not in schemes:
             guess = closest(scheme, schemes)
@@ -27,9 +29,10 @@ RULE = Rule(
     id="unknown-scheme",
     family="vocabulary",
     scope="wire",
-    what="`external_ids` names a scheme that is not in `schema/evidence.yaml`.",
+    what="`external_ids` names a scheme that is not among the `schemes` of `schema/evidence.yaml`.",
     why="External ids stand on the page and need no entry: what may stand there is the policy's to say.",
-    basis="`schemes` in `schema/evidence.yaml`: each has a form for its ids and the address where readers find them.",
+    basis="`schemes` in `schema/evidence.yaml`: each has a form for its ids and the address where readers find them. "
+    "A policy without that list asks nothing.",
     bad="external_ids: {Editors note: '541'}\n",
     good="external_ids: {aiid: 541}\n",
     fix="Write the scheme as the policy does, or add it to `schema/evidence.yaml` in a request of its own, "

@@ -21,7 +21,9 @@ def prose(context: WireContext) -> Iterator[tuple[DataPath, str]]:
     for path in sorted(PATHS):
         if path[0] not in context.file.invalid_fields:
             value = getattr(context.wire, path[0])
-            yield path, value if len(path) == 1 else getattr(value, path[1])
+            text = value if len(path) == 1 else getattr(value, path[1])
+            if text is not None:
+                yield path, text
 
 
 def located_faults(context: WireContext, *kinds: str) -> Iterator[tuple[DataPath, Fault, int | None]]:

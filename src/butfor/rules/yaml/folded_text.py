@@ -20,12 +20,12 @@ def check(context: WireContext) -> Iterator[Violation]:
         otherwise = reads_otherwise(text, path, value)
         if context.wire.schema_ < 2 and not otherwise:
             continue
-        edit = as_literal(text, path, value)
+        edit = as_literal(text, path)
         yield Violation(
             Location(path, key=True),
             f"`{path[-1]}` is not written with `|`, so its lines run together",
             f"write `{path[-1]}: |`, and indent the text below"
-            + ("; its paragraphs or items are one now: part them again" if otherwise else ""),
+            + ("; as it is, its paragraphs or items are read as one" if otherwise else ""),
             fix=ProposedFix((Patch(Location(path, span=edit.span), edit.text, raw=True),)) if edit else None,
         )
 
@@ -51,8 +51,8 @@ body: |
 
   A journal counted six of them [S3].
 """,
-    fix="Write `|`. `butfor fix` writes what the text says as it is read now; if its paragraphs ran together, part "
-    "them with empty lines.",
+    fix="Write `|`. `butfor fix` does, and leaves the lines as they stand; of a published wire, `butfor correct` then "
+    "tells what it says now, if that is something else.",
     fixes=(Applicability.SAFE,),
     explains=("misplaced-mark",),
     needs=("schema",),

@@ -76,7 +76,7 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 CONSEQUENCES = (
     *("unknown-provider", "unknown-code", "unknown-severity", "unknown-tier"),
-    *("provider-not-in-text", "rationale-names-nothing"),
+    *("provider-not-in-text", "answers-about-nothing"),
 )
 """Rules that compare words with a vocabulary, and so find a word with a character too many a second time."""
 

@@ -10,7 +10,7 @@ from butfor.text.display import shown
 
 def check(context: WireContext) -> Iterator[Violation]:
     last = None
-    for path, fault, number in located_faults(context, "late-mark", "unmarked-line"):
+    for path, fault, number in located_faults(context, "late-mark", "nested-item", "unmarked-line"):
         follows = last == (path, fault.kind, fault.line - 1)
         last = path, fault.kind, fault.line
         if follows:
@@ -19,6 +19,9 @@ def check(context: WireContext) -> Iterator[Violation]:
         if fault.kind == "late-mark":
             message = f"`{mark}` on a later line begins no block: {shown(fault.text, 34)}"
             help_ = f"put an empty line above it; if the sign `{mark}` is meant, join the line to the one above"
+        elif fault.kind == "nested-item":
+            message = f"a list has one level, and this item is indented: {shown(fault.text, 28)}"
+            help_ = "begin it where the other items begin; or put what it says into the item above"
         else:
             message = f"a line of a quotation begins without `>`: {shown(fault.text, 34)}"
             help_ = "begin it with `> `; if it is not quoted, put an empty line above it"
@@ -27,7 +30,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             column = 1 if fault.kind == "late-mark" else _indent(context, number) + 1
             place = Location(path, span=Span(number, column, number, column))
             added = "\n" if fault.kind == "late-mark" else "> "
-            fix = ProposedFix((Patch(place, added, raw=True),), Applicability.UNSAFE)
+            if fault.kind != "nested-item":
+                fix = ProposedFix((Patch(place, added, raw=True),), Applicability.UNSAFE)
         yield Violation(Location(path, excerpt=fault.text), message, help_, fix=fix)
 
 
@@ -41,8 +45,8 @@ RULE = Rule(
     id="misplaced-mark",
     family="yaml",
     scope="wire",
-    what="In body or rationale, a line that begins with `> ` or `- ` inside another block, or a line of a quotation "
-    "that begins without `> `.",
+    what="In body or rationale, a line that begins with `> ` or `- ` inside another block, an item that is indented "
+    "below another one, or a line of a quotation that begins without `> `.",
     why="Only the first line of a block says what it is, so such a line is read as a part of what stands above it: its "
     "mark is a sign like others, and words that are nobody's quotation stand in one.",
     basis="The wire format, *Text*: an empty line ends a block. Programs that guess here disagree with each other; "

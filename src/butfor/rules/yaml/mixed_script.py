@@ -128,11 +128,13 @@ def _texts(context: WireContext) -> Iterator[tuple[DataPath, str, bool, str]]:
     if "body" not in bad:
         yield ("body",), canonical(wire.body), False, ""
     if "rationale" not in bad:
-        yield ("rationale", "text"), canonical(wire.rationale.text), False, ""
+        yield from ((("rationale", name), canonical(text), False, "") for name, text in wire.rationale.given)
     yield from ((path, name, False, "") for path, name in _by_lines(wire, bad))
 
 
 def _by_lines(wire: Wire, bad: frozenset[str]) -> Iterator[tuple[DataPath, str]]:
+    if "submitted_by" not in bad and wire.submitted_by is not None:
+        yield ("submitted_by",), wire.submitted_by
     for field in ("rationale", "retraction"):
         if field not in bad and (signed := getattr(wire, field)) is not None and signed.by is not None:
             yield (field, "by"), signed.by
@@ -188,6 +190,6 @@ RULE = Rule(
     good='title: "ChatGPT invented case law (Δt of 3 μm) that lawyers filed in court"\n',
     fix="Type the word again in Latin letters. `butfor fix --unsafe` writes the letters that it looks like.",
     fixes=(Applicability.UNSAFE,),
-    explains=("rationale-names-nothing", "provider-not-in-text"),
+    explains=("answers-about-nothing", "provider-not-in-text"),
     check=check,
 )

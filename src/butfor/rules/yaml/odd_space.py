@@ -1,5 +1,6 @@
 """A space that is a sign, where it looks like white space."""
 
+import re
 from collections.abc import Iterator
 
 from butfor.findings import Applicability, Location, Patch, ProposedFix, Span, Violation
@@ -9,6 +10,8 @@ from butfor.text.display import shown
 from butfor.text.prose import with_plain_spaces
 from butfor.yaml.locate import Locator
 
+_INDENT = re.compile("\\A((?:[>-] )?)\u3000+")  # how a paragraph begins in Chinese and Japanese print
+
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, fault, number in located_faults(context, "odd-space"):
@@ -17,7 +20,11 @@ def check(context: WireContext) -> Iterator[Violation]:
             line = Locator(context.file.document).line(number).rstrip("\r")
             indent = len(line) - len(line.lstrip(" \t"))
             place = Location(path, span=Span(number, indent + 1, number, len(line) + 1))
-            fix = ProposedFix((Patch(place, with_plain_spaces(line[indent:]), raw=True),), Applicability.UNSAFE)
+            plain = with_plain_spaces(line[indent:])
+            begins = fault.line == 1 or not Locator(context.file.document).line(number - 1).strip(" \t\r")
+            indented = begins and _INDENT.sub(r"\1", line[indent:]) == plain
+            safe = Applicability.SAFE if indented else Applicability.UNSAFE
+            fix = ProposedFix((Patch(place, plain, raw=True),), safe)
         yield Violation(
             Location(path, excerpt=fault.text),
             f"a space that is a sign, beside another or at an edge: {shown(fault.text, 22)}",
@@ -37,7 +44,8 @@ RULE = Rule(
     basis="The wire format, *Text*. One such space between two words, as in `16\u00a0%`, is fine.",
     bad='body: "Two lawyers filed \\u00a0 invented opinions [S1][S2][S3]."\n',
     good='body: "Two lawyers filed 6\\u00a0invented opinions [S1][S2][S3]."\n',
-    fix="Write one plain space.",
-    fixes=(Applicability.UNSAFE,),
+    fix="Write one plain space. `butfor fix` takes out the ideographic space by which a paragraph is indented: the "
+    "page shows paragraphs apart without it.",
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
     check=check,
 )

@@ -1,0 +1,127 @@
+"""Ask an editor about a wire, question by question at a terminal."""
+
+import sys
+from dataclasses import replace
+
+import click
+
+from butfor.cli._edit import show_findings
+from butfor.cli.common import say, warn, width
+from butfor.edit.answers import (
+    PROSE,
+    Answers,
+    Question,
+    current,
+    is_asked,
+    missing,
+    questions,
+)
+from butfor.edit.layout import writable
+from butfor.edit.published import OpenWire
+from butfor.edit.unfinished import Kept, Unfinished
+from butfor.files.tree import digest
+from butfor.findings import Finding
+from butfor.model.wire import NONE_KNOWN
+from butfor.text.display import listed, visible, wrapped
+from butfor.text.suggest import closest
+
+NONE = "-"
+"""What is typed to take an optional answer out."""
+
+
+def at_terminal() -> bool:
+    """Return whether somebody can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> None:
+    """Ask every question, in order; what was answered is kept at once. Enter keeps what is there.
+
+    Those of an earlier time that were answered are not asked again, as long as any is left.
+    """
+    asked = questions(opened)
+    known = state.answers if any(is_asked(one, answers) and one.name not in state.answers for one in asked) else {}
+    state.wire, state.was, state.answers = digest(opened.disk.data), current(opened), dict(state.answers)
+    say("")
+    enter = f"Enter alone keeps what is there, {NONE} takes it out. " if any(map(answers.get, state.was)) else ""
+    for line in wrapped(
+        f"An answer in sentences ends with an empty line. {enter}Ctrl-C stops; what is answered is kept, and offered "
+        "when you come back.",
+        width(sys.stderr), "", "",
+    ):  # fmt: skip
+        say(line)
+    if known:
+        say(f"answered before: {listed(known, 'and')}")
+
+    def take(question: Question, default: str | list[str]) -> None:
+        answers[question.name] = state.answers[question.name] = _asked(question, default)
+        kept.keep(state)
+
+    for question in asked:
+        if is_asked(question, answers) and question.name not in known:
+            take(question, answers.get(question.name, ""))
+        if question.name == "test":
+            for open_one in (one for one in asked if one.name in missing(opened, answers) and one.name in PROSE):
+                take(replace(open_one, optional=False), "")
+
+
+def ask_again(findings: tuple[Finding, ...]) -> bool:
+    """Show what a check finds in the answers, and return whether somebody wants to change them."""
+    show_findings(findings)
+    warn("nothing was written yet: that is what butfor check would find")
+    return click.confirm("Change the answers?", default=True, err=True)
+
+
+def _asked(question: Question, answer: str | list[str]) -> str | list[str]:
+    """Return the answer to one question, asked until there is one."""
+    columns = width(sys.stderr)
+    say("")
+    for line in wrapped(
+        question.words + (" (optional)" if question.optional else ""), columns, f"{question.name}: ", "  "
+    ):
+        say(line)
+    for name, meaning in question.choices.items():
+        mark = "*" if name == answer or name in (answer if isinstance(answer, list) else ()) else " "
+        for line in wrapped(visible(f"{name}: {' '.join(meaning.split())}"), columns, f" {mark} ", "     "):
+            say(line)
+    if isinstance(answer, str) and answer and not question.choices:
+        for line in answer.split("\n"):
+            for part in wrapped(visible(line), columns, "  | ", "  | "):
+                say(part)
+    while True:
+        typed = _typed(question)
+        if not typed and (answer or question.optional):
+            return answer
+        if typed == NONE and question.optional:
+            return ""
+        if (given := _given(question, typed)) is not None:
+            return given
+
+
+def _typed(question: Question) -> str:
+    """Return what is typed: one line, or of sentences the lines up to an empty one."""
+    lines = [str(click.prompt(">", prompt_suffix=" ", default="", show_default=False, err=True)).strip()]
+    if question.name in PROSE and lines[0] not in ("", NONE, NONE_KNOWN):
+        while line := str(click.prompt(" ", prompt_suffix=" ", default="", show_default=False, err=True)).strip():
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _given(question: Question, typed: str) -> str | list[str] | None:
+    """Return the answer that is meant; None, and say what is wrong, where it is none."""
+    if not typed:
+        say("  it needs an answer")
+        return None
+    if not writable(typed):
+        say("  it holds a control character")
+        return None
+    if not question.choices:
+        return typed
+    names = [name.strip() for name in typed.split(",") if name.strip()] if question.several else [typed]
+    for name in names:
+        if name not in question.choices:
+            guess = closest(name, question.choices)
+            say(f"  {visible(name)} is none of them" + (f"; did you mean {guess}?" if guess else ""))
+            return None
+    order = list(question.choices)
+    return sorted(set(names), key=order.index) if question.several else typed

@@ -1,0 +1,258 @@
+"""``butfor assess``"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from butfor.cli._edit import diff_option, path_named, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._own_editor import ask_in_editor
+from butfor.cli._process import on_stop
+from butfor.cli._questions import ask, ask_again, at_terminal
+from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, warn, width
+from butfor.edit.answers import Answers, current, missing, read_answers
+from butfor.edit.assess import Assessment, assessed, require_assessable, seat_fault
+from butfor.edit.layout import writable
+from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
+from butfor.edit.unfinished import Kept, Unfinished
+from butfor.engine import clock
+from butfor.files.git import Repository
+from butfor.files.tree import MAX_BYTES, digest
+from butfor.findings import Finding
+from butfor.policy.policy import Policy
+from butfor.policy.voices import groups, needed
+from butfor.queries.review import queue, reasons_of
+from butfor.text.display import inert, listed, visible, wrapped
+
+_ACTS = {
+    "Publish": "publishes", "Assess": "judges anew", "Retract": "retracts", "Keep as a draft": "keeps as a draft",
+}  # fmt: skip
+
+
+@click.command("assess")
+@click.argument("wire", required=False)
+@archive_option
+@click.option("--next", "following", is_flag=True, help="Take the first that `butfor review` lists, then the next.")
+@click.option("--editor", is_flag=True, help="Answer in $VISUAL or $EDITOR, all at once.")
+@click.option(
+    "--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="Take the answers from a YAML file, and ask nothing.",
+)  # fmt: skip
+@click.option("--by", metavar="NAME", help="Who assesses it. Default: git's user.name.")
+@diff_option
+def command(
+    *,
+    wire: str | None,
+    archive: Path | None,
+    following: bool,
+    editor: bool,
+    answers: Path | None,
+    by: str | None,
+    diff: bool,
+) -> None:
+    """Assess a wire, sign it, and publish it or tell it.
+
+    WIRE is an id or a path: of a draft, of a bulk entry, of a wire whose rationale is one text, or of any other that
+    is to be judged anew. It is shown as readers see it, with what `butfor review` says of it. Then the questions of the
+    but-for test are asked, and kind, harm, severity and codes. The result is checked, and written only if no error is
+    found: a draft is published; of a public wire an entry in `corrections` tells the former rationale. Where the harm
+    does not pass the test a draft stays a draft, and a public wire is retracted.
+
+    --answers reads a file with these keys: tested_harm, without, other_causes, limits, test, kind, harm,
+    external_factor, severity, codes, reason. What it leaves out stays as the wire has it.
+
+    Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
+    """
+    if (wire is None) != following:
+        fail("name one wire, or say --next")
+    if editor and answers is not None:
+        fail("--editor asks, and --answers asks nothing: give one of them")
+    if answers is None and not at_terminal():
+        fail("standard input is no terminal to ask at; give --answers FILE")
+    root, policy = open_archive(archive)
+    with refusals():
+        signer = by if by is not None else Repository.of(root).user_name()
+    if by is None and not signer:
+        fail("git knows no user.name", "say who assesses it: --by NAME")
+    if not signer.strip() or not writable(signer):
+        fail(f"--by: {'it is empty' if not signer.strip() else 'it holds a control character'}")
+    wires = _queued(root, policy, at_once=answers is None) if following else iter([wire or ""])
+    for one in wires:
+        with refusals():
+            opened = open_any(root, policy, path_named(one, root, policy))
+            require_assessable(opened)
+        say_bases(opened)
+        _require_seat(opened, signer.strip())
+        given = read_file(opened, answers) if answers else None
+        _assess(opened, signer.strip(), given, editor=editor, diff=diff)
+
+
+def _queued(root: Path, policy: Policy, *, at_once: bool) -> Iterator[str]:
+    """Yield the wires that wait to be assessed, each once, as long as somebody wants to go on."""
+    seen: set[str] = set()
+    while True:
+        with file_errors(root):
+            waiting = [wire for wire in queue(root, policy, progress()).waiting if wire.wants_assessment]
+        waiting = [wire for wire in waiting if wire.id not in seen]
+        wire = waiting[0] if waiting else None
+        if wire is None:
+            say("no wire waits to be assessed" if not seen else "no other wire waits to be assessed")
+            return
+        left = f"{len(waiting)} {'wire waits' if len(waiting) == 1 else 'wires wait'} to be assessed"
+        if seen and not (at_once and click.confirm(f"\n{left}. The next one?", default=True, err=True)):
+            return
+        seen.add(wire.id)
+        yield wire.id
+
+
+def _require_seat(opened: OpenWire, by: str) -> None:
+    """Stop with status 1 where somebody can't sign, before they are asked anything."""
+    if fault := seat_fault(opened, by, clock.read_clock()):
+        message, who = fault
+        warn(f"{message}; nothing was written")
+        warn(who)
+        raise click.exceptions.Exit(1)
+
+
+def read_file(opened: OpenWire, path: Path) -> Answers:
+    """Return the answers in a file; stops with status 2 where they can't be read, or one is missing."""
+    with file_errors(path), path.open("rb") as file:
+        data = file.read(MAX_BYTES)
+    with refusals():
+        given = read_answers(opened, data, str(path))
+    if not isinstance(opened, PublishedWire) and given.pop("reason", ""):
+        say("a draft needs no reason, so the one in the answers is left out")
+    answers = current(opened) | given
+    if left := missing(opened, answers):
+        fail(f"{path}: no answer to {listed(left, 'and')}")
+    return answers
+
+
+def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, diff: bool) -> None:
+    """Ask, check, and write; stops with the status where nothing is written."""
+    kept = Unfinished(opened.root, opened.wire.id)
+    answers, state = given if given is not None else current(opened), Kept()
+    if given is None:
+        _show(opened)
+        state = _go_on(opened, answers, kept, editor=editor)
+        on_stop.callback(_say_kept, kept)
+    while True:
+        if given is None:
+            try:
+                (ask_in_editor if editor else ask)(opened, answers, kept, state)
+            except click.Abort:  # the end of what is typed
+                _say_kept(kept)
+                raise
+        assessment, errors, warnings = _checked(opened, answers, by)
+        if assessment is not None and not errors:
+            break
+        if given is not None or not ask_again(errors):
+            show_findings(errors if given is not None else ())
+            fails = "nothing was written: that is what butfor check would find"
+            warn(fails if given is not None else "nothing was written; what you answered is kept")
+            raise click.exceptions.Exit(1)
+        kept.drop_document()  # the answers hold what it said
+    if diff:
+        show_diff(opened, assessment.text)
+        return
+    if assessment.outcome == "Keep as a draft":
+        say("the harm does not pass the test: the wire stays a draft, signed as such")
+    if assessment.retracts:
+        say("the harm does not pass the test: the wire is retracted, and readers are told why")
+    if given is None:
+        show_findings(warnings)
+        warnings = ()
+        if not click.confirm(_summary(opened, assessment, answers, by), default=True, err=True):
+            warn("nothing was written; what you answered is kept")
+            raise click.exceptions.Exit(1)
+    put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings)
+    kept.drop()
+
+
+def _go_on(opened: OpenWire, answers: Answers, kept: Unfinished, *, editor: bool) -> Kept:
+    """Return what was answered before, if somebody wants to go on from there; ``answers`` hold it, too."""
+    if not kept.is_kept:
+        return Kept()
+    state, now = kept.read(), current(opened)
+    changed = state.wire != digest(opened.disk.data)
+    if changed:
+        warn(f"{opened.name} changed since you answered questions on it")
+    if not click.confirm("You answered questions on this wire before. Go on from there?", True, err=True):
+        kept.drop_document()
+        return Kept()
+    if not changed and not editor and (text := kept.written()) is not None:
+        try:
+            given = read_answers(opened, text, "what you wrote in your editor")
+            state.answers |= {name: said for name, said in given.items() if said != now[name]}
+        except RefusedError as error:
+            warn(f"{error.args[0]}; it is offered with --editor")
+    still = state.still(now)
+    if lost := [name for name in state.answers if name not in still]:
+        say(f"what you answered is left out where the wire says something else since: {listed(lost, 'and')}")
+    state.answers = still
+    answers |= still
+    return state
+
+
+def _summary(opened: OpenWire, assessment: Assessment, answers: Answers, by: str) -> str:
+    """Return in one line what is about to be written."""
+    act = _ACTS[assessment.outcome]
+    codes = "" if answers["test"] == "fails" else f", {answers['severity']}, {', '.join(answers['codes'])}"
+    words = f"{act} {opened.wire.id}: {answers['test']}{codes}; signed by {by}; write it?"
+    return inert(visible(words))
+
+
+def _checked(
+    opened: OpenWire, answers: Answers, by: str
+) -> tuple[Assessment | None, tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return what the answers make of a wire, and the errors and warnings that a check finds in that."""
+    moment = clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    with refusals():
+        try:
+            assessment = assessed(opened, answers, by, clock.read_clock(), moment)
+            return assessment, (), check_change(opened, assessment.text, everywhere=assessment.retracts)
+        except FailsCheckError as error:
+            return None, error.args, ()
+
+
+def _show(opened: OpenWire) -> None:
+    """Show a wire as readers see it, how many voices carry it, and why it waits."""
+    from butfor.ledger.history import commits_of
+    from butfor.queries.one_wire import NoWireError, load_view
+    from butfor.view.terminal import render
+
+    columns, name = width(sys.stdout), opened.name
+    try:
+        view = load_view(opened.root, opened.policy, name, *commits_of(opened.root, name))
+    except NoWireError as error:
+        fail(*error.args)
+    for line in render(view, columns):
+        click.echo(line)
+    voices, _ = groups(opened.wire, opened.policy)
+    count, reason = needed(opened.wire, opened.policy)
+    click.echo()
+    for line in wrapped(visible(f"Voices: {len(voices)} counted, {count} needed ({reason})"), columns, "", "  "):
+        click.echo(inert(line))
+    click.echo()
+    publishers = {source.id: source.publisher for source in opened.wire.sources}
+    for group in voices:
+        names = listed(dict.fromkeys(publishers[source] for source in group.ids), "and")
+        for line in wrapped(visible(f"{listed(group.ids, 'and')}: {names}"), columns, "  ", "    "):
+            click.echo(inert(line))
+    with file_errors(opened.root):
+        reasons = reasons_of(opened.root, opened.policy, name, opened.wire)
+    if reasons:
+        click.echo("\nWhy it waits\n")
+    for why in reasons:
+        for line in wrapped(visible(why.words), columns, "- ", "  "):
+            click.echo(inert(line))
+
+
+def _say_kept(kept: Unfinished) -> None:
+    """Say, where a signal ends the process, that nothing is lost."""
+    with contextlib.suppress(OSError):  # the terminal is gone
+        if kept.is_kept:
+            os.write(2, b"\nnothing was written; what you answered is kept: run the same command again\n")

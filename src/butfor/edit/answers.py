@@ -1,0 +1,182 @@
+"""What an editor is asked about a wire, what was answered, and the same as a small YAML document."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from butfor.archive.wire_file import read_wire
+from butfor.edit.layout import written
+from butfor.edit.published import OpenWire, PublishedWire, RefusedError
+from butfor.files.tree import Source
+from butfor.findings import Violation
+from butfor.model.placeholders import is_placeholder
+from butfor.model.types import native
+from butfor.model.wire import ANSWERS, NONE_KNOWN, Kind, Wire, choices
+from butfor.policy.policy import Policy
+from butfor.rules.registry import RULES
+from butfor.text.display import clip, listed, shown, wrapped
+from butfor.text.suggest import closest
+from butfor.view.wording import KINDS
+from butfor.yaml.parse import parse
+
+Answers = dict[str, str | list[str]]
+"""By the name of what is asked; codes are a list, an empty text is none."""
+PROSE = frozenset(ANSWERS)
+"""What is answered in sentences, in one or more paragraphs."""
+_TESTS = {
+    "passes": "without the system the harm would not have been there",
+    "passes-in-part": "a part of it would not; then say under limits what does not pass",
+    "fails": "it would have come anyway: a draft stays a draft, and a public wire is retracted",
+}
+_HEAD = (
+    "# Change what is to be changed, save it and close it to go on.",
+    "# Without a change, or with nothing left in it, nothing is signed and nothing is written.",
+)
+_HARMS = {"actual": "it came", "near": "it nearly came; then say what kept it from happening"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that an editor is asked."""
+
+    name: str
+    words: str
+    choices: Mapping[str, str]
+    """What may be chosen, each with its meaning; empty where it is answered in words."""
+    optional: bool = False
+    several: bool = False
+    """More than one may be chosen."""
+
+
+REASON = Question("reason", "Why now? Readers see it; left out, it says what was done.", {}, optional=True)
+"""It is told of a public wire; a draft needs none."""
+
+
+def questions(opened: OpenWire) -> list[Question]:
+    """Return what is asked about a wire, in order."""
+    policy = opened.policy
+    asked = [
+        Question("tested_harm", "What harm, to whom? The one that the test is about.", {}),
+        Question("without", "Without the system, what would have happened, and what would not?", {}),
+        Question("other_causes", f"What else was necessary for the harm? Or the word {NONE_KNOWN}.", {}),
+        Question("limits", "What does not pass, or what does the answer rest on?", {}, optional=True),
+        Question("test", "Does the harm pass the test?", _TESTS),
+        Question("kind", "What kind of incident is it?", {name: KINDS[name] for name in choices(Kind)}),
+        Question("harm", "Did the harm come?", _HARMS),
+        Question("external_factor", "What kept it from happening?", {}),
+        Question(
+            "severity", "How severe is it?", {name: level.definition for name, level in policy.severities.items()}
+        ),
+        Question("codes", "Which codes fit? Several with a comma between them.", _codes(policy), several=True),
+    ]
+    if isinstance(opened, PublishedWire):
+        asked.append(REASON)
+    return asked
+
+
+def is_asked(question: Question, answers: Answers) -> bool:
+    """Return whether a question arises, after what was answered to those before it."""
+    if answers.get("test") == "fails":
+        return question.name in (*ANSWERS, "test", "reason")
+    return question.name != "external_factor" or answers.get("harm") == "near"
+
+
+def _codes(policy: Policy) -> dict[str, str]:
+    """Return the codes that an assessed wire may bear."""
+    return {name: code.label for name, code in policy.codes.items() if code.label and not code.retired}
+
+
+def current(opened: OpenWire) -> Answers:
+    """Return what a wire says already, as answers; nothing for a placeholder."""
+    wire = opened.wire
+    said: Answers = {name: _given(wire, name) for name in ANSWERS}
+    said |= {"test": wire.rationale.test or "", "kind": wire.kind, "severity": wire.severity}
+    said["harm"] = wire.harm if wire.harm in _HARMS else ""  # an assessed wire has one
+    said |= {"external_factor": wire.external_factor or "", "codes": _bearable(opened), "reason": ""}
+    return said
+
+
+def _bearable(opened: OpenWire) -> list[str]:
+    """Return the codes of a wire; of a bulk entry those alone that an assessed wire may bear, too."""
+    wire, codes = opened.wire, opened.policy.codes
+    return [name for name in wire.codes if wire.rationale.basis != "bulk" or (name in codes and codes[name].label)]
+
+
+def _given(wire: Wire, name: str) -> str:
+    text = (getattr(wire.rationale, name) or "").strip()
+    return "" if is_placeholder(text, ("rationale", name)) else text
+
+
+def missing(opened: OpenWire, answers: Answers) -> list[str]:
+    """Return the questions that are not answered and need an answer."""
+    return [
+        question.name
+        for question in questions(opened)
+        if is_asked(question, answers) and needs_answer(question, answers) and not answers.get(question.name)
+    ]
+
+
+def needs_answer(question: Question, answers: Answers) -> bool:
+    """Return whether a question can't be left open, after what was answered to others."""
+    return not question.optional or (question.name == "limits" and answers.get("test") == "passes-in-part")
+
+
+def as_document(opened: OpenWire, answers: Answers, width: int = 100) -> str:
+    """Return answers as a small YAML document, each with what is asked and what may be chosen."""
+    lines = [f"# {clip(shown(opened.wire.title), width)}", *_HEAD]
+    for question in questions(opened):
+        answer = answers.get(question.name, "")
+        lines += ["", *wrapped(question.words + (" Optional." if question.optional else ""), width, "# ", "# ")]
+        for name, meaning in question.choices.items():
+            lines += wrapped(f"{name}: {' '.join(meaning.split())}", width, "#   ", "#     ")
+        if question.optional and not answer:
+            lines.append(f"# {question.name}: |")
+        else:
+            path = ("rationale", question.name) if question.name in PROSE else (question.name,)
+            lines += written(path, answer, 0, width)
+    return "\n".join(lines) + "\n"
+
+
+def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
+    """Return the answers that a document holds; nothing for what it leaves out.
+
+    Raises:
+        RefusedError: it is no such document.
+    """
+    document = parse(Source(name, text))
+    data = native(document.data)
+    advice = "write one answer on each line, such as `test: passes`"
+    for error in document.parse_errors:
+        why = next((found.message for found in _of_file(Source(name, text), error.rule)), error.about or error.rule)
+        raise RefusedError(f"{shown(name)}, line {error.span.line}: it can't be read: {why}", advice)
+    if not isinstance(data, dict):
+        raise RefusedError(f"{shown(name)}: it can't be read: it holds no answer with its name", advice)
+    asked = {question.name: question for question in (*questions(opened), REASON)}
+    return dict(_read(data, name, asked))
+
+
+def _of_file(source: Source, rule: str) -> Iterator[Violation]:
+    """Yield what a rule about how a file is written finds in a document."""
+    check: Any = RULES[rule].check
+    yield from check(read_wire(source)) if RULES[rule].scope == "file" else ()
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether nothing is left of a document but comments."""
+    return all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def _read(data: Mapping[Any, Any], name: str, asked: Mapping[str, Question]) -> Iterator[tuple[str, str | list[str]]]:
+    for key, value in data.items():
+        question = asked.get(str(key))
+        if question is None:
+            guess = closest(str(key), asked)
+            hint = f"did you mean `{guess}`?" if guess else f"answers are {listed(asked, 'and')}"
+            raise RefusedError(f"{shown(name)}: {shown(str(key))} is none of the answers; {hint}")
+        if question.several and isinstance(value, list) and all(isinstance(item, str) for item in value):
+            yield question.name, [item.strip() for item in value]
+        elif value is None or (isinstance(value, str) and not question.several):
+            yield question.name, (value or "").strip()
+        else:
+            wanted = "a list, such as `[mit:3.1]`" if question.several else "text: put it in quotes"
+            raise RefusedError(f"{shown(name)}: `{question.name}` has to be {wanted}")

@@ -1,0 +1,74 @@
+"""Which wires can be retracted, and which can stand in the place of one that is."""
+
+from pathlib import Path
+
+from butfor.archive.wire_file import read_wire
+from butfor.changes.versions import complete_wire
+from butfor.edit.published import PublishedWire, RefusedError, path_of
+from butfor.files.tree import NotRegularFileError, WorkTree
+from butfor.model.wire import Wire
+
+
+def require_not_retracted(published: PublishedWire) -> None:
+    """Check that the wire stands.
+
+    Raises:
+        RefusedError: it is retracted.
+    """
+    if published.wire.status != "retracted":
+        return
+    if published.public.status == "retracted":
+        where, advice = "", "its record stays as it is; only `replaced_by` may be added to it, once, by hand"
+    else:
+        where, advice = "in this file ", "nobody has read that yet: edit `retraction` there"
+    raise RefusedError(f"{published.wire.id} is retracted {where}already", advice)
+
+
+def successor(published: PublishedWire, name: str) -> str:
+    """Return the id of the wire, in the file ``name``, that stands in the place of a retracted one.
+
+    Raises:
+        RefusedError: it does not stand itself, or is the one that is retracted.
+        OSError: the file can't be read.
+    """
+    wire = _valid_wire(published.root, name)
+    if name == published.name or wire.id == published.wire.id:
+        raise RefusedError("--replaced-by names the wire that is retracted", "name the one that stands instead")
+    if wire.status == "draft":
+        raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
+    if wire.retraction is not None:
+        last = _last_successor(published, wire)
+        advice = f"name {last}, which stands instead" if last else "name one that stands"
+        raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", advice)
+    return wire.id
+
+
+def _last_successor(published: PublishedWire, wire: Wire) -> str | None:
+    """Return the id of the wire that stands at the end of the trail of a retracted one, if there is one."""
+    seen = {published.wire.id}
+    while wire.retraction is not None:
+        following = wire.retraction.replaced_by
+        if following is None or following in seen:
+            return None
+        seen.add(following)
+        try:
+            wire = _valid_wire(published.root, path_of(published.root, published.policy, following))
+        except RefusedError:
+            return None
+    return wire.id if wire.status == "published" else None
+
+
+def _valid_wire(root: Path, name: str) -> Wire:
+    """Read a wire.
+
+    Raises:
+        RefusedError: it can't be read whole.
+        OSError: the file can't be read.
+    """
+    try:
+        wire = complete_wire(read_wire(WorkTree(root).source(name)))
+    except NotRegularFileError as error:
+        raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
+    if wire is None:
+        raise RefusedError(f"--replaced-by: {name} has errors that keep it from being read", f"butfor check {name}")
+    return wire

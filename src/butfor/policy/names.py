@@ -1,0 +1,68 @@
+"""The names that entries of policy files have: where each stands, and which can't be."""
+
+from collections.abc import Iterator
+
+from butfor.findings import DataPath
+from butfor.model.types import Model
+from butfor.model.validate import SchemaError
+from butfor.policy.seats import SeatsFile, faults_of_seats
+from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
+from butfor.text.templates import pieces_of
+
+
+def entry_path(file: Model, key: str, name: str) -> DataPath:
+    """Return where below a key of a policy file the entry stands that has a name, or an alias; empty if there is none.
+
+    ``key``: such as ``tiers``.
+    """
+    name = name.casefold() if key == "providers" else name
+    path = next((path for known, path in _names(file) if (path[0], known) == (key, name)), ())
+    return path[: path.index("aliases")] if "aliases" in path else path[:-1]
+
+
+def clashes(file: Model) -> Iterator[SchemaError]:
+    """Yield what a model can't refuse: names that stand twice, names of nothing, and terms of holders that can't be."""
+    first: dict[tuple[str | int, str], DataPath] = {}
+    for name, path in _names(file):
+        key = path[0], name
+        if key in first:
+            yield SchemaError("duplicate-item", path, got=name, first=first[key])
+        first.setdefault(key, path)
+    if isinstance(file, EvidenceFile):
+        for index, scheme in enumerate(file.schemes or ()):
+            pieces = ["id", *pieces_of(scheme.form)]
+            for piece in pieces_of(scheme.address):
+                if piece not in pieces:
+                    yield SchemaError("unknown-value", ("schemes", index, "address"), got=piece, choices=tuple(pieces))
+    if isinstance(file, SeatsFile):
+        yield from faults_of_seats(file)
+    if isinstance(file, CodesFile):
+        in_use = {taxonomy.written(code): None for taxonomy, code, _ in _codes(file) if not code.retired}
+        for _, code, path in _codes(file):
+            for index, name in enumerate(code.replaced_by):
+                if name not in in_use:
+                    yield SchemaError("unknown-value", (*path, "replaced_by", index), got=name, choices=tuple(in_use))
+
+
+def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
+    """Yield the names that may stand only once in a policy file, and where they stand."""
+    if isinstance(file, CodesFile):
+        yield from ((taxonomy.written(code), (*path, "id")) for taxonomy, code, path in _codes(file))
+    elif isinstance(file, SeveritiesFile):
+        yield from ((level.id, ("levels", index, "id")) for index, level in enumerate(file.levels))
+    elif isinstance(file, EvidenceFile):
+        yield from ((tier.id, ("tiers", index, "id")) for index, tier in enumerate(file.tiers))
+        yield from ((scheme.id, ("schemes", index, "id")) for index, scheme in enumerate(file.schemes or ()))
+    elif isinstance(file, ProvidersFile):
+        for index, provider in enumerate(file.providers):
+            yield provider.name.casefold(), ("providers", index, "name")
+            for number, alias in enumerate(provider.aliases):
+                yield alias.casefold(), ("providers", index, "aliases", number)
+    elif isinstance(file, SeatsFile):
+        yield from ((seat.id, ("seats", index, "id")) for index, seat in enumerate(file.seats))
+
+
+def _codes(file: CodesFile) -> Iterator[tuple[Taxonomy, Code, DataPath]]:
+    for index, taxonomy in enumerate(file.taxonomies):
+        for number, code in enumerate(taxonomy.codes):
+            yield taxonomy, code, ("taxonomies", index, "codes", number)

@@ -1,0 +1,80 @@
+"""Answers in the letters of another language."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Level, Location, Violation
+from butfor.model.wire import NONE_KNOWN
+from butfor.rules._examples import rationale
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.confusables import script
+
+_SCRIPTS = {
+    "ARABIC": "ar fa ps sd ug ur",
+    "ARMENIAN": "hy",
+    "BENGALI": "as bn",
+    "CJK": "ja yue zh",
+    "CYRILLIC": "be bg ky mk mn ru tg uk",
+    "DEVANAGARI": "hi mr ne sa",
+    "ETHIOPIC": "am ti",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "HEBREW": "he yi",
+    "HIRAGANA": "ja",
+    "KANNADA": "kn",
+    "KATAKANA": "ja",
+    "KHMER": "km",
+    "LAO": "lo",
+    "LATIN": "af ca cs cy da de en es et eu fi fr ga gl hr hu id is it lt lv ms mt nb nl nn no pl pt ro sk sl sq sv sw "
+    "tl tr vi",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAI": "th",
+}
+_OF_LANGUAGE: dict[str, set[str]] = {}
+for _script, _languages in _SCRIPTS.items():
+    for _language in _languages.split():
+        _OF_LANGUAGE.setdefault(_language, set()).add(_script)
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    wire, language = context.wire, context.language
+    own = _OF_LANGUAGE.get(language.partition("-")[0])
+    if own is None or language.count("-") > 1 or any(len(part) == 4 for part in language.split("-")[1:]):
+        return  # one whose script the tag itself names, or is not known
+    for name, text in wire.rationale.given:
+        if wire.rationale.basis == "bulk" or text.strip() == NONE_KNOWN:
+            continue
+        known = [script(char) in own for char in text if char.isalpha()]
+        enough = len(known) / 2 if "LATIN" in own else 1  # names are quoted in Latin letters everywhere
+        if known and sum(known) < enough:
+            yield Violation(
+                Location(("rationale", name)),
+                f"`rationale.{name}` is not written in the letters of the wire's language, `{language}`",
+                "write it in the language of title and body, or name that language under `language`",
+            )
+
+
+RULE = Rule(
+    id="answer-in-another-script",
+    family="rationale",
+    scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
+    what="No letter of an answer is of the script in which the wire's language is written; where that is Latin, fewer "
+    "than half are.",
+    why="Who reads the body can't read the answer. This is a guess by letters alone: no language is told from another "
+    "of the same script.",
+    basis="The wire format: title, body and answers are in one language, `language` of the wire or of the archive.",
+    bad=rationale("Без ChatGPT в записке не было бы выдуманных дел, и суду нечего было бы искать."),
+    good=rationale(),
+    fix="Translate the answer, or name the wire's language.",
+    explains=("answers-about-nothing",),
+    needs=("rationale",),
+    check=check,
+)

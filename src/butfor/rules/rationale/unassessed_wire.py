@@ -1,0 +1,36 @@
+"""A published wire that no editor has assessed."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Location, Violation
+from butfor.rules._examples import rationale
+from butfor.rules._rule import Rule, WireContext
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
+    if wire.rationale.basis == "proposed" and wire.status != "draft":
+        yield Violation(
+            Location(("rationale", "basis")),
+            f"the rationale is only proposed, and the wire is {wire.status}",
+            "write `status: draft`; an editor assesses it, signs it with `basis: editor`, `by` and `date`, and "
+            "publishes it",
+            related=((Location(("status",)), "only a draft may wait for an editor"),),
+        )
+
+
+RULE = Rule(
+    id="unassessed-wire",
+    family="rationale",
+    scope="wire",
+    what="`basis: proposed` on a wire that is published or retracted.",
+    why="Publishing is an editor's act: readers are told who asked the but-for test of this wire.",
+    basis="The wire format: a contributor sends a draft whose rationale is `proposed`. `published` needs "
+    "`basis: editor`, or an entry of the launch archive that was classified in bulk.",
+    bad=rationale().replace("basis: editor", "basis: proposed"),
+    good="status: draft\n" + rationale().replace("basis: editor", "basis: proposed"),
+    fix="Write `status: draft`, or have an editor assess the wire.",
+    needs=("status", "rationale"),
+    unwaivable=True,
+    check=check,
+)

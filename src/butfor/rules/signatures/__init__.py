@@ -1,0 +1,1 @@
+"""Rules about names under decisions: who may sign, by `schema/seats.yaml`."""

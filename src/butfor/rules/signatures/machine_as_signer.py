@@ -1,0 +1,66 @@
+"""A signature by a system or a program."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Location, Violation
+from butfor.policy.policy import Policy
+from butfor.policy.seats import signatures
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import shown
+from butfor.text.normalize import casefold_words
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    systems = [] if "systems" in context.file.invalid_fields else context.wire.systems
+    for signature in signatures(context.wire, context.file.invalid_fields):
+        if what := _machine(signature.by, context.policy, systems):
+            yield Violation(
+                Location(signature.path),
+                f"{shown(signature.by, 30)} is {what}, and signs",
+                "have a person decide, who signs with their own name",
+            )
+
+
+def _machine(name: str, policy: Policy, systems: list[str]) -> str | None:
+    """Return what a name stands for that is no person's; None where nothing says so."""
+    words = casefold_words(name)
+    if name.rstrip().casefold().endswith("[bot]"):
+        return "an account of a program"
+    if words == "butfor":
+        return "this program"
+    if provider := policy.provider_spellings.get(words):
+        return f"a name of the provider {shown(provider, 20)}"
+    if words in map(casefold_words, systems):
+        return "a system of this wire"
+    if policy.seats and words in map(casefold_words, policy.seats.machines):
+        return "one of `machines` in the policy"
+    return None
+
+
+RULE = Rule(
+    id="machine-as-signer",
+    family="signatures",
+    scope="wire",
+    what="A rationale, a retraction, a review or a deviation is signed with the name of a provider or a system, of "
+    "this program, or of an account that ends in `[bot]`.",
+    why="To publish is a decision for which somebody answers; a program answers for nothing.",
+    basis="Names are compared as words, without regard to capital letters, with providers and their aliases in "
+    "`schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is how forges "
+    "end the names of programs.",
+    bad="""\
+reviews:
+  - seat: legal
+    by: ChatGPT
+    date: "2026-05-21"
+""",
+    good="""\
+reviews:
+  - seat: legal
+    by: "B. Counsel"
+    date: "2026-05-21"
+""",
+    fix="Have a person decide and sign.",
+    explains=("signer-without-seat", "new-signer-without-seat"),
+    unwaivable=True,
+    check=check,
+)

@@ -1,0 +1,52 @@
+"""A review by the person who assessed the wire."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Level, Location, Violation
+from butfor.policy.seats import comparable_name, signatures
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import shown
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    seats, wire = context.policy.seats, context.wire
+    if seats is None or wire.rationale.basis != "editor" or not wire.rationale.by:
+        return
+    assessor = comparable_name(wire.rationale.by)
+    for signature in signatures(wire):
+        holders = seats.holders(signature.seat, signature.days)
+        if signature.path[0] != "reviews" or comparable_name(signature.by) != assessor or assessor not in holders:
+            continue
+        alone = len(holders) == 1
+        yield Violation(
+            Location(signature.path),
+            f"{shown(signature.by, 30)} assessed this wire, and reviewed it, too",
+            "readers are told so; it can be mended once a second person holds the seat"
+            if alone
+            else f"have somebody else review it who holds the seat `{signature.seat}`",
+            level=Level.WARNING if alone else None,
+        )
+
+
+RULE = Rule(
+    id="self-review",
+    family="signatures",
+    scope="wire",
+    what="The person who signed the rationale reviewed the wire, too. A warning where nobody else held the seat on "
+    "that day.",
+    why="A review is a second pair of eyes.",
+    basis="The Editor's Guide v1 knows two seats of authority; `schema/seats.yaml` says who holds them, and without "
+    "the file nothing is asked. The page of the wire tells it in either case.",
+    bad="""\
+reviews:
+  - {seat: editor, by: "A. Editor", date: "2026-05-21"}
+""",
+    good="""\
+reviews:
+  - {seat: editor, by: "B. Editor", date: "2026-05-21"}
+""",
+    fix="Have somebody else review it.",
+    needs=("rationale", "reviews"),
+    unwaivable=True,
+    check=check,
+)

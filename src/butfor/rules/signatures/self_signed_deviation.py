@@ -1,0 +1,54 @@
+"""A deviation signed by the person who assessed the wire."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Level, Location, Violation
+from butfor.policy.seats import comparable_name, signatures
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import shown
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    seats, wire = context.policy.seats, context.wire
+    if seats is None or wire.rationale.basis != "editor" or not wire.rationale.by:
+        return
+    assessor = comparable_name(wire.rationale.by)
+    for signature in signatures(wire):
+        held = seats.held_by(signature.by, signature.days)
+        if signature.path[0] != "deviations" or comparable_name(signature.by) != assessor or not held:
+            continue
+        alone = all(len(seats.holders(seat, signature.days)) == 1 for seat in held)
+        yield Violation(
+            Location(signature.path),
+            f"{shown(signature.by, 30)} assessed this wire, and signed a deviation, too",
+            "readers are told so; it can be mended once a second person holds the seat"
+            if alone
+            else "have somebody else sign it who holds a seat",
+            level=Level.WARNING if alone else None,
+        )
+
+
+RULE = Rule(
+    id="self-signed-deviation",
+    family="signatures",
+    scope="wire",
+    what="The person who signed the rationale signed a deviation for the same wire, too. A warning where nobody else "
+    "held their seat on that day.",
+    why="Whoever wants a wire published is the last who should decide that a rule does not hold for it.",
+    basis="The Editor's Guide v1 asks for written sign-off of a deviation; `schema/seats.yaml` says who can give it, "
+    "and without the file nothing is asked. The page of the wire tells it in either case.",
+    bad="""\
+title: "LIVE: ChatGPT invented case law that lawyers filed in court"
+deviations:
+  - {rule: feed-prefix, reason: "So it is called.", by: "A. Editor", date: "2026-05-21", ledger: "2026-1"}
+""",
+    good="""\
+title: "LIVE: ChatGPT invented case law that lawyers filed in court"
+deviations:
+  - {rule: feed-prefix, reason: "So it is called.", by: "B. Editor", date: "2026-05-21", ledger: "2026-1"}
+""",
+    fix="Have somebody else sign the deviation.",
+    needs=("rationale", "deviations"),
+    unwaivable=True,
+    check=check,
+)
