@@ -51,6 +51,7 @@ def wire_schema(policy: Policy) -> Json:
     fields["external_ids"].pop("patternProperties", None)
     if policy.schemes is not None:
         fields["external_ids"] |= _external_ids(policy.schemes.values())
+    fields["schema"]["default"] = LATEST  # what editors write
     schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
     schema["additionalProperties"] = False
     named_provider = _only(list(policy.providers), "`unknown` stands alone or not at all.")
