@@ -231,7 +231,8 @@ def _evidence(wire: Shipped) -> Iterator[Mutation]:
     yield "an allegation as a fact", wire.having(fact), "unhedged-allegation"
     filing = wire.having("occurred_basis: filing").replace("\noccurred_note:", "\nx_note:")
     yield "occurred_basis: filing without a note", filing, "missing-field"
-    yield "a date without quotes", wire.having(wire.blocks["occurred"].replace('"', "")), "unquoted-text"
+    if re.search('"....-..-.."', wire.blocks["occurred"]):
+        yield "a date without quotes", wire.having(wire.blocks["occurred"].replace('"', "")), "unquoted-text"
     early = re.sub(r'^  date: ".*"$', '  date: "2026-04-30"', wire.text, flags=re.MULTILINE)
     yield "assessed before the guide", early, "rationale-older-than-guide"
     deviations = wire.blocks.get("deviations", "deviations:\n")

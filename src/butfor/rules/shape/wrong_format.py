@@ -13,7 +13,7 @@ from butfor.yaml.emit import scalar
 def check(file: WireFile) -> Iterator[Violation]:
     for error in schema_errors(file, "wrong-format"):
         sample = example(error)
-        sample = sample[0] if isinstance(sample, list) else sample
+        sample = next(iter(sample), None) if isinstance(sample, list) else sample
         such = (
             f", such as `{scalar(sample)}`"
             if isinstance(sample, str)
