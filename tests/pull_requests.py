@@ -166,7 +166,7 @@ class Clone:
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody is told: exit status, the rules that found something in order, the first line."""
+    """What somebody is told: exit status, the rules that found something in order, the first finding or else line."""
 
     status: int
     rules: tuple[str, ...]
@@ -273,7 +273,8 @@ def by_hook(done: "subprocess.CompletedProcess[str]") -> Answer:
 
 def answer(status: int, lines: Sequence[str]) -> Answer:
     rules = (re.match(r"(?:error|warning)\[([\w-]+)\]: ", line) for line in lines)
-    first = next((line for line in lines if line.strip() and not line.startswith("compared with ")), "")
+    own = [line for line in lines if line.strip() and not line.startswith("compared with ")]
+    first = next((line for line in own if re.match(r"(?:error|warning)\[", line)), own[0] if own else "")
     return Answer(status, tuple(found[1] for found in rules if found), first)
 
 
@@ -339,7 +340,7 @@ def id_reuse(world: World) -> None:
     world.contributor.put(path(LAWYERS), NEW.replace(SURVEY, LAWYERS))
 
 
-@play(refused("correction-edited"))
+@play(refused("fact-changed-silently"))
 def rewritten_correction(world: World) -> None:
     world.contributor.edit(path(LETTER), "The court issued an amended opinion.", "Rounded down.")
 

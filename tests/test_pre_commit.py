@@ -13,13 +13,12 @@ from work import Work, environment
 
 SHIPPED = "incidents/2024/01HPJEKH00VNYQGT3ZJACN1J7B.yaml"
 
-CORRECTION = f"""\
+CORRECTION = f"""
 corrections:
   - date: "{datetime.datetime.now(datetime.UTC).date()}"
     type: clarification
-    fields: [body]
-    was: "declined to pay the refund"
-    now: "refused to pay"
+    changes:
+      - {{field: body, was: "declined to pay the refund", now: "refused to pay"}}
     reason: "It is shorter."
     by: "A. Editor"
 """
@@ -66,7 +65,7 @@ def test_a_bad_wire_and_a_silent_change_are_refused_with_our_words_and_a_good_on
     assert silent.returncode == 1
     assert "error[fact-changed-silently]" in silent.stdout + silent.stderr
 
-    path.write_text(changed + CORRECTION, encoding="utf-8")
+    path.write_text(changed.replace("\ncorrections:\n", CORRECTION), encoding="utf-8")
     checkout.git("add", "-A")
     accepted = checkout.run("git", "commit", "-m", "good")
     assert accepted.returncode == 0, accepted.stdout + accepted.stderr
@@ -127,6 +126,7 @@ def test_another_archive_uses_the_hook(checkout: Work, tmp_path: Path, cache: Pa
     (tmp_path / "butfor.toml").write_text(CONFIG, encoding="utf-8")
     wire = tmp_path / BASE_NAME
     wire.parent.mkdir(parents=True)
+    (tmp_path / "schema/seats.yaml").unlink()  # who signs in that archive is not who signs here
     wire.write_text(BASE, encoding="utf-8")
     consumer.git("init", "-q", "-b", "main")
     consumer.git("add", "-A")
