@@ -46,7 +46,7 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
             told.setdefault(unit, []).append(changes)
     was, now = said_by(older, newer, list(told))
     units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *told])
-    before, after = _byunit_of(was), _byunit_of(now)
+    before, after = _by_unit(was), _by_unit(now)
     return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), told.get(unit, []))]
 
 
@@ -57,7 +57,7 @@ def unit_of(path: str) -> str:
     return "rationale" if path.startswith("rationale.") else path
 
 
-def _byunit_of(said: Facts) -> dict[str, Facts]:
+def _by_unit(said: Facts) -> dict[str, Facts]:
     units: dict[str, Facts] = {}
     for path, value in said.items():
         units.setdefault(unit_of(path), {})[path] = value

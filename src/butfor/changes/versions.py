@@ -96,15 +96,6 @@ class WireChange:
         return all(_is_explained(older, newer) for older, newer in pairwise(steps))
 
     @property
-    def matched_corrections(self) -> list[tuple[Correction, Correction]]:
-        """The corrections that both versions have, as each has them: words of one may be withheld since."""
-        if self.was is None or self.now is None:
-            return []
-        later = self.now.corrections
-        places = zip(self.was.corrections, self.places_of_corrections, strict=True)
-        return [(entry, later[place]) for entry, place in places if place is not None]
-
-    @property
     def touches(self) -> bool:
         """Whether a published wire is gone, or says something else than before."""
         if self.was_draft:
@@ -144,7 +135,7 @@ class WireChange:
             if "rationale" in map(field_name, entry.paths)
         )
         if not self.before or not self.before.wire or (self.was_draft and self.after.wire.status != "draft"):
-            return list(now)
+            return now
         known = {signature.what for signature in signatures(self.before.wire, self.before.invalid_fields)}
         return [signature for signature in now if signature.what not in known]
 
