@@ -3,27 +3,17 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
-from butfor.policy.seats import comparable_name, signatures
 from butfor.rules._rule import Rule, WireContext
+from butfor.rules.signatures import WAIT, signed_by_assessor
 from butfor.text.display import shown
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    seats, wire = context.policy.seats, context.wire
-    if seats is None or wire.rationale.basis != "editor" or not wire.rationale.by:
-        return
-    assessor = comparable_name(wire.rationale.by)
-    for signature in signatures(wire):
-        holders = seats.holders(signature.seat, signature.days)
-        if signature.path[0] != "reviews" or comparable_name(signature.by) != assessor or assessor not in holders:
-            continue
-        alone = len(holders) == 1
+    for signature, alone in signed_by_assessor(context, "reviews"):
         yield Violation(
             Location(signature.path),
             f"{shown(signature.by, 30)} assessed this wire, and reviewed it, too",
-            "readers are told so; it can be mended once a second person holds the seat"
-            if alone
-            else f"have somebody else review it who holds the seat `{signature.seat}`",
+            WAIT if alone else f"have somebody else review it who holds the seat `{signature.seat}`",
             level=Level.WARNING if alone else None,
         )
 

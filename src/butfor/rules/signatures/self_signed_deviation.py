@@ -3,27 +3,17 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
-from butfor.policy.seats import comparable_name, signatures
 from butfor.rules._rule import Rule, WireContext
+from butfor.rules.signatures import WAIT, signed_by_assessor
 from butfor.text.display import shown
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    seats, wire = context.policy.seats, context.wire
-    if seats is None or wire.rationale.basis != "editor" or not wire.rationale.by:
-        return
-    assessor = comparable_name(wire.rationale.by)
-    for signature in signatures(wire):
-        held = seats.held_by(signature.by, signature.days)
-        if signature.path[0] != "deviations" or comparable_name(signature.by) != assessor or not held:
-            continue
-        alone = all(len(seats.holders(seat, signature.days)) == 1 for seat in held)
+    for signature, alone in signed_by_assessor(context, "deviations"):
         yield Violation(
             Location(signature.path),
             f"{shown(signature.by, 30)} assessed this wire, and signed a deviation, too",
-            "readers are told so; it can be mended once a second person holds the seat"
-            if alone
-            else "have somebody else sign it who holds a seat",
+            WAIT if alone else "have somebody else sign it who holds a seat",
             level=Level.WARNING if alone else None,
         )
 
