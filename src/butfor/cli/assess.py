@@ -23,7 +23,7 @@ from butfor.files.git import Repository
 from butfor.files.tree import MAX_BYTES, digest
 from butfor.findings import Finding
 from butfor.policy.policy import Policy
-from butfor.policy.voices import groups, needed
+from butfor.policy.voices import told_count
 from butfor.queries.review import queue, reasons_of
 from butfor.text.display import inert, listed, visible, wrapped
 
@@ -231,17 +231,9 @@ def _show(opened: OpenWire) -> None:
         fail(*error.args)
     for line in render(view, columns):
         click.echo(line)
-    voices, _ = groups(opened.wire, opened.policy)
-    count, reason = needed(opened.wire, opened.policy)
     click.echo()
-    for line in wrapped(visible(f"Voices: {len(voices)} counted, {count} needed ({reason})"), columns, "", "  "):
+    for line in wrapped(visible(told_count(opened.wire, opened.policy)), columns, "", "  "):
         click.echo(inert(line))
-    click.echo()
-    publishers = {source.id: source.publisher for source in opened.wire.sources}
-    for group in voices:
-        names = listed(dict.fromkeys(publishers[source] for source in group.ids), "and")
-        for line in wrapped(visible(f"{listed(group.ids, 'and')}: {names}"), columns, "  ", "    "):
-            click.echo(inert(line))
     with file_errors(opened.root):
         reasons = reasons_of(opened.root, opened.policy, name, opened.wire)
     if reasons:

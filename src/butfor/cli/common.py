@@ -214,6 +214,19 @@ def left_out_names(path: Path, root: Path) -> list[str]:
     return WorkTree(root).left_out(os.path.relpath(path.absolute(), root))
 
 
+def wire_named(wire: str, root: Path, policy: "Policy") -> str:
+    """Return the file that an id or a path stands for; stops with status 2 where there is no such path."""
+    if (named := file_of_id(wire, root, policy)) is not None:
+        return named
+    try:
+        Path(wire).lstat()
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError) and len(names := left_out_names(Path(wire), root)) == 1:
+            return names[0]
+        fail(f"{clip(wire, 200)}: {getattr(error, 'strerror', None) or error}; name a file, or an id")
+    return name_of(Path(wire), root)
+
+
 def name_of(path: Path, root: Path) -> str:
     """Return a path as findings show it: relative to the archive. Its last part is not resolved, it may be a link."""
     try:

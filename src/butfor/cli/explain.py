@@ -3,22 +3,50 @@
 import re
 import sys
 import textwrap
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
-from butfor.cli.common import fail, rule_named, width
+from butfor.cli.common import archive_option, fail, open_archive, rule_named, width, wire_named
 from butfor.rules._rule import Rule
+from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("explain")
-@click.argument("rule", required=False)
-def command(rule: str | None) -> None:
-    """Say what RULE finds, why, and how to repair it."""
+@click.argument("rule", metavar="[RULE | WIRE]", required=False)
+@click.option("--sources", is_flag=True, help="Show how the sources of WIRE, a path or an id, are counted.")
+@archive_option
+def command(rule: str | None, sources: bool, archive: Path | None) -> None:
+    """Say what RULE finds, why, and how to repair it; or how the sources of WIRE are counted."""
     if rule is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
+    if sources:
+        for line in _count(rule, archive):
+            click.echo(inert(line))
+        return
     name = rule.strip().strip("[]").lower()
     for line in _lines(rule_named(name), width(sys.stdout)):
         click.echo(line)
+
+
+def _count(wire: str, archive: Path | None) -> Iterator[str]:
+    """Yield the count of a wire's sources as a table, with the line of the policy that decided each."""
+    from butfor.policy.voices import told_count
+    from butfor.queries.one_wire import NoWireError, load_wire
+    from butfor.view.content import count_rows
+    from butfor.view.terminal import count_table
+
+    root, policy = open_archive(archive)
+    name = wire_named(wire, root, policy)
+    try:
+        found = load_wire(root, policy, name)
+    except NoWireError as error:
+        fail(*error.args)
+    columns = width(sys.stdout)
+    yield from count_table(list(count_rows(found, policy)), columns)
+    yield ""
+    yield from wrapped(visible(told_count(found, policy)), columns, "", "  ")
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, file_of_id, left_out_names, name_of, open_archive, width
-from butfor.policy.policy import Policy
-from butfor.text.display import clip
+from butfor.cli.common import archive_option, fail, open_archive, width, wire_named
 
 FORMATS = ("text", "markdown", "html")
 EXTRA = "install it: python -m pip install 'butfor[site]'"
@@ -37,7 +35,7 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
     if format_ == "html":
         need_extra(f"--format {format_}")
     root, policy = open_archive(archive)
-    name = _name(wire, root, policy)
+    name = wire_named(wire, root, policy)
     try:
         view = load_view(root, policy, name, *commits_of(root, name))
     except NoWireError as error:
@@ -57,16 +55,3 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
         from butfor.site.pages import Site
 
         click.echo(Site(policy, None).alone(view), nl=False)
-
-
-def _name(wire: str, root: Path, policy: Policy) -> str:
-    """Return the file that an id or a path stands for; stops with status 2 where there is no such path."""
-    if (named := file_of_id(wire, root, policy)) is not None:
-        return named
-    try:
-        Path(wire).lstat()
-    except (OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError) and len(names := left_out_names(Path(wire), root)) == 1:
-            return names[0]
-        fail(f"{clip(wire, 200)}: {getattr(error, 'strerror', None) or error}; name a file, or an id")
-    return name_of(Path(wire), root)

@@ -16,6 +16,7 @@ from butfor.files.line_ends import levelled
 from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
 from butfor.policy.policy import Policy, policy_files
+from butfor.policy.vocabularies import VOICES
 from butfor.policy.voices import groups
 from butfor.rules._rule import ChangeSet, Rule
 from butfor.yaml.parse import parse
@@ -178,7 +179,7 @@ def _uses(index: Archive) -> dict[tuple[str, str], tuple[str, ...]]:
 def _voices_of(policy: Policy) -> tuple[object, ...]:
     """Return what of a policy decides how many voices a wire has."""
     owned = [(name, provider.aliases, provider.domains) for name, provider in policy.providers.items()]
-    return policy.aggregators, owned
+    return *(getattr(policy.evidence, key) for key in VOICES), owned
 
 
 def _recounted(context: Context, index: Archive, older: Policy, newer: Policy) -> tuple[tuple[str, int, int], ...]:

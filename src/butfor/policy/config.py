@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from butfor.model.types import Https, Language, Line, Model, Ulid
-from butfor.policy.vocabularies import Host
+from butfor.policy.evidence import Host
 
 Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
 

@@ -8,8 +8,7 @@ from butfor.files.tree import CONFIG
 from butfor.model.wire import UNKNOWN
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile, Provider
-from butfor.text.confusables import ascii_skeleton, host_skeleton
-from butfor.text.normalize import casefold_words
+from butfor.text.confusables import host_skeleton, name_skeleton
 from butfor.text.urls import Domains, registrable
 
 _MISSING = object()
@@ -79,32 +78,36 @@ class _Taken:
 
     def __init__(self, policy: Policy) -> None:
         self.added = 0
-        self.names = {_looks(UNKNOWN)}
+        self.names = {name_skeleton(UNKNOWN)}
         for provider in policy.providers.values():
-            self.names |= {_looks(spelling) for spelling in (provider.name, *provider.aliases)}
+            self.names |= {name_skeleton(spelling) for spelling in (provider.name, *provider.aliases)}
         self.domains = [domain for domain, _ in policy.own_domains()]
-        self.domains += (*policy.aggregators, *policy.config.sources.own_hosts)
+        self.domains += (*policy.hosts.named, *policy.config.sources.own_hosts)
+        self.hosts = {registrable(domain.partition("/")[0]) for domain in self.domains}
+        self.looks = set(map(host_skeleton, self.hosts))
         codes = policy.files.get("codes.yaml")
         taxonomies = codes.taxonomies if isinstance(codes, CodesFile) else []
         self.taxonomies = {taxonomy.id: taxonomy for taxonomy in taxonomies}
-        self.codes = {_looks(name) for name in policy.codes}
-        self.labels = {_looks(code.label) for taxonomy in taxonomies for code in taxonomy.codes if code.label}
+        self.codes = {name_skeleton(name) for name in policy.codes}
+        self.labels = {name_skeleton(code.label) for taxonomy in taxonomies for code in taxonomy.codes if code.label}
 
     def admits_provider(self, provider: Provider) -> bool:
         """Return whether all that a new provider claims is free; from now on it is taken."""
         self.added += 1 + len(provider.aliases) + len(provider.domains)
         if self.added > _MOST_ADDED:
             return False
-        names = {_looks(spelling) for spelling in (provider.name, *provider.aliases)}
+        names = {name_skeleton(spelling) for spelling in (provider.name, *provider.aliases)}
         if "" in names or not self.names.isdisjoint(names) or not all(map(self._is_free, provider.domains)):
             return False
         self.names |= names
         self.domains += provider.domains
+        self.hosts |= (hosts := {registrable(domain.partition("/")[0]) for domain in provider.domains})
+        self.looks |= set(map(host_skeleton, hosts))
         return True
 
     def admits_code(self, taxonomy: str, code: Code) -> bool:
         """Return whether a new code is in use from now on, and its name free; from now on it is taken."""
-        name, label = _looks(self.taxonomies[taxonomy].written(code)), _looks(code.label or "")
+        name, label = name_skeleton(self.taxonomies[taxonomy].written(code)), name_skeleton(code.label or "")
         self.added += 1
         if code.retired or code.replaced_by or name in self.codes or label in self.labels or self.added > _MOST_ADDED:
             return False
@@ -118,20 +121,10 @@ class _Taken:
             return False
         if Domains((other, other) for other in self.domains).owner(f"https://{domain}"):
             return False
+        if host not in self.hosts and host_skeleton(host) in self.looks:
+            return False
         claimed = Domains([(domain, domain)])
-        return not any(
-            claimed.owner(f"https://{other}") or self._imitates(host, registrable(other.partition("/")[0]))
-            for other in self.domains
-        )
-
-    @staticmethod
-    def _imitates(host: str, other: str) -> bool:
-        return host != other and host_skeleton(host) == host_skeleton(other)
-
-
-def _looks(name: str) -> str:
-    """Return a name by its looks: equal for names that are easily taken for each other."""
-    return host_skeleton(casefold_words(ascii_skeleton(name)).replace(" ", ""))
+        return not any(claimed.owner(f"https://{other}") for other in self.domains)
 
 
 def _differing(was: Any, now: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:

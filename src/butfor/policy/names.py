@@ -53,6 +53,10 @@ def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
     elif isinstance(file, EvidenceFile):
         yield from ((tier.id, ("tiers", index, "id")) for index, tier in enumerate(file.tiers))
         yield from ((scheme.id, ("schemes", index, "id")) for index, scheme in enumerate(file.schemes or ()))
+        for key in ("kinds", "shared"):
+            yield from ((entry.id, (key, index, "id")) for index, entry in enumerate(getattr(file, key)))
+        for key in ("houses", "agencies", "twins"):
+            yield from ((entry.name, (key, index, "name")) for index, entry in enumerate(getattr(file, key)))
     elif isinstance(file, ProvidersFile):
         for index, provider in enumerate(file.providers):
             yield provider.name.casefold(), ("providers", index, "name")

@@ -14,6 +14,7 @@ from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import FORMER_TIERS, UNKNOWN
 from butfor.policy.config import Config
+from butfor.policy.hosts import Hosts
 from butfor.policy.names import clashes
 from butfor.policy.seats import SEATS, SeatsFile
 from butfor.policy.vocabularies import (
@@ -21,14 +22,15 @@ from butfor.policy.vocabularies import (
     OPTIONAL_FILES,
     POLICY_FILES,
     Code,
+    EvidenceFile,
     Provider,
     Scheme,
     Severity,
     Tier,
 )
+from butfor.text.confusables import name_skeleton
 from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
-from butfor.text.urls import Domains
 from butfor.yaml.parse import Document, parse
 from butfor.yaml.reading import find_conflicts, find_unreadable
 
@@ -61,8 +63,8 @@ class Policy:
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """By canonical name."""
     tiers: Mapping[str, Tier] = field(default_factory=dict)
-    aggregators: tuple[str, ...] = ()
-    """Hosts that only repeat others."""
+    evidence: EvidenceFile = field(default_factory=lambda: EvidenceFile.model_construct(tiers=[]))
+    """Who is a voice."""
     archives: tuple[str, ...] | None = None
     """The addresses of lasting copies, as templates; None where the policy does not list them and asks nothing."""
     schemes: Mapping[str, Scheme] | None = None
@@ -96,14 +98,14 @@ class Policy:
         return ((domain, name) for name, provider in self.providers.items() for domain in provider.domains)
 
     @cached_property
-    def provider_domains(self) -> Domains:
-        """Finds the provider on whose own domain a URL lies."""
-        return Domains(self.own_domains())
+    def hosts(self) -> Hosts:
+        """Finds what the policy says of addresses and publishers."""
+        return Hosts(self.evidence, self.own_domains())
 
     @cached_property
-    def aggregator_domains(self) -> Domains:
-        """Finds the aggregator that serves a URL."""
-        return Domains((host, host) for host in self.aggregators)
+    def provider_looks(self) -> Mapping[str, str]:
+        """Canonical names of providers by the looks of their names and aliases, see `name_skeleton`."""
+        return {name_skeleton(spelling): name for spelling, name in self.provider_spellings.items()}
 
     @cached_property
     def provider_spellings(self) -> Mapping[str, str]:
@@ -154,7 +156,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         MappingProxyType({level.id: level for level in severities.levels}),
         MappingProxyType({provider.name: provider for provider in providers.providers}),
         MappingProxyType({tier.id: tier for tier in evidence.tiers}),
-        tuple(evidence.aggregators),
+        evidence,
         None if evidence.archives is None else tuple(evidence.archives),
         None if evidence.schemes is None else MappingProxyType({scheme.id: scheme for scheme in evidence.schemes}),
         files.get(SEATS),

@@ -17,12 +17,10 @@ from butfor.model.types import (
     Text,
 )
 from butfor.model.wire import Verification
+from butfor.policy.evidence import Agency, Host, HostKind, House, Named, Shared, Twins
 from butfor.policy.seats import SEATS, SeatsFile
 
 EVIDENCE = "evidence.yaml"
-
-Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$")]
 
 
 class Code(Model):
@@ -186,10 +184,53 @@ class EvidenceFile(Model):
 
     schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     tiers: list[Tier] = Field(title="Tiers", description="In any order.", min_length=1, examples=[[]])
+    kinds: list[HostKind] = Field(
+        default_factory=list,
+        max_length=100,
+        title="Kinds of hosts",
+        description="Hosts that are no publisher of their own, and what their pages count as.",
+        examples=[[]],
+    )
+    shared: list[Shared] = Field(
+        default_factory=list,
+        max_length=100,
+        title="Shared hosts",
+        description="Hosts that many publishers share, and where the address names the publisher.",
+        examples=[[]],
+    )
+    houses: list[House] = Field(
+        default_factory=list,
+        max_length=500,
+        title="Houses",
+        description="Titles of one owner; they are one voice in the years that are given.",
+        examples=[[]],
+    )
+    agencies: list[Agency] = Field(
+        default_factory=list,
+        max_length=200,
+        title="Agencies",
+        description="News agencies: what prints their text, and names them in `publisher`, is one voice with them.",
+        examples=[[]],
+    )
+    twins: list[Twins] = Field(
+        default_factory=list,
+        max_length=500,
+        title="Twins",
+        description="Hosts of one publisher under several domains.",
+        examples=[[]],
+    )
+    company_words: list[Line] = Field(
+        default_factory=list,
+        max_length=500,
+        title="Words of companies",
+        description="Legal forms, countries and their like: a publisher that is a provider's name and nothing but "
+        "these after it is that provider.",
+        examples=[["Inc", "Ireland"]],
+    )
     aggregators: list[Host] = Field(
         default_factory=list,
         title="Aggregators",
-        description="Hosts that only repeat others.",
+        description="First edition: hosts that count for nothing; `kinds` says more.",
         examples=[["t.co"]],
     )
     archives: list[Annotated[str, Field(pattern=COPY_ADDRESS, max_length=100)]] | None = Field(
@@ -210,6 +251,9 @@ class EvidenceFile(Model):
         examples=[[]],
     )
 
+
+VOICES = ("kinds", "shared", "houses", "agencies", "twins", "company_words", "aggregators")
+"""What of `EvidenceFile` says who is a voice."""
 
 POLICY_FILES: dict[str, type[Model]] = {
     "codes.yaml": CodesFile,

@@ -1,60 +1,132 @@
-"""How many independent sources a wire has: computed, never typed.
+"""How many independent sources a wire has: computed from the policy's data, never typed, and told line by line.
 
-Sources group by registrable domain (public suffix list); a provider's own pages are one group; `origin` and an
-equal publisher join groups; aggregators count for nothing.
+A source is first asked what it is (`butfor.policy.sources`). Equal keys then join sources, and so does `origin`.
+Whatever drops or joins a source names the line of data that did it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from butfor.model.wire import PRIMARY_KINDS, UNKNOWN, Source, Wire
+from butfor.model.wire import PRIMARY_KINDS, REPRODUCTION_KINDS, Source, Wire
 from butfor.policy.policy import Policy
-from butfor.text.normalize import casefold_words
-from butfor.text.urls import host_of, registrable
+from butfor.policy.sources import Key, Reading, read, speaks_for_itself
+from butfor.text.display import listed
+from butfor.text.urls import bare_addresses, host_of, hosts_in_host, normalize_url, registrable, urls_in_query
 
 _NEEDED: dict[str, int] = {"corroboration": 2, "primary-source": 1, "reproduction": 1}
 """How many voices each limb of the Editor's Guide's first test asks for."""
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Two sources that count as one."""
+
+    first: str
+    second: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Sources that count as one."""
+    """Sources that count as one voice."""
 
     ids: tuple[str, ...]
+    name: str
+    """Who speaks, as far as the data says it."""
+    joins: tuple[Join, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A source that counts for nothing."""
+
+    id: str
     because: str
-    """What joins them, in words; empty for a single source."""
 
 
-def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[str]]:
-    """Return the independent groups of a wire's sources, and the ids of sources that count for nothing."""
-    dropped = [source.id for source in wire.sources if policy.aggregator_domains.owner(source.url)]
-    counted = [source for source in wire.sources if source.id not in dropped]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A source in the table of the count."""
+
+    source: str
+    publisher: str
+    voice: str
+    """Who speaks; empty where nobody does who counts."""
+    counts: str
+    """``1``, ``with S1``, or ``0``."""
+    because: str
+
+
+def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
+    """Return the independent groups of a wire's sources, and the sources that count for nothing."""
+    readings = [read(source, wire, policy) for source in wire.sources]
+    counted = [reading for reading in readings if not reading.dropped]
     parent = {source.id: source.id for source in wire.sources}
-    reason: dict[str, str] = {}
 
     def top(name: str) -> str:
         while parent[name] != name:
-            name = parent[name]
+            parent[name] = name = parent[parent[name]]
         return name
 
-    def join(first: str, second: str, because: str) -> None:
-        a, b = top(first), top(second)
-        if a != b:
-            parent[b] = a
-            reason[a] = reason.get(b, reason.get(a, because))
+    joins: list[Join] = []
+    for join in (*_by_keys(counted), *_by_addresses(counted), *_by_origin(wire)):
+        first, second = top(join.first), top(join.second)
+        if first != second:
+            parent[second] = first
+            joins.append(join)
+    members: dict[str, list[Reading]] = {}
+    for reading in counted:
+        members.setdefault(top(reading.source.id), []).append(reading)
+    reasons: dict[str, list[Join]] = {}
+    for join in joins:
+        reasons.setdefault(top(join.first), []).append(join)
+    voices = [
+        Group(tuple(reading.source.id for reading in group), group[0].name, tuple(reasons.get(name, ())))
+        for name, group in members.items()
+    ]
+    return voices, [Dropped(reading.source.id, reading.dropped) for reading in readings if reading.dropped]
 
-    for keys, because in _keys(wire, counted, policy):
-        seen: dict[str, str] = {}
-        for source, key in zip(counted, keys, strict=True):
-            if key and (first := seen.setdefault(key, source.id)) != source.id:
-                join(first, source.id, because.format(key))
+
+def table(wire: Wire, policy: Policy) -> list[Row]:
+    """Return the count as a table, a row for each source in their order."""
+    voices, dropped = groups(wire, policy)
+    group_of = {name: group for group in voices for name in group.ids}
+    nothing = {source.id: source.because for source in dropped}
+    told: dict[str, Join] = {}
+    for join in (join for group in voices for join in group.joins):
+        told.setdefault(join.second, join)
+        told.setdefault(join.first, join)
+    rows = []
     for source in wire.sources:
-        if source.origin is not None and source.origin in parent:
-            join(source.origin, source.id, "one retells the other (`origin`)")
-    members: dict[str, list[str]] = {}
-    for source in counted:
-        members.setdefault(top(source.id), []).append(source.id)
-    return [Group(tuple(ids), reason.get(name, "")) for name, ids in members.items()], dropped
+        if source.id in nothing:
+            rows.append(Row(source.id, source.publisher, "", "0", nothing[source.id]))
+            continue
+        group = group_of[source.id]
+        counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
+        because = "" if counts == "1" else _told(told[source.id], source.id, group.ids[0])
+        rows.append(Row(source.id, source.publisher, group.name, counts, because))
+    return rows
+
+
+def reasons(voices: Iterable[Group], dropped: Iterable[Dropped]) -> Iterator[str]:
+    """Yield what was joined and what was dropped, each with the line of data that did it."""
+    for group in voices:
+        joined: dict[str, dict[str, None]] = {}
+        for join in group.joins if len(group.ids) > 1 else ():
+            joined.setdefault(join.because, {}).update({join.first: None, join.second: None})
+        for because, names in joined.items():
+            yield f"{listed((f'`{name}`' for name in names), 'and')} count as one: {because}"
+    nothing: dict[str, list[str]] = {}
+    for source in dropped:
+        nothing.setdefault(source.because, []).append(f"`{source.id}`")
+    for because, ids in nothing.items():
+        yield f"{listed(ids, 'and')} {'counts' if len(ids) == 1 else 'count'} for nothing: {because}"
+
+
+def _told(join: Join, name: str, first: str) -> str:
+    """Return why a source is one with another, which is named where it is not the first of its voice."""
+    other = join.first if join.second == name else join.second
+    return join.because if other == first else f"with {other}: {join.because}"
 
 
 def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
@@ -65,24 +137,45 @@ def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
     return max(demands, key=lambda demand: demand[0])
 
 
-def _keys(wire: Wire, counted: Sequence[Source], policy: Policy) -> list[tuple[list[str], str]]:
-    """Return, for each way of being the same voice, a key per source; equal keys join, empty ones do not."""
-    publishers = [casefold_words(source.publisher) for source in counted]
-    providers = [_provider(source, name, wire, policy) for source, name in zip(counted, publishers, strict=True)]
-    hosts = ["" if provider else host_of(source.url) for source, provider in zip(counted, providers, strict=True)]
-    return [
-        (providers, "{}'s own pages count as one"),
-        (_registered(hosts), "both are on {}"),
-        ([name or UNKNOWN for name in publishers], "both are published by {}"),
-    ]
+def told_count(wire: Wire, policy: Policy) -> str:
+    """Return how many voices a wire has and how many it needs, in words."""
+    count, reason = needed(wire, policy)
+    return f"Voices: {len(groups(wire, policy)[0])} counted, {count} needed ({reason})"
 
 
-def _registered(hosts: list[str]) -> list[str]:
+def primary(wire: Wire, policy: Policy) -> list[Source]:
+    """Return the primary-source artefacts among a wire's sources.
+
+    None is a retelling, a page that counts for nothing, a court or regulator where anybody can publish, and what only
+    claims to be a provider's.
+    """
+    readings = [read(source, wire, policy) for source in wire.sources if source.kind in PRIMARY_KINDS]
+    speaking = [reading.source for reading in readings if speaks_for_itself(reading, wire, policy)]
+    return [source for source in speaking if source.origin is None]
+
+
+def reproductions(wire: Wire, policy: Policy) -> list[Source]:
+    """Return the reproductions among a wire's sources; a page that counts for nothing is none."""
+    readings = [read(source, wire, policy) for source in wire.sources if source.kind in REPRODUCTION_KINDS]
+    return [reading.source for reading in readings if not reading.dropped]
+
+
+def _by_keys(counted: Sequence[Reading]) -> Iterator[Join]:
+    """Yield the joins of sources with a key in common, each with the first that has it."""
+    domains = _registered([value for reading in counted for (sort, value), _ in reading.keys if sort == "host"])
+    first: dict[Key, str] = {}
+    for reading in counted:
+        for (sort, value), because in reading.keys:
+            voice = domains[value] if sort == "host" else value
+            known = first.setdefault((sort, voice), reading.source.id)
+            if known != reading.source.id:
+                yield Join(known, reading.source.id, because or f"the same domain ({voice})")
+
+
+def _registered(hosts: list[str]) -> dict[str, str]:
     """Return the registrable domain of each host that might share it with another: only those that end alike can."""
-    ends = [end_of(host) for host in set(hosts)]
-    if len(set(ends)) == len(ends):  # the usual case
-        return hosts
-    return [registrable(host) if ends.count(end_of(host)) > 1 else host for host in hosts]
+    several = len(set(map(end_of, set(hosts)))) < len(set(hosts))  # else the list of suffixes need not be loaded
+    return {host: registrable(host) if several else host for host in hosts}
 
 
 def end_of(host: str) -> str:
@@ -90,40 +183,29 @@ def end_of(host: str) -> str:
     return host[host.rfind(".", 0, max(host.rfind("."), 0)) + 1 :]
 
 
-_COMPANY = frozenset(["inc", "llc", "ltd", "limited", "corp", "corporation", "pbc", "gmbh", "blog", "team", "news"])
+def _by_addresses(counted: Sequence[Reading]) -> Iterator[Join]:
+    """Yield the joins of sources of which one has the other's address in its own, as proxies and redirectors do."""
+    hosts: dict[str, str] = {}
+    pages: dict[str, str] = {}
+    for reading in counted:
+        hosts.setdefault(_bare(host_of(reading.page)), reading.source.id)
+        pages.setdefault(normalize_url(reading.page), reading.source.id)
+    for reading in counted:
+        inside = [hosts.get(_bare(host_of(url))) for url in urls_in_query(reading.page)]
+        inside += (hosts.get(_bare(host)) for host in hosts_in_host(reading.page))
+        inside += (pages.get(normalize_url(url)) for url in bare_addresses(reading.page))
+        other = next((name for name in inside if name not in (None, reading.source.id)), None)
+        if other is not None:
+            yield Join(other, reading.source.id, f"the address of {reading.source.id} holds that of {other}")
 
 
-def _provider(source: Source, publisher: str, wire: Wire, policy: Policy) -> str:
-    """Return the provider that speaks in a source, empty for everybody else; ``publisher``: see `casefold_words`."""
-    if owner := policy.provider_domains.owner(source.url):
-        return owner
-    name, _, last = publisher.rpartition(" ")
-    if provider := policy.provider_spellings.get(name if last in _COMPANY else publisher):
-        return provider
-    if source.kind == "provider":
-        named = [name for name in wire.providers if name != UNKNOWN]
-        return next(iter([name for name in named if casefold_words(name) in publisher] or named), "")
-    return ""
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
 
 
-def primary(wire: Wire, policy: Policy) -> list[Source]:
-    """Return the primary-source artefacts among a wire's sources.
-
-    A retelling is none, nor an aggregator's page, nor what only claims to be a provider's.
-    """
-    return [
-        source
-        for source in wire.sources
-        if source.kind in PRIMARY_KINDS
-        and source.origin is None
-        and policy.aggregator_domains.owner(source.url) is None
-        and (source.kind != "provider" or _is_provider(source, wire, policy))
-    ]
-
-
-def _is_provider(source: Source, wire: Wire, policy: Policy) -> bool:
-    """Return whether a source lies on a provider's own domain or is published under the name of one in the wire."""
-    publisher = f" {casefold_words(source.publisher)} "
-    return policy.provider_domains.owner(source.url) is not None or any(
-        f" {casefold_words(name)} " in publisher for name in wire.providers if name != UNKNOWN
-    )
+def _by_origin(wire: Wire) -> Iterator[Join]:
+    """Yield the joins of sources of which one retells the other."""
+    names = {source.id for source in wire.sources}
+    for source in wire.sources:
+        if source.origin is not None and source.origin in names:
+            yield Join(source.origin, source.id, "one retells the other (`origin`)")

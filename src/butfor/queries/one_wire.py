@@ -9,6 +9,7 @@ from butfor.files.git import Commit
 from butfor.files.tree import WorkTree
 from butfor.files.write import leads_out
 from butfor.model.types import home_of
+from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.text.display import visible
 from butfor.view.content import view
@@ -20,6 +21,23 @@ class NoWireError(Exception):
     """There is no wire to show; ``args`` say why."""
 
 
+def load_wire(root: Path, policy: Policy, name: str) -> Wire:
+    """Return the wire in the file ``name``.
+
+    Raises:
+        NoWireError: the file can't be read as a wire without a doubt.
+    """
+    if leads_out(root, name):
+        raise NoWireError(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
+    try:
+        wire = Context(WorkTree(root), policy).read(name).valid_wire
+    except OSError as error:
+        raise NoWireError(f"{name}: {error.strerror or error}") from error
+    if wire is None:
+        raise NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
+    return wire
+
+
 def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], cut: bool) -> View:
     """Return what readers see of the wire in the file ``name``; ``commits``, the newest first, changed it.
 
@@ -28,15 +46,8 @@ def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], 
     Raises:
         NoWireError: the file can't be read as a wire without a doubt.
     """
-    if leads_out(root, name):
-        raise NoWireError(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
+    wire = load_wire(root, policy, name)
     context = Context(WorkTree(root), policy)
-    try:
-        wire = context.read(name).valid_wire
-    except OSError as error:
-        raise NoWireError(f"{name}: {error.strerror or error}") from error
-    if wire is None:
-        raise NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
     related_wires: dict[str, tuple[str, str]] = {}
     for wire_id in [*wire.related, *([wire.variant_of] if wire.variant_of else [])]:
         home = f"{policy.config.paths.incidents}/{home_of(wire_id)}"

@@ -25,7 +25,7 @@ from butfor.site.markup import prose_html
 from butfor.site.output import compact
 from butfor.site.plots import plot
 from butfor.view import terminal
-from butfor.view.parts import View
+from butfor.view.parts import COUNT_HEAD, View
 from butfor.view.wording import KINDS, date_text, legible, line
 
 _ASSETS = files("butfor.site") / "assets"
@@ -84,7 +84,8 @@ class Site:
         environment.globals |= {
             "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS,
             "when": date_text, "csp": POLICY, "has_base": self.base is not None, "has_guide": self.has_guide,
-            "terminal": terminal, "code_slug": self.codes.get, "provider_slug": self.providers.get,
+            "terminal": terminal, "count_head": COUNT_HEAD,
+            "code_slug": self.codes.get, "provider_slug": self.providers.get,
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
             "labels": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from butfor.text.invisible import INVISIBLE, CharacterClass
+from butfor.text.normalize import casefold_words
 
 # Letters of other scripts that are drawn like a Latin one: Greek, Cyrillic, Armenian, Cherokee, Lisu.
 _SAME = """
@@ -157,3 +158,8 @@ def host_skeleton(host: str) -> str:
     if not host.isascii():
         host = _imitated(host).lower()
     return host.translate(_LIKE_LETTERS).replace("rn", "m").replace("vv", "w")
+
+
+def name_skeleton(name: str) -> str:
+    """Return a name by its looks: equal for names that are easily taken for each other."""
+    return host_skeleton(casefold_words(ascii_skeleton(name)).replace(" ", ""))

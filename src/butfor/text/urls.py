@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import islice
 from posixpath import normpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 if TYPE_CHECKING:
@@ -186,19 +187,24 @@ def normalize_url(url: str) -> str:
     return f"{host_of(url).removeprefix('www.')}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
 
 
-class Domains:
+_T = TypeVar("_T")
+
+
+class Domains(Generic[_T]):
     """Finds on which of many domains a URL lies: hosts (subdomains too), or hosts with the beginning of a path."""
 
-    def __init__(self, owners: Iterable[tuple[str, str]]) -> None:
-        """Index the domains; ``owners`` are pairs of a domain and its owner's name."""
-        self._by_host: dict[str, list[tuple[str, str]]] = {}
+    def __init__(self, owners: Iterable[tuple[str, _T]]) -> None:
+        """Index the domains; ``owners`` are pairs of a domain and whose it is."""
+        self._by_host: dict[str, list[tuple[str, _T]]] = {}
         for domain, owner in owners:
             host, _, path = domain.partition("/")
             self._by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
+        for claims in self._by_host.values():
+            claims.sort(key=lambda claim: len(claim[0]), reverse=True)
         self._claims = lru_cache(maxsize=4096)(self._find_claims)
 
-    def owner(self, url: str) -> str | None:
-        """Return the owner of the domain on which ``url`` lies, None if it lies on none."""
+    def owner(self, url: str) -> _T | None:
+        """Return the owner of the domain on which ``url`` lies, None if it lies on none; the longest domain decides."""
         for path, owner in self._claims(host_of(url)):
             parts = split_url(url)
             url_path = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
@@ -206,11 +212,66 @@ class Domains:
                 return owner
         return None
 
-    def _find_claims(self, host: str) -> list[tuple[str, str]]:
+    def _find_claims(self, host: str) -> list[tuple[str, _T]]:
         """Return whose a host may be, and below which path; the longest domain first."""
         host = _GOOGLE.sub("google.com", host)
-        claims: list[tuple[str, str]] = []
+        claims: list[tuple[str, _T]] = []
         while host and len(host) <= _LONGEST_HOST:
             claims += self._by_host.get(host, ())
             host = host.partition(".")[2]
         return claims
+
+
+# -- addresses inside addresses --------------------------------------------------------------------------------------
+
+_INSIDE = re.compile(r"https?:/{1,2}(?=[^/])", re.IGNORECASE)
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+", re.IGNORECASE)
+
+
+def url_in_path(url: str) -> str | None:
+    """Return the URL that stands whole in another's path, as copies and proxies have it; None if there is none."""
+    parts = split_url(url)
+    path = unquote(unquote(parts.path)) if parts else ""
+    if parts is None or not (match := _INSIDE.search(path)):
+        return None
+    return f"https://{path[match.end() :]}{'?' + parts.query if parts.query else ''}"
+
+
+def urls_in_query(url: str) -> list[str]:
+    """Return the URLs that stand in the values of a URL's query."""
+    values = map(unquote, _values(url))
+    return [f"https://{value[match.end() :]}" for value in values if (match := _INSIDE.search(value))]
+
+
+def bare_addresses(url: str) -> list[str]:
+    """Return what may be addresses without a scheme in a URL: the rest of its path from each host on, and values."""
+    parts = split_url(url)
+    if parts is None:
+        return []
+    segments = unquote(unquote(parts.path)).split("/")
+    places = (index for index, part in enumerate(segments) if index and _HOST.fullmatch(part))
+    values = (value for value in map(unquote, _values(url)) if _HOST.fullmatch(value.partition("/")[0]))
+    found = [*("/".join(segments[index:]) for index in islice(places, _MOST_INSIDE)), *islice(values, _MOST_INSIDE)]
+    return [f"https://{address}" for address in found]
+
+
+def hosts_in_host(url: str) -> list[str]:
+    """Return the hosts that stand in a URL's own: ``www-bbc-com`` and ``www.bbc.com`` before another host's name."""
+    labels = host_of(url).split(".")
+    found = [re.sub("-(-?)", lambda dashes: "-" if dashes[1] else ".", label) for label in labels[:-2] if "-" in label]
+    found += (".".join(labels[:count]) for count in range(2, len(labels) - 1))
+    return found
+
+
+_MOST_INSIDE = 20
+
+
+def _values(url: str) -> list[str]:
+    parts = split_url(url)
+    return [value for _, value in parse_qsl(parts.query)] if parts else []
+
+
+def is_under_suffix(host: str) -> bool:
+    """Return whether a host lies below a public suffix that is known, so that it may be one."""
+    suffix = _suffixes().publicsuffix(host, accept_unknown=False)
+    return suffix is not None and suffix != host

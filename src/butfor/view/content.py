@@ -7,8 +7,7 @@ from butfor.changes.words import Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import Group, groups
-from butfor.text.display import listed
+from butfor.policy.voices import groups, table
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
 from butfor.view import parts
@@ -31,10 +30,8 @@ def view(
     name: str, wire: Wire, policy: Policy, titles: parts.Titles | None = None, history: parts.History = _NO_HISTORY
 ) -> parts.View:
     """Return what readers see of the wire in file ``name``; ``titles`` holds the wires that it names."""
-    counted, dropped = groups(wire, policy)
+    counted, _ = groups(wire, policy)
     tier, severity = policy.tier(wire.tier), policy.severities.get(wire.severity)
-    reasons = [f"{listed(group.ids, 'and')} count as one: {_reason(group)}" for group in counted if len(group.ids) > 1]
-    reasons += [f"{source} is not counted: its host only repeats others" for source in dropped]
     return parts.View(
         id=wire.id,
         path=name,
@@ -56,7 +53,7 @@ def view(
         providers=tuple(map(line, wire.providers)),
         facts=tuple(_facts(wire, policy)),
         sources=tuple(_sources(wire)),
-        counted=tuple(map(legible, reasons)),
+        counted=tuple(count_rows(wire, policy)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
         deviations=tuple(_deviations(wire)),
         related=tuple(_related(wire, titles or {})),
@@ -94,11 +91,10 @@ def _correction(entry: Correction, wire: Wire) -> parts.CorrectionView:
     )  # fmt: skip
 
 
-def _reason(group: Group) -> str:
-    """Return why sources count as one. Of more than two each has its own reason."""
-    if len(group.ids) == 2:
-        return group.because
-    return "each shares its host, its publisher or its origin with another of them"
+def count_rows(wire: Wire, policy: Policy) -> Iterator[parts.CountRow]:
+    """Yield the table of how a wire's sources are counted; it is one for pages, terminals and Markdown."""
+    for row in table(wire, policy):
+        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, legible(row.because))
 
 
 def _code(code: str, policy: Policy) -> parts.CodeView:

@@ -8,7 +8,7 @@ from butfor.text.display import inert
 from butfor.text.prose import CITATION, ITEM, QUOTE, Block
 from butfor.text.urls import host_of
 from butfor.view import terminal
-from butfor.view.parts import SourceView, View
+from butfor.view.parts import COUNT_HEAD, SourceView, View
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&!]|(?<![^\n])(?:[#+=-]|[0-9]+(?=[.)]))")
 _NOTIFIES = re.compile(r"([@#])(?=[A-Za-z0-9])")  # @name and #1 call somebody, but not where the sign is code
@@ -53,7 +53,9 @@ def _facts(wire: View) -> Iterator[str]:
     yield "\\\n".join(facts)
     yield "## Sources"
     yield "\n".join(map(_source, wire.sources))
-    yield from map(_line, wire.counted)
+    head = [COUNT_HEAD, ("---",) * len(COUNT_HEAD)]
+    rows = [tuple(map(_line, row.cells)) for row in wire.counted]
+    yield "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
 
 
 def _source(source: SourceView) -> str:

@@ -122,6 +122,25 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
+class CountRow:
+    """A source in the table of the count."""
+
+    source: str
+    publisher: str
+    voice: str
+    counts: str
+    because: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What stands in the columns of `COUNT_HEAD`."""
+        return self.source, self.publisher, self.voice, self.counts, self.because
+
+
+COUNT_HEAD = ("Source", "Publisher", "Voice", "Counts", "Because")
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictView:
     """A point on which sources disagree."""
 
@@ -169,8 +188,8 @@ class View:
     providers: tuple[str, ...]
     facts: tuple[FactView, ...]
     sources: tuple[SourceView, ...]
-    counted: tuple[str, ...]
-    """How sources were counted together, in words."""
+    counted: tuple[CountRow, ...]
+    """How sources were counted, one by one."""
     conflicts: tuple[ConflictView, ...]
     deviations: tuple[DeviationView, ...]
     related: tuple[RelatedView, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from butfor.text.display import inert, listed, visible, wrapped
+from butfor.text.display import columns, inert, listed, truncate, visible, wrapped
 from butfor.text.prose import ITEM, QUOTE, Block
 from butfor.view import parts
 
@@ -68,8 +68,22 @@ def _sources(wire: parts.View, width: int) -> Iterator[str]:
                 yield from _filled(words, width, first, "     ")
             else:  # a URL, to be copied
                 yield first + visible(words)
-    for words in wire.counted:
-        yield from _filled(words, width)
+    yield ""
+    yield from count_table(wire.counted, width)
+
+
+def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
+    """Yield how sources are counted: a line for each, and why below it where it does not count by itself."""
+    cells = [parts.COUNT_HEAD, *(row.cells for row in rows)]
+    rooms = [min(max(columns(row[index]) for row in cells), room) for index, room in enumerate(_ROOMS)]
+    for row in cells:
+        shown = (truncate(visible(cell), room) for cell, room in zip(row, rooms, strict=False))
+        padded = "  ".join(text + " " * (room - columns(text)) for text, room in zip(shown, rooms, strict=True))
+        yield from wrapped(visible(row[-1]), width, f"{padded}  ", " " * min(sum(rooms) + 8, width // 2))
+
+
+_ROOMS = (6, 24, 20, 9)
+"""The greatest widths of the columns of `parts.COUNT_HEAD` before the last, which takes what is left."""
 
 
 def _remarks(wire: parts.View, width: int) -> Iterator[str]:

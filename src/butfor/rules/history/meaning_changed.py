@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from butfor.findings import Level, Location, Violation
 from butfor.policy.names import entry_path
 from butfor.policy.policy import Policy
+from butfor.policy.vocabularies import VOICES
 from butfor.rules._rule import ChangeSet, Rule
 from butfor.text.display import listed, shown
 
@@ -44,11 +45,12 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
             )
             yield f"{new.config.paths.schema_}/{file}", violation
     if recounted := changeset.recounted:
-        key = "aggregators" if new.aggregators != changeset.base_policy.aggregators else "providers"
+        old = changeset.base_policy.evidence
+        key = next((key for key in VOICES if getattr(new.evidence, key) != getattr(old, key)), "providers")
         count = "1 published wire has" if len(recounted) == 1 else f"{len(recounted)} published wires have"
         first = (f"{name} ({was} before, {now} then)" for name, was, now in recounted[:3])
         yield (
-            f"{new.config.paths.schema_}/{'evidence.yaml' if key == 'aggregators' else 'providers.yaml'}",
+            f"{new.config.paths.schema_}/{'providers.yaml' if key == 'providers' else 'evidence.yaml'}",
             Violation(
                 Location((key,), key=True),
                 f"{count} another number of independent sources by this policy",

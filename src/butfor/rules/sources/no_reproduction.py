@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.model.wire import REPRODUCTION_KINDS
+from butfor.policy.voices import reproductions
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    if wire.verified_by == "reproduction" and not any(source.kind in REPRODUCTION_KINDS for source in wire.sources):
+    if wire.verified_by == "reproduction" and not reproductions(wire, context.policy):
         kinds = listed(f"`{kind}`" for kind in REPRODUCTION_KINDS)
         yield Violation(
             Location(("verified_by",)),
@@ -23,7 +24,8 @@ RULE = Rule(
     id="no-reproduction",
     family="sources",
     scope="wire",
-    what="`verified_by: reproduction` without a source of kind reproduction or probe.",
+    what="`verified_by: reproduction` without a source of kind reproduction or probe that counts: a post on a forum is "
+    "none.",
     why="A reproduction convinces because anybody can repeat it; for that it must be listed.",
     basis="The Editor's Guide v1: an event is verifiable if it is reproduced.",
     bad="verified_by: reproduction\n",
@@ -35,6 +37,6 @@ sources:
 body: The lab repeated it [S1], as the Tribune had reported [S2].
 """,
     fix="List the reproduction itself, or rest the wire on corroboration.",
-    needs=("verified_by", "sources"),
+    needs=("verified_by", "sources", "providers"),
     check=check,
 )

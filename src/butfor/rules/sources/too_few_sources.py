@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
-from butfor.policy.voices import groups, needed
+from butfor.policy.voices import groups, needed, reasons
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.display import listed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -14,14 +13,6 @@ def check(context: WireContext) -> Iterator[Violation]:
     independent, dropped = groups(wire, policy)
     if len(independent) >= count:
         return
-    joined = [
-        f"{listed((f'`{name}`' for name in group.ids), 'and')} count as one: {group.because}"
-        for group in independent
-        if len(group.ids) > 1
-    ]
-    if dropped:
-        verb = "counts" if len(dropped) == 1 else "count"
-        joined.append(f"{listed((f'`{name}`' for name in dropped), 'and')} {verb} for nothing: an aggregator's page")
     missing = count - len(independent)
     alternative = "another severity" if reason.startswith("severity") else "another `verified_by`"
     yield Violation(
@@ -29,7 +20,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         f"{reason} needs {count} independent sources, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
         f"or choose {alternative} that the sources carry",
-        "; ".join(joined) or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
+        "; ".join(reasons(independent, dropped))
+        or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
     )
 
 
@@ -39,9 +31,9 @@ RULE = Rule(
     scope="wire",
     what="The wire has fewer independent sources than its `verified_by` or its severity asks for.",
     why="Two pages of one house, or one retelling the other, are one voice; readers are promised more.",
-    basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. They are counted by "
-    "registrable domain ([public suffix list](https://publicsuffix.org/)), `origin`, publisher and the providers' "
-    "own domains; see docs/wire-format.md.",
+    basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. Who is a voice is data, in "
+    "`schema/evidence.yaml` and `schema/providers.yaml`; docs/sources.md says how they are counted. "
+    "`butfor explain WIRE --sources` shows the count.",
     bad="""\
 sources:
   - {id: S1, url: 'https://www.herald.example/a', publisher: Herald, kind: news, title: First}

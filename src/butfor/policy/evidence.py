@@ -1,0 +1,115 @@
+"""The parts of ``schema/evidence.yaml`` that say who is a voice: each entry is a fact with its reason."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from butfor.model.types import Flag, Line, Model, PartialDate
+
+Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$", max_length=300)]
+VoiceAddress = Annotated[
+    str,
+    Field(
+        pattern=r"^(\{voice\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#{}]*(\{voice\}[^\s?#{}]*)?)?$",
+        max_length=200,
+    ),
+]
+Counts = Literal["nothing", "provider", "publisher", "page"]
+
+
+class HostKind(Model):
+    """Hosts that are no publisher of their own."""
+
+    id: Named = Field(title="Id", description="Short name of the kind.", examples=["incident-database"])
+    counts: Counts = Field(
+        title="Counts as",
+        description="What a page there counts as. `nothing`; `provider`: nothing, but what a provider itself says "
+        "there (`kind: provider`) is its voice; `publisher`: whoever `publisher` names beside the host, nothing where "
+        "it names the host alone; `page`: the page whose address it holds, nothing where it holds none.",
+        examples=["nothing"],
+    )
+    why: Line = Field(title="Why", description="Why it is no voice.", examples=["It retells what others reported."])
+    hosts: list[Host] = Field(
+        max_length=1000,
+        title="Hosts",
+        description="Hosts, subdomains too, or hosts with the beginning of a path.",
+        examples=[["incidentdatabase.ai"]],
+    )
+    names: list[Line] = Field(
+        default_factory=list,
+        max_length=200,
+        title="Names",
+        description="Names by which a host calls itself in `publisher`, beside the first part of its address.",
+        examples=[["Microsoft Start"]],
+    )
+
+
+class Shared(Model):
+    """Hosts that many publishers share: the publisher is the voice, not the host."""
+
+    id: Named = Field(title="Id", description="What the voice is.", examples=["repository"])
+    why: Line = Field(title="Why", description="Who speaks there.", examples=["Whoever owns the repository."])
+    addresses: list[VoiceAddress] = Field(
+        min_length=1,
+        max_length=200,
+        title="Addresses",
+        description="`{voice}` stands where the address names the voice; `*` for one part of the path. Pages of one "
+        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks.",
+        examples=[["github.com/{voice}"]],
+    )
+    official: Flag = Field(
+        False,
+        title="Official",
+        description="Courts and regulators publish there: a source of these kinds may be a primary one.",
+        examples=["true"],
+    )
+
+
+class Title(Model):
+    """A host of a house, and the years in which it was one."""
+
+    host: Host = Field(title="Host", description="Subdomains too.", examples=["mirror.co.uk"])
+    from_: PartialDate = Field(
+        alias="from",
+        title="From",
+        description="Since when. A year means: by its end; so nothing of that year itself is joined.",
+        examples=["2018"],
+    )
+    until: PartialDate | None = Field(
+        None, title="Until", description="Until when; nothing of that day, month or year is joined.", examples=["2024"]
+    )
+
+
+class House(Model):
+    """Titles of one owner."""
+
+    name: Line = Field(title="Name", description="The owner.", examples=["Reach"])
+    hosts: list[Title] = Field(
+        min_length=1, max_length=200, title="Hosts", description="With their years.", examples=[[]]
+    )
+
+
+class Agency(Model):
+    """A news agency, whose texts others print."""
+
+    name: Line = Field(title="Name", description="As readers know it.", examples=["Reuters"])
+    forms: list[Line] = Field(
+        default_factory=list,
+        max_length=50,
+        title="Forms",
+        description="Other names, each as it stands whole between brackets, slashes, commas or words such as `via`.",
+        examples=[["Thomson Reuters"]],
+    )
+    hosts: list[Host] = Field(
+        default_factory=list, max_length=50, title="Hosts", description="Its own.", examples=[["reuters.com"]]
+    )
+
+
+class Twins(Model):
+    """Hosts of one publisher."""
+
+    name: Line = Field(title="Name", description="The publisher.", examples=["BBC"])
+    hosts: list[Host] = Field(
+        min_length=2, max_length=50, title="Hosts", description="All are one.", examples=[["bbc.com", "bbc.co.uk"]]
+    )

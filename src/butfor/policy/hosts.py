@@ -1,0 +1,165 @@
+"""Whose page an address is, as the policy's data says it: kinds of hosts, shared hosts, twins, houses, agencies."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from butfor.model.types import bounds
+from butfor.policy.evidence import HostKind, VoiceAddress
+from butfor.policy.vocabularies import EvidenceFile
+from butfor.text.normalize import casefold_words
+from butfor.text.urls import Domains, host_of, split_url
+
+_AGGREGATOR = "It repeats, links, translates or shortens what others publish."
+_MARKS = re.compile(
+    r"[()\[\]/|;,:+&\u00b7\u2022\u2013\u2014\u3001\u3010\u3011\uff08\uff09\uff0c\uff0f\uff1a\uff5c]| - "
+)
+_BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
+_CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:[a-z]+ )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`, `distributed by`
+_TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the policy says of an address."""
+
+    sort: Literal["kind", "shared", "provider"]
+    name: str
+    """The entry's id, or the provider's name."""
+    host: str
+    """The line of the data that says it."""
+
+    def __str__(self) -> str:
+        """Return the claim as findings name it: the entry, and the line in it."""
+        return f"{self.name} ({self.host})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    house: str
+    first: str
+    last: str | None
+
+    def holds(self, date: str) -> bool:
+        """Return whether a partial date lies within the term for certain."""
+        days, start, end = bounds(date), bounds(self.first), bounds(self.last) if self.last else None
+        return bool(days and start and start[1] <= days[0] and (end is None or days[1] < end[0]))
+
+
+class Hosts:
+    """Finds what a policy says of addresses and publishers."""
+
+    def __init__(self, evidence: EvidenceFile, own_domains: Iterable[tuple[str, str]]) -> None:
+        """Index the data; ``own_domains``: of providers, see `Policy.own_domains`."""
+        kinds = list(evidence.kinds)
+        if evidence.aggregators:
+            former = HostKind(id="aggregators", counts="nothing", why=_AGGREGATOR, hosts=evidence.aggregators)
+            kinds.append(former)
+        self.kinds = {kind.id: kind for kind in kinds}
+        self.shared = {entry.id: entry for entry in evidence.shared}
+        claims = [(host, Claim("kind", kind.id, host)) for kind in kinds for host in kind.hosts]
+        for entry in evidence.shared:
+            claims += ((base, Claim("shared", entry.id, base)) for base in map(_base, entry.addresses))
+        claims += ((domain, Claim("provider", name, domain)) for domain, name in own_domains)
+        self.named = (
+            *(host for host, claim in claims if claim.sort != "provider"),
+            *(host for entry in evidence.twins for host in entry.hosts),
+            *(host for entry in evidence.agencies for host in entry.hosts),
+            *(title.host for house in evidence.houses for title in house.hosts),
+        )
+        """All hosts of the data, but for those of providers."""
+        self._claims = Domains(claims)
+        self._twins = Domains((host, entry.name) for entry in evidence.twins for host in entry.hosts)
+        terms: dict[str, list[_Term]] = {}
+        for house in evidence.houses:
+            for title in house.hosts:
+                terms.setdefault(title.host, []).append(_Term(house.name, title.from_, title.until))
+        self._terms = Domains(terms.items())
+        self._agency_hosts = Domains((host, entry.name) for entry in evidence.agencies for host in entry.hosts)
+        self._agencies = {
+            casefold_words(form): entry.name for entry in evidence.agencies for form in (entry.name, *entry.forms)
+        }
+        self._company_words = frozenset("".join(casefold_words(word).split()) for word in evidence.company_words)
+        self._names = {kind.id: tuple(filter(None, map(casefold_words, kind.names))) for kind in kinds}
+        self._readers: dict[str, list[re.Pattern[str]]] = {}
+
+    def claim(self, url: str) -> Claim | None:
+        """Return what the most exact line says of an address; a kind or a shared host goes before a provider."""
+        return self._claims.owner(url)
+
+    def twin(self, url: str) -> str | None:
+        """Return the publisher that has this host beside others."""
+        return self._twins.owner(url)
+
+    def houses(self, url: str, date: str) -> Iterator[str]:
+        """Yield the houses whose title a host was on a date, for certain."""
+        yield from (term.house for term in self._terms.owner(url) or () if term.holds(date))
+
+    def agencies(self, url: str, publisher: str) -> Iterator[str]:
+        """Yield the agencies whose own host it is, or which a publisher's line names by words of their own."""
+        if name := self._agency_hosts.owner(url):
+            yield name
+        named = map(casefold_words, pieces(publisher))
+        yield from (self._agencies[name] for name in named if name in self._agencies)
+
+    def shared_voice(self, entry: str, url: str) -> str:
+        """Return who speaks at an address of a shared host, empty where the address does not show it."""
+        if entry not in self._readers:
+            self._readers[entry] = [_reader(address) for address in self.shared[entry].addresses if "{" in address]
+        parts = split_url(url)
+        address = host_of(url).removeprefix("www.") + unquote(parts.path if parts else "")
+        found = (match for reader in self._readers[entry] if (match := reader.match(address)))
+        return next((match["voice"].casefold() for match in found), "")
+
+    def carried(self, claim: Claim, publisher: str) -> str:
+        """Return whom a publisher's line names beside the host that carries the text, empty where it names nobody."""
+        host = re.split(r"[./]", claim.host)[0]
+        own = (host, *self._names.get(claim.name, ()))
+        parts = (_BEFORE.sub("", part.strip(), count=1) if index else part for index, part in _carriers(publisher))
+        named = (name for part in parts if (name := casefold_words(part.removeprefix(_TURNED))))
+        return next((name for name in named if not any(_calls(name, word) for word in own)), "")
+
+    def without_company_words(self, publisher: str) -> list[str]:
+        """Return the names that a publisher's words may be when legal forms and countries at their end are left out."""
+        words = re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(publisher)).split()
+        names = [" ".join(words)]
+        while len(words) > 1 and words[-1] in self._company_words:
+            words.pop()
+            names.append(" ".join(words))
+        return names
+
+
+def pieces(publisher: str) -> list[str]:
+    """Return the names that a publisher's line holds: ``Al Jazeera (via Reuters/AFP)`` has three."""
+    parts = (piece.strip() for part in _MARKS.split(publisher) for piece in _BETWEEN.split(part))
+    return [part.removeprefix(_TURNED) for part in parts if part]
+
+
+def _carriers(publisher: str) -> Iterator[tuple[int, str]]:
+    """Yield the parts of a publisher's line that may each be a publisher: ``Slaughter and May (on inkl)`` has two."""
+    return enumerate(_CARRIERS.split(publisher))
+
+
+def _calls(name: str, own: str) -> bool:
+    """Return whether a name is a host's own, alone or with words after it: ``Yahoo Finance`` of ``yahoo``."""
+    is_prefix = name.startswith(own if not own.isascii() else f"{own} ")  # Chinese writes no space behind a name
+    return is_prefix or name.replace(" ", "") == own
+
+
+def _base(address: VoiceAddress) -> str:
+    """Return where an entry's claim begins: the host; with its path where the address names no voice."""
+    return address.removeprefix("{voice}.").partition("/")[0] if "{" in address else address
+
+
+def _reader(address: VoiceAddress) -> re.Pattern[str]:
+    """Return the regular expression that reads the voice; each part of a path ends at its slash, so none takes long."""
+    _label, _, rest = address.rpartition("{voice}.") if address.startswith("{voice}.") else ("", "", address)
+    if rest != address:
+        return re.compile(rf"(?:[^/]*\.)?(?P<voice>[^./]+)\.{re.escape(rest)}(?=/|$)", re.I)
+    before, _, after = rest.partition("{voice}")
+    start = re.escape(before).replace(r"\*", "[^/]+")
+    end = re.escape(after).replace(r"\*", "[^/]+") if after else "(?=/|$)"
+    return re.compile(rf"(?:[^/]*\.)?{start}(?P<voice>[^/]+?){end}", re.I)

@@ -1,0 +1,160 @@
+"""What one source is, by the policy's data: nothing, a provider's page, somebody's on a shared host, a title's."""
+
+from dataclasses import dataclass, field
+from unicodedata import east_asian_width
+
+from butfor.model.wire import UNKNOWN, Source, Wire
+from butfor.policy.hosts import Claim, Hosts, pieces
+from butfor.policy.policy import Policy
+from butfor.text.confusables import ascii_skeleton, name_skeleton
+from butfor.text.normalize import casefold_words
+from butfor.text.urls import (
+    bare_addresses,
+    host_of,
+    hosts_in_host,
+    is_under_suffix,
+    url_in_path,
+    urls_in_query,
+)
+
+_LONG_HEADLINE = 6
+"""Words from which on one headline twice is one text."""
+_MOST_LAYERS = 4
+"""Copies of copies that are followed."""
+
+Key = tuple[str, str]
+"""A way of being the same voice, and which voice it is."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one source is."""
+
+    source: Source
+    page: str
+    """The address of the page that it shows: its own, or that of which it is a copy."""
+    claim: Claim | None
+    dropped: str = ""
+    """Why it counts for nothing."""
+    provider: str = ""
+    """The provider that speaks in it."""
+    name: str = ""
+    keys: list[tuple[Key, str]] = field(default_factory=list)
+    """With the words for what sources of that key have in common."""
+
+
+def read(source: Source, wire: Wire, policy: Policy) -> Reading:
+    """Return what a source is, with all by which it may be the same voice as another."""
+    hosts = policy.hosts
+    page, claim = _page_of(source.url, policy)
+    reading = Reading(source, page, claim)
+    publisher = casefold_words(ascii_skeleton(source.publisher)).removeprefix("the ")
+    named = publisher or UNKNOWN
+    if claim is not None and claim.sort == "kind":
+        counts = hosts.kinds[claim.name].counts
+        if counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, policy)):
+            reading.dropped = str(claim)
+            return reading
+        if counts == "publisher":
+            named = hosts.carried(claim, source.publisher).removeprefix("the ")
+            if not named:
+                reading.dropped = f"{claim}; `publisher` names nobody else"
+                return reading
+    reading.provider = _provider(source, claim, wire, policy)
+    if reading.provider:
+        reading.name = reading.provider
+        reading.keys.append((("provider", reading.provider), f"{reading.provider}'s own pages (providers)"))
+    else:
+        _add_keys_of_page(reading, wire, hosts)
+    reading.keys.append((("publisher", named), f"the same publisher ({named})"))
+    reading.name = reading.name or named
+    headline = casefold_words(source.title)
+    if source.kind not in ("court", "regulator") and _words_in(headline) >= _LONG_HEADLINE:  # whose titles are forms
+        reading.keys.append((("headline", headline), "the same headline"))
+    return reading
+
+
+def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
+    """Add the keys of a page that is no provider's: its host or who speaks there, twins, houses, agencies."""
+    source, page, claim = reading.source, reading.page, reading.claim
+    if claim is not None and claim.sort == "shared":
+        if voice := hosts.shared_voice(claim.name, page):
+            reading.name = voice
+            reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
+    elif claim is None:
+        reading.name = host_of(page)
+        reading.keys.append((("host", reading.name), ""))
+        if twin := hosts.twin(page):
+            reading.keys.append((("twins", twin), f"hosts of one publisher ({twin}, twins)"))
+        for house in hosts.houses(page, source.published or wire.occurred):
+            reading.keys.append((("house", house), f"of one house at that time ({house}, houses)"))
+    for agency in hosts.agencies(page if claim is None else "", source.publisher):
+        reading.keys.append((("agency", agency), f"the text of one agency ({agency}, agencies)"))
+        reading.name = agency
+
+
+def _page_of(url: str, policy: Policy) -> tuple[str, Claim | None]:
+    """Return the address of the page that a source shows, and what the policy says of it.
+
+    A copy's is the page's that it keeps; where the address of a copy does not show it, it is the copy's own.
+    """
+    for _ in range(_MOST_LAYERS):
+        claim = policy.hosts.claim(url)
+        if claim is not None and claim.sort == "kind" and policy.hosts.kinds[claim.name].counts == "page":
+            inside = [url_in_path(url), *urls_in_query(url)]
+            bare = [*bare_addresses(url), *(f"https://{host}" for host in hosts_in_host(url))]
+            known = (address for address in bare if is_under_suffix(host_of(address)))
+            kept = next(filter(None, (*inside, *known)), None)
+        else:
+            kept = url_in_path(url) if claim is None else None
+        if kept is None or not host_of(kept):
+            return url, claim
+        url = kept
+    return url, policy.hosts.claim(url)
+
+
+def _named_provider(source: Source, policy: Policy) -> str:
+    """Return the provider whose name stands in `publisher` with nothing but company words behind it, or in a piece."""
+    for piece in (source.publisher, *pieces(source.publisher)):
+        for name in policy.hosts.without_company_words(piece):
+            if provider := policy.provider_looks.get(name_skeleton(name)):
+                return provider
+    return ""
+
+
+def _own_words(source: Source, policy: Policy) -> bool:
+    """Return whether a provider says of itself that it speaks, on a host where anybody can."""
+    return source.kind == "provider" and _named_provider(source, policy) != ""
+
+
+def _provider(source: Source, claim: Claim | None, wire: Wire, policy: Policy) -> str:
+    """Return the provider that speaks in a source, empty for everybody else."""
+    if claim is not None and claim.sort == "provider":
+        return claim.name
+    for name in policy.hosts.without_company_words(source.publisher):
+        if provider := policy.provider_looks.get(name_skeleton(name)):
+            return provider
+    if source.kind == "provider":
+        named = [name for name in wire.providers if name != UNKNOWN]
+        publisher = casefold_words(source.publisher)
+        own = _named_provider(source, policy)
+        return own or next(iter([name for name in named if casefold_words(name) in publisher] or named), "")
+    return ""
+
+
+def _words_in(headline: str) -> int:
+    """Return how many words a headline has; where no spaces are written, each letter is one."""
+    return sum(sum(east_asian_width(char) == "W" for char in word) or 1 for word in headline.split())
+
+
+def speaks_for_itself(reading: Reading, wire: Wire, policy: Policy) -> bool:
+    """Return whether a court, regulator or provider itself speaks in a source."""
+    claim = reading.claim
+    if reading.dropped:
+        return False
+    if reading.source.kind != "provider":
+        return claim is None or (claim.sort == "shared" and policy.hosts.shared[claim.name].official)
+    if claim is not None:
+        return claim.sort == "provider" or _named_provider(reading.source, policy) != ""
+    publisher = f" {casefold_words(reading.source.publisher)} "
+    return any(f" {casefold_words(name)} " in publisher for name in wire.providers if name != UNKNOWN)
