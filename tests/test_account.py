@@ -18,6 +18,7 @@ from conftest import BASE, BASE_NAME, Place, merged
 from test_versions import requested
 
 PROVIDER = "  - {name: Perplexity AI, aliases: [Perplexity], domains: [perplexity.ai]}\n"
+KIND = "  - {{id: diary, counts: nothing, why: It retells., hosts: [{}]}}\n"
 WIRE = OTHER.replace("[OpenAI]", "[Perplexity AI]").replace("OpenAI", "Perplexity")
 CORRECTED = merged(
     """\
@@ -398,9 +399,10 @@ def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
     name = "schema/evidence.yaml"
     text = (main.root / name).read_text(encoding="utf-8")
     host = BASE.partition("url: https://")[2].partition("/")[0]
-    main.put(name, re.sub("aggregators:\n", f"aggregators:\n  - {host}\n", text))
+    main.put(name, text.replace("kinds:\n", f"kinds:\n{KIND.format(host)}", 1))
     said = " ".join(staged(main).split())
-    assert f"schema/evidence.yaml: aggregators: {{+[{host}]+}}" in said  # the new item, and none of the others
+    assert "schema/evidence.yaml: diary: " in said
+    assert "wikipedia.org" not in said  # the new item, and none of the others
     assert "warning[meaning-changed]: 1 published wire has another number of independent sources" in said
     assert f"{BASE_NAME} (3 before, 2 then)" in said
 
@@ -447,6 +449,10 @@ NO_ADDITIONS = {
         "providers.yaml", "  - {name: P, domains: [x.example]}\n  - {name: Q, domains: [a.x.example]}\n",
     ),
     "domain that counts for nothing": ("providers.yaml", "  - {name: P, domains: [archive.org]}\n"),
+    "domain that many share": ("providers.yaml", "  - {name: P, domains: [github.com/p]}\n"),
+    "domain of a house": ("providers.yaml", "  - {name: P, domains: [mirror.co.uk]}\n"),
+    "domain of an agency": ("providers.yaml", "  - {name: P, domains: [reuters.com]}\n"),
+    "domain of twins": ("providers.yaml", "  - {name: P, domains: [bbc.co.uk]}\n"),
     "everybody's domain": ("providers.yaml", "  - {name: P, domains: [co.uk]}\n"),
     "everybody's hosting": ("providers.yaml", "  - {name: P, domains: [github.io]}\n"),
     "one domain for two": (
@@ -486,7 +492,12 @@ def test_what_takes_something_is_none(case: str, archive: Place) -> None:
         ("schema/providers.yaml", "    domains: [", "    domains: [p.example, "),
         ("schema/providers.yaml", "    aliases: [", "    aliases: [Else, "),
         ("schema/evidence.yaml", "label: standard", "label: strict"),
-        ("schema/evidence.yaml", "  - archive.org\n", ""),
+        ("schema/evidence.yaml", " archive.org,", ""),
+        ("schema/evidence.yaml", "kinds:\n", f"kinds:\n{KIND.format('news.example.org')}"),
+        ("schema/evidence.yaml", "houses:\n", 'houses:\n  - {name: H, hosts: [{host: h.example.org, from: "2020"}]}\n'),
+        ("schema/evidence.yaml", "agencies:\n", "agencies:\n  - {name: Agency}\n"),
+        ("schema/evidence.yaml", "twins:\n", "twins:\n  - {name: T, hosts: [t.example.org, t.example.net]}\n"),
+        ("schema/evidence.yaml", "shared:\n", "shared:\n  - {id: s, why: Many., addresses: [s.example.org]}\n"),
         ("schema/codes.yaml", "label: Falsehood", "label: Truth"),
         ("schema/codes.yaml", "https://airisk.mit.edu", "https://evil.example"),
         ("butfor.toml", 'reserved-host = "off"', 'reserved-host = "off"\ntoo-few-sources = "off"'),

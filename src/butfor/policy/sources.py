@@ -60,7 +60,8 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
             if not named:
                 reading.dropped = f"{claim}; `publisher` names nobody else"
                 return reading
-    reading.provider = _provider(source, claim, wire, policy)
+    is_copy = page != source.url and claim is None  # of a page that is no provider's, whatever `publisher` says
+    reading.provider = "" if is_copy else _provider(source, claim, wire, policy)
     if reading.provider:
         reading.name = reading.provider
         reading.keys.append((("provider", reading.provider), f"{reading.provider}'s own pages (providers)"))
@@ -82,11 +83,12 @@ def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
             reading.name = voice
             reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
     elif claim is None:
-        reading.name = host_of(page)
-        reading.keys.append((("host", reading.name), ""))
+        reading.name = host_of(page).removeprefix("www.")
+        reading.keys.append((("host", host_of(page)), ""))
         if twin := hosts.twin(page):
             reading.keys.append((("twins", twin), f"hosts of one publisher ({twin}, twins)"))
-        for house in hosts.houses(page, source.published or wire.occurred):
+        date = source.published or getattr(wire, "occurred", "")  # a wire whose date is none fails by itself
+        for house in hosts.houses(page, date):
             reading.keys.append((("house", house), f"of one house at that time ({house}, houses)"))
     for agency in hosts.agencies(page if claim is None else "", source.publisher):
         reading.keys.append((("agency", agency), f"the text of one agency ({agency}, agencies)"))

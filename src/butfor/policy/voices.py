@@ -169,7 +169,7 @@ def _by_keys(counted: Sequence[Reading]) -> Iterator[Join]:
             voice = domains[value] if sort == "host" else value
             known = first.setdefault((sort, voice), reading.source.id)
             if known != reading.source.id:
-                yield Join(known, reading.source.id, because or f"the same domain ({voice})")
+                yield Join(known, reading.source.id, because or f"the same domain ({_bare(voice)})")
 
 
 def _registered(hosts: list[str]) -> dict[str, str]:

@@ -79,7 +79,8 @@ def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
     for row in cells:
         shown = (truncate(visible(cell), room) for cell, room in zip(row, rooms, strict=False))
         padded = "  ".join(text + " " * (room - columns(text)) for text, room in zip(shown, rooms, strict=True))
-        yield from wrapped(visible(row[-1]), width, f"{padded}  ", " " * min(sum(rooms) + 8, width // 2))
+        lines = wrapped(visible(row[-1]), width, f"{padded}  ", " " * min(sum(rooms) + 8, width // 2))
+        yield from (line.rstrip() for line in lines)
 
 
 _ROOMS = (6, 24, 20, 9)

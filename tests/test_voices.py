@@ -1,0 +1,404 @@
+"""Who is a voice: how sources are counted, and which line of the policy's data drops or joins each."""
+
+import re
+
+import pytest
+
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
+
+Sources = list[tuple[str, str]] | list[tuple[str, str, str]]
+
+
+def wire(*sources: tuple[str, ...], occurred: str = "2023-02-08", more: str = "") -> str:
+    """A wire with these sources: address, publisher, and if they matter kind, date and title."""
+    lines = [f'{more}occurred: "{occurred}"\nsources:\n']
+    for number, (url, publisher, *rest) in enumerate(sources, 1):
+        kind, date, title = (*rest, *("news", "", f"Title {number}")[len(rest) :])
+        lines.append(f"  - {{id: S{number}, url: '{url}', publisher: \"{publisher}\", kind: {kind}, title: '{title}'")
+        lines.append(f', published: "{date}"}}\n' if date else "}\n")
+    cited = "".join(f"[S{number}]" for number in range(1, len(sources) + 1))
+    return merged("".join(lines) + f"body: |\n  Two lawyers filed invented opinions {cited}.\n")
+
+
+def count(archive: Place, *sources: tuple[str, ...], occurred: str = "2023-02-08") -> tuple[int, str]:
+    """How many voices `explain --sources` counts, and all that it says."""
+    archive.put(BASE_NAME, wire(*sources, occurred=occurred))
+    done = archive.run("explain", BASE_NAME, "--sources")
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    found = re.search(r"Voices: (\d+) counted", said)
+    assert found, said
+    return int(found[1]), said
+
+
+HERALD = ("https://herald.example/a", "The Herald")
+
+
+def paper(
+    url: str, publisher: str = "Somebody", kind: str = "news", date: str = "", title: str = ""
+) -> tuple[str, ...]:
+    return url, publisher, kind, date, title or f"About {publisher}"
+
+
+DROPPED = {
+    "database": ("https://incidentdatabase.ai/cite/467/", "AI Incident Database", "dataset", "incident-database"),
+    "database in a repository": (
+        "https://github.com/daviddao/awful-ai/blob/main/README.md",
+        "Awful AI",
+        "dataset",
+        "incident-database",
+    ),
+    "encyclopaedia": ("https://fr.m.wikipedia.org/wiki/Bard", "Wikipedia", "news", "encyclopaedia (wikipedia.org)"),
+    "satire": ("https://www.theonion.com/bard", "The Onion", "news", "satire (theonion.com)"),
+    "satire in a paper": ("https://www.newyorker.com/humor/borowitz", "The New Yorker", "news", "newyorker.com/humor"),
+    "rewriter": ("https://completeaitraining.com/a", "Complete AI Training (citing AP)", "news", "rewriter"),
+    "press release": (
+        "https://www.prnewswire.com/a.html",
+        "PR Newswire",
+        "news",
+        "press-release-wire (prnewswire.com)",
+    ),
+    "press release, disguised": ("https://www.prnewswire.com/a.html", "Tech Newsroom", "news", "press-release-wire"),
+    "post": ("https://x.com/somebody/status/1", "@somebody", "news", "social (x.com)"),
+    "post of a paper": ("https://www.facebook.com/herald/posts/1", "The Herald", "news", "social (facebook.com)"),
+    "thread": ("https://old.reddit.com/r/google/comments/abc", "u/somebody", "research", "forum (reddit.com)"),
+    "a provider's forum": ("https://community.openai.com/t/1", "somebody", "news", "forum (community.openai.com)"),
+    "copier": ("https://www.inkl.com/news/a", "inkl", "news", "copier (inkl.com); `publisher` names nobody else"),
+    "portal": ("https://finance.yahoo.com/news/a", "Yahoo Finance", "news", "portal (yahoo.com)"),
+    "portal of another script": ("https://news.sina.com.cn/a", "新浪财经", "news", "portal (sina.com.cn)"),
+    "shortened": ("https://bit.ly/3xyz", "The Tribune", "news", "redirector (bit.ly)"),
+    "front end": ("https://nitter.net/somebody/status/1", "somebody", "news", "proxy (nitter.net)"),
+}
+
+
+@pytest.mark.parametrize("name", DROPPED)
+def test_what_repeats_others_counts_for_nothing_and_its_line_is_named(name: str, archive: Place) -> None:
+    url, publisher, kind, line = DROPPED[name]
+    number, said = count(archive, HERALD, (url, publisher, kind))
+    assert number == 1
+    assert f" 0 {line}" in said or line in said
+
+
+JOINED = {
+    "twins": (paper("https://www.bbc.com/a", "BBC News"), paper("https://www.bbc.co.uk/a", "BBC"), "BBC, twins"),
+    "short host of a paper": (paper("https://nyti.ms/a", "A"), paper("https://www.nytimes.com/b", "B"), "twins"),
+    "house": (
+        paper("https://www.mirror.co.uk/a", "Mirror"),
+        paper("https://www.express.co.uk/b", "Express"),
+        "Reach, houses",
+    ),
+    "house by the sources' dates": (
+        paper("https://www.theverge.com/a", "The Verge", date="2023-02"),
+        paper("https://www.polygon.com/b", "Polygon", date="2025-04-30"),
+        "Vox Media, houses",
+    ),
+    "agency in brackets": (
+        paper("https://www.aljazeera.com/a", "Al Jazeera (Reuters)"),
+        paper("https://a.example/b", "Times via Reuters"),
+        "Reuters, agencies",
+    ),
+    "agency behind a slash": (
+        paper("https://a.example/a", "Reuters/AFP"),
+        paper("https://b.example/b", "The Sample (AFP)"),
+        "Agence France-Presse",
+    ),
+    "agency's own page": (
+        paper("https://www.reuters.com/a", "R"),
+        paper("https://finance.yahoo.com/b", "Yahoo Finance via Reuters"),
+        "Reuters, agencies",
+    ),
+    "agency on a portal": (
+        paper("https://apnews.com/a", "AP News"),
+        paper("https://yahoo.com/b", "Associated Press (on Yahoo)"),
+        "Associated Press, agencies",
+    ),
+    "agency in full width": (
+        paper("https://a.example/a", "澎湃新闻（转央视）"),
+        paper("https://news.cctv.com/b", "央视网"),
+        "CCTV, agencies",
+    ),
+    "copier of a paper": (
+        paper("https://www.theguardian.com/a", "The Guardian"),
+        paper("https://inkl.com/b", "Guardian (on inkl)"),
+        "the same publisher (guardian)",
+    ),
+    "accounts of one owner": (
+        paper("https://github.com/acme/a/issues/1", "A"),
+        paper("https://raw.githubusercontent.com/Acme/b/x.md", "B"),
+        "the same repository (acme, on ",
+    ),
+    "blog under two addresses": (
+        paper("https://medium.com/@jane/a-1", "A"),
+        paper("https://jane.medium.com/b-2", "B"),
+        "the same blog (jane",
+    ),
+    "court by its code": (
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.575368/a.pdf", "A", "court"),
+        paper("https://www.govinfo.gov/content/pkg/USCOURTS-nysd-1_22-cv-01461/pdf/b.pdf", "B", "court"),
+        "the same court (nysd",
+    ),
+    "one prefix": (
+        paper("https://doi.org/10.1038/a", "A", "research"),
+        paper("https://doi.org/10.1038/b", "B", "research"),
+        "the same doi-prefix (10.1038",
+    ),
+    "one headline": (
+        paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
+        paper("https://b.example/b", "B", title="A Chatbot Invented a Telescope Picture!"),
+        "the same headline",
+    ),
+    "one headline without spaces": (
+        paper("https://a.example/a", "A", title="聊天机器人编造案例"),
+        paper("https://b.example/b", "B", title="聊天机器人编造案例"),
+        "the same headline",
+    ),
+    "publisher in another script": (
+        paper("https://a.example/a", "Le Monde"),
+        paper("https://b.example/b", "L\u0435 M\u043ende"),
+        "the same publisher",
+    ),
+    "legal forms": (
+        paper("https://www.anthropic.com/a", "Anthropic"),
+        paper("https://a.example/b", "Anthropic, P.B.C."),
+        "providers",
+    ),
+    "legal form and country": (
+        paper("https://www.anthropic.com/a", "A"),
+        paper("https://a.example/b", "Anthropic Ireland, Limited"),
+        "providers",
+    ),
+    "letters that imitate": (
+        paper("https://www.anthropic.com/a", "A"),
+        paper("https://a.example/b", "Anthr0pic"),
+        "providers",
+    ),
+    "a provider on a forum": (
+        paper("https://openai.com/a", "OpenAI", "provider"),
+        paper("https://www.reddit.com/r/b", "OpenAI (on Reddit)", "provider"),
+        "providers",
+    ),
+    "a provider's release": (
+        paper("https://blog.google/a", "Google"),
+        paper("https://www.businesswire.com/b", "Google", "provider"),
+        "providers",
+    ),
+    "copy in an archive": (
+        paper("https://www.bbc.com/a", "BBC"),
+        paper("https://web.archive.org/web/2023/https://www.bbc.com/b", "Internet Archive"),
+        "the same domain (bbc.com)",
+    ),
+    "copy of a copy": (
+        paper("https://www.bbc.com/a", "BBC"),
+        paper("https://archive.ph/2023/https://web.archive.org/web/2023/https://www.bbc.com/b", "Archive"),
+        "the same domain (bbc.com)",
+    ),
+    "cached article": (
+        paper("https://www.bbc.com/a", "BBC"),
+        paper("https://www.google.com/amp/s/www.bbc.com/b", "AMP"),
+        "the same domain (bbc.com)",
+    ),
+    "translation": (
+        paper("https://www.bbc.com/a", "BBC"),
+        paper("https://www-bbc-com.translate.goog/b", "Google"),
+        "the same domain (bbc.com)",
+    ),
+    "remover of paywalls": (
+        paper("https://herald.example/a", "A"),
+        paper("https://remove.example/https://herald.example/b", "B"),
+        "the same domain (herald.example)",
+    ),
+    "percent-encoded in the path": (
+        paper("https://herald.example/a", "A"),
+        paper("https://remove.example/x/https%3A%2F%2Fherald.example%2Fb", "B"),
+        "the same domain (herald.example)",
+    ),
+    "percent-encoded in the query": (
+        paper("https://herald.example/a", "A"),
+        paper("https://links.example/?url=https%3A%2F%2Fherald.example%2Fb", "B"),
+        "the address of S2 holds that of S1",
+    ),
+    "the other way round": (
+        paper("https://links.example/?url=https%3A%2F%2Fherald.example%2Fa", "A"),
+        paper("https://herald.example/a", "B"),
+        "the address of S1 holds that of S2",
+    ),
+    "proxy of a library": (
+        paper("https://www.herald.example/a", "A"),
+        paper("https://www-herald-example.proxy.lib.example.edu/a", "B"),
+        "the address of S2 holds that of S1",
+    ),
+    "without a scheme": (
+        paper("https://herald.example/a", "A"),
+        paper("https://text.example/show?page=herald.example/a", "B"),
+        "the address of S2 holds that of S1",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_what_is_one_voice_counts_once_and_its_line_is_named(name: str, archive: Place) -> None:
+    first, second, line = JOINED[name]
+    number, said = count(archive, first, second)
+    assert number == 1, said
+    assert line in said
+
+
+APART = {
+    "one name under two suffixes": (paper("https://www.news.com.au/a", "A"), paper("https://www.news.cn/a", "B")),
+    "house before the sale": (
+        paper("https://www.mirror.co.uk/a", "Mirror", date="2017-05"),
+        paper("https://www.express.co.uk/b", "Express", date="2017-05"),
+    ),
+    "house in the year of the sale": (
+        paper("https://www.mirror.co.uk/a", "Mirror", date="2018-05-01"),
+        paper("https://www.express.co.uk/b", "Express", date="2018-05-01"),
+    ),
+    "house of which one title was sold": (
+        paper("https://www.theverge.com/a", "A", date="2025-06-01"),
+        paper("https://www.polygon.com/b", "B", date="2025-06-01"),
+    ),
+    "sold to another house": (
+        paper("https://techcrunch.com/a", "A", date="2025-01-10"),
+        paper("https://www.pcworld.com/b", "B", date="2025-01-10"),
+    ),
+    "institute with an agency's name": (
+        paper("https://www.reuters.com/a", "Reuters"),
+        paper("https://reutersinstitute.example/b", "Reuters Institute"),
+    ),
+    "firm with an agency's letters": (
+        paper("https://apnews.com/a", "Associated Press"),
+        paper("https://ap.example/b", "AP Automation"),
+    ),
+    "word in another word": (
+        paper("https://a.example/a", "Capital (AAP)"),
+        paper("https://b.example/b", "Daily AP Tests"),
+    ),
+    "two owners of repositories": (paper("https://github.com/a/x", "A"), paper("https://github.com/b/x", "B")),
+    "two courts": (
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "A", "court"),
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.cand.2/b.pdf", "B", "court"),
+    ),
+    "two prefixes": (
+        paper("https://doi.org/10.1038/a", "Nature", "research"),
+        paper("https://doi.org/10.1145/b", "ACM", "research"),
+    ),
+    "two authors on a server": (
+        paper("https://arxiv.org/abs/2107.12173", "Ann Author", "research"),
+        paper("https://doi.org/10.48550/arXiv.2408.12622", "Bob Author", "research"),
+    ),
+    "two papers on one portal": (
+        paper("https://www.yahoo.com/a", "Yahoo (Android Central)"),
+        paper("https://www.yahoo.com/b", "The Guardian (on Yahoo)"),
+    ),
+    "a name that begins with a provider's": (
+        paper("https://openai.com/a", "OpenAI"),
+        paper("https://a.example/b", "OpenAI Watch Foundation"),
+    ),
+    "short headlines": (
+        paper("https://a.example/a", "A", title="Chatbot invents cases"),
+        paper("https://b.example/b", "B", title="Chatbot invents cases"),
+    ),
+    "form of a court's title": (
+        paper("https://a.example/a", "A", "court", title="Memorandum opinion and order on sanctions"),
+        paper("https://b.example/b", "B", "court", title="Memorandum opinion and order on sanctions"),
+    ),
+    "a host in the address that is no source's page": (
+        paper("https://herald.example/a", "A"),
+        paper("https://watch.example/companies/herald.example/report", "B"),
+    ),
+    "two sites of one service": (
+        paper("https://ann.substack.com/p/a", "A"),
+        paper("https://bob.substack.com/p/a", "B"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_what_is_not_one_is_not_joined(name: str, archive: Place) -> None:
+    number, said = count(archive, *APART[name])
+    assert number == 2, said
+
+
+PRIMARY = {
+    "court": ("https://court.example/54", "Court", "court", True),
+    "court's copy": ("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "S.D.N.Y.", "court", True),
+    "regulator of the Union": ("https://edpb.europa.eu/a", "EDPB", "regulator", True),
+    "court on a blog": ("https://medium.com/@court/54", "Court", "court", False),
+    "regulator in a document that somebody shares": ("https://docs.google.com/d/1", "Regulator", "regulator", False),
+    "court on a portal": ("https://www.yahoo.com/news/54", "Court (on Yahoo)", "court", False),
+    "court in a post": ("https://x.com/court/status/1", "Court", "court", False),
+    "provider": ("https://openai.com/a", "OpenAI", "provider", True),
+    "provider in a post": ("https://x.com/somebody/status/1", "OpenAI", "provider", True),
+    "stranger in a post": ("https://x.com/somebody/status/1", "A friend of OpenAI", "provider", False),
+    "stranger on a provider's service": ("https://sites.google.com/view/a", "Jane", "provider", False),
+}
+
+
+@pytest.mark.parametrize("name", PRIMARY)
+def test_a_primary_source_speaks_where_it_can_be_heard(name: str, archive: Place) -> None:
+    url, publisher, kind, speaks = PRIMARY[name]
+    archive.put(BASE_NAME, wire((url, publisher, kind), more="verified_by: primary-source\n"))
+    done = archive.run("check", "--format", "concise")
+    assert ("no-primary-source" not in done.stdout) == speaks, done.stdout
+
+
+def test_a_post_is_no_reproduction_and_a_blog_is_one(archive: Place) -> None:
+    for url, found in (("https://www.reddit.com/r/a", True), ("https://medium.com/@jane/a", False)):
+        archive.put(BASE_NAME, wire((url, "Jane", "reproduction"), more="verified_by: reproduction\n"))
+        assert ("no-reproduction" in archive.run("check").stdout) == found
+
+
+def test_the_finding_says_what_was_dropped_and_joined_by_which_line(archive: Place) -> None:
+    archive.put(
+        BASE_NAME,
+        wire(
+            ("https://www.mirror.co.uk/a", "Mirror"),
+            ("https://www.express.co.uk/b", "Express"),
+            ("https://incidentdatabase.ai/cite/1", "AI Incident Database"),
+        ),
+    )
+    said = " ".join(archive.run("check").stdout.split())
+    assert "`S1` and `S2` count as one: of one house at that time (Reach, houses)" in said
+    assert "`S3` counts for nothing: incident-database (incidentdatabase.ai)" in said
+
+
+def test_a_list_of_the_first_edition_is_read(archive: Place) -> None:
+    path = archive.root / "schema" / "evidence.yaml"
+    text = path.read_text(encoding="utf-8")
+    without = re.sub(r"(?s)^kinds:.*?(?=^# The addresses)", "", text, flags=re.MULTILINE)
+    path.write_text(f"{without}aggregators: [t.co]\n", encoding="utf-8")
+    number, said = count(archive, HERALD, ("https://t.co/x", "Somebody"))
+    assert (number, "aggregators (t.co)" in said) == (1, True)
+
+
+@pytest.mark.parametrize("key", ["kinds", "shared", "houses", "agencies", "twins"])
+def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Place) -> None:
+    path = archive.root / "schema" / "evidence.yaml"
+    text = path.read_text(encoding="utf-8")
+    first = re.search(rf"^{key}:\n((?:  - .*\n)(?:    .*\n)*)", text, re.MULTILINE)
+    assert first
+    path.write_text(text.replace(first[1], first[1] * 2, 1), encoding="utf-8")
+    done = archive.run("check")
+    assert done.returncode == 2
+    assert "duplicate-item" in done.stderr
+
+
+def test_no_shipped_wire_falls_below_its_need(archive: Place) -> None:
+    policy = Place(REPOSITORY).policy
+    assert policy.evidence.kinds
+    done = Place(REPOSITORY).run("check", "--select", "too-few-sources")
+    assert "too-few-sources" not in done.stdout
+
+
+def test_a_wire_that_is_none_can_not_be_counted(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("sources:", "source:"))
+    done = archive.run("explain", BASE_NAME, "--sources")
+    assert done.returncode == 2
+    assert "butfor check" in done.stderr
+
+
+def test_many_sources_are_counted_in_a_moment(archive: Place) -> None:
+    """Each is compared by its keys, none with every other."""
+    many = [(f"https://a{n}.example/{'x/' * 20}{n}", f"Publisher {n}") for n in range(90)]
+    number, _ = count(archive, *many)
+    assert number == 90
