@@ -87,8 +87,8 @@ def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
         reading.keys.append((("host", host_of(page)), ""))
         if twin := hosts.twin(page):
             reading.keys.append((("twins", twin), f"hosts of one publisher ({twin}, twins)"))
-        date = source.published or getattr(wire, "occurred", "")  # a wire whose date is none fails by itself
-        for house in hosts.houses(page, date):
+        event = wire.occurred if hasattr(wire, "occurred") else ""  # a wire whose date is none fails by itself
+        for house in hosts.houses(page, source.published or event):
             reading.keys.append((("house", house), f"of one house at that time ({house}, houses)"))
     for agency in hosts.agencies(page if claim is None else "", source.publisher):
         reading.keys.append((("agency", agency), f"the text of one agency ({agency}, agencies)"))
