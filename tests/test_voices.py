@@ -1,6 +1,7 @@
 """Who is a voice: how sources are counted, and which line of the policy's data drops or joins each."""
 
 import re
+import time
 
 import pytest
 
@@ -395,6 +396,25 @@ def test_a_wire_that_is_none_can_not_be_counted(archive: Place) -> None:
     done = archive.run("explain", BASE_NAME, "--sources")
     assert done.returncode == 2
     assert "butfor check" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "publisher"),
+    [
+        ("https://herald.example/a", "Anthropic " + "Inc " * 20_000),
+        ("https://herald.example/a", "via " * 20_000),
+        ("https://herald.example/a", "(" * 80_000),
+        ("https://herald.example/" + "a.example/" * 8_000, "P"),
+        ("https://herald.example/?" + "u=https://a.example&" * 4_000, "P"),
+        ("https://archive.org/" + "https://archive.org/" * 4_000, "P"),
+        ("https://courtlistener.com/recap/gov.uscourts." + "a-" * 40_000, "P"),
+    ],
+)
+def test_no_source_takes_long(url: str, publisher: str, archive: Place) -> None:
+    archive.put(BASE_NAME, wire((url, publisher), HERALD))
+    start = time.perf_counter()
+    archive.run("check")
+    assert time.perf_counter() - start < 10
 
 
 def test_many_sources_are_counted_in_a_moment(archive: Place) -> None:

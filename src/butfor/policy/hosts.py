@@ -19,6 +19,7 @@ _MARKS = re.compile(
 _BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:[a-z]+ )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`, `distributed by`
+_MOST_COMPANY_WORDS = 8  # in a row; names of companies have fewer
 _TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
 
 
@@ -126,7 +127,7 @@ class Hosts:
         """Return the names that a publisher's words may be when legal forms and countries at their end are left out."""
         words = re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(publisher)).split()
         names = [" ".join(words)]
-        while len(words) > 1 and words[-1] in self._company_words:
+        while len(words) > 1 and words[-1] in self._company_words and len(names) <= _MOST_COMPANY_WORDS:
             words.pop()
             names.append(" ".join(words))
         return names
