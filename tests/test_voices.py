@@ -218,6 +218,11 @@ JOINED = {
         paper("https://links.example/?url=https%3A%2F%2Fherald.example%2Fb", "B"),
         "the address of S2 holds that of S1",
     ),
+    "in the fragment": (
+        paper("https://herald.example/a", "A"),
+        paper("https://cached.example/#https://herald.example/b", "B"),
+        "the address of S2 holds that of S1",
+    ),
     "the other way round": (
         paper("https://links.example/?url=https%3A%2F%2Fherald.example%2Fa", "A"),
         paper("https://herald.example/a", "B"),

@@ -225,7 +225,7 @@ class Domains(Generic[_T]):
 # -- addresses inside addresses --------------------------------------------------------------------------------------
 
 _INSIDE = re.compile(r"https?:/{1,2}(?=[^/])", re.IGNORECASE)
-_HOST = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z0-9-]+", re.IGNORECASE)
+_HOST = re.compile(r"\A(?:[a-z0-9_-]+\.)+[a-z0-9-]+", re.IGNORECASE)
 
 
 def url_in_path(url: str) -> str | None:
@@ -238,7 +238,7 @@ def url_in_path(url: str) -> str | None:
 
 
 def urls_in_query(url: str) -> list[str]:
-    """Return the URLs that stand in the values of a URL's query."""
+    """Return the URLs that stand in the values of a URL's query, or in its fragment."""
     values = map(unquote, _values(url))
     return [f"https://{value[match.end() :]}" for value in values if (match := _INSIDE.search(value))]
 
@@ -268,7 +268,7 @@ _MOST_INSIDE = 20
 
 def _values(url: str) -> list[str]:
     parts = split_url(url)
-    return [value for _, value in parse_qsl(parts.query)] if parts else []
+    return [*(value for _, value in parse_qsl(parts.query)), parts.fragment] if parts else []
 
 
 def is_under_suffix(host: str) -> bool:
