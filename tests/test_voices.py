@@ -389,6 +389,25 @@ def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Plac
     assert "duplicate-item" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (" theonion.com,", " theonion.com, x.com,", "`x.com` stands twice"),
+        ("hosts: [bbc.com, bbc.co.uk", "hosts: [bbc.com, wired.com, bbc.co.uk", "`wired.com` stands twice"),
+        ('polygon.com, from: "2012"', 'polygon.com, from: "2012-02-30"', "a date that a calendar has"),
+        ('until: "2025-05-01"', 'until: "2011"', "a date after `from`, which is 2012"),
+    ],
+)
+def test_a_line_that_would_mean_nothing_is_refused(old: str, new: str, message: str, archive: Place) -> None:
+    path = archive.root / "schema" / "evidence.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = archive.run("check")
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.split()), done.stderr
+
+
 def test_no_shipped_wire_falls_below_its_need(archive: Place) -> None:
     policy = Place(REPOSITORY).policy
     assert policy.evidence.kinds

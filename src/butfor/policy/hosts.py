@@ -18,7 +18,7 @@ _MARKS = re.compile(
 )
 _BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
-_BEFORE = re.compile(r"\A(?:[a-z]{1,20} )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`, `distributed by`
+_BEFORE = re.compile(r"\A(?:[a-z]{1,20} )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`
 _MOST_COMPANY_WORDS = 8  # in a row; names of companies have fewer
 _TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import DataPath
-from butfor.model.types import Model
+from butfor.model.types import Model, bounds
 from butfor.model.validate import SchemaError
 from butfor.policy.seats import SeatsFile, faults_of_seats
 from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
@@ -29,6 +29,7 @@ def clashes(file: Model) -> Iterator[SchemaError]:
             yield SchemaError("duplicate-item", path, got=name, first=first[key])
         first.setdefault(key, path)
     if isinstance(file, EvidenceFile):
+        yield from _faults_of_hosts(file)
         for index, scheme in enumerate(file.schemes or ()):
             pieces = ["id", *pieces_of(scheme.form)]
             for piece in pieces_of(scheme.address):
@@ -42,6 +43,27 @@ def clashes(file: Model) -> Iterator[SchemaError]:
             for index, name in enumerate(code.replaced_by):
                 if name not in in_use:
                     yield SchemaError("unknown-value", (*path, "replaced_by", index), got=name, choices=tuple(in_use))
+
+
+def _faults_of_hosts(file: EvidenceFile) -> Iterator[SchemaError]:
+    """Yield hosts that stand twice, so that the second line would mean nothing, and years of houses that can't be."""
+    first: dict[tuple[str, str], DataPath] = {}
+    for key in ("kinds", "agencies", "twins"):
+        for index, entry in enumerate(getattr(file, key)):
+            for number, host in enumerate(entry.hosts):
+                path: DataPath = (key, index, "hosts", number)
+                if (key, host) in first:
+                    yield SchemaError("duplicate-item", path, got=host, first=first[key, host])
+                first.setdefault((key, host), path)
+    for index, house in enumerate(file.houses):
+        for number, title in enumerate(house.hosts):
+            for field, date in (("from", title.from_), ("until", title.until)):
+                if date and bounds(date) is None:
+                    path = ("houses", index, "hosts", number, field)
+                    yield SchemaError("wrong-format", path, "a date that a calendar has", date)
+            if title.until and title.until < title.from_:
+                path = ("houses", index, "hosts", number, "until")
+                yield SchemaError("wrong-format", path, f"a date after `from`, which is {title.from_}", title.until)
 
 
 def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
