@@ -7,6 +7,7 @@ from typing import Any
 from butfor.files.tree import CONFIG
 from butfor.model.wire import UNKNOWN
 from butfor.policy.policy import Policy
+from butfor.policy.providers import spellings_of
 from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile, Provider
 from butfor.text.confusables import ascii_skeleton, host_skeleton
 from butfor.text.normalize import casefold_words
@@ -53,9 +54,9 @@ def _plain(policy: Policy, name: str) -> Any:
 def only_adds(older: Policy, differences: Iterable[PolicyDifference]) -> bool:
     """Return whether a policy differs from an older one, and only by new providers and codes that take nothing.
 
-    A provider takes something where one of its names looks like somebody else's, or one of its domains belongs to
-    somebody else, holds somebody else's, looks like it, or is where everybody can be. Wires that come with such a
-    policy may be judged by it: it says nothing else of all other wires.
+    A provider takes something where one of its names or products looks like somebody else's, or one of its domains
+    belongs to somebody else, holds somebody else's, looks like it, or is where everybody can be. Wires that come with
+    such a policy may be judged by it: it says nothing else of all other wires.
     """
     taken = _Taken(older)
     differences = list(differences)
@@ -81,7 +82,7 @@ class _Taken:
         self.added = 0
         self.names = {_looks(UNKNOWN)}
         for provider in policy.providers.values():
-            self.names |= {_looks(spelling) for spelling in (provider.name, *provider.aliases)}
+            self.names |= _looks_of(provider)
         self.domains = [domain for domain, _ in policy.own_domains()]
         self.domains += (*policy.aggregators, *policy.config.sources.own_hosts)
         codes = policy.files.get("codes.yaml")
@@ -92,10 +93,10 @@ class _Taken:
 
     def admits_provider(self, provider: Provider) -> bool:
         """Return whether all that a new provider claims is free; from now on it is taken."""
-        self.added += 1 + len(provider.aliases) + len(provider.domains)
+        names = _looks_of(provider)
+        self.added += len(names) + len(provider.domains)
         if self.added > _MOST_ADDED:
             return False
-        names = {_looks(spelling) for spelling in (provider.name, *provider.aliases)}
         if "" in names or not self.names.isdisjoint(names) or not all(map(self._is_free, provider.domains)):
             return False
         self.names |= names
@@ -127,6 +128,10 @@ class _Taken:
     @staticmethod
     def _imitates(host: str, other: str) -> bool:
         return host != other and host_skeleton(host) == host_skeleton(other)
+
+
+def _looks_of(provider: Provider) -> set[str]:
+    return {_looks(spelling) for spelling in spellings_of(provider)}
 
 
 def _looks(name: str) -> str:

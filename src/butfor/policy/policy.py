@@ -15,6 +15,7 @@ from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import FORMER_TIERS, UNKNOWN
 from butfor.policy.config import Config
 from butfor.policy.names import clashes
+from butfor.policy.providers import ProviderNames
 from butfor.policy.seats import SEATS, SeatsFile
 from butfor.policy.vocabularies import (
     NULLABLE,
@@ -26,7 +27,6 @@ from butfor.policy.vocabularies import (
     Severity,
     Tier,
 )
-from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
 from butfor.text.urls import Domains
 from butfor.yaml.parse import Document, parse
@@ -97,8 +97,9 @@ class Policy:
 
     @cached_property
     def provider_domains(self) -> Domains:
-        """Finds the provider on whose own domain a URL lies."""
-        return Domains(self.own_domains())
+        """Finds the provider on whose own domain a URL lies, and speaks there."""
+        others = (other.domain for provider in self.providers.values() for other in provider.not_its_word)
+        return Domains([*((other, None) for other in others), *self.own_domains()])
 
     @cached_property
     def aggregator_domains(self) -> Domains:
@@ -107,12 +108,13 @@ class Policy:
 
     @cached_property
     def provider_spellings(self) -> Mapping[str, str]:
-        """Canonical names of providers by their names and aliases, see `casefold_words`."""
-        return {
-            casefold_words(spelling): name
-            for name, provider in self.providers.items()
-            for spelling in (name, *provider.aliases)
-        }
+        """Canonical names of providers by the names under which they publish, see `ProviderNames.publishers`."""
+        return self.names.publishers
+
+    @cached_property
+    def names(self) -> ProviderNames:
+        """What providers and products are called."""
+        return ProviderNames(self.providers.values())
 
 
 def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Mapping[str, str]) -> Policy:

@@ -189,16 +189,16 @@ def normalize_url(url: str) -> str:
 class Domains:
     """Finds on which of many domains a URL lies: hosts (subdomains too), or hosts with the beginning of a path."""
 
-    def __init__(self, owners: Iterable[tuple[str, str]]) -> None:
-        """Index the domains; ``owners`` are pairs of a domain and its owner's name."""
-        self._by_host: dict[str, list[tuple[str, str]]] = {}
+    def __init__(self, owners: Iterable[tuple[str, str | None]]) -> None:
+        """Index the domains; ``owners`` are pairs of a domain and its owner's name, None for a place of nobody's."""
+        self._by_host: dict[str, list[tuple[str, str | None]]] = {}
         for domain, owner in owners:
             host, _, path = domain.partition("/")
             self._by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
         self._claims = lru_cache(maxsize=4096)(self._find_claims)
 
     def owner(self, url: str) -> str | None:
-        """Return the owner of the domain on which ``url`` lies, None if it lies on none."""
+        """Return the owner of the longest domain on which ``url`` lies, None if it lies on none."""
         for path, owner in self._claims(host_of(url)):
             parts = split_url(url)
             url_path = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
@@ -206,11 +206,11 @@ class Domains:
                 return owner
         return None
 
-    def _find_claims(self, host: str) -> list[tuple[str, str]]:
+    def _find_claims(self, host: str) -> list[tuple[str, str | None]]:
         """Return whose a host may be, and below which path; the longest domain first."""
         host = _GOOGLE.sub("google.com", host)
-        claims: list[tuple[str, str]] = []
+        claims: list[tuple[str, str | None]] = []
         while host and len(host) <= _LONGEST_HOST:
-            claims += self._by_host.get(host, ())
+            claims += sorted(self._by_host.get(host, ()), key=lambda claim: -len(claim[0]))
             host = host.partition(".")[2]
         return claims

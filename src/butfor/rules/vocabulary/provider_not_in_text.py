@@ -3,24 +3,20 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
-from butfor.model.wire import UNKNOWN
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.normalize import mentions
 from butfor.text.prose import canonical
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    wire = context.wire
-    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.said)])
+    wire, names = context.wire, context.policy.names
+    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.said), *wire.systems])
     for index, name in enumerate(wire.providers):
-        provider = context.policy.providers.get(name)
-        if name == UNKNOWN or provider is None:
-            continue
-        if not any(mentions(text, spelling) for spelling in (name, *provider.aliases)):
+        if name in context.policy.providers and not names.names(name, text):
             yield Violation(
                 Location(("providers", index)),
-                f"`{name}` is named neither in title, body nor rationale",
+                f"neither `{name}` nor a product of it is named in title, body, rationale or systems",
                 "say what part it had, or take it off the list",
+                "products are those of `schema/providers.yaml`",
             )
 
 
@@ -30,7 +26,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A provider on the list whom title, body and rationale never name.",
+    what="A provider on the list whom title, body, rationale and systems never name, neither by itself nor by a "
+    "product.",
     why="A company is listed in an incident without a word on its part in it. This is a guess: the text may "
     "speak of it under another name.",
     basis="The two newswire wires that misstate their source name a provider that the source does not.",
@@ -39,7 +36,8 @@ RULE = Rule(
 providers: [OpenAI]
 title: "OpenAI's ChatGPT invented case law that lawyers filed"
 """,
-    fix="Name the provider where its part is told, or remove it.",
-    needs=("providers", "title", "body", "rationale"),
+    fix="Name the provider or its product where its part is told, or remove it; a product that the policy does not "
+    "know is added to `schema/providers.yaml`.",
+    needs=("providers", "title", "body", "rationale", "systems"),
     check=check,
 )
