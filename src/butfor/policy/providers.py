@@ -84,9 +84,13 @@ class ProviderNames:
         """Every spelling by its words, see `casefold_words`."""
         return {casefold_words(spelling.text): spelling for spelling in self}
 
-    def names(self, provider: str, text: str) -> bool:
-        """Return whether a text speaks of a provider, by whatever of its names."""
-        return any(mentions(text, spelling.text, spelling.ambiguous) for spelling in self.of(provider))
+    def names(self, provider: str, text: str, systems: Iterable[str] = ()) -> bool:
+        """Return whether a text, or the name of a system, speaks of a provider by whatever of its names."""
+        return any(
+            mentions(text, spelling.text, spelling.ambiguous)
+            or any(mentions(system, spelling.text) for system in systems)  # no ordinary word there
+            for spelling in self.of(provider)
+        )
 
     @cached_property
     def _index(self) -> NameIndex:
@@ -123,16 +127,21 @@ class ProviderNames:
         )
 
     def imitated(self, text: str) -> Iterator[tuple[str, Spelling]]:
-        """Yield the words of a text that people read as a name and that are none, each with that name."""
+        """Yield the words of a text that people read as a name and that are none, each with that name.
+
+        Words of other letters than ASCII are left to `butfor.text.confusables.spelling`.
+        """
         words = _WORD.findall(text)
         looks = [_looks(word) for word in words]
-        for first, look in enumerate(looks):
-            ends = range(first + 1, min(first + self._longest, len(looks)) + 1) if look in self._first_looks else ()
-            for end in ends:
-                name = self._by_looks.get(" ".join(looks[first:end]))
-                written = " ".join(words[first:end])
-                if name is not None and casefold_words(written) not in self.by_words:
+        past = 0
+        for first in (place for place, look in enumerate(looks) if look in self._first_looks):
+            for end in range(min(first + self._longest, len(looks)), max(first, past), -1):
+                if (name := self._by_looks.get(" ".join(looks[first:end]))) is None:
+                    continue
+                past, written = end, " ".join(words[first:end])
+                if written.isascii() and casefold_words(written) not in self.by_words:
                     yield written, name
+                break
 
     @cached_property
     def _by_looks(self) -> Mapping[str, Spelling]:

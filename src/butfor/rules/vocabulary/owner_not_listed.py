@@ -19,7 +19,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             owners = listed([f"`{owner}`" for owner in product.owners], "or")
             yield Violation(
                 location,
-                f"{shown(product.text)} is a product of {owners}, not listed under `providers`",
+                f"nobody under `providers` makes {shown(product.text, 40)}",
                 f"add {owners} to `providers`; leave it out where another's system is at fault",
             )
 
@@ -49,7 +49,10 @@ RULE = Rule(
     "under `providers`.",
     why="An incident that is not counted for who made the system is counted for nobody, or for somebody else. This is "
     "a guess: the product may be there for comparison, or in another's hands.",
-    basis="",
+    basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, 128 "
+    "are warned of. All were read: 8 are wrong, where a chat with the product was stolen or a detector of its texts "
+    "erred. Ambiguous names count beside another name of their provider only, places where things spread never, and "
+    "nothing in a title that names a listed provider. A name that a hyphen joins to the next word is left out.",
     bad="""\
 providers: [unknown]
 title: "ChatGPT invented case law that lawyers filed in court"

@@ -189,6 +189,6 @@ RULE = Rule(
     good='title: "ChatGPT invented case law (Δt of 3 μm) that lawyers filed in court"\n',
     fix="Type the word again in Latin letters. `butfor fix --unsafe` writes the letters that it looks like.",
     fixes=(Applicability.UNSAFE,),
-    explains=("answers-about-nothing", "provider-not-in-text"),
+    explains=("answers-about-nothing", "owner-not-listed", "provider-not-in-text"),
     check=check,
 )
