@@ -62,7 +62,7 @@ def _before(first: str) -> str:
 def _after(last: str) -> str:
     """Return what may stand after a name that ends with a sign, and what may not."""
     if re.match(f"[{_LATIN}]", last):
-        return rf"s?(?![{_LATIN}{_MARKS}_])"
+        return rf"(?:s(?![0-9]))?(?![{_LATIN}{_MARKS}_])"
     if last.isdigit():
         return rf"(?![0-9])(?![{_LATIN}]{{{_ENDING}}})"  # `GPT-4o` is a GPT-4, `GPT4All` is not
     return rf"(?:{_OTHER}){{0,{_ENDING}}}(?!{_OTHER})" if re.match(_OTHER, last) else ""

@@ -44,9 +44,9 @@ RULE = Rule(
     what="A rationale, a retraction, a review or a deviation is signed with the name of a provider or a system, of "
     "this program, or of an account that ends in `[bot]`.",
     why="To publish is a decision for which somebody answers; a program answers for nothing.",
-    basis="Names are compared as words, without regard to capital letters, with providers, their aliases and products "
-    "in `schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is how forges "
-    "end the names of programs.",
+    basis="Names are compared as words, without regard to capital letters, with providers, their aliases and "
+    "products in `schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is "
+    "how forges end the names of programs.",
     bad="""\
 reviews:
   - seat: legal

@@ -49,10 +49,10 @@ RULE = Rule(
     "under `providers`.",
     why="An incident that is not counted for who made the system is counted for nobody, or for somebody else. This is "
     "a guess: the product may be there for comparison, or in another's hands.",
-    basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, 128 "
-    "are warned of. All were read: 8 are wrong, where a chat with the product was stolen or a detector of its texts "
-    "erred. Ambiguous names count beside another name of their provider only, places where things spread never, and "
-    "nothing in a title that names a listed provider. A name that a hyphen joins to the next word is left out.",
+    basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, "
+    "128 are warned of. All were read: 8 are wrong, where a chat with the product was stolen or a detector of its "
+    "texts erred. Ambiguous names count beside another name of their provider only, places where things spread never, and "
+    "nothing in a title that names a listed provider. Names that a hyphen joins to the next word are left out.",
     bad="""\
 providers: [unknown]
 title: "ChatGPT invented case law that lawyers filed in court"

@@ -70,8 +70,8 @@ RULE = Rule(
     "provider's place.",
     why="One company under two spellings is two companies in every count, and its own pages would pass as independent.",
     basis="`schema/providers.yaml`. Only a spelling that stands there as an alias is corrected. No name is taken for "
-    "another company's because it is like it: a name is suggested from 80 % likeness, and none is ever written. Of 2,307 "
-    "names under which real records list developers 16 are suggested another, none another company's.",
+    "another company's because it is like it: a name is suggested from 80 % likeness, and none is ever written. Of "
+    "2,307 names under which real records list developers 16 are suggested another, none another company's.",
     bad="providers: [Open AI]\n",
     good="providers: [OpenAI]\n",
     fix="Write the canonical spelling, or add the provider with its own domains and products to "
