@@ -51,8 +51,8 @@ RULE = Rule(
     "a guess: the product may be there for comparison, or in another's hands.",
     basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, "
     "128 are warned of. All were read: 8 are wrong, where a chat with the product was stolen or a detector of its "
-    "texts erred. Ambiguous names count beside another name of their provider only, places where things spread never, and "
-    "nothing in a title that names a listed provider. Names that a hyphen joins to the next word are left out.",
+    "texts erred. Ambiguous names count beside another name of their provider only, places where things spread never, "
+    "and nothing in a title that names a listed provider. Names that a hyphen joins to the next word are left out.",
     bad="""\
 providers: [unknown]
 title: "ChatGPT invented case law that lawyers filed in court"
