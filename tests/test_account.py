@@ -17,9 +17,9 @@ from clones import OTHER, OTHER_NAME, Clone
 from conftest import BASE, BASE_NAME, Place, merged
 from test_versions import requested
 
-PROVIDER = "  - {name: Perplexity AI, aliases: [Perplexity], domains: [perplexity.ai]}\n"
+PROVIDER = "  - {name: Mandelbrot AI, aliases: [Mandelbrot], domains: [mandelbrot.ai]}\n"
 KIND = "  - {{id: diary, counts: nothing, why: It retells., hosts: [{}]}}\n"
-WIRE = OTHER.replace("[OpenAI]", "[Perplexity AI]").replace("OpenAI", "Perplexity")
+WIRE = OTHER.replace("[OpenAI]", "[Mandelbrot AI]").replace("OpenAI", "Mandelbrot")
 CORRECTED = merged(
     """\
 severity: SEV-4
@@ -75,9 +75,9 @@ ACCOUNT = """\
     correction of 2026-06-20 by B. Editor: The harm was small.
 Policy: it only adds, and takes no name and no domain from anybody; so it judges
 the wires of this change already
-  schema/providers.yaml: Perplexity AI: {{+name: Perplexity AI; aliases:
-    [Perplexity]; domains: [perplexity.ai]+}}
-    wires may name it; texts are searched for its name and aliases; what its
+  schema/providers.yaml: Mandelbrot AI: {{+name: Mandelbrot AI; aliases:
+    [Mandelbrot]; domains: [mandelbrot.ai]+}}
+    wires may name it; texts are searched for its names and products; what its
       domains say is its own voice
 """
 
@@ -135,7 +135,7 @@ def test_json_holds_the_account(main: Clone) -> None:
     assert changed["corrections"][0]["reason"] == "The harm was small."
     (policy,) = report["account"]["policy"]
     assert (policy["file"], policy["path"], policy["was"]) == (
-        "schema/providers.yaml", ["providers", "Perplexity AI"], None,
+        "schema/providers.yaml", ["providers", "Mandelbrot AI"], None,
     )  # fmt: skip
     assert report["account"]["policy_only_adds"] is True
     assert report["account"] == account(main)
@@ -429,7 +429,12 @@ def test_a_review_that_is_gone_is_told_and_an_added_source_without_its_quote(mai
 ADDITIONS = {
     "provider": ("providers.yaml", PROVIDER),
     "provider on a page of a shared host": (
-        "providers.yaml", "  - {name: Perplexity AI, domains: [hosting.example/perplexity]}\n",
+        "providers.yaml", "  - {name: Mandelbrot AI, domains: [hosting.example/mandelbrot]}\n",
+    ),
+    "provider with products": (
+        "providers.yaml",
+        "  - {name: P, products: [{name: Zebrafinch, also: [ZF-1]}], domains: [p.example], not_its_word: "
+        "[{domain: users.p.example, why: users}]}\n",
     ),
     "comment and provider": ("providers.yaml", "# a comment\n" + PROVIDER),
     "code": ("codes.yaml", '      - {id: "9", label: Another}\n'),
@@ -438,6 +443,10 @@ NO_ADDITIONS = {
     "nothing": ("providers.yaml", "# a comment\n"),
     "name of another": ("providers.yaml", "  - {name: P, aliases: ['Open, AI.']}\n"),
     "look of another": ("providers.yaml", "  - {name: 0penAI}\n"),
+    "product of another": ("providers.yaml", "  - {name: ChatGPT}\n"),
+    "look of a product of another": ("providers.yaml", "  - {name: P, aliases: [Gernini]}\n"),
+    "product that others make": ("providers.yaml", "  - {name: P, products: [{name: Stable Diffusion}]}\n"),
+    "product with the name of another": ("providers.yaml", "  - {name: P, products: [{name: Q, also: [0penAI]}]}\n"),
     "letters of another script": ("providers.yaml", "  - {name: \u041epenAI}\n"),
     "name without letters": ("providers.yaml", '  - {name: "..."}\n'),
     "the word for nobody": ("providers.yaml", "  - {name: Unknown}\n"),

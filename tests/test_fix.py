@@ -60,7 +60,6 @@ UNSAFE = [
     ("sevrity: SEV-3\n", "severity: SEV-3\n"),
     ("severity: 'SEV-33'\n", "severity: 'SEV-3'\n"),
     ("tier: standrd\n", "tier: standard\n"),
-    ("providers: [OpenIA]\n", "providers: [OpenAI]\n"),
     ("body: Invented opinions [s1, S2], six of them [S3].\n", "body: Invented opinions [S1][S2], six of them [S3].\n"),
 ]  # fmt: skip
 

@@ -29,7 +29,7 @@ _EFFECTS = {
     (
         "providers.yaml",
         True,
-    ): "wires may name it; texts are searched for its name and aliases; what its domains say is its own voice",
+    ): "wires may name it; texts are searched for its names and products; what its domains say is its own voice",
     ("codes.yaml", True): "wires may carry it, and readers are told its label",
     (
         "providers.yaml",

@@ -178,8 +178,7 @@ def _uses(index: Archive) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _voices_of(policy: Policy) -> tuple[object, ...]:
     """Return what of a policy decides how many voices a wire has."""
-    owned = [(name, provider.aliases, provider.domains) for name, provider in policy.providers.items()]
-    return *(getattr(policy.evidence, key) for key in VOICES), owned
+    return *(getattr(policy.evidence, key) for key in VOICES), tuple(policy.providers.values())
 
 
 def _recounted(context: Context, index: Archive, older: Policy, newer: Policy) -> tuple[tuple[str, int, int], ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from butfor.files.tree import CONFIG
 from butfor.model.wire import UNKNOWN
 from butfor.policy.policy import Policy
+from butfor.policy.providers import spellings_of
 from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile, Provider
 from butfor.text.confusables import host_skeleton, name_skeleton
 from butfor.text.urls import Domains, registrable
@@ -52,9 +53,9 @@ def _plain(policy: Policy, name: str) -> Any:
 def only_adds(older: Policy, differences: Iterable[PolicyDifference]) -> bool:
     """Return whether a policy differs from an older one, and only by new providers and codes that take nothing.
 
-    A provider takes something where one of its names looks like somebody else's, or one of its domains belongs to
-    somebody else, holds somebody else's, looks like it, or is where everybody can be. Wires that come with such a
-    policy may be judged by it: it says nothing else of all other wires.
+    A provider takes something where one of its names or products looks like somebody else's, or one of its domains
+    belongs to somebody else, holds somebody else's, looks like it, or is where everybody can be. Wires that come with
+    such a policy may be judged by it: it says nothing else of all other wires.
     """
     taken = _Taken(older)
     differences = list(differences)
@@ -80,7 +81,7 @@ class _Taken:
         self.added = 0
         self.names = {name_skeleton(UNKNOWN)}
         for provider in policy.providers.values():
-            self.names |= {name_skeleton(spelling) for spelling in (provider.name, *provider.aliases)}
+            self.names |= _looks_of(provider)
         self.domains = [domain for domain, _ in policy.own_domains()]
         self.domains += (*policy.hosts.named, *policy.config.sources.own_hosts)
         self.hosts = {registrable(domain.partition("/")[0]) for domain in self.domains}
@@ -93,10 +94,10 @@ class _Taken:
 
     def admits_provider(self, provider: Provider) -> bool:
         """Return whether all that a new provider claims is free; from now on it is taken."""
-        self.added += 1 + len(provider.aliases) + len(provider.domains)
+        names = _looks_of(provider)
+        self.added += len(names) + len(provider.domains)
         if self.added > _MOST_ADDED:
             return False
-        names = {name_skeleton(spelling) for spelling in (provider.name, *provider.aliases)}
         if "" in names or not self.names.isdisjoint(names) or not all(map(self._is_free, provider.domains)):
             return False
         self.names |= names

@@ -53,8 +53,13 @@ class _Term:
 class Hosts:
     """Finds what a policy says of addresses and publishers."""
 
-    def __init__(self, evidence: EvidenceFile, own_domains: Iterable[tuple[str, str]]) -> None:
-        """Index the data; ``own_domains``: of providers, see `Policy.own_domains`."""
+    def __init__(
+        self, evidence: EvidenceFile, own_domains: Iterable[tuple[str, str]], others_there: Iterable[str]
+    ) -> None:
+        """Index the data; ``own_domains``: of providers, see `Policy.own_domains`.
+
+        ``others_there``: places on them where others speak.
+        """
         kinds = list(evidence.kinds)
         if evidence.aggregators:
             former = HostKind(id="aggregators", counts="nothing", why=_AGGREGATOR, hosts=evidence.aggregators)
@@ -65,6 +70,7 @@ class Hosts:
         for entry in evidence.shared:
             claims += ((base, Claim("shared", entry.id, base)) for base in map(_base, entry.addresses))
         claims += ((domain, Claim("provider", name, domain)) for domain, name in own_domains)
+        places: list[tuple[str, Claim | None]] = [*claims, *((place, None) for place in others_there)]
         self.named = (
             *(host for host, claim in claims if claim.sort != "provider"),
             *(host for entry in evidence.twins for host in entry.hosts),
@@ -72,7 +78,7 @@ class Hosts:
             *(title.host for house in evidence.houses for title in house.hosts),
         )
         """All hosts of the data, but for those of providers."""
-        self._claims = Domains(claims)
+        self._claims = Domains(places)
         self._twins = Domains((host, entry.name) for entry in evidence.twins for host in entry.hosts)
         terms: dict[str, list[_Term]] = {}
         for house in evidence.houses:

@@ -1,6 +1,6 @@
 """The names that entries of policy files have: where each stands, and which can't be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from butfor.findings import DataPath
 from butfor.model.types import Model, bounds
@@ -8,6 +8,7 @@ from butfor.model.validate import SchemaError
 from butfor.policy.seats import SeatsFile, faults_of_seats
 from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
 from butfor.text.templates import pieces_of
+from butfor.text.urls import Domains
 
 
 def entry_path(file: Model, key: str, name: str) -> DataPath:
@@ -35,6 +36,8 @@ def clashes(file: Model) -> Iterator[SchemaError]:
             for piece in pieces_of(scheme.address):
                 if piece not in pieces:
                     yield SchemaError("unknown-value", ("schemes", index, "address"), got=piece, choices=tuple(pieces))
+    if isinstance(file, ProvidersFile):
+        yield from _faults_of_providers(file, {name: path for (_, name), path in first.items()})
     if isinstance(file, SeatsFile):
         yield from faults_of_seats(file)
     if isinstance(file, CodesFile):
@@ -64,6 +67,27 @@ def _faults_of_hosts(file: EvidenceFile) -> Iterator[SchemaError]:
             if title.until and title.until < title.from_:
                 path = ("houses", index, "hosts", number, "until")
                 yield SchemaError("wrong-format", path, f"a date after `from`, which is {title.from_}", title.until)
+
+
+def _faults_of_providers(file: ProvidersFile, names: Mapping[str, DataPath]) -> Iterator[SchemaError]:
+    """Yield products with the name of another provider or of another product, and places on nobody's own domain.
+
+    ``names``: where the providers' own names and aliases stand. Several providers may make one product.
+    """
+    for index, provider in enumerate(file.providers):
+        first: dict[str, DataPath] = {}
+        for number, product in enumerate(provider.products):
+            path: DataPath = ("providers", index, "products", number)
+            for name in {spelling.casefold(): spelling for spelling in (product.name, *product.also)}.values():
+                owner = names.get(name.casefold(), ("providers", index))
+                earlier = first.setdefault(name.casefold(), path) if owner[:2] == ("providers", index) else owner
+                if earlier != path:
+                    yield SchemaError("duplicate-item", path, got=name, first=earlier)
+        own = Domains((domain, domain) for domain in provider.domains)
+        for number, place in enumerate(provider.not_its_word):
+            if place.domain in provider.domains or own.owner(f"https://{place.domain}") is None:
+                path = ("providers", index, "not_its_word", number, "domain")
+                yield SchemaError("wrong-format", path, "a place on one of the provider's own `domains`", place.domain)
 
 
 def _names(file: Model) -> Iterator[tuple[str, DataPath]]:

@@ -16,6 +16,7 @@ from butfor.model.wire import FORMER_TIERS, UNKNOWN
 from butfor.policy.config import Config
 from butfor.policy.hosts import Hosts
 from butfor.policy.names import clashes
+from butfor.policy.providers import ProviderNames
 from butfor.policy.seats import SEATS, SeatsFile
 from butfor.policy.vocabularies import (
     NULLABLE,
@@ -29,7 +30,6 @@ from butfor.policy.vocabularies import (
     Tier,
 )
 from butfor.text.confusables import name_skeleton
-from butfor.text.normalize import casefold_words
 from butfor.text.suggest import closest
 from butfor.yaml.parse import Document, parse
 from butfor.yaml.reading import find_conflicts, find_unreadable
@@ -100,7 +100,8 @@ class Policy:
     @cached_property
     def hosts(self) -> Hosts:
         """Finds what the policy says of addresses and publishers."""
-        return Hosts(self.evidence, self.own_domains())
+        others = (place.domain for provider in self.providers.values() for place in provider.not_its_word)
+        return Hosts(self.evidence, self.own_domains(), others)
 
     @cached_property
     def provider_looks(self) -> Mapping[str, str]:
@@ -109,12 +110,13 @@ class Policy:
 
     @cached_property
     def provider_spellings(self) -> Mapping[str, str]:
-        """Canonical names of providers by their names and aliases, see `casefold_words`."""
-        return {
-            casefold_words(spelling): name
-            for name, provider in self.providers.items()
-            for spelling in (name, *provider.aliases)
-        }
+        """Canonical names of providers by the names under which they publish, see `ProviderNames.publishers`."""
+        return self.names.publishers
+
+    @cached_property
+    def names(self) -> ProviderNames:
+        """What providers and products are called."""
+        return ProviderNames(self.providers.values())
 
 
 def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Mapping[str, str]) -> Policy:

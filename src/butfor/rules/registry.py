@@ -60,6 +60,8 @@ vocabulary.unknown_tier
 vocabulary.unknown_provider
 vocabulary.unknown_not_alone
 vocabulary.provider_not_in_text
+vocabulary.owner_not_listed
+vocabulary.look_alike_name
 vocabulary.duplicate_item
 vocabulary.unknown_scheme
 vocabulary.malformed_external_id

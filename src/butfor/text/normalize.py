@@ -47,22 +47,3 @@ def pieces(words: str) -> str:
     ends = range(_PIECE * step, len(text) + 1, step)
     numbers = {number for end in ends if not (number := crc32(text[end - _PIECE * step : end])) % 4} or {crc32(text)}
     return b2a_base64(b"".join([number.to_bytes(4) for number in numbers]), newline=False).decode()
-
-
-def mentions(text: str, name: str) -> bool:
-    """Return whether ``text`` holds ``name`` as whole words, whatever their case and punctuation."""
-    if _whole_word(name).search(text):  # the usual case, at a tenth of the cost
-        return True
-    return bool(casefold_words(name)) and f" {casefold_words(name)} " in f" {casefold_words(text)} "
-
-
-# Chinese, Japanese and Korean write a Latin name and the word after it without a space.
-_LATIN = "[0-9A-Za-z_\u00c0-\u024f]"
-_NO_LATIN_BEFORE, _NO_LATIN_AFTER = f"(?<!{_LATIN})", f"(?!{_LATIN})"
-
-
-@lru_cache(maxsize=256)
-def _whole_word(name: str) -> re.Pattern[str]:
-    before = _NO_LATIN_BEFORE if name[:1].isascii() and name[:1].isalnum() else r"\b"
-    after = _NO_LATIN_AFTER if name[-1:].isascii() and name[-1:].isalnum() else r"\b"
-    return re.compile(f"{before}{re.escape(name)}{after}")

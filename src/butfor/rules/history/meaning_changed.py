@@ -18,7 +18,7 @@ _KINDS = {
 }
 """Of each kind of word: what it is called, its file, and the key there."""
 
-_NOUNS = {"domains": "list of domains"}
+_NOUNS = {"domains": "list of domains", "not_its_word": "list of places that are not its word"}
 _OF_A_WORD = (
     "if it means the same in other words, say so in the request; else give the new meaning a new id, so that what is "
     "published stays as it was"
@@ -79,7 +79,8 @@ def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
     if kind == "schemes" and (scheme := (policy.schemes or {}).get(name)):
         return {"name": scheme.name, "address": scheme.address}
     if kind == "providers" and (provider := policy.providers.get(name)):  # without the name its wires fail
-        return {"domains": ", ".join(sorted(provider.domains)) or "none"}
+        places = sorted(place.domain for place in provider.not_its_word)
+        return {"domains": ", ".join(sorted(provider.domains)) or "none", "not_its_word": ", ".join(places) or "none"}
     return {}
 
 

@@ -61,8 +61,8 @@ def _names(context: WireContext) -> Iterator[str]:
     yield from context.wire.systems
     for name in context.wire.providers:
         if name != UNKNOWN:
-            provider = context.policy.providers.get(name)
-            yield from (name, *(provider.aliases if provider else ()))
+            yield name
+            yield from (spelling.text for spelling in context.policy.names.of(name))
 
 
 def _own_words(rationale: Rationale, title: str) -> list[str]:

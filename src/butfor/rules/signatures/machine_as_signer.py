@@ -28,8 +28,8 @@ def _machine(name: str, policy: Policy, systems: list[str]) -> str | None:
         return "an account of a program"
     if words == "butfor":
         return "this program"
-    if provider := policy.provider_spellings.get(words):
-        return f"a name of the provider {shown(provider, 20)}"
+    if spelling := policy.names.by_words.get(words):
+        return f"a product of {shown(spelling.owners[0], 20)}" if spelling.product else "a provider of AI systems"
     if words in map(casefold_words, systems):
         return "a system of this wire"
     if policy.seats and words in map(casefold_words, policy.seats.machines):
@@ -44,9 +44,9 @@ RULE = Rule(
     what="A rationale, a retraction, a review or a deviation is signed with the name of a provider or a system, of "
     "this program, or of an account that ends in `[bot]`.",
     why="To publish is a decision for which somebody answers; a program answers for nothing.",
-    basis="Names are compared as words, without regard to capital letters, with providers and their aliases in "
-    "`schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is how forges "
-    "end the names of programs.",
+    basis="Names are compared as words, without regard to capital letters, with providers, their aliases and "
+    "products in `schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is "
+    "how forges end the names of programs.",
     bad="""\
 reviews:
   - seat: legal

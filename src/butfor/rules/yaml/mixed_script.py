@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from butfor.findings import Applicability, DataPath, Level, Location, Violation
-from butfor.model.wire import Wire
+from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.confusables import Spelling, may_imitate, scripts_in_use, spelling, words
@@ -48,8 +48,7 @@ def _look(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _provider_names(policy: Policy) -> Names:
-    aliases = (alias for provider in policy.providers.values() for alias in provider.aliases)
-    return Names([*policy.provider_names(), *aliases])
+    return Names([UNKNOWN, *(spelling.text for spelling in policy.names)])
 
 
 def names_of(context: WireContext) -> Names:
@@ -190,6 +189,6 @@ RULE = Rule(
     good='title: "ChatGPT invented case law (Δt of 3 μm) that lawyers filed in court"\n',
     fix="Type the word again in Latin letters. `butfor fix --unsafe` writes the letters that it looks like.",
     fixes=(Applicability.UNSAFE,),
-    explains=("answers-about-nothing", "provider-not-in-text"),
+    explains=("answers-about-nothing", "owner-not-listed", "provider-not-in-text"),
     check=check,
 )

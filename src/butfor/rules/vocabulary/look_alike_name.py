@@ -1,0 +1,52 @@
+"""A word that is easily taken for a provider's name or a product's."""
+
+from collections.abc import Iterator
+
+from butfor.findings import DataPath, Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import shown
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    told = set()
+    for path, text in _texts(context):
+        for written, name in context.policy.names.imitated(text):
+            if (path, written) not in told:
+                told.add((path, written))
+                yield Violation(
+                    Location(path, excerpt=written),
+                    f"{shown(written, 30)} looks like {shown(name.text, 30)}",
+                    f"write {shown(name.text)} where that is meant; another of this name is added to "
+                    "`schema/providers.yaml`",
+                    "people take 0 for O, 1 and l and I for each other, rn for m, vv for w; every search and every "
+                    "check reads something else",
+                )
+
+
+def _texts(context: WireContext) -> Iterator[tuple[DataPath, str]]:
+    wire = context.wire
+    yield ("title",), wire.title
+    yield from ((("systems", index), name) for index, name in enumerate(wire.systems))
+    yield from ((("sources", index, "publisher"), source.publisher) for index, source in enumerate(wire.sources))
+
+
+RULE = Rule(
+    id="look-alike-name",
+    family="vocabulary",
+    scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
+    what="A word in title, systems or a publisher's name is drawn like the name of a provider or product of "
+    "`schema/providers.yaml`, and is spelled otherwise.",
+    why="`OpenAl` with a small L is another company to every search, count and check, and its pages pass for a voice "
+    "of their own. Under `providers` the same is [unknown-provider](unknown-provider.md), with letters of other "
+    "scripts [mixed-script](mixed-script.md). This is a guess: OpenAL is also a library for sound.",
+    basis="Nothing in 45,337 titles, texts, publishers and names of real records is warned of. "
+    "[UTS #39, confusable detection](https://www.unicode.org/reports/tr39/#Confusable_Detection) has the method; a "
+    "name of the policy is imitated from four letters on.",
+    bad='title: "ChatGPT, made by OpenAl, invented case law that lawyers filed in court"\n',
+    good='title: "ChatGPT, made by OpenAI, invented case law that lawyers filed in court"\n',
+    fix="Type the name again.",
+    needs=("title", "systems", "sources"),
+    check=check,
+)
