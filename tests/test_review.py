@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from wcwidth import wcswidth
 
-from butfor.queries.review import ERROR, SHORT, WARNING, WEIGHTS
+from butfor.queries.facts import SHORT
+from butfor.queries.review import ERROR, WARNING, WEIGHTS
 from butfor.rules.registry import RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged

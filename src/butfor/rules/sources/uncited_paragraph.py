@@ -26,7 +26,7 @@ RULE = Rule(
     scope="wire",
     what="A paragraph, a quotation or a list of the body cites no source.",
     why="What a wire says about a company or a person must be checkable sentence by sentence.",
-    basis="Eight of eight newswire wires seen carry one bare `[source]` for a whole text. In its own paragraph that is a "
+    basis="Eight of eight newswire wires seen carry one bare `[source]` for a whole text. In its paragraph that is a "
     "malformed citation, and the others cite nothing.",
     bad="""\
 body: |
