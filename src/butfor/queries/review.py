@@ -1,8 +1,8 @@
 """What waits for an editor: drafts, the oldest first, and published wires, worst first, each with its reasons.
 
 A reason is a finding of `butfor check` that takes a person's judgement, or a fact that no rule finds fault with
-(`butfor.queries.facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the sum.
-Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
+(`butfor.queries.facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the
+sum. Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
 """
 
 from collections.abc import Iterator
