@@ -40,14 +40,15 @@ def legacy_marks(wire: Wire, policy: Policy) -> tuple[str, ...]:
     holds = (
         True,
         wire.harm == "none",
-        _is_english(wire, policy) and tells_launch(wire) is not None,
+        is_english(wire, policy) and tells_launch(wire) is not None,
         len(groups(wire, policy)[0]) < needed(wire, policy)[0],
         any(not block.cited for block in blocks(wire.body)),
     )
     return tuple(name for name, is_so in zip(MARKS, holds, strict=True) if is_so)
 
 
-def _is_english(wire: Wire, policy: Policy) -> bool:
+def is_english(wire: Wire, policy: Policy) -> bool:
+    """Return whether a wire is written in English: lists of English words judge no other."""
     return (wire.language or policy.config.archive.language).partition("-")[0] == "en"
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from butfor.model.wire import UNKNOWN, Wire
-from butfor.policy.legacy import legacy_marks
+from butfor.policy.legacy import is_english, legacy_marks
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
 from butfor.text.display import listed, shown
@@ -40,7 +40,7 @@ def facts(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     """Yield (name, what is so) for each fact."""
     yield from _of_assessment(wire, policy)
     yield from _of_sources(wire, policy)
-    if (wire.language or policy.config.archive.language).partition("-")[0] == "en":
+    if is_english(wire, policy):
         yield from _of_words(wire, policy)
 
 
