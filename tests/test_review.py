@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from wcwidth import wcswidth
 
-from butfor.queries.review import ERROR, SHORT, WARNING, WEIGHTS
+from butfor.queries.facts import SHORT
+from butfor.queries.review import ERROR, WARNING, WEIGHTS
 from butfor.rules.registry import RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged
@@ -22,6 +23,14 @@ FACTS = {
     "no-spare-source",
     "proposal",
     "kept-draft",
+    "no-harm",
+    "launch-post",
+    "severe-without-spare",
+    "same-citations",
+    "unknown-name",
+    "told-as-future",
+    "person-acts",
+    "service-failed",
 }
 BULK_ID = "01H3G6D600ZK58P4A1RN4WHB21"  # named in the configuration of the tests' archives
 WIDE = "\u6f22\u5b57" * 50
@@ -279,6 +288,42 @@ def test_no_spare_source_alone_is_as_the_policy_wants_it(archive: Place) -> None
     assert names(queue(archive)["wires"][0]) == ["too-few-sources"], "too few is its own reason"
 
 
+@pytest.mark.parametrize(
+    ("snippet", "reason"),
+    [
+        (
+            'body: "Two lawyers filed invented opinions [S1][S2].\\n\\nThe court fined them [S2][S1].\\n"',
+            "same-citations",
+        ),
+        ('title: "Jane Roe of Smallville let ChatGPT write a false brief"', "unknown-name"),
+        ('title: "ChatGPT will end honest briefs, a columnist warns"', "told-as-future"),
+        ('title: "An OpenAI employee posted the password of a ChatGPT server"', "person-acts"),
+        ('title: "ChatGPT answered nobody for six hours"', "service-failed"),
+        ("severity: SEV-2", "severe-without-spare"),
+    ],
+)
+def test_a_plain_fact_is_shown_to_the_editor_and_is_no_finding(snippet: str, reason: str, archive: Place) -> None:
+    sources, body = TWO_SOURCES.split("body:")
+    put(archive, 0, f"{sources}{snippet}\n" + ("" if snippet.startswith("body:") else f"body:{body}"))
+    (wire,) = queue(archive)["wires"]
+    assert reason in names(wire)
+    assert not RULES.keys() & {reason}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ChatGPT invented a case of the Ontario Superior Court",
+        "ChatGPT put words into the mouth of President Biden",
+        "Two Lawyers Filed Case Law That ChatGPT Invented",
+        "ChatGPT invented case law that lawyers in New York filed",
+    ],
+)
+def test_names_of_places_offices_and_headlines_are_no_reason(title: str, archive: Place) -> None:
+    put(archive, 0, f'title: "{title}"\n')
+    assert queue(archive)["wires"] == []
+
+
 @pytest.mark.parametrize(("count", "waits"), [(SHORT - 1, True), (SHORT, False)])
 def test_how_short_is_short(count: int, waits: bool, archive: Place) -> None:
     text = "Without ChatGPT no brief would hold " + " ".join(f"word{number}" for number in range(count - 6 - 13))
@@ -343,7 +388,7 @@ def test_the_queue_of_this_repository() -> None:
     total = sum(1 for _ in (REPOSITORY / "incidents").rglob("*.yaml"))
     assert reviewed["summary"]["waiting"] + reviewed["summary"]["done"] == total
     assert reviewed["wires"][0]["id"] == "01J93RJSM0JBP95AVF28Q70HVD"
-    assert names(reviewed["wires"][0])[:2] == ["bulk-rationale", "code-without-label"]
+    assert names(reviewed["wires"][0])[:3] == ["bulk-rationale", "no-harm", "code-without-label"]
 
 
 def test_every_weight_is_of_a_rule_or_a_fact() -> None:

@@ -201,11 +201,22 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
     assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
     assert by_id[RETRACTED].updated == "2026-06-10T00:00:00Z"
     assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Corrected: ")
+    assert by_id[SEED].title.startswith("Not assessed: ")
     assert (
         "<script>pwned()</script>" in by_id[HOSTILE].title_detail.value
         or "&lt;script" in by_id[HOSTILE].title_detail.value
     )
     assert by_id[HOSTILE].title_detail.type == "text/plain"
+
+
+def test_lists_mark_what_no_editor_has_assessed(site: dict[str, bytes]) -> None:
+    page = site["archive/2024/index.html"].decode()
+    (card,) = [card for card in page.split('<li class="card">') if SEED in card]
+    assert ">Not assessed</span>" in card
+    assert ">No harm named</span>" in card
+    assert page.count(">Not assessed</span>") == 1
+    (data,) = [card for card in json.loads(site["archive/2024/cards.json"]) if card["id"] == SEED]
+    assert data["legacy"] == ["Not assessed", "No harm named"]
 
 
 def test_atom_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:

@@ -14,6 +14,7 @@ from butfor.engine.parallel import spread
 from butfor.findings import Finding, RuleError, Violation
 from butfor.model.today import NEVER, Today
 from butfor.model.types import LATEST
+from butfor.policy.legacy import legacy_marks
 from butfor.rules._rule import Rule, WireContext
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class FileResult:
     draft: bool = False
     former: bool = False
     """It is in a format before the latest."""
+    legacy: tuple[str, ...] = ()
+    """What readers must know of a bulk entry, see `butfor.policy.legacy`."""
     holds_until: str = NEVER
     """The first day, ISO, on which a rule would answer otherwise."""
 
@@ -152,6 +155,7 @@ def check_file(name: str, context: Context) -> CheckedFile:
         file.wire is not None and not file.invalid_fields and not file.schema_errors,
         file.wire is not None and "status" not in file.invalid_fields and file.wire.status == "draft",
         file.wire is not None and "schema" not in file.invalid_fields and file.wire.schema_ < LATEST,
+        legacy_marks(file.wire, context.policy) if file.wire is not None and not file.invalid_fields else (),
         today.changes_on,
     )
     return CheckedFile(index_entry(file), CLEAN if result == CLEAN else result, tuple(errors), blob, stat_key)

@@ -1,9 +1,11 @@
-"""What a report says of an archive beside findings: what is not asked there, and that it can be upgraded."""
+"""What a report says of an archive beside findings: what is not asked there, what of it is legacy, and that it can be
+upgraded."""
 
 from collections.abc import Iterator
 
 from butfor.engine.context import Context
 from butfor.engine.files import FileResults
+from butfor.policy.legacy import legacy_note
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SEATS
 from butfor.policy.vocabularies import EVIDENCE, EvidenceFile
@@ -18,6 +20,7 @@ def notes_on(context: Context, files: FileResults) -> tuple[str, ...]:
         notes.append(f"{folder}/{SEATS} is not there, so nothing is asked of who signs a wire: docs/maintaining.md")
     base = context.options.base
     policy = base.new_policy if base and base.new_policy else context.policy
+    notes += legacy_note(result.legacy for result in files.by_name.values())
     if former := [*_former_policy(policy), *_former_wires(files)]:
         notes.append(f"{'; '.join(former)}: `butfor upgrade` brings the archive into the latest format")
     return tuple(notes)

@@ -11,6 +11,15 @@ from butfor.policy.evidence import Host
 Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
 
 
+BULK_MARKS = (  # of the text that the newswire's launch archive shares, sentence by sentence
+    "bulk classification",
+    "launch-archive",
+    "source signal originates",
+    "deployed in the role described",
+    "may amend the rationale",
+)
+
+
 class _Toml(Model):
     """Tables of ``butfor.toml`` use hyphens."""
 
@@ -38,7 +47,7 @@ class RationaleConfig(_Toml):
     """A bulk rationale is an error on wires published after this day; None: on all."""
     bulk_wires: list[Ulid] | None = None
     """The only wires that may have one; None: all may."""
-    bulk_marks: list[Line] = Field(default_factory=list)
+    bulk_marks: list[Line] = Field(default_factory=lambda: list(BULK_MARKS))
     """Words that show that a text is a bulk one."""
     similar: Annotated[int, Field(ge=50, le=100)] = 90
     """The likeness (0 to 100) from which on two rationales are nearly the same."""

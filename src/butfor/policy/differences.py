@@ -128,6 +128,10 @@ class _Taken:
         return not any(claimed.owner(f"https://{other}") for other in self.domains)
 
 
+def _looks_of(provider: Provider) -> set[str]:
+    return set(map(name_skeleton, spellings_of(provider)))
+
+
 def _differing(was: Any, now: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     """Yield where two pieces of plain data differ; items that are known by a key are compared one by one."""
     if was == now:

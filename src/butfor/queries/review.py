@@ -1,8 +1,8 @@
 """What waits for an editor: drafts, the oldest first, and published wires, worst first, each with its reasons.
 
 A reason is a finding of `butfor check` that takes a person's judgement, or a fact that no rule finds fault with
-(`_facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the sum.
-Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
+(`butfor.queries.facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the
+sum. Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,11 @@ from butfor.engine.parallel import Progress
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.findings import Applicability, Finding, Level
-from butfor.model.wire import UNKNOWN, Wire
+from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
-from butfor.policy.voices import groups, needed
+from butfor.queries.facts import facts
 from butfor.queries.load import Loaded, load_valid_wires
 from butfor.rules.registry import RULES
-from butfor.text.display import listed, shown
-
-SHORT = 30
-"""Words. Half of the shortest rationale that an editor wrote for the shipped archive has 33; half of the median 40."""
 
 WEIGHTS: dict[str, int] = {
     # Nobody has asked the but-for test of this wire.
@@ -37,10 +33,19 @@ WEIGHTS: dict[str, int] = {
     "older-text": 10,
     # It may not belong here, be here twice, or wrong somebody.
     "harm-none": 30,
+    "no-harm": 30,
+    "launch-post": 30,
+    "launch-without-harm": 30,
     "same-incident": 30,
     "private-data": 20,
     "unhedged-allegation": 20,
     "non-goal": 15,
+    "service-failed": 15,
+    "unknown-name": 15,
+    "severe-without-spare": 15,
+    "told-as-future": 10,
+    "person-acts": 10,
+    "same-citations": 10,
     # It says too little to tell.
     "short-rationale": 15,
     "provider-not-in-text": 10,
@@ -56,7 +61,7 @@ WEIGHTS: dict[str, int] = {
 ERROR = 20
 WARNING = 3
 """What any other finding weighs, by its level."""
-_ASSESSED = frozenset(["proposal", "older-text", "short-rationale", "harm-none"])
+_ASSESSED = frozenset(["proposal", "older-text", "short-rationale", "harm-none", "no-harm", "launch-post"])
 """Facts and rules, beside those of the family `rationale`, that an assessment mends."""
 _MECHANICAL = frozenset(["yaml", "shape", "identity", "suppression"])
 """Families whose warnings take no editor."""
@@ -117,8 +122,7 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
     """
 
     def facts_of(name: str, wire: Wire) -> tuple[str, str, tuple[Reason, ...]]:
-        facts = () if wire.status == "retracted" else tuple(_facts(wire, policy))
-        return wire.title, wire.rationale.date or "", facts
+        return wire.title, wire.rationale.date or "", () if wire.status == "retracted" else tuple(_facts(wire, policy))
 
     report = check(root, policy, Options(progress=progress, cache=Cache.of(root)))
     wires, missed = load_valid_wires(root, policy, facts_of, ("published",))
@@ -203,29 +207,4 @@ def _findings(findings: list[Finding]) -> Iterator[Reason]:
 
 
 def _facts(wire: Wire, policy: Policy) -> Iterator[Reason]:
-    """Yield what no rule finds fault with, and an editor should know."""
-    bulk = wire.rationale.basis == "bulk"
-    if wire.status == "draft" and wire.rationale.test == "fails" and wire.rationale.basis == "editor":
-        who = f"{shown(wire.rationale.by)} found on {wire.rationale.date} that the harm does not pass the test"
-        yield _fact("kept-draft", f"{who}, so it stays a draft, or goes")
-    elif wire.status == "draft":
-        sent = f" of {shown(wire.submitted_by)}" if wire.submitted_by else ""
-        yield _fact("proposal", f"a draft{sent}: it is published by an editor who assesses it")
-    count = len(wire.rationale.said.split())
-    if count < SHORT and not bulk:
-        yield _fact("short-rationale", f"the rationale has {count} words, fewer than {SHORT}")
-    if wire.rationale.text is not None and not bulk:
-        yield _fact("older-text", "the but-for test is one text of an older format: it waits for `butfor assess`")
-    if UNKNOWN in wire.providers:
-        yield _fact("provider-unknown", "no provider is named")
-    unlabelled = [name for name in wire.codes if name in policy.codes and policy.codes[name].label is None]
-    if unlabelled and bulk:  # on wires that somebody assessed the rule `unlabelled-code` says so
-        yield _fact("code-without-label", f"no public meaning: {listed(map(shown, unlabelled), 'and')}")
-    independent, _ = groups(wire, policy)
-    if len(independent) == needed(wire, policy)[0]:
-        sources = "1 independent source" if len(independent) == 1 else f"{len(independent)} independent sources"
-        yield _fact("no-spare-source", f"{sources}, and none to spare")
-
-
-def _fact(name: str, words: str) -> Reason:
-    return Reason(name, WEIGHTS[name], words)
+    return (Reason(name, WEIGHTS[name], words) for name, words in facts(wire, policy))

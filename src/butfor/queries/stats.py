@@ -11,6 +11,7 @@ from pathlib import Path
 
 from butfor import __version__
 from butfor.model.wire import Basis, CorrectionType, Kind, Status, Wire, choices
+from butfor.policy.legacy import MARKS, legacy_marks
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from butfor.queries.load import Missed, load_valid_wires
@@ -62,6 +63,7 @@ HEADINGS = {
     "kind": "kind",
     "tier": "evidence tier",
     "rationale": "rationale",
+    "legacy": "legacy entries (a wire may bear several marks)",
     "code": "code (a wire may have several)",
     "provider": "provider (a wire may have several)",
     "independent_sources": "independent sources",
@@ -87,6 +89,7 @@ def wire_counts(wire: Wire, policy: Policy) -> WireCounts:
         "kind": (wire.kind,),
         "tier": (policy.tier(wire.tier).id,),
         "rationale": (wire.rationale.basis,),
+        "legacy": tuple(MARKS[mark] for mark in legacy_marks(wire, policy)),
         "code": tuple(dict.fromkeys(map(str, wire.codes))),
         "provider": tuple(dict.fromkeys(map(str, wire.providers))),
         "independent_sources": (len(groups(wire, policy)[0]),),
@@ -113,6 +116,7 @@ def tally(wires: Sequence[tuple[str, WireCounts]], missed: Iterable[Missed], pol
         "kind": _listed(counters["kind"], choices(Kind)),
         "tier": _listed(counters["tier"], policy.tiers),
         "rationale": _listed(counters["rationale"], choices(Basis)),
+        "legacy": _ranked(counters["legacy"], dict.fromkeys(MARKS.values(), (None, ""))),
         "code": _ranked(counters["code"], codes),
         "provider": _ranked(counters["provider"], providers),
         "independent_sources": _sorted(counters["independent_sources"]),

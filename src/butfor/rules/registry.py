@@ -70,6 +70,7 @@ dates.date_in_future
 dates.dates_out_of_order
 dates.precision_lost
 dates.source_later_than_wire
+dates.days_before_event
 sources.bad_url
 sources.reserved_host
 sources.look_alike_host
@@ -92,6 +93,9 @@ sources.source_is_wire
 sources.unknown_archive
 sources.missing_archive_copy
 sources.one_sided_conflict
+sources.authority_on_shared_host
+sources.home_page
+sources.made_up_host
 rationale.placeholder
 rationale.empty_rationale
 rationale.bulk_rationale
@@ -113,6 +117,12 @@ scope.unhedged_allegation
 scope.unsourced_legal_status
 scope.private_data
 scope.markup_in_text
+scope.unsourced_finding
+scope.untold_lawsuit
+scope.chatbot_mark
+scope.harm_denied
+scope.near_by_design
+scope.launch_without_harm
 archive.unknown_related
 archive.self_related
 archive.variant_cycle

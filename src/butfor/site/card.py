@@ -11,6 +11,7 @@ from butfor.files.tree import digest
 from butfor.ledger.account import Item, items_of
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import Wire
+from butfor.policy.legacy import MARKS, legacy_marks
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from butfor.queries.export import as_object
@@ -58,6 +59,8 @@ class Card:
     """Ids of wires that its page names."""
     counts: WireCounts
     """For the statistics."""
+    legacy: tuple[str, ...]
+    """What readers must know of a bulk entry, in words."""
     items: tuple[tuple[int, Item], ...]
     """Its entries in the ledger, with their places."""
 
@@ -97,7 +100,7 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
         corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
         digest=text_digest(data_of(name, wire, policy)),
         related=(*filter(None, (wire.variant_of, instead)), *wire.related), counts=wire_counts(wire, policy),
-        items=tuple(items_of(name, wire)),
+        legacy=tuple(MARKS[mark] for mark in legacy_marks(wire, policy)), items=tuple(items_of(name, wire)),
     )  # fmt: skip
 
 

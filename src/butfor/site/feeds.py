@@ -38,6 +38,8 @@ def headline(card: Card) -> str:
     """Return the title, with what happened to the wire since."""
     if card.status == "retracted":
         return f"Retracted: {card.title}"
+    if card.legacy:
+        return f"{card.legacy[0]}: {card.title}"
     return f"Corrected: {card.title}" if card.corrections else card.title
 
 

@@ -219,7 +219,7 @@ def shard(leaf: Leaf[Card]) -> bytes:
             "id": card.id, "title": card.title, "status": card.status, "kind": card.kind, "severity": card.severity,
             "shape": shape(card.rank), "rank": card.rank or 0, "codes": card.codes, "providers": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
-            "date": date_text(card.occurred).text, "corrected": bool(card.corrections),
+            "date": date_text(card.occurred).text, "corrected": bool(card.corrections), "legacy": card.legacy,
         }
         for card in leaf.cards
     ]  # fmt: skip

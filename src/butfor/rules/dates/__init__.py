@@ -1,9 +1,13 @@
 """Rules about dates: what they may be, and which may come after which."""
 
+import datetime
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from butfor.findings import DataPath
+from butfor.model.types import bounds
+from butfor.model.wire import Wire
 from butfor.rules._rule import WireContext
 
 
@@ -31,3 +35,27 @@ def _all_dates(context: WireContext) -> Iterator[tuple[DataPath, str]]:
                 yield (name, index, "date"), item.date
     if "retraction" not in bad and wire.retraction:
         yield ("retraction", "date"), wire.retraction.date
+
+
+@dataclass(frozen=True, slots=True)
+class LastSource:
+    """The dated source that may be the last."""
+
+    index: int
+    until: datetime.date
+    """The last day that its date may mean."""
+    is_last: bool
+    """Every source has a date, so none is later."""
+
+
+def last_dated_source(wire: Wire) -> LastSource | None:
+    """Return the source with the latest date; None where none has one."""
+    dated = [
+        (days[1], index)
+        for index, source in enumerate(wire.sources)
+        if source.published and (days := bounds(source.published))
+    ]
+    if not dated:
+        return None
+    until, index = max(dated)
+    return LastSource(index, until, len(dated) == len(wire.sources))

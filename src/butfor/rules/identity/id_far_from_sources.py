@@ -43,7 +43,7 @@ sources:
     publisher: District Court
     kind: court
     title: Opinion
-    published: "2022-06-22"
+    published: "2024-06-22"
   - id: S2
     url: https://news.example/cases
     publisher: The Example Herald

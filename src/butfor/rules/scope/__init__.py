@@ -7,6 +7,7 @@ from butfor.changes.facts import levelled
 from butfor.changes.words import value_in_words
 from butfor.findings import DataPath
 from butfor.model.wire import Wire
+from butfor.policy.voices import primary
 from butfor.rules._rule import WireContext
 from butfor.text.prose import PATHS, canonical
 
@@ -38,6 +39,11 @@ def written_texts(context: WireContext) -> Iterator[tuple[DataPath, str]]:
         yield from _texts_of_corrections(wire)
     if "retraction" not in bad and wire.retraction:
         yield ("retraction", "reason"), wire.retraction.reason
+
+
+def documents_decision(context: WireContext) -> bool:
+    """Return whether a source is the document of a court or a regulator itself."""
+    return any(source.kind in ("court", "regulator") for source in primary(context.wire, context.policy))
 
 
 def _texts_of_corrections(wire: Wire) -> Iterator[tuple[DataPath, str]]:

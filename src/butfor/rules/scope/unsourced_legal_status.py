@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
+from butfor.rules.scope import documents_decision
 
 _DECIDED = ("found", "fined")
-_DECIDERS = ("court", "regulator")
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    if wire.legal_status in _DECIDED and not any(source.kind in _DECIDERS for source in wire.sources):
+    if wire.legal_status in _DECIDED and not documents_decision(context):
         yield Violation(
             Location(("legal_status",)),
             f"`legal_status: {wire.legal_status}`, but no source is a court's or regulator's",

@@ -96,6 +96,7 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Copy the address from the browser while the page is open.",
     needs=("sources",),
+    explains=("home-page", "made-up-host"),
     mandatory=True,
     check=check,
 )

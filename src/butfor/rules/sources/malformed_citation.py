@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from butfor.findings import Applicability, DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
-from butfor.text.prose import CITATION, blocks, canonical, without_code
+from butfor.text.prose import CITATION, Block, blocks, canonical, without_code
 
 _DIGITS, _S = "[0-9\uff10-\uff19]{1,3}", "[s\uff33\uff53]"
 _AND = r"(?:\s?(?:[,;&/\u2013\u2014\u3001\uff0c\uff1b\u30fb-]|\band\b)\s?|\s)"
@@ -28,7 +28,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     texts: list[tuple[DataPath, str]] = [(("body",), context.wire.body)]
     if "rationale" not in context.file.invalid_fields:
         texts += [(("rationale", field), text) for field, text in context.wire.rationale.given]
-    known = frozenset() if "sources" in context.file.invalid_fields else {source.id for source in context.wire.sources}
+    known = known_sources(context)
     for path, text in texts:
         found = [*_malformed(without_code(canonical(text)))]
         if path == ("body",):
@@ -39,6 +39,17 @@ def check(context: WireContext) -> Iterator[Violation]:
             location = Location(path, excerpt=citation)
             message = f"{shown(citation)} is not a citation"
             yield Violation(location, message, help_, fix=guessed_fix(location, valid))
+
+
+def known_sources(context: WireContext) -> frozenset[str]:
+    """Return the ids of the wire's sources; none where they can't be read."""
+    return frozenset() if "sources" in context.file.invalid_fields else frozenset(s.id for s in context.wire.sources)
+
+
+def means_citation(block: Block, known: Collection[str]) -> bool:
+    """Return whether a block that cites nothing holds what is meant as a citation: this rule says so."""
+    text = without_code(str(block))
+    return any(_malformed(text)) or any(_repaired(piece, known) for piece in _in_round_brackets(str(block)))
 
 
 def _malformed(text: str) -> Iterator[str]:
@@ -85,6 +96,6 @@ RULE = Rule(
     fix="Write each source in brackets of its own: `[S1][S2]`.",
     fixes=(Applicability.UNSAFE,),
     needs=("body",),
-    explains=("source-never-cited", "uncited-paragraph"),
+    explains=("source-never-cited",),
     check=check,
 )

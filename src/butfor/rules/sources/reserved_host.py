@@ -17,12 +17,17 @@ _RESERVED = (
 def check(context: WireContext) -> Iterator[Violation]:
     for path, url in addresses(context):
         host = host_of(url)
-        if any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED):
+        if is_reserved(host):
             yield Violation(
                 Location(path),
                 f"{shown(host)} is reserved for examples",
                 "write the address at which you read the source",
             )
+
+
+def is_reserved(host: str) -> bool:
+    """Return whether a host is reserved for examples, tests and other special uses."""
+    return any(host == reserved or host.endswith(f".{reserved}") for reserved in _RESERVED)
 
 
 RULE = Rule(
@@ -37,13 +42,13 @@ RULE = Rule(
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
-  - {id: S2, url: 'https://www.cbc.ca/', publisher: CBC, kind: news, title: unknown page}
+  - {id: S2, url: 'https://www.cbc.ca/news/cases-1.54', publisher: CBC, kind: news, title: unknown page}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     good="""\
 sources:
-  - {id: S1, url: 'https://www.canlii.org/', publisher: CanLII, kind: court, title: Opinion}
-  - {id: S2, url: 'https://www.cbc.ca/', publisher: CBC, kind: news, title: unknown page}
+  - {id: S1, url: 'https://www.canlii.org/54', publisher: CanLII, kind: court, title: Opinion}
+  - {id: S2, url: 'https://www.cbc.ca/news/cases-1.54', publisher: CBC, kind: news, title: unknown page}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Write the real address. (The other examples in these pages use such hosts, with this rule off.)",

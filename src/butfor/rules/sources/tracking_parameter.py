@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses, written
+from butfor.text.chatbots import sender
 from butfor.text.display import listed, shown
 from butfor.text.urls import tracking, without_tracking
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, url in addresses(context):
-        if "?" not in url or not (names := tracking(url)):
-            continue
+        if "?" not in url or sender(url) or not (names := tracking(url)):
+            continue  # what says that a chatbot gave the address must be looked at: the rule `chatbot-mark`
         clean = without_tracking(url)
         several = "parameters" if len(names) > 1 else "parameter"
         yield Violation(

@@ -55,6 +55,7 @@ function card(wire) {
   over.append(severity, providers);
   if (wire.status === "retracted") over.append(make("strong", "tag gone", "Retracted"));
   else if (wire.corrected) over.append(make("span", "tag", "Corrected"));
+  over.append(...wire.legacy.map((mark) => make("span", "tag legacy", mark)));
   const title = make("h3");
   title.dir = "auto";
   const link = make("a", "", wire.title);

@@ -1,0 +1,79 @@
+"""What readers must know of a wire that was classified in bulk, and what makes a text the post of a launch."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from butfor.model.wire import Wire
+from butfor.policy.policy import Policy
+from butfor.policy.voices import groups, needed
+from butfor.text.display import listed
+from butfor.text.harm import names_harm
+from butfor.text.prose import blocks, canonical
+
+_LAUNCH = re.compile(
+    r"\b(?:announc(?:es|ed)|brings?|brought|debut(?:s|ed)|expand(?:s|ed)|introduc(?:es|ed|ing)|launch(?:es|ed|ing)?|"
+    r"now available|open(?:s|ed)|present(?:s|ed)|releas(?:es|ed|ing)|roll(?:s|ed|ing)? out|ship(?:s|ped)|"
+    r"unveil(?:s|ed|ing)?|(?:gives?|gave) an update)\b",
+    re.IGNORECASE,
+)
+MARKS = {
+    "unassessed": "Not assessed",
+    "no-harm": "No harm named",
+    "launch-post": "Launch post",
+    "too-few-voices": "Too few sources",
+    "bare-citation": "Source not named",
+}
+"""What lists show of a legacy entry, by the name of each mark, in order."""
+_IN_WORDS = {
+    "no-harm": "{} without a harm",
+    "launch-post": "{} like the post of a launch",
+    "too-few-voices": "{} with fewer independent sources than claimed",
+    "bare-citation": "{} with a paragraph that names no source",
+}
+
+
+def legacy_marks(wire: Wire, policy: Policy) -> tuple[str, ...]:
+    """Return the marks of a wire whose rationale is a bulk one, see `MARKS`; none where an editor assessed it."""
+    if wire.rationale.basis != "bulk" or wire.status == "retracted":
+        return ()
+    holds = (
+        True,
+        wire.harm == "none",
+        is_english(wire, policy) and tells_launch(wire) is not None,
+        len(groups(wire, policy)[0]) < needed(wire, policy)[0],
+        any(not block.cited for block in blocks(wire.body)),
+    )
+    return tuple(name for name, is_so in zip(MARKS, holds, strict=True) if is_so)
+
+
+def is_english(wire: Wire, policy: Policy) -> bool:
+    """Return whether a wire is written in English: lists of English words judge no other."""
+    return (wire.language or policy.config.archive.language).partition("-")[0] == "en"
+
+
+def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return in a sentence how many wires bear each mark; nothing where none does."""
+    counts = Counter(mark for marks in wires for mark in marks)
+    total = counts["unassessed"]
+    if not total:
+        return []
+    which = "1 wire is legacy: no editor has" if total == 1 else f"{total} wires are legacy: no editor has"
+    more = [words.format(counts[mark]) for mark, words in _IN_WORDS.items() if counts[mark]]
+    told = f" Among them {listed(more, 'and')}." if more else ""
+    return [f"{which} assessed {'it' if total == 1 else 'them'}.{told} `butfor review` lists the reasons"]
+
+
+def tells_launch(wire: Wire) -> str | None:
+    """Return why an English wire reads like the post of a launch, in words; None where it names a harm.
+
+    The provider alone speaks, and neither title nor first paragraph names a harm; or the title tells of a launch, and
+    nothing in the whole text names one.
+    """
+    if names_harm(f"{wire.title}\n{blocks(wire.body)[0]}"):
+        return None
+    if all(source.kind == "provider" for source in wire.sources):
+        return "the provider alone speaks, and neither title nor first paragraph names a harm"
+    if _LAUNCH.search(wire.title) and not names_harm(canonical(wire.body)):
+        return "the title tells of a launch, and nothing in the text names a harm"
+    return None

@@ -1,0 +1,69 @@
+"""A body whose every day is far from the event."""
+
+import datetime
+from collections.abc import Iterator
+
+from butfor.findings import Level, Location, Violation
+from butfor.model.types import bounds
+from butfor.rules._rule import Rule, WireContext
+from butfor.rules.dates import last_dated_source
+from butfor.text.days import days_named
+from butfor.text.display import shown
+from butfor.text.prose import canonical
+
+_MONTH = datetime.timedelta(days=31)
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    wire, event = context.wire, bounds(context.wire.occurred)
+    if event is None or not context.is_english:
+        return
+    named = list(days_named(f"{wire.title}\n{canonical(wire.body)}"))
+    if not named:
+        return
+    words, last = max(named, key=lambda pair: pair[1])
+    if event[0] - last >= _MONTH:
+        yield Violation(
+            Location(("occurred",)),
+            f"the last day in the text, {shown(words)}, is long before `occurred`",
+            "correct `occurred`, or the day in the text; if both are right, say in the text when it happened",
+        )
+        return
+    words, first = min(named, key=lambda pair: pair[1])
+    source = last_dated_source(wire)
+    if source and source.is_last and source.until < first - _MONTH:
+        yield Violation(
+            Location(("body",), excerpt=words if words in wire.body else None),
+            f"the first day in the text, {shown(words)}, is long after the last source",
+            "correct the day in the text, or add the source that tells of it",
+            related=((Location(("sources", source.index, "published")), "the last source"),),
+        )
+
+
+RULE = Rule(
+    id="days-before-event",
+    family="dates",
+    scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
+    what="Every full date that title and body of a wire in English name is a month or more before `occurred`, or after "
+    "its last source.",
+    why="One of the two dates is wrong, and readers can't tell which. This is a guess: the text may name only days of "
+    "what came before.",
+    basis="Of 117 descriptions in public incident archives that name a full date, 3 name only days a month or more "
+    "before the event; in 2 of these the date of the event is wrong. Days after the event are not compared with it: "
+    "19 of the 117 name only such days, those of rulings and reports, and rightly so. Of the shipped wires none is "
+    "found.",
+    bad="""\
+occurred: "2023-03-01"
+body: "On 14 March 2021 two lawyers filed invented opinions [S1][S2][S3]."
+""",
+    good="""\
+occurred: "2023-03-01"
+body: "On 1 March 2023 two lawyers filed what one of them had asked for on 14 March 2021 [S1][S2][S3]."
+""",
+    fix="Look the day up at the source.",
+    needs=("occurred", "title", "body", "sources"),
+    explains=("precision-lost",),
+    check=check,
+)

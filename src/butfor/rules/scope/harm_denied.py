@@ -1,0 +1,58 @@
+"""An actual harm, and a text that says that there was none."""
+
+import re
+from collections.abc import Iterator
+
+from butfor.findings import Level, Location, Violation
+from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import shown
+from butfor.text.prose import canonical
+
+_NOBODY = (
+    r"(?:nobody|no ?one|none of them|no (?:person|people|users?|customers?|clients?|patients?|passengers?|readers?))"
+)
+_HARM = r"(?:harm|loss(?:es)?|damages?)"
+_WAS = "(?:was|were|is|are|has been|have been)"
+_DENIED = re.compile(
+    rf"\b(?:{_NOBODY} (?:\w+ )?{_WAS} (?:(?:known|reported|found|believed|said|thought) to (?:be|have been) )?"
+    r"(?:actually )?(?:harmed|affected|damaged|misled|deceived)"
+    rf"|no (?:(?:actual|known|real|financial|lasting|such|further) )?{_HARM}(?: or {_HARM})?"
+    rf" (?:{_WAS} (?:known|reported|done|caused|shown|recorded)|occurred|resulted|came of|followed)"
+    rf"|without (?:any |actual ){_HARM}|(?:caused|did|done|does|do) no (?:actual )?{_HARM})\b",
+    re.IGNORECASE,
+)
+
+
+def check(context: WireContext) -> Iterator[Violation]:
+    wire = context.wire
+    if wire.harm != "actual" or not context.is_english:
+        return
+    for path, text in ((("title",), wire.title), (("body",), canonical(wire.body))):
+        if match := _DENIED.search(text):
+            yield Violation(
+                Location(path, excerpt=match[0]),
+                f"`harm: actual`, and the text says {shown(match[0], 50)}",
+                "say in the text which harm was done all the same; where something kept it from happening, write "
+                "`harm: near` and name that in `external_factor`",
+                related=((Location(("harm",)), "what the field says"),),
+            )
+            return
+
+
+RULE = Rule(
+    id="harm-denied",
+    family="scope",
+    scope="wire",
+    level=Level.WARNING,
+    confidence="likely",
+    what="`harm: actual`, and title or body of a wire in English say that nobody was harmed, or that no harm, loss or "
+    "damage is known.",
+    why="The field and the text contradict each other. This is a guess: the sentence may speak of one harm among "
+    "several. That nobody was injured is not read: there are other harms.",
+    basis="Of 4,156 real incidents one says so, an attempt at fraud that failed. No shipped wire is found.",
+    bad='body: "A court was given invented opinions [S1][S2][S3]. Nobody was harmed, and no loss is known."\n',
+    good='body: "A court was given invented opinions, and nobody was injured [S1][S2][S3]."\n',
+    fix="Decide by the sources whether there was a harm, and make both say so.",
+    needs=("harm", "title", "body"),
+    check=check,
+)
