@@ -40,7 +40,6 @@ WEIGHTS: dict[str, int] = {
     "same-incident": 30,
     "private-data": 20,
     "unhedged-allegation": 20,
-    "non-goal": 15,
     # It says too little to tell.
     "short-rationale": 15,
     "provider-not-in-text": 10,

@@ -105,8 +105,6 @@ rationale.answer_in_another_script
 rationale.rationale_older_than_guide
 scope.harm_none
 scope.feed_prefix
-scope.relative_time
-scope.non_goal
 scope.unhedged_allegation
 scope.unsourced_legal_status
 scope.private_data
