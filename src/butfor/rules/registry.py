@@ -105,6 +105,7 @@ rationale.answer_in_another_script
 rationale.rationale_older_than_guide
 scope.harm_none
 scope.feed_prefix
+scope.english_text
 scope.unhedged_allegation
 scope.unsourced_legal_status
 scope.private_data

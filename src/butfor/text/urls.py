@@ -158,6 +158,11 @@ def registrable(host: str) -> str:
     return ".".join(host.split(".")[-kept:])
 
 
+def is_public(host: str) -> bool:
+    """Return whether a host is below a suffix under which names are registered."""
+    return _suffixes().publicsuffix(spelt_host(host), accept_unknown=False) not in (None, host)
+
+
 def spelt_host(host: str) -> str:
     """Return a host with its ``xn--`` labels as they are shown; one that can't be decoded stays as it is."""
     return ".".join(map(_spelt, host.split("."))) if "xn--" in host else host
