@@ -13,7 +13,7 @@ _CASE = "(?:case|suit|lawsuit|complaint|petition|claims?|charges?|proceedings)"
 _LEGAL = r"legal\ (?:action|proceedings)"
 _PARTY = (
     "(?:suit|lawsuit|complaint|filing|petition|indictment|plaintiffs?|claimants?|prosecutors?|regulators?|lawyers?|"
-    "attorneys?|famil(?:y|ies)|parents?|mother|father|widow|authors?|artists?|publishers?|workers?|unions?|officials?)"
+    "attorneys?|famil(?:y|ies)|parents?|mother|father|widow|authors?|artists?|publishers?|workers?|unions?|officials?|he|she|they)"
 )
 _FORMS: dict[str, str] = {  # what readers are told, and the forms in which English says it
     "somebody alleges it": rf"""
@@ -26,7 +26,8 @@ _FORMS: dict[str, str] = {  # what readers are told, and the forms in which Engl
         | suspected\ of | on\ suspicion | under\ investigation | arrested\ (?:on|in\ connection|over)
         | (?:investigation|inquiry|probe)\ into | (?:opens?|opened)\ an?\ (?:\w+\ ){0,3}(?:investigation|inquiry)""",
     "somebody goes to law": rf"""
-        lawsuits? | law\ suits? | suit\ against | class[ -]actions? | sue[sd]? | suing | complaints? | plaintiffs?
+        lawsuits? | law\ suits? | suit\ against | class[ -]actions? | sue[sd]? | suing | plaintiffs?
+        | complain(?:s|ed|ts?)
         | (?:file[sd]?|filing|lodge[sd]?|brings?|brought)\ (?:\w+\ ){{0,4}}{_CASE}
         | (?:takes?|took|taking|threaten(?:s|ed)?|launch(?:es|ed)?)\ (?:\w+\ ){{0,2}}(?:{_LEGAL}|to\ court)
         | seek(?:s|ing)?\ (?:\w+\ ){{0,2}}damages | petition(?:s|ed|ing)?\ (?:against|to|the|for)""",
@@ -40,7 +41,7 @@ _FORMS: dict[str, str] = {  # what readers are told, and the forms in which Engl
         | (?:without|not|never|no)\ (?:admit(?:s|ted|ting)?|admission) | no\ finding
         | (?:not|never)\ (?:been\ )?prove[dn] | unproven
         | {_CASE}\ (?:is|was|were|has\ been|had\ been)\ (?:dismissed|withdrawn|dropped|annulled)
-        | (?:dismiss(?:es|ed)|annul(?:s|led)|drops|dropped)\ (?:\w+\ ){{0,3}}{_CASE}""",
+        | annul(?:s|led) | (?:dismiss(?:es|ed)|drops|dropped)\ (?:\w+\ ){{0,3}}{_CASE}""",
 }
 _HEDGE = re.compile(rf"\b(?:{'|'.join(_FORMS.values())})\b", re.IGNORECASE | re.VERBOSE)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.urls import normalize_url
+from butfor.text.urls import normalize_url, tidy
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -13,20 +13,28 @@ def check(context: WireContext) -> Iterator[Violation]:
         key = normalize_url(source.url)
         if key in seen:
             first = context.wire.sources[seen[key]]
+            another_place = _fragment(source.url) != _fragment(first.url)
             yield Violation(
                 Location(("sources", index, "url")),
-                f"`{source.id}` is the same page as `{first.id}`",
-                f"delete `{source.id}` and cite `{first.id}` instead",
+                f"`{source.id}` is the same page as `{first.id}`" + (", by another fragment" if another_place else ""),
+                f"{'if it is the same text, ' * another_place}delete `{source.id}` and cite `{first.id}` instead",
+                "a fragment may lead to what another person says on that page" if another_place else None,
+                level=Level.WARNING if another_place else None,
                 related=((Location(("sources", seen[key], "url")), "the same page"),),
             )
         seen.setdefault(key, index)
+
+
+def _fragment(url: str) -> str:
+    return tidy(url).partition("#")[2]
 
 
 RULE = Rule(
     id="duplicate-source",
     family="sources",
     scope="wire",
-    what="Two sources are one page, once addresses are levelled.",
+    what="Two sources are one page, once addresses are levelled; a warning where their fragments differ, that is, what "
+    "stands behind `#`.",
     why="One page listed twice looks like two voices.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
     "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page.",
