@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from butfor.text.urls import host_of, tidy
 
-_HOSTS = st.sampled_from(
-    "news.example NEWS.Example news.example. news.example:443 news.example:8443 münchen.example https: http https "
-    "localhost 127.0.0.1 [::1] a@news.example news..example example..".split()
-)
-_PIECES = st.sampled_from(
-    "/,//,/.,/..,/a,?,?a=b,#,#top,#:~:text=x,:,://,https://,http:/,),(,.,%2e%2e,&,=,ä,x,\\, ,\t".split(",")
-)
+_HOST_LIST = """
+news.example NEWS.Example news.example. news.example:443 news.example:8443 münchen.example https: http https localhost
+127.0.0.1 [::1] a@news.example news..example example..
+"""
+_PIECE_LIST = "/ // /. /.. /a ? ?a=b # #top #:~:text=x : :// https:// http:/ ) ( . %2e%2e & = ä x \\"
+_HOSTS = st.sampled_from(_HOST_LIST.split())
+_PIECES = st.sampled_from([*_PIECE_LIST.split(), " ", "\t"])
 _ADDRESSES = st.builds(
     lambda scheme, host, rest: scheme + host + "".join(rest),
     st.sampled_from(["https://", "https:/", "https:", "http://", "hxxps://", "HTTPS://", "https://https://"]),

@@ -1,0 +1,58 @@
+"""Codes that were replaced more than once: the last of the chain is named, and a chain that ends nowhere is refused."""
+
+import pytest
+
+from conftest import BASE, BASE_NAME, Place
+
+CHAIN = """\
+  - id: chain
+    name: Codes that were renamed again and again
+    prefix: chain
+    reference: https://airisk.mit.edu
+    version: unknown
+    codes:
+"""
+
+
+def add_codes(archive: Place, **replaced_by: str) -> None:
+    """Add retired codes with what replaces each; ``in_use`` is one that is not retired."""
+    path = archive.root / "schema/codes.yaml"
+    lines = [
+        f"      - {{id: {name}, label: X, retired: true, replaced_by: [{by}]}}\n" for name, by in replaced_by.items()
+    ]
+    path.write_text(f"{path.read_text(encoding='utf-8')}{CHAIN}{''.join(lines)}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("codes", "instead"),
+    [
+        ({"a": '"chain:b"', "b": '"mit:3.1"'}, "write `mit:3.1` instead"),
+        ({"a": '"chain:b"', "b": '"chain:c"', "c": '"mit:3.1"'}, "write `mit:3.1` instead"),
+        ({"a": '"chain:b", "mit:3.2"', "b": '"mit:3.1", "mit:3.2"'}, "write `mit:3.2` or `mit:3.1` instead"),
+    ],
+)
+def test_a_retired_code_names_the_last_of_its_chain(codes: dict[str, str], instead: str, archive: Place) -> None:
+    add_codes(archive, **codes)
+    archive.put(BASE_NAME, BASE.replace('codes: ["mit:3.1"', 'codes: ["chain:a"'))
+    done = archive.run("check")
+    assert "code `chain:a` is retired" in done.stdout
+    assert instead in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        {"a": '"chain:a"'},
+        {"a": '"chain:b"', "b": '"chain:a"'},
+        {"a": '"chain:b"', "b": '"chain:c"', "c": '"chain:b"'},
+        {"a": '"chain:b"', "b": ""},
+    ],
+    ids=["itself", "two in a circle", "into a circle", "a dead end"],
+)
+def test_a_chain_that_leads_to_no_code_in_use_is_refused(codes: dict[str, str], archive: Place) -> None:
+    add_codes(archive, **codes)
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("check", "--format", "concise")
+    assert done.returncode == 2
+    assert "error[unknown-value]" in done.stderr
+    assert "is retired, and leads to no code in use" in done.stderr
