@@ -17,6 +17,8 @@ yaml.too_large
 yaml.bad_encoding
 yaml.control_character
 yaml.invisible_character
+yaml.private_character
+yaml.stacked_marks
 yaml.bidi_control
 yaml.mixed_script
 yaml.conflict_mark
