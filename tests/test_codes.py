@@ -1,4 +1,4 @@
-"""Codes that were replaced more than once: the last of the chain is named, and a chain that ends nowhere is refused."""
+"""Codes of the policy: the last of a chain of retired ones is named, a chain that ends nowhere is refused."""
 
 import pytest
 
@@ -56,3 +56,16 @@ def test_a_chain_that_leads_to_no_code_in_use_is_refused(codes: dict[str, str], 
     assert done.returncode == 2
     assert "error[unknown-value]" in done.stderr
     assert "is retired, and leads to no code in use" in done.stderr
+
+
+def test_a_code_that_other_programs_read_as_a_number_is_told_with_its_line(archive: Place) -> None:
+    add_codes(archive)
+    path = archive.root / "schema/codes.yaml"
+    text = f"{path.read_text(encoding='utf-8')}      - {{id: 1e5, label: X}}\n"
+    path.write_text(text, encoding="utf-8")
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("check")
+    assert done.returncode == 0
+    line = text.count("\n")
+    assert f"schema/codes.yaml, line {line}: other programs read `1e5` as a number" in done.stderr
+    assert 'write `"1e5"`' in done.stderr
