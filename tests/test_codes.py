@@ -69,3 +69,16 @@ def test_a_code_that_other_programs_read_as_a_number_is_told_with_its_line(archi
     line = text.count("\n")
     assert f"schema/codes.yaml, line {line}: other programs read `1e5` as a number" in done.stderr
     assert 'write `"1e5"`' in done.stderr
+
+
+def test_two_spellings_of_one_name_in_the_policy_are_refused(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    composed, pieces = "Soci\u00e9t\u00e9", "Socie\u0301te\u0301"
+    path = archive.root / "schema/providers.yaml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}  - {{name: {composed}}}\n  - {{name: {pieces}}}\n", encoding="utf-8")
+    assert "error[duplicate-item]" in archive.run("check").stderr
+    path.write_text(f"{before}  - {{name: {pieces}}}\n", encoding="utf-8")
+    done = archive.run("check")
+    assert "error[wrong-format]" in done.stderr
+    assert "not in pieces (Unicode's NFC)" in " ".join(done.stderr.split())

@@ -1,5 +1,6 @@
 """The names that entries of policy files have: where each stands, and which can't be."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from butfor.findings import DataPath
@@ -24,9 +25,12 @@ def clashes(file: Model) -> Iterator[SchemaError]:
     """Yield what a model can't refuse: names that stand twice, names of nothing, and terms of holders that can't be."""
     first: dict[tuple[str | int, str], DataPath] = {}
     for name, path in _names(file):
-        key = path[0], name
+        key = path[0], unicodedata.normalize("NFC", name)
         if key in first:
             yield SchemaError("duplicate-item", path, got=name, first=first[key])
+        elif key[1] != name:
+            want = f"`{key[1]}` with each letter as one sign, not in pieces (Unicode's NFC)"
+            yield SchemaError("wrong-format", path, got=name, want=want)
         first.setdefault(key, path)
     if isinstance(file, EvidenceFile):
         for index, scheme in enumerate(file.schemes or ()):
