@@ -1,6 +1,7 @@
 """What readers can't see or tell apart: real texts of many scripts pass; what hides or imitates is found."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
@@ -67,6 +68,32 @@ REAL = {
     "apostrophes": "Hawaiʻi, Qurʼān, O’Brien",
     "Mongolian": "ᠮᠣᠩᠭᠣᠯ\u180b ᠬᠠᠨ\u180eᠠ",
 }
+
+
+MARKED = {
+    "Vietnamese": "Tòa án phạt luật sư vì dẫn những án lệ không hề tồn tại mà ChatGPT đã bịa đặt ra",
+    "Thai": "ศาลสั่งปรับทนายความที่อ้างคำพิพากษาซึ่งไม่มีอยู่จริง น้ำ ที่ ผู้ ปู่ กี่ ป้ำ ซื้อ เนื้อที่",
+    "Hebrew with points": "בְּרֵאשִׁ֖ית בָּרָ֣א אֱלֹהִ֑ים אֵ֥ת הַשָּׁמַ֖יִם וְאֵ֥ת הָאָֽרֶץ׃ שָּׁ֑",
+    "Arabic with points": "بِسْمِ ٱللَّٰهِ ٱلرَّحْمَٰنِ ٱلرَّحِيمِ ٱلَّذِىٓ أَنْعَمَ ضَآلِّينَ",
+    "IPA": "ˈt͡ʃæt d͡ʒiːˌpʰiːˈtʰiː ɔ̃́ː ɛ̤̃ n̪̊ ŋ̟̊ ɹ̠̊˔ k͡p̚ ɫ s̪̻ ã̰́",
+    "Hindi": "न्यायालय ने उन वकीलों पर जुर्माना लगाया जिन्होंने ह्रीं स्त्री र्क्ष्य ॐ श्रद्धाञ्जलि",
+    "Tibetan": "བོད་སྐད་ བསྒྲུབས་ རྐྱེན་ ཧཱུྃ་ ཨོཾ་ སྭཱ་ཧཱ་ བརྒྱད་ ཀྵྨླྻཱུྃ",
+    "Burmese": "တရားရုံးက မြွှို့ ကျွန်ုပ် ဩဂုတ် ဖြစ်ပါသည် ကြွက် မြို့ တွဲ့",
+    "Yoruba": "Ilé-ẹjọ́ ní àwọn agbẹjọ́rò ṣẹ̀ ń̄ ọ̀rọ̀ ẹ̀ṣẹ̀ ọ́",
+    "Polytonic Greek": "Ἐν ἀρχῇ ἦν ὁ λόγος, ᾧ ᾄδω ὑψηλοῖς ᾗ",
+    "Church Slavonic": "Вꙿ нача́лѣ бѣ̀ сло́во, бг҃ъ гдⷭ҇ь ст҃ъ",
+    "Tamil": "நீதிமன்றம் வழக்கறிஞர்களுக்கு ஸ்ரீ க்ஷௌ",
+    "Khmer": "តុលាការ ស្ត្រី ព្រះ ក្ស័យ ជំនុំ",
+}
+
+
+@given(st.sampled_from(sorted(MARKED)), st.data())
+@settings(deadline=None, max_examples=60)
+def test_words_of_scripts_with_many_marks_pass(home: Place, script: str, data: st.DataObject) -> None:
+    words = data.draw(st.lists(st.sampled_from(unicodedata.normalize("NFC", MARKED[script]).split()), min_size=1))
+    text = " ".join(words)
+    found = home.rules_found(merged(f"body: |\n  ChatGPT: {text} [S1][S2][S3].\n"))
+    assert not {"stacked-marks", "invisible-character", "private-character", "mixed-script"} & set(found), text
 
 
 @pytest.mark.parametrize("text", REAL.values(), ids=REAL)

@@ -48,7 +48,6 @@ _IN_TITLE = [
     ("\u202e", "bidi-control"), ("\u2066", "bidi-control"), ("\\u202e", "bidi-control"),
     ("Open\u0410I: ", "mixed-script"), ("G\u043eogle: ", "mixed-script"), ("Anthr\u043epic: ", "mixed-script"),
     ("[The Feed] ", "feed-prefix"), ("jane.roe@lawfirm.com ", "private-data"), ("+44 20 7946 0958 ", "private-data"),
-    ("Last week: ", "relative-time"),
 ]  # fmt: skip
 """What stands at the beginning of the title, and the rule."""
 _EDITS = [

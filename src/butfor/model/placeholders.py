@@ -1,4 +1,8 @@
-"""Texts that only hold the place of one: `TODO`, `n/a`, dots and dashes."""
+"""Texts that only hold the place of one: `TODO`, `n/a`, dots and dashes.
+
+A name may be any word: there are people called Null and Todo, and a magazine called "test". So where a name stands only
+the mark is a placeholder that our own templates write, and what holds no letter.
+"""
 
 import re
 import string
@@ -20,9 +24,9 @@ _OTHER_BEGINNINGS = frozenset(
     first + second for first in _ALPHANUMERIC for second in _ALPHANUMERIC if (first + second).lower() not in _BEGINNINGS
 )
 _TO_DO = ("TODO:", "TBD:", "FIXME:")
-_TEXTS = frozenset(
-    ["title", "by", "submitted_by", "reason", "point", "publisher", "external_factor", "occurred_note"]
-) | {path[-1] for path in PATHS}
+_NAMES = frozenset(["publisher", "by", "submitted_by", "systems", "providers"])
+_PLACEHOLDER_OF_NAME = re.compile(rf"TODO(?::.*)?|(?=\S){_AROUND}")  # TODO is what our templates write
+_TEXTS = {"title", "reason", "point", "external_factor", "occurred_note", *(path[-1] for path in PATHS)}
 
 
 def may_be_placeholder(text: str) -> bool:
@@ -37,10 +41,16 @@ def is_placeholder(text: str, path: DataPath) -> bool:
     if path[0] == "corrections" and "changes" in path:  # what a wire said, word by word
         return False
     text = " ".join(CITATION.sub("", text).split())
+    if is_name(path):
+        return _PLACEHOLDER_OF_NAME.fullmatch(text) is not None
     if _PLACEHOLDER.fullmatch(text) or text.startswith(_TO_DO):
         return True
-    says_nothing = path[-1] in _TEXTS and not (path[0] == "sources" and text.casefold() == "unknown")
-    return says_nothing and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None
+    return path[-1] in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None
+
+
+def is_name(path: DataPath) -> bool:
+    """Return whether a name stands at this path: of a person, a house, a system, or of what somebody published."""
+    return path[-1] in _NAMES or path[0] in _NAMES or (path[0] == "sources" and path[-1] in ("title", "quote"))
 
 
 def placeholder_parts(data: Any) -> Iterator[tuple[DataPath, str]]:

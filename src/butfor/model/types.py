@@ -2,10 +2,12 @@
 
 import datetime
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from butfor.yaml.scalars import Plain
 
@@ -33,7 +35,7 @@ FORMATS: dict[str, str] = {
     DATE: 'a date as `"YYYY-MM-DD"`',
     PARTIAL_DATE: 'a date as precise as it is known: `"YYYY"`, `"YYYY-MM"` or `"YYYY-MM-DD"`',
     TIMESTAMP: 'a time in UTC, to the second: `"YYYY-MM-DDThh:mm:ssZ"`',
-    LANGUAGE: "a language tag, such as `it` or `pt-BR`",
+    LANGUAGE: "a language tag that begins with a code of IANA's registry in small letters, such as `it` or `pt-BR`",
     RULE_ID: "the id of a rule, such as `too-few-sources`",
     LINE: "text on one line",
     TEXT: "text",
@@ -42,13 +44,31 @@ FORMATS: dict[str, str] = {
     ID_ADDRESS: "a web address that starts with `https://`, in which `{id}` stands for the id",
 }
 
+
+@cache
+def _languages() -> frozenset[str]:
+    lines = Path(__file__).with_name("languages.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(code for line in lines if not line.startswith("#") for code in line.split())
+
+
+def _known_language(tag: str) -> str:
+    """Return a language tag whose language there is: a code that means nothing would switch rules off.
+
+    Raises:
+        PydanticCustomError: there is no such language, or it has a shorter code.
+    """
+    if tag.partition("-")[0] not in _languages():
+        raise PydanticCustomError("string_pattern_mismatch", "no language", {"pattern": LANGUAGE})
+    return tag
+
+
 Ulid = Annotated[str, Field(pattern=ULID)]
 SourceId = Annotated[str, Field(pattern=SOURCE_ID)]
 Https = Annotated[str, Field(pattern=HTTPS)]
 Date = Annotated[str, Field(pattern=DATE)]
 PartialDate = Annotated[str, Field(pattern=PARTIAL_DATE)]
 Timestamp = Annotated[str, Field(pattern=TIMESTAMP)]
-Language = Annotated[str, Field(pattern=LANGUAGE)]
+Language = Annotated[str, Field(pattern=LANGUAGE), AfterValidator(_known_language)]
 RuleId = Annotated[str, Field(pattern=RULE_ID)]
 Line = Annotated[str, Field(pattern=LINE)]
 Text = Annotated[str, Field(pattern=TEXT)]

@@ -1,5 +1,6 @@
 """The names that entries of policy files have: where each stands, and which can't be."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from butfor.findings import DataPath
@@ -25,9 +26,12 @@ def clashes(file: Model) -> Iterator[SchemaError]:
     """Yield what a model can't refuse: names that stand twice, names of nothing, and terms of holders that can't be."""
     first: dict[tuple[str | int, str], DataPath] = {}
     for name, path in _names(file):
-        key = path[0], name
+        key = path[0], unicodedata.normalize("NFC", name)
         if key in first:
             yield SchemaError("duplicate-item", path, got=name, first=first[key])
+        elif key[1] != name:
+            want = f"`{key[1]}` with each letter as one sign, not in pieces (Unicode's NFC)"
+            yield SchemaError("wrong-format", path, got=name, want=want)
         first.setdefault(key, path)
     if isinstance(file, EvidenceFile):
         yield from _faults_of_hosts(file)
@@ -41,11 +45,39 @@ def clashes(file: Model) -> Iterator[SchemaError]:
     if isinstance(file, SeatsFile):
         yield from faults_of_seats(file)
     if isinstance(file, CodesFile):
-        in_use = {taxonomy.written(code): None for taxonomy, code, _ in _codes(file) if not code.retired}
-        for _, code, path in _codes(file):
-            for index, name in enumerate(code.replaced_by):
-                if name not in in_use:
-                    yield SchemaError("unknown-value", (*path, "replaced_by", index), got=name, choices=tuple(in_use))
+        yield from _lost_replacements(file)
+
+
+def _lost_replacements(file: CodesFile) -> Iterator[SchemaError]:
+    """Yield replacements of codes that lead to no code in use, at the end of a chain or in a circle."""
+    codes = {taxonomy.written(code): code for taxonomy, code, _ in _codes(file)}
+    in_use = [name for name, code in codes.items() if not code.retired]
+    replaced: dict[str, list[str]] = {}
+    for taxonomy, code, _ in _codes(file):
+        for name in code.replaced_by:
+            replaced.setdefault(name, []).append(taxonomy.written(code))
+    leading, todo = set(in_use), list(in_use)
+    while todo:
+        former = [name for name in replaced.get(todo.pop(), ()) if name not in leading]
+        leading.update(former)
+        todo += former
+    for _, code, path in _codes(file):
+        for index, name in enumerate(code.replaced_by):
+            if name not in leading:
+                want = "is retired, and leads to no code in use" if name in codes else ""
+                where = (*path, "replaced_by", index)
+                yield SchemaError("unknown-value", where, got=name, choices=tuple(in_use), want=want)
+
+
+def replacements(codes: Mapping[str, Code], name: str) -> list[str]:
+    """Return the codes in use that stand instead of a code, or of what once stood instead of it; each once."""
+    found: dict[str, None] = {}
+    todo = [name]
+    while todo:
+        following = [other for other in codes[todo.pop()].replaced_by if other in codes and other not in found]
+        found.update(dict.fromkeys(following))
+        todo += reversed(following)
+    return [other for other in found if not codes[other].retired]
 
 
 def _faults_of_hosts(file: EvidenceFile) -> Iterator[SchemaError]:

@@ -1,7 +1,7 @@
 """Policy is data: ``butfor.toml`` and ``schema/*.yaml`` become one `Policy` that every rule reads."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -31,8 +31,12 @@ from butfor.policy.vocabularies import (
 )
 from butfor.text.confusables import name_skeleton
 from butfor.text.suggest import closest
+from butfor.yaml.locate import Locator
 from butfor.yaml.parse import Document, parse
 from butfor.yaml.reading import find_conflicts, find_unreadable
+
+_NAMES = frozenset(["id", "name", "prefix", "label"])
+"""Fields of policy files in which a name stands; so it does in every list."""
 
 
 class PolicyError(Exception):
@@ -143,8 +147,10 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
     sources = {name: source for name in POLICY_FILES if (source := _source(tree, folder, name)) is not None}
     files: dict[str, Any] = {}
     invalid: list[tuple[Document, list[SchemaError]]] = []
+    ambiguous: list[str] = []
     for name, source in sources.items():
         document = parse(source)
+        ambiguous += _ambiguous_names(document)
         file, errors = _validated(POLICY_FILES[name], document)
         if file is None or document.parse_errors or errors:
             invalid.append((document, errors))
@@ -163,10 +169,25 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         None if evidence.schemes is None else MappingProxyType({scheme.id: scheme for scheme in evidence.schemes}),
         files.get(SEATS),
         levels,
-        tuple(f"{CONFIG}: `{rule}` is no rule any more, so its level means nothing; {retired[rule]}" for rule in gone),
+        (
+            *(f"{CONFIG}: `{rule}` is no rule any more, so its level means nothing; {retired[rule]}" for rule in gone),
+            *ambiguous,
+        ),
         MappingProxyType(files),
         digest_of([config_source, *sources.values()]),
     )
+
+
+def _ambiguous_names(document: Document) -> Iterator[str]:
+    """Yield what to say of a policy file in which a name stands that other programs read as something else."""
+    paths = [path for path in document.plain if path[-1] in _NAMES or not isinstance(path[-1], str)]
+    if paths:
+        value: Any = document.data
+        for step in paths[0]:
+            value = value[step]
+        where = f"{document.source.name}, line {Locator(document).spans[paths[0]].value.line}"
+        more = f"; {len(paths) - 1} more are like it" if len(paths) > 1 else ""
+        yield f'{where}: other programs read `{value}` as a number, a date or a boolean; write `"{value}"`{more}'
 
 
 def _source(tree: Tree, folder: str, name: str) -> Source | None:

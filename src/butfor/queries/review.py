@@ -39,7 +39,6 @@ WEIGHTS: dict[str, int] = {
     "same-incident": 30,
     "private-data": 20,
     "unhedged-allegation": 20,
-    "non-goal": 15,
     "service-failed": 15,
     "unknown-name": 15,
     "severe-without-spare": 15,

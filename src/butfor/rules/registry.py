@@ -17,6 +17,8 @@ yaml.too_large
 yaml.bad_encoding
 yaml.control_character
 yaml.invisible_character
+yaml.private_character
+yaml.stacked_marks
 yaml.bidi_control
 yaml.mixed_script
 yaml.conflict_mark
@@ -111,8 +113,7 @@ rationale.answer_in_another_script
 rationale.rationale_older_than_guide
 scope.harm_none
 scope.feed_prefix
-scope.relative_time
-scope.non_goal
+scope.english_text
 scope.unhedged_allegation
 scope.unsourced_legal_status
 scope.private_data

@@ -48,6 +48,7 @@ _NEARLY = _table(_SIMILAR)
 
 # Full width, mathematical, script and Roman-numeral forms of Latin letters are taken apart by NFKC.
 _FORMS = CharacterClass("2102-2138 213A-214F 2160-217F FF21-FF5A 1D400-1D7FF")
+_STYLED = CharacterClass("2102-2138 1D400-1D7FF")  # alphabets for formulas: letters there, another font in a word
 _LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}]")
 UNSPACED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
@@ -69,7 +70,7 @@ class Spelling:
     odd: str
     """Its letters that are not Latin, each once."""
     mixed: bool
-    """Whether its other letters are Latin."""
+    """Whether its other letters are Latin, or it is Latin in another font."""
     exact: bool
     """Whether every odd letter is drawn exactly like the Latin one."""
     scripts: frozenset[str]
@@ -134,7 +135,7 @@ def spelling(word: str) -> Spelling | None:
                 if script(char) not in _NEUTRAL:
                     return None
                 mixed |= script(char) == "LATIN"
-    mixed |= any(script(char) == "LATIN" for char in odd)
+    mixed |= any(script(char) == "LATIN" for char in odd) or sum(char in _STYLED for char in word) > 1
     scripts = frozenset(script(char) for char in odd)
     return Spelling("".join(latin), "".join(odd), mixed, all(odd.values()), scripts)
 

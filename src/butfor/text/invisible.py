@@ -1,7 +1,8 @@
 """What readers don't see: invisible characters and reordered text.
 
-Which characters are invisible follows Unicode's Default_Ignorable_Code_Point (UAX #44), where they belong UTS #51
-(emoji), UAX #9 (bidirectional text) and RFC 5892, appendix A (joiners). Everything here is linear.
+Which characters are invisible follows Unicode's Default_Ignorable_Code_Point (UAX #44), with a few more that are drawn
+as nothing; where they belong UTS #51 (emoji), UAX #9 (bidirectional text) and RFC 5892, appendix A (joiners).
+Everything here is linear.
 """
 
 import re
@@ -54,7 +55,7 @@ def unescaped(text: str, quoted: Iterable[tuple[int, int]]) -> tuple[str, list[i
 
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f\u2800\u3164"
-    "\ufe00-\ufe0f\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "\ufe00-\ufe0f\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _RIGHT_TO_LEFT = re.compile(
     "[\u05d0-\u05f2\u0620-\u064a\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
@@ -101,13 +102,17 @@ _MONGOLIAN = CharacterClass("1820-18AA")
 _HEBREW = CharacterClass("0591-05F4")
 _JAMO = CharacterClass("1100-115E 1161-11FF A960-A97C D7B0-D7FB")
 _SHORTHAND = CharacterClass("1BC00-1BC9F")
-_MUSIC = CharacterClass("1D100-1D172 1D17B-1D1FF")
+_MUSIC = CharacterClass("1D100-1D158 1D15A-1D172 1D17B-1D1FF")
+_HIEROGLYPHS = CharacterClass("13000-1342F 13440-143FF")
+_KHITAN = CharacterClass("18B00-18CFF")
 
 # For each kind of invisible character: the characters beside which it belongs.
 _BESIDE = {
     **dict.fromkeys("\u115f\u1160", _JAMO),
     **dict.fromkeys(map(chr, range(0x1BCA0, 0x1BCA4)), _SHORTHAND),
-    **dict.fromkeys(map(chr, range(0x1D173, 0x1D17B)), _MUSIC),
+    **dict.fromkeys(map(chr, (0x1D159, *range(0x1D173, 0x1D17B))), _MUSIC),
+    **dict.fromkeys(map(chr, range(0x13430, 0x13440)), _HIEROGLYPHS),
+    "\U00016fe4": _KHITAN,
     "\u200b": _NO_SPACES,
     "\u200c": _JOINING,
     "\u200d": _JOINING,

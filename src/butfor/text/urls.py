@@ -22,6 +22,10 @@ _TRACKING = frozenset(
 _TEXT_FRAGMENT = re.compile(r"#:~:.*|:~:.*")
 
 
+_UNCERTAIN = re.compile(r"[\\\s\x00-\x20\x7f]")
+_PUBLIC_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]*\.?")
+
+
 def is_tracking(parameter: str) -> bool:
     """Return whether a query parameter's name is known to track the reader."""
     name = parameter.casefold()
@@ -48,14 +52,16 @@ def tidy(url: str) -> str:
     """Return the URL in its usual spelling.
 
     That is: host in lower case and without dot at its end, no default port, no dot segments, no text fragment, no
-    empty query or fragment. A URL that can't be taken apart is returned as it is.
+    empty query or fragment. A URL of which this is not certain is returned as it is: one that can't be taken apart,
+    names a user, holds white space or a backslash, or whose host is no public one, such as ``https://https://x``.
     """
     parts = split_url(url)
-    if parts is None or parts.username is not None or parts.password is not None or "\\" in url:
+    if parts is None or parts.username is not None or parts.password is not None or _UNCERTAIN.search(url):
         return url
     host = parts.hostname or ""
-    authority = f"[{host}]" if ":" in host else host.rstrip(".")
-    authority += f":{parts.port}" if parts.port not in (None, 443) else ""
+    if parts.scheme != "https" or not _PUBLIC_HOST.fullmatch(host):
+        return url
+    authority = host.removesuffix(".") + (f":{parts.port}" if parts.port not in (None, 443) else "")
     path = parts.path
     if "/./" in f"{path}/" or "/../" in f"{path}/":
         path = _without_dots(path)
@@ -285,5 +291,5 @@ def _values(url: str) -> list[str]:
 
 def is_under_suffix(host: str) -> bool:
     """Return whether a host lies below a public suffix that is known, so that it may be one."""
-    suffix = _suffixes().publicsuffix(host, accept_unknown=False)
+    suffix = _suffixes().publicsuffix(spelt_host(host), accept_unknown=False)
     return suffix is not None and suffix != host

@@ -11,7 +11,10 @@ from butfor.yaml.spans import line_starts, span_at
 
 # C0 and C1 controls but tab and newline, a lone carriage return, NEL and the two separators (line breaks for YAML
 # 1.1 alone), surrogates, noncharacters, and a byte order mark inside the text.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff{_NO_CHARACTERS}]|\r(?!\n)")
 _ORDINARY = b"\t\n" + bytes(range(0x20, 0x7F))
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"),

@@ -8,15 +8,16 @@ from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 
-_PREFIX = re.compile(
-    r"(?:\[(?!REDACTED\]|sic\])[^\]]{1,60}\]|(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LIVE|OPINION)(?: NEWS)?:)\s*"
-)
+_BRACKETS = re.compile(r"\[(?!REDACTED\]|sic\])[^\]]{1,60}\]\s*")
+_WORD = re.compile(r"(?:BREAKING|EXCLUSIVE|UPDATED?|WATCH|LIVE|OPINION)(?: NEWS)?:\s*")
 _SITE = re.compile(r"\s\|\s[^|]{1,60}\Z")
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     title = context.wire.title
-    match = _PREFIX.match(title) or (_SITE.search(title) if " | " in title else None)
+    match = _BRACKETS.match(title) or (_SITE.search(title) if " | " in title else None)
+    if match is None and context.is_english:
+        match = _WORD.match(title)
     if match is None:
         return
     rest = title[: match.start()] + title[match.end() :]
@@ -35,7 +36,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title starts with words in brackets or `BREAKING:`, or ends with ` | Site`, as feeds and sites do it.",
+    what="The title starts with words in brackets or, in English, with `BREAKING:`, or ends with ` | Site`, as feeds "
+    "and sites do it.",
     why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the "
     "harm. This is a guess by form: the words may belong to the title.",
     basis="The wire format: a title names the system and the harm, without the prefix of a feed.",

@@ -5,14 +5,45 @@ from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
+from butfor.text.display import listed
 from butfor.text.prose import blocks
 
 _UNPROVEN = ("alleged", "filed", "settled")
-_HEDGE = re.compile(
-    r"\b(?:alleg|accus|suspect|purport|claim|contend|argu|assert|complain|plaintiff|petition|lawsuit|su(?:ed|es|ing)\b|"
-    r"reportedly|according to|said to|without admi|not admit|no finding|annul|dismiss|unproven|den(?:y|ie))",
-    re.IGNORECASE,
+_CASE = "(?:case|suit|lawsuit|complaint|petition|claims?|charges?|proceedings)"
+_LEGAL = r"legal\ (?:action|proceedings)"
+_PARTY = (
+    "(?:suit|lawsuit|complaint|filing|petition|indictment|plaintiffs?|claimants?|prosecutors?|regulators?|lawyers?|"
+    "attorneys?|famil(?:y|ies)|parents?|mother|father|widow|authors?|artists?|publishers?|workers?|unions?|officials?|he|she|they)"
 )
+_FORMS: dict[str, str] = {  # what readers are told, and the forms in which English says it
+    "somebody alleges it": rf"""
+        alleg(?:es?|ed|edly|ing|ations?) | purport(?:s|ed|edly) | reportedly | according\ to
+        | (?:said|believed|thought|understood|reported)\ to\ (?:have|be)
+        | {_PARTY}\ (?:\w+\ ){{0,2}}?
+          (?:(?:claim|contend|assert|maintain)(?:s|ed)? | argue[sd]? | states? | says? | said)""",
+    "somebody is accused": r"""
+        (?<!falsely\ )(?<!wrongly\ )(?<!wrongfully\ )accus(?:es|ed|ing)(?:\ [\w.'-]+){0,6}?\ of
+        | suspected\ of | on\ suspicion | under\ investigation | arrested\ (?:on|in\ connection|over)
+        | (?:investigation|inquiry|probe)\ into | (?:opens?|opened)\ an?\ (?:\w+\ ){0,3}(?:investigation|inquiry)""",
+    "somebody goes to law": rf"""
+        lawsuits? | law\ suits? | suit\ against | class[ -]actions? | sue[sd]? | suing | plaintiffs?
+        | complain(?:s|ed|ts?)
+        | (?:file[sd]?|filing|lodge[sd]?|brings?|brought)\ (?:\w+\ ){{0,4}}{_CASE}
+        | (?:takes?|took|taking|threaten(?:s|ed)?|launch(?:es|ed)?)\ (?:\w+\ ){{0,2}}(?:{_LEGAL}|to\ court)
+        | seek(?:s|ing)?\ (?:\w+\ ){{0,2}}damages | petition(?:s|ed|ing)?\ (?:against|to|the|for)""",
+    "somebody is charged": rf"""
+        (?:charged|charges)(?:\ [\w.'-]+){{0,5}}?\ with | charges\ against | being\ prosecuted
+        | fac(?:es?|ed|ing)\ (?:\w+\ ){{0,3}}(?:charges?|trial|court|claims?|prosecution|{_LEGAL})
+        | indict(?:s|ed|ments?) | arraigned | (?:on|awaits?|awaiting)\ trial""",
+    "nothing was found": rf"""
+        settlement | settl(?:es?|ed|ing)\ (?:with|out|for|over|(?:\w+\ ){{0,3}}{_CASE}) | agree[sd]?\ to\ settle
+        | den(?:y|ies|ied|ying)\ (?:(?:any|all|the)\ )?(?:wrongdoing|liability|responsibility|allegations?|accusations?)
+        | (?:without|not|never|no)\ (?:admit(?:s|ted|ting)?|admission) | no\ finding
+        | (?:not|never)\ (?:been\ )?prove[dn] | unproven
+        | {_CASE}\ (?:is|was|were|has\ been|had\ been)\ (?:dismissed|withdrawn|dropped|annulled)
+        | annul(?:s|led) | (?:dismiss(?:es|ed)|drops|dropped)\ (?:\w+\ ){{0,3}}{_CASE}""",
+}
+_HEDGE = re.compile(rf"\b(?:{'|'.join(_FORMS.values())})\b", re.IGNORECASE | re.VERBOSE)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -35,14 +66,16 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says that it "
-    "is an allegation.",
+    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says by whom "
+    "it is alleged, or that nothing was found.",
     why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel. "
     "This is a guess by words alone.",
-    basis="The wire format: such a wire needs a hedge word in title or first paragraph. One of these beginnings "
-    "counts: alleg, accus, suspect, purport, claim, contend, argu, assert, complain, plaintiff, petition, lawsuit, "
-    "sued, suing, reportedly, according to, said to, without admi, not admit, no finding, annul, dismiss, unproven, "
-    "deny, denie.",
+    basis="The wire format: title or first paragraph of such a wire say that "
+    f"{listed(_FORMS)}, in a form that English has for it: `a lawsuit alleges`, `according to`, `is accused of`, `is "
+    "charged with`, `faces trial`, `denies wrongdoing`. A word alone is none: `false claims` and `a denied loan` "
+    "attribute nothing. Of 267 records of public archives that tell of a legal process 39 are in none of these forms; "
+    "one of them hedges all the same (two words written as one). Of 368 that are not known to allege anything 22 hold "
+    "one, and most of these attribute something.",
     bad="legal_status: filed\n",
     good="""\
 legal_status: filed

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
-from butfor.findings import Location, Violation
+from butfor.findings import DataPath, Location, Violation
+from butfor.model.placeholders import is_name
+from butfor.model.validate import SchemaError
 from butfor.model.wire import CONDITIONS, choices
 from butfor.rules._rule import Rule
 from butfor.rules.shape import example, form, meaning, name, schema_errors
 from butfor.text.display import listed
-from butfor.yaml.emit import block
+from butfor.yaml.emit import block, quoted
+from butfor.yaml.locate import Locator
 
 _NEEDED = {condition.needs[-1] for condition in CONDITIONS}  # where the line must stay
 
@@ -24,12 +27,26 @@ def check(file: WireFile) -> Iterator[Violation]:
             help_ = f"fill it in, in this form:\n    {lines}"
         else:
             help_ = "write what the sources say"
+        if is_name(error.path) and (word := _null(file, error)):
+            help_ += f"; the name {word} is written in quotes:\n    {_head(error.path)}{quoted(word)}"
         yield Violation(
             Location(error.path, key=isinstance(error.path[-1], str)),
             f"`{name(error)}` is empty",
             help_ if required else f"delete the line, or {help_}",
             meaning(error),
         )
+
+
+def _null(file: WireFile, error: SchemaError) -> str:
+    """Return the word by which YAML means nothing, where one stands there: a name may be spelt like it."""
+    text = Locator(file.document)
+    node = text.spans.get(error.path)
+    word = text.text[node.start : node.end] if node else ""
+    return word if word.isalpha() else ""
+
+
+def _head(path: DataPath) -> str:
+    return f"{path[-1]}: " if isinstance(path[-1], str) else "- "
 
 
 RULE = Rule(

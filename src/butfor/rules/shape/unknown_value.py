@@ -22,7 +22,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             help_ = f"did you mean `{guess}`? The values are {values}"
         else:
             help_ = f"write one of {values}"
-        message = f"{shown(error.got, 30)} is not a value of `{name(error)}`"
+        message = f"{shown(error.got, 30)} {error.want or f'is not a value of `{name(error)}`'}"
         location = Location(error.path)
         yield Violation(location, message, help_, meaning(error), fix=guessed_fix(location, guess))
 

@@ -13,6 +13,7 @@ from butfor.text.urls import host_of, split_url
 
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\]*)?")  # nothing to find fault with
 _SHOWN = 200  # characters of a URL that the help text writes out; one that is cut must not be copied
+_DOUBLED = re.compile(r"https:/+https?:?/", re.IGNORECASE)
 _TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
@@ -49,6 +50,8 @@ def _wrong(url: str) -> tuple[str, str] | None:
     if _PLAIN.fullmatch(url) and len(url) < 253:
         return None
     parts, host = split_url(url), host_of(url)
+    if _DOUBLED.match(url):
+        return "the address begins with two schemes", "copy it again from the browser; it begins with `https://` once"
     if parts is None or not host:
         return "the address has no host, or a port that can't be", "copy it again from the browser"
     if parts.username is not None or parts.password is not None:

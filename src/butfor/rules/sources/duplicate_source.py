@@ -2,9 +2,22 @@
 
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
+from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.urls import normalize_url
+from butfor.text.urls import normalize_url, tidy
+
+_SOMEBODYS = (
+    *(
+        "issuecomment-",
+        "discussioncomment-",
+        "discussion_r",
+        "pullrequestreview-",
+        "commitcomment-",
+        "event-",
+    ),  # GitHub
+    *("note_", "comment-", "answer-"),  # GitLab; WordPress and others; sites of questions
+)
+"""Beginnings of fragments that lead to what somebody else says on the page."""
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -13,23 +26,38 @@ def check(context: WireContext) -> Iterator[Violation]:
         key = normalize_url(source.url)
         if key in seen:
             first = context.wire.sources[seen[key]]
+            fragments = {_fragment(source.url), _fragment(first.url)}
+            another_place = len(fragments) > 1
+            if another_place and any(fragment.startswith(_SOMEBODYS) for fragment in fragments):
+                continue
             yield Violation(
                 Location(("sources", index, "url")),
-                f"`{source.id}` is the same page as `{first.id}`",
+                f"`{source.id}` is the same page as `{first.id}`" + (", by another fragment" if another_place else ""),
                 f"delete `{source.id}` and cite `{first.id}` instead",
+                "a fragment leads to another place of one page; it may be what another person says"
+                if another_place
+                else None,
+                level=Level.WARNING if another_place else None,
                 related=((Location(("sources", seen[key], "url")), "the same page"),),
             )
         seen.setdefault(key, index)
+
+
+def _fragment(url: str) -> str:
+    return tidy(url).partition("#")[2]
 
 
 RULE = Rule(
     id="duplicate-source",
     family="sources",
     scope="wire",
-    what="Two sources are one page, once addresses are levelled.",
+    what="Two sources are one page, once addresses are levelled; a warning where their fragments differ, that is, what "
+    "stands behind `#`, and nothing where one leads to a comment.",
     why="One page listed twice looks like two voices.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
-    "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page.",
+    "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page. In "
+    "3,573 wires made of records of public archives three sources are another's page word by word, and 36 name other "
+    "lines of one file, or the first post of a thread; seven lead to a comment and pass.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}

@@ -1,5 +1,6 @@
 """The same item twice in a list."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
@@ -24,7 +25,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         seen: dict[str, int] = {}
         for index, item in enumerate(getattr(context.wire, name)):
-            key = item.casefold() if name == "systems" else item
+            plain = unicodedata.normalize("NFC", item)
+            key = plain.casefold() if name == "systems" else plain
             if key in seen:
                 yield Violation(
                     Location((name, index)),
@@ -40,7 +42,7 @@ RULE = Rule(
     id="duplicate-item",
     family="vocabulary",
     scope="wire",
-    what="The same code, provider, system (in whatever case) or related wire twice in one list.",
+    what="The same code, provider, system (in whatever case, composed or not) or related wire twice in one list.",
     why="Counts by code and provider would count the wire twice.",
     basis="The wire format: these lists hold each item once.",
     bad="providers: [OpenAI, OpenAI]\n",

@@ -32,5 +32,6 @@ RULE = Rule(
     fix="Write the id as the collection does; several as a list.",
     needs=("external_ids",),
     unwaivable=True,
+    explains=("unquoted-text",),
     check=check,
 )

@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.policy.names import replacements
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import listed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
+    codes = context.policy.codes
     for index, name in enumerate(context.wire.codes):
-        code = context.policy.codes.get(name)
+        code = codes.get(name)
         if code is not None and code.retired:
-            instead = listed(f"`{replacement}`" for replacement in code.replaced_by)
+            successors = replacements(codes, name)
+            instead = listed(f"`{successor}`" for successor in successors)
             help_ = f"write {instead} instead" if instead else "choose another code of `schema/codes.yaml`"
             location, fix = Location(("codes", index)), None
-            if set(code.replaced_by) & set(context.wire.codes):
+            if set(successors) & set(context.wire.codes):
                 fix = ProposedFix((Patch(location, None),), Applicability.UNSAFE)
-            elif len(code.replaced_by) == 1:
-                fix = guessed_fix(location, code.replaced_by[0])
+            elif len(successors) == 1:
+                fix = guessed_fix(location, successors[0])
             yield Violation(location, f"code `{name}` is retired", help_, fix=fix)
 
 
@@ -28,7 +31,8 @@ RULE = Rule(
     level=Level.WARNING,
     what="A code that its taxonomy has retired.",
     why="Old wires may keep it, but a reader who filters by today's codes would miss them.",
-    basis="`schema/codes.yaml`: a retired code names its replacement and is never reused.",
+    basis="`schema/codes.yaml`: a retired code names its replacement and is never reused. Where that was "
+    "retired, too, the last of the chain is named; a chain that leads to no code in use is refused there.",
     bad='codes: ["old:1"]\n',
     good='codes: ["mit:3.1"]\n',
     fix="Use the code that replaces it.",

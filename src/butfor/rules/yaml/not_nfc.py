@@ -3,17 +3,22 @@
 import unicodedata
 from collections.abc import Iterator
 
-from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.findings import Applicability, DataPath, Level, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import written_texts
+from butfor.rules.yaml.invisible_character import CONSEQUENCES
 from butfor.yaml.locate import Locator
+
+_VOCABULARIES = ("codes", "providers", "severity", "tier")
+"""Fields whose values are looked up in the policy, which holds each in this form."""
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     document = context.file.document
     if document is None or (document.source.data.isascii() and b"\\" not in document.source.data):
         return
-    found = [path for path, text in written_texts(context) if not unicodedata.is_normalized("NFC", text)]
+    texts = (*written_texts(context), *_names(context))
+    found = [path for path, text in texts if not unicodedata.is_normalized("NFC", text)]
     text = Locator(document) if found else None
     for path in found:
         node = text.spans.get(path) if text else None
@@ -25,8 +30,24 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(path),
             "letters of this text are spelt in pieces: it is not NFC",
             "`butfor fix` writes each as the one sign that it is",
+            level=Level.ERROR if path[0] in _VOCABULARIES else None,
             fix=fix,
         )
+
+
+def _names(context: WireContext) -> Iterator[tuple[DataPath, str]]:
+    wire, bad = context.wire, context.file.invalid_fields
+    for field in ("codes", "providers", "systems"):
+        if field not in bad:
+            yield from (((field, index), name) for index, name in enumerate(getattr(wire, field)))
+    for field in ("severity", "tier"):
+        if field not in bad:
+            yield (field,), getattr(wire, field)
+    if "submitted_by" not in bad and wire.submitted_by:
+        yield ("submitted_by",), wire.submitted_by
+    for field in ("deviations", "reviews"):
+        if field not in bad:
+            yield from (((field, index, "by"), signed.by) for index, signed in enumerate(getattr(wire, field)))
 
 
 RULE = Rule(
@@ -34,7 +55,8 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="A text that readers see is not in Unicode's Normalization Form C: `e` and an accent for `\u00e9`.",
+    what="A text that readers see is not in Unicode's Normalization Form C: `e` and an accent for `\u00e9`. An error "
+    "where it is looked up in the policy.",
     why="Two spellings of one word look the same, and a search for one does not find the other. Texts are read, "
     "compared and shown in this form, so only the file differs.",
     basis="[Unicode Standard Annex 15](https://www.unicode.org/reports/tr15/).",
@@ -42,5 +64,6 @@ RULE = Rule(
     good='title: "ChatGPT invented case law for the caf\u00e9 of a court"\n',
     fix="`butfor fix` writes it; what readers see stays.",
     fixes=(Applicability.SAFE,),
+    explains=CONSEQUENCES,
     check=check,
 )

@@ -1,14 +1,17 @@
 """An unquoted text that other YAML readers take for something else."""
 
+import re
 from collections.abc import Container, Iterator
 from typing import Any
 
 from butfor.findings import Applicability, DataPath, Level, Location, Patch, ProposedFix, Violation
+from butfor.model.types import native
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import clip, shown
 from butfor.yaml.emit import quoted
 
 _NOT_TEXT = ("schema", "external_ids")
+_NUMBER = re.compile(r"0|[1-9][0-9]*")  # the same to every reader
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -18,7 +21,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     }  # fmt: skip
     for path in document.plain if document is not None else ():
         top = str(path[0])
-        if top in _NOT_TEXT or top in bad or top.startswith("x_"):
+        if top == "schema" or top in bad or top.startswith("x_"):
             continue
         value: Any = context.file.data
         holders = []
@@ -29,11 +32,22 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         if top in vocabularies and str(value) not in vocabularies[top]:
             continue  # it is refused for what it says
+        if top == "external_ids" and _NUMBER.fullmatch(value):
+            continue
         head = f"{path[-1]}: " if isinstance(path[-1], str) else "- "
+        in_quotes = f"{head}{quoted(clip(value, 60))}"
+        if top == "external_ids":
+            yield Violation(
+                Location(path),
+                f"{shown(value, 30)} is another id to some programs",
+                f"write the id as its collection does, in quotes: `{in_quotes}`",
+                f"here it is read as `{native(value)}`",
+            )
+            continue
         yield Violation(
             Location(path),
             f"{shown(value, 30)} is no text to some programs, but {_kind(value)}",
-            f"put it in quotes:\n    {head}{quoted(clip(value, 60))}",
+            f"put it in quotes:\n    {in_quotes}",
             fix=ProposedFix((Patch(Location(path), quoted(value), raw=True),)),
         )
 
@@ -54,9 +68,10 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="An unquoted text that some YAML readers take for a number, a date, a boolean or nothing.",
+    what="An unquoted text that some YAML readers take for a number, a date, a boolean or nothing; of external ids one "
+    "that is more than the figures of a number, such as `017` or `1e5`.",
     why="butfor reads the field as text; editors, PyYAML and JSON Schema tools would see other data.",
-    basis="[YAML 1.1](https://yaml.org/type/) reads `no` as false and `2024-10-01` as a date; "
+    basis="[YAML 1.1](https://yaml.org/type/) reads `no` as false, `017` as 15 and `2024-10-01` as a date; "
     "[YAML 1.2](https://yaml.org/spec/1.2.2/#103-core-schema) reads both as text.",
     bad="occurred: 2023-03-01\n",
     good='occurred: "2023-03-01"\n',
