@@ -141,8 +141,9 @@ def check_file(name: str, context: Context) -> CheckedFile:
     source = file.document.source if file.document else None
     blob = "" if source is None or source.truncated else blob_id(source.data)
     stat_key = source.stat_key if source else ""
+    language = context.policy.config.archive.language
     if not context.is_selected(name):
-        return CheckedFile(index_entry(file), None, (), blob, stat_key)
+        return CheckedFile(index_entry(file, language), None, (), blob, stat_key)
     today = replace(context.today)
     errors: list[RuleError] = []
     violations = find_violations(file, context, today, errors)
@@ -154,7 +155,7 @@ def check_file(name: str, context: Context) -> CheckedFile:
         file.wire is not None and "schema" not in file.invalid_fields and file.wire.schema_ < LATEST,
         today.changes_on,
     )
-    return CheckedFile(index_entry(file), CLEAN if result == CLEAN else result, tuple(errors), blob, stat_key)
+    return CheckedFile(index_entry(file, language), CLEAN if result == CLEAN else result, tuple(errors), blob, stat_key)
 
 
 def find_violations(
