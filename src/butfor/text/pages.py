@@ -7,7 +7,7 @@ from butfor.text.urls import is_tracking, normalize_url, split_url
 
 _FOR_DEVICES = frozenset(["www", "m", "mobile", "amp"])  # labels of hosts
 _FOR_DEVICES_TOO = frozenset(["amp", "m", "mobile"])  # first or last parts of paths, and names of parameters
-_SUFFIX = re.compile(r"(?:[./]amp)?(?:\.html?)?/*\Z")
+_ENDINGS = (".html", ".htm", "/amp", ".amp")  # of paths, in the order in which they are taken off
 _AMP_CACHE = re.compile(r"(?:[^/]+\.cdn\.ampproject\.org/[a-z]+|(?:www\.)?google\.[a-z.]+/amp)/s/([^/]+\..*)")
 # Names of parameters that only say how somebody came to the page.
 _SHARED = frozenset(
@@ -79,7 +79,10 @@ def same_page(url: str) -> str:
         return address
     labels = (parts.hostname or "").split(".")
     host = ".".join([*(label for label in labels[:-2] if label not in _FOR_DEVICES), *labels[-2:]])
-    path = unquote(_SUFFIX.sub("", parts.path) or parts.path.rstrip("/"))
+    path = whole = parts.path.rstrip("/")
+    for ending in _ENDINGS:
+        path = path.removesuffix(ending).rstrip("/")
+    path = unquote(path or whole)
     first, _, rest = path.removeprefix("/").partition("/")
     if first in _FOR_DEVICES_TOO and rest:
         path = f"/{rest}"
