@@ -20,8 +20,9 @@ import butfor
 from butfor.edit.fix import _MOST_BYTES, plan
 from butfor.engine.context import PER_RULE
 from butfor.files.tree import MAX_BYTES
+from butfor.policy.bounds import LONGEST_TEXT, MOST_ITEMS, MOST_OF, MOST_VALUES
 from butfor.yaml.spans import MAX_DEPTH
-from conftest import BASE, BASE_NAME, REPOSITORY, Place
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
 from robustness.verdict import FIX, TooSlowError, within
 
 DOCS = (REPOSITORY / "docs/limits.md").read_text(encoding="utf-8")
@@ -76,6 +77,65 @@ def test_a_line_of_any_length_is_shown_in_the_width_of_the_terminal(archive: Pla
     done = archive.run("check")
     assert done.returncode == 1
     assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+PROVIDERS = "schema: 1\nproviders:\n  - {name: OpenAI, domains: [openai.com]}\n"
+
+
+def many_providers(count: int, aliases: int = 0) -> str:
+    extra = f", aliases: [{', '.join(f'a{number}' for number in range(aliases))}]" if aliases else ""
+    return PROVIDERS + "".join(f"  - {{name: P{number}{extra if not number else ''}}}\n" for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("within_it", "beyond_it", "documented"),
+    [
+        (many_providers(MOST_ITEMS - 1), many_providers(MOST_ITEMS), f"{MOST_ITEMS:,} items"),
+        (
+            many_providers(1, MOST_OF["aliases"]),
+            many_providers(1, MOST_OF["aliases"] + 1),
+            f"`aliases` {MOST_OF['aliases']}",
+        ),
+        (
+            PROVIDERS + f"  - {{name: {'x' * LONGEST_TEXT}}}\n",
+            PROVIDERS + f"  - {{name: {'x' * (LONGEST_TEXT + 1)}}}\n",
+            f"{LONGEST_TEXT:,} characters",
+        ),
+        (
+            PROVIDERS
+            + "".join(f"  - {{name: P{number}, aliases: [a{number}, b{number}]}}\n" for number in range(1900)),
+            PROVIDERS
+            + "".join(
+                f"  - {{name: P{number}, aliases: [a{number}, b{number}, c{number}]}}\n" for number in range(1900)
+            ),
+            f"{MOST_VALUES:,} values",
+        ),
+    ],
+)
+def test_what_a_policy_file_may_hold(within_it: str, beyond_it: str, documented: str, archive: Place) -> None:
+    archive.put("schema/providers.yaml", within_it)
+    assert archive.run("check", "--no-cache").returncode == 0
+    archive.put("schema/providers.yaml", beyond_it)
+    begin = time.process_time()
+    done = archive.run("check", "--no-cache", "--format", "concise")
+    assert time.process_time() - begin < 3
+    assert done.returncode == 2
+    assert (done.stdout + done.stderr).count("wrong-format") == 1
+    assert documented in DOCS
+
+
+def test_what_a_list_of_the_configuration_may_hold(archive: Place) -> None:
+    config = archive.root / "butfor.toml"
+    config.write_text("[sources]\nown-hosts = [" + ", ".join(f'"a{number}.org"' for number in range(101)) + "]\n")
+    done = archive.run("check")
+    assert done.returncode == 2
+    assert "`sources.own-hosts` must be at most 100 items" in done.stderr
+
+
+def test_the_length_of_a_name(archive: Place) -> None:
+    for key in ("systems", "providers", "codes"):
+        assert "wrong-format" not in rules(archive, merged(f"{key}: [{'x' * 200}]\n"))
+        assert "wrong-format" in rules(archive, merged(f"{key}: [{'x' * 201}]\n"))
 
 
 def test_what_the_documentation_says_of_lists_is_what_the_schema_says() -> None:

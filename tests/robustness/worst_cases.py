@@ -229,6 +229,9 @@ _WIRES: dict[str, Callable[[], str]] = {
         "URL of at signs": f"https://{_times('a@', _ROOM - 500)}b.example/",
         "URL of percents": f"https://a.example/{_times('%41', _ROOM - 500)}",
         "URL of colons": f'"https://[{_times(":", _ROOM - 500)}]/"',
+        "URL of slashes": f"https://a.example{_times('/', _ROOM - 500)}b",
+        "URL of AMP endings": f"https://a.example/a{_times('/amp', _ROOM - 500)}",
+        "URL of marks of sharing": f"https://a.example/?{_times('ref=a-share&', _ROOM - 500)}",
         "punycode": f"https://xn--{_times('a', _ROOM - 500)}-9a.example/",
         "letters in a host": f"https://{_times('а', _ROOM - 500)}.example/",
         "host of many letters": f"https://{_HAN}.example/",
@@ -239,7 +242,12 @@ _WIRES: dict[str, Callable[[], str]] = {
         "credentials in URLs": f"?{_times('token=abc123&', 2200)}",
     }),
     "hundred sources": _sources,
-    "hundred sources of one publisher": lambda: _sources(publisher='"' + "A" * 2000 + '"'),
+    "hundred sources of one publisher": lambda: _sources(publisher='"' + "A" * 200 + '"'),
+    "sources of long titles": lambda: _sources(title='"' + _times("wordless{n} ", 2200) + '"'),
+    "words that are all different": lambda: _body(_numbered("werd{n}en ", _ROOM // 11)),
+    "names as long as they may be": lambda: merged(
+        f"systems: [{_numbered('n{n} ' + 'a ' * 96 + ', ', 50)}]\n", _body(_times("a n7 ", _ROOM // 2))
+    ),
     "cycle of origins": lambda: re.sub(
         r"origin: S(\d+)", lambda match: f"origin: S{int(match[1]) % 100 + 1}", _sources(origin="S{n}")
     ),

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import islice
 from sys import intern
 from typing import NamedTuple
 
@@ -12,8 +13,9 @@ from butfor.findings import DataPath
 from butfor.model.wire import FORMER_TIERS, NONE_KNOWN, UNKNOWN, Wire
 from butfor.text.confusables import UNSPACED, ascii_skeleton
 from butfor.text.normalize import casefold_words, pieces
+from butfor.text.pages import same_page
 from butfor.text.prose import CITATION, canonical
-from butfor.text.urls import normalize_url
+from butfor.text.substance import telling_words
 
 VARIANT_OF: DataPath = ("variant_of",)
 REPLACED_BY: DataPath = ("retraction", "replaced_by")
@@ -46,9 +48,13 @@ class IndexEntry(NamedTuple):
     tier: str | None = None
     codes: str | None = None
     providers: str = ""
+    systems: str = ""
     occurred: str | None = None
     url_keys: str = ""
     """Of each source, see `url_key`."""
+    language: str = "en"
+    words: str = ""
+    """Those of title, sources' titles and body by which one can tell the incident, see `telling_words`."""
     external_ids: str = ""
     """Each as key, tab, value."""
     links: tuple[Link, ...] = ()
@@ -57,8 +63,11 @@ class IndexEntry(NamedTuple):
 
 
 def url_key(url: str) -> str:
-    """Return what stands for a URL, however it is written: 16 hexadecimal digits."""
-    return hashlib.blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    """Return what stands for the page behind a URL, however it is written: 16 hexadecimal digits; nothing for a home
+    page, which tells of everything."""
+    page = same_page(url)
+    is_home = "/" not in page and "?" not in page
+    return "" if is_home else hashlib.blake2b(page.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def split_lines(lines: str | None) -> list[str]:
@@ -70,12 +79,16 @@ _MOST_REPLACEMENTS = 20
 _RETRACTED = re.compile(r"\bretract", re.IGNORECASE)
 
 
-def index_entry(file: WireFile) -> IndexEntry:
-    """Return the index entry of a file."""
+_MOST_WORDS = 200  # of one wire; long texts share words by chance
+
+
+def index_entry(file: WireFile, language: str = "en") -> IndexEntry:
+    """Return the index entry of a file; ``language``: of wires that name none."""
     wire, invalid = file.wire, file.invalid_fields
     if wire is None:
         return IndexEntry(file.name)
     links = links_of(wire)
+    language = (None if "language" in invalid else wire.language) or language
     rationale, without = (None, "") if "rationale" in invalid else _compared(wire, invalid)
     return IndexEntry(
         file.name,
@@ -91,8 +104,11 @@ def index_entry(file: WireFile) -> IndexEntry:
         None if "tier" in invalid else intern(FORMER_TIERS.get(wire.tier, wire.tier)),
         None if "codes" in invalid else intern("\n".join(wire.codes)),
         "" if "providers" in invalid else intern("\n".join(wire.providers)),
+        "" if "systems" in invalid else intern("\n".join(wire.systems)),
         None if "occurred" in invalid else intern(wire.occurred),
         "" if "sources" in invalid else "\n".join([url_key(source.url) for source in wire.sources]),
+        language,
+        _telling(wire, invalid, language),
         "\n".join([f"{scheme}\t{value}" for _, scheme, value in wire.ids()]),
         links,
         bool(links) and ("body" in invalid or _RETRACTED.search(canonical(wire.body)) is not None),
@@ -110,6 +126,19 @@ def _compared(wire: Wire, invalid: frozenset[str]) -> tuple[str, str]:
         return _without_names(words, names) if names else words
 
     return compared("\n\n".join(fields.values())), compared(fields.get("without", ""))
+
+
+def _telling(wire: Wire, invalid: frozenset[str], language: str) -> str:
+    """Return the words by which one can tell the incident, without the names that other fields hold."""
+    names = [] if "providers" in invalid else [*wire.providers]
+    names += [] if "systems" in invalid else wire.systems
+    texts = [] if "title" in invalid else [wire.title]
+    if "sources" not in invalid:
+        names += (source.publisher for source in wire.sources)
+        texts += (source.title for source in wire.sources if source.title != UNKNOWN)
+    if "body" not in invalid:
+        texts.append(canonical(wire.body))
+    return "\n".join(islice(telling_words("\n".join(texts), language, names), _MOST_WORDS))
 
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")

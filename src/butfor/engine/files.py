@@ -144,8 +144,9 @@ def check_file(name: str, context: Context) -> CheckedFile:
     source = file.document.source if file.document else None
     blob = "" if source is None or source.truncated else blob_id(source.data)
     stat_key = source.stat_key if source else ""
+    language = context.policy.config.archive.language
     if not context.is_selected(name):
-        return CheckedFile(index_entry(file), None, (), blob, stat_key)
+        return CheckedFile(index_entry(file, language), None, (), blob, stat_key)
     today = replace(context.today)
     errors: list[RuleError] = []
     violations = find_violations(file, context, today, errors)
@@ -158,7 +159,7 @@ def check_file(name: str, context: Context) -> CheckedFile:
         legacy_marks(file.wire, context.policy) if file.wire is not None and not file.invalid_fields else (),
         today.changes_on,
     )
-    return CheckedFile(index_entry(file), CLEAN if result == CLEAN else result, tuple(errors), blob, stat_key)
+    return CheckedFile(index_entry(file, language), CLEAN if result == CLEAN else result, tuple(errors), blob, stat_key)
 
 
 def find_violations(

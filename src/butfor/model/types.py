@@ -72,9 +72,10 @@ Language = Annotated[str, Field(pattern=LANGUAGE), AfterValidator(_known_languag
 RuleId = Annotated[str, Field(pattern=RULE_ID)]
 Line = Annotated[str, Field(pattern=LINE)]
 Text = Annotated[str, Field(pattern=TEXT)]
+Name = Annotated[str, Field(pattern=LINE, max_length=200)]
 POLICY_WORD = "a word of the policy"
 """Marks a type whose values stand in a list of the policy, so that none is free text."""
-PolicyWord = Annotated[Line, POLICY_WORD]
+PolicyWord = Annotated[Name, POLICY_WORD]
 
 
 def native(value: Any) -> Any:

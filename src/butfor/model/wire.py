@@ -18,6 +18,7 @@ from butfor.model.types import (
     Language,
     Line,
     Model,
+    Name,
     PartialDate,
     PolicyWord,
     RuleId,
@@ -66,7 +67,7 @@ class Source(Model):
         description="Where the source itself can be read: https, no tracking parameters.",
         examples=["https://www.canlii.org/en/bc/bccrt/doc/2024/2024bccrt149/2024bccrt149.html"],
     )
-    publisher: Line = Field(
+    publisher: Name = Field(
         title="Publisher", description="Who answers for the text, as it names itself.", examples=["Reuters"]
     )
     kind: SourceKind = Field(
@@ -397,7 +398,7 @@ class Wire(Model):
         examples=[["OpenAI"]],
         json_schema_extra={"uniqueItems": True},
     )
-    systems: list[Line] = Field(
+    systems: list[Name] = Field(
         max_length=50,
         default_factory=list,
         title="Systems",

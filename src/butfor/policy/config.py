@@ -10,6 +10,8 @@ from butfor.policy.evidence import Host
 
 Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
 
+Mark = Annotated[Line, Field(max_length=200)]
+
 
 BULK_MARKS = (  # of the text that the newswire's launch archive shares, sentence by sentence
     "bulk classification",
@@ -47,7 +49,7 @@ class RationaleConfig(_Toml):
     """A bulk rationale is an error on wires published after this day; None: on all."""
     bulk_wires: list[Ulid] | None = None
     """The only wires that may have one; None: all may."""
-    bulk_marks: list[Line] = Field(default_factory=lambda: list(BULK_MARKS))
+    bulk_marks: list[Mark] = Field(default_factory=lambda: list(BULK_MARKS), max_length=100)
     """Words that show that a text is a bulk one."""
     similar: Annotated[int, Field(ge=50, le=100)] = 90
     """The likeness (0 to 100) from which on two rationales are nearly the same."""
@@ -56,7 +58,7 @@ class RationaleConfig(_Toml):
 class SourcesConfig(_Toml):
     """``[sources]``."""
 
-    own_hosts: list[Host] = Field(default_factory=list)
+    own_hosts: list[Host] = Field(default_factory=list, max_length=100)
     """Where this archive is published; its pages are no source of a wire."""
 
 
@@ -64,7 +66,7 @@ class GitConfig(_Toml):
     """``[git]``."""
 
     public: Annotated[list[Branch], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)] = (
-        Field(default_factory=list)
+        Field(default_factory=list, max_length=100)
     )
     """The branches that readers see, or patterns such as ``release/*``; none: those of docs/git.md."""
 

@@ -13,6 +13,7 @@ from butfor.findings import Level, dotted
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import FORMER_TIERS, UNKNOWN
+from butfor.policy.bounds import excess
 from butfor.policy.config import Config
 from butfor.policy.hosts import Hosts
 from butfor.policy.names import clashes
@@ -205,6 +206,8 @@ def _validated(model: type[Model], document: Document) -> tuple[Model | None, li
     """Return the content of a policy file, None where it is not valid, and its schema errors."""
     if document.unparsable or document.data is None:
         return None, []
+    if too_much := excess(document.data):
+        return None, [too_much]
     file, errors = validate(model, document.data, NULLABLE)
     return file, errors if file is None else list(clashes(file))
 

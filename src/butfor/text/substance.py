@@ -5,11 +5,12 @@ A script that writes no spaces has pairs of neighbouring signs in place of words
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from butfor.text.confusables import UNSPACED
+from butfor.text.ordinary import ORDINARY
 from butfor.text.prose import CITATION, is_wide
 
 _WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
@@ -20,6 +21,8 @@ _SHORTEST = 4  # in English, whose small words are known here, and in scripts th
 _SHORTEST_ELSEWHERE = 6
 _HELD = 5  # letters of a word that says something where it is part of a longer one
 _ROOT = 4  # letters in a row, in scripts that write no vowels
+_FIGURES = 3  # digits that a number has at least: fewer may be a day
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SHORTEST_INDIC = 3  # vowels are marks there, which are left out
 # What any account of any incident says; words of fewer letters are left out anyway.
 _SMALL_ENGLISH = """
@@ -57,20 +60,51 @@ _SMALL = frozenset(_SMALL_ENGLISH.split()), frozenset(_SMALL_KOREAN.split())
 @lru_cache(maxsize=64)
 def substance(text: str, language: str) -> frozenset[str]:
     """Return the words of substance of a text in a language (a tag); figures too. See `shared` for comparing them."""
-    plain, language = CITATION.sub(" ", text).casefold(), language.partition("-")[0]
+    words, language = _words(text, language), language.partition("-")[0]
     if language == "vi":
-        return _pairs_of_syllables(unicodedata.normalize("NFC", plain))
-    if not plain.isascii():
+        return frozenset(_pairs_of_syllables(words))
+    return frozenset(piece for word in words for piece in _pieces(word, language == "en"))
+
+
+def _words(text: str, language: str) -> list[str]:
+    """Return all words in lower case; without marks, but in Vietnamese, where they make another word."""
+    plain = CITATION.sub(" ", text).casefold()
+    if language.partition("-")[0] == "vi":
+        plain = unicodedata.normalize("NFC", plain)
+    elif not plain.isascii():
         letters = (sign for sign in unicodedata.normalize("NFKD", plain) if unicodedata.category(sign)[0] != "M")
         plain = unicodedata.normalize("NFC", "".join(letters))
-    return frozenset(piece for word in _WORD.findall(plain) for piece in _pieces(word, language == "en"))
+    return _WORD.findall(plain)
 
 
-def _pairs_of_syllables(text: str) -> frozenset[str]:
-    words = _WORD.findall(text)
-    alone = (word for word in words if len(word) > (1 if word.isdigit() else _SHORTEST_ELSEWHERE))
-    pairs = (f"{first} {second}" for first, second in pairwise(words) if _VIETNAMESE.isdisjoint((first, second)))
-    return frozenset([*alone, *pairs])
+def _pairs_of_syllables(words: Sequence[str]) -> Iterator[str]:
+    yield from (word for word in words if len(word) > (1 if word.isdigit() else _SHORTEST_ELSEWHERE))
+    yield from (f"{first} {second}" for first, second in pairwise(words) if _VIETNAMESE.isdisjoint((first, second)))
+
+
+def telling_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the words by which one can tell an incident from others, each once: no names that are known, no days, and
+    in English none that many accounts of incidents hold. Words are whole, see `beginning` for comparing them."""
+    words, english = _words(text, language), language.partition("-")[0] == "en"
+    seen = {beginning(word) for name in names for word in _words(name, language)}
+    whole = chain.from_iterable(_whole_pieces(word, english) for word in words)
+    for word in _pairs_of_syllables(words) if language.partition("-")[0] == "vi" else whole:
+        if word.isdigit() and (len(word) < _FIGURES or _YEAR.fullmatch(word)):
+            continue
+        key = beginning(word)
+        if key not in seen and not (english and key in ORDINARY):
+            yield word
+        seen.add(key)
+
+
+def _whole_pieces(word: str, english: bool) -> Iterable[str]:
+    pieces = _pieces(word, english)
+    return [word] if pieces and word[0] < "\u0590" else pieces
+
+
+def beginning(word: str) -> str:
+    """Return by which letters a telling word is compared with others."""
+    return word.removesuffix("s")[:_STEM]
 
 
 def _pieces(word: str, english: bool) -> Iterable[str]:

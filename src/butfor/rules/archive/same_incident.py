@@ -1,58 +1,141 @@
 """Two wires that may tell of one incident."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
 
 from butfor.archive.index import VARIANT_OF, Archive, IndexEntry, split_lines
 from butfor.findings import DataPath, Level, Location, Violation
+from butfor.model.types import bounds
 from butfor.model.wire import UNKNOWN
 from butfor.policy.policy import Policy
 from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
 from butfor.text.display import listed, shown
+from butfor.text.normalize import casefold_words
+from butfor.text.substance import beginning, weight
 
-Keys = tuple[list[Hashable], list[Hashable]]
-"""Under which keys later wires find a wire, and under which it looks for earlier ones."""
+_DAYS = 31  # that two accounts of one incident may differ by
+_RARE = 12  # wires that may hold a word which still tells one incident from others
+_WEEK = 7
+_WORDS = 3  # rare words that both must hold, where a name is shared and the dates are a week apart at most
+_MORE_WORDS = 2  # for each of these that is not so, and where the language is none of which ordinary words are known
+_MOST_WORDS_SHOWN = 6
+_MOST_SHOWN = 4  # external ids that two wires share, and related wires
+_YEAR = len("2024")
 
-_DAY = len("2024-10-01")
-_MOST_SHOWN = 4  # things that two wires share, and related wires
+Pairs = Mapping[tuple[int, int], "_Near"]
+"""By the numbers of two wires, the lower first, what they share."""
+
+
+class _Near(NamedTuple):
+    """What two wires of about one day share."""
+
+    name: str
+    """A provider's or a product's; empty where they share none."""
+    days: int
+    """That their dates are apart at least."""
+    words: list[str]
+    """Rare ones."""
+    url_key: str
+    """Of an address that no third wire cites; empty where they share none."""
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     """Look up, for each wire, what it may share with one before it; of many that share a thing all but the first are
     reported, beside the first."""
-    live = [wire for wire in archive.wires if wire.id and wire.status in ("draft", "published")]
-    addresses = _addresses(list(_near(live)))
-    wires = sorted(_alike(live, addresses), key=archive.report_order)
-    keys = [_keys(wire, addresses.get(wire.name, ())) for wire in wires]
-    families = _families(wires, keys)
+    live = (wire for wire in archive.wires if wire.id and wire.status in ("draft", "published"))
+    wires = sorted(live, key=archive.report_order)
+    keys = [frozenset([*split_lines(wire.external_ids), wire.title or str(wire.id)]) for wire in wires]
+    pairs = _pairs(wires)
+    families = _families(wires, keys, pairs)
+    earlier_numbers: dict[int, list[int]] = {}
+    for earlier, number in pairs:
+        earlier_numbers.setdefault(number, []).append(earlier)
     holders: dict[Hashable, dict[str, int]] = {}
-    for number, (wire, family, (own_keys, sought_keys)) in enumerate(zip(wires, families, keys, strict=True)):
-        first = number
-        for key in sought_keys:
-            earlier = holders.get(key)
-            if earlier and family not in earlier:
-                first = min(first, next(iter(earlier.values())))
-        for key in own_keys:
-            holders.setdefault(key, {}).setdefault(family, number)
-        if first < number:
-            yield wire.name, _violation(wire, wires[first])
+    told: set[tuple[str, str]] = set()
+    for number, (wire, family) in enumerate(zip(wires, families, strict=True)):
+        alike = [earlier for earlier in earlier_numbers.get(number, ()) if families[earlier] != family]
+        for key in keys[number]:
+            numbers = holders.setdefault(key, {})
+            alike += next(([earlier] for name, earlier in numbers.items() if name != family), [])
+            numbers.setdefault(family, number)
+        first = min(alike, default=number)
+        if first < number and (family, families[first]) not in told:
+            told.add((family, families[first]))
+            yield wire.name, _violation(wire, wires[first], pairs.get((first, number)))
 
 
-def _alike(wires: Sequence[IndexEntry], addresses: Mapping[str, Sequence[str]]) -> Iterator[IndexEntry]:
-    """Yield the wires that share an external id, a title or a URL with another; most share nothing."""
-    ids = Counter(external_id for wire in wires for external_id in split_lines(wire.external_ids))
-    titles = Counter(wire.title for wire in wires)
-    for wire in wires:
-        if (
-            titles[wire.title] > 1
-            or addresses.get(wire.name)
-            or any(ids[external_id] > 1 for external_id in split_lines(wire.external_ids))
-        ):
-            yield wire
+def _pairs(wires: Sequence[IndexEntry]) -> Pairs:
+    """Return the wires that are near each other: they hold rare words, or cite an address, which few others do."""
+    words: dict[str, list[int]] = {}
+    addresses: dict[str, list[int]] = {}
+    for number, wire in enumerate(wires):
+        if wire.occurred:
+            for key in dict.fromkeys(map(beginning, split_lines(wire.words))):
+                words.setdefault(key, []).append(number)
+            for key in dict.fromkeys(filter(None, split_lines(wire.url_keys))):
+                addresses.setdefault(key, []).append(number)
+    common: Counter[tuple[int, int]] = Counter()
+    for numbers in words.values():
+        if len(numbers) <= _RARE:
+            common.update(combinations(numbers, 2))
+    shared: dict[tuple[int, int], str] = {}
+    for key, numbers in addresses.items():
+        if len(numbers) == 2:
+            shared.setdefault((numbers[0], numbers[1]), key)
+    candidates = dict.fromkeys([*shared, *(pair for pair, count in common.items() if count >= _WORDS)])
+    rare = {key for key, numbers in words.items() if len(numbers) <= _RARE}
+    pairs: dict[tuple[int, int], _Near] = {}
+    for earlier, number in candidates:
+        near = _near(wires[number], wires[earlier], rare, shared.get((earlier, number), ""))
+        if near:
+            pairs[earlier, number] = near
+    return pairs
 
 
-def _families(wires: Sequence[IndexEntry], keys: Sequence[Keys]) -> list[str]:
+def _near(wire: IndexEntry, earlier: IndexEntry, rare: set[str], url_key: str) -> _Near | None:
+    """Return what two wires share, None where it is too little to speak of one incident."""
+    spans = bounds(wire.occurred or ""), bounds(earlier.occurred or "")
+    if spans[0] is None or spans[1] is None:
+        return None
+    days = max((spans[0][0] - spans[1][1]).days, (spans[1][0] - spans[0][1]).days, 0)
+    if days > _DAYS:
+        return None
+    name = _shared_name(wire, earlier)
+    lacking = (not name) + (days > _WEEK) + 2 * (_YEAR in (len(wire.occurred or ""), len(earlier.occurred or "")))
+    lacking += any(entry.language.partition("-")[0] != "en" for entry in (wire, earlier))
+    keys = rare.intersection(map(beginning, split_lines(earlier.words)))
+    words = [word for word in split_lines(wire.words) if beginning(word) in keys]
+    if weight(words) < _WORDS + _MORE_WORDS * lacking:
+        words = []
+    near = _Near(name, days, words, url_key if name else "")
+    return near if near.words or near.url_key else None
+
+
+def _shared_name(wire: IndexEntry, earlier: IndexEntry) -> str:
+    """Return the name of a provider or a product that both have, in a field, as a part of a longer name, or in the
+    text; nothing where there is none."""
+    known = [f" {casefold_words(name)} " for name in _names(earlier)]
+    for name in _names(wire):
+        own = f" {casefold_words(name)} "
+        if any(own in other or other in own for other in known) or _tells(earlier, own):
+            return name
+    return next((name for name in _names(earlier) if _tells(wire, casefold_words(name))), "")
+
+
+def _tells(wire: IndexEntry, name: str) -> bool:
+    words = set(map(beginning, name.split()))
+    return bool(words) and words.issubset(map(beginning, split_lines(wire.words)))
+
+
+def _names(wire: IndexEntry) -> list[str]:
+    names = (*split_lines(wire.providers), *split_lines(wire.systems))
+    return [name for name in names if name != UNKNOWN and casefold_words(name)]
+
+
+def _families(wires: Sequence[IndexEntry], keys: Sequence[frozenset[str]], pairs: Pairs) -> list[str]:
     """Return for each wire the id that stands for it and all that it is linked with, directly or over others.
 
     Only links between wires that look like one incident count: such a link says that they belong together.
@@ -66,90 +149,45 @@ def _families(wires: Sequence[IndexEntry], keys: Sequence[Keys]) -> list[str]:
             name = above
         return name
 
-    for wire, (own_keys, _) in zip(wires, keys, strict=True):
-        keys_of_wire = set(own_keys) if wire.links else set()
+    for own, wire in enumerate(wires):
         for _, target in wire.links:
-            if target in number and not keys_of_wire.isdisjoint(keys[number[target]][1]):
+            other = number.get(target)
+            if other is None:
+                continue
+            if not keys[own].isdisjoint(keys[other]) or (min(own, other), max(own, other)) in pairs:
                 wire_top, target_top = top(str(wire.id)), top(target)
                 if wire_top != target_top:
                     leader[target_top] = wire_top
     return [top(str(wire.id)) for wire in wires]
 
 
-def _near(wires: Sequence[IndexEntry]) -> Iterator[IndexEntry]:
-    """Yield the wires that share a provider and a date with another, and some that may; most are near no other."""
-    dates = Counter((provider, wire.occurred) for wire in wires for provider in split_lines(wire.providers))
-    vague = {key for key in dates if len(key[1] or "") < _DAY}
-    for wire in wires:
-        day = wire.occurred or ""
-        if day and any(
-            dates[provider, day] > 1 or (provider, day[:7]) in vague or (provider, day[:4]) in vague
-            for provider in split_lines(wire.providers)
-        ):
-            yield wire
-
-
-def _addresses(wires: Sequence[IndexEntry]) -> dict[str, list[str]]:
-    """Return, by name of the wire, its URLs that another of these wires has too."""
-    seen: set[str] = set()
-    shared: set[str] = set()
-    for wire in wires:
-        own = {*split_lines(wire.url_keys)}
-        shared |= own & seen
-        seen |= own
-    by_name = {wire.name: [url for url in dict.fromkeys(split_lines(wire.url_keys)) if url in shared] for wire in wires}
-    return {name: urls for name, urls in by_name.items() if urls}
-
-
-def _keys(wire: IndexEntry, urls: Iterable[str]) -> Keys:
-    """Return under which keys later wires find a wire, and under which it looks for earlier ones.
-
-    Dates as precise as they are known overlap where one begins with the other, so a wire is found under its own date
-    and under all that it lies in, and looks for those dates and its own.
-    """
-    own_keys: list[Hashable] = list(split_lines(wire.external_ids))
-    if wire.title:
-        own_keys.append(wire.title)
-    sought_keys = own_keys.copy()
-    date = wire.occurred or ""
-    around = {date[:4], date[:7], date}
-    for url in urls:
-        for provider in split_lines(wire.providers):
-            if provider != UNKNOWN:  # nobody's name joins
-                own_keys.append((provider, url, date, "is"))
-                own_keys += ((provider, url, span, "within") for span in around)
-                sought_keys.append((provider, url, date, "within"))
-                sought_keys += ((provider, url, span, "is") for span in around)
-    return own_keys, sought_keys
-
-
-def _shared(wire: IndexEntry, earlier: IndexEntry) -> Iterator[tuple[DataPath, DataPath, str]]:
+def _shared(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Iterator[tuple[DataPath, DataPath, str]]:
     """Yield what two wires share: where in the first, where in the second, in words."""
     earlier_ids = set(split_lines(earlier.external_ids))
-    for external_id in split_lines(wire.external_ids):
-        if external_id in earlier_ids:
-            key, _, value = external_id.partition("\t")
-            yield ("external_ids", key), ("external_ids", key), shown(f"{key}: {value}")
-    date, earlier_date = wire.occurred or "", earlier.occurred or ""
-    overlap = date and earlier_date and (date.startswith(earlier_date) or earlier_date.startswith(date))
-    providers = set(split_lines(earlier.providers)) - {UNKNOWN}
-    provider = next((name for name in split_lines(wire.providers) if name in providers), None)
-    if provider and overlap:
-        places = {url: index for index, url in enumerate(split_lines(earlier.url_keys))}
-        for index, url in enumerate(split_lines(wire.url_keys)):
-            if url in places:
-                there = ("sources", places[url], "url")
-                words = f"the address at `sources[{index}].url` (provider {shown(provider)}, dates that overlap)"
-                yield ("sources", index, "url"), there, words
-                break
+    shared_ids = [external_id for external_id in split_lines(wire.external_ids) if external_id in earlier_ids]
+    for external_id in shared_ids[:_MOST_SHOWN]:
+        key, _, value = external_id.partition("\t")
+        yield ("external_ids", key), ("external_ids", key), shown(f"{key}: {value}")
+    if near and near.url_key:
+        index, there = (split_lines(entry.url_keys).index(near.url_key) for entry in (wire, earlier))
+        words = f"the address at `sources[{index}].url`, which no third wire cites"
+        yield ("sources", index, "url"), ("sources", there, "url"), words
     if wire.title and wire.title == earlier.title:
         yield ("title",), ("title",), "the title"
+    if near and near.words:
+        words = listed([shown(word) for word in near.words[:_MOST_WORDS_SHOWN]], "and")
+        yield ("title",), ("title",), f"words that hardly any other wire holds ({words})"
+    if near:
+        name = f"the name {shown(near.name)}" if near.name else ""
+        many = f"{near.days} day{'s' * (near.days > 1)}"
+        days = f"dates that are {many} apart" if near.days else "dates that may be one day"
+        yield ("title",), ("title",), " and ".join(filter(None, [name, days]))
 
 
-def _violation(wire: IndexEntry, earlier: IndexEntry) -> Violation:
-    shared = list(_shared(wire, earlier))
+def _violation(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Violation:
+    shared = list(_shared(wire, earlier, near))
     here, there, _ = shared[0]
-    words = listed([words for _, _, words in shared[:_MOST_SHOWN]], "and")
+    words = "; ".join([words for _, _, words in shared])
     related = [name for path, name in wire.links if path[0] == "related"]
     few = len(related) < _MOST_SHOWN
     link = f"\n    related: [{', '.join([*related, str(earlier.id)])}]" if few else f" add `{earlier.id}` to `related`"
@@ -169,11 +207,19 @@ RULE = Rule(
     scope="archive",
     level=Level.WARNING,
     confidence="likely",
-    what="Two wires, neither retracted nor linked, share an external id, the title, or provider, date and source.",
+    what="Two wires, neither retracted nor linked, share an external id or the title; or they tell of days that are 31 "
+    "days apart at most, and share rare words, or the provider or product and an address that no third wire cites.",
     why="One incident told twice counts twice. This is a guess: two incidents can have one title, or one source that "
-    "tells of both. A shared source alone is no finding.",
-    basis="In five of six public incident archives 19 to 69 % of the records share an address with another, so it "
-    "counts only together with provider and date.",
+    "tells of both, and a series of incidents shares its words; such wires are linked as `related`. A word is rare "
+    "that at most 12 wires of the archive hold and that accounts of incidents do not use anyway. Three are asked for; "
+    "two more where no provider or product is shared, where the dates are more than a week apart, and for another "
+    "language than English; four more where only the year is known. AMP and mobile addresses, and those that people "
+    "share, are the article's own.",
+    basis="Measured on 1,915 wires made of real records of seven public archives, checked as one archive: of the 22 "
+    "pairs with dates near each other that two archives name as one incident, words and addresses find 12; in most of "
+    "the others one wire names neither provider nor product. They say of 32 other pairs that they may be one: 12 are, "
+    "15 are of one series or campaign, 5 are two incidents. In the same archives 19 to 69 % of the records share an "
+    "address with another, so an address that many cite says nothing.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 external_ids: {aiid: 541}

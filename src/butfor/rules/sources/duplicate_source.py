@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
+from butfor.text.pages import same_page
 from butfor.text.urls import normalize_url, tidy
 
 _SOMEBODYS = (
@@ -23,9 +24,10 @@ _SOMEBODYS = (
 def check(context: WireContext) -> Iterator[Violation]:
     seen: dict[str, int] = {}
     for index, source in enumerate(context.wire.sources):
-        key = normalize_url(source.url)
+        key = same_page(source.url)
         if key in seen:
             first = context.wire.sources[seen[key]]
+            is_exact = normalize_url(source.url) == normalize_url(first.url)
             fragments = {_fragment(source.url), _fragment(first.url)}
             another_place = len(fragments) > 1
             if another_place and any(fragment.startswith(_SOMEBODYS) for fragment in fragments):
@@ -36,8 +38,10 @@ def check(context: WireContext) -> Iterator[Violation]:
                 f"delete `{source.id}` and cite `{first.id}` instead",
                 "a fragment leads to another place of one page; it may be what another person says"
                 if another_place
-                else None,
-                level=Level.WARNING if another_place else None,
+                else None
+                if is_exact
+                else "one has the address for telephones, for AMP, or of somebody who shared it",
+                level=Level.WARNING if another_place or not is_exact else None,
                 related=((Location(("sources", seen[key], "url")), "the same page"),),
             )
         seen.setdefault(key, index)
@@ -55,9 +59,11 @@ RULE = Rule(
     "stands behind `#`, and nothing where one leads to a comment.",
     why="One page listed twice looks like two voices.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
-    "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page. In "
-    "3,573 wires made of records of public archives three sources are another's page word by word, and 36 name other "
-    "lines of one file, or the first post of a thread; seven lead to a comment and pass.",
+    "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page. "
+    "Addresses for mobile telephones (`m.`), for AMP, and with marks of sharing lead to the same article; where only "
+    "these differ it is a warning. In 3,573 wires made of records of public archives three sources are another's page "
+    "word by word, and 36 name other lines of one file, or the first post of a thread; seven lead to a comment and "
+    "pass.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}

@@ -1,0 +1,101 @@
+"""Which page a URL leads to: its AMP and mobile addresses, and those that people share, lead to one page."""
+
+import re
+from urllib.parse import parse_qsl, unquote, urlencode
+
+from butfor.text.urls import is_tracking, normalize_url, split_url
+
+_FOR_DEVICES = frozenset(["www", "m", "mobile", "amp"])  # labels of hosts
+_FOR_DEVICES_TOO = frozenset(["amp", "m", "mobile"])  # first or last parts of paths, and names of parameters
+_ENDINGS = (".html", ".htm", "/amp", ".amp")  # of paths, in the order in which they are taken off
+_AMP_CACHE = re.compile(r"(?:[^/]+\.cdn\.ampproject\.org/[a-z]+|(?:www\.)?google\.[a-z.]+/amp)/s/([^/]+\..*)")
+# Names of parameters that only say how somebody came to the page.
+_SHARED = frozenset(
+    [
+        *(
+            "share",
+            "shared",
+            "shareid",
+            "share_id",
+            "sharetype",
+            "shareadraft",
+            "sh",
+            "smid",
+            "smtyp",
+            "sref",
+            "st_source",
+        ),
+        *("cmp", "cmpid", "cid", "ncid", "ito", "taid", "xtor", "at_medium", "at_campaign", "wt.mc_id", "partner"),
+        *("referrer", "referer", "referringsource", "guccounter", "guce_referrer", "guce_referrer_sig"),
+    ]
+)
+# Names that may mean something, and words of values with which they don't.
+_MAY_SHARE = frozenset(["ref", "ref_src", "src", "source", "via", "from", "origin", "platform", "medium", "channel"])
+_PLACES = frozenset(
+    [
+        *(
+            "share",
+            "shared",
+            "sharing",
+            "social",
+            "copylink",
+            "twitter",
+            "twsrc",
+            "x",
+            "facebook",
+            "fb",
+            "instagram",
+            "ig",
+        ),
+        *(
+            "linkedin",
+            "reddit",
+            "whatsapp",
+            "telegram",
+            "threads",
+            "bluesky",
+            "mastodon",
+            "email",
+            "mail",
+            "newsletter",
+        ),
+        *("rss", "flipboard", "pocket", "hackernews", "chatgpt.com", "perplexity"),
+    ]
+)
+_WORDS = re.compile(r"[^_-]+")
+_AS_AMP = frozenset(["outputtype", "output", "output_type", "view", "format", "mode", "version", "type"])
+
+
+def same_page(url: str) -> str:
+    """Return what stands for the page behind a URL: equal for all addresses by which one article is known.
+
+    It is `normalize_url` without what only says for which device the page is made, or how somebody came to it.
+    """
+    address = normalize_url(url)
+    if cache := _AMP_CACHE.fullmatch(address):
+        address = normalize_url(f"https://{cache[1]}")
+    parts = split_url(f"https://{address}")
+    if parts is None:
+        return address
+    labels = (parts.hostname or "").split(".")
+    host = ".".join([*(label for label in labels[:-2] if label not in _FOR_DEVICES), *labels[-2:]])
+    path = whole = parts.path.rstrip("/")
+    for ending in _ENDINGS:
+        path = path.removesuffix(ending).rstrip("/")
+    path = unquote(path or whole)
+    first, _, rest = path.removeprefix("/").partition("/")
+    if first in _FOR_DEVICES_TOO and rest:
+        path = f"/{rest}"
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _says_nothing(*pair)]
+    port = f":{parts.port}" if parts.port else ""
+    return f"{host}{port}{path}{'?' + urlencode(pairs) if pairs else ''}"
+
+
+def _says_nothing(name: str, value: str) -> bool:
+    """Return whether a parameter makes no other page."""
+    name, value = name.casefold(), value.casefold()
+    if is_tracking(name) or name in _SHARED or name in _FOR_DEVICES_TOO:
+        return True
+    return (name in _MAY_SHARE and not _PLACES.isdisjoint(_WORDS.findall(value))) or (
+        name in _AS_AMP and value == "amp"
+    )
