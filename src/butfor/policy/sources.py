@@ -160,3 +160,16 @@ def speaks_for_itself(reading: Reading, wire: Wire, policy: Policy) -> bool:
         return claim.sort == "provider" or _named_provider(reading.source, policy) != ""
     publisher = f" {casefold_words(reading.source.publisher)} "
     return any(f" {casefold_words(name)} " in publisher for name in wire.providers if name != UNKNOWN)
+
+
+def others_place(url: str, policy: Policy) -> str:
+    """Return the line of data that gives an address to others than an authority; empty where none does."""
+    claim = _page_of(url, policy)[1]
+    if claim is None or claim.sort == "provider":
+        return ""
+    is_theirs = (
+        policy.hosts.shared[claim.name].official
+        if claim.sort == "shared"
+        else policy.hosts.kinds[claim.name].counts == "page"
+    )
+    return "" if is_theirs else str(claim)

@@ -12,6 +12,7 @@ from butfor.files.layout import Layout
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.model.today import Today
 from butfor.model.wire import Wire
+from butfor.policy.legacy import is_english
 from butfor.policy.policy import Policy
 
 Family = Literal[
@@ -61,7 +62,7 @@ class WireContext:
     @property
     def is_english(self) -> bool:
         """Whether the wire is written in English: lists of English words judge no other."""
-        return self.language.partition("-")[0] == "en"
+        return is_english(self.wire, self.policy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,18 @@
-"""A court or a regulator on a host on which everybody may write."""
+"""A court or a regulator on a host on which somebody else speaks."""
 
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
-from butfor.policy.platforms import platform
+from butfor.policy.sources import others_place
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.display import shown
-from butfor.text.urls import host_of
-
-_WORDS = {"blog": "a blog", "forum": "a forum", "social": "a social network"}
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     for index, source in enumerate(context.wire.sources):
-        if source.kind in ("court", "regulator") and (where := platform(source.url)):
+        if source.kind in ("court", "regulator") and (where := others_place(source.url, context.policy)):
             yield Violation(
                 Location(("sources", index, "kind")),
-                f"`{source.id}`, of kind {source.kind}, lies on {_WORDS[where]}, {shown(host_of(source.url), 30)}",
+                f"`{source.id}`, of kind {source.kind}, lies where others speak: {where}",
                 f"cite the document where the {source.kind} publishes it, or write the kind of what this page is",
             )
 
@@ -26,8 +22,9 @@ RULE = Rule(
     family="sources",
     scope="wire",
     level=Level.WARNING,
-    what="A source of kind court or regulator lies on a blog, a forum or a social network.",
-    why="Everybody may write there in anybody's name; a wire rests on the decision, which the authority publishes "
+    what="A source of kind court or regulator lies on a host that `schema/evidence.yaml` gives to others: to a kind of "
+    "hosts, or a shared one on which no authority publishes.",
+    why="Others write there, some in anybody's name; a wire rests on the decision, which the authority publishes "
     "itself.",
     basis="Of 64 real cases of a collection of court decisions none links such a host, and no shipped wire does.",
     bad="""\
