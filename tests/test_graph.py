@@ -461,6 +461,22 @@ def test_rare_words_count_beside_a_name_and_days_that_are_near(other: dict[str, 
     assert same(TOLD, TOLD | other) == expected
 
 
+def test_one_rare_word_in_both_titles_is_enough_on_one_day() -> None:
+    def found(day: str, *titles: str) -> int:
+        facts: dict[str, Any] = TOLD | {"status": "published", "words": "genocide"}
+        days = [TOLD["occurred"], *[day] * (len(titles) - 1)]
+        wires = (
+            IndexEntry(str(at), str(at), title=title, **facts | {"occurred": days[at]})
+            for at, title in enumerate(titles)
+        )
+        return len(list(run("same-incident", *wires)))
+
+    assert found("2024-05-10", "a bot spoke of genocide", "claims of a genocide") == 1
+    assert found("2024-05-10", "a bot spoke of genocide", "claims of crimes") == 0
+    assert found("2024-05-11", "a bot spoke of genocide", "claims of a genocide") == 0
+    assert found("2024-05-10", *(f"genocide {number}" for number in range(4))) == 0
+
+
 @pytest.mark.parametrize(
     "other",
     [
