@@ -26,7 +26,7 @@ RULE = Rule(
     "does not retell another source.",
     why="The finding is the incident, and it stands in a document that readers can look up; reports of it often get it "
     "wrong.",
-    basis="The Editor's Guide v1: a court judgment or a regulatory notice is a primary-source artefact. Each of the 2 "
+    basis="The Editor's Guide v1: a court judgment or a regulatory notice is a primary-source artefact. Each of the 8 "
     "shipped wires of this kind has one; of 64 real cases of a collection of court decisions each links its document.",
     bad="""\
 kind: official-finding
