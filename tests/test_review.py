@@ -124,9 +124,10 @@ def test_a_whole_screen(archive: Place) -> None:
     assert (
         screen
         == f"""\
-   21  {name}
+   31  {name}
        ChatGPT gave a false answer about ccccc
       +15  the rationale has 19 words, fewer than {SHORT}
+      +10  nobody under `providers` makes `ChatGPT`
        +5  no provider is named
        +1  2 independent sources, and none to spare
        since 2026-05-20: butfor assess 01H3G6D60088JDPVJMJQV9BE02

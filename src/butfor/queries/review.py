@@ -48,6 +48,7 @@ WEIGHTS: dict[str, int] = {
     # It says too little to tell.
     "short-rationale": 15,
     "provider-not-in-text": 10,
+    "owner-not-listed": 10,
     "unsourced-legal-status": 10,
     "provider-unknown": 5,
     "retired-code": 5,
