@@ -205,7 +205,7 @@ def test_of_a_rationale_with_private_words_each_answer_is_told_by_itself(
 ) -> None:
     assert "@firm.org" in before
     clone = clone_with(tmp_path, before, name)
-    assess(clone, name[-31:-5], answers=ANSWERS + "limits: \"\"\n")
+    assess(clone, name[-31:-5], answers=ANSWERS + 'limits: ""\n')
     (entry,) = wire_in(clone, name).corrections
     assert "firm.org" not in text(clone, name), "what must not be spread is not quoted"
     assert [str(change.field) for change in entry.changes if change.was == "redacted"] == private
