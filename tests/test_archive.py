@@ -203,6 +203,28 @@ def test_the_samsung_leak_is_refused(archive: Place) -> None:
     assert "`S1`, `S2`, `S3`, `S4` and `S5` count as one" in finding.note
 
 
+@pytest.mark.parametrize(
+    ("wire", "provider", "name"),
+    [
+        ("rytr", "Rytr", "incidents/2025/01KD6TFJ003H66JF8MY7DM2WYJ.yaml"),  # nobody was shown to be deceived
+        ("workday", "Workday", "incidents/2025/01JVB68000WY76ZE0QNT0805TZ.yaml"),  # whether it did it is still asked
+    ],
+)
+def test_a_harm_that_does_not_pass_the_test_is_refused(wire: str, provider: str, name: str, archive: Place) -> None:
+    with (archive.root / "schema/providers.yaml").open("a", encoding="utf-8") as providers:
+        providers.write(f"  - name: {provider}\n")
+    text = (REPOSITORY / f"tests/data/{wire}.yaml").read_text(encoding="utf-8")
+    archive.put(name, text)
+    (finding,) = [finding for finding in archive.check().findings if finding.level is Level.ERROR]
+    assert finding.rule == "failed-test"
+    assert finding.message == "the wire is published, and its harm does not pass the but-for test"
+    assert finding.help == "leave it a draft; if it is public already, `butfor retract` says so to readers"
+    assert text.split("\n")[finding.span.line - 1] == "  test: fails"
+    draft = re.sub(r"^published: .*\n", "", text, flags=re.MULTILINE).replace("status: published", "status: draft")
+    archive.put(name, draft)
+    assert archive.check().count(Level.ERROR) == 0, "a draft may stay one"
+
+
 def test_the_reference_wire_is_the_legacy_entry_that_it_is() -> None:
     text = Path(REPOSITORY / LEGACY).read_text(encoding="utf-8")
     for line in ("severity: SEV-3", "codes: [M1, F10]", "providers: [OpenAI]", "basis: bulk", "tier: standard"):

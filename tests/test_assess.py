@@ -313,6 +313,8 @@ def test_a_public_wire_that_fails_is_retracted(tmp_path: Path) -> None:
     )
     assert "What else was necessary: The shop's own page was wrong, too." in wire.retraction.reason
     assert f"git commit -m 'Retract {BULK_ID}'" in done.stdout
+    unused = "tells nothing of these answers, so they are left out: severity, harm and codes"
+    assert unused in " ".join(done.stderr.split())
     is_clean(clone)
     page = " ".join(clone.place.run("render", OTHER_NAME).stdout.split())
     assert "Bulk classification of" in page
@@ -440,9 +442,17 @@ def test_the_next_one_is_the_oldest_draft(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, BULK, OTHER_NAME)
     clone.put(BASE_NAME, DRAFT)
     clone.commit()
-    assert f"'Publish {ID}'" in assess(clone, "--next").stdout
+    listed = clone.place.run("review").stdout
+    assert "\n2 to be assessed: `butfor assess --next`\n" in listed
+    assert listed.index(ID) < listed.index(BULK_ID)
+    done = assess(clone, "--next")
+    assert f"'Publish {ID}'" in done.stdout
+    assert "1 of 2 to be assessed\n" in done.stderr
     clone.commit()
-    assert f"'Assess {BULK_ID}'" in assess(clone, "--next", answers=OTHER_ANSWERS).stdout
+    done = assess(clone, "--next", answers=OTHER_ANSWERS)
+    assert f"'Assess {BULK_ID}'" in done.stdout
+    assert "1 of 1 to be assessed\n" in done.stderr
+    assert "`butfor assess --next`" not in clone.place.run("review").stdout
 
 
 @pytest.mark.parametrize("arguments", [(), (ID, "--next"), (ID, "--by", " "), (ID, "--by", "\x07"), ("nonsense",)])

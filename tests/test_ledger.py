@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 import butfor.ledger.history
 import butfor.ledger.verify
 from butfor.files.git import Repository
+from butfor.text.display import columns
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive, run_butfor
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
@@ -252,6 +253,16 @@ class History(Place):
         done = self.run("ledger", "--verify", *arguments)
         assert (done.returncode, done.stderr) == (status, "")
         return [line for line in done.stdout.splitlines() if re.match("[0-9a-f]{12} ", line)]
+
+    def run(
+        self, *arguments: str, stdin: bytes | None = None, **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run the command line; a sentence of `ledger --verify` that takes several lines is put together again."""
+        done = super().run(*arguments, stdin=stdin, **environment)
+        if "--verify" in arguments:
+            assert all(columns(line) <= 80 for line in done.stdout.splitlines())
+            done.stdout = done.stdout.replace("\n  ", " ")
+        return done
 
     def open_breaches(self, *arguments: str) -> list[tuple[str, str]]:
         """The breaches that were not made good, as (commit, rule)."""

@@ -3,22 +3,46 @@
 import re
 import sys
 import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 
 import click
 
-from butfor.cli.common import fail, rule_named, width
+from butfor.cli.common import archive_option, fail, open_archive, rule_named, width
+from butfor.policy.seats import SeatId, SeatsFile
 from butfor.rules._rule import Rule
+from butfor.text.display import inert, visible
 
 
 @click.command("explain")
 @click.argument("rule", required=False)
-def command(rule: str | None) -> None:
-    """Say what RULE finds, why, and how to repair it."""
+@archive_option
+def command(rule: str | None, archive: Path | None) -> None:
+    """Say what RULE finds, why, and how to repair it; of a seat (editor, legal), who holds it and from when on."""
     if rule is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
     name = rule.strip().strip("[]").lower()
-    for line in _lines(rule_named(name), width(sys.stdout)):
+    if name in get_args(SeatId):
+        _, policy = open_archive(archive)
+        lines = list(_holders(name, policy.seats))
+    else:
+        lines = _lines(rule_named(name), width(sys.stdout))
+    for line in lines:
         click.echo(line)
+
+
+def _holders(name: str, seats: SeatsFile | None) -> Iterator[str]:
+    """Yield who holds a seat, or held it, each with their days."""
+    yield from (f"{name} (a seat of authority)", "")
+    if seats is None:
+        yield "This archive has no schema/seats.yaml, so nothing is asked of who signs."
+        return
+    holders = [holder for seat in seats.seats if seat.id == name for holder in seat.holders]
+    yield "Holders" if holders else "Nobody holds it, so nobody can sign for it."
+    for holder in holders:
+        until = f" until {holder.until}" if holder.until else ""
+        yield inert(visible(f"  {holder.name}, from {holder.from_}{until}"))
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:
