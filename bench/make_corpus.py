@@ -113,7 +113,8 @@ sources:
 {(chr(10) * 2).join(paragraphs)}
 rationale:
   tested_harm: |
-    Customers of {provider} relied in case {number} on the accuracy of answers, and an automated decision rested on {case}.
+    Customers of {provider} relied in case {number} on the accuracy of answers, and an automated decision rested on
+    {case}.
   without: |
     Without {provider} Assistant the false answers would not have been given in {case}.
   other_causes: none-known
