@@ -1,4 +1,4 @@
-"""Write 1 to 1,000,000 realistic wires of format version 1, with this repository's policy, as an archive of its own.
+"""Write 1 to 1,000,000 realistic wires of format version 2, with this repository's policy, as an archive of its own.
 
     python bench/make_corpus.py 1000 OUT [--seed 7] [--faulty 0.05]
 
@@ -94,7 +94,7 @@ def wire(
                     + f" {chance.randrange(10**6)}" for _ in range(12))  # fmt: skip
     text = f"""\
 # yaml-language-server: $schema=../../schema/wire.schema.json
-schema: 1
+schema: 2
 id: {wire_id}
 title: "{provider} assistant gave false answers in case {number}"
 status: published
@@ -112,8 +112,13 @@ sources:
 {"".join(sources)}body: |
 {(chr(10) * 2).join(paragraphs)}
 rationale:
-  text: |
+  tested_harm: |
+    Customers of {provider} relied in case {number} on the accuracy of answers, and an automated decision rested on
+    {case}.
+  without: |
     Without {provider} Assistant the false answers would not have been given in {case}.
+  other_causes: none-known
+  test: passes
   basis: editor
   by: "A. Editor"
   date: "2026-05-{chance.randint(1, 31):02}"
@@ -147,9 +152,7 @@ def varied(text: str, chance: random.Random, others: Sequence[str]) -> str:
         text = re.sub(r"^severity: .*$", "severity: SEV-1", text, count=1, flags=re.MULTILINE)
         text += 'reviews:\n  - {seat: legal, by: "B. Counsel", date: "2026-05-31"}\n'
     if chance.random() < 0.1:  # a court's finding carries it
-        text = text.replace("    kind: news\n", "    kind: court\n", 1).replace(
-            "tier: standard\n", "tier: primary\n", 1
-        )
+        text = text.replace("    kind: news\n", "    kind: court\n", 1)
         text = text.replace("verified_by: corroboration\n", "verified_by: primary-source\nlegal_status: found\n", 1)
     if chance.random() < 0.15:
         text += 'conflicts:\n  - point: "The sources give different numbers of accounts."\n    sources: [S1, S2]\n'
@@ -168,9 +171,10 @@ def varied(text: str, chance: random.Random, others: Sequence[str]) -> str:
             text += f"""\
   - date: "2026-{month:02}-{chance.randint(1, 28):02}"
     type: correction
-    fields: [severity]
-    was: {chance.choice([severity for severity in SEVERITIES if severity != level])}
-    now: {level}
+    changes:
+      - field: severity
+        was: {chance.choice([severity for severity in SEVERITIES if severity != level])}
+        now: {level}
     reason: >-
       A court found that {chance.choice(WHAT)}.
     by: "A. Editor"

@@ -1,6 +1,7 @@
 """Archives in temporary folders, pieces of wires put into them, and the command line run in them."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -66,6 +67,7 @@ settings.register_profile("quick", max_examples=50)
 settings.register_profile("thorough", max_examples=400)
 settings.load_profile("quick")
 
+PLAIN = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "GITHUB_", "CI", "GITLAB"))}
 _KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _FILE = re.compile(r"# file: (\S+)\n")
 _VERSION = re.compile(r"^# (before|after)(?:: (\S+))?\n", re.MULTILINE)
@@ -288,4 +290,61 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Place:
     return new_archive(tmp_path_factory.mktemp("home") / "archive")
 
 
-from clones import hub, main  # noqa: E402, F401  (fixtures of every test; their module begins with what is above)
+@dataclass(frozen=True)
+class Clone:
+    """A git repository that is an archive."""
+
+    root: Path
+
+    @property
+    def place(self) -> Place:
+        return Place(self.root)
+
+    def git(self, *arguments: str, **environment: str) -> str:
+        done = subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments],
+            cwd=self.root, env=PLAIN | environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def put(self, name: str, text: str) -> None:
+        self.place.put(name, text)
+
+    def commit(self, message: str = "change") -> str:
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "HEAD")
+
+    def rules(self, *arguments: str, status: int | None = None, **environment: str) -> list[str]:
+        """The rules that `butfor check` finds, in order; asserts that it could check."""
+        clear = dict.fromkeys(("GITHUB_ACTIONS", "GITLAB_CI"), "")
+        done = self.place.run("check", *arguments, "--format", "json", **clear | environment)
+        assert done.returncode in ((0, 1) if status is None else (status,)), done.stderr
+        return [finding["rule"] for finding in json.loads(done.stdout)["findings"]]
+
+    def refusal(self, *arguments: str, **environment: str) -> str:
+        """What is said where it could not be checked."""
+        done = self.place.run("check", *arguments, **environment)
+        assert done.returncode == 2, done.stdout
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Clone:
+    """An archive with one published wire, on `main`; B. Writer works there."""
+    clone = Clone(new_archive(tmp_path / "main").root)
+    clone.git("init", "-q", "-b", "main")
+    clone.git("config", "user.name", "B. Writer")
+    clone.git("config", "user.email", "b@example.org")
+    clone.put(BASE_NAME, BASE)
+    clone.commit("publish")
+    return clone
+
+
+@pytest.fixture
+def hub(main: Clone, tmp_path: Path) -> Clone:
+    """The bare repository of which people have clones."""
+    main.git("clone", "-q", "--bare", str(main.root), str(tmp_path / "hub"))
+    return Clone(tmp_path / "hub")

@@ -183,6 +183,49 @@ def test_of_a_bulk_entry_the_former_rationale_is_told_whole(tmp_path: Path) -> N
     assert clone.rules(OTHER_NAME) == [], "its id in `bulk-wires` does no harm"
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "private"),
+    [
+        (OTHER_NAME, BULK.replace("The editor may", "Ask ann.lee@firm.org, the editor may"), ["rationale.text"]),
+        (
+            BASE_NAME,
+            BASE.replace("  test: passes\n", '  limits: "Only ann.lee@firm.org says so."\n  test: passes\n'),
+            ["rationale.limits"],
+        ),
+        (
+            BASE_NAME,
+            BASE.replace("The lawyers' failure to check", "That bob@firm.org failed to ask ann.lee@firm.org"),
+            ["rationale.other_causes"],
+        ),
+    ],
+    ids=["bulk", "an answer that goes", "an answer that is another"],
+)
+def test_of_a_rationale_with_private_words_each_answer_is_told_by_itself(
+    name: str, before: str, private: list[str], tmp_path: Path
+) -> None:
+    assert "@firm.org" in before
+    clone = clone_with(tmp_path, before, name)
+    assess(clone, name[-31:-5], answers=ANSWERS + 'limits: ""\n')
+    (entry,) = wire_in(clone, name).corrections
+    assert "firm.org" not in text(clone, name), "what must not be spread is not quoted"
+    assert [str(change.field) for change in entry.changes if change.was == "redacted"] == private
+    is_clean(clone)
+
+
+def test_a_long_rationale_with_private_words_is_assessed_once_these_are_withheld(tmp_path: Path) -> None:
+    long = "The editor may amend the rationale per-wire. " * 14 + "Ask ann.lee@firm.org."
+    clone = clone_with(tmp_path, BULK.replace("The editor may amend the rationale per-wire.", long), OTHER_NAME)
+    refused = assess(clone, BULK_ID, status=2)
+    assert "--type redaction" in refused.stderr
+    clone.put(OTHER_NAME, text(clone, OTHER_NAME).replace("ann.lee@firm.org", "a lawyer"))
+    done = clone.place.run("correct", BULK_ID, "--type", "redaction", "--reason", "Private.", "--by", "A. Editor")
+    assert done.returncode == 0, done.stderr
+    clone.commit()
+    assess(clone, BULK_ID)
+    assert "firm.org" not in text(clone, OTHER_NAME)
+    is_clean(clone)
+
+
 def test_an_older_text_of_an_older_format(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, ONE_TEXT)
     assess(clone, ID, answers=ANSWERS + "reason: The guide asks for answers now.\n")
@@ -270,6 +313,8 @@ def test_a_public_wire_that_fails_is_retracted(tmp_path: Path) -> None:
     )
     assert "What else was necessary: The shop's own page was wrong, too." in wire.retraction.reason
     assert f"git commit -m 'Retract {BULK_ID}'" in done.stdout
+    unused = "tells nothing of these answers, so they are left out: severity, harm and codes"
+    assert unused in " ".join(done.stderr.split())
     is_clean(clone)
     page = " ".join(clone.place.run("render", OTHER_NAME).stdout.split())
     assert "Bulk classification of" in page
@@ -397,9 +442,17 @@ def test_the_next_one_is_the_oldest_draft(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, BULK, OTHER_NAME)
     clone.put(BASE_NAME, DRAFT)
     clone.commit()
-    assert f"'Publish {ID}'" in assess(clone, "--next").stdout
+    listed = clone.place.run("review").stdout
+    assert "\n2 to be assessed: `butfor assess --next`\n" in listed
+    assert listed.index(ID) < listed.index(BULK_ID)
+    done = assess(clone, "--next")
+    assert f"'Publish {ID}'" in done.stdout
+    assert "1 of 2 to be assessed\n" in done.stderr
     clone.commit()
-    assert f"'Assess {BULK_ID}'" in assess(clone, "--next", answers=OTHER_ANSWERS).stdout
+    done = assess(clone, "--next", answers=OTHER_ANSWERS)
+    assert f"'Assess {BULK_ID}'" in done.stdout
+    assert "1 of 1 to be assessed\n" in done.stderr
+    assert "`butfor assess --next`" not in clone.place.run("review").stdout
 
 
 @pytest.mark.parametrize("arguments", [(), (ID, "--next"), (ID, "--by", " "), (ID, "--by", "\x07"), ("nonsense",)])

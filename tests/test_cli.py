@@ -838,6 +838,21 @@ def test_explain_says_what_why_and_how_to_repair(name: str, archive: Place) -> N
         assert f"\n{label}\n" in done.stdout
 
 
+def test_explain_of_a_seat_says_who_holds_it(archive: Place) -> None:
+    done = archive.run("explain", "legal")
+    assert done.stdout.splitlines() == [
+        "legal (a seat of authority)",
+        "",
+        "Holders",
+        "  B. Counsel, from 1900-01-01",
+        "  C. Former, from 2020-01-01 until 2026-06-30",
+    ]
+    archive.put("schema/seats.yaml", "schema: 1\nseats: [{id: editor, holders: []}]\n")
+    assert "Nobody holds it" in archive.run("explain", "editor").stdout
+    (archive.root / "schema/seats.yaml").unlink()
+    assert "no schema/seats.yaml" in archive.run("explain", "editor").stdout
+
+
 def test_explain_needs_no_archive_and_fits_80_columns(tmp_path: Path) -> None:
     assert run_butfor(tmp_path, "explain", "same-rationale").returncode == 0
     for rule in ALL_RULES:
@@ -1151,6 +1166,17 @@ def test_a_rule_that_raises_is_named_and_all_else_is_checked(
     assert done.stderr.endswith(
         "\nthis is a bug in butfor, not in your wire; please report it with the rule and the file\n"
     )
+
+
+def test_a_rule_that_raises_over_a_policy_file_is_named(archive: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.put("schema/codes.yaml", "schema: 1\ntaxonomies: nonsense\n")
+    plain = archive.run("check")
+    assert plain.returncode == 2
+    break_rule(monkeypatch, "wrong-type")
+    monkeypatch.setattr("butfor.engine.check.ALL_RULES", sys.modules["butfor.engine.context"].ALL_RULES)
+    done = archive.run("check")
+    assert done.returncode == 3
+    assert "butfor: could not check: schema/codes.yaml: rule `wrong-type` failed: ValueError: boom\n" in done.stderr
 
 
 @pytest.mark.parametrize("rule", ["unsorted-codes", "same-rationale", "unused-suppression"])

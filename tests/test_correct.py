@@ -31,8 +31,8 @@ from butfor.model.types import native
 from butfor.text.prose import canonical
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import parse
-from clones import OTHER, OTHER_NAME, PLAIN, Clone
-from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive
+from clones import OTHER, OTHER_NAME, Clone
+from conftest import BASE, BASE_NAME, PLAIN, REPOSITORY, Place, merged, new_archive
 
 ID, OTHER_ID = BASE_NAME[-31:-5], OTHER_NAME[-31:-5]
 SIGNED = ("--type", "correction", "--reason", "The fine was reversed.", "--by", "A. Editor", "--date", "2026-06-10")

@@ -121,6 +121,7 @@ def test_a_whole_screen(archive: Place) -> None:
     done = archive.run("review")
     assert (done.returncode, done.stderr) == (0, "")
     screen, legend, summary = done.stdout.rsplit("\n\n", 2)
+    assert summary.startswith("1 to be assessed: `butfor assess --next`\n")
     assert (
         screen
         == f"""\
@@ -137,7 +138,7 @@ def test_a_whole_screen(archive: Place) -> None:
        +2  the title of `S1` is unknown, and 1 more of this kind
        since 2026-05-20: butfor correct 01H3G6D60088JDPVJMJQV9BE01"""
     )
-    assert summary == "2 wires wait for an editor, 1 is done\n"
+    assert summary.endswith("\n2 wires wait for an editor, 1 is done\n")
     words = " ".join(legend.split())
     for weight in (*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)):
         assert re.search(rf"\b{weight[1]} [^;]*\b{weight[0]}\b", words), weight

@@ -36,6 +36,11 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
 
     Changes are counted through all entries.
     """
+    return unexplained(*said_by(older, newer, [str(change.field) for entry in entries for change in entry]), entries)
+
+
+def unexplained(was: Facts, now: Facts, entries: Sequence[Sequence[Change]]) -> list[Unexplained]:
+    """Return what entries leave unexplained of two versions, given what `said_by` returns of these."""
     numbers = count()
     told: dict[str, list[Numbered]] = {}
     for entry in entries:
@@ -44,7 +49,6 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
             own.setdefault(unit_of(str(change.field)), []).append((next(numbers), change))
         for unit, changes in own.items():
             told.setdefault(unit, []).append(changes)
-    was, now = said_by(older, newer, list(told))
     units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *told])
     before, after = _by_unit(was), _by_unit(now)
     return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), told.get(unit, []))]

@@ -62,7 +62,7 @@ def untold(
     public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool], whole: str = ""
 ) -> list[Told] | None:
     """Return the changes that tell what no entry tells yet; None where no entry can. Of the field ``whole`` one change
-    tells what it was.
+    tells what it was, unless words of it are ``withheld``: then each of its parts is told by itself.
 
     They tell it from what was committed last on, where the entries of this branch tell how the public version became
     that: then each commit is told by itself, and all of them as one. Else from the public version on.
@@ -73,12 +73,14 @@ def untold(
         fields = {fault.field for fault in explains(before, after, *entries)}
         found = [difference for difference in differences(before, after) if difference.field in fields]
         found += _withheld_in_entries(before, after)
-        parts = [difference for difference in found if field_name(difference.field) != whole]
-        former = [_former(before, whole, withheld)] if len(parts) < len(found) else []
+        former = _former(before, whole)
+        told_whole = "" if any(map(withheld, texts_in(former))) else whole
+        parts = [difference for difference in found if field_name(difference.field) != told_whole]
         names = {field_name(difference.field) for difference in found}
         told = {key_of(change) for entry in entries for change in entry if field_name(change.field) in names}
         for form in FORMS:
-            new = [*former, *(change for difference in parts for change in proposed(difference, withheld, form))]
+            new = [former] if len(parts) < len(found) else []
+            new += (change for difference in parts for change in proposed(difference, withheld, form))
             new = [change for change in new if key_of(change) not in told]
             entry = [[Change(**change) for change in new]] if new else []
             steps = [(before, entries), (public, _entries(public, after))] if in_steps else [(before, entries)]
@@ -87,10 +89,9 @@ def untold(
     return None
 
 
-def _former(wire: Wire, name: str, withheld: Callable[[str], bool]) -> Told:
+def _former(wire: Wire, name: str) -> Told:
     """Return the change that tells a field whole, as it was."""
-    was = {path.removeprefix(f"{name}."): value for path, value in facts(wire, {name}).items()}
-    return {"field": name, "was": REDACTED if any(map(withheld, map(str, was.values()))) else was}
+    return {"field": name, "was": {path.removeprefix(f"{name}."): said for path, said in facts(wire, {name}).items()}}
 
 
 def _withheld_in_entries(older: Wire, newer: Wire) -> Iterator[Difference]:

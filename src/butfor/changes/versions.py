@@ -6,10 +6,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
-from butfor.changes.chain import explains
-from butfor.changes.entries import differences, new_corrections, told, told_by_entry
+from butfor.changes.chain import explains, unexplained
+from butfor.changes.entries import new_corrections, said_by, told, told_by_entry
 from butfor.changes.explain import Unexplained
-from butfor.changes.facts import JUDGED, field_name
+from butfor.changes.facts import JUDGED, Facts, differing, field_name, needs_entry
 from butfor.changes.matching import matched, not_among, withheld_unsaid
 from butfor.findings import DataPath
 from butfor.model.types import bounds, home_of
@@ -57,11 +57,16 @@ class WireChange:
         return filled(self.after, self.before).wire if self.after is not None and self.after.wire else None
 
     @cached_property
+    def _said(self) -> tuple[Facts, Facts]:
+        """What the two public versions say where they differ, or where a new entry says so; nothing without two."""
+        if self.was is None or self.now is None:
+            return {}, {}
+        return said_by(self.was, self.now, [str(change.field) for _, change in told(self.new_corrections)])
+
+    @cached_property
     def differs(self) -> list[str]:
         """The fields whose facts differ, in the order of the format; none where there are no two public versions."""
-        if self.was is None or self.now is None:
-            return []
-        return list(dict.fromkeys(field_name(item.field) for item in differences(self.was, self.now)))
+        return list(dict.fromkeys(field_name(item.field) for item in differing(*self._said) if needs_entry(item)))
 
     @cached_property
     def new_corrections(self) -> list[tuple[int, Correction]]:
@@ -79,10 +84,8 @@ class WireChange:
 
         None at all where each step between the two versions is explained.
         """
-        if self.was is None or self.now is None:
-            return []
         changes = told(self.new_corrections)
-        faults = explains(self.was, self.now, *told_by_entry(self.new_corrections))
+        faults = unexplained(*self._said, told_by_entry(self.new_corrections))
         if not faults or self._is_told_in_steps():
             return []
         return [(None if fault.index is None else changes[fault.index][0], fault) for fault in faults]

@@ -12,9 +12,9 @@ from butfor.cli._edit import diff_option, path_named, put, refusals, say_bases, 
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, warn, width
+from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, say_words, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers
-from butfor.edit.assess import Assessment, assessed, require_assessable, seat_fault
+from butfor.edit.assess import Assessment, assessed, left_out, require_assessable, seat_fault
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
 from butfor.edit.unfinished import Kept, Unfinished
@@ -95,8 +95,7 @@ def _queued(root: Path, policy: Policy, *, at_once: bool) -> Iterator[str]:
     seen: set[str] = set()
     while True:
         with file_errors(root):
-            waiting = [wire for wire in queue(root, policy, progress()).waiting if wire.wants_assessment]
-        waiting = [wire for wire in waiting if wire.id not in seen]
+            waiting = [wire for wire in queue(root, policy, progress()).to_assess if wire.id not in seen]
         wire = waiting[0] if waiting else None
         if wire is None:
             say("no wire waits to be assessed" if not seen else "no other wire waits to be assessed")
@@ -104,6 +103,7 @@ def _queued(root: Path, policy: Policy, *, at_once: bool) -> Iterator[str]:
         left = f"{len(waiting)} {'wire waits' if len(waiting) == 1 else 'wires wait'} to be assessed"
         if seen and not (at_once and click.confirm(f"\n{left}. The next one?", default=True, err=True)):
             return
+        say(f"{len(seen) + 1} of {len(seen) + len(waiting)} to be assessed")
         seen.add(wire.id)
         yield wire.id
 
@@ -162,6 +162,8 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         say("the harm does not pass the test: the wire stays a draft, signed as such")
     if assessment.retracts:
         say("the harm does not pass the test: the wire is retracted, and readers are told why")
+        if unused := left_out(opened, answers):
+            say_words(f"the retraction tells nothing of these answers, so they are left out: {listed(unused, 'and')}")
     if given is None:
         show_findings(warnings)
         warnings = ()

@@ -99,13 +99,15 @@ def policy_of(archive: Path | Tree) -> "Policy":
 
 
 def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
-    """Show the findings of policy files, and stop with status 2."""
+    """Show the findings of policy files, and stop with status 2; with 3 where a rule failed, which is named."""
     from butfor.engine.check import check_policy
     from butfor.report.text import render
 
-    for line in render(check_policy(error), None, width(sys.stderr), wants_colour("auto", sys.stderr)):
+    report = check_policy(error)
+    for line in render(report, None, width(sys.stderr), wants_colour("auto", sys.stderr)):
         click.echo(line, err=True)
-    fail("the policy has errors, so nothing else was checked")
+    warn("the policy has errors, so nothing else was checked")
+    raise click.exceptions.Exit(could_not_check(report) or 2)
 
 
 def rule_named(name: str) -> "Rule":

@@ -1,6 +1,7 @@
 """``butfor correct``"""
 
 import shlex
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -9,14 +10,14 @@ import click
 
 from butfor.changes.facts import NEEDS_NONE
 from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, refusals
-from butfor.cli.common import archive_option, fail, open_archive, say
+from butfor.cli.common import archive_option, fail, open_archive, say, width
 from butfor.edit.corrections import with_entries
 from butfor.edit.entries import Account, account_of
 from butfor.edit.fields import with_value
 from butfor.edit.published import PublishedWire
 from butfor.model.wire import CorrectionType, choices
 from butfor.rules.scope.private_data import private
-from butfor.text.display import listed, shown, visible
+from butfor.text.display import listed, shown, visible, wrapped
 
 
 @click.command("correct")
@@ -91,7 +92,9 @@ def command(
     for change in account.words:  # before anything is asked for
         click.echo(shown(change.field, 80), err=True)
         for side in change.sides:
-            click.echo(f"  {side.label[0].lower()}{side.label[1:]} {shown(side.text, 130)}", err=True)
+            words = f"{side.label[0].lower()}{side.label[1:]} {shown(side.text, 130)}"
+            for line in wrapped(words, width(sys.stderr), "  ", "    "):
+                click.echo(line, err=True)
     folded = account.folded
     if folded is not None:
         say(f"the entry of {folded.date}, which is not committed, is written anew")

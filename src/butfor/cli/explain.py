@@ -3,31 +3,35 @@
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from butfor.cli.common import archive_option, fail, open_archive, rule_named, width, wire_named
+from butfor.policy.seats import SeatId, SeatsFile
 from butfor.rules._rule import Rule
 from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("explain")
-@click.argument("rule", metavar="[RULE | WIRE]", required=False)
+@click.argument("name", metavar="[RULE | SEAT | WIRE]", required=False)
 @click.option("--sources", is_flag=True, help="Show how the sources of WIRE, a path or an id, are counted.")
 @archive_option
-def command(rule: str | None, sources: bool, archive: Path | None) -> None:
-    """Say what RULE finds, why, and how to repair it; or how the sources of WIRE are counted."""
-    if rule is None:
+def command(name: str | None, sources: bool, archive: Path | None) -> None:
+    """Explain a rule: what it finds, why, and how to repair it; or a seat (editor, legal): who holds it, and when."""
+    if name is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
-    if sources:
-        for line in _count(rule, archive):
-            click.echo(inert(line))
-        return
-    name = rule.strip().strip("[]").lower()
-    for line in _lines(rule_named(name), width(sys.stdout)):
-        click.echo(line)
+    for line in _count(name, archive) if sources else _told(name.strip().strip("[]").lower(), archive):
+        click.echo(inert(line))
+
+
+def _told(name: str, archive: Path | None) -> Iterable[str]:
+    if name in get_args(SeatId):
+        _, policy = open_archive(archive)
+        return _holders(name, policy.seats)
+    return _lines(rule_named(name), width(sys.stdout))
 
 
 def _count(wire: str, archive: Path | None) -> Iterator[str]:
@@ -47,6 +51,19 @@ def _count(wire: str, archive: Path | None) -> Iterator[str]:
     yield from count_table(list(count_rows(found, policy)), columns)
     yield ""
     yield from wrapped(visible(told_count(found, policy)), columns, "", "  ")
+
+
+def _holders(name: str, seats: SeatsFile | None) -> Iterator[str]:
+    """Yield who holds a seat, or held it, each with their days."""
+    yield from (f"{name} (a seat of authority)", "")
+    if seats is None:
+        yield "This archive has no schema/seats.yaml, so nothing is asked of who signs."
+        return
+    holders = [holder for seat in seats.seats if seat.id == name for holder in seat.holders]
+    yield "Holders" if holders else "Nobody holds it, so nobody can sign for it."
+    for holder in holders:
+        until = f" until {holder.until}" if holder.until else ""
+        yield inert(visible(f"  {holder.name}, from {holder.from_}{until}"))
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:

@@ -1,5 +1,6 @@
 """``butfor ledger``"""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +18,12 @@ from butfor.cli.common import (
     progress,
     target_of,
     warn,
+    width,
 )
 from butfor.findings import Level
 from butfor.ledger.account import FORMATS, as_jsonl, as_markdown, ledger
 from butfor.policy.policy import Policy
-from butfor.text.display import inert, shown, visible
+from butfor.text.display import inert, shown, visible, wrapped
 
 if TYPE_CHECKING:
     from butfor.ledger.verify import HistoryFinding, HistoryReport  # most runs need neither
@@ -85,12 +87,11 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         history = verify(repository, policy, start, progress())
     except GitError as error:
         fail(*error.args)
-    for finding in history.breaches:
-        click.echo(inert(visible(_line(finding))))
-    for line in _summary(history):
-        click.echo(line)
-    if history.count(Level.ERROR):
-        click.echo("`git show COMMIT -- FILE` shows a change; docs/maintaining.md of butfor says how to make it good")
+    help_ = "`git show COMMIT -- FILE` shows a change; docs/maintaining.md of butfor says how to make it good"
+    lines = [*map(_line, history.breaches), *_summary(history), *([help_] if history.count(Level.ERROR) else ())]
+    for line in lines:
+        for part in wrapped(visible(line), width(sys.stdout), "", "  "):
+            click.echo(inert(part))
     if (seconds := time.monotonic() - begun) >= 1:
         warn(f"took {seconds:.1f} s")
     for note in history.notes:

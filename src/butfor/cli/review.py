@@ -37,8 +37,7 @@ def command(archive: Path | None, limit: int | None, format_: str, following: bo
     with file_errors(root):
         waiting = queue(root, policy, progress())
     if following:
-        wanted = [wire for wire in waiting.waiting if wire.wants_assessment]
-        waiting = replace(waiting, waiting=tuple(wanted))
+        waiting = replace(waiting, waiting=waiting.to_assess)
         limit = 1
     if limit is None:
         limit = 0 if format_ == "json" else _SCREEN

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from butfor.archive.wire_file import read_wire
 from butfor.changes.facts import JUDGED, field_name
 from butfor.changes.versions import complete_wire
-from butfor.edit.answers import Answers
+from butfor.edit.answers import Answers, current
 from butfor.edit.corrections import retracted, with_entries
 from butfor.edit.entries import earliest_day, untold_changes
 from butfor.edit.fields import with_value
@@ -103,6 +103,13 @@ def reason_to_retract(answers: Answers) -> str:
     if causes and causes != NONE_KNOWN:
         said.append(f"What else was necessary: {' '.join(canonical(causes).split())}")
     return " ".join(["The harm does not pass the but-for test.", *said])
+
+
+def left_out(opened: OpenWire, answers: Answers) -> list[str]:
+    """Return which answers say something else than the wire, and stand nowhere in the retraction that they lead to."""
+    told = ["test", "reason", *(() if answers["reason"] else ("tested_harm", "without", "other_causes"))]
+    said = current(opened)
+    return [name for name, answer in answers.items() if name not in told and answer != said[name]]
 
 
 def _in_latest_format(opened: OpenWire) -> str:

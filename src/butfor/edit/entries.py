@@ -8,7 +8,7 @@ from butfor.archive.wire_file import read_wire
 from butfor.changes.chain import explains, unit_of
 from butfor.changes.entries import new_corrections, told, told_by_entry
 from butfor.changes.kinds import type_shown
-from butfor.changes.propose import Told, proposed, untold
+from butfor.changes.propose import Told, proposed, texts_in, untold
 from butfor.changes.versions import complete_wire, latest_day
 from butfor.changes.words import ChangeWords, change_in_words
 from butfor.edit.corrections import with_entries, without_entries
@@ -150,10 +150,13 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
     faults = explains(published.public, after, *told_by_entry(entries))
     fault = next((fault for fault in faults if fault.index is not None), None)
     if fault is None or fault.index is None:
-        field = faults[0].field if faults else ""
+        former = ((fault.field, fault.difference.was) for fault in faults if fault.difference is not None)
+        private_ones = (field for field, was in former if any(map(withheld, texts_in(was))))
+        field = next(private_ones, faults[0].field if faults else "")
         return RefusedError(
             f"{field}: no entry can tell this change without repeating what must be withheld",
-            "take out only the words that are withheld, and tell and commit that first",
+            "take out only the words that are withheld, and tell and commit that first: "
+            f"butfor correct {published.public.id} --type redaction",
         )
     path, change = told(entries)[fault.index]
     entry = after.corrections[int(path[1])]

@@ -113,6 +113,11 @@ class Queue:
     unread: tuple[str, ...] = ()
     """Files that the system did not let us read."""
 
+    @property
+    def to_assess(self) -> tuple[Waiting, ...]:
+        """Those that `butfor assess --next` takes, in its order."""
+        return tuple(wire for wire in self.waiting if wire.wants_assessment)
+
 
 def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue:
     """Return every draft, and every published wire that waits: not a draft that an editor signed as failing the test.

@@ -66,6 +66,8 @@ def _count(queue: Queue, shown_ones: int) -> Iterator[str]:
     total, drafts = len(queue.waiting), sum(wire.is_draft for wire in queue.waiting)
     if shown_ones < total:
         yield f"the first {shown_ones} of {total}; `--limit 0` shows all"
+    if queue.to_assess:
+        yield f"{len(queue.to_assess)} to be assessed: `butfor assess --next`"
     waiting = "wire waits" if total == 1 else "wires wait"
     among = f" ({drafts} {'draft' if drafts == 1 else 'drafts'})" if drafts else ""
     yield f"{total} {waiting} for an editor{among}, {queue.done} {'is' if queue.done == 1 else 'are'} done"

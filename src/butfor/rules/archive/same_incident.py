@@ -204,7 +204,7 @@ def _violation(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Vio
         f"this looks like the incident of wire `{earlier.id}`",
         f"if they are two, link them:{link}{variant}\nif they are one, withdraw one of the two",
         f"both have {words}; this is a guess: two incidents can have that in common",
-        related=((Location(there, file=earlier.name), "the wire that was first"),),
+        related=((Location(there, file=earlier.name), "the other wire"),),
     )
 
 

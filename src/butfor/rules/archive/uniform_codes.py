@@ -17,7 +17,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         named = ", ".join(split_lines(codes))
         violation = Violation(
             Location(("codes",)),
-            f"each of the {count} wires has the codes {shown(named)}",
+            f"all {count} wires that are not retracted have the codes {shown(named)}",
             "look at them again: `butfor review`; `schema/codes.yaml` says what each code means",
         )
         yield wire.name, violation
@@ -30,7 +30,7 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="Every wire of an archive of eight or more has the same codes, retracted ones apart.",
-    why="Codes that every wire has find all or nothing. This is a guess: eight incidents may be of one kind, but more "
+    why="Codes that every wire has find all or nothing. This is a guess: a few incidents may be of one kind, but more "
     "often nobody chose.",
     basis="Eight of eight newswire wires seen were classified in bulk, with one rationale and one severity.",
     bad="",

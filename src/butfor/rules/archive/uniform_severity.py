@@ -16,7 +16,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         wire, severity, count = shared
         violation = Violation(
             Location(("severity",)),
-            f"each of the {count} wires has the severity {shown(severity)}",
+            f"all {count} wires that are not retracted have the severity {shown(severity)}",
             "look at them again: `butfor review`; `schema/severities.yaml` says what each level means",
         )
         yield wire.name, violation
@@ -29,7 +29,7 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="Every wire of an archive of eight or more has the same severity, retracted ones apart.",
-    why="A level that every wire has tells none from another. This is a guess: eight incidents may be equally grave, "
+    why="A level that every wire has tells none from another. This is a guess: a few incidents may be equally grave, "
     "but more often nobody chose.",
     basis="Of the newswire only SEV-3 was ever seen: eight of eight wires.",
     bad="",

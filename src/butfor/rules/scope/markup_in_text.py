@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule, WireContext
@@ -43,7 +44,13 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 def _later_lines(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
     """Yield what is lost where the lines of a block are joined: lists and tables of Markdown, headings."""
-    for lines in lines_in_blocks(text):
+    blocks = list(lines_in_blocks(text))
+    for lines, following in pairwise(blocks):  # numbered points are paragraphs
+        first, second = _MARK.match(lines[0]), _MARK.match(following[0])
+        if first and second and first[1] and first[1] == second[1]:
+            yield _violation(path, following[0], "an item of a Markdown list", "write each item behind `- `")
+            break
+    for lines in blocks:
         for line in lines[1:]:
             if _BLOCK.match(line) and not line.startswith(("`", "# butfor:")):  # which is malformed-suppression's
                 yield from _found(path, line)
@@ -100,7 +107,7 @@ RULE = Rule(
     confidence="likely",
     what="A text that readers see holds a link, a heading, a fence or strong words of Markdown, or an HTML tag or "
     "entity, such as `[page](https://...)`, `## Facts`, `**never**` or `&#39;`; or several lines of a block begin with "
-    "`1.`, `2.`, with `*`, `+` or `|`. What stands between backticks is left alone.",
+    "`1.`, `2.`, with `*`, `+` or `|`, or several blocks with `*` or `+`. What stands between backticks is left alone.",
     why="Every sign is shown as it is, so readers would see the marks. They come from feeds and from other pages. "
     "This is a guess: the text may speak of markup.",
     basis="The wire format, *Text*: body and rationale are prose, not Markdown; everything else is plain text.",

@@ -4,23 +4,18 @@ from collections.abc import Iterator
 
 from butfor.changes.versions import WireChange
 from butfor.findings import Location, Violation
-from butfor.policy.seats import SeatsFile, Signature, comparable_name
 from butfor.rules._rule import Rule
+from butfor.rules.signatures import is_alone, signed_by_assessor
 from butfor.text.display import shown
 
 
 def check(change: WireChange) -> Iterator[Violation]:
     seats, file = change.seats, change.after
-    if seats is None or file is None or file.wire is None or not file.wire.rationale.by:
+    if seats is None or file is None or file.wire is None:
         return
-    rationale = file.wire.rationale
-    assessor = comparable_name(rationale.by or "")
-    for signature in change.new_signatures:
-        if rationale.basis != "editor" or signature.path[0] not in ("reviews", "deviations"):
-            continue
-        if comparable_name(signature.by) != assessor or not _alone(seats, signature, signature.days):
-            continue  # where the written day says it, `self-review` and `self-signed-deviation` do
-        if not _alone(seats, signature, change.signing_days):
+    for signature in signed_by_assessor(file.wire, change.new_signatures, "reviews", "deviations"):
+        # where somebody else held the seat on the written day, `self-review` and `self-signed-deviation` say it
+        if is_alone(seats, signature, signature.days) and is_alone(seats, signature, change.signing_days) is False:
             what = "reviewed it" if signature.path[0] == "reviews" else "signed a deviation"
             yield Violation(
                 Location(signature.path),
@@ -28,12 +23,6 @@ def check(change: WireChange) -> Iterator[Violation]:
                 "have somebody else sign it who holds the seat",
                 f"nobody else held the seat on {signature.day}, but somebody does today",
             )
-
-
-def _alone(seats: SeatsFile, signature: Signature, days: tuple[str, str]) -> bool:
-    """Return whether nobody else holds, on one of these days, the seats by which somebody signs."""
-    held = seats.held_by(signature.by, days) if signature.seat is None else [signature.seat]
-    return all(len(seats.holders(seat, days)) == 1 for seat in held)
 
 
 RULE = Rule(

@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
+from butfor.policy.seats import signatures
 from butfor.rules._rule import Rule, WireContext
-from butfor.rules.signatures import WAIT, signed_by_assessor
+from butfor.rules.signatures import WAIT, is_alone, signed_by_assessor
 from butfor.text.display import shown
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    for signature, alone in signed_by_assessor(context, "reviews"):
-        yield Violation(
-            Location(signature.path),
-            f"{shown(signature.by, 30)} assessed this wire, and reviewed it, too",
-            WAIT if alone else f"have somebody else review it who holds the seat `{signature.seat}`",
-            level=Level.WARNING if alone else None,
-        )
+    seats, wire = context.policy.seats, context.wire
+    for signature in signed_by_assessor(wire, signatures(wire), "reviews"):
+        alone = seats and is_alone(seats, signature, signature.days)
+        if alone is not None:
+            yield Violation(
+                Location(signature.path),
+                f"{shown(signature.by, 30)} assessed this wire, and reviewed it, too",
+                WAIT if alone else f"have somebody else review it who holds the seat `{signature.seat}`",
+                level=Level.WARNING if alone else None,
+            )
 
 
 RULE = Rule(
