@@ -7,18 +7,26 @@ import textwrap
 import click
 
 from butfor.cli.common import fail, rule_named, width
+from butfor.queries.review import FACTS
 from butfor.rules._rule import Rule
 
 
 @click.command("explain")
 @click.argument("rule", required=False)
 def command(rule: str | None) -> None:
-    """Say what RULE finds, why, and how to repair it."""
+    """Say what RULE finds, why, and how to repair it; or what a reason of `butfor review` means."""
     if rule is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
     name = rule.strip().strip("[]").lower()
-    for line in _lines(rule_named(name), width(sys.stdout)):
+    columns = width(sys.stdout)
+    for line in _reason(name, columns) if name in FACTS else _lines(rule_named(name), columns):
         click.echo(line)
+
+
+def _reason(name: str, columns: int) -> list[str]:
+    """Return what a reason of the queue means that is no rule."""
+    lines = [f"{name} (a reason for which `butfor review` lists a wire)", ""]
+    return lines + textwrap.wrap(FACTS[name], columns, initial_indent="  ", subsequent_indent="  ")
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:
