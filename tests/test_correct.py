@@ -664,9 +664,11 @@ def test_the_wire_may_be_named_in_any_case_and_by_its_path(clone: Clone) -> None
         cwd=(clone.root / BASE_NAME).parent, env=PLAIN, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    command = done.stdout.partition("commit it:\n  git ")[2]
-    subprocess.run(f"git -c user.name=A -c user.email=a@example.org {command}", shell=True, check=True, env=PLAIN,
-                   cwd=(clone.root / BASE_NAME).parent, capture_output=True)  # fmt: skip
+    command = done.stdout.partition("commit it:\n")[2]
+    clone.git("config", "user.name", "A")
+    clone.git("config", "user.email", "a@example.org")
+    subprocess.run(f"set -e\n{command}", shell=True, check=True, env=PLAIN, cwd=(clone.root / BASE_NAME).parent,
+                   capture_output=True)  # fmt: skip
     assert clone.git("status", "--porcelain") == ""
     assert clone.git("log", "-1", "--format=%s") == f"Correct severity of {ID}"
 

@@ -151,6 +151,7 @@ def put(opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...]
     click.echo(f"wrote {visible(name)}")
     path = os.path.relpath(opened.root / name)
     click.echo("commit it:")
+    click.echo(visible(f"  git add {shlex.quote(path)}"))  # git may not know the file yet
     click.echo(visible(f"  git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
 
 

@@ -15,6 +15,7 @@ from butfor.cli._questions import ask, ask_again, at_terminal
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers
 from butfor.edit.assess import Assessment, assessed, require_assessable, seat_fault
+from butfor.edit.faults import faults_beside
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
 from butfor.edit.unfinished import Kept, Unfinished
@@ -25,6 +26,7 @@ from butfor.findings import Finding
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
 from butfor.queries.review import queue, reasons_of
+from butfor.rules.vocabulary.severity_asks_more import seats_missing
 from butfor.text.display import inert, listed, visible, wrapped
 
 _ACTS = {
@@ -137,6 +139,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
     answers, state = given if given is not None else current(opened), Kept()
     if given is None:
         _show(opened)
+        _require_answers_to_matter(opened)
         state = _go_on(opened, answers, kept, editor=editor)
         on_stop.callback(_say_kept, kept)
     while True:
@@ -149,7 +152,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         assessment, errors, warnings = _checked(opened, answers, by)
         if assessment is not None and not errors:
             break
-        if given is not None or not ask_again(errors):
+        if given is not None or not ask_again(opened, errors):
             show_findings(errors if given is not None else ())
             fails = "nothing was written: that is what butfor check would find"
             warn(fails if given is not None else "nothing was written; what you answered is kept")
@@ -170,6 +173,21 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
             raise click.exceptions.Exit(1)
     put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings)
     kept.drop()
+
+
+def _require_answers_to_matter(opened: OpenWire) -> None:
+    """Stop with status 1 where no answer could mend what a check finds; say which severity waits for a review."""
+    with refusals():
+        faults = faults_beside(opened)
+    click.echo()
+    show_findings(faults)
+    if faults:
+        warn("no answer mends that, so nothing is asked: change the file first, then run the same command again")
+        raise click.exceptions.Exit(1)
+    for seat in seats_missing(opened.wire, opened.policy):
+        severity = f"{opened.wire.severity} asks for a review by the {seat} seat, and the wire has none"
+        for line in wrapped(visible(f"{severity}: until it has one, only another severity can be given"), 80, "", ""):
+            say(line)
 
 
 def _go_on(opened: OpenWire, answers: Answers, kept: Unfinished, *, editor: bool) -> Kept:

@@ -10,7 +10,7 @@ from butfor.edit.corrections import retracted, with_entries
 from butfor.edit.entries import earliest_day, untold_changes
 from butfor.edit.fields import with_value
 from butfor.edit.layout import WireText, says, written
-from butfor.edit.published import OpenWire, PublishedWire, RefusedError
+from butfor.edit.published import OpenWire, PublishedWire, RefusedError, check_change
 from butfor.edit.retract import require_not_retracted
 from butfor.edit.upgrade import schema_of, upgraded
 from butfor.files.tree import Source
@@ -159,10 +159,16 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
     Raises:
         RefusedError: the list of entries is written in a way that can't be edited, or tells it otherwise; or something
             else changed in the file.
+        FailsCheckError: a field can't be read.
+        OSError: the folder of incidents can't be listed.
+        GitError: git can't say what is public.
     """
     after = complete_wire(read_wire(Source(opened.name, text.encode())))
     again = f"butfor assess {opened.wire.id}"
-    changes = untold_changes(opened, text, after, again, "rationale") if after is not None else ()
+    if after is None:
+        check_change(opened, text, before_entries=True)  # it raises what keeps the wire from being read whole
+        return text
+    changes = untold_changes(opened, text, after, again, "rationale")
     if not changes:
         return _newly_signed(opened, text, reason, by, again)
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:
