@@ -1050,7 +1050,7 @@ def test_an_entry_that_is_not_committed_is_written_anew(clone: Clone) -> None:
     correct(clone, "--set", "severity=SEV-4", "--set", "legal_status=found")
     done = clone.place.run("correct", ID, "--set", "severity=SEV-2")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "the entry of 2026-06-10, which is not committed, is written anew" in done.stderr
+    assert "the entry of 2026-06-10 is not committed as it stands, so it is written anew" in done.stderr
     assert entries(clone) == [
         {"field": "legal_status", "now": "found"},
         {"field": "severity", "was": "SEV-3", "now": "SEV-2"},

@@ -94,7 +94,7 @@ def command(
             click.echo(f"  {side.label[0].lower()}{side.label[1:]} {shown(side.text, 130)}", err=True)
     folded = account.folded
     if folded is not None:
-        say(f"the entry of {folded.date}, which is not committed, is written anew")
+        say(f"the entry of {folded.date} is not committed as it stands, so it is written anew")
     known = type_ or account.type or (folded.type if folded else None)
     answers = ask_missing(
         {
@@ -104,7 +104,7 @@ def command(
         }
     )
     if type_ is None and known is not None:
-        say(f"type: {known}; --type says another")
+        say(f"type: {known}; to give another: --type TYPE")
     if known is None and answers["--type"] == "redaction":
         with refusals():
             account = account_of(published, text, _again(wire, values, flags), _withheld("redaction"))

@@ -15,8 +15,8 @@ def is_shorter(text: str, count: int) -> bool:
 
     Scripts that write no spaces have few words between spaces or none, so its letters have to be as few.
     """
-    words = _WORD.findall(CITATION.sub(" ", canonical(text)))
-    return len(words) < count and _letters(words) < count * LETTERS_OF_A_WORD
+    text = CITATION.sub(" ", canonical(text))
+    return len(_WORD.findall(text)) < count and as_letters(text) < count * LETTERS_OF_A_WORD
 
 
 def letters(text: str) -> int:
@@ -24,8 +24,8 @@ def letters(text: str) -> int:
     return sum(map(len, _WORD.findall(canonical(text))))
 
 
-def _letters(words: list[str]) -> int:
-    """Return to about how many letters of an alphabet words come."""
-    signs = [sign for word in words for sign in word]
-    syllables = sum(is_wide(sign) or "\uac00" <= sign <= "\ud7a3" for sign in signs)
+def as_letters(text: str) -> int:
+    """Return to about how many letters of an alphabet a text comes."""
+    signs = [sign for word in _WORD.findall(text) for sign in word]
+    syllables = 0 if text.isascii() else sum(is_wide(sign) or "\uac00" <= sign <= "\ud7a3" for sign in signs)
     return len(signs) + syllables * (_LETTERS_OF_A_SYLLABLE - 1)
