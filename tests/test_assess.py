@@ -555,7 +555,7 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     second.confirm("Go on from there?")
     second.type("none-known", "-", "perhaps", "passes", "", "actual", "SEV-9", "SEV-4", "mit:5.1,mit:3.1", "")
     shown = " ".join(second.confirm("write it?").split())
-    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor;" in shown
+    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
     assert second.status() == 0
     assert "perhaps is none of them" in second.shown
     assert "SEV-9 is none of them" in second.shown
@@ -619,6 +619,16 @@ def test_what_no_answer_mends_is_said_before_anything_is_asked(tmp_path: Path) -
     assert "error[" in terminal.shown
     assert "no answer mends that, so nothing is asked" in " ".join(terminal.shown.split())
     assert "tested_harm: " not in terminal.shown
+
+
+def test_a_wire_that_is_not_there_is_said_before_a_terminal_is_missed(tmp_path: Path) -> None:
+    done = clone_with(tmp_path, DRAFT).place.run("assess", ID[:-1] + "0")
+    assert (done.returncode, "no wire here has the id" in done.stderr) == (2, True)
+
+
+def test_a_name_that_only_looks_like_an_editors_is_spelt_out(tmp_path: Path) -> None:
+    done = assess(clone_with(tmp_path, DRAFT), ID, "--by", "A. Edit\u043er", status=1)
+    assert "is written with U+043E" in done.stderr
 
 
 def test_only_what_an_editor_can_mend_is_shown(tmp_path: Path) -> None:

@@ -733,7 +733,8 @@ def nothing() -> None:
 def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone) -> None:
     status, seen = at_terminal(
         clone, ["correct", ID, "--set", "severity=SEV-4", "--date", "2026-06-10"],
-        [("Type", "correction", nothing), ("Reason:", ENTRY["reason"], nothing), ("By:", "A. Editor", nothing)],
+        [("Type:", "", nothing), ("it needs an answer", "correction", nothing),
+         ("Reason:", ENTRY["reason"], nothing), ("By", "A. Editor", nothing)],
     )  # fmt: skip
     assert status == 0, seen
     assert "was `SEV-3`\r\n  now `SEV-4`" in seen
@@ -744,7 +745,7 @@ def test_a_file_saved_while_the_questions_stand_is_left_alone(clone: Clone) -> N
     saved = BASE.replace("A journal counted", "One journal counted")
     status, seen = at_terminal(
         clone, ["retract", ID, "--reason", "The court withdrew its opinion."],
-        [("By:", "A. Editor", lambda: clone.put(BASE_NAME, saved))],
+        [("By", "A. Editor", lambda: clone.put(BASE_NAME, saved))],
     )  # fmt: skip
     assert status == 2, seen
     assert "changed meanwhile" in seen

@@ -72,10 +72,12 @@ def command(
         fail("name one wire, or say --next")
     if editor and answers is not None:
         fail("--editor asks, and --answers asks nothing: give one of them")
-    if answers is None and not at_terminal():
-        fail("standard input is no terminal to ask at; give --answers FILE")
     root, policy = open_archive(archive)
     with refusals():
+        if wire is not None:
+            path_named(wire, root, policy)  # who names no wire is told that before all else
+        if answers is None and not at_terminal():
+            fail("standard input is no terminal to ask at; give --answers FILE")
         signer = by if by is not None else Repository.of(root).user_name()
     if by is None and not signer:
         fail("git knows no user.name", "say who assesses it: --by NAME")
@@ -168,7 +170,9 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
     if given is None:
         show_findings(warnings)
         warnings = ()
-        if not click.confirm(_summary(opened, assessment, answers, by), default=True, err=True):
+        for line in wrapped(_summary(opened, assessment, answers, by), width(sys.stderr), "", "  "):
+            say(line)
+        if not click.confirm("write it?", default=True, err=True):
             warn("nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
     put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings)
@@ -186,7 +190,9 @@ def _require_answers_to_matter(opened: OpenWire) -> None:
         raise click.exceptions.Exit(1)
     for seat in seats_missing(opened.wire, opened.policy):
         severity = f"{opened.wire.severity} asks for a review by the {seat} seat, and the wire has none"
-        for line in wrapped(visible(f"{severity}: until it has one, only another severity can be given"), 80, "", ""):
+        for line in wrapped(
+            visible(f"{severity}: until it has one, only another severity can be given"), width(sys.stderr), "", ""
+        ):
             say(line)
 
 
@@ -219,7 +225,7 @@ def _summary(opened: OpenWire, assessment: Assessment, answers: Answers, by: str
     """Return in one line what is about to be written."""
     act = _ACTS[assessment.outcome]
     codes = "" if answers["test"] == "fails" else f", {answers['severity']}, {', '.join(answers['codes'])}"
-    words = f"{act} {opened.wire.id}: {answers['test']}{codes}; signed by {by}; write it?"
+    words = f"{act} {opened.wire.id}: {answers['test']}{codes}; signed by {by}"
     return inert(visible(words))
 
 

@@ -97,11 +97,12 @@ def command(
         say(f"the entry of {folded.date} is not committed as it stands, so it is written anew")
     known = type_ or account.type or (folded.type if folded else None)
     answers = ask_missing(
+        root,
         {
             "--type": known,
             "--reason": reason or (folded.reason if folded else None),
             "--by": by or (folded.by if folded else None),
-        }
+        },
     )
     if type_ is None and known is not None:
         say(f"type: {known}; to give another: --type TYPE")
