@@ -155,6 +155,8 @@ def test_what_is_left_out_stays_as_it_was_proposed(tmp_path: Path) -> None:
     assess(clone, ID, answers="severity: SEV-3\n")
     was = read_wire(Source(BASE_NAME, DRAFT.encode())).wire
     assert was is not None
+    answers = DRAFT[DRAFT.index("  tested_harm:") : DRAFT.index("  test: passes")]
+    assert answers in text(clone), "no line of what nobody changed differs"
     now = wire_in(clone).rationale.given
     assert [(name, canonical(said)) for name, said in now] == [
         (name, canonical(said)) for name, said in was.rationale.given

@@ -144,6 +144,9 @@ def _with_rationale(opened: OpenWire, text: str, answers: Answers, by: str, day:
     lines = [" " * wire.indent + "rationale:"]
     for name, answer in given.items():
         path = ("rationale", name)
+        if kept := _as_it_stands(wire, opened, name, answer):
+            lines += kept
+            continue
         lines += block(name, answer, inner) if answer == NONE_KNOWN else written(path, answer, inner, wire.width)
     for name, value in signed.items():
         lines += block(name, value, inner)
@@ -151,6 +154,18 @@ def _with_rationale(opened: OpenWire, text: str, answers: Answers, by: str, day:
     if not says(result, {**wire.data, "rationale": given | signed}):
         raise RefusedError(f"the rationale of {opened.name} is written in a way that can't be edited here")
     return result
+
+
+def _as_it_stands(wire: WireText, opened: OpenWire, name: str, answer: str) -> list[str]:
+    """Return the lines of an answer that says what it said, so that no line of it differs; none where it is new."""
+    node, inner = wire.spans.get(("rationale", name)), wire.indent + 2
+    if node is None or node.key is None or canonical(getattr(opened.wire.rationale, name) or "") != answer:
+        return []
+    first = node.key.line
+    if wire.line(first).rstrip() != f"{' ' * inner}{name}: |":  # another form may be refused
+        return []
+    last = first + wire.text[wire.starts[first - 1] : node.end].rstrip().count("\n")
+    return [wire.line(number) for number in range(first, last + 1)]
 
 
 def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> str:
