@@ -146,7 +146,7 @@ def test_a_draft_is_signed_stamped_and_published(tmp_path: Path) -> None:
         )
     ), "prose stands in literal blocks"
     assert "status: published  # waits\n" in text(clone), "comments elsewhere stay"
-    assert done.stdout.endswith(f"commit it:\n  git commit -m 'Publish {ID}' {BASE_NAME}\n")
+    assert done.stdout.endswith(f"commit it:\n  git add {BASE_NAME}\n  git commit -m 'Publish {ID}' {BASE_NAME}\n")
     is_clean(clone)
 
 
@@ -155,6 +155,8 @@ def test_what_is_left_out_stays_as_it_was_proposed(tmp_path: Path) -> None:
     assess(clone, ID, answers="severity: SEV-3\n")
     was = read_wire(Source(BASE_NAME, DRAFT.encode())).wire
     assert was is not None
+    answers = DRAFT[DRAFT.index("  tested_harm:") : DRAFT.index("  test: passes")]
+    assert answers in text(clone), "no line of what nobody changed differs"
     now = wire_in(clone).rationale.given
     assert [(name, canonical(said)) for name, said in now] == [
         (name, canonical(said)) for name, said in was.rationale.given
@@ -608,7 +610,7 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     second.confirm("Go on from there?")
     second.type("none-known", "-", "perhaps", "passes", "", "actual", "SEV-9", "SEV-4", "mit:5.1,mit:3.1", "")
     shown = " ".join(second.confirm("write it?").split())
-    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor;" in shown
+    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
     assert second.status() == 0
     assert "perhaps is none of them" in second.shown
     assert "SEV-9 is none of them" in second.shown
@@ -631,6 +633,74 @@ def test_the_summary_is_declined_and_all_is_asked_again_with_what_was_answered(b
     again.confirm("write it?")
     assert again.status() == 0
     assert (wire_in(bulk, OTHER_NAME).severity, wire_in(bulk, OTHER_NAME).codes) == ("SEV-3", ["mit:3.1"])
+
+
+def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
+    terminal = Terminal(bulk, BULK_ID)
+    terminal.until("tested_harm: ")
+    terminal.type("-")
+    assert "it can't be taken out: it needs an answer" in terminal.until("taken out: it needs an answer")
+    terminal.type(*SENTENCES, "none known\n", "none-known", "", "passes", "", "actual", "SEV-1", "SEV-4")
+    terminal.until("codes: ")
+    shown = " ".join(terminal.shown.split())
+    assert "`none-known` is spelt in another way: write `other_causes: none-known`" in shown
+    assert "`SEV-1` asks for a review by the legal seat" in shown
+    terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
+    terminal.confirm("write it?")
+    shown = " ".join(terminal.shown.split())
+    assert "3.1 is none of them; did you mean mit:3.1?" in shown
+    assert "mit:3.1 mit:5.1 is none of them; put a comma between several" in shown
+    assert terminal.status() == 0
+    assert wire_in(bulk, OTHER_NAME).rationale.other_causes == "none-known"
+
+
+def test_what_no_answer_mends_is_said_before_anything_is_asked(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT.replace("severity: SEV-3", "severity: SEV-1"))
+    done = assess(clone, ID, answers="limits: The judges' hours were not counted.\n", status=1)
+    assert done.stdout.count("error[") == 1
+    assert "error[severity-asks-more]" in done.stdout
+    terminal = Terminal(clone, ID)
+    shown = " ".join(terminal.until("tested_harm: ").split())
+    assert "SEV-1 asks for a review by the legal seat, and the wire has none" in shown
+    terminal.type(*([""] * 7))
+    terminal.until("severity: ")
+    terminal.type("", "SEV-3", "")
+    terminal.confirm("write it?")
+    assert terminal.status() == 0
+
+    clone.put(BASE_NAME, DRAFT.replace("[S2]", "[S9]"))
+    terminal = Terminal(clone, ID)
+    assert terminal.status() == 1
+    assert "error[" in terminal.shown
+    assert "no answer mends that, so nothing is asked" in " ".join(terminal.shown.split())
+    assert "tested_harm: " not in terminal.shown
+
+
+def test_a_wire_that_is_not_there_is_said_before_a_terminal_is_missed(tmp_path: Path) -> None:
+    done = clone_with(tmp_path, DRAFT).place.run("assess", ID[:-1] + "0")
+    assert (done.returncode, "no wire here has the id" in done.stderr) == (2, True)
+
+
+def test_a_name_that_only_looks_like_an_editors_is_spelt_out(tmp_path: Path) -> None:
+    done = assess(clone_with(tmp_path, DRAFT), ID, "--by", "A. Edit\u043er", status=1)
+    assert "is written with U+043E" in done.stderr
+
+
+def test_only_what_an_editor_can_mend_is_shown(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, BULK, OTHER_NAME)
+    done = assess(clone, BULK_ID, answers=f"{ANSWERS.replace('test: passes', 'test: perhaps')}", status=1)
+    assert re.findall(r"error\[(.*)\]", done.stdout) == ["unknown-value"]
+
+
+def test_the_lines_that_are_printed_commit_a_file_that_git_does_not_know(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, BULK, OTHER_NAME)
+    clone.git("config", "user.email", "editor@example.org")
+    clone.put(BASE_NAME, DRAFT)
+    done = assess(clone, ID)
+    commands = done.stdout.partition("commit it:\n")[2]
+    subprocess.run(f"set -e\n{commands}", shell=True, check=True, cwd=clone.root, env=plain_environment())
+    assert clone.git("status", "--porcelain") == ""
+    assert clone.git("log", "-1", "--format=%s") == f"Publish {ID}"
 
 
 def test_kept_answers_never_overwrite_what_the_wire_says_since(tmp_path: Path) -> None:
@@ -665,7 +735,10 @@ def test_what_is_found_is_asked_again_and_a_hangup_loses_nothing(bulk: Clone) ->
     bulk.commit()
     terminal = Terminal(bulk, "--next")
     hollow = f"{NOTHING}\n"
-    terminal.type(hollow, hollow, "none-known", "", "passes", "", "actual", "", "mit:3.1", "")
+    terminal.type(hollow, hollow)
+    assert "`rationale.without` is `rationale.tested_harm` again" in " ".join(terminal.until("> ").split())
+    os.write(terminal.end, f"{hollow.replace('outcome', 'result')}\n".encode())
+    terminal.type("none-known", "", "passes", "", "actual", "", "mit:3.1", "")
     terminal.until("Change the answers? [Y/n]: ")
     assert "error[answers-about-nothing]" in terminal.shown
     assert text(bulk, OTHER_NAME) == BULK

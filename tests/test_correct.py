@@ -664,9 +664,11 @@ def test_the_wire_may_be_named_in_any_case_and_by_its_path(clone: Clone) -> None
         cwd=(clone.root / BASE_NAME).parent, env=PLAIN, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    command = done.stdout.partition("commit it:\n  git ")[2]
-    subprocess.run(f"git -c user.name=A -c user.email=a@example.org {command}", shell=True, check=True, env=PLAIN,
-                   cwd=(clone.root / BASE_NAME).parent, capture_output=True)  # fmt: skip
+    command = done.stdout.partition("commit it:\n")[2]
+    clone.git("config", "user.name", "A")
+    clone.git("config", "user.email", "a@example.org")
+    subprocess.run(f"set -e\n{command}", shell=True, check=True, env=PLAIN, cwd=(clone.root / BASE_NAME).parent,
+                   capture_output=True)  # fmt: skip
     assert clone.git("status", "--porcelain") == ""
     assert clone.git("log", "-1", "--format=%s") == f"Correct severity of {ID}"
 
@@ -731,7 +733,8 @@ def nothing() -> None:
 def test_what_is_missing_is_asked_for_on_a_terminal(clone: Clone) -> None:
     status, seen = at_terminal(
         clone, ["correct", ID, "--set", "severity=SEV-4", "--date", "2026-06-10"],
-        [("Type", "correction", nothing), ("Reason:", ENTRY["reason"], nothing), ("By:", "A. Editor", nothing)],
+        [("Type:", "", nothing), ("it needs an answer", "correction", nothing),
+         ("Reason:", ENTRY["reason"], nothing), ("By", "A. Editor", nothing)],
     )  # fmt: skip
     assert status == 0, seen
     assert "was `SEV-3`\r\n  now `SEV-4`" in seen
@@ -742,7 +745,7 @@ def test_a_file_saved_while_the_questions_stand_is_left_alone(clone: Clone) -> N
     saved = BASE.replace("A journal counted", "One journal counted")
     status, seen = at_terminal(
         clone, ["retract", ID, "--reason", "The court withdrew its opinion."],
-        [("By:", "A. Editor", lambda: clone.put(BASE_NAME, saved))],
+        [("By", "A. Editor", lambda: clone.put(BASE_NAME, saved))],
     )  # fmt: skip
     assert status == 2, seen
     assert "changed meanwhile" in seen
@@ -1048,7 +1051,7 @@ def test_an_entry_that_is_not_committed_is_written_anew(clone: Clone) -> None:
     correct(clone, "--set", "severity=SEV-4", "--set", "legal_status=found")
     done = clone.place.run("correct", ID, "--set", "severity=SEV-2")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "the entry of 2026-06-10, which is not committed, is written anew" in done.stderr
+    assert "the entry of 2026-06-10 is not committed as it stands, so it is written anew" in done.stderr
     assert entries(clone) == [
         {"field": "legal_status", "now": "found"},
         {"field": "severity", "was": "SEV-3", "now": "SEV-2"},

@@ -103,14 +103,15 @@ def test_what_is_bulk_is_marked_and_what_is_not_is_signed() -> None:
         assert "No editor" not in signed
 
 
-def test_corrections_and_a_retraction_stand_on_top(archive: Place) -> None:
+def test_a_retraction_stands_on_top_and_what_changed_below_the_text(archive: Place) -> None:
     fill(archive)
     for format_ in FORMATS:
         text = re.sub(r"[\\*]|\s+", " ", shown(render(archive.root, RETRACTED, format_)))
         text = re.sub(" +", " ", text)
         in_order(text, ("(?i)retracted on 10 June 2026", "The court withdrew its opinion", "01HPJEKH00VNYQGT3ZJACN1J7B",
-                        "5 June 2026", "severity", "SEV ?-2", "SEV ?-3", "Only one source showed a loss",
-                        "near: it did not", "retells S2", "one retells the other"))  # fmt: skip
+                         "near: it did not", "retells S2", "one retells the other"))  # fmt: skip
+        in_order(text, ("Why this is an AI incident", "What changed since publication", "5 June 2026", "severity",
+                         "SEV ?-2", "SEV ?-3", "Only one source showed a loss", "Sources"))  # fmt: skip
         assert "2 sources standard" in text
         assert "Archive copy" in text or "archive copy" in text
 
@@ -163,7 +164,7 @@ def test_an_entry_says_the_same_in_every_form(archive: Place) -> None:
     """Each change with its field, what was added or removed by what it says, and lines of a text as lines."""
     archive.put(BASE_NAME, merged(TOLD))
     text = render(archive.root, BASE_NAME)
-    assert "Correction, 5 June 2026: severity, codes, sources.S2, sources.S3, sources.S4,\n" in text
+    assert "Corrected, 5 June 2026: severity, codes, sources.S2, sources.S3, sources.S4,\n" in text
     assert "conflicts, body and x_number\n" in text
     assert "".join(f"  {line}\n" for line in ENTRY.splitlines()) in text
     assert (
@@ -176,7 +177,7 @@ def test_an_entry_says_the_same_in_every_form(archive: Place) -> None:
     page = render(archive.root, BASE_NAME, "html")
     for label, _, words in lines:
         assert re.search(rf"<dt[^>]*>{re.escape(label)}</dt><dd[^>]*><(del|ins)>{re.escape(words)}</\1>", page), label
-    assert "<bdi>conflicts</bdi>, <bdi>body</bdi>, <bdi>x_number</bdi></p>" in page
+    assert "<bdi>conflicts</bdi>, <bdi>body</bdi>, <bdi>x_number</bdi></summary>" in page
     markdown = shown(render(archive.root, BASE_NAME, "markdown")).replace("\\", "")
     ledger = archive.run("ledger").stdout
     for label, _, words in lines:
@@ -533,3 +534,53 @@ def test_each_external_id_leads_where_its_scheme_says(archive: Place) -> None:
             assert address in page
     assert "Elsewhere (AI Incident Database): [541](<https://incidentdatabase.ai/cite/541/>)" in pages["markdown"]
     assert "Elsewhere (elsewhere): x" in pages["markdown"]
+
+
+JUDGED_ANEW = """\
+corrections:
+  - date: "2026-06-05"
+    type: assessment
+    changes:
+      - field: rationale
+        was: {tested_harm: "Nobody was harmed.", without: "All would have been well.", other_causes: none-known,
+              test: passes-in-part, limits: "Not known.", basis: editor, by: "A. Editor", date: "2026-05-20", guide: v1}
+    reason: "Read again."
+    by: "A. Editor"
+  - date: "2026-06-06"
+    type: assessment
+    changes:
+      - field: rationale
+        was: {tested_harm: "Two lawyers were fined.", without: "All would have been well.", other_causes: none-known,
+              test: passes, basis: editor, by: "A. Editor", date: "2026-06-05", guide: v1}
+    reason: "Read once more."
+    by: "A. Editor"
+"""
+
+
+def test_an_assessment_tells_the_answers_that_are_others_in_readers_words(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(JUDGED_ANEW))
+    text = re.sub(r"\s+", " ", render(archive.root, BASE_NAME))
+    older = text[text.index("Assessed anew, 5 June 2026") : text.index("Why: Read again.")]
+    assert "Was (the harm that is tested): Nobody was harmed. Now (the harm that is tested): Two lawyers" in older
+    assert "Was (does the harm pass the test): passes-in-part Now (does the harm pass the test): passes" in older
+    assert "Removed (limits of the test): Not known." in older
+    assert "All would have been well" not in older, "it is the same answer"
+    newer = text[text.index("Assessed anew, 6 June 2026") : text.index("Why: Read once more.")]
+    assert "Was (the harm that is tested): Two lawyers were fined." in newer
+    assert "Now (other causes):" in newer
+    assert "none-known" not in text
+    assert "basis" not in text
+    page = render(archive.root, BASE_NAME, "html")
+    assert "Corrected" not in page
+    assert "<del>" not in page, "nothing was wrong"
+    assert page.index("<h1") < page.index('data-part="body"') < page.index('data-part="corrections"')
+    assert page.count("<details>") == 2
+
+
+def test_a_wire_is_marked_with_its_language(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("language: de\n"))
+    page = render(archive.root, BASE_NAME, "html")
+    assert '<html lang="en">' in page, "what stands around it is English"
+    for part in ("h1", "div"):
+        assert re.search(rf'<{part}[^>]*>\s*<span lang="de">|<{part} lang="de">', page), part
+    assert page.count('lang="de"') == 3

@@ -8,30 +8,13 @@ from typing import Any
 import pytest
 from wcwidth import wcswidth
 
-from butfor.queries.facts import SHORT
+from butfor.queries.facts import FACTS, SHORT
 from butfor.queries.review import ERROR, WARNING, WEIGHTS
 from butfor.rules.registry import RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged
 from test_versions import Clone
 
-FACTS = {
-    "short-rationale",
-    "older-text",
-    "provider-unknown",
-    "code-without-label",
-    "no-spare-source",
-    "proposal",
-    "kept-draft",
-    "no-harm",
-    "launch-post",
-    "severe-without-spare",
-    "same-citations",
-    "unknown-name",
-    "told-as-future",
-    "person-acts",
-    "service-failed",
-}
 BULK_ID = "01H3G6D600ZK58P4A1RN4WHB21"  # named in the configuration of the tests' archives
 WIDE = "\u6f22\u5b57" * 50
 
@@ -78,6 +61,11 @@ def queue_of(done: "subprocess.CompletedProcess[str]") -> Any:
     """The queue that a run printed."""
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
+
+
+def counted(reviewed: Any) -> dict[str, int]:
+    """The summary of a queue without what it counts none of."""
+    return {name: count for name, count in reviewed["summary"].items() if count}
 
 
 def names(wire: Any) -> list[str]:
@@ -127,7 +115,7 @@ def test_a_whole_screen(archive: Place) -> None:
         == f"""\
    31  {name}
        ChatGPT gave a false answer about ccccc
-      +15  the rationale has 19 words, fewer than {SHORT}
+      +15  the rationale is shorter than {SHORT} words
       +10  nobody under `providers` makes `ChatGPT`
        +5  no provider is named
        +1  2 independent sources, and none to spare
@@ -136,9 +124,9 @@ def test_a_whole_screen(archive: Place) -> None:
     2  incidents/2023/01H3G6D60088JDPVJMJQV9BE01.yaml
        ChatGPT gave a false answer about bbbbb
        +2  the title of `S1` is unknown, and 1 more of this kind
-       since 2026-05-20: butfor correct 01H3G6D60088JDPVJMJQV9BE01"""
+       done; it could say more: butfor correct 01H3G6D60088JDPVJMJQV9BE01"""
     )
-    assert summary.endswith("\n2 wires wait for an editor, 1 is done\n")
+    assert summary == "1 wire waits for an editor, 2 are done (1 could say more)\n"
     words = " ".join(legend.split())
     for weight in (*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)):
         assert re.search(rf"\b{weight[1]} [^;]*\b{weight[0]}\b", words), weight
@@ -157,7 +145,7 @@ def test_the_score_is_the_sum_and_the_worst_comes_first(archive: Place) -> None:
         ("01", 5, ["retired-code"]),
         ("00", 2, ["unknown-source-title"]),
     ]
-    assert reviewed["summary"] == {"waiting": 4, "done": 0}
+    assert counted(reviewed) == {"waiting": 3, "done": 1, "could_say_more": 1}
     for wire in reviewed["wires"]:
         assert wire["score"] == sum(reason["weight"] for reason in wire["reasons"])
 
@@ -191,12 +179,14 @@ def test_a_copied_rationale_names_its_model(archive: Place) -> None:
     assert wire["reasons"][0]["words"].endswith(f"({model})")
 
 
-def test_retracted_wires_and_drafts_that_nobody_can_read_are_no_work(archive: Place) -> None:
+def test_retracted_wires_are_no_work_and_unfinished_drafts_their_authors(archive: Place) -> None:
     retraction = 'retraction: {date: "2026-06-10", reason: "Not so.", by: "A. Editor"}\n'
     put(archive, 1, f"status: retracted\n{retraction}", text="ChatGPT was used too.")
     put(archive, 2, "status: draft\ntitle: TODO\n")
     put(archive, 3, f"status: retracted\n{retraction}kind: nonsense\n")
-    assert queue(archive)["summary"] == {"waiting": 0, "done": 0}
+    reviewed = queue(archive)
+    assert counted(reviewed) == {"waiting_for_author": 1}
+    assert [(wire["path"][-7:-5], wire["command"][:13]) for wire in reviewed["wires"]] == [("02", "butfor check ")]
 
 
 def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_to_mend(archive: Place) -> None:
@@ -221,7 +211,7 @@ def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_t
         "a draft of `V. Volunteer`: it is published by an editor who assesses it"
     )
     done = archive.run("review")
-    assert done.stdout.endswith("\n4 wires wait for an editor (3 drafts), 0 are done\n")
+    assert done.stdout.endswith("\n3 wires wait for an editor (2 drafts), 1 for its author, 0 are done\n")
     first = archive.run("review", "--next")
     assert first.stdout == done.stdout.partition("\n\n")[0] + "\n"
 
@@ -252,7 +242,7 @@ def test_a_waived_finding_is_no_reason(archive: Place) -> None:
         'codes: ["old:1"]\ndeviations:\n  - {rule: retired-code, reason: "It had this code then.", by: "B. Counsel", '
         'date: "2026-05-20", ledger: "2026-05-20-1"}\n',
     )  # fmt: skip
-    assert queue(archive)["summary"] == {"waiting": 0, "done": 1}
+    assert counted(queue(archive)) == {"done": 1}
 
 
 def test_a_warning_about_form_takes_no_editor(archive: Place) -> None:
@@ -280,7 +270,7 @@ def test_what_a_program_can_mend_takes_no_editor(archive: Place) -> None:
 
 def test_no_spare_source_alone_is_as_the_policy_wants_it(archive: Place) -> None:
     put(archive, 0, TWO_SOURCES)
-    assert queue(archive)["summary"] == {"waiting": 0, "done": 1}
+    assert counted(queue(archive)) == {"done": 1}
     put(archive, 0, f"{TWO_SOURCES}codes: ['old:1']\n")
     (wire,) = queue(archive)["wires"]
     assert names(wire) == ["retired-code", "no-spare-source"]
@@ -328,9 +318,42 @@ def test_names_of_places_offices_and_headlines_are_no_reason(title: str, archive
 
 @pytest.mark.parametrize(("count", "waits"), [(SHORT - 1, True), (SHORT, False)])
 def test_how_short_is_short(count: int, waits: bool, archive: Place) -> None:
-    text = "Without ChatGPT no brief would hold " + " ".join(f"word{number}" for number in range(count - 6 - 13))
+    text = "Without ChatGPT no brief would hold " + " ".join("abcdefghijklmnopqrstuvwxyz"[: count - 6 - 13])
     put(archive, 0, text=text)
     assert bool(queue(archive)["wires"]) == waits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u6ca1\u6709\u8be5\u7cfb\u7edf\uff0c\u5f8b\u5e08\u5c31\u4e0d\u4f1a\u5f15\u7528\u865a\u5047\u7684\u5224\u4f8b\uff0c\u6cd5\u9662\u4e5f\u4e0d\u5fc5\u82b1\u65f6\u95f4\u67e5\u627e\u8fd9\u4e9b\u4e0d\u5b58\u5728\u7684\u610f\u89c1\u3002",
+        "\u5f01\u8b77\u58eb\u306f\u5b58\u5728\u3057\u306a\u3044\u5224\u4f8b\u3092\u5f15\u7528\u305b\u305a\u3001\u88c1\u5224\u6240\u3082\u305d\u308c\u3092\u63a2\u3059\u3053\u3068\u306f\u306a\u304b\u3063\u305f\u3060\u308d\u3046\u3002\u4ed6\u306e\u539f\u56e0\u3082\u3042\u308b\u3002",
+        "\u0e17\u0e19\u0e32\u0e22\u0e04\u0e27\u0e32\u0e21\u0e08\u0e30\u0e44\u0e21\u0e48\u0e2d\u0e49\u0e32\u0e07\u0e04\u0e33\u0e1e\u0e34\u0e1e\u0e32\u0e01\u0e29\u0e32\u0e17\u0e35\u0e48\u0e44\u0e21\u0e48\u0e21\u0e35\u0e2d\u0e22\u0e39\u0e48\u0e08\u0e23\u0e34\u0e07\u0e41\u0e25\u0e30\u0e28\u0e32\u0e25\u0e01\u0e47\u0e44\u0e21\u0e48\u0e15\u0e49\u0e2d\u0e07\u0e40\u0e2a\u0e35\u0e22\u0e40\u0e27\u0e25\u0e32\u0e15\u0e23\u0e27\u0e08\u0e2a\u0e2d\u0e1a\u0e40\u0e2d\u0e01\u0e2a\u0e32\u0e23\u0e1b\u0e25\u0e2d\u0e21\u0e40\u0e2b\u0e25\u0e48\u0e32\u0e19\u0e31\u0e49\u0e19",
+    ],
+    ids=["zh", "ja", "th"],
+)
+def test_a_script_without_spaces_is_not_short_for_that(text: str, archive: Place) -> None:
+    put(archive, 0, text=text)
+    assert not any("short-rationale" in names(wire) for wire in queue(archive)["wires"])
+    put(archive, 0, text=text[:8])
+    assert "short-rationale" in names(queue(archive)["wires"][0])
+
+
+def test_a_severity_that_asks_for_a_review_waits_for_it(archive: Place) -> None:
+    name = put(archive, 0, "status: draft\nseverity: SEV-1\nsubmitted_by: V. Volunteer\n")
+    text = (archive.root / name).read_text().replace('basis: editor, by: "A. Editor"', "basis: proposed")
+    archive.put(name, text)
+    assert archive.run("check", name).returncode == 0, "its author can't have the review"
+    reviewed = queue(archive)
+    assert counted(reviewed) == {"waiting_for_review": 1}
+    (wire,) = reviewed["wires"]
+    assert wire["command"] == "butfor explain severity-asks-more"
+    assert "`SEV-1` asks for a review by the legal seat, and none is there" in {
+        reason["words"] for reason in wire["reasons"]
+    }
+    assert archive.run("review", "--next").stdout == "no wire waits to be assessed\n"
+    archive.put(name, text + 'reviews: [{seat: legal, by: "B. Counsel", date: "2026-05-21"}]\n')
+    assert counted(queue(archive)) == {"waiting": 1}
 
 
 def test_limit(archive: Place) -> None:
@@ -339,7 +362,7 @@ def test_limit(archive: Place) -> None:
     done = archive.run("review")
     assert done.stdout.count("incidents/") == 20
     assert done.stdout.endswith(
-        "\nthe first 20 of 25; `--limit 0` shows all\n25 wires wait for an editor, 0 are done\n"
+        "\nthe first 20 of 25; `--limit 0` shows all\n0 wires wait for an editor, 25 are done (25 could say more)\n"
     )
     done = archive.run("review", "--limit", "3")
     assert done.stdout.count("incidents/") == 3
@@ -349,7 +372,7 @@ def test_limit(archive: Place) -> None:
     assert "the first" not in done.stdout
     assert len(queue(archive)["wires"]) == 25, "a program gets all, unless it asks for less"
     assert len(queue(archive, "--limit", "3")["wires"]) == 3
-    assert queue(archive, "--limit", "3")["summary"]["waiting"] == 25
+    assert queue(archive, "--limit", "3")["summary"]["could_say_more"] == 25
 
 
 def test_hostile_text_does_not_act_and_lines_fit(archive: Place) -> None:
@@ -379,7 +402,7 @@ def test_a_large_archive_loses_no_wire(archive: Place) -> None:
     for number in range(240):
         archive.put(f"incidents/2023/{number:03}.yaml", merged(f"id: 01H3G6D6000000000000000{number:03}\n"))
     reviewed = queue_of(archive.run_process("review", "--format", "json"))
-    assert reviewed["summary"] == {"waiting": 239, "done": 1}, "all but the first share its rationale"
+    assert counted(reviewed) == {"waiting": 239, "done": 1}, "all but the first share its rationale"
     assert all("same-rationale" in names(wire) for wire in reviewed["wires"])
 
 
@@ -394,8 +417,14 @@ def test_the_queue_of_this_repository() -> None:
 
 
 def test_every_weight_is_of_a_rule_or_a_fact() -> None:
-    assert set(WEIGHTS) - set(RULES) == FACTS
-    assert not FACTS & set(RULES)
+    assert set(WEIGHTS) - set(RULES) == set(FACTS) - {"no-verdict"}
+
+
+@pytest.mark.parametrize("name", [*WEIGHTS, "no-verdict"])
+def test_every_reason_is_explained(name: str, archive: Place) -> None:
+    done = archive.run("explain", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{name} (")
 
 
 @pytest.mark.parametrize("arguments", [["--limit", "-1"], ["--limit", "many"], ["--format", "csv"], ["extra"]])

@@ -1,6 +1,7 @@
 """Who may sign: by the seats in force where a signature is new, by its day afterwards; all with real git."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -109,6 +110,34 @@ def test_who_commits_is_named_before_the_commit(main: Clone) -> None:
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
     assert "sent by Somebody [<U+002D>Else<U+002D>]\n" in done.stdout
+
+
+def test_who_sends_a_wire_is_the_same_before_and_after_each_commit_and_merge(main: Clone) -> None:
+    """Those who wrote the commits that touch it, and who commits what none of them says."""
+
+    def become(name: str) -> None:
+        main.git("config", "user.name", name)
+        main.git("config", "user.email", "x@example.org")
+
+    def sent(*arguments: str) -> str:
+        return re.findall(r"sent by (.*)\n", main.place.run(*arguments).stdout)[0]
+
+    become("Will Writer")
+    main.git("switch", "-q", "-c", "wire")
+    main.put(OTHER_NAME, OTHER.replace("status: published", "status: draft"))
+    main.git("add", "-A")
+    assert sent("check", "--staged") == "Will Writer"
+    main.git("-c", "user.name=Will Writer", "commit", "-q", "-m", "a draft")
+    become("Ben Birch")
+    main.put(OTHER_NAME, OTHER)
+    main.git("add", "-A")
+    assert sent("check", "--staged") == "Will Writer and Ben Birch"
+    main.git("-c", "user.name=Ben Birch", "commit", "-q", "-m", "a wire")
+    assert sent("check", "--since", "main") == "Will Writer and Ben Birch"
+    main.git("switch", "-q", "main")
+    become("Merger")
+    main.git("merge", "-q", "--no-ff", "--no-commit", "wire")
+    assert sent("check", "--staged") == "Will Writer and Ben Birch"
 
 
 def test_a_new_review_of_a_public_wire_names_its_sender(main: Clone) -> None:

@@ -200,7 +200,7 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
     by_id = dict(zip(ids, feed.entries, strict=True))
     assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
     assert by_id[RETRACTED].updated == "2026-06-10T00:00:00Z"
-    assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Corrected: ")
+    assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Assessed anew: ")
     assert by_id[SEED].title.startswith("Not assessed: ")
     assert (
         "<script>pwned()</script>" in by_id[HOSTILE].title_detail.value
@@ -247,6 +247,7 @@ def test_json_feed_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> No
     for item in feed["items"]:
         assert item["url"].startswith(ADDRESS)
         assert item["content_text"]
+        assert not re.search(r" [.,;:](?!\.\.)", item["summary"]), "no gap is left where a citation was"
         assert all(isinstance(tag, str) for tag in item["tags"])
         for key in ("date_published", "date_modified"):
             assert datetime.fromisoformat(item[key]).tzinfo is not None
@@ -275,6 +276,7 @@ def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     assert (seed["@type"], seed["datePublished"]) == ("NewsArticle", "2026-05-10T00:00:00Z")
     assert [source["url"] for source in seed["citation"]][1].startswith("https://lablab.ai/")
     assert "correction" not in seed
+    assert seed["inLanguage"] == "en"
     corrected = data[RETRACTED]
     assert [comment["@type"] for comment in corrected["correction"]] == ["CorrectionComment"] * 2
     assert "SEV-2" in corrected["correction"][1]["text"]

@@ -16,6 +16,8 @@ from butfor.engine.changes import changed_names, names_in
 from butfor.engine.context import Base, Context
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
+from butfor.files.line_ends import levelled
+from butfor.files.tree import NotRegularFileError, Tree
 from butfor.model.types import native
 from butfor.model.wire import Rationale, Wire
 from butfor.policy.differences import policy_differences
@@ -192,13 +194,30 @@ def _without_withheld(change: WireChange, fact: Difference) -> Difference:
 
 
 def _authors(comparison: Comparison, name: str) -> tuple[str, ...]:
-    """Return who wrote the commits that brought a file, the first first; of what is not committed who commits here."""
+    """Return who wrote the commits that brought a file, and who commits here what none of them says.
+
+    A merge that is under way brings the commits of the other side.
+    """
     tree = comparison.base.tree if comparison.base else None
     if not isinstance(tree, GitTree):
         return ()
     repository = tree.repository
     try:
-        authors = repository.authors(*comparison.commits, name) if comparison.commits else ()
-        return authors or (() if comparison.committed else repository.own_name())
+        base, head = comparison.commits or ("", "")
+        if comparison.committed:
+            return repository.authors(base, [head], name) if base else ()
+        heads = [head, *repository.merged()] if base else []
+        authors = repository.authors(base, heads, name) if heads else ()
+        said = _text_of(comparison.tree, name)
+        is_new = all(said != _text_of(repository.tree(commit), name) for commit in heads)
+        return tuple(dict.fromkeys([*authors, *(repository.own_name() if is_new else ())]))
     except GitError:  # a clone that lacks a part of the history; the account stands without it
         return ()
+
+
+def _text_of(tree: Tree, name: str) -> bytes | None:
+    """Return what a version has in a file, whatever its line ends; None for nothing."""
+    try:
+        return levelled(tree.source(name).data)
+    except (OSError, NotRegularFileError):
+        return None

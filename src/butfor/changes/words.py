@@ -1,13 +1,26 @@
 """What entries and differences say, in words: the one place for terminal, Markdown, pages, ledger and messages."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from butfor.model.types import native
-from butfor.model.wire import UNKNOWN, Change, Correction, Wire
+from butfor.model.wire import ANSWERS, UNKNOWN, Change, Correction, Wire, shown_answer
+from butfor.text.prose import canonical
 from butfor.yaml.emit import flow
 
+TITLES: Mapping[str, str] = {
+    "correction": "Corrected", "clarification": "Wording made clearer", "update": "Updated", "reversal": "Reversed",
+    "assessment": "Assessed anew", "completion": "Completed", "redaction": "Words withheld",
+}  # fmt: skip
+"""What an entry of each type says that was done."""
+WRONG = ("correction", "reversal")
+"""The types that say that the wire was wrong."""
+_RATIONALE = {
+    "tested_harm": "the harm that is tested", "without": "without the system", "other_causes": "other causes",
+    "limits": "limits of the test", "test": "does the harm pass the test", "text": "the rationale",
+}  # fmt: skip
+"""What readers call the parts of a rationale."""
 _BARE = ("title", "publisher", "kind")  # of a source: they say by themselves what they are
 _GONE = "a source that is no longer in the wire"
 
@@ -54,7 +67,46 @@ def in_words(entry: Correction, wire: Wire) -> Iterator[ChangeWords]:
     if entry.fields:
         yield ChangeWords(", ".join(map(str, entry.fields)), "changed", entry.was, entry.now)
     for change in entry.changes:
-        yield change_in_words(change, wire)
+        field = str(change.field)
+        if field == "rationale" and isinstance(change.was, Mapping):
+            yield from _judged_anew(entry, change.was, wire)
+        else:
+            part = field.removeprefix("rationale.")
+            yield replace(change_in_words(change, wire), field=_RATIONALE.get(part, field) if part != field else field)
+
+
+def _judged_anew(entry: Correction, was: Mapping[str, Any], wire: Wire) -> Iterator[ChangeWords]:
+    """Yield each answer that a new rationale says otherwise: what it was, and what it was from then on.
+
+    The entry holds what was; what followed is what the next one tells of, or what the wire says. Of an answer of which
+    a part was told since, only what was is shown.
+    """
+    later = [change for other in wire.corrections[wire.corrections.index(entry) + 1 :] for change in other.changes]
+    now: Mapping[str, Any] = wire.rationale.model_dump(exclude_none=True)
+    since: set[str] = set()
+    for change in later:
+        if str(change.field) == "rationale" and isinstance(change.was, Mapping):
+            now = change.was
+            break
+        since.add(str(change.field).removeprefix("rationale."))
+    if "text" in was and "text" not in now:
+        answers = "\n".join(said for name in ANSWERS if (said := _answer(now, name)))
+        yield ChangeWords(_RATIONALE["text"], "changed", _answer(was, "text"), None if since else answers)
+        return
+    for name, words in _RATIONALE.items():
+        old, new = _answer(was, name), _answer(now, name)
+        if old == new:
+            continue
+        if name in since:
+            yield ChangeWords(words, "rewritten", old, None)
+        else:
+            yield ChangeWords(words, "added" if old is None else "removed" if new is None else "changed", old, new)
+
+
+def _answer(rationale: Mapping[str, Any], name: str) -> str | None:
+    """Return what readers see of a part of a rationale."""
+    said = value_in_words(rationale.get(name))
+    return canonical(shown_answer(name, said)) if said else None
 
 
 def change_in_words(change: Change, wire: Wire) -> ChangeWords:

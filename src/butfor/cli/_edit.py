@@ -28,13 +28,16 @@ from butfor.edit.published import (
     write_change,
 )
 from butfor.engine.clock import read_clock
+from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.findings import Finding
+from butfor.ledger.account import MEANINGS
 from butfor.model.types import DATE, bounds
 from butfor.model.wire import CorrectionType, choices
 from butfor.policy.policy import Policy
 from butfor.report.text import block
-from butfor.text.display import listed, shown, visible
+from butfor.text.display import listed, shown, visible, wrapped
+from butfor.text.suggest import closest
 
 diff_option = click.option("--diff", is_flag=True, help="Show what would be written, and write nothing.")
 date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the entry. Default: today, UTC.")
@@ -102,22 +105,41 @@ def entry_day(day: str | None) -> str:
     return day
 
 
-def ask_missing(values: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the value of each flag; asks for those that are missing on a terminal, else stops with status 2."""
+def ask_missing(root: Path, values: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the value of each flag; asks for those that are missing on a terminal, else stops with status 2.
+
+    Of a name git's is offered.
+    """
     missing = [flag for flag, value in values.items() if value is None]
     if missing and (sys.stdin is None or not sys.stdin.isatty()):
         fail(f"{listed(missing, 'and')} missing, and standard input is no terminal to ask at")
     answers: dict[str, str] = {}
     for flag, value in values.items():
         if value is None:
-            kind = click.Choice(choices(CorrectionType)) if flag == "--type" else None
-            value = ""
-            while not value.strip():
-                value = str(click.prompt(flag.removeprefix("--").capitalize(), type=kind, err=True))
+            value = _asked(flag, Repository.of(root).user_name() if flag == "--by" else "")
         if not value.strip() or not writable(value):
             fail(f"{flag}: {'it is empty' if not value.strip() else 'it holds a control character'}")
         answers[flag] = value.strip()
     return answers
+
+
+def _asked(flag: str, default: str) -> str:
+    """Return what is typed for a flag, asked until it is something, and of types one that there is."""
+    types = choices(CorrectionType) if flag == "--type" else ()
+    for name in types:
+        for line in wrapped(f"{name}: {MEANINGS[name]}", width(sys.stderr), "  ", "    "):
+            say(line)
+    while True:
+        words = flag.removeprefix("--").capitalize()
+        value = str(click.prompt(words, default=default, show_default=bool(default), err=True)).strip()
+        if value and (not types or value in types):
+            return value
+        guess = closest(value, types) if value else None
+        say(
+            f"  {visible(value)} is none of them{f'; did you mean {guess}?' if guess else ''}"
+            if value
+            else "  it needs an answer"
+        )
 
 
 def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhere: bool = False) -> NoReturn:
@@ -151,6 +173,7 @@ def put(opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...]
     click.echo(f"wrote {visible(name)}")
     path = os.path.relpath(opened.root / name)
     click.echo("commit it:")
+    click.echo(visible(f"  git add {shlex.quote(path)}"))  # git may not know the file yet
     click.echo(visible(f"  git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
 
 

@@ -16,6 +16,7 @@ from butfor.edit.answers import (
     missing,
     questions,
 )
+from butfor.edit.faults import beside_answers, faults_of
 from butfor.edit.layout import writable
 from butfor.edit.published import OpenWire
 from butfor.edit.unfinished import Kept, Unfinished
@@ -23,6 +24,7 @@ from butfor.files.tree import digest
 from butfor.findings import Finding
 from butfor.model.wire import NONE_KNOWN
 from butfor.text.display import listed, visible, wrapped
+from butfor.text.prose import canonical
 from butfor.text.suggest import closest
 
 NONE = "-"
@@ -54,7 +56,7 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
         say(f"answered before: {listed(known, 'and')}")
 
     def take(question: Question, default: str | list[str]) -> None:
-        answers[question.name] = state.answers[question.name] = _asked(question, default)
+        answers[question.name] = state.answers[question.name] = _asked(opened, answers, question, default)
         kept.keep(state)
 
     for question in asked:
@@ -65,15 +67,18 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
                 take(replace(open_one, optional=False), "")
 
 
-def ask_again(findings: tuple[Finding, ...]) -> bool:
-    """Show what a check finds in the answers, and return whether somebody wants to change them."""
+def ask_again(opened: OpenWire, findings: tuple[Finding, ...]) -> bool:
+    """Show what a check finds in the answers, and return whether somebody wants to change them, if they can."""
     show_findings(findings)
     warn("nothing was written yet: that is what butfor check would find")
+    if len(beside_answers(opened, findings)) == len(findings):
+        warn("no answer mends that: change the file, then run the same command again")
+        return False
     return click.confirm("Change the answers?", default=True, err=True)
 
 
-def _asked(question: Question, answer: str | list[str]) -> str | list[str]:
-    """Return the answer to one question, asked until there is one."""
+def _asked(opened: OpenWire, answers: Answers, question: Question, answer: str | list[str]) -> str | list[str]:
+    """Return the answer to one question, asked until there is one in which no rule finds an error."""
     columns = width(sys.stderr)
     say("")
     for line in wrapped(
@@ -85,17 +90,31 @@ def _asked(question: Question, answer: str | list[str]) -> str | list[str]:
         for line in wrapped(visible(f"{name}: {' '.join(meaning.split())}"), columns, f" {mark} ", "     "):
             say(line)
     if isinstance(answer, str) and answer and not question.choices:
-        for line in answer.split("\n"):
+        for line in canonical(answer).split("\n"):
             for part in wrapped(visible(line), columns, "  | ", "  | "):
                 say(part)
     while True:
         typed = _typed(question)
-        if not typed and (answer or question.optional):
-            return answer
-        if typed == NONE and question.optional:
-            return ""
-        if (given := _given(question, typed)) is not None:
-            return given
+        if typed == NONE and not question.optional:
+            say("  it can't be taken out: it needs an answer")
+            continue
+        if typed == NONE or not (typed or answer):
+            given: str | list[str] | None = "" if question.optional else _given(question, "")
+        else:
+            given = _given(question, typed) if typed else answer
+        if given is None or (given and _is_refused(opened, answers | {question.name: given}, question)):
+            continue
+        return given
+
+
+def _is_refused(opened: OpenWire, answers: Answers, question: Question) -> bool:
+    """Return whether rules find an error in an answer, and say so."""
+    faults = faults_of(opened, question, answers)
+    for finding in faults:
+        for line in f"{finding.message}: {finding.help}".split("\n"):
+            for part in wrapped(visible(line), width(sys.stderr), "  ", "  "):
+                say(part)
+    return bool(faults)
 
 
 def _typed(question: Question) -> str:
@@ -120,8 +139,16 @@ def _given(question: Question, typed: str) -> str | list[str] | None:
     names = [name.strip() for name in typed.split(",") if name.strip()] if question.several else [typed]
     for name in names:
         if name not in question.choices:
-            guess = closest(name, question.choices)
-            say(f"  {visible(name)} is none of them" + (f"; did you mean {guess}?" if guess else ""))
+            say(f"  {visible(name)} is none of them{_hint(name, question)}")
             return None
     order = list(question.choices)
     return sorted(set(names), key=order.index) if question.several else typed
+
+
+def _hint(name: str, question: Question) -> str:
+    """Return what may be meant by something that is no choice: several without a comma, or the end of one."""
+    if question.several and all(part in question.choices for part in name.split()):
+        return "; put a comma between several"
+    ends = [choice for choice in question.choices if choice.rpartition(":")[2] == name]
+    guess = listed(ends) if ends else closest(name, question.choices)
+    return f"; did you mean {guess}?" if guess else ""

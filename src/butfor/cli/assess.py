@@ -15,6 +15,7 @@ from butfor.cli._questions import ask, ask_again, at_terminal
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, say_words, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers
 from butfor.edit.assess import Assessment, assessed, left_out, require_assessable, seat_fault
+from butfor.edit.faults import faults_beside
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
 from butfor.edit.unfinished import Kept, Unfinished
@@ -25,6 +26,7 @@ from butfor.findings import Finding
 from butfor.policy.policy import Policy
 from butfor.policy.voices import told_count
 from butfor.queries.review import queue, reasons_of
+from butfor.rules.vocabulary.severity_asks_more import seats_missing
 from butfor.text.display import inert, listed, visible, wrapped
 
 _ACTS = {
@@ -70,10 +72,12 @@ def command(
         fail("name one wire, or say --next")
     if editor and answers is not None:
         fail("--editor asks, and --answers asks nothing: give one of them")
-    if answers is None and not at_terminal():
-        fail("standard input is no terminal to ask at; give --answers FILE")
     root, policy = open_archive(archive)
     with refusals():
+        if wire is not None:
+            path_named(wire, root, policy)  # who names no wire is told that before all else
+        if answers is None and not at_terminal():
+            fail("standard input is no terminal to ask at; give --answers FILE")
         signer = by if by is not None else Repository.of(root).user_name()
     if by is None and not signer:
         fail("git knows no user.name", "say who assesses it: --by NAME")
@@ -137,6 +141,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
     answers, state = given if given is not None else current(opened), Kept()
     if given is None:
         _show(opened)
+        _require_answers_to_matter(opened)
         state = _go_on(opened, answers, kept, editor=editor)
         on_stop.callback(_say_kept, kept)
     while True:
@@ -149,7 +154,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         assessment, errors, warnings = _checked(opened, answers, by)
         if assessment is not None and not errors:
             break
-        if given is not None or not ask_again(errors):
+        if given is not None or not ask_again(opened, errors):
             show_findings(errors if given is not None else ())
             fails = "nothing was written: that is what butfor check would find"
             warn(fails if given is not None else "nothing was written; what you answered is kept")
@@ -167,11 +172,30 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
     if given is None:
         show_findings(warnings)
         warnings = ()
-        if not click.confirm(_summary(opened, assessment, answers, by), default=True, err=True):
+        for line in wrapped(_summary(opened, assessment, answers, by), width(sys.stderr), "", "  "):
+            say(line)
+        if not click.confirm("write it?", default=True, err=True):
             warn("nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
     put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings)
     kept.drop()
+
+
+def _require_answers_to_matter(opened: OpenWire) -> None:
+    """Stop with status 1 where no answer could mend what a check finds; say which severity waits for a review."""
+    with refusals():
+        faults = faults_beside(opened)
+    click.echo()
+    show_findings(faults)
+    if faults:
+        warn("no answer mends that, so nothing is asked: change the file first, then run the same command again")
+        raise click.exceptions.Exit(1)
+    for seat in seats_missing(opened.wire, opened.policy):
+        severity = f"{opened.wire.severity} asks for a review by the {seat} seat, and the wire has none"
+        for line in wrapped(
+            visible(f"{severity}: until it has one, only another severity can be given"), width(sys.stderr), "", ""
+        ):
+            say(line)
 
 
 def _go_on(opened: OpenWire, answers: Answers, kept: Unfinished, *, editor: bool) -> Kept:
@@ -203,7 +227,7 @@ def _summary(opened: OpenWire, assessment: Assessment, answers: Answers, by: str
     """Return in one line what is about to be written."""
     act = _ACTS[assessment.outcome]
     codes = "" if answers["test"] == "fails" else f", {answers['severity']}, {', '.join(answers['codes'])}"
-    words = f"{act} {opened.wire.id}: {answers['test']}{codes}; signed by {by}; write it?"
+    words = f"{act} {opened.wire.id}: {answers['test']}{codes}; signed by {by}"
     return inert(visible(words))
 
 

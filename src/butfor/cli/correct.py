@@ -97,17 +97,18 @@ def command(
                 click.echo(line, err=True)
     folded = account.folded
     if folded is not None:
-        say(f"the entry of {folded.date}, which is not committed, is written anew")
+        say(f"the entry of {folded.date} is not committed as it stands, so it is written anew")
     known = type_ or account.type or (folded.type if folded else None)
     answers = ask_missing(
+        root,
         {
             "--type": known,
             "--reason": reason or (folded.reason if folded else None),
             "--by": by or (folded.by if folded else None),
-        }
+        },
     )
     if type_ is None and known is not None:
-        say(f"type: {known}; --type says another")
+        say(f"type: {known}; to give another: --type TYPE")
     if known is None and answers["--type"] == "redaction":
         with refusals():
             account = account_of(published, text, _again(wire, values, flags), _withheld("redaction"))

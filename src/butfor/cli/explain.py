@@ -11,6 +11,7 @@ import click
 
 from butfor.cli.common import archive_option, fail, open_archive, rule_named, width, wire_named
 from butfor.policy.seats import SeatId, SeatsFile
+from butfor.queries.facts import FACTS
 from butfor.rules._rule import Rule
 from butfor.text.display import inert, visible, wrapped
 
@@ -20,7 +21,11 @@ from butfor.text.display import inert, visible, wrapped
 @click.option("--sources", is_flag=True, help="Show how the sources of WIRE, a path or an id, are counted.")
 @archive_option
 def command(name: str | None, sources: bool, archive: Path | None) -> None:
-    """Explain a rule: what it finds, why, and how to repair it; or a seat (editor, legal): who holds it, and when."""
+    """Explain a rule: what it finds, why, and how to repair it.
+
+    Also a seat (editor, legal): who holds it, and when; a reason of `butfor review`; and with --sources how the
+    sources of a wire are counted.
+    """
     if name is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
     for line in _count(name, archive) if sources else _told(name.strip().strip("[]").lower(), archive):
@@ -31,7 +36,8 @@ def _told(name: str, archive: Path | None) -> Iterable[str]:
     if name in get_args(SeatId):
         _, policy = open_archive(archive)
         return _holders(name, policy.seats)
-    return _lines(rule_named(name), width(sys.stdout))
+    columns = width(sys.stdout)
+    return _reason(name, columns) if name in FACTS else _lines(rule_named(name), columns)
 
 
 def _count(wire: str, archive: Path | None) -> Iterator[str]:
@@ -64,6 +70,12 @@ def _holders(name: str, seats: SeatsFile | None) -> Iterator[str]:
     for holder in holders:
         until = f" until {holder.until}" if holder.until else ""
         yield inert(visible(f"  {holder.name}, from {holder.from_}{until}"))
+
+
+def _reason(name: str, columns: int) -> list[str]:
+    """Return what a reason of the queue means that is no rule."""
+    lines = [f"{name} (a reason for which `butfor review` lists a wire)", ""]
+    return lines + textwrap.wrap(FACTS[name], columns, initial_indent="  ", subsequent_indent="  ")
 
 
 def _lines(rule: Rule, columns: int) -> list[str]:

@@ -149,7 +149,8 @@ def _next(folder: Path, top: Path, files: list[File], incidents: str) -> Iterato
     begins += [inside if inside != "." else incidents.split("/")[0]] if (folder / incidents).is_dir() and begins else []
     written = dict.fromkeys(inside if begin == inside.split("/")[0] else begin for begin in begins)
     if written:
-        yield f'git add {" ".join(map(shlex.quote, written))} && git commit -m "Start an archive of AI incidents"'
+        yield f"git add {' '.join(map(shlex.quote, written))}"
+        yield 'git commit -m "Start an archive of AI incidents"'
     else:
         yield "butfor check" + ("" if folder == top else f" --archive {shlex.quote(inside)}")
     yield "butfor new --date YYYY-MM-DD" + ("" if folder == top else f" --archive {shlex.quote(inside)}")

@@ -44,7 +44,7 @@ def command(
         require_not_retracted(published)
         if replaced_by is not None:
             replacement = {"replaced_by": successor(published, path_named(replaced_by, root, policy))}
-    answers = ask_missing({"--reason": reason, "--by": by})
+    answers = ask_missing(root, {"--reason": reason, "--by": by})
     record = {"date": day, "reason": answers["--reason"], "by": answers["--by"], **replacement}
     with refusals():
         text = retracted(published, record)

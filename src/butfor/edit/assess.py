@@ -10,7 +10,7 @@ from butfor.edit.corrections import retracted, with_entries
 from butfor.edit.entries import earliest_day, untold_changes
 from butfor.edit.fields import with_value
 from butfor.edit.layout import WireText, says, written
-from butfor.edit.published import OpenWire, PublishedWire, RefusedError
+from butfor.edit.published import OpenWire, PublishedWire, RefusedError, check_change
 from butfor.edit.retract import require_not_retracted
 from butfor.edit.upgrade import schema_of, upgraded
 from butfor.files.tree import Source
@@ -151,6 +151,9 @@ def _with_rationale(opened: OpenWire, text: str, answers: Answers, by: str, day:
     lines = [" " * wire.indent + "rationale:"]
     for name, answer in given.items():
         path = ("rationale", name)
+        if kept := _as_it_stands(wire, opened, name, answer):
+            lines += kept
+            continue
         lines += block(name, answer, inner) if answer == NONE_KNOWN else written(path, answer, inner, wire.width)
     for name, value in signed.items():
         lines += block(name, value, inner)
@@ -160,16 +163,34 @@ def _with_rationale(opened: OpenWire, text: str, answers: Answers, by: str, day:
     return result
 
 
+def _as_it_stands(wire: WireText, opened: OpenWire, name: str, answer: str) -> list[str]:
+    """Return the lines of an answer that says what it said, so that no line of it differs; none where it is new."""
+    node, inner = wire.spans.get(("rationale", name)), wire.indent + 2
+    if node is None or node.key is None or canonical(getattr(opened.wire.rationale, name) or "") != answer:
+        return []
+    first = node.key.line
+    if wire.line(first).rstrip() != f"{' ' * inner}{name}: |":  # another form may be refused
+        return []
+    last = first + wire.text[wire.starts[first - 1] : node.end].rstrip().count("\n")
+    return [wire.line(number) for number in range(first, last + 1)]
+
+
 def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> str:
     """Return the text with an entry for what it changes; the same where entries of this branch tell all of it.
 
     Raises:
         RefusedError: the list of entries is written in a way that can't be edited, or tells it otherwise; or something
             else changed in the file.
+        FailsCheckError: a field can't be read.
+        OSError: the folder of incidents can't be listed.
+        GitError: git can't say what is public.
     """
     after = complete_wire(read_wire(Source(opened.name, text.encode())))
     again = f"butfor assess {opened.wire.id}"
-    changes = untold_changes(opened, text, after, again, "rationale") if after is not None else ()
+    if after is None:
+        check_change(opened, text, before_entries=True)  # it raises what keeps the wire from being read whole
+        return text
+    changes = untold_changes(opened, text, after, again, "rationale")
     if not changes:
         return _newly_signed(opened, text, reason, by, again)
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:

@@ -105,14 +105,14 @@ class Repository:
         commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
         return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
 
-    def authors(self, older: str, newer: str, name: str) -> tuple[str, ...]:
-        """Return who wrote the commits after ``older``, up to ``newer``, that changed a file of the archive.
+    def authors(self, older: str, newer: Iterable[str], name: str) -> tuple[str, ...]:
+        """Return who wrote the commits after ``older``, up to any of ``newer``, that changed a file of the archive.
 
         The first comes first, each once, as far as this clone reaches back.
         """
         path = f":(top,literal){self.prefix}{name}"
         lines = self.lines(
-            "rev-list", "--no-merges", "--encoding=UTF-8", "--format=%an", newer, f"^{older}", "--", path
+            "rev-list", "--no-merges", "--encoding=UTF-8", "--format=%an", *newer, f"^{older}", "--", path
         )  # a line that names the commit, and one for the author
         return tuple(dict.fromkeys(reversed(lines[1::2])))
 

@@ -20,7 +20,7 @@ from butfor.text.display import COMMAND, clip, inert, visible
 
 FORMATS = ("markdown", "jsonl")
 
-_MEANINGS = {
+MEANINGS = {
     "correction": "it was wrong",
     "clarification": "the wording was unclear; no fact has changed",
     "update": "the world moved on",
@@ -31,6 +31,7 @@ _MEANINGS = {
     "retraction": "the wire no longer stands",
     "deviation": "a rule does not hold for the wire, and somebody signed for that",
 }
+"""What an entry of each kind says."""
 _KINDS = (*choices(CorrectionType), "retraction", "deviation")
 _WIDTH = 100  # columns of the Markdown's blocks
 _LABELS = 13  # columns of the names in them
@@ -125,7 +126,7 @@ def as_markdown(items: Iterable[Item]) -> Iterator[str]:
     wires = len({item.wire for item in entries})
     yield f"{_number(len(entries), 'entry', 'entries')} about {_number(wires, 'wire', 'wires')}, the newest first.\n\n"
     yield "| entries | of the kind | which says |\n| --- | --- | --- |\n"
-    yield from (f"| {counts[kind]} | {kind} | {_MEANINGS[kind]} |\n" for kind in _KINDS if counts[kind])
+    yield from (f"| {counts[kind]} | {kind} | {MEANINGS[kind]} |\n" for kind in _KINDS if counts[kind])
     for item in entries:
         yield f"\n## {item.date}: {item.kind}, `{item.wire}`\n\n"
         yield "".join(f"{line}\n" for line in _fenced(_lines(item)))

@@ -52,6 +52,13 @@ NEEDED_ANSWERS = ("tested_harm", "without", "other_causes", "test")
 NONE_KNOWN = "none-known"
 """The one word that may stand for `other_causes`."""
 _NO_OTHER_CAUSE = "No other necessary cause is known."
+
+
+def shown_answer(name: str, text: str) -> str:
+    """Return an answer as readers see it: of the word for no other cause what it means."""
+    return _NO_OTHER_CAUSE if name == "other_causes" and text.strip() == NONE_KNOWN else text
+
+
 FORMER_TIERS = {"primary": "standard", "reproduced": "standard"}
 """Tiers of format 1, each with the one that is the same: how an event is verified is said by `verified_by` alone."""
 GUIDES = {"v1": "2026-05-01"}
@@ -193,10 +200,7 @@ class Rationale(Model):
     @property
     def said(self) -> str:
         """What readers see of the test: the answers one after the other, or the one text; prose."""
-        return "\n\n".join(
-            _NO_OTHER_CAUSE if name == "other_causes" and text.strip() == NONE_KNOWN else text
-            for name, text in self.given
-        )
+        return "\n\n".join(shown_answer(name, text) for name, text in self.given)
 
 
 class Conflict(Model):

@@ -12,7 +12,7 @@ from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tr
 from butfor.findings import Level, dotted
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
-from butfor.model.wire import FORMER_TIERS, UNKNOWN
+from butfor.model.wire import FORMER_TIERS, UNKNOWN, Wire
 from butfor.policy.bounds import excess
 from butfor.policy.config import Config
 from butfor.policy.hosts import Hosts
@@ -93,6 +93,10 @@ class Policy:
         """Return the tier that a wire names, also by a name of format 1; one without words where there is none."""
         tier = self.tiers.get(FORMER_TIERS.get(name, name)) or self.tiers.get(name)
         return tier or Tier.model_construct(id=name, label=name, definition="", independent_sources=None)
+
+    def language_of(self, wire: Wire) -> str:
+        """Return the language of a wire's title, body and answers, as a tag."""
+        return wire.language or self.config.archive.language
 
     def provider_names(self) -> list[str]:
         """Return all that a wire may write under ``providers``."""

@@ -146,6 +146,9 @@ def fault_of(signature: Signature, seats: SeatsFile, days: tuple[str, str], when
         if comparable_name(holder.name) == name
     ]
     own = f"{shown(signature.by, 30)} has {listed(terms[:4], 'and')}; " if terms else ""
+    if _is_disguised(signature.by):  # it may look like the name of a holder
+        signs = (sign for sign in dict.fromkeys(signature.by) if not sign.isascii() and script(sign) != "LATIN")
+        own += f"{shown(signature.by, 30)} is written with {listed((f'U+{ord(sign):04X}' for sign in signs), 'and')}; "
     names = [shown(holder, 30) for holder in able.values()]
     others = [f"{len(names) - 5} others"] if len(names) > 5 else []
     who = f"{listed([*names[:5], *others])} can sign" if names else "nobody can sign"

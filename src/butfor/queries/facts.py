@@ -10,12 +10,38 @@ from butfor.model.wire import UNKNOWN, Wire
 from butfor.policy.legacy import is_english, legacy_marks
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
+from butfor.rules.vocabulary.severity_asks_more import seats_missing
 from butfor.text.display import listed, shown
+from butfor.text.length import LETTERS_OF_A_WORD, is_shorter
 from butfor.text.normalize import casefold_words
 from butfor.text.prose import blocks
 
 SHORT = 30
 """Words. Half of the shortest rationale that an editor wrote for the shipped archive has 33; half of the median 40."""
+FACTS = {
+    "proposal": "A draft whose rationale nobody has signed yet: an editor assesses it, and so publishes it.",
+    "kept-draft": "An editor found that the harm of this draft does not pass the test: it stays a draft, or goes.",
+    "review-missing": "The severity of a draft asks for a review by a seat, and none is recorded. Until then the "
+    "draft can't be published at this severity; see `butfor explain severity-asks-more`.",
+    "older-text": "The rationale is one text of an older format; an editor answers it question by question.",
+    "short-rationale": f"The rationale has fewer than {SHORT} words and {SHORT * LETTERS_OF_A_WORD} letters; "
+    "a sign of Chinese, Japanese or Korean counts as three.",
+    "provider-unknown": "No provider is named. That may stay so: not everybody knows whose system it was.",
+    "code-without-label": "A code has no public meaning, so readers are told nothing by it.",
+    "no-spare-source": "If one source goes, too few are left. Alone it is no reason to wait.",
+    "no-harm": "A bulk entry says `harm: none`, so there is nothing that could be tested.",
+    "launch-post": "A bulk entry reads like the post of a launch: nothing at its beginning names a harm.",
+    "severe-without-spare": "A severity of the two worst rests on the fewest sources that it may.",
+    "same-citations": "Every paragraph cites the same sources: which of them says what?",
+    "unknown-name": "The title names somebody who is neither provider, system nor publisher. A private person is told "
+    "by what they are.",
+    "told-as-future": "The title says what will be: it may tell an opinion, and nothing that happened.",
+    "person-acts": "The title begins with what people did: it may be a mistake of people alone.",
+    "service-failed": "The text speaks of servers, cables and the like: a service that fails is no incident by itself.",
+    "no-verdict": "The file can't be read as a wire, so nothing else can be said of it; `butfor check` says why.",
+}
+"""The reasons that are no rules, and what each means."""
+
 _WORST = 2  # severities: of these an editor should have a source to spare
 _NAME = re.compile(r"(?:\b(at|before|from|in|the) )?\b[A-Z][\w-]+(?: [A-Z][\w-]+)+\b")
 _OFFICE = re.compile("Chancellor|Governor|King|Mayor|Minister|Pope|President|Prime|Queen|Senator")
@@ -52,9 +78,10 @@ def _of_assessment(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     elif wire.status == "draft":
         sent = f" of {shown(wire.submitted_by)}" if wire.submitted_by else ""
         yield "proposal", f"a draft{sent}: it is published by an editor who assesses it"
-    count = len(wire.rationale.said.split())
-    if count < SHORT and not bulk:
-        yield "short-rationale", f"the rationale has {count} words, fewer than {SHORT}"
+        for seat in seats_missing(wire, policy):
+            yield "review-missing", f"{shown(wire.severity)} asks for a review by the {seat} seat, and none is there"
+    if not bulk and is_shorter(wire.rationale.said, SHORT):
+        yield "short-rationale", f"the rationale is shorter than {SHORT} words"
     if wire.rationale.text is not None and not bulk:
         yield "older-text", "the but-for test is one text of an older format: it waits for `butfor assess`"
     if UNKNOWN in wire.providers:

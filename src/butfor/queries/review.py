@@ -1,4 +1,4 @@
-"""What waits for an editor: drafts, the oldest first, and published wires, worst first, each with its reasons.
+"""Which wires wait, for whom and why: drafts, the oldest first, and published wires, worst first.
 
 A reason is a finding of `butfor check` that takes a person's judgement, or a fact that no rule finds fault with
 (`butfor.queries.facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from butfor.engine.cache import Cache
 from butfor.engine.check import check
@@ -20,7 +21,7 @@ from butfor.findings import Applicability, Finding, Level
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.queries.facts import facts
-from butfor.queries.load import Loaded, load_valid_wires
+from butfor.queries.load import Loaded, Missed, load_valid_wires
 from butfor.rules.registry import RULES
 
 WEIGHTS: dict[str, int] = {
@@ -36,6 +37,7 @@ WEIGHTS: dict[str, int] = {
     "no-harm": 30,
     "launch-post": 30,
     "launch-without-harm": 30,
+    "review-missing": 20,
     "same-incident": 30,
     "private-data": 20,
     "unhedged-allegation": 20,
@@ -63,6 +65,13 @@ WARNING = 3
 """What any other finding weighs, by its level."""
 _ASSESSED = frozenset(["proposal", "older-text", "short-rationale", "harm-none", "no-harm", "launch-post"])
 """Facts and rules, beside those of the family `rationale`, that an assessment mends."""
+_MAY_STAY = frozenset(
+    [
+        *("provider-unknown", "unknown-source-title", "no-spare-source", "severe-without-spare", "same-citations"),
+        *("unknown-name", "told-as-future", "person-acts", "service-failed"),
+    ]
+)
+"""What a wire may leave as it is for good: it could say more, or an editor has seen it, and it waits for nobody."""
 _MECHANICAL = frozenset(["yaml", "shape", "identity", "suppression"])
 """Families whose warnings take no editor."""
 
@@ -77,9 +86,12 @@ class Reason:
     words: str
 
 
+Whom = Literal["editor", "review", "author"]
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A wire that waits; where nothing of it can be read, only path and reasons say anything."""
+    """A wire with reasons; where nothing of it can be read, only path and reasons say anything."""
 
     path: str
     score: int | None
@@ -94,20 +106,22 @@ class Waiting:
     """The day since which it waits, ISO: of its rationale, or of the commit that brought a draft; empty where no day is
     known."""
     command: str = ""
-    """What to do next; empty where nothing is to be done: then it does not wait."""
+    """What to do next."""
+    waits_for: Whom | None = None
+    """An editor, the review that its severity asks for, or its author; None where it could say more, and need not."""
 
     @property
     def wants_assessment(self) -> bool:
         """Whether `butfor assess` is what to do next."""
-        return self.command.startswith("butfor assess ")
+        return self.waits_for == "editor" and self.command.startswith("butfor assess ")
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for an editor."""
+    """What waits."""
 
     waiting: tuple[Waiting, ...]
-    """Worst first."""
+    """Worst first; behind them those that could say more."""
     done: int
     """How many published wires do not wait."""
     unread: tuple[str, ...] = ()
@@ -118,9 +132,14 @@ class Queue:
         """Those that `butfor assess --next` takes, in its order."""
         return tuple(wire for wire in self.waiting if wire.wants_assessment)
 
+    def count(self, waits_for: Whom | None) -> int:
+        """Return how many wait for somebody; for None how many could say more."""
+        return sum(wire.waits_for == waits_for for wire in self.waiting)
+
 
 def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue:
-    """Return every draft, and every published wire that waits: not a draft that an editor signed as failing the test.
+    """Return every draft, and every published wire with a reason: not a draft that an editor signed as failing the
+    test, and not a wire of which only no source is to spare.
 
     Raises:
         OSError: the folder of incidents can't be listed.
@@ -130,7 +149,7 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
         return wire.title, wire.rationale.date or "", () if wire.status == "retracted" else tuple(_facts(wire, policy))
 
     report = check(root, policy, Options(progress=progress, cache=Cache.of(root)))
-    wires, missed = load_valid_wires(root, policy, facts_of, ("published",))
+    wires, missed = load_valid_wires(root, policy, facts_of, ("published", "draft"))
     findings = {name: list(group) for name, group in groupby(report.findings, key=lambda finding: finding.file)}
     drafts, waiting = [], []
     for wire in wires:
@@ -138,25 +157,27 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
         reasons = sorted([*_findings(found), *wire.made[2]], key=lambda reason: (-reason.weight, reason.name))
         if wire.status == "draft":
             draft = _waiting(wire, reasons, found)
-            drafts += [draft] if draft.command else []
+            drafts += [draft] if draft.waits_for else []
         elif wire.status == "published" and any(reason.name != "no-spare-source" for reason in reasons):
             waiting.append(_waiting(wire, reasons, found))  # that one alone is as the policy wants it
-    done = sum(wire.status == "published" for wire in wires) - len(waiting)
+    drafts += [_unreadable(file) for file in missed if file.status == "draft"]
     days = _days_of(root, policy) if drafts else {}
     drafts = [replace(draft, since=days.get(draft.path, "")) for draft in drafts]
-    drafts.sort(key=lambda draft: (not draft.wants_assessment, draft.since or "9", draft.id))
-    waiting.sort(key=lambda wire: (-(wire.score or 0), wire.assessed, wire.id))
-    unreadable = [
-        Waiting(
-            file.name,
-            None,
-            (Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`"),),
-            command=f"butfor check {file.name}",
-        )
-        for file in missed
-    ]
+    drafts.sort(key=lambda draft: (not draft.wants_assessment, draft.since or "9", draft.path))
+    waiting.sort(key=lambda wire: (wire.waits_for is None, -(wire.score or 0), wire.assessed, wire.id))
+    unreadable = [_unreadable(file) for file in missed if file.status != "draft"]
     unread = (*(file.name for file in missed if file.unread), *map(str, report.rule_errors))
+    done = sum(wire.status == "published" for wire in wires) - sum(wire.waits_for is not None for wire in waiting)
     return Queue((*unreadable, *drafts, *waiting), done, unread)
+
+
+def _unreadable(file: Missed) -> Waiting:
+    """Return a file that is no valid wire: of a draft its author is asked first."""
+    is_draft = file.status == "draft"
+    reason = Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`")
+    command = f"butfor check {file.name}"
+    whom: Whom = "author" if is_draft else "editor"
+    return Waiting(file.name, None, (reason,), is_draft=is_draft, command=command, waits_for=whom)
 
 
 def reasons_of(root: Path, policy: Policy, name: str, wire: Wire) -> list[Reason]:
@@ -172,20 +193,23 @@ def reasons_of(root: Path, policy: Policy, name: str, wire: Wire) -> list[Reason
 def _waiting(
     wire: Loaded[tuple[str, str, tuple[Reason, ...]]], reasons: list[Reason], findings: list[Finding]
 ) -> Waiting:
-    """Return a wire that waits, with what to do next."""
+    """Return a wire with its reasons, for whom it waits and what to do next."""
     title, assessed, _ = wire.made
-    names = {reason.name for reason in reasons}
+    names, is_draft = {reason.name for reason in reasons}, wire.status == "draft"
     fails = any(finding.level is Level.ERROR for finding in findings)
     judged = names & _ASSESSED or any(name in RULES and RULES[name].family == "rationale" for name in names)
-    if wire.status == "draft" and fails:
-        command = f"butfor check {wire.name}"
-    elif wire.status == "draft":
-        command = "" if "kept-draft" in names else f"butfor assess {wire.id}"
-    else:
-        command = f"butfor assess {wire.id}" if judged else f"butfor correct {wire.id}"
+    whom: Whom | None = "editor"
+    command = f"butfor assess {wire.id}" if is_draft or judged else f"butfor correct {wire.id}"
+    if is_draft and "kept-draft" in names and not fails:
+        whom = None
+    elif is_draft and fails:
+        whom, command = "author", f"butfor check {wire.name}"
+    elif not names.isdisjoint(["review-missing", "severity-asks-more"]):
+        whom, command = "review", "butfor explain severity-asks-more"
+    elif not is_draft and names <= _MAY_STAY:
+        whom = None
     score = sum(reason.weight for reason in reasons)
-    is_draft = wire.status == "draft"
-    return Waiting(wire.name, score, tuple(reasons), wire.id, title, assessed, is_draft, assessed, command)
+    return Waiting(wire.name, score, tuple(reasons), wire.id, title, assessed, is_draft, assessed, command, whom)
 
 
 def _days_of(root: Path, policy: Policy) -> dict[str, str]:

@@ -16,7 +16,13 @@ def as_json(queue: Queue, limit: int) -> str:
     document = {
         "version": FORMAT_VERSION,
         "butfor": __version__,
-        "summary": {"waiting": len(queue.waiting), "done": queue.done},
+        "summary": {
+            "waiting": queue.count("editor"),
+            "waiting_for_review": queue.count("review"),
+            "waiting_for_author": queue.count("author"),
+            "done": queue.done,
+            "could_say_more": queue.count(None),
+        },
         "weights": {**WEIGHTS, "any other error": ERROR, "any other warning": WARNING},
         "wires": [
             {
@@ -27,6 +33,7 @@ def as_json(queue: Queue, limit: int) -> str:
                 "status": None if wire.score is None else "draft" if wire.is_draft else "published",
                 "assessed": wire.assessed or None,
                 "since": wire.since or None,
+                "waits_for": wire.waits_for,
                 "command": wire.command or None,
                 "reasons": [asdict(reason) for reason in wire.reasons],
             }
@@ -45,7 +52,7 @@ def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
     if wires:
         yield from wrapped(_legend(), width, "", "  ")
         yield ""
-    yield from _count(queue, len(wires))
+    yield from _count(queue, len(wires), width)
 
 
 def entry(wire: Waiting, width: int = 80) -> Iterator[str]:
@@ -57,20 +64,30 @@ def entry(wire: Waiting, width: int = 80) -> Iterator[str]:
     for reason in wire.reasons:
         head = f"{'!' if wire.score is None else f'+{reason.weight}':>9}  "
         yield from wrapped(visible(reason.words), width, head, " " * len(head))
-    if wire.score is not None:
-        since = f"since {wire.since}" if wire.since else "not committed yet"
-        yield " " * 7 + since + (f": {wire.command}" if wire.command else "")
+    since = f"since {wire.since}" if wire.since else "not committed yet"
+    if wire.waits_for is None:
+        since = "done; it could say more"
+    elif wire.waits_for != "editor":
+        since = f"{since}, for {'its author' if wire.waits_for == 'author' else 'a review'}"
+    if wire.score is not None or wire.is_draft:
+        yield f"{' ' * 7}{since}: {wire.command}"
 
 
-def _count(queue: Queue, shown_ones: int) -> Iterator[str]:
-    total, drafts = len(queue.waiting), sum(wire.is_draft for wire in queue.waiting)
-    if shown_ones < total:
-        yield f"the first {shown_ones} of {total}; `--limit 0` shows all"
+def _count(queue: Queue, shown_ones: int, width: int) -> Iterator[str]:
+    total, drafts = queue.count("editor"), sum(wire.is_draft and wire.waits_for == "editor" for wire in queue.waiting)
+    if shown_ones < len(queue.waiting):
+        yield f"the first {shown_ones} of {len(queue.waiting)}; `--limit 0` shows all"
     if queue.to_assess:
         yield f"{len(queue.to_assess)} to be assessed: `butfor assess --next`"
     waiting = "wire waits" if total == 1 else "wires wait"
     among = f" ({drafts} {'draft' if drafts == 1 else 'drafts'})" if drafts else ""
-    yield f"{total} {waiting} for an editor{among}, {queue.done} {'is' if queue.done == 1 else 'are'} done"
+    others = f", {count} for a review" if (count := queue.count("review")) else ""
+    others += (
+        f", {count} for {'its author' if count == 1 else 'their authors'}" if (count := queue.count("author")) else ""
+    )
+    more = f" ({count} could say more)" if (count := queue.count(None)) else ""
+    done = f"{queue.done} {'is' if queue.done == 1 else 'are'} done{more}"
+    yield from wrapped(f"{total} {waiting} for an editor{among}{others}, {done}", width, "", "")
 
 
 def _legend() -> str:

@@ -57,7 +57,7 @@ class WireContext:
     @property
     def language(self) -> str:
         """The language in which the wire is written, as a tag."""
-        return self.wire.language or self.policy.config.archive.language
+        return self.policy.language_of(self.wire)
 
     @property
     def is_english(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from butfor.changes.words import TITLES, WRONG
 from butfor.files.tree import digest
 from butfor.ledger.account import Item, items_of
 from butfor.model.types import bounds, ulid_day
@@ -27,6 +28,7 @@ _LONGEST = 80  # characters of a name on a list
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
 _WORD = re.compile(r"\w+")
+_CITED = re.compile(rf" *{CITATION.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Card:
     name: str
     id: str
     status: str
+    language: str
+    """Of its title and its summary."""
     title: str
     kind: str
     severity: str
@@ -70,6 +74,13 @@ class Card:
         return f"{ulid_day(self.id).year:04}"
 
     @property
+    def change(self) -> str:
+        """What happened to it since publication, such as ``Corrected``: that it was wrong, else the last."""
+        types = [kind for _, kind, _ in self.corrections]
+        wrong = [kind for kind in types if kind in WRONG]
+        return TITLES[(wrong or types)[-1]] if types else ""
+
+    @property
     def order(self) -> tuple[str, str]:
         """The key by which lists are sorted: by publication, so that they grow at their end."""
         return self.published, self.id
@@ -90,7 +101,8 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
     count = len(groups(wire, policy)[0])
     instead = wire.retraction.replaced_by if wire.retraction else None
     return Card(
-        name=name, id=wire.id, status=wire.status, title=line(wire.title), kind=wire.kind,
+        name=name, id=wire.id, status=wire.status, language=policy.language_of(wire),
+        title=line(wire.title), kind=wire.kind,
         severity=_short(wire.severity), rank=severity_rank(wire, policy),
         codes=tuple(dict.fromkeys(map(_short, wire.codes))),
         providers=tuple(dict.fromkeys(map(_short, wire.providers))),
@@ -105,8 +117,8 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
 
 
 def _summary(body: str) -> str:
-    """Return the beginning of a body without its citations."""
-    return line(CITATION.sub("", " ".join(blocks(body)[0].parts)))
+    """Return the beginning of a body without its citations, and without the space before each."""
+    return line(_CITED.sub("", " ".join(blocks(body)[0].parts)))
 
 
 def data_of(name: str, wire: Wire, policy: Policy) -> str:

@@ -38,9 +38,8 @@ def headline(card: Card) -> str:
     """Return the title, with what happened to the wire since."""
     if card.status == "retracted":
         return f"Retracted: {card.title}"
-    if card.legacy:
-        return f"{card.legacy[0]}: {card.title}"
-    return f"Corrected: {card.title}" if card.corrections else card.title
+    mark = card.legacy[0] if card.legacy else card.change
+    return f"{mark}: {card.title}" if mark else card.title
 
 
 def content(card: Card) -> str:
@@ -66,7 +65,7 @@ def atom(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
     ]
     for card in cards:
         lines += [
-            "<entry>",
+            f"<entry xml:lang={quoteattr(card.language)}>",
             f"<title>{_text(headline(card))}</title>",
             f"<id>{urn(card)}</id>",
             f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}wire/{card.id}/")}/>',
@@ -95,6 +94,7 @@ def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
                 {
                     "id": urn(card),
                     "url": f"{base}wire/{card.id}/",
+                    "language": card.language,
                     "title": headline(card),
                     "content_text": content(card),
                     "summary": card.summary,

@@ -23,7 +23,7 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         "@type": "NewsArticle",
         "headline": wire.headline,
         "identifier": wire.id,
-        "inLanguage": site.language,
+        "inLanguage": wire.language,
         "description": card.summary,
         "articleSection": KINDS[card.kind],
         "keywords": [code.label or code.id for code in wire.codes],

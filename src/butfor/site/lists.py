@@ -132,6 +132,7 @@ class LedgerRow:
     kind: str
     date: str
     wire: str
+    language: str
     title: str
     texts: tuple[tuple[str, str], ...]
     """(name, text) of each."""
@@ -143,18 +144,18 @@ class LedgerRow:
 
 
 def _ledger(contents: Contents) -> Iterator[Output]:
-    items = [(item.date, item.wire, place, item) for card in contents.cards for place, item in card.items]
-    rows = [_row(item) for *_, item in sorted(items, key=lambda keyed: keyed[:3])]
+    items = [(item.date, item.wire, place, item, card) for card in contents.cards for place, item in card.items]
+    rows = [_row(item, card.language) for *_, item, card in sorted(items, key=lambda keyed: keyed[:3])]
     for leaf in leaves("ledger/", rows):
         parts = [str(leaf.older), str(leaf.newer), *map(repr, leaf.cards)]
         yield contents.page("ledger.html", leaf.path, parts, leaf=leaf)
 
 
-def _row(item: Item) -> LedgerRow:
+def _row(item: Item, language: str) -> LedgerRow:
     texts = (
         ("Fields", ", ".join(item.fields)), *((line(side.label), side.text) for side in labelled(item.changes)),
         ("Rule", item.rule), ("Why", item.reason), ("By", item.by), ("Until", item.until),
         ("Replaced by", item.replaced_by), ("Ledger", item.ledger),
     )  # fmt: skip
     shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts if text)
-    return LedgerRow(item.kind, item.date, item.wire, line(item.title), shown)
+    return LedgerRow(item.kind, item.date, item.wire, language, line(item.title), shown)

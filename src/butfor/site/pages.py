@@ -216,10 +216,11 @@ def shard(leaf: Leaf[Card]) -> bytes:
     """Return the cards of a page for archive.js."""
     cards = [
         {
-            "id": card.id, "title": card.title, "status": card.status, "kind": card.kind, "severity": card.severity,
+            "id": card.id, "title": card.title, "language": card.language, "status": card.status,
+            "kind": card.kind, "severity": card.severity,
             "shape": shape(card.rank), "rank": card.rank or 0, "codes": card.codes, "providers": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
-            "date": date_text(card.occurred).text, "corrected": bool(card.corrections), "legacy": card.legacy,
+            "date": date_text(card.occurred).text, "change": card.change, "legacy": card.legacy,
         }
         for card in leaf.cards
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from butfor.changes.facts import WORDING, field_name
-from butfor.changes.words import Side, in_words, labelled
+from butfor.changes.words import TITLES, WRONG, Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
@@ -23,6 +23,8 @@ _VERDICTS = {
     "passes": "The harm passes the test.", "passes-in-part": "The harm passes the test in part.",
     "fails": "The harm does not pass the test.",
 }  # fmt: skip
+_FOLDED = ("assessment", "clarification")
+"""Types of entries that a page folds away: no fact is other than it was."""
 _NO_HISTORY = parts.History()
 
 
@@ -35,6 +37,7 @@ def view(
     return parts.View(
         id=wire.id,
         path=name,
+        language=policy.language_of(wire),
         status=wire.status,
         retraction=_retraction(wire.retraction, titles or {}) if wire.retraction else None,
         corrections=tuple(_correction(entry, wire) for entry in _most_important_first(wire.corrections)),
@@ -85,7 +88,8 @@ def _most_important_first(corrections: Sequence[Correction]) -> list[Correction]
 def _correction(entry: Correction, wire: Wire) -> parts.CorrectionView:
     changes = list(in_words(entry, wire))
     return parts.CorrectionView(
-        when=date_text(entry.date), type=entry.type, reason=legible(entry.reason), by=line(entry.by),
+        when=date_text(entry.date), title=TITLES[entry.type], was_wrong=entry.type in WRONG,
+        is_open=entry.type not in _FOLDED, reason=legible(entry.reason), by=line(entry.by),
         fields=tuple(dict.fromkeys(line(change.field) for change in changes)),
         sides=tuple(Side(line(label), legible(text), stands) for label, text, stands in labelled(changes)),
     )  # fmt: skip

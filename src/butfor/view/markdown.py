@@ -17,7 +17,7 @@ _NOTIFIES = re.compile(r"([@#])(?=[A-Za-z0-9])")  # @name and #1 call somebody, 
 def render(wire: View, guide: str | None = None) -> str:
     """Return the whole text. ``guide``: where the Editor's Guide is, if it is known."""
     test = terminal.GUIDE.replace("Editor's Guide", f"[Editor's Guide](<{guide}>)") if guide else terminal.GUIDE
-    blocks = [*_head(wire), *_account(wire), test, *_facts(wire), *_end(wire)]
+    blocks = [*_head(wire), *_account(wire), test, *_corrections(wire), *_facts(wire), *_end(wire)]
     return "\n".join(map(inert, "\n\n".join(blocks).split("\n"))) + "\n"
 
 
@@ -28,9 +28,6 @@ def _head(wire: View) -> Iterator[str]:
     if wire.retraction:
         first, *more = (_lines(words, "> ") for words in terminal.retracted(wire.retraction))
         yield "\n".join([f"> **{first}**", *(f">\n> {words}" for words in more)])
-    for correction in wire.corrections:
-        first, *more = (_lines(words, "    ") for words in terminal.corrected(correction))
-        yield "\n".join([f"- {first}", *(f"  - {words}" for words in more)])
     severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.providers)))
     yield f"**{severity}**\\\n{_line(wire.evidence)}"
     yield f"# {'Retracted: ' if wire.retraction else ''}{_line(wire.title)}"
@@ -43,6 +40,14 @@ def _account(wire: View) -> Iterator[str]:
     yield "## Why this is an AI incident"
     yield from prose(wire.rationale, targets)
     yield f"**{_line(wire.assessed)}**" if wire.bulk else _line(wire.assessed)
+
+
+def _corrections(wire: View) -> Iterator[str]:
+    if wire.corrections:
+        yield f"## {terminal.CHANGED}"
+    for correction in wire.corrections:
+        first, *more = (_lines(words, "    ") for words in terminal.corrected(correction))
+        yield "\n".join([f"- {first}", *(f"  - {words}" for words in more)])
 
 
 def _facts(wire: View) -> Iterator[str]:

@@ -8,7 +8,7 @@ from butfor.files.git import Commit
 from butfor.text.prose import Block
 
 PARTS = (
-    "navigation", "retraction", "corrections", "severity", "evidence", "title", "dates", "body", "rationale", "test",
+    "navigation", "retraction", "severity", "evidence", "title", "dates", "body", "rationale", "test", "corrections",
     "codes", "providers", "facts", "sources", "conflicts", "deviations", "related", "history", "suggest",
 )  # fmt: skip
 """The parts of a wire as readers see it, in order, in every form. Some are there only where the wire has them."""
@@ -72,7 +72,12 @@ class CorrectionView:
     """A change that readers see."""
 
     when: DateText
-    type: str
+    title: str
+    """What was done, such as ``Corrected``."""
+    was_wrong: bool
+    """It says that the wire was wrong."""
+    is_open: bool
+    """It is shown without being asked for: facts are other than they were, and not only how they are told or judged."""
     fields: tuple[str, ...]
     """The facts that changed, each once."""
     sides: tuple[Side, ...]
@@ -166,6 +171,8 @@ class View:
 
     id: str
     path: str
+    language: str
+    """Of title, body and answers."""
     status: str
     retraction: RetractionView | None
     corrections: tuple[CorrectionView, ...]

@@ -6,6 +6,7 @@ from butfor.text.display import columns, inert, listed, truncate, visible, wrapp
 from butfor.text.prose import ITEM, QUOTE, Block
 from butfor.view import parts
 
+CHANGED = "What changed since publication"
 GUIDE = 'Counterfactual "but-for" test per the Editor\'s Guide.'
 
 
@@ -28,11 +29,6 @@ def _notices(wire: parts.View, width: int) -> Iterator[str]:
         for words in retracted(wire.retraction):
             yield from _filled(words, width, "! ", "! ")
         yield ""
-    for correction in wire.corrections:
-        for number, words in enumerate(corrected(correction)):
-            yield from _filled(words, width, "  " if number else "* ", "  ")
-    if wire.corrections:
-        yield ""
 
 
 def _head(wire: parts.View, width: int) -> Iterator[str]:
@@ -50,6 +46,13 @@ def _account(wire: parts.View, width: int) -> Iterator[str]:
     yield from _prose(wire.rationale, width)
     yield from _filled(f"[bulk] {wire.assessed}" if wire.bulk else wire.assessed, width)
     yield from ("", GUIDE, "")
+    if wire.corrections:
+        yield from (CHANGED, "")
+    for correction in wire.corrections:
+        for number, words in enumerate(corrected(correction)):
+            yield from _filled(words, width, "  " if number else "* ", "  ")
+    if wire.corrections:
+        yield ""
 
 
 def _facts(wire: parts.View, width: int) -> Iterator[str]:
@@ -129,7 +132,7 @@ def retracted(retraction: parts.RetractionView) -> Iterator[str]:
 def corrected(correction: parts.CorrectionView) -> Iterator[str]:
     """Yield a correction in words."""
     fields = listed(correction.fields, "and")
-    yield f"{correction.type.capitalize()}, {correction.when.text}{': ' if fields else ''}{fields}"
+    yield f"{correction.title}, {correction.when.text}{': ' if fields else ''}{fields}"
     yield from (f"{side.label}: {side.text}" for side in correction.sides)
     yield f"Why: {correction.reason} ({correction.by})"
 

@@ -14,7 +14,8 @@ from butfor.text.display import clip, listed
 
 _WRONG = "`type: correction` if it was wrong, `type: update` if the world moved on"
 _MAY = {
-    "clarification": "changes wording only: title, body, rationale, notes, conflicts, and the words of earlier entries",
+    "clarification": "changes wording only: title, body, the words of the answers but not `test` and `basis`, notes, "
+    "conflicts, and the words of earlier entries",
     "assessment": "changes only what an editor judges: rationale, severity, harm, kind, codes",
     "completion": "takes nothing back: it adds a source or words, says what was unknown, or makes a date more precise",
     "redaction": "only withholds words: its `was` or `removed` is `redacted`",

@@ -9,9 +9,10 @@ from butfor.model.wire import ANSWERS, NONE_KNOWN
 from butfor.rules._examples import TESTED_HARM, rationale
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.rationale import letters
+from butfor.text.length import as_letters
 from butfor.text.prose import canonical
 
-_LEAST = 20  # letters that stand in another text by no chance
+_LEAST = 20  # letters of an alphabet that stand in another text by no chance
 _ALIKE = 90  # percent
 _SENTENCE = re.compile(r"[.!?\u3002\uff01\uff1f]|\n")
 
@@ -24,7 +25,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         if name not in ANSWERS or text.strip() == NONE_KNOWN or not answer:
             continue
         same = next((former for former, earlier in seen.items() if _repeats(answer, earlier)), None)
-        if same is None and name == "without" and len(answer) >= _LEAST and answer in letters(wire.body):
+        if same is None and name == "without" and as_letters(answer) >= _LEAST and answer in letters(wire.body):
             same = "body"
         nearly = same is None and name == "without"
         if nearly:
@@ -45,12 +46,12 @@ def check(context: WireContext) -> Iterator[Violation]:
 def _repeats(answer: str, earlier: str) -> bool:
     """Return whether one of two texts, as letters, is the other, or stands in it."""
     short, long = sorted((answer, earlier), key=len)
-    return short == long or (len(short) >= _LEAST and short in long)
+    return short == long or (as_letters(short) >= _LEAST and short in long)
 
 
 def _nearly(answer: str, seen: dict[str, str], body: str) -> str | None:
     """Return what an answer is but for a word or two: the tested harm, or a sentence of the body."""
-    if len(answer) < _LEAST:
+    if as_letters(answer) < _LEAST:
         return None
     if _is_like(answer, seen.get("tested_harm", "")):
         return "tested_harm"

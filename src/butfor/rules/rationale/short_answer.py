@@ -1,24 +1,20 @@
 """An answer of a few words."""
 
-import re
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._examples import rationale
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.prose import canonical, is_wide
+from butfor.text.length import is_shorter, letters
 
-_LEAST_WORDS, _LEAST_LETTERS = 5, 20
-_LETTERS_OF_A_SYLLABLE = 3  # that one sign stands for in Chinese, Japanese and Korean
-_WORD = re.compile(r"[^\W_]+")
+_LEAST_WORDS = 5
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     for name in ("tested_harm", "without"):
         text = getattr(context.wire.rationale, name)
-        words = _WORD.findall(canonical(text)) if text else []
-        if text and len(words) < _LEAST_WORDS and _letters(words) < _LEAST_LETTERS:
-            count = sum(map(len, words))
+        if text and is_shorter(text, _LEAST_WORDS):
+            count = letters(text)
             yield Violation(
                 Location(("rationale", name)),
                 f"`rationale.{name}` has {count} {'letter' if count == 1 else 'letters'}",
@@ -26,13 +22,6 @@ def check(context: WireContext) -> Iterator[Violation]:
                 if name == "tested_harm"
                 else "say in a sentence what would have been without the system, and what would not",
             )
-
-
-def _letters(words: list[str]) -> int:
-    """Return to about how many letters of an alphabet words come."""
-    signs = [sign for word in words for sign in word]
-    syllables = sum(is_wide(sign) or "\uac00" <= sign <= "\ud7a3" for sign in signs)
-    return len(signs) + syllables * (_LETTERS_OF_A_SYLLABLE - 1)
 
 
 RULE = Rule(

@@ -3,30 +3,37 @@
 from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
+from butfor.model.wire import Wire
+from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule, WireContext
 from butfor.yaml.emit import block
 
 
+def seats_missing(wire: Wire, policy: Policy) -> list[str]:
+    """Return the seats whose review the severity asks for, and the wire does not record."""
+    level = policy.severities.get(wire.severity)
+    have = {review.seat for review in wire.reviews}
+    return [seat for seat in level.reviews if seat not in have] if level else []
+
+
 def check(context: WireContext) -> Iterator[Violation]:
-    level = context.policy.severities.get(context.wire.severity)
-    if level is None:
+    if context.wire.status == "draft":  # its author can't have the review: it waits for that seat, see `butfor review`
         return
-    have = {review.seat for review in context.wire.reviews}
-    for seat in level.reviews:
-        if seat not in have:
-            lines = "\n    ".join(block("reviews", [{"seat": seat, "by": "TODO", "date": "TODO"}]))
-            yield Violation(
-                Location(("severity",)),
-                f"`{level.id}` asks for a review by the {seat} seat",
-                f"have it reviewed, and record who and when:\n    {lines}",
-            )
+    for seat in seats_missing(context.wire, context.policy):
+        lines = "\n    ".join(block("reviews", [{"seat": seat, "by": "TODO", "date": "TODO"}]))
+        yield Violation(
+            Location(("severity",)),
+            f"`{context.wire.severity}` asks for a review by the {seat} seat",
+            f"have it reviewed, and record who and when:\n    {lines}",
+        )
 
 
 RULE = Rule(
     id="severity-asks-more",
     family="vocabulary",
     scope="wire",
-    what="The severity asks for a review that the wire does not record.",
+    what="The severity of a published wire asks for a review that the wire does not record. A draft waits for it: "
+    "`butfor review` lists it for the seat, and `butfor assess` does not publish it before.",
     why="The gravest claims do the most damage when wrong; a second seat must have seen them.",
     basis="The Editor's Guide v1 knows two seats of authority, editor and legal reviewer; which level asks for which "
     "is set in `schema/severities.yaml`. Sources that a level asks for: see `too-few-sources`.",
@@ -39,6 +46,6 @@ reviews:
     date: "2026-05-21"
 """,
     fix="Have the wire reviewed and add the review, or choose the level that the facts carry.",
-    needs=("severity", "reviews"),
+    needs=("severity", "reviews", "status"),
     check=check,
 )

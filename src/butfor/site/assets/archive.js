@@ -54,10 +54,11 @@ function card(wire) {
   wire.providers.forEach((name, at) => providers.append(...(at ? [", "] : []), make("bdi", "", name)));
   over.append(severity, providers);
   if (wire.status === "retracted") over.append(make("strong", "tag gone", "Retracted"));
-  else if (wire.corrected) over.append(make("span", "tag", "Corrected"));
+  else if (wire.change) over.append(make("span", "tag", wire.change));
   over.append(...wire.legacy.map((mark) => make("span", "tag legacy", mark)));
   const title = make("h3");
   title.dir = "auto";
+  title.lang = wire.language;
   const link = make("a", "", wire.title);
   link.href = `../wire/${encodeURIComponent(wire.id)}/${page}`;
   title.append(link);
