@@ -327,12 +327,22 @@ def test_answers_about_nothing_are_shown_and_an_error_is_never_written(tmp_path:
         ("tested_harm:", "no answer to tested_harm"),
         ("harm: near", "no answer to external_factor"),
         ("test: passes-in-part", "no answer to limits"),
+        ("{}", "answers nothing, so nothing can be signed"),
+        ("# a comment\nreason: It is time.", "answers nothing, so nothing can be signed"),
+        (ANSWERS + "# " + "x" * 256 * 1024, "holds more than 256 KiB"),
     ],
+    ids=lambda value: value[:40],
 )
 def test_a_file_of_answers_that_says_something_else(answers: str, words: str, tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT)
     assert words in assess(clone, ID, answers=answers, status=2).stderr
     assert text(clone) == DRAFT
+
+
+def test_codes_may_be_given_in_any_order(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT)
+    assess(clone, ID, answers=ANSWERS.replace('codes: ["mit:3.1"]', 'codes: ["mit:5.1", "mit:3.1", "mit:5.1"]'))
+    assert wire_in(clone).codes == ["mit:3.1", "mit:5.1"]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
@@ -675,6 +685,7 @@ def test_an_editor_that_changes_nothing_signs_nothing(script: str, tmp_path: Pat
         ('printf "without: [\\n# my work\\n" > "$1"', "\x03", 130, "it can't be read: "),
         ('echo "severity: SEV-4 # my work" >> "$1"; exit 1', "", 2, "Editing failed"),
         ('sed -i "s/SEV-3$/SEV-9 # my work/" "$1"', "n", 1, "unknown-severity"),
+        ('(echo; yes "# x" | head -c 300000; echo "# my work") >> "$1"', "n", 2, "holds more than 256 KiB"),
     ],
 )
 def test_what_was_written_in_an_editor_is_offered_again(

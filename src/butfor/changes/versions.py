@@ -134,7 +134,7 @@ class WireChange:
             for index, entry in self.new_corrections
             if "rationale" in map(field_name, entry.paths)
         )
-        if not self.before or not self.before.wire or (self.was_draft and self.after.wire.status != "draft"):
+        if not self.before or not self.before.wire or (self.was_draft and self.after.status != "draft"):
             return now
         known = {signature.what for signature in signatures(self.before.wire, self.before.invalid_fields)}
         return [signature for signature in now if signature.what not in known]
@@ -142,10 +142,7 @@ class WireChange:
     @property
     def was_draft(self) -> bool:
         """Whether the older file was a draft for certain, which nobody has published; or there was none."""
-        wire = self.before.wire if self.before is not None else None
-        if self.before is None or wire is None:
-            return self.before is None
-        return "status" not in self.before.invalid_fields and wire.status == "draft"
+        return self.before is None or self.before.status == "draft"
 
     @property
     def was_at_home(self) -> bool:

@@ -120,7 +120,7 @@ def _require_seat(opened: OpenWire, by: str) -> None:
 def read_file(opened: OpenWire, path: Path) -> Answers:
     """Return the answers in a file; stops with status 2 where they can't be read, or one is missing."""
     with file_errors(path), path.open("rb") as file:
-        data = file.read(MAX_BYTES)
+        data = file.read(MAX_BYTES + 1)  # one more: it is said that it is too large
     with refusals():
         given = read_answers(opened, data, str(path))
     if not isinstance(opened, PublishedWire) and given.pop("reason", ""):

@@ -7,7 +7,7 @@ from typing import Any
 from butfor.archive.wire_file import read_wire
 from butfor.edit.layout import written
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError
-from butfor.files.tree import Source
+from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import Violation
 from butfor.model.placeholders import is_placeholder
 from butfor.model.types import native
@@ -143,6 +143,8 @@ def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
     Raises:
         RefusedError: it is no such document.
     """
+    if len(text) > MAX_BYTES:
+        raise RefusedError(f"{shown(name)} holds more than {MAX_BYTES // 1024} KiB", "answers are a few paragraphs")
     document = parse(Source(name, text))
     data = native(document.data)
     advice = "write one answer on each line, such as `test: passes`"
@@ -152,7 +154,12 @@ def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
     if not isinstance(data, dict):
         raise RefusedError(f"{shown(name)}: it can't be read: it holds no answer with its name", advice)
     asked = {question.name: question for question in (*questions(opened), REASON)}
-    return dict(_read(data, name, asked))
+    answers = dict(_read(data, name, asked))
+    if not answers.keys() - {REASON.name}:
+        raise RefusedError(
+            f"{shown(name)} answers nothing, so nothing can be signed", f"{advice}; what it leaves out stays as it is"
+        )
+    return answers
 
 
 def _of_file(source: Source, rule: str) -> Iterator[Violation]:
@@ -174,7 +181,8 @@ def _read(data: Mapping[Any, Any], name: str, asked: Mapping[str, Question]) -> 
             hint = f"did you mean `{guess}`?" if guess else f"answers are {listed(asked, 'and')}"
             raise RefusedError(f"{shown(name)}: {shown(str(key))} is none of the answers; {hint}")
         if question.several and isinstance(value, list) and all(isinstance(item, str) for item in value):
-            yield question.name, [item.strip() for item in value]
+            items, order = {item.strip() for item in value}, list(question.choices)
+            yield question.name, sorted(items, key=lambda item: (order.index(item) if item in order else len(order), item))
         elif value is None or (isinstance(value, str) and not question.several):
             yield question.name, (value or "").strip()
         else:

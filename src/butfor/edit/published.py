@@ -159,7 +159,7 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
     file = read_wire(disk)
     wire = file.wire
     unexplained = any(error.path == ("retraction",) for error in file.schema_errors)
-    if wire is not None and wire.status == "retracted" and unexplained:
+    if file.status == "retracted" and unexplained:
         raise RefusedError(
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
@@ -183,8 +183,7 @@ def _require_unknown(base: GitTree, name: str) -> None:
     Raises:
         RefusedError: readers know it, and it can't be told from what.
     """
-    public = read_wire(base.source(name)).wire if name in base.blobs else None
-    if name in base.blobs and (public is None or public.status != "draft"):
+    if name in base.blobs and read_wire(base.source(name)).status != "draft":
         raise RefusedError(
             f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
         )

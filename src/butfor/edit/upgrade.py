@@ -73,7 +73,8 @@ def plan_upgrade(root: Path, policy: Policy, selected: frozenset[str] | None = N
             left.append((name, result))
         elif result.done:
             results.append(result)
-        if (wire := read_wire(source).wire) is not None and wire.status == "published" and wire.rationale.text:
+        wire = read_wire(source).valid_wire
+        if wire is not None and wire.status == "published" and wire.rationale.text:
             unassessed.append(name)
     return UpgradePlan(tuple(results), tuple(left), tuple(unassessed), _overlaid(tree, results), policy)
 
