@@ -254,6 +254,16 @@ def test_a_draft_that_failed_is_not_changed_under_its_signature_but_handed_in_ag
     assert waiting["command"] == f"butfor assess {ID}"
     account = json.loads(clone.place.run("diff", "main", "--format", "json").stdout)["account"]
     assert account["new"][0]["former_verdict"]["test"] == "fails"
+    assess(clone, ID)  # the same editor changes their mind on the same day
+    is_clean(clone)
+    shown = " ".join(clone.place.run("diff", "main").stdout.split())
+    assert "judged anew by A. Editor on the same day: was fails, is passes" in shown
+
+
+def test_a_name_is_written_as_the_seats_spell_it(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT)
+    assess(clone, ID, "--by", " b.\u00a0 EDITOR")
+    assert wire_in(clone).rationale.by == "B. Editor"
 
 
 def test_a_public_wire_that_fails_is_retracted(tmp_path: Path) -> None:
@@ -466,6 +476,14 @@ def launch(tmp_path: Path, count: int, most: int) -> None:
     for wire_id in ids:  # the same, without an editor's word
         name = f"incidents/2023/{wire_id}.yaml"
         clone.put(name, text(clone, name).replace("type: assessment", "type: correction"))
+    assert "mass-change" in clone.rules("--since", "main")
+    clone.git("restore", ".")
+    clone.git("switch", "-q", "main")
+    clone.git("merge", "-q", "assessment")
+    clone.git("switch", "-q", "-C", "signed-anew")
+    for wire_id in ids:  # signed by somebody else, and not judged
+        assess(clone, wire_id, "--by", "B. Editor", answers="severity: SEV-3\nlimits: It rests on one look.\n")
+    clone.commit("sign them all")
     assert "mass-change" in clone.rules("--since", "main")
 
 

@@ -22,6 +22,7 @@ from butfor.policy.differences import policy_differences
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
 from butfor.rules.scope.private_data import private
+from butfor.text.prose import canonical
 
 _MOST_ASKED = 100  # wires for which git is asked who sent them
 _WITHHELD = "(withheld)"
@@ -48,7 +49,8 @@ def read_account(comparison: Comparison) -> Account:
         after = change.after
         if after is None:
             title = _readable(change.before, "title") if change.before else None
-            gone.append(GoneWire(change.name, title, change.was_draft))
+            former = _former_verdict(change.before, None) if change.before and change.was_draft else None
+            gone.append(GoneWire(change.name, title, change.was_draft, former))
         elif after.wire is None or (change.before and change.before.wire is None):
             unread.append(change.moved or change.name)
         elif change.was is None:
@@ -123,6 +125,9 @@ def _new_wire(file: WireFile, policy: Policy, before: WireFile | None, sent_by: 
         tuple(_readable(file, "deviations") or ()),
         tuple(_readable(file, "reviews") or ()),
         _former_verdict(before, rationale) if before is not None else None,
+        rationale.test if rationale is not None else None,
+        tuple((name, canonical(text)) for name, text in rationale.given) if rationale is not None else (),
+        _readable(file, "published"),
     )
 
 

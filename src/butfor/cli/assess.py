@@ -14,7 +14,7 @@ from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers
-from butfor.edit.assess import Assessment, assessed, require_assessable, seat_fault
+from butfor.edit.assess import Assessment, assessed, holder, require_assessable, seat_fault
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
 from butfor.edit.unfinished import Kept, Unfinished
@@ -86,8 +86,9 @@ def command(
             require_assessable(opened)
         say_bases(opened)
         _require_seat(opened, signer.strip())
+        by_name = holder(opened, signer.strip(), clock.read_clock())
         given = read_file(opened, answers) if answers else None
-        _assess(opened, signer.strip(), given, editor=editor, diff=diff)
+        _assess(opened, by_name, given, editor=editor, diff=diff)
 
 
 def _queued(root: Path, policy: Policy, *, at_once: bool) -> Iterator[str]:

@@ -57,6 +57,11 @@ def seat_fault(opened: OpenWire, by: str, today: Today) -> tuple[str, str] | Non
     return message, f"{who}; {file} in this folder names them, but its public version decides: merge that first"
 
 
+def holder(opened: OpenWire, by: str, today: Today) -> str:
+    """Return the name of who signs as the seats spell it; as it is where nobody asks."""
+    return by if opened.seats is None else opened.seats.spelling("editor", by, (today.earliest, today.latest))
+
+
 def require_assessable(opened: OpenWire) -> None:
     """Check that an editor can still assess the wire.
 
