@@ -35,6 +35,7 @@ bulk-marks = ["bulk classification", "launch-archive"]
 
 [rules]
 reserved-host = "off"  # examples and fixtures use such hosts
+backdated-publication = "off"  # and one day of publication
 """
 SEATS = """\
 schema: 1

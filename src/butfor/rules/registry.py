@@ -141,6 +141,8 @@ history.new_bulk_rationale
 history.policy_fails_wires
 history.policy_lets_through
 history.signed_draft_changed
+history.backdated_publication
+signatures.signature_out_of_order
 layout.git_attribute
 layout.name_differs_in_case
 layout.unportable_name
