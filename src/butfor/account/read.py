@@ -1,6 +1,7 @@
 """What a version of an archive does to the one that it is compared with."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
@@ -16,6 +17,7 @@ from butfor.engine.changes import changed_names, names_in
 from butfor.engine.context import Base, Context
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
+from butfor.model.today import Today
 from butfor.model.types import native
 from butfor.model.wire import Rationale, Wire
 from butfor.policy.differences import policy_differences
@@ -24,6 +26,7 @@ from butfor.policy.voices import groups, needed
 from butfor.rules.scope.private_data import private
 from butfor.text.prose import canonical
 
+_LATE = timedelta(days=7)
 _MOST_ASKED = 100  # wires for which git is asked who sent them
 _WITHHELD = "(withheld)"
 """What stands for words that must not be repeated."""
@@ -41,6 +44,7 @@ def read_account(comparison: Comparison) -> Account:
     base, policy = comparison.base, comparison.policy
     if base is None:
         return Account()
+    today = Context(base.tree, policy).today
     new: list[NewWire] = []
     changed: list[ChangedWire] = []
     gone: list[GoneWire] = []
@@ -55,7 +59,7 @@ def read_account(comparison: Comparison) -> Account:
             unread.append(change.moved or change.name)
         elif change.was is None:
             sent_by = _authors(comparison, after.name) if len(new) < _MOST_ASKED else ()
-            new.append(_new_wire(after, policy, change.before, sent_by))
+            new.append(_new_wire(after, policy, today, before=change.before, sent_by=sent_by))
         elif change.now is not None:
             asks = bool(change.new_signatures) and len(changed) < _MOST_ASKED
             sent_by = _authors(comparison, after.name) if asks else ()
@@ -107,7 +111,9 @@ def _readable(file: WireFile, field: str) -> Any:
     return getattr(file.wire, field) if file.wire is not None and field not in file.invalid_fields else None
 
 
-def _new_wire(file: WireFile, policy: Policy, before: WireFile | None, sent_by: tuple[str, ...]) -> NewWire:
+def _new_wire(
+    file: WireFile, policy: Policy, today: Today, *, before: WireFile | None, sent_by: tuple[str, ...]
+) -> NewWire:
     rationale = _readable(file, "rationale")
     by_editor = rationale is not None and rationale.basis == "editor" and rationale.by
     counts = file.wire is not None and not file.invalid_fields & {"sources", "providers"}
@@ -127,7 +133,8 @@ def _new_wire(file: WireFile, policy: Policy, before: WireFile | None, sent_by: 
         _former_verdict(before, rationale) if before is not None else None,
         rationale.test if rationale is not None else None,
         tuple((name, canonical(text)) for name, text in rationale.given) if rationale is not None else (),
-        _readable(file, "published"),
+        (published := _readable(file, "published")),
+        published is not None and published[:10] < (date.fromisoformat(today.utc) - _LATE).isoformat(),
     )
 
 

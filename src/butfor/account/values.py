@@ -37,6 +37,8 @@ class NewWire:
     answers: tuple[tuple[str, str], ...] = ()
     """What it answers, by field; nothing for a placeholder."""
     published: str | None = None
+    is_backdated: bool = False
+    """It says that it was published long before today."""
 
 
 @dataclass(frozen=True, slots=True)

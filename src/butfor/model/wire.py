@@ -192,10 +192,13 @@ class Rationale(Model):
     @property
     def said(self) -> str:
         """What readers see of the test: the answers one after the other, or the one text; prose."""
-        return "\n\n".join(
-            _NO_OTHER_CAUSE if name == "other_causes" and text.strip() == NONE_KNOWN else text
+        none_known = {"other_causes": [_NO_OTHER_CAUSE], "limits": []}
+        said = (
+            part
             for name, text in self.given
+            for part in (none_known.get(name, [text]) if text.strip() == NONE_KNOWN else [text])
         )
+        return "\n\n".join(said)
 
 
 class Conflict(Model):

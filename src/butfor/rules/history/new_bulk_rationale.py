@@ -34,7 +34,10 @@ RULE = Rule(
     fix="Assess the wire on its own and sign it.",
     options=("rationale.bulk-wires",),
     needs=("id", "rationale"),
-    explains=("bulk-rationale", "same-rationale", "answers-about-nothing", "short-answer", "repeated-answer"),
+    explains=(
+        *("bulk-rationale", "same-rationale", "answers-about-nothing", "short-answer", "repeated-answer"),
+        "backdated-publication",
+    ),
     unwaivable=True,
     check=check,
 )
