@@ -255,7 +255,8 @@ def test_a_draft_that_failed_is_not_changed_under_its_signature_but_handed_in_ag
     account = json.loads(clone.place.run("diff", "main", "--format", "json").stdout)["account"]
     assert account["new"][0]["former_verdict"]["test"] == "fails"
     assess(clone, ID)  # the same editor changes their mind on the same day
-    is_clean(clone)
+    clone.commit()
+    assert clone.rules("--since", "main", status=0) == ["signed-draft-changed"]
     shown = " ".join(clone.place.run("diff", "main").stdout.split())
     assert "judged anew by A. Editor on the same day: was fails, is passes" in shown
 
@@ -264,6 +265,29 @@ def test_a_name_is_written_as_the_seats_spell_it(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT)
     assess(clone, ID, "--by", " b.\u00a0 EDITOR")
     assert wire_in(clone).rationale.by == "B. Editor"
+
+
+def test_what_passed_fails_with_other_answers_only(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, BASE)
+    refused = assess(clone, ID, answers="test: fails", status=2)
+    assert "the answers are those by which it passed: answer without anew" in " ".join(refused.stderr.split())
+    assert text(clone) == BASE
+    assess(clone, ID, answers='test: fails\nwithout: "The brief would have cited the same opinions, from a book."')
+    assert "from a book" in text(clone)
+    is_clean(clone)
+
+
+def test_a_near_miss_that_became_a_harm_has_no_factor_that_kept_it_away(tmp_path: Path) -> None:
+    near = "harm: near\nexternal_factor: A clerk of the court read the brief before the judge did.\n"
+    clone = clone_with(tmp_path, merged(near))
+    clone.put(BASE_NAME, merged(near).replace("harm: near", "harm: actual"))
+    assert "factor-without-near" in clone.rules(BASE_NAME)
+    clone.put(BASE_NAME, merged(near))
+    assess(clone, ID)
+    assert wire_in(clone).external_factor is None
+    (entry,) = wire_in(clone).corrections
+    assert {"harm", "external_factor"} <= {str(change.field) for change in entry.changes}
+    is_clean(clone)
 
 
 def test_a_public_wire_that_fails_is_retracted(tmp_path: Path) -> None:

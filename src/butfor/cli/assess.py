@@ -13,7 +13,7 @@ from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, warn, width
-from butfor.edit.answers import Answers, current, missing, read_answers
+from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
 from butfor.edit.assess import Assessment, assessed, holder, require_assessable, seat_fault
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
@@ -127,6 +127,8 @@ def read_file(opened: OpenWire, path: Path) -> Answers:
     if not isinstance(opened, PublishedWire) and given.pop("reason", ""):
         say("a draft needs no reason, so the one in the answers is left out")
     answers = current(opened) | given
+    if turns_by_itself(opened, answers):
+        fail(f"{path}: the test fails, and the answers are those by which it passed: answer without anew")
     if left := missing(opened, answers):
         fail(f"{path}: no answer to {listed(left, 'and')}")
     return answers

@@ -15,6 +15,7 @@ from butfor.model.wire import ANSWERS, NONE_KNOWN, Kind, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.rules.registry import RULES
 from butfor.text.display import clip, listed, shown, wrapped
+from butfor.text.prose import canonical
 from butfor.text.suggest import closest
 from butfor.view.wording import KINDS
 from butfor.yaml.parse import parse
@@ -109,11 +110,21 @@ def _given(wire: Wire, name: str) -> str:
 
 def missing(opened: OpenWire, answers: Answers) -> list[str]:
     """Return the questions that are not answered and need an answer."""
-    return [
+    left = [
         question.name
         for question in questions(opened)
         if is_asked(question, answers) and needs_answer(question, answers) and not answers.get(question.name)
     ]
+    return left or (["without"] if turns_by_itself(opened, answers) else [])
+
+
+def turns_by_itself(opened: OpenWire, answers: Answers) -> bool:
+    """Return whether a public wire fails the test now, by the very answers by which it passed."""
+    if not isinstance(opened, PublishedWire):
+        return False
+    said = current(opened)
+    same = all(canonical(str(answers.get(name, ""))) == canonical(str(said[name])) for name in ANSWERS)
+    return answers.get("test") == "fails" and str(said["test"]).startswith("passes") and same
 
 
 def needs_answer(question: Question, answers: Answers) -> bool:

@@ -91,6 +91,8 @@ def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: 
     text = _in_latest_format(opened)
     for field in (*_FIELDS, "external_factor"):
         answer = answers.get(field, "")
+        if field == "external_factor" and answers.get("harm") == "actual":
+            answer = ""  # it says what kept a harm from happening
         if answer or not fails:  # who finds that the test fails need not say more, but what they say counts
             text = _with_field(opened, text, field, answer)
     text = _with_rationale(opened, text, answers, by, today.utc)

@@ -16,7 +16,7 @@ from butfor.files.git import Repository
 from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
-from butfor.findings import Finding, Level
+from butfor.findings import Finding, Level, dotted
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
@@ -164,6 +164,9 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
     if wire is None or file.valid_wire is None:
+        if file.schema_errors and all(error.rule == "placeholder" for error in file.schema_errors):
+            left = listed(sorted({dotted(error.path) for error in file.schema_errors}), "and")
+            raise RefusedError(f"{name} is not finished: to be written are {left}", "write them; then run this again")
         raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
     return disk, file.data, wire
 

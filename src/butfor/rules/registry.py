@@ -100,6 +100,7 @@ rationale.answers_about_nothing
 rationale.repeated_answer
 rationale.wordless_answer
 rationale.misspelt_none_known
+rationale.factor_without_near
 rationale.short_answer
 rationale.answer_in_another_script
 rationale.rationale_older_than_guide
