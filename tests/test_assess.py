@@ -373,6 +373,22 @@ def test_a_file_of_answers_that_says_something_else(answers: str, words: str, tm
     assert text(clone) == DRAFT
 
 
+def test_answers_that_are_still_to_be_written_are_asked_and_other_gaps_are_named(tmp_path: Path) -> None:
+    open_ = re.sub(r"(tested_harm|without|other_causes): \|\n(    .*\n)+", r"\1: TODO\n", DRAFT)
+    clone = clone_with(tmp_path, open_)
+    assess(clone, ID)
+    is_clean(clone)
+    clone.put(BASE_NAME, merged("title: TODO\n", open_))
+    assert "is not finished: it still lacks title" in assess(clone, ID, status=2).stderr
+
+
+def test_what_could_not_be_read_in_public_and_is_a_draft_now_can_be_published(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, "a: [\n")
+    clone.put(BASE_NAME, DRAFT)
+    assess(clone, ID)
+    assert wire_in(clone).status == "published"
+
+
 def test_codes_may_be_given_in_any_order(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT)
     assess(clone, ID, answers=ANSWERS.replace('codes: ["mit:3.1"]', 'codes: ["mit:5.1", "mit:3.1", "mit:5.1"]'))

@@ -231,9 +231,11 @@ def _show(opened: OpenWire) -> None:
     try:
         view = load_view(opened.root, opened.policy, name, *commits_of(opened.root, name))
     except NoWireError as error:
-        fail(*error.args)
-    for line in render(view, columns):
-        click.echo(line)
+        for line in error.args:  # answers are missing, and asked below
+            warn(line)
+    else:
+        for line in render(view, columns):
+            click.echo(line)
     voices, _ = groups(opened.wire, opened.policy)
     count, reason = needed(opened.wire, opened.policy)
     click.echo()

@@ -137,7 +137,7 @@ def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
     seats = trusted_policy(base, bases[0], tree, policy).seats
     public = _published(base, name)
     if public is None:
-        _require_unknown(base, name)
+        _require_unknown(base, name, wire)
         return OpenWire(root, policy, disk, data, wire, base, bases, seats)
     committed = _published(repository.tree(head), name) if head and head != revision else None
     return PublishedWire(root, policy, disk, data, wire, base, bases, seats, public, committed or public)
@@ -164,10 +164,14 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
     if wire is None or file.valid_wire is None:
-        if file.schema_errors and all(error.rule == "placeholder" for error in file.schema_errors):
-            left = listed(sorted({dotted(error.path) for error in file.schema_errors}), "and")
-            raise RefusedError(f"{name} is not finished: to be written are {left}", "write them; then run this again")
-        raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
+        kept_open = [error for error in file.schema_errors if error.rule == "placeholder"]
+        others = [error for error in file.schema_errors if error.rule != "placeholder"]
+        if file.document is None or file.document.parse_errors or others or not kept_open:
+            advice = f"mend them: butfor check {name}"
+            raise RefusedError(f"{name} has errors that keep it from being read whole", advice)
+        if left := sorted({dotted(error.path) for error in kept_open if error.path[0] != "rationale"}):
+            raise RefusedError(f"{name} is not finished: it still lacks {listed(left, 'and')}", "write that first")
+        wire = Wire.model_validate(file.data)  # whole, but for answers that an editor is asked
     return disk, file.data, wire
 
 
@@ -180,13 +184,14 @@ def _published(tree: GitTree, name: str) -> Wire | None:
     return wire if wire is not None and wire.status != "draft" else None
 
 
-def _require_unknown(base: GitTree, name: str) -> None:
-    """Check that what is public holds no such file, or a draft for certain.
+def _require_unknown(base: GitTree, name: str, wire: Wire) -> None:
+    """Check that what is public holds no such file, or a draft; or nothing that can be read, where it is a draft now.
 
     Raises:
         RefusedError: readers know it, and it can't be told from what.
     """
-    if name in base.blobs and read_wire(base.source(name)).status != "draft":
+    status = read_wire(base.source(name)).status if name in base.blobs else "draft"
+    if (status or wire.status) != "draft":
         raise RefusedError(
             f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
         )
