@@ -633,6 +633,27 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     is_clean(bulk)
 
 
+def test_what_is_pasted_is_one_answer_and_paragraphs_can_be_typed(bulk: Clone) -> None:
+    terminal = Terminal(bulk, BULK_ID)
+    terminal.type("The judges looked for opinions that nobody had written.\n\nThe lawyers were fined for them.")
+    terminal.until("The lawyers were fined for them.")
+    os.write(terminal.end, b"\n\n")
+    terminal.until("without: ")
+    terminal.type("Had ChatGPT not been asked, the brief would have cited real opinions.")
+    for line in ("+", "No judge would have looked for them.", ""):
+        terminal.until("  ")
+        os.write(terminal.end, f"{line}\n".encode())
+    terminal.type("none-known", "-", "passes", "", "actual", "SEV-4", "mit:3.1", "It is time.\nNobody had asked.\n")
+    shown = terminal.confirm("write it?")
+    assert "without: Had ChatGPT not been asked" in shown.rpartition("reason")[0], "all is shown once more"
+    assert terminal.status() == 0, terminal.shown
+    rationale = wire_in(bulk, OTHER_NAME).rationale
+    assert rationale.tested_harm is not None
+    assert "nobody had written.\n\nThe lawyers were fined" in rationale.tested_harm
+    assert "real opinions.\n\nNo judge" in (rationale.without or "")
+    assert wire_in(bulk, OTHER_NAME).corrections[0].reason == "It is time. Nobody had asked."
+
+
 def test_the_summary_is_declined_and_all_is_asked_again_with_what_was_answered(bulk: Clone) -> None:
     first = Terminal(bulk, BULK_ID)
     first.type(*SENTENCES, "none-known", "", "passes", "", "actual", "SEV-4", "mit:3.1", "")

@@ -11,7 +11,7 @@ import click
 from butfor.cli._edit import diff_option, path_named, put, refusals, say_bases, show_diff, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
-from butfor.cli._questions import ask, ask_again, at_terminal
+from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
 from butfor.edit.assess import Assessment, assessed, holder, require_assessable, seat_fault
@@ -168,6 +168,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
     if given is None:
         show_findings(warnings)
         warnings = ()
+        show_answers(answers)
         if not click.confirm(_summary(opened, assessment, answers, by), default=True, err=True):
             warn("nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
