@@ -65,7 +65,9 @@ def test_a_legacy_that_the_public_policy_names_comes_with_the_first_wires(tmp_pa
     assert "new-bulk-rationale" not in staged(clone)
 
 
-@pytest.mark.parametrize("public", [None, OTHER, merged("status: draft\n", OTHER), merged("status: draft\n" + BULK, OTHER)])
+@pytest.mark.parametrize(
+    "public", [None, OTHER, merged("status: draft\n", OTHER), merged("status: draft\n" + BULK, OTHER)]
+)
 def test_a_name_that_stays_in_the_policy_lets_no_wire_become_a_bulk_entry(public: str | None, tmp_path: Path) -> None:
     """Neither one that is new, nor a draft, nor one that was assessed; whatever day it bears."""
     clone = clone_with(tmp_path, NAMED, base=BASE, **({"other": public} if public else {}))

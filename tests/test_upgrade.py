@@ -186,7 +186,9 @@ def test_answers_under_the_number_of_format_1_need_another_number(archive: Place
 
 
 def test_tiers_with_long_labels_and_comments_are_rewritten(archive: Place) -> None:
-    former = FORMER_EVIDENCE.replace("    label: 2 sources standard\n", "    label: >-\n      2 sources\n      standard\n")
+    former = FORMER_EVIDENCE.replace(
+        "    label: 2 sources standard\n", "    label: >-\n      2 sources\n      standard\n"
+    )
     former = former.replace("  - id: primary", "  # what a court says\n  - id: primary")
     archive.put("schema/evidence.yaml", former)
     archive.put(BASE_NAME, OLD)

@@ -143,7 +143,11 @@ def _former(former: tuple[str, str, str], now: NewWire) -> str:
 
 
 def _shortened(text: str, longest: int | None) -> str:
-    return text if longest is None or len(text) <= longest else f"{text[:longest].rpartition(' ')[0] or text[:longest]} ..."
+    return (
+        text
+        if longest is None or len(text) <= longest
+        else f"{text[:longest].rpartition(' ')[0] or text[:longest]} ..."
+    )
 
 
 def _changed(wire: ChangedWire) -> list[str]:

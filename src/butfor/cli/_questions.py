@@ -48,8 +48,9 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
     say("")
     enter = f"Enter alone keeps what is there, {NONE} takes it out. " if any(map(answers.get, state.was)) else ""
     for line in wrapped(
-        f"An answer in sentences ends with an empty line; {PARAGRAPH} alone on a line begins another paragraph, and what "
-        f"is pasted stays together. {enter}Ctrl-C stops; what is answered is kept, and offered when you come back.",
+        f"An answer in sentences ends with an empty line; {PARAGRAPH} alone on a line begins another paragraph, and "
+        f"what is pasted stays together. {enter}Ctrl-C stops; what is answered is kept, and offered when you come "
+        "back.",
         width(sys.stderr), "", "",
     ):  # fmt: skip
         say(line)

@@ -193,7 +193,10 @@ def _read(data: Mapping[Any, Any], name: str, asked: Mapping[str, Question]) -> 
             raise RefusedError(f"{shown(name)}: {shown(str(key))} is none of the answers; {hint}")
         if question.several and isinstance(value, list) and all(isinstance(item, str) for item in value):
             items, order = {item.strip() for item in value}, list(question.choices)
-            yield question.name, sorted(items, key=lambda item: (order.index(item) if item in order else len(order), item))
+            yield (
+                question.name,
+                sorted(items, key=lambda item: (order.index(item) if item in order else len(order), item)),
+            )
         elif value is None or (isinstance(value, str) and not question.several):
             yield question.name, (value or "").strip()
         else:

@@ -4,7 +4,6 @@ import datetime
 
 from butfor.model.today import Today
 
-
 _SKEW = datetime.timedelta(minutes=10)  # by which the clocks of two computers may differ
 
 

@@ -120,8 +120,8 @@ def signatures(wire: Wire, invalid: frozenset[str] = frozenset()) -> Iterator[Si
     if "corrections" not in invalid:
         for index, entry in enumerate(wire.corrections):
             if entry.type == "assessment":
-                what = ("corrections", str(index))
-                yield Signature(("corrections", index, "by"), "editor", entry.by, entry.date, what)
+                place = ("corrections", str(index))
+                yield Signature(("corrections", index, "by"), "editor", entry.by, entry.date, place)
     if "reviews" not in invalid:
         for index, review in enumerate(wire.reviews):
             what = ("reviews", review.seat, comparable_name(review.by), review.date)

@@ -53,9 +53,9 @@ RULE = Rule(
     what="A wire that is new, or was a draft, is published before the day of its assessment, or rests on a source that "
     "was published after it. Where a source was read after it, it is a warning.",
     why="Who signed did not see what readers see, or one of the dates is wrong.",
-    basis="Only a sure contradiction is found: partial dates count as their first day, and time zones are left room. The "
-    "first wires of an archive, which may bring its past, are not asked.",
-    bad=f"# before\nstatus: draft\n{_PROPOSED}# after\npublished: \"2026-05-18T09:00:00Z\"\n",
+    basis="Only a sure contradiction is found: partial dates count as their first day, and time zones are left room. "
+    "The first wires of an archive, which may bring its past, are not asked.",
+    bad=f'# before\nstatus: draft\n{_PROPOSED}# after\npublished: "2026-05-18T09:00:00Z"\n',
     good="# before\nrelated: []\n# after\nrelated: []\n",
     fix="Write when the wire becomes public, and have it assessed as it is now.",
     needs=("published", "status", "rationale", "sources"),
