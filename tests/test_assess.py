@@ -389,6 +389,13 @@ def test_what_could_not_be_read_in_public_and_is_a_draft_now_can_be_published(tm
     assert wire_in(clone).status == "published"
 
 
+def test_a_file_that_is_read_only_is_left_alone(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT)
+    (clone.root / BASE_NAME).chmod(0o444)
+    assert "it is read-only" in assess(clone, ID, status=2).stderr
+    assert text(clone) == DRAFT
+
+
 def test_codes_may_be_given_in_any_order(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT)
     assess(clone, ID, answers=ANSWERS.replace('codes: ["mit:3.1"]', 'codes: ["mit:5.1", "mit:3.1", "mit:5.1"]'))

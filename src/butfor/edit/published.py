@@ -1,5 +1,7 @@
 """A wire that is about to change, as readers know it and as it is now, and what a check finds in the change."""
 
+import errno
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -241,4 +243,6 @@ def write_change(published: OpenWire, text: str) -> None:
         ChangedMeanwhileError: it is not what was opened.
         OSError: it can't be written; then nothing has changed.
     """
+    if not (published.root / published.name).stat().st_mode & stat.S_IWUSR:  # a new file would take its place
+        raise PermissionError(errno.EACCES, "it is read-only, so it was left alone")
     apply(published.root, FixResult(published.name, published.disk.data, text.encode()))
