@@ -41,8 +41,6 @@ class WireChange:
     bulk_wires: frozenset[str] | None = None
     """The wires that may come with a bulk rationale: those that the older version names, as long as it holds no wire;
     None where it is no archive yet."""
-    is_first: bool = False
-    """The older version holds no wire: with the first of them an archive brings its past."""
     between: Callable[[], Sequence[WireFile]] = tuple
     """Returns the versions between the two, the oldest first: an account may hold for each step."""
 

@@ -14,7 +14,9 @@ _MOST = datetime.timedelta(days=7)
 
 def check(change: WireChange) -> Iterator[Violation]:
     wire = change.now
-    if change.is_first or change.was is not None or wire is None or wire.status == "draft" or not wire.published:
+    if change.bulk_wires is None or change.was is not None or wire is None or wire.status == "draft":
+        return  # an archive that begins brings its past
+    if wire.rationale.basis == "bulk" or not wire.published:
         return
     days, today = bounds(wire.published), bounds(change.today)
     if days and today and today[0] - days[0] > _MOST:
@@ -33,11 +35,11 @@ RULE = Rule(
     what="`published` of a wire that is new, or was a draft, is more than seven days ago.",
     why="`published` says since when the public could know. A wire with an old time was never seen among the new ones, "
     "and stands in feeds and counts as if it had always been there.",
-    basis="`published` is set once, by `butfor assess`; a request may wait some days before it is merged. The first "
-    "wires of an archive, which may bring its past, are not asked.",
+    basis="`published` is set once, by `butfor assess`; a request may wait some days before it is merged. A bulk "
+    "entry is old by itself, and an archive that begins brings its past: neither is asked.",
     bad="# before\nstatus: draft\n# after\nrelated: []\n",
     good="# before\nrelated: []\n# after\nrelated: []\n",
     fix="Write the day on which the wire becomes public.",
     check=check,
-    needs=("published", "status"),
+    needs=("published", "status", "rationale"),
 )

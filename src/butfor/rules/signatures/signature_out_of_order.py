@@ -16,8 +16,8 @@ _ZONES = datetime.timedelta(days=1)
 
 def check(change: WireChange) -> Iterator[Violation]:
     wire = change.now
-    if change.is_first or change.was is not None or wire is None or wire.rationale.basis != "editor":
-        return
+    if change.bulk_wires is None or change.was is not None or wire is None or wire.rationale.basis != "editor":
+        return  # an archive that begins brings its past
     day, related = wire.rationale.date or "", ((Location(("rationale", "date")), "the day of the signature"),)
     signed = bounds(day)
     if signed is None:
@@ -54,7 +54,7 @@ RULE = Rule(
     "was published after it. Where a source was read after it, it is a warning.",
     why="Who signed did not see what readers see, or one of the dates is wrong.",
     basis="Only a sure contradiction is found: partial dates count as their first day, and time zones are left room. "
-    "The first wires of an archive, which may bring its past, are not asked.",
+    "An archive that begins brings its past, and is not asked.",
     bad=f'# before\nstatus: draft\n{_PROPOSED}# after\npublished: "2026-05-18T09:00:00Z"\n',
     good="# before\nrelated: []\n# after\nrelated: []\n",
     fix="Write when the wire becomes public, and have it assessed as it is now.",
