@@ -37,6 +37,7 @@ bulk-marks = ["bulk classification", "launch-archive"]
 [rules]
 reserved-host = "off"  # examples and fixtures use such hosts
 same-incident = "off"  # and most wires of tests are copies of one
+backdated-publication = "off"  # and have one day of publication
 """
 SEATS = """\
 schema: 1

@@ -56,13 +56,23 @@ def test_what_was_assessed_does_not_become_a_bulk_entry(tmp_path: Path) -> None:
     assert "new-bulk-rationale" in staged(clone)
 
 
-def test_a_legacy_that_the_public_policy_names_may_come(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, NAMED, base=BASE)
+def test_a_legacy_that_the_public_policy_names_comes_with_the_first_wires(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, NAMED)
     clone.put(OTHER_NAME, merged(BULK, OTHER))
     assert staged(clone) == ["bulk-rationale"]
     clone.commit("publish")
     clone.put(OTHER_NAME, merged(BULK + "x_note: a\n", OTHER))
     assert "new-bulk-rationale" not in staged(clone)
+
+
+@pytest.mark.parametrize(
+    "public", [None, OTHER, merged("status: draft\n", OTHER), merged("status: draft\n" + BULK, OTHER)]
+)
+def test_a_name_that_stays_in_the_policy_lets_no_wire_become_a_bulk_entry(public: str | None, tmp_path: Path) -> None:
+    """Neither one that is new, nor a draft, nor one that was assessed; whatever day it bears."""
+    clone = clone_with(tmp_path, NAMED, base=BASE, **({"other": public} if public else {}))
+    clone.put(OTHER_NAME, merged(BULK, OTHER))
+    assert "new-bulk-rationale" in staged(clone)
 
 
 def test_an_archive_begins_with_bulk_entries(tmp_path: Path) -> None:

@@ -299,6 +299,40 @@ def test_a_draft_that_failed_is_not_changed_under_its_signature_but_handed_in_ag
     assert waiting["command"] == f"butfor assess {ID}"
     account = json.loads(clone.place.run("diff", "main", "--format", "json").stdout)["account"]
     assert account["new"][0]["former_verdict"]["test"] == "fails"
+    assess(clone, ID)  # the same editor changes their mind on the same day
+    clone.commit()
+    assert clone.rules("--since", "main", status=0) == ["signed-draft-changed"]
+    shown = " ".join(clone.place.run("diff", "main").stdout.split())
+    assert "judged anew by A. Editor on the same day: was fails, is passes" in shown
+
+
+def test_a_name_is_written_as_the_seats_spell_it(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT)
+    assess(clone, ID, "--by", " b.\u00a0 EDITOR")
+    assert wire_in(clone).rationale.by == "B. Editor"
+
+
+def test_what_passed_fails_with_other_answers_only(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, BASE)
+    refused = assess(clone, ID, answers="test: fails", status=2)
+    assert "the answers are those by which it passed: answer without anew" in " ".join(refused.stderr.split())
+    assert text(clone) == BASE
+    assess(clone, ID, answers='test: fails\nwithout: "The brief would have cited the same opinions, from a book."')
+    assert "from a book" in text(clone)
+    is_clean(clone)
+
+
+def test_a_near_miss_that_became_a_harm_has_no_factor_that_kept_it_away(tmp_path: Path) -> None:
+    near = "harm: near\nexternal_factor: A clerk of the court read the brief before the judge did.\n"
+    clone = clone_with(tmp_path, merged(near))
+    clone.put(BASE_NAME, merged(near).replace("harm: near", "harm: actual"))
+    assert "factor-without-near" in clone.rules(BASE_NAME)
+    clone.put(BASE_NAME, merged(near))
+    assess(clone, ID)
+    assert wire_in(clone).external_factor is None
+    (entry,) = wire_in(clone).corrections
+    assert {"harm", "external_factor"} <= {str(change.field) for change in entry.changes}
+    is_clean(clone)
 
 
 def test_a_public_wire_that_fails_is_retracted(tmp_path: Path) -> None:
@@ -374,12 +408,45 @@ def test_answers_about_nothing_are_shown_and_an_error_is_never_written(tmp_path:
         ("tested_harm:", "no answer to tested_harm"),
         ("harm: near", "no answer to external_factor"),
         ("test: passes-in-part", "no answer to limits"),
+        ("{}", "answers nothing, so nothing can be signed"),
+        ("# a comment\nreason: It is time.", "answers nothing, so nothing can be signed"),
+        (ANSWERS + "# " + "x" * 256 * 1024, "holds more than 256 KiB"),
     ],
+    ids=lambda value: value[:40],
 )
 def test_a_file_of_answers_that_says_something_else(answers: str, words: str, tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT)
     assert words in assess(clone, ID, answers=answers, status=2).stderr
     assert text(clone) == DRAFT
+
+
+def test_answers_that_are_still_to_be_written_are_asked_and_other_gaps_are_named(tmp_path: Path) -> None:
+    open_ = re.sub(r"(tested_harm|without|other_causes): \|\n(    .*\n)+", r"\1: TODO\n", DRAFT)
+    clone = clone_with(tmp_path, open_)
+    assess(clone, ID)
+    is_clean(clone)
+    clone.put(BASE_NAME, merged("title: TODO\n", open_))
+    assert "is not finished: it still lacks title" in assess(clone, ID, status=2).stderr
+
+
+def test_what_could_not_be_read_in_public_and_is_a_draft_now_can_be_published(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, "a: [\n")
+    clone.put(BASE_NAME, DRAFT)
+    assess(clone, ID)
+    assert wire_in(clone).status == "published"
+
+
+def test_a_file_that_is_read_only_is_left_alone(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT)
+    (clone.root / BASE_NAME).chmod(0o444)
+    assert "it is read-only" in assess(clone, ID, status=2).stderr
+    assert text(clone) == DRAFT
+
+
+def test_codes_may_be_given_in_any_order(tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, DRAFT)
+    assess(clone, ID, answers=ANSWERS.replace('codes: ["mit:3.1"]', 'codes: ["mit:5.1", "mit:3.1", "mit:5.1"]'))
+    assert wire_in(clone).codes == ["mit:3.1", "mit:5.1"]
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"], ids=["LF", "CRLF"])
@@ -512,6 +579,14 @@ def launch(tmp_path: Path, count: int, most: int) -> None:
         name = f"incidents/2023/{wire_id}.yaml"
         clone.put(name, text(clone, name).replace("type: assessment", "type: correction"))
     assert "mass-change" in clone.rules("--since", "main")
+    clone.git("restore", ".")
+    clone.git("switch", "-q", "main")
+    clone.git("merge", "-q", "assessment")
+    clone.git("switch", "-q", "-C", "signed-anew")
+    for wire_id in ids:  # signed by somebody else, and not judged
+        assess(clone, wire_id, "--by", "B. Editor", answers="severity: SEV-3\nlimits: It rests on one look.\n")
+    clone.commit("sign them all")
+    assert "mass-change" in clone.rules("--since", "main")
 
 
 def word(number: int) -> str:
@@ -618,6 +693,27 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     assert (wire.severity, wire.codes, wire.harm) == ("SEV-4", ["mit:3.1", "mit:5.1"], "actual")
     assert "would have cited real opinions" in (wire.rationale.without or "")
     is_clean(bulk)
+
+
+def test_what_is_pasted_is_one_answer_and_paragraphs_can_be_typed(bulk: Clone) -> None:
+    terminal = Terminal(bulk, BULK_ID)
+    terminal.type("The judges looked for opinions that nobody had written.\n\nThe lawyers were fined for them.")
+    terminal.until("The lawyers were fined for them.")
+    os.write(terminal.end, b"\n\n")
+    terminal.until("without: ")
+    terminal.type("Had ChatGPT not been asked, the brief would have cited real opinions.")
+    for line in ("+", "No judge would have looked for them.", ""):
+        terminal.until("  ")
+        os.write(terminal.end, f"{line}\n".encode())
+    terminal.type("none-known", "-", "passes", "", "actual", "SEV-4", "mit:3.1", "It is time.\nNobody had asked.\n")
+    shown = terminal.confirm("write it?")
+    assert "without: Had ChatGPT not been asked" in shown.rpartition("reason")[0], "all is shown once more"
+    assert terminal.status() == 0, terminal.shown
+    rationale = wire_in(bulk, OTHER_NAME).rationale
+    assert rationale.tested_harm is not None
+    assert "nobody had written.\n\nThe lawyers were fined" in rationale.tested_harm
+    assert "real opinions.\n\nNo judge" in (rationale.without or "")
+    assert wire_in(bulk, OTHER_NAME).corrections[0].reason == "It is time. Nobody had asked."
 
 
 def test_the_summary_is_declined_and_all_is_asked_again_with_what_was_answered(bulk: Clone) -> None:
@@ -801,6 +897,7 @@ def test_an_editor_that_changes_nothing_signs_nothing(script: str, tmp_path: Pat
         ('printf "without: [\\n# my work\\n" > "$1"', "\x03", 130, "it can't be read: "),
         ('echo "severity: SEV-4 # my work" >> "$1"; exit 1', "", 2, "Editing failed"),
         ('sed -i "s/SEV-3$/SEV-9 # my work/" "$1"', "n", 1, "unknown-severity"),
+        ('(echo; yes "# x" | head -c 300000; echo "# my work") >> "$1"', "n", 2, "holds more than 256 KiB"),
     ],
 )
 def test_what_was_written_in_an_editor_is_offered_again(

@@ -1,6 +1,9 @@
 """No rule stumbles where a field that it does not need can't be read."""
 
+import ast
+import inspect
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -99,6 +102,27 @@ def test_a_rule_does_without_the_fields_that_it_does_not_need(rule: Rule, policy
             for change in compared(before, after):
                 if change.after is None or change.after.invalid_fields.isdisjoint(rule.needs):
                     list(cast(ChangeCheck, rule.check)(change))
+
+
+def reads(rule: Rule) -> set[str]:
+    """The fields of a wire that the module of a rule reads without asking first whether they can be read."""
+    nodes = list(ast.walk(ast.parse(inspect.getsource(sys.modules[rule.check.__module__]))))
+    attributes = (node for node in nodes if isinstance(node, ast.Attribute))
+    read = {node.attr for node in attributes if ast.unparse(node.value) in ("wire", "context.wire")}
+    asked = {
+        node.left.value
+        for node in nodes
+        if isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Constant)
+        and ast.unparse(node.comparators[0]).endswith(("bad", "invalid_fields"))
+    }
+    return {name.rstrip("_") for name in read & Wire.model_fields.keys()} - asked
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALL_RULES if rule.scope == "wire"], ids=lambda rule: rule.id)
+def test_a_rule_names_every_field_that_it_reads(rule: Rule) -> None:
+    """Also those that it reads in a branch to which no example comes."""
+    assert reads(rule) <= set(rule.needs)
 
 
 def run(rule: Rule, file: WireFile, others: list[IndexEntry], policy: Policy) -> None:

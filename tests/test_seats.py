@@ -368,6 +368,27 @@ def test_a_new_archive_says_that_nobody_is_named(tmp_path: Path) -> None:
         assert run_butfor(tmp_path, "init", str(tmp_path / "other"), "--editor", name).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("type_", "by", "rule"),
+    [
+        ("assessment", "V. Volunteer", "new-signer-without-seat"),
+        ("assessment", "C. Former", "new-signer-without-seat"),
+        ("assessment", "ChatGPT", "machine-as-signer"),
+        ("correction", "ChatGPT", "machine-as-signer"),
+        ("correction", "V. Volunteer", None),
+        ("assessment", "a. editor", None),
+    ],
+)
+def test_to_judge_anew_needs_the_seat_and_no_machine_corrects(
+    type_: str, by: str, rule: str | None, main: Clone
+) -> None:
+    told = ("--set", "severity=SEV-4", "--type", type_, "--reason", "The loss was small.", "--by", by)
+    done = main.place.run("correct", BASE_NAME, *told)
+    assert done.returncode == (1 if rule else 0), done.stderr
+    assert rule is None or rule in done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_a_retraction_is_signed_by_an_editor(main: Clone) -> None:
     today = time.strftime("%Y-%m-%d", time.gmtime())
     retracted = f'status: retracted\nretraction: {{date: "{today}", reason: "No court says so.", by: "%s"}}\n'

@@ -1,5 +1,6 @@
 """`butfor upgrade`: the latest format, and every text says what it said."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from butfor.files.tree import Source
 from butfor.rules.registry import load_policy
 from butfor.text.prose import canonical, lines_of
 from clones import Clone
-from conftest import BASE_NAME, REPOSITORY, Place, merged
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
 
 FOLDED = """\
 schema: 1
@@ -166,6 +167,37 @@ def test_paragraphs_that_ran_together_are_left_to_people(archive: Place) -> None
     assert wire_in(archive) == text.replace("body: >-", "body: |")
     archive.run("upgrade", BASE_NAME)
     assert wire_in(archive) == text.replace("body: >-", "body: |").replace("schema: 1", "schema: 2")
+
+
+@pytest.mark.parametrize("field", ["status", "rationale", "schema", "tier"])
+def test_one_broken_wire_keeps_no_other_from_its_upgrade(field: str, archive: Place) -> None:
+    archive.put(BASE_NAME, re.sub(rf"^{field}: .*\n", "", BASE, flags=re.MULTILINE))
+    archive.put(f"{BASE_NAME[:-6]}2.yaml", OLD)
+    done = archive.run("upgrade")
+    assert "Traceback" not in done.stderr
+    assert f"{BASE_NAME[:-6]}2.yaml" in done.stdout, done.stderr
+
+
+def test_answers_under_the_number_of_format_1_need_another_number(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("schema: 2", "schema: 1  # ours"))
+    assert "unexpected-field" in [finding.rule for finding in archive.check().findings]
+    assert archive.run("upgrade").returncode == 0
+    assert wire_in(archive) == BASE.replace("schema: 2", "schema: 2  # ours")
+
+
+def test_tiers_with_long_labels_and_comments_are_rewritten(archive: Place) -> None:
+    former = FORMER_EVIDENCE.replace(
+        "    label: 2 sources standard\n", "    label: >-\n      2 sources\n      standard\n"
+    )
+    former = former.replace("  - id: primary", "  # what a court says\n  - id: primary")
+    archive.put("schema/evidence.yaml", former)
+    archive.put(BASE_NAME, OLD)
+    assert archive.run("upgrade").returncode == 0
+    after = (archive.root / "schema/evidence.yaml").read_text(encoding="utf-8")
+    assert "    label: standard\n    definition: Verifiable.\n# Hosts that copy." in after
+    archive.put("schema/evidence.yaml", FORMER_EVIDENCE.replace("2 sources standard", "two # as printed"))
+    archive.run("upgrade")
+    assert "    label: standard # as printed\n" in (archive.root / "schema/evidence.yaml").read_text(encoding="utf-8")
 
 
 def test_a_diff_writes_nothing(archive: Place) -> None:

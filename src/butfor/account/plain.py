@@ -19,7 +19,10 @@ def plain(account: Account) -> Mapping[str, Any]:
                 **{field: getattr(wire, field) for field in _NEW},
                 "assessed_by": wire.assessed and wire.assessed[0],
                 "assessed_on": wire.assessed and wire.assessed[1],
-                "former_verdict": wire.former and dict(zip(("test", "by", "date"), wire.former, strict=True)),
+                "former_verdict": _verdict(wire.former),
+                "test": wire.test,
+                "answers": dict(wire.answers),
+                "published": wire.published,
                 "sent_by": list(wire.sent_by),
                 **_signed(wire),
             }
@@ -42,13 +45,25 @@ def plain(account: Account) -> Mapping[str, Any]:
             }
             for wire in account.changed
         ],
-        "gone": [{"file": wire.name, "title": wire.title, "was_draft": wire.was_draft} for wire in account.gone],
+        "gone": [
+            {
+                "file": wire.name,
+                "title": wire.title,
+                "was_draft": wire.was_draft,
+                "former_verdict": _verdict(wire.former),
+            }
+            for wire in account.gone
+        ],
         "unread": list(account.unread),
         "policy": [
             {"file": item.file, "path": list(item.path), "was": item.was, "now": item.now} for item in account.policy
         ],
         "policy_only_adds": account.only_adds,
     }
+
+
+def _verdict(former: tuple[str, str, str] | None) -> Mapping[str, str] | None:
+    return former and dict(zip(("test", "by", "date"), former, strict=True))
 
 
 def _difference(fact: Difference) -> Mapping[str, Any]:

@@ -1,6 +1,7 @@
 """What a version of an archive does to the one that it is compared with."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
@@ -18,13 +19,16 @@ from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.files.line_ends import levelled
 from butfor.files.tree import NotRegularFileError, Tree
+from butfor.model.today import Today
 from butfor.model.types import native
 from butfor.model.wire import Rationale, Wire
 from butfor.policy.differences import policy_differences
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
 from butfor.rules.scope.private_data import private
+from butfor.text.prose import canonical
 
+_LATE = timedelta(days=7)
 _MOST_ASKED = 100  # wires for which git is asked who sent them
 _WITHHELD = "(withheld)"
 """What stands for words that must not be repeated."""
@@ -42,6 +46,7 @@ def read_account(comparison: Comparison) -> Account:
     base, policy = comparison.base, comparison.policy
     if base is None:
         return Account()
+    today = Context(base.tree, policy).today
     new: list[NewWire] = []
     changed: list[ChangedWire] = []
     gone: list[GoneWire] = []
@@ -50,12 +55,13 @@ def read_account(comparison: Comparison) -> Account:
         after = change.after
         if after is None:
             title = _readable(change.before, "title") if change.before else None
-            gone.append(GoneWire(change.name, title, change.was_draft))
+            former = _former_verdict(change.before, None) if change.before and change.was_draft else None
+            gone.append(GoneWire(change.name, title, change.was_draft, former))
         elif after.wire is None or (change.before and change.before.wire is None):
             unread.append(change.moved or change.name)
         elif change.was is None:
             sent_by = _authors(comparison, after.name) if len(new) < _MOST_ASKED else ()
-            new.append(_new_wire(after, policy, change.before, sent_by))
+            new.append(_new_wire(after, policy, today, before=change.before, sent_by=sent_by))
         elif change.now is not None:
             asks = bool(change.new_signatures) and len(changed) < _MOST_ASKED
             sent_by = _authors(comparison, after.name) if asks else ()
@@ -107,7 +113,9 @@ def _readable(file: WireFile, field: str) -> Any:
     return getattr(file.wire, field) if file.wire is not None and field not in file.invalid_fields else None
 
 
-def _new_wire(file: WireFile, policy: Policy, before: WireFile | None, sent_by: tuple[str, ...]) -> NewWire:
+def _new_wire(
+    file: WireFile, policy: Policy, today: Today, *, before: WireFile | None, sent_by: tuple[str, ...]
+) -> NewWire:
     rationale = _readable(file, "rationale")
     by_editor = rationale is not None and rationale.basis == "editor" and rationale.by
     counts = file.wire is not None and not file.invalid_fields & {"sources", "providers"}
@@ -125,6 +133,10 @@ def _new_wire(file: WireFile, policy: Policy, before: WireFile | None, sent_by: 
         tuple(_readable(file, "deviations") or ()),
         tuple(_readable(file, "reviews") or ()),
         _former_verdict(before, rationale) if before is not None else None,
+        rationale.test if rationale is not None else None,
+        tuple((name, canonical(text)) for name, text in rationale.given) if rationale is not None else (),
+        (published := _readable(file, "published")),
+        published is not None and published[:10] < (date.fromisoformat(today.utc) - _LATE).isoformat(),
     )
 
 

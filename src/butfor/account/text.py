@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
@@ -11,7 +12,7 @@ from butfor.changes.passages import word_places
 from butfor.changes.words import both_in_words
 from butfor.files.tree import CONFIG
 from butfor.policy.differences import PolicyDifference
-from butfor.policy.seats import SEATS
+from butfor.policy.seats import SEATS, comparable_name
 from butfor.policy.vocabularies import EVIDENCE
 from butfor.text.display import BREAK, inert, listed, visible, wrapped
 
@@ -19,6 +20,7 @@ T = TypeVar("T")
 
 _MOST = 20  # wires of a kind, and parts of one wire, that are shown where not all are asked for
 _NAMED = 3  # of the wires that only look otherwise
+_LONGEST_ANSWER = 160  # characters
 _LONGEST = 700  # characters of one part that are shown then
 _MARK = re.compile(r"(?<=\[)-|-(?=\])|(?<=\{)\+|\+(?=\})|[\u00b6\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _VERDICTS = {
@@ -42,23 +44,24 @@ _EFFECTS = {
 }
 
 
-def render(account: Account, width: int = 80, whole: bool = False) -> Iterator[str]:
+def render(account: Account, width: int = 80, whole: bool = False, answers: bool = False) -> Iterator[str]:
     """Yield the lines of an account, no wider than ``width`` where the words allow it.
 
-    ``whole``: nothing is left out or cut.
+    ``whole``: nothing is left out or cut; ``answers``: no answer of a new wire is.
     """
-    return map(inert, _render(account, width, whole))
+    return map(inert, _render(account, width, whole, None if whole or answers else _LONGEST_ANSWER))
 
 
-def _render(account: Account, width: int, whole: bool) -> Iterator[str]:
+def _render(account: Account, width: int, whole: bool, longest: int | None) -> Iterator[str]:
     drafts = [wire for wire in account.new if wire.status == "draft"]
     wires = [wire for wire in account.new if wire.status != "draft"]
     retracted = [wire for wire in account.changed if wire.retraction]
     form = [wire for wire in account.changed if wire.is_form]
     changed = [wire for wire in account.changed if not wire.retraction and not wire.is_form]
     section = _Sections(width, whole)
-    yield from section(drafts, "draft", ", for an editor to assess", _new)
-    yield from section(wires, "new wire", "", _new)
+    new = partial(_new, longest=longest)
+    yield from section(drafts, "draft", ", for an editor to assess", new)
+    yield from section(wires, "new wire", "", new)
     yield from section(changed, "changed wire", "", _changed)
     yield from section(retracted, "retracted wire", "", _changed)
     if form:
@@ -111,7 +114,7 @@ def _clipped(words: str) -> str:
     return f"{kept} ...{''.join(ends)} (cut: `butfor diff` shows all)"
 
 
-def _new(wire: NewWire) -> list[str]:
+def _new(wire: NewWire, longest: int | None) -> list[str]:
     about = [f"{wire.status}" + (", was a draft" if wire.was_draft and wire.status != "draft" else "")]
     if wire.was_draft and wire.status == "draft":
         about = ["draft, changed"]
@@ -119,12 +122,32 @@ def _new(wire: NewWire) -> list[str]:
         about.append(f"{_count(wire.voices, 'independent source')} of {wire.needed} needed")
     about.append("signed by {} on {}".format(*wire.assessed) if wire.assessed else "signed by nobody")
     if wire.former:
-        test, by, day = wire.former
-        about.append(f"before, it was signed as {_VERDICTS.get(test, test)} by {by} on {day}")
+        about.append(_former(wire.former, wire))
+    if wire.is_backdated:
+        about.append(f"says that it was published on {(wire.published or '')[:10]}")
     about += _sent(wire)
     head = ", ".join(part for part in (wire.id or wire.name, wire.severity) if part)
     title = wire.title or "without a title that can be read"
-    return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire))]
+    said = [f"test: {wire.test}"] if wire.test else []
+    said += [f"{name}: {_shortened(' '.join(text.split()), longest)}" for name, text in wire.answers]
+    return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire), *said)]
+
+
+def _former(former: tuple[str, str, str], now: NewWire) -> str:
+    """Return what an editor had found of a draft, and that the same one finds another thing on the same day."""
+    test, by, day = former
+    words = f"before, it was signed as {_VERDICTS[test]} by {by} on {day}"
+    if now.assessed and comparable_name(now.assessed[0]) == comparable_name(by) and now.assessed[1] == day:
+        words += f"; judged anew by {by} on the same day: was {test}, is {now.test}"
+    return words
+
+
+def _shortened(text: str, longest: int | None) -> str:
+    return (
+        text
+        if longest is None or len(text) <= longest
+        else f"{text[:longest].rpartition(' ')[0] or text[:longest]} ..."
+    )
 
 
 def _changed(wire: ChangedWire) -> list[str]:
@@ -155,7 +178,10 @@ def _form(wires: Sequence[ChangedWire]) -> str:
 
 
 def _gone(wire: GoneWire) -> list[str]:
-    return [_unmarked(f"{wire.name}{', a draft' if wire.was_draft else ''}: {wire.title or 'could not be read'}")]
+    line = f"{wire.name}{', a draft' if wire.was_draft else ''}: {wire.title or 'could not be read'}"
+    if wire.former:
+        line += "; {1} signed it as {0} on {2}".format(_VERDICTS[wire.former[0]], *wire.former[1:])
+    return [_unmarked(line)]
 
 
 def _signed(wire: NewWire | ChangedWire) -> Iterator[str]:

@@ -32,6 +32,13 @@ class NewWire:
     reviews: tuple[Review, ...]
     former: tuple[str, str, str] | None = None
     """Of a draft of which an editor's verdict is another now: what it was, whose, and of which day."""
+    test: str | None = None
+    """The verdict."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """What it answers, by field; nothing for a placeholder."""
+    published: str | None = None
+    is_backdated: bool = False
+    """It says that it was published long before today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class GoneWire:
     name: str
     title: str | None
     was_draft: bool
+    former: tuple[str, str, str] | None = None
+    """Of a draft that an editor had judged: the verdict, whose, and of which day."""
 
 
 @dataclass(frozen=True, slots=True)

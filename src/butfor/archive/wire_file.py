@@ -27,6 +27,11 @@ class WireFile:
     """What lies there instead of a regular file, in words."""
 
     @property
+    def status(self) -> str | None:
+        """The wire's status; None where it can't be read."""
+        return None if self.wire is None or "status" in self.invalid_fields else self.wire.status
+
+    @property
     def valid_wire(self) -> Wire | None:
         """The wire, if neither parser nor model noted an error in its file."""
         return None if self.schema_errors or (self.document and self.document.parse_errors) else self.wire

@@ -16,6 +16,8 @@ from butfor.model.types import bounds, home_of
 from butfor.model.validate import STAND_IN
 from butfor.model.wire import Correction, Deviation, Wire
 from butfor.policy.seats import SeatsFile, Signature, signatures
+from butfor.text.normalize import casefold_words
+from butfor.text.prose import canonical
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class WireChange:
     signing_days: tuple[str, str] = ("", "")
     """The first and the last day that it may be now on earth, ISO."""
     bulk_wires: frozenset[str] | None = None
-    """The wires that may bear a bulk rationale, as the older version says; None where it is no archive yet."""
+    """The wires that may come with a bulk rationale: those that the older version names, as long as it holds no wire;
+    None where it is no archive yet."""
     between: Callable[[], Sequence[WireFile]] = tuple
     """Returns the versions between the two, the oldest first: an account may hold for each step."""
 
@@ -109,9 +112,12 @@ class WireChange:
 
     @property
     def is_assessment(self) -> bool:
-        """Whether all that changed is what an editor who signs anew judges, exactly told by entries of that type."""
-        if self.was is None or self.now is None or not self.new_corrections or "rationale" not in self.differs:
+        """Whether all that changed is what an editor judges who answers the test anew and signs, exactly told by
+        entries of that type."""
+        if self.was is None or self.now is None or not self.new_corrections:
             return False
+        if not _is_other_text(self.was.rationale.said, self.now.rationale.said):
+            return False  # a name and a day are quickly written under what was judged before
         same = all(getattr(self.was, name) == getattr(self.now, name) for name in ("id", "status", "published"))
         of_that_type = all(entry.type == "assessment" for _, entry in self.new_corrections)
         signs = any(signature.path[0] == "rationale" for signature in self.new_signatures)
@@ -127,17 +133,18 @@ class WireChange:
     def new_signatures(self) -> list[Signature]:
         """The signatures that the newer version alone has; of a draft that is published all of them.
 
-        Whoever tells a change of the rationale signs for what it says since.
+        Whoever judges a wire anew signs for that, and whoever tells a change of the rationale for what it says since.
         """
         if self.after is None or self.after.wire is None:
             return []
-        now = list(signatures(self.after.wire, self.after.invalid_fields))
+        found = signatures(self.after.wire, self.after.invalid_fields)
+        now = [signature for signature in found if signature.path[0] != "corrections"]
         now += (
-            Signature(("corrections", index, "by"), "editor", entry.by, entry.date, ("corrections", str(index)))
+            Signature(("corrections", index, "by"), "editor", entry.by, entry.date, ("corrections", str(index), "new"))
             for index, entry in self.new_corrections
-            if "rationale" in map(field_name, entry.paths)
+            if entry.type == "assessment" or "rationale" in map(field_name, entry.paths)
         )
-        if not self.before or not self.before.wire or (self.was_draft and self.after.wire.status != "draft"):
+        if not self.before or not self.before.wire or (self.was_draft and self.after.status != "draft"):
             return now
         known = {signature.what for signature in signatures(self.before.wire, self.before.invalid_fields)}
         return [signature for signature in now if signature.what not in known]
@@ -145,10 +152,7 @@ class WireChange:
     @property
     def was_draft(self) -> bool:
         """Whether the older file was a draft for certain, which nobody has published; or there was none."""
-        wire = self.before.wire if self.before is not None else None
-        if self.before is None or wire is None:
-            return self.before is None
-        return "status" not in self.before.invalid_fields and wire.status == "draft"
+        return self.before is None or self.before.status == "draft"
 
     @property
     def was_at_home(self) -> bool:
@@ -156,6 +160,16 @@ class WireChange:
         if self.before is None or self.before.wire is None or "id" in self.before.invalid_fields:
             return False
         return self.name.endswith(f"/{home_of(self.before.wire.id)}")
+
+
+_ALIKE = 90  # percent
+
+
+def _is_other_text(was: str, now: str) -> bool:
+    """Return whether a text is another one, and not the same but for a few words or signs."""
+    from rapidfuzz import fuzz  # 20 ms, and most changes are no assessment
+
+    return fuzz.ratio(casefold_words(canonical(was)), casefold_words(canonical(now))) < _ALIKE
 
 
 def _is_explained(older: Wire, newer: Wire) -> bool:

@@ -9,7 +9,7 @@ from butfor.cli.common import fail, file_errors, say, warn
 from butfor.edit.answers import Answers, as_document, current, missing, questions, read_answers, says_nothing
 from butfor.edit.published import OpenWire, RefusedError
 from butfor.edit.unfinished import Kept, Unfinished
-from butfor.files.tree import MAX_BYTES, digest
+from butfor.files.tree import digest
 from butfor.text.display import listed
 
 _SAYS = "what you wrote"
@@ -71,8 +71,8 @@ def _edited(path: Path, text: str, kept: Unfinished) -> str:
         click.edit(filename=str(path))
     except click.ClickException as error:
         fail(error.format_message(), _nothing_written(kept))
-    with file_errors(path), path.open("rb") as file:
-        result = file.read(MAX_BYTES).decode("utf-8", "surrogateescape").removeprefix("\ufeff").replace("\r\n", "\n")
+    with file_errors(path):  # whole, however large: it is the user's own, and the next look opens with it
+        result = path.read_bytes().decode("utf-8", "surrogateescape").removeprefix("\ufeff").replace("\r\n", "\n")
     if result != text and not says_nothing(result):
         return result
     if says_nothing(result):

@@ -29,6 +29,9 @@ from butfor.text.suggest import closest
 
 NONE = "-"
 """What is typed to take an optional answer out."""
+PARAGRAPH = "+"
+"""What is typed, alone on a line, to begin another paragraph."""
+_PASTED = 0.1  # seconds in which the next line of what was pasted comes
 
 
 def at_terminal() -> bool:
@@ -47,8 +50,9 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
     say("")
     enter = f"Enter alone keeps what is there, {NONE} takes it out. " if any(map(answers.get, state.was)) else ""
     for line in wrapped(
-        f"An answer in sentences ends with an empty line. {enter}Ctrl-C stops; what is answered is kept, and offered "
-        "when you come back.",
+        f"An answer in sentences ends with an empty line; {PARAGRAPH} alone on a line begins another paragraph, and "
+        f"what is pasted stays together. {enter}Ctrl-C stops; what is answered is kept, and offered when you come "
+        "back.",
         width(sys.stderr), "", "",
     ):  # fmt: skip
         say(line)
@@ -118,12 +122,55 @@ def _is_refused(opened: OpenWire, answers: Answers, question: Question) -> bool:
 
 
 def _typed(question: Question) -> str:
-    """Return what is typed: one line, or of sentences the lines up to an empty one."""
-    lines = [str(click.prompt(">", prompt_suffix=" ", default="", show_default=False, err=True)).strip()]
+    """Return what is typed: one line, or of sentences the lines up to an empty one; what is pasted as one answer."""
+    lines = [_line(">")]
     if question.name in PROSE and lines[0] not in ("", NONE, NONE_KNOWN):
-        while line := str(click.prompt(" ", prompt_suffix=" ", default="", show_default=False, err=True)).strip():
-            lines.append(line)
-    return "\n".join(lines)
+        while (line := _line(" ")) or _more_is_pasted():
+            lines.append("" if line == PARAGRAPH else line)
+    elif not question.choices and lines[0]:
+        while _more_is_pasted():
+            lines[0] = f"{lines[0]} {_line(' ')}".strip()
+    return "\n".join(lines).strip()
+
+
+def _line(prompt: str) -> str:
+    return str(click.prompt(prompt, prompt_suffix=" ", default="", show_default=False, err=True)).strip()
+
+
+def _more_is_pasted() -> bool:
+    """Return whether more waits on the terminal already, which nobody can have typed since."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        return msvcrt.kbhit()
+    import select
+    import termios
+
+    end = sys.stdin.fileno()
+    lines = termios.tcgetattr(end)
+    signs = [*lines]
+    signs[3] &= ~termios.ICANON  # else a line without an end, as the last one that is pasted, is not seen
+    termios.tcsetattr(end, termios.TCSANOW, signs)
+    try:
+        return bool(select.select([end], [], [], _PASTED)[0])
+    finally:
+        termios.tcsetattr(end, termios.TCSANOW, lines)
+
+
+def show_answers(answers: Answers) -> None:
+    """Show all that was answered, for a last look."""
+    columns = width(sys.stderr)
+    for name, answer in answers.items():
+        words = answer if isinstance(answer, str) else ", ".join(answer)
+        if words and (name in (*PROSE, "test") or answers.get("test") != "fails"):
+            say("")
+            first, *others = words.split("\n")
+            for line in wrapped(visible(f"{name}: {first}"), columns, "", "  "):
+                say(line)
+            for other in others:
+                for line in wrapped(visible(other), columns, "  ", "  "):
+                    say(line.rstrip())
+    say("")
 
 
 def _given(question: Question, typed: str) -> str | list[str] | None:

@@ -11,10 +11,10 @@ import click
 from butfor.cli._edit import diff_option, path_named, put, refusals, say_bases, show_diff, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
-from butfor.cli._questions import ask, ask_again, at_terminal
+from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, say_words, warn, width
-from butfor.edit.answers import Answers, current, missing, read_answers
-from butfor.edit.assess import Assessment, assessed, left_out, require_assessable, seat_fault
+from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
+from butfor.edit.assess import Assessment, assessed, holder, left_out, require_assessable, seat_fault
 from butfor.edit.faults import faults_beside
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
@@ -90,8 +90,9 @@ def command(
             require_assessable(opened)
         say_bases(opened)
         _require_seat(opened, signer.strip())
+        by_name = holder(opened, signer.strip(), clock.read_clock())
         given = read_file(opened, answers) if answers else None
-        _assess(opened, signer.strip(), given, editor=editor, diff=diff)
+        _assess(opened, by_name, given, editor=editor, diff=diff)
 
 
 def _queued(root: Path, policy: Policy, *, at_once: bool) -> Iterator[str]:
@@ -124,12 +125,14 @@ def _require_seat(opened: OpenWire, by: str) -> None:
 def read_file(opened: OpenWire, path: Path) -> Answers:
     """Return the answers in a file; stops with status 2 where they can't be read, or one is missing."""
     with file_errors(path), path.open("rb") as file:
-        data = file.read(MAX_BYTES)
+        data = file.read(MAX_BYTES + 1)  # one more: it is said that it is too large
     with refusals():
         given = read_answers(opened, data, str(path))
     if not isinstance(opened, PublishedWire) and given.pop("reason", ""):
         say("a draft needs no reason, so the one in the answers is left out")
     answers = current(opened) | given
+    if turns_by_itself(opened, answers):
+        fail(f"{path}: the test fails, and the answers are those by which it passed: answer without anew")
     if left := missing(opened, answers):
         fail(f"{path}: no answer to {listed(left, 'and')}")
     return answers
@@ -172,6 +175,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
     if given is None:
         show_findings(warnings)
         warnings = ()
+        show_answers(answers)
         for line in wrapped(_summary(opened, assessment, answers, by), width(sys.stderr), "", "  "):
             say(line)
         if not click.confirm("write it?", default=True, err=True):
@@ -254,9 +258,11 @@ def _show(opened: OpenWire) -> None:
     try:
         view = load_view(opened.root, opened.policy, name, *commits_of(opened.root, name))
     except NoWireError as error:
-        fail(*error.args)
-    for line in render(view, columns):
-        click.echo(line)
+        for line in error.args:  # answers are missing, and asked below
+            warn(line)
+    else:
+        for line in render(view, columns):
+            click.echo(line)
     click.echo()
     for line in wrapped(visible(told_count(opened.wire, opened.policy)), columns, "", "  "):
         click.echo(inert(line))

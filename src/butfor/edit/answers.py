@@ -7,7 +7,7 @@ from typing import Any
 from butfor.archive.wire_file import read_wire
 from butfor.edit.layout import written
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError
-from butfor.files.tree import Source
+from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import Violation
 from butfor.model.placeholders import is_placeholder
 from butfor.model.types import native
@@ -15,6 +15,7 @@ from butfor.model.wire import ANSWERS, NONE_KNOWN, Kind, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.rules.registry import RULES
 from butfor.text.display import clip, listed, shown, wrapped
+from butfor.text.prose import canonical
 from butfor.text.suggest import closest
 from butfor.view.wording import KINDS
 from butfor.yaml.parse import parse
@@ -109,11 +110,21 @@ def _given(wire: Wire, name: str) -> str:
 
 def missing(opened: OpenWire, answers: Answers) -> list[str]:
     """Return the questions that are not answered and need an answer."""
-    return [
+    left = [
         question.name
         for question in questions(opened)
         if is_asked(question, answers) and needs_answer(question, answers) and not answers.get(question.name)
     ]
+    return left or (["without"] if turns_by_itself(opened, answers) else [])
+
+
+def turns_by_itself(opened: OpenWire, answers: Answers) -> bool:
+    """Return whether a public wire fails the test now, by the very answers by which it passed."""
+    if not isinstance(opened, PublishedWire):
+        return False
+    said = current(opened)
+    same = all(canonical(str(answers.get(name, ""))) == canonical(str(said[name])) for name in ANSWERS)
+    return answers.get("test") == "fails" and str(said["test"]).startswith("passes") and same
 
 
 def needs_answer(question: Question, answers: Answers) -> bool:
@@ -143,6 +154,8 @@ def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
     Raises:
         RefusedError: it is no such document.
     """
+    if len(text) > MAX_BYTES:
+        raise RefusedError(f"{shown(name)} holds more than {MAX_BYTES // 1024} KiB", "answers are a few paragraphs")
     document = parse(Source(name, text))
     data = native(document.data)
     advice = "write one answer on each line, such as `test: passes`"
@@ -152,7 +165,12 @@ def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
     if not isinstance(data, dict):
         raise RefusedError(f"{shown(name)}: it can't be read: it holds no answer with its name", advice)
     asked = {question.name: question for question in (*questions(opened), REASON)}
-    return dict(_read(data, name, asked))
+    answers = dict(_read(data, name, asked))
+    if not answers.keys() - {REASON.name}:
+        raise RefusedError(
+            f"{shown(name)} answers nothing, so nothing can be signed", f"{advice}; what it leaves out stays as it is"
+        )
+    return answers
 
 
 def _of_file(source: Source, rule: str) -> Iterator[Violation]:
@@ -174,7 +192,11 @@ def _read(data: Mapping[Any, Any], name: str, asked: Mapping[str, Question]) -> 
             hint = f"did you mean `{guess}`?" if guess else f"answers are {listed(asked, 'and')}"
             raise RefusedError(f"{shown(name)}: {shown(str(key))} is none of the answers; {hint}")
         if question.several and isinstance(value, list) and all(isinstance(item, str) for item in value):
-            yield question.name, [item.strip() for item in value]
+            items, order = {item.strip() for item in value}, list(question.choices)
+            yield (
+                question.name,
+                sorted(items, key=lambda item: (order.index(item) if item in order else len(order), item)),
+            )
         elif value is None or (isinstance(value, str) and not question.several):
             yield question.name, (value or "").strip()
         else:

@@ -57,6 +57,11 @@ def seat_fault(opened: OpenWire, by: str, today: Today) -> tuple[str, str] | Non
     return message, f"{who}; {file} in this folder names them, but its public version decides: merge that first"
 
 
+def holder(opened: OpenWire, by: str, today: Today) -> str:
+    """Return the name of who signs as the seats spell it; as it is where nobody asks."""
+    return by if opened.seats is None else opened.seats.spelling("editor", by, (today.earliest, today.latest))
+
+
 def require_assessable(opened: OpenWire) -> None:
     """Check that an editor can still assess the wire.
 
@@ -86,6 +91,8 @@ def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: 
     text = _in_latest_format(opened)
     for field in (*_FIELDS, "external_factor"):
         answer = answers.get(field, "")
+        if field == "external_factor" and answers.get("harm") == "actual":
+            answer = ""  # it says what kept a harm from happening
         if answer or not fails:  # who finds that the test fails need not say more, but what they say counts
             text = _with_field(opened, text, field, answer)
     text = _with_rationale(opened, text, answers, by, today.utc)

@@ -1,7 +1,7 @@
 """Bring `schema/evidence.yaml` into its present form: one tier, which `verified_by` fills."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from butfor.edit.fix import FixResult
 from butfor.files.tree import Source
@@ -26,13 +26,16 @@ def upgraded_evidence(source: Source, policy: Policy) -> FixResult | str:
     Where lists can't be added for certain, return why.
     """
     file = policy.files.get(EVIDENCE)
-    after = _with_one_tier(source, file, policy) if isinstance(file, EvidenceFile) else source
+    with_tier = _with_one_tier(source, file, policy) if isinstance(file, EvidenceFile) else source
+    after = with_tier or source
     done = ("the one tier",) if after.data != source.data else ()
     data = parse(after).data
     missing = [key for key in _LISTS if not isinstance(data, dict) or key not in data]
     with_lists = _with_lists(after, missing)
     if with_lists is None:
         return f"it has no {' or no '.join(f'`{key}`' for key in missing)}, and they can't be added for certain"
+    if with_tier is None:
+        return "its tiers are written in a way that can't be changed for certain: give each field a line of its own"
     return FixResult(source.name, source.data, with_lists, done=(*done, *(f"added `{key}`" for key in missing)))
 
 
@@ -56,8 +59,8 @@ def _with_lists(source: Source, missing: Sequence[str]) -> bytes | None:
     return after
 
 
-def _with_one_tier(source: Source, file: EvidenceFile, policy: Policy) -> Source:
-    """Return the file with one tier; as it is where it has no other, or not one field on each line."""
+def _with_one_tier(source: Source, file: EvidenceFile, policy: Policy) -> Source | None:
+    """Return the file with one tier; as it is where it has no other. None where that can't be written for certain."""
     text = Locator(parse(source))
     gone: set[int] = set()
     lines = text.text.splitlines(keepends=True)
@@ -70,11 +73,29 @@ def _with_one_tier(source: Source, file: EvidenceFile, policy: Policy) -> Source
             if node := text.spans.get(("tiers", index, key)):
                 gone |= _lines(text, node)
         if tier.independent_sources is not None:
-            label = text.spans[("tiers", index, "label")].value.line - 1
-            ending = "\r\n" if lines[label].endswith("\r\n") else "\n"
-            lines[label] = re.sub(r"(label: *).*", rf"\g<1>{visible(tier.id)}", lines[label].rstrip("\r\n")) + ending
+            node = text.spans[("tiers", index, "label")]
+            at, *others = sorted(_lines(text, node))
+            gone |= set(others)
+            line = lines[at - 1].rstrip("\r\n")
+            comment = re.search(r"\s+#.*", text.text[node.end :].split("\n")[0].rstrip("\r")) if not others else None
+            head = line[: node.value.column - 1] if node.value.line == at else f"{line.rstrip()} "
+            ending = lines[at - 1][len(line) :]
+            lines[at - 1] = f"{head}{visible(tier.id)}{comment[0] if comment else ''}{ending}"
+    gone |= {number for first in gone for number in _comments_above(lines, first) if first - 1 not in gone}
     after = "".join(line for number, line in enumerate(lines, 1) if number not in gone)
-    return Source(source.name, after.encode()) if gone and _says(after, file) else source
+    if not gone:
+        return source
+    return Source(source.name, after.encode()) if _says(after, file) else None
+
+
+def _comments_above(lines: Sequence[str], number: int) -> Iterator[int]:
+    """Yield the numbers of the lines right above one that hold nothing but a comment on it."""
+    line = lines[number - 1]
+    margin = line[: len(line) - len(line.lstrip())]
+    for above in range(number - 1, 0, -1):
+        if not lines[above - 1].startswith(f"{margin}#"):
+            return
+        yield above
 
 
 def _lines(text: Locator, node: NodeSpan) -> set[int]:

@@ -1,5 +1,7 @@
 """A wire that is about to change, as readers know it and as it is now, and what a check finds in the change."""
 
+import errno
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from butfor.files.git import Repository
 from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
-from butfor.findings import Finding, Level
+from butfor.findings import Finding, Level, dotted
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
@@ -137,7 +139,7 @@ def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
     seats = trusted_policy(base, bases[0], tree, policy).seats
     public = _published(base, name)
     if public is None:
-        _require_unknown(base, name)
+        _require_unknown(base, name, wire)
         return OpenWire(root, policy, disk, data, wire, base, bases, seats)
     committed = _published(repository.tree(head), name) if head and head != revision else None
     return PublishedWire(root, policy, disk, data, wire, base, bases, seats, public, committed or public)
@@ -159,12 +161,19 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
     file = read_wire(disk)
     wire = file.wire
     unexplained = any(error.path == ("retraction",) for error in file.schema_errors)
-    if wire is not None and wire.status == "retracted" and unexplained:
+    if file.status == "retracted" and unexplained:
         raise RefusedError(
             f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
         )
     if wire is None or file.valid_wire is None:
-        raise RefusedError(f"{name} has errors that keep it from being read whole", f"mend them: butfor check {name}")
+        kept_open = [error for error in file.schema_errors if error.rule == "placeholder"]
+        others = [error for error in file.schema_errors if error.rule != "placeholder"]
+        if file.document is None or file.document.parse_errors or others or not kept_open:
+            advice = f"mend them: butfor check {name}"
+            raise RefusedError(f"{name} has errors that keep it from being read whole", advice)
+        if left := sorted({dotted(error.path) for error in kept_open if error.path[0] != "rationale"}):
+            raise RefusedError(f"{name} is not finished: it still lacks {listed(left, 'and')}", "write that first")
+        wire = Wire.model_validate(file.data)  # whole, but for answers that an editor is asked
     return disk, file.data, wire
 
 
@@ -177,14 +186,14 @@ def _published(tree: GitTree, name: str) -> Wire | None:
     return wire if wire is not None and wire.status != "draft" else None
 
 
-def _require_unknown(base: GitTree, name: str) -> None:
-    """Check that what is public holds no such file, or a draft for certain.
+def _require_unknown(base: GitTree, name: str, wire: Wire) -> None:
+    """Check that what is public holds no such file, or a draft; or nothing that can be read, where it is a draft now.
 
     Raises:
         RefusedError: readers know it, and it can't be told from what.
     """
-    public = read_wire(base.source(name)).wire if name in base.blobs else None
-    if name in base.blobs and (public is None or public.status != "draft"):
+    status = read_wire(base.source(name)).status if name in base.blobs else "draft"
+    if (status or wire.status) != "draft":
         raise RefusedError(
             f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
         )
@@ -234,4 +243,6 @@ def write_change(published: OpenWire, text: str) -> None:
         ChangedMeanwhileError: it is not what was opened.
         OSError: it can't be written; then nothing has changed.
     """
+    if not (published.root / published.name).stat().st_mode & stat.S_IWUSR:  # a new file would take its place
+        raise PermissionError(errno.EACCES, "it is read-only, so it was left alone")
     apply(published.root, FixResult(published.name, published.disk.data, text.encode()))

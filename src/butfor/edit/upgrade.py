@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from butfor.files.line_ends import levelled
 from butfor.files.tree import NotRegularFileError, Source, WorkTree, read
 from butfor.findings import DataPath, Edit
 from butfor.model.types import LATEST
+from butfor.model.validate import SchemaError
 from butfor.model.wire import FORMER_TIERS, Wire
 from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
@@ -73,7 +74,8 @@ def plan_upgrade(root: Path, policy: Policy, selected: frozenset[str] | None = N
             left.append((name, result))
         elif result.done:
             results.append(result)
-        if (wire := read_wire(source).wire) is not None and wire.status == "published" and wire.rationale.text:
+        wire = read_wire(source).valid_wire
+        if wire is not None and wire.status == "published" and wire.rationale.text:
             unassessed.append(name)
     return UpgradePlan(tuple(results), tuple(left), tuple(unassessed), _overlaid(tree, results), policy)
 
@@ -106,6 +108,8 @@ def schema_of(name: str, policy: Policy) -> str:
 def upgraded(source: Source, schema: str, policy: Policy) -> FixResult | str:
     """Return a wire in the latest format; where it can't be read, or would say something else, why it is left."""
     file = read_wire(source)
+    if file.document is not None and file.schema_errors and all(map(_is_of_newer, file.schema_errors)):
+        return _numbered(source, Locator(file.document), schema, policy)
     uncertain = f"it can't be read whole, or not be rewritten for certain; `butfor check {source.name}` may say why"
     if file.valid_wire is None or file.document is None:
         return uncertain
@@ -121,6 +125,20 @@ def upgraded(source: Source, schema: str, policy: Policy) -> FixResult | str:
     if after is None or _said(after) != _said(file.valid_wire):
         return uncertain
     return FixResult(source.name, source.data, data, done=tuple(words for words, _ in edits))
+
+
+def _is_of_newer(error: SchemaError) -> bool:
+    """Return whether a field is refused because the wire says that it is of an older format."""
+    return error.because is not None and error.because[0] == ("schema",)
+
+
+def _numbered(source: Source, text: Locator, schema: str, policy: Policy) -> FixResult | str:
+    """Return the upgrade of a wire that is of the latest format in all but the number that it bears."""
+    data = edited(text.text, (Edit(text.spans[("schema",)].value, str(LATEST)),)).encode()
+    result = upgraded(Source(source.name, data), schema, policy)
+    if isinstance(result, str):
+        return result
+    return replace(result, before=source.data, after=result.after, done=(f"`schema: {LATEST}`", *result.done))
 
 
 def _edits(file: WireFile, wire: Wire, text: Locator, schema: str, policy: Policy) -> Iterator[tuple[str, Edit | None]]:

@@ -115,7 +115,9 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
     former, today = context.other(tree=base), context.today
     days = today.earliest, today.latest
     seats, named = compared.policy.seats, compared.policy.config.rationale.bulk_wires
-    legacy = None if _content(base, CONFIG) is None else frozenset(named or ())
+    has_begun = any(name.endswith(".yaml") for name in former_names)
+    begins = not has_begun and _content(base, CONFIG) is None
+    legacy = None if begins else frozenset(() if has_begun else named or ())
     make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy)
     arrivals = set()
     gone = sorted(name for name in former_names - names if name.endswith(".yaml"))

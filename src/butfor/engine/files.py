@@ -154,7 +154,7 @@ def check_file(name: str, context: Context) -> CheckedFile:
         tuple(context.locate(file, violations)),
         parse_suppressions(file),
         file.wire is not None and not file.invalid_fields and not file.schema_errors,
-        file.wire is not None and "status" not in file.invalid_fields and file.wire.status == "draft",
+        file.status == "draft",
         file.wire is not None and "schema" not in file.invalid_fields and file.wire.schema_ < LATEST,
         legacy_marks(file.wire, context.policy) if file.wire is not None and not file.invalid_fields else (),
         today.changes_on,

@@ -53,7 +53,7 @@ def lost_in_merges(
             yield Breach(number, name, "wire-deleted", Level.ERROR, f"{_OTHER} holds it, published; {happened}")
             continue
         held = own.get((number, name), after)  # what the line itself held before
-        is_first = held is None or _is_draft(_read(repository, held))
+        is_first = held is None or _read(repository, held).status == "draft"
         change = WireChange(name, older, newer)
         explained: set[str] = set()
         for rule in (*_NEVER, *_ONCE) if is_first else _NEVER:
@@ -61,10 +61,6 @@ def lost_in_merges(
                 explained.update(RULES[rule].explains)
                 words = f"{violation.message}; {_OTHER} holds it as it was"
                 yield Breach(number, name, rule, violation.level or Level.ERROR, words)
-
-
-def _is_draft(file: WireFile) -> bool:
-    return file.wire is not None and file.wire.status == "draft"
 
 
 def _read(repository: Repository, blob: Blob) -> WireFile:

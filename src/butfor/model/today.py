@@ -19,6 +19,8 @@ class Today:
     """The date that new entries are given."""
     latest: str
     """The date where the day begins first (UTC+14)."""
+    moment: str
+    """The time in UTC, ISO to the second, and some minutes more: no two clocks are the same."""
     changes_on: str = NEVER
     """The first value of ``latest`` for which an answer given so far would be another."""
 
@@ -27,6 +29,13 @@ class Today:
         if day <= self.latest:
             return False
         self.changes_on = min(self.changes_on, day)
+        return True
+
+    def is_ahead(self, moment: str) -> bool:
+        """Return whether a time in UTC, ISO, has not come; a time, unlike a day, is the same everywhere."""
+        if moment[:19] <= self.moment[:19]:
+            return False
+        self.changes_on = min(self.changes_on, self.latest)  # it comes while the day is the same
         return True
 
     def is_over(self, day: str) -> bool:

@@ -55,8 +55,10 @@ _NO_OTHER_CAUSE = "No other necessary cause is known."
 
 
 def shown_answer(name: str, text: str) -> str:
-    """Return an answer as readers see it: of the word for no other cause what it means."""
-    return _NO_OTHER_CAUSE if name == "other_causes" and text.strip() == NONE_KNOWN else text
+    """Return an answer as readers see it: of the word for no other cause what it means, of no limits nothing."""
+    if text.strip() != NONE_KNOWN:
+        return text
+    return {"other_causes": _NO_OTHER_CAUSE, "limits": ""}.get(name, text)
 
 
 FORMER_TIERS = {"primary": "standard", "reproduced": "standard"}
@@ -200,7 +202,7 @@ class Rationale(Model):
     @property
     def said(self) -> str:
         """What readers see of the test: the answers one after the other, or the one text; prose."""
-        return "\n\n".join(shown_answer(name, text) for name, text in self.given)
+        return "\n\n".join(filter(None, (shown_answer(name, text) for name, text in self.given)))
 
 
 class Conflict(Model):

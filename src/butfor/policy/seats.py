@@ -73,6 +73,10 @@ class SeatsFile(Model):
             if holder.from_ <= last and (holder.until is None or holder.until >= first)
         }
 
+    def spelling(self, seat: str, name: str, days: tuple[str, str]) -> str:
+        """Return a name as the file writes it, where its bearer holds the seat on one of these days; else as it is."""
+        return self.holders(seat, days).get(comparable_name(name), name)
+
     def held_by(self, name: str, days: tuple[str, str]) -> list[str]:
         """Return the seats that somebody holds on one of these days."""
         return [seat.id for seat in self.seats if comparable_name(name) in self.holders(seat.id, days)]
@@ -109,13 +113,18 @@ def signatures(wire: Wire, invalid: frozenset[str] = frozenset()) -> Iterator[Si
     """Yield the signatures of a wire; those in fields that can't be read are left out."""
     if "rationale" not in invalid and wire.rationale.basis == "editor" and wire.rationale.by and wire.rationale.date:
         by, day = wire.rationale.by, wire.rationale.date
-        yield Signature(("rationale", "by"), "editor", by, day, ("rationale", by, day))
+        yield Signature(("rationale", "by"), "editor", by, day, ("rationale", comparable_name(by), day))
     if "retraction" not in invalid and wire.retraction is not None:
         by, day = wire.retraction.by, wire.retraction.date
-        yield Signature(("retraction", "by"), "editor", by, day, ("retraction", by, day))
+        yield Signature(("retraction", "by"), "editor", by, day, ("retraction", comparable_name(by), day))
+    if "corrections" not in invalid:
+        for index, entry in enumerate(wire.corrections):
+            if entry.type == "assessment":
+                place = ("corrections", str(index))
+                yield Signature(("corrections", index, "by"), "editor", entry.by, entry.date, place)
     if "reviews" not in invalid:
         for index, review in enumerate(wire.reviews):
-            what = ("reviews", review.seat, review.by, review.date)
+            what = ("reviews", review.seat, comparable_name(review.by), review.date)
             yield Signature(("reviews", index, "by"), review.seat, review.by, review.date, what)
     if "deviations" not in invalid:
         for index, deviation in enumerate(wire.deviations):

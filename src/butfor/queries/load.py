@@ -89,7 +89,7 @@ def _load(name: str, context: Context, make: Callable[[str, Wire], T]) -> Loaded
     if wire is None or (file.document is not None and file.document.parse_errors):
         return Missed(name, _why(file))
     if file.schema_errors:
-        return Missed(name, _why(file), None if "status" in file.invalid_fields else wire.status)
+        return Missed(name, _why(file), file.status)
     return Loaded(name, wire.id, wire.status, make(name, wire))
 
 

@@ -29,7 +29,10 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
     if account:
         from butfor.account.text import render as render_account
 
-        before += ["#### What this change does", "", *fenced(render_account(account, width), _LONGEST_ACCOUNT), ""]
+        told = list(render_account(account, width, answers=True))
+        if _size(told) > _LONGEST_ACCOUNT:
+            told = list(render_account(account, width))
+        before += ["#### What this change does", "", *fenced(told, _LONGEST_ACCOUNT), ""]
     if line := older_line(report):
         before += [f"{line}.", ""]
     if reasons:

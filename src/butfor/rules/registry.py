@@ -108,6 +108,7 @@ rationale.answers_about_nothing
 rationale.repeated_answer
 rationale.wordless_answer
 rationale.misspelt_none_known
+rationale.factor_without_near
 rationale.short_answer
 rationale.answer_in_another_script
 rationale.rationale_older_than_guide
@@ -154,6 +155,8 @@ history.new_bulk_rationale
 history.policy_fails_wires
 history.policy_lets_through
 history.signed_draft_changed
+history.backdated_publication
+signatures.signature_out_of_order
 layout.git_attribute
 layout.name_differs_in_case
 layout.unportable_name

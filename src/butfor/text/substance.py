@@ -20,7 +20,7 @@ _STEM, _SHORT_STEM = 6, 4  # letters: what follows is mostly an ending, such as 
 _SHORTEST = 4  # in English, whose small words are known here, and in scripts that write no short vowels
 _SHORTEST_ELSEWHERE = 6
 _HELD = 5  # letters of a word that says something where it is part of a longer one
-_ROOT = 4  # letters in a row, in scripts that write no vowels
+_ROOT, _ETHIOPIC_ROOT = 4, 3  # letters in a row, in scripts that write no vowels, and whose letters hold them
 _FIGURES = 3  # digits that a number has at least: fewer may be a day
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SHORTEST_INDIC = 3  # vowels are marks there, which are left out
@@ -118,8 +118,8 @@ def _pieces(word: str, english: bool) -> Iterable[str]:
         return [pair for pair in pairs if not _HIRAGANA.fullmatch(pair)]
     if "\uac00" <= word[0] <= "\ud7a3":  # Hangul: two syllables say what a word is
         return [word[:2]] if len(word) > 1 and word[:2] not in _SMALL[1] else []
-    if "\u0590" <= word[0] <= "\u08ff":  # Hebrew and Arabic write articles and the like before a word
-        return [word] if len(word) >= _ROOT else []
+    if _has_roots(word):
+        return [word] if len(word) >= _root(word) else []
     if "\u0900" <= word[0] <= "\u0dff":
         return [_stem(word)] if len(word) >= _SHORTEST_INDIC else []
     if english:
@@ -142,23 +142,38 @@ def shared(some: frozenset[str], others: frozenset[str], language: str) -> froze
     beginnings = {word[:_SHORT_STEM] for word in others if len(word) >= _SHORTEST_ELSEWHERE}
     roots = {root for word in others for root in _roots(word)}
     parts = {word[at : at + _HELD] for word in some for at in range(len(word) - _HELD + 1)}
-    held = [word for word in others if len(word) >= _HELD and word[:_HELD] in parts]
+    held = {word for word in others if len(word) >= _HELD and word[:_HELD] in parts}
+    lengths = sorted(set(map(len, held)))
     whole = "\n".join(word for word in others if len(word) > _HELD)
 
     def stands(word: str) -> bool:
-        if len(word) < _HELD or "\u0590" <= word[0] <= "\u0dff":
+        if len(word) < _HELD or _has_roots(word) or "\u0900" <= word[0] <= "\u0dff":
             return word in others or not roots.isdisjoint(_roots(word))
         if len(word) >= _SHORTEST_ELSEWHERE and (word[:_SHORT_STEM] in beginnings or word in others):
             return True
-        return word in whole or any(len(other) < len(word) and other in word for other in held)
+        return word in whole or any(
+            word[at : at + length] in held
+            for length in lengths
+            if length < len(word)
+            for at in range(len(word) - length + 1)
+        )
 
     return frozenset(word for word in some if stands(word))
 
 
 def _roots(word: str) -> list[str]:
-    """Return the letters in a row by which a word of Hebrew or Arabic is known, whatever is written before it."""
-    is_abjad = "\u0590" <= word[0] <= "\u08ff"
-    return [word[at : at + _ROOT] for at in range(len(word) - _ROOT + 1)] if is_abjad else []
+    """Return the letters in a row by which a word that has such is known, whatever is written before it."""
+    length = _root(word)
+    return [word[at : at + length] for at in range(len(word) - length + 1)] if _has_roots(word) else []
+
+
+def _root(word: str) -> int:
+    return _ETHIOPIC_ROOT if word[0] >= "\u1200" else _ROOT
+
+
+def _has_roots(word: str) -> bool:
+    """Return whether articles and the like are written before a word, in one with it: Hebrew, Arabic, Ethiopic."""
+    return "\u0590" <= word[0] <= "\u08ff" or "\u1200" <= word[0] <= "\u139f"
 
 
 def weight(shared: Iterable[str]) -> int:

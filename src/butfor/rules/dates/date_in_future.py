@@ -11,9 +11,8 @@ from butfor.text.display import shown
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, date in all_dates(context):
-        if bounds(date) and context.today.is_future(
-            date[:10]
-        ):  # as texts: what is less precise is a beginning, so no later
+        is_ahead = context.today.is_ahead if path == ("published",) else context.today.is_future
+        if bounds(date) and is_ahead(date):  # as texts: what is less precise is a beginning, so no later
             yield Violation(Location(path), f"{shown(date)} is in the future", "write the day on which it happened")
 
 
@@ -21,7 +20,8 @@ RULE = Rule(
     id="date-in-future",
     family="dates",
     scope="wire",
-    what="A date in the future, counted in the time zone that is furthest ahead.",
+    what="A date in the future, counted in the time zone that is furthest ahead; or a time of publication, which is in "
+    "UTC, that is more than ten minutes ahead.",
     why="Wires tell what happened; a future date is a slip, and puts the wire on top of every list.",
     basis="The wire format: all dates are dates of things that were seen.",
     bad="""\

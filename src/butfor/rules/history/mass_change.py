@@ -31,7 +31,8 @@ RULE = Rule(
     family="history",
     scope="changeset",
     what="A change deletes, or changes facts of, more published wires than `history.most-changed` allows. A wire "
-    "of which an assessment alone changed something, which an entry tells exactly and an editor signs, does not count. "
+    "of which an assessment alone changed something, which an entry tells exactly, an editor signs, and which answers "
+    "the test in other words, does not count. "
     "Where the labels of a request are not known it is a warning.",
     why="Nobody can review that many; a script that went wrong, or a takeover, looks like this.",
     basis="`butfor.toml`; the label or the signature says that somebody meant it.",

@@ -1,39 +1,76 @@
-"""The word for no other cause, spelt in another way."""
+"""The word for no other cause, spelt in another way or in another place."""
 
 from collections.abc import Iterator
 
 from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
-from butfor.model.wire import NONE_KNOWN
+from butfor.model.wire import ANSWERS, NONE_KNOWN
 from butfor.rules._examples import OTHER_CAUSES, rationale
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.normalize import casefold_words
+from butfor.rules.rationale import letters
+from butfor.text.confusables import ascii_skeleton
+
+_WORD = NONE_KNOWN.replace("-", "")
+_SAME = frozenset(["no", "non", "none", "nothing", "noone", "nobody", "na", "nil", "null", "notapplicable", "unknown"])
+"""Words that say no more where they are the whole answer."""
+_HELP = {
+    "tested_harm": "say what harm was done, and to whom",
+    "without": "say what would have been without the system, and what would not",
+    "limits": "say what does not pass the test, or leave the field out",
+}
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    text = context.wire.rationale.other_causes or ""
-    if text.strip() != NONE_KNOWN and casefold_words(text).replace(" ", "") == NONE_KNOWN.replace("-", ""):
-        place = Location(("rationale", "other_causes"))
+    for name, text in context.wire.rationale.given:
+        place = Location(("rationale", name))
+        if name not in ANSWERS or (name == "other_causes" and text.strip() == NONE_KNOWN) or not _is_meant(text):
+            continue
+        if name != "other_causes":
+            yield Violation(
+                place, f"`rationale.{name}` says `{NONE_KNOWN}`", _HELP[name], "only `other_causes` may say so"
+            )
+            continue
         yield Violation(
             place,
-            f"`{NONE_KNOWN}` is spelt in another way",
-            f"write `other_causes: {NONE_KNOWN}`",
+            f"`rationale.other_causes` says `{NONE_KNOWN}` in another way",
+            f"write `other_causes: {NONE_KNOWN}`, or say what else was necessary",
             "readers are shown a sentence in its place, and reviews count it",
             fix=ProposedFix((Patch(place, NONE_KNOWN),)),
         )
+
+
+def _is_meant(text: str) -> bool:
+    """Return whether a text is the word but for a letter, or another that says no more."""
+    if len(text) > 10 * len(NONE_KNOWN):
+        return False
+    said = letters(ascii_skeleton(text))
+    return said in _SAME or _is_near(said, _WORD)
+
+
+def _is_near(said: str, word: str) -> bool:
+    """Return whether a word is another but for one letter."""
+    if abs(len(said) - len(word)) > 1:
+        return False
+    start = next((at for at, (one, other) in enumerate(zip(said, word, strict=False)) if one != other), None)
+    if start is None:
+        return True
+    return any(said[start + one :] == word[start + other :] for one, other in ((1, 1), (0, 1), (1, 0)))
 
 
 RULE = Rule(
     id="misspelt-none-known",
     family="rationale",
     scope="wire",
-    what="`other_causes` is `none-known` with capital letters, spaces, a full stop or the like.",
-    why="A word of the format is read by programs; in another spelling it is an answer that says nothing.",
-    basis="The wire format: what else was necessary for the harm, or the word `none-known`. Letters are compared.",
+    what="`other_causes` is `none-known` with capital letters, spaces, a citation, another letter or the like, or one "
+    "word such as `Nothing`; or another answer is `none-known`.",
+    why="A word of the format is read by programs; in another spelling, or in another place, it is an answer that says "
+    "nothing.",
+    basis="The wire format: what else was necessary for the harm, or the word `none-known`. Letters are compared; "
+    "letters of other scripts that look the same are the same.",
     bad=rationale().replace(OTHER_CAUSES, "None known."),
     good=rationale().replace(f'"{OTHER_CAUSES}"', NONE_KNOWN),
-    fix="`butfor fix` writes the word.",
+    fix="`butfor fix` writes the word under `other_causes`; answer the other questions.",
     fixes=(Applicability.SAFE,),
     needs=("rationale",),
-    explains=("wordless-answer",),
+    explains=("wordless-answer", "short-answer", "answers-about-nothing", "mixed-script"),
     check=check,
 )

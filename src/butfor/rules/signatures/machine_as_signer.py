@@ -12,11 +12,15 @@ from butfor.text.normalize import casefold_words
 
 def check(context: WireContext) -> Iterator[Violation]:
     systems = [] if "systems" in context.file.invalid_fields else context.wire.systems
-    for signature in signatures(context.wire, context.file.invalid_fields):
-        if what := _machine(signature.by, context.policy, systems):
+    bad = context.file.invalid_fields
+    found = [(signature.path, signature.by) for signature in signatures(context.wire, bad)]
+    entries = [] if "corrections" in bad else context.wire.corrections
+    signed = dict(found) | {("corrections", index, "by"): entry.by for index, entry in enumerate(entries)}
+    for path, by in signed.items():
+        if what := _machine(by, context.policy, systems):
             yield Violation(
-                Location(signature.path),
-                f"{shown(signature.by, 30)} is {what}, and signs",
+                Location(path),
+                f"{shown(by, 30)} is {what}, and signs",
                 "have a person decide, who signs with their own name",
             )
 
@@ -41,8 +45,8 @@ RULE = Rule(
     id="machine-as-signer",
     family="signatures",
     scope="wire",
-    what="A rationale, a retraction, a review or a deviation is signed with the name of a provider or a system, of "
-    "this program, or of an account that ends in `[bot]`.",
+    what="A rationale, a retraction, a review, a deviation or an entry of `corrections` is signed with the name of a "
+    "provider or a system, of this program, or of an account that ends in `[bot]`.",
     why="To publish is a decision for which somebody answers; a program answers for nothing.",
     basis="Names are compared as words, without regard to capital letters, with providers, their aliases and "
     "products in `schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is "

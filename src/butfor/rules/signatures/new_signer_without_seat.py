@@ -27,8 +27,8 @@ RULE = Rule(
     family="signatures",
     scope="change",
     what="A signature that is new, or that stands in a draft which is published now, is by somebody who does not hold "
-    "the seat today, as the public version of `schema/seats.yaml` has it. Who tells a change of the rationale in "
-    "`corrections` signs, too.",
+    "the seat today, as the public version of `schema/seats.yaml` has it. Who judges anew in "
+    "`corrections`, or tells a change of the rationale there, signs, too.",
     why="Else a request could name its own author, or an editor who left could be made to sign today with an old date.",
     basis="`schema/seats.yaml` of the version that is compared with; without the file there, nothing is asked. Once "
     "it is public, a signature is judged by its own day: see `signer-without-seat`.",

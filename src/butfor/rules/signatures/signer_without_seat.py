@@ -26,13 +26,13 @@ RULE = Rule(
     id="signer-without-seat",
     family="signatures",
     scope="wire",
-    what="A rationale, a retraction, a review or a deviation is signed by somebody who did not hold the seat on "
-    "that day.",
+    what="A rationale, a retraction, an entry of type `assessment`, a review or a deviation is signed by somebody who "
+    "did not hold the seat on that day.",
     why="Publishing is an editor's act. Readers are told who answers for a wire, and that must be somebody whom the "
     "archive has named.",
-    basis="`schema/seats.yaml`; without this file nothing is asked. Rationale and retraction need the seat `editor`, "
-    "a review its own, a deviation any; entries in `corrections` need none. A name is compared without regard to "
-    "capital letters and spaces. It is a name and no proof: the merge is the act.",
+    basis="`schema/seats.yaml`; without this file nothing is asked. Rationale, retraction and an entry that "
+    "judges anew need the seat `editor`, a review its own, a deviation any; other entries in `corrections` need none. "
+    "A name is compared without regard to capital letters and spaces. It is a name and no proof: the merge is the act.",
     bad="""\
 reviews:
   - {seat: legal, by: "A. Stranger", date: "2026-05-21"}

@@ -37,7 +37,7 @@ RULE = Rule(
     fix="Use one of the tiers printed in the help. A new one is added to the policy in a request of its own, "
     f"{MERGED_FIRST}.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
-    needs=("tier",),
+    needs=("schema", "tier"),
     unwaivable=True,
     check=check,
 )
