@@ -19,7 +19,7 @@ from test_versions import requested
 
 PROVIDER = "  - {name: Mandelbrot AI, aliases: [Mandelbrot], domains: [mandelbrot.ai]}\n"
 KIND = "  - {{id: diary, counts: nothing, why: It retells., hosts: [{}]}}\n"
-WIRE = OTHER.replace("[OpenAI]", "[Mandelbrot AI]").replace("OpenAI", "Mandelbrot")
+WIRE = OTHER.replace("[OpenAI]", "[Mandelbrot AI]").replace("OpenAI", "Mandelbrot").replace("ChatGPT", "Mandelbrot")
 CORRECTED = merged(
     """\
 severity: SEV-4
@@ -448,7 +448,6 @@ NO_ADDITIONS = {
     "nothing": ("providers.yaml", "# a comment\n"),
     "name of another": ("providers.yaml", "  - {name: P, aliases: ['Open, AI.']}\n"),
     "look of another": ("providers.yaml", "  - {name: 0penAI}\n"),
-    "product of another": ("providers.yaml", "  - {name: ChatGPT}\n"),
     "look of a product of another": ("providers.yaml", "  - {name: P, aliases: [Gernini]}\n"),
     "product that others make": ("providers.yaml", "  - {name: P, products: [{name: Stable Diffusion}]}\n"),
     "product with the name of another": ("providers.yaml", "  - {name: P, products: [{name: Q, also: [0penAI]}]}\n"),

@@ -149,10 +149,11 @@ _ELEMENTS = frozenset([
     "html", "head", "title", "style", "script", "body", "header", "nav", "main", "article", "section", "footer", "div",
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "a", "span",
     "strong", "em", "code", "bdi", "abbr", "time", "del", "ins", "details", "summary",
+    "table", "caption", "thead", "tbody", "tr", "th", "td",
 ])  # fmt: skip
 _ATTRIBUTES = frozenset([
     "charset", "class", "content", "datetime", "dir", "href", "hreflang", "http-equiv", "id", "lang", "name",
-    "property", "rel", "role", "start", "tabindex", "title", "type",
+    "property", "rel", "role", "scope", "start", "tabindex", "title", "type",
 ])  # fmt: skip
 
 

@@ -58,8 +58,8 @@ def _told(name: str, names: ProviderNames) -> tuple[str, str]:
 
 
 def _suggested(names: ProviderNames) -> list[str]:
-    """Return canonical names that a slip of the finger may have meant; ordinary words are like many others."""
-    return [own.text for own in names if own.text in own.owners and not own.ambiguous]
+    """Return what a slip of the finger may have meant; ordinary words are like many others."""
+    return [UNKNOWN, *(own.text for own in names if own.text in own.owners and not own.ambiguous)]
 
 
 RULE = Rule(
