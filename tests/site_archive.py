@@ -17,8 +17,8 @@ id: {HOSTILE}
 title: "<script>pwned()</script><img src=x onerror=pwned()> \\u202Egnp.elif & \\"quotes\\""
 severity: "SEV-9<svg onload=pwned()>"
 codes: ["mit:3.1", "x\\"><script>pwned()</script>"]
-providers: [OpenAI, "<b>Evil</b> {"p" * 3000}"]
-systems: ["{LONG}"]
+providers: [OpenAI, "<b>Evil</b> {"p" * 180}"]
+systems: ["{"W" * 200}"]
 occurred: "2023-02-31"
 tier: "<i>tier</i>"
 sources:

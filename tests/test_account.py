@@ -70,8 +70,8 @@ ACCOUNT = """\
       2026-05-20; says that it was published on 2026-06-01; sent by {sent}
     test: passes
     tested_harm: A customer paid for what the shop had said it would take back.
-    without: Had ChatGPT not answered, nobody would have been promised a refund
-      by the shop.
+    without: Had Mandelbrot not answered, nobody would have been promised a
+      refund by the shop.
     other_causes: none-known
 1 changed wire
   01H3G6D60088JDPVJMJQV9BE1W: ChatGPT invented case law that lawyers filed in

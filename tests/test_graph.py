@@ -434,7 +434,7 @@ def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], p
 
 def test_an_archive_in_which_all_share_one_address_has_no_finding(archive: Place) -> None:
     for number, wire_id in enumerate((A, B, C, D)):
-        put(archive, wire_id, f'occurred: "2023-0{2 * number + 1}-01"\n')
+        put(archive, wire_id, f'occurred: "2022-0{2 * number + 1}-01"\n')
     assert told(archive) == []
 
 
@@ -626,7 +626,7 @@ def test_uniformity_is_told_once_of_the_wire_published_last(key: str, value: str
     put_eight(archive, key)
     finding = only(archive)
     assert (finding.rule, finding.level, finding.file) == (f"uniform-{key}", Level.WARNING, name(EIGHT[3]))
-    assert "each of the 8 wires" in finding.message
+    assert "all 8 wires" in finding.message
     assert value in finding.message
     assert finding.span.line == line_of(archive, EIGHT[3], f"{key}:")
     assert "butfor review" in finding.help
