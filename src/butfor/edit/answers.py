@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
-from butfor.edit.layout import written
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError
 from butfor.files.tree import Source
 from butfor.findings import Violation
@@ -17,6 +16,7 @@ from butfor.rules.registry import RULES
 from butfor.text.display import clip, listed, shown, wrapped
 from butfor.text.suggest import closest
 from butfor.view.wording import KINDS
+from butfor.yaml.emit import written
 from butfor.yaml.parse import parse
 
 Answers = dict[str, str | list[str]]
