@@ -36,7 +36,7 @@ WRITTEN = {
     *(f"schema/{name}" for name in POLICY_FILES if name not in OPTIONAL_FILES),
     *(f"schema/{name.replace('.yaml', '.schema.json')}" for name in POLICY_FILES),
     ".pre-commit-config.yaml", ".github/workflows/butfor.yml", ".github/PULL_REQUEST_TEMPLATE.md",
-    ".github/ISSUE_TEMPLATE/incident.yml", ".github/CODEOWNERS",
+    ".github/ISSUE_TEMPLATE/incident.yml", ".github/workflows/incident.yml", ".github/CODEOWNERS",
 }  # fmt: skip
 PLAIN = {
     key: value

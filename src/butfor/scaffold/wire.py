@@ -79,6 +79,8 @@ def _source(known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _field(key: str, value: Any) -> list[str]:
+    if key == "id":  # digits and letters, that nothing reads as a number
+        return [f"{key}: {value}"]
     if key == "rationale":
         return [f"{key}:", *(line for name, text in value.items() for line in written((key, name), text, 2, _WIDTH))]
     return written((key,), value, 0, _WIDTH) if isinstance(value, str) else block(key, value)
