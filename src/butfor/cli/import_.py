@@ -32,7 +32,7 @@ _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @archive_option
 def command(
-    source: Path, form: str, mapping: Path | None, to: str, kind: str | None, archive: Path | None, **flags: bool
+    source: Path, form: str, mapping: Path | None, archive: Path | None, *, to: str, kind: str | None, **flags: bool
 ) -> None:
     """Bring records of another archive, pages, or a filled form into this one.
 
@@ -49,8 +49,8 @@ def command(
     target = cast("To", to)
     with file_errors(source):
         try:
-            records = _reader(source, form, mapping, root, flags["with_text"])
-            plan = plan_import(_of_kind(records(), kind), root, policy, target, progress("reading"))
+            records = _reader(source, form, mapping, root, with_text=flags["with_text"])
+            plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
             if not flags["dry_run"]:
                 _write(_of_kind(records(), kind), plan, root, policy, target)
         except ConvertError as error:
@@ -63,7 +63,7 @@ def command(
 
 
 def _reader(
-    source: Path, form: str, mapping: Path | None, root: Path, with_text: bool
+    source: Path, form: str, mapping: Path | None, root: Path, *, with_text: bool
 ) -> "Callable[[], Iterator[Record]]":
     """Return what reads the records, each time from the first on."""
     if (mapping is not None) != (form == "mapped"):

@@ -82,7 +82,6 @@ def _incident(place: str, row: dict[str, Any], reports: Reports, with_text: bool
     body = from_plain(text) if with_text and isinstance(text, str) else ""
     return Record(
         place,
-        key=f"aiid:{number}" if number else None,
         texts={"title": line(row.get("title")), "occurred": day(row.get("date"))},
         lists={"providers": makers},
         external_ids={"aiid": int(number)} if number.isdecimal() and len(number) < 10 else {},

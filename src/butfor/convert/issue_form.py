@@ -9,6 +9,7 @@ from butfor.archive.index import url_key
 from butfor.convert.prose import from_markdown
 from butfor.convert.reading import json_of, text_of, whole, yaml_of
 from butfor.convert.record import ConvertError, Record, Reference, day, line
+from butfor.model.wire import UNKNOWN
 from butfor.scaffold.archive import ISSUE_FORM, packed_form
 from butfor.text.urls import host_of
 
@@ -85,7 +86,7 @@ def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str]) ->
             "occurred": day(answers.get("date")),
             "submitted_by": line(user.get("login")) if isinstance(user, dict) else None,
         },
-        lists={"systems": [system[:200]] if system and system.casefold() != "unknown" else []},
+        lists={"providers" if system.casefold() == UNKNOWN else "systems": [system[:200]]} if system else {},
         sources=sources,
         body=body or None,
         without=without or None,

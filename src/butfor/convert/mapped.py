@@ -76,8 +76,10 @@ def read_mapping(path: Path) -> MappingFile:
     data = yaml_of(whole(path, _MOST_BYTES), path.name)
     mapping, errors = validate(MappingFile, data)
     if mapping is None:
-        found = (f"{error.rule} at `{dotted(error.path)}`" for error in errors)
-        raise ConvertError(f"{path}: {next(found, 'it is no mapping')}; docs/importing.md shows what may stand there")
+        wrong = errors[0] if errors else None
+        what = f"{wrong.rule} at `{dotted(wrong.path)}`" if wrong and wrong.path else "it is no mapping"
+        hint = f"did you mean `{wrong.suggestion}`? " if wrong and wrong.suggestion else ""
+        raise ConvertError(f"{path}: {what}; {hint}docs/importing.md shows what may stand there")
     return mapping
 
 

@@ -28,6 +28,7 @@ Show = Callable[[int, int], None] | None
 class Known:
     """What an archive holds already, by what tells an incident."""
 
+    root: Path
     today: Today = field(default_factory=read_clock)
     ids: dict[str, str] = field(default_factory=dict)
     """The file of each id."""
@@ -68,7 +69,7 @@ def known_of(root: Path, policy: Policy) -> Known:
         OSError: the folder of incidents can't be listed, or a file not be read.
     """
     context = Context(WorkTree(root), policy)
-    known = Known()
+    known = Known(root)
     names = context.tree.names(policy.config.paths.incidents)
     for name, own, ids, pages in spread(lambda name: _told(context.read(name)), names):
         if own:
@@ -95,7 +96,7 @@ def _told(file: WireFile) -> tuple[str, str | None, list[tuple[str, str]], list[
     return file.name, str(own) if own else None, pairs, sorted(pages - {""})
 
 
-def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, show: Show = None) -> Plan:
+def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *, show: Show = None) -> Plan:
     """Decide about every record; writes nothing.
 
     Raises:
@@ -110,7 +111,7 @@ def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, s
         if show:
             show(number, 0)
         try:
-            _decide(record, plan, known, root, policy, to)
+            _decide(record, plan, known, policy, to)
         except NoWireError as error:
             _leave_out(record, plan, error.args[0])
     if show:
@@ -124,7 +125,7 @@ def _leave_out(record: Record, plan: Plan, why: str) -> None:
         plan.left_out[why].append(record.place)
 
 
-def _decide(record: Record, plan: Plan, known: Known, root: Path, policy: Policy, to: To) -> None:
+def _decide(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> None:
     if record.fault:
         raise NoWireError(record.fault)
     wire_id, name, text = written(record, known.today, policy, to)
@@ -136,9 +137,9 @@ def _decide(record: Record, plan: Plan, known: Known, root: Path, policy: Policy
     if same := _same(record, known):
         plan.duplicates.append((record.place, *same))
         return
-    if os.path.lexists(root / name):
+    if os.path.lexists(known.root / name):
         raise ConvertError(f"{name}: something lies there that is not this wire, and nothing is overwritten")
-    if leads_out(root, name):
+    if leads_out(known.root, name):
         raise ConvertError(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     if len(data := text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise NoWireError("its wire would be larger than a wire may be")

@@ -11,15 +11,16 @@ from butfor.yaml.reading import CONTROL
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LONGEST = 200_000  # signs; no wire holds more
+_LONGEST = 100_000  # signs of Markdown; hostile text of that length takes a second
 _LATE_MARK = re.compile(r"\A(?:[->] )+")
 LINKS_DROPPED = "addresses in its text that are none of its sources"
-"""The note on a record of which that was left out."""
+REST_DROPPED = f"what stands behind the first {_LONGEST} signs of a text"
+"""Notes on a record of which that was left out."""
 
 
 def from_plain(text: str) -> str:
     """Return text that was written without marks as prose: empty lines end paragraphs."""
-    text = CONTROL.sub(" ", text[:_LONGEST].replace("\r\n", "\n").replace("\r", "\n"))
+    text = CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return canonical("\n".join(with_plain_spaces(line) for line in text.split("\n")))
 
 
@@ -46,7 +47,8 @@ def from_markdown(text: str, cited: Mapping[str, str] | None = None) -> tuple[st
         words = _LATE_MARK.sub("", with_plain_spaces(" ".join(words.split())))
         if words:
             parts.append(("> " if quoted else "- " if depth else "") + words)
-    return canonical("\n\n".join(parts)), (LINKS_DROPPED,) if dropped else ()
+    left_out = ((LINKS_DROPPED, bool(dropped)), (REST_DROPPED, len(text) > _LONGEST))
+    return canonical("\n\n".join(parts)), tuple(note for note, is_so in left_out if is_so)
 
 
 def _inline(tokens: Sequence["Token"], cited: Mapping[str, str], dropped: list[str]) -> str:

@@ -1,7 +1,6 @@
 """Files of other archives, record by record: JSON, JSON Lines, CSV, YAML and front matter, within bounds."""
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -176,13 +175,21 @@ def csv_rows(file: BinaryIO, name: str) -> Iterator[Row]:
         ConvertError: it is none.
     """
     csv.field_size_limit(_MOST_OF_A_RECORD)
-    with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        reader = csv.DictReader(text, strict=True)
-        try:
-            for number, row in enumerate(reader, 1):
-                yield f"{name}, row {number}", {key: value for key, value in row.items() if isinstance(key, str)}
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ConvertError(f"{name}: row {reader.line_num}: {visible(str(error))[:200]}") from error
+    reader = csv.DictReader(_lines(file, name), strict=True)
+    try:
+        for number, row in enumerate(reader, 1):
+            yield f"{name}, row {number}", {key: value for key, value in row.items() if isinstance(key, str)}
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ConvertError(f"{name}: line {reader.line_num + 1}: {visible(str(error))[:200]}") from error
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[str]:
+    encoding = "utf-8-sig"  # of the first
+    while data := file.readline(_MOST_OF_A_RECORD + 1):
+        if len(data) > _MOST_OF_A_RECORD:
+            raise ConvertError(f"{name}: a line is longer than a record may be")
+        yield data.decode(encoding)
+        encoding = "utf-8"
 
 
 def _open(path: Path) -> BinaryIO:

@@ -41,7 +41,7 @@ class Record:
     id: str | None = None
     """A ULID that it has already."""
     key: str | None = None
-    """What names it where it comes from, and stays the same; without it, its first source or its title does."""
+    """What names it where it comes from; without it an id elsewhere does, its first source, or its title."""
     texts: Mapping[str, str | None] = field(default_factory=dict)
     """Fields of a wire that are text on one line: title, kind, harm, severity, occurred, ..."""
     lists: Mapping[str, list[str]] = field(default_factory=dict)

@@ -21,9 +21,9 @@ _ID = re.compile(rf"(?<![0-9A-Za-z]){ULID[1:-1]}(?![0-9A-Za-z])", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:canonical|url|address): *(\S+)$", re.IGNORECASE | re.MULTILINE)
 _COUNT = re.compile(r"\b([0-9]{1,2}) sources? +([a-z][a-z-]{0,40})[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
 _SEVERITY = re.compile(r"\b(SEV-[0-9]{1,2})[ \t]*[^\w\n]?[ \t]*([^\n]*)")
-_WHY = re.compile(r"^\W*why this is an ai incident\W*$", re.IGNORECASE | re.MULTILINE)
-_TEST = re.compile(r"^\W*counterfactual\b.*\btest\b.*$", re.IGNORECASE | re.MULTILINE)
-_CITATION = re.compile(r"\[source\](?:\(<?([^\s()<>]{1,2000})>?\))?", re.IGNORECASE)
+_WHY = re.compile(r"^[^\w\n]*why this is an ai incident[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+_TEST = re.compile(r"^[^\w\n]*counterfactual\b.*\btest\b", re.IGNORECASE | re.MULTILINE)
+_CITATION = re.compile(r"(\[)?\[source\](?:\(<?([^\s()<>]{1,2000})>?\))?(?(1)\])", re.IGNORECASE)
 _HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 _TITLE_LENGTH = 160
 _BLOCKS = frozenset(
@@ -47,14 +47,14 @@ def read_pages(source: Path) -> Iterator[Record]:
         OSError: the system refuses it.
     """
     for path in files_of(source, _ENDINGS):
-        text = text_of(whole(path, _MOST_BYTES), path.name).replace("\r\n", "\n")
+        text = text_of(whole(path, _MOST_BYTES), path.name)
         address = ""
         if path.suffix.lower() in (".html", ".htm"):
             page = _Page()
             page.feed(text)
             page.close()
             text, address = page.text, page.address
-        yield _record(path, text, address)
+        yield _record(path, _levelled(text), address)
 
 
 def _record(path: Path, text: str, address: str) -> Record:
@@ -95,14 +95,20 @@ def _record(path: Path, text: str, address: str) -> Record:
     )
 
 
+def _levelled(text: str) -> str:
+    """Return a text without white space at the ends of its lines, and with one empty line where there are several."""
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(line for number, line in enumerate(lines) if line or (number and lines[number - 1]))
+
+
 def _tail(text: str, start: int) -> int:
-    match = re.compile(r"^\W*(?:Codes?|Providers?)\b", re.MULTILINE).search(text, start)
+    match = re.compile(r"^[^\w\n]*(?:Codes?|Providers?)\b", re.MULTILINE).search(text, start)
     return match.start() if match else len(text)
 
 
 def _labelled(label: str, text: str, start: int) -> str:
     """Return what stands behind a label at the foot of a page: on its line, or on the next that is not empty."""
-    match = re.compile(rf"^\W*{label}:?(?:[ \t]+|\s*\n\s*)([^\n]+)$", re.MULTILINE).search(text, start)
+    match = re.compile(rf"^[^\w\n]*{label}:?(?:[ \t]+|\n\n?)([^\n]+)$", re.MULTILINE).search(text, start)
     return match[1].strip() if match else ""
 
 
@@ -121,7 +127,7 @@ def _cited(text: str) -> tuple[str, tuple[Reference, ...]]:
     numbers: dict[str | None, int] = {}
 
     def citation(match: re.Match[str]) -> str:
-        url = match[1] if match[1] and split_url(match[1]) else None
+        url = match[2] if match[2] and split_url(match[2]) else None
         if len(numbers) >= _MOST_SOURCES and url not in numbers:
             return match[0]
         return f"[S{numbers.setdefault(url, len(numbers) + 1)}]"

@@ -30,7 +30,7 @@ def id_of(record: Record, today: Today) -> str:
     """Return the id of a record's wire: its own, else one that is made of its day and of what names it.
 
     The same record has the same id always: its time is the day of the first source, else of the event; the rest is a
-    digest of its key, else of its first source's address, else of its title.
+    digest of its key, else of its first id elsewhere, its first source's address, or its title.
 
     Raises:
         NoWireError: it has no id and no day, or none that an id can carry.
@@ -52,10 +52,11 @@ def id_of(record: Record, today: Today) -> str:
         raise NoWireError("it happened before 1970, and no id can carry that")
     if today.is_future(first.isoformat()):
         raise NoWireError("its day is in the future")
-    address = next((page.url for page in record.sources if page.url), None)
-    key = record.key or (normalize_url(address) if address else record.texts.get("title"))
+    elsewhere = next((f"{scheme}:{value}" for scheme, value in record.external_ids.items()), None)
+    address = next((normalize_url(page.url) for page in record.sources if page.url), None)
+    key = record.key or elsewhere or address or record.texts.get("title")
     if not key:
-        raise NoWireError("nothing names it: it has no id, no address and no title")
+        raise NoWireError("nothing names it: it has no id anywhere, no address and no title")
     moment = int(datetime.datetime(first.year, first.month, first.day, tzinfo=datetime.UTC).timestamp() * 1000)
     digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).digest()
     return str(ulid.ULID(moment.to_bytes(6) + digest))
