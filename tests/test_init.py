@@ -495,7 +495,7 @@ def test_a_filled_form_becomes_a_branch_and_nothing_in_it_is_run(tmp_path: Path)
     values = {"github.token": "t", "github.event.issue.number": "7", "needs.draft.outputs.name": name}
     asked = runner.run(workflow, "open the pull request", **values, **{"needs.draft.outputs.wire": outputs["wire"]})
     assert asked.returncode == 0, asked.stdout + asked.stderr
-    assert git(workspace, "show", f"incident-7:{name}") == text
+    assert git(workspace, "show", f"incident-7:{name}").strip() == text.strip()
     assert git(bare, "rev-parse", "incident-7") == git(workspace, "rev-parse", "HEAD")
     assert not list(tmp_path.rglob("owned"))
     evil = {**values, "needs.draft.outputs.name": "../../evil/2024/01HWXW0A00E6C7W6HCK1EMC04J.yaml"}
