@@ -39,6 +39,7 @@ Counterfactual "but-for" test per the Editor's Guide.
 Codes M1, F10
 Providers OpenAI
 """
+LEGACY = ("--to", "legacy", "--kind", "behaviour-shift", "--address", "https://wires.example/w/{id}")
 HTML = """<!doctype html><html><head><title>Wire &amp; page</title>
 <link rel="canonical" href="https://wires.example/w/01j93rjsm0jbp95avf28q70hvd"><style>p { color: red }</style></head>
 <body><nav><a href="/">← Latest</a> · <a href="/archive">Archive</a></nav>
@@ -100,10 +101,11 @@ def house(tmp_path: Path) -> Place:
 
 
 def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path) -> None:
-    done = house.run("import", str(pages), "--from", "wire-page", "--to", "legacy", "--kind", "behaviour-shift")
+    done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote 8 legacy entries" in done.stdout
     assert "8 records: addresses: the page says `[source]`" in " ".join(done.stdout.split())
+    assert not any(b"TODO" in text for text in wires(house).values()), "what is public is whole"
     assert [path.stem for path in sorted(house.root.glob("incidents/*/*.yaml"))] == sorted(IDS)
     wire = data_of(house.root / f"incidents/2024/{IDS[5]}.yaml")
     assert (wire["status"], wire["severity"], wire["harm"], wire["tier"]) == ("published", "SEV-3", "none", "standard")
@@ -116,11 +118,24 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
     assert sorted(rationale["bulk-wires"]) == sorted(IDS)
     assert rationale["bulk-until"].isoformat() == "2026-05-10"
     errors = {finding.rule for finding in house.check().findings if finding.level is Level.ERROR}
-    assert errors == {"placeholder", "uncited-paragraph"}, "what the pages do not say"
+    assert errors == {"uncited-paragraph", "too-few-sources", "source-is-wire", "reserved-host"}, "true of the pages"
+    assert wire["sources"] == [
+        {"id": "S1", "url": f"https://wires.example/w/{IDS[5]}", "publisher": "wires.example", "kind": "news",
+         "title": "unknown"}
+    ]  # fmt: skip
+
+
+def test_a_page_that_would_not_be_whole_is_no_legacy_entry(house: Place, pages: Path) -> None:
+    done = house.run("import", str(pages), "--from", "wire-page", "--to", "legacy")
+    assert (done.returncode, wires(house)) == (1, {})
+    assert "`--kind` says it for all" in " ".join(done.stdout.split())
+    done = house.run("import", str(pages), "--from", "wire-page", *LEGACY[:4])
+    assert (done.returncode, wires(house)) == (1, {})
+    assert "`--address` says where the page itself stands" in " ".join(done.stdout.split())
 
 
 def test_the_same_import_again_changes_nothing(house: Place, pages: Path) -> None:
-    arguments = ("import", str(pages), "--from", "wire-page", "--to", "legacy")
+    arguments = ("import", str(pages), "--from", "wire-page", *LEGACY)
     house.run(*arguments)
     before, config = wires(house), (house.root / "butfor.toml").read_bytes()
     done = house.run(*arguments)
@@ -131,7 +146,7 @@ def test_the_same_import_again_changes_nothing(house: Place, pages: Path) -> Non
 
 def test_a_page_of_html_keeps_its_headline_its_id_and_its_addresses(house: Place, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(HTML, encoding="utf-8")
-    done = house.run("import", str(tmp_path / "page.html"), "--from", "wire-page", "--to", "legacy")
+    done = house.run("import", str(tmp_path / "page.html"), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stdout + done.stderr
     wire = only(house)
     assert wire["id"] == "01J93RJSM0JBP95AVF28Q70HVD"
@@ -162,7 +177,7 @@ def test_as_drafts_pages_wait_for_people_and_bear_no_bulk_rationale(house: Place
 )
 def test_butfor_toml_gets_the_list_and_keeps_the_rest(before: str, kept: object, house: Place, pages: Path) -> None:
     house.put("butfor.toml", before)
-    done = house.run("import", str(pages), "--from", "wire-page", "--to", "legacy")
+    done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stderr
     after = tomllib.loads((house.root / "butfor.toml").read_text(encoding="utf-8"))
     assert set(after["rationale"].pop("bulk-wires")) == set(IDS)
@@ -173,7 +188,7 @@ def test_butfor_toml_gets_the_list_and_keeps_the_rest(before: str, kept: object,
 
 def test_a_butfor_toml_that_no_program_can_add_to_stays_and_nothing_is_written(house: Place, pages: Path) -> None:
     house.put("butfor.toml", "rationale = {similar = 80}\n")
-    done = house.run("import", str(pages), "--from", "wire-page", "--to", "legacy")
+    done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 2
     assert IDS[0] in done.stderr
     assert wires(house) == {}

@@ -28,11 +28,20 @@ _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
 @click.option("--map", "mapping", type=click.Path(path_type=Path), help="The mapping file that `mapped` needs.")
 @click.option("--to", type=click.Choice(["draft", "legacy"]), default="draft", help="What its records become.")
 @click.option("--kind", type=click.Choice(choices(Kind)), help="The kind of every record that names none.")
+@click.option("--address", metavar="URL", help="Of `wire-page`: where a page stands, with {id} for its id.")
 @click.option("--with-text", is_flag=True, help="Of `aiid`: take its descriptions, too; mind their licence.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @archive_option
 def command(
-    source: Path, form: str, mapping: Path | None, archive: Path | None, *, to: str, kind: str | None, **flags: bool
+    source: Path,
+    form: str,
+    mapping: Path | None,
+    archive: Path | None,
+    *,
+    to: str,
+    kind: str | None,
+    address: str | None,
+    **flags: bool,
 ) -> None:
     """Bring records of another archive, pages, or a filled form into this one.
 
@@ -49,7 +58,7 @@ def command(
     target = cast("To", to)
     with file_errors(source):
         try:
-            records = _reader(source, form, mapping, root, with_text=flags["with_text"])
+            records = _reader(source, form, mapping, root, address=address, with_text=flags["with_text"])
             plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
             if not flags["dry_run"]:
                 _write(_of_kind(records(), kind), plan, root, policy, target)
@@ -63,17 +72,19 @@ def command(
 
 
 def _reader(
-    source: Path, form: str, mapping: Path | None, root: Path, *, with_text: bool
+    source: Path, form: str, mapping: Path | None, root: Path, *, address: str | None, with_text: bool
 ) -> "Callable[[], Iterator[Record]]":
     """Return what reads the records, each time from the first on."""
     if (mapping is not None) != (form == "mapped"):
         fail("--map goes with `--from mapped`, and that needs it: a file that says which field is which")
+    if address is not None and (form != "wire-page" or not address.startswith("https://")):
+        fail("--address goes with `--from wire-page`, and is an https address in which {id} stands for the id")
     if with_text and form != "aiid":
         fail("--with-text goes with `--from aiid`")
     if form == "wire-page":
         from butfor.convert.wire_page import read_pages
 
-        return lambda: read_pages(source)
+        return lambda: read_pages(source, address)
     if form == "aiid":
         from butfor.convert.aiid import LICENCE, read_snapshot
 

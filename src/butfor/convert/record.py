@@ -42,6 +42,8 @@ class Record:
     """A ULID that it has already."""
     key: str | None = None
     """What names it where it comes from; without it an id elsewhere does, its first source, or its title."""
+    address: str | None = None
+    """Where the record itself can be read."""
     texts: Mapping[str, str | None] = field(default_factory=dict)
     """Fields of a wire that are text on one line: title, kind, harm, severity, occurred, ..."""
     lists: Mapping[str, list[str]] = field(default_factory=dict)

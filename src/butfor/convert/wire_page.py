@@ -3,6 +3,7 @@
 import html.parser
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from butfor.convert.mapped import words_of
@@ -39,8 +40,11 @@ FIRST_WORDS = "a headline: the title is the first words of its text"
 NO_ADDRESS = "addresses: the page says `[source]` and not where that is"
 
 
-def read_pages(source: Path) -> Iterator[Record]:
+def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]:
     """Yield the records of a page, or of all pages directly in a folder.
+
+    ``own_address``: where such a page stands, with ``{id}`` for its id. A `[source]` without an address is cited as the
+    page itself, which leads on.
 
     Raises:
         ConvertError: there is no page, or one is too large, or no UTF-8.
@@ -54,15 +58,19 @@ def read_pages(source: Path) -> Iterator[Record]:
             page.feed(text)
             page.close()
             text, address = page.text, page.address
-        yield _record(path, _levelled(text), address)
+        record = _record(path, _levelled(text), address)
+        own = own_address.replace("{id}", record.id or "") if own_address else record.address
+        pages = (replace(page, url=own) if page.url is None and own else page for page in record.sources)
+        yield replace(record, sources=tuple(pages))
 
 
 def _record(path: Path, text: str, address: str) -> Record:
     count, why = _COUNT.search(text), _WHY.search(text)
     if count is None or why is None or why.start() < count.end():
         return Record(path.name, fault=_NO_PAGE)
-    found = _ADDRESS.search(text[: count.start()])
-    own = _ID.search(address or (found[1] if found else "")) or _ID.search(path.stem)
+    if found := _ADDRESS.search(text[: count.start()]):
+        address = address or found[1]
+    own = _ID.search(address) or _ID.search(path.stem)
     severity = _SEVERITY.search(text[: count.start()])
     test = _TEST.search(text, why.end())
     reason = text[why.end() : test.start() if test else _tail(text, why.end())]
@@ -78,6 +86,7 @@ def _record(path: Path, text: str, address: str) -> Record:
         path.name,
         id=own[0].upper() if own else None,
         key=address or path.stem,
+        address=address if address.startswith("https://") else None,
         texts={
             "title": headline or _first_words(body),
             "severity": severity[1] if severity else None,

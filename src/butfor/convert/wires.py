@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Literal, get_args
 
 import ulid
@@ -13,7 +14,8 @@ from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import GUIDES, UNKNOWN, Harm, Kind, SourceKind, Verification, choices
 from butfor.policy.policy import Policy
 from butfor.scaffold.wire import TODO, new_wire
-from butfor.text.urls import host_of, normalize_url
+from butfor.text.display import listed
+from butfor.text.urls import Domains, host_of, normalize_url
 
 To = Literal["draft", "legacy"]
 _CLOSED = {"kind": choices(Kind), "harm": tuple(word for word in get_args(Harm) if word != "none")}
@@ -160,10 +162,17 @@ def _legacy(record: Record, known: dict[str, Any], policy: Policy) -> dict[str, 
         raise NoWireError("it has no rationale, so it can't be a legacy entry; `--to draft` takes it")
     if record.id is None and "occurred" not in known:
         raise NoWireError("neither its address nor its file's name holds an id, and it has no date")
+    if unsaid := [key for key in ("title", "kind", "severity", "codes", "body") if key not in known]:
+        hint = "; `--kind` says it for all" if "kind" in unsaid else ""
+        raise NoWireError(f"a legacy entry is public, and this says no {listed(unsaid, 'and')}{hint}")
+    if any(page.url is None for page in record.sources or (Reference(None),)):
+        raise NoWireError("it says no address of a source; `--address` says where the page itself stands")
     day = bulk_day(record, policy)
     fields: dict[str, Any] = {
         "status": "published",
         "harm": known.get("harm", "none"),
+        "providers": known.get("providers", [UNKNOWN]),
+        "sources": [{**source, "kind": _least(source, policy)} for source in known["sources"]],
         "published": f"{day}T00:00:00Z",
         "verified_by": _STRICTEST,
         "rationale": {"text": record.bulk_text, "basis": "bulk", "date": day, "guide": list(GUIDES)[-1]},
@@ -173,3 +182,13 @@ def _legacy(record: Record, known: dict[str, Any], policy: Policy) -> dict[str, 
         fields["occurred_basis"] = "first-report"
         fields["occurred_note"] = _FIRST_REPORT
     return fields
+
+
+def _least(source: dict[str, Any], policy: Policy) -> str:
+    """Return the kind of a source: its own; a provider's on a provider's domain; else the one that carries least."""
+    return str(source.get("kind") or ("provider" if _domains(policy).owner(source["url"]) else "news"))
+
+
+@lru_cache(maxsize=4)
+def _domains(policy: Policy) -> Domains[str]:
+    return Domains(policy.own_domains())
