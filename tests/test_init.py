@@ -36,7 +36,7 @@ WRITTEN = {
     *(f"schema/{name}" for name in POLICY_FILES if name not in OPTIONAL_FILES),
     *(f"schema/{name.replace('.yaml', '.schema.json')}" for name in POLICY_FILES),
     ".pre-commit-config.yaml", ".github/workflows/butfor.yml", ".github/PULL_REQUEST_TEMPLATE.md",
-    ".github/ISSUE_TEMPLATE/incident.yml", ".github/CODEOWNERS",
+    ".github/ISSUE_TEMPLATE/incident.yml", ".github/workflows/incident.yml", ".github/CODEOWNERS",
 }  # fmt: skip
 PLAIN = {
     key: value
@@ -427,6 +427,79 @@ def test_what_is_written_passes_the_audit_and_the_public_schemas(variant: str, t
     assert jobs_file["permissions"] == {}
     assert [job["permissions"] for job in jobs_file["jobs"].values()] == [{"contents": "read"}]
     assert set(jobs_file["on"]) == {"pull_request", "merge_group", "push"}
+
+
+def test_the_workflow_that_makes_drafts_passes_the_audit_and_reads_before_it_writes(tmp_path: Path) -> None:
+    begin(tmp_path, *VARIANTS["github"])
+    workflow = tmp_path / ".github/workflows/incident.yml"
+    audit(workflow)
+    validate("github-workflows", workflow)
+    jobs = yaml(workflow)["jobs"]
+    assert yaml(workflow)["permissions"] == {}
+    assert jobs["draft"]["permissions"] == {"contents": "read"}
+    assert jobs["request"]["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert "github.event.issue.body" not in workflow.read_text(encoding="utf-8")
+    assert not any("butfor" in step.get("run", "") for step in jobs["request"]["steps"]), "what writes reads no issue"
+    assert all("${{" not in step.get("run", "") for step in steps(workflow))
+
+
+FILLED = """### What happened?
+
+The bot sold `$(touch owned)` flights. ::set-output name=wire::x
+
+### Which system, and whose?
+
+"; touch owned; "
+
+### When did it happen?
+
+2024-05-03
+
+### Where can that be read?
+
+https://news.example/a
+"""
+
+
+def test_a_filled_form_becomes_a_branch_and_nothing_in_it_is_run(tmp_path: Path) -> None:
+    workspace, temp, bare = (tmp_path / name for name in ("work", "temp", "bare.git"))
+    for folder in (workspace, temp, temp / "butfor/bin", temp / "tools"):
+        folder.mkdir(parents=True)
+    checked_out(workspace)
+    commit(workspace)
+    git(workspace, "init", "-q", "--bare", str(bare))
+    git(workspace, "remote", "add", "origin", str(bare))
+    for tool, does in (
+        ("butfor/bin/butfor", f'PYTHONPATH="{REPOSITORY}/src" exec "{sys.executable}" -m butfor "$@"'),
+        ("tools/gh", f'printf "%s\\n" "$@" >> "{temp}/asked"'),
+    ):
+        (temp / tool).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        (temp / tool).chmod(0o755)
+    issue = {
+        "number": 7,
+        "title": "Incident: `touch owned`",
+        "body": FILLED,
+        "html_url": "https://github.com/x/y/issues/7",
+    }
+    (temp / "event.json").write_text(json.dumps({"issue": issue}), encoding="utf-8")
+    workflow = workspace / ".github/workflows/incident.yml"
+    path = f"{temp / 'tools'}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    runner = Runner(workspace, temp, {"PATH": path, "GITHUB_EVENT_PATH": str(temp / "event.json")})
+    made = runner.run(workflow, "make the draft")
+    assert made.returncode == 0, made.stdout + made.stderr
+    outputs = dict(line.split("=", 1) for line in (temp / "output").read_text().splitlines())
+    name = outputs["name"]
+    text = (workspace / name).read_text(encoding="utf-8")
+    assert "$(touch owned)" in text
+    (workspace / name).unlink()  # another machine
+    values = {"github.token": "t", "github.event.issue.number": "7", "needs.draft.outputs.name": name}
+    asked = runner.run(workflow, "open the pull request", **values, **{"needs.draft.outputs.wire": outputs["wire"]})
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    assert git(workspace, "show", f"incident-7:{name}").strip() == text.strip()
+    assert git(bare, "rev-parse", "incident-7") == git(workspace, "rev-parse", "HEAD")
+    assert not list(tmp_path.rglob("owned"))
+    evil = {**values, "needs.draft.outputs.name": "../../evil/2024/01HWXW0A00E6C7W6HCK1EMC04J.yaml"}
+    assert runner.run(workflow, "open the pull request", **evil, **{"needs.draft.outputs.wire": "eA=="}).returncode == 1
 
 
 def test_an_audit_would_find_something(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ LAYERS = [
     "cli",
     "site",
     "edit",
+    "convert",
     "ledger",
     "queries",
     "view",

@@ -16,10 +16,11 @@ from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
 _COMMANDS = (
-    "assess", "check", "correct", "diff", "fix", "explain", "export", "init", "ledger", "new", "render",
+    "assess", "check", "correct", "diff", "fix", "explain", "export", "import", "init", "ledger", "new", "render",
     "retract", "review", "rules", "schema", "site", "stats",
     "upgrade",
 )  # fmt: skip
+_MODULES = {"import": "import_"}  # the word is Python's own
 
 
 class _Lazy(click.Group):
@@ -40,7 +41,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"butfor.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"butfor.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
 

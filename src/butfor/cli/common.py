@@ -277,7 +277,10 @@ def emit(data: bytes, target: Path | None) -> None:
 
 
 def progress(doing: str = "checking") -> Callable[[int, int], None] | None:
-    """Return what shows counts on standard error, from the second second on; None where nobody watches."""
+    """Return what shows counts on standard error, from the second second on; None where nobody watches.
+
+    It is called with how many are done, and of how many; 0 where that is not known.
+    """
     if not sys.stderr.isatty():
         return None
     start = last = time.monotonic()
@@ -285,9 +288,9 @@ def progress(doing: str = "checking") -> Callable[[int, int], None] | None:
     def show(done: int, of: int) -> None:
         nonlocal last
         now = time.monotonic()
-        if done < of and now - start > 1 and now - last > 0.1:
+        if (done < of or not of) and now - start > 1 and now - last > 0.1:
             last = now
-            click.echo(f"\r{doing} {done} of {of}", nl=False, err=True)
+            click.echo(f"\r{doing} {done}" + (f" of {of}" if of else ""), nl=False, err=True)
         if done == of and last > start:
             click.echo("\r\033[K", nl=False, err=True)
 

@@ -14,7 +14,16 @@ from butfor.files.root import NoArchiveError, find_root
 from butfor.files.write import write
 from butfor.model.validate import validate
 from butfor.policy.seats import SEATS, Holder
-from butfor.scaffold.archive import WORKFLOWS, Beginning, File, forge_of, installed_from, plan, repository
+from butfor.scaffold.archive import (
+    ISSUE_WORKFLOW,
+    WORKFLOWS,
+    Beginning,
+    File,
+    forge_of,
+    installed_from,
+    plan,
+    repository,
+)
 from butfor.scaffold.words import Tool
 from butfor.text.display import visible
 
@@ -72,6 +81,8 @@ def command(folder: Path, editors: tuple[str, ...], forge: str | None, *, dry_ru
             click.echo(
                 f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
             )
+            if any(file.name == ISSUE_WORKFLOW and file.kept is None for file in files):
+                click.echo(f"Fill them in in {ISSUE_WORKFLOW}, too: it makes drafts of filled forms.")
 
 
 def _tool(repo: str | None, rev: str | None) -> Tool | None:

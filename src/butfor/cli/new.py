@@ -12,7 +12,7 @@ from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.write import leads_out, write
 from butfor.model.types import home_of
-from butfor.scaffold.wire import new_wire
+from butfor.scaffold.wire import TODO, new_wire
 
 
 @click.command("new")
@@ -44,7 +44,9 @@ def command(archive: Path | None, day: str | None, title: str) -> None:
     name = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
-    text = new_wire(name, policy, title, day=f"{moment.date()}" if day else None, sender=_sender(root))
+    sources = [{"id": "S1", "published": f"{moment.date()}" if day else TODO}, {"id": "S2"}]
+    known = {"title": title, "submitted_by": _sender(root) or TODO, "sources": sources}
+    text = new_wire(name, policy, known)
     with file_errors(name):
         write(root / name, text.encode(), new=True)
     click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)

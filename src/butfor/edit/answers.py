@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from butfor.archive.wire_file import read_wire
-from butfor.edit.layout import written
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import Violation
@@ -18,6 +17,7 @@ from butfor.text.display import clip, listed, shown, wrapped
 from butfor.text.prose import canonical
 from butfor.text.suggest import closest
 from butfor.view.wording import KINDS
+from butfor.yaml.emit import written
 from butfor.yaml.parse import parse
 
 Answers = dict[str, str | list[str]]

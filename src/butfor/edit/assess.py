@@ -9,7 +9,7 @@ from butfor.edit.answers import Answers, current
 from butfor.edit.corrections import retracted, with_entries
 from butfor.edit.entries import earliest_day, untold_changes
 from butfor.edit.fields import with_value
-from butfor.edit.layout import WireText, says, written
+from butfor.edit.layout import WireText, says
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError, check_change
 from butfor.edit.retract import require_not_retracted
 from butfor.edit.upgrade import schema_of, upgraded
@@ -21,7 +21,7 @@ from butfor.model.wire import ANSWERS, GUIDES, NONE_KNOWN, Wire
 from butfor.policy.seats import SEATS, Signature, fault_of
 from butfor.text.display import shown
 from butfor.text.prose import canonical
-from butfor.yaml.emit import block, quoted
+from butfor.yaml.emit import block, quoted, written
 from butfor.yaml.locate import edited
 
 FAILS = "fails"

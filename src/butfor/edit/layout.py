@@ -11,8 +11,8 @@ from butfor.findings import DataPath, Edit
 from butfor.model.types import native
 from butfor.model.wire import Wire
 from butfor.text.normalize import collapse_whitespace
-from butfor.text.prose import PATHS, canonical, lines_of
-from butfor.yaml.emit import block, flow, quoted
+from butfor.text.prose import PATHS, canonical
+from butfor.yaml.emit import block, flow, quoted, written
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import parse
 
@@ -46,20 +46,6 @@ def _levelled(data: Any) -> Any:
 def _said(value: Any) -> Any:
     """Return prose with its line breaks as words, so that they are compared, too."""
     return canonical(value).replace("\n", " \0 ") if isinstance(value, str) else value
-
-
-def written(path: DataPath, value: Any, indent: int, width: int) -> list[str]:
-    """Return a field as lines of YAML, with texts that are prose, or have several lines, as blocks.
-
-    Prose is broken at the width.
-    """
-    key = str(path[-1])
-    if isinstance(value, str) and (path in PATHS or "\n" in value):
-        lines = [line.strip(" \t") for line in value.replace("\r\n", "\n").strip("\n").split("\n")]
-        if path in PATHS:
-            lines = lines_of(value, width - indent - 2)
-        return [f"{' ' * indent}{key}: |", *(" " * (indent + 2) + line if line else "" for line in lines)]
-    return block(key, value, indent)
 
 
 class WireText(Locator):

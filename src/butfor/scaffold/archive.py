@@ -22,6 +22,9 @@ from butfor.yaml.emit import flow
 HOOKS = ".pre-commit-config.yaml"
 WORKFLOWS = {"github": ".github/workflows/butfor.yml", "gitlab": ".gitlab-ci.yml"}
 """The file by which each forge runs butfor."""
+ISSUE_FORM = ".github/ISSUE_TEMPLATE/incident.yml"
+ISSUE_WORKFLOW = ".github/workflows/incident.yml"
+"""What makes a draft of a filled form."""
 _HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?([^/:]+)")  # https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH
 _GATES = {"github": "/.github/", "gitlab": "/.gitlab-ci.yml @editors\n# /.gitlab/"}
 _TEMPLATES = files("butfor.scaffold") / "templates"
@@ -173,7 +176,8 @@ def _archive_files(folder: Path, top: Path, policy: Policy, words: dict[str, str
 def _github_files(top: Path, words: dict[str, str], tool: Tool | None) -> Iterator[File]:
     workflow = _filled("workflow-action.yml" if tool and tool.on_github else "workflow-pip.yml", words)
     yield _file(top, WORKFLOWS["github"], workflow, (), _lacks_tool(words, tool))
-    yield _file(top, ".github/ISSUE_TEMPLATE/incident.yml", _text("incident.yml"))
+    yield _file(top, ISSUE_FORM, packed_form())
+    yield _file(top, ISSUE_WORKFLOW, _filled("workflow-incident.yml", words), (), _lacks_tool(words, tool))
     places = (top / ".github", top, top / "docs")
     yield _file(top, ".github/PULL_REQUEST_TEMPLATE.md", _text("PULL_REQUEST_TEMPLATE.md"), places)
     yield _owners(top, ".github/CODEOWNERS", places, words)
@@ -229,6 +233,11 @@ def _read(path: Path) -> str:
 
 def _text(name: str) -> str:
     return _TEMPLATES.joinpath(name).read_text(encoding="utf-8")
+
+
+def packed_form() -> str:
+    """Return the issue form that an archive begins with."""
+    return _text("incident.yml")
 
 
 def policy_text(name: str) -> str:

@@ -1,14 +1,19 @@
-"""The template of a new wire: every required field, a TODO wherever a person has to decide."""
+"""A wire that nobody has written yet: what is known of it, and a TODO wherever a person has to decide."""
 
+from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from butfor.model.types import LATEST
-from butfor.model.wire import GUIDES, Kind, SourceKind, choices
+from butfor.model.wire import GUIDES, Kind, Source, SourceKind, Wire, choices
 from butfor.policy.policy import Policy
-from butfor.yaml.emit import quoted
+from butfor.yaml.emit import block, written
 
-_TEMPLATE = """\
-# yaml-language-server: $schema={schema}
+TODO = "TODO"
+"""What a person has to replace; `butfor check` refuses it."""
+_WIDTH = 100  # columns of prose
+_MODELINE = "# yaml-language-server: $schema=../../{policy}/wire.schema.json\n"
+_HELP = """\
 # Replace every TODO, then run `butfor check {path}`.
 # Texts stay in quotes, or behind `|`. This comment may go.
 #   kind               {kinds}
@@ -26,64 +31,56 @@ _TEMPLATE = """\
 #   without            without the system, what would have happened, and what would not
 #   other_causes       what else was necessary for the harm; or none-known
 #   test               passes, passes-in-part (then add limits: what does not pass) or fails
-schema: {version}
-id: {id}
-title: {title}
-status: draft
-kind: TODO
-harm: TODO
-severity: TODO
-codes: ["TODO"]
-providers: ["TODO"]
-systems: ["TODO"]
-occurred: "TODO"
-submitted_by: {sender}
-tier: {tier}
-verified_by: TODO
-sources:
-  - id: S1
-    url: "TODO"
-    publisher: "TODO"
-    kind: TODO
-    title: "TODO"
-    published: {source_date}
-  - id: S2
-    url: "TODO"
-    publisher: "TODO"
-    kind: TODO
-    title: "TODO"
-body: |
-  TODO
-rationale:
-  tested_harm: |
-    TODO
-  without: |
-    TODO
-  other_causes: |
-    TODO
-  test: TODO
-  basis: proposed
-  guide: {guide}
 """
 
 
-def new_wire(name: str, policy: Policy, title: str, *, day: str | None, sender: str) -> str:
+def new_wire(name: str, policy: Policy, known: Mapping[str, Any]) -> str:
     """Return the text of a new wire in the file ``name``: a draft, as its sender proposes it to the editors.
 
-    ``day``: the publication date of its first source, ISO. ``sender``: empty where nobody is known.
+    ``known``: values of fields, in any order; None for a field that is to be left out. What is neither known nor
+    optional is a TODO.
     """
-    return _TEMPLATE.format(
-        schema=f"../../{policy.config.paths.schema_}/wire.schema.json",
+    fields = {"schema": LATEST, "id": PurePosixPath(name).stem, **_draft(policy), **known}
+    fields["sources"] = list(map(_source, fields["sources"]))
+    folder = policy.config.paths.schema_
+    words = _HELP.format(
         path=name,
-        policy=policy.config.paths.schema_,
-        version=LATEST,
-        id=PurePosixPath(name).stem,
-        title=quoted(title),
+        policy=folder,
         kinds=", ".join(choices(Kind)),
         severities=", ".join(policy.severities),
-        tier=next(iter(policy.tiers), "standard"),
         source_kinds=", ".join(choices(SourceKind)),
-        sender=quoted(sender or "TODO"),
-        source_date=quoted(day or "TODO"),
-        guide=list(GUIDES)[-1],
     )
+    lines = [_MODELINE.format(policy=folder) + (words if fields["status"] == "draft" else "")]
+    for key in (info.alias or name for name, info in Wire.model_fields.items()):
+        if fields.get(key) is not None:
+            lines += [f"{line}\n" for line in _field(key, fields[key])]
+    return "".join(lines)
+
+
+def _draft(policy: Policy) -> dict[str, Any]:
+    """Return the fields of a draft of which nothing is known."""
+    return {
+        **dict.fromkeys(("title", "kind", "harm", "severity", "occurred", "submitted_by", "verified_by", "body"), TODO),
+        **{key: [TODO] for key in ("codes", "providers", "systems")},
+        "status": "draft",
+        "tier": next(iter(policy.tiers), "standard"),
+        "sources": [{"id": "S1", "published": TODO}, {"id": "S2"}],
+        "rationale": {
+            **dict.fromkeys(("tested_harm", "without", "other_causes", "test"), TODO),
+            "basis": "proposed",
+            "guide": list(GUIDES)[-1],
+        },
+    }
+
+
+def _source(known: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: known.get(name, TODO if info.is_required() else None) for name, info in Source.model_fields.items()}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _field(key: str, value: Any) -> list[str]:
+    if key == "id":  # digits and letters, that nothing reads as a number
+        return [f"{key}: {value}"]
+    if key == "rationale":
+        return [f"{key}:", *(line for name, text in value.items() for line in written((key, name), text, 2, _WIDTH))]
+    return written((key,), value, 0, _WIDTH) if isinstance(value, str) else block(key, value)

@@ -3,7 +3,9 @@
 import re
 from typing import Any
 
+from butfor.findings import DataPath
 from butfor.text.display import UNSAFE
+from butfor.text.prose import PATHS, lines_of
 
 
 def quoted(text: str) -> str:
@@ -52,3 +54,17 @@ def block(key: str, value: Any, indent: int = 0) -> list[str]:
             lines += [" " * (indent + 2) + "- " + inner[0].lstrip(), *inner[1:]]
         return lines
     return [f"{head} {flow(value)}"]
+
+
+def written(path: DataPath, value: Any, indent: int, width: int) -> list[str]:
+    """Return a field as lines of YAML, with texts that are prose, or have several lines, as blocks.
+
+    Prose is broken at the width.
+    """
+    key = str(path[-1])
+    if isinstance(value, str) and (path in PATHS or "\n" in value):
+        lines = [line.strip(" \t") for line in value.replace("\r\n", "\n").strip("\n").split("\n")]
+        if path in PATHS:
+            lines = lines_of(value, width - indent - 2)
+        return [f"{' ' * indent}{key}: |", *(" " * (indent + 2) + line if line else "" for line in lines)]
+    return block(key, value, indent)

@@ -1,0 +1,1 @@
+"""Records of other archives, pages and forms, as wires."""

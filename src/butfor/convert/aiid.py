@@ -1,0 +1,109 @@
+"""The AI Incident Database's snapshot: `incidents.csv`, and `reports.csv` with the addresses, in a folder or a tar."""
+
+import io
+import json
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from butfor.convert.mapped import words_of
+from butfor.convert.prose import from_plain
+from butfor.convert.reading import csv_rows, whole
+from butfor.convert.record import ConvertError, Record, Reference, day, line
+
+_DATABASE = "AI Incident Database"
+LICENCE = (
+    f"the texts are those of the {_DATABASE}, under its licence (CC BY-SA 4.0 when this was written): whoever passes "
+    "them on names it, and under the same licence; the data of this archive may be under another"
+)
+_MOST_BYTES = 2 * 1024 * 1024 * 1024  # of one file in a tar, unpacked
+_MOST_MEMBERS = 10_000
+_MOST_SOURCES = 100
+Reports = dict[int, Reference]
+
+
+def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
+    """Yield the incidents of a snapshot, as published or unpacked; a file `incidents.csv` alone will do.
+
+    ``with_text``: the database's own description becomes the body.
+
+    Raises:
+        ConvertError: there is no `incidents.csv`, or what is there can't be read.
+        OSError: the system refuses it.
+    """
+    reports = {
+        int(number): Reference(
+            line(row.get("url")), line(row.get("title")), published=day(row.get("date_published")),
+            language=line(row.get("language")),
+        )
+        for _, row in _table(source, "reports.csv")
+        if row and (number := line(row.get("report_number")) or "").isdecimal() and len(number) < 10
+    }  # fmt: skip
+    found = False
+    for place, row in _table(source, "incidents.csv"):
+        found = True
+        yield _incident(place, row or {}, reports, with_text)
+    if not found:
+        raise ConvertError(f"{source}: there is no `incidents.csv` with an incident in it")
+
+
+def _table(source: Path, name: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Yield the rows of one file of a snapshot; none where it is not there."""
+    if source.is_dir():
+        path = next((path for path in sorted(source.rglob(name)) if path.is_file() and not path.is_symlink()), None)
+        if path is not None:
+            with path.open("rb") as file:
+                yield from csv_rows(file, name)
+    elif source.suffix.lower() == ".csv":
+        if name == "incidents.csv":
+            yield from csv_rows(io.BytesIO(whole(source)), source.name)
+    else:
+        try:
+            with tarfile.open(source, "r|*") as archive:
+                for number, member in enumerate(archive):
+                    if number >= _MOST_MEMBERS:
+                        raise ConvertError(f"{source}: more than {_MOST_MEMBERS} files")
+                    if member.isreg() and member.name.rpartition("/")[2] == name:
+                        if member.size > _MOST_BYTES:
+                            raise ConvertError(f"{source}: `{name}` in it is larger than 2 GiB")
+                        yield from csv_rows(cast(BinaryIO, archive.extractfile(member)), name)
+                        return
+        except (tarfile.TarError, EOFError) as error:
+            raise ConvertError(f"{source}: it is no folder, no CSV file and no tar: {error}") from error
+
+
+def _incident(place: str, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
+    number = line(row.get("incident_id")) or ""
+    cited = [reports[report] for report in _numbers(row.get("reports")) if report in reports]
+    sources = {source.url: source for source in cited if source.url}
+    makers = [_entity(name) for name in _names(row.get("Alleged developer of AI system"))]
+    text = row.get("description")
+    body = from_plain(text) if with_text and isinstance(text, str) else ""
+    return Record(
+        place,
+        texts={"title": line(row.get("title")), "occurred": day(row.get("date"))},
+        lists={"providers": makers},
+        external_ids={"aiid": int(number)} if number.isdecimal() and len(number) < 10 else {},
+        sources=tuple(sources.values())[:_MOST_SOURCES],
+        body=body or None,
+        notes=("its description, which is the database's own text",) if text and not with_text else (),
+    )
+
+
+def _names(value: Any) -> list[str]:
+    try:
+        listed = json.loads(value or "[]")
+    except (ValueError, RecursionError, TypeError):  # the older form, with commas
+        listed = value
+    return words_of(listed)
+
+
+def _numbers(value: Any) -> list[int]:
+    numbers = (word for word in (line(value) or "").strip("[]").replace(",", " ").split() if word.isdecimal())
+    return [int(number) for number in numbers if len(number) < 10]
+
+
+def _entity(slug: str) -> str:
+    """Return the name that an entity's id stands for, as far as it tells: its capitals are lost."""
+    return "unknown" if slug.startswith("unknown") else slug.replace("-", " ")

@@ -1,0 +1,194 @@
+"""What an import would write, what it leaves out and why; decided for all records before the first file is written."""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from butfor.archive.index import url_key
+from butfor.archive.wire_file import WireFile, read_wire
+from butfor.convert.record import MOST_RECORDS, ConvertError, Record
+from butfor.convert.wires import NoWireError, To, bulk_day, id_of, untold, wire_of
+from butfor.engine.clock import read_clock
+from butfor.engine.context import Context
+from butfor.engine.parallel import spread
+from butfor.files.tree import MAX_BYTES, Source, WorkTree
+from butfor.files.write import leads_out
+from butfor.model.today import Today
+from butfor.model.types import home_of
+from butfor.policy.policy import Policy
+
+_SHARED = 3  # wires; an address that so many cite tells none of them
+_MOST_PLACES = 5  # that are kept of each reason
+Show = Callable[[int, int], None] | None
+
+
+@dataclass(slots=True)
+class Known:
+    """What an archive holds already, by what tells an incident."""
+
+    root: Path
+    today: Today = field(default_factory=read_clock)
+    ids: dict[str, str] = field(default_factory=dict)
+    """The file of each id."""
+    external: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The file of each id elsewhere."""
+    pages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The files that cite a page, by `url_key`."""
+    schemes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The collections elsewhere that a file names."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import comes to."""
+
+    taken: dict[str, str] = field(default_factory=dict)
+    """The id of each wire, by its file."""
+    last_day: str = ""
+    """The last on which a legacy entry of them was published."""
+    present: int = 0
+    """Records whose wire is there already."""
+    left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Records of which no wire is made: where the first stand, by the reason."""
+    duplicates: list[tuple[str, str, str]] = field(default_factory=list)
+    """Records that the archive seems to hold under another id: where it stands, the file, and why."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many records each reason of `left_out`, and each note, is true of."""
+    notes: set[str] = field(default_factory=set)
+    """What was left out of records that were taken."""
+    words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What the records say and the archive has no word for, and in how many."""
+
+
+def known_of(root: Path, policy: Policy) -> Known:
+    """Return what the wires of an archive tell of themselves, drafts and invalid ones included.
+
+    Raises:
+        OSError: the folder of incidents can't be listed, or a file not be read.
+    """
+    context = Context(WorkTree(root), policy)
+    known = Known(root)
+    names = context.tree.names(policy.config.paths.incidents)
+    for name, own, ids, pages in spread(lambda name: _told(context.read(name)), names):
+        if own:
+            known.ids.setdefault(own, name)
+        for scheme, value in ids:
+            known.external.setdefault((scheme, value), name)
+            known.schemes[name].add(scheme)
+        for page in pages:
+            known.pages[page].append(name)
+    return known
+
+
+def _told(file: WireFile) -> tuple[str, str | None, list[tuple[str, str]], list[str]]:
+    data = file.data if isinstance(file.data, dict) else {}
+    ids, sources = data.get("external_ids"), data.get("sources")
+    pairs = [
+        (scheme, str(value))
+        for scheme, listed in (ids.items() if isinstance(ids, dict) else ())
+        for value in (listed if isinstance(listed, list) else [listed])
+    ]
+    urls = [source.get("url") for source in sources if isinstance(source, dict)] if isinstance(sources, list) else []
+    pages = {url_key(url) for url in urls if isinstance(url, str) and "://" in url}
+    own = data.get("id")
+    return file.name, str(own) if own else None, pairs, sorted(pages - {""})
+
+
+def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *, show: Show = None) -> Plan:
+    """Decide about every record; writes nothing.
+
+    Raises:
+        ConvertError: a record's file would land on another, or outside the archive; or there are too many.
+        OSError: something can't be read.
+    """
+    known = known_of(root, policy)
+    plan = Plan()
+    for number, record in enumerate(records, 1):
+        if number > MOST_RECORDS:
+            raise ConvertError(f"more than {MOST_RECORDS} records; divide the source")
+        if show:
+            show(number, 0)
+        try:
+            _decide(record, plan, known, policy, to)
+        except NoWireError as error:
+            _leave_out(record, plan, error.args[0])
+    if show:
+        show(1, 1)
+    return plan
+
+
+def _leave_out(record: Record, plan: Plan, why: str) -> None:
+    plan.counts[why] += 1
+    if len(plan.left_out[why]) < _MOST_PLACES:
+        plan.left_out[why].append(record.place)
+
+
+def _decide(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> None:
+    if record.fault:
+        raise NoWireError(record.fault)
+    wire_id, name, text = written(record, known.today, policy, to)
+    if wire_id in known.ids:
+        plan.present += 1
+        return
+    if name in plan.taken:
+        raise NoWireError("its id, or what names it, is that of a record before it")
+    if same := _same(record, known):
+        plan.duplicates.append((record.place, *same))
+        return
+    if os.path.lexists(known.root / name):
+        raise ConvertError(f"{name}: something lies there that is not this wire, and nothing is overwritten")
+    if leads_out(known.root, name):
+        raise ConvertError(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
+    if len(data := text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise NoWireError("its wire would be larger than a wire may be")
+    document = read_wire(Source(name, data)).document
+    if document is None or document.parse_errors:
+        why = document.parse_errors[0].rule if document else "syntax-error"
+        raise NoWireError(f"a text of it can't stand in a wire: {why}")
+    plan.taken[name] = wire_id
+    if to == "legacy":
+        plan.last_day = max(plan.last_day, bulk_day(record, policy))
+    for note in record.notes:
+        plan.notes.add(note)
+        plan.counts[note] += 1
+    plan.words.update(set(untold(record, policy)))
+
+
+def _same(record: Record, known: Known) -> tuple[str, str] | None:
+    """Return the file of a wire that tells the same incident, and why it seems so."""
+    for scheme, value in record.external_ids.items():
+        if (name := known.external.get((scheme, str(value)))) is not None:
+            return name, f"it has `{scheme}: {value}`"
+    for page in record.sources:
+        names = known.pages.get(url_key(page.url) or "-", []) if page.url else []
+        others = [name for name in names if known.schemes[name].isdisjoint(record.external_ids)]
+        if others and len(names) < _SHARED:
+            return others[0], f"it cites {page.url}"
+    return None
+
+
+def written(record: Record, today: Today, policy: Policy, to: To) -> tuple[str, str, str]:
+    """Return the id of a record's wire, its file, and its text.
+
+    Raises:
+        NoWireError: none can be made of it.
+    """
+    wire_id = id_of(record, today)
+    name = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
+    return wire_id, name, wire_of(record, name, policy, to)
+
+
+def texts_of(records: Iterable[Record], plan: Plan, policy: Policy, to: To) -> Iterator[tuple[str, bytes]]:
+    """Yield the file and the bytes of each wire that a plan takes, read anew so that they need not be kept."""
+    left = set(plan.taken)
+    today = read_clock()
+    for record in records:
+        try:
+            _, name, text = written(record, today, policy, to)
+        except NoWireError:  # told by the plan
+            continue
+        if name in left:
+            left.remove(name)
+            yield name, text.encode()

@@ -1,0 +1,211 @@
+"""Pages that show what wires show, as text, Markdown or HTML: severity, provider, count, body, reasons."""
+
+import html.parser
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from butfor.convert.mapped import words_of
+from butfor.convert.prose import from_plain
+from butfor.convert.reading import files_of, text_of, whole
+from butfor.convert.record import Record, Reference, line
+from butfor.model.types import ULID
+from butfor.text.days import days_named
+from butfor.text.prose import blocks
+from butfor.text.urls import split_url
+
+_ENDINGS = (".txt", ".html", ".htm", ".md", ".markdown")
+_MOST_BYTES = 1024 * 1024
+_MOST_SOURCES = 100
+_ID = re.compile(rf"(?<![0-9A-Za-z]){ULID[1:-1]}(?![0-9A-Za-z])", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:canonical|url|address): *(\S+)$", re.IGNORECASE | re.MULTILINE)
+_COUNT = re.compile(r"\b([0-9]{1,2}) sources? +([a-z][a-z-]{0,40})[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+_SEVERITY = re.compile(r"\b(SEV-[0-9]{1,2})[ \t]*[^\w\n]?[ \t]*([^\n]*)")
+_WHY = re.compile(r"^[^\w\n]*why this is an ai incident[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+_TEST = re.compile(r"^[^\w\n]*counterfactual\b.*\btest\b", re.IGNORECASE | re.MULTILINE)
+_CITATION = re.compile(r"(\[)?\[source\](?:\(<?([^\s()<>]{1,2000})>?\))?(?(1)\])", re.IGNORECASE)
+_HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
+_TITLE_LENGTH = 160
+_BLOCKS = frozenset(
+    [
+        *("address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
+        *("section", "table", "td", "th", "tr", "ul"),
+    ]
+)
+_UNSHOWN = frozenset(["script", "style", "template", "noscript", "svg", "title"])
+_NO_PAGE = "it is no page of a wire: it lacks a count of sources, or `Why this is an AI incident` below it"
+FIRST_WORDS = "a headline: the title is the first words of its text"
+NO_ADDRESS = "addresses: the page says `[source]` and not where that is"
+
+
+def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]:
+    """Yield the records of a page, or of all pages directly in a folder.
+
+    ``own_address``: where such a page stands, with ``{id}`` for its id. A `[source]` without an address is cited as the
+    page itself, which leads on.
+
+    Raises:
+        ConvertError: there is no page, or one is too large, or no UTF-8.
+        OSError: the system refuses it.
+    """
+    for path in files_of(source, _ENDINGS):
+        text = text_of(whole(path, _MOST_BYTES), path.name)
+        address = ""
+        if path.suffix.lower() in (".html", ".htm"):
+            page = _Page()
+            page.feed(text)
+            page.close()
+            text, address = page.text, page.address
+        record = _record(path, _levelled(text), address)
+        own = own_address.replace("{id}", record.id or "") if own_address else record.address
+        pages = (replace(page, url=own) if page.url is None and own else page for page in record.sources)
+        yield replace(record, sources=tuple(pages))
+
+
+def _record(path: Path, text: str, address: str) -> Record:
+    count, why = _COUNT.search(text), _WHY.search(text)
+    if count is None or why is None or why.start() < count.end():
+        return Record(path.name, fault=_NO_PAGE)
+    if found := _ADDRESS.search(text[: count.start()]):
+        address = address or found[1]
+    own = _ID.search(address) or _ID.search(path.stem)
+    severity = _SEVERITY.search(text[: count.start()])
+    test = _TEST.search(text, why.end())
+    reason = text[why.end() : test.start() if test else _tail(text, why.end())]
+    headline, body = _headline(text[count.end() : why.start()])
+    if not headline and (marked := _HEADING.search(text[: count.start()])):
+        headline = line(marked[1]) or ""
+    body, sources = _cited(body)
+    notes = () if headline else (FIRST_WORDS,)
+    providers = words_of(_labelled("Providers?", text, why.end()))
+    day = next((day.isoformat() for _, day in days_named(reason)), None)
+    shown = _COUNT.sub("", severity[2]).strip() if severity else ""
+    return Record(
+        path.name,
+        id=own[0].upper() if own else None,
+        key=address or path.stem,
+        address=address if address.startswith("https://") else None,
+        texts={
+            "title": headline or _first_words(body),
+            "severity": severity[1] if severity else None,
+            "tier": count[2].lower(),
+        },
+        lists={
+            "codes": words_of(_labelled("Codes?", text, why.end())),
+            "providers": providers or words_of(shown),
+        },
+        sources=sources,
+        body=body or None,
+        bulk_text=from_plain(reason) or None,
+        bulk_day=day,
+        notes=notes if all(page.url for page in sources) else (*notes, NO_ADDRESS),
+    )
+
+
+def _levelled(text: str) -> str:
+    """Return a text without white space at the ends of its lines, and with one empty line where there are several."""
+    lines = [line.strip() for line in text.splitlines()]
+    return "\n".join(line for number, line in enumerate(lines) if line or (number and lines[number - 1]))
+
+
+def _tail(text: str, start: int) -> int:
+    match = re.compile(r"^[^\w\n]*(?:Codes?|Providers?)\b", re.MULTILINE).search(text, start)
+    return match.start() if match else len(text)
+
+
+def _labelled(label: str, text: str, start: int) -> str:
+    """Return what stands behind a label at the foot of a page: on its line, or on the next that is not empty."""
+    match = re.compile(rf"^[^\w\n]*{label}:?(?:[ \t]+|\n\n?)([^\n]+)$", re.MULTILINE).search(text, start)
+    return match[1].strip() if match else ""
+
+
+def _headline(text: str) -> tuple[str, str]:
+    """Return the headline that stands above a text, and the rest: one that is marked, or ends like no sentence."""
+    text = text.strip()
+    first, _, rest = text.partition("\n\n")
+    if match := _HEADING.match(text):
+        return line(match[1]) or "", text[match.end() :]
+    is_headline = "\n" not in first and len(first) <= _TITLE_LENGTH and first[-1:].isalnum() and bool(rest.strip())
+    return (line(first) or "", rest) if is_headline else ("", text)
+
+
+def _cited(text: str) -> tuple[str, tuple[Reference, ...]]:
+    """Return a body in which each `[source]` is the citation of a source, and these sources."""
+    numbers: dict[str | None, int] = {}
+
+    def citation(match: re.Match[str]) -> str:
+        url = match[2] if match[2] and split_url(match[2]) else None
+        if len(numbers) >= _MOST_SOURCES and url not in numbers:
+            return match[0]
+        return f"[S{numbers.setdefault(url, len(numbers) + 1)}]"
+
+    body = from_plain(_CITATION.sub(citation, text))
+    return body, tuple(map(Reference, numbers)) or (Reference(None),)
+
+
+def _first_words(body: str) -> str | None:
+    """Return the first sentence of a text without citations, cut between words where it is longer than a title."""
+    parts = blocks(body)
+    words = re.sub(r"\s*\[S[0-9]+\]", "", parts[0].parts[0]) if parts else ""
+    words = re.split(r"(?<=[a-z0-9)][.!?]) (?=[A-Z])", words, maxsplit=1)[0].rstrip(".")
+    if len(words) > _TITLE_LENGTH:
+        words = words[: _TITLE_LENGTH - 2].rpartition(" ")[0].rstrip(" ,;:") + " \u2026"
+    return words or None
+
+
+class _Page(html.parser.HTMLParser):
+    """What a browser would show of a page, block by block, with the addresses behind `[source]`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.address = ""
+        """The page's own, where it tells it."""
+        self._parts: list[str] = []
+        self._unshown = 0
+        self._link = ""
+        self._linked = 0
+
+    @property
+    def text(self) -> str:
+        """The text, an empty line between blocks."""
+        lines = (" ".join(part.split()) for part in "".join(self._parts).split("\0"))
+        return "\n\n".join(filter(None, lines))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """See the base."""
+        named = dict(attrs)
+        if tag == "link" and "canonical" in (named.get("rel") or "").split():
+            self.address = named.get("href") or ""
+        elif tag == "meta" and named.get("property") == "og:url":
+            self.address = self.address or named.get("content") or ""
+        if tag in _UNSHOWN:
+            self._unshown += 1
+        if tag == "a":
+            self._link, self._linked = named.get("href") or "", len(self._parts)
+        if tag in _BLOCKS:
+            self._parts.append("\0# " if tag == "h1" else "\0")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """See the base."""
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """See the base."""
+        if tag in _UNSHOWN and self._unshown:
+            self._unshown -= 1
+        if tag == "a" and self._link:
+            words = "".join(self._parts[self._linked :]).strip().strip("[]").casefold()
+            if words == "source" and not re.search(r"[\s()<>]", self._link):
+                del self._parts[self._linked :]
+                self._parts.append(f"[source]({self._link})")
+            self._link = ""
+        if tag in _BLOCKS:
+            self._parts.append("\0")
+
+    def handle_data(self, data: str) -> None:
+        """See the base."""
+        if not self._unshown:
+            self._parts.append(data.replace("\0", " "))

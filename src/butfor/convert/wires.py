@@ -1,0 +1,194 @@
+"""A record as the text of a wire: a draft that waits for people, or a legacy entry."""
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Literal, get_args
+
+import ulid
+
+from butfor.convert.record import Record, Reference
+from butfor.model.today import Today
+from butfor.model.types import bounds, ulid_day
+from butfor.model.wire import GUIDES, UNKNOWN, Harm, Kind, SourceKind, Verification, choices
+from butfor.policy.policy import Policy
+from butfor.scaffold.wire import TODO, new_wire
+from butfor.text.display import listed
+from butfor.text.urls import Domains, host_of, normalize_url
+
+To = Literal["draft", "legacy"]
+_CLOSED = {"kind": choices(Kind), "harm": tuple(word for word in get_args(Harm) if word != "none")}
+_STRICTEST: Verification = "corroboration"  # of what a count of sources may mean, what asks for most
+_FIRST_REPORT = "The day that the id carries, on which the first source was published; the page names no other."
+_EARLIEST = datetime.date(1970, 1, 1)
+
+
+class NoWireError(Exception):
+    """No wire can be made of a record; ``args[0]`` says why, in words that are the same for all such records."""
+
+
+def id_of(record: Record, today: Today) -> str:
+    """Return the id of a record's wire: its own, else one that is made of its day and of what names it.
+
+    The same record has the same id always: its time is the day of the first source, else of the event; the rest is a
+    digest of its key, else of its first id elsewhere, its first source's address, or its title.
+
+    Raises:
+        NoWireError: it has no id and no day, or none that an id can carry.
+    """
+    if record.id is not None:
+        try:
+            ulid.ULID.from_str(record.id)
+        except ValueError as error:
+            raise NoWireError("its id is no ULID: leave `id` out of the mapping, and one is made") from error
+        if today.is_future(ulid_day(record.id).isoformat()):
+            raise NoWireError("its id carries a day in the future")
+        return record.id
+    days = [page.published for page in record.sources if page.published] or [record.texts.get("occurred") or ""]
+    spans = [span for day in days if day and (span := bounds(day))]
+    if not spans:
+        raise NoWireError("it has no date, and an id carries one")
+    first = min(span[0] for span in spans)
+    if first < _EARLIEST:
+        raise NoWireError("it happened before 1970, and no id can carry that")
+    if today.is_future(first.isoformat()):
+        raise NoWireError("its day is in the future")
+    elsewhere = next((f"{scheme}:{value}" for scheme, value in record.external_ids.items()), None)
+    address = next((normalize_url(page.url) for page in record.sources if page.url), None)
+    key = record.key or elsewhere or address or record.texts.get("title")
+    if not key:
+        raise NoWireError("nothing names it: it has no id anywhere, no address and no title")
+    moment = int(datetime.datetime(first.year, first.month, first.day, tzinfo=datetime.UTC).timestamp() * 1000)
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return str(ulid.ULID(moment.to_bytes(6) + digest))
+
+
+def wire_of(record: Record, name: str, policy: Policy, to: To) -> str:
+    """Return the text of a record's wire, which is to be the file ``name``.
+
+    Raises:
+        NoWireError: a legacy entry can't be made of it.
+    """
+    texts = record.texts
+    known: dict[str, Any] = {key: texts[key] for key in ("title", "severity", "tier", "occurred") if texts.get(key)}
+    known |= {key: texts[key] for key, words in _CLOSED.items() if texts.get(key) in words}
+    known |= {key: record.lists[key] for key in ("codes",) if record.lists.get(key)}
+    known |= {key: texts.get(key) for key in ("language", "submitted_by")}
+    known["systems"] = record.lists.get("systems") or None
+    if providers := list(dict.fromkeys(provider(word, policy) for word in record.lists.get("providers", ()))):
+        known["providers"] = providers if providers == [UNKNOWN] else [word for word in providers if word != UNKNOWN]
+    if record.sources:
+        known["sources"] = [_source(number, page) for number, page in enumerate(record.sources, 1)]
+    if record.body:
+        known["body"] = record.body
+    known["external_ids"] = dict(record.external_ids) or None
+    if to == "legacy":
+        return new_wire(name, policy, known | _legacy(record, known, policy))
+    if record.without:
+        known["rationale"] = _proposed(record.without)
+    return new_wire(name, policy, known)
+
+
+def bulk_day(record: Record, policy: Policy) -> str:
+    """Return the day on which a record was classified with many others: its own word, else the policy's.
+
+    Raises:
+        NoWireError: neither says it.
+    """
+    until = policy.config.rationale.bulk_until
+    day = record.bulk_day or (until.isoformat() if until else None)
+    if day is None:
+        raise NoWireError("its rationale names no day, and `bulk-until` in butfor.toml none either")
+    return day
+
+
+def provider(word: str, policy: Policy) -> str:
+    """Return the canonical name of a provider, where a word is exactly one of its names; else the word."""
+    return UNKNOWN if word.casefold() == UNKNOWN else policy.names.provider(word) or word
+
+
+def untold(record: Record, policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what a record says and this archive has no word for: the name of a list, and the word."""
+    for field, words in _CLOSED.items():
+        if (word := record.texts.get(field)) and word not in words:
+            yield field, word
+    for field, known in (("severity", policy.severities), ("tier", policy.tiers)):
+        if (word := record.texts.get(field)) and word not in known:
+            yield field, word
+    for word in record.lists.get("codes", ()):
+        if word not in policy.codes:
+            yield "codes", word
+    for word in record.lists.get("providers", ()):
+        if (name := provider(word, policy)) != UNKNOWN and name not in policy.providers:
+            yield "providers", name
+    for page in record.sources:
+        if page.kind and page.kind not in choices(SourceKind):
+            yield "kind of a source", page.kind
+    for scheme in record.external_ids:
+        if policy.schemes is not None and scheme not in policy.schemes:
+            yield "external_ids", scheme
+
+
+def _source(number: int, page: Reference) -> dict[str, Any]:
+    told = {
+        "url": page.url,
+        "publisher": page.publisher or (host_of(page.url).removeprefix("www.") if page.url else None),
+        "kind": page.kind if page.kind in choices(SourceKind) else None,
+        "title": page.title or UNKNOWN,
+        "published": page.published,
+        "language": page.language if page.language != "en" else None,
+    }
+    return {
+        "id": f"S{number}",
+        **{key: value[:200] if key == "publisher" else value for key, value in told.items() if value},
+    }
+
+
+def _proposed(without: str) -> dict[str, str]:
+    return {
+        "tested_harm": TODO,
+        "without": without,
+        "other_causes": TODO,
+        "test": TODO,
+        "basis": "proposed",
+        "guide": list(GUIDES)[-1],
+    }
+
+
+def _legacy(record: Record, known: dict[str, Any], policy: Policy) -> dict[str, Any]:
+    """Return what makes a legacy entry of it: it was published without an assessment, and names no harm."""
+    if not record.bulk_text:
+        raise NoWireError("it has no rationale, so it can't be a legacy entry; `--to draft` takes it")
+    if record.id is None and "occurred" not in known:
+        raise NoWireError("neither its address nor its file's name holds an id, and it has no date")
+    if unsaid := [key for key in ("title", "kind", "severity", "codes", "body") if key not in known]:
+        hint = "; `--kind` says it for all" if "kind" in unsaid else ""
+        raise NoWireError(f"a legacy entry is public, and this says no {listed(unsaid, 'and')}{hint}")
+    if any(page.url is None for page in record.sources or (Reference(None),)):
+        raise NoWireError("it says no address of a source; `--address` says where the page itself stands")
+    day = bulk_day(record, policy)
+    fields: dict[str, Any] = {
+        "status": "published",
+        "harm": known.get("harm", "none"),
+        "providers": known.get("providers", [UNKNOWN]),
+        "sources": [{**source, "kind": _least(source, policy)} for source in known["sources"]],
+        "published": f"{day}T00:00:00Z",
+        "verified_by": _STRICTEST,
+        "rationale": {"text": record.bulk_text, "basis": "bulk", "date": day, "guide": list(GUIDES)[-1]},
+    }
+    if "occurred" not in known and record.id is not None:
+        fields["occurred"] = ulid_day(record.id).isoformat()
+        fields["occurred_basis"] = "first-report"
+        fields["occurred_note"] = _FIRST_REPORT
+    return fields
+
+
+def _least(source: dict[str, Any], policy: Policy) -> str:
+    """Return the kind of a source: its own; a provider's on a provider's domain; else the one that carries least."""
+    return str(source.get("kind") or ("provider" if _domains(policy).owner(source["url"]) else "news"))
+
+
+@lru_cache(maxsize=4)
+def _domains(policy: Policy) -> Domains[str]:
+    return Domains(policy.own_domains())
