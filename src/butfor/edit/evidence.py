@@ -77,7 +77,8 @@ def _with_one_tier(source: Source, file: EvidenceFile, policy: Policy) -> Source
             at, *others = sorted(_lines(text, node))
             gone |= set(others)
             line = lines[at - 1].rstrip("\r\n")
-            comment = re.search(r"(?<!\s)\s+#.*", text.text[node.end :].split("\n")[0].rstrip("\r")) if not others else None
+            rest = "" if others else text.text[node.end :].split("\n")[0].rstrip("\r")
+            comment = re.search(r"(?<!\s)\s+#.*", rest)
             head = line[: node.value.column - 1] if node.value.line == at else f"{line.rstrip()} "
             ending = lines[at - 1][len(line) :]
             lines[at - 1] = f"{head}{visible(tier.id)}{comment[0] if comment else ''}{ending}"
