@@ -130,6 +130,23 @@ def test_answers_of_the_same_blocks_are_compared_quickly(archive: Place) -> None
     assert found == [f"incidents/2023/{wire_id}.yaml"]
 
 
+def test_likeness_is_100_only_where_nothing_differs(archive: Place) -> None:
+    """Not where another text has all words of one, and two clauses more."""
+    said = " ".join(f"The {word} court read opinion {at} of the brief." for at, word in enumerate("abcdefgh"))
+    for number, more in enumerate(["", " The clerk looked in vain. Nobody else had checked."]):
+        wire_id = f"01H3G6D600ZK58P4A1RN4W000{number}"
+        archive.put(
+            f"incidents/2023/{wire_id}.yaml",
+            merged(
+                f"id: {wire_id}\npublished: '2026-06-02T09:00:0{number}Z'\nrationale:\n  tested_harm: 'A court was "
+                f"misled.'\n  without: '{said}{more}'\n  other_causes: none-known\n"
+                "  test: passes\n  basis: editor\n  by: A. Editor\n  date: '2026-05-20'\n  guide: v1\n"
+            ),
+        )
+    (finding,) = (found for found in archive.check().findings if found.rule == "same-rationale")
+    assert " 99 % the same" in finding.message
+
+
 # ---------------------------------------------------------------- names in the file of seats
 
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from butfor.archive.index import VARIANT_OF, Archive, IndexEntry, Link, url_key
+from butfor.archive.index import VARIANT_OF, Archive, IndexEntry, Link, index_entry, url_key
+from butfor.archive.wire_file import read_wire
+from butfor.files.tree import Source
 from butfor.findings import Finding, Level, Violation
 from butfor.model.types import bounds
 from butfor.policy.policy import Policy
@@ -454,7 +456,7 @@ TOLD = {"occurred": "2024-05-10", "providers": "OpenAI", "systems": "ChatGPT", "
         ({"providers": "unknown", "systems": "ChatGPT 4 for airlines"}, True),
         ({"providers": "unknown", "systems": "Chat"}, False),
         ({"providers": "unknown", "systems": "unknown"}, False),
-        ({"language": "de"}, False),
+        ({"providers": "unknown", "systems": "ChatGPT of an airline, mobile"}, True),
     ],
 )
 def test_rare_words_count_beside_a_name_and_days_that_are_near(other: dict[str, Any], expected: bool) -> None:
@@ -482,13 +484,101 @@ def test_one_rare_word_in_both_titles_is_enough_on_one_day() -> None:
     [
         {"occurred": "2024-06-10"},
         {"providers": "unknown", "systems": ""},
-        {"language": "de"},
     ],
 )
 def test_more_rare_words_make_up_for_what_is_not_known(other: dict[str, Any]) -> None:
     words = {"words": TOLD["words"] + "\ntribunal\nrefund"}
     assert same(TOLD | words, TOLD | words | other)
     assert not same(TOLD | words, TOLD | words | other | {"occurred": "2024-06-11"})
+
+
+FAR = {"occurred": "2023-03-01", "providers": "OpenAI", "words": "Moffatt\nCastel\nbereavement\nfares"}
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({}, True),
+        ({"occurred": "2020"}, True),
+        ({"words": "Moffatt\n1461"}, False),
+        ({"words": "Moffatt\nbereavement\nfares"}, False),  # two of them are no names
+        ({"words": "moffatt\ncastel"}, False),  # nor is what another text does not write as a name
+        ({"providers": "Google"}, False),
+    ],
+)
+def test_names_of_few_wires_count_on_days_that_are_far_apart(other: dict[str, Any], expected: bool) -> None:
+    assert same(FAR | {"occurred": "2024-06-22"}, FAR | other) == expected
+
+
+def test_more_names_make_up_for_a_provider_that_is_not_known() -> None:
+    unknown = FAR | {"providers": "unknown", "words": "Moffatt\nCastel\n1461\nAvianca"}
+    assert same(unknown | {"occurred": "2024-06-22"}, unknown)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({}, {"language": "de"}, True),
+        ({}, {"language": "de", "words": "moffatt"}, True),
+        ({}, {"language": "de", "words": "moffatt", "occurred": "2024-05-11"}, False),
+        ({}, {"language": "de", "words": "moffatt\nfares", "occurred": "2024-05-31"}, True),
+        ({}, {"language": "de", "words": ""}, True),  # on one day the name is enough
+        ({}, {"language": "de", "words": "", "occurred": "2024-05-11"}, False),
+        ({}, {"words": ""}, False),  # and only in two languages
+        ({}, {"language": "de", "providers": "unknown", "systems": "unknown"}, False),
+        ({"language": "de"}, {"language": "de"}, False),  # ordinary words are not known there
+    ],
+)
+def test_two_languages_share_only_names(one: dict[str, Any], other: dict[str, Any], expected: bool) -> None:
+    assert same(TOLD | one, TOLD | other) == expected
+
+
+def test_a_name_that_many_wires_bear_tells_nothing_in_two_languages() -> None:
+    def found(others: int) -> bool:
+        facts: dict[str, Any] = TOLD | {"status": "published", "words": ""}
+        days = ["2024-05-10", *(f"2019-{number + 1:02}-01" for number in range(others)), "2024-05-10"]
+        wires = [
+            IndexEntry(str(at), str(at), title=str(at), **facts | {"occurred": day}) for at, day in enumerate(days)
+        ]
+        return bool(list(run("same-incident", *wires[:-1], wires[-1]._replace(language="fr"))))
+
+    assert (found(4), found(5)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("shipped", "snippet", "body"),
+    [
+        (  # by the day of the order, where the other bears that of the filing
+            "01H3G6D60088JDPVJMJQV9BE1W",
+            "occurred: '2023-06-22'\nproviders: [OpenAI]\nsystems: [ChatGPT]\n",
+            "In the case against Avianca, Judge Castel of New York fined two lawyers for citing Varghese [S1].",
+        ),
+        (
+            "01HPJEKH00VNYQGT3ZJACN1J7B",
+            "occurred: '2024-02-14'\nproviders: [unknown]\nsystems: [Air Canada chatbot]\n",
+            "A tribunal of British Columbia sided with Jake Moffatt against the airline [S1].",
+        ),
+        (
+            "01J6TJWQ000J5N23Z4A75EFN94",
+            "occurred: '2024-09-03'\nproviders: [Clearview AI]\nsystems: [Clearview]\nlanguage: fr\n",
+            "L'autorit\u00e9 n\u00e9erlandaise a inflig\u00e9 une amende de 30,5 millions d'euros [S1].",
+        ),
+        (
+            "01J5Y8GT00GXK6P0RNHT7ZZ3ES",
+            "occurred: '2024-08'\nproviders: [Microsoft]\nsystems: [Copilot]\nlanguage: de\n",
+            "Das System nannte den Gerichtsreporter Bernklau aus T\u00fcbingen einen Straft\u00e4ter [S1].",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wire_of_this_archive_told_anew_is_found(shipped: str, snippet: str, body: str) -> None:
+    own = f'id: {NOBODY}\ntitle: "Told anew"\nexternal_ids: {{}}\nbody: "{body}"\n{snippet}'
+    files = [Source(name(NOBODY), merged(own).encode())]
+    files += [Source(path.name, path.read_bytes()) for path in sorted((REPOSITORY / "incidents").rglob("*.yaml"))]
+    entries = [index_entry(read_wire(file)) for file in files]
+    assert [(hit, violation.related[0][0].file) for hit, violation in run("same-incident", *entries)] in (
+        [(name(NOBODY), f"{shipped}.yaml")],
+        [(f"{shipped}.yaml", name(NOBODY))],
+    )
 
 
 def test_two_signs_of_a_script_without_spaces_are_half_a_word() -> None:

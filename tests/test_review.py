@@ -126,7 +126,7 @@ def test_a_whole_screen(archive: Place) -> None:
        +2  the title of `S1` is unknown, and 1 more of this kind
        done; it could say more: butfor correct 01H3G6D60088JDPVJMJQV9BE01"""
     )
-    assert summary == "1 wire waits for an editor, 2 are done (1 could say more)\n"
+    assert summary.endswith("\n1 wire waits for an editor, 2 are done (1 could say more)\n")
     words = " ".join(legend.split())
     for weight in (*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)):
         assert re.search(rf"\b{weight[1]} [^;]*\b{weight[0]}\b", words), weight
@@ -300,6 +300,7 @@ def test_a_plain_fact_is_shown_to_the_editor_and_is_no_finding(snippet: str, rea
     (wire,) = queue(archive)["wires"]
     assert reason in names(wire)
     assert not RULES.keys() & {reason}
+    assert not {"severe-without-spare", "no-spare-source"} <= set(names(wire)), "one reason is told once"
 
 
 @pytest.mark.parametrize(
@@ -386,6 +387,14 @@ def test_hostile_text_does_not_act_and_lines_fit(archive: Place) -> None:
     assert max(map(wcswidth, done.stdout.splitlines())) <= 80
     assert queue(archive)["wires"][0]["path"] == "incidents/2023/\x1b[31m\u202e\n.yaml"
     assert archive.run("review", "--format", "json").stdout.isascii()
+
+
+def test_lines_fit_and_the_command_stays_whole(archive: Place) -> None:
+    put(archive, 0, "status: draft\nlegal_status: nonsense\n")
+    lines = archive.run("review", "--limit", "1").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    (path,) = (archive.root / "incidents").rglob("*.yaml")
+    assert f"butfor check {path.relative_to(archive.root)}" in map(str.strip, lines)
 
 
 def test_a_wire_that_may_not_be_read_comes_first_and_is_2(archive: Place) -> None:

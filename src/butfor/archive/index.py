@@ -15,7 +15,7 @@ from butfor.text.confusables import UNSPACED, ascii_skeleton
 from butfor.text.normalize import casefold_words, pieces
 from butfor.text.pages import same_page
 from butfor.text.prose import CITATION, canonical
-from butfor.text.substance import telling_words
+from butfor.text.substance import beginning, telling_words, written_as_names
 
 VARIANT_OF: DataPath = ("variant_of",)
 REPLACED_BY: DataPath = ("retraction", "replaced_by")
@@ -54,7 +54,8 @@ class IndexEntry(NamedTuple):
     """Of each source, see `url_key`."""
     language: str = "en"
     words: str = ""
-    """Those of title, sources' titles and body by which one can tell the incident, see `telling_words`."""
+    """Those of title, sources' titles and body by which one can tell the incident, see `telling_words`; with a capital
+    letter where the body writes them as names."""
     external_ids: str = ""
     """Each as key, tab, value."""
     links: tuple[Link, ...] = ()
@@ -130,15 +131,16 @@ def _compared(wire: Wire, invalid: frozenset[str]) -> tuple[str, str]:
 
 def _telling(wire: Wire, invalid: frozenset[str], language: str) -> str:
     """Return the words by which one can tell the incident, without the names that other fields hold."""
+    body = "" if "body" in invalid else canonical(wire.body)
     names = [] if "providers" in invalid else [*wire.providers]
     names += [] if "systems" in invalid else wire.systems
     texts = [] if "title" in invalid else [wire.title]
     if "sources" not in invalid:
         names += (source.publisher for source in wire.sources)
         texts += (source.title for source in wire.sources if source.title != UNKNOWN)
-    if "body" not in invalid:
-        texts.append(canonical(wire.body))
-    return "\n".join(islice(telling_words("\n".join(texts), language, names), _MOST_WORDS))
+    words = islice(telling_words("\n".join([*texts, body]), language, names), _MOST_WORDS)
+    capital = written_as_names(body, language)
+    return "\n".join([word.capitalize() if beginning(word) in capital else word for word in words])
 
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")

@@ -90,11 +90,19 @@ def _lines(rule: Rule, columns: int) -> list[str]:
         lines += ["Fix", f"  {' or '.join(commands[fix] for fix in rule.fixes)}", ""]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
         if example:
-            lines += [label, *(f"  {line}" for line in example.rstrip("\n").split("\n")), ""]
+            lines += [label, *_example(example, columns), ""]
     options = [] if rule.mandatory else [f'[rules] {rule.id} = "error", "warning" or "off"']
     options += [f"{name} (docs/configuration.md)" for name in rule.options]
     lines += ["Options in butfor.toml", *(f"  {line}" for line in options)] if options else ["Options", "  none"]
     return lines
+
+
+def _example(yaml: str, columns: int) -> Iterator[str]:
+    """Yield the lines of an example; what a long one goes on with stands further in, which YAML reads as one line."""
+    for line in yaml.rstrip("\n").split("\n"):
+        words = line.lstrip(" ")
+        indent = " " * (2 + len(line) - len(words))
+        yield from wrapped(words, columns, indent, indent + ("#   " if words.startswith("#") else "    "))
 
 
 def _plain(markdown: str) -> str:

@@ -100,9 +100,10 @@ def _of_sources(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     count, need = len(groups(wire, policy)[0]), needed(wire, policy)[0]
     if count == need:
         sources = "1 independent source" if count == 1 else f"{count} independent sources"
-        yield "no-spare-source", f"{sources}, and none to spare"
         if wire.severity in list(policy.severities)[:_WORST]:
             yield "severe-without-spare", f"severity {shown(wire.severity)} rests on {sources}, the fewest that it may"
+        else:
+            yield "no-spare-source", f"{sources}, and none to spare"
     cited = [frozenset(block.cited) for block in blocks(wire.body)]
     if len(cited) > 1 and len(cited[0]) > 1 and len(set(cited)) == 1:
         yield "same-citations", f"each of {len(cited)} paragraphs cites the same {len(cited[0])} sources"
@@ -114,7 +115,8 @@ def _of_words(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     known = {word for name in _names(wire, policy) for word in casefold_words(name).split()}
     for name in _people(wire.title) if is_sentence else ():
         if known.isdisjoint(casefold_words(name).split()):
-            yield "unknown-name", f"the title names {shown(name)}: a private person is told by what they are"
+            known_to = "which is no provider, system or publisher"
+            yield "unknown-name", f"the title names {shown(name)}, {known_to}: a private person is told by a role"
             break
     if match := _LATER.search(wire.title):
         yield "told-as-future", f"the title says {shown(match[0])}: it may tell an opinion, and nothing that happened"

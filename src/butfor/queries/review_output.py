@@ -70,7 +70,9 @@ def entry(wire: Waiting, width: int = 80) -> Iterator[str]:
     elif wire.waits_for != "editor":
         since = f"{since}, for {'its author' if wire.waits_for == 'author' else 'a review'}"
     if wire.score is not None or wire.is_draft:
-        yield f"{' ' * 7}{since}: {wire.command}"
+        line = f"{' ' * 7}{since}: {wire.command}"
+        # The command is not broken, so that it can be copied.
+        yield from [line] if columns(line) <= width else [f"{' ' * 7}{since}:", f"{' ' * 9}{wire.command}"]
 
 
 def _count(queue: Queue, shown_ones: int, width: int) -> Iterator[str]:

@@ -22,6 +22,7 @@ _SHORTEST_ELSEWHERE = 6
 _HELD = 5  # letters of a word that says something where it is part of a longer one
 _ROOT, _ETHIOPIC_ROOT = 4, 3  # letters in a row, in scripts that write no vowels, and whose letters hold them
 _FIGURES = 3  # digits that a number has at least: fewer may be a day
+_NAME = re.compile(r"(?<=[\w,;] )[^\W\d_]\w*")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SHORTEST_INDIC = 3  # vowels are marks there, which are left out
 # What any account of any incident says; words of fewer letters are left out anyway.
@@ -104,7 +105,14 @@ def _whole_pieces(word: str, english: bool) -> Iterable[str]:
 
 def beginning(word: str) -> str:
     """Return by which letters a telling word is compared with others."""
-    return word.removesuffix("s")[:_STEM]
+    return word.casefold().removesuffix("s")[:_STEM]
+
+
+def written_as_names(prose: str, language: str) -> frozenset[str]:
+    """Return the beginnings of the words that a text writes with a capital letter within a sentence."""
+    return frozenset(
+        beginning(word) for name in _NAME.findall(prose) if name[0].isupper() for word in _words(name, language)
+    )
 
 
 def _pieces(word: str, english: bool) -> Iterable[str]:

@@ -14,6 +14,7 @@ from butfor.rules._rule import Rule
 _SHARED = 0.1  # two texts nine tenths alike share at least this part of their pieces, whatever stands between
 _MOST = 20  # texts that one is compared with, and that are known by one piece
 _ENOUGH = 20  # words: a text as long as this stands inside another by no chance
+_MOST_LIKE = 99  # where any letter differs
 _LETTERS = 60  # letters, for the same reason
 _LIKE_LENGTH = 0.6  # the shorter of two texts whose sets of words may be compared is at least this part of the longer
 _PIECE = 6  # letters that show where in a longer text a shorter one may stand
@@ -96,13 +97,13 @@ def _numbers(pieces: str) -> "array[int]":
 def _alike(wire: IndexEntry, earlier: IndexEntry, least: int) -> Violation | None:
     """Return what is to be said where a wire's rationale, or its answer to `without`, is nearly another wire's."""
     if (likeness := _likeness(wire.rationale or "", earlier.rationale or "")) >= least:
-        return _violation(f"the rationale is {likeness:.0f} % the same as another wire's", earlier.name)
+        return _violation(f"the rationale is {int(likeness)} % the same as another wire's", earlier.name)
     whole = (wire.rationale, earlier.rationale)
     texts = [(mine, theirs) for mine in _parts(wire) for theirs in _parts(earlier) if (mine, theirs) != whole]
     likeness = max((_likeness(mine, theirs) for mine, theirs in texts), default=0)
     if likeness < least:
         return None
-    message = f"a part of the rationale is {likeness:.0f} % the same as a part of another wire's"
+    message = f"a part of the rationale is {int(likeness)} % the same as a part of another wire's"
     return _violation(message, earlier.name, Level.WARNING)
 
 
@@ -114,16 +115,18 @@ def _parts(wire: IndexEntry) -> list[str]:
 
 def _likeness(first: str, second: str) -> float:
     """Return how like each other two texts are, from 0 to 100: their letters, whatever stands between, or their words
-    in any order."""
+    in any order; 100 only where all letters are the same."""
     from rapidfuzz import fuzz  # 20 ms, and most runs compare nothing
 
     letters = [text.replace(" ", "") for text in (first, second)]
+    if letters[0] == letters[1]:
+        return 100
     short, long = sorted(map(len, letters))
     if short < long * _LIKE_LENGTH:
         return _standing_in(*sorted(letters, key=len)) if short >= _LETTERS else fuzz.ratio(*letters)
     enough = min(first.count(" "), second.count(" ")) >= _ENOUGH
     shuffled = fuzz.token_set_ratio(first, second) if enough else fuzz.token_sort_ratio(first, second)
-    return max(fuzz.ratio(*letters), shuffled)
+    return min(max(fuzz.ratio(*letters), shuffled), _MOST_LIKE)  # 100 of shuffled words may lack whole clauses
 
 
 def _standing_in(short: str, long: str) -> float:

@@ -33,10 +33,14 @@ RULE = Rule(
     why="It was granted for a time; what it covered is due now.",
     basis="The wire format: a waiver may carry the last day on which it holds.",
     bad="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] until 2026-06-30 -- order of the court's list
+severity: SEV-3
+# butfor: ignore[unsorted-codes] until 2026-06-30 -- order of the court's list
+codes: ["mit:5.1", "mit:3.1"]
 """,
     good="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] until 2098-06-30 -- order of the court's list
+severity: SEV-3
+# butfor: ignore[unsorted-codes] until 2098-06-30 -- order of the court's list
+codes: ["mit:5.1", "mit:3.1"]
 """,
     fix="Mend what was waived, or renew the waiver.",
     mandatory=True,

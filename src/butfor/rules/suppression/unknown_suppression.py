@@ -37,7 +37,9 @@ RULE = Rule(
     basis="Rule ids are never reused; `butfor rules` lists them.",
     bad="related: []  # butfor: ignore[unsorted-code] -- order of the court's list\n",
     good="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
+severity: SEV-3
+# butfor: ignore[unsorted-codes] -- order of the court's list
+codes: ["mit:5.1", "mit:3.1"]
 """,
     fix="Correct the name, or delete the waiver.",
     mandatory=True,

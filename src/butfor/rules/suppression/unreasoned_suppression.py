@@ -26,10 +26,14 @@ RULE = Rule(
     why="Whoever reads the wire next can't tell whether the reason still holds.",
     basis="The wire format: `# butfor: ignore[RULE] -- reason`. A deviation has `reason` as a required field.",
     bad="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes]
+severity: SEV-3
+# butfor: ignore[unsorted-codes]
+codes: ["mit:5.1", "mit:3.1"]
 """,
     good="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
+severity: SEV-3
+# butfor: ignore[unsorted-codes] -- order of the court's list
+codes: ["mit:5.1", "mit:3.1"]
 """,
     fix="Write `--` and the reason behind the brackets.",
     mandatory=True,

@@ -28,7 +28,9 @@ RULE = Rule(
     basis="A waiver is for one finding. Not judged where the wire has fields that can't be read, or the rule is off.",
     bad="related: []  # butfor: ignore[unsorted-codes] -- order of the court's list\n",
     good="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
+severity: SEV-3
+# butfor: ignore[unsorted-codes] -- order of the court's list
+codes: ["mit:5.1", "mit:3.1"]
 """,
     fix="Delete it.",
     fixes=(Applicability.SAFE,),

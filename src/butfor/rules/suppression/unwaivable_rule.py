@@ -25,7 +25,9 @@ RULE = Rule(
     basis="Rules marked *mandatory* in the list of rules.",
     bad="related: []  # butfor: ignore[missing-field] -- the court gave no date\n",
     good="""\
-codes: ["mit:5.1", "mit:3.1"]  # butfor: ignore[unsorted-codes] -- order of the court's list
+severity: SEV-3
+# butfor: ignore[unsorted-codes] -- order of the court's list
+codes: ["mit:5.1", "mit:3.1"]
 """,
     fix="Delete the waiver.",
     mandatory=True,
