@@ -164,7 +164,8 @@ def speakers(publisher: str) -> list[str]:
 
     Where they speak is left out: ``OpenAI on LinkedIn`` is OpenAI, ``The Herald on OpenAI`` is the Herald.
     """
-    return [publisher, *(_PLACE.sub("", part).strip() for part in _PARTS.split(publisher))]
+    parts = (_PLACE.sub("", part).strip() for part in _PARTS.split(publisher))
+    return [publisher, *filter(None, parts)]
 
 
 def _carriers(publisher: str) -> Iterator[tuple[int, str]]:
