@@ -193,8 +193,9 @@ def _by_addresses(counted: Sequence[Reading]) -> Iterator[Join]:
             pages.setdefault(page, reading.source.id)
     for reading in counted:
         inside = [hosts.get(_bare(host)) for host in hosts_in_host(reading.page)]
-        addresses = (*urls_in_query(reading.page), *bare_addresses(reading.page))
-        inside += (pages.get(normalize_url(url)) for url in addresses)
+        shown = (url for url in urls_in_query(reading.page) if "/" in normalize_url(url))
+        inside += (hosts.get(_bare(host_of(url))) for url in shown)
+        inside += (pages.get(normalize_url(url)) for url in bare_addresses(reading.page))
         other = next((name for name in inside if name not in (None, reading.source.id)), None)
         if other is not None:
             yield Join(other, reading.source.id, f"the address of {reading.source.id} holds that of {other}")
