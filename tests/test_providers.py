@@ -33,7 +33,7 @@ TEXTS = {
 }
 OTHER_TEXTS = {
     "OpenAI": ("ReopenAI", "OpenAIs5x", "OpenAir", "open air"),
-    "GPT-4": ("GPT-40", "GPT4All", "GPT-3", "XGPT-4", "I use GPT. 4 people do"),
+    "GPT-4": ("GPT-40", "GPT-4.2", "GPT4All", "GPT-3", "XGPT-4", "I use GPT. 4 people do"),
     "Tesla": ("Teslar", "Nikolatesla"),
     "Яндекс": ("неЯндекс", "Яндексоподобный"),
 }
@@ -73,6 +73,16 @@ OWNERS = {
     "GitHub Copilot wrote it": {"Microsoft"},
     "A cruise ship, an apple and a ring": set(),
     "OpenAI and xAI": {"OpenAI", "xAI"},
+    "GPT-3.5 erred. We asked GPT-4.": {"OpenAI"},
+    "GPT-3.14, a toy, insulted users": set(),
+    "Sora's restaurant, a ferry called Cortana, the town of Suno, FSD Africa, a job on Lensa": set(),
+    "OpenAI's Sora made it": {"OpenAI"},
+    "A film on YouTube Kids": set(),
+    "谷歌、百度、阿里巴巴和腾讯": {"Google", "Baidu", "Alibaba", "Tencent"},
+    "通义千问和文心一言编造": {"Alibaba", "Baidu"},
+    "一个豆包": set(),
+    "字节跳动的豆包": {"ByteDance"},
+    "네이버가 만든 챗봇": {"NAVER"},
     "律师使用ChatGPT编造": {"OpenAI"},
 }
 
@@ -103,7 +113,8 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_others_speak_on_a_providers_domain_too(address: str, home: Place) -> None:
-    assert home.policy.provider_domains.owner(address) == ADDRESSES[address]
+    claim = home.policy.hosts.claim(address)
+    assert (claim.name if claim is not None and claim.sort == "provider" else None) == ADDRESSES[address]
 
 
 FAULTS = {

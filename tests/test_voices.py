@@ -5,6 +5,9 @@ import time
 
 import pytest
 
+from butfor.model.wire import Source, Wire
+from butfor.policy.policy import Policy
+from butfor.policy.voices import groups
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
 
 Sources = list[tuple[str, str]] | list[tuple[str, str, str]]
@@ -151,6 +154,16 @@ JOINED = {
     "one headline without spaces": (
         paper("https://a.example/a", "A", title="聊天机器人编造案例"),
         paper("https://b.example/b", "B", title="聊天机器人编造案例"),
+        "the same headline",
+    ),
+    "one headline in look-alike letters": (
+        paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
+        paper("https://b.example/b", "B", title="A ch\u0430tbot invented a telesc\u03bfpe\u200b picture"),
+        "the same headline",
+    ),
+    "one headline that an agency sent again": (
+        paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
+        paper("https://b.example/b", "B", title="UPDATE 1-A chatbot invented a telescope picture"),
         "the same headline",
     ),
     "publisher in another script": (
@@ -300,6 +313,14 @@ APART = {
         paper("https://openai.com/a", "OpenAI"),
         paper("https://a.example/b", "OpenAI Watch Foundation"),
     ),
+    "a link back to where a reader came from": (
+        paper("https://herald.example/a", "A"),
+        paper("https://jane.example/b?from=https://herald.example/", "B"),
+    ),
+    "a headline with a word of its own before a colon": (
+        paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
+        paper("https://b.example/b", "B", title="Denied: A chatbot invented a telescope picture"),
+    ),
     "short headlines": (
         paper("https://a.example/a", "A", title="Chatbot invents cases"),
         paper("https://b.example/b", "B", title="Chatbot invents cases"),
@@ -323,6 +344,98 @@ APART = {
 def test_what_is_not_one_is_not_joined(name: str, archive: Place) -> None:
     number, said = count(archive, *APART[name])
     assert number == 2, said
+
+
+# Of each provider: a page of its own, what it publishes as, and who only has its name.
+SPEAKERS = {
+    "OpenAI": (
+        "https://openai.com/a",
+        (
+            "OpenAI OpCo, LLC",
+            "OpenAI LP",
+            "OpenAI, L.L.C.",
+            "OpenAI G.K.",
+            "OpenAI Japan 合同会社",
+            "OpenAI Foundation",
+            "the OpenAI team",
+            "OpenAI's newsroom",
+            "OpenAI (blog)",
+            "OpenAI on LinkedIn",
+            "Sam Altman, OpenAI",
+            "openai.com",
+        ),
+        (
+            "OpenAI Watch",
+            "Inside OpenAI",
+            "The Herald on OpenAI",
+            "Interview with OpenAI",
+            "Herald (ChatGPT)",
+            "OpenAIs Kritiker",
+        ),
+    ),
+    "Google": (
+        "https://blog.google/a",
+        (
+            "Google Deutschland GmbH",
+            "Google Asia Pacific Pte. Ltd.",
+            "Google Security Blog",
+            "Google Public Policy",
+            "Alphabet Inc.",
+            "YouTube Official Blog",
+            "谷歌",
+        ),
+        ("Google News Initiative critic", "Herald (Google Translate)", "Herald (Google News)", "Herald (on Google)"),
+    ),
+    "Meta": (
+        "https://about.fb.com/a",
+        ("Facebook Ireland Ltd", "WhatsApp LLC", "Meta Platforms Ireland Limited", "Facebook"),
+        ("Meta Vision Media", "Herald (Facebook)"),
+    ),
+    "Microsoft": (
+        "https://microsoft.com/a",
+        ("Microsoft Ireland Operations Limited", "GitHub, Inc.", "LinkedIn Corporation"),
+        ("Microsoft Watch",),
+    ),
+    "Anthropic": ("https://anthropic.com/a", ("Anthropic Research", "Claude (Anthropic)"), ("Claude Martin",)),
+    "Amazon": ("https://aboutamazon.com/a", ("Amazon.com, Inc.", "Amazon EU S.à r.l."), ("Amazon Watch",)),
+    "Alibaba": ("https://alibaba.com/a", ("Alibaba Group Holding Limited", "阿里巴巴"), ("Alibaba Daily",)),
+    "Tesla": ("https://tesla.com/a", ("Tesla, Inc.", "Tesla Germany GmbH"), ("Tesla Daily",)),
+}
+
+
+@pytest.mark.parametrize("provider", SPEAKERS)
+def test_a_provider_is_heard_under_all_its_names(provider: str, archive: Place) -> None:
+    page, own, others = SPEAKERS[provider]
+    policy = archive.policy
+    counted = {name: voices_of(policy, provider, (page, "A"), ("https://b.example/b", name)) for name in own + others}
+    assert counted == dict.fromkeys(own, 1) | dict.fromkeys(others, 2)
+
+
+AMBIGUOUS = {
+    "Snap": ("https://snap.com/a", "SNAP UK"),
+    "Cruise": ("https://getcruise.com/a", "Cruise News"),
+    "Runway": ("https://runwayml.com/a", "Runway News"),
+    "Gaggle": ("https://gaggle.net/a", "Gaggle"),
+    "Luka": ("https://replika.com/a", "Luka"),
+}
+
+
+@pytest.mark.parametrize("provider", AMBIGUOUS)
+def test_an_ambiguous_name_is_a_provider_only_in_a_wire_that_lists_it(provider: str, archive: Place) -> None:
+    page, name = AMBIGUOUS[provider]
+    for listed, number in (("unknown", 2), (provider, 1)):
+        assert voices_of(archive.policy, listed, (page, provider), ("https://b.example/b", name)) == number
+
+
+def voices_of(policy: Policy, provider: str, *sources: tuple[str, str]) -> int:
+    """How many voices two articles have in a wire with this provider."""
+    listed = [
+        Source.model_construct(
+            id=f"S{n}", url=url, publisher=publisher, kind="news", title=f"Title {n}", published=None
+        )
+        for n, (url, publisher) in enumerate(sources)
+    ]
+    return len(groups(Wire.model_construct(sources=listed, providers=[provider], occurred="2023-02-08"), policy)[0])
 
 
 PRIMARY = {

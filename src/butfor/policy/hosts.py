@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from butfor.model.types import bounds
 from butfor.policy.evidence import HostKind, VoiceAddress
 from butfor.policy.vocabularies import EvidenceFile
+from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import Domains, host_of, split_url
 
@@ -20,6 +21,10 @@ _BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\A(?:[a-z]{1,20} )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`
 _MOST_COMPANY_WORDS = 8  # in a row; names of companies have fewer
+_LONGEST_COMPANY_WORD = 5  # words: `S. A. de C. V.`
+_POSSESSIVE = re.compile(r"['\u2019]s(?=\s)")  # `OpenAI's newsroom`
+_PARTS = re.compile(r"[()\[\],\u3010\u3011\uff08\uff09\uff0c]")
+_PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
 _TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
 
 
@@ -89,7 +94,8 @@ class Hosts:
         self._agencies = {
             casefold_words(form): entry.name for entry in evidence.agencies for form in (entry.name, *entry.forms)
         }
-        self._company_words = frozenset("".join(casefold_words(word).split()) for word in evidence.company_words)
+        words = (casefold_words(ascii_skeleton(word)) for word in evidence.company_words)
+        self._company_words = frozenset(word.replace(" ", "") for word in words)
         self._names = {kind.id: tuple(filter(None, map(casefold_words, kind.names))) for kind in kinds}
         self._readers: dict[str, list[re.Pattern[str]]] = {}
 
@@ -130,19 +136,36 @@ class Hosts:
         return next((name for name in named if not any(_calls(name, word) for word in own)), "")
 
     def without_company_words(self, publisher: str) -> list[str]:
-        """Return the names that a publisher's words may be when legal forms and countries at their end are left out."""
-        words = re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(publisher)).split()
+        """Return the names that a publisher's line may be, the longest first: company words at its end are left out.
+
+        So is `the` before it. A company word may be spelled with dots or spaces: `S.à r.l.`, `New Zealand`.
+        """
+        words = casefold_words(ascii_skeleton(_POSSESSIVE.sub("", publisher))).removeprefix("the ").split()
         names = [" ".join(words)]
-        while len(words) > 1 and words[-1] in self._company_words and len(names) <= _MOST_COMPANY_WORDS:
-            words.pop()
+        while len(names) <= _MOST_COMPANY_WORDS and (left_out := self._company_words_at_end(words)):
+            del words[-left_out:]
             names.append(" ".join(words))
         return names
+
+    def _company_words_at_end(self, words: list[str]) -> int:
+        """Return of how many words the longest company word at the end is; none, where nothing would be left."""
+        lengths = range(min(len(words) - 1, _LONGEST_COMPANY_WORD), 0, -1)
+        return next((length for length in lengths if "".join(words[-length:]) in self._company_words), 0)
 
 
 def pieces(publisher: str) -> list[str]:
     """Return the names that a publisher's line holds: ``Al Jazeera (via Reuters/AFP)`` has three."""
     parts = (piece.strip() for part in _MARKS.split(publisher) for piece in _BETWEEN.split(part))
     return [part.removeprefix(_TURNED) for part in parts if part]
+
+
+def speakers(publisher: str) -> list[str]:
+    """Return who may speak by a publisher's line: all of it, and what stands before or after a comma or in brackets.
+
+    Where they speak is left out: ``OpenAI on LinkedIn`` is OpenAI, ``The Herald on OpenAI`` is the Herald.
+    """
+    parts = (_PLACE.sub("", part).strip() for part in _PARTS.split(publisher))
+    return [publisher, *filter(None, parts)]
 
 
 def _carriers(publisher: str) -> Iterator[tuple[int, str]]:

@@ -30,7 +30,6 @@ from butfor.policy.vocabularies import (
     Severity,
     Tier,
 )
-from butfor.text.confusables import name_skeleton
 from butfor.text.suggest import closest
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import Document, parse
@@ -111,11 +110,6 @@ class Policy:
         """Finds what the policy says of addresses and publishers."""
         others = (place.domain for provider in self.providers.values() for place in provider.not_its_word)
         return Hosts(self.evidence, self.own_domains(), others)
-
-    @cached_property
-    def provider_looks(self) -> Mapping[str, str]:
-        """Canonical names of providers by the looks of their names and aliases, see `name_skeleton`."""
-        return {name_skeleton(spelling): name for spelling, name in self.provider_spellings.items()}
 
     @cached_property
     def provider_spellings(self) -> Mapping[str, str]:

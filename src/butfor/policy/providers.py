@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from butfor.policy.vocabularies import Provider
-from butfor.text.confusables import host_skeleton
+from butfor.text.confusables import host_skeleton, name_skeleton
 from butfor.text.names import NameIndex, mentions
 from butfor.text.normalize import casefold_words
 
@@ -78,6 +78,19 @@ class ProviderNames:
         sure = (made for made in self._products.values() if not made.ambiguous and not made.channel)
         publishers = {casefold_words(made.text): made.owners[0] for made in sure if len(made.owners) == 1}
         return publishers | {casefold_words(own.text): own.owners[0] for own in self._of_provider.values()}
+
+    def publisher(self, name: str) -> Spelling | None:
+        """Return what a publisher's name spells by its looks, see `name_skeleton`; ordinary words are no products."""
+        return self._publishers.get(name_skeleton(name))
+
+    @cached_property
+    def _publishers(self) -> Mapping[str, Spelling]:
+        sure = (made for made in self._products.values() if not made.ambiguous and len(made.owners) == 1)
+        own = (
+            replace(own, ambiguous=own.ambiguous and own.text == own.owners[0])  # `Meta Platforms` is no word
+            for own in self._of_provider.values()
+        )
+        return {name_skeleton(spelling.text): spelling for spelling in (*sure, *own)}
 
     @cached_property
     def by_words(self) -> Mapping[str, Spelling]:

@@ -1,12 +1,14 @@
 """What one source is, by the policy's data: nothing, a provider's page, somebody's on a shared host, a title's."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from butfor.model.wire import UNKNOWN, Source, Wire
-from butfor.policy.hosts import Claim, Hosts, pieces
+from butfor.policy.hosts import Claim, Hosts, pieces, speakers
 from butfor.policy.policy import Policy
-from butfor.text.confusables import ascii_skeleton, name_skeleton
+from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import (
     bare_addresses,
@@ -19,6 +21,11 @@ from butfor.text.urls import (
 
 _LONG_HEADLINE = 6
 """Words from which on one headline twice is one text."""
+_SLUG = re.compile(
+    r"\A(?:(?:update|wrapup) \d{1,2}|exclusive|breaking(?: news)?|corrected|refile|rpt|urgent)\s?[-:\u2013\u2014]",
+    re.IGNORECASE,
+)
+"""What agencies write before a headline when they send it again."""
 _MOST_LAYERS = 4
 """Copies of copies that are followed."""
 
@@ -52,7 +59,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     named = publisher or UNKNOWN
     if claim is not None and claim.sort == "kind":
         counts = hosts.kinds[claim.name].counts
-        if counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, policy)):
+        if counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, wire, policy)):
             reading.dropped = str(claim)
             return reading
         if counts == "publisher":
@@ -61,17 +68,21 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
                 reading.dropped = f"{claim}; `publisher` names nobody else"
                 return reading
     is_copy = page != source.url and claim is None  # of a page that is no provider's, whatever `publisher` says
-    reading.provider = "" if is_copy else _provider(source, claim, wire, policy)
+    carried = claim is not None and claim.sort == "kind" and hosts.kinds[claim.name].counts == "publisher"
+    speaker = named if carried else source.publisher
+    reading.provider = "" if is_copy else _provider(source, speaker, claim, wire, policy)
     if reading.provider:
         reading.name = reading.provider
         reading.keys.append((("provider", reading.provider), f"{reading.provider}'s own pages (providers)"))
     else:
         _add_keys_of_page(reading, wire, hosts)
-    reading.keys.append((("publisher", named), f"the same publisher ({named})"))
+    own_name = policy.names.publisher(named)
+    if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
+        reading.keys.append((("publisher", named), f"the same publisher ({named})"))
     reading.name = reading.name or named
-    headline = casefold_words(source.title)
+    headline = casefold_words(_SLUG.sub("", source.title))
     if source.kind not in ("court", "regulator") and _words_in(headline) >= _LONG_HEADLINE:  # whose titles are forms
-        reading.keys.append((("headline", headline), "the same headline"))
+        reading.keys.append((("headline", ascii_skeleton(headline)), "the same headline"))
     return reading
 
 
@@ -115,31 +126,45 @@ def _page_of(url: str, policy: Policy) -> tuple[str, Claim | None]:
     return url, policy.hosts.claim(url)
 
 
-def _named_provider(source: Source, policy: Policy) -> str:
-    """Return the provider whose name stands in `publisher` with nothing but company words behind it, or in a piece."""
-    for piece in (source.publisher, *pieces(source.publisher)):
-        for name in policy.hosts.without_company_words(piece):
-            if provider := policy.provider_looks.get(name_skeleton(name)):
-                return provider
+def _named_provider(source: Source, parts: Iterable[str], wire: Wire, policy: Policy) -> str:
+    """Return the provider whose name a part of a publisher's line is, with nothing but company words behind it.
+
+    An ambiguous name is somebody else's where the wire does not list the provider. So is a channel, where a text only
+    stands; but `Facebook Ireland Ltd` is a firm. A product within a line wrote nothing: `Le Monde (Google Translate)`.
+    """
+    for place, part in enumerate(parts):
+        for left_out, name in enumerate(policy.hosts.without_company_words(part)):
+            named = policy.names.publisher(name)
+            if named is None:
+                continue
+            is_tool = named.product != "" and place > 0 and not left_out and source.kind != "provider"
+            is_word = named.ambiguous or (named.channel and not left_out)
+            if is_tool or (is_word and named.owners[0] not in wire.providers):
+                break
+            return named.owners[0]
     return ""
 
 
-def _own_words(source: Source, policy: Policy) -> bool:
+def _own_words(source: Source, wire: Wire, policy: Policy) -> bool:
     """Return whether a provider says of itself that it speaks, on a host where anybody can."""
-    return source.kind == "provider" and _named_provider(source, policy) != ""
+    return source.kind == "provider" and _says_own(source, wire, policy) != ""
 
 
-def _provider(source: Source, claim: Claim | None, wire: Wire, policy: Policy) -> str:
+def _says_own(source: Source, wire: Wire, policy: Policy) -> str:
+    """Return the provider that a source of that kind names anywhere in `publisher`."""
+    return _named_provider(source, [*speakers(source.publisher), *pieces(source.publisher)], wire, policy)
+
+
+def _provider(source: Source, speaker: str, claim: Claim | None, wire: Wire, policy: Policy) -> str:
     """Return the provider that speaks in a source, empty for everybody else."""
     if claim is not None and claim.sort == "provider":
         return claim.name
-    for name in policy.hosts.without_company_words(source.publisher):
-        if provider := policy.provider_looks.get(name_skeleton(name)):
-            return provider
+    if provider := _named_provider(source, speakers(speaker), wire, policy):
+        return provider
     if source.kind == "provider":
         named = [name for name in wire.providers if name != UNKNOWN]
         publisher = casefold_words(source.publisher)
-        own = _named_provider(source, policy)
+        own = _says_own(source, wire, policy)
         return own or next(iter([name for name in named if casefold_words(name) in publisher] or named), "")
     return ""
 
@@ -157,7 +182,7 @@ def speaks_for_itself(reading: Reading, wire: Wire, policy: Policy) -> bool:
     if reading.source.kind != "provider":
         return claim is None or (claim.sort == "shared" and policy.hosts.shared[claim.name].official)
     if claim is not None:
-        return claim.sort == "provider" or _named_provider(reading.source, policy) != ""
+        return claim.sort == "provider" or _says_own(reading.source, wire, policy) != ""
     publisher = f" {casefold_words(reading.source.publisher)} "
     return any(f" {casefold_words(name)} " in publisher for name in wire.providers if name != UNKNOWN)
 

@@ -189,10 +189,12 @@ def _by_addresses(counted: Sequence[Reading]) -> Iterator[Join]:
     pages: dict[str, str] = {}
     for reading in counted:
         hosts.setdefault(_bare(host_of(reading.page)), reading.source.id)
-        pages.setdefault(normalize_url(reading.page), reading.source.id)
+        if "/" in (page := normalize_url(reading.page)):  # a home page is named, not shown
+            pages.setdefault(page, reading.source.id)
     for reading in counted:
-        inside = [hosts.get(_bare(host_of(url))) for url in urls_in_query(reading.page)]
-        inside += (hosts.get(_bare(host)) for host in hosts_in_host(reading.page))
+        inside = [hosts.get(_bare(host)) for host in hosts_in_host(reading.page)]
+        shown = (url for url in urls_in_query(reading.page) if "/" in normalize_url(url))
+        inside += (hosts.get(_bare(host_of(url))) for url in shown)
         inside += (pages.get(normalize_url(url)) for url in bare_addresses(reading.page))
         other = next((name for name in inside if name not in (None, reading.source.id)), None)
         if other is not None:

@@ -37,7 +37,8 @@ def _is_written(text: str, spelling: str) -> bool:
     """Return whether a name stands in a text exactly as it is spelled: the usual case, and found quickly."""
     at = text.find(spelling)
     end = at + len(spelling)
-    return at >= 0 and not text[max(at - 1, 0) : at].isalnum() and not text[end : end + 1].isalnum()
+    longer_number = spelling[-1:].isdigit() and text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit()
+    return at >= 0 and not (text[max(at - 1, 0) : at].isalnum() or text[end : end + 1].isalnum() or longer_number)
 
 
 @lru_cache(maxsize=16)
@@ -73,7 +74,7 @@ def _after(last: str) -> str:
     if re.match(f"[{_LATIN}]", last):
         return rf"(?:s(?![0-9]))?(?![{_LATIN}{_MARKS}_])"
     if last.isdigit():
-        return rf"(?![0-9])(?![{_LATIN}]{{{_ENDING}}})"  # `GPT-4o` is a GPT-4, `GPT4All` is not
+        return rf"(?!\.?[0-9])(?![{_LATIN}]{{{_ENDING}}})"  # `GPT-4o` is a GPT-4, `GPT-4.2` and `GPT4All` are not
     return rf"(?:{_OTHER}){{0,{_ENDING}}}(?!{_OTHER})" if re.match(_OTHER, last) else ""
 
 
