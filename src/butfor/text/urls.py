@@ -19,6 +19,7 @@ _TRACKING = frozenset(
         *("oly_enc_id", "srsltid", "twclid", "vero_id", "wbraid", "wickedid", "yclid", "ysclid"),
     ]
 )
+_PARTING = re.compile(r"[?&=#/;]")
 _TEXT_FRAGMENT = re.compile(r"#:~:.*|:~:.*")
 
 
@@ -39,6 +40,16 @@ def tracking(url: str) -> list[str]:
     return [name for name in map(_name, _parts(url)[1]) if is_tracking(name)]
 
 
+def is_clear_tracking(url: str) -> bool:
+    """Return whether tracking parameters can be cut out of a URL without asking what belongs to them.
+
+    They can't where another URL stands in it, or a value holds signs that part parameters: ``?utm_source=1?id=2``.
+    """
+    _, pairs, fragment = _parts(url)
+    values = [pair.partition("=")[2] for pair in (*pairs, *fragment[1:].split("&")) if is_tracking(_name(pair))]
+    return not url_in_path(url) and not urls_in_query(url) and not any(map(_PARTING.search, map(unquote, values)))
+
+
 def without_tracking(url: str) -> str:
     """Return the URL without tracking parameters; everything else as it is."""
     head, pairs, fragment = _parts(url)
@@ -53,7 +64,8 @@ def tidy(url: str) -> str:
 
     That is: host in lower case and without dot at its end, no default port, no dot segments, no text fragment, no
     empty query or fragment. A URL of which this is not certain is returned as it is: one that can't be taken apart,
-    names a user, holds white space or a backslash, or whose host is no public one, such as ``https://https://x``.
+    names a user, holds white space or a backslash, has dot segments beside another URL in its path, or whose host is no
+    public one, such as ``https://https://x``.
     """
     parts = split_url(url)
     if parts is None or parts.username is not None or parts.password is not None or _UNCERTAIN.search(url):
@@ -64,6 +76,8 @@ def tidy(url: str) -> str:
     authority = host.removesuffix(".") + (f":{parts.port}" if parts.port not in (None, 443) else "")
     path = parts.path
     if "/./" in f"{path}/" or "/../" in f"{path}/":
+        if url_in_path(url):
+            return url
         path = _without_dots(path)
     fragment = _TEXT_FRAGMENT.sub("", f"#{parts.fragment}" if parts.fragment else "")
     fragment = "" if fragment == "#" else fragment
