@@ -10,15 +10,52 @@ from butfor.text.display import shown
 from butfor.text.urls import host_of, is_known_ending, registrable
 
 _LABELS = frozenset(
-    "beispiel domainname ejemplo esempio example examples exemple exempel examplenews examplesite fakeurl foobar "
-    "loremipsum mydomain mysite mywebsite newssite newswebsite przyklad samplenews samplesite sitename sourcename "
-    "somedomain somesite somewebsite testsite testwebsite voorbeeld websitename yourcompany yourdomain yourname yoursite "
-    "yourwebsite xample".split()
+    [
+        "beispiel",
+        "domainname",
+        "ejemplo",
+        "esempio",
+        "example",
+        "examples",
+        "exemple",
+        "exempel",
+        "examplenews",
+        "examplesite",
+        "fakeurl",
+        "foobar",
+        "loremipsum",
+        "mydomain",
+        "mysite",
+        "mywebsite",
+        "newssite",
+        "newswebsite",
+        "przyklad",
+        "samplenews",
+        "samplesite",
+        "sitename",
+        "sourcename",
+        "somedomain",
+        "somesite",
+        "somewebsite",
+        "testsite",
+        "testwebsite",
+        "voorbeeld",
+        "websitename",
+        "yourcompany",
+        "yourdomain",
+        "yourname",
+        "yoursite",
+        "yourwebsite",
+        "xample",
+    ]
 )
 """Registered names that stand for any name, under whatever ending."""
 _DOMAINS = frozenset(
     f"{name}.{ending}"
-    for name in "company domain dummy fake foo link lorem news-site placeholder sample site source test url website".split()
+    for name in (
+        *("company", "domain", "dummy", "fake", "foo", "link", "lorem", "placeholder", "sample", "site", "source"),
+        *("test", "url", "website"),
+    )
     for ending in ("com", "net", "org")
 )
 """Domains that stand for any; the same names under other endings are real sites, such as domain.com.au."""
