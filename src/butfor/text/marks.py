@@ -29,7 +29,9 @@ _WORD = re.compile(f"\\w[\\w{_ANY}]*+")
 _ALONG = (_along(_OVER, 2), _along(_LINES, 4))
 LOST = "\ufffc\ufffd"
 """What programs write for a picture, or for a character that they could not read."""
-_PRIVATE = re.compile(f"[{LOST}\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+")
+_PRIVATE = re.compile(
+    "(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])+"
+)
 
 
 def may_stack(text: str) -> bool:

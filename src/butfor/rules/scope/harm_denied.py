@@ -56,7 +56,7 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="`harm: actual`, and title or body of a wire in English say that nobody was harmed, or that no harm, loss or "
-    "damage is known, in a sentence that neither quotes somebody, nor says who says so, nor takes it back by a `not` or a "
+    "damage is known, in a sentence that neither quotes somebody, nor says who says so, nor has a `not` or a "
     "`but`.",
     why="The field and the text contradict each other. This is a guess: the sentence may speak of one harm among "
     "several. That nobody was injured is not read: there are other harms.",

@@ -80,14 +80,10 @@ def check(context: WireContext) -> Iterator[Violation]:
         domain = registrable(host)
         stands_for_any = domain in _DOMAINS or domain.partition(".")[0] in _LABELS or domain.startswith(_BEGINNINGS)
         if stands_for_any or not is_known_ending(ending):
-            what = (
-                f"{shown(domain)} stands for any name, in"
-                if stands_for_any
-                else f"no domain ends in `.{ending}`, as does"
-            )
+            what = "it stands for any name" if stands_for_any else f"no domain ends in `.{ending}`"
             yield Violation(
                 Location(path),
-                f"{what} {shown(host, 40)}: is it made up?",
+                f"{shown(host, 40)}: {what}; is it made up?",
                 "open the address; write the one at which you read the source",
             )
 

@@ -7,14 +7,14 @@ from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses, written
 from butfor.text.chatbots import sender
 from butfor.text.display import listed, shown
-from butfor.text.urls import is_clear_tracking, tracking, url_in_path, without_tracking
+from butfor.text.urls import bare_addresses, is_clear_tracking, tracking, url_in_path, without_tracking
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, url in addresses(context):
         if "?" not in url or sender(url) or not (names := tracking(url)):
             continue  # what says that a chatbot gave the address must be looked at: the rule `chatbot-mark`
-        if path[-1] == "archive_url" or url_in_path(url):
+        if url_in_path(url) or (path[-1] == "archive_url" and bare_addresses(url.partition("?")[0])):
             continue  # a copy is found by the address that was copied, as it was
         clean = without_tracking(url) if is_clear_tracking(url) else None
         several = "parameters" if len(names) > 1 else "parameter"
