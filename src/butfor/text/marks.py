@@ -29,7 +29,9 @@ _WORD = re.compile(f"\\w[\\w{_ANY}]*+")
 _ALONG = (_along(_OVER, 2), _along(_LINES, 4))
 LOST = "\ufffc\ufffd"
 """What programs write for a picture, or for a character that they could not read."""
-_PRIVATE = re.compile(
+_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_MAY_BE_PRIVATE = re.compile(f"[{LOST}{_USE}]")
+_PRIVATE = re.compile(f"(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[{_USE}])+")
     "(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])+"
 )
 
@@ -63,7 +65,7 @@ def _piles_of_scripts(text: str) -> Iterator[tuple[int, int]]:
 
 def may_be_private(text: str) -> bool:
     """Return whether a text holds a character of private use."""
-    return _PRIVATE.search(text) is not None
+    return _MAY_BE_PRIVATE.search(text) is not None
 
 
 def private_characters(text: str) -> Iterator[tuple[int, int]]:

@@ -30,7 +30,7 @@ RULE = Rule(
     id="private-character",
     family="yaml",
     scope="wire",
-    what="A character of one of Unicode's areas for private use, or one that programs write where they "
+    what="A character of one of Unicode's areas for private use, or, inside a word, one that programs write where they "
     "lost another (U+FFFC, U+FFFD): raw, in a comment, in a key, or as an escape.",
     why="It is drawn as the sign of somebody's font, as a box or as nothing, and it parts a word for every search.",
     basis="[Unicode, private use](https://www.unicode.org/faq/private_use): what they mean is agreed among those "
