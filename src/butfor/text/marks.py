@@ -32,8 +32,6 @@ LOST = "\ufffc\ufffd"
 _USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _MAY_BE_PRIVATE = re.compile(f"[{LOST}{_USE}]")
 _PRIVATE = re.compile(f"(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[{_USE}])+")
-    "(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd])+"
-)
 
 
 def may_stack(text: str) -> bool:
