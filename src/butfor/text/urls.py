@@ -19,7 +19,6 @@ _TRACKING = frozenset(
         *("oly_enc_id", "srsltid", "twclid", "vero_id", "wbraid", "wickedid", "yclid", "ysclid"),
     ]
 )
-_PARTING = re.compile(r"[?&=#/;]")
 _TEXT_FRAGMENT = re.compile(r"#:~:.*|:~:.*")
 
 
@@ -38,16 +37,6 @@ def tracking(url: str) -> list[str]:
     if "?" not in url and "utm_" not in url:
         return []
     return [name for name in map(_name, _parts(url)[1]) if is_tracking(name)]
-
-
-def is_clear_tracking(url: str) -> bool:
-    """Return whether tracking parameters can be cut out of a URL without asking what belongs to them.
-
-    They can't where another URL stands in it, or a value holds signs that part parameters: ``?utm_source=1?id=2``.
-    """
-    _, pairs, fragment = _parts(url)
-    values = [pair.partition("=")[2] for pair in (*pairs, *fragment[1:].split("&")) if is_tracking(_name(pair))]
-    return not url_in_path(url) and not urls_in_query(url) and not any(map(_PARTING.search, map(unquote, values)))
 
 
 def without_tracking(url: str) -> str:

@@ -1,13 +1,18 @@
 """An address that says who shared it."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses, written
 from butfor.text.chatbots import sender
 from butfor.text.display import listed, shown
-from butfor.text.urls import bare_addresses, is_clear_tracking, tracking, url_in_path, without_tracking
+from butfor.text.urls import bare_addresses, is_tracking, tracking, url_in_path, urls_in_query, without_tracking
+
+_PAIR = re.compile(r"[?&#]([^=&#?]*)=([^&#]*)")
+_PARTING = re.compile(r"[?&=#/;]")
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -16,7 +21,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue  # what says that a chatbot gave the address must be looked at: the rule `chatbot-mark`
         if url_in_path(url) or (path[-1] == "archive_url" and bare_addresses(url.partition("?")[0])):
             continue  # a copy is found by the address that was copied, as it was
-        clean = without_tracking(url) if is_clear_tracking(url) else None
+        clean = without_tracking(url) if _is_clear(url) else None
         several = "parameters" if len(names) > 1 else "parameter"
         yield Violation(
             Location(path),
@@ -24,6 +29,15 @@ def check(context: WireContext) -> Iterator[Violation]:
             f"write the address without{written(path, clean)}" if clean else "open the page, and copy its own address",
             fix=ProposedFix((Patch(Location(path), clean),)) if clean else None,
         )
+
+
+def _is_clear(url: str) -> bool:
+    """Return whether tracking parameters can be cut out without asking what belongs to them.
+
+    They can't where another URL stands in this one, or a value holds signs that part parameters: `?utm_source=1?id=2`.
+    """
+    values = (unquote(value) for name, value in _PAIR.findall(url) if is_tracking(name))
+    return not urls_in_query(url) and not any(map(_PARTING.search, values))
 
 
 RULE = Rule(
