@@ -67,13 +67,13 @@ def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
 def tells_launch(wire: Wire) -> str | None:
     """Return why an English wire reads like the post of a launch, in words; None where it names a harm.
 
-    The provider alone speaks, and neither title nor first paragraph names a harm; or the title tells of a launch, and
-    nothing in the whole text names one.
+    Its title tells of a launch, and nothing in the whole text names a harm; where the provider alone speaks, neither
+    title nor first paragraph.
     """
-    if names_harm(f"{wire.title}\n{blocks(wire.body)[0]}"):
+    if not _LAUNCH.search(wire.title) or names_harm(f"{wire.title}\n{blocks(wire.body)[0]}"):
         return None
     if all(source.kind == "provider" for source in wire.sources):
-        return "the provider alone speaks, and neither title nor first paragraph names a harm"
-    if _LAUNCH.search(wire.title) and not names_harm(canonical(wire.body)):
+        return "a launch in the title, the provider alone speaks, and no harm at the top"
+    if not names_harm(canonical(wire.body)):
         return "the title tells of a launch, and nothing in the text names a harm"
     return None

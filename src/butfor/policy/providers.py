@@ -99,9 +99,10 @@ class ProviderNames:
 
     def names(self, provider: str, text: str, systems: Iterable[str] = ()) -> bool:
         """Return whether a text, or the name of a system, speaks of a provider by whatever of its names."""
+        joined = "\n\n".join(systems)  # one text: what is read of a text is kept, and not for fifty at a time
         return any(
             mentions(text, spelling.text, spelling.ambiguous)
-            or any(mentions(system, spelling.text) for system in systems)  # no ordinary word there
+            or mentions(joined, spelling.text)  # no ordinary word there
             for spelling in self.of(provider)
         )
 

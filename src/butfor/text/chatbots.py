@@ -3,15 +3,21 @@
 import re
 from urllib.parse import parse_qsl
 
-from butfor.text.prose import without_code
-from butfor.text.urls import split_url
+from butfor.text.quotes import unquoted
+from butfor.text.urls import split_url, url_in_path, urls_in_query
 
-_MARKS = {  # no person writes these
+_TURN = r"turn\d{1,3}(?:search|view|news|image|file|fetch|forecast|product|reddit|academia)\d{1,3}"
+_BEGIN = r"(?:(?<![^\n])|(?<=[.!?\])] ))"  # of a sentence
+_MARKS = {
     r":?contentReference\[oaicite[^\]]{0,40}\](?:\{index=\d+\})?": "ChatGPT",
+    rf"\ue200?cite\ue202?{_TURN}(?:\ue202?{_TURN})*\ue201?": "ChatGPT",
+    r"\u3010\d{1,3}(?::\d{1,3})?\u2020[^\u3011]{0,60}\u3011": "OpenAI's assistant",
+}
+"""Marks that no person writes, not even to speak of them."""
+_MARK_NAMES = {
     r"\[?oaicite\b:?\d*\]?": "ChatGPT",
     r"\boai_citation\b": "ChatGPT",
-    r"(?:\bcite|\b)turn\d{1,3}(?:search|view|news|image|file|fetch|forecast|product|reddit|academia)\d{1,3}": "ChatGPT",
-    r"\u3010\d{1,3}(?::\d{1,3})?\u2020[^\u3011]{0,60}\u3011": "OpenAI's assistant",
+    rf"\b{_TURN}": "ChatGPT",
     r"\[?attached_file:\d+\]?": "Perplexity",
     r"\[cite_start\]": "Gemini",
     r"\[cite: ?\d[\d, ]{0,40}\]": "Gemini",
@@ -19,34 +25,33 @@ _MARKS = {  # no person writes these
     r"\battributableIndex\b": "ChatGPT",
     r"</?think>": "a reasoning model",
 }
+"""Marks that a person writes, too, who tells where they stood."""
 _SENTENCES = (  # of a chatbot about itself, or to whoever asks
-    r"as an? (?:AI|artificial intelligence|large)(?: language)? (?:model|assistant)",
+    r"as an? (?:AI|artificial intelligence|large)(?: language)? (?:model|assistant)(?: [\w ]{1,40})?, (?:I|my)",
     r"as of my (?:last|latest|most recent)? ?(?:knowledge|training)(?: data)?(?: cut-?off| update)?",
     r"my knowledge cut-?off",
     r"I (?:can(?:no|')t|do(?:n't| not)) (?:browse|access) (?:the internet|real-time)",
-    r"I hope this (?:helps|email finds you)",
-    r"(?:certainly|sure|of course|absolutely)! (?:here|below|I)",
-    r"here(?:'s| is) (?:a|the|your) (?:revised|rewritten|polished|updated|concise) (?:version|draft|summary)",
-    r"would you like me to",
-    r"let me know if you(?:'d| would) like",
+    rf"{_BEGIN}I hope this (?:helps|email finds you)",
+    rf"{_BEGIN}(?:certainly|sure|of course|absolutely)[!,] (?:here|below|I)",
+    rf"{_BEGIN}here(?:'s| is) (?:a|the|your) (?:revised|rewritten|polished|updated|concise) (?:version|draft|summary)",
+    rf"{_BEGIN}would you like me to",
+    rf"{_BEGIN}let me know if you(?:'d| would) like",
     r"\[insert [a-z ]{2,40}\]",
 )
-_MARK = re.compile("|".join(f"({pattern})" for pattern in _MARKS))
+_MARK, _MARK_NAME = (re.compile("|".join(f"({pattern})" for pattern in marks)) for marks in (_MARKS, _MARK_NAMES))
 _SENTENCE = re.compile(rf"(?<!\w)(?:{'|'.join(_SENTENCES)})(?!\w)", re.IGNORECASE)
-_QUOTED = re.compile(
-    '"[^"\n]{1,600}"|\u201c[^\u201d\n]{1,600}\u201d|\u201e[^\u201c\n]{1,600}\u201c|\u00ab[^\u00bb\n]{1,600}\u00bb'
-)
-_QUOTATION = re.compile(r"^>.*$", re.MULTILINE)  # of prose in its canonical form
 _SENDERS = {
     "chatgpt.com": "ChatGPT",
     "chat.openai.com": "ChatGPT",
     "openai": "ChatGPT",
+    "openai.com": "ChatGPT",
     "chatgpt": "ChatGPT",
     "perplexity": "Perplexity",
     "perplexity.ai": "Perplexity",
     "www.perplexity.ai": "Perplexity",
     "copilot.com": "Copilot",
     "copilot.microsoft.com": "Copilot",
+    "claude": "Claude",
     "claude.ai": "Claude",
     "gemini": "Gemini",
     "gemini.google.com": "Gemini",
@@ -59,29 +64,32 @@ _SENDERS = {
 _NAMES = frozenset(["utm_source", "ref", "referrer", "source"])
 
 
-def machine_mark(text: str) -> tuple[str, str] | None:
-    """Return the first mark of a chatbot's program that a text does not quote, and whose it is."""
-    match = _MARK.search(_unquoted(text))
-    return (match[0], list(_MARKS.values())[(match.lastindex or 1) - 1]) if match else None
+def machine_mark(text: str) -> tuple[str, str, bool] | None:
+    """Return the first mark of a chatbot's program that a text does not quote, whose it is, and whether that is sure.
+
+    It is not where a person writes the mark, too, to tell of it.
+    """
+    own = unquoted(text)
+    for pattern, marks in ((_MARK, _MARKS), (_MARK_NAME, _MARK_NAMES)):
+        if match := pattern.search(own):
+            return match[0], list(marks.values())[(match.lastindex or 1) - 1], marks is _MARKS
+    return None
 
 
 def sentence(text: str) -> str | None:
     """Return the first words of an English text by which a chatbot speaks of itself, and which it does not quote."""
-    match = _SENTENCE.search(_unquoted(text))
-    return match[0] if match else None
+    match = _SENTENCE.search(unquoted(text).replace("\u2019", "'"))
+    return text[match.start() : match.end()] if match else None
 
 
 def sender(url: str) -> str | None:
-    """Return the chatbot that an address says it comes from."""
-    parts = split_url(url) if "=" in url else None
-    pairs = parse_qsl(f"{parts.query}&{parts.fragment}") if parts else []
-    return next((whose for name, value in pairs if name in _NAMES and (whose := _SENDERS.get(value.casefold()))), None)
-
-
-def _unquoted(text: str) -> str:
-    """Return a text with spaces for what stands between backticks or quotation marks, or in a quotation."""
-    return _QUOTED.sub(_blank, _QUOTATION.sub(_blank, without_code(text)))
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    """Return the chatbot that an address, or one inside it, says it comes from."""
+    if "=" not in url:
+        return None
+    inner = url_in_path(url)
+    for address in (url, *urls_in_query(url), *([inner] if inner else [])):
+        parts = split_url(address)
+        for name, value in parse_qsl(f"{parts.query}&{parts.fragment}") if parts else []:
+            if name.casefold() in _NAMES and (whose := _SENDERS.get(value.casefold())):
+                return whose
+    return None

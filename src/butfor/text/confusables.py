@@ -46,16 +46,18 @@ _EXACT = _table(_SAME)
 _NEARLY = _table(_SIMILAR)
 
 
-# Full width, mathematical, script and Roman-numeral forms of Latin letters are taken apart by NFKC.
-_FORMS = CharacterClass("2102-2138 213A-214F 2160-217F FF21-FF5A 1D400-1D7FF")
-_STYLED = CharacterClass("2102-2138 1D400-1D7FF")  # alphabets for formulas: letters there, another font in a word
+# Full width, mathematical, circled, squared, script and Roman-numeral forms of Latin letters are taken apart by NFKC.
+_FORMS = CharacterClass("2102-2138 213A-214F 2160-217F 24B6-24E9 FF21-FF5A 1D400-1D7FF 1F130-1F149")
+_STYLED = CharacterClass(
+    "2102-2138 24B6-24E9 1D400-1D7FF 1F130-1F149"
+)  # alphabets for formulas: letters there, another font in a word
 _LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}]")
 UNSPACED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
     "\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Scripts whose letters stand beside a name without a space, for a set of a regular expression."""
-_LETTER = rf"(?:(?![{UNSPACED}])[^\W_]|[\u0300-\u036f])"
+_LETTER = rf"(?:(?![{UNSPACED}])[^\W_]|[\u0300-\u036f\u24b6-\u24e9\U0001f130-\U0001f149])"
 _WORD = re.compile(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{UNSPACED}]+")  # GPT-4o is one
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"])
 _NEUTRAL = frozenset(["LATIN", "MODIFIER", "FEMININE", "MASCULINE", "COMBINING"])

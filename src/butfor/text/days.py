@@ -4,6 +4,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from butfor.text.quotes import unquoted
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -17,16 +19,50 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 
+_WEEKDAY = r"(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
+_BOUND = re.compile(  # a day before which, or after which, something was
+    r"(?:\b(?:between|from|since|until|till|to|through|before|by|after|prior to|as of|than|and|or|around|about|circa) "
+    rf"{_WEEKDAY}|[-\u2013\u2014/] ?)\Z",
+    re.IGNORECASE,
+)
+_ON = re.compile(rf"(?:(?<![^\n])|(?<=[.!?\])] ))(?:on )?{_WEEKDAY}\Z", re.IGNORECASE)  # begins a sentence
+_RANGE = re.compile(
+    rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{_MONTH.format('m')})", re.I
+)
+_BEFORE = 40  # characters that may hold all this
+
 
 def days_named(text: str) -> Iterator[tuple[str, datetime.date]]:
     """Yield the days that a text names in full, in order, each as it is written; days that no calendar has are none."""
+    return ((words, day) for words, day, _, _ in _days(text))
+
+
+def days_told(text: str) -> Iterator[tuple[str, datetime.date]]:
+    """Yield the days of `days_named` on which a text says itself that something was: none in quotation marks or in a
+    quotation, and no end of a range."""
+    own = unquoted(text)
+    for words, day, start, end in _days(own):
+        if not _BOUND.search(own, max(start - _BEFORE, 0), start) and not _RANGE.match(own, end):
+            yield words, day
+
+
+def begins_with_a_day(text: str) -> bool:
+    """Return whether a sentence of a text begins with a day: what it tells happened then.
+
+    Inside a sentence the day may be that on which a law was made, or a person was born.
+    """
+    own = unquoted(text)
+    return any(_ON.search(own, max(start - _BEFORE, 0), start) for _, _, start, _ in _days(own))
+
+
+def _days(text: str) -> Iterator[tuple[str, datetime.date, int, int]]:
     for match in _DAY.finditer(text):
         day, month = match["day"] or match["then_day"], match["month"] or match["month_first"]
         try:
             if match["iso"]:
-                yield match[0], datetime.date.fromisoformat(match["iso"])
+                yield match[0], datetime.date.fromisoformat(match["iso"]), *match.span()
             else:
                 year = int(match["year"] or match["then_year"])
-                yield match[0], datetime.date(year, _MONTHS.index(month[:3].lower()) + 1, int(day))
+                yield match[0], datetime.date(year, _MONTHS.index(month[:3].lower()) + 1, int(day)), *match.span()
         except ValueError:
             continue

@@ -13,6 +13,8 @@ _MARK = re.compile(f"[{_GENERAL}\u0488\u0489]")
 _DENSE = re.compile(f"(?:[^\\W\\d_][{_GENERAL}]{{2,}}){{3,}}")
 _OVER = "\u0335-\u0338\u0488\u0489\u20d2\u20d3\u20dd-\u20e0\u20e2\u20e4-\u20e6\u20ea\u20eb"
 """Overlays and enclosing marks: on one letter they make another letter, along a word they strike it out or cover it."""
+_STRIKES = re.compile("[\u0335-\u0338\u20d2\u20d3]")
+"""Overlays: in a word one makes a letter, two strike the word out, whatever stands between them."""
 _LINES = "\u0305\u0332\u0333\u033f"
 """Lines under and over a letter."""
 _ANY = f"{_GENERAL}\u0488\u0489"
@@ -23,8 +25,13 @@ def _along(marks: str, fewest: int) -> re.Pattern[str]:
     return re.compile(f"(?:\\w(?=[{_ANY}]*?[{marks}])[{_ANY}]++(?: [{_ANY}]*+(?=\\w))?){{{fewest},}}")
 
 
+_WORD = re.compile(f"\\w[\\w{_ANY}]*+")
 _ALONG = (_along(_OVER, 2), _along(_LINES, 4))
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+")
+LOST = "\ufffc\ufffd"
+"""What programs write for a picture, or for a character that they could not read."""
+_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
+_MAY_BE_PRIVATE = re.compile(f"[{LOST}{_USE}]")
+_PRIVATE = re.compile(f"(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[{_USE}])+")
 
 
 def may_stack(text: str) -> bool:
@@ -35,6 +42,8 @@ def may_stack(text: str) -> bool:
 def stacked(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places, as offsets, at which more marks stand on letters than any script writes, or along a word."""
     spans = [match.span() for pattern in (_PILE, _DENSE, *_ALONG) for match in pattern.finditer(text)]
+    if _STRIKES.search(text):
+        spans += (word.span() for word in _WORD.finditer(text) if len(_STRIKES.findall(word[0])) > 1)
     end = -1
     for start, stop in sorted([*spans, *_piles_of_scripts(text)]):
         if start >= end:
@@ -54,7 +63,7 @@ def _piles_of_scripts(text: str) -> Iterator[tuple[int, int]]:
 
 def may_be_private(text: str) -> bool:
     """Return whether a text holds a character of private use."""
-    return _PRIVATE.search(text) is not None
+    return _MAY_BE_PRIVATE.search(text) is not None
 
 
 def private_characters(text: str) -> Iterator[tuple[int, int]]:

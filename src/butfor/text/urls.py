@@ -53,7 +53,8 @@ def tidy(url: str) -> str:
 
     That is: host in lower case and without dot at its end, no default port, no dot segments, no text fragment, no
     empty query or fragment. A URL of which this is not certain is returned as it is: one that can't be taken apart,
-    names a user, holds white space or a backslash, or whose host is no public one, such as ``https://https://x``.
+    names a user, holds white space or a backslash, has dot segments beside another URL in its path, or whose host is no
+    public one, such as ``https://https://x``.
     """
     parts = split_url(url)
     if parts is None or parts.username is not None or parts.password is not None or _UNCERTAIN.search(url):
@@ -64,6 +65,8 @@ def tidy(url: str) -> str:
     authority = host.removesuffix(".") + (f":{parts.port}" if parts.port not in (None, 443) else "")
     path = parts.path
     if "/./" in f"{path}/" or "/../" in f"{path}/":
+        if url_in_path(url):
+            return url
         path = _without_dots(path)
     fragment = _TEXT_FRAGMENT.sub("", f"#{parts.fragment}" if parts.fragment else "")
     fragment = "" if fragment == "#" else fragment

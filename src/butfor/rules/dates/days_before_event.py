@@ -7,7 +7,7 @@ from butfor.findings import Level, Location, Violation
 from butfor.model.types import bounds
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.dates import last_dated_source
-from butfor.text.days import days_named
+from butfor.text.days import begins_with_a_day, days_named
 from butfor.text.display import shown
 from butfor.text.prose import canonical
 
@@ -18,8 +18,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     wire, event = context.wire, bounds(context.wire.occurred)
     if event is None or not context.is_english:
         return
-    named = list(days_named(f"{wire.title}\n{canonical(wire.body)}"))
-    if not named:
+    text = f"{wire.title}\n{canonical(wire.body)}"
+    named = list(days_named(text))
+    if not named or not begins_with_a_day(text):
         return
     words, last = max(named, key=lambda pair: pair[1])
     if event[0] - last >= _MONTH:
@@ -47,7 +48,8 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="Every full date that title and body of a wire in English name is a month or more before `occurred`, or after "
-    "its last source.",
+    "its last source, and a sentence begins with one of them. Inside a sentence a day may be that of a birth, of a law "
+    "or of a launch.",
     why="One of the two dates is wrong, and readers can't tell which. This is a guess: the text may name only days of "
     "what came before.",
     basis="Of 117 descriptions in public incident archives that name a full date, 3 name only days a month or more "

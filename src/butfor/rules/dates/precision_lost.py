@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.days import days_named
+from butfor.text.days import days_told
 from butfor.text.prose import blocks
 
 
@@ -13,14 +13,14 @@ def check(context: WireContext) -> Iterator[Violation]:
     if len(occurred) == 10 or not context.is_english:
         return
     first = str(blocks(context.wire.body)[0])
-    for words, day in days_named(f"{context.wire.title}\n{first}"):
-        if day.isoformat().startswith(occurred):
-            yield Violation(
-                Location(("occurred",)),
-                f"the text says {words}, `occurred` says less",
-                f'if that is the day of the event, write:\n    occurred: "{day}"',
-            )
-            return
+    told = {day: words for words, day in days_told(f"{context.wire.title}\n{first}")}
+    within = [day for day in told if day.isoformat().startswith(occurred)]
+    if len(within) == 1:  # which of several it was nobody can tell
+        yield Violation(
+            Location(("occurred",)),
+            f"the text says {told[within[0]]}, `occurred` says less",
+            f'if that is the day of the event, write:\n    occurred: "{within[0]}"',
+        )
 
 
 RULE = Rule(
@@ -29,7 +29,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="Title or first paragraph of a wire in English name a day inside the month or year that `occurred` holds.",
+    what="Title or first paragraph of a wire in English name one day inside the month or year that `occurred` holds. "
+    "Quoted days and the ends of a range (`between`, `from`, `to`, `before`, `by`) are none.",
     why="The day is known and readers who sort by date would not get it. This is a guess: the day may be "
     "another event's.",
     basis="The wire format: `occurred` is as precise as is known.",

@@ -36,6 +36,36 @@ _SCRIPTS = {
     "TELUGU": "te",
     "THAI": "th",
 }
+_OF_TAG = {
+    "Arab": "ARABIC",
+    "Armn": "ARMENIAN",
+    "Beng": "BENGALI",
+    "Cyrl": "CYRILLIC",
+    "Deva": "DEVANAGARI",
+    "Ethi": "ETHIOPIC",
+    "Geor": "GEORGIAN",
+    "Grek": "GREEK",
+    "Gujr": "GUJARATI",
+    "Guru": "GURMUKHI",
+    "Hang": "HANGUL",
+    "Hani": "CJK",
+    "Hans": "CJK",
+    "Hant": "CJK",
+    "Hebr": "HEBREW",
+    "Knda": "KANNADA",
+    "Khmr": "KHMER",
+    "Laoo": "LAO",
+    "Latn": "LATIN",
+    "Mlym": "MALAYALAM",
+    "Mong": "MONGOLIAN",
+    "Mymr": "MYANMAR",
+    "Sinh": "SINHALA",
+    "Taml": "TAMIL",
+    "Telu": "TELUGU",
+    "Thai": "THAI",
+    "Tibt": "TIBETAN",
+}
+"""Scripts by their subtags, as Unicode names them."""
 _OF_LANGUAGE: dict[str, set[str]] = {}
 for _script, _languages in _SCRIPTS.items():
     for _language in _languages.split():
@@ -44,9 +74,9 @@ for _script, _languages in _SCRIPTS.items():
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire, language = context.wire, context.language
-    own = _OF_LANGUAGE.get(language.partition("-")[0])
-    if own is None or language.count("-") > 1 or any(len(part) == 4 for part in language.split("-")[1:]):
-        return  # one whose script the tag itself names, or is not known
+    own = _scripts(language)
+    if not own:
+        return
     for name, text in wire.rationale.given:
         if wire.rationale.basis == "bulk" or text.strip() == NONE_KNOWN:
             continue
@@ -58,6 +88,16 @@ def check(context: WireContext) -> Iterator[Violation]:
                 f"`rationale.{name}` is not written in the letters of the wire's language, `{language}`",
                 "write it in the language of title and body, or name that language under `language`",
             )
+
+
+def _scripts(language: str) -> set[str]:
+    """Return the scripts in which a language is written; that which its tag names; none where that is not known."""
+    first, *subtags = language.split("-")
+    named = next((part for part in subtags[:2] if len(part) == 4 and part.isalpha()), None)
+    if named is None:
+        return _OF_LANGUAGE.get(first, set()) if len(subtags) < 2 else set()
+    script_ = _OF_TAG.get(named.title())
+    return {script_} if script_ else set()
 
 
 RULE = Rule(

@@ -15,12 +15,13 @@ def check(context: WireContext) -> Iterator[Violation]:
         if path[0] == "corrections" or path[-1] == "quote":  # what stood there before, or at the source
             continue
         if found := machine_mark(text):
-            mark, whose = found
+            mark, whose, is_sure = found
             yield Violation(
                 Location(path, excerpt=mark),
                 f"{shown(mark, 34)} is a mark of {whose}'s answers",
                 "take it out, and check what stands before it at the source; where the wire speaks of the mark itself, "
                 "put it between backticks",
+                level=None if is_sure else Level.WARNING,
             )
         elif context.is_english and not _of_a_source(path) and (words := sentence(text)):
             yield Violation(
@@ -48,8 +49,9 @@ RULE = Rule(
     id="chatbot-mark",
     family="scope",
     scope="wire",
-    what="A mark that only a chatbot's own program writes stands in a text (an error), words in which chatbots speak "
-    "of themselves, or an address that says that a chatbot gave it (warnings).",
+    what="A mark that only a chatbot's own program writes stands in a text: an error where nobody else would write it, "
+    "such as `:contentReference[oaicite:0]`; a warning where a text may tell of it, such as `</think>`. Words in which "
+    "a chatbot speaks of itself as `I`, or an address that says that a chatbot gave it, are warnings.",
     why="Chatbots make up sources, and what they say of true ones. Who leaves such marks in has not read the text; "
     "so nobody has checked it. Marks between backticks, and sentences between quotation marks, are quoted.",
     basis="Wikipedia's editors keep "

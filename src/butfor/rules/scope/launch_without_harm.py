@@ -24,8 +24,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A wire in English whose sources are the provider's alone names a harm neither in its title nor in its first "
-    "paragraph; or its title tells of a launch, and nothing in its text names a harm.",
+    what="The title of a wire in English tells of a launch, and nothing in its text names a harm; where all sources "
+    "are the provider's, nothing in its title and first paragraph.",
     why="A provider announces products, too, and that it says so is a primary source of nothing but the announcement. "
     "This is a guess by a wide list of words: a harm may be told in others.",
     basis="Seven of eight newswire wires seen are announcements of products. Of 1,913 real incidents 5 have the "

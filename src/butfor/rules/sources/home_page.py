@@ -6,24 +6,37 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
-from butfor.text.urls import split_url
+from butfor.text.urls import is_tracking, split_url
 
+_LANGUAGES = "ar|cn|cs|da|de|el|en|es|fi|fr|he|hi|hu|id|it|ja|jp|ko|kr|nl|no|pl|pt|ro|ru|sv|th|tr|uk|us|vi|zh"
+"""In which sites have front pages; other pairs of letters are what shorteners make, or names of accounts."""
 _FRONT = re.compile(
-    r"(?:/[a-z]{2}(?:[-_][a-z]{2})?)?(?:/(?:home|(?:default|home|index)\.[a-z]{3,5}))?/?", re.IGNORECASE
+    rf"(?:/+(?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)?(?:/+(?:home|(?:default|home|index)\.[a-z]{{3,5}}))?/*",
+    re.IGNORECASE,
 )
+_OF_THE_SITE = frozenset(["hl", "lang", "language", "lc", "locale"])
 _ROUTE = ("/", "!")  # the beginning of a fragment that names a page of a site that is one program
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     for index, source in enumerate(context.wire.sources):
         parts = split_url(source.url)
-        if parts and not parts.query and not parts.fragment.startswith(_ROUTE) and _FRONT.fullmatch(parts.path):
+        if parts is None or parts.fragment.startswith(_ROUTE) or not _FRONT.fullmatch(parts.path):
+            continue
+        claim = context.policy.hosts.claim(source.url) if parts.path.strip("/") else None
+        if (claim is None or claim.sort == "provider") and all(map(_makes_no_page, parts.query.split("&"))):
             yield Violation(
                 Location(("sources", index, "url")),
                 f"the address of `{source.id}` is a whole site, {shown(parts.netloc, 30)}, and no page",
                 "write the address of the page that you read; where the site itself is what you cite, waive this rule "
                 "with that reason",
             )
+
+
+def _makes_no_page(pair: str) -> bool:
+    """Return whether a parameter says only who came, or in which language."""
+    name = pair.partition("=")[0]
+    return not pair or is_tracking(name) or name.casefold() in _OF_THE_SITE
 
 
 RULE = Rule(
@@ -33,7 +46,7 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="The address of a source leads to the front page of a site: it has no path and no query, or nothing but a "
-    "language, `home` or `index.html`.",
+    "language, `home` or `index.html`, and parameters that track the reader.",
     why="What stands on a front page changes every hour, so nobody can read there what the wire says. This is a guess: "
     "a site may be the document itself.",
     basis="Of 10,028 addresses in public incident archives 39 are found; 3 of these are the document itself.",

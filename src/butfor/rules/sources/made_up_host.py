@@ -1,6 +1,5 @@
 """A host that somebody seems to have made up."""
 
-import re
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
@@ -10,10 +9,66 @@ from butfor.rules.sources.reserved_host import is_reserved
 from butfor.text.display import shown
 from butfor.text.urls import host_of, is_known_ending, registrable
 
-_WHOLE = "company domain dummy fake foo foobar lorem placeholder sample site testsite website"
-_PART = "example foobar loremipsum mydomain mysite mywebsite placeholder yourcompany yourdomain yoursite yourwebsite"
-_WORD = re.compile("|".join(f"{_WHOLE} {_PART}".split()))
-_NAME = re.compile(rf"(?:^|-)(?:{'|'.join(_WHOLE.split())})(?:-|$)|{'|'.join(_PART.split())}")
+_LABELS = frozenset(
+    [
+        "beispiel",
+        "domainname",
+        "ejemplo",
+        "esempio",
+        "example",
+        "examples",
+        "exemple",
+        "exempel",
+        "examplenews",
+        "examplesite",
+        "fakeurl",
+        "foobar",
+        "loremipsum",
+        "mydomain",
+        "mysite",
+        "mywebsite",
+        "newssite",
+        "newswebsite",
+        "przyklad",
+        "samplenews",
+        "samplesite",
+        "sitename",
+        "sourcename",
+        "somedomain",
+        "somesite",
+        "somewebsite",
+        "testsite",
+        "testwebsite",
+        "voorbeeld",
+        "websitename",
+        "yourcompany",
+        "yourdomain",
+        "yourname",
+        "yoursite",
+        "yourwebsite",
+        "xample",
+    ]
+)
+"""Registered names that stand for any name, under whatever ending."""
+_DOMAINS = frozenset(
+    f"{name}.{ending}"
+    for name in (
+        *("company", "domain", "dummy", "fake", "foo", "link", "lorem", "placeholder", "sample", "site", "source"),
+        *("test", "url", "website"),
+    )
+    for ending in ("com", "net", "org")
+)
+"""Domains that stand for any; the same names under other endings are real sites, such as domain.com.au."""
+_BEGINNINGS = (
+    "example-",
+    "yourdomain",
+    "your-domain",
+    "your-site",
+    "your-website",
+    "your-company.",
+    "my-domain.",
+    "my-site.",
+)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -22,14 +77,13 @@ def check(context: WireContext) -> Iterator[Violation]:
         if "." not in host or is_reserved(host):
             continue  # the rules `bad-url` and `reserved-host` say so
         ending = host.rpartition(".")[2]
-        match = _NAME.search(registrable(host).partition(".")[0]) if _WORD.search(host) else None
-        if match or not is_known_ending(ending):
-            what = (
-                f"{shown(match[0].strip('-'))} in the name of" if match else f"no domain ends in `.{ending}`, as does"
-            )
+        domain = registrable(host)
+        stands_for_any = domain in _DOMAINS or domain.partition(".")[0] in _LABELS or domain.startswith(_BEGINNINGS)
+        if stands_for_any or not is_known_ending(ending):
+            what = "it stands for any name" if stands_for_any else f"no domain ends in `.{ending}`"
             yield Violation(
                 Location(path),
-                f"{what} {shown(host, 40)}: is it made up?",
+                f"{shown(host, 40)}: {what}; is it made up?",
                 "open the address; write the one at which you read the source",
             )
 
@@ -40,8 +94,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The registered name of a host holds a word that stands for any name, such as `example`, `yourdomain` or "
-    "`placeholder`, or its ending is no top-level domain that is known.",
+    what="The registered name of a host stands for any name, such as `yourdomain.com`, `test.com` or one that begins "
+    "with `example-`, or its ending is no top-level domain that is known.",
     why="Chatbots and templates make up such addresses; nobody can read anything there. This is a guess: somebody may "
     "have registered the name, or the domain may be newer than the list.",
     basis="The [public suffix list](https://publicsuffix.org/), as installed, knows every top-level domain. Of 10,028 "

@@ -11,7 +11,7 @@ from butfor.text.display import clip, shown
 from butfor.yaml.emit import quoted
 
 _NOT_TEXT = ("schema", "external_ids")
-_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.0+)?")  # the same to every reader
+_NUMBER = re.compile(r"0|[1-9][0-9]*")  # the same to every reader
 
 
 def check(context: WireContext) -> Iterator[Violation]:
