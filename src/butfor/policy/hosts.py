@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 from urllib.parse import unquote
 
@@ -157,8 +158,9 @@ def _calls(name: str, own: str) -> bool:
 
 
 def _base(address: VoiceAddress) -> str:
-    """Return where an entry's claim begins: the host; with its path where the address names no voice."""
-    return address.removeprefix("{voice}.").partition("/")[0] if "{" in address else address
+    """Return what an entry claims: the host with the whole parts of its path before the first that may be anything."""
+    parts = address.removeprefix("{voice}.").split("/")
+    return "/".join(takewhile(lambda part: "{" not in part and part != "*", parts))
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:
