@@ -79,6 +79,10 @@ DROPPED = {
     "short host of a paper": ("https://nyti.ms/3xyz", "The New York Times", "news", "redirector (nyti.ms)"),
     "copier": ("https://www.inkl.com/news/a", "inkl", "news", "copier (inkl.com); `publisher` names nobody else"),
     "portal": ("https://finance.yahoo.com/news/a", "Yahoo Finance", "news", "portal (yahoo.com)"),
+    "portal by another name": ("https://www.msn.com/a", "Microsoft Start", "news", "portal (msn.com)"),
+    "portal of another country": ("https://news.yahoo.co.jp/a", "Yahoo!ニュース", "news", "portal (yahoo.co.jp)"),
+    "portal in its own letters": ("https://n.news.naver.com/a", "네이버 뉴스", "news", "portal (naver.com)"),
+    "list of podcasts": ("https://open.spotify.com/episode/1", "Spotify", "news", "podcast-directory"),
     "portal of another script": ("https://news.sina.com.cn/a", "新浪财经", "news", "portal (sina.com.cn)"),
     "shortened": ("https://bit.ly/3xyz", "The Tribune", "news", "redirector (bit.ly)"),
     "front end": ("https://nitter.net/somebody/status/1", "somebody", "news", "proxy (nitter.net)"),
@@ -98,7 +102,7 @@ NOTHING = [
     (
         "vulnerability-database",
         "github.com/advisories/GHSA-1 cve.mitre.org/a tenable.com/cve/1 vulners.com/a cwe.mitre.org/a "
-        "security.snyk.io/vuln/1 raw.githubusercontent.com/CVEProject/cvelistV5/main/a.json",
+        "security.snyk.io/vuln/1",
     ),
     (
         "system-output",

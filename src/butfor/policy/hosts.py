@@ -154,7 +154,7 @@ def _carriers(publisher: str) -> Iterator[tuple[int, str]]:
 def _calls(name: str, own: str) -> bool:
     """Return whether a name is a host's own, alone or with words after it: ``Yahoo Finance`` of ``yahoo``."""
     is_prefix = name.startswith(own if not own.isascii() else f"{own} ")  # Chinese writes no space behind a name
-    return is_prefix or name.replace(" ", "") == own
+    return is_prefix or name.replace(" ", "") == own.replace(" ", "")
 
 
 def _base(address: VoiceAddress) -> str:
