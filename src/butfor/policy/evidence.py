@@ -33,8 +33,8 @@ class HostKind(Model):
     hosts: list[Host] = Field(
         max_length=1000,
         title="Hosts",
-        description="Hosts, subdomains too, or hosts with the beginning of a path; `*` stands there for any characters of "
-        "one part.",
+        description="Hosts, subdomains too, or hosts with the beginning of a path, where `*` stands for any "
+        "characters of one part.",
         examples=[["incidentdatabase.ai"]],
     )
     names: list[Line] = Field(
@@ -56,7 +56,7 @@ class Shared(Model):
         max_length=200,
         title="Addresses",
         description="`{voice}` stands where the address names the voice; `*` for one part of the path. Pages of one "
-        "entry with one `{voice}` are one; the first address that fits reads it. Without `{voice}` the wire's `publisher` says who speaks.",
+        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks.",
         examples=[["github.com/{voice}"]],
     )
     official: Flag = Field(
