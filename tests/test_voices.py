@@ -10,6 +10,12 @@ from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
 
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return Place(REPOSITORY).policy
+
+
 Sources = list[tuple[str, str]] | list[tuple[str, str, str]]
 
 
@@ -66,9 +72,19 @@ DROPPED = {
     "post": ("https://x.com/somebody/status/1", "@somebody", "news", "social (x.com)"),
     "post of a paper": ("https://www.facebook.com/herald/posts/1", "The Herald", "news", "social (facebook.com)"),
     "thread": ("https://old.reddit.com/r/google/comments/abc", "u/somebody", "research", "forum (reddit.com)"),
-    "a provider's forum": ("https://community.openai.com/t/1", "somebody", "news", "forum (community.openai.com)"),
+    "a provider's forum": (
+        "https://community.openai.com/t/1",
+        "OpenAI",
+        "provider",
+        "users-place (community.openai.com)",
+    ),
+    "short host of a paper": ("https://nyti.ms/3xyz", "The New York Times", "news", "redirector (nyti.ms)"),
     "copier": ("https://www.inkl.com/news/a", "inkl", "news", "copier (inkl.com); `publisher` names nobody else"),
     "portal": ("https://finance.yahoo.com/news/a", "Yahoo Finance", "news", "portal (yahoo.com)"),
+    "portal by another name": ("https://www.msn.com/a", "Microsoft Start", "news", "portal (msn.com)"),
+    "portal of another country": ("https://news.yahoo.co.jp/a", "Yahoo!ニュース", "news", "portal (yahoo.co.jp)"),
+    "portal in its own letters": ("https://n.news.naver.com/a", "네이버 뉴스", "news", "portal (naver.com)"),
+    "list of podcasts": ("https://open.spotify.com/episode/1", "Spotify", "news", "podcast-directory"),
     "portal of another script": ("https://news.sina.com.cn/a", "新浪财经", "news", "portal (sina.com.cn)"),
     "shortened": ("https://bit.ly/3xyz", "The Tribune", "news", "redirector (bit.ly)"),
     "front end": ("https://nitter.net/somebody/status/1", "somebody", "news", "proxy (nitter.net)"),
@@ -83,9 +99,108 @@ def test_what_repeats_others_counts_for_nothing_and_its_line_is_named(name: str,
     assert f" 0 {line}" in said or line in said
 
 
+NOTHING = [
+    ("incident-database", "piperoll.org/pir/2025-1 aiincidentlaw.org/a"),
+    (
+        "vulnerability-database",
+        "github.com/advisories/GHSA-1 cve.mitre.org/a tenable.com/cve/1 vulners.com/a cwe.mitre.org/a "
+        "security.snyk.io/vuln/1",
+    ),
+    (
+        "system-output",
+        "chatgpt.com/share/1 chatgpt.com/c/1 chat.openai.com/share/1 claude.ai/share/1 claude.ai/public/artifacts/1 "
+        "grok.com/share/1 x.com/grok/status/1 gemini.google.com/share/1 g.co/gemini/share/1 perplexity.ai/search/1 "
+        "copilot.microsoft.com/shares/1 chat.deepseek.com/share/1 bard.google.com/share/1 suno.com/song/1",
+    ),
+    (
+        "users-place",
+        "forum.cursor.com/t/1 community.replit.com/t/1 support.google.com/gemini/thread/1 replit.com/@ann/x "
+        "learn.microsoft.com/en-us/answers/1 discussions.apple.com/thread/1 tieba.baidu.com/p/1",
+    ),
+    ("shop", "amazon.com/dp/1 amazon.com/a-book/dp/1 play.google.com/store/1 apps.apple.com/us/app/1"),
+    (
+        "social",
+        "hachyderm.io/@a/1 infosec.exchange/@a/1 lemmy.world/post/1 zhihu.com/question/1 m.weibo.cn/1 vimeo.com/1 "
+        "discord.gg/a bilibili.com/video/1",
+    ),
+    ("press-release-wire", "presseportal.de/pm/1 ots.at/1 prtimes.jp/main/1 news.cision.com/a newswire.co.kr/1"),
+    ("redirector", "reut.rs/1 wapo.st/1 t.ly/1 bbc.in/1 cnn.it/1"),
+    ("link-collection", "ground.news/article/1 threadreaderapp.com/thread/1"),
+    ("proxy", "nitter.it/a/status/1 yewtu.be/watch piped.video/watch"),
+]
+"""Kinds with addresses that must count for nothing, whoever else says to have published there."""
+
+
+@pytest.mark.parametrize("address", [(kind, address) for kind, row in NOTHING for address in row.split()])
+def test_a_place_of_others_carries_nothing_whatever_publisher_says(address: tuple[str, str], policy: Policy) -> None:
+    kind, url = address
+    claim = policy.hosts.claim(f"https://www.{url}") or policy.hosts.claim(f"https://{url}")
+    assert claim is not None
+    assert (claim.sort, claim.name) == ("kind", kind)
+    assert policy.hosts.kinds[kind].counts != "publisher"
+
+
+def test_what_a_system_says_carries_no_wire_for_its_provider(archive: Place) -> None:
+    for url in ("https://chatgpt.com/share/1", "https://forum.cursor.com/t/1", "https://play.google.com/store/1"):
+        archive.put(BASE_NAME, wire((url, "OpenAI", "provider"), more="verified_by: primary-source\n"))
+        assert "no-primary-source" in archive.run("check").stdout, url
+
+
+def test_every_scheme_leads_to_a_host_that_counts_for_nothing_or_to_an_authority(policy: Policy) -> None:
+    for scheme in policy.evidence.schemes or ():
+        claim = policy.hosts.claim(scheme.address)
+        is_own = scheme.id == "docweb"  # a regulator's own documents
+        assert is_own or (claim and claim.sort == "kind" and policy.hosts.kinds[claim.name].counts == "nothing")
+
+
+VOICE_OF = {
+    "arxiv.org/abs/2107.12173": "2107.12173",
+    "arxiv.org/pdf/2107.12173v2.pdf": "2107.12173",
+    "arxiv.org/pdf/2107.12173.pdf": "2107.12173",
+    "doi.org/10.48550/arXiv.2107.12173": "2107.12173",
+    "ar5iv.labs.arxiv.org/html/2107.12173": "2107.12173",
+    "www.alphaxiv.org/abs/2107.12173v1": "2107.12173",
+    "huggingface.co/papers/2107.12173": "2107.12173",
+    "alice.gitlab.io/page": "alice",
+    "gitlab.com/alice/page": "alice",
+    "open.substack.com/pub/alice/p/a": "alice",
+    "alice.substack.com/p/a": "alice",
+    "alice.blogspot.de/2024/a.html": "alice",
+    "github.com/orgs/alice/discussions/1": "alice",
+    "api.github.com/repos/alice/x": "alice",
+    "cdn.jsdelivr.net/gh/alice/x@1/a.js": "alice",
+    "codeberg.org/alice/x": "alice",
+    "www.bailii.org/ew/cases/EWHC/Admin/2023/1.html": "ewhc",
+    "caselaw.nationalarchives.gov.uk/ewhc/admin/2023/1": "ewhc",
+    "www.austlii.edu.au/cgi-bin/viewdoc/au/cases/cth/FCA/2024/1.html": "fca",
+    "cases.justia.com/federal/district-courts/new-york/nysdce/1:2022cv01461/1/54/0.pdf": "nysd",
+    "huggingface.co/blog/a": "",
+    "github.com/topics/a": "",
+    "medium.com/p/123": "",
+    "open.substack.com/x": "",
+    "www.gov.uk/government/a": "",
+    "www.gov.br/anpd/a": "",
+    "www.documentcloud.org/documents/1": "",
+    "cases.justia.com/california/court-of-appeal/2019-1.pdf": "",
+    "www.biorxiv.org/content/1": "",
+}
+
+
+@pytest.mark.parametrize("address", VOICE_OF)
+def test_an_address_on_a_shared_host_names_its_voice_or_leaves_it_to_publisher(address: str, policy: Policy) -> None:
+    claim = policy.hosts.claim(f"https://{address}")
+    assert claim is not None
+    assert claim.sort == "shared"
+    assert policy.hosts.shared_voice(claim.name, f"https://{address}") == VOICE_OF[address]
+
+
 JOINED = {
     "twins": (paper("https://www.bbc.com/a", "BBC News"), paper("https://www.bbc.co.uk/a", "BBC"), "BBC, twins"),
-    "short host of a paper": (paper("https://nyti.ms/a", "A"), paper("https://www.nytimes.com/b", "B"), "twins"),
+    "paper under two endings": (
+        paper("https://www.derstandard.at/a", "A"),
+        paper("https://www.derstandard.de/b", "B"),
+        "twins",
+    ),
     "house": (
         paper("https://www.mirror.co.uk/a", "Mirror"),
         paper("https://www.express.co.uk/b", "Express"),
@@ -141,10 +256,10 @@ JOINED = {
         paper("https://www.govinfo.gov/content/pkg/USCOURTS-nysd-1_22-cv-01461/pdf/b.pdf", "B", "court"),
         "the same court (nysd",
     ),
-    "one prefix": (
-        paper("https://doi.org/10.1038/a", "A", "research"),
-        paper("https://doi.org/10.1038/b", "B", "research"),
-        "the same doi-prefix (10.1038",
+    "one DOI": (
+        paper("https://doi.org/10.1145/3531146.353", "A", "research"),
+        paper("https://dl.acm.org/doi/pdf/10.1145/3531146.353", "B", "research"),
+        "the same doi (3531146.353",
     ),
     "one headline": (
         paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
@@ -297,9 +412,9 @@ APART = {
         paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "A", "court"),
         paper("https://storage.courtlistener.com/recap/gov.uscourts.cand.2/b.pdf", "B", "court"),
     ),
-    "two prefixes": (
-        paper("https://doi.org/10.1038/a", "Nature", "research"),
-        paper("https://doi.org/10.1145/b", "ACM", "research"),
+    "two journals of one registrant": (
+        paper("https://doi.org/10.1016/a", "The Lancet", "research"),
+        paper("https://doi.org/10.1016/b", "Cell", "research"),
     ),
     "two authors on a server": (
         paper("https://arxiv.org/abs/2107.12173", "Ann Author", "research"),
@@ -332,6 +447,14 @@ APART = {
     "a host in the address that is no source's page": (
         paper("https://herald.example/a", "A"),
         paper("https://watch.example/companies/herald.example/report", "B"),
+    ),
+    "two courts in one collection": (
+        paper("https://www.bailii.org/ew/cases/EWHC/Admin/2023/1.html", "High Court", "court"),
+        paper("https://www.bailii.org/uk/cases/UKSC/2023/1.html", "Supreme Court", "court"),
+    ),
+    "one name on two services": (
+        paper("https://alex.substack.com/p/a", "Alex Doe"),
+        paper("https://alex.wordpress.com/a", "Alex Roe"),
     ),
     "two sites of one service": (
         paper("https://ann.substack.com/p/a", "A"),
@@ -445,6 +568,12 @@ PRIMARY = {
     "court on a blog": ("https://medium.com/@court/54", "Court", "court", False),
     "regulator in a document that somebody shares": ("https://docs.google.com/d/1", "Regulator", "regulator", False),
     "court on a portal": ("https://www.yahoo.com/news/54", "Court (on Yahoo)", "court", False),
+    "court in a paste": ("https://pastebin.com/a", "Court", "court", False),
+    "court on a site of anybody": ("https://court.pages.dev/54", "Court", "court", False),
+    "court in a bucket": ("https://s3.amazonaws.com/court/54.pdf", "Court", "court", False),
+    "court in a shared document": ("https://www.scribd.com/document/54", "Court", "court", False),
+    "court in a collection": ("https://www.bailii.org/uk/cases/UKSC/2021/5.html", "UKSC", "court", True),
+    "regulator on its country's host": ("https://www.gov.br/anpd/a", "ANPD", "regulator", True),
     "court in a post": ("https://x.com/court/status/1", "Court", "court", False),
     "provider": ("https://openai.com/a", "OpenAI", "provider", True),
     "provider in a post": ("https://x.com/somebody/status/1", "OpenAI", "provider", True),

@@ -33,7 +33,8 @@ class HostKind(Model):
     hosts: list[Host] = Field(
         max_length=1000,
         title="Hosts",
-        description="Hosts, subdomains too, or hosts with the beginning of a path.",
+        description="Hosts, subdomains too, or hosts with the beginning of a path, where `*` stands for any "
+        "characters of one part.",
         examples=[["incidentdatabase.ai"]],
     )
     names: list[Line] = Field(

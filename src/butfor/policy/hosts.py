@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 from urllib.parse import unquote
 
@@ -176,12 +177,13 @@ def _carriers(publisher: str) -> Iterator[tuple[int, str]]:
 def _calls(name: str, own: str) -> bool:
     """Return whether a name is a host's own, alone or with words after it: ``Yahoo Finance`` of ``yahoo``."""
     is_prefix = name.startswith(own if not own.isascii() else f"{own} ")  # Chinese writes no space behind a name
-    return is_prefix or name.replace(" ", "") == own
+    return is_prefix or name.replace(" ", "") == own.replace(" ", "")
 
 
 def _base(address: VoiceAddress) -> str:
-    """Return where an entry's claim begins: the host; with its path where the address names no voice."""
-    return address.removeprefix("{voice}.").partition("/")[0] if "{" in address else address
+    """Return what an entry claims: the host with the whole parts of its path before the first that may be anything."""
+    parts = address.removeprefix("{voice}.").split("/")
+    return "/".join(takewhile(lambda part: "{" not in part and part != "*", parts))
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from itertools import islice
 from posixpath import normpath
@@ -212,7 +213,10 @@ _T = TypeVar("_T")
 
 
 class Domains(Generic[_T]):
-    """Finds on which of many domains a URL lies: hosts (subdomains too), or hosts with the beginning of a path."""
+    """Finds on which of many domains a URL lies: hosts (subdomains too), or hosts with the beginning of a path.
+
+    `*` stands for any characters in one part of a path.
+    """
 
     def __init__(self, owners: Iterable[tuple[str, _T]]) -> None:
         """Index the domains; ``owners`` are pairs of a domain and whose it is."""
@@ -229,7 +233,7 @@ class Domains(Generic[_T]):
         for path, owner in self._claims(host_of(url)):
             parts = split_url(url)
             url_path = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
-            if not path or url_path == path or url_path.startswith(path + "/"):
+            if not path or _begins(url_path, path):
                 return owner
         return None
 
@@ -241,6 +245,14 @@ class Domains(Generic[_T]):
             claims += self._by_host.get(host, ())
             host = host.partition(".")[2]
         return claims
+
+
+def _begins(path: str, start: str) -> bool:
+    """Return whether a path begins with the parts of another; ``*`` in these stands for any characters of one part."""
+    if "*" not in start:
+        return path == start or path.startswith(f"{start}/")
+    parts, wanted = path.split("/"), start.split("/")
+    return len(parts) >= len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
 # -- addresses inside addresses --------------------------------------------------------------------------------------
