@@ -28,6 +28,10 @@ COPY_ADDRESS = r"^[a-z0-9-]+(\.[a-z0-9-]+)+/([A-Za-z0-9._~-]+/)*(\{date\}/\{url\
 ID_FORM = r"^[A-Za-z0-9._:-]*(\{(year|number|digits|slug)\}[A-Za-z0-9._:-]*){1,3}$"
 ID_ADDRESS = r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+/([^\s{}]|\{(id|year|number|digits|slug)\})*$"
 
+NAMED = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+HOST = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$"
+VOICE_ADDRESS = r"^(\{voice\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#{}]*(\{voice\}[^\s?#{}]*)?)?$"
+
 FORMATS: dict[str, str] = {
     ULID: "a ULID: 26 characters, digits and upper-case letters without I, L, O, U",
     SOURCE_ID: "a source id: `S` and a number, such as `S1`",
@@ -41,6 +45,9 @@ FORMATS: dict[str, str] = {
     TEXT: "text",
     COPY_ADDRESS: "the address of a copy without `https://`, ending in `{date}/{url}` or in `{id}`",
     ID_FORM: "an id in which `{year}`, `{number}`, `{digits}` and `{slug}` stand for what varies, three at most",
+    NAMED: "a short name of letters and digits, with `.`, `_` or `-` between them, and no blank",
+    HOST: "a host in small letters, without `https://` and without a slash at its end",
+    VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may stand once for who speaks",
     ID_ADDRESS: "a web address that starts with `https://`, in which `{id}` stands for the id",
 }
 

@@ -3,6 +3,7 @@
 The same function serves wires and policy files. pydantic's words never leave this module.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,7 +16,7 @@ from butfor.findings import DataPath
 from butfor.model.entries import faults_of_entries
 from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_parts
 from butfor.model.rationale import faults_of_rationale
-from butfor.model.types import FORMATS, HTTPS
+from butfor.model.types import DATE, FORMATS, HTTPS, PARTIAL_DATE, TIMESTAMP
 from butfor.model.wire import CONDITIONS, Wire, choices
 from butfor.text.prose import PATHS
 from butfor.text.suggest import closest
@@ -46,6 +47,8 @@ class SchemaError:
     """The condition under which a missing field is required: the path and the value of another."""
     first: DataPath = ()
     """Where the same stands already."""
+    is_form: bool = True
+    """Whether it is the form that is wrong, and not only the value: the month 13 has the form of one."""
 
 
 def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[SchemaError]]:
@@ -130,6 +133,10 @@ _TYPES = {
 }
 
 
+_DAYS = (DATE, PARTIAL_DATE, TIMESTAMP)
+_LIKE_A_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\Z")
+
+
 def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     """Return one of pydantic's errors as one of ours."""
     kind, got, context = item["type"], item["input"], item.get("ctx", {})
@@ -153,6 +160,9 @@ def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         rule = "bad-url" if pattern == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
+        if pattern in _DAYS and _LIKE_A_DAY.match(got):
+            want = f"{FORMATS[pattern]}, of the years 1900 to 2099, with a month and a day that there are"
+            return SchemaError(rule, path, want, got, field=info, is_form=False)
         return SchemaError(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
     if kind in ("string_too_short", "string_too_long"):
         want = f"text of {_length(info)} characters; this is {len(got)}"

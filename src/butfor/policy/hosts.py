@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from butfor.model.types import bounds
-from butfor.policy.evidence import HostKind, VoiceAddress
+from butfor.policy.evidence import HostKind, VoiceAddress, claim_of
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import Domains, host_of, split_url
@@ -68,7 +68,7 @@ class Hosts:
         self.shared = {entry.id: entry for entry in evidence.shared}
         claims = [(host, Claim("kind", kind.id, host)) for kind in kinds for host in kind.hosts]
         for entry in evidence.shared:
-            claims += ((base, Claim("shared", entry.id, base)) for base in map(_base, entry.addresses))
+            claims += ((base, Claim("shared", entry.id, base)) for base in map(claim_of, entry.addresses))
         claims += ((domain, Claim("provider", name, domain)) for domain, name in own_domains)
         places: list[tuple[str, Claim | None]] = [*claims, *((place, None) for place in others_there)]
         self.named = (
@@ -154,11 +154,6 @@ def _calls(name: str, own: str) -> bool:
     """Return whether a name is a host's own, alone or with words after it: ``Yahoo Finance`` of ``yahoo``."""
     is_prefix = name.startswith(own if not own.isascii() else f"{own} ")  # Chinese writes no space behind a name
     return is_prefix or name.replace(" ", "") == own
-
-
-def _base(address: VoiceAddress) -> str:
-    """Return where an entry's claim begins: the host; with its path where the address names no voice."""
-    return address.removeprefix("{voice}.").partition("/")[0] if "{" in address else address
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:

@@ -49,7 +49,11 @@ class SeatsFile(Model):
 
     schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     seats: list[Seat] = Field(
-        min_length=1, max_length=2, title="Seats", description="Editor and legal reviewer.", examples=[[]]
+        min_length=1,
+        max_length=2,
+        title="Seats",
+        description="Editor and legal reviewer.",
+        examples=[[{"id": "editor", "holders": []}]],
     )
     machines: list[Name] = Field(
         default_factory=list,
