@@ -28,7 +28,12 @@ SLIPS = [
     ("evidence.yaml", '"github.com/{voice}"', '"https://github.com/{voice}"', "in which `{voice}` may stand once"),
     ("evidence.yaml", "- id: satire", "- id: satire of all kinds", "and no blank"),
     ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "2117"', "`from` can't be `2117`"),
-    ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "2017-13"', "of the years 1900 to 2099"),
+    (
+        "evidence.yaml",
+        'mirror.co.uk, from: "2017"',
+        'mirror.co.uk, from: "2017-13"',
+        "and one that there is, in the years 1900 to 2099",
+    ),
     ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "in 2017"', "has the wrong form: `in 2017`"),
     ("evidence.yaml", 'why: "Its news is invented."', 'why: "Its news is invented.', "Nothing of the file can be read"),
 ]

@@ -348,6 +348,14 @@ def test_a_primary_source_speaks_where_it_can_be_heard(name: str, archive: Place
     assert ("no-primary-source" not in done.stdout) == speaks, done.stdout
 
 
+def test_the_pages_of_a_provider_that_nobody_names_are_one(archive: Place) -> None:
+    own = (("https://linagora.com/a", "Linagora", "provider"), ("https://lucie.chat/b", "Lucie", "provider"))
+    archive.put(BASE_NAME, wire(*own, HERALD, more="providers: [unknown]\n"))
+    said = " ".join(archive.run("explain", BASE_NAME).stdout.split())
+    assert "Voices: 2 counted" in said
+    assert "the provider's own pages" in said
+
+
 def test_a_post_is_no_reproduction_and_a_blog_is_one(archive: Place) -> None:
     for url, found in (("https://www.reddit.com/r/a", True), ("https://medium.com/@jane/a", False)):
         archive.put(BASE_NAME, wire((url, "Jane", "reproduction"), more="verified_by: reproduction\n"))

@@ -133,8 +133,12 @@ _TYPES = {
 }
 
 
-_DAYS = (DATE, PARTIAL_DATE, TIMESTAMP)
-_LIKE_A_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\Z")
+_FIGURES = {
+    DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    PARTIAL_DATE: "[0-9]{4}(-[0-9]{2}){0,2}",
+    TIMESTAMP: "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
+}
+"""The forms of dates and times, whatever their figures mean."""
 
 
 def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
@@ -160,8 +164,8 @@ def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         rule = "bad-url" if pattern == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
-        if pattern in _DAYS and _LIKE_A_DAY.match(got):
-            want = f"{FORMATS[pattern]}, of the years 1900 to 2099, with a month and a day that there are"
+        if pattern in _FIGURES and re.fullmatch(_FIGURES[pattern], got):
+            want = f"{FORMATS[pattern]}, and one that there is, in the years 1900 to 2099"
             return SchemaError(rule, path, want, got, field=info, is_form=False)
         return SchemaError(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
     if kind in ("string_too_short", "string_too_long"):

@@ -73,9 +73,11 @@ def _faults_of_host(host: str, path: DataPath) -> Iterator[SchemaError]:
     bare = host.removeprefix("www.")
     if is_registry_suffix(host.partition("/")[0]):
         want = "a host that somebody registered; below this one anybody can register theirs"
-        yield SchemaError("wrong-format", path, want, host)
+        yield SchemaError("wrong-format", path, want, host, is_form=False)
     elif bare != host and not is_registry_suffix(bare.partition("/")[0]):
-        yield SchemaError("wrong-format", path, f"`{bare}`, without `www.`: it means all hosts below it, too", host)
+        yield SchemaError(
+            "wrong-format", path, f"`{bare}`, without `www.`: it means all hosts below it, too", host, is_form=False
+        )
 
 
 def _comparable(host: str) -> str:
@@ -89,7 +91,9 @@ def _faults_of_houses(houses: list[House]) -> Iterator[SchemaError]:
     for index, house in enumerate(houses):
         if len({title.host for title in house.hosts}) == 1:
             path: DataPath = ("houses", index, "hosts")
-            yield SchemaError("wrong-format", path, "two hosts or more: a house of one joins nothing", "one host")
+            yield SchemaError(
+                "wrong-format", path, "two hosts or more: a house of one joins nothing", "one host", is_form=False
+            )
         for number, title in enumerate(house.hosts):
             path = ("houses", index, "hosts", number)
             yield from _faults_of_host(title.host, (*path, "host"))
@@ -103,10 +107,10 @@ def _faults_of_houses(houses: list[House]) -> Iterator[SchemaError]:
 def _faults_of_years(title: Title, path: DataPath) -> Iterator[SchemaError]:
     for field, date in (("from", title.from_), ("until", title.until)):
         if date and bounds(date) is None:
-            yield SchemaError("wrong-format", (*path, field), "a date that a calendar has", date)
+            yield SchemaError("wrong-format", (*path, field), "a date that a calendar has", date, is_form=False)
     if title.until and title.until < title.from_:
         want = f"a date that is not before `from`, which is {title.from_}"
-        yield SchemaError("wrong-format", (*path, "until"), want, title.until)
+        yield SchemaError("wrong-format", (*path, "until"), want, title.until, is_form=False)
 
 
 def _overlap(one: Title, other: Title) -> bool:
@@ -152,7 +156,7 @@ def _faults_of_names(provider: Provider, index: int, names: Mapping[str, DataPat
     for place, name in own:
         if name_skeleton(name) == nobody:
             want = f"the name of somebody; `{UNKNOWN}` says that no source names one"
-            yield SchemaError("wrong-format", ("providers", index, *place), want, name)
+            yield SchemaError("wrong-format", ("providers", index, *place), want, name, is_form=False)
     first: _First = {}
     for number, product in enumerate(provider.products):
         path: DataPath = ("providers", index, "products", number)
@@ -169,4 +173,6 @@ def _faults_of_places(provider: Provider, index: int) -> Iterator[SchemaError]:
     for number, place in enumerate(provider.not_its_word):
         if place.domain in provider.domains or own.owner(f"https://{place.domain}") is None:
             path = ("providers", index, "not_its_word", number, "domain")
-            yield SchemaError("wrong-format", path, "a place on one of the provider's own `domains`", place.domain)
+            yield SchemaError(
+                "wrong-format", path, "a place on one of the provider's own `domains`", place.domain, is_form=False
+            )

@@ -129,14 +129,23 @@ class Hosts:
         named = (name for part in parts if (name := casefold_words(part.removeprefix(_TURNED))))
         return next((name for name in named if not any(_calls(name, word) for word in own)), "")
 
+    def are_company_words(self, text: str) -> bool:
+        """Return whether a text is nothing but legal forms and countries."""
+        return all(word in self._company_words for word in _one_word_each(text))
+
     def without_company_words(self, publisher: str) -> list[str]:
         """Return the names that a publisher's words may be when legal forms and countries at their end are left out."""
-        words = re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(publisher)).split()
+        words = _one_word_each(publisher)
         names = [" ".join(words)]
         while len(words) > 1 and words[-1] in self._company_words and len(names) <= _MOST_COMPANY_WORDS:
             words.pop()
             names.append(" ".join(words))
         return names
+
+
+def _one_word_each(text: str) -> list[str]:
+    """Return the words of a text, without capital letters; single letters in a row are one: ``L.L.C.``."""
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(text)).split()
 
 
 def pieces(publisher: str) -> list[str]:

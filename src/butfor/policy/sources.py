@@ -67,6 +67,8 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         reading.keys.append((("provider", reading.provider), f"{reading.provider}'s own pages (providers)"))
     else:
         _add_keys_of_page(reading, wire, hosts)
+        if source.kind == "provider" and UNKNOWN in wire.providers:
+            reading.keys.append((("provider", ""), "the provider's own pages, whoever it is (`providers: [unknown]`)"))
     reading.keys.append((("publisher", named), f"the same publisher ({named})"))
     reading.name = reading.name or named
     headline = casefold_words(source.title)

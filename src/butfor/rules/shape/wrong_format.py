@@ -22,7 +22,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             and "items" not in error.want
             else ""
         )
-        wrong = "has the wrong form:" if error.is_form and error.field else "can't be"
+        wrong = "has the wrong form:" if error.is_form else "can't be"
         yield Violation(
             Location(error.path),
             f"`{name(error)}` {wrong} {shown(error.got, 30)}",

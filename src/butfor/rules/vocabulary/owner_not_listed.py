@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from butfor.findings import Level, Location, Violation
-from butfor.policy.providers import Spelling
+from butfor.findings import DataPath, Level, Location, Violation
+from butfor.model.wire import UNKNOWN
+from butfor.policy.providers import ProviderNames, Spelling
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed, shown
+from butfor.text.names import mentions
 
 _JOINED = re.compile(r"-[^\W\d_]")  # `ChatGPT-Detection Tool` is somebody else's
 
@@ -27,16 +29,28 @@ def check(context: WireContext) -> Iterator[Violation]:
 def _products(context: WireContext) -> Iterator[tuple[Location, Spelling]]:
     """Yield the products that title and systems name, and no other thing, with their places."""
     wire, names = context.wire, context.policy.names
-    found = names.find(wire.title)
     # Where the title names somebody on the list, another product in it is mostly there for comparison.
-    if not any(set(spelling.owners) & set(wire.providers) for spelling, _, _ in found):
-        all_named = [spelling for spelling, _, _ in found]
-        for spelling, start, end in found:
-            if spelling.product and names.is_sure(spelling, all_named) and not _JOINED.match(wire.title[end:]):
-                yield Location(("title",), excerpt=wire.title[start:end]), spelling
-    for index, name in enumerate(wire.systems):
-        if (product := names.product(name)) and names.is_sure(product, ()):
+    if not any(set(spelling.owners) & set(wire.providers) for spelling, _, _ in names.find(wire.title)):
+        yield from _sure(wire.title, ("title",), names)
+    nobody_is_listed = set(wire.providers) == {UNKNOWN}
+    for index, system in enumerate(wire.systems):
+        product, all_named = names.system(system)
+        if product is None:
+            yield from _sure(system, ("systems", index), names) if nobody_is_listed else ()
+        # No ordinary word stands there; but it may be the system of somebody on the list that is called so, too.
+        elif not product.channel and (
+            nobody_is_listed or names.is_sure(product, all_named) or mentions(wire.title, product.text, exact=True)
+        ):
             yield Location(("systems", index)), product
+
+
+def _sure(text: str, path: DataPath, names: ProviderNames) -> Iterator[tuple[Location, Spelling]]:
+    """Yield the products that a text surely names."""
+    found = names.find(text)
+    all_named = [spelling for spelling, _, _ in found]
+    for spelling, start, end in found:
+        if spelling.product and names.is_sure(spelling, all_named) and not _JOINED.match(text[end:]):
+            yield Location(path, excerpt=text[start:end]), spelling
 
 
 RULE = Rule(
