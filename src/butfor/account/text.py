@@ -44,6 +44,16 @@ _EFFECTS = {
 }
 
 
+_NEW_EVIDENCE = {
+    "kinds": "pages on its hosts count as its `counts` says",
+    "shared": "whoever publishes at its addresses is the voice, not the host",
+    "houses": "sources on its hosts count as one voice, in the years that it gives",
+    "agencies": "sources on its hosts, and those that name it in `publisher`, count as one voice",
+    "twins": "sources on its hosts count as one voice",
+}
+"""What new entries of the policy's evidence do, by the list in which they stand."""
+
+
 def render(account: Account, width: int = 80, whole: bool = False, answers: bool = False) -> Iterator[str]:
     """Yield the lines of an account, no wider than ``width`` where the words allow it.
 
@@ -255,12 +265,15 @@ _LISTS = {("archives",): "archive copies", ("schemes",): "external ids"}
 
 
 def _policy(difference: PolicyDifference) -> list[str]:
-    is_named = difference.file == CONFIG or len(difference.path) == 1  # else the file's name says what its list holds
+    name = difference.file.rpartition("/")[2]
+    # Else the file's name says what its list holds.
+    is_named = difference.file == CONFIG or name == EVIDENCE or len(difference.path) == 1
     path = " / ".join(map(_unmarked, difference.path if is_named else difference.path[1:]))
     line = f"{difference.file}: {path}{': ' if path else ''}{_both(*_items(difference))}"
     is_item = difference.was is None and isinstance(difference.now, Mapping)
-    name = difference.file.rpartition("/")[2]
     effect = _seat_effect(difference) if name == SEATS else _EFFECTS.get((name, is_item))
+    if name == EVIDENCE and is_item:
+        effect = _NEW_EVIDENCE.get(difference.path[0], _EFFECTS[EVIDENCE, False])
     if name == EVIDENCE and difference.path in _LISTS and None in (difference.was, difference.now):
         effect = f"from then on {_LISTS[difference.path]} {'are' if difference.was is None else 'are not'} checked"
     return [line, *([effect] if effect else [])]

@@ -17,8 +17,8 @@ from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("explain")
-@click.argument("name", metavar="[RULE | SEAT | WIRE]", required=False)
-@click.option("--sources", is_flag=True, help="Show how the sources of WIRE, a path or an id, are counted.")
+@click.argument("name", metavar="[RULE | WIRE | SEAT]", required=False)
+@click.option("--sources", is_flag=True, help="What is named is a wire; paths and ids are known as wires anyway.")
 @archive_option
 def command(name: str | None, sources: bool, archive: Path | None) -> None:
     """Explain a rule: what it finds, why, and how to repair it.

@@ -46,7 +46,7 @@ FORMATS: dict[str, str] = {
     COPY_ADDRESS: "the address of a copy without `https://`, ending in `{date}/{url}` or in `{id}`",
     ID_FORM: "an id in which `{year}`, `{number}`, `{digits}` and `{slug}` stand for what varies, three at most",
     NAMED: "a short name of letters and digits, with `.`, `_` or `-` between them, and no blank",
-    HOST: "a host in small letters, without `https://` and without a slash at its end",
+    HOST: "a host in small letters, without `https://`, `www.` and a slash at its end",
     VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may stand once for who speaks",
     ID_ADDRESS: "a web address that starts with `https://`, in which `{id}` stands for the id",
 }

@@ -60,13 +60,18 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="A product of `schema/providers.yaml` stands in the title or under `systems`, and none who makes it stands "
-    "under `providers`.",
+    "under `providers`. In `systems` its maker's name may stand before it and its version after it; there an ambiguous "
+    "name counts where `providers` is `unknown`, or where the title names it, too.",
     why="An incident that is not counted for who made the system is counted for nobody, or for somebody else. This is "
     "a guess: the product may be there for comparison, or in another's hands.",
     basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, "
     "128 are warned of. All were read: 8 are wrong, where a chat with the product was stolen or a detector of its "
     "texts erred. Ambiguous names count beside another name of their provider only, places where things spread never, "
-    "and nothing in a title that names a listed provider. Names that a hyphen joins to the next word are left out.",
+    "and nothing in a title that names a listed provider. Names that a hyphen joins to the next word are left out. "
+    "Since `systems` is read for ambiguous names and versions, too, 1,915 wires made of the incidents have 178 findings "
+    "more (`butfor check --select owner-not-listed` before and after). Of those beside `providers: [unknown]` 40 were "
+    "read: 5 are wrong, where chats with three products were stolen, a detector of a product's texts erred, or the "
+    "record names a system that the text does not. Nearly all others are on records that list one maker of many.",
     bad="""\
 providers: [unknown]
 title: "ChatGPT invented case law that lawyers filed in court"
