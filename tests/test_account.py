@@ -512,7 +512,7 @@ def test_what_takes_something_is_none(case: str, archive: Place) -> None:
         (
             "schema/evidence.yaml",
             "houses:\n",
-            'houses:\n  - {name: H, hosts: [{host: h.example.org, from: "2020"}, {host: i.example.org, from: "2020"}]}\n',
+            'houses:\n  - {name: H, hosts: [{host: h.example.org, from: "2020"}, {host: i.example, from: "2020"}]}\n',
         ),
         ("schema/evidence.yaml", "agencies:\n", "agencies:\n  - {name: Agency}\n"),
         ("schema/evidence.yaml", "twins:\n", "twins:\n  - {name: T, hosts: [t.example.org, t.example.net]}\n"),

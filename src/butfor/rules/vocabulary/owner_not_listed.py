@@ -68,7 +68,7 @@ RULE = Rule(
     "128 are warned of. All were read: 8 are wrong, where a chat with the product was stolen or a detector of its "
     "texts erred. Ambiguous names count beside another name of their provider only, places where things spread never, "
     "and nothing in a title that names a listed provider. Names that a hyphen joins to the next word are left out. "
-    "Since `systems` is read for ambiguous names and versions, too, 1,915 wires made of the incidents have 178 findings "
+    "Since `systems` is read for ambiguous names and versions, 1,915 wires made of the incidents have 178 findings "
     "more (`butfor check --select owner-not-listed` before and after). Of those beside `providers: [unknown]` 40 were "
     "read: 5 are wrong, where chats with three products were stolen, a detector of a product's texts erred, or the "
     "record names a system that the text does not. Nearly all others are on records that list one maker of many.",
