@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from butfor.account.effects import EFFECTS, NEW_EVIDENCE
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
 from butfor.account.words import Piece, joined, pieces, space_between
 from butfor.changes.facts import PROSE, Difference
@@ -27,31 +28,6 @@ _VERDICTS = {
     "passes": "passing the test", "passes-in-part": "passing the test in part", "fails": "failing the test",
 }  # fmt: skip
 _SURROUND = {"out": "[-{}-]", "in": "{{+{}+}}", "same": "{}"}
-_EFFECTS = {
-    (
-        "providers.yaml",
-        True,
-    ): "wires may name it; texts are searched for its names and products; what its domains say is its own voice",
-    ("codes.yaml", True): "wires may carry it, and readers are told its label",
-    (
-        "providers.yaml",
-        False,
-    ): "decides whom wires may name, by which names texts are searched for them, and whose voice a source is",
-    ("codes.yaml", False): "decides what wires may carry, and what readers are told of it",
-    ("severities.yaml", True): "wires may carry it, and readers are told its definition",
-    ("severities.yaml", False): "decides what a severity asks of wires, and what readers are told of it",
-    ("evidence.yaml", False): "decides which sources count, and what readers are told of it",
-}
-
-
-_NEW_EVIDENCE = {
-    "kinds": "pages on its hosts count as its `counts` says",
-    "shared": "whoever publishes at its addresses is the voice, not the host",
-    "houses": "sources on its hosts count as one voice, in the years that it gives",
-    "agencies": "sources on its hosts, and those that name it in `publisher`, count as one voice",
-    "twins": "sources on its hosts count as one voice",
-}
-"""What new entries of the policy's evidence do, by the list in which they stand."""
 
 
 def render(account: Account, width: int = 80, whole: bool = False, answers: bool = False) -> Iterator[str]:
@@ -271,9 +247,9 @@ def _policy(difference: PolicyDifference) -> list[str]:
     path = " / ".join(map(_unmarked, difference.path if is_named else difference.path[1:]))
     line = f"{difference.file}: {path}{': ' if path else ''}{_both(*_items(difference))}"
     is_item = difference.was is None and isinstance(difference.now, Mapping)
-    effect = _seat_effect(difference) if name == SEATS else _EFFECTS.get((name, is_item))
+    effect = _seat_effect(difference) if name == SEATS else EFFECTS.get((name, is_item))
     if name == EVIDENCE and is_item:
-        effect = _NEW_EVIDENCE.get(difference.path[0], _EFFECTS[EVIDENCE, False])
+        effect = NEW_EVIDENCE.get(difference.path[0], EFFECTS[EVIDENCE, False])
     if name == EVIDENCE and difference.path in _LISTS and None in (difference.was, difference.now):
         effect = f"from then on {_LISTS[difference.path]} {'are' if difference.was is None else 'are not'} checked"
     return [line, *([effect] if effect else [])]

@@ -52,6 +52,21 @@ FORMATS: dict[str, str] = {
 }
 
 
+_FIGURES = {
+    DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    PARTIAL_DATE: "[0-9]{4}(-[0-9]{2}){0,2}",
+    TIMESTAMP: "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
+}
+"""The forms of dates and times, whatever their figures mean."""
+
+
+def wanted(pattern: str, got: str) -> tuple[str, bool]:
+    """Return what a text must be that does not fit a pattern, in words, and whether it is its form that is wrong."""
+    if pattern in _FIGURES and re.fullmatch(_FIGURES[pattern], got):
+        return f"{FORMATS[pattern]}, and one that there is, in the years 1900 to 2099", False
+    return FORMATS.get(pattern, "text of another form"), True
+
+
 @cache
 def _languages() -> frozenset[str]:
     lines = Path(__file__).with_name("languages.txt").read_text(encoding="utf-8").splitlines()

@@ -10,7 +10,8 @@ from butfor.policy.evidence import House, Title, claim_of
 from butfor.policy.vocabularies import EvidenceFile, Provider, ProvidersFile
 from butfor.text.confusables import name_skeleton
 from butfor.text.normalize import casefold_words
-from butfor.text.urls import Domains, is_registry_suffix
+from butfor.text.suffixes import is_registry_suffix
+from butfor.text.urls import Domains
 
 _First = dict[str, DataPath]
 

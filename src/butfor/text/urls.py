@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
@@ -176,20 +175,6 @@ def is_known_ending(ending: str) -> bool:
         _USUAL_ENDINGS.fullmatch(ending) is not None
         or _suffixes().publicsuffix(spelt_host(ending), accept_unknown=False) is not None
     )
-
-
-@cache
-def _registry_lines() -> frozenset[str]:
-    from publicsuffixlist import PSLFILE
-
-    text = Path(PSLFILE).read_text(encoding="utf-8")  # a tenth of the time in which the list is loaded
-    return frozenset(text.partition("===BEGIN ICANN DOMAINS===")[2].partition("===END ICANN")[0].split("\n"))
-
-
-def is_registry_suffix(host: str) -> bool:
-    """Return whether a registry lets everybody register below a host, such as ``co.uk``; it is nobody's own."""
-    lines, spelt = _registry_lines(), spelt_host(host)
-    return spelt in lines or (f"*.{spelt.partition('.')[2]}" in lines and f"!{spelt}" not in lines)
 
 
 def spelt_host(host: str) -> str:
