@@ -46,8 +46,7 @@ class SchemaError:
     """The condition under which a missing field is required: the path and the value of another."""
     first: DataPath = ()
     """Where the same stands already."""
-    is_form: bool = True
-    """Whether it is the form that is wrong, and not only the value."""
+    is_form: bool = True  # that is wrong, and not only the value
 
 
 def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[SchemaError]]:
