@@ -406,7 +406,8 @@ def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
     host = BASE.partition("url: https://")[2].partition("/")[0]
     main.put(name, text.replace("kinds:\n", f"kinds:\n{KIND.format(host)}", 1))
     said = " ".join(staged(main).split())
-    assert "schema/evidence.yaml: diary: " in said
+    assert "schema/evidence.yaml: kinds / diary: " in said
+    assert "pages on its hosts count as its `counts` says" in said
     assert "wikipedia.org" not in said  # the new item, and none of the others
     assert "warning[meaning-changed]: 1 published wire has another number of independent sources" in said
     assert f"{BASE_NAME} (3 before, 2 then)" in said
@@ -507,7 +508,11 @@ def test_what_takes_something_is_none(case: str, archive: Place) -> None:
         ("schema/evidence.yaml", "label: standard", "label: strict"),
         ("schema/evidence.yaml", " archive.org,", ""),
         ("schema/evidence.yaml", "kinds:\n", f"kinds:\n{KIND.format('news.example.org')}"),
-        ("schema/evidence.yaml", "houses:\n", 'houses:\n  - {name: H, hosts: [{host: h.example.org, from: "2020"}]}\n'),
+        (
+            "schema/evidence.yaml",
+            "houses:\n",
+            'houses:\n  - {name: H, hosts: [{host: h.example.org, from: "2020"}, {host: i.example, from: "2020"}]}\n',
+        ),
         ("schema/evidence.yaml", "agencies:\n", "agencies:\n  - {name: Agency}\n"),
         ("schema/evidence.yaml", "twins:\n", "twins:\n  - {name: T, hosts: [t.example.org, t.example.net]}\n"),
         ("schema/evidence.yaml", "shared:\n", "shared:\n  - {id: s, why: Many., addresses: [s.example.org]}\n"),
@@ -652,3 +657,24 @@ def test_a_file_that_says_nothing_of_a_wire_is_told(main: Clone) -> None:
     for text in ("a: b\n", "[]\n", "", "a: b: c\n"):
         main.put(OTHER_NAME, text)
         assert OTHER_NAME in staged(main, status=1)
+
+
+@pytest.mark.parametrize(
+    ("key", "entry", "effect"),
+    [
+        (
+            "houses",
+            '{name: N, hosts: [{host: a.example, from: "2018"}, {host: b.example, from: "2018"}]}',
+            "one voice, in",
+        ),
+        ("agencies", "{name: N, forms: [N N]}", "those that name it in `publisher`, count as one voice"),
+        ("twins", "{name: N, hosts: [a.example, b.example]}", "sources on its hosts count as one voice"),
+    ],
+)
+def test_what_a_new_line_of_evidence_does_is_told(key: str, entry: str, effect: str, main: Clone) -> None:
+    name = "schema/evidence.yaml"
+    text = (main.root / name).read_text(encoding="utf-8")
+    main.put(name, text.replace(f"\n{key}:\n", f"\n{key}:\n  - {entry}\n", 1))
+    said = " ".join(main.place.run("diff").stdout.split())
+    assert f"schema/evidence.yaml: {key} / N: " in said
+    assert effect in said

@@ -838,6 +838,14 @@ def test_explain_says_what_why_and_how_to_repair(name: str, archive: Place) -> N
         assert f"\n{label}\n" in done.stdout
 
 
+@pytest.mark.parametrize("name", [BASE_NAME, BASE_NAME.rpartition("/")[2].removesuffix(".yaml")])
+def test_explain_of_a_wire_shows_the_count(name: str, archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = archive.run("explain", name)
+    assert (done.returncode, done.stdout) == (0, archive.run("explain", name, "--sources").stdout)
+    assert "Voices: " in done.stdout
+
+
 def test_explain_of_a_seat_says_who_holds_it(archive: Place) -> None:
     done = archive.run("explain", "legal")
     assert done.stdout.splitlines() == [

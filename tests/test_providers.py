@@ -121,6 +121,14 @@ FAULTS = {
     "a product with another provider's name": ("products: [{name: openai}]", "duplicate-item"),
     "one product twice": ("products: [{name: P, also: [Q]}, {name: q}]", "duplicate-item"),
     "another's domain": ("domains: [p.example], not_its_word: [{domain: openai.com, why: x}]", "wrong-format"),
+    "a domain that another has": ("domains: [openai.com]", "duplicate-item"),
+    "a domain on another's": ("domains: [news.openai.com]", "duplicate-item"),
+    "a path on another's": ("domains: [openai.com/zebra]", "duplicate-item"),
+    "a domain that holds another's": ("domains: [x.com]", "duplicate-item"),
+    "one domain twice": ("domains: [p.example, p.example]", "duplicate-item"),
+    "everybody's domain": ("domains: [co.uk]", "wrong-format"),
+    "a domain with www.": ("domains: [www.p.example]", "wrong-format"),
+    "an alias that is nobody's": ("aliases: [Unknown]", "wrong-format"),
     "its own whole domain": ("domains: [p.example], not_its_word: [{domain: p.example, why: x}]", "wrong-format"),
 }
 
@@ -132,6 +140,23 @@ def test_a_policy_gives_nobody_what_is_anothers(case: str, archive: Place) -> No
     path.write_text(path.read_text(encoding="utf-8") + f"  - {{name: Zebra, {keys}}}\n", encoding="utf-8")
     done = archive.run("check")
     assert (done.returncode, f"error[{rule}]" in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_a_provider_can_not_be_called_unknown(archive: Place) -> None:
+    path = archive.root / "schema/providers.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "  - name: unknown\n", encoding="utf-8")
+    done = archive.run("check")
+    assert (done.returncode, "says that no source names one" in " ".join(done.stderr.split())) == (2, True)
+
+
+def test_where_others_speak_another_provider_may_have_its_pages(archive: Place) -> None:
+    path = archive.root / "schema/providers.yaml"
+    path.write_text(
+        "schema: 1\nproviders:\n"
+        "  - {name: OpenAI, domains: [openai.com], not_its_word: [{domain: community.openai.com, why: a forum}]}\n"
+        "  - {name: Zebra, domains: [community.openai.com/u/zebra]}\n"
+    )
+    assert "policy" not in archive.run("check").stderr
 
 
 def test_a_policy_without_products_is_valid(archive: Place) -> None:

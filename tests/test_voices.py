@@ -590,6 +590,14 @@ def test_a_primary_source_speaks_where_it_can_be_heard(name: str, archive: Place
     assert ("no-primary-source" not in done.stdout) == speaks, done.stdout
 
 
+def test_the_pages_of_a_provider_that_nobody_names_are_one(archive: Place) -> None:
+    own = (("https://linagora.com/a", "Linagora", "provider"), ("https://lucie.chat/b", "Lucie", "provider"))
+    archive.put(BASE_NAME, wire(*own, HERALD, more="providers: [unknown]\n"))
+    said = " ".join(archive.run("explain", BASE_NAME).stdout.split())
+    assert "Voices: 2 counted" in said
+    assert "the provider's own pages" in said
+
+
 def test_a_post_is_no_reproduction_and_a_blog_is_one(archive: Place) -> None:
     for url, found in (("https://www.reddit.com/r/a", True), ("https://medium.com/@jane/a", False)):
         archive.put(BASE_NAME, wire((url, "Jane", "reproduction"), more="verified_by: reproduction\n"))
@@ -637,7 +645,18 @@ def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Plac
         (" theonion.com,", " theonion.com, x.com,", "`x.com` stands twice"),
         ("hosts: [bbc.com, bbc.co.uk", "hosts: [bbc.com, wired.com, bbc.co.uk", "`wired.com` stands twice"),
         ('polygon.com, from: "2012"', 'polygon.com, from: "2012-02-30"', "a date that a calendar has"),
-        ('until: "2025-05-01"', 'until: "2011"', "a date after `from`, which is 2012"),
+        ('until: "2025-05-01"', 'until: "2011"', "a date that is not before `from`, which is 2012"),
+        (" theonion.com,", " theonion.com, co.uk,", "help: write a host that somebody registered"),
+        ("hosts: [bbc.com, bbc.co.uk", "hosts: [bbc.com, com.au, bbc.co.uk", "a host that somebody registered"),
+        ("hosts: [bbc.com, bbc.co.uk", "hosts: [www.bbc.com, bbc.co.uk", "write `bbc.com`, without `www.`"),
+        ("{host: mirror.co.uk,", "{host: www.mirror.co.uk,", "write `mirror.co.uk`, without `www.`"),
+        ("{host: mirror.co.uk,", "{host: co.uk,", "a host that somebody registered"),
+        ("{host: mirror.co.uk,", "{host: express.co.uk,", "`express.co.uk` stands twice"),
+        ("{host: mirror.co.uk,", "{host: wsj.com,", "`wsj.com` stands twice"),
+        ("{host: mirror.co.uk,", "{host: finance.yahoo.com,", "pages on `yahoo.com` count as"),
+        ("houses:\n", 'houses:\n  - {name: X, hosts: [{host: waz.de, from: "2018"}]}\n', "two hosts or more"),
+        ("agencies:\n", "agencies:\n  - {name: X, forms: [reuters]}\n", "stands twice"),
+        (" theonion.com,", " theonion.com, medium.com,", "stands twice"),
     ],
 )
 def test_a_line_that_would_mean_nothing_is_refused(old: str, new: str, message: str, archive: Place) -> None:

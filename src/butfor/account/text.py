@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+from butfor.account.effects import EFFECTS, NEW_EVIDENCE
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
 from butfor.account.words import Piece, joined, pieces, space_between
 from butfor.changes.facts import PROSE, Difference
@@ -27,21 +28,6 @@ _VERDICTS = {
     "passes": "passing the test", "passes-in-part": "passing the test in part", "fails": "failing the test",
 }  # fmt: skip
 _SURROUND = {"out": "[-{}-]", "in": "{{+{}+}}", "same": "{}"}
-_EFFECTS = {
-    (
-        "providers.yaml",
-        True,
-    ): "wires may name it; texts are searched for its names and products; what its domains say is its own voice",
-    ("codes.yaml", True): "wires may carry it, and readers are told its label",
-    (
-        "providers.yaml",
-        False,
-    ): "decides whom wires may name, by which names texts are searched for them, and whose voice a source is",
-    ("codes.yaml", False): "decides what wires may carry, and what readers are told of it",
-    ("severities.yaml", True): "wires may carry it, and readers are told its definition",
-    ("severities.yaml", False): "decides what a severity asks of wires, and what readers are told of it",
-    ("evidence.yaml", False): "decides which sources count, and what readers are told of it",
-}
 
 
 def render(account: Account, width: int = 80, whole: bool = False, answers: bool = False) -> Iterator[str]:
@@ -255,12 +241,15 @@ _LISTS = {("archives",): "archive copies", ("schemes",): "external ids"}
 
 
 def _policy(difference: PolicyDifference) -> list[str]:
-    is_named = difference.file == CONFIG or len(difference.path) == 1  # else the file's name says what its list holds
+    name = difference.file.rpartition("/")[2]
+    # Else the file's name says what its list holds.
+    is_named = difference.file == CONFIG or name == EVIDENCE or len(difference.path) == 1
     path = " / ".join(map(_unmarked, difference.path if is_named else difference.path[1:]))
     line = f"{difference.file}: {path}{': ' if path else ''}{_both(*_items(difference))}"
     is_item = difference.was is None and isinstance(difference.now, Mapping)
-    name = difference.file.rpartition("/")[2]
-    effect = _seat_effect(difference) if name == SEATS else _EFFECTS.get((name, is_item))
+    effect = _seat_effect(difference) if name == SEATS else EFFECTS.get((name, is_item))
+    if name == EVIDENCE and is_item:
+        effect = NEW_EVIDENCE.get(difference.path[0], EFFECTS[EVIDENCE, False])
     if name == EVIDENCE and difference.path in _LISTS and None in (difference.was, difference.now):
         effect = f"from then on {_LISTS[difference.path]} {'are' if difference.was is None else 'are not'} checked"
     return [line, *([effect] if effect else [])]

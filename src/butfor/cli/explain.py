@@ -17,19 +17,26 @@ from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("explain")
-@click.argument("name", metavar="[RULE | SEAT | WIRE]", required=False)
-@click.option("--sources", is_flag=True, help="Show how the sources of WIRE, a path or an id, are counted.")
+@click.argument("name", metavar="[RULE | WIRE | SEAT]", required=False)
+@click.option("--sources", is_flag=True, help="What is named is a wire; paths and ids are known as wires anyway.")
 @archive_option
 def command(name: str | None, sources: bool, archive: Path | None) -> None:
     """Explain a rule: what it finds, why, and how to repair it.
 
-    Also a seat (editor, legal): who holds it, and when; a reason of `butfor review`; and with --sources how the
-    sources of a wire are counted.
+    Also a wire, by its path or id: how its sources are counted; a seat (editor, legal): who holds it, and when; a
+    reason of `butfor review`.
     """
     if name is None:
         fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
-    for line in _count(name, archive) if sources else _told(name.strip().strip("[]").lower(), archive):
+    for line in (
+        _count(name, archive) if sources or _is_wire(name) else _told(name.strip().strip("[]").lower(), archive)
+    ):
         click.echo(inert(line))
+
+
+def _is_wire(name: str) -> bool:
+    """Return whether a name is a path or an id of a wire; no other name has a dot, a slash or figures."""
+    return re.search(r"[./\\]|^[0-9A-Za-z]{26}$", name) is not None
 
 
 def _told(name: str, archive: Path | None) -> Iterable[str]:

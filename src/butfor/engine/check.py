@@ -112,7 +112,7 @@ def check_policy(error: PolicyInvalidError) -> Report:
             if rule.scope == "file" or (rule.scope == "wire" and rule.id in noted)
             for violation in context.run(rule, file.name, errors, file if rule.scope == "file" else wire_context)
         ]
-        findings += context.locate(file, violations)
+        findings += [replace(finding, fix=None) for finding in context.locate(file, violations)]  # `fix` mends wires
     return Report(_ordered(findings), len(error.documents), rule_errors=tuple(errors))
 
 

@@ -28,6 +28,10 @@ COPY_ADDRESS = r"^[a-z0-9-]+(\.[a-z0-9-]+)+/([A-Za-z0-9._~-]+/)*(\{date\}/\{url\
 ID_FORM = r"^[A-Za-z0-9._:-]*(\{(year|number|digits|slug)\}[A-Za-z0-9._:-]*){1,3}$"
 ID_ADDRESS = r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+/([^\s{}]|\{(id|year|number|digits|slug)\})*$"
 
+NAMED = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+HOST = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$"
+VOICE_ADDRESS = r"^(\{voice\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#{}]*(\{voice\}[^\s?#{}]*)?)?$"
+
 FORMATS: dict[str, str] = {
     ULID: "a ULID: 26 characters, digits and upper-case letters without I, L, O, U",
     SOURCE_ID: "a source id: `S` and a number, such as `S1`",
@@ -41,8 +45,26 @@ FORMATS: dict[str, str] = {
     TEXT: "text",
     COPY_ADDRESS: "the address of a copy without `https://`, ending in `{date}/{url}` or in `{id}`",
     ID_FORM: "an id in which `{year}`, `{number}`, `{digits}` and `{slug}` stand for what varies, three at most",
+    NAMED: "a short name of letters and digits, with `.`, `_` or `-` between them, and no blank",
+    HOST: "a host in small letters, without `https://`, `www.` and a slash at its end",
+    VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may stand once for who speaks",
     ID_ADDRESS: "a web address that starts with `https://`, in which `{id}` stands for the id",
 }
+
+
+_FIGURES = {
+    DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    PARTIAL_DATE: "[0-9]{4}(-[0-9]{2}){0,2}",
+    TIMESTAMP: "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z",
+}
+"""The forms of dates and times, whatever their figures mean."""
+
+
+def wanted(pattern: str, got: str) -> tuple[str, bool]:
+    """Return what a text must be that does not fit a pattern, in words, and whether it is its form that is wrong."""
+    if pattern in _FIGURES and re.fullmatch(_FIGURES[pattern], got):
+        return f"{FORMATS[pattern]}, and one that there is, in the years 1900 to 2099", False
+    return FORMATS.get(pattern, "text of another form"), True
 
 
 @cache

@@ -15,7 +15,7 @@ from butfor.findings import DataPath
 from butfor.model.entries import faults_of_entries
 from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_parts
 from butfor.model.rationale import faults_of_rationale
-from butfor.model.types import FORMATS, HTTPS
+from butfor.model.types import HTTPS, wanted
 from butfor.model.wire import CONDITIONS, Wire, choices
 from butfor.text.prose import PATHS
 from butfor.text.suggest import closest
@@ -46,6 +46,7 @@ class SchemaError:
     """The condition under which a missing field is required: the path and the value of another."""
     first: DataPath = ()
     """Where the same stands already."""
+    is_form: bool = True  # that is wrong, and not only the value
 
 
 def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) -> tuple[M | None, list[SchemaError]]:
@@ -135,8 +136,7 @@ def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     kind, got, context = item["type"], item["input"], item.get("ctx", {})
     if kind == "missing":
         return SchemaError("missing-field", item["loc"], field=field_at(model, item["loc"]))
-    path = _existing(data, item["loc"])
-    info = field_at(model, path)
+    info = field_at(model, path := _existing(data, item["loc"]))
     if kind == "extra_forbidden":
         return SchemaError("unknown-field", path, got=got)
     empty = kind in ("string_pattern_mismatch", "string_too_short", "string_too_long") and not str(got).strip()
@@ -148,12 +148,12 @@ def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     if kind == "literal_error":
         return SchemaError("unknown-value", path, got=got, choices=choices(info.annotation) if info else (), field=info)
     if kind in ("greater_than_equal", "less_than_equal"):
-        limit = context.get("ge", context.get("le"))
-        return SchemaError("unknown-value", path, got=got, choices=(str(limit),), field=info)
+        limits = (str(context.get("ge", context.get("le"))),)
+        return SchemaError("unknown-value", path, got=got, choices=limits, field=info)
     if kind == "string_pattern_mismatch":
-        pattern = context["pattern"]
-        rule = "bad-url" if pattern == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
-        return SchemaError(rule, path, want=FORMATS.get(pattern, "text of another form"), got=got, field=info)
+        rule = "bad-url" if context["pattern"] == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
+        want, is_form = wanted(context["pattern"], got)
+        return SchemaError(rule, path, want, got, field=info, is_form=is_form)
     if kind in ("string_too_short", "string_too_long"):
         want = f"text of {_length(info)} characters; this is {len(got)}"
         return SchemaError("wrong-format", path, want=want, got=got, field=info)
@@ -170,8 +170,8 @@ def _merged(errors: list[SchemaError]) -> list[SchemaError]:
         by_path.setdefault(error.path, []).append(error)
     merged = []
     for group in by_path.values():
-        precise = [error for error in group if error.rule != "wrong-type"]
-        merged += precise or [replace(group[0], want=" or ".join(dict.fromkeys(error.want for error in group)))]
+        wants = " or ".join(dict.fromkeys(error.want for error in group))
+        merged += [error for error in group if error.rule != "wrong-type"] or [replace(group[0], want=wants)]
     return merged
 
 

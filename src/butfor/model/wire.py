@@ -238,13 +238,13 @@ class Change(Model):
         None,
         title="Whole",
         description="The text was rewritten: `was` is the former text, and there is no `now`.",
-        examples=["true"],
+        examples=[True],
     )
     added: Any = Field(
         None,
         title="Added",
         description="`true` for a source that is new; for a conflict what it says.",
-        examples=["true"],
+        examples=[True],
     )
     removed: Any = Field(
         None,

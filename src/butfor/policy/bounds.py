@@ -23,13 +23,17 @@ def excess(data: Any) -> SchemaError | None:
         path, value = places.pop()
         values += 1
         if values > MOST_VALUES:
-            return SchemaError("wrong-format", path, f"one of the first {MOST_VALUES:,} values of a policy file", value)
+            return SchemaError(
+                "wrong-format", path, f"one of the first {MOST_VALUES:,} values of a policy file", value, is_form=False
+            )
         if isinstance(value, list | dict):
             most = MOST_OF.get(str(path[-1]), MOST_ITEMS) if path else MOST_ITEMS
             if len(value) > most:
-                return SchemaError("wrong-format", path, f"at most {most:,} items", f"{len(value):,} items")
+                return SchemaError(
+                    "wrong-format", path, f"at most {most:,} items", f"{len(value):,} items", is_form=False
+                )
             items = value.items() if isinstance(value, dict) else enumerate(value)
             places += reversed([((*path, key), item) for key, item in items])
         elif isinstance(value, str) and len(value) > LONGEST_TEXT:
-            return SchemaError("wrong-format", path, f"at most {LONGEST_TEXT:,} characters", value)
+            return SchemaError("wrong-format", path, f"at most {LONGEST_TEXT:,} characters", value, is_form=False)
     return None

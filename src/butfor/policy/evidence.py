@@ -1,17 +1,18 @@
 """The parts of ``schema/evidence.yaml`` that say who is a voice: each entry is a fact with its reason."""
 
+from itertools import takewhile
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from butfor.model.types import Flag, Line, Model, PartialDate
+from butfor.model.types import HOST, NAMED, VOICE_ADDRESS, Flag, Line, Model, PartialDate
 
-Named = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$", max_length=300)]
+Named = Annotated[str, Field(pattern=NAMED)]
+Host = Annotated[str, Field(pattern=HOST, max_length=300)]
 VoiceAddress = Annotated[
     str,
     Field(
-        pattern=r"^(\{voice\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#{}]*(\{voice\}[^\s?#{}]*)?)?$",
+        pattern=VOICE_ADDRESS,
         max_length=200,
     ),
 ]
@@ -63,8 +64,14 @@ class Shared(Model):
         False,
         title="Official",
         description="Courts and regulators publish there: a source of these kinds may be a primary one.",
-        examples=["true"],
+        examples=[True],
     )
+
+
+def claim_of(address: VoiceAddress) -> str:
+    """Return what an entry claims: the host with the whole parts of its path before the first that may be anything."""
+    parts = address.removeprefix("{voice}.").split("/")
+    return "/".join(takewhile(lambda part: "{" not in part and part != "*", parts))
 
 
 class Title(Model):
@@ -87,7 +94,11 @@ class House(Model):
 
     name: Line = Field(title="Name", description="The owner.", examples=["Reach"])
     hosts: list[Title] = Field(
-        min_length=1, max_length=200, title="Hosts", description="With their years.", examples=[[]]
+        min_length=1,
+        max_length=200,
+        title="Hosts",
+        description="With their years.",
+        examples=[[{"host": "mirror.co.uk", "from": "2017"}, {"host": "express.co.uk", "from": "2018"}]],
     )
 
 

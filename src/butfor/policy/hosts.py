@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import Literal
 from urllib.parse import unquote
 
 from butfor.model.types import bounds
-from butfor.policy.evidence import HostKind, VoiceAddress
+from butfor.policy.evidence import HostKind, VoiceAddress, claim_of
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words
@@ -74,7 +73,7 @@ class Hosts:
         self.shared = {entry.id: entry for entry in evidence.shared}
         claims = [(host, Claim("kind", kind.id, host)) for kind in kinds for host in kind.hosts]
         for entry in evidence.shared:
-            claims += ((base, Claim("shared", entry.id, base)) for base in map(_base, entry.addresses))
+            claims += ((base, Claim("shared", entry.id, base)) for base in map(claim_of, entry.addresses))
         claims += ((domain, Claim("provider", name, domain)) for domain, name in own_domains)
         places: list[tuple[str, Claim | None]] = [*claims, *((place, None) for place in others_there)]
         self.named = (
@@ -136,6 +135,10 @@ class Hosts:
         named = (name for part in parts if (name := casefold_words(part.removeprefix(_TURNED))))
         return next((name for name in named if not any(_calls(name, word) for word in own)), "")
 
+    def are_company_words(self, text: str) -> bool:
+        """Return whether a text is nothing but legal forms and countries."""
+        return all(word in self._company_words for word in _one_word_each(text))
+
     def without_company_words(self, publisher: str) -> list[str]:
         """Return the names that a publisher's line may be, the longest first: company words at its end are left out.
 
@@ -152,6 +155,11 @@ class Hosts:
         """Return of how many words the longest company word at the end is; none, where nothing would be left."""
         lengths = range(min(len(words) - 1, _LONGEST_COMPANY_WORD), 0, -1)
         return next((length for length in lengths if "".join(words[-length:]) in self._company_words), 0)
+
+
+def _one_word_each(text: str) -> list[str]:
+    """Return the words of a text, without capital letters; single letters in a row are one: ``L.L.C.``."""
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(text)).split()
 
 
 def pieces(publisher: str) -> list[str]:
@@ -178,12 +186,6 @@ def _calls(name: str, own: str) -> bool:
     """Return whether a name is a host's own, alone or with words after it: ``Yahoo Finance`` of ``yahoo``."""
     is_prefix = name.startswith(own if not own.isascii() else f"{own} ")  # Chinese writes no space behind a name
     return is_prefix or name.replace(" ", "") == own.replace(" ", "")
-
-
-def _base(address: VoiceAddress) -> str:
-    """Return what an entry claims: the host with the whole parts of its path before the first that may be anything."""
-    parts = address.removeprefix("{voice}.").split("/")
-    return "/".join(takewhile(lambda part: "{" not in part and part != "*", parts))
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:

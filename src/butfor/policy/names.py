@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from butfor.findings import DataPath
-from butfor.model.types import Model, bounds
+from butfor.model.types import Model
 from butfor.model.validate import SchemaError
+from butfor.policy.host_faults import faults_of_evidence, faults_of_providers
 from butfor.policy.seats import SeatsFile, faults_of_seats
 from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
 from butfor.text.templates import pieces_of
-from butfor.text.urls import Domains
 
 
 def entry_path(file: Model, key: str, name: str) -> DataPath:
@@ -34,14 +34,14 @@ def clashes(file: Model) -> Iterator[SchemaError]:
             yield SchemaError("wrong-format", path, got=name, want=want)
         first.setdefault(key, path)
     if isinstance(file, EvidenceFile):
-        yield from _faults_of_hosts(file)
+        yield from faults_of_evidence(file)
         for index, scheme in enumerate(file.schemes or ()):
             pieces = ["id", *pieces_of(scheme.form)]
             for piece in pieces_of(scheme.address):
                 if piece not in pieces:
                     yield SchemaError("unknown-value", ("schemes", index, "address"), got=piece, choices=tuple(pieces))
     if isinstance(file, ProvidersFile):
-        yield from _faults_of_providers(file, {name: path for (_, name), path in first.items()})
+        yield from faults_of_providers(file, {name: path for (_, name), path in first.items()})
     if isinstance(file, SeatsFile):
         yield from faults_of_seats(file)
     if isinstance(file, CodesFile):
@@ -78,48 +78,6 @@ def replacements(codes: Mapping[str, Code], name: str) -> list[str]:
         found.update(dict.fromkeys(following))
         todo += reversed(following)
     return [other for other in found if not codes[other].retired]
-
-
-def _faults_of_hosts(file: EvidenceFile) -> Iterator[SchemaError]:
-    """Yield hosts that stand twice, so that the second line would mean nothing, and years of houses that can't be."""
-    first: dict[tuple[str, str], DataPath] = {}
-    for key in ("kinds", "agencies", "twins"):
-        for index, entry in enumerate(getattr(file, key)):
-            for number, host in enumerate(entry.hosts):
-                path: DataPath = (key, index, "hosts", number)
-                if (key, host) in first:
-                    yield SchemaError("duplicate-item", path, got=host, first=first[key, host])
-                first.setdefault((key, host), path)
-    for index, house in enumerate(file.houses):
-        for number, title in enumerate(house.hosts):
-            for field, date in (("from", title.from_), ("until", title.until)):
-                if date and bounds(date) is None:
-                    path = ("houses", index, "hosts", number, field)
-                    yield SchemaError("wrong-format", path, "a date that a calendar has", date)
-            if title.until and title.until < title.from_:
-                path = ("houses", index, "hosts", number, "until")
-                yield SchemaError("wrong-format", path, f"a date after `from`, which is {title.from_}", title.until)
-
-
-def _faults_of_providers(file: ProvidersFile, names: Mapping[str, DataPath]) -> Iterator[SchemaError]:
-    """Yield products with the name of another provider or of another product, and places on nobody's own domain.
-
-    ``names``: where the providers' own names and aliases stand. Several providers may make one product.
-    """
-    for index, provider in enumerate(file.providers):
-        first: dict[str, DataPath] = {}
-        for number, product in enumerate(provider.products):
-            path: DataPath = ("providers", index, "products", number)
-            for name in {spelling.casefold(): spelling for spelling in (product.name, *product.also)}.values():
-                owner = names.get(name.casefold(), ("providers", index))
-                earlier = first.setdefault(name.casefold(), path) if owner[:2] == ("providers", index) else owner
-                if earlier != path:
-                    yield SchemaError("duplicate-item", path, got=name, first=earlier)
-        own = Domains((domain, domain) for domain in provider.domains)
-        for number, place in enumerate(provider.not_its_word):
-            if place.domain in provider.domains or own.owner(f"https://{place.domain}") is None:
-                path = ("providers", index, "not_its_word", number, "domain")
-                yield SchemaError("wrong-format", path, "a place on one of the provider's own `domains`", place.domain)
 
 
 def _names(file: Model) -> Iterator[tuple[str, DataPath]]:

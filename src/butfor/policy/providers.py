@@ -121,6 +121,22 @@ class ProviderNames:
             found.append((self._products.get(key) or self._of_provider[key], start, end))
         return found
 
+    def system(self, name: str) -> tuple[Spelling | None, list[Spelling]]:
+        """Return the product that a system's name is, None where it is none, and all names in it.
+
+        Names of its maker may stand before it, and its version after it: ``Google Gemini 2.5 Pro``.
+        """
+        bare = _VERSION.split(name, maxsplit=1)[0]
+        found = self.find(name)
+        reached, last = 0, None
+        for spelling, start, end in found:
+            if bare[reached:start].strip():
+                break
+            reached, last = end, spelling
+        is_whole = last is not None and last.product and reached >= len(bare)
+        product = self.product(name) or self.product(bare) or (last if is_whole else None)
+        return product, [spelling for spelling, _, _ in found]
+
     def owners(self, text: str) -> frozenset[str]:
         """Return the providers that a text surely names: by their names, or by their products."""
         found = [spelling for spelling, _, _ in self.find(text)]
@@ -172,6 +188,7 @@ class ProviderNames:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_VERSION = re.compile(r"[\s-]+v?[0-9]+(?:\.[0-9]+)*[a-z]?\b", re.IGNORECASE)
 _SHORTEST = 4  # letters of a name that others imitate: `IBM` is too easily something else's abbreviation
 
 

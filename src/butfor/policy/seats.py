@@ -49,7 +49,11 @@ class SeatsFile(Model):
 
     schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
     seats: list[Seat] = Field(
-        min_length=1, max_length=2, title="Seats", description="Editor and legal reviewer.", examples=[[]]
+        min_length=1,
+        max_length=2,
+        title="Seats",
+        description="Editor and legal reviewer.",
+        examples=[[{"id": "editor", "holders": []}]],
     )
     machines: list[Name] = Field(
         default_factory=list,
@@ -192,10 +196,10 @@ def faults_of_seats(file: SeatsFile) -> Iterator[SchemaError]:
             own.append((holder, (*path, "name")))
             if _is_disguised(holder.name):
                 want = "a name in letters of one script, without invisible characters"
-                yield SchemaError("wrong-format", (*path, "name"), want, holder.name)
+                yield SchemaError("wrong-format", (*path, "name"), want, holder.name, is_form=False)
             for field, day in (("from", holder.from_), ("until", holder.until)):
                 if day and bounds(day) is None:
-                    yield SchemaError("wrong-format", (*path, field), "a day that a calendar has", day)
+                    yield SchemaError("wrong-format", (*path, field), "a day that a calendar has", day, is_form=False)
             if holder.until and holder.until < holder.from_:
                 yield SchemaError(
                     "wrong-format",

@@ -76,6 +76,8 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         reading.keys.append((("provider", reading.provider), f"{reading.provider}'s own pages (providers)"))
     else:
         _add_keys_of_page(reading, wire, hosts)
+        if source.kind == "provider" and UNKNOWN in wire.providers:
+            reading.keys.append((("provider", ""), "the provider's own pages, whoever it is (`providers: [unknown]`)"))
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
         reading.keys.append((("publisher", named), f"the same publisher ({named})"))

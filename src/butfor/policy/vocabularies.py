@@ -35,7 +35,7 @@ class Code(Model):
         description="Its public name; null where no meaning is public.",
         examples=["Performed honesty"],
     )
-    retired: Flag = Field(False, title="Retired", description="No longer to be used.", examples=["true"])
+    retired: Flag = Field(False, title="Retired", description="No longer to be used.", examples=[True])
     replaced_by: list[Line] = Field(
         default_factory=list, title="Replaced by", description="Codes to use instead.", examples=[["mit:3.1"]]
     )
@@ -76,7 +76,7 @@ class CodesFile(Model):
         title="Taxonomies",
         description="In the order in which wires list their codes.",
         min_length=1,
-        examples=[[]],
+        examples=[[{"id": "mit", "name": "MIT AI Risk Repository", "codes": [{"id": "M2"}]}]],
     )
 
 
@@ -98,7 +98,12 @@ class SeveritiesFile(Model):
     """``schema/severities.yaml``: levels of severity, worst first."""
 
     schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
-    levels: list[Severity] = Field(title="Levels", description="Worst first.", min_length=1, examples=[[]])
+    levels: list[Severity] = Field(
+        title="Levels",
+        description="Worst first.",
+        min_length=1,
+        examples=[[{"id": "SEV-3", "definition": "Limited harm."}]],
+    )
 
 
 class Product(Model):
@@ -116,13 +121,13 @@ class Product(Model):
         False,
         title="Ambiguous",
         description="An ordinary word, or the name of something else, too: alone it never says whose it is.",
-        examples=["true"],
+        examples=[True],
     )
     channel: Flag = Field(
         False,
         title="Channel",
         description="A place where things spread: to name it says nothing of who made the system.",
-        examples=["true"],
+        examples=[True],
     )
     why: ShortLine | None = Field(None, title="Why", description="Why it is ambiguous.", examples=["a given name"])
 
@@ -153,7 +158,7 @@ class Provider(Model):
         title="Ambiguous",
         description="Its name and aliases are ordinary words, or names of something else, too: in texts their exact "
         "spelling is looked for.",
-        examples=["true"],
+        examples=[True],
     )
     products: list[Product] = Field(
         default_factory=list,
@@ -247,41 +252,46 @@ class EvidenceFile(Model):
     """``schema/evidence.yaml``: evidence tiers, hosts that are no source of their own, archives of copies, schemes."""
 
     schema_: PolicyVersion = Field(alias="schema", title="Format version", description="1.", examples=[1])
-    tiers: list[Tier] = Field(title="Tiers", description="In any order.", min_length=1, examples=[[]])
+    tiers: list[Tier] = Field(
+        title="Tiers",
+        description="In any order.",
+        min_length=1,
+        examples=[[{"id": "standard", "label": "standard", "definition": "Verifiable."}]],
+    )
     kinds: list[HostKind] = Field(
         default_factory=list,
         max_length=100,
         title="Kinds of hosts",
         description="Hosts that are no publisher of their own, and what their pages count as.",
-        examples=[[]],
+        examples=[[{"id": "satire", "counts": "nothing", "why": "Its news is invented.", "hosts": ["theonion.com"]}]],
     )
     shared: list[Shared] = Field(
         default_factory=list,
         max_length=100,
         title="Shared hosts",
         description="Hosts that many publishers share, and where the address names the publisher.",
-        examples=[[]],
+        examples=[[{"id": "repository", "why": "Whoever owns it.", "addresses": ["github.com/{voice}"]}]],
     )
     houses: list[House] = Field(
         default_factory=list,
         max_length=500,
         title="Houses",
         description="Titles of one owner; they are one voice in the years that are given.",
-        examples=[[]],
+        examples=[[{"name": "Reach", "hosts": [{"host": "mirror.co.uk", "from": "2017"}]}]],
     )
     agencies: list[Agency] = Field(
         default_factory=list,
         max_length=200,
         title="Agencies",
         description="News agencies: what prints their text, and names them in `publisher`, is one voice with them.",
-        examples=[[]],
+        examples=[[{"name": "Reuters", "hosts": ["reuters.com"]}]],
     )
     twins: list[Twins] = Field(
         default_factory=list,
         max_length=500,
         title="Twins",
         description="Hosts of one publisher under several domains.",
-        examples=[[]],
+        examples=[[{"name": "BBC", "hosts": ["bbc.com", "bbc.co.uk"]}]],
     )
     company_words: list[Line] = Field(
         default_factory=list,
@@ -312,7 +322,7 @@ class EvidenceFile(Model):
         title="Schemes",
         description="The collections whose ids wires may give under `external_ids`. Without the key no id is checked; "
         "an empty list allows none.",
-        examples=[[]],
+        examples=[[{"id": "aiid", "name": "AI Incident Database"}]],
     )
 
 

@@ -22,9 +22,10 @@ def check(file: WireFile) -> Iterator[Violation]:
             and "items" not in error.want
             else ""
         )
+        wrong = "has the wrong form:" if error.is_form else "can't be"
         yield Violation(
             Location(error.path),
-            f"`{name(error)}` has the wrong form: {shown(error.got, 30)}",
+            f"`{name(error)}` {wrong} {shown(error.got, 30)}",
             f"write {error.want}{such}",
             meaning(error),
         )

@@ -21,6 +21,8 @@ def _kind(value: Any) -> str:
 
 def _kept(want: str, got: Any) -> Any:
     """Return what was written, in the form that is wanted; None where that is not clear."""
+    if want == "true or false" and isinstance(got, str):
+        return {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}.get(got.casefold())
     if want == "a list" and isinstance(got, str):
         got = got.strip("[]")  # a list that stands in quotes
         got = got.replace('"', "").replace("'", "") if '"' in got else got
@@ -44,7 +46,8 @@ def check(file: WireFile) -> Iterator[Violation]:
         return
     for error in schema_errors(file, "wrong-type"):
         key = next(step for step in reversed(error.path) if isinstance(step, str))
-        sample = _kept(error.want, error.got) or form(example(error))
+        kept = _kept(error.want, error.got)
+        sample = form(example(error)) if kept in (None, []) else kept
         wrap = (
             error.want == "a list" and isinstance(error.got, str) and isinstance(sample, list) and "\n" not in error.got
         )

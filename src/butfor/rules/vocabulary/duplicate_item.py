@@ -15,10 +15,10 @@ def check(context: WireContext) -> Iterator[Violation]:
     for error in schema_errors(context.file, "duplicate-item"):  # of a policy file
         yield Violation(
             Location(error.path),
-            f"{shown(error.got)} stands twice",
-            "keep one of the two",
-            "a name in a policy file means one thing",
-            related=((Location(error.first), "it stands here first"),),
+            f"{shown(error.got)} {error.want or 'stands twice'}",
+            "keep the right one of the two, whichever came first",
+            "a name or a host in a policy file means one thing",
+            related=((Location(error.first), "the other stands here"),),
         )
     for name in _LISTS:
         if name in context.file.invalid_fields:

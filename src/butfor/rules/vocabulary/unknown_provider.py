@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Applicability, Location, Patch, ProposedFix, Violation
 from butfor.model.wire import UNKNOWN
+from butfor.policy.hosts import Hosts
 from butfor.policy.providers import ProviderNames
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.vocabulary import COMES_ALONG
@@ -28,10 +29,10 @@ def check(context: WireContext) -> Iterator[Violation]:
             fix = ProposedFix((Patch(location, canonical),))
             yield Violation(location, message, f"write `{canonical}`", fix=fix)
         else:
-            yield Violation(location, *_told(name, names))
+            yield Violation(location, *_told(name, names, context.policy.hosts))
 
 
-def _told(name: str, names: ProviderNames) -> tuple[str, str]:
+def _told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     """Return what is wrong with a name that is no provider's, and what to do."""
     same = names.by_words.get(casefold_words(name))  # but for signs, such as the hyphen of `mistral-ai`
     if product := names.product(name) or (same if same and same.product and not same.ambiguous else None):
@@ -44,17 +45,34 @@ def _told(name: str, names: ProviderNames) -> tuple[str, str]:
             f"unknown provider {shown(name, 24)}, which looks like {shown(imitated[1].text, 24)}",
             f"where that is meant, write {owner}; people take 0 for O, 1 and l and I for each other, rn for m",
         )
-    several = [part.strip() for part in name.split(",") if part.strip()]
+    several = [_without_company_words(part, names, hosts) for part in _names_in(name, hosts)]
     if len(several) > 1:
         lines = "\n    ".join(block("providers", several))
         return f"unknown provider {shown(name)}", f"write each name on its own:\n    {lines}"
     guess = same.owners[0] if same and not same.product else None
+    guess = guess or next((known for known in several if names.provider(known) == known), None)
     if guess is None and len(name) >= _SHORTEST:
         guess = closest(name, _suggested(names), _ALIKE)
     help_ = f"did you mean `{guess}`? " if guess else ""
     help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`), "
     help_ += f"{COMES_ALONG}; where no source names one, write `unknown`"
     return f"unknown provider {shown(name)}", help_
+
+
+def _names_in(text: str, hosts: Hosts) -> list[str]:
+    """Return the names between commas; a part that is nothing but company words belongs to the name before it."""
+    found: list[str] = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        if found and hosts.are_company_words(part):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def _without_company_words(name: str, names: ProviderNames, hosts: Hosts) -> str:
+    """Return the canonical name of the provider of whom a name says no more than a legal form; else the name."""
+    return next(filter(None, map(names.provider, hosts.without_company_words(name))), name)
 
 
 def _suggested(names: ProviderNames) -> list[str]:

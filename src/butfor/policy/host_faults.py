@@ -1,0 +1,179 @@
+"""What a policy can't say of hosts and of whose they are: lines of which one would mean nothing, or take another's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from butfor.findings import DataPath
+from butfor.model.types import bounds
+from butfor.model.validate import SchemaError
+from butfor.model.wire import UNKNOWN
+from butfor.policy.evidence import House, Title, claim_of
+from butfor.policy.vocabularies import EvidenceFile, Provider, ProvidersFile
+from butfor.text.confusables import name_skeleton
+from butfor.text.normalize import casefold_words
+from butfor.text.suffixes import is_registry_suffix
+from butfor.text.urls import Domains
+
+_First = dict[str, DataPath]
+
+
+def faults_of_evidence(file: EvidenceFile) -> Iterator[SchemaError]:
+    """Yield hosts that stand twice or can't be anybody's, names of two agencies, and houses that join nothing."""
+    claimed: _First = {}
+    for index, kind in enumerate(file.kinds):
+        yield from _faults_of_list(kind.hosts, ("kinds", index, "hosts"), claimed)
+    for index, shared in enumerate(file.shared):
+        bases = [claim_of(address) for address in shared.addresses]
+        yield from _faults_of_list(bases, ("shared", index, "addresses"), claimed)
+    lists = [
+        *(("agencies", index, "hosts", agency.hosts) for index, agency in enumerate(file.agencies)),
+        *(("twins", index, "hosts", twins.hosts) for index, twins in enumerate(file.twins)),
+    ]
+    first: dict[str, _First] = {}
+    for key, index, field, hosts in lists:
+        yield from _faults_of_list(hosts, (key, index, field), first.setdefault(key, {}))
+    joined = [(host, path) for found in first.values() for host, path in found.items()]
+    for index, house in enumerate(file.houses):
+        joined += [(title.host, ("houses", index, "hosts", number, "host")) for number, title in enumerate(house.hosts)]
+    for host, path in joined:
+        if held := next((wider for wider in (host, *_wider(host)) if wider in claimed), None):
+            want = f"joins nothing here: `{claimed[held][0]}` says already what pages on `{held}` count as"
+            yield SchemaError("duplicate-item", path, want, host, first=claimed[held])
+    yield from _faults_of_forms(file)
+    yield from _faults_of_houses(file.houses)
+
+
+def _faults_of_forms(file: EvidenceFile) -> Iterator[SchemaError]:
+    first: _First = {}
+    for index, agency in enumerate(file.agencies):
+        named: list[tuple[str, DataPath]] = [(agency.name, ("agencies", index, "name"))]
+        named += [(form, ("agencies", index, "forms", number)) for number, form in enumerate(agency.forms)]
+        for form, path in named:
+            known = first.setdefault(casefold_words(form), path)
+            is_told = known[2:] == path[2:] == ("name",) and file.agencies[int(known[1])].name == form
+            if known != path and not is_told:
+                yield SchemaError("duplicate-item", path, got=form, first=known)
+
+
+def _faults_of_list(hosts: Sequence[str], path: DataPath, first: _First) -> Iterator[SchemaError]:
+    """Yield hosts of a list that no line can name, or that another line names; ``first``: where each stands.
+
+    Addresses of one entry under `shared` may begin with one host.
+    """
+    for number, host in enumerate(hosts):
+        where = (*path, number)
+        if faults := list(_faults_of_host(host, where)):
+            yield from faults
+            continue
+        known = first.setdefault(_comparable(host), where)
+        if known != where and not (path[0] == "shared" and known[:2] == path[:2]):
+            yield SchemaError("duplicate-item", where, got=host, first=known)
+
+
+def _faults_of_host(host: str, path: DataPath) -> Iterator[SchemaError]:
+    """Yield why a line can't name this host: everybody's, or with a ``www.`` that leaves out the host itself."""
+    bare = host.removeprefix("www.")
+    if is_registry_suffix(host.partition("/")[0]):
+        want = "a host that somebody registered; below this one anybody can register theirs"
+        yield SchemaError("wrong-format", path, want, host, is_form=False)
+    elif bare != host and not is_registry_suffix(bare.partition("/")[0]):
+        yield SchemaError(
+            "wrong-format", path, f"`{bare}`, without `www.`: it means all hosts below it, too", host, is_form=False
+        )
+
+
+def _comparable(host: str) -> str:
+    """Return a host with its path as `Domains` compares them."""
+    return host.rstrip("/").casefold()
+
+
+def _faults_of_houses(houses: list[House]) -> Iterator[SchemaError]:
+    """Yield years that can't be, hosts that are of two houses at one time, and houses of one host."""
+    known: dict[str, list[tuple[Title, DataPath]]] = {}
+    for index, house in enumerate(houses):
+        if len({title.host for title in house.hosts}) == 1:
+            path: DataPath = ("houses", index, "hosts")
+            yield SchemaError(
+                "wrong-format", path, "two hosts or more: a house of one joins nothing", "one host", is_form=False
+            )
+        for number, title in enumerate(house.hosts):
+            path = ("houses", index, "hosts", number)
+            yield from _faults_of_host(title.host, (*path, "host"))
+            yield from _faults_of_years(title, path)
+            earlier = known.setdefault(title.host, [])
+            if other := next((place for term, place in earlier if _overlap(term, title)), None):
+                yield SchemaError("duplicate-item", (*path, "host"), got=title.host, first=(*other, "host"))
+            earlier.append((title, path))
+
+
+def _faults_of_years(title: Title, path: DataPath) -> Iterator[SchemaError]:
+    for field, date in (("from", title.from_), ("until", title.until)):
+        if date and bounds(date) is None:
+            yield SchemaError("wrong-format", (*path, field), "a date that a calendar has", date, is_form=False)
+    if title.until and title.until < title.from_:
+        want = f"a date that is not before `from`, which is {title.from_}"
+        yield SchemaError("wrong-format", (*path, "until"), want, title.until, is_form=False)
+
+
+def _overlap(one: Title, other: Title) -> bool:
+    """Return whether there is a day that lies within both terms for certain, as `butfor.policy.hosts` reads them."""
+    starts = [days[1] for title in (one, other) if (days := bounds(title.from_))]
+    ends = [days[0] for title in (one, other) if title.until and (days := bounds(title.until))]
+    return len(starts) == 2 and all(max(starts) < end for end in ends)
+
+
+def faults_of_providers(file: ProvidersFile, names: Mapping[str, DataPath]) -> Iterator[SchemaError]:
+    """Yield names and domains that are another's or nobody's, and places on nobody's own domain.
+
+    ``names``: where the providers' own names and aliases stand. Several providers may make one product.
+    """
+    first: _First = {}
+    others = {_comparable(place.domain) for provider in file.providers for place in provider.not_its_word}
+    for index, provider in enumerate(file.providers):
+        yield from _faults_of_names(provider, index, names)
+        yield from _faults_of_list(provider.domains, ("providers", index, "domains"), first)
+        yield from _faults_of_places(provider, index)
+    for domain, path in first.items():
+        held = next((wider for wider in _wider(domain) if wider in first or wider in others), None)
+        if held in first and first[held][:2] != path[:2]:
+            want = f"lies on `{held}`, which is another provider's"
+            yield SchemaError("duplicate-item", path, want, domain, first=first[held])
+
+
+def _wider(domain: str) -> Iterator[str]:
+    """Yield the domains on which one lies, the most exact first: each host above it, with its path and without."""
+    host, *segments = domain.split("/")
+    hosts = [host]
+    while "." in host:
+        host = host.partition(".")[2]
+        hosts.append(host)
+    found = ("/".join([name, *segments[:count]]) for name in hosts for count in range(len(segments), -1, -1))
+    yield from (wider for wider in found if wider != domain)
+
+
+def _faults_of_names(provider: Provider, index: int, names: Mapping[str, DataPath]) -> Iterator[SchemaError]:
+    """Yield names that mean nobody, and products with the name of another provider or of another product."""
+    nobody = name_skeleton(UNKNOWN)
+    own = (("name",), provider.name), *((("aliases", number), alias) for number, alias in enumerate(provider.aliases))
+    for place, name in own:
+        if name_skeleton(name) == nobody:
+            want = f"the name of somebody; `{UNKNOWN}` says that no source names one"
+            yield SchemaError("wrong-format", ("providers", index, *place), want, name, is_form=False)
+    first: _First = {}
+    for number, product in enumerate(provider.products):
+        path: DataPath = ("providers", index, "products", number)
+        for spelling in {spelling.casefold(): spelling for spelling in (product.name, *product.also)}.values():
+            owner = names.get(spelling.casefold(), ("providers", index))
+            earlier = first.setdefault(spelling.casefold(), path) if owner[:2] == ("providers", index) else owner
+            if earlier != path:
+                yield SchemaError("duplicate-item", path, got=spelling, first=earlier)
+
+
+def _faults_of_places(provider: Provider, index: int) -> Iterator[SchemaError]:
+    """Yield places that lie on none of the provider's own domains, or are one."""
+    own = Domains((domain, domain) for domain in provider.domains)
+    for number, place in enumerate(provider.not_its_word):
+        if place.domain in provider.domains or own.owner(f"https://{place.domain}") is None:
+            path = ("providers", index, "not_its_word", number, "domain")
+            yield SchemaError(
+                "wrong-format", path, "a place on one of the provider's own `domains`", place.domain, is_form=False
+            )

@@ -1,0 +1,58 @@
+"""What is said of a slip in a policy file: where it is, and what to write, so that it can be followed."""
+
+import re
+
+import pytest
+from pydantic import BaseModel
+
+from butfor.model.types import FORMATS
+from butfor.model.wire import Wire
+from butfor.policy.vocabularies import POLICY_FILES
+from conftest import Place
+
+SLIPS = [
+    ("providers.yaml", "ambiguous: true ", "ambiguous: yes ", "ambiguous: true"),
+    ("providers.yaml", "ambiguous: true ", 'ambiguous: "no" ', "ambiguous: false"),
+    ("providers.yaml", "ambiguous: true ", "ambiguous: perhaps ", "ambiguous: true"),
+    ("evidence.yaml", "houses:\n", "houses:\n  - {name: X, hosts: [waz.de]}\n", "hosts: - host: mirror.co.uk from: "),
+    ("evidence.yaml", "houses:\n", "houses: [Reach]\nformer:\n", "houses: - name: Reach hosts: - host: mirror.co.uk"),
+    ("evidence.yaml", "agencies:\n", "agencies: [Ansa]\nformer:\n", "agencies: - name: Reuters"),
+    (
+        "evidence.yaml",
+        "agencies:\n",
+        "agencies:\n  - {name: Ansa, forms: ANSA}\n",
+        "write it in this form: forms: [ANSA]",
+    ),
+    ("evidence.yaml", "host: mirror.co.uk,", "host: Mirror.co.uk,", "a host in small letters, without `https://`"),
+    ("evidence.yaml", "host: mirror.co.uk,", 'host: "https://mirror.co.uk/",', "a host in small letters"),
+    ("evidence.yaml", '"github.com/{voice}"', '"https://github.com/{voice}"', "in which `{voice}` may stand once"),
+    ("evidence.yaml", "- id: satire", "- id: satire of all kinds", "and no blank"),
+    ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "2117"', "`from` can't be `2117`"),
+    (
+        "evidence.yaml",
+        'mirror.co.uk, from: "2017"',
+        'mirror.co.uk, from: "2017-13"',
+        "and one that there is, in the years 1900 to 2099",
+    ),
+    ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "in 2017"', "has the wrong form: `in 2017`"),
+    ("evidence.yaml", 'why: "Its news is invented."', 'why: "Its news is invented.', "Nothing of the file can be read"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), SLIPS)
+def test_the_help_can_be_followed(name: str, old: str, new: str, said: str, archive: Place) -> None:
+    path = archive.root / "schema" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = archive.run("check")
+    assert done.returncode == 2
+    assert said in re.sub(r"[\s|]+", " ", done.stderr), done.stderr
+    assert "butfor fix" not in done.stderr  # which writes wires only
+
+
+@pytest.mark.parametrize("model", [Wire, *POLICY_FILES.values()])
+def test_every_form_has_words(model: type[BaseModel]) -> None:
+    """Pydantic's own schema has every pattern of every field below a model."""
+    patterns = set(re.findall(r"'pattern': ('(?:[^'\\]|\\.)*')", str(model.model_json_schema(by_alias=True))))
+    assert {pattern for pattern in patterns if pattern not in map(repr, FORMATS)} == set()
