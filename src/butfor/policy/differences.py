@@ -6,9 +6,10 @@ from typing import Any
 
 from butfor.files.tree import CONFIG
 from butfor.model.wire import UNKNOWN
+from butfor.policy.makers import Provider
 from butfor.policy.policy import Policy
 from butfor.policy.providers import spellings_of
-from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile, Provider
+from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile
 from butfor.text.confusables import host_skeleton, name_skeleton
 from butfor.text.urls import Domains, registrable
 

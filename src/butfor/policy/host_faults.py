@@ -7,7 +7,8 @@ from butfor.model.types import bounds
 from butfor.model.validate import SchemaError
 from butfor.model.wire import UNKNOWN
 from butfor.policy.evidence import House, Title, claim_of
-from butfor.policy.vocabularies import EvidenceFile, Provider, ProvidersFile
+from butfor.policy.makers import Provider, ProvidersFile
+from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.confusables import name_skeleton
 from butfor.text.normalize import casefold_words
 from butfor.text.suffixes import is_registry_suffix

@@ -7,8 +7,9 @@ from butfor.findings import DataPath
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError
 from butfor.policy.host_faults import faults_of_evidence, faults_of_providers
+from butfor.policy.makers import ProvidersFile
 from butfor.policy.seats import SeatsFile, faults_of_seats
-from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
+from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, SeveritiesFile, Taxonomy
 from butfor.text.templates import pieces_of
 
 

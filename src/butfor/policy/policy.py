@@ -16,6 +16,7 @@ from butfor.model.wire import FORMER_TIERS, UNKNOWN, Wire
 from butfor.policy.bounds import excess
 from butfor.policy.config import Config
 from butfor.policy.hosts import Hosts
+from butfor.policy.makers import Provider
 from butfor.policy.names import clashes
 from butfor.policy.providers import ProviderNames
 from butfor.policy.seats import SEATS, SeatsFile
@@ -25,7 +26,6 @@ from butfor.policy.vocabularies import (
     POLICY_FILES,
     Code,
     EvidenceFile,
-    Provider,
     Scheme,
     Severity,
     Tier,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from butfor.policy.vocabularies import Provider
+from butfor.policy.makers import Provider
 from butfor.text.confusables import host_skeleton, name_skeleton
 from butfor.text.names import NameIndex, mentions
 from butfor.text.normalize import casefold_words
