@@ -255,9 +255,19 @@ def _policy(difference: PolicyDifference) -> list[str]:
     return [line, *([effect] if effect else [])]
 
 
+def _without_flags(value: Any) -> Any:
+    """Return an entry of a policy file without the flags that it does not set."""
+    if not isinstance(value, Mapping):
+        return value
+    entry = {
+        key: [_without_flags(item) for item in part] if isinstance(part, list) else part for key, part in value.items()
+    }
+    return {key: part for key, part in entry.items() if part is not False}
+
+
 def _items(difference: PolicyDifference) -> tuple[Any, Any]:
     """Return what was and what is; of two lists the items that are gone and those that came, if there are any."""
-    was, now = difference.was, difference.now
+    was, now = map(_without_flags, (difference.was, difference.now))
     if not (isinstance(was, list) and isinstance(now, list)):
         return was, now
     gone, came = [item for item in was if item not in now], [item for item in now if item not in was]

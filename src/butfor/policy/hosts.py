@@ -144,8 +144,10 @@ class Hosts:
 
         So is `the` before it. A company word may be spelled with dots or spaces: `S.à r.l.`, `New Zealand`.
         """
-        words = casefold_words(ascii_skeleton(_POSSESSIVE.sub("", publisher))).removeprefix("the ").split()
-        names = [" ".join(words)]
+        line = casefold_words(ascii_skeleton(_POSSESSIVE.sub("", publisher)))
+        words = line.removeprefix("the ").split()
+        names = [line] if line.startswith("the ") else []
+        names.append(" ".join(words))
         while len(names) <= _MOST_COMPANY_WORDS and (left_out := self._company_words_at_end(words)):
             del words[-left_out:]
             names.append(" ".join(words))

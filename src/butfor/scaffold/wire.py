@@ -83,4 +83,4 @@ def _field(key: str, value: Any) -> list[str]:
         return [f"{key}: {value}"]
     if key == "rationale":
         return [f"{key}:", *(line for name, text in value.items() for line in written((key, name), text, 2, _WIDTH))]
-    return written((key,), value, 0, _WIDTH) if isinstance(value, str) else block(key, value)
+    return written((key,), value, 0, _WIDTH) if key == "body" else block(key, value)
