@@ -16,7 +16,7 @@ from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
 _COMMANDS = (
-    "assess", "check", "correct", "diff", "fix", "explain", "export", "init", "ledger", "new", "render",
+    "assess", "baseline", "check", "correct", "diff", "fix", "explain", "export", "init", "ledger", "new", "render",
     "retract", "review", "rules", "schema", "site", "stats",
     "upgrade",
 )  # fmt: skip

@@ -12,12 +12,14 @@ from butfor.archive.wire_file import read_wire
 from butfor.engine.check import check
 from butfor.engine.context import Context, Options
 from butfor.engine.files import find_violations
-from butfor.files.tree import NotRegularFileError, Source, WorkTree, read
+from butfor.files.tree import MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import leads_out, locked, uninterrupted, write
 from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
 from butfor.policy.policy import Policy
 from butfor.yaml.locate import edited, overlap
 
+STALE = "stale-baseline"
+"""The rule by which the baseline gets shorter; what it finds goes once everything else is fixed."""
 _MOST_ROUNDS = 20
 _MOST_BYTES = 2 * 1024 * 1024  # of one file, each time it is checked again in one run counted: 8 times the largest
 
@@ -108,8 +110,23 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     moved = {finding.fingerprint for result in changed if result.move for finding in result.fixed}
     left = tuple(finding for finding in last.findings if finding.fingerprint not in moved)
     rule_errors = tuple(dict.fromkeys((*first.rule_errors, *last.rule_errors)))
+    if (over := shrunk(policy, last)) is not None:
+        changed += (over,)
+        left = tuple(finding for finding in left if finding not in over.fixed)
     left_out = dict.fromkeys(finding.file for finding in left if finding.fix and disk.is_left_out(finding.file))
     return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished, tuple(left_out))
+
+
+def shrunk(policy: Policy, report: Report) -> FixResult | None:
+    """Return the baseline without the entries that a report calls stale; None where it calls none so."""
+    source = policy.baseline.source
+    stale = [finding for finding in report.findings if finding.rule == STALE]
+    if source is None or not stale:
+        return None
+    edits = tuple(edit for finding in stale if finding.fix for edit in finding.fix.edits)
+    text = source.data.decode("utf-8")
+    after = edited(text if text.endswith("\n") else f"{text}\n", edits)
+    return FixResult(source.name, source.data, after.encode("utf-8"), stale)
 
 
 def apply(root: Path, result: FixResult) -> None:
@@ -124,7 +141,7 @@ def apply(root: Path, result: FixResult) -> None:
     if leads_out(root, result.move or result.name):
         raise ChangedMeanwhileError(result.name)
     with locked(path.parent):
-        if read(path, result.name).data != result.before:
+        if read(path, result.name, max(MAX_BYTES, len(result.before))).data != result.before:
             raise ChangedMeanwhileError(result.name)
         if result.move is None:
             write(path, result.after)
@@ -163,6 +180,7 @@ def _fixable(report: Report, unsafe: bool, refused: set[str]) -> dict[str, list[
             and finding.fix.edits
             and (unsafe or finding.fix.applicability is Applicability.SAFE)
             and finding.fingerprint not in refused
+            and finding.rule != STALE
         ):
             by_file.setdefault(finding.file, []).append(finding)
     return by_file

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from butfor.archive.wire_file import WireFile
-from butfor.engine.changes import names_in
 from butfor.engine.context import Base, Context
+from butfor.engine.differing import names_in
 from butfor.findings import Finding, Level
 from butfor.model.types import native
 from butfor.rules.registry import RULES

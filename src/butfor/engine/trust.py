@@ -2,7 +2,7 @@
 
 import re
 
-from butfor.engine.changes import differing, names_in
+from butfor.engine.differing import differing, names_in
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from butfor.files.tree import BASELINE, MAX_BASELINE_BYTES, NotRegularFileError, Source, Tree
 from butfor.model.types import ULID
+from butfor.yaml.spans import lines_of
 
 _HEAD = """\
 # Faults that wires of this archive had before it was checked: wire, rule, place, fingerprint.
@@ -52,13 +53,18 @@ class Baseline:
         return tuple(entry for _, entry in self.entries if entry.wire == wire)
 
 
+def baseline_name(folder: str) -> str:
+    """Return the name of the file, in the folder of the policy."""
+    return f"{folder}/{BASELINE}"
+
+
 def read_baseline(tree: Tree, folder: str) -> Baseline:
     """Read the baseline of one version of an archive; it is empty where there is none.
 
     Raises:
         ValueError: it can't be read, or a line is no entry; ``args[0]`` says what to do.
     """
-    name = f"{folder}/{BASELINE}"
+    name = baseline_name(folder)
     try:
         source = tree.source(name, MAX_BASELINE_BYTES)
     except FileNotFoundError:
@@ -69,9 +75,8 @@ def read_baseline(tree: Tree, folder: str) -> Baseline:
     if source.truncated:
         raise ValueError(f"{name} is larger than {MAX_BASELINE_BYTES // 1024 // 1024} MiB")
     entries: list[tuple[int, Entry]] = []
-    for number, data in enumerate(source.data.splitlines(), start=1):
-        line = data.decode("ascii", "replace").strip()
-        if not line or line.startswith("#"):
+    for number, line in enumerate(lines_of(source.data.decode("utf-8", "surrogateescape")), start=1):
+        if not line or (line.startswith("#") and line.isascii()):
             continue
         match = _ENTRY.fullmatch(line)
         if match is None:
@@ -81,6 +86,11 @@ def read_baseline(tree: Tree, folder: str) -> Baseline:
             )
         entries.append((number, Entry(*match.groups())))
     return Baseline(tuple(entries), source)
+
+
+def is_wire(wire: str) -> bool:
+    """Return whether this is an id, so that it can stand in a baseline."""
+    return re.fullmatch(ULID, wire) is not None
 
 
 def written(entries: Iterable[Entry]) -> str:
