@@ -15,11 +15,10 @@ from butfor.engine.files import find_violations
 from butfor.files.tree import MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import leads_out, locked, uninterrupted, write
 from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
+from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
 from butfor.yaml.locate import edited, overlap
 
-STALE = "stale-baseline"
-"""The rule by which the baseline gets shorter; what it finds goes once everything else is fixed."""
 _MOST_ROUNDS = 20
 _MOST_BYTES = 2 * 1024 * 1024  # of one file, each time it is checked again in one run counted: 8 times the largest
 
@@ -90,7 +89,8 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     results: dict[str, FixResult] = {}
     refused: set[str] = set()
     options, disk = Options(selected=selected), WorkTree(root, named=selected or frozenset())
-    first = report = _here(check(disk, policy, options), disk)
+    bare = replace(policy, baseline=Baseline())  # what is known is fixed like anything else
+    first = report = _here(check(disk, bare, options), disk)
     for _ in range(_MOST_ROUNDS):
         context = Context(disk, policy, Options(per_rule=None))  # what is counted is not cut
         progress, refused_before = False, len(refused)
@@ -100,7 +100,7 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
             progress |= _fix(results[name], findings, context, refused)
         if not progress and len(refused) == refused_before:
             break
-        report = _here(check(_overlaid(disk, results.values()), policy, options), disk)
+        report = _here(check(_overlaid(disk, results.values()), bare, options), disk)
     unfinished = tuple(_fixable(report, unsafe, refused))
     newly_failing = _failing(report) - _failing(first)
     results = {name: result for name, result in results.items() if name not in newly_failing}
@@ -120,7 +120,7 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
 def shrunk(policy: Policy, report: Report) -> FixResult | None:
     """Return the baseline without the entries that a report calls stale; None where it calls none so."""
     source = policy.baseline.source
-    stale = [finding for finding in report.findings if finding.rule == STALE]
+    stale = [finding for finding in report.findings if finding.rule == "stale-baseline"]
     if source is None or not stale:
         return None
     edits = tuple(edit for finding in stale if finding.fix for edit in finding.fix.edits)
@@ -180,7 +180,6 @@ def _fixable(report: Report, unsafe: bool, refused: set[str]) -> dict[str, list[
             and finding.fix.edits
             and (unsafe or finding.fix.applicability is Applicability.SAFE)
             and finding.fingerprint not in refused
-            and finding.rule != STALE
         ):
             by_file.setdefault(finding.file, []).append(finding)
     return by_file

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
@@ -53,11 +54,27 @@ class Known:
         self.findings: list[Finding] = []
         """Those that were covered."""
 
+    @cached_property
+    def _changed(self) -> set[str]:
+        return _changed_wires(self._context)
+
     def uncovered(self, result: FileResult, findings: Sequence[Finding]) -> list[Finding]:
         """Return the findings in one file that are not known."""
         if not findings or not (self._baseline.covers_all or wire_of(findings[0].file) in self._left):
             return list(findings)
+        if self._is_newly_published(findings[0].file, result):
+            return list(findings)
         return [finding for finding in findings if not self._covers(finding, result)]
+
+    def _is_newly_published(self, name: str, result: FileResult) -> bool:
+        """Return whether it was a draft in what it is compared with: readers have not seen its faults."""
+        base = self._context.options.base
+        if base is None or result.draft or wire_of(name) not in self._changed:
+            return False
+        if name not in names_in(base.tree, base.policy.config.paths.incidents):
+            return False
+        file = self._context.other(tree=base.tree).read(name)
+        return file.wire is not None and "status" not in file.invalid_fields and file.wire.status == "draft"
 
     def _covers(self, finding: Finding, result: FileResult) -> bool:
         rule, wire = RULES[finding.rule], wire_of(finding.file)
