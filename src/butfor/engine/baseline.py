@@ -134,7 +134,7 @@ def _in_force(context: Context) -> Counter[Entry]:
         {
             entry: count if entry.wire not in changed else min(count, former[entry])
             for entry, count in entries.items()
-            if entry.wire in public
+            if entry.wire in public or entry.wire not in changed
         }
     )
 

@@ -1,10 +1,12 @@
 """The template of a new wire: every required field, a TODO wherever a person has to decide."""
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from butfor.model.types import LATEST
 from butfor.model.wire import GUIDES, Kind, SourceKind, choices
 from butfor.policy.policy import Policy
+from butfor.scaffold.sources import NewSource, source_lines
 from butfor.yaml.emit import quoted
 
 _TEMPLATE = """\
@@ -30,29 +32,18 @@ schema: {version}
 id: {id}
 title: {title}
 status: draft
-kind: TODO
+kind: {kind}
 harm: TODO
 severity: TODO
 codes: ["TODO"]
-providers: ["TODO"]
+providers: [{providers}]
 systems: ["TODO"]
 occurred: "TODO"
 submitted_by: {sender}
 tier: {tier}
 verified_by: TODO
 sources:
-  - id: S1
-    url: "TODO"
-    publisher: "TODO"
-    kind: TODO
-    title: "TODO"
-    published: {source_date}
-  - id: S2
-    url: "TODO"
-    publisher: "TODO"
-    kind: TODO
-    title: "TODO"
-body: |
+{sources}body: |
   TODO
 rationale:
   tested_harm: |
@@ -67,23 +58,34 @@ rationale:
 """
 
 
-def new_wire(name: str, policy: Policy, title: str, *, day: str | None, sender: str) -> str:
-    """Return the text of a new wire in the file ``name``: a draft, as its sender proposes it to the editors.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginnings:
+    """What is known of a new wire when it is begun."""
 
-    ``day``: the publication date of its first source, ISO. ``sender``: empty where nobody is known.
-    """
+    title: str = "TODO"
+    kind: str = "TODO"
+    providers: tuple[str, ...] = ()
+    sources: tuple[NewSource, ...] = ()
+    sender: str = ""
+    """Empty where nobody is known."""
+
+
+def new_wire(name: str, policy: Policy, known: Beginnings) -> str:
+    """Return the text of a new wire in the file ``name``: a draft, as its sender proposes it to the editors."""
     return _TEMPLATE.format(
         schema=f"../../{policy.config.paths.schema_}/wire.schema.json",
         path=name,
         policy=policy.config.paths.schema_,
         version=LATEST,
         id=PurePosixPath(name).stem,
-        title=quoted(title),
+        title=quoted(known.title),
+        kind=known.kind,
+        providers=", ".join(map(quoted, known.providers or ("TODO",))),
+        sources=source_lines(list(known.sources)),
         kinds=", ".join(choices(Kind)),
         severities=", ".join(policy.severities),
         tier=next(iter(policy.tiers), "standard"),
         source_kinds=", ".join(choices(SourceKind)),
-        sender=quoted(sender or "TODO"),
-        source_date=quoted(day or "TODO"),
+        sender=quoted(known.sender or "TODO"),
         guide=list(GUIDES)[-1],
     )

@@ -22,9 +22,9 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         baseline_name(changeset.policy.config.paths.schema_),
         Violation(
             first.location,
-            f"the baseline gets {lines} more than it had"
-            + (f", and this change itself brings or changes {first.entry.wire}" if hiding else ""),
-            f"fix what `{first.entry.rule}` finds in {first.entry.wire}, and take the line out"
+            f"the baseline gets {lines} more than it had",
+            f"fix what `{first.entry.rule}` finds in {first.entry.wire}, which this change brings or changes, and take "
+            "the line out"
             if hiding
             else f"take them out; where old faults have to be made known, do it in a request of its own, to which an "
             f"editor gives the label `{LABEL}`",
