@@ -35,6 +35,9 @@ rationale:
   guide: v1
 """
 )
+FAULTY_DRAFT = merged(
+    ONE_SOURCE + "body: |\n  Two lawyers filed invented opinions [S1].\n\n  The court fined them.\n", THIRD
+).replace("status: published", "status: draft")
 
 
 def rules(place: Place, *arguments: str) -> list[str]:
@@ -278,3 +281,37 @@ def test_written_then_green_and_no_new_fault_is_covered(home: Place, body: str, 
     home.run("baseline", "shrink")
     assert lines(home) == []
     assert rules(home) == []
+
+
+def test_a_draft_is_not_published_with_its_known_faults(main: Clone) -> None:
+    main.put(OTHER_NAME, OTHER)
+    main.put(THIRD_NAME, FAULTY_DRAFT)
+    main.commit("a draft")
+    main.place.run("baseline", "write")
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(THIRD_NAME, FAULTY_DRAFT.replace("status: draft", "status: published"))
+    assert {"too-few-sources", "uncited-paragraph"} <= set(main.rules("--since", "main", status=1))
+
+
+def test_who_corrects_a_wire_is_not_refused_for_what_is_known_of_it(old: Clone) -> None:
+    old.git("switch", "-q", "main")
+    done = old.place.run(
+        "correct", "01H3G6D60088JDPVJMJQV9BE1W", "--set", "severity=SEV-4", "--type", "correction", "--reason",
+        "The fine was small.", "--by", "A. Editor",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "stale-baseline" not in rules(old.place)
+
+
+def test_a_page_says_what_is_known_and_does_not_contradict_itself(old: Clone) -> None:
+    page = re.sub(r"\s+", " ", old.place.run("render", BASE_NAME).stdout)
+    assert "independent corroboration, which is not reached yet: 1 of 2 independent sources" in page
+    assert "uncited-paragraph; the wire is older than the checks of this archive" in page
+    assert "not reached" not in old.place.run("render", OTHER_NAME).stdout
+
+
+def test_what_is_known_waits_for_an_editor(old: Clone) -> None:
+    waiting = re.sub(r"\s+", " ", old.place.run("review").stdout)
+    assert "(in the baseline)" in waiting
+    assert "01H3G6D60088JDPVJMJQV9BE1W" in waiting

@@ -130,10 +130,8 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
     drafts, waiting = [], []
     for wire in wires:
         found = findings.get(wire.name, [])
-        reasons = sorted(
-            [*_findings(found), *_known(known.get(wire.name, [])), *wire.made[2]],
-            key=lambda reason: (-reason.weight, reason.name),
-        )
+        reasons = [*_findings(found), *_known(known.get(wire.name, [])), *wire.made[2]]
+        reasons.sort(key=lambda reason: (-reason.weight, reason.name))
         if wire.status == "draft":
             draft = _waiting(wire, reasons, found)
             drafts += [draft] if draft.command else []

@@ -21,7 +21,7 @@ class NewSource:
 
 
 def day_in(url: str) -> datetime.date | None:
-    """Return the day that an address shows as a date, such as ``/2024/02/14/``; None where it shows none, or several."""
+    """Return the day that an address shows, such as ``/2024/02/14/``; None where it shows none, or several."""
     days = set()
     for match in _DAY.finditer(url.partition("?")[0]):
         try:
