@@ -1,6 +1,7 @@
 """The baseline: an archive with old faults goes on, and nothing new hides among them."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
