@@ -40,6 +40,7 @@ from butfor.text.urls import Domains, host_of
 @click.option("--kind", help=f"One of {', '.join(choices(Kind))}.")
 @click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
 def command(
+    *,
     archive: Path | None,
     day: str | None,
     title: str,

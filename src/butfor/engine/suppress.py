@@ -60,7 +60,7 @@ def _about_baseline(context: Context, known: Known, files: FileResults, errors: 
         return
     over = list(known.over(files))
     for rule in context.rules.get("baseline", ()) if over else ():
-        violations = [(rule, violation) for violation in context.run(rule, source.name, errors, over)]
+        violations = [(rule, violation) for violation in context.run(rule, source.name, errors, iter(over))]
         yield from context.locate(WireFile(source.name, Document(source)), violations)
 
 

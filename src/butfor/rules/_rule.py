@@ -1,6 +1,6 @@
 """What a rule is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -138,7 +138,7 @@ LayoutCheck = Callable[[Layout, Policy], Iterator[tuple[str, Violation]]]
 ChangeCheck = Callable[[WireChange], Iterator[Violation]]
 ChangeSetCheck = Callable[[ChangeSet], Iterator[tuple[str, Violation]]]
 SuppressionCheck = Callable[[SuppressionContext], Iterator[Violation]]
-BaselineCheck = Callable[[Sequence[KnownEntry]], Iterator[Violation]]
+BaselineCheck = Callable[[Iterator[KnownEntry]], Iterator[Violation]]
 Check = (
     FileCheck | WireCheck | ArchiveCheck | LayoutCheck | ChangeCheck | ChangeSetCheck | SuppressionCheck | BaselineCheck
 )

@@ -1,12 +1,12 @@
 """A known fault that is not there any more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from butfor.findings import Applicability, Patch, ProposedFix, Violation
 from butfor.rules._rule import KnownEntry, Rule
 
 
-def check(over: Sequence[KnownEntry]) -> Iterator[Violation]:
+def check(over: Iterator[KnownEntry]) -> Iterator[Violation]:
     for known in over:
         entry = known.entry
         yield Violation(
