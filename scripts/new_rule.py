@@ -37,6 +37,7 @@ CHECKS = {
     ),
     "change": ("change: WireChange", RESULT, ["butfor.changes.versions import WireChange"], "Rule"),
     "changeset": ("changeset: ChangeSet", RESULT_WITH_FILE, [], "ChangeSet, Rule"),
+    "baseline": ("over: Iterator[KnownEntry]", RESULT, [], "KnownEntry, Rule"),
     "suppression": ("context: SuppressionContext", RESULT, [], "Rule, SuppressionContext"),
 }
 """By scope: the parameters of the check, what it returns, and what the module imports."""

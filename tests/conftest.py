@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 from unittest import mock
@@ -171,7 +171,8 @@ class Place:
             return check(self.root, self.policy, Options(selected=selected))
         new = self.policy if self.trusted != self.policy else None
         base = Base(WorkTree(self.before.root), self.trusted, new, frozenset())
-        return check(self.root, self.trusted, Options(selected=selected, base=base))
+        judging = replace(self.trusted, baseline=self.policy.baseline)
+        return check(self.root, judging, Options(selected=selected, base=base))
 
     def rules_found(self, *texts: str | bytes) -> list[str]:
         """The rule ids found in the base wire's file with this text, in order."""

@@ -969,8 +969,9 @@ def test_the_schemas_of_this_repository_are_up_to_date() -> None:
 
 def new(archive: Place, *arguments: str) -> Path:
     done = quick(archive, "new", *arguments)
-    assert (done.returncode, done.stderr) == (0, ""), done
+    assert done.returncode == 0, done
     path = archive.root / done.stdout.removesuffix("\n")
+    assert done.stderr == f"next: replace each TODO, then run butfor check {path.relative_to(archive.root)}\n"
     assert path.is_file()
     return path
 
@@ -980,7 +981,7 @@ def new(archive: Place, *arguments: str) -> Path:
 )
 def test_new_as_a_process(title: str, archive: Place) -> None:
     done = archive.run_process("new", "--date", "2023-06-22", "--title", title)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, f"next: replace each TODO, then run butfor check {done.stdout}")
     assert re.fullmatch(r"incidents/2023/01H3G6D600[0-9A-Z]{16}\.yaml\n", done.stdout)
     assert (archive.root / done.stdout.strip()).read_text(encoding="utf-8").count("\nstatus:") == 1
 
@@ -1082,6 +1083,63 @@ def test_a_hostile_title_stays_on_its_line(title: str, archive: Place) -> None:
     if title in TITLES and not re.search("[\u2028\x85]", title):
         assert data_of(path)["title"] == title
     assert quick(archive, "check", str(path)).returncode == 1
+
+
+def test_new_takes_a_month(archive: Place) -> None:
+    data = data_of(new(archive, "--date", "2023-06"))
+    assert (ulid_day(data["id"]).isoformat(), data["sources"][0]["published"]) == ("2023-06-01", "2023-06")
+
+
+def test_new_fills_in_what_addresses_say(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    article, page = "https://news.example/2023/07/04/other", "https://openai.com/index/x"
+    arguments = ("--source", article, "--source", page, "--provider", "OpenAI", "--kind", "hallucination")
+    data = data_of(new(archive, *arguments))
+    assert ulid_day(data["id"]).isoformat() == "2023-07-04"
+    first, second = data["sources"]
+    assert (first["url"], first["publisher"], first["published"]) == (article, "The Example Herald", "2023-07-04")
+    assert (second["url"], second["publisher"], second["kind"]) == (page, "OpenAI", "provider")
+    assert (data["providers"], data["kind"]) == (["OpenAI"], "hallucination")
+
+
+def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE)
+    done = quick(archive, "new", "--source", "https://www.news.example/2023/06/23/fake-cases/?utm_source=x")
+    assert done.returncode == 0
+    assert f"already: {BASE_NAME}" in done.stderr
+
+
+def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
+    wire_id = "01HPJEKH00VNYQGT3ZJACN1J7B"
+    path = new(archive, "--id", wire_id.lower(), "--date", "2024-02-16")
+    assert (path.stem, data_of(path)["sources"][0]["published"]) == (wire_id, "2024-02-16")
+    assert_could_not_check(quick(archive, "new", "--id", wire_id), f"{path.relative_to(archive.root)} has it")
+    assert_could_not_check(quick(archive, "new", "--id", "7ZZZZZZZZZVNYQGT3ZJACN1J7B"), "in the future")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--kind", "halucination"), "did you mean `hallucination`?"),
+        (("--provider", "Open AI"), "did you mean `OpenAI`?"),
+        (("--provider", "Nobody at all"), "schema/providers.yaml first"),
+        (("--id", "abc"), "a ULID"),
+        (("--source", "news.example/a"), "whole address"),
+        (("--source", "https:// x\x1b[31m"), "whole address"),
+        (("--date", "2023-13"), "YYYY-MM"),
+    ],
+)
+def test_new_refuses_words_that_the_policy_does_not_have(
+    arguments: tuple[str, ...], words: str, archive: Place
+) -> None:
+    assert_could_not_check(quick(archive, "new", *arguments), words)
+    assert list((archive.root / "incidents").iterdir()) == []
+
+
+def test_new_opens_the_editor_on_the_file(archive: Place) -> None:
+    done = archive.run_process("new", "--edit", EDITOR="sed -i s/^severity:.*/severity:\\ SEV-3/")
+    assert done.returncode == 0, done.stderr
+    assert data_of(archive.root / done.stdout.strip())["severity"] == "SEV-3"
 
 
 def test_new_never_overwrites(tmp_path: Path, archive: Place) -> None:

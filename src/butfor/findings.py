@@ -173,6 +173,8 @@ class Report:
     """Rules that raised: a bug in butfor. Everything else was checked."""
     older: tuple[Finding, ...] = ()
     """Of a change: what was found before it, and is none of its doing. Where it counts it is in ``findings``, too."""
+    known: tuple[Finding, ...] = ()
+    """Faults that the baseline holds: they don't count, and are not forgotten."""
     notes: tuple[str, ...] = ()
     """What whoever reads it should know, a sentence each."""
 

@@ -13,8 +13,8 @@ from butfor.changes.propose import texts_in
 from butfor.changes.redaction import is_redacted
 from butfor.changes.versions import WireChange
 from butfor.engine.base import Comparison
-from butfor.engine.changes import changed_names, names_in
 from butfor.engine.context import Base, Context
+from butfor.engine.differing import changed_names, names_in
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.files.line_ends import levelled

@@ -16,9 +16,8 @@ from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
 _COMMANDS = (
-    "assess", "check", "correct", "diff", "fix", "explain", "export", "import", "init", "ledger", "new", "render",
-    "retract", "review", "rules", "schema", "site", "stats",
-    "upgrade",
+    "assess", "baseline", "check", "correct", "diff", "fix", "explain", "export", "import", "init", "ledger", "new",
+    "render", "retract", "review", "rules", "schema", "site", "stats", "upgrade",
 )  # fmt: skip
 _MODULES = {"import": "import_"}  # the word is Python's own
 

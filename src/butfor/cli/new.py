@@ -1,18 +1,28 @@
 """``butfor new``"""
 
 import datetime
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
 
 import click
 from ulid import ULID
 
-from butfor.cli.common import archive_option, fail, file_errors, open_archive
+from butfor.archive.index import url_key
+from butfor.cli.common import archive_option, fail, file_errors, open_archive, say
 from butfor.engine import clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.write import leads_out, write
+from butfor.model.types import ULID as ULID_FORM
 from butfor.model.types import home_of
+from butfor.model.wire import Kind, choices
+from butfor.policy.policy import Policy
+from butfor.queries.known_sources import KnownSources, known_sources
+from butfor.scaffold.sources import day_in, numbered
 from butfor.scaffold.wire import TODO, new_wire
+from butfor.text.display import clip, listed, visible
+from butfor.text.suggest import closest
+from butfor.text.urls import Domains, host_of
 
 
 @click.command("new")
@@ -20,36 +30,128 @@ from butfor.scaffold.wire import TODO, new_wire
 @click.option(
     "--date",
     "day",
-    help="When the first source was published, YYYY-MM-DD; the id carries it. Default: now.",
+    help="When the first source was published, YYYY-MM-DD or YYYY-MM; the id carries it. Default: the date that the "
+    "address of the first source shows; else now.",
 )
-@click.option("--title", default="TODO", help="Title of the wire.")
-def command(archive: Path | None, day: str | None, title: str) -> None:
+@click.option("--title", default=TODO, help="Title of the wire.")
+@click.option("--id", "wire_id", metavar="ULID", help="The id that the wire has elsewhere already. Default: a new one.")
+@click.option("--source", "urls", metavar="URL", multiple=True, help="Address of a source; once for each.")
+@click.option("--provider", "providers", multiple=True, help="Who made the AI system; once for each.")
+@click.option("--kind", help=f"One of {', '.join(choices(Kind))}.")
+@click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
+def command(
+    *,
+    archive: Path | None,
+    day: str | None,
+    title: str,
+    wire_id: str | None,
+    urls: tuple[str, ...],
+    providers: tuple[str, ...],
+    kind: str | None,
+    edit: bool,
+) -> None:
     """Start a wire: an id, the file at its right place, every field to fill in.
 
     It is a draft that is sent to the editors; `butfor assess` publishes it. Each TODO in it is refused by `butfor
-    check` until it is replaced. `submitted_by` gets git's user.name.
+    check` until it is replaced. `submitted_by` gets git's user.name. Of an address that the archive has already it is
+    said at once which wires name it.
     """
     root, policy = open_archive(archive)
-    now = clock.now()
+    _require_known(kind, providers, policy)
+    with file_errors(root):
+        known = known_sources(root, policy) if urls or wire_id else KnownSources(())
+    sources = [_source(url, policy, known) for url in urls]
+    written = day or (sources[0].get("published") if sources else None)
+    moment = _moment(written) if written else clock.now()
+    if day:
+        sources = [{**(sources[0] if sources else {}), "published": _partial(day, moment)}, *sources[1:]]
+    new_id = str(ULID.from_datetime(moment)) if wire_id is None else _free_id(wire_id, known)
+    name = f"{policy.config.paths.incidents}/{home_of(new_id)}"
+    if leads_out(root, name):
+        fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
+    values = {
+        "title": title,
+        "kind": kind or TODO,
+        "providers": list(providers) or [TODO],
+        "submitted_by": _sender(root) or TODO,
+        "sources": numbered(sources),
+    }
+    with file_errors(name):
+        write(root / name, new_wire(name, policy, values).encode(), new=True)
+    click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)
+    for url in urls:
+        if wires := known.wires.get(url_key(url)):
+            say(f"the archive has {clip(url, 200)} already: {listed(dict.fromkeys(wires), 'and')}")
+    if edit:
+        click.edit(filename=str(root / name))
+    say(f"next: replace each TODO, then run butfor check {name}")
+
+
+def _require_known(kind: str | None, providers: tuple[str, ...], policy: Policy) -> None:
+    """Stop with status 2 for a word that the policy does not have, with the one that may be meant."""
+    if kind is not None and kind not in choices(Kind):
+        guess = closest(kind, choices(Kind))
+        hint = f"did you mean `{guess}`? " if guess else ""
+        fail(f"--kind {_quoted(kind)}: {hint}There are {listed(choices(Kind), 'and')}")
+    names = policy.provider_names()
+    for provider in providers:
+        if provider not in names:
+            spellings = policy.provider_spellings
+            guess = spellings.get(provider) or closest(provider, names)
+            hint = f"did you mean `{guess}`? " if guess else ""
+            folder = policy.config.paths.schema_
+            fail(f"--provider {_quoted(provider)}: {hint}A new one is added to {folder}/providers.yaml first")
+
+
+def _quoted(word: str) -> str:
+    return clip(visible(word), 80)
+
+
+def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
+    """Return what an address says of a source: of a provider's own page whose it is, else who publishes on its host."""
+    if not re.match(r"https?://[^\s/]", url) or not host_of(url):
+        fail(f"--source {_quoted(url)}: write the whole address, such as https://example.org/2024/02/14/article")
+    owner = Domains(policy.own_domains()).owner(url)
+    published = day_in(url)
+    said = {
+        "url": url,
+        "publisher": owner or known.publisher(url),
+        "kind": "provider" if owner else None,
+        "published": published.isoformat() if published and published <= clock.now().date() else None,
+    }
+    return {field: value for field, value in said.items() if value}
+
+
+def _moment(day: str) -> datetime.datetime:
+    """Return the time that the id of a wire carries; stops with status 2 where none can."""
     try:
-        moment = datetime.datetime.fromisoformat(day) if day else now
-        moment = moment.replace(tzinfo=moment.tzinfo or datetime.UTC)
+        month = re.fullmatch(r"[0-9]{4}-[0-9]{2}", day)
+        moment = datetime.datetime.fromisoformat(f"{day}-01" if month else day)
     except ValueError:
-        fail(f"--date {day}: write YYYY-MM-DD, such as 2024-02-14, or with the time 2024-02-14T09:30:00Z")
-    if moment > now:
+        fail(f"--date {_quoted(day)}: write YYYY-MM-DD, YYYY-MM, or with the time 2024-02-14T09:30:00Z")
+    moment = moment.replace(tzinfo=moment.tzinfo or datetime.UTC)
+    if moment > clock.now():
         fail(f"--date {moment.date()} is in the future; it is the date of a source")
     if moment.year < 1970:
         fail(f"--date {moment.date()}: an id can't carry a time before 1970")
-    wire_id = str(ULID.from_datetime(moment))
-    name = f"{policy.config.paths.incidents}/{home_of(wire_id)}"
-    if leads_out(root, name):
-        fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
-    sources = [{"id": "S1", "published": f"{moment.date()}" if day else TODO}, {"id": "S2"}]
-    known = {"title": title, "submitted_by": _sender(root) or TODO, "sources": sources}
-    text = new_wire(name, policy, known)
-    with file_errors(name):
-        write(root / name, text.encode(), new=True)
-    click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)
+    return moment
+
+
+def _partial(day: str, moment: datetime.datetime) -> str:
+    """Return a date as precisely as it was given."""
+    return day if re.fullmatch(r"[0-9]{4}-[0-9]{2}", day) else f"{moment.date()}"
+
+
+def _free_id(wire_id: str, known: KnownSources) -> str:
+    """Return an id that no wire has; stops with status 2 for any other."""
+    upper = wire_id.upper()
+    if re.fullmatch(ULID_FORM, upper) is None:
+        fail(f"--id {_quoted(wire_id)}: an id is a ULID, 26 characters, digits and letters without I, L, O and U")
+    if taken := next((name for name in known.names if PurePosixPath(name).stem == upper), None):
+        fail(f"--id {upper}: {taken} has it")
+    if int(ULID.from_str(upper).milliseconds) > clock.now().timestamp() * 1000:
+        fail(f"--id {upper}: its time is in the future")
+    return upper
 
 
 def _sender(root: Path) -> str:

@@ -12,9 +12,10 @@ from butfor.archive.wire_file import read_wire
 from butfor.engine.check import check
 from butfor.engine.context import Context, Options
 from butfor.engine.files import find_violations
-from butfor.files.tree import NotRegularFileError, Source, WorkTree, read
+from butfor.files.tree import MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import leads_out, locked, uninterrupted, write
 from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
+from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
 from butfor.yaml.locate import edited, overlap
 
@@ -88,7 +89,8 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     results: dict[str, FixResult] = {}
     refused: set[str] = set()
     options, disk = Options(selected=selected), WorkTree(root, named=selected or frozenset())
-    first = report = _here(check(disk, policy, options), disk)
+    bare = replace(policy, baseline=Baseline())  # what is known is fixed like anything else
+    first = report = _here(check(disk, bare, options), disk)
     for _ in range(_MOST_ROUNDS):
         context = Context(disk, policy, Options(per_rule=None))  # what is counted is not cut
         progress, refused_before = False, len(refused)
@@ -98,7 +100,7 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
             progress |= _fix(results[name], findings, context, refused)
         if not progress and len(refused) == refused_before:
             break
-        report = _here(check(_overlaid(disk, results.values()), policy, options), disk)
+        report = _here(check(_overlaid(disk, results.values()), bare, options), disk)
     unfinished = tuple(_fixable(report, unsafe, refused))
     newly_failing = _failing(report) - _failing(first)
     results = {name: result for name, result in results.items() if name not in newly_failing}
@@ -108,8 +110,23 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     moved = {finding.fingerprint for result in changed if result.move for finding in result.fixed}
     left = tuple(finding for finding in last.findings if finding.fingerprint not in moved)
     rule_errors = tuple(dict.fromkeys((*first.rule_errors, *last.rule_errors)))
+    if (over := shrunk(policy, last)) is not None:
+        changed += (over,)
+        left = tuple(finding for finding in left if finding not in over.fixed)
     left_out = dict.fromkeys(finding.file for finding in left if finding.fix and disk.is_left_out(finding.file))
     return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished, tuple(left_out))
+
+
+def shrunk(policy: Policy, report: Report) -> FixResult | None:
+    """Return the baseline without the entries that a report calls stale; None where it calls none so."""
+    source = policy.baseline.source
+    stale = [finding for finding in report.findings if finding.rule == "stale-baseline"]
+    if source is None or not stale:
+        return None
+    edits = tuple(edit for finding in stale if finding.fix for edit in finding.fix.edits)
+    text = source.data.decode("utf-8")
+    after = edited(text if text.endswith("\n") else f"{text}\n", edits)
+    return FixResult(source.name, source.data, after.encode("utf-8"), stale)
 
 
 def apply(root: Path, result: FixResult) -> None:
@@ -124,7 +141,7 @@ def apply(root: Path, result: FixResult) -> None:
     if leads_out(root, result.move or result.name):
         raise ChangedMeanwhileError(result.name)
     with locked(path.parent):
-        if read(path, result.name).data != result.before:
+        if read(path, result.name, max(MAX_BYTES, len(result.before))).data != result.before:
             raise ChangedMeanwhileError(result.name)
         if result.move is None:
             write(path, result.after)

@@ -21,6 +21,7 @@ from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import Finding, Level, dotted
 from butfor.model.types import home_of
 from butfor.model.wire import Wire
+from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.rules.registry import RULES
@@ -213,7 +214,7 @@ def check_change(
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
-    name, policy = opened.name, opened.policy
+    name, policy = opened.name, replace(opened.policy, baseline=Baseline())  # what a draft has is no less a fault
     selected = None if everywhere else frozenset([name])
     base = Base(opened.base, replace(policy, seats=opened.seats), only_adds=True)
     options = Options(selected=selected, base=base, cache=Cache.of(opened.root))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
-from butfor.engine.changes import changed_names, policy_changed
 from butfor.engine.ci import CiComparison, find_ci_comparison, is_ci, words_without_git
 from butfor.engine.context import Base
+from butfor.engine.differing import changed_names, policy_changed
 from butfor.engine.trust import policy_or_none, require_same_place, trusted_policy
 from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
@@ -122,8 +122,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     if not wanted.public:
         _require_trusted_names(repository, judged, found, in_ci=in_ci)
     if not found.bases:
-        nothing = Comparison(judged.tree, policy, wanted.selected)
-        return Comparisons((nothing,), found.notes)
+        return Comparisons((Comparison(judged.tree, policy, wanted.selected),), found.notes)
     each = []
     head = judged.commit or repository.commit("HEAD")
     for commit in found.bases:
@@ -132,19 +131,20 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         trusted = trusted_policy(base_tree, commit, judged.tree, policy)
         adds = only_adds(trusted, policy_differences(trusted, policy))
         new = policy if in_ci and not adds and policy_changed(base_tree, judged.tree, trusted) else None
-        base = Base(base_tree, trusted, new, found.labels, adds)
+        judging = policy if adds or not in_ci else trusted  # locally a policy is tried out
+        base = Base(base_tree, trusted, new, found.labels, bool(found.published), adds)
         commits = (commit.oid, head) if head is not None and commit.oid != EMPTY_TREE else None
         if commits:
             steps = Steps(repository, *commits, judged.commit is None, names, found.published)
             base = replace(base, versions=steps.versions)
-        tells_apart = wanted.selected is None and (in_ci or judged.only_changed)
+        apart = wanted.selected is None and (in_ci or judged.only_changed)
         each.append(
             Comparison(
                 judged.tree,
-                policy if adds or not in_ci else trusted,  # who works locally tries out a policy
+                replace(judging, baseline=policy.baseline),
                 wanted.selected,
                 base,
-                changed_names(base_tree, judged.tree, trusted) if tells_apart else None,
+                changed_names(base_tree, judged.tree, trusted) if apart else None,
                 older_count=in_ci,
                 new_policy=policy,
                 committed=judged.commit is not None,
@@ -152,7 +152,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
             )
         )
         if adds:  # what comes along may be named, and makes nothing of what was there weigh more
-            each.append(replace(each[-1], policy=trusted, unless=_NEW_WORDS))
+            each.append(replace(each[-1], policy=replace(trusted, baseline=policy.baseline), unless=_NEW_WORDS))
     return Comparisons(tuple(each), (*(f"compared with {base}" for base in found.bases), *found.notes))
 
 

@@ -21,7 +21,7 @@ from butfor import __version__
 from butfor.engine.packing import from_text, to_text
 from butfor.files.layout import Layout, read_layout
 from butfor.files.own import own_folder
-from butfor.files.tree import CONFIG, NotRegularFileError, WorkTree, digest, digest_of
+from butfor.files.tree import BASELINE, CONFIG, MAX_BASELINE_BYTES, NotRegularFileError, WorkTree, digest, digest_of
 from butfor.findings import Finding, Report
 
 if TYPE_CHECKING:  # an unchanged archive needs none of it
@@ -95,7 +95,8 @@ class Cache:
         ):
             try:
                 names = json.loads(policy_files)
-                policy, stat_keys = digest_of(map(tree.source, names)), tree.stat_keys(folder)
+                policy = digest_of(tree.source(name, MAX_BASELINE_BYTES) for name in names)
+                stat_keys = tree.stat_keys(folder)
                 layout = read_layout(tree, (folder, names[-1].rpartition("/")[0]))
             except (OSError, NotRegularFileError):
                 return None  # the run that follows says what is wrong
@@ -114,7 +115,7 @@ class Cache:
         on_disk, day = isinstance(context.tree, WorkTree), context.today.latest
         results: dict[str, FileResult] = {}
         query = "select generation, key, day, name, stat_key, blob, file.until, result from run left join file"
-        rows, expected = self._rows(query), _run_key(context.policy.digest)
+        rows, expected = self._rows(query), _run_key(context.policy.state)
         for generation, run_key, made, key, stat_key, blob, until, text in rows:
             self._generation = generation
             if run_key != expected or made > day or key is None:
@@ -170,7 +171,7 @@ class Cache:
         from butfor.engine.files import CLEAN
         from butfor.policy.policy import policy_files
 
-        config, key = context.policy.config, _run_key(context.policy.digest)
+        config, key = context.policy.config, _run_key(context.policy.state)
         stat_keys = context.tree.stat_keys(config.paths.incidents) | self._touched
         for name, file in files.checked.items():
             if file.blob and file.stat_key != stat_keys[name]:  # what was read is not what was listed
@@ -184,6 +185,8 @@ class Cache:
         whole = self._is_whole(context) and not (report.unreadable or report.rule_errors or context.policy.notes)
         day, generation = context.today.latest, os.urandom(8).hex()
         names = [name for name in policy_files(config) if name.rpartition("/")[2] in (CONFIG, *context.policy.files)]
+        if context.policy.baseline.source is not None:
+            names.append(f"{config.paths.schema_}/{BASELINE}")
         run = [generation, key, "", day, "", config.paths.incidents, json.dumps(names), None, None]
         if whole:
             run[2] = _state(stat_keys, context.layout)

@@ -1,6 +1,6 @@
 """Pass 3: what a change does to wires that were there before, and to the policy."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,12 +8,13 @@ from butfor.archive.index import Archive, split_lines
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.versions import WireChange
 from butfor.engine.archive import check_archive
+from butfor.engine.baseline import added_entries
 from butfor.engine.context import Base, Context
+from butfor.engine.differing import content, differing
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.parallel import spread
 from butfor.engine.suppress import suppress
-from butfor.files.line_ends import levelled
-from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree
+from butfor.files.tree import CONFIG, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
 from butfor.policy.policy import Policy, policy_files
 from butfor.policy.vocabularies import VOICES
@@ -60,6 +61,8 @@ def check_changes(
         context.policy,
         base.policy,
         base.new_policy,
+        is_public=base.is_public,
+        known=tuple(added_entries(context)),
     )
     new_policy = base.new_policy or context.policy  # in CI the one in force judges, elsewhere the new one
     same_place = new_policy.config.paths == base.policy.config.paths
@@ -116,7 +119,7 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
     days = today.earliest, today.latest
     seats, named = compared.policy.seats, compared.policy.config.rationale.bulk_wires
     has_begun = any(name.endswith(".yaml") for name in former_names)
-    begins = not has_begun and _content(base, CONFIG) is None
+    begins = not has_begun and content(base, CONFIG) is None
     legacy = None if begins else frozenset(() if has_begun else named or ())
     make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy)
     arrivals = set()
@@ -133,7 +136,7 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
     context.tree.prepare(changed)
     base.prepare(changed)
     for name in changed:
-        before_bytes = _content(base, name)
+        before_bytes = content(base, name)
         old = None if before_bytes is None else former.read(name)
         yield make(name, old, context.read(name), between=partial(_between, compared, name))
 
@@ -148,7 +151,7 @@ def _failing(context: Context, policy: Policy, errors: list[RuleError]) -> set[s
     files = check_files(trial)
     errors += files.rule_errors
     findings = [*files.findings, *check_archive(trial, files, Archive(files.index_entries), errors)]
-    standing, _ = suppress(trial, files, findings, {}, errors)
+    standing, *_ = suppress(trial, files, findings, {}, errors)
     return {finding.file for finding in standing if finding.level is Level.ERROR}
 
 
@@ -198,51 +201,7 @@ def _counts(context: Context, policies: tuple[Policy, Policy], name: str) -> tup
     return older, newer
 
 
-def changed_names(base: Tree, tree: Tree, policy: Policy) -> frozenset[str]:
-    """Return the wires that are new, gone, or differ from those in ``base``."""
-    folder = policy.config.paths.incidents
-    return frozenset(differing(base, tree, {*names_in(tree, folder), *names_in(base, folder)}))
-
-
-def names_in(tree: Tree, folder: str) -> list[str]:
-    """Return the files of a folder; none where there is no such folder."""
-    try:
-        return tree.names(folder)
-    except FileNotFoundError:
-        return []
-
-
-def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
-    """Return whether a file of the policy differs from that in ``base``."""
-    return bool(differing(base, tree, policy_files(policy.config)))
-
-
-def differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
-    """Return the files that differ, or are in one of two versions only; sorted."""
-    from butfor.files.git_tree import GitTree  # it takes time to load, and most runs compare with nothing
-
-    if isinstance(base, GitTree) and isinstance(tree, GitTree):  # nothing has to be read
-        return sorted(name for name in names if base.kind(name) != tree.kind(name))
-    names = sorted(names)
-    base.prepare(names)
-    tree.prepare(names)
-    return [name for name in names if _content(base, name) != _content(tree, name)]
-
-
-def _content(tree: Tree, name: str) -> bytes | str | None:
-    """Return what a file holds, in words what lies there instead of one, None if nothing can be read there.
-
-    Line ends are levelled: a checkout may have others than git holds.
-    """
-    try:
-        return levelled(tree.source(name).data)
-    except NotRegularFileError as error:
-        return str(error)
-    except OSError:
-        return None
-
-
 def _read_any(tree: Tree, name: str) -> WireFile:
     """Return a wire or a policy file, for its locations only; an empty one where nothing can be read."""
-    data = _content(tree, name)
+    data = content(tree, name)
     return WireFile(name, parse(Source(name, data)) if isinstance(data, bytes) and name.endswith(".yaml") else None)

@@ -51,9 +51,9 @@ def _check(context: Context, keeps: bool = True) -> Report:
     in_layout, unread = check_layout(context, errors)  # beside: what git and other systems make of the files
     findings = [*files.findings, *in_archive, *in_layout]
     signed = check_changes(context, files, index, findings, errors)  # pass 3: against what is public
-    standing, suppressed = suppress(context, files, findings, signed, errors)  # pass 4
+    standing, suppressed, known = suppress(context, files, findings, signed, errors)  # pass 4
     report = _report(files, unread, standing, suppressed, errors, changed=options.changed)
-    report = replace(report, notes=notes_on(context, files))
+    report = replace(report, known=_ordered(known), notes=notes_on(context, files))
     if options.changed is not None:
         report = _told_apart(context, options.changed, report)
     if options.cache is not None and keeps:
@@ -83,11 +83,13 @@ def merged(reports: Sequence[Report]) -> Report:
     """Return the reports of one version that was compared with several, as one: what one of them found stands."""
     findings = {finding.order: finding for report in reports for finding in report.findings}
     suppressed = {pair[0].order: pair for report in reports for pair in report.suppressed}
+    known = {finding.order: finding for report in reports for finding in report.known}
     older = set.intersection(*({finding.order for finding in report.older} for report in reports))
     return replace(
         reports[0],
         findings=_ordered(list(findings.values())),
         suppressed=tuple(suppressed[order] for order in sorted(suppressed.keys() - findings.keys())),
+        known=_ordered([finding for order, finding in known.items() if order not in findings]),
         unreadable=tuple(dict.fromkeys(line for report in reports for line in report.unreadable)),
         rule_errors=tuple(dict.fromkeys(error for report in reports for error in report.rule_errors)),
         checked=max(report.checked for report in reports),

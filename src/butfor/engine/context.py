@@ -42,6 +42,8 @@ class Base:
     """The policy that the change brings, where it is another one and does not judge the change."""
     labels: frozenset[str] | None = None
     """The labels of the request; None where they are not known."""
+    is_public: bool = False
+    """What is judged is public already: a push to the branch that readers see."""
     only_adds: bool = False
     """The policy that judges differs, and only by additions, see `butfor.policy.differences.only_adds`."""
     versions: Callable[[str], Sequence[Source]] = _no_versions

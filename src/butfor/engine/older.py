@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from butfor.archive.wire_file import WireFile
-from butfor.engine.changes import names_in
+from butfor.engine.baseline import entry_of
 from butfor.engine.context import Base, Context
+from butfor.engine.differing import names_in
 from butfor.findings import Finding, Level
 from butfor.model.types import native
 from butfor.rules.registry import RULES
@@ -45,6 +46,7 @@ def older_findings(
         Version(context, wires - changed, before),
         Version(context.other(tree=base.tree, policy=base.policy), wires - changed),
     )
+    known = base.policy.baseline.counts
     former: Counter[tuple[str, ...]] | None = None
     for finding in findings:
         rule = RULES[finding.rule]
@@ -54,7 +56,8 @@ def older_findings(
             if finding.level is Level.ERROR or finding.file not in before:
                 continue
         elif same_policy and finding.file in wires and rule.scope in _OF_ONE_FILE:
-            yield finding
+            if not known or entry_of(finding) not in known:  # else the change took it out of the baseline
+                yield finding
             continue
         if former is None:
             there = then.context

@@ -1,14 +1,17 @@
-"""Pass 4: which findings stand, and which a comment or a signed deviation suppresses."""
+"""Pass 4: which findings stand, which a comment or a signed deviation suppresses, and which are known."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from butfor.archive.wire_file import WireFile
+from butfor.engine.baseline import Known
 from butfor.engine.context import Context
 from butfor.engine.files import FileResult, FileResults
 from butfor.findings import Finding, Level, Related, RuleError, Violation
 from butfor.rules._rule import Rule, SuppressionContext
 from butfor.rules.registry import RULES
+from butfor.yaml.parse import Document
 
 Suppressed = tuple[Finding, str]
 """A finding, and the reason that suppresses it."""
@@ -20,8 +23,9 @@ def suppress(
     findings: Sequence[Finding],
     signed: Mapping[str, frozenset[str]],
     errors: list[RuleError],
-) -> tuple[list[Finding], list[Suppressed]]:
-    """Return the findings that stand, those about suppressions too, and those that are suppressed.
+) -> tuple[list[Finding], list[Suppressed], list[Finding]]:
+    """Return the findings that stand, those about suppressions and the baseline too, those that are suppressed, and
+    those that are known.
 
     ``signed`` names, for each file that changes, the rules from which it newly deviates. ``errors`` get the rules that
     raise.
@@ -34,15 +38,30 @@ def suppress(
             by_name.setdefault(name, [])
     standing: list[Finding] = []
     suppressed: list[Suppressed] = []
+    known = Known(context)
     for name, in_file in by_name.items():
         result = files.by_name.get(name, FileResult())
         if result.suppressions:
             in_file += _about_suppressions(name, result, in_file, context, errors)
             in_file, without = _apply(in_file, result, signed.get(name, frozenset()))
             suppressed += (pair for pair in without if context.is_reported(RULES[pair[0].rule]))
-        # Suppressed findings, and those of rules that are not reported, must not hide others.
+        in_file = known.uncovered(result, in_file)
+        # Suppressed findings, known ones, and those of rules that are not reported, must not hide others.
         standing += _unexplained([finding for finding in in_file if context.is_reported(RULES[finding.rule])])
-    return standing, suppressed
+    standing += _about_baseline(context, known, files, errors)
+    return standing, suppressed, [finding for finding in known.findings if context.is_reported(RULES[finding.rule])]
+
+
+def _about_baseline(context: Context, known: Known, files: FileResults, errors: list[RuleError]) -> Iterator[Finding]:
+    """Yield what is wrong with the baseline; nothing where a rule raised, because what it would have found is not
+    known."""
+    source = context.policy.baseline.source
+    if source is None or errors:
+        return
+    over = list(known.over(files))
+    for rule in context.rules.get("baseline", ()) if over else ():
+        violations = [(rule, violation) for violation in context.run(rule, source.name, errors, iter(over))]
+        yield from context.locate(WireFile(source.name, Document(source)), violations)
 
 
 def _about_suppressions(

@@ -2,12 +2,12 @@
 
 import re
 
-from butfor.engine.changes import differing, names_in
+from butfor.engine.differing import differing, names_in
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit
-from butfor.files.tree import CONFIG, Tree
+from butfor.files.tree import BASELINE, CONFIG, Tree
 from butfor.model.types import ULID
 from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
 from butfor.policy.vocabularies import POLICY_FILES
@@ -76,7 +76,7 @@ def trusted_policy(base_tree: GitTree, base: BaseCommit, tree: Tree, policy: Pol
 def _is_policy(name: str, folder: str) -> bool:
     """Return whether it is a file of the policy, or a JSON Schema made from it."""
     own = name.removeprefix(f"{folder}/")
-    return own != name and "/" not in own and (own in POLICY_FILES or own.endswith(".schema.json"))
+    return own != name and "/" not in own and (own in (*POLICY_FILES, BASELINE) or own.endswith(".schema.json"))
 
 
 def _files(tree: Tree, policy: Policy) -> list[str]:

@@ -13,7 +13,7 @@ from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
 from butfor.files.line_ends import levelled
 from butfor.files.root import repository_around
-from butfor.files.tree import CONFIG, Source, irregular
+from butfor.files.tree import CONFIG, MAX_BYTES, Source, irregular
 
 _REWRITING = ("working-tree-encoding", "ident", "filter")  # attributes by which git writes another text than it holds
 
@@ -100,15 +100,15 @@ class Checkout:
         with _as_os_error(""):
             self.left_out.prepare(names)
 
-    def source(self, name: str) -> Source:
-        """Return the bytes of a file that is left out.
+    def source(self, name: str, limit: int = MAX_BYTES) -> Source:
+        """Return the bytes of a file that is left out, at most ``limit`` of them.
 
         Raises:
             NotRegularFileError: it is a link.
             OSError: git can't show it.
         """
         with _as_os_error(name):
-            return self.left_out.source(name)
+            return self.left_out.source(name, limit)
 
     def holds_repository(self, name: str) -> bool:
         """Return whether another repository lies there for git (a submodule), filled or not."""

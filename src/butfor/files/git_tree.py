@@ -89,7 +89,7 @@ class GitTree:
         blob = self.blobs[name]
         return None if blob.is_file else blob.kind
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str, limit: int = MAX_BYTES) -> Source:
         """See `Tree`."""
         if kind := self.irregular(name):
             raise NotRegularFileError(kind)
@@ -97,7 +97,7 @@ class GitTree:
         if oid not in self._contents:
             self._contents.update(self.repository.blobs([oid]))
         data = self._contents[oid]
-        return Source(name, data[:MAX_BYTES], len(data) > MAX_BYTES)
+        return Source(name, data[:limit], len(data) > limit)
 
 
 _IRREGULAR = {"120000": "a symbolic link", "160000": SUBMODULE}

@@ -20,6 +20,8 @@ CONFIG = "butfor.toml"
 """The file that makes a folder an archive."""
 MAX_BYTES = 256 * 1024
 """The largest wire that the format allows, in bytes."""
+BASELINE, MAX_BASELINE_BYTES = "baseline.txt", 4 * 1024 * 1024
+"""The file of known faults in the folder of the policy, and its greatest length."""
 
 
 class NotRegularFileError(Exception):
@@ -145,8 +147,8 @@ class Tree(Protocol):
             OSError: nothing lies there.
         """
 
-    def source(self, name: str) -> Source:
-        """Return the bytes of a regular file.
+    def source(self, name: str, limit: int = MAX_BYTES) -> Source:
+        """Return the bytes of a regular file, at most ``limit`` of them.
 
         Raises:
             NotRegularFileError: something else lies there.
@@ -267,7 +269,7 @@ class WorkTree:
             return self._checkout.left_out.irregular(name)
         return SUBMODULE if self._is_repository(name) else irregular(self.root / name)
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str, limit: int = MAX_BYTES) -> Source:
         """See `Tree`. What git has written otherwise than it was committed can't be read."""
         if name in self.overlay:
             return self.overlay[name]
@@ -275,10 +277,10 @@ class WorkTree:
         if top != name and (self.root / top).is_symlink():
             raise NotRegularFileError("behind a symbolic link")
         if self._checkout is None:
-            return read(self.root / name, name)
+            return read(self.root / name, name, limit)
         if self.is_left_out(name):
-            return self._checkout.source(name)
-        source = read(self.root / name, name)
+            return self._checkout.source(name, limit)
+        source = read(self.root / name, name, limit)
         self._checkout.require_faithful(source)
         return replace(source, stat_key=f"{source.stat_key}{self._object_key(name)}")
 

@@ -13,6 +13,7 @@ from butfor.findings import Level, dotted
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import FORMER_TIERS, UNKNOWN, Wire
+from butfor.policy.baseline import Baseline, read_baseline
 from butfor.policy.bounds import excess
 from butfor.policy.config import Config
 from butfor.policy.hosts import Hosts
@@ -83,6 +84,11 @@ class Policy:
     """What the files of `POLICY_FILES` hold that are there, by their names."""
     digest: str = ""
     """Of the files that it was read from; empty for a policy that was not read from files."""
+    baseline: Baseline = field(default_factory=Baseline, compare=False)
+    """The faults that are known. Two policies are the same whatever is known: the baseline decides about nothing
+    else."""
+    state: str = field(default="", compare=False)
+    """As `digest`, of the baseline, too."""
 
     def __hash__(self) -> int:
         """Return a hash, so that what is made of a policy can be cached by it."""
@@ -156,6 +162,10 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         files[name] = file
     if invalid:
         raise PolicyInvalidError(invalid)
+    try:
+        baseline = read_baseline(tree, folder)
+    except ValueError as error:
+        raise PolicyError(*error.args) from error
     codes, severities, providers, evidence = (files[name] for name in POLICY_FILES if name not in OPTIONAL_FILES)
     return Policy(
         config,
@@ -174,6 +184,8 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         ),
         MappingProxyType(files),
         digest_of([config_source, *sources.values()]),
+        baseline,
+        digest_of([config_source, *sources.values(), *([baseline.source] if baseline.source else [])]),
     )
 
 

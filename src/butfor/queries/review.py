@@ -2,10 +2,11 @@
 
 A reason is a finding of `butfor check` that takes a person's judgement, or a fact that no rule finds fault with
 (`butfor.queries.facts`). Each reason counts once for a wire, with the weight that `WEIGHTS` gives it; the score is the
-sum. Suppressed findings, and those that `butfor fix` fixes safely, are no reasons.
+sum. What the baseline holds is a reason as if it stood. Suppressed findings, and those that `butfor fix` fixes safely,
+are no reasons.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path, PurePosixPath
@@ -150,11 +151,12 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
 
     report = check(root, policy, Options(progress=progress, cache=Cache.of(root)))
     wires, missed = load_valid_wires(root, policy, facts_of, ("published", "draft"))
-    findings = {name: list(group) for name, group in groupby(report.findings, key=lambda finding: finding.file)}
+    findings, known = (_by_file(found) for found in (report.findings, report.known))
     drafts, waiting = [], []
     for wire in wires:
         found = findings.get(wire.name, [])
-        reasons = sorted([*_findings(found), *wire.made[2]], key=lambda reason: (-reason.weight, reason.name))
+        reasons = [*_findings(found), *_known(known.get(wire.name, [])), *wire.made[2]]
+        reasons.sort(key=lambda reason: (-reason.weight, reason.name))
         if wire.status == "draft":
             draft = _waiting(wire, reasons, found)
             drafts += [draft] if draft.waits_for else []
@@ -187,7 +189,8 @@ def reasons_of(root: Path, policy: Policy, name: str, wire: Wire) -> list[Reason
         OSError: the folder of incidents can't be listed.
     """
     report = check(root, policy, Options(selected=frozenset([name]), cache=Cache.of(root)))
-    return sorted([*_findings(list(report.findings)), *_facts(wire, policy)], key=lambda reason: -reason.weight)
+    reasons = [*_findings(list(report.findings)), *_known(list(report.known)), *_facts(wire, policy)]
+    return sorted(reasons, key=lambda reason: -reason.weight)
 
 
 def _waiting(
@@ -233,6 +236,15 @@ def _findings(findings: list[Finding]) -> Iterator[Reason]:
             related = next((related.file for related in first.related if related.file != first.file), "")
             where = "" if PurePosixPath(related).stem in first.message else f" ({related})"
             yield Reason(rule, weight, first.message + where + (f", and {len(more)} more of this kind" if more else ""))
+
+
+def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    return {name: list(group) for name, group in groupby(findings, key=lambda finding: finding.file)}
+
+
+def _known(findings: list[Finding]) -> Iterator[Reason]:
+    """Yield what the baseline holds of one wire."""
+    return (replace(reason, words=f"{reason.words} (in the baseline)") for reason in _findings(findings))
 
 
 def _facts(wire: Wire, policy: Policy) -> Iterator[Reason]:

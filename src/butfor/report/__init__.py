@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "markdown")
 """Names of formats; each is that of its module in this package, whose ``render`` is a `Reporter`."""
 
+IN_BASELINE = "the archive's baseline holds it: it is older than the checks"
+"""Why a known fault does not count."""
 _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
 
 
@@ -64,6 +66,15 @@ def older_line(report: Report) -> str | None:
     more = "; older errors refuse every change until they are fixed" if blocks else ""
     them = "it" if len(report.older) == 1 else "them"
     return f"{' and '.join(parts)}, not from this change{more}; `butfor check` lists {them}"
+
+
+def known_line(report: Report) -> str | None:
+    """Return a line on the faults that the baseline holds; None for nothing."""
+    if not report.known:
+        return None
+    number, wires = len(report.known), len({finding.file for finding in report.known})
+    are = "is" if number == 1 else "are"
+    return f"{_count(number, 'finding')} {are} in the baseline, on {_count(wires, 'wire')}: `butfor baseline`"
 
 
 def _count(number: int, name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Report
+from butfor.report import known_line
 from butfor.report.text import summary
 from butfor.text.display import inert, visible
 from butfor.yaml.emit import quoted
@@ -19,4 +20,6 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
         name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
         place = f"{name}:{finding.span.line}:{finding.span.column}"
         yield inert(f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}")
+    if line := known_line(report):
+        yield line
     yield summary(report)

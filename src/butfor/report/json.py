@@ -36,11 +36,13 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
                     "errors": sum(finding.level is Level.ERROR for finding in report.older),
                     "warnings": sum(finding.level is Level.WARNING for finding in report.older),
                 },
+                "known": len(report.known),
                 "unreadable": unchecked(report),
             },
             **changes,
             "findings": [{**_finding(finding), "older": finding.order in older} for finding in report.findings],
             "waived": [{**_finding(finding), "reason": reason} for finding, reason in report.suppressed],
+            "known": [_finding(finding) for finding in report.known],
         }
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import unchecked
+from butfor.report import IN_BASELINE, unchecked
 from butfor.report.text import block
 from butfor.text.display import inert, visible
 
@@ -31,7 +31,8 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
     for name, findings in by_file.items():
         _add_file(suite, name, findings, width)
     reasons: dict[str, list[str]] = {}
-    for finding, reason in report.suppressed:
+    known = ((finding, IN_BASELINE) for finding in report.known)
+    for finding, reason in (*report.suppressed, *known):
         reasons.setdefault(f"{finding.file}: {finding.rule}", []).append(reason)
     for name, texts in reasons.items():
         words = "; ".join(map(_safe, texts))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import older_line, unchecked, worst_first
+from butfor.report import known_line, older_line, unchecked, worst_first
 from butfor.report.text import block, summary
 from butfor.text.display import clip, inert, visible
 
@@ -34,6 +34,8 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
             told = list(render_account(account, width))
         before += ["#### What this change does", "", *fenced(told, _LONGEST_ACCOUNT), ""]
     if line := older_line(report):
+        before += [f"{line}.", ""]
+    if line := known_line(report):
         before += [f"{line}.", ""]
     if reasons:
         before += ["Could not be checked:", "", *fenced(map(visible, reasons)), ""]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from butfor import __version__
 from butfor.findings import Applicability, Edit, Finding, Level, Report, Span
-from butfor.report import fingerprints, unchecked
+from butfor.report import IN_BASELINE, fingerprints, unchecked
 from butfor.report.json import dumps
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
@@ -24,7 +24,8 @@ _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
     """Yield a log of one run. All rules are listed, so that reports differ in their results only."""
     standing = ((finding, None) for finding in report.findings)
-    pairs = sorted([*standing, *report.suppressed], key=lambda pair: pair[0].order)
+    known = ((finding, IN_BASELINE) for finding in report.known)
+    pairs = sorted([*standing, *report.suppressed, *known], key=lambda pair: pair[0].order)
     numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)
     reasons = unchecked(report)
     run = {
@@ -99,7 +100,13 @@ def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str)
         "partialFingerprints": {"butfor/v1": fingerprint},
         "suppressions": []
         if reason is None
-        else [{"kind": "inSource", "status": "accepted", "justification": visible(reason)}],
+        else [
+            {
+                "kind": "external" if reason is IN_BASELINE else "inSource",
+                "status": "accepted",
+                "justification": visible(reason),
+            }
+        ],
     }
     if (
         finding.fix and finding.fix.applicability is Applicability.SAFE and finding.fix.edits

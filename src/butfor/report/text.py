@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import older_line
+from butfor.report import known_line, older_line
 from butfor.text.display import columns, inert, truncate, truncate_left, visible, wrapped
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
     if report.has_invalid_fields:
         yield from (*wrapped(_WAIT, width, "", ""), "")
     if line := older_line(report):
+        yield from wrapped(line, width, "", "")
+    if line := known_line(report):
         yield from wrapped(line, width, "", "")
     yield summary(report, report.news)
 

@@ -9,9 +9,10 @@ from butfor.archive.suppressions import Suppression
 from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import WireChange
 from butfor.files.layout import Layout
-from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Violation
+from butfor.findings import Applicability, Level, Location, Patch, ProposedFix, Span, Violation
 from butfor.model.today import Today
 from butfor.model.wire import Wire
+from butfor.policy.baseline import Entry
 from butfor.policy.legacy import is_english
 from butfor.policy.policy import Policy
 
@@ -31,7 +32,7 @@ Family = Literal[
     "suppression",
 ]
 
-Scope = Literal["file", "wire", "archive", "layout", "change", "changeset", "suppression"]
+Scope = Literal["file", "wire", "archive", "layout", "change", "changeset", "suppression", "baseline"]
 """What a rule's check reads.
 
 file: one file in which reader, parser or model noted an error, or that is no file. wire: one wire whose fields named in
@@ -39,6 +40,7 @@ file: one file in which reader, parser or model noted an error, or that is no fi
 layout: the names and attributes of files in and above the archive's folders.
 change: two versions of one wire. changeset: a change as a whole.
 suppression: one suppression, after everything else was found.
+baseline: the entries of the baseline that are over, after everything else was found.
 """
 
 Confidence = Literal["certain", "likely"]
@@ -83,6 +85,21 @@ class SuppressionContext:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """An entry of the baseline."""
+
+    line: int
+    entry: Entry
+    touched: bool = False
+    """The change brings its wire, or changes it."""
+
+    @property
+    def location(self) -> Location:
+        """Its whole line."""
+        return Location(span=Span(self.line, 1, self.line + 1, 1))
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSet:
     """A change as a whole, such as a pull request."""
 
@@ -107,6 +124,10 @@ class ChangeSet:
     uses: "Mapping[tuple[str, str], tuple[str, ...]]" = field(default_factory=dict)
     """With another policy: the published wires that use each of its words, by (kind, name): ``codes``, ``severities``,
     ``tiers``, ``schemes`` and ``providers``."""
+    is_public: bool = False
+    """It is a push to the public branch, on which it was judged as a request before, if it was one."""
+    known: tuple[KnownEntry, ...] = ()
+    """The entries that the baseline did not have before."""
     recounted: tuple[tuple[str, int, int], ...] = ()
     """With another policy: the published wires that it gives another count of voices, each with the old and the new."""
 
@@ -118,7 +139,10 @@ LayoutCheck = Callable[[Layout, Policy], Iterator[tuple[str, Violation]]]
 ChangeCheck = Callable[[WireChange], Iterator[Violation]]
 ChangeSetCheck = Callable[[ChangeSet], Iterator[tuple[str, Violation]]]
 SuppressionCheck = Callable[[SuppressionContext], Iterator[Violation]]
-Check = FileCheck | WireCheck | ArchiveCheck | LayoutCheck | ChangeCheck | ChangeSetCheck | SuppressionCheck
+BaselineCheck = Callable[[Iterator[KnownEntry]], Iterator[Violation]]
+Check = (
+    FileCheck | WireCheck | ArchiveCheck | LayoutCheck | ChangeCheck | ChangeSetCheck | SuppressionCheck | BaselineCheck
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +185,8 @@ class Rule:
     """The level can't be changed."""
     unwaivable: bool = False
     """Nobody can sign a deviation, because other rules rest on it."""
+    never_known: bool = False
+    """The baseline holds none of its findings: they harm somebody as they stand, or go by themselves."""
 
     def __post_init__(self) -> None:
         """Refuse a guess that would block by itself."""
@@ -176,6 +202,12 @@ class Rule:
     def waivable(self) -> bool:
         """Whether a comment or a deviation can suppress it; of mandatory rules only those about a change."""
         return not self.unwaivable and self.family != "suppression" and (self.of_change or not self.mandatory)
+
+    def may_be_known(self, *, in_draft: bool) -> bool:
+        """Whether the baseline may hold its findings; of what has not been filled in only those in drafts."""
+        if in_draft and self.of_reading and self.family in ("shape", "rationale"):
+            return True
+        return self.waivable and not (self.of_change or self.never_known)
 
     @property
     def of_reading(self) -> bool:

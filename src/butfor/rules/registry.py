@@ -173,6 +173,8 @@ suppression.unwaivable_rule
 suppression.expired_suppression
 suppression.unreasoned_suppression
 suppression.unused_suppression
+suppression.stale_baseline
+suppression.baseline_grows
 """
 """The module of each rule, as ``family.module``: a rule is registered by its line."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from butfor.files.line_ends import levelled
 from butfor.files.root import repository_around
-from butfor.files.tree import CONFIG, NotRegularFileError, Source, WorkTree, read
+from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import left_behind
 from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
@@ -68,10 +68,10 @@ class Amendment:
 class Beginning(WorkTree):
     """A folder as it will be: what lies there, and where a file of the policy is missing, what it begins as."""
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str, limit: int = MAX_BYTES) -> Source:
         """See `butfor.files.tree.Tree`."""
         try:
-            return super().source(name)
+            return super().source(name, limit)
         except FileNotFoundError:
             own = name.rpartition("/")[2]
             if own == CONFIG:

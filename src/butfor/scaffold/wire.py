@@ -7,6 +7,7 @@ from typing import Any
 from butfor.model.types import LATEST
 from butfor.model.wire import GUIDES, Kind, Source, SourceKind, Wire, choices
 from butfor.policy.policy import Policy
+from butfor.text.prose import PATHS
 from butfor.yaml.emit import block, written
 
 TODO = "TODO"
@@ -83,4 +84,4 @@ def _field(key: str, value: Any) -> list[str]:
         return [f"{key}: {value}"]
     if key == "rationale":
         return [f"{key}:", *(line for name, text in value.items() for line in written((key, name), text, 2, _WIDTH))]
-    return written((key,), value, 0, _WIDTH) if key == "body" else block(key, value)
+    return written((key,), value, 0, _WIDTH) if (key,) in PATHS else block(key, value)

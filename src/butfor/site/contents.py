@@ -32,7 +32,7 @@ def key_of(policy: Policy) -> str:
     paths = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".md"))
     program = [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in paths]
     libraries = [version(name) for name in ("jinja2", "markdown-it-py", "publicsuffixlist")]
-    return text_digest(__version__, sys.version, unicodedata.unidata_version, policy.digest, *libraries, *program)
+    return text_digest(__version__, sys.version, unicodedata.unidata_version, policy.state, *libraries, *program)
 
 
 @dataclass(frozen=True, kw_only=True)

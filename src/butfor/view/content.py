@@ -7,7 +7,8 @@ from butfor.changes.words import TITLES, WRONG, Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, table
+from butfor.policy.voices import groups, needed, table
+from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
 from butfor.view import parts
@@ -139,7 +140,7 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
     yield parts.FactView("Harm", _HARMS[wire.harm])
     if wire.external_factor:
         yield parts.FactView("Kept from happening by", legible(wire.external_factor))
-    yield parts.FactView("Verified by", _VERIFIED[wire.verified_by])
+    yield parts.FactView("Verified by", f"{_VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
     if wire.legal_status and wire.legal_status != "none":
         yield parts.FactView("Legal status", wire.legal_status)
     for review in wire.reviews:
@@ -149,6 +150,21 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
         pieces = parsed(known.form, value) if known else None
         address = href(filled_in(known.address, {**pieces, "id": value})) if known and pieces is not None else None
         yield parts.FactView(f"Elsewhere ({line(known.name if known else scheme)})", line(value), address)
+    yield from _known_faults(wire, policy)
+
+
+def _missing(wire: Wire, policy: Policy) -> str:
+    """Return what the sources lack of what the wire promises, in words; empty where they carry it."""
+    count, need = len(groups(wire, policy)[0]), needed(wire, policy)[0]
+    return f", which is not reached yet: {count} of {need} independent sources" if count < need else ""
+
+
+def _known_faults(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
+    """Yield what the baseline holds of a wire, as one sentence."""
+    known = dict.fromkeys(entry.rule for entry in policy.baseline.of(wire.id))
+    if known:
+        rules = listed(known, "and")
+        yield parts.FactView("Not fixed yet", f"{rules}; the wire is older than the checks of this archive")
 
 
 def _signer(wire: Wire, name: str) -> str:

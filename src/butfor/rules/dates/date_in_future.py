@@ -31,5 +31,6 @@ published: "2026-06-01T09:00:00Z"
     good='occurred: "2023"\n',
     fix="Correct the year; a wire is published when it is merged, not before.",
     explains=("dates-out-of-order", "source-later-than-wire"),
+    never_known=True,
     check=check,
 )

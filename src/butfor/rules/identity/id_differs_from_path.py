@@ -46,5 +46,6 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
     fix="Rename the file, or restore the id.",
     fixes=(Applicability.SAFE,),
     needs=("id",),
+    never_known=True,
     check=check,
 )

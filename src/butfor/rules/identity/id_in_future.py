@@ -35,5 +35,6 @@ id: 01H3G6D60088JDPVJMJQV9BE1W
     fix="Make the id with `butfor new --date DATE`.",
     needs=("id",),
     explains=("id-far-from-sources",),
+    never_known=True,
     check=check,
 )

@@ -95,5 +95,6 @@ RULE = Rule(
     bad='title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n',
     good='title: "ChatGPT told strangers to write to somebody@example.com"\n',
     fix="Describe it instead of quoting it.",
+    never_known=True,
     check=check,
 )

@@ -56,5 +56,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Open the page without being signed in, and copy that address.",
     needs=("sources",),
+    never_known=True,
     check=check,
 )

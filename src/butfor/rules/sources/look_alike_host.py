@@ -195,5 +195,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     fix="Find the page at its owner's own address and write that.",
     needs=("sources",),
+    never_known=True,
     check=check,
 )

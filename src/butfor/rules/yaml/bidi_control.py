@@ -43,5 +43,6 @@ RULE = Rule(
     fix="Delete it and read the line again: what it says may not be what it showed. `butfor fix --unsafe` deletes it.",
     fixes=(Applicability.UNSAFE,),
     explains=CONSEQUENCES,
+    never_known=True,
     check=check,
 )

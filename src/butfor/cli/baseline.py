@@ -1,0 +1,112 @@
+"""``butfor baseline``"""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import archive_option, could_not_check, fail, file_errors, open_archive, progress, say
+from butfor.edit.baseline import begin
+from butfor.edit.fix import ChangedMeanwhileError, apply, shrunk
+from butfor.engine.cache import Cache
+from butfor.engine.check import check
+from butfor.engine.context import Options
+from butfor.files.write import leads_out, write
+from butfor.policy.baseline import Entry, baseline_name
+from butfor.policy.policy import Policy
+from butfor.text.display import listed
+
+
+@click.group("baseline", invoke_without_command=True)
+@archive_option
+@click.pass_context
+def command(context: click.Context, archive: Path | None) -> None:
+    """The faults that an archive had before it was checked: show them, write them down once, or take out what is fixed.
+
+    They are lines of baseline.txt in the folder of the policy. A fault that stands there is shown, and refuses nothing.
+    A new wire and a new fault are never covered: in a pull request only what the public branch holds counts, and the
+    file can only get shorter.
+    """
+    context.obj = archive
+    if context.invoked_subcommand is None:
+        root, policy = open_archive(archive)
+        _show(root, policy)
+
+
+@command.command("write")
+@archive_option
+@click.pass_context
+def write_command(context: click.Context, archive: Path | None) -> None:
+    """Write down every fault that the archive has now. Only where there is no baseline yet: it never grows."""
+    root, policy = open_archive(archive or context.obj)
+    name = baseline_name(policy.config.paths.schema_)
+    if policy.baseline.source is not None:
+        fail(
+            f"{name} is there already, and only gets shorter: `butfor baseline shrink`",
+            "who has to begin anew deletes it and commits that in a request of its own: docs/maintaining.md",
+        )
+    if leads_out(root, name):
+        fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
+    with file_errors(root):
+        begun = begin(root, policy, progress())
+        if status := could_not_check(begun.report):
+            raise click.exceptions.Exit(status)
+        if begun.entries:
+            write(root / name, begun.text.encode(), new=True)
+    if begun.entries:
+        click.echo(name)
+        say(f"{_counted(begun.entries)}; commit it: git add {name}")
+    else:
+        say("there is no fault that a baseline holds, so nothing was written")
+    if begun.left:
+        rules = Counter(finding.rule for finding in begun.left)
+        words = [f"{count} {rule}" for rule, count in rules.most_common()]
+        say(f"no baseline holds these, so they are left to fix (`butfor check` shows them): {listed(words, 'and')}")
+    raise click.exceptions.Exit(1 if begun.left else 0)
+
+
+@command.command("shrink")
+@archive_option
+@click.pass_context
+def shrink_command(context: click.Context, archive: Path | None) -> None:
+    """Take out every line whose fault is not there any more. `butfor fix` does it, too."""
+    root, policy = open_archive(archive or context.obj)
+    source = policy.baseline.source
+    if source is None:
+        fail(f"there is no {baseline_name(policy.config.paths.schema_)}")
+    with file_errors(root):
+        report = check(root, policy, Options(progress=progress()))
+        result = shrunk(policy, report)
+        if result is not None:
+            try:
+                apply(root, result)
+            except ChangedMeanwhileError:
+                fail(f"{result.name} changed meanwhile and was left alone; run it again")
+    gone = 0 if result is None else len(result.fixed)
+    say(f"{gone} taken out, {len(policy.baseline.entries) - gone} left")
+    raise click.exceptions.Exit(could_not_check(report))
+
+
+def _show(root: Path, policy: Policy) -> None:
+    """Print what is known, by rule, and the oldest wires of it."""
+    entries = tuple(entry for _, entry in policy.baseline.entries)
+    if not entries:
+        say(f"the baseline is empty: {baseline_name(policy.config.paths.schema_)} holds no fault")
+        return
+    with file_errors(root):
+        report = check(root, policy, Options(progress=progress(), cache=Cache.of(root)))
+    click.echo(f"{_counted(entries)}:")
+    for rule, count in Counter(entry.rule for entry in entries).most_common():
+        click.echo(f"{count:6} {rule}")
+    oldest = min(entry.wire for entry in entries)
+    rules = sorted({entry.rule for entry in entries if entry.wire == oldest})
+    click.echo(f"the oldest wire among them: {oldest} ({listed(rules, 'and')})")
+    if over := len(entries) - len(report.known):
+        click.echo(f"{over} of them {'is' if over == 1 else 'are'} not found as they stand there: `butfor check`")
+    raise click.exceptions.Exit(could_not_check(report))
+
+
+def _counted(entries: tuple[Entry, ...]) -> str:
+    wires = len({entry.wire for entry in entries})
+    findings = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
+    return f"{findings} in {'1 wire' if wires == 1 else f'{wires} wires'}"

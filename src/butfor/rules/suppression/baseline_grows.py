@@ -1,0 +1,59 @@
+"""A fault that is made known instead of being fixed."""
+
+from collections.abc import Iterator
+
+from butfor.findings import Level, Violation
+from butfor.policy.baseline import baseline_name
+from butfor.rules._rule import ChangeSet, Rule
+
+LABEL = "baseline"
+
+
+def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
+    if not changeset.known:
+        return
+    hiding = next((known for known in changeset.known if known.touched), None)
+    first = hiding or changeset.known[0]
+    count = len(changeset.known)
+    lines = "1 line" if count == 1 else f"{count} lines"
+    is_first = changeset.base_policy.baseline.source is None and changeset.labels is None
+    allowed = not hiding and (is_first or changeset.is_public or LABEL in (changeset.labels or ()))
+    yield (
+        baseline_name(changeset.policy.config.paths.schema_),
+        Violation(
+            first.location,
+            f"the baseline gets {lines} more than it had",
+            f"fix what `{first.entry.rule}` finds in {first.entry.wire}, which this change brings or changes, and take "
+            "the line out"
+            if hiding
+            else f"take them out; where old faults have to be made known, do it in a request of its own, to which an "
+            f"editor gives the label `{LABEL}`",
+            level=Level.WARNING if allowed else None,
+        ),
+    )
+
+
+RULE = Rule(
+    id="baseline-grows",
+    family="suppression",
+    scope="changeset",
+    what="A change adds lines to the baseline. On wires that the change brings or changes it is always an error. On "
+    f"others it is an error, too, unless an editor has given the request the label `{LABEL}`. It is a warning in a "
+    "push to the public branch, and where an archive gets its first baseline and no labels are known.",
+    why="The baseline is for faults from before an archive was checked. Whoever could add to it would need no other "
+    "rule.",
+    basis="`schema/baseline.txt` in the version that is compared with. The line of a wire that the change brings or "
+    "changes covers nothing, whatever is written there. An archive without wires begins with the baseline that comes "
+    "with its first ones.",
+    bad="",
+    good="""\
+# before
+related: []
+# after
+related: []
+""",
+    fix="Fix the fault, and take the line out.",
+    mandatory=True,
+    unwaivable=True,
+    check=check,
+)

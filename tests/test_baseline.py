@@ -1,0 +1,318 @@
+"""The baseline: an archive with old faults goes on, and nothing new hides among them."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clones import OTHER, OTHER_NAME, Clone
+from conftest import BASE, BASE_NAME, Place, merged
+
+NAME = "schema/baseline.txt"
+ONE_SOURCE = """\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+"""
+FAULTY = merged(ONE_SOURCE + "body: |\n  Two lawyers filed invented opinions [S1].\n\n  The court fined them.\n")
+WORSE = FAULTY.replace("The court fined them.\n", "The court fined them.\n\n  It named the judges.\n")
+THIRD_NAME = "incidents/2023/01H3G6D600B7T2M9XQ4RC0V5NE.yaml"
+THIRD = merged(
+    """\
+id: 01H3G6D600B7T2M9XQ4RC0V5NE
+title: "ChatGPT put words into the mouth of a witness of a trial"
+external_ids: {aiid: 543}
+rationale:
+  tested_harm: "A witness of the court was called a second time, to deny what nobody had said."
+  without: "Had ChatGPT kept to the record, the witness would have stayed at home that day."
+  other_causes: none-known
+  test: passes
+  basis: editor
+  by: "A. Editor"
+  date: "2026-05-20"
+  guide: v1
+"""
+)
+FAULTY_DRAFT = merged(
+    ONE_SOURCE + "body: |\n  Two lawyers filed invented opinions [S1].\n\n  The court fined them.\n", THIRD
+).replace("status: published", "status: draft")
+
+
+def rules(place: Place, *arguments: str) -> list[str]:
+    done = place.run("check", "--format", "json", *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    return [finding["rule"] for finding in json.loads(done.stdout)["findings"] if finding["level"] == "error"]
+
+
+def lines(place: Place) -> list[str]:
+    text = (place.root / NAME).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def rule_of(line: str) -> str:
+    return line.split(" ")[1]
+
+
+@pytest.fixture
+def old(main: Clone) -> Clone:
+    """An archive whose public version has two faults in one of its two wires, and a baseline."""
+    main.put(BASE_NAME, FAULTY)
+    main.put(OTHER_NAME, OTHER)
+    main.commit("import")
+    assert main.place.run("baseline", "write").returncode == 0
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+    return main
+
+
+def request(clone: Clone, tmp_path: Path, *labels: str) -> dict[str, str]:
+    """What GitHub says in a job for a request of the branch `topic`, whose merge is checked out."""
+    base, head = (clone.git("rev-parse", name) for name in ("main", "topic"))
+    clone.git("switch", "-q", "--detach", "main")
+    clone.git("merge", "-q", "--no-ff", "-m", "merge", "topic")
+    event = {
+        "pull_request": {
+            "number": 1,
+            "base": {"ref": "main", "sha": base},
+            "head": {"sha": head},
+            "labels": [{"name": label} for label in labels],
+        }
+    }
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(event), encoding="utf-8")
+    return {
+        "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(path),
+    }  # fmt: skip
+
+
+def test_a_spotless_request_passes_the_same_day(old: Clone, tmp_path: Path) -> None:
+    old.put(THIRD_NAME, THIRD)
+    old.git("add", "-A")
+    assert "too-few-sources" not in old.rules("--staged", status=0)
+    old.commit("a wire")
+    old.rules("--since", "main", status=0)
+    old.rules(status=0, **request(old, tmp_path))
+
+
+def test_every_report_says_what_is_known(old: Clone) -> None:
+    place = old.place
+    words = "2 findings are in the baseline, on 1 wire: `butfor baseline`"
+    for format_ in ("text", "concise", "markdown", "github"):
+        assert words in place.run("check", "--format", format_).stdout, format_
+    report = json.loads(place.run("check", "--format", "json").stdout)
+    assert report["summary"]["known"] == 2
+    assert {finding["rule"] for finding in report["known"]} == {"too-few-sources", "uncited-paragraph"}
+    results = json.loads(place.run("check", "--format", "sarif").stdout)["runs"][0]["results"]
+    assert [result["suppressions"][0]["kind"] for result in results if result["suppressions"]] == ["external"] * 2
+    assert place.run("check", "--format", "junit").stdout.count("<skipped") == 2
+    shown = place.run("baseline").stdout
+    assert "2 findings in 1 wire" in shown
+    assert "1 too-few-sources" in shown
+    assert "the oldest wire among them: 01H3G6D60088JDPVJMJQV9BE1W" in shown
+
+
+def test_a_fault_is_known_wherever_its_line_moves(old: Clone) -> None:
+    old.put(BASE_NAME, FAULTY.replace("kind: halluc", "# a comment\n# and one more\nkind: halluc"))
+    assert rules(old.place) == []
+
+
+def test_a_new_fault_beside_a_known_one_stands(old: Clone) -> None:
+    old.put(BASE_NAME, WORSE)
+    assert rules(old.place) == ["uncited-paragraph"]
+    old.put(BASE_NAME, FAULTY.replace("The court fined them.\n", "The court fined them.\n\n  The court fined them.\n"))
+    assert rules(old.place) == ["uncited-paragraph"]  # the same once more is one more
+
+
+def test_a_known_fault_hides_no_other_that_it_explains(old: Clone) -> None:
+    """What one finding accounts for is left out beside it, but not beside one that is not shown."""
+    place = old.place
+    (place.root / NAME).unlink()
+    place.put(BASE_NAME, FAULTY.replace("fined them.", "fined them [S9]."))
+    place.run("baseline", "write")
+    assert rules(place) == []
+
+
+def test_a_fault_that_is_fixed_goes_from_the_baseline(old: Clone) -> None:
+    old.put(BASE_NAME, FAULTY.replace("fined them.", "fined them [S1]."))
+    done = old.place.run("check")
+    assert done.returncode == 1
+    assert "error[stale-baseline]: `uncited-paragraph` finds nothing there any more" in done.stdout
+    assert f"--> {NAME}:" in done.stdout
+    old.rules("--since", "main", status=1)
+    assert "fixed schema/baseline.txt: 1 stale-baseline" in old.place.run("fix").stdout
+    assert [rule_of(line) for line in lines(old.place)] == ["too-few-sources"]
+    assert rules(old.place) == []
+
+
+def test_fix_takes_out_what_it_fixes_in_one_run(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("body: |", "body: >"))
+    archive.run("baseline", "write")
+    assert [rule_of(line) for line in lines(archive)] == ["folded-text"]
+    assert archive.run("fix").returncode == 0
+    assert lines(archive) == []
+    assert rules(archive) == []
+
+
+def test_a_deleted_wire_takes_its_lines_along(archive: Place) -> None:
+    archive.put(OTHER_NAME, OTHER)
+    archive.put(BASE_NAME, FAULTY)
+    archive.run("baseline", "write")
+    (archive.root / BASE_NAME).unlink()
+    assert rules(archive) == ["stale-baseline"] * 2
+    assert rules(archive, OTHER_NAME) == []  # who asks for one wire is told of it
+    assert archive.run("baseline", "shrink").stderr == "2 taken out, 0 left\n"
+    assert rules(archive) == []
+
+
+def test_it_does_not_grow(old: Clone, tmp_path: Path) -> None:
+    """Neither by `write`, nor by a request: not for a new wire, not for a new fault, and not for an old one."""
+    assert "only gets shorter" in old.place.run("baseline", "write").stderr
+    (old.root / NAME).unlink()
+    old.put(BASE_NAME, WORSE)
+    old.put(THIRD_NAME, FAULTY.replace("01H3G6D60088JDPVJMJQV9BE1W", "01H3G6D600B7T2M9XQ4RC0V5NE"))
+    assert old.place.run("baseline", "write").returncode == 0
+    assert rules(old.place) == []  # compared with nothing, it is what the archive says of itself
+    old.commit("grown")
+    refused = {"baseline-grows", "uncited-paragraph", "too-few-sources"}
+    for found in (
+        old.rules("--since", "main", status=1),
+        old.rules(status=1, **request(old, tmp_path)),
+        old.rules(status=1, **request(old, tmp_path, "baseline")),
+    ):
+        assert refused <= set(found)
+
+
+def test_old_faults_become_known_in_a_request_of_its_own_with_a_label(old: Clone, tmp_path: Path) -> None:
+    old.git("switch", "-q", "main")
+    old.put(BASE_NAME, WORSE)
+    old.commit("past the checks")
+    old.git("switch", "-q", "-C", "topic")
+    (old.root / NAME).unlink()
+    old.place.run("baseline", "write")
+    old.commit("begin anew")
+    assert old.rules("--since", "main", status=1) == ["baseline-grows"]
+    assert old.rules(status=1, **request(old, tmp_path)) == ["baseline-grows"]
+    assert old.rules(status=0, **request(old, tmp_path, "baseline")) == ["baseline-grows"]  # a warning
+
+
+def test_a_first_baseline_comes_by_itself(main: Clone) -> None:
+    main.put(BASE_NAME, FAULTY)
+    main.commit("import")
+    main.place.run("baseline", "write")
+    main.git("add", "-A")
+    assert main.rules("--staged", status=0) == ["baseline-grows"]
+
+
+def test_an_archive_begins_with_its_baseline(main: Clone) -> None:
+    shutil.rmtree(main.root / "incidents")
+    main.put("incidents/.gitkeep", "")
+    main.git("commit", "-q", "-a", "--amend", "-m", "empty")
+    main.put(BASE_NAME, FAULTY)
+    main.place.run("baseline", "write")
+    main.git("add", "-A")
+    assert main.rules("--staged", status=0) == []
+
+
+def test_a_line_taken_out_too_early_does_not_hide_its_fault(old: Clone) -> None:
+    path = old.root / NAME
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]), encoding="utf-8")
+    assert len(rules(old.place, "--since", "main")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<<<<<<< HEAD", "01H3G6D60088JDPVJMJQV9BE1W too-few-sources sources", "too-few-sources", "\x1b[2J", "é"],
+)
+def test_a_line_that_is_no_entry_is_named(old: Clone, line: str) -> None:
+    with (old.root / NAME).open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    done = old.place.run("check")
+    assert done.returncode == 2
+    assert f"{NAME}:5: this line is no entry" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
+def test_what_keeps_an_archive_safe_is_never_known(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("https://news.example/2023", "https://news.example/?access_token=a/2023"))
+    archive.put(OTHER_NAME, "schema: 2\nid: [\n")
+    done = archive.run("baseline", "write")
+    assert done.returncode == 1
+    assert "1 credential-in-url and 1 syntax-error" in done.stderr
+    assert not (archive.root / NAME).exists()
+
+
+def test_what_a_draft_lacks_is_known_until_it_is_published(archive: Place) -> None:
+    draft = BASE.replace("status: published", "status: draft").replace("  A journal counted", "  TODO\n\n  A journal c")
+    archive.put(BASE_NAME, draft.replace("kind: hallucination", "kind: TODO"))
+    archive.run("baseline", "write")
+    assert rules(archive) == []
+    archive.put(BASE_NAME, BASE.replace("kind: hallucination", "kind: TODO"))
+    assert "placeholder" in rules(archive)
+
+
+def test_a_run_on_unchanged_files_reads_the_baseline(old: Clone) -> None:
+    """What is kept of an earlier run is not used where the baseline is another one."""
+    assert rules(old.place) == []
+    assert rules(old.place) == []
+    (old.root / NAME).unlink()
+    assert sorted(rules(old.place)) == ["too-few-sources", "uncited-paragraph"]
+
+
+BODIES = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5).map(
+    lambda words: "body: |\n" + "\n".join(f"  Sentence {word}.\n" for word in words)
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=BODIES, more=st.sampled_from("abcdefghxyz"))
+def test_written_then_green_and_no_new_fault_is_covered(home: Place, body: str, more: str) -> None:
+    (home.root / NAME).unlink(missing_ok=True)
+    home.put(BASE_NAME, merged(ONE_SOURCE + body))
+    home.run("baseline", "write")
+    before = lines(home)
+    assert rules(home) == []
+    home.run("baseline", "shrink")
+    assert lines(home) == before
+    home.put(BASE_NAME, merged(f"{ONE_SOURCE}{body}\n  Sentence {more}.\n"))
+    assert rules(home) == ["uncited-paragraph"]
+    home.put(BASE_NAME, BASE)
+    home.run("baseline", "shrink")
+    assert lines(home) == []
+    assert rules(home) == []
+
+
+def test_a_draft_is_not_published_with_its_known_faults(main: Clone) -> None:
+    main.put(OTHER_NAME, OTHER)
+    main.put(THIRD_NAME, FAULTY_DRAFT)
+    main.commit("a draft")
+    main.place.run("baseline", "write")
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(THIRD_NAME, FAULTY_DRAFT.replace("status: draft", "status: published"))
+    assert {"too-few-sources", "uncited-paragraph"} <= set(main.rules("--since", "main", status=1))
+
+
+def test_who_corrects_a_wire_is_not_refused_for_what_is_known_of_it(old: Clone) -> None:
+    old.git("switch", "-q", "main")
+    done = old.place.run(
+        "correct", "01H3G6D60088JDPVJMJQV9BE1W", "--set", "severity=SEV-4", "--type", "correction", "--reason",
+        "The fine was small.", "--by", "A. Editor",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "stale-baseline" not in rules(old.place)
+
+
+def test_a_page_says_what_is_known_and_does_not_contradict_itself(old: Clone) -> None:
+    page = re.sub(r"\s+", " ", old.place.run("render", BASE_NAME).stdout)
+    assert "independent corroboration, which is not reached yet: 1 of 2 independent sources" in page
+    assert "uncited-paragraph; the wire is older than the checks of this archive" in page
+    assert "not reached" not in old.place.run("render", OTHER_NAME).stdout
+
+
+def test_what_is_known_waits_for_an_editor(old: Clone) -> None:
+    waiting = re.sub(r"\s+", " ", old.place.run("review").stdout)
+    assert "(in the baseline)" in waiting
+    assert "01H3G6D60088JDPVJMJQV9BE1W" in waiting
