@@ -8,19 +8,15 @@ from urllib.parse import unquote
 
 from butfor.model.types import bounds
 from butfor.policy.evidence import HostKind, VoiceAddress
+from butfor.policy.publishers import TURNED, AgencyNames, pieces
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import Domains, host_of, split_url
 
 _AGGREGATOR = "It repeats, links, translates or shortens what others publish."
-_MARKS = re.compile(
-    r"[()\[\]/|;,:+&\u00b7\u2022\u2013\u2014\u3001\u3010\u3011\uff08\uff09\uff0c\uff0f\uff1a\uff5c]| - "
-)
-_BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\A(?:[a-z]{1,20} )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`
 _MOST_COMPANY_WORDS = 8  # in a row; names of companies have fewer
-_TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +58,40 @@ class Hosts:
         """
         kinds = list(evidence.kinds)
         if evidence.aggregators:
-            former = HostKind(id="aggregators", counts="nothing", why=_AGGREGATOR, hosts=evidence.aggregators)
+            former = HostKind(
+                id="aggregators", counts="nothing", why=_AGGREGATOR, hosts=evidence.aggregators, anybody=False
+            )
             kinds.append(former)
         self.kinds = {kind.id: kind for kind in kinds}
         self.shared = {entry.id: entry for entry in evidence.shared}
         claims = [(host, Claim("kind", kind.id, host)) for kind in kinds for host in kind.hosts]
         for entry in evidence.shared:
-            claims += ((base, Claim("shared", entry.id, base)) for base in map(_base, entry.addresses))
+            claims += ((base, Claim("shared", entry.id, base)) for line in entry.addresses for base in _bases(line))
         claims += ((domain, Claim("provider", name, domain)) for domain, name in own_domains)
         places: list[tuple[str, Claim | None]] = [*claims, *((place, None) for place in others_there)]
         self.named = (
             *(host for host, claim in claims if claim.sort != "provider"),
             *(host for entry in evidence.twins for host in entry.hosts),
+            *(host for entry in evidence.namesakes for host in entry.hosts),
             *(host for entry in evidence.agencies for host in entry.hosts),
             *(title.host for house in evidence.houses for title in house.hosts),
         )
         """All hosts of the data, but for those of providers."""
         self._claims = Domains(places)
         self._twins = Domains((host, entry.name) for entry in evidence.twins for host in entry.hosts)
+        self._namesakes = Domains((host, host) for entry in evidence.namesakes for host in entry.hosts)
         terms: dict[str, list[_Term]] = {}
         for house in evidence.houses:
             for title in house.hosts:
                 terms.setdefault(title.host, []).append(_Term(house.name, title.from_, title.until))
         self._terms = Domains(terms.items())
         self._agency_hosts = Domains((host, entry.name) for entry in evidence.agencies for host in entry.hosts)
-        self._agencies = {
-            casefold_words(form): entry.name for entry in evidence.agencies for form in (entry.name, *entry.forms)
+        self._agencies = AgencyNames(evidence.agencies)
+        self._carriers = {
+            _joined(name): Claim("kind", kind.id, name)
+            for kind in kinds
+            if kind.counts in ("nothing", "provider")
+            for name in kind.names
         }
         self._company_words = frozenset("".join(casefold_words(word).split()) for word in evidence.company_words)
         self._names = {kind.id: tuple(filter(None, map(casefold_words, kind.names))) for kind in kinds}
@@ -101,16 +105,33 @@ class Hosts:
         """Return the publisher that has this host beside others."""
         return self._twins.owner(url)
 
+    def namesake(self, url: str) -> str | None:
+        """Return the line on which a host is told apart from others whose publisher has the same name."""
+        return self._namesakes.owner(url)
+
+    def named_kind(self, publisher: str) -> Claim | None:
+        """Return the kind, which counts for nothing by itself, that a publisher's line names: a press-release wire."""
+        named = (self._carriers.get(_joined(name)) for name in (publisher, *pieces(publisher)))
+        return next(filter(None, named), None) if self._carriers else None
+
+    def is_anybodys(self, claim: Claim) -> bool:
+        """Return whether nobody can see there for whom somebody writes."""
+        if claim.sort == "kind":
+            return self.kinds[claim.name].anybody
+        return claim.sort == "shared" and self.shared[claim.name].anybody
+
     def houses(self, url: str, date: str) -> Iterator[str]:
         """Yield the houses whose title a host was on a date, for certain."""
         yield from (term.house for term in self._terms.owner(url) or () if term.holds(date))
 
-    def agencies(self, url: str, publisher: str) -> Iterator[str]:
-        """Yield the agencies whose own host it is, or which a publisher's line names by words of their own."""
-        if name := self._agency_hosts.owner(url):
-            yield name
-        named = map(casefold_words, pieces(publisher))
-        yield from (self._agencies[name] for name in named if name in self._agencies)
+    def agencies(self, url: str, publisher: str) -> list[str]:
+        """Return the agency whose own page it is; else those that a publisher's line names by words of their own."""
+        own = self._agency_hosts.owner(url)
+        return [own] if own else list(dict.fromkeys(self._agencies.named(publisher)))
+
+    def names_voices(self, entry: str) -> bool:
+        """Return whether an entry has addresses that name the voice."""
+        return any("{" in address for address in self.shared[entry].addresses)
 
     def shared_voice(self, entry: str, url: str) -> str:
         """Return who speaks at an address of a shared host, empty where the address does not show it."""
@@ -126,7 +147,7 @@ class Hosts:
         host = re.split(r"[./]", claim.host)[0]
         own = (host, *self._names.get(claim.name, ()))
         parts = (_BEFORE.sub("", part.strip(), count=1) if index else part for index, part in _carriers(publisher))
-        named = (name for part in parts if (name := casefold_words(part.removeprefix(_TURNED))))
+        named = (name for part in parts if (name := casefold_words(part.removeprefix(TURNED))))
         return next((name for name in named if not any(_calls(name, word) for word in own)), "")
 
     def without_company_words(self, publisher: str) -> list[str]:
@@ -137,12 +158,6 @@ class Hosts:
             words.pop()
             names.append(" ".join(words))
         return names
-
-
-def pieces(publisher: str) -> list[str]:
-    """Return the names that a publisher's line holds: ``Al Jazeera (via Reuters/AFP)`` has three."""
-    parts = (piece.strip() for part in _MARKS.split(publisher) for piece in _BETWEEN.split(part))
-    return [part.removeprefix(_TURNED) for part in parts if part]
 
 
 def _carriers(publisher: str) -> Iterator[tuple[int, str]]:
@@ -156,9 +171,19 @@ def _calls(name: str, own: str) -> bool:
     return is_prefix or name.replace(" ", "") == own
 
 
-def _base(address: VoiceAddress) -> str:
-    """Return where an entry's claim begins: the host; with its path where the address names no voice."""
-    return address.removeprefix("{voice}.").partition("/")[0] if "{" in address else address
+def _bases(address: VoiceAddress) -> Iterator[str]:
+    """Yield where an entry's claim begins: the host; the path, too, where what follows the voice in it is the claim."""
+    if "{" not in address:
+        yield address
+        return
+    host, _, path = address.removeprefix("{voice}.").partition("/")
+    yield host
+    if "{voice}/" in f"/{path}".removesuffix("/") and "/{voice}/" in f"/{path}":
+        yield f"{host}/{path.replace('{voice}', '*').strip('/')}"
+
+
+def _joined(name: str) -> str:
+    return casefold_words(name).replace(" ", "")
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:

@@ -4,19 +4,24 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.model.wire import PRIMARY_KINDS
-from butfor.policy.voices import primary
+from butfor.policy.voices import read_as_primary
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    if wire.verified_by == "primary-source" and not primary(wire, context.policy):
+    if wire.verified_by != "primary-source":
+        return
+    read = read_as_primary(wire, context.policy)
+    if all(why for _, why in read):
         kinds = listed(f"`{kind}`" for kind in PRIMARY_KINDS)
         yield Violation(
             Location(("verified_by",)),
             "`verified_by: primary-source`, but no source is a primary one",
             f"add the judgment, notice or statement as a source of kind {kinds}, or write `corroboration`",
+            "; ".join(f"`{source.id}`, of kind {source.kind}, is none: {why}" for source, why in read)
+            or f"no source is of kind {kinds}",
         )
 
 
