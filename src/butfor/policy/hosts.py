@@ -10,8 +10,9 @@ from butfor.model.types import bounds
 from butfor.policy.evidence import HostKind, VoiceAddress
 from butfor.policy.publishers import TURNED, AgencyNames, pieces
 from butfor.policy.vocabularies import EvidenceFile
+from butfor.text.domains import Domains
 from butfor.text.normalize import casefold_words
-from butfor.text.urls import Domains, host_of, split_url
+from butfor.text.urls import host_of, split_url
 
 _AGGREGATOR = "It repeats, links, translates or shortens what others publish."
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)

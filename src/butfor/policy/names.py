@@ -8,8 +8,8 @@ from butfor.model.types import Model, bounds
 from butfor.model.validate import SchemaError
 from butfor.policy.seats import SeatsFile, faults_of_seats
 from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
+from butfor.text.domains import Domains
 from butfor.text.templates import pieces_of
-from butfor.text.urls import Domains
 
 
 def entry_path(file: Model, key: str, name: str) -> DataPath:

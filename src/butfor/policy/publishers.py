@@ -79,7 +79,7 @@ def without_publisher(title: str, publisher: str) -> str:
     name = casefold_words(publisher).removeprefix("the ")
     while (end := _SITE.search(title)) and title[: end.start()].strip():
         site = casefold_words(end[1]).removeprefix("the ")
-        if not site or not f"{name} ".startswith(f"{site} ") and not f"{site} ".startswith(f"{name} "):
+        if not site or not (f"{name} ".startswith(f"{site} ") or f"{site} ".startswith(f"{name} ")):
             break
         title = title[: end.start()]
     return title

@@ -48,13 +48,13 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         old = changeset.base_policy.evidence
         key = next((key for key in VOICES if getattr(new.evidence, key) != getattr(old, key)), "providers")
         count = "1 published wire has" if len(recounted) == 1 else f"{len(recounted)} published wires have"
-        wires = [f"{name} ({was} before, {now} then)" for name, was, now in recounted]
+        recounts = [f"{name} ({was} before, {now} then)" for name, was, now in recounted]
         yield (
             f"{new.config.paths.schema_}/{'providers.yaml' if key == 'providers' else 'evidence.yaml'}",
             Violation(
                 Location((key,), key=True),
                 f"{count} another number of independent sources by this policy",
-                f"say in the request why: their pages say so from then on, and no entry tells it; {first_of(wires)}",
+                f"say in the request why: their pages say so from then on, and no entry tells it; {first_of(recounts)}",
             ),
         )
 
