@@ -333,6 +333,10 @@ APART = {
         paper("https://a.example/a", "Capital (AAP)"),
         paper("https://b.example/b", "Daily AP Tests"),
     ),
+    "project beside an issue in it": (
+        paper("https://gitlab.com/acme/a", "A"),
+        paper("https://gitlab.com/acme/a/-/issues/1", "B"),
+    ),
     "two owners of repositories": (paper("https://github.com/a/x", "A"), paper("https://github.com/b/x", "B")),
     "two courts": (
         paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "A", "court"),

@@ -173,14 +173,14 @@ def _calls(name: str, own: str) -> bool:
 
 
 def _bases(address: VoiceAddress) -> Iterator[str]:
-    """Yield where an entry's claim begins: the host; the path, too, where what follows the voice in it is the claim."""
+    """Yield where an entry's claim begins: at the host, or at the path where more of it follows behind the voice."""
+    host, _, path = address.removeprefix("{voice}.").partition("/")
     if "{" not in address:
         yield address
-        return
-    host, _, path = address.removeprefix("{voice}.").partition("/")
-    yield host
-    if "{voice}/" in f"/{path}".removesuffix("/") and "/{voice}/" in f"/{path}":
+    elif "/{voice}/" in f"/{path.rstrip('/')}":
         yield f"{host}/{path.replace('{voice}', '*').strip('/')}"
+    else:
+        yield host
 
 
 def _joined(name: str) -> str:
