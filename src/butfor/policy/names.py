@@ -8,8 +8,8 @@ from butfor.model.types import Model, bounds
 from butfor.model.validate import SchemaError
 from butfor.policy.seats import SeatsFile, faults_of_seats
 from butfor.policy.vocabularies import Code, CodesFile, EvidenceFile, ProvidersFile, SeveritiesFile, Taxonomy
+from butfor.text.domains import Domains
 from butfor.text.templates import pieces_of
-from butfor.text.urls import Domains
 
 
 def entry_path(file: Model, key: str, name: str) -> DataPath:
@@ -83,7 +83,7 @@ def replacements(codes: Mapping[str, Code], name: str) -> list[str]:
 def _faults_of_hosts(file: EvidenceFile) -> Iterator[SchemaError]:
     """Yield hosts that stand twice, so that the second line would mean nothing, and years of houses that can't be."""
     first: dict[tuple[str, str], DataPath] = {}
-    for key in ("kinds", "agencies", "twins"):
+    for key in ("kinds", "agencies", "twins", "namesakes"):
         for index, entry in enumerate(getattr(file, key)):
             for number, host in enumerate(entry.hosts):
                 path: DataPath = (key, index, "hosts", number)
@@ -133,7 +133,7 @@ def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
         yield from ((scheme.id, ("schemes", index, "id")) for index, scheme in enumerate(file.schemes or ()))
         for key in ("kinds", "shared"):
             yield from ((entry.id, (key, index, "id")) for index, entry in enumerate(getattr(file, key)))
-        for key in ("houses", "agencies", "twins"):
+        for key in ("houses", "agencies", "twins", "namesakes"):
             yield from ((entry.name, (key, index, "name")) for index, entry in enumerate(getattr(file, key)))
     elif isinstance(file, ProvidersFile):
         for index, provider in enumerate(file.providers):
