@@ -223,7 +223,7 @@ JOINED = {
     ),
     "agency's own page": (
         paper("https://www.reuters.com/a", "R"),
-        paper("https://finance.yahoo.com/b", "Yahoo Finance via Reuters"),
+        paper("https://finance.yahoo.com/b", "Yahoo via Reuters"),
         "Reuters, agencies",
     ),
     "agency on a portal": (
@@ -242,9 +242,34 @@ JOINED = {
         "the same publisher (guardian)",
     ),
     "accounts of one owner": (
-        paper("https://github.com/acme/a/issues/1", "A"),
+        paper("https://github.com/acme/a", "A"),
         paper("https://raw.githubusercontent.com/Acme/b/x.md", "B"),
         "the same repository (acme, on ",
+    ),
+    "issues in one repository": (
+        paper("https://github.com/acme/a/issues/1", "A"),
+        paper("https://github.com/acme/a/pull/2", "B"),
+        "the same tracker (acme, on ",
+    ),
+    "docket and document": (
+        paper("https://www.courtlistener.com/docket/63107798/mata-v-avianca/", "CourtListener", "court"),
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.575368/a.pdf", "S.D.N.Y.", "court"),
+        "perhaps the same court",
+    ),
+    "docket and another copy": (
+        paper("https://law.justia.com/cases/federal/district-courts/new-york/nysdce/1:2022cv01461/a/", "A", "court"),
+        paper("https://www.courtlistener.com/docket/63107798/mata-v-avianca/", "B", "court"),
+        "perhaps the same court",
+    ),
+    "one name, of which one page does not say whose it is": (
+        paper("https://www.abc.net.au/news/a", "ABC News"),
+        paper("https://www.msn.com/b", "ABC News (on MSN)"),
+        "the same publisher (abc news)",
+    ),
+    "agency's copy on a paper's host": (
+        paper("https://abcnews.go.com/Technology/wireStory/a-1", "ABC News"),
+        paper("https://herald.example/b", "Herald (AP)"),
+        "Associated Press, agencies",
     ),
     "blog under two addresses": (
         paper("https://medium.com/@jane/a-1", "A"),
@@ -264,6 +289,11 @@ JOINED = {
     "one headline": (
         paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
         paper("https://b.example/b", "B", title="A Chatbot Invented a Telescope Picture!"),
+        "the same headline",
+    ),
+    "one headline with the sites' names": (
+        paper("https://a.example/a", "A Tribune", title="A chatbot invented a telescope picture | A Tribune"),
+        paper("https://b.example/b", "The B Courier", title="A chatbot invented a telescope picture - B Courier"),
         "the same headline",
     ),
     "one headline without spaces": (
@@ -395,6 +425,30 @@ APART = {
         paper("https://techcrunch.com/a", "A", date="2025-01-10"),
         paper("https://www.pcworld.com/b", "B", date="2025-01-10"),
     ),
+    "two papers with one name": (
+        paper("https://www.abc.net.au/news/a", "ABC News"),
+        paper("https://abcnews.go.com/b", "ABC News"),
+    ),
+    "two papers with one name, one with an article": (
+        paper("https://www.independent.ie/a", "Independent"),
+        paper("https://www.independent.co.uk/b", "The Independent"),
+    ),
+    "headline that anybody could write": (
+        paper("https://a.example/a", "A", title="ChatGPT: everything you need to know"),
+        paper("https://b.example/b", "B", title="ChatGPT: everything you need to know"),
+    ),
+    "one headline in two years": (
+        paper("https://a.example/a", "A", date="2022-02-08", title="A chatbot invented a telescope picture"),
+        paper("https://b.example/b", "B", date="2023-02-08", title="A chatbot invented a telescope picture"),
+    ),
+    "town and agency": (
+        paper("https://a.example/a", "Courier (PA)"),
+        paper("https://b.example/b", "Inquirer, Philadelphia, PA"),
+    ),
+    "association with an agency's letters": (
+        paper("https://a.example/a", "Der Standard (APA)"),
+        paper("https://b.example/b", "American Psychological Association (APA)"),
+    ),
     "institute with an agency's name": (
         paper("https://www.reuters.com/a", "Reuters"),
         paper("https://reutersinstitute.example/b", "Reuters Institute"),
@@ -406,6 +460,10 @@ APART = {
     "word in another word": (
         paper("https://a.example/a", "Capital (AAP)"),
         paper("https://b.example/b", "Daily AP Tests"),
+    ),
+    "project beside an issue in it": (
+        paper("https://gitlab.com/acme/a", "A"),
+        paper("https://gitlab.com/acme/a/-/issues/1", "B"),
     ),
     "two owners of repositories": (paper("https://github.com/a/x", "A"), paper("https://github.com/b/x", "B")),
     "two courts": (
@@ -561,6 +619,84 @@ def voices_of(policy: Policy, provider: str, *sources: tuple[str, str]) -> int:
     return len(groups(Wire.model_construct(sources=listed, providers=[provider], occurred="2023-02-08"), policy)[0])
 
 
+AFP = ("Le Monde avec AFP", "Le Monde (avec AFP)", "Heute mit AFP und Material", "Le Soir avec AFP et Reuters")
+DPA = ("FAZ mit Material von dpa", "heise online (dpa)", "SPIEGEL mit DPA", "wallstreet:online (dpa-AFX)")
+CREDITS = [
+    *((credit, "The Herald (AFP)") for credit in AFP),
+    *((credit, "Herald (dpa)") for credit in DPA),
+    ("环球时报 据新华社", "Herald (Xinhua)"),
+    ("The Guardian (PA)", "PA Media"),
+    ("CTV with The Canadian Press", "Canadian Press"),
+    ("Der Standard (APA)", "Kurier (APA)"),
+    ("Corriere (ANSA)", "Repubblica, ANSA"),
+    ("SRF (Keystone-SDA)", "Blick / Keystone-SDA"),
+    ("日本経済新聞（共同）", "Kyodo News"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), CREDITS)
+def test_an_agency_is_named_in_the_words_of_each_language(first: str, second: str, archive: Place) -> None:
+    number, said = count(archive, paper("https://a.example/a", first), paper("https://b.example/b", second))
+    assert number == 1, said
+
+
+def test_a_source_that_names_two_agencies_is_one_with_one_of_them_only(archive: Place) -> None:
+    two = [paper("https://a.example/a", "Libération (AFP)"), paper("https://b.example/b", "heise online (dpa)")]
+    both = paper("https://c.example/c", "tagesschau (dpa/AFP)")
+    for sources in ([*two, both], [both, *two], [two[0], both, two[1]]):
+        assert count(archive, *sources)[0] == 2
+    assert count(archive, two[0], both)[0] == 1
+    assert count(archive, both, paper("https://d.example/d", "Kurier (AFP/dpa)"))[0] == 1
+
+
+def test_a_source_that_is_added_never_lowers_the_count_by_its_agencies(archive: Place) -> None:
+    sources = [
+        paper(f"https://{letter}.example/a", f"Paper {letter} ({agencies})")
+        for letter, agencies in zip("abcdef", ("AP/EFE", "dpa/TASS", "EFE/dpa", "AFP", "AFP/AP", "TASS"), strict=True)
+    ]
+    counts = [count(archive, *sources[:end])[0] for end in range(1, len(sources) + 1)]
+    assert counts == sorted(counts), counts
+
+
+RELEASES = {
+    "of an agency's site": ("https://apnews.com/press-release/business-wire/a", "AP News"),
+    "of a portal of money": ("https://www.morningstar.com/news/business-wire/a", "Morningstar"),
+    "named on a portal": ("https://finance.yahoo.com/news/a", "Yahoo Finance (PR Newswire)"),
+    "named on another": ("https://www.msn.com/a", "MSN (Business Wire)"),
+    "named on a paper's host": ("https://tribune.example/a", "Tribune via BusinessWire"),
+}
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_a_press_release_under_another_roof_counts_for_nothing(name: str, archive: Place) -> None:
+    number, said = count(archive, HERALD, RELEASES[name])
+    assert number == 1, said
+    assert "press-release-wire" in said
+
+
+def test_a_column_is_wrapped_and_never_cut(archive: Place) -> None:
+    long = "The Very Long Name of a Publisher that Nobody Could Shorten"
+    _, said = count(archive, HERALD, (f"https://{'a' * 40}.example/a", long))
+    assert "\u2026" not in said
+    for word in long.split():
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "why"),
+    [
+        ("https://medium.com/@court/54", "court", "it lies where others speak: blog"),
+        ("https://www.reddit.com/r/a", "court", "it counts for nothing: forum (reddit.com)"),
+        ("https://github.com/openai/codex/issues/1234", "provider", "anybody can write there: tracker"),
+        ("https://herald.example/a", "provider", "its `publisher` is no provider of `providers`"),
+        ("https://herald.example/a", "news", "no source is of kind `court`"),
+    ],
+)
+def test_it_is_said_why_no_source_is_a_primary_one(url: str, kind: str, why: str, archive: Place) -> None:
+    archive.put(BASE_NAME, wire((url, "Somebody", kind), more="verified_by: primary-source\n"))
+    assert why in " ".join(archive.run("check").stdout.split())
+
+
 PRIMARY = {
     "court": ("https://court.example/54", "Court", "court", True),
     "court's copy": ("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "S.D.N.Y.", "court", True),
@@ -578,6 +714,12 @@ PRIMARY = {
     "provider": ("https://openai.com/a", "OpenAI", "provider", True),
     "provider in a post": ("https://x.com/somebody/status/1", "OpenAI", "provider", True),
     "stranger in a post": ("https://x.com/somebody/status/1", "A friend of OpenAI", "provider", False),
+    "issue in a provider's repository": ("https://github.com/openai/codex/issues/1234", "OpenAI", "provider", False),
+    "talk in a provider's repository": ("https://github.com/openai/codex/discussions/1", "OpenAI", "provider", False),
+    "request to a provider's repository": ("https://github.com/openai/codex/pull/4", "OpenAI", "provider", False),
+    "a provider's repository": ("https://github.com/openai/codex/blob/main/README.md", "OpenAI", "provider", True),
+    "a provider's forum": ("https://forum.cursor.com/t/1", "Anysphere", "provider", False),
+    "what a system posts": ("https://x.com/grok/status/1", "xAI", "provider", False),
     "stranger on a provider's service": ("https://sites.google.com/view/a", "Jane", "provider", False),
 }
 
@@ -627,7 +769,7 @@ def test_a_list_of_the_first_edition_is_read(archive: Place) -> None:
     assert (number, "aggregators (t.co)" in said) == (1, True)
 
 
-@pytest.mark.parametrize("key", ["kinds", "shared", "houses", "agencies", "twins"])
+@pytest.mark.parametrize("key", ["kinds", "shared", "houses", "agencies", "twins", "namesakes"])
 def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Place) -> None:
     path = archive.root / "schema" / "evidence.yaml"
     text = path.read_text(encoding="utf-8")

@@ -21,8 +21,9 @@ from butfor.queries.known_sources import KnownSources, known_sources
 from butfor.scaffold.sources import day_in, numbered
 from butfor.scaffold.wire import TODO, new_wire
 from butfor.text.display import clip, listed, visible
+from butfor.text.domains import Domains
 from butfor.text.suggest import closest
-from butfor.text.urls import Domains, host_of
+from butfor.text.urls import host_of
 
 
 @click.command("new")

@@ -148,7 +148,7 @@ def _cited(text: str) -> tuple[str, tuple[Reference, ...]]:
 def _first_words(body: str) -> str | None:
     """Return the first sentence of a text without citations, cut between words where it is longer than a title."""
     parts = blocks(body)
-    words = re.sub(r"\s*\[S[0-9]+\]", "", parts[0].parts[0]) if parts else ""
+    words = re.sub(r"(?<!\s)\s*\[S[0-9]+\]", "", parts[0].parts[0]) if parts else ""
     words = re.split(r"(?<=[a-z0-9)][.!?]) (?=[A-Z])", words, maxsplit=1)[0].rstrip(".")
     if len(words) > _TITLE_LENGTH:
         words = words[: _TITLE_LENGTH - 2].rpartition(" ")[0].rstrip(" ,;:") + " \u2026"

@@ -15,7 +15,8 @@ from butfor.model.wire import GUIDES, UNKNOWN, Harm, Kind, SourceKind, Verificat
 from butfor.policy.policy import Policy
 from butfor.scaffold.wire import TODO, new_wire
 from butfor.text.display import listed
-from butfor.text.urls import Domains, host_of, normalize_url
+from butfor.text.domains import Domains
+from butfor.text.urls import host_of, normalize_url
 
 To = Literal["draft", "legacy"]
 _CLOSED = {"kind": choices(Kind), "harm": tuple(word for word in get_args(Harm) if word != "none")}

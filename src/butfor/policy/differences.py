@@ -11,7 +11,8 @@ from butfor.policy.policy import Policy
 from butfor.policy.providers import spellings_of
 from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES, Code, CodesFile
 from butfor.text.confusables import host_skeleton, name_skeleton
-from butfor.text.urls import Domains, registrable
+from butfor.text.domains import Domains
+from butfor.text.urls import registrable
 
 _MISSING = object()
 _KEYS = ("id", "name")  # by which items of a list are known

@@ -42,8 +42,15 @@ class HostKind(Model):
         default_factory=list,
         max_length=200,
         title="Names",
-        description="Names by which a host calls itself in `publisher`, beside the first part of its address.",
+        description="Names by which a host calls itself in `publisher`, beside the first part of its address. Where "
+        "the kind counts for nothing or as a provider, a page anywhere that names one in `publisher` is of this kind.",
         examples=[["Microsoft Start"]],
+    )
+    anybody: Flag = Field(
+        False,
+        title="Anybody",
+        description="Nobody can see there for whom somebody writes: nothing there is a primary source.",
+        examples=[True],
     )
 
 
@@ -63,15 +70,27 @@ class Shared(Model):
     official: Flag = Field(
         False,
         title="Official",
-        description="Courts and regulators publish there: a source of these kinds may be a primary one.",
+        description="Courts and regulators publish there: a source of these kinds may be a primary one. Where the "
+        "address does not name the voice as others of the entry do, it may be any of theirs.",
+        examples=[True],
+    )
+    anybody: Flag = Field(
+        False,
+        title="Anybody",
+        description="Nobody can see there for whom somebody writes: nothing there is a primary source.",
         examples=[True],
     )
 
 
 def claim_of(address: VoiceAddress) -> str:
-    """Return what an entry claims: the host with the whole parts of its path before the first that may be anything."""
-    parts = address.removeprefix("{voice}.").split("/")
-    return "/".join(takewhile(lambda part: "{" not in part and part != "*", parts))
+    """Return what an entry claims: the host with the whole parts of its path before the first that may be anything.
+
+    Where more follows behind the voice, it is the whole: ``github.com/{voice}/*/issues`` claims no other page there.
+    """
+    host, *parts = address.removeprefix("{voice}.").rstrip("/").split("/")
+    if "{voice}" in parts[:-1]:
+        return "/".join((host, *parts)).replace("{voice}", "*")
+    return "/".join((host, *takewhile(lambda part: "{" not in part and part != "*", parts)))
 
 
 class Title(Model):
@@ -110,8 +129,10 @@ class Agency(Model):
         default_factory=list,
         max_length=50,
         title="Forms",
-        description="Other names, each as it stands whole between brackets, slashes, commas or words such as `via`.",
-        examples=[["Thomson Reuters"]],
+        description="Other names. Each counts where it stands whole between brackets, slashes, commas or words such as "
+        "`via`; and behind another name, spelled as here or in capitals, where no word with a capital follows: "
+        "`Le Monde avec AFP`. One in brackets counts in brackets only.",
+        examples=[["Thomson Reuters", "(PA)"]],
     )
     hosts: list[Host] = Field(
         default_factory=list, max_length=50, title="Hosts", description="Its own.", examples=[["reuters.com"]]
@@ -124,4 +145,17 @@ class Twins(Model):
     name: Line = Field(title="Name", description="The publisher.", examples=["BBC"])
     hosts: list[Host] = Field(
         min_length=2, max_length=50, title="Hosts", description="All are one.", examples=[["bbc.com", "bbc.co.uk"]]
+    )
+
+
+class Namesakes(Model):
+    """Publishers that have one name and nothing else in common."""
+
+    name: Line = Field(title="Name", description="The name.", examples=["ABC News"])
+    hosts: list[Host] = Field(
+        min_length=2,
+        max_length=50,
+        title="Hosts",
+        description="One of each publisher.",
+        examples=[["abc.net.au", "abcnews.go.com"]],
     )

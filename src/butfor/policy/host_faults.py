@@ -10,9 +10,8 @@ from butfor.policy.evidence import House, Title, claim_of
 from butfor.policy.makers import Provider, ProvidersFile
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.confusables import name_skeleton
-from butfor.text.normalize import casefold_words
+from butfor.text.domains import Domains
 from butfor.text.suffixes import is_registry_suffix
-from butfor.text.urls import Domains
 
 _First = dict[str, DataPath]
 
@@ -28,6 +27,7 @@ def faults_of_evidence(file: EvidenceFile) -> Iterator[SchemaError]:
     lists = [
         *(("agencies", index, "hosts", agency.hosts) for index, agency in enumerate(file.agencies)),
         *(("twins", index, "hosts", twins.hosts) for index, twins in enumerate(file.twins)),
+        *(("namesakes", index, "hosts", names.hosts) for index, names in enumerate(file.namesakes)),
     ]
     first: dict[str, _First] = {}
     for key, index, field, hosts in lists:
@@ -49,7 +49,7 @@ def _faults_of_forms(file: EvidenceFile) -> Iterator[SchemaError]:
         named: list[tuple[str, DataPath]] = [(agency.name, ("agencies", index, "name"))]
         named += [(form, ("agencies", index, "forms", number)) for number, form in enumerate(agency.forms)]
         for form, path in named:
-            known = first.setdefault(casefold_words(form), path)
+            known = first.setdefault(form, path)
             is_told = known[2:] == path[2:] == ("name",) and file.agencies[int(known[1])].name == form
             if known != path and not is_told:
                 yield SchemaError("duplicate-item", path, got=form, first=known)

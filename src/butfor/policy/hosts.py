@@ -8,24 +8,19 @@ from urllib.parse import unquote
 
 from butfor.model.types import bounds
 from butfor.policy.evidence import HostKind, VoiceAddress, claim_of
+from butfor.policy.publishers import TURNED, AgencyNames, pieces
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.confusables import ascii_skeleton
+from butfor.text.domains import Domains
 from butfor.text.normalize import casefold_words
-from butfor.text.urls import Domains, host_of, split_url
+from butfor.text.urls import host_of, split_url
 
 _AGGREGATOR = "It repeats, links, translates or shortens what others publish."
-_MARKS = re.compile(
-    r"[()\[\]/|;,:+&\u00b7\u2022\u2013\u2014\u3001\u3010\u3011\uff08\uff09\uff0c\uff0f\uff1a\uff5c]| - "
-)
-_BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\A(?:[a-z]{1,20} )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`
 _MOST_COMPANY_WORDS = 8  # in a row; names of companies have fewer
 _LONGEST_COMPANY_WORD = 5  # words: `S. A. de C. V.`
 _POSSESSIVE = re.compile(r"['\u2019]s(?=\s)")  # `OpenAI's newsroom`
-_PARTS = re.compile(r"[()\[\],\u3010\u3011\uff08\uff09\uff0c]")
-_PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
-_TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,9 @@ class Hosts:
         """
         kinds = list(evidence.kinds)
         if evidence.aggregators:
-            former = HostKind(id="aggregators", counts="nothing", why=_AGGREGATOR, hosts=evidence.aggregators)
+            former = HostKind(
+                id="aggregators", counts="nothing", why=_AGGREGATOR, hosts=evidence.aggregators, anybody=False
+            )
             kinds.append(former)
         self.kinds = {kind.id: kind for kind in kinds}
         self.shared = {entry.id: entry for entry in evidence.shared}
@@ -79,20 +76,26 @@ class Hosts:
         self.named = (
             *(host for host, claim in claims if claim.sort != "provider"),
             *(host for entry in evidence.twins for host in entry.hosts),
+            *(host for entry in evidence.namesakes for host in entry.hosts),
             *(host for entry in evidence.agencies for host in entry.hosts),
             *(title.host for house in evidence.houses for title in house.hosts),
         )
         """All hosts of the data, but for those of providers."""
         self._claims = Domains(places)
         self._twins = Domains((host, entry.name) for entry in evidence.twins for host in entry.hosts)
+        self._namesakes = Domains((host, host) for entry in evidence.namesakes for host in entry.hosts)
         terms: dict[str, list[_Term]] = {}
         for house in evidence.houses:
             for title in house.hosts:
                 terms.setdefault(title.host, []).append(_Term(house.name, title.from_, title.until))
         self._terms = Domains(terms.items())
         self._agency_hosts = Domains((host, entry.name) for entry in evidence.agencies for host in entry.hosts)
-        self._agencies = {
-            casefold_words(form): entry.name for entry in evidence.agencies for form in (entry.name, *entry.forms)
+        self._agencies = AgencyNames(evidence.agencies)
+        self._carriers = {
+            _joined(name): Claim("kind", kind.id, name)
+            for kind in kinds
+            if kind.counts in ("nothing", "provider")
+            for name in kind.names
         }
         words = (casefold_words(ascii_skeleton(word)) for word in evidence.company_words)
         self._company_words = frozenset(word.replace(" ", "") for word in words)
@@ -107,16 +110,33 @@ class Hosts:
         """Return the publisher that has this host beside others."""
         return self._twins.owner(url)
 
+    def namesake(self, url: str) -> str | None:
+        """Return the line on which a host is told apart from others whose publisher has the same name."""
+        return self._namesakes.owner(url)
+
+    def named_kind(self, publisher: str) -> Claim | None:
+        """Return the kind, which counts for nothing by itself, that a publisher's line names: a press-release wire."""
+        named = (self._carriers.get(_joined(name)) for name in (publisher, *pieces(publisher)))
+        return next(filter(None, named), None) if self._carriers else None
+
+    def is_anybodys(self, claim: Claim) -> bool:
+        """Return whether nobody can see there for whom somebody writes."""
+        if claim.sort == "kind":
+            return self.kinds[claim.name].anybody
+        return claim.sort == "shared" and self.shared[claim.name].anybody
+
     def houses(self, url: str, date: str) -> Iterator[str]:
         """Yield the houses whose title a host was on a date, for certain."""
         yield from (term.house for term in self._terms.owner(url) or () if term.holds(date))
 
-    def agencies(self, url: str, publisher: str) -> Iterator[str]:
-        """Yield the agencies whose own host it is, or which a publisher's line names by words of their own."""
-        if name := self._agency_hosts.owner(url):
-            yield name
-        named = map(casefold_words, pieces(publisher))
-        yield from (self._agencies[name] for name in named if name in self._agencies)
+    def agencies(self, url: str, publisher: str) -> list[str]:
+        """Return the agency whose own page it is; else those that a publisher's line names by words of their own."""
+        own = self._agency_hosts.owner(url)
+        return [own] if own else list(dict.fromkeys(self._agencies.named(publisher)))
+
+    def names_voices(self, entry: str) -> bool:
+        """Return whether an entry has addresses that name the voice."""
+        return any("{" in address for address in self.shared[entry].addresses)
 
     def shared_voice(self, entry: str, url: str) -> str:
         """Return who speaks at an address of a shared host, empty where the address does not show it."""
@@ -132,7 +152,7 @@ class Hosts:
         host = re.split(r"[./]", claim.host)[0]
         own = (host, *self._names.get(claim.name, ()))
         parts = (_BEFORE.sub("", part.strip(), count=1) if index else part for index, part in _carriers(publisher))
-        named = (name for part in parts if (name := casefold_words(part.removeprefix(_TURNED))))
+        named = (name for part in parts if (name := casefold_words(part.removeprefix(TURNED))))
         return next((name for name in named if not any(_calls(name, word) for word in own)), "")
 
     def are_company_words(self, text: str) -> bool:
@@ -164,21 +184,6 @@ def _one_word_each(text: str) -> list[str]:
     return re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(text)).split()
 
 
-def pieces(publisher: str) -> list[str]:
-    """Return the names that a publisher's line holds: ``Al Jazeera (via Reuters/AFP)`` has three."""
-    parts = (piece.strip() for part in _MARKS.split(publisher) for piece in _BETWEEN.split(part))
-    return [part.removeprefix(_TURNED) for part in parts if part]
-
-
-def speakers(publisher: str) -> list[str]:
-    """Return who may speak by a publisher's line: all of it, and what stands before or after a comma or in brackets.
-
-    Where they speak is left out: ``OpenAI on LinkedIn`` is OpenAI, ``The Herald on OpenAI`` is the Herald.
-    """
-    parts = (_PLACE.sub("", part).strip() for part in _PARTS.split(publisher))
-    return [publisher, *filter(None, parts)]
-
-
 def _carriers(publisher: str) -> Iterator[tuple[int, str]]:
     """Yield the parts of a publisher's line that may each be a publisher: ``Slaughter and May (on inkl)`` has two."""
     return enumerate(_CARRIERS.split(publisher))
@@ -188,6 +193,10 @@ def _calls(name: str, own: str) -> bool:
     """Return whether a name is a host's own, alone or with words after it: ``Yahoo Finance`` of ``yahoo``."""
     is_prefix = name.startswith(own if not own.isascii() else f"{own} ")  # Chinese writes no space behind a name
     return is_prefix or name.replace(" ", "") == own.replace(" ", "")
+
+
+def _joined(name: str) -> str:
+    return casefold_words(name).replace(" ", "")
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:

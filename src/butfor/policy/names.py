@@ -92,7 +92,7 @@ def _names(file: Model) -> Iterator[tuple[str, DataPath]]:
         yield from ((scheme.id, ("schemes", index, "id")) for index, scheme in enumerate(file.schemes or ()))
         for key in ("kinds", "shared"):
             yield from ((entry.id, (key, index, "id")) for index, entry in enumerate(getattr(file, key)))
-        for key in ("houses", "agencies", "twins"):
+        for key in ("houses", "agencies", "twins", "namesakes"):
             yield from ((entry.name, (key, index, "name")) for index, entry in enumerate(getattr(file, key)))
     elif isinstance(file, ProvidersFile):
         for index, provider in enumerate(file.providers):

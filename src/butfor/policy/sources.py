@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from unicodedata import east_asian_width
 
 from butfor.model.wire import UNKNOWN, Source, Wire
-from butfor.policy.hosts import Claim, Hosts, pieces, speakers
+from butfor.policy.hosts import Claim, Hosts
 from butfor.policy.policy import Policy
+from butfor.policy.publishers import pieces, speakers, without_publisher
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words
+from butfor.text.substance import substance
 from butfor.text.urls import (
     bare_addresses,
     host_of,
@@ -26,6 +28,8 @@ _SLUG = re.compile(
     re.IGNORECASE,
 )
 """What agencies write before a headline when they send it again."""
+_TELLING = 3
+"""Words of substance beside names, from which on it is one text; `ChatGPT: everything you need to know` has none."""
 _MOST_LAYERS = 4
 """Copies of copies that are followed."""
 
@@ -48,19 +52,27 @@ class Reading:
     name: str = ""
     keys: list[tuple[Key, str]] = field(default_factory=list)
     """With the words for what sources of that key have in common."""
+    either: list[tuple[Key, str]] = field(default_factory=list)
+    """Keys of which it has one, and nobody can say which: it is one with another source of one, and makes no two of
+    others one."""
+    offers: list[Key] = field(default_factory=list)
+    """Keys that make nothing one with it but a source of which nobody can say whose it is."""
 
 
 def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     """Return what a source is, with all by which it may be the same voice as another."""
     hosts = policy.hosts
     page, claim = _page_of(source.url, policy)
+    if claim is None or claim.sort != "provider":
+        named_there = hosts.named_kind(source.publisher)
+        claim = claim if named_there is None or (claim is not None and claim.name == named_there.name) else named_there
     reading = Reading(source, page, claim)
     publisher = casefold_words(ascii_skeleton(source.publisher)).removeprefix("the ")
     named = publisher or UNKNOWN
     if claim is not None and claim.sort == "kind":
         counts = hosts.kinds[claim.name].counts
         if counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, wire, policy)):
-            reading.dropped = str(claim)
+            reading.dropped = str(claim) + ("; the address holds that of no page" if counts == "page" else "")
             return reading
         if counts == "publisher":
             named = hosts.carried(claim, source.publisher).removeprefix("the ")
@@ -78,12 +90,15 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         _add_keys_of_page(reading, wire, hosts)
         if source.kind == "provider" and UNKNOWN in wire.providers:
             reading.keys.append((("provider", ""), "the provider's own pages, whoever it is (`providers: [unknown]`)"))
+    namesake = hosts.namesake(page) if claim is None else None
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
-        reading.keys.append((("publisher", named), f"the same publisher ({named})"))
+        reading.keys.append(((f"publisher {namesake or ''}", named), f"the same publisher ({named})"))
+        reading.offers += [("publisher ", named)] if namesake else []
     reading.name = reading.name or named
-    headline = casefold_words(_SLUG.sub("", source.title))
-    if source.kind not in ("court", "regulator") and _words_in(headline) >= _LONG_HEADLINE:  # whose titles are forms
+    title = _SLUG.sub("", without_publisher(source.title, source.publisher))
+    headline = casefold_words(title)
+    if source.kind not in ("court", "regulator") and _is_telling(headline, policy):  # whose titles are forms
         reading.keys.append((("headline", ascii_skeleton(headline)), "the same headline"))
     return reading
 
@@ -95,6 +110,10 @@ def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
         if voice := hosts.shared_voice(claim.name, page):
             reading.name = voice
             reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
+            reading.offers.append((f"shared {claim.name}", ""))
+        elif hosts.shared[claim.name].official and hosts.names_voices(claim.name):
+            told = f"perhaps the same {claim.name}: the address does not say which"
+            reading.either.append(((f"shared {claim.name}", ""), told))
     elif claim is None:
         reading.name = host_of(page).removeprefix("www.")
         reading.keys.append((("host", host_of(page)), ""))
@@ -103,9 +122,10 @@ def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
         event = wire.occurred if hasattr(wire, "occurred") else ""  # a wire whose date is none fails by itself
         for house in hosts.houses(page, source.published or event):
             reading.keys.append((("house", house), f"of one house at that time ({house}, houses)"))
-    for agency in hosts.agencies(page if claim is None else "", source.publisher):
-        reading.keys.append((("agency", agency), f"the text of one agency ({agency}, agencies)"))
-        reading.name = agency
+    agencies = hosts.agencies(page if claim is None else "", source.publisher)
+    keys = reading.keys if len(agencies) == 1 else reading.either
+    keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
+    reading.name = "/".join(agencies) or reading.name
 
 
 def _page_of(url: str, policy: Policy) -> tuple[str, Claim | None]:
@@ -171,16 +191,39 @@ def _provider(source: Source, speaker: str, claim: Claim | None, wire: Wire, pol
     return ""
 
 
+def _is_telling(headline: str, policy: Policy) -> bool:
+    """Return whether two people would hardly find a headline by themselves: long, and of words that few titles hold."""
+    if _words_in(headline) < _LONG_HEADLINE:
+        return False
+    if not headline.isascii():
+        return True
+    names = " ".join(spelling.text for spelling, _, _ in policy.names.find(headline))
+    return len(substance(headline, "en") - substance(names, "en")) >= _TELLING
+
+
 def _words_in(headline: str) -> int:
     """Return how many words a headline has; where no spaces are written, each letter is one."""
     return sum(sum(east_asian_width(char) == "W" for char in word) or 1 for word in headline.split())
 
 
-def speaks_for_itself(reading: Reading, wire: Wire, policy: Policy) -> bool:
-    """Return whether a court, regulator or provider itself speaks in a source."""
-    claim = reading.claim
+def why_it_does_not_speak(reading: Reading, wire: Wire, policy: Policy) -> str:
+    """Return why no court, regulator or provider itself speaks in a source of such a kind; empty where one does."""
+    claim, kind = reading.claim, reading.source.kind
     if reading.dropped:
-        return False
+        return f"it counts for nothing: {reading.dropped}"
+    if reading.source.origin is not None:
+        return f"it retells `{reading.source.origin}` (`origin`)"
+    if claim is not None and policy.hosts.is_anybodys(claim):
+        return f"anybody can write there: {claim}"
+    if _speaks(reading, wire, policy):
+        return ""
+    if kind == "provider":
+        return "its `publisher` is no provider of `providers`, and its address none of a provider's `domains`"
+    return f"it lies where others speak: {claim}"
+
+
+def _speaks(reading: Reading, wire: Wire, policy: Policy) -> bool:
+    claim = reading.claim
     if reading.source.kind != "provider":
         return claim is None or (claim.sort == "shared" and policy.hosts.shared[claim.name].official)
     if claim is not None:

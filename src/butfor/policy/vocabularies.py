@@ -17,7 +17,7 @@ from butfor.model.types import (
     Text,
 )
 from butfor.model.wire import Verification
-from butfor.policy.evidence import Agency, Host, HostKind, House, Named, Shared, Twins
+from butfor.policy.evidence import Agency, Host, HostKind, House, Named, Namesakes, Shared, Twins
 from butfor.policy.makers import ProvidersFile
 from butfor.policy.seats import SEATS, SeatsFile
 
@@ -206,6 +206,13 @@ class EvidenceFile(Model):
         description="Hosts of one publisher under several domains.",
         examples=[[{"name": "BBC", "hosts": ["bbc.com", "bbc.co.uk"]}]],
     )
+    namesakes: list[Namesakes] = Field(
+        default_factory=list,
+        max_length=500,
+        title="Namesakes",
+        description="Publishers that share a name: on these hosts the name alone makes no two sources one.",
+        examples=[[{"name": "ABC", "hosts": ["abc.net.au", "abcnews.go.com"]}]],
+    )
     company_words: list[Line] = Field(
         default_factory=list,
         max_length=500,
@@ -239,7 +246,7 @@ class EvidenceFile(Model):
     )
 
 
-VOICES = ("kinds", "shared", "houses", "agencies", "twins", "company_words", "aggregators")
+VOICES = ("kinds", "shared", "houses", "agencies", "twins", "namesakes", "company_words", "aggregators")
 """What of `EvidenceFile` says who is a voice."""
 
 POLICY_FILES: dict[str, type[Model]] = {

@@ -4,17 +4,24 @@ A source is first asked what it is (`butfor.policy.sources`). Equal keys then jo
 Whatever drops or joins a source names the line of data that did it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import timedelta
 
+from butfor.model.types import bounds
 from butfor.model.wire import PRIMARY_KINDS, REPRODUCTION_KINDS, Source, Wire
 from butfor.policy.policy import Policy
-from butfor.policy.sources import Key, Reading, read, speaks_for_itself
+from butfor.policy.sources import Key, Reading, read, why_it_does_not_speak
 from butfor.text.display import listed
 from butfor.text.urls import bare_addresses, host_of, hosts_in_host, normalize_url, registrable, urls_in_query
 
 _NEEDED: dict[str, int] = {"corroboration": 2, "primary-source": 1, "reproduction": 1}
 """How many voices each limb of the Editor's Guide's first test asks for."""
+
+
+_NEWS = timedelta(days=31)
+"""For how long one text is printed after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,20 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
         return name
 
     joins: list[Join] = []
-    for join in (*_by_keys(counted), *_by_addresses(counted), *_by_origin(wire)):
-        first, second = top(join.first), top(join.second)
-        if first != second:
-            parent[second] = first
-            joins.append(join)
+
+    def add(found: Iterable[Join]) -> None:
+        for join in found:
+            first, second = top(join.first), top(join.second)
+            if first != second:
+                parent[second] = first
+                joins.append(join)
+
+    offered = {key for reading in counted for key in reading.offers}
+    add((*_by_keys(counted), *_by_addresses(counted), *_by_origin(wire)))
+    components: dict[str, list[Reading]] = {}
+    for reading in counted:
+        components.setdefault(top(reading.source.id), []).append(reading)
+    add(list(_by_either(list(components.values()), offered)))
     members: dict[str, list[Reading]] = {}
     for reading in counted:
         members.setdefault(top(reading.source.id), []).append(reading)
@@ -90,6 +106,7 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
 def table(wire: Wire, policy: Policy) -> list[Row]:
     """Return the count as a table, a row for each source in their order."""
     voices, dropped = groups(wire, policy)
+    readings = {source.id: read(source, wire, policy) for source in wire.sources}
     group_of = {name: group for group in voices for name in group.ids}
     nothing = {source.id: source.because for source in dropped}
     told: dict[str, Join] = {}
@@ -103,7 +120,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
             continue
         group = group_of[source.id]
         counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
-        because = "" if counts == "1" else _told(told[source.id], source.id, group.ids[0])
+        because = _by_itself(readings[source.id]) if counts == "1" else _told(told[source.id], source.id, group.ids[0])
         rows.append(Row(source.id, source.publisher, group.name, counts, because))
     return rows
 
@@ -126,7 +143,18 @@ def reasons(voices: Iterable[Group], dropped: Iterable[Dropped]) -> Iterator[str
 def _told(join: Join, name: str, first: str) -> str:
     """Return why a source is one with another, which is named where it is not the first of its voice."""
     other = join.first if join.second == name else join.second
-    return join.because if other == first else f"with {other}: {join.because}"
+    return join.because if other == first else f"{join.because}, as in {other}, which counts with {first}"
+
+
+def _by_itself(reading: Reading) -> str:
+    """Return as what a source counts that is the first of its voice."""
+    if reading.page != reading.source.url:
+        return f"read as the page that it keeps, on {_bare(host_of(reading.page))}"
+    if reading.provider:
+        return "a provider's own word"
+    if reading.claim is not None:
+        return f"{reading.claim}: counts as whoever speaks there"
+    return "a host of its own"
 
 
 def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
@@ -149,9 +177,13 @@ def primary(wire: Wire, policy: Policy) -> list[Source]:
     None is a retelling, a page that counts for nothing, a court or regulator where anybody can publish, and what only
     claims to be a provider's.
     """
+    return [source for source, why in read_as_primary(wire, policy) if not why]
+
+
+def read_as_primary(wire: Wire, policy: Policy) -> list[tuple[Source, str]]:
+    """Return the sources of the kinds of primary ones, each with why it is none; empty for one that is."""
     readings = [read(source, wire, policy) for source in wire.sources if source.kind in PRIMARY_KINDS]
-    speaking = [reading.source for reading in readings if speaks_for_itself(reading, wire, policy)]
-    return [source for source in speaking if source.origin is None]
+    return [(reading.source, why_it_does_not_speak(reading, wire, policy)) for reading in readings]
 
 
 def reproductions(wire: Wire, policy: Policy) -> list[Source]:
@@ -163,13 +195,47 @@ def reproductions(wire: Wire, policy: Policy) -> list[Source]:
 def _by_keys(counted: Sequence[Reading]) -> Iterator[Join]:
     """Yield the joins of sources with a key in common, each with the first that has it."""
     domains = _registered([value for reading in counted for (sort, value), _ in reading.keys if sort == "host"])
-    first: dict[Key, str] = {}
+    first: dict[Key, Reading] = {}
     for reading in counted:
         for (sort, value), because in reading.keys:
             voice = domains[value] if sort == "host" else value
-            known = first.setdefault((sort, voice), reading.source.id)
-            if known != reading.source.id:
-                yield Join(known, reading.source.id, because or f"the same domain ({_bare(voice)})")
+            known = first.setdefault((sort, voice), reading)
+            if known is not reading and not (sort == "headline" and _are_far_apart(known.source, reading.source)):
+                told = because or f"the same domain ({_bare(voice)})"
+                yield Join(known.source.id, reading.source.id, told)
+
+
+def _are_far_apart(first: Source, second: Source) -> bool:
+    """Return whether two sources are dated so that neither printed the other's text, whatever their headline."""
+    days = [bounds(source.published or "") for source in (first, second)]
+    if days[0] is None or days[1] is None:
+        return False
+    return max(days[0][0] - days[1][1], days[1][0] - days[0][1]) > _NEWS
+
+
+def _by_either(components: Sequence[Sequence[Reading]], offered: Set[Key]) -> Iterator[Join]:
+    """Yield the joins of sources of which nobody can say whose they are, each with one that has a key of theirs.
+
+    They make no two of the others one, so no source that is added lowers the count. Those come first that share keys
+    with the fewest.
+    """
+    known: dict[Key, str] = {}
+    loose: list[tuple[list[tuple[Key, str]], str]] = []
+    for readings in components:
+        open_keys = [[*reading.either, *(pair for pair in reading.keys if pair[0] in offered)] for reading in readings]
+        if all(open_keys):
+            loose.append(([pair for keys in open_keys for pair in keys], readings[0].source.id))
+            continue
+        for reading in readings:
+            for key in (*(key for key, _ in reading.keys), *reading.offers):
+                known.setdefault(key, reading.source.id)
+    holders = Counter(key for keys, _ in loose for key in {key for key, _ in keys})
+    for keys, name in sorted(loose, key=lambda entry: sum(holders[key] for key in {key for key, _ in entry[0]})):
+        found = next(((known[key], because) for key, because in keys if key in known), None)
+        if found:
+            yield Join(found[0], name, found[1])
+        else:
+            known.update((key, name) for key, _ in keys)
 
 
 def _registered(hosts: list[str]) -> dict[str, str]:

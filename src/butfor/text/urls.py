@@ -1,12 +1,9 @@
 """URLs and their hosts: taken apart, normalized for comparing, tidied, and without what only says who looked."""
 
 import re
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from itertools import islice
-from posixpath import normpath
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 if TYPE_CHECKING:
@@ -122,8 +119,8 @@ def split_url(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
-_GOOGLE = re.compile(r"google\.(?:[a-z]{2}|com?\.[a-z]{2})\Z")  # one company, and one redirector, in every country
-_LONGEST_HOST = 253  # characters, RFC 1035
+GOOGLE = re.compile(r"google\.(?:[a-z]{2}|com?\.[a-z]{2})\Z")  # one company, and one redirector, in every country
+LONGEST_HOST = 253  # characters, RFC 1035
 _USUAL = re.compile(r"https://([a-z0-9][a-z0-9.-]*[a-z0-9])(?:[/?#]|$)")  # no user, port, capital or odd letter
 _DEVIATIONS = frozenset("\u00df\u03c2\u200c\u200d")  # UTS #46: IDNA 2003 turns them into others, or drops them
 
@@ -135,7 +132,7 @@ def host_of(url: str) -> str:
         return usual[1]
     parts = split_url(url)
     host = (parts.hostname or "").rstrip(".") if parts else ""
-    if host.isascii() or len(host) > _LONGEST_HOST:  # IDNA takes minutes for many different letters
+    if host.isascii() or len(host) > LONGEST_HOST:  # IDNA takes minutes for many different letters
         return host.lower()
     return ".".join(map(_in_ascii, host.lower().split(".")))
 
@@ -162,7 +159,7 @@ def registrable(host: str) -> str:
 
     The list knows hosts as they are shown, not their ``xn--`` form.
     """
-    if len(host) > _LONGEST_HOST:
+    if len(host) > LONGEST_HOST:
         return host
     spelt = spelt_host(host)
     kept = (_suffixes().privatesuffix(spelt) or spelt).count(".") + 1
@@ -207,52 +204,6 @@ def normalize_url(url: str) -> str:
     query = urlencode(sorted(pairs))
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
     return f"{host_of(url).removeprefix('www.')}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
-
-
-_T = TypeVar("_T")
-
-
-class Domains(Generic[_T]):
-    """Finds on which of many domains a URL lies: hosts (subdomains too), or hosts with the beginning of a path.
-
-    `*` stands for any characters in one part of a path.
-    """
-
-    def __init__(self, owners: Iterable[tuple[str, _T]]) -> None:
-        """Index the domains; ``owners`` are pairs of a domain and whose it is."""
-        self._by_host: dict[str, list[tuple[str, _T]]] = {}
-        for domain, owner in owners:
-            host, _, path = domain.partition("/")
-            self._by_host.setdefault(host, []).append((path.strip("/").casefold(), owner))
-        for claims in self._by_host.values():
-            claims.sort(key=lambda claim: len(claim[0]), reverse=True)
-        self._claims = lru_cache(maxsize=4096)(self._find_claims)
-
-    def owner(self, url: str) -> _T | None:
-        """Return the owner of the domain on which ``url`` lies, None if it lies on none; the longest domain decides."""
-        for path, owner in self._claims(host_of(url)):
-            parts = split_url(url)
-            url_path = normpath(unquote(parts.path if parts else "")).strip("/").casefold()
-            if not path or _begins(url_path, path):
-                return owner
-        return None
-
-    def _find_claims(self, host: str) -> list[tuple[str, _T]]:
-        """Return whose a host may be, and below which path; the longest domain first."""
-        host = _GOOGLE.sub("google.com", host)
-        claims: list[tuple[str, _T]] = []
-        while host and len(host) <= _LONGEST_HOST:
-            claims += self._by_host.get(host, ())
-            host = host.partition(".")[2]
-        return claims
-
-
-def _begins(path: str, start: str) -> bool:
-    """Return whether a path begins with the parts of another; ``*`` in these stands for any characters of one part."""
-    if "*" not in start:
-        return path == start or path.startswith(f"{start}/")
-    parts, wanted = path.split("/"), start.split("/")
-    return len(parts) >= len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
 # -- addresses inside addresses --------------------------------------------------------------------------------------

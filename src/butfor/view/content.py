@@ -7,7 +7,7 @@ from butfor.changes.words import TITLES, WRONG, Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed, table
+from butfor.policy.voices import groups, needed, table, told_count
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
@@ -58,6 +58,7 @@ def view(
         facts=tuple(_facts(wire, policy)),
         sources=tuple(_sources(wire)),
         counted=tuple(count_rows(wire, policy)),
+        voices=legible(told_count(wire, policy)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
         deviations=tuple(_deviations(wire)),
         related=tuple(_related(wire, titles or {})),

@@ -61,6 +61,7 @@ def _facts(wire: View) -> Iterator[str]:
     head = [COUNT_HEAD, ("---",) * len(COUNT_HEAD)]
     rows = [tuple(map(_line, row.cells)) for row in wire.counted]
     yield "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
+    yield _line(wire.voices)
 
 
 def _source(source: SourceView) -> str:

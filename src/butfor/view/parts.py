@@ -197,6 +197,8 @@ class View:
     sources: tuple[SourceView, ...]
     counted: tuple[CountRow, ...]
     """How sources were counted, one by one."""
+    voices: str
+    """How many voices they make, and how many are needed."""
     conflicts: tuple[ConflictView, ...]
     deviations: tuple[DeviationView, ...]
     related: tuple[RelatedView, ...]

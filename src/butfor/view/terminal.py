@@ -1,8 +1,9 @@
 """A wire for a terminal: the same parts in the same order, as lines of text that act on nothing."""
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
-from butfor.text.display import columns, inert, listed, truncate, visible, wrapped
+from butfor.text.display import columns, inert, listed, visible, wrapped
 from butfor.text.prose import ITEM, QUOTE, Block
 from butfor.view import parts
 
@@ -73,6 +74,7 @@ def _sources(wire: parts.View, width: int) -> Iterator[str]:
                 yield first + visible(words)
     yield ""
     yield from count_table(wire.counted, width)
+    yield from ("", *wrapped(visible(wire.voices), width, "", "  "))
 
 
 def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
@@ -80,12 +82,14 @@ def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
     cells = [parts.COUNT_HEAD, *(row.cells for row in rows)]
     rooms = [min(max(columns(row[index]) for row in cells), room) for index, room in enumerate(_ROOMS)]
     for row in cells:
-        shown = (truncate(visible(cell), room) for cell, room in zip(row, rooms, strict=False))
-        padded = "  ".join(text + " " * (room - columns(text)) for text, room in zip(shown, rooms, strict=True))
-        lines = wrapped(visible(row[-1]), width, f"{padded}  ", " " * min(sum(rooms) + 8, width // 2))
-        yield from (line.rstrip() for line in lines)
+        room_left = max(width - sum(rooms) - 2 * len(rooms), _LEAST)
+        cut = [wrapped(visible(cell), room, "", "") for cell, room in zip(row, (*rooms, room_left), strict=True)]
+        for parts_of_line in zip_longest(*cut, fillvalue=""):
+            padded = (text + " " * (room - columns(text)) for text, room in zip(parts_of_line, rooms, strict=False))
+            yield "  ".join((*padded, parts_of_line[-1])).rstrip()
 
 
+_LEAST = 20  # columns for the last, also where the terminal has none left
 _ROOMS = (6, 24, 20, 9)
 """The greatest widths of the columns of `parts.COUNT_HEAD` before the last, which takes what is left."""
 

@@ -3,15 +3,19 @@
 Their examples are two versions of one wire, the older one first, each with a line that names it.
 """
 
+from collections.abc import Sequence
+
 from butfor.changes.entries import withholds_fact
 from butfor.changes.facts import Difference
 from butfor.changes.propose import Told, proposed, texts_in
 from butfor.changes.versions import WireChange
 from butfor.rules.scope.private_data import private
-from butfor.text.display import clip, shown
+from butfor.text.display import clip, listed, shown
 from butfor.yaml.emit import flow
 
 QUOTED = 120  # characters of what a field said, in a message
+_NAMED = 3
+"""Of the wires that a change concerns."""
 RESTORED = "; if this puts right what was changed by mistake, sign a deviation from this rule"
 """What to do where the public version itself is the slip: two versions can't tell which of them is right."""
 
@@ -19,6 +23,14 @@ RESTORED = "; if this puts right what was changed by mistake, sign a deviation f
 def quotable(text: str) -> str:
     """Return what a field said, for a message; a text with an e-mail address is not repeated."""
     return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, QUOTED)
+
+
+def first_of(wires: Sequence[str]) -> str:
+    """Return which wires a change concerns, for a message: all of them where they are few."""
+    named = listed(wires[:_NAMED], "and")
+    if len(wires) > _NAMED:
+        return f"the first {_NAMED} of the wires: {named}"
+    return f"the wire{'' if len(wires) == 1 else 's'}: {named}"
 
 
 def entry_of(change: WireChange, difference: Difference) -> list[Told]:

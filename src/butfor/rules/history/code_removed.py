@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from butfor.findings import Location, Violation
 from butfor.policy.names import entry_path
 from butfor.rules._rule import ChangeSet, Rule
-from butfor.text.display import listed, shown
+from butfor.rules.history import first_of
+from butfor.text.display import shown
 
 
 def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
@@ -22,7 +23,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
             violation = Violation(
                 Location(entry_path(new.files["codes.yaml"], "taxonomies", name)),
                 f"code {shown(name)} is {'removed' if code is None else 'retired without a replacement'}, and {count}",
-                f"keep it, with `retired: true` and `replaced_by`; first of the wires: {listed(wires[:3], 'and')}",
+                f"keep it, with `retired: true` and `replaced_by`; {first_of(wires)}",
             )
             yield f"{new.config.paths.schema_}/codes.yaml", violation
 

@@ -7,7 +7,8 @@ from butfor.policy.names import entry_path
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import VOICES
 from butfor.rules._rule import ChangeSet, Rule
-from butfor.text.display import listed, shown
+from butfor.rules.history import first_of
+from butfor.text.display import shown
 
 _KINDS = {
     "codes": ("code", "codes.yaml", "taxonomies"),
@@ -38,8 +39,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
             violation = Violation(
                 Location((*entry_path(new.files[file], key, name), field)),
                 f"another {_NOUNS.get(field, field)} of {word} {shown(name, 20)}, which stands in {count}",
-                f"{_OF_A_PROVIDER if kind == 'providers' else _OF_A_WORD}; first of the wires: "
-                f"{listed(wires[:3], 'and')}",
+                f"{_OF_A_PROVIDER if kind == 'providers' else _OF_A_WORD}; {first_of(wires)}",
                 f"it was {_from_difference(old_meaning[field], meaning[field])}, it becomes "
                 f"{_from_difference(meaning[field], old_meaning[field])}",
             )
@@ -48,14 +48,13 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         old = changeset.base_policy.evidence
         key = next((key for key in VOICES if getattr(new.evidence, key) != getattr(old, key)), "providers")
         count = "1 published wire has" if len(recounted) == 1 else f"{len(recounted)} published wires have"
-        first = (f"{name} ({was} before, {now} then)" for name, was, now in recounted[:3])
+        recounts = [f"{name} ({was} before, {now} then)" for name, was, now in recounted]
         yield (
             f"{new.config.paths.schema_}/{'providers.yaml' if key == 'providers' else 'evidence.yaml'}",
             Violation(
                 Location((key,), key=True),
                 f"{count} another number of independent sources by this policy",
-                "say in the request why: their pages say so from then on, and no entry tells it; first of the wires: "
-                f"{listed(list(first), 'and')}",
+                f"say in the request why: their pages say so from then on, and no entry tells it; {first_of(recounts)}",
             ),
         )
 

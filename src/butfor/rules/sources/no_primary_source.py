@@ -4,19 +4,24 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.model.wire import PRIMARY_KINDS
-from butfor.policy.voices import primary
+from butfor.policy.voices import read_as_primary
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
-    if wire.verified_by == "primary-source" and not primary(wire, context.policy):
+    if wire.verified_by != "primary-source":
+        return
+    read = read_as_primary(wire, context.policy)
+    if all(why for _, why in read):
         kinds = listed(f"`{kind}`" for kind in PRIMARY_KINDS)
         yield Violation(
             Location(("verified_by",)),
             "`verified_by: primary-source`, but no source is a primary one",
             f"add the judgment, notice or statement as a source of kind {kinds}, or write `corroboration`",
+            "; ".join(f"`{source.id}`, of kind {source.kind}, is none: {why}" for source, why in read)
+            or f"no source is of kind {kinds}",
         )
 
 
@@ -26,7 +31,8 @@ RULE = Rule(
     scope="wire",
     what="`verified_by: primary-source` without a source of kind court, regulator or provider that speaks for "
     "itself: no retelling (`origin`), no page that counts for nothing, no court or regulator on a host where anybody "
-    "publishes, no provider's statement on a page that is not the provider's.",
+    "publishes, no provider's statement on a page that is not the provider's, "
+    "nothing from a place where anybody writes, such as issues of a repository. The note says why each is none.",
     why="The claim that a judgment or notice exists can only be checked if it is listed.",
     basis="The Editor's Guide v1: a primary-source artefact is a court judgment, a regulatory notice or a provider's "
     "acknowledgement.",

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.urls import Domains
+from butfor.text.domains import Domains
 
 
 def check(context: WireContext) -> Iterator[Violation]:

@@ -17,7 +17,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     alternative = "another severity" if reason.startswith("severity") else "another `verified_by`"
     yield Violation(
         Location(("sources",), key=True),
-        f"{reason} needs {count} independent sources, found {len(independent)}",
+        f"{reason} needs {count} independent source{'' if count == 1 else 's'}, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
         f"or choose {alternative} that the sources carry",
         "; ".join(reasons(independent, dropped))

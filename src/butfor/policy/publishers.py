@@ -1,0 +1,101 @@
+"""What a source's `publisher` names: the publisher, and beside it the agencies whose text it prints."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from butfor.policy.evidence import Agency
+from butfor.text.normalize import casefold_words
+
+_MARKS = re.compile(
+    r"[()\[\]/|;,:+&\u00b7\u2022\u2013\u2014\u3001\u3010\u3011\uff08\uff09\uff0c\uff0f\uff1a\uff5c]| - "
+)
+_BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
+TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
+_IN_BRACKETS = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,100})[)\]\uff09\u3011]")
+_PARTS = re.compile(r"[()\[\],\u3010\u3011\uff08\uff09\uff0c]")
+_PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
+_NEXT_WORD = re.compile(r"[^\W_]+")
+
+
+def pieces(publisher: str) -> list[str]:
+    """Return the names that a publisher's line holds: ``Al Jazeera (via Reuters/AFP)`` has three."""
+    parts = (piece.strip() for part in _MARKS.split(publisher) for piece in _BETWEEN.split(part))
+    return [part.removeprefix(TURNED) for part in parts if part]
+
+
+def speakers(publisher: str) -> list[str]:
+    """Return who may speak by a publisher's line: all of it, and what stands before or after a comma or in brackets.
+
+    Where they speak is left out: ``OpenAI on LinkedIn`` is OpenAI, ``The Herald on OpenAI`` is the Herald.
+    """
+    parts = (_PLACE.sub("", part).strip() for part in _PARTS.split(publisher))
+    return [publisher, *filter(None, parts)]
+
+
+class AgencyNames:
+    """Finds the agencies that a publisher's line names."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        """Index their names and forms."""
+        forms = [(form, entry.name) for entry in agencies for form in (entry.name, *entry.forms)]
+        self._in_brackets = {form[1:-1]: name for form, name in forms if form.startswith("(")}
+        plain = [(form, name) for form, name in forms if not form.startswith("(")]
+        self._whole = {casefold_words(form): name for form, name in plain}
+        self._spelt = {spelling: name for form, name in plain for spelling in (form, form.upper())}
+        self._behind = re.compile("|".join(map(_behind, sorted(self._spelt, key=len, reverse=True))) or r"(?!)")
+
+    def named(self, publisher: str) -> Iterator[str]:
+        """Yield the agencies that a publisher's line names as such, and not within a longer name.
+
+        A name stands whole between marks (``Al Jazeera (Reuters)``), or behind another, spelled as the agency is, with
+        no word with a capital after it: ``Le Monde avec AFP``, but not ``Daily AP Tests``. A short form in brackets
+        that only shortens what stands before it, as in ``American Psychological Association (APA)``, names no agency.
+        """
+        shortened = {match[1] for match in _IN_BRACKETS.finditer(publisher) if _shortens(match)}
+        for match in _IN_BRACKETS.finditer(publisher):
+            if match[1] in self._in_brackets and match[1] not in shortened:
+                yield self._in_brackets[match[1]]
+        for piece in pieces(publisher):
+            if piece in shortened:
+                continue
+            if name := self._whole.get(casefold_words(piece)):
+                yield name
+                continue
+            found = [match for match in self._behind.finditer(piece) if not _goes_on(piece, match)]
+            if found and (found[0].start() or len(found) > 1):
+                yield from (self._spelt[match[0]] for match in found)
+
+
+def _behind(form: str) -> str:
+    """Return the expression that finds a form as words of their own; Chinese and its like write no space before it."""
+    before = r"(?<![^\W_])" if form[0].isascii() else ""
+    return rf"{before}{re.escape(form)}(?![^\W_])"
+
+
+def _goes_on(piece: str, match: re.Match[str]) -> bool:
+    """Return whether a name goes on behind what was found in it: ``Reuters Institute``, ``AFP-Material``."""
+    word = _NEXT_WORD.search(piece, match.end())
+    return word is not None and word[0][0].isupper()
+
+
+def _shortens(match: re.Match[str]) -> bool:
+    """Return whether what stands in brackets are the first letters of the words before them."""
+    words = _NEXT_WORD.findall(match.string, 0, match.start())
+    letters = "".join(word[0] for word in words if not word[0].islower()).casefold()
+    return bool(letters) and letters.endswith(match[1].casefold()) and len(match[1]) > 1
+
+
+def without_publisher(title: str, publisher: str) -> str:
+    """Return a headline without the site's name, which many write behind it."""
+    name = casefold_words(publisher).removeprefix("the ")
+    while (end := _SITE.search(title)) and title[: end.start()].strip():
+        site = casefold_words(end[1]).removeprefix("the ")
+        if not site or not (f"{name} ".startswith(f"{site} ") or f"{site} ".startswith(f"{name} ")):
+            break
+        title = title[: end.start()]
+    return title
+
+
+_SITE = re.compile(
+    r"(?:\s[|\u00b7\u2022\u2013\u2014-]\s|[_\uff5c|\u2014])([^|\u00b7\u2022\u2013\u2014_\uff5c]{1,80})\Z"
+)
