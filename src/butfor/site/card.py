@@ -28,7 +28,7 @@ _LONGEST = 80  # characters of a name on a list
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
 _WORD = re.compile(r"\w+")
-_CITED = re.compile(rf" *{CITATION.pattern}")
+_CITED = re.compile(rf"(?<! ) *{CITATION.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
