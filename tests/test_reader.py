@@ -233,7 +233,7 @@ def test_what_could_not_be_read_is_not_counted_as_checked(archive: Place) -> Non
     done = run_unprivileged(archive.root, "check")
     assert done.stdout.splitlines()[-1].startswith("1 file checked")
     assert json.loads(run_unprivileged(archive.root, "check", "--format", "json").stdout)["summary"] == {
-        "checked": 1, "errors": 1, "warnings": 0, "unreadable": [f"{BASE_NAME}: Permission denied"],
+        "checked": 1, "errors": 1, "warnings": 0, "known": 0, "unreadable": [f"{BASE_NAME}: Permission denied"],
         "older": {"errors": 0, "warnings": 0},
     }  # fmt: skip
 
