@@ -117,7 +117,7 @@ def test_a_deviation_can_waive_a_rule_across_wires(archive: Place) -> None:
     second = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
     archive.put(BASE_NAME, BASE)
     again = 'id: 01H3G6D600ZK58P4A1RN4WHB21\ntitle: "ChatGPT invented more case law for others"\n'
-    apart = 'occurred: "2024"\npublished: "2026-06-02T09:00:00Z"\nexternal_ids:\n  aiid: 1\n'
+    apart = 'occurred: "2022"\npublished: "2026-06-02T09:00:00Z"\nexternal_ids:\n  aiid: 1\n'
     archive.put(second, merged(again + apart + DEVIATION.format("same-rationale")))
     report = archive.check()
     assert report.findings == ()

@@ -11,6 +11,7 @@ from butfor.policy.makers import Provider, ProvidersFile
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.confusables import name_skeleton
 from butfor.text.domains import Domains
+from butfor.text.normalize import casefold_words
 from butfor.text.suffixes import is_registry_suffix
 
 _First = dict[str, DataPath]
@@ -48,10 +49,13 @@ def _faults_of_forms(file: EvidenceFile) -> Iterator[SchemaError]:
     for index, agency in enumerate(file.agencies):
         named: list[tuple[str, DataPath]] = [(agency.name, ("agencies", index, "name"))]
         named += [(form, ("agencies", index, "forms", number)) for number, form in enumerate(agency.forms)]
+        spelled: set[str] = set()
         for form, path in named:
-            known = first.setdefault(form, path)
+            known = first.setdefault(casefold_words(form), path)
             is_told = known[2:] == path[2:] == ("name",) and file.agencies[int(known[1])].name == form
-            if known != path and not is_told:
+            is_spelling = known[1] == index and form not in spelled
+            spelled.add(form)
+            if known != path and not is_told and not is_spelling:
                 yield SchemaError("duplicate-item", path, got=form, first=known)
 
 

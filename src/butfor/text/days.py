@@ -26,6 +26,7 @@ _BOUND = re.compile(  # a day before which, or after which, something was
     re.IGNORECASE,
 )
 _ON = re.compile(rf"(?:(?<![^\n])|(?<=[.!?\])] ))(?:on )?{_WEEKDAY}\Z", re.IGNORECASE)  # begins a sentence
+_CLOSED = re.compile(r"[,.;]| \[|\Z")  # behind a day that says when: `on the same day, 8 February 2023 [S1]`
 _RANGE = re.compile(
     rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{_MONTH.format('m')})", re.I
 )
@@ -46,13 +47,17 @@ def days_told(text: str) -> Iterator[tuple[str, datetime.date]]:
             yield words, day
 
 
-def begins_with_a_day(text: str) -> bool:
-    """Return whether a sentence of a text begins with a day: what it tells happened then.
+def sets_a_day(text: str) -> bool:
+    """Return whether a text sets a day for what it tells: at the beginning of a sentence, or between commas.
 
-    Inside a sentence the day may be that on which a law was made, or a person was born.
+    Elsewhere in a sentence the day may be that on which a law was made, or a person was born.
     """
     own = unquoted(text)
-    return any(_ON.search(own, max(start - _BEFORE, 0), start) for _, _, start, _ in _days(own))
+    return any(
+        _ON.search(own, max(start - _BEFORE, 0), start)
+        or (own.endswith(", ", 0, start) and _CLOSED.match(own, end) is not None)
+        for _, _, start, end in _days(own)
+    )
 
 
 def _days(text: str) -> Iterator[tuple[str, datetime.date, int, int]]:
