@@ -231,7 +231,7 @@ IMITATED = {
     "capital I for l": ('title: "C\u0406aude or ChatGPT"\n', "C\u0406aude", "Claude", Level.ERROR),
     "body": ("body: |\n  \u041epenAI and OpenAI [S1][S2][S3].\n", "\u041epenAI", "OpenAI", Level.ERROR),
     "in Russian": ("body: |\n  Суд и \u041epenAI, ChatGPT [S1][S2][S3].\n", "\u041epenAI", "OpenAI", Level.ERROR),
-    "publisher": (source("Th\u0435 Herald", "Opinion"), "Th\u0435", "The", Level.ERROR),
+    "publisher": (source("Th\u0435 Court", "Opinion"), "Th\u0435", "The", Level.ERROR),
     "title of a source": (source("Court", "On \u041epenAI"), "\u041epenAI", "OpenAI", Level.ERROR),
     "prose": ("body: |\n  L\u0430wyers filed ChatGPT's [S1][S2][S3].\n", "L\u0430wyers", "Lawyers", Level.WARNING),
     "prose of a source": (source("Court", "\u039fpinion"), "\u039fpinion", "Opinion", Level.WARNING),
