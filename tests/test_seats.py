@@ -92,7 +92,10 @@ def test_a_contributor_with_a_fork_forges_a_name(main: Clone, tmp_path: Path) ->
     assert done.returncode == 1
     words = " ".join(done.stdout.split())
     assert "error[new-signer-without-seat]: `M. Allory` does not hold the seat `editor` today" in words
-    assert "published; 3 independent sources of 2 needed; signed by M. Allory on 2026-05-20; sent by A " in words
+    assert (
+        "published; 3 independent sources of 2 needed; signed by M. Allory on 2026-05-20; says that it "
+        "was published on 2026-06-01; sent by A " in words
+    )
     fork = clone_of(main, tmp_path, name="fork")
     fork.git("switch", "-q", "-c", "mine", "origin/main")
     fork.put(OTHER_NAME, OTHER)
@@ -100,7 +103,10 @@ def test_a_contributor_with_a_fork_forges_a_name(main: Clone, tmp_path: Path) ->
     fork.git("-c", "user.name=M. Allory", "commit", "-q", "-m", "a wire")
     done = fork.place.run("check", "--since", "origin/main")
     assert done.returncode == 0
-    assert "signed by A. Editor on 2026-05-20; sent by M. Allory " in " ".join(done.stdout.split())
+    assert (
+        "signed by A. Editor on 2026-05-20; says that it was published on 2026-06-01; sent by M. Allory "
+        in " ".join(done.stdout.split())
+    )
 
 
 def test_who_commits_is_named_before_the_commit(main: Clone) -> None:
@@ -109,7 +115,7 @@ def test_who_commits_is_named_before_the_commit(main: Clone) -> None:
     main.put(OTHER_NAME, OTHER)
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
-    assert "sent by Somebody [<U+002D>Else<U+002D>]\n" in done.stdout
+    assert "sent by Somebody [<U+002D>Else<U+002D>] " in " ".join(done.stdout.split())
 
 
 def test_who_sends_a_wire_is_the_same_before_and_after_each_commit_and_merge(main: Clone) -> None:
@@ -120,7 +126,8 @@ def test_who_sends_a_wire_is_the_same_before_and_after_each_commit_and_merge(mai
         main.git("config", "user.email", "x@example.org")
 
     def sent(*arguments: str) -> str:
-        return re.findall(r"sent by (.*)\n", main.place.run(*arguments).stdout)[0]
+        said = re.findall(r"sent by (.*?)\n    \S", main.place.run(*arguments).stdout, re.DOTALL)[0]
+        return " ".join(said.split())
 
     become("Will Writer")
     main.git("switch", "-q", "-c", "wire")
