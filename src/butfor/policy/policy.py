@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -154,9 +154,8 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
     invalid: list[tuple[Document, list[SchemaError]]] = []
     ambiguous: list[str] = []
     for name, source in sources.items():
-        document = parse(source)
-        ambiguous += _ambiguous_names(document)
-        file, errors = _validated(POLICY_FILES[name], document)
+        document, file, errors, told = _read_file(name, Source(source.name, source.data, source.truncated))
+        ambiguous += told
         if file is None or document.parse_errors or errors:
             invalid.append((document, errors))
         files[name] = file
@@ -210,6 +209,13 @@ def _source(tree: Tree, folder: str, name: str) -> Source | None:
             return None
         reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
         raise PolicyError(f"{folder}/{name} can't be read ({reason}); an archive needs it") from error
+
+
+@lru_cache(maxsize=32)  # the policy of a request and the one before it have most files in common
+def _read_file(name: str, source: Source) -> tuple[Document, Model | None, list[SchemaError], list[str]]:
+    """Return a policy file as a document, what it says, its schema errors, and what to say of its names."""
+    document = parse(source)
+    return document, *_validated(POLICY_FILES[name], document), list(_ambiguous_names(document))
 
 
 def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[SchemaError]]:
