@@ -188,7 +188,7 @@ class ProviderNames:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_VERSION = re.compile(r"[\s-]+v?[0-9]+(?:\.[0-9]+)*[a-z]?\b", re.IGNORECASE)
+_VERSION = re.compile(r"(?<![\s-])[\s-]+v?[0-9]+(?:\.[0-9]+)*[a-z]?\b", re.IGNORECASE)
 _SHORTEST = 4  # letters of a name that others imitate: `IBM` is too easily something else's abbreviation
 
 
