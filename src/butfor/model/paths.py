@@ -1,6 +1,7 @@
 """Paths of facts, as a change names them, and the forms of text that stand there."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -22,7 +23,12 @@ def patterns(path: str) -> frozenset[str]:
     None where no text stands but one of a list, of the format or of the policy; nor for an extension.
     """
     head, *rest = path.split(".")
-    return frozenset(_patterns(field_at(Wire, (head, *rest[-1:])) or field_at(Wire, (head,))))
+    return _patterns_at(head, "scheme" if rest and head == "external_ids" else "".join(rest[-1:]))
+
+
+@lru_cache(maxsize=1024)
+def _patterns_at(head: str, last: str) -> frozenset[str]:
+    return frozenset(_patterns((field_at(Wire, (head, last)) if last else None) or field_at(Wire, (head,))))
 
 
 def fault_of(path: str) -> str | None:

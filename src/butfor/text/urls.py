@@ -242,8 +242,9 @@ def bare_addresses(url: str) -> list[str]:
 def hosts_in_host(url: str) -> list[str]:
     """Return the hosts that stand in a URL's own: ``www-bbc-com`` and ``www.bbc.com`` before another host's name."""
     labels = host_of(url).split(".")
-    found = [re.sub("-(-?)", lambda dashes: "-" if dashes[1] else ".", label) for label in labels[:-2] if "-" in label]
-    found += (".".join(labels[:count]) for count in range(2, len(labels) - 1))
+    dashed = islice((label for label in labels[:-2] if "-" in label), _MOST_INSIDE)
+    found = [re.sub("-(-?)", lambda dashes: "-" if dashes[1] else ".", label) for label in dashed]
+    found += (".".join(labels[:count]) for count in range(2, min(len(labels) - 1, _MOST_INSIDE)))
     return found
 
 

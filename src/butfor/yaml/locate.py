@@ -56,7 +56,7 @@ class Locator:
             start = self.text.find(location.excerpt, node.start, node.end)
             if start >= 0:
                 return self.span_of(start, start + len(location.excerpt))
-            if match := _as_written(location.excerpt).search(self.text, node.start, node.end):
+            if match := _as_written(location.excerpt[:_LONGEST_LINE]).search(self.text, node.start, node.end):
                 return self.span_of(match.start(), match.start() + len(match[0].splitlines()[0].rstrip()))
         several_lines = value.line != value.end_line
         if node.key is not None and (
@@ -134,6 +134,9 @@ class Locator:
         if commented or not _BETWEEN_ITEMS.fullmatch(between):
             return []
         return [Edit(self.span_of(before.end, node.end), "")]
+
+
+_LONGEST_LINE = 300  # letters: of an excerpt the first line alone is shown
 
 
 def _as_written(excerpt: str) -> re.Pattern[str]:
