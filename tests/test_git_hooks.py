@@ -647,7 +647,7 @@ def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     seed = desk.at(folder.parent / f"{folder.name}-seed")
     assert run_butfor(folder, "init", str(seed.root)).returncode == 0
     with (seed.root / "butfor.toml").open("a", encoding="utf-8") as config:
-        config.write('reserved-host = "off"  # the sources here are examples\n')
+        config.write('reserved-host = "off"\nsame-incident = "off"\n')  # the sources are examples, the wires alike
     seed.put(BASE_NAME, BASE)
     seed.put(OTHER_NAME, PUBLISHED[LETTER])
     seed.git("init", "-q", "-b", "main")
