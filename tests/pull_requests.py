@@ -204,7 +204,8 @@ class World:
         if "repo: local" not in (maintainer.root / ".pre-commit-config.yaml").read_text(encoding="utf-8"):
             raise RuntimeError("this butfor was installed from an address, and hook and workflow fetch it from there")
         maintainer.edit("butfor.toml", "most-changed = 25", "most-changed = 2")
-        maintainer.append("butfor.toml", 'reserved-host = "off" # the sources here are examples\nsame-incident = "off"\n')
+        maintainer.append("butfor.toml", 'reserved-host = "off" # the sources here are examples\n')
+        maintainer.append("butfor.toml", 'same-incident = "off" # and the wires copies of one\n')
         maintainer.put("schema/seats.yaml", SEATS)
         maintainer.publish("Start an archive of AI incidents")
         for id_, text in PUBLISHED.items():
