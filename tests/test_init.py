@@ -255,8 +255,8 @@ def test_the_next_commands_lead_to_a_first_commit_and_the_hook_holds(tmp_path: P
     output = begin(work.root)
     commands = [line.strip() for line in output.partition("next:\n")[2].partition("\n\n")[0].splitlines()]
     assert "fill in TOOL_REPO and TOOL_REV" in output
-    assert len(commands) == 3
-    for command in commands[:2]:
+    assert len(commands) == 4
+    for command in commands[:3]:
         done = work.run("bash", "-ec", command.replace("pip install pre-commit && ", ""))
         assert done.returncode == 0, done.stdout + done.stderr
     assert set(work.git("ls-files").split()) == WRITTEN
