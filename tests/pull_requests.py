@@ -206,6 +206,7 @@ class World:
         maintainer.edit("butfor.toml", "most-changed = 25", "most-changed = 2")
         maintainer.append("butfor.toml", 'reserved-host = "off" # the sources here are examples\n')
         maintainer.append("butfor.toml", 'same-incident = "off" # and the wires copies of one\n')
+        maintainer.append("butfor.toml", 'backdated-publication = "off" # published on one day\n')
         maintainer.put("schema/seats.yaml", SEATS)
         maintainer.publish("Start an archive of AI incidents")
         for id_, text in PUBLISHED.items():
