@@ -97,7 +97,7 @@ def _require_known(kind: str | None, providers: tuple[str, ...], policy: Policy)
     names = policy.provider_names()
     for provider in providers:
         if provider not in names:
-            spellings = policy.provider_spellings
+            spellings = policy.names.publishers
             guess = spellings.get(provider) or closest(provider, names)
             hint = f"did you mean `{guess}`? " if guess else ""
             folder = policy.config.paths.schema_

@@ -157,7 +157,10 @@ class Hosts:
 
     def are_company_words(self, text: str) -> bool:
         """Return whether a text is nothing but legal forms and countries."""
-        return all(word in self._company_words for word in _one_word_each(text))
+        words = ["", *casefold_words(ascii_skeleton(text)).split()]
+        while left_out := self._company_words_at_end(words):
+            del words[-left_out:]
+        return len(words) == 1
 
     def without_company_words(self, publisher: str) -> list[str]:
         """Return the names that a publisher's line may be, the longest first: company words at its end are left out.
@@ -177,11 +180,6 @@ class Hosts:
         """Return of how many words the longest company word at the end is; none, where nothing would be left."""
         lengths = range(min(len(words) - 1, _LONGEST_COMPANY_WORD), 0, -1)
         return next((length for length in lengths if "".join(words[-length:]) in self._company_words), 0)
-
-
-def _one_word_each(text: str) -> list[str]:
-    """Return the words of a text, without capital letters; single letters in a row are one: ``L.L.C.``."""
-    return re.sub(r"\b(\w) (?=\w\b)", r"\1", casefold_words(text)).split()
 
 
 def _carriers(publisher: str) -> Iterator[tuple[int, str]]:

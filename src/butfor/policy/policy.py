@@ -118,11 +118,6 @@ class Policy:
         return Hosts(self.evidence, self.own_domains(), others)
 
     @cached_property
-    def provider_spellings(self) -> Mapping[str, str]:
-        """Canonical names of providers by the names under which they publish, see `ProviderNames.publishers`."""
-        return self.names.publishers
-
-    @cached_property
     def names(self) -> ProviderNames:
         """What providers and products are called."""
         return ProviderNames(self.providers.values())

@@ -137,4 +137,4 @@ def _people(title: str) -> Iterator[str]:
 def _names(wire: Wire, policy: Policy) -> Iterator[str]:
     yield from (*wire.systems, *wire.providers)
     yield from (source.publisher for source in wire.sources)
-    yield from policy.provider_spellings
+    yield from policy.names.publishers
