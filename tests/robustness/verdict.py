@@ -152,7 +152,7 @@ _ELEMENTS = frozenset([
     "table", "caption", "thead", "tbody", "tr", "th", "td",
 ])  # fmt: skip
 _ATTRIBUTES = frozenset([
-    "charset", "class", "content", "datetime", "dir", "href", "hreflang", "http-equiv", "id", "lang", "name",
+    "charset", "class", "content", "datetime", "dir", "href", "hreflang", "http-equiv", "id", "lang", "name", "open",
     "property", "rel", "role", "scope", "start", "tabindex", "title", "type",
 ])  # fmt: skip
 
