@@ -45,7 +45,7 @@ def named_beside(publisher: str) -> list[str]:
     What stands first is one only before a word such as `on` or `via`: ``The Guardian (on inkl)``. In brackets alone
     stands what tells two of one name apart, too: ``The Star (Malaysia)`` is not The Star.
     """
-    named = pieces(publisher)
+    named = [piece for piece in pieces(publisher) if piece not in _shortened(publisher)]
     return named if _BETWEEN.search(_MARKS.sub(" ", publisher)) else named[1:]
 
 
@@ -80,7 +80,7 @@ class AgencyNames:
         that only shortens what stands before it, as in ``American Psychological Association (APA)``, names no agency.
         """
         publisher = ascii_skeleton(publisher)
-        shortened = {match[1] for match in _IN_BRACKETS.finditer(publisher) if _shortens(match)}
+        shortened = _shortened(publisher)
         for match in _IN_BRACKETS.finditer(publisher):
             if match[1] in self._in_brackets and match[1] not in shortened:
                 yield self._in_brackets[match[1]]
@@ -105,6 +105,11 @@ def _goes_on(piece: str, match: re.Match[str]) -> bool:
     """Return whether a name goes on behind what was found in it: ``Reuters Institute``, ``AFP-Material``."""
     word = _NEXT_WORD.search(piece, match.end())
     return word is not None and word[0][0].isupper()
+
+
+def _shortened(publisher: str) -> set[str]:
+    """Return the short forms in brackets of what stands before them: `APA` of ``American Psychological Ass. (APA)``."""
+    return {match[1] for match in _IN_BRACKETS.finditer(publisher) if _shortens(match)}
 
 
 def _shortens(match: re.Match[str]) -> bool:

@@ -85,10 +85,10 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     speaker = source.publisher
     if claim is not None and (counts == "publisher" or _leaves_voice_to_publisher(claim, page, hosts)):
         carried = hosts.carried(claim, source.publisher)
-        named = speaker = carried if counts == "publisher" else speaker
         if not carried and (counts == "publisher" or source.kind != "provider"):
             reading.dropped = f"{claim}; `publisher` names nobody else"
             return reading
+        named, speaker = (carried, carried) if counts == "publisher" else (named, speaker)
     if page == source.url or claim is not None:  # no copy of a page that is no provider's, whatever `publisher` says
         reading.provider, reading.by = _provider(reading, speaker, wire, policy)
     if reading.provider and claim is not None and hosts.is_anybodys(claim):
@@ -186,9 +186,9 @@ def _page_of(url: str, policy: Policy) -> tuple[str, Claim | None]:
 def _named_provider(source: Source, parts: Iterable[str], wire: Wire, policy: Policy) -> str:
     """Return the provider whose name a part of a publisher's line is, with nothing but company words behind it.
 
-    So is a name that the wire lists and no data knows. An ambiguous name is somebody else's where the wire does not list
-    the provider. So is a channel, where a text only stands; but `Facebook Ireland Ltd` is a firm. A product within a line
-    wrote nothing: `Le Monde (Google Translate)`.
+    So is a name that the wire lists and no data knows. An ambiguous name is somebody else's where the wire does not
+    list the provider. So is a channel, where a text only stands; but `Facebook Ireland Ltd` is a firm. A product within
+    a line wrote nothing: `Le Monde (Google Translate)`.
     """
     unknown = {name_skeleton(name): name for name in wire.providers if policy.names.provider(name) is None}
     unknown.pop(name_skeleton(UNKNOWN), None)
