@@ -65,8 +65,8 @@ class Shared(Model):
         max_length=200,
         title="Addresses",
         description="`{voice}` stands where the address names the voice; `*` for one part of the path. Pages of one "
-        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks; where it names the "
-        "host alone, nobody does, unless the entry is `official`.",
+        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks; where it names "
+        "the host alone, nobody does, unless the entry is `official`.",
         examples=[["github.com/{voice}"]],
     )
     official: Flag = Field(
