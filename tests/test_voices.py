@@ -782,7 +782,7 @@ def voices_of(policy: Policy, provider: str, *sources: tuple[str, str]) -> int:
 LINES = {
     "agency": (
         paper("https://a.example/a", "Herald (Reuters)"),
-        "a.example 1",
+        "Reuters 1",
         "a host of its own; Reuters (agencies)",
     ),
     "house": (
