@@ -792,7 +792,7 @@ LINES = {
     ),
     "twins": (paper("https://www.cnn.com/a", "CNN"), "cnn.com 1 a host", "a host of its own; CNN (twins)"),
     "provider": (paper("https://openai.com/a", "OpenAI"), "OpenAI 1 OpenAI's", "OpenAI's own pages (providers)"),
-    "domain": (paper("https://amp.herald.example/a", "A"), "herald.example 1 a host", "a host of its own"),
+    "domain": (paper("https://amp.herald.example/a", "A"), "A herald.example 1 a host", "a host of its own"),
 }
 
 
@@ -890,6 +890,9 @@ def test_a_column_is_wrapped_and_never_cut(archive: Place) -> None:
         ("https://github.com/openai/codex/issues/1234", "provider", "anybody can write there: tracker"),
         ("https://herald.example/a", "provider", "its `publisher` is no provider of `providers`"),
         ("https://herald.example/a", "news", "no source is of kind `court`"),
+        ("https://www.theverge.com/a", "court", "it lies where others speak: Vox Media (houses)"),
+        ("https://archive.ph/2023/https://herald.example/a", "provider", "it keeps a page of herald.example"),
+        ("https://www.anthropic.com/a", "provider", "`providers` does not list Anthropic, which speaks there"),
     ],
 )
 def test_it_is_said_why_no_source_is_a_primary_one(url: str, kind: str, why: str, archive: Place) -> None:
@@ -975,6 +978,14 @@ def test_the_finding_says_what_was_dropped_and_joined_by_which_line(archive: Pla
     said = " ".join(archive.run("check").stdout.split())
     assert "`S1` and `S2` count as one: of one house at that time (Reach, houses)" in said
     assert "`S3` counts for nothing: incident-database (incidentdatabase.ai)" in said
+
+
+def test_the_finding_says_which_source_is_a_providers_by_its_kind_alone(archive: Place) -> None:
+    mislabelled = ("https://herald.example/a", "The Herald", "provider")
+    archive.put(BASE_NAME, wire(mislabelled, ("https://openai.com/a", "OpenAI", "provider")))
+    assert "`S1` and `S2` count as one: OpenAI's own word, by `kind: provider` alone; where somebody else writes" in (
+        " ".join(archive.run("check").stdout.split())
+    )
 
 
 def test_a_list_of_the_first_edition_is_read(archive: Place) -> None:
