@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import diff_option, path_named, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._edit import diff_option, put, refusals, say_bases, show_diff, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
+from butfor.cli._wires import wire_named
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, say_words, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
 from butfor.edit.assess import Assessment, assessed, holder, left_out, require_assessable, seat_fault
@@ -75,7 +76,7 @@ def command(
     root, policy = open_archive(archive)
     with refusals():
         if wire is not None:
-            path_named(wire, root, policy)  # who names no wire is told that before all else
+            wire_named(wire, root, policy)  # who names no wire is told that before all else
         if answers is None and not at_terminal():
             fail("standard input is no terminal to ask at; give --answers FILE")
         signer = by if by is not None else Repository.of(root).user_name()
@@ -86,7 +87,7 @@ def command(
     wires = _queued(root, policy, at_once=answers is None) if following else iter([wire or ""])
     for one in wires:
         with refusals():
-            opened = open_any(root, policy, path_named(one, root, policy))
+            opened = open_any(root, policy, wire_named(one, root, policy))
             require_assessable(opened)
         say_bases(opened)
         _require_seat(opened, signer.strip())

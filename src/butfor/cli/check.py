@@ -22,7 +22,6 @@ from butfor.cli.common import (
     rule_named,
     say,
     say_words,
-    selected_names,
     wants_colour,
     warn,
     width,
@@ -248,6 +247,8 @@ def _add_summary(report: Report, account: "Account | None") -> None:
 
 def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
     """Return the names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
+    from butfor.cli._wires import selected_names  # not above: an unchanged archive is answered without the policy
+
     stdin_filename = request.stdin_filename
     named = tuple(path for path in request.paths if str(path) != "-")
     if len(named) == len(request.paths):

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._wires import selected_names
 from butfor.cli.common import (
     archive_option,
     at_or_above,
     could_not_check,
     file_errors,
     open_archive,
-    selected_names,
     warn,
     width,
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, width, wire_named
+from butfor.cli._wires import wire_named
+from butfor.cli.common import archive_option, fail, open_archive, width
 
 FORMATS = ("text", "markdown", "html")
 EXTRA = "install it: python -m pip install 'butfor[site]'"

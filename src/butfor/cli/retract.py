@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, path_named, refusals
+from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, refusals
+from butfor.cli._wires import wire_named
 from butfor.cli.common import archive_option, open_archive
 from butfor.edit.corrections import retracted
 from butfor.edit.retract import require_not_retracted, successor
@@ -43,7 +44,7 @@ def command(
         published = open_named(wire, root, policy)
         require_not_retracted(published)
         if replaced_by is not None:
-            replacement = {"replaced_by": successor(published, path_named(replaced_by, root, policy))}
+            replacement = {"replaced_by": successor(published, wire_named(replaced_by, root, policy))}
     answers = ask_missing(root, {"--reason": reason, "--by": by})
     record = {"date": day, "reason": answers["--reason"], "by": answers["--by"], **replacement}
     with refusals():

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._wires import selected_names
 from butfor.cli.common import (
     archive_option,
     could_not_check,
     file_errors,
     open_archive,
-    selected_names,
     wants_colour,
     warn,
     width,
