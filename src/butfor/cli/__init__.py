@@ -17,7 +17,7 @@ from butfor.text.display import shown
 
 _COMMANDS = (
     "assess", "baseline", "check", "correct", "diff", "fix", "explain", "export", "import", "init", "ledger", "new",
-    "render", "retract", "review", "rules", "schema", "site", "stats", "upgrade",
+    "find", "render", "retract", "review", "rules", "schema", "site", "stats", "upgrade",
 )  # fmt: skip
 _MODULES = {"import": "import_"}  # the word is Python's own
 

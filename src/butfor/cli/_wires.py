@@ -69,4 +69,4 @@ def _elsewhere(wire: str, root: Path, policy: Policy, why: str) -> list[str]:
                 return [file_of_id(root, folder, wire)]
         except NotOneWireError as error:
             fail(*error.args)
-    fail(f"{clip(wire, 200)}: {why}")
+    return fail(f"{clip(wire, 200)}: {why}")
