@@ -16,6 +16,7 @@ from butfor.cli.common import (
     fail,
     fail_for_policy,
     name_of,
+    offering,
     policy_of,
     progress,
     root_of,
@@ -74,7 +75,7 @@ class _Request:
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -91,15 +92,19 @@ class _Request:
     "--public", metavar="BRANCH", multiple=True, help="The branch that readers see, instead of `[git] public`."
 )
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
-@click.option("--select", metavar="RULE,...", multiple=True, help="Report these rules only.")
-@click.option("--ignore", metavar="RULE,...", multiple=True, help="Report all rules but these.")
+@click.option(
+    "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report these rules only."
+)
+@click.option(
+    "--ignore", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report all rules but these."
+)
 @click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
 @click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
 def command(**options: Any) -> None:
     """Check wires; report what must be fixed before publication.
 
-    Without PATHS the whole archive is checked; with PATHS (files, folders, or - for standard input) findings are
+    Without PATHS the whole archive is checked; with PATHS (files, folders, ids, or - for standard input) findings are
     shown for those, and each is still compared with all other wires.
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't

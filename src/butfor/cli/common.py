@@ -18,6 +18,8 @@ from butfor.findings import Finding, Report
 from butfor.text.display import clip, inert, visible, wrapped
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
         Policy,
         PolicyInvalidError,
@@ -33,6 +35,18 @@ output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
     help="File to write, whole or not at all; default, and -: standard output.",
 )  # fmt: skip
+
+
+def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]":
+    """Return what tells a shell what may come next: a function of `butfor.cli._completion`, loaded when asked."""
+
+    def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
+        from butfor.cli import _completion
+
+        offered: list[CompletionItem[str]] = getattr(_completion, what)(context, incomplete)
+        return offered
+
+    return offer
 
 
 def say(line: str) -> None:

@@ -10,7 +10,7 @@ from typing import get_args
 import click
 
 from butfor.cli._wires import wire_named
-from butfor.cli.common import archive_option, fail, open_archive, policy_of, rule_named, width
+from butfor.cli.common import archive_option, fail, offering, open_archive, policy_of, rule_named, width
 from butfor.files.root import NoArchiveError, find_root
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatId, SeatsFile
@@ -24,10 +24,10 @@ from butfor.text.display import inert, listed, shown, visible, wrapped
 
 
 @click.command("explain")
-@click.argument("name", required=False)
+@click.argument("words", metavar="[NAME]", nargs=-1, shell_complete=offering("words"))
 @click.option("--sources", is_flag=True, help="What is named is a wire; paths and ids are known as wires anyway.")
 @archive_option
-def command(name: str | None, sources: bool, archive: Path | None) -> None:
+def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None:
     """Explain a rule, a word of the policy, a field or a wire.
 
     A rule: what it finds, why, and how to repair it. A code, severity, tier, provider (by any of its names), product,
@@ -35,8 +35,8 @@ def command(name: str | None, sources: bool, archive: Path | None) -> None:
     wire, by its path, its id or how that begins: how its sources are counted. A seat (editor, legal): who holds it, and
     when. A reason of `butfor review`. Without NAME: all that it can explain.
     """
-    columns = width(sys.stdout)
-    if name is None:
+    name, columns = " ".join(words), width(sys.stdout)
+    if not words:
         lines: Iterable[str] = _overview(_policy(archive), columns)
     elif sources or _is_path(name):
         lines = _count(name, archive)

@@ -134,7 +134,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         PolicyInvalidError: policy files have findings.
     """
     tree = WorkTree(archive) if isinstance(archive, Path) else archive
-    config, config_source = _config(tree)
+    config, config_source = read_config(tree)
     gone = [rule for rule in config.rules if rule in retired]
     levels = _levels({rule: level for rule, level in config.rules.items() if rule not in retired}, mandatory)
     folder = config.paths.schema_
@@ -228,7 +228,12 @@ def policy_files(config: Config) -> list[str]:
     return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
 
 
-def _config(tree: Tree) -> tuple[Config, Source]:
+def read_config(tree: Tree) -> tuple[Config, Source]:
+    """Return what ``butfor.toml`` says, and its file.
+
+    Raises:
+        PolicyError: it can't be read or used.
+    """
     try:
         source = tree.source(CONFIG)
         _refuse_unreadable(source)
