@@ -59,27 +59,25 @@ class _Lazy(click.Group):
         command: click.Command = importlib.import_module(f"butfor.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands by role, a line each, and the options in one: a screen holds all of it."""
-        self.format_commands(ctx, formatter)
-        formatter.write("\n-V or --version says which butfor this is; `butfor help COMMAND` says all of one.\n")
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        formatter.write("\n")
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by role, a line each: a screen holds all of it."""
+        self.format_usage(ctx, formatter)
+        formatter.write(f"{self.get_short_help_str(formatter.width)}\n\n")
         for role, names in _ROLES.items():
             for name in names:
                 command = self.get_command(ctx, name)
                 words = command.get_short_help_str(formatter.width) if command else ""
                 formatter.write(f"{role if name == names[0] else '':<10}{name:<10}{words}\n")
+        formatter.write(
+            "\n`butfor help COMMAND` says more of one; -V or --version which butfor this is.\n"
+            "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
+        )
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="butfor")
 def cli() -> None:
-    """Keep an archive of AI-incident wires publishable.
-
-    Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug in butfor, 130 interrupted, 143 terminated.
-    """
+    """Keep an archive of AI-incident wires publishable."""
 
 
 def main() -> int:
