@@ -20,6 +20,8 @@ _MOST = 40  # names in one list; of hosts some have hundreds
 _ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
 FIELDS = "fields"
 _STEP = re.compile(r"\[\d*\]|\.S?\d+(?=\.|$)")  # of a path, that leads to one of several
+_SHORT = 3  # letters, that stand in many names
+_MOST_GUESSES = 5
 _NAMES = ("id", "name")
 _ALSO = ("prefix", "aliases", "also", "domains", "hosts", "names", "forms", "addresses")
 """Fields of policy files that hold other names of an entry, or hosts that it speaks of."""
@@ -66,7 +68,8 @@ def guesses(name: str, every: Iterable[Term]) -> list[str]:
     every = [term for term in every if not term.ambiguous]
     companies = {term.name for term in every if term.group in ("providers", "products")}
     others = {term.name for term in every} - companies
-    return sorted(alike(name, others) or alike(name, companies, _ALIKE))
+    holding = [other for other in others if len(name) > _SHORT and name.casefold() in other.casefold()]
+    return sorted(alike(name, others) or alike(name, companies, _ALIKE) or holding)[:_MOST_GUESSES]
 
 
 def _key(name: str, term: Term) -> str:
