@@ -884,7 +884,9 @@ def test_explain_needs_no_archive_and_fits_80_columns(tmp_path: Path) -> None:
 )
 def test_explain_of_an_unknown_rule_suggests(name: str, suggestion: str | None, archive: Place) -> None:
     done = archive.run("explain", name)
-    assert_could_not_check(done, f"did you mean `{suggestion}`" if suggestion else "`butfor explain` lists what there is")
+    assert_could_not_check(
+        done, f"did you mean `{suggestion}`" if suggestion else "`butfor explain` lists what there is"
+    )
     assert done.stderr.count("\n") == 1
 
 

@@ -17,7 +17,8 @@ from click.shell_completion import (
 
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.tree import WorkTree
-from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError, read_config
+from butfor.policy.config import PolicyError, read_config
+from butfor.policy.policy import Policy, PolicyInvalidError
 from butfor.queries.naming import files_by_id, may_begin_id, titles
 from butfor.text.display import columns, truncate, visible
 
