@@ -16,12 +16,12 @@ from butfor.policy.vocabularies import Taxonomy
 from butfor.text.display import listed
 from butfor.text.suggest import alike
 
+_FIELDS = "fields"
 _MOST = 40  # names in one list; of hosts some have hundreds
-_ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
-FIELDS = "fields"
-_STEP = re.compile(r"\[\d*\]|\.S?\d+(?=\.|$)")  # of a path, that leads to one of several
-_SHORT = 3  # letters, that stand in many names
 _MOST_GUESSES = 5
+_ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
+_SHORT = 3  # letters, that stand in many names
+_STEP = re.compile(r"\[\d*\]|\.S?\d+(?=\.|$)")  # of a path, that leads to one of several
 _NAMES = ("id", "name")
 _ALSO = ("prefix", "aliases", "also", "domains", "hosts", "names", "forms", "addresses")
 """Fields of policy files that hold other names of an entry, or hosts that it speaks of."""
@@ -74,7 +74,7 @@ def guesses(name: str, every: Iterable[Term]) -> list[str]:
 
 def _key(name: str, term: Term) -> str:
     """Return a name as it is compared; of a path in a wire that is its field's, whichever source it leads to."""
-    return (_STEP.sub("", name) if term.group == FIELDS else name).casefold()
+    return (_STEP.sub("", name) if term.group == _FIELDS else name).casefold()
 
 
 def _entries(policy: Policy) -> Iterator[Term]:
@@ -87,54 +87,48 @@ def _entries(policy: Policy) -> Iterator[Term]:
 def _entries_in(owner: Model, where: str) -> Iterator[Term]:
     for key, info in type(owner).model_fields.items():
         for entry in _models(getattr(owner, key)):
-            name = next((str(getattr(entry, field)) for field in _NAMES if hasattr(entry, field)), "")
-            of = (_label(owner), _name(owner)) if _name(owner) else None
+            name = getattr(entry, _naming(entry), "")
             if isinstance(owner, Taxonomy):
                 name = owner.written(entry)  # type: ignore[arg-type]  # the only list of a taxonomy
             if name:
-                says = (("What", (getdoc(entry) or "").replace("``", "`")), *([of] if of else []), *_filled(entry))
-                also = tuple(text for field in _ALSO for text in _texts(getattr(entry, field, ())))
+                inside = ((type(owner).__name__, _shown_name(owner)),) if _shown_name(owner) else ()
+                says = (("What", (getdoc(entry) or "").replace("``", "`")), *inside, *_filled(entry))
+                also = tuple(text for field in _ALSO for text in _texts(getattr(entry, field, None)))
                 yield Term(name, (info.title or key).lower(), where, says, also, getattr(entry, "ambiguous", False))
             yield from _entries_in(entry, where)
+
+
+def _naming(entry: Model) -> str:
+    """Return the field that holds what an entry is called in the policy; empty where none does."""
+    return next((field for field in _NAMES if hasattr(entry, field)), "")
 
 
 def _filled(entry: Model) -> Iterator[tuple[str, str]]:
     """Yield the fields of an entry that say more than its name, and something other than when they are left out."""
     for key, info in type(entry).model_fields.items():
-        value = getattr(entry, key)
-        if (
-            key in _NAMES[:1]
-            or (key == "name" and not hasattr(entry, "id"))
-            or value == info.get_default(call_default_factory=True)
-        ):
-            continue
-        if value is None:
-            yield info.title or key, f"none. {info.description}"
+        value, label = getattr(entry, key), info.title or key
+        if key == _naming(entry) or value == info.get_default(call_default_factory=True):
             continue
         texts = list(_texts(value))
-        words = listed(texts[:_MOST], "and" if len(texts) <= _MOST else ",")
-        more = f" and {len(texts) - _MOST} more" if len(texts) > _MOST else ""
-        yield info.title or key, f"{words}{more}"
+        if len(texts) > _MOST:
+            yield label, f"{', '.join(texts[:_MOST])} and {len(texts) - _MOST} more"
+        else:
+            yield label, listed(texts, "and") or f"none. {info.description}"
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield a value in words: of each entry of a list its name."""
-    for item in value if isinstance(value, list | tuple) else (value,):
+    """Yield a value in words: of each entry of a list its name; nothing for null."""
+    for item in value if isinstance(value, list) else (value,):
         if isinstance(item, Model):
-            yield _name(item)
-        else:
+            yield _shown_name(item)
+        elif item is not None:
             yield "yes" if item is True else str(item)
 
 
-def _name(entry: Model) -> str:
-    """Return what an entry is called; what has no name is told by its first field."""
-    fields = [field for field in ("name", "id", *type(entry).model_fields) if hasattr(entry, field)]
-    value = getattr(entry, fields[0])
+def _shown_name(entry: Model) -> str:
+    """Return what readers know an entry by; of what has no name the text in its first field."""
+    value = next(getattr(entry, field) for field in ("name", "id", *type(entry).model_fields) if hasattr(entry, field))
     return value if isinstance(value, str) else ""
-
-
-def _label(entry: Model) -> str:
-    return type(entry).__name__
 
 
 def _models(value: Any) -> list[Model]:
@@ -160,7 +154,7 @@ def _fields(schema: dict[str, Any], outer: tuple[str, ...]) -> Iterator[tuple[Te
         told = (("What", f"{title}: {description}"),)
         of_policy = POLICY_WORD in (*info.metadata, *_marks(info.annotation))
         yield (
-            Term(path, FIELDS, "a field of wires", tuple(says), (key, ".".join(names))),
+            Term(path, _FIELDS, "a field of wires", tuple(says), (key, ".".join(names))),
             [Term(str(value), "values", f"a value of {path}", told, of_policy=of_policy) for value in values],
         )
         ends = f"{key}[]" if field.get("type") == "array" else key
