@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import (
@@ -18,9 +19,11 @@ from click.shell_completion import (
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.tree import WorkTree
 from butfor.policy.config import PolicyError, read_config
-from butfor.policy.policy import Policy, PolicyInvalidError
 from butfor.queries.naming import files_by_id, may_begin_id, titles
 from butfor.text.display import columns, truncate, visible
+
+if TYPE_CHECKING:
+    from butfor.policy.policy import Policy  # ids need none, and it takes time to load
 
 _MOST_TITLES = 50  # a longer list nobody reads, and each title is read from its file
 _WIDTH = 76  # columns of an id and its title in one line
@@ -162,8 +165,9 @@ def _root(context: click.Context) -> Path:
     return archive.resolve() if isinstance(archive, Path) else find_root(Path.cwd())
 
 
-def _policy(context: click.Context) -> Policy:
+def _policy(context: click.Context) -> "Policy":
     """Return the policy of the archive; one that says nothing where there is none that can be read."""
+    from butfor.policy.policy import Policy, PolicyInvalidError
     from butfor.rules.registry import load_policy
 
     try:
