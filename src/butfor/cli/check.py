@@ -32,7 +32,8 @@ from butfor.engine.clock import read_clock
 from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
-from butfor.report import FORMATS, render
+from butfor.report import FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
+from butfor.text.display import listed
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -60,18 +61,29 @@ class _Request:
     no_cache: bool
     jobs: int | None
     timings: bool
+    full: bool
+    quiet: bool
+    statistics: bool
 
     @property
     def compares(self) -> bool:
         """Whether wires are compared with an earlier version."""
-        from butfor.engine.ci import is_ci
-
-        return self.staged or self.since is not None or (is_ci(os.environ) and Path("-") not in self.paths)
+        return self.staged or self.since is not None or (_is_ci() and Path("-") not in self.paths)
 
     @property
     def filters(self) -> bool:
         """Whether only some rules are reported."""
         return bool(self.select or self.ignore)
+
+    @property
+    def said_rules(self) -> str:
+        """Which rules are reported, in words; empty for all."""
+        only, but = (
+            listed((f"`{name.strip()}`" for value in values for name in value.split(",")), "and")
+            for values in (self.select, self.ignore)
+        )
+        words = f"only {only}" if only else "all rules" if but else ""
+        return f"{words} but {but}" if but else words
 
 
 @click.command("check")
@@ -94,6 +106,9 @@ class _Request:
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
 @click.option("--select", metavar="RULE,...", multiple=True, help="Report these rules only.")
 @click.option("--ignore", metavar="RULE,...", multiple=True, help="Report all rules but these.")
+@click.option("--full", is_flag=True, help="Show each finding whole, also those that repeat another.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what makes the check fail: findings, and no word beside.")
+@click.option("--statistics", is_flag=True, help="Count the findings by rule, in place of showing them.")
 @click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
 @click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
@@ -109,7 +124,8 @@ def command(**options: Any) -> None:
 
     Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
 
-    --select and --ignore are for trying rules out. Errors of reading a file are reported in any case.
+    --select and --ignore are for trying rules out: the summary names the rules, and in CI they need --fail-on never.
+    Errors of reading a file are reported in any case.
     """
     request = _Request(**options)
     if request.staged and (request.since is not None or request.paths):
@@ -118,6 +134,13 @@ def command(**options: Any) -> None:
         fail("--since compares files: it does not go with `-`, which is standard input")
     if request.public and (request.since is not None or not request.compares):
         fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
+    if request.statistics and (request.format_ != "text" or request.full):
+        fail("--statistics shows no findings: leave out --format and --full")
+    if request.filters and request.fail_on != "never" and _is_ci():
+        fail(
+            f"in CI every rule judges: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
+            "for a report that decides nothing, add --fail-on never",
+        )
     root = root_of(request.archive)
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
@@ -126,19 +149,39 @@ def command(**options: Any) -> None:
         report = cache.report(tree, read_clock().latest)
     if report is None:
         report, account = _check(tree, request, cache)
-    report = replace(report, folder=_folder(root))
-    colour = wants_colour(request.color, sys.stdout)
-    lines = render(request.format_, report, account, width=width(sys.stdout), colour=colour)
-    while some_lines := list(islice(lines, _LINES)):
-        click.echo("\n".join(some_lines), color=True)
+    report = replace(report, folder=_folder(root), rules=request.said_rules)
+    _show(report, account, request)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
         say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
         _add_summary(report, account)
-    for note in report.notes:
+    if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
+        say_words(f"not every rule was reported: {report.rules}")
+    for note in () if request.quiet else report.notes:
         say_words(note)
     status = 1 if at_or_above(report.findings, request.fail_on) else 0
     raise click.exceptions.Exit(could_not_check(report) or status)
+
+
+def _show(report: Report, account: "Account | None", request: _Request) -> None:
+    """Print the report."""
+    if request.quiet and request.format_ not in FOR_PROGRAMS:
+        failing, older = (
+            tuple(finding for finding in findings if at_or_above((finding,), request.fail_on))
+            for findings in (report.findings, report.older)
+        )
+        report = replace(report, findings=failing, older=older)
+    colour = wants_colour(request.color, sys.stdout)
+    style = Style(width=width(sys.stdout), colour=colour, full=request.full, quiet=request.quiet)
+    lines = render(STATISTICS if request.statistics else request.format_, report, account, style)
+    while some_lines := list(islice(lines, _LINES)):
+        click.echo("\n".join(some_lines), color=True)
+
+
+def _is_ci() -> bool:
+    from butfor.engine.ci import is_ci
+
+    return is_ci(os.environ)
 
 
 def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Report, Account | None]":
@@ -185,7 +228,7 @@ def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report
     reports, accounts = [], []
     try:
         comparisons = compare(root, wanted)
-        for note in comparisons.notes:
+        for note in () if request.quiet else comparisons.notes:
             say(note)
         for note in comparisons.each[0].policy.notes:
             warn(note)

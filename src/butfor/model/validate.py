@@ -79,6 +79,7 @@ def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) 
         errors += [SchemaError("not-json", path, got=value) for path, value in not_json(numbers)]
     if not errors:
         return valid, errors
+    errors = _outside_unknown(errors)
     return None, _misspelt(model, data, list({(error.rule, error.path): error for error in reversed(errors)}.values()))
 
 
@@ -243,6 +244,19 @@ def _entries(data: dict[str, Any]) -> Iterator[SchemaError]:
     for rule, path, want in faults_of_entries(data):
         because = ((*path[:-1], "changes"), "given") if rule == "unexpected-field" else None
         yield SchemaError(rule, path, want=want, got="another combination", field=field_at(Wire, path), because=because)
+
+
+def _outside_unknown(errors: list[SchemaError]) -> list[SchemaError]:
+    """Return the errors but for those inside an unknown field: what the format doesn't know has no shape."""
+    unknown = {error.path for error in errors if error.rule == "unknown-field"}
+    if not unknown:
+        return errors
+    return [
+        error
+        for error in errors
+        if error.rule == "unknown-field"
+        or not any(error.path[:end] in unknown for end in range(1, len(error.path) + 1))
+    ]
 
 
 _MOST_UNKNOWN = 20  # unknown fields for which a field of the format is looked up
