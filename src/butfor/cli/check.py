@@ -2,13 +2,14 @@
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._request import Request, is_ci_job
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -33,7 +34,6 @@ from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
-from butfor.text.display import listed
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -41,49 +41,6 @@ if TYPE_CHECKING:
     from butfor.policy.policy import Policy
 
 _LINES = 500  # of output that are written at once
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The options of one run."""
-
-    paths: tuple[Path, ...]
-    archive: Path | None
-    format_: str
-    fail_on: str
-    color: str
-    staged: bool
-    since: str | None
-    public: tuple[str, ...]
-    stdin_filename: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    no_cache: bool
-    jobs: int | None
-    timings: bool
-    full: bool
-    quiet: bool
-    statistics: bool
-
-    @property
-    def compares(self) -> bool:
-        """Whether wires are compared with an earlier version."""
-        return self.staged or self.since is not None or (_is_ci() and Path("-") not in self.paths)
-
-    @property
-    def filters(self) -> bool:
-        """Whether only some rules are reported."""
-        return bool(self.select or self.ignore)
-
-    @property
-    def said_rules(self) -> str:
-        """Which rules are reported, in words; empty for all."""
-        only, but = (
-            listed((f"`{name.strip()}`" for value in values for name in value.split(",")), "and")
-            for values in (self.select, self.ignore)
-        )
-        words = f"only {only}" if only else "all rules" if but else ""
-        return f"{words} but {but}" if but else words
 
 
 @click.command("check")
@@ -127,7 +84,7 @@ def command(**options: Any) -> None:
     --select and --ignore are for trying rules out: the summary names the rules, and in CI they need --fail-on never.
     Errors of reading a file are reported in any case.
     """
-    request = _Request(**options)
+    request = Request(**options)
     if request.staged and (request.since is not None or request.paths):
         fail("--staged checks all that is staged: leave out PATHS and --since")
     if request.since is not None and "-" in map(str, request.paths):
@@ -136,7 +93,7 @@ def command(**options: Any) -> None:
         fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
     if request.statistics and (request.format_ != "text" or request.full):
         fail("--statistics shows no findings: leave out --format and --full")
-    if request.filters and request.fail_on != "never" and _is_ci():
+    if request.filters and request.fail_on != "never" and is_ci_job():
         fail(
             f"in CI every rule judges: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
             "for a report that decides nothing, add --fail-on never",
@@ -163,7 +120,7 @@ def command(**options: Any) -> None:
     raise click.exceptions.Exit(could_not_check(report) or status)
 
 
-def _show(report: Report, account: "Account | None", request: _Request) -> None:
+def _show(report: Report, account: "Account | None", request: Request) -> None:
     """Print the report."""
     if request.quiet and request.format_ not in FOR_PROGRAMS:
         failing, older = (
@@ -178,13 +135,7 @@ def _show(report: Report, account: "Account | None", request: _Request) -> None:
         click.echo("\n".join(some_lines), color=True)
 
 
-def _is_ci() -> bool:
-    from butfor.engine.ci import is_ci
-
-    return is_ci(os.environ)
-
-
-def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Report, Account | None]":
+def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None]":
     """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done."""
     from butfor.engine.check import check
     from butfor.engine.context import Options
@@ -211,7 +162,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Rep
     return done
 
 
-def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report, Account]":
+def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account]":
     """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
 
     Raises:
@@ -253,7 +204,7 @@ def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report
     return merged(reports), merged_accounts(accounts)
 
 
-def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:
+def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:
     """Return the rules that --select and --ignore leave, None for all; stops with status 2 for one that can't run."""
     if not request.filters:
         return None
@@ -289,7 +240,7 @@ def _add_summary(report: Report, account: "Account | None") -> None:
         warn(f"can't write the summary of the job: {error.strerror or error}")
 
 
-def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
+def _selected(request: Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
     """Return the names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
     stdin_filename = request.stdin_filename
     named = tuple(path for path in request.paths if str(path) != "-")

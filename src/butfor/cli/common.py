@@ -107,8 +107,7 @@ def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     from butfor.report import Style, render
 
     report = check_policy(error)
-    style = Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))
-    for line in render("text", report, None, style):
+    for line in render("text", report, None, Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))):
         click.echo(line, err=True)
     warn("the policy has errors, so nothing else was checked")
     raise click.exceptions.Exit(could_not_check(report) or 2)

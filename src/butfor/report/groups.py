@@ -45,7 +45,8 @@ def listed_repeats(repeats: Sequence[Finding]) -> Iterator[tuple[str, list[Findi
 def more(repeats: Sequence[Finding]) -> str:
     """Return a line on repeats that are not listed."""
     files = len({finding.file for finding in repeats})
-    return f"... and {len(repeats)} more of {repeats[0].rule} in {files} file{'' if files == 1 else 's'}; `--full` shows them"
+    them = f"{len(repeats)} more of {repeats[0].rule} in {files} {'file' if files == 1 else 'files'}"
+    return f"... and {them}; `--full` shows them"
 
 
 def to_fill(group: Sequence[Finding]) -> Iterator[tuple[str, str, str]]:

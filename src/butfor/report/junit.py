@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import Style, IN_BASELINE, unchecked
+from butfor.report import IN_BASELINE, Style, unchecked
 from butfor.report.text import block
 from butfor.text.display import inert, visible
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from butfor import __version__
 from butfor.findings import Applicability, Edit, Finding, Level, Report, Span
-from butfor.report import Style, IN_BASELINE, fingerprints, unchecked
+from butfor.report import IN_BASELINE, Style, fingerprints, unchecked
 from butfor.report.json import dumps
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
