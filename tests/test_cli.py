@@ -25,6 +25,9 @@ from butfor.files.write import left_behind, write
 from butfor.findings import Violation
 from butfor.model.types import ulid_day
 from butfor.rules.registry import ALL_RULES
+from butfor.text.display import columns, wrapped
+from butfor.view.parts import CountRow
+from butfor.view.terminal import count_table
 from butfor.yaml.parse import parse
 from clones import Clone
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor, run_process
@@ -844,6 +847,15 @@ def test_explain_of_a_wire_shows_the_count(name: str, archive: Place) -> None:
     done = archive.run("explain", name)
     assert (done.returncode, done.stdout) == (0, archive.run("explain", name, "--sources").stdout)
     assert "Voices: " in done.stdout
+
+
+def test_the_count_fits_its_width_and_breaks_hosts_behind_a_dot() -> None:
+    host = "incident-reports-of-everything.incidentdatabase.ai"
+    long = CountRow("S100", "The Paper of Nowhere in Particular", host, "with S100", f"incident-database ({host})")
+    for width in (40, 80, 120):
+        lines = list(count_table([long, CountRow("S1", "漢字" * 30, "x", "1", "a host of its own")], width))
+        assert max(map(columns, lines)) <= width
+    assert [*wrapped("(incidentdatabase.ai)", 20, "", "")] == ["(incidentdatabase.", "ai)"]
 
 
 def test_explain_of_a_seat_says_who_holds_it(archive: Place) -> None:
