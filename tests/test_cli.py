@@ -849,6 +849,39 @@ def test_explain_of_a_wire_shows_the_count(name: str, archive: Place) -> None:
     assert "Voices: " in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told", "said"),
+    [
+        ("kind: hallucination", "kind: TODO", "Voices: 3 counted, 2 needed", ""),
+        (
+            "url: https://news.example",
+            "url: http://news.example",
+            "Voices: 2 counted, 2 needed",
+            "write:\n    url: http",
+        ),
+        ("verified_by: corroboration", "verified_by: TODO", "Voices: 3 counted; what can't be read", "`verified_by`"),
+        ("providers: [OpenAI]", "providers: []", "Voices: 3 counted, 2 needed", "`providers`"),
+    ],
+)
+def test_the_count_is_shown_as_far_as_the_wire_can_be_read(
+    old: str, new: str, told: str, said: str, archive: Place
+) -> None:
+    assert old in BASE
+    archive.put(BASE_NAME, BASE.replace(old, new, 1))
+    done = archive.run("explain", BASE_NAME)
+    assert (done.returncode, told in done.stdout) == (2 if said else 0, True), done
+    assert said in done.stderr
+    assert bool(said) == (f"left out: {BASE_NAME}:" in " ".join(done.stderr.split()))
+
+
+@pytest.mark.parametrize("sources", ["sources: TODO\n", "source: []\n", "sources: [[]\n", "sources: [1, {id: S1}]\n"])
+def test_without_sources_nothing_is_counted_and_it_is_said(sources: str, archive: Place) -> None:
+    archive.put(BASE_NAME, re.sub(r"^sources:\n(?:  .*\n)+", sources, BASE, flags=re.MULTILINE))
+    done = archive.run("explain", BASE_NAME)
+    assert done.returncode == 2
+    assert "no sound wire" in done.stderr or "Voices: 0 counted" in done.stdout
+
+
 def test_the_count_fits_its_width_and_breaks_hosts_behind_a_dot() -> None:
     host = "incident-reports-of-everything.incidentdatabase.ai"
     long = CountRow("S100", "The Paper of Nowhere in Particular", host, "with S100", f"incident-database ({host})")
