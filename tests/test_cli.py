@@ -884,7 +884,13 @@ def test_without_sources_nothing_is_counted_and_it_is_said(sources: str, archive
 
 def test_the_count_fits_its_width_and_breaks_hosts_behind_a_dot() -> None:
     host = "incident-reports-of-everything.incidentdatabase.ai"
-    long = CountRow("S100", "The Paper of Nowhere in Particular", host, "with S100", f"incident-database ({host})")
+    long = CountRow(
+        "S1000000000000",
+        "The Paper of Nowhere in Particular",
+        host,
+        "with S1000000000000",
+        f"incident-database ({host})",
+    )
     for width in (40, 80, 120):
         lines = list(count_table([long, CountRow("S1", "漢字" * 30, "x", "1", "a host of its own")], width))
         assert max(map(columns, lines)) <= width
