@@ -113,7 +113,7 @@ class ProviderNames:
     def find(self, text: str) -> list[tuple[Spelling, int, int]]:
         """Return the names of providers and products in a text with their places; of two in one place the longer.
 
-        Where a product has its provider's name, it stands for both. No ordinary word has a version after it.
+        Where a product has its provider's name, it stands for both. A product with its version is no ordinary word.
         """
         text = compatible(text)
         found = []
@@ -127,8 +127,8 @@ class ProviderNames:
     def system(self, name: str) -> tuple[Spelling | None, list[Spelling]]:
         """Return the product that a system's name is, None where it is none, and all names in it.
 
-        Names of its maker may stand before it, and its version after it: ``Google Gemini 2.5 Pro``. No ordinary word has
-        one.
+        Names of its maker may stand before it, and its version after it: ``Google Gemini 2.5 Pro``. A product with a
+        version is no ordinary word.
         """
         bare = _VERSION.split(name, maxsplit=1)[0]
         found = self.find(name)
