@@ -1,5 +1,6 @@
-"""Which page a URL leads to: its AMP and mobile addresses, and those that people share, lead to one page."""
+"""Which page a URL leads to, and of which day: AMP, mobile and shared addresses lead to one page."""
 
+import datetime
 import re
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -63,6 +64,7 @@ _PLACES = frozenset(
     ]
 )
 _WORDS = re.compile(r"[^_-]+")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/-])(\d\d)\2(\d\d)(?!\d)")
 _AS_AMP = frozenset(["outputtype", "output", "output_type", "view", "format", "mode", "version", "type"])
 
 
@@ -99,3 +101,14 @@ def _says_nothing(name: str, value: str) -> bool:
     return (name in _MAY_SHARE and not _PLACES.isdisjoint(_WORDS.findall(value))) or (
         name in _AS_AMP and value == "amp"
     )
+
+
+def day_in(url: str) -> datetime.date | None:
+    """Return the day that an address shows, such as ``/2024/02/14/``; None where it shows none, or several."""
+    days = set()
+    for match in _DAY.finditer(url.partition("?")[0]):
+        try:
+            days.add(datetime.date(int(match[1]), int(match[3]), int(match[4])))
+        except ValueError:  # no day of the calendar, so no date
+            continue
+    return days.pop() if len(days) == 1 else None

@@ -39,7 +39,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(("rationale", "basis")),
             "a bulk rationale is refused on this wire",
             help_,
-            "`butfor.toml` bears bulk rationales only on the wires that it names, published and classified by its cut-off",
+            "`butfor.toml` bears bulk rationales only on the wires that it names, of no day after its cut-off",
         )
     else:
         marked = [name for name, text in wire.rationale.given if mark and casefold_words(mark) in casefold_words(text)]
