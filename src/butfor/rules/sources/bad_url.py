@@ -97,8 +97,9 @@ RULE = Rule(
     "no address holds (`https://news.example/{id}`), or a host such as `co.uk`.",
     why="Readers must be able to open it, and see from it whose page it is: "
     "`https://openai.com@evil.example` is not OpenAI's.",
-    basis="[RFC 3986](https://www.rfc-editor.org/rfc/rfc3986) and the [public suffix list](https://publicsuffix.org/), where registries "
-    "say it. Of 8,841 addresses in public incident archives none holds such a sign or such a host.",
+    basis="[RFC 3986](https://www.rfc-editor.org/rfc/rfc3986) and the [public suffix "
+    "list](https://publicsuffix.org/), where registries say it. Of 8,841 addresses in public incident archives none "
+    "holds such a sign or such a host.",
     bad="""\
 sources:
   - {id: S1, url: 'http://court.example/54', publisher: Court, kind: court, title: Opinion}

@@ -87,8 +87,8 @@ RULE = Rule(
     "Since `systems` is read for ambiguous names and versions, 1,915 wires made of the incidents have 178 findings "
     "more (`butfor check --select owner-not-listed` before and after). Of those beside `providers: [unknown]` 40 were "
     "read: 5 are wrong, where chats with three products were stolen, a detector of a product's texts erred, or the "
-    "record names a system that the text does not. Nearly all others are on records that list one maker of many. "
-    "Of the 4,226 titles 87 name a provider itself, and nobody on the list; all were read: 14 are wrong, where it is a "
+    "record names a system that the text does not. Nearly all others are on records that list one maker of many. Of "
+    "the 4,226 titles 87 name a provider itself, and nobody on the list; all were read: 14 are wrong, where it is a "
     "newspaper, the one attacked, or sells what another made. Of the 59 ambiguous names with a version in `systems` "
     "all were right, of 12 in titles all; names that a hyphen joins to a word before are left out since, as in "
     "`CKIP-Llama-2-7b`.",
