@@ -52,9 +52,9 @@ RULE = Rule(
     "birth, of a law or of what came before.",
     why="One of the two dates is wrong, and readers can't tell which. This is a guess: the text may name only days of "
     "what came before.",
-    basis="Of 117 descriptions in public incident archives that name a full date, 20 set one so; 1 is found, rightly: the "
-    "date of the event is wrong. At the beginning of any sentence 3 would be found, 1 of them wrongly. Days after the "
-    "event are not compared with it: 19 of the 117 name only such days, those of rulings and reports, and rightly so. "
+    basis="Of 117 descriptions in public incident archives that name a full date, 20 set one so; 1 is found, rightly: "
+    "the date of the event is wrong. At the beginning of any sentence 3 would be found, 1 of them wrongly. Days after "
+    "the event are not compared with it: 19 of the 117 name only such days, those of rulings and reports, and rightly so. "
     "Of the shipped wires none is found.",
     bad="""\
 occurred: "2023-03-01"
