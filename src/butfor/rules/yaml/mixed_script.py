@@ -49,7 +49,8 @@ def _look(text: str) -> str:
 
 @lru_cache(maxsize=2)
 def _known_names(policy: Policy) -> Names:
-    publishers = (entry.name for entry in (*policy.evidence.houses, *policy.evidence.agencies))
+    houses, agencies = policy.evidence.houses, policy.evidence.agencies
+    publishers = (*(house.name for house in houses), *(agency.name for agency in agencies))
     known = (name for name in publishers if len(name) >= _SHORTEST)
     return Names([UNKNOWN, *(spelling.text for spelling in policy.names), *known])
 
