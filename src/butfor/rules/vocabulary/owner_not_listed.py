@@ -42,10 +42,11 @@ def _named(context: WireContext) -> Iterator[tuple[Location, Spelling]]:
     answers = [(name, canonical(text)) for name, text in wire.rationale.given if name in _TESTED]
     said = "\n\n".join(text for _, text in answers)
     own_systems = [system for system in wire.systems if names.system(system)[0] is None]  # of makers who are not known
-    if speaks_of_another(said) and not any(mentions(said, system) for system in own_systems):
+    nobody_is_listed = set(wire.providers) == {UNKNOWN}
+    is_of_another = not nobody_is_listed and speaks_of_another(said)
+    if is_of_another and not any(mentions(said, system) for system in own_systems):
         for name, text in answers:
             yield from _sure(text, ("rationale", name), names)
-    nobody_is_listed = set(wire.providers) == {UNKNOWN}
     for index, system in enumerate(wire.systems):
         product, all_named = names.system(system)
         if product is None:
@@ -75,7 +76,7 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="The title names a provider or a product of `schema/providers.yaml`, and nobody under `providers`; or the "
-    "answers to the but-for test do; or a product stands under `systems`, and none who makes it under `providers`. "
+    "answers to the but-for test do, where somebody is listed; or a product stands under `systems`, and none who makes it under `providers`. "
     "An ambiguous name counts beside another name of its provider, and with its version after it (`Grok 4`); in "
     "`systems` also where `providers` is `unknown`, or where the title names it, too.",
     why="An incident that is not counted for who made the system is counted for nobody, or for somebody else. This is "
