@@ -65,7 +65,7 @@ def _piles_of_scripts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def may_be_private(text: str) -> bool:
-    """Return whether a text holds a character of private use, one that Unicode does not know, or may hold a stray mark."""
+    """Return whether a text holds a character of private use, one unknown to Unicode, or a mark that may be stray."""
     return bool(_MAY_BE_PRIVATE.search(text)) or any(map(_is_unassigned, set(text)))
 
 

@@ -33,7 +33,8 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     what="A character of one of Unicode's areas for private use, or, inside a word, one that programs write where they "
-    "lost another (U+FFFC, U+FFFD), one that Unicode does not know, or an Arabic mark beside a Latin letter: raw, in a comment, in a key, or as an escape.",
+    "lost another (U+FFFC, U+FFFD), one that Unicode does not know, or an Arabic mark beside a Latin letter: raw, in a "
+    "comment, in a key, or as an escape.",
     why="It is drawn as the sign of somebody's font, as a box or as nothing, and it parts a word for every search.",
     basis="[Unicode, private use](https://www.unicode.org/faq/private_use): what they mean is agreed among those "
     "who use them. In 5,936 records of public archives there is none.",
