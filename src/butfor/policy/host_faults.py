@@ -134,7 +134,7 @@ def faults_of_providers(file: ProvidersFile, names: Mapping[str, DataPath]) -> I
     """
     first: _First = {}
     others = {_comparable(place.domain) for provider in file.providers for place in provider.not_its_word}
-    looks = {name_skeleton(name): path for name, path in reversed(names.items())}
+    looks = {name_skeleton(name): path for name, path in reversed(list(names.items()))}
     for index, provider in enumerate(file.providers):
         yield from _faults_of_names(provider, index, names)
         yield from _taken_for_another(provider, index, names, looks)

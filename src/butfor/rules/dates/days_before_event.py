@@ -54,8 +54,8 @@ RULE = Rule(
     "what came before.",
     basis="Of 117 descriptions in public incident archives that name a full date, 20 set one so; 1 is found, rightly: "
     "the date of the event is wrong. At the beginning of any sentence 3 would be found, 1 of them wrongly. Days after "
-    "the event are not compared with it: 19 of the 117 name only such days, those of rulings and reports, and rightly so. "
-    "Of the shipped wires none is found.",
+    "the event are not compared with it: 19 of the 117 name only such days, those of rulings and reports, and rightly "
+    "so. Of the shipped wires none is found.",
     bad="""\
 occurred: "2023-03-01"
 body: "On 14 March 2021 two lawyers filed invented opinions [S1][S2][S3]."

@@ -49,8 +49,8 @@ def _clean(text: str) -> str:
     return visible("https://" + text.removeprefix("http://"))
 
 
-def _wrong(url: str) -> tuple[str, ...] | None:
-    """Return what is wrong with an https URL, what to do, and a note if there is one; None if nothing is."""
+def _wrong(url: str) -> tuple[str, str] | None:
+    """Return what is wrong with an https URL, and what to do; None if nothing is."""
     parts, host = split_url(url), host_of(url)
     if is_registry_suffix(host):
         return f"{shown(host)} is where a registry lets others register, and no site", "copy it again from the browser"
@@ -74,7 +74,6 @@ def _wrong(url: str) -> tuple[str, ...] | None:
         return (
             f"the address holds `{sign}`, which no address does",
             f"copy it again from the browser; where the page is called so, write `{quote(sign)}`",
-            "it may be a blank that nobody filled in",
         )
     try:
         ipaddress.ip_address(host.strip("[]"))

@@ -76,9 +76,9 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="The title names a provider or a product of `schema/providers.yaml`, and nobody under `providers`; or the "
-    "answers to the but-for test do, where somebody is listed; or a product stands under `systems`, and none who makes it under `providers`. "
-    "An ambiguous name counts beside another name of its provider, and with its version after it (`Grok 4`); in "
-    "`systems` also where `providers` is `unknown`, or where the title names it, too.",
+    "answers to the but-for test do, where somebody is listed; or a product stands under `systems`, and none who makes "
+    "it under `providers`. An ambiguous name counts beside another name of its provider, and with its version after it "
+    "(`Grok 4`); in `systems` also where `providers` is `unknown`, or where the title names it, too.",
     why="An incident that is not counted for who made the system is counted for nobody, or for somebody else. This is "
     "a guess: the product may be there for comparison, or in another's hands.",
     basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, "
