@@ -18,7 +18,7 @@ from butfor.engine.context import Context
 from butfor.engine.files import find_violations
 from butfor.files.tree import Source, WorkTree
 from butfor.model.wire import Wire
-from butfor.policy.json_schema import schemas
+from butfor.policy.schema_files import schemas
 from conftest import BASE, REPOSITORY, Place
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
@@ -123,7 +123,7 @@ KEYWORDS = {"propertyNames",
     "$id", "$schema", "additionalProperties", "allOf", "anyOf", "const", "contains", "default", "description", "enum",
     "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "pattern",
     "patternProperties", "properties", "required", "then", "title", "type", "uniqueItems",
-    "defaultSnippets", "errorMessage", "markdownEnumDescriptions", "patternErrorMessage",  # for editors
+    "defaultSnippets", "errorMessage", "markdownDescription", "markdownEnumDescriptions", "patternErrorMessage",
 }  # fmt: skip
 
 
