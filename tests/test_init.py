@@ -183,7 +183,7 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
     lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
     added = YAML(typ="safe").load("repos:\n" + lines.partition("\n\n")[0])
     assert added["repos"][0]["repo"] == URL
-    assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check", "butfor-schema"]
+    assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check"]
     assert run_butfor(tmp_path, "schema", "--write").returncode == 0
     assert '"Acme"' in (tmp_path / "schema/wire.schema.json").read_text(encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -105,7 +106,8 @@ def command(**options: Any) -> None:
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything. With what they were compared is
-    said on standard error; where that can't be told, the exit status is 2.
+    said on standard error; where that can't be told, the exit status is 2. --staged also refuses JSON Schemas of the
+    archive that do not follow from its policy, and says nothing of what was there before where nothing is found.
 
     Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
 
@@ -122,27 +124,50 @@ def command(**options: Any) -> None:
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
     report, account = None, None
+    stale: Collection[str] = ()
     if cache is not None and not (request.paths or request.compares):
         report = cache.report(tree, read_clock().latest)
     if report is None:
-        report, account = _check(tree, request, cache)
+        report, account, stale = _check(tree, request, cache)
     report = replace(report, folder=_folder(root))
     colour = wants_colour(request.color, sys.stdout)
+    status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
+    notes = report.notes
     lines = render(request.format_, report, account, width=width(sys.stdout), colour=colour)
+    if (
+        request.staged
+        and request.format_ == "text"
+        and not (status or report.news or report.suppressed or report.known)
+    ):
+        lines, notes = _told(account), ()  # a commit that is well: what it does, and no word of what was there before
     while some_lines := list(islice(lines, _LINES)):
         click.echo("\n".join(some_lines), color=True)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
         say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
         _add_summary(report, account)
-    for note in report.notes:
+    for note in notes:
         say_words(note)
-    status = 1 if at_or_above(report.findings, request.fail_on) else 0
-    raise click.exceptions.Exit(could_not_check(report) or status)
+    for name in stale:
+        say(f"stale: {name}")
+    if stale:
+        say("run `butfor schema --write`, and commit the result")
+    raise click.exceptions.Exit(status)
 
 
-def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Report, Account | None]":
-    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done."""
+def _told(account: "Account | None") -> Iterator[str]:
+    """Yield what a change does."""
+    if account:
+        from butfor.account.text import render as render_account
+
+        yield from render_account(account, width(sys.stdout))
+
+
+def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
+    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done.
+
+    The names are of the schemas that what is staged leaves stale.
+    """
     from butfor.engine.check import check
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
@@ -160,7 +185,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Rep
             progress=progress(),
             profile=profile,
         )
-        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
+        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None, ())
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in profile.table() if profile else ():
@@ -168,7 +193,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Rep
     return done
 
 
-def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report, Account]":
+def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
     """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
 
     Raises:
@@ -180,9 +205,11 @@ def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report
     from butfor.engine.check import check, merged, without
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
+    from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
     reports, accounts = [], []
+    stale: Collection[str] = ()
     try:
         comparisons = compare(root, wanted)
         for note in comparisons.notes:
@@ -203,11 +230,13 @@ def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report
             reports.append(without(report, comparison.unless))
             if not comparison.unless:
                 accounts.append(read_account(comparison))
+        if request.staged:
+            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept=True)
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    return merged(reports), merged_accounts(accounts)
+    return merged(reports), merged_accounts(accounts), stale
 
 
 def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:

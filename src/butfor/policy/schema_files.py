@@ -29,19 +29,22 @@ def schemas(policy: Policy) -> dict[str, str]:
     }
 
 
-def stale_schemas(tree: Tree, policy: Policy) -> dict[str, str]:
+def stale_schemas(tree: Tree, policy: Policy, *, kept: bool = False) -> dict[str, str]:
     """Return the schemas that do not lie in a tree as they follow from the policy: what each should be, by its path.
+
+    Args:
+        tree: the archive.
+        policy: its policy.
+        kept: an archive that has no schema of wires keeps none, and none of them is missing.
 
     Raises:
         OSError: one can't be read.
     """
-    built = {f"{policy.config.paths.schema_}/{name}": text for name, text in schemas(policy).items()}
+    folder = policy.config.paths.schema_
+    if kept and _read(tree, f"{folder}/{WIRE_SCHEMA}") is None:
+        return {}
+    built = {f"{folder}/{name}": text for name, text in schemas(policy).items()}
     return {name: text for name, text in built.items() if _read(tree, name) != text.encode()}
-
-
-def keeps_schemas(tree: Tree, policy: Policy) -> bool:
-    """Return whether an archive has the schema of its wires in git or on disk; one that has none wants none."""
-    return _read(tree, f"{policy.config.paths.schema_}/{WIRE_SCHEMA}") is not None
 
 
 def _read(tree: Tree, name: str) -> bytes | None:

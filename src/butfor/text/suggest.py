@@ -1,5 +1,6 @@
 """Did you mean: the closest of a closed vocabulary."""
 
+import re
 from collections.abc import Iterable
 
 
@@ -15,3 +16,16 @@ def closest(word: str, choices: Iterable[str], cutoff: float = 68) -> str | None
     )
     tie = len(best) == 2 and best[0][1] == best[1][1]
     return best[0][0] if best and not tie else None
+
+
+def same(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that is ``word`` but for case, white space, hyphens and underscores; None for none or several.
+
+    Where there is one, nothing is guessed.
+    """
+    found = [choice for choice in choices if _bare(choice) == _bare(word)]
+    return found[0] if len(found) == 1 else None
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[\s_-]+", "", word.casefold())
