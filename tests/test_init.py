@@ -32,7 +32,7 @@ VARIANTS = {
 }
 WRITTEN = {
     CONFIG, "README.md", "CONTRIBUTING.md", ".gitignore", ".gitattributes",
-    "incidents/.gitkeep", "schema/wire.schema.json", "schema/wire-1.schema.json",
+    "incidents/.gitkeep", "schema/wire.schema.json", "schema/wire-1.schema.json", "schema/butfor.schema.json",
     *(f"schema/{name}" for name in POLICY_FILES if name not in OPTIONAL_FILES),
     *(f"schema/{name.replace('.yaml', '.schema.json')}" for name in POLICY_FILES),
     ".pre-commit-config.yaml", ".github/workflows/butfor.yml", ".github/PULL_REQUEST_TEMPLATE.md",
