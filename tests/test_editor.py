@@ -627,6 +627,28 @@ def test_hovering_explains_a_field(server: Server, place: Place) -> None:
     assert "* `standard`: The event is verifiable" in text
 
 
+def test_the_schemas_pass_the_strict_mode_of_ajv(program: Path, place: Place) -> None:
+    """As most tools of JavaScript validate; the words that are for editors are named to it."""
+    words = [
+        "defaultSnippets",
+        "errorMessage",
+        "markdownDescription",
+        "markdownEnumDescriptions",
+        "patternErrorMessage",
+    ]
+    script = (
+        "const ajv = new (require('ajv'))({strict: true, strictTypes: true, strictRequired: true, strictTuples: true});"
+        f"ajv.addVocabulary({json.dumps(words)});"
+        "for (const name of process.argv.slice(1)) ajv.compile(JSON.parse(require('fs').readFileSync(name)));"
+    )
+    assert place.run("schema", "--write").returncode == 0
+    names = sorted(map(str, (place.root / "schema").glob("*.schema.json")))
+    assert len(names) == 8
+    home = program.parents[3]
+    done = subprocess.run(["node", "-e", script, *names], cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_no_hover_shows_signs_of_markdown(server: Server, place: Place) -> None:
     """A description in which backticks are escaped is shown with them."""
     path = place.root / "incidents/2023/hovers.yaml"

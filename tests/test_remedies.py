@@ -19,7 +19,6 @@ from butfor.rules.registry import RULES
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, new_archive
 from test_layers import PACKAGE
 
-ID = "01H3G6D60088JDPVJMJQV9BE1W"
 STANDS_FOR = {
     "RULE": "too-few-sources", "RULE,...": "too-few-sources", "NAME": "A. Editor", "N": "5", "DATE": "2024-02-14",
     "YYYY-MM-DD": "2024-02-14", "TYPE": "update", "FIELD=VALUE": "severity=SEV-4", "URL": "https://court.example/1",

@@ -71,6 +71,7 @@ def _config_schema(policy: Policy) -> Json:
     until["pattern"] = DATE
     del until["format"]
     levels = {rule: ["error"] if mandatory else list(Level) for rule, mandatory in sorted(policy.mandatory.items())}
+    tables["rules"]["additionalProperties"] = False
     tables["rules"]["properties"] = {rule: {"type": "string", "enum": allowed} for rule, allowed in levels.items()}
     return schema
 
