@@ -475,7 +475,6 @@ def test_a_repair_of_the_policy_hides_no_wire(main: Clone) -> None:
     main.put("butfor.toml", CONFIG + "\n[rules]\nno-such-rule = 'off'\n")
     main.commit("broken")
     main.put("butfor.toml", CONFIG + '\n[paths]\nincidents = "wires"\n')
-    main.put("wires/.gitkeep", "")
     main.git("add", "-A")
     assert "can't be used" in main.refusal("--staged")
     main.put("butfor.toml", CONFIG + '\n[paths]\nincidents = "wires"\nschema = "incidents"\n')

@@ -2,7 +2,6 @@
 
 import random
 import string
-from itertools import chain
 
 import pytest
 
@@ -179,16 +178,17 @@ def test_no_fix_writes_another_company(archive: Place) -> None:
     policy = archive.policy
     spellings = [spelling.text for spelling in policy.names]
     random_ = random.Random(16)
-    for name in [*spellings, *COMPANIES, *chain.from_iterable(slips(name, random_) for name in spellings)]:
+    for name in [*COMPANIES, *(slip(name, random_) for name in spellings)]:
         archive.put(BASE_NAME, merged(f"providers: ['{name}']\n"))
         changed = fixed_provider(archive, policy)
         assert changed in (name, policy.names.provider(name)), name
 
 
-def slips(name: str, random_: random.Random) -> list[str]:
-    """Return a name with one letter more, less, and another."""
+def slip(name: str, random_: random.Random) -> str:
+    """Return a name with one letter more, one less, or another."""
     at, letter = random_.randrange(len(name)), random_.choice(string.ascii_letters)
-    return [name[:at] + letter + name[at:], name[:at] + name[at + 1 :] or "A", name[:at] + letter + name[at + 1 :]]
+    after = name[at + random_.randrange(2) :]
+    return name[:at] + random_.choice((letter, "")) + after or "A"
 
 
 def fixed_provider(archive: Place, policy: Policy) -> str:

@@ -13,7 +13,7 @@ from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
 from butfor.policy.vocabularies import POLICY_FILES
 from butfor.rules.registry import load_policy
 
-_WIRE = re.compile(rf"(^|/){ULID}\.ya?ml$", re.IGNORECASE)
+_WIRE = re.compile(rf"(^|/){ULID[1:-1]}\.ya?ml$", re.IGNORECASE)
 
 
 def require_same_place(

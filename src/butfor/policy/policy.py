@@ -116,13 +116,23 @@ class Policy:
     @cached_property
     def hosts(self) -> Hosts:
         """Finds what the policy says of addresses and publishers."""
-        others = (place.domain for provider in self.providers.values() for place in provider.not_its_word)
-        return Hosts(self.evidence, self.own_domains(), others)
+        return _hosts(self)
 
     @cached_property
     def names(self) -> ProviderNames:
         """What providers and products are called."""
-        return ProviderNames(self.providers.values())
+        return _names(self)
+
+
+@lru_cache(maxsize=4)  # a run has several policies that differ in their baseline alone
+def _hosts(policy: Policy) -> Hosts:
+    others = (place.domain for provider in policy.providers.values() for place in provider.not_its_word)
+    return Hosts(policy.evidence, policy.own_domains(), others)
+
+
+@lru_cache(maxsize=4)
+def _names(policy: Policy) -> ProviderNames:
+    return ProviderNames(policy.providers.values())
 
 
 def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Mapping[str, str]) -> Policy:

@@ -41,7 +41,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
                 bulk.add(text)
-    common = _common(wire.pieces for wire in first.values())
+    common = _common(wire.pieces for wire in first.values()) if len(first) > 1 else set()
     texts_by_piece: dict[int, list[str]] = {}
     for text, wire in first.items():
         shared = [number for number in _numbers(wire.pieces) if number in common]
