@@ -160,6 +160,7 @@ def test_the_hook_that_fixes_stops_the_commit_that_it_changes(checkout: Work, tm
     """As others use it: in a folder of their repository."""
     consumer = Work(tmp_path, environment(cache))
     shutil.copytree(REPOSITORY / "schema", tmp_path / "archive/schema")
+    (tmp_path / "archive/schema/seats.yaml").unlink()  # who signs in that archive is not who signs here
     consumer.put("archive/butfor.toml", CONFIG)
     consumer.put(f"archive/{BASE_NAME}", BASE.replace("kind: hallucination", "kind: Hallucination"))
     consumer.put("notes/incidents.yaml", "not: a wire\n")
