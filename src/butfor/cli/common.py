@@ -37,8 +37,11 @@ output_option = click.option(
 
 
 def say(line: str) -> None:
-    """Print a line on standard error, harmless whatever it quotes."""
-    click.echo(inert(visible(line)), err=True)
+    """Print a line on standard error, harmless whatever it quotes; a terminal gets it in lines that fit."""
+    if sys.stderr.isatty():
+        say_words(line)
+    else:
+        click.echo(inert(visible(line)), err=True)
 
 
 def say_words(line: str) -> None:
@@ -101,10 +104,10 @@ def policy_of(archive: Path | Tree) -> "Policy":
 def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     """Show the findings of policy files, and stop with status 2; with 3 where a rule failed, which is named."""
     from butfor.engine.check import check_policy
-    from butfor.report.text import render
+    from butfor.report import Style, render
 
     report = check_policy(error)
-    for line in render(report, None, width(sys.stderr), wants_colour("auto", sys.stderr)):
+    for line in render("text", report, None, Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))):
         click.echo(line, err=True)
     warn("the policy has errors, so nothing else was checked")
     raise click.exceptions.Exit(could_not_check(report) or 2)

@@ -28,7 +28,11 @@ from butfor.text.display import listed, shown, visible, wrapped
     help="Change a field: one line of text, or a list with commas. May be given several times.",
 )  # fmt: skip
 @click.option(
-    "--type", "type_", type=click.Choice(choices(CorrectionType)), help="What kind of change it is, see above."
+    "--type",
+    "type_",
+    metavar="KIND",
+    type=click.Choice(choices(CorrectionType)),
+    help="What kind of change it is, see above.",
 )
 @click.option("--reason", metavar="TEXT", help="Why it was changed.")
 @click.option("--by", metavar="NAME", help="Who changed it.")
@@ -63,9 +67,9 @@ def command(
       reversal       its conclusion turned
       update         it was right, and the world moved on
       assessment     the same facts were judged anew
-      completion     unknown became known, a date more precise, a source or words came
+      completion     unknown became known, or more precise; a source or words came
       clarification  only the wording is other, of facts or of earlier entries
-      redaction      words are withheld: what is taken out is written as `redacted`
+      redaction      words are withheld: `redacted` stands for what is taken out
 
     Exit status: 0 written (or shown), or all is told; 1 not written because of findings; 2 the file is as readers know
     it, or it can't be done.
