@@ -977,7 +977,7 @@ def test_schema_prints_the_schema_of_wires(archive: Place) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     schema: Any = json.loads(done.stdout)
     assert schema["$schema"].startswith("http://json-schema.org/draft-07/schema")
-    assert "mit:3.1" in schema["properties"]["codes"]["items"]["enum"]
+    assert "mit:3.1" in schema["properties"]["codes"]["items"]["then"]["enum"]
 
 
 def test_schemas_go_stale_with_the_vocabulary_and_are_written_anew(archive: Place) -> None:
