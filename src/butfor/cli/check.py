@@ -17,13 +17,13 @@ from butfor.cli.common import (
     fail,
     fail_for_policy,
     name_of,
+    offering,
     policy_of,
     progress,
     root_of,
     rule_named,
     say,
     say_words,
-    selected_names,
     wants_colour,
     warn,
     width,
@@ -44,7 +44,7 @@ _LINES = 500  # of output that are written at once
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -61,8 +61,12 @@ _LINES = 500  # of output that are written at once
     "--public", metavar="BRANCH", multiple=True, help="The branch that readers see, instead of `[git] public`."
 )
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
-@click.option("--select", metavar="RULE,...", multiple=True, help="Report these rules only.")
-@click.option("--ignore", metavar="RULE,...", multiple=True, help="Report all rules but these.")
+@click.option(
+    "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report these rules only."
+)
+@click.option(
+    "--ignore", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report all rules but these."
+)
 @click.option("--full", is_flag=True, help="Show each finding whole, also those that repeat another.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what makes the check fail: findings, and no word beside.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule, in place of showing them.")
@@ -72,7 +76,7 @@ _LINES = 500  # of output that are written at once
 def command(**options: Any) -> None:
     """Check wires; report what must be fixed before publication.
 
-    Without PATHS the whole archive is checked; with PATHS (files, folders, or - for standard input) findings are
+    Without PATHS the whole archive is checked; with PATHS (files, folders, ids, or - for standard input) findings are
     shown for those, and each is still compared with all other wires.
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
@@ -242,6 +246,8 @@ def _add_summary(report: Report, account: "Account | None") -> None:
 
 def _selected(request: Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
     """Return the names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
+    from butfor.cli._wires import selected_names  # not above: an unchanged archive is answered without the policy
+
     stdin_filename = request.stdin_filename
     named = tuple(path for path in request.paths if str(path) != "-")
     if len(named) == len(request.paths):

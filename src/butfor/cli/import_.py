@@ -46,7 +46,7 @@ def command(
     address: str | None,
     **flags: bool,
 ) -> None:
-    """Bring records of another archive, pages, or a filled form into this one.
+    """Bring records, pages or a filled form into this archive.
 
     SOURCE is a file or a folder. What a person has to judge becomes a TODO. A record that is there already is left as
     it is, so that the same import twice changes nothing. docs/importing.md shows every form, and a mapping file.

@@ -42,7 +42,9 @@ def _table(text: str) -> dict[str, str]:
     return table
 
 
-_EXACT = _table(_SAME)
+_NEGATIVE = {chr(first + place): chr(ord("A") + place) for first in (0x1F150, 0x1F170) for place in range(26)}
+"""White letters in a black circle or square, which Unicode takes apart into nothing."""
+_EXACT = _table(_SAME) | _NEGATIVE
 _NEARLY = _table(_SIMILAR)
 
 

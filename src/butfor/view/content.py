@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from butfor.changes.facts import WORDING, field_name
 from butfor.changes.words import TITLES, WRONG, Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
+from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed, table, told_count
+from butfor.policy.voices import groups, needed, told_count
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
