@@ -19,9 +19,10 @@ from butfor.model.wire import Kind, choices
 from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.queries.known_sources import KnownSources, known_sources
-from butfor.scaffold.sources import day_in, numbered
+from butfor.scaffold.sources import numbered
 from butfor.scaffold.wire import TODO, new_wire
 from butfor.text.display import clip, listed, visible
+from butfor.text.pages import day_in
 from butfor.text.suggest import closest
 from butfor.text.urls import host_of
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from butfor.model.entries import FIRST_FORM, FORMS
-from butfor.model.rationale import GIVEN, NEW_FIELDS
+from butfor.model.rationale import GIVEN, NEW_FIELDS, NOT_BULK
 from butfor.model.types import DATE, FORMATS, LATEST, PARTIAL_DATE, TIMESTAMP, Model
 from butfor.model.validate import field_at
 from butfor.model.wire import CONDITIONS, FORMER_TIERS, NEEDED_ANSWERS, UNKNOWN, Condition, Wire, choices
@@ -118,7 +118,7 @@ def _rationale() -> Iterator[Json]:
     in_use = {"allOf": [{"properties": {"basis": {"enum": ["editor", "proposed"]}}, "required": ["basis"]}, given]}
     proposed = _has("basis", {"const": "proposed"})
     yield _if(_has("rationale", {"anyOf": [in_use, proposed]}), {"properties": {"rationale": one_text}})
-    yield _if(_has("rationale", _has("basis", {"const": "bulk"})), {"properties": {"rationale": _forms(GIVEN)}})
+    yield _if(_has("rationale", _has("basis", {"const": "bulk"})), {"properties": {"rationale": _forms(NOT_BULK)}})
     by_editor = {
         "allOf": [_has("basis", {"const": "editor"}), missing, {"anyOf": [given, {"not": {"required": ["text"]}}]}]
     }
@@ -129,7 +129,7 @@ def _rationale() -> Iterator[Json]:
 
 
 def _forms(names: Iterable[str]) -> Json:
-    return {"properties": _refused(names), "errorMessage": "A bulk entry has its text and no answers."}
+    return {"properties": _refused(names), "errorMessage": "A bulk entry has its text, no answers and no signer."}
 
 
 def _refused(names: Iterable[str]) -> Json:

@@ -126,8 +126,7 @@ def _assessed(wire: Wire) -> str:
     on = f" on {date_text(rationale.date).text}" if rationale.date else ""
     verdict = f"{_VERDICTS[rationale.test]} " if rationale.test else ""
     if rationale.basis == "bulk":
-        by = f", by {line(rationale.by)}" if rationale.by else ""
-        said = f"Bulk classification{on.replace(' on ', ' of ', 1)}{by}."
+        said = f"Bulk classification{on.replace(' on ', ' of ', 1)}."
         return said if wire.retraction else f"{said} No editor has yet assessed this wire on its own."
     if rationale.basis == "proposed":
         by = f" by {line(name)}" if (name := rationale.by or wire.submitted_by) else ""
