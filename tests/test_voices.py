@@ -419,7 +419,7 @@ JOINED = {
     "two copies from a third": (
         paper("https://a.example/a", "A (text from \u77e5\u4ea7\u5b9d)", "court"),
         paper("https://b.example/b", "B (text from \u77e5\u4ea7\u5b9d)"),
-        "a text of one publisher (\u77e5\u4ea7\u5b9d, in `publisher`)",
+        "a text of one publisher",
     ),
     "an agency behind a headline": (
         paper("https://www.reuters.com/a", "Reuters"),
