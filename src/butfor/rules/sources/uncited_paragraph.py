@@ -17,6 +17,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 Location(("body",), excerpt=line),
                 f"a {block.kind} cites no source: {shown(line, 34)}",
                 "write the source after what it carries, such as `[S1]`; what nothing carries must go",
+                judged=(str(block),),
             )
 
 
