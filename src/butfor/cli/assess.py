@@ -15,7 +15,9 @@ from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, say_words, warn, width
 from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
 from butfor.edit.assess import Assessment, assessed, holder, left_out, require_assessable, seat_fault
+from butfor.edit.baseline import after_change
 from butfor.edit.faults import faults_beside
+from butfor.edit.fix import FixResult
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
 from butfor.edit.unfinished import Kept, Unfinished
@@ -163,8 +165,9 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
             warn(fails if given is not None else "nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
         kept.drop_document()  # the answers hold what it said
+    over = _out_of_baseline(opened, assessment.text)
     if diff:
-        show_diff(opened, assessment.text)
+        show_diff(opened, assessment.text, over)
         return
     if assessment.outcome == "Keep as a draft":
         say("the harm does not pass the test: the wire stays a draft, signed as such")
@@ -181,8 +184,19 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         if not click.confirm("write it?", default=True, err=True):
             warn("nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
-    put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings)
+    put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings, over)
     kept.drop()
+
+
+def _out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
+    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
+    with refusals():
+        known, over = after_change(opened, text)
+    if known:
+        rules = listed(sorted({finding.rule for finding in known}), "and")
+        number = f"{len(known)} known {'fault' if len(known) == 1 else 'faults'}"
+        say_words(f"what is signed keeps {number}, which the baseline holds: {rules}")
+    return over
 
 
 def _require_answers_to_matter(opened: OpenWire) -> None:
