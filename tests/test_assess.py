@@ -422,7 +422,11 @@ def test_a_file_of_answers_that_says_something_else(answers: str, words: str, tm
 
 def test_answers_that_are_still_to_be_written_are_asked_and_other_gaps_are_named(tmp_path: Path) -> None:
     open_ = re.sub(r"(tested_harm|without|other_causes): \|\n(    .*\n)+", r"\1: TODO\n", DRAFT)
+    open_ = re.sub(r"^(  test|kind|harm|severity): .*", r"\1: TODO", open_, flags=re.MULTILINE)
+    open_ = re.sub(r"^codes: .*", "codes: [TODO]", open_, flags=re.MULTILINE)
     clone = clone_with(tmp_path, open_)
+    without = assess(clone, ID, answers=ANSWERS.partition("test:")[0], status=2)
+    assert "no answer to test, kind, harm, severity and codes" in without.stderr
     assess(clone, ID)
     is_clean(clone)
     clone.put(BASE_NAME, merged("title: TODO\n", open_))

@@ -475,7 +475,7 @@ def test_markdown_shows_every_sign(text: str) -> None:
     ("wire", "words"),
     [
         ("nowhere.yaml", "No such file"), ("01H3G6D600EEEEEEEEEEEEEEEE", "no wire here has the id"),
-        ("butfor.toml", "no sound wire"), ("\x1b[31m", "name a file, or an id"), ("../outside.yaml", "outside"),
+        ("butfor.toml", "not a wire"), ("\x1b[31m", "name a file, or an id"), ("../outside.yaml", "outside"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_rendered_is_said(wire: str, words: str, archive: Place) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, width, wire_named
+from butfor.cli._wires import wire_named
+from butfor.cli.common import archive_option, fail, offering, open_archive, width
 
 FORMATS = ("text", "markdown", "html")
 EXTRA = "install it: python -m pip install 'butfor[site]'"
@@ -20,14 +21,15 @@ def need_extra(what: str) -> None:
 
 
 @click.command("render")
-@click.argument("wire")
+@click.argument("wire", shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(wire: str, archive: Path | None, format_: str) -> None:
-    """Show WIRE, a path or an id, as readers will see it.
+    """Show a wire as readers will see it.
 
-    Drafts too. As text, as Markdown for a comment, or as one HTML file that loads nothing. What is wrong with the wire
-    is for `butfor check` to say; one that can't be read whole makes the exit status 2.
+    WIRE is a path, an id, or how one begins. Drafts too. As text, as Markdown for a comment, or as one HTML file that
+    loads nothing. What is wrong with the wire is for `butfor check` to say; one that can't be read whole makes the exit
+    status 2.
     """
     from butfor.ledger.history import commits_of
     from butfor.queries.one_wire import NoWireError, load_view

@@ -16,7 +16,7 @@ from butfor.policy.json_schema import WIRE_SCHEMA, schemas
 @click.option("--write", "action", flag_value="write", help="Write all schemas to the archive's schema folder.")
 @click.option("--check", "action", flag_value="check", help="Exit 1 if a schema in the folder is missing or stale.")
 def command(archive: Path | None, action: str | None) -> None:
-    """Print the JSON Schema of wires, or keep the schema folder up to date.
+    """Print the JSON Schema of wires, or write all schemas.
 
     The schemas follow from the format and from the vocabularies in schema/*.yaml, so they go stale when those
     change.

@@ -3,6 +3,7 @@
 import errno
 import stat
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,14 @@ from butfor.files.git import Repository
 from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
-from butfor.findings import Finding, Level, dotted
-from butfor.model.types import home_of
-from butfor.model.wire import Wire
+from butfor.findings import DataPath, Finding, Level, dotted
+from butfor.model.validate import STAND_IN
+from butfor.model.wire import ANSWERS, Wire
 from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.rules.registry import RULES
-from butfor.text.display import listed, shown
-from butfor.text.suggest import closest
+from butfor.text.display import listed
 
 
 class RefusedError(Exception):
@@ -76,30 +76,6 @@ class PublishedWire(OpenWire):
     """The wire as readers know it."""
     head: Wire
     """The wire as it was committed last."""
-
-
-def path_of(root: Path, policy: Policy, wire_id: str) -> str:
-    """Return the path of the file that is named by an id (a well-formed ULID).
-
-    Raises:
-        RefusedError: there is none, or several.
-        OSError: the folder of incidents can't be listed.
-    """
-    folder = policy.config.paths.incidents
-    paths = [name for name in WorkTree(root).names(folder) if name.endswith(f"/{wire_id}.yaml")]
-    home = f"{folder}/{home_of(wire_id)}"
-    if home in paths or len(paths) == 1:
-        return home if home in paths else paths[0]
-    if paths:
-        raise RefusedError(f"several files have this name: {listed(paths, 'and')}", "give the path of one")
-    raise unknown_id(root, policy, wire_id)
-
-
-def unknown_id(root: Path, policy: Policy, wire_id: str) -> RefusedError:
-    """Return the error that no wire has this id, with the one that may be meant."""
-    names = WorkTree(root).names(policy.config.paths.incidents)
-    guess = closest(wire_id, [name.rpartition("/")[2].removesuffix(".yaml") for name in names])
-    return RefusedError(f"no wire here has the id {shown(wire_id)}" + (f"; did you mean `{guess}`?" if guess else ""))
 
 
 def not_checked_out(name: str) -> RefusedError:
@@ -173,10 +149,27 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
         if file.document is None or file.document.parse_errors or others or not kept_open:
             advice = f"mend them: butfor check {name}"
             raise RefusedError(f"{name} has errors that keep it from being read whole", advice)
-        if left := sorted({dotted(error.path) for error in kept_open if error.path[0] != "rationale"}):
+        if left := sorted({dotted(error.path) for error in kept_open if not _is_asked(error.path)}):
             raise RefusedError(f"{name} is not finished: it still lacks {listed(left, 'and')}", "write that first")
-        wire = Wire.model_validate(file.data)  # whole, but for answers that an editor is asked
+        wire = _unanswered(file.data, [error.path for error in kept_open])
     return disk, file.data, wire
+
+
+_ASKED: Mapping[str, Any] = {"kind": "", "harm": "", "external_factor": None, "severity": "", "codes": []}
+"""Fields that an editor is asked beside the rationale, with what stands for no answer."""
+
+
+def _is_asked(path: DataPath) -> bool:
+    return path[0] in _ASKED or (path[0] == "rationale" and path[-1] in (*ANSWERS, "test", "by", "date"))
+
+
+def _unanswered(data: dict[str, Any], paths: Sequence[DataPath]) -> Wire:
+    """Return a wire that is whole but for what an editor is asked; what is at ``paths`` is no answer."""
+    blank = {str(path[0]): _ASKED[str(path[0])] for path in paths if path[0] in _ASKED}
+    signed = {key: value for key, value in data["rationale"].items() if ("rationale", key) not in paths}
+    known = {key: value for key, value in data.items() if key not in blank} | {"rationale": signed}
+    stand_in = STAND_IN.model_dump(include=set(blank))
+    return Wire.model_validate(stand_in | known).model_copy(update=blank)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:

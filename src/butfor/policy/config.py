@@ -1,12 +1,16 @@
-"""`butfor.toml` as models."""
+"""`butfor.toml` as models, and how it is read."""
 
 import datetime
+import tomllib
 from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree
 from butfor.model.types import Https, Language, Line, Model, Ulid
+from butfor.model.validate import SchemaError, validate
 from butfor.policy.evidence import Host
+from butfor.yaml.reading import find_conflicts, find_unreadable
 
 Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
 
@@ -101,3 +105,60 @@ class Config(_Toml):
     git: GitConfig = GitConfig()
     site: SiteConfig = SiteConfig()
     rules: dict[str, str] = Field(default_factory=dict)
+
+
+class PolicyError(Exception):
+    """Nothing can be checked: the archive or its policy can't be read. ``args`` say what to do, a line each."""
+
+
+def read_config(tree: Tree) -> tuple[Config, Source]:
+    """Return what ``butfor.toml`` says, and its file.
+
+    Raises:
+        PolicyError: it can't be read or used.
+    """
+    try:
+        source = tree.source(CONFIG)
+        _refuse_unreadable(source)
+        data = tomllib.loads(source.data.decode("utf-8"))
+    except FileNotFoundError as error:
+        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: git add {CONFIG}"
+        raise PolicyError(f"there is no {CONFIG} in what is checked{unstaged}") from error
+    except OSError as error:
+        raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error
+    except (NotRegularFileError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{CONFIG} can't be read: {error}") from error
+    except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
+        raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
+    config, errors = validate(Config, data)
+    if config is None:
+        raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
+    return config, source
+
+
+def _refuse_unreadable(source: Source) -> None:
+    """Refuse what a parser of TOML has no clear words for.
+
+    Raises:
+        PolicyError: it is too large, in another encoding, or a merge was left half done in it.
+    """
+    if source.truncated:
+        raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
+    for error in (error for error in find_unreadable(source) if error.rule == "bad-encoding"):
+        wrong = _ENCODINGS.get(error.about, f"is {error.about}" if error.about.startswith("UTF-") else "is no text")
+        raise PolicyError(f"{CONFIG} {wrong}; save it as UTF-8 without a byte order mark")
+    for error in find_conflicts(source):
+        raise PolicyError(
+            f"{CONFIG}:{error.span.line}: the mark of a merge conflict begins this line; "
+            "keep one of the two versions, and delete the marks"
+        )
+
+
+_ENCODINGS = {"BOM": "begins with a byte order mark", "NUL": "holds NULs"}
+
+
+def _plain_words(error: SchemaError) -> str:
+    where = ".".join(map(str, error.path))
+    if error.rule == "unknown-field":
+        return f"`{where}` is not a key" + (f"; did you mean `{error.suggestion}`?" if error.suggestion else "")
+    return f"`{where}` must be {error.want or 'another value: docs/configuration.md says which'}"

@@ -13,7 +13,7 @@ from butfor.text.prose import blocks, canonical
 
 _LAUNCH = re.compile(
     r"\b(?:announc(?:es|ed)|brings?|brought|debut(?:s|ed)|expand(?:s|ed)|introduc(?:es|ed|ing)|launch(?:es|ed|ing)?|"
-    r"now available|open(?:s|ed)|present(?:s|ed)|releas(?:es|ed|ing)|roll(?:s|ed|ing)? out|ship(?:s|ped)|"
+    r"now available|open(?:s|ed)|present(?:s|ed)(?! as\b)|releas(?:es|ed|ing)|roll(?:s|ed|ing)? out|ship(?:s|ped)|"
     r"unveil(?:s|ed|ing)?|(?:gives?|gave) an update)\b",
     re.IGNORECASE,
 )

@@ -25,7 +25,7 @@ _BOUND = re.compile(  # a day before which, or after which, something was
     rf"{_WEEKDAY}|[-\u2013\u2014/] ?)\Z",
     re.IGNORECASE,
 )
-_ON = re.compile(rf"(?:(?<![^\n])|(?<=[.!?\])] ))(?:on )?{_WEEKDAY}\Z", re.IGNORECASE)  # begins a sentence
+_OPENS = re.compile(rf"(?<![^\n])(?:on )?{_WEEKDAY}\Z", re.IGNORECASE)  # begins a paragraph
 _CLOSED = re.compile(r"[,.;]| \[|\Z")  # behind a day that says when: `on the same day, 8 February 2023 [S1]`
 _RANGE = re.compile(
     rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{_MONTH.format('m')})", re.I
@@ -41,23 +41,27 @@ def days_named(text: str) -> Iterator[tuple[str, datetime.date]]:
 def days_told(text: str) -> Iterator[tuple[str, datetime.date]]:
     """Yield the days of `days_named` on which a text says itself that something was: none in quotation marks or in a
     quotation, and no end of a range."""
+    return ((words, day) for words, day, _, _ in _told(unquoted(text)))
+
+
+def days_set(text: str) -> Iterator[tuple[str, datetime.date]]:
+    """Yield the days of `days_told` that a text sets for what it tells: at the beginning of a paragraph, or between
+    commas.
+
+    A day elsewhere may be that on which a law was made, a person was born, or something happened before.
+    """
     own = unquoted(text)
-    for words, day, start, end in _days(own):
-        if not _BOUND.search(own, max(start - _BEFORE, 0), start) and not _RANGE.match(own, end):
+    for words, day, start, end in _told(own):
+        if _OPENS.search(own, max(start - _BEFORE, 0), start) or (
+            own.endswith(", ", 0, start) and _CLOSED.match(own, end)
+        ):
             yield words, day
 
 
-def sets_a_day(text: str) -> bool:
-    """Return whether a text sets a day for what it tells: at the beginning of a sentence, or between commas.
-
-    Elsewhere in a sentence the day may be that on which a law was made, or a person was born.
-    """
-    own = unquoted(text)
-    return any(
-        _ON.search(own, max(start - _BEFORE, 0), start)
-        or (own.endswith(", ", 0, start) and _CLOSED.match(own, end) is not None)
-        for _, _, start, end in _days(own)
-    )
+def _told(own: str) -> Iterator[tuple[str, datetime.date, int, int]]:
+    for words, day, start, end in _days(own):
+        if not _BOUND.search(own, max(start - _BEFORE, 0), start) and not _RANGE.match(own, end):
+            yield words, day, start, end
 
 
 def _days(text: str) -> Iterator[tuple[str, datetime.date, int, int]]:

@@ -173,6 +173,10 @@ def _key(event: Any, top: dict[str, Any], steps: list[Any], document: Document) 
     return _DISCARD
 
 
+_DIRECTIVE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\r?\n)*%")
+"""A line that begins with ``%`` before the document; the parsers say nothing of directives that they don't know."""
+
+
 def _guard(event: Any, documents: int, source: Source) -> None:
     """Refuse aliases, directives, and a second document.
 
@@ -184,7 +188,7 @@ def _guard(event: Any, documents: int, source: Source) -> None:
     if type(event) is DocumentStartEvent:
         if documents > 1:
             raise _UnparsableError("several-documents", event_span(event))
-        if event.version or event.tags:
+        if event.version or event.tags or _DIRECTIVE.match(source.data):
             raise _UnparsableError("yaml-tag", _directive_span(source), "%")
 
 

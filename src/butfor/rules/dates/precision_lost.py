@@ -1,10 +1,11 @@
 """The text knows the day, the field does not."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.days import days_told
+from butfor.text.days import days_set, days_told
 from butfor.text.prose import blocks
 
 
@@ -13,7 +14,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     if len(occurred) == 10 or not context.is_english:
         return
     first = str(blocks(context.wire.body)[0])
-    told = {day: words for words, day in days_told(f"{context.wire.title}\n{first}")}
+    told = {day: words for words, day in chain(days_told(context.wire.title), days_set(first))}
     within = [day for day in told if day.isoformat().startswith(occurred)]
     if len(within) == 1:  # which of several it was nobody can tell
         yield Violation(
@@ -29,11 +30,15 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="Title or first paragraph of a wire in English name one day inside the month or year that `occurred` holds. "
-    "Quoted days and the ends of a range (`between`, `from`, `to`, `before`, `by`) are none.",
+    what="The title of a wire in English names one day inside the month or year that `occurred` holds, or its first "
+    "paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, `from`, `to`, "
+    "`before`, `by`) are none.",
     why="The day is known and readers who sort by date would not get it. This is a guess: the day may be "
     "another event's.",
-    basis="The wire format: `occurred` is as precise as is known.",
+    basis="The wire format: `occurred` is as precise as is known. Of 1,626 real incidents whose day is known, read as "
+    "wires with the year alone, 18 are found, and all 18 rightly: 13 with the day of the record, 5 with a day that the "
+    "text gives against the record. With every day in the first paragraph 70 were found, 14 of them wrongly: days of "
+    "speeches, rulings and elections.",
     bad="""\
 occurred: "2023-03"
 title: "ChatGPT invented case law filed in court on 1 March 2023"

@@ -28,7 +28,7 @@ RULE = Rule(
     why="A bulk rationale is what an archive began with. No day that somebody writes makes a new wire old, and a test "
     "that was answered is not taken back.",
     basis="The version that is compared with. Where that is no archive yet, nothing is asked; where it is one without "
-    "any wire, its `bulk-wires` say which may come. A list that stays after the launch lets no other in.",
+    "any wire, the `bulk-wires` of the change say which may come. A list that stays after the launch lets no other in.",
     bad="",
     good="# before\nrelated: []\n# after\nrelated: []\n",
     fix="Assess the wire on its own and sign it.",

@@ -22,16 +22,13 @@ def check(context: WireContext) -> Iterator[Violation]:
         and wire.published[:10] <= config.bulk_until.isoformat()
         and (config.bulk_wires is None or wire.id in config.bulk_wires)
     )
-    help_ = (
-        f"assess this wire on its own: butfor assess {wire.id}; it asks for `tested_harm`, `without`, `other_causes` "
-        "and `test`, and an editor signs"
-    )
+    help_ = f"assess this wire on its own: butfor assess {wire.id}"
     if legacy:
         yield Violation(
             Location(("rationale", wire.rationale.given[0][0])),
-            "the rationale is a bulk text that no editor has assessed",
+            "a bulk rationale that no editor has assessed",
             help_,
-            "it was published before the cut-off, so it stands for now and waits for review",
+            "published before the cut-off, it stands for now, and waits for review",
             level=Level.WARNING,
         )
     elif wire.rationale.basis == "bulk":

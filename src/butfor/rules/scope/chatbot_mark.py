@@ -55,8 +55,9 @@ RULE = Rule(
     why="Chatbots make up sources, and what they say of true ones. Who leaves such marks in has not read the text; "
     "so nobody has checked it. Marks between backticks, and sentences between quotation marks, are quoted.",
     basis="Wikipedia's editors keep "
-    "[a list of such marks](https://en.wikipedia.org/wiki/Wikipedia:Signs_of_AI_writing). Of 6,135 records of public "
-    "incident archives one holds such a mark, and quotes it; it passes.",
+    "[a list of such marks](https://en.wikipedia.org/wiki/Wikipedia:Signs_of_AI_writing). Of 14,280 texts and "
+    "10,028 addresses in 6,135 records of public incident archives none is found; one text holds such a mark, and "
+    "quotes it.",
     bad="""\
 body: "Two lawyers filed invented opinions [S1][S2][S3] :contentReference[oaicite:0]{index=0}."
 """,

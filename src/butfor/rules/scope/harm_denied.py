@@ -60,7 +60,7 @@ RULE = Rule(
     "`but`.",
     why="The field and the text contradict each other. This is a guess: the sentence may speak of one harm among "
     "several. That nobody was injured is not read: there are other harms.",
-    basis="Of 4,156 real incidents one says so, an attempt at fraud that failed. No shipped wire is found.",
+    basis="Of 3,988 real incidents 1 is found, rightly: an attempt at fraud that failed. No shipped wire is found.",
     bad='body: "A court was given invented opinions [S1][S2][S3]. Nobody was harmed, and no loss is known."\n',
     good='body: "A court was given invented opinions, and nobody was injured [S1][S2][S3]."\n',
     fix="Decide by the sources whether there was a harm, and make both say so.",

@@ -21,7 +21,7 @@ _HTML = re.compile(
     rf"&(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,10}});|<!--|</?(?:{_ELEMENTS}|(?<!\w<)(?<!\w</)[abipqsu])(?:\s[^<>]{{0,300}})?/?>",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[[^\[\]]{0,200}\]{1,2}(?:\(|: ?)<?(?:https?://|mailto:|www\.)[^\s()]{0,80}\)?")
+_LINK = re.compile(r"(?:\[[^\[\]]{0,200})?\]{1,2}(?:\(|: ?)<?(?:https?://|mailto:|www\.)[^\s()]{0,80}\)?")
 _BLOCK = re.compile(r"^(#{2,6} |# (?![0-9])|~~~)|`{3,}", re.MULTILINE)
 _STRONG = re.compile(
     r"(?<![A-Za-z0-9*])\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*(?![A-Za-z0-9*])"

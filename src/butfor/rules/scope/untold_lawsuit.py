@@ -74,8 +74,8 @@ RULE = Rule(
     "up or spoke of (`invented a lawsuit`, `falsely said that he was sued`), and a quoted one, is none.",
     why="What a suit says is an allegation until somebody finds it to be true; the field is how readers and the rule "
     "on allegations know. This is a guess: the suit may be about something else.",
-    basis="Of 1,549 real incidents, read as wires without the field, 83 are found; of the first 50 of these it is the "
-    "incident's own suit or charge in 48.",
+    basis="Of 3,988 real incidents, read as wires without the field, 133 are found; of 50 of these, taken by chance, "
+    "it is the incident's own suit or charge in 48, another one's in 1, and in 1 nobody can tell.",
     bad='title: "ChatGPT invented case law, and a client sued the lawyers"\n',
     good="""\
 title: "ChatGPT invented case law, and a client sued the lawyers"
