@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from butfor.cli._wires import wire_named
-from butfor.cli.common import fail, file_errors, say, wants_colour, warn, width
+from butfor.cli.common import fail, file_errors, say, say_words, wants_colour, warn, width
 from butfor.edit.baseline import after_change
 from butfor.edit.fix import ChangedMeanwhileError, FixResult, apply
 from butfor.edit.layout import writable
@@ -132,6 +132,17 @@ def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhe
     else:
         put(published, text, message, warnings, over)
     raise click.exceptions.Exit(0)
+
+
+def out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
+    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
+    with refusals():
+        known, over = after_change(opened, text)
+    if known:
+        rules = listed(sorted({finding.rule for finding in known}), "and")
+        number = f"{len(known)} known {'fault' if len(known) == 1 else 'faults'}"
+        say_words(f"what is signed keeps {number}, which the baseline holds: {rules}")
+    return over
 
 
 def show_diff(opened: OpenWire, text: str, over: FixResult | None) -> None:

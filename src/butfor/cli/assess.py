@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import diff_option, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_bases, show_diff, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
@@ -27,9 +27,7 @@ from butfor.cli.common import (
 )
 from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
 from butfor.edit.assess import Assessment, assessed, holder, left_out, require_assessable, seat_fault
-from butfor.edit.baseline import after_change
 from butfor.edit.faults import faults_beside
-from butfor.edit.fix import FixResult
 from butfor.edit.layout import writable
 from butfor.edit.published import FailsCheckError, OpenWire, PublishedWire, RefusedError, check_change, open_any
 from butfor.edit.unfinished import Kept, Unfinished
@@ -177,7 +175,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
             warn(fails if given is not None else "nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
         kept.drop_document()  # the answers hold what it said
-    over = _out_of_baseline(opened, assessment.text)
+    over = out_of_baseline(opened, assessment.text)
     if diff:
         show_diff(opened, assessment.text, over)
         return
@@ -198,17 +196,6 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
             raise click.exceptions.Exit(1)
     put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings, over)
     kept.drop()
-
-
-def _out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
-    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
-    with refusals():
-        known, over = after_change(opened, text)
-    if known:
-        rules = listed(sorted({finding.rule for finding in known}), "and")
-        number = f"{len(known)} known {'fault' if len(known) == 1 else 'faults'}"
-        say_words(f"what is signed keeps {number}, which the baseline holds: {rules}")
-    return over
 
 
 def _require_answers_to_matter(opened: OpenWire) -> None:
