@@ -371,6 +371,17 @@ def test_a_fault_is_known_however_the_rest_is_written(old: Clone, former: str, n
     assert rules(old.place) == []
 
 
+def test_a_fault_in_one_line_is_known_with_other_spaces(archive: Place) -> None:
+    faulty = re.sub(r'title: "[^"]*"', 'title: "ChatGPT made up rulings :contentReference[oaicite:0]"', BASE, count=1)
+    archive.put(BASE_NAME, faulty)
+    archive.run("baseline", "write")
+    assert "chatbot-mark" in map(rule_of, lines(archive))
+    archive.put(BASE_NAME, faulty.replace("made up", "made  up"))
+    assert "chatbot-mark" not in rules(archive)
+    archive.put(BASE_NAME, faulty.replace("made up", "was bribed for"))
+    assert "chatbot-mark" in rules(archive)
+
+
 def test_of_a_text_the_paragraph_with_the_fault_counts(archive: Place) -> None:
     body = "body: |\n  Two lawyers filed opinions [S1][S9].\n\n  The court fined them [S1].\n"
     archive.put(BASE_NAME, merged(ONE_SOURCE + body))

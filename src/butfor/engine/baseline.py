@@ -79,15 +79,14 @@ class Known:
     def _is_newly_published(self, name: str, result: FileResult) -> bool:
         """Return whether readers may not have seen its faults: what it is compared with does not say that they know it.
 
-        A draft that stays one, and an archive that has no wires there, publish nothing.
+        Of a wire that is not there at all no entry is in force.
         """
         base = self._context.options.base
         if base is None or result.draft or wire_of(name) not in self._changed:
             return False
         names = names_in(base.tree, base.policy.config.paths.incidents)
         former = self._context.other(tree=base.tree)
-        own = [other for other in names if wire_of(other) == wire_of(name)]
-        return has_wires(names) and not (own and all(_is_public(former.read(other)) for other in own))
+        return not all(_is_public(former.read(other)) for other in names if wire_of(other) == wire_of(name))
 
     def _covers(self, finding: Finding, result: FileResult) -> bool:
         rule, wire = RULES[finding.rule], wire_of(finding.file)
