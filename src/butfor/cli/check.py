@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -81,7 +82,8 @@ def command(**options: Any) -> None:
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything. With what they were compared is
-    said on standard error; where that can't be told, the exit status is 2.
+    said on standard error; where that can't be told, the exit status is 2. --staged also refuses JSON Schemas of the
+    archive that do not follow from its policy, and says nothing of what was there before where nothing is found.
 
     Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
 
@@ -106,26 +108,40 @@ def command(**options: Any) -> None:
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
     report, account = None, None
+    stale: Collection[str] = ()
     if cache is not None and not (request.paths or request.compares):
         report = cache.report(tree, read_clock().latest)
     if report is None:
-        report, account = _check(tree, request, cache)
+        report, account, stale = _check(tree, request, cache)
     report = replace(report, folder=_folder(root), rules=request.said_rules)
-    _show(report, account, request)
+    status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
+    plain = request.format_ == "text" and not (request.statistics or report.rules)
+    said = status or report.news or report.suppressed or report.known
+    well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
+    _show(report, account, request, well)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
         say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
         _add_summary(report, account)
     if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
         say_words(f"not every rule was reported: {report.rules}")
-    for note in () if request.quiet else report.notes:
+    for note in () if request.quiet or well else report.notes:
         say_words(note)
-    status = 1 if at_or_above(report.findings, request.fail_on) else 0
-    raise click.exceptions.Exit(could_not_check(report) or status)
+    for name in stale:
+        say(f"stale: {name}")
+    if stale:
+        say("run `butfor schema --write`, and commit the result")
+    raise click.exceptions.Exit(status)
 
 
-def _show(report: Report, account: "Account | None", request: Request) -> None:
-    """Print the report."""
+def _show(report: Report, account: "Account | None", request: Request, well: bool) -> None:
+    """Print the report; of a commit that is ``well`` the account alone."""
+    if well:
+        if account and not request.quiet:
+            from butfor.account.text import render as render_account
+
+            click.echo("\n".join(render_account(account, width(sys.stdout))))
+        return
     if request.quiet and request.format_ not in FOR_PROGRAMS:
         failing, older = (
             tuple(finding for finding in findings if at_or_above((finding,), request.fail_on))
@@ -139,8 +155,11 @@ def _show(report: Report, account: "Account | None", request: Request) -> None:
         click.echo("\n".join(some_lines), color=True)
 
 
-def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None]":
-    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done."""
+def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
+    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done.
+
+    The names are of the schemas that what is staged leaves stale.
+    """
     from butfor.engine.check import check
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
@@ -158,7 +177,7 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
             progress=progress(),
             profile=profile,
         )
-        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
+        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None, ())
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in profile.table() if profile else ():
@@ -166,7 +185,7 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
     return done
 
 
-def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account]":
+def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
     """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
 
     Raises:
@@ -178,9 +197,11 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.engine.check import check, merged, without
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
+    from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
     reports, accounts = [], []
+    stale: Collection[str] = ()
     try:
         comparisons = compare(root, wanted)
         for note in () if request.quiet else comparisons.notes:
@@ -201,11 +222,13 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
             reports.append(without(report, comparison.unless))
             if not comparison.unless:
                 accounts.append(read_account(comparison))
+        if request.staged:
+            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept=True)
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    return merged(reports), merged_accounts(accounts)
+    return merged(reports), merged_accounts(accounts), stale
 
 
 def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:

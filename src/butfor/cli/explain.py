@@ -10,7 +10,7 @@ from typing import get_args
 import click
 
 from butfor.cli._wires import wire_named
-from butfor.cli.common import archive_option, fail, offering, open_archive, policy_of, rule_named, width
+from butfor.cli.common import archive_option, fail, offering, open_archive, policy_of, rule_named, say, say_words, width
 from butfor.files.root import NoArchiveError, find_root
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatId, SeatsFile
@@ -107,21 +107,28 @@ def _overview(policy: Policy, columns: int) -> Iterator[str]:
 
 def _count(wire: str, archive: Path | None) -> Iterator[str]:
     """Yield the count of a wire's sources as a table, with the line of the policy that decided each."""
-    from butfor.policy.voices import told_count
-    from butfor.queries.one_wire import NoWireError, load_wire
+    from butfor.queries.count import load_count
+    from butfor.queries.one_wire import NoWireError
     from butfor.view.content import count_rows
     from butfor.view.terminal import count_table
 
     root, policy = open_archive(archive)
     name = wire_named(wire, root, policy)
     try:
-        found = load_wire(root, policy, name)
+        count = load_count(root, policy, name)
     except NoWireError as error:
         fail(*error.args)
     columns = width(sys.stdout)
-    yield from count_table(list(count_rows(found, policy)), columns)
+    yield from count_table(list(count_rows(count.wire, policy)), columns)
     yield ""
-    yield from wrapped(visible(told_count(found, policy)), columns, "", "  ")
+    yield from wrapped(visible(count.told), columns, "", "  ")
+    for fault in count.faults:
+        help_, *lines = fault.help.split("\n")
+        say_words(f"left out: {name}:{fault.span.line}: {fault.message}; {help_}")
+        for line in lines:
+            say(line)
+    if count.faults:
+        raise click.exceptions.Exit(2)
 
 
 def _holders(name: str, seats: SeatsFile | None) -> Iterator[str]:

@@ -1,6 +1,10 @@
 """``butfor render``"""
 
+import re
+import shlex
 import sys
+from collections.abc import Collection, Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,14 +14,28 @@ from butfor.cli._wires import wire_named
 from butfor.cli.common import archive_option, fail, offering, open_archive, width
 
 FORMATS = ("text", "markdown", "html")
-EXTRA = "install it: python -m pip install 'butfor[site]'"
+_LIBRARIES = ("jinja2", "markupsafe")  # of the extra `site`, by the names of their modules and distributions
 
 
 def need_extra(what: str) -> None:
     """Stop with status 2 where the libraries of the extra `site` are missing."""
-    missing = [name for name in ("jinja2", "markdown_it") if find_spec(name) is None]
+    missing = [name for name in _LIBRARIES if find_spec(name) is None]
     if missing:
-        fail(f"{what} needs the extra `site` ({', '.join(missing)} is missing)", EXTRA)
+        are = "are" if len(missing) > 1 else "is"
+        fail(
+            f"{what} needs the extra `site` ({' and '.join(missing)} {are} missing)",
+            f"install it where butfor is: python -m pip install {' '.join(map(shlex.quote, _wanted(missing)))}",
+        )
+
+
+def _wanted(libraries: Collection[str]) -> Iterator[str]:
+    """Yield what of the extra is to be installed: its libraries, because by its own name no index may have butfor."""
+    try:
+        wanted = [line.partition(";")[0].strip() for line in requires("butfor") or ()]
+    except PackageNotFoundError:  # run from a folder
+        wanted = []
+    for name in libraries:
+        yield next((line for line in wanted if re.match(rf"{name}\b", line)), name)
 
 
 @click.command("render")

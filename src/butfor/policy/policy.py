@@ -84,6 +84,8 @@ class Policy:
     else."""
     state: str = field(default="", compare=False)
     """As `digest`, of the baseline, too."""
+    mandatory: Mapping[str, bool] = field(default_factory=dict, compare=False)
+    """By the id of each rule that there is: whether its level can't be changed."""
 
     def __hash__(self) -> int:
         """Return a hash, so that what is made of a policy can be cached by it."""
@@ -185,6 +187,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         digest_of([config_source, *sources.values()]),
         baseline,
         digest_of([config_source, *sources.values(), *([baseline.source] if baseline.source else [])]),
+        mandatory,
     )
 
 

@@ -144,6 +144,7 @@ def _fields(schema: dict[str, Any], outer: tuple[str, ...]) -> Iterator[tuple[Te
             continue
         path, inner = ".".join(steps), field.get("items", field)
         title, description = field.get("title", key), field.get("description", "")
+        inner = inner.get("then", inner)  # where a vocabulary of the policy is
         meanings = inner.get("markdownEnumDescriptions", ())
         values = inner.get("enum", ())
         meant = [f"{value}: {meaning}" for value, meaning in zip(values, meanings, strict=False)]

@@ -1,5 +1,6 @@
 """Did you mean: the closest of a closed vocabulary."""
 
+import re
 from collections.abc import Iterable
 
 
@@ -20,3 +21,16 @@ def alike(word: str, choices: Iterable[str], cutoff: float = 68, limit: int = 5)
         word[:200], list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=cutoff, limit=limit
     )
     return [choice for choice, score, _ in best if score == best[0][1]]
+
+
+def same(word: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that is ``word`` but for case, white space, hyphens and underscores; None for none or several.
+
+    Where there is one, nothing is guessed.
+    """
+    found = [choice for choice in choices if _bare(choice) == _bare(word)]
+    return found[0] if len(found) == 1 else None
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[\s_-]+", "", word.casefold())

@@ -71,8 +71,8 @@ RULE = Rule(
     scope="wire",
     what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ...",
     why="It was meant to be filled in before anybody reads it. The word inside a sentence is no placeholder. A name "
-    "may be any word: where a name or the title of a source stands, only what the templates write is one, `TODO`, and "
-    "what holds no letter.",
+    "may be any word: where a name or the title of a source stands, only what the templates write is one, `TODO`, "
+    "what holds no letter, the name of the field itself (`Title goes here`) and, of a source, `XXX` and lorem ipsum.",
     basis="`butfor new` writes TODO into every field that a person has to fill.",
     bad=rationale("TBD"),
     good='title: "ChatGPT filled a court\'s todo list with invented cases"\n',
