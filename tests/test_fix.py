@@ -45,6 +45,7 @@ SAFE = [
     ("related: []   \n# end\t\n", "related: []\n# end\n"),
     ("id: 01h3g6d60088jdpvjmjqv9be1w\n", "id: 01H3G6D60088JDPVJMJQV9BE1W\n"),
     ("systems: ChatGPT\n", 'systems: ["ChatGPT"]\n'),
+    ("body: Invented opinions [s1, S2], six of them [S3].\n", "body: Invented opinions [S1][S2], six of them [S3].\n"),
     *(
         (SOURCES.format(broken), SOURCES.format(repaired))
         for broken, repaired in [
@@ -60,7 +61,6 @@ UNSAFE = [
     ("sevrity: SEV-3\n", "severity: SEV-3\n"),
     ("severity: 'SEV-33'\n", "severity: 'SEV-3'\n"),
     ("tier: standrd\n", "tier: standard\n"),
-    ("body: Invented opinions [s1, S2], six of them [S3].\n", "body: Invented opinions [S1][S2], six of them [S3].\n"),
 ]  # fmt: skip
 
 
