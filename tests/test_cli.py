@@ -25,6 +25,9 @@ from butfor.files.write import left_behind, write
 from butfor.findings import Violation
 from butfor.model.types import ulid_day
 from butfor.rules.registry import ALL_RULES
+from butfor.text.display import columns, wrapped
+from butfor.view.parts import CountRow
+from butfor.view.terminal import count_table
 from butfor.yaml.parse import parse
 from clones import Clone
 from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Place, merged, run_butfor, run_process
@@ -846,6 +849,48 @@ def test_explain_of_a_wire_shows_the_count(name: str, archive: Place) -> None:
     assert "Voices: " in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told", "said"),
+    [
+        ("kind: hallucination", "kind: TODO", "Voices: 3 counted, 2 needed", ""),
+        (
+            "url: https://news.example",
+            "url: http://news.example",
+            "Voices: 2 counted, 2 needed",
+            "write:\n    url: http",
+        ),
+        ("verified_by: corroboration", "verified_by: TODO", "Voices: 3 counted; what can't be read", "`verified_by`"),
+        ("providers: [OpenAI]", "providers: []", "Voices: 3 counted, 2 needed", "`providers`"),
+    ],
+)
+def test_the_count_is_shown_as_far_as_the_wire_can_be_read(
+    old: str, new: str, told: str, said: str, archive: Place
+) -> None:
+    assert old in BASE
+    archive.put(BASE_NAME, BASE.replace(old, new, 1))
+    done = archive.run("explain", BASE_NAME)
+    assert (done.returncode, told in done.stdout) == (2 if said else 0, True), done
+    assert said in done.stderr
+    assert bool(said) == (f"left out: {BASE_NAME}:" in " ".join(done.stderr.split()))
+
+
+@pytest.mark.parametrize("sources", ["sources: TODO\n", "source: []\n", "sources: [[]\n", "sources: [1, {id: S1}]\n"])
+def test_without_sources_nothing_is_counted_and_it_is_said(sources: str, archive: Place) -> None:
+    archive.put(BASE_NAME, re.sub(r"^sources:\n(?:  .*\n)+", sources, BASE, flags=re.MULTILINE))
+    done = archive.run("explain", BASE_NAME)
+    assert done.returncode == 2
+    assert "no sound wire" in done.stderr or "Voices: 0 counted" in done.stdout
+
+
+def test_the_count_fits_its_width_and_breaks_hosts_behind_a_dot() -> None:
+    host = "incident-reports-of-everything.incidentdatabase.ai"
+    long = CountRow("S100", "The Paper of Nowhere in Particular", host, "with S100", f"incident-database ({host})")
+    for width in (40, 80, 120):
+        lines = list(count_table([long, CountRow("S1", "漢字" * 30, "x", "1", "a host of its own")], width))
+        assert max(map(columns, lines)) <= width
+    assert [*wrapped("(incidentdatabase.ai)", 20, "", "")] == ["(incidentdatabase.", "ai)"]
+
+
 def test_explain_of_a_seat_says_who_holds_it(archive: Place) -> None:
     done = archive.run("explain", "legal")
     assert done.stdout.splitlines() == [
@@ -971,7 +1016,7 @@ def new(archive: Place, *arguments: str) -> Path:
     done = quick(archive, "new", *arguments)
     assert done.returncode == 0, done
     path = archive.root / done.stdout.removesuffix("\n")
-    assert done.stderr == f"next: replace each TODO, then run butfor check {path.relative_to(archive.root)}\n"
+    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor check {path.relative_to(archive.root)}\n")
     assert path.is_file()
     return path
 
@@ -981,7 +1026,7 @@ def new(archive: Place, *arguments: str) -> Path:
 )
 def test_new_as_a_process(title: str, archive: Place) -> None:
     done = archive.run_process("new", "--date", "2023-06-22", "--title", title)
-    assert (done.returncode, done.stderr) == (0, f"next: replace each TODO, then run butfor check {done.stdout}")
+    assert (done.returncode, done.stderr) == (0, f"next: replace each TODO, then run\n  butfor check {done.stdout}")
     assert re.fullmatch(r"incidents/2023/01H3G6D600[0-9A-Z]{16}\.yaml\n", done.stdout)
     assert (archive.root / done.stdout.strip()).read_text(encoding="utf-8").count("\nstatus:") == 1
 
@@ -1106,7 +1151,60 @@ def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> No
     archive.put(BASE_NAME, BASE)
     done = quick(archive, "new", "--source", "https://www.news.example/2023/06/23/fake-cases/?utm_source=x")
     assert done.returncode == 0
-    assert f"already: {BASE_NAME}" in done.stderr
+    assert f"the archive has this address already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("known", "url", "publisher"),
+    [
+        ("https://venturebeat.com/a", "https://www.google.com/amp/s/venturebeat.com/ai/x/amp/", "VentureBeat"),
+        ("https://venturebeat.com/a", "https://www.google.com/url?q=https://venturebeat.com/b&sa=D", "VentureBeat"),
+        ("https://venturebeat.com/a", "https://web.archive.org/web/2025/https://www.venturebeat.com/b", "VentureBeat"),
+        ("https://www.google.com/amp/s/venturebeat.com/a", "https://www.google.com/amp/s/other.example/b", "TODO"),
+        ("https://news.google.com/articles/a", "https://news.google.com/articles/b", "TODO"),
+        ("https://chatgpt.com/share/a", "https://chatgpt.com/share/b", "TODO"),
+        ("https://x.com/grok/status/1", "https://x.com/grok/status/2", "TODO"),
+        ("https://x.com/jane/status/1", "https://x.com/john/status/2", "TODO"),
+        ("https://github.com/jane/x", "https://github.com/john/y", "TODO"),
+        ("https://github.com/jane/x", "https://github.com/Jane/y", "Jane Roe"),
+        ("https://www.courtlistener.com/docket/1/a/", "https://www.courtlistener.com/docket/2/b/", "TODO"),
+    ],
+)
+def test_new_reads_an_address_as_counting_does(known: str, url: str, publisher: str, archive: Place) -> None:
+    named = "VentureBeat" if "venturebeat" in known else "Jane Roe"
+    wire = BASE.replace("https://news.example/2023/06/23/fake-cases", known).replace("The Example Herald", named)
+    assert known in wire
+    archive.put(BASE_NAME, wire)
+    source = data_of(new(archive, "--date", "2023-07-04", "--source", url))["sources"][0]
+    assert (source["publisher"], source["kind"]) == (publisher, "TODO")
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("/world/2024/feb/08/title", "2024-02-08"),
+        ("/2024/September/8/title", "2024-09-08"),
+        ("/2025/4/18/24066169/title", "2025-04-18"),
+        ("/en/article/20240222-title", "2024-02-22"),
+        ("/a-2024-02-22", "2024-02-22"),
+        ("/questions/20191101/title", None),
+        ("/news/uk-20191101", None),
+        ("/2024/feb/30/title", None),
+        ("/2024/02/14/20240213-title", None),
+        ("/2999/02/14/title", None),
+    ],
+)
+def test_new_says_which_day_the_id_has(address: str, day: str | None, archive: Place) -> None:
+    done = quick(archive, "new", "--source", f"https://paper.example{address}")
+    data = data_of(archive.root / done.stdout.strip())
+    told = ulid_day(data["id"]).isoformat()
+    if day is None:
+        assert f"the id has today's day, {told}," in done.stderr
+    else:
+        assert told == day
+        assert f"the id has the day {day}, which the address of S1 shows\n" in done.stderr
+    assert (data["sources"][0]["published"]) == (day or "TODO")
+    assert max(map(len, done.stderr.splitlines())) <= 80
 
 
 def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:

@@ -157,6 +157,15 @@ def test_a_page_of_html_keeps_its_headline_its_id_and_its_addresses(house: Place
     assert (wire["codes"], wire["providers"], wire["severity"]) == (["M1", "F10"], ["OpenAI"], "SEV-3")
 
 
+def test_the_kind_of_a_source_is_a_providers_where_the_provider_speaks(house: Place, tmp_path: Path) -> None:
+    shared = HTML.replace("https://news.example/a?b=1&amp;c=2", "https://chatgpt.com/share/1")
+    page = shared.replace("https://court.example/b", "https://openai.com/index/b")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    assert house.run("import", str(tmp_path / "page.html"), "--from", "wire-page", *LEGACY).returncode == 0
+    sources: list[dict[str, str]] = only(house)["sources"]  # type: ignore[assignment]
+    assert [source["kind"] for source in sources] == ["news", "provider"], "what a user shares is nobody's word"
+
+
 def test_as_drafts_pages_wait_for_people_and_bear_no_bulk_rationale(house: Place, pages: Path) -> None:
     config = (house.root / "butfor.toml").read_bytes()
     assert house.run("import", str(pages), "--from", "wire-page").returncode == 0

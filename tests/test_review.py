@@ -303,6 +303,13 @@ def test_a_plain_fact_is_shown_to_the_editor_and_is_no_finding(snippet: str, rea
     assert not {"severe-without-spare", "no-spare-source"} <= set(names(wire)), "one reason is told once"
 
 
+def test_what_is_written_as_a_name_is_asked_about_and_not_called_a_person(archive: Place) -> None:
+    put(archive, 0, 'title: "New Hampshire sold a Chevrolet Tahoe after Jane Roe asked ChatGPT to answer for it"\n')
+    (wire,) = queue(archive)["wires"]
+    told = {reason["name"]: reason["words"] for reason in wire["reasons"]}["unknown-name"]
+    assert told.endswith(": `New Hampshire`, `Chevrolet Tahoe` or `Jane Roe`?"), "each, and as a question"
+
+
 @pytest.mark.parametrize(
     "title",
     [

@@ -9,7 +9,7 @@ from typing import get_args
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, rule_named, width, wire_named
+from butfor.cli.common import archive_option, fail, open_archive, rule_named, say, say_words, width, wire_named
 from butfor.policy.seats import SeatId, SeatsFile
 from butfor.queries.facts import FACTS
 from butfor.rules._rule import Rule
@@ -49,21 +49,28 @@ def _told(name: str, archive: Path | None) -> Iterable[str]:
 
 def _count(wire: str, archive: Path | None) -> Iterator[str]:
     """Yield the count of a wire's sources as a table, with the line of the policy that decided each."""
-    from butfor.policy.voices import told_count
-    from butfor.queries.one_wire import NoWireError, load_wire
+    from butfor.queries.count import load_count
+    from butfor.queries.one_wire import NoWireError
     from butfor.view.content import count_rows
     from butfor.view.terminal import count_table
 
     root, policy = open_archive(archive)
     name = wire_named(wire, root, policy)
     try:
-        found = load_wire(root, policy, name)
+        count = load_count(root, policy, name)
     except NoWireError as error:
         fail(*error.args)
     columns = width(sys.stdout)
-    yield from count_table(list(count_rows(found, policy)), columns)
+    yield from count_table(list(count_rows(count.wire, policy)), columns)
     yield ""
-    yield from wrapped(visible(told_count(found, policy)), columns, "", "  ")
+    yield from wrapped(visible(count.told), columns, "", "  ")
+    for fault in count.faults:
+        help_, *lines = fault.help.split("\n")
+        say_words(f"left out: {name}:{fault.span.line}: {fault.message}; {help_}")
+        for line in lines:
+            say(line)
+    if count.faults:
+        raise click.exceptions.Exit(2)
 
 
 def _holders(name: str, seats: SeatsFile | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ import click
 from ulid import ULID
 
 from butfor.archive.index import url_key
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, say
+from butfor.cli.common import archive_option, fail, file_errors, open_archive, say, say_words
 from butfor.engine import clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
@@ -16,12 +16,12 @@ from butfor.files.write import leads_out, write
 from butfor.model.types import ULID as ULID_FORM
 from butfor.model.types import home_of
 from butfor.model.wire import Kind, choices
+from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.queries.known_sources import KnownSources, known_sources
 from butfor.scaffold.sources import day_in, numbered
 from butfor.scaffold.wire import TODO, new_wire
 from butfor.text.display import clip, listed, visible
-from butfor.text.domains import Domains
 from butfor.text.suggest import closest
 from butfor.text.urls import host_of
 
@@ -82,10 +82,14 @@ def command(
     click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)
     for url in urls:
         if wires := known.wires.get(url_key(url)):
-            say(f"the archive has {clip(url, 200)} already: {listed(dict.fromkeys(wires), 'and')}")
+            say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
+            say(f"  {clip(url, 200)}")
+    if wire_id is None and not day:
+        say_words(_told_day(moment, from_address=bool(written)))
     if edit:
         click.edit(filename=str(root / name))
-    say(f"next: replace each TODO, then run butfor check {name}")
+    say("next: replace each TODO, then run")
+    say(f"  butfor check {name}")
 
 
 def _require_known(kind: str | None, providers: tuple[str, ...], policy: Policy) -> None:
@@ -109,15 +113,15 @@ def _quoted(word: str) -> str:
 
 
 def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
-    """Return what an address says of a source: of a provider's own page whose it is, else who publishes on its host."""
+    """Return what an address says of a source: of a provider's own page whose it is, else who publishes there."""
     if not re.match(r"https?://[^\s/]", url) or not host_of(url):
         fail(f"--source {_quoted(url)}: write the whole address, such as https://example.org/2024/02/14/article")
-    owner = Domains(policy.own_domains()).owner(url)
+    page = page_at(url, policy)
     published = day_in(url)
     said = {
         "url": url,
-        "publisher": owner or known.publisher(url),
-        "kind": "provider" if owner else None,
+        "publisher": page.provider or known.publisher(page, policy),
+        "kind": "provider" if page.provider else None,
         "published": published.isoformat() if published and published <= clock.now().date() else None,
     }
     return {field: value for field, value in said.items() if value}
@@ -136,6 +140,14 @@ def _moment(day: str) -> datetime.datetime:
     if moment.year < 1970:
         fail(f"--date {moment.date()}: an id can't carry a time before 1970")
     return moment
+
+
+def _told_day(moment: datetime.datetime, *, from_address: bool) -> str:
+    """Return which day an id carries, and from where it is, in words."""
+    if from_address:
+        return f"the id has the day {moment.date()}, which the address of S1 shows"
+    today = f"the id has today's day, {moment.date()}, for no address of S1 shows another"
+    return f"{today}; where S1 is older, delete this file and give --date"
 
 
 def _partial(day: str, moment: datetime.datetime) -> str:

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Literal, get_args
 
 import ulid
@@ -12,10 +11,10 @@ from butfor.convert.record import Record, Reference
 from butfor.model.today import Today
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import GUIDES, UNKNOWN, Harm, Kind, SourceKind, Verification, choices
+from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.scaffold.wire import TODO, new_wire
 from butfor.text.display import listed
-from butfor.text.domains import Domains
 from butfor.text.urls import host_of, normalize_url
 
 To = Literal["draft", "legacy"]
@@ -187,9 +186,4 @@ def _legacy(record: Record, known: dict[str, Any], policy: Policy) -> dict[str, 
 
 def _least(source: dict[str, Any], policy: Policy) -> str:
     """Return the kind of a source: its own; a provider's on a provider's domain; else the one that carries least."""
-    return str(source.get("kind") or ("provider" if _domains(policy).owner(source["url"]) else "news"))
-
-
-@lru_cache(maxsize=4)
-def _domains(policy: Policy) -> Domains[str]:
-    return Domains(policy.own_domains())
+    return str(source.get("kind") or ("provider" if page_at(source["url"], policy).provider else "news"))

@@ -100,7 +100,7 @@ def unknown_id(root: Path, policy: Policy, wire_id: str) -> RefusedError:
     """Return the error that no wire has this id, with the one that may be meant."""
     names = WorkTree(root).names(policy.config.paths.incidents)
     guess = closest(wire_id, [name.rpartition("/")[2].removesuffix(".yaml") for name in names])
-    return RefusedError(f"no wire here has the id {shown(wire_id)}" + (f"; did you mean `{guess}`?" if guess else ""))
+    return RefusedError(f"no wire here has the id {shown(wire_id)}", *([f"did you mean `{guess}`?"] if guess else []))
 
 
 def not_checked_out(name: str) -> RefusedError:

@@ -33,8 +33,8 @@ FACTS = {
     "launch-post": "A bulk entry reads like the post of a launch: nothing at its beginning names a harm.",
     "severe-without-spare": "A severity of the two worst rests on the fewest sources that it may.",
     "same-citations": "Every paragraph cites the same sources: which of them says what?",
-    "unknown-name": "The title names somebody who is neither provider, system nor publisher. A private person is told "
-    "by what they are.",
+    "unknown-name": "Words of the title are written as a name is, and are that of no provider, system or publisher. "
+    "Where it is a private person's, they are told by what they are; of a place or a thing nothing is to be done.",
     "told-as-future": "The title says what will be: it may tell an opinion, and nothing that happened.",
     "person-acts": "The title begins with what people did: it may be a mistake of people alone.",
     "service-failed": "The text speaks of servers, cables and the like: a service that fails is no incident by itself.",
@@ -113,11 +113,10 @@ def _of_words(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     words = wire.title.split()
     is_sentence = 2 * sum(word[0].isupper() for word in words) < len(words)  # in a headline each word is a name
     known = {word for name in _names(wire, policy) for word in casefold_words(name).split()}
-    for name in _people(wire.title) if is_sentence else ():
-        if known.isdisjoint(casefold_words(name).split()):
-            known_to = "which is no provider, system or publisher"
-            yield "unknown-name", f"the title names {shown(name)}, {known_to}: a private person is told by a role"
-            break
+    people = _people(wire.title) if is_sentence else ()
+    asked = [shown(name) for name in people if known.isdisjoint(casefold_words(name).split())]
+    if asked:
+        yield "unknown-name", f"does the title name a private person, who is told by a role: {listed(asked)}?"
     if match := _LATER.search(wire.title):
         yield "told-as-future", f"the title says {shown(match[0])}: it may tell an opinion, and nothing that happened"
     if match := _PERSON.match(wire.title):

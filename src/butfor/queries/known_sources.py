@@ -1,6 +1,5 @@
-"""Which addresses an archive has already, and who publishes on a host."""
+"""Which addresses an archive has already, and who publishes where."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from butfor.engine.context import Context
 from butfor.engine.parallel import spread
 from butfor.files.tree import WorkTree
 from butfor.model.types import native
+from butfor.policy.addresses import Page, page_at
 from butfor.policy.policy import Policy
 from butfor.text.urls import host_of
 
@@ -21,12 +21,13 @@ class KnownSources:
     """The files of the archive."""
     wires: dict[str, list[str]] = field(default_factory=dict)
     """By the key of a page (`butfor.archive.index.url_key`): the files that name it."""
-    publishers: dict[str, Counter[str]] = field(default_factory=dict)
-    """By host."""
+    publishers: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    """By host: addresses there, each with who stands under `publisher`."""
 
-    def publisher(self, url: str) -> str | None:
-        """Return who publishes on this host; None where no wire says it, or wires say several."""
-        found = self.publishers.get(host_of(url), Counter())
+    def publisher(self, page: Page, policy: Policy) -> str | None:
+        """Return who publishes at the place of a page; None where no wire says it, or wires say several."""
+        there = self.publishers.get(_host(page.url), ()) if page.place else ()
+        found = {publisher for url, publisher in there if page_at(url, policy).place == page.place}
         return next(iter(found)) if len(found) == 1 else None
 
 
@@ -46,8 +47,12 @@ def known_sources(root: Path, policy: Policy) -> KnownSources:
             if key := url_key(url):
                 known.wires.setdefault(key, []).append(name)
             if publisher:
-                known.publishers.setdefault(host_of(url), Counter())[publisher] += 1
+                known.publishers.setdefault(_host(url), set()).add((url, publisher))
     return known
+
+
+def _host(url: str) -> str:
+    return host_of(url).removeprefix("www.")
 
 
 def _sources(context: Context, name: str) -> list[tuple[str, str]]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from butfor.archive.wire_file import WireFile
 from butfor.engine.context import Context
 from butfor.files.git import Commit
 from butfor.files.tree import WorkTree
 from butfor.files.write import leads_out
 from butfor.model.types import home_of
-from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.text.display import visible
 from butfor.view.content import view
@@ -21,21 +21,23 @@ class NoWireError(Exception):
     """There is no wire to show; ``args`` say why."""
 
 
-def load_wire(root: Path, policy: Policy, name: str) -> Wire:
-    """Return the wire in the file ``name``.
+def load_file(root: Path, context: Context, name: str) -> WireFile:
+    """Return the file ``name``, whatever can be understood of it.
 
     Raises:
-        NoWireError: the file can't be read as a wire without a doubt.
+        NoWireError: it can't be read, or lies in no folder of this archive.
     """
     if leads_out(root, name):
         raise NoWireError(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
     try:
-        wire = Context(WorkTree(root), policy).read(name).valid_wire
+        return context.read(name)
     except OSError as error:
         raise NoWireError(f"{name}: {error.strerror or error}") from error
-    if wire is None:
-        raise NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
-    return wire
+
+
+def no_sound_wire(name: str) -> NoWireError:
+    """Return the error that a file can't be read as a wire without a doubt."""
+    return NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
 
 
 def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], cut: bool) -> View:
@@ -46,8 +48,10 @@ def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], 
     Raises:
         NoWireError: the file can't be read as a wire without a doubt.
     """
-    wire = load_wire(root, policy, name)
     context = Context(WorkTree(root), policy)
+    wire = load_file(root, context, name).valid_wire
+    if wire is None:
+        raise no_sound_wire(name)
     related_wires: dict[str, tuple[str, str]] = {}
     for wire_id in [*wire.related, *([wire.variant_of] if wire.variant_of else [])]:
         home = f"{policy.config.paths.incidents}/{home_of(wire_id)}"

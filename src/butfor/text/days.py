@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from butfor.text.quotes import unquoted
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
     r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _NUMBER, _YEAR = r"(?P<{}>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", r"(?P<{}>(?:19|20)[0-9]{{2}})"
 _DAY = re.compile(
-    rf"\b(?:{_NUMBER.format('day')}(?: of)? {_MONTH.format('month')},? {_YEAR.format('year')}"
-    rf"|{_MONTH.format('month_first')} {_NUMBER.format('then_day')},? {_YEAR.format('then_year')}"
+    rf"\b(?:{_NUMBER.format('day')}(?: of)? {MONTH.format('month')},? {_YEAR.format('year')}"
+    rf"|{MONTH.format('month_first')} {_NUMBER.format('then_day')},? {_YEAR.format('then_year')}"
     r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]))\b",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _BOUND = re.compile(  # a day before which, or after which, something was
 _OPENS = re.compile(rf"(?<![^\n])(?:on )?{_WEEKDAY}\Z", re.IGNORECASE)  # begins a paragraph
 _CLOSED = re.compile(r"[,.;]| \[|\Z")  # behind a day that says when: `on the same day, 8 February 2023 [S1]`
 _RANGE = re.compile(
-    rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{_MONTH.format('m')})", re.I
+    rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{MONTH.format('m')})", re.I
 )
 _BEFORE = 40  # characters that may hold all this
 
@@ -72,6 +72,6 @@ def _days(text: str) -> Iterator[tuple[str, datetime.date, int, int]]:
                 yield match[0], datetime.date.fromisoformat(match["iso"]), *match.span()
             else:
                 year = int(match["year"] or match["then_year"])
-                yield match[0], datetime.date(year, _MONTHS.index(month[:3].lower()) + 1, int(day)), *match.span()
+                yield match[0], datetime.date(year, MONTHS.index(month[:3].lower()) + 1, int(day)), *match.span()
         except ValueError:
             continue

@@ -77,7 +77,8 @@ def truncate_left(text: str, room: int) -> str:
 
 
 def wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
-    """Yield words in lines of at most ``width`` columns; a word that is longer than a line is broken."""
+    """Yield words in lines of at most ``width`` columns; a word longer than a line is broken, where it can behind a dot
+    or a slash."""
     line, empty = first, True
     for word in words.split(" "):
         if not empty and columns(line) + 1 + columns(word) > width:
@@ -85,6 +86,7 @@ def wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
             line, empty = rest, True
         while columns(line) + columns(word) > width:
             piece = truncate(word, width - columns(line)) or word[0]  # never nothing, or this would never end
+            piece = piece[: max(piece.rfind("."), piece.rfind("/")) + 1] or piece
             yield line + piece
             word, line = word[len(piece) :], rest
         line, empty = (line + word if empty else f"{line} {word}"), False

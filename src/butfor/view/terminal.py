@@ -80,18 +80,20 @@ def _sources(wire: parts.View, width: int) -> Iterator[str]:
 def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
     """Yield how sources are counted: a line for each, and why below it where it does not count by itself."""
     cells = [parts.COUNT_HEAD, *(row.cells for row in rows)]
-    rooms = [min(max(columns(row[index]) for row in cells), room) for index, room in enumerate(_ROOMS)]
+    widths = [max(columns(row[index]) for row in cells) for index in range(len(parts.COUNT_HEAD) - 1)]
+    source, publisher, voice, counts = widths
+    room = width - source - counts - 2 * len(widths)
+    publisher, voice = (min(wanted, most, room // 3) for wanted, most in zip((publisher, voice), _MOST, strict=True))
+    rooms = (source, publisher, voice, counts, room - publisher - voice)
     for row in cells:
-        room_left = max(width - sum(rooms) - 2 * len(rooms), _LEAST)
-        cut = [wrapped(visible(cell), room, "", "") for cell, room in zip(row, (*rooms, room_left), strict=True)]
-        for parts_of_line in zip_longest(*cut, fillvalue=""):
-            padded = (text + " " * (room - columns(text)) for text, room in zip(parts_of_line, rooms, strict=False))
-            yield "  ".join((*padded, parts_of_line[-1])).rstrip()
+        cut = [wrapped(visible(cell), room, "", "") for cell, room in zip(row, rooms, strict=True)]
+        for texts in zip_longest(*cut, fillvalue=""):
+            yield "  ".join(
+                text + " " * (room - columns(text)) for text, room in zip(texts, rooms, strict=True)
+            ).rstrip()
 
 
-_LEAST = 20  # columns for the last, also where the terminal has none left
-_ROOMS = (6, 24, 20, 9)
-"""The greatest widths of the columns of `parts.COUNT_HEAD` before the last, which takes what is left."""
+_MOST = (24, 20)  # columns for publisher and voice; the reason takes what they leave, a third at least
 
 
 def _remarks(wire: parts.View, width: int) -> Iterator[str]:

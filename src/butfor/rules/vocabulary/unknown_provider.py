@@ -56,6 +56,9 @@ def _told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     help_ = f"did you mean `{guess}`? " if guess else ""
     help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`), "
     help_ += f"{COMES_ALONG}; where no source names one, write `unknown`"
+    if guess is None:  # else who only mistyped a name would add it
+        help_ += ". Its entry, where TODO is a host on which it speaks for itself (without one, delete the line):"
+        help_ = "\n    ".join([help_, *block("providers", [{"name": name, "domains": ["TODO"]}])[1:]])
     return f"unknown provider {shown(name)}", help_
 
 
