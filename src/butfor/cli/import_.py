@@ -74,6 +74,8 @@ def command(
                     _write(_of_kind(records(), kind), plan, root, policy, target)
         except ConvertError as error:
             fail(*map(str, error.args))
+    if "sources.each" in unseen:  # then nothing in it was looked for
+        unseen = {key: place for key, place in unseen.items() if key == "sources.each" or "sources." not in key}
     for line in told(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
         click.echo(inert(visible(line)))
     if plan.taken and to == "draft":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.archive.index import url_key
-from butfor.archive.wire_file import WireFile, read_wire
+from butfor.archive.wire_file import WireFile
 from butfor.convert.record import MOST_RECORDS, ConvertError, Record, line
 from butfor.convert.wires import NoWireError, To, bulk_day, id_of, left_out_of, untold, wire_of
 from butfor.engine.clock import read_clock
@@ -20,6 +20,7 @@ from butfor.model.today import Today
 from butfor.model.types import home_of
 from butfor.policy.policy import Policy
 from butfor.text.display import clip
+from butfor.yaml.parse import parse
 
 _SHARED = 3  # wires; an address that so many cite tells none of them
 _MOST_PLACES = 5  # that are kept of each reason
@@ -160,10 +161,8 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
         raise ConvertError(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     if len(data := text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise NoWireError("its wire would be larger than a wire may be")
-    document = read_wire(Source(name, data)).document
-    if document is None or document.parse_errors:
-        why = document.parse_errors[0].rule if document else "syntax-error"
-        raise NoWireError(f"a text of it can't stand in a wire: {why}")
+    if errors := parse(Source(name, data)).parse_errors:
+        raise NoWireError(f"a text of it can't stand in a wire: {errors[0].rule}")
     plan.taken[name] = wire_id
     plan.digests[name] = _digest(data)
     if to == "legacy":

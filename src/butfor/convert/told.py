@@ -30,10 +30,9 @@ def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, w
     yield f"{'wrote' if written else 'would write'} {wires}"
     if plan.present:
         yield f"{_count(plan.present, 'record')} the archive holds already, so nothing of them was written"
-    for key, place in unseen.items():
-        yield from _line(
-            f"`{key}: {clip(place, 60)}` of the mapping file stands in none of {_count(plan.records, 'record')}"
-        )
+    if unseen:
+        none = ", ".join(f"`{key}: {clip(place, 60)}`" for key, place in unseen.items())
+        yield from _line(f"places of the mapping file that stand in none of {_count(plan.records, 'record')}: {none}")
     for what, where in sorted(plan.lost.items()):
         yield from _line(f"left out of {_count(plan.counts[what], 'record')}: {what} ({where})")
     if plan.left_out:

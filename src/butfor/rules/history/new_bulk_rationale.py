@@ -15,7 +15,8 @@ def check(change: WireChange) -> Iterator[Violation]:
     yield Violation(
         Location(("rationale", "basis")),
         "a bulk rationale is new on this wire",
-        f"answer the test and sign: butfor assess {change.now.id}; bulk entries come with the first wires alone",
+        f"answer the test and sign: butfor assess {change.now.id}; of an archive's first wires those may come that "
+        "`bulk-wires` names in the version before",
         "the wire was not public" if change.was is None else f"it was `basis: {change.was.rationale.basis}`",
     )
 
@@ -31,7 +32,8 @@ RULE = Rule(
     "any wire, its `bulk-wires` say which may come. A list that stays after the launch lets no other in.",
     bad="",
     good="# before\nrelated: []\n# after\nrelated: []\n",
-    fix="Assess the wire on its own and sign it.",
+    fix="Assess the wire on its own and sign it. At the launch of an archive: let butfor.toml with its `bulk-wires` "
+    "become public first, in a request without any wire, then the wires in one that begins at it.",
     options=("rationale.bulk-wires",),
     needs=("id", "rationale"),
     explains=(
