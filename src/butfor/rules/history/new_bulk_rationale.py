@@ -15,8 +15,8 @@ def check(change: WireChange) -> Iterator[Violation]:
     yield Violation(
         Location(("rationale", "basis")),
         "a bulk rationale is new on this wire",
-        f"answer the test and sign: butfor assess {change.now.id}; of an archive's first wires those may come that "
-        "`bulk-wires` names in the version before",
+        f"answer the test and sign: butfor assess {change.now.id}; an archive's first wires may come if "
+        "`bulk-wires` named them in the version before",
         "the wire was not public" if change.was is None else f"it was `basis: {change.was.rationale.basis}`",
     )
 
