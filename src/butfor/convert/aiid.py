@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from butfor.convert.mapped import most_sources, words_of
+from butfor.convert.mapped import keep, most_sources, words_of
 from butfor.convert.prose import from_plain
 from butfor.convert.reading import Row, csv_rows, whole
 from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, dated, day, line
@@ -75,8 +75,12 @@ def _table(source: Path, name: str) -> Iterator[Row]:
 def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
     lost = dict(read.lost)
     number = line(row.get("incident_id")) or ""
-    cited = [reports[report] for report in _numbers(row.get("reports")) if report in reports]
-    sources = {source.url: source for source in cited if source.url}
+    sources: dict[str, Reference] = {}
+    for report in _numbers(row.get("reports")):
+        if (page := reports.get(report)) is not None and page.url:
+            keep(page, sources, lost)
+        else:
+            lost.setdefault("a report that has no address in `reports.csv`", str(report))
     makers = [_entity(name) for name in _names(row.get("Alleged developer of AI system"), lost)]
     text = row.get("description")
     body = from_plain(text, lost) if with_text and isinstance(text, str) else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from butfor.convert.mapped import most_sources
+from butfor.convert.mapped import keep, most_sources
 from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.reading import json_of, text_of, whole, yaml_of
 from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, cut, dated, day, line
@@ -44,10 +44,11 @@ def read_form(source: Path, root: Path) -> Iterator[Record]:
         issue = issue["issue"]
     if not isinstance(issue, dict) or not isinstance(issue.get("body"), str):
         raise ConvertError(f"{source}: it is no issue: there is no text under `body`")
-    answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root))
+    lost: Lost = {}
+    answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root), lost)
     if not answers:
         raise ConvertError(f"{source}: it answers none of the questions of {ISSUE_FORM}")
-    yield _record(source.name, issue, answers)
+    yield _record(source.name, issue, answers, lost)
 
 
 def _questions(root: Path) -> dict[str, str]:
@@ -63,7 +64,7 @@ def _questions(root: Path) -> dict[str, str]:
     return found
 
 
-def _answers(body: str, questions: Mapping[str, str]) -> dict[str, str]:
+def _answers(body: str, questions: Mapping[str, str], lost: Lost) -> dict[str, str]:
     """Return the answer to each question; of a heading that stands twice the first counts, the other is text."""
     answers: dict[str, str] = {}
     current: str | None = None
@@ -74,11 +75,12 @@ def _answers(body: str, questions: Mapping[str, str]) -> dict[str, str]:
             answers[current] = ""
         elif current:
             answers[current] += f"{written}\n"
+        elif written.strip():
+            lost.setdefault("what stands above its first question", written)
     return {name: text.strip() for name, text in answers.items() if text.strip().casefold() not in ("", _NO_ANSWER)}
 
 
-def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str]) -> Record:
-    lost: Lost = {}
+def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str], lost: Lost) -> Record:
     sources = _sources(answers.get("sources", ""), lost)
     cited = cited_pages(sources)
     body = from_markdown(answers.get("happened", ""), lost, cited)
@@ -132,5 +134,5 @@ def _sources(text: str, lost: Lost) -> tuple[Reference, ...]:
             published = days[0][1] if len(days) == 1 else day_in(url)
             is_past = published is not None and published.isoformat() <= read_clock().latest
             date = published.isoformat() if published and is_past else None
-            found.setdefault(url, Reference(url, publisher=alone or host_of(url) or None, published=date))
+            keep(Reference(url, publisher=alone or host_of(url) or None, published=date), found, lost)
     return most_sources(found, lost)

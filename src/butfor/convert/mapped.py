@@ -216,10 +216,15 @@ def _references(
                 lost.setdefault(_NO_ADDRESS, words["title"] or words["publisher"] or "")
             continue
         unseen.pop("sources.url", None)
-        if url in found:
-            lost.setdefault(_TWICE, url)
-        found.setdefault(url, Reference(url, published=published, **words))
+        keep(Reference(url, published=published, **words), found, lost)
     return most_sources(found, lost)
+
+
+def keep(page: Reference, found: dict[str, Reference], lost: Lost) -> None:
+    """Add a source to those of a record, unless its address is there."""
+    url = page.url or ""
+    if found.setdefault(url, page) is not page:
+        lost.setdefault(_TWICE, url)
 
 
 def most_sources(found: Mapping[str, Reference], lost: Lost) -> tuple[Reference, ...]:

@@ -146,6 +146,8 @@ def left_out_of(record: Record, to: To) -> Lost:
     """Return what is left out of a record whose wire is made: what its reader lost, and what such a wire can't say."""
     lost = dict(record.lost)
     if to == "legacy":
+        if record.without:
+            lost["its answer to `without`: a legacy entry has not been assessed"] = record.without
         if record.texts.get("harm") not in (None, "none"):
             lost["its word for `harm`: a legacy entry is public, and judges nobody"] = record.texts["harm"] or ""
     elif record.bulk_text:
