@@ -92,7 +92,7 @@ def test_the_hook_and_ci_tell_the_same(main: Clone, tmp_path: Path) -> None:
     change_all(main)
     title = next(line for line in WIRE.splitlines() if line.startswith("title:")).split('"')[1]
     text = ACCOUNT.replace("{title}", "\n    ".join(folded(title)))
-    assert staged(main).startswith(text.format(sent="B. Writer") + "\n")
+    assert staged(main) == text.format(sent="B. Writer"), "of a commit that is well no more is said"
     assert main.place.run("diff").stdout == text.format(sent="B. Writer")
     checkout, environment = requested(main, tmp_path)
     done = checkout.place.run("check", **environment)
@@ -285,7 +285,7 @@ def test_older_findings_are_one_line(main: Clone, tmp_path: Path) -> None:
     main.commit("a wire with a warning")
     main.put(BASE_NAME, CORRECTED)
     line = "1 older warning, not from this change; `butfor check` lists it\n2 files checked, nothing new found\n"
-    assert staged(main).endswith(f"\n\n{line}")
+    assert "older" not in staged(main), "the hook is silent about what was there before"
     checkout, environment = requested(main, tmp_path)
     done = checkout.place.run("check", "--format", "github", **environment)
     assert done.returncode == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clones import OTHER, OTHER_NAME, Clone
-from conftest import BASE, BASE_NAME, Place, merged, new_archive
+from conftest import BASE, BASE_NAME, CONFIG, Place, merged, new_archive
 
 BULK = """\
 published: "2026-05-01T09:00:00Z"
@@ -56,8 +56,10 @@ def test_what_was_assessed_does_not_become_a_bulk_entry(tmp_path: Path) -> None:
     assert "new-bulk-rationale" in staged(clone)
 
 
-def test_a_legacy_that_the_public_policy_names_comes_with_the_first_wires(tmp_path: Path) -> None:
-    clone = clone_with(tmp_path, NAMED)
+@pytest.mark.parametrize("public", [UNNAMED, NAMED, CONFIG])
+def test_a_legacy_that_the_policy_names_comes_with_the_first_wires(public: str, tmp_path: Path) -> None:
+    clone = clone_with(tmp_path, public)
+    clone.put("butfor.toml", NAMED)
     clone.put(OTHER_NAME, merged(BULK, OTHER))
     assert staged(clone) == ["bulk-rationale"]
     clone.commit("publish")

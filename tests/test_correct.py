@@ -622,7 +622,7 @@ def test_words_come_back_as_they_were_given_or_are_refused(reason: str, clone: C
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--date", "2026-02-30"), "--date"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--date", "today"), "--date"),
         (("correct", ID[:-1] + "X", *SIGNED), f"did you mean `{ID}`?"),
-        (("correct", "nonsense", *SIGNED), "no wire here"),
+        (("correct", "nonsense", *SIGNED), "name a file, or an id"),
         (("correct", "incidents/2023", *SIGNED), "not a wire"),
         (("correct", "butfor.toml", *SIGNED), "not a wire"),
         (("retract", ID), "--reason and --by missing"),

@@ -544,7 +544,10 @@ def completions(server: Server, place: Place) -> Callable[[str], dict[str, Any]]
 
 def test_missing_fields_are_offered_with_their_description(completions: Callable[[str], dict[str, Any]]) -> None:
     offered = completions(changed("severity: SEV-3\n", "<here>\n"))
-    assert offered["severity"]["documentation"] == "A level of `schema/severities.yaml`."
+    assert offered["severity"]["documentation"] == {
+        "kind": "markdown",
+        "value": "A level of `schema/severities.yaml`.",
+    }
     assert {"external_factor", "legal_status", "corrections"} <= offered.keys()
     assert not {"title", "tier", "sources"} & offered.keys(), "these are there"
     offered = completions(changed('    publisher: "District Court"\n', "    <here>\n"))
@@ -562,8 +565,6 @@ def test_missing_fields_are_offered_with_their_description(completions: Callable
             changed("kind: hallucination", "kind: <here>"),
             {"hallucination", "terms-of-service-breach", "behaviour-shift", "official-finding", "provenance-fraud"},
         ),
-        (changed("severity: SEV-3", "severity: <here>"), {"SEV-1", "SEV-2", "SEV-3", "SEV-4"}),
-        (changed("tier: standard", "tier: <here>"), {"primary", "reproduced", "standard"}),
         (changed("harm: actual", "harm: <here>"), {"actual", "near", "none"}),
     ],
 )
@@ -574,15 +575,30 @@ def test_closed_vocabularies_are_offered(
 
 
 @pytest.mark.parametrize("value", ["[<here>", "[<here>]", '["mit:1.1", <here>]', "\n  - <here>"])
-def test_codes_are_offered_with_their_meaning(value: str, completions: Callable[[str], dict[str, Any]]) -> None:
+def test_codes_are_offered_with_their_labels_beside_them(
+    value: str, completions: Callable[[str], dict[str, Any]], place: Place
+) -> None:
+    """In the policy's order, and only those that an assessed wire may have: with a meaning, and not retired."""
     offered = completions(changed(CODES, value))
-    meanings = {label: offered[label]["documentation"]["value"] for label in ("mit:3.1", "M2", "M1", "old:1")}
-    assert meanings == {
-        "mit:3.1": "False or misleading information",
-        "M2": "Performed honesty",
-        "M1": "no public meaning",
-        "old:1": "retired; write `mit:3.1` instead",
-    }
+    inserted = {label: item["textEdit"]["newText"].strip() for label, item in offered.items()}
+    assert inserted["mit:3.1  False or misleading information"] == '"mit:3.1"'
+    assert inserted["M2  Performed honesty"] == "M2"
+    in_order = sorted(offered, key=lambda label: str(offered[label]["sortText"]))
+    codes = place.policy.codes.items()
+    assert [label.partition("  ")[0] for label in in_order] == [
+        name for name, code in codes if code.label and not code.retired
+    ]
+
+
+def test_levels_and_tiers_are_offered_with_what_they_mean(completions: Callable[[str], dict[str, Any]]) -> None:
+    levels = completions(changed("severity: SEV-3", "severity: <here>"))
+    assert [label.partition("  ")[0] for label in levels] == ["SEV-1", "SEV-2", "SEV-3", "SEV-4"]
+    assert {item["insertText"] for item in levels.values()} == {"SEV-1", "SEV-2", "SEV-3", "SEV-4"}
+    assert all(
+        item["documentation"]["value"].startswith(label.removesuffix("...")[7:]) for label, item in levels.items()
+    )
+    tiers = completions(changed("tier: standard", "tier: <here>"))
+    assert {item["insertText"] for item in tiers.values()} == {"standard"}, "others are of format 1"
 
 
 def test_providers_are_offered(completions: Callable[[str], dict[str, Any]]) -> None:
@@ -606,6 +622,44 @@ def test_completing_a_field_invents_no_value(completions: Callable[[str], dict[s
 def test_hovering_explains_a_field(server: Server, place: Place) -> None:
     path = place.root / "incidents/2023/hover.yaml"
     answer = server.at("textDocument/hover", path, changed("tier: standard", "ti<here>er: standard"))
-    text = answer["contents"]["value"].replace("\\", "")
+    text = answer["contents"]["value"]
     assert "A tier of `schema/evidence.yaml`." in text
     assert "* `standard`: The event is verifiable" in text
+
+
+def test_the_schemas_pass_the_strict_mode_of_ajv(program: Path, place: Place) -> None:
+    """As most tools of JavaScript validate; the words that are for editors are named to it."""
+    words = [
+        "defaultSnippets",
+        "errorMessage",
+        "markdownDescription",
+        "markdownEnumDescriptions",
+        "patternErrorMessage",
+    ]
+    script = (
+        "const ajv = new (require('ajv'))({strict: true, strictTypes: true, strictRequired: true, strictTuples: true});"
+        f"ajv.addVocabulary({json.dumps(words)});"
+        "for (const name of process.argv.slice(1)) ajv.compile(JSON.parse(require('fs').readFileSync(name)));"
+    )
+    assert place.run("schema", "--write").returncode == 0
+    names = sorted(map(str, (place.root / "schema").glob("*.schema.json")))
+    assert len(names) == 8
+    home = program.parents[3]
+    done = subprocess.run(["node", "-e", script, *names], cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_hover_shows_signs_of_markdown(server: Server, place: Place) -> None:
+    """A description in which backticks are escaped is shown with them."""
+    path = place.root / "incidents/2023/hovers.yaml"
+    for field in ("severity", "tier", "providers", "codes", "verified_by", "submitted_by", "rationale", "external_ids"):
+        if f"\n{field}:" in BASE:
+            text = changed(f"\n{field}", f"\n{field[:2]}<here>{field[2:]}")
+            assert "\\`" not in server.at("textDocument/hover", path, text)["contents"]["value"], field
+
+
+def test_hovering_a_code_says_first_what_it_means(server: Server, place: Place) -> None:
+    path = place.root / "incidents/2023/hover-code.yaml"
+    answer = server.at("textDocument/hover", path, changed('"mit:3.1"', '"mit:<here>3.1"'))
+    values = answer["contents"]["value"].partition("Allowed Values:")[2].split("\n* ")
+    assert values[1].strip() == "`mit:3.1`: False or misleading information"

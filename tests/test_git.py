@@ -581,3 +581,21 @@ def test_a_pipe_that_git_would_wait_for_is_not_read(main: Clone) -> None:
         done = main.place.run("check", "--no-cache")
         assert done.returncode in (1, 2)
         (main.root / name).unlink()
+
+
+def test_schemas_that_do_not_follow_from_what_is_staged_are_refused(main: Clone) -> None:
+    """They are read from the index, as everything is; an archive that keeps none is asked for none."""
+    with (main.root / "schema/providers.yaml").open("a", encoding="utf-8") as providers:
+        providers.write("  - {name: Mandelbrot, aliases: [], domains: [mandelbrot.example]}\n")
+    main.git("add", "-A")
+    assert main.place.run("check", "--staged").returncode == 0
+    assert main.place.run("schema", "--write").returncode == 0
+    main.git("add", "schema/wire.schema.json")
+    done = main.place.run("check", "--staged")
+    assert done.returncode == 1
+    assert "stale: schema/codes.schema.json\n" in done.stderr
+    assert "stale: schema/wire.schema.json" not in done.stderr
+    assert "run `butfor schema --write`" in done.stderr
+    main.git("add", "-A")
+    done = main.place.run("check", "--staged")
+    assert (done.returncode, "stale" in done.stderr) == (0, False)

@@ -642,8 +642,7 @@ def all_files_with_something_staged(desk: Desk, text: str) -> "subprocess.Comple
 def template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """A folder with a bare repository, `hub`, and somebody's clone of it, in which the hooks are installed."""
     folder = tmp_path_factory.mktemp(request.param)
-    variables = {**environment(folder.parent / "cache"), "SKIP": "butfor-schema"}
-    desk = Desk(folder / "mine", variables, request.param)
+    desk = Desk(folder / "mine", environment(folder.parent / "cache"), request.param)
     seed = desk.at(folder.parent / f"{folder.name}-seed")
     assert run_butfor(folder, "init", str(seed.root)).returncode == 0
     with (seed.root / "butfor.toml").open("a", encoding="utf-8") as config:
@@ -732,12 +731,12 @@ def test_a_job_that_knows_no_base_does_not_pass(desk: Desk) -> None:
 
 
 def test_every_way_to_the_hook_has_its_stages() -> None:
-    """pre-push judges what is pushed; schemas are a matter of commits."""
-    stages = {"butfor-check": list(STAGES), "butfor-schema": ["pre-commit", "pre-merge-commit"]}
+    """One hook judges everything; what tidies is for who wants it."""
+    stages = {"butfor-check": list(STAGES)}
     ours, written = (
         YAML(typ="safe").load((REPOSITORY / name).read_text(encoding="utf-8").replace("@", ""))["repos"][0]["hooks"]
         for name in (".pre-commit-config.yaml", "src/butfor/scaffold/templates/pre-commit-local.yaml")
     )
     shipped = YAML(typ="safe").load(REPOSITORY / ".pre-commit-hooks.yaml")
-    for hooks in (ours, written, shipped):
-        assert {hook["id"]: hook["stages"] for hook in hooks} == stages
+    for hooks, more in ((ours, {}), (written, {}), (shipped, {"butfor-fix": ["pre-commit"]})):
+        assert {hook["id"]: hook["stages"] for hook in hooks} == stages | more

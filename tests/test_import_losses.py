@@ -15,6 +15,7 @@ from butfor.convert.prose import from_markdown
 from butfor.convert.record import day
 from butfor.files.write import locked
 from conftest import Place
+from test_git_files import git
 from test_import import FORM, HTML, MAPPING, ROW, begin, data_of, house, issue, only, wires
 
 __all__ = ["house"]
@@ -313,6 +314,21 @@ def test_an_import_waits_for_another_writer(archive: Place) -> None:
         assert wires(archive) == {}
     process.communicate(timeout=60)
     assert (process.returncode, len(wires(archive))) == (0, 1)
+
+
+def test_a_launch_archive_becomes_public_as_the_import_says(house: Place) -> None:
+    git(house.root, "init", "-q", "-b", "main")
+    git(house.root, "add", "--all")
+    git(house.root, "commit", "-qm", "init")
+    done = house.run(*begin(house, LEGACY_ROW, mapping=SHARED), "--to", "legacy")
+    assert "Commit all of them and butfor.toml, which names them, together" in " ".join(done.stderr.split())
+    house.run("baseline", "write")
+    git(house.root, "add", "incidents", "schema")
+    assert "new-bulk-rationale" in house.run("check", "--staged").stdout, "nothing names them"
+    git(house.root, "add", "butfor.toml")
+    text = house.run("check", "--staged").stdout
+    assert "new-bulk-rationale" not in text
+    assert "error[reserved-host]" not in text, "the baseline holds it"
 
 
 def test_all_that_a_page_lacks_is_told_at_once(house: Place) -> None:

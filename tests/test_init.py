@@ -32,7 +32,7 @@ VARIANTS = {
 }
 WRITTEN = {
     CONFIG, "README.md", "CONTRIBUTING.md", ".gitignore", ".gitattributes",
-    "incidents/.gitkeep", "schema/wire.schema.json", "schema/wire-1.schema.json",
+    "incidents/.gitkeep", "schema/wire.schema.json", "schema/wire-1.schema.json", "schema/butfor.schema.json",
     *(f"schema/{name}" for name in POLICY_FILES if name not in OPTIONAL_FILES),
     *(f"schema/{name.replace('.yaml', '.schema.json')}" for name in POLICY_FILES),
     ".pre-commit-config.yaml", ".github/workflows/butfor.yml", ".github/PULL_REQUEST_TEMPLATE.md",
@@ -183,7 +183,7 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
     lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
     added = YAML(typ="safe").load("repos:\n" + lines.partition("\n\n")[0])
     assert added["repos"][0]["repo"] == URL
-    assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check", "butfor-schema"]
+    assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check"]
     assert run_butfor(tmp_path, "schema", "--write").returncode == 0
     assert '"Acme"' in (tmp_path / "schema/wire.schema.json").read_text(encoding="utf-8")
 

@@ -30,6 +30,14 @@ def legacy(archive: Place) -> Place:
     return archive
 
 
+def test_nobody_signs_a_bulk_text(legacy: Place) -> None:
+    signed = LEGACY.replace("basis: bulk", 'basis: bulk, by: "A. Editor"')
+    legacy.put(NAME, merged(signed, BASE.replace(".example/", ".example/legacy/")))
+    findings = [finding for finding in legacy.check().findings if finding.rule == "unexpected-field"]
+    assert [finding.message for finding in findings] == ["`rationale.by` on a wire whose `rationale.basis` is `bulk`"]
+    assert "A. Editor" not in legacy.run("render", NAME).stdout
+
+
 def test_a_note_tells_how_many_there_are_and_what_they_lack(legacy: Place) -> None:
     legacy.put(BASE_NAME, BASE)
     report = legacy.check()

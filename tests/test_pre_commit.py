@@ -1,6 +1,7 @@
 """The real pre-commit with real git: this archive's own hooks, and the hook that other archives use."""
 
 import datetime
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -95,8 +96,22 @@ def test_a_policy_change_is_checked_against_every_wire_and_the_schemas(checkout:
     output = refused.stdout + refused.stderr
     assert refused.returncode == 1
     assert "error[unknown-provider]" in output
+    assert output.count("- hook id:") == 1, "one hook says it all"
     assert "stale: schema/wire.schema.json" in output
     checkout.git("reset", "-q", "--hard")
+
+
+@pytest.mark.precommit
+def test_of_a_commit_that_is_well_the_hook_says_what_it_compared_with_and_no_more(checkout: Work) -> None:
+    checkout.git("switch", "-qc", "mine")
+    path = checkout.root / "README.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    checkout.git("add", "-A")
+    done = checkout.run("git", "commit", "-m", "a page")
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = done.stderr.partition("- duration:")[2].partition("\n")[2].strip()
+    assert re.fullmatch(r"compared with main at [0-9a-f]+", said), done.stderr
+    checkout.git("switch", "-q", "main")
 
 
 @pytest.mark.precommit
@@ -138,6 +153,37 @@ def test_another_archive_uses_the_hook(checkout: Work, tmp_path: Path, cache: Pa
     refused = consumer.run(*command)
     assert refused.returncode == 1
     assert "error[unknown-severity]: unknown severity `SEV-9`" in refused.stdout
+
+
+@pytest.mark.precommit
+def test_the_hook_that_fixes_stops_the_commit_that_it_changes(checkout: Work, tmp_path: Path, cache: Path) -> None:
+    """As others use it: in a folder of their repository."""
+    consumer = Work(tmp_path, environment(cache))
+    shutil.copytree(REPOSITORY / "schema", tmp_path / "archive/schema")
+    (tmp_path / "archive/schema/seats.yaml").unlink()  # who signs in that archive is not who signs here
+    consumer.put("archive/butfor.toml", CONFIG)
+    consumer.put(f"archive/{BASE_NAME}", BASE.replace("kind: hallucination", "kind: Hallucination"))
+    consumer.put("notes/incidents.yaml", "not: a wire\n")
+    consumer.git("init", "-q", "-b", "main")
+    consumer.git("add", "-A")
+    config = f"""\
+repos:
+  - repo: {checkout.root}
+    rev: {checkout.git("rev-parse", "HEAD").strip()}
+    hooks:
+      - id: butfor-fix
+        args: ["--archive", archive]
+"""
+    consumer.put(".pre-commit-config.yaml", config)
+    consumer.git("add", "-A")
+    changed = consumer.run("pre-commit", "run", "--all-files")
+    assert changed.returncode == 1
+    assert f"fixed {BASE_NAME}: 1 unknown-value" in changed.stdout
+    assert (tmp_path / "archive" / BASE_NAME).read_text(encoding="utf-8") == BASE
+    consumer.git("add", "-A")
+    again = consumer.run("pre-commit", "run", "--all-files")
+    assert again.returncode == 0, again.stdout
+    assert "fixed" not in again.stdout
 
 
 def test_the_local_hooks_install_what_the_package_needs() -> None:

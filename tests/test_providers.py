@@ -73,7 +73,9 @@ OWNERS = {
     "A cruise ship, an apple and a ring": set(),
     "OpenAI and xAI": {"OpenAI", "xAI"},
     "GPT-3.5 erred. We asked GPT-4.": {"OpenAI"},
-    "GPT-3.14, a toy, insulted users": set(),
+    "GPT-3.14 insulted users": {"OpenAI"},
+    "Grok 4, Veo3 and Claude-3 insulted users": {"xAI", "Google", "Anthropic"},
+    "A grok of 4, the bard's 3 plays": set(),
     "Sora's restaurant, a ferry called Cortana, the town of Suno, FSD Africa, a job on Lensa": set(),
     "OpenAI's Sora made it": {"OpenAI"},
     "A film on YouTube Kids": set(),
@@ -118,6 +120,8 @@ def test_others_speak_on_a_providers_domain_too(address: str, home: Place) -> No
 
 FAULTS = {
     "a product with another provider's name": ("products: [{name: openai}]", "duplicate-item"),
+    "an alias that reads as another's name": ("aliases: [OpenAl]", "duplicate-item"),
+    "a product that reads as another's name": ("products: [{name: 0penAI}]", "duplicate-item"),
     "one product twice": ("products: [{name: P, also: [Q]}, {name: q}]", "duplicate-item"),
     "another's domain": ("domains: [p.example], not_its_word: [{domain: openai.com, why: x}]", "wrong-format"),
     "a domain that another has": ("domains: [openai.com]", "duplicate-item"),

@@ -15,7 +15,7 @@ from wcwidth import wcswidth
 
 from butfor.engine.check import check
 from butfor.findings import Finding, Level, Related, Report, Span
-from butfor.report import FORMATS, render, unchecked_findings
+from butfor.report import FORMATS, Style, render, unchecked_findings
 from butfor.rules.registry import ALL_RULES
 from butfor.text.display import visible
 from conftest import BASE_NAME, Place, files_of, merged
@@ -34,6 +34,7 @@ from readers import (
 )
 
 SETTINGS = settings(deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FULL = Style(full=True)
 RATIONALE = """\
 rationale:
   text: "Without it there would have been nothing."
@@ -46,7 +47,7 @@ rationale:
 
 def screen(report: Report, shape: str = "text") -> list[str]:
     """The lines of a report, as they reach a file."""
-    return "\n".join(render(shape, report)).split("\n")
+    return "\n".join(render(shape, report, style=FULL)).split("\n")
 
 
 def finding_at(line: str, start: int, end: int, **changes: Any) -> Finding:
@@ -273,7 +274,7 @@ def test_no_headline_is_wider_than_80_columns(snippet: str, archive: Place) -> N
 @pytest.mark.parametrize("columns", [40, 60, 120])
 def test_other_widths_are_kept_too(columns: int, archive: Place) -> None:
     archive.put(BASE_NAME, merged("status: publishd\nx_long: ['" + "a " * 500 + "', &b 1]\n"))
-    for line in render("text", archive.check(), width=columns):
+    for line in render("text", archive.check(), style=Style(width=columns)):
         if not line.startswith(("error[", "  -->")):
             assert wcswidth(line) <= columns
 
@@ -389,7 +390,7 @@ def plain(shown: tuple[str, str, int, str]) -> tuple[str, str, int, str]:
 def assert_sound(report: Report) -> None:
     """Every format is harmless, is what it promises, and shows the same findings."""
     for shape in FORMATS:
-        lines = list(render(shape, report))
+        lines = list(render(shape, report, style=FULL))
         assert shape in ("json", "sarif", "junit", "gitlab") or all("\n" not in line for line in lines)
         output = "\n".join(lines)
         assert_harmless(output)

@@ -4,6 +4,7 @@ import copy
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -21,9 +22,9 @@ from butfor.engine.files import find_violations
 from butfor.files.tree import Source, WorkTree
 from butfor.findings import Level
 from butfor.model.wire import Wire
-from butfor.policy.json_schema import schemas
-from butfor.rules.registry import ALL_RULES
-from conftest import BASE, REPOSITORY, Place
+from butfor.policy.schema_files import schemas
+from butfor.rules.registry import ALL_RULES, RULES
+from conftest import BASE, CONFIG, REPOSITORY, Place
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
 # What a schema can say. `unquoted-text`: a bare number or boolean is text to us, with a warning, and none to a schema.
@@ -134,7 +135,7 @@ KEYWORDS = {"propertyNames",
     "$id", "$schema", "additionalProperties", "allOf", "anyOf", "const", "contains", "default", "description", "enum",
     "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "pattern",
     "patternProperties", "properties", "required", "then", "title", "type", "uniqueItems",
-    "defaultSnippets", "errorMessage", "markdownEnumDescriptions", "patternErrorMessage",  # for editors
+    "defaultSnippets", "errorMessage", "markdownDescription", "markdownEnumDescriptions", "patternErrorMessage",
 }  # fmt: skip
 
 
@@ -201,3 +202,40 @@ def test_the_shipped_schemas_are_fresh_and_valid() -> None:
         if data.is_file():
             validator = jsonschema_rs.validator_for(json.loads(path.read_text(encoding="utf-8")))
             assert validator.is_valid(YAML(typ="safe").load(data)), path.name
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("", True),
+        ((REPOSITORY / "butfor.toml").read_text(encoding="utf-8"), True),
+        ((REPOSITORY / "src/butfor/scaffold/templates/butfor.toml").read_text(encoding="utf-8"), True),
+        (CONFIG, True),
+        ('[git]\npublic = "main"\n', True),
+        ('[git]\npublic = ["main", "release/*"]\n', True),
+        ("[git]\npublic = 3\n", False),
+        ("[paths]\nincident = 'x'\n", False),
+        ("[rationale]\nsimilar = 101\n", False),
+        ("[rationale]\nbulk-until = 'soon'\n", False),
+        ('[rules]\nunknown-source-title = "off"\n', True),
+        ('[rules]\nbad-url = "fatal"\n', False),
+        ('[rules]\nbad-urls = "off"\n', False),
+        ('[rules]\nunknown-value = "off"\n', False),
+        ('[rules]\nunknown-value = "error"\n', True),
+    ],
+)
+def test_the_schema_of_the_settings_says_what_check_says(text: str, good: bool, archive: Place) -> None:
+    validator = jsonschema_rs.validator_for(json.loads(schemas(archive.policy)["butfor.schema.json"]))
+    archive.put("butfor.toml", text)
+    assert (archive.run("check").returncode == 0) is good
+    assert validator.is_valid(json.loads(json.dumps(tomllib.loads(text), default=str))) is good
+
+
+def test_the_settings_name_their_schema_and_each_key_explains_itself(archive: Place) -> None:
+    for path in (REPOSITORY / "butfor.toml", REPOSITORY / "src/butfor/scaffold/templates/butfor.toml"):
+        assert path.read_text(encoding="utf-8").startswith("#:schema schema/butfor.schema.json\n")
+    schema = json.loads(schemas(archive.policy)["butfor.schema.json"])
+    for table in schema["properties"].values():
+        assert table["description"]
+        assert table["title"].startswith("[")
+        assert all(key.get("description") for name, key in table["properties"].items() if name not in RULES)

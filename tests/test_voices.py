@@ -87,6 +87,36 @@ DROPPED = {
     "list of podcasts": ("https://open.spotify.com/episode/1", "Spotify", "news", "podcast-directory"),
     "portal of another script": ("https://news.sina.com.cn/a", "新浪财经", "news", "portal (sina.com.cn)"),
     "shortened": ("https://bit.ly/3xyz", "The Tribune", "news", "redirector (bit.ly)"),
+    "document by its host": ("https://docs.google.com/d/1", "Google Docs", "news", "shared-document"),
+    "preprint by its server": ("https://papers.ssrn.com/a", "SSRN", "research", "preprint-server"),
+    "paste by its host": ("https://pastebin.com/a", "Pastebin", "news", "shared-document (pastebin.com)"),
+    "document of nobody": ("https://docs.google.com/d/1", "unknown", "news", "shared-document"),
+    "portal of nobody": ("https://www.msn.com/a", "unknown (on MSN)", "news", "portal (msn.com)"),
+    "portal of nobody by a word": ("https://www.msn.com/a", "unknown on MSN", "news", "portal (msn.com)"),
+    "database in a document": (
+        "https://docs.google.com/spreadsheets/d/1",
+        "AIAAIC Repository",
+        "dataset",
+        "incident-database",
+    ),
+    "encyclopaedia by its name": (
+        "https://mirror.example/a",
+        "Mirror (Wikipedia)",
+        "news",
+        "encyclopaedia (Wikipedia)",
+    ),
+    "issue under a provider's name": (
+        "https://github.com/openai/codex/issues/1",
+        "OpenAI",
+        "provider",
+        "anybody can write there: tracker",
+    ),
+    "a provider on a forum": (
+        "https://www.reddit.com/r/b",
+        "OpenAI (on Reddit)",
+        "provider",
+        "anybody can write there: forum",
+    ),
     "front end": ("https://nitter.net/somebody/status/1", "somebody", "news", "proxy (nitter.net)"),
 }
 
@@ -331,10 +361,100 @@ JOINED = {
         paper("https://a.example/b", "Anthr0pic"),
         "providers",
     ),
-    "a provider on a forum": (
+    "a provider on a social network": (
         paper("https://openai.com/a", "OpenAI", "provider"),
-        paper("https://www.reddit.com/r/b", "OpenAI (on Reddit)", "provider"),
-        "providers",
+        paper("https://x.com/somebody/status/1", "OpenAI via X", "provider"),
+        "OpenAI's own word, by `publisher` (providers)",
+    ),
+    "a provider by its kind alone": (
+        paper("https://openai.com/a", "OpenAI", "provider"),
+        paper("https://herald.example/b", "The Herald", "provider"),
+        "OpenAI's own word, by `kind: provider` alone; where somebody else writes, write their kind, such as `news`",
+    ),
+    "a provider by its kind alone, first": (
+        paper("https://herald.example/b", "The Herald", "provider"),
+        paper("https://openai.com/a", "OpenAI", "provider"),
+        "OpenAI's own word, by `kind: provider` alone",
+    ),
+    "a provider's account under another address": (
+        paper("https://openai.com/a", "OpenAI", "provider"),
+        paper("https://openai.github.io/b", "Model docs"),
+        "OpenAI's own pages (providers)",
+    ),
+    "a paper that prints a provider": (
+        paper("https://www.theguardian.com/a", "OpenAI"),
+        paper("https://www.theguardian.com/b", "The Guardian"),
+        "the same domain (theguardian.com)",
+    ),
+    "another's text in brackets": (
+        paper("https://kff.example/a", "KFF Health News"),
+        paper("https://npr.example/b", "NPR (KFF Health News)"),
+        "`publisher` names the other (kff health news)",
+    ),
+    "another's text by a word": (
+        paper("https://verge.example/a", "The Verge"),
+        paper("https://mirror.example/b", "Mirror X via The Verge"),
+        "`publisher` names the other (verge)",
+    ),
+    "a copy on a mirror": (
+        paper("https://verge.example/a", "The Verge"),
+        paper("https://mirror.example/b", "The Verge (copy on Mirror X)"),
+        "other (verge)",
+    ),
+    "a copy before what it copies": (
+        paper("https://mirror.example/b", "The Verge (copy on Mirror X)"),
+        paper("https://verge.example/a", "The Verge"),
+        "`publisher` names the other (verge)",
+    ),
+    "another's host on a portal": (
+        paper("https://www.nytimes.com/a", "The New York Times"),
+        paper("https://www.msn.com/b", "nytimes.com on MSN"),
+        "`publisher` names the other (nytimes.com)",
+    ),
+    "an agency's host": (
+        paper("https://www.reuters.com/a", "Reuters"),
+        paper("https://mirror.example/b", "Mirror X (reuters.com)"),
+        "Reuters, agencies",
+    ),
+    "two copies from a third": (
+        paper("https://a.example/a", "A (text from \u77e5\u4ea7\u5b9d)", "court"),
+        paper("https://b.example/b", "B (text from \u77e5\u4ea7\u5b9d)"),
+        "a text of one publisher (\u77e5\u4ea7\u5b9d, in `publisher`)",
+    ),
+    "an agency behind a headline": (
+        paper("https://www.reuters.com/a", "Reuters"),
+        paper("https://b.example/b", "B", title="Two lawyers are fined over cases - Reuters"),
+        "Reuters, agencies",
+    ),
+    "one headline with an agency behind it": (
+        paper("https://a.example/a", "A", title="A chatbot invented a telescope picture"),
+        paper("https://b.example/b", "B", title="A chatbot invented a telescope picture - Reuters"),
+        "the same headline",
+    ),
+    "an agency in squares": (
+        paper("https://www.reuters.com/a", "Reuters"),
+        paper("https://b.example/b", "B (\U0001f181\U0001f174\U0001f184\U0001f183\U0001f174\U0001f181\U0001f182)"),
+        "Reuters, agencies",
+    ),
+    "an agency in letters that imitate": (
+        paper("https://www.reuters.com/a", "Reuters"),
+        paper("https://b.example/b", "B (\ua4e3\ua4f0\ua4f4\ua4d4\ua4f0\ua4e3\ua4e2)"),
+        "Reuters, agencies",
+    ),
+    "an agency struck through": (
+        paper("https://www.reuters.com/a", "Reuters"),
+        paper("https://b.example/b", "B avec Reu\u0336ters"),
+        "Reuters, agencies",
+    ),
+    "a court's document on a paper's host": (
+        paper("https://www.courtlistener.com/docket/1/garcia/", "M.D. Fla.", "court"),
+        paper("https://cdn.arstechnica.net/b.pdf", "Florida Middle District", "court"),
+        "perhaps the same court",
+    ),
+    "a court's document that somebody shares": (
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "A", "court"),
+        paper("https://s3.documentcloud.org/documents/1/b.pdf", "B", "court"),
+        "perhaps the same court",
     ),
     "a provider's release": (
         paper("https://blog.google/a", "Google"),
@@ -498,9 +618,49 @@ APART = {
         paper("https://a.example/a", "A", title="Chatbot invents cases"),
         paper("https://b.example/b", "B", title="Chatbot invents cases"),
     ),
-    "form of a court's title": (
-        paper("https://a.example/a", "A", "court", title="Memorandum opinion and order on sanctions"),
-        paper("https://b.example/b", "B", "court", title="Memorandum opinion and order on sanctions"),
+    "form of an authority's title": (
+        paper("https://a.example/a", "A", "regulator", title="Memorandum opinion and order on sanctions"),
+        paper("https://b.example/b", "B", "regulator", title="Memorandum opinion and order on sanctions"),
+    ),
+    "one name of two courts that the addresses name": (
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "U.S. District Court", "court"),
+        paper("https://storage.courtlistener.com/recap/gov.uscourts.cand.2/b.pdf", "U.S. District Court", "court"),
+    ),
+    "two agencies of one state": (
+        paper("https://www.dmv.ca.gov/a", "California DMV", "regulator"),
+        paper("https://www.courts.ca.gov/b", "Supreme Court of California", "court"),
+    ),
+    "one name of agencies in two states": (
+        paper("https://oag.ca.gov/a", "Attorney General (California)", "regulator"),
+        paper("https://oag.ny.gov/b", "Attorney General (New York)", "regulator"),
+    ),
+    "a name that brackets tell apart": (
+        paper("https://a.example/a", "The Star (Malaysia)"),
+        paper("https://b.example/b", "The Star"),
+    ),
+    "one place in brackets": (
+        paper("https://a.example/a", "The Courier (Washington)"),
+        paper("https://b.example/b", "The Tribune (Washington)"),
+    ),
+    "a short form of its own name": (
+        paper("https://a.example/a", "American Psychological Association (APA)"),
+        paper("https://b.example/b", "APA"),
+    ),
+    "a paper on a provider": (
+        paper("https://openai.com/a", "OpenAI"),
+        paper("https://b.example/b", "The Herald on OpenAI"),
+    ),
+    "a known paper that checks a fact": (
+        paper("https://herald.example/a", "A"),
+        paper("https://www.wired.com/check?claim=https://herald.example/a", "B"),
+    ),
+    "a known paper whose source is called a provider's": (
+        paper("https://openai.com/a", "OpenAI", "provider"),
+        paper("https://www.theverge.com/b", "The Verge", "provider"),
+    ),
+    "an agency's letters behind a regulator's title": (
+        paper("https://a.example/a", "Autoriteit", "regulator", title="Boete voor Clearview - AP"),
+        paper("https://apnews.com/b", "AP"),
     ),
     "a host in the address that is no source's page": (
         paper("https://herald.example/a", "A"),
@@ -619,6 +779,46 @@ def voices_of(policy: Policy, provider: str, *sources: tuple[str, str]) -> int:
     return len(groups(Wire.model_construct(sources=listed, providers=[provider], occurred="2023-02-08"), policy)[0])
 
 
+LINES = {
+    "agency": (
+        paper("https://a.example/a", "Herald (Reuters)"),
+        "Reuters 1",
+        "a host of its own; Reuters (agencies)",
+    ),
+    "house": (
+        paper("https://www.mirror.co.uk/a", "Mirror", date="2023-02"),
+        "mirror.co.uk 1 a host",
+        "a host of its own; Reach (houses)",
+    ),
+    "twins": (paper("https://www.cnn.com/a", "CNN"), "cnn.com 1 a host", "a host of its own; CNN (twins)"),
+    "provider": (paper("https://openai.com/a", "OpenAI"), "OpenAI 1 OpenAI's", "OpenAI's own pages (providers)"),
+    "domain": (paper("https://amp.herald.example/a", "A"), "A herald.example 1 a host", "a host of its own"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_first_source_of_a_voice_shows_its_lines_and_its_domain(name: str, archive: Place) -> None:
+    source, voice, lines = LINES[name]
+    _, said = count(archive, source)
+    assert lines in said
+    assert voice in said
+
+
+def test_a_source_that_names_two_others_makes_them_no_one(archive: Place) -> None:
+    two = [paper("https://a.example/a", "The Tribune"), paper("https://b.example/b", "ProPublica")]
+    both = paper("https://c.example/c", "The Courier (The Tribune and ProPublica)")
+    assert count(archive, *two)[0] == 2
+    assert count(archive, *two, both)[0] == 2
+    assert count(archive, both, two[1])[0] == 1
+
+
+def test_a_copy_of_a_courts_document_is_one_with_another_that_somebody_retells(archive: Place) -> None:
+    copies = [paper("https://a.example/a", "A", "court"), paper("https://b.example/b", "B", "court")]
+    text = wire(*copies, ("https://c.example/c", "C")).replace("kind: news,", "kind: news, origin: S1,")
+    archive.put(BASE_NAME, text)
+    assert "Voices: 1 counted" in archive.run("explain", BASE_NAME, "--sources").stdout
+
+
 AFP = ("Le Monde avec AFP", "Le Monde (avec AFP)", "Heute mit AFP und Material", "Le Soir avec AFP et Reuters")
 DPA = ("FAZ mit Material von dpa", "heise online (dpa)", "SPIEGEL mit DPA", "wallstreet:online (dpa-AFX)")
 CREDITS = [
@@ -690,6 +890,9 @@ def test_a_column_is_wrapped_and_never_cut(archive: Place) -> None:
         ("https://github.com/openai/codex/issues/1234", "provider", "anybody can write there: tracker"),
         ("https://herald.example/a", "provider", "its `publisher` is no provider of `providers`"),
         ("https://herald.example/a", "news", "no source is of kind `court`"),
+        ("https://www.theverge.com/a", "court", "it lies where others speak: Vox Media (houses)"),
+        ("https://archive.ph/2023/https://herald.example/a", "provider", "it keeps a page of herald.example"),
+        ("https://www.anthropic.com/a", "provider", "`providers` does not list Anthropic, which speaks there"),
     ],
 )
 def test_it_is_said_why_no_source_is_a_primary_one(url: str, kind: str, why: str, archive: Place) -> None:
@@ -701,6 +904,23 @@ PRIMARY = {
     "court": ("https://court.example/54", "Court", "court", True),
     "court's copy": ("https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf", "S.D.N.Y.", "court", True),
     "regulator of the Union": ("https://edpb.europa.eu/a", "EDPB", "regulator", True),
+    "court on a paper's host": ("https://www.nytimes.com/a", "The New York Times", "court", False),
+    "court in a paper's archived copy": (
+        "https://web.archive.org/web/2023/https://www.theverge.com/a",
+        "Court",
+        "court",
+        False,
+    ),
+    "regulator on an agency's host": ("https://www.reuters.com/a", "Reuters", "regulator", False),
+    "court on a provider's host": ("https://openai.com/a", "Court", "court", False),
+    "provider on a paper's host": ("https://www.theguardian.com/a", "OpenAI", "provider", False),
+    "provider as a paper's subject": ("https://herald.example/a", "The Herald on OpenAI", "provider", False),
+    "provider's name in a paper's": ("https://herald.example/a", "OpenAI Watch", "provider", False),
+    "provider's firm": ("https://herald.example/a", "OpenAI OpCo, LLC", "provider", True),
+    "another provider": ("https://www.anthropic.com/a", "Anthropic", "provider", False),
+    "cached page of a paper": ("https://www.google.com/amp/s/venture.example/a", "OpenAI", "provider", False),
+    "archived page of a provider": ("https://web.archive.org/web/2023/https://openai.com/a", "A", "provider", True),
+    "agency of a state": ("https://oag.ca.gov/a", "Attorney General", "regulator", True),
     "court on a blog": ("https://medium.com/@court/54", "Court", "court", False),
     "regulator in a document that somebody shares": ("https://docs.google.com/d/1", "Regulator", "regulator", False),
     "court on a portal": ("https://www.yahoo.com/news/54", "Court (on Yahoo)", "court", False),
@@ -758,6 +978,14 @@ def test_the_finding_says_what_was_dropped_and_joined_by_which_line(archive: Pla
     said = " ".join(archive.run("check").stdout.split())
     assert "`S1` and `S2` count as one: of one house at that time (Reach, houses)" in said
     assert "`S3` counts for nothing: incident-database (incidentdatabase.ai)" in said
+
+
+def test_the_finding_says_which_source_is_a_providers_by_its_kind_alone(archive: Place) -> None:
+    mislabelled = ("https://herald.example/a", "The Herald", "provider")
+    archive.put(BASE_NAME, wire(mislabelled, ("https://openai.com/a", "OpenAI", "provider")))
+    assert "`S1` and `S2` count as one: OpenAI's own word, by `kind: provider` alone; where somebody else writes" in (
+        " ".join(archive.run("check").stdout.split())
+    )
 
 
 def test_a_list_of_the_first_edition_is_read(archive: Place) -> None:

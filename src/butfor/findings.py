@@ -175,6 +175,8 @@ class Report:
     """Of a change: what was found before it, and is none of its doing. Where it counts it is in ``findings``, too."""
     known: tuple[Finding, ...] = ()
     """Faults that the baseline holds: they don't count, and are not forgotten."""
+    rules: str = ""
+    """Which rules were reported, in words; empty for all."""
     notes: tuple[str, ...] = ()
     """What whoever reads it should know, a sentence each."""
 

@@ -15,11 +15,27 @@ from butfor import __version__
 from butfor.cli._process import report_stop, stop_on_signals
 from butfor.text.display import shown
 
-_COMMANDS = (
-    "assess", "baseline", "check", "correct", "diff", "fix", "explain", "export", "import", "init", "ledger", "new",
-    "render", "retract", "review", "rules", "schema", "site", "stats", "upgrade",
-)  # fmt: skip
+_ROLES = {
+    "Write": ("find", "new", "check", "fix", "render", "diff", "explain"),
+    "Edit": ("review", "assess", "correct", "retract"),
+    "Maintain": (
+        "import", "baseline", "upgrade", "ledger", "stats", "export", "site", "schema", "rules", "init", "help",
+    ),
+}  # fmt: skip
+"""The commands by who needs them, in the order in which they are needed."""
+_COMMANDS = tuple(name for names in _ROLES.values() for name in names)
+_COMPLETE = "_BUTFOR_COMPLETE"
+"""The variable by which a shell asks what may come next; see docs/commands.md."""
 _MODULES = {"import": "import_"}  # the word is Python's own
+_MEANT = {
+    "add": "new", "amend": "correct", "approve": "assess", "build": "site build", "cat": "render", "convert": "import",
+    "create": "new", "delete": "retract", "edit": "correct", "format": "fix", "grep": "find", "list": "find",
+    "lint": "check", "log": "ledger", "ls": "find", "migrate": "upgrade", "preview": "render", "publish": "assess",
+    "queue": "review", "remove": "retract", "rule": "explain", "search": "find", "serve": "site serve",
+    "show": "render", "sources": "explain", "status": "diff", "validate": "check", "verify": "ledger --verify",
+    "version": "--version", "view": "render",
+}  # fmt: skip
+"""Words of other tools, each with what does the same here."""
 
 
 class _Lazy(click.Group):
@@ -33,8 +49,8 @@ class _Lazy(click.Group):
         if name not in _COMMANDS and not name.startswith("-"):
             from butfor.text.suggest import closest
 
-            guess = closest(name, _COMMANDS)
-            ctx.fail(f"there is no command {shown(name)}" + (f"; did you mean `{guess}`?" if guess else ""))
+            guess = _MEANT.get(name.lower()) or closest(name, _COMMANDS)
+            ctx.fail(f"there is no command {shown(name)}" + (f"; did you mean `butfor {guess}`?" if guess else ""))
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -43,15 +59,25 @@ class _Lazy(click.Group):
         command: click.Command = importlib.import_module(f"butfor.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by role, a line each: a screen holds all of it."""
+        self.format_usage(ctx, formatter)
+        formatter.write(f"{self.get_short_help_str(formatter.width)}\n\n")
+        for role, names in _ROLES.items():
+            for name in names:
+                command = self.get_command(ctx, name)
+                words = command.get_short_help_str(formatter.width) if command else ""
+                formatter.write(f"{role if name == names[0] else '':<10}{name:<10}{words}\n")
+        formatter.write(
+            "\n`butfor help COMMAND` says more of one; -V or --version which butfor this is.\n"
+            "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
+        )
+
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="butfor")
+@click.version_option(__version__, "-V", "--version", prog_name="butfor")
 def cli() -> None:
-    """Keep an archive of AI-incident wires publishable.
-
-    Exit status: 0 clean, 1 findings, 2 could not check (usage, configuration, unreadable input), 3 a bug in
-    butfor, 130 interrupted, 143 terminated.
-    """
+    """Keep an archive of AI-incident wires publishable."""
 
 
 def main() -> int:
@@ -62,6 +88,10 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
+        if instruction := os.environ.get(_COMPLETE):
+            from butfor.cli._completion import complete
+
+            return complete(cli, _COMPLETE, instruction)
         status = cli.main(prog_name="butfor", standalone_mode=False)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0

@@ -13,7 +13,8 @@ from typing import NoReturn
 
 import click
 
-from butfor.cli.common import fail, file_errors, file_of_id, left_out_names, name_of, say, wants_colour, warn, width
+from butfor.cli._wires import wire_named
+from butfor.cli.common import fail, file_errors, say, wants_colour, warn, width
 from butfor.edit.fix import ChangedMeanwhileError
 from butfor.edit.layout import writable
 from butfor.edit.published import (
@@ -22,9 +23,7 @@ from butfor.edit.published import (
     PublishedWire,
     RefusedError,
     check_change,
-    not_checked_out,
     open_wire,
-    unknown_id,
     write_change,
 )
 from butfor.engine.clock import read_clock
@@ -57,26 +56,6 @@ def refusals() -> Iterator[None]:
         fail(*error.args)
 
 
-def path_named(wire: str, root: Path, policy: Policy) -> str:
-    """Return the file that an id, in any case, or a path stands for; stops with status 2 where there is none.
-
-    Raises:
-        RefusedError: no file has this id in its name, or several have.
-        OSError: the folder of incidents can't be listed.
-    """
-    if (named := file_of_id(wire, root, policy)) is not None:
-        return named
-    path = Path(wire)
-    if not path.exists() and not path.is_symlink():
-        for name in left_out_names(path, root):
-            raise not_checked_out(name)
-        raise unknown_id(root, policy, wire)
-    name = name_of(path, root)
-    if path.is_dir() or not name.startswith(f"{policy.config.paths.incidents}/"):
-        fail(f"{wire}: not a wire; name one by its id, or by its path under {policy.config.paths.incidents}/")
-    return name
-
-
 def open_named(wire: str, root: Path, policy: Policy) -> PublishedWire:
     """Return the published wire that an id or a path stands for, and say what readers know it from.
 
@@ -85,7 +64,7 @@ def open_named(wire: str, root: Path, policy: Policy) -> PublishedWire:
         GitError: git can't say what is public.
         OSError: the file can't be read.
     """
-    published = open_wire(root, policy, path_named(wire, root, policy))
+    published = open_wire(root, policy, wire_named(wire, root, policy))
     say_bases(published)
     return published
 

@@ -8,11 +8,23 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import diff_option, path_named, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._edit import diff_option, put, refusals, say_bases, show_diff, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say, say_words, warn, width
+from butfor.cli._wires import wire_named
+from butfor.cli.common import (
+    archive_option,
+    fail,
+    file_errors,
+    offering,
+    open_archive,
+    progress,
+    say,
+    say_words,
+    warn,
+    width,
+)
 from butfor.edit.answers import Answers, current, missing, read_answers, turns_by_itself
 from butfor.edit.assess import Assessment, assessed, holder, left_out, require_assessable, seat_fault
 from butfor.edit.faults import faults_beside
@@ -35,7 +47,7 @@ _ACTS = {
 
 
 @click.command("assess")
-@click.argument("wire", required=False)
+@click.argument("wire", required=False, shell_complete=offering("wires"))
 @archive_option
 @click.option("--next", "following", is_flag=True, help="Take the first that `butfor review` lists, then the next.")
 @click.option("--editor", is_flag=True, help="Answer in $VISUAL or $EDITOR, all at once.")
@@ -57,11 +69,11 @@ def command(
 ) -> None:
     """Assess a wire, sign it, and publish it or tell it.
 
-    WIRE is an id or a path: of a draft, of a bulk entry, of a wire whose rationale is one text, or of any other that
-    is to be judged anew. It is shown as readers see it, with what `butfor review` says of it. Then the questions of the
-    but-for test are asked, and kind, harm, severity and codes. The result is checked, and written only if no error is
-    found: a draft is published; of a public wire an entry in `corrections` tells the former rationale. Where the harm
-    does not pass the test a draft stays a draft, and a public wire is retracted.
+    WIRE is an id, how it begins, or a path: of a draft, of a bulk entry, of a wire whose rationale is one text, or of
+    any other that is to be judged anew. It is shown as readers see it, with what `butfor review` says of it. Then the
+    questions of the but-for test are asked, and kind, harm, severity and codes. The result is checked, and written only
+    if no error is found: a draft is published; of a public wire an entry in `corrections` tells the former rationale.
+    Where the harm does not pass the test a draft stays a draft, and a public wire is retracted.
 
     --answers reads a file with these keys: tested_harm, without, other_causes, limits, test, kind, harm,
     external_factor, severity, codes, reason. What it leaves out stays as the wire has it.
@@ -75,7 +87,7 @@ def command(
     root, policy = open_archive(archive)
     with refusals():
         if wire is not None:
-            path_named(wire, root, policy)  # who names no wire is told that before all else
+            wire_named(wire, root, policy)  # who names no wire is told that before all else
         if answers is None and not at_terminal():
             fail("standard input is no terminal to ask at; give --answers FILE")
         signer = by if by is not None else Repository.of(root).user_name()
@@ -86,7 +98,7 @@ def command(
     wires = _queued(root, policy, at_once=answers is None) if following else iter([wire or ""])
     for one in wires:
         with refusals():
-            opened = open_any(root, policy, path_named(one, root, policy))
+            opened = open_any(root, policy, wire_named(one, root, policy))
             require_assessable(opened)
         say_bases(opened)
         _require_seat(opened, signer.strip())

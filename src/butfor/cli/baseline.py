@@ -21,11 +21,11 @@ from butfor.text.display import listed
 @archive_option
 @click.pass_context
 def command(context: click.Context, archive: Path | None) -> None:
-    """The faults that an archive had before it was checked: show them, write them down once, or take out what is fixed.
+    """Know the faults that an archive had from the beginning.
 
-    They are lines of baseline.txt in the folder of the policy. A fault that stands there is shown, and refuses nothing.
-    A new wire and a new fault are never covered: in a pull request only what the public branch holds counts, and the
-    file can only get shorter.
+    Show them, write them down once, or take out what is fixed. They are lines of baseline.txt in the folder of the
+    policy. A fault that stands there is shown, and refuses nothing. A new wire and a new fault are never covered: in a
+    pull request only what the public branch holds counts, and the file can only get shorter.
     """
     context.obj = archive
     if context.invoked_subcommand is None:

@@ -2,13 +2,15 @@
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._request import Request, is_ci_job
 from butfor.cli.common import (
     archive_option,
     at_or_above,
@@ -16,13 +18,13 @@ from butfor.cli.common import (
     fail,
     fail_for_policy,
     name_of,
+    offering,
     policy_of,
     progress,
     root_of,
     rule_named,
     say,
     say_words,
-    selected_names,
     wants_colour,
     warn,
     width,
@@ -32,7 +34,7 @@ from butfor.engine.clock import read_clock
 from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
-from butfor.report import FORMATS, render
+from butfor.report import FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -42,40 +44,8 @@ if TYPE_CHECKING:
 _LINES = 500  # of output that are written at once
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The options of one run."""
-
-    paths: tuple[Path, ...]
-    archive: Path | None
-    format_: str
-    fail_on: str
-    color: str
-    staged: bool
-    since: str | None
-    public: tuple[str, ...]
-    stdin_filename: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    no_cache: bool
-    jobs: int | None
-    timings: bool
-
-    @property
-    def compares(self) -> bool:
-        """Whether wires are compared with an earlier version."""
-        from butfor.engine.ci import is_ci
-
-        return self.staged or self.since is not None or (is_ci(os.environ) and Path("-") not in self.paths)
-
-    @property
-    def filters(self) -> bool:
-        """Whether only some rules are reported."""
-        return bool(self.select or self.ignore)
-
-
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -92,57 +62,104 @@ class _Request:
     "--public", metavar="BRANCH", multiple=True, help="The branch that readers see, instead of `[git] public`."
 )
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
-@click.option("--select", metavar="RULE,...", multiple=True, help="Report these rules only.")
-@click.option("--ignore", metavar="RULE,...", multiple=True, help="Report all rules but these.")
+@click.option(
+    "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report these rules only."
+)
+@click.option(
+    "--ignore", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report all rules but these."
+)
+@click.option("--full", is_flag=True, help="Show each finding whole, also those that repeat another.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what makes the check fail: findings, and no word beside.")
+@click.option("--statistics", is_flag=True, help="Count the findings by rule, in place of showing them.")
 @click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
 @click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
 def command(**options: Any) -> None:
     """Check wires; report what must be fixed before publication.
 
-    Without PATHS the whole archive is checked; with PATHS (files, folders, or - for standard input) findings are
+    Without PATHS the whole archive is checked; with PATHS (files, folders, ids, or - for standard input) findings are
     shown for those, and each is still compared with all other wires.
 
     With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
     change without a correction. Where nothing is staged, --staged checks everything. With what they were compared is
-    said on standard error; where that can't be told, the exit status is 2.
+    said on standard error; where that can't be told, the exit status is 2. --staged also refuses JSON Schemas of the
+    archive that do not follow from its policy, and says nothing of what was there before where nothing is found.
 
     Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
 
-    --select and --ignore are for trying rules out. Errors of reading a file are reported in any case.
+    --select and --ignore are for trying rules out: the summary names the rules, and in CI they need --fail-on never.
+    Errors of reading a file are reported in any case.
     """
-    request = _Request(**options)
+    request = Request(**options)
     if request.staged and (request.since is not None or request.paths):
         fail("--staged checks all that is staged: leave out PATHS and --since")
     if request.since is not None and "-" in map(str, request.paths):
         fail("--since compares files: it does not go with `-`, which is standard input")
     if request.public and (request.since is not None or not request.compares):
         fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
+    if request.statistics and (request.format_ != "text" or request.full):
+        fail("--statistics shows no findings: leave out --format and --full")
+    if request.filters and request.fail_on != "never" and is_ci_job():
+        fail(
+            f"in CI every rule judges: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
+            "for a report that decides nothing, add --fail-on never",
+        )
     root = root_of(request.archive)
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
     report, account = None, None
+    stale: Collection[str] = ()
     if cache is not None and not (request.paths or request.compares):
         report = cache.report(tree, read_clock().latest)
     if report is None:
-        report, account = _check(tree, request, cache)
-    report = replace(report, folder=_folder(root))
-    colour = wants_colour(request.color, sys.stdout)
-    lines = render(request.format_, report, account, width=width(sys.stdout), colour=colour)
-    while some_lines := list(islice(lines, _LINES)):
-        click.echo("\n".join(some_lines), color=True)
+        report, account, stale = _check(tree, request, cache)
+    report = replace(report, folder=_folder(root), rules=request.said_rules)
+    status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
+    plain = request.format_ == "text" and not (request.statistics or report.rules)
+    said = status or report.news or report.suppressed or report.known
+    well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
+    _show(report, account, request, well)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
         say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
     if request.format_ == "github":
         _add_summary(report, account)
-    for note in report.notes:
+    if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
+        say_words(f"not every rule was reported: {report.rules}")
+    for note in () if request.quiet or well else report.notes:
         say_words(note)
-    status = 1 if at_or_above(report.findings, request.fail_on) else 0
-    raise click.exceptions.Exit(could_not_check(report) or status)
+    for name in stale:
+        say(f"stale: {name}")
+    if stale:
+        say("run `butfor schema --write`, and commit the result")
+    raise click.exceptions.Exit(status)
 
 
-def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Report, Account | None]":
-    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done."""
+def _show(report: Report, account: "Account | None", request: Request, well: bool) -> None:
+    """Print the report; of a commit that is ``well`` the account alone."""
+    if well:
+        if account and not request.quiet:
+            from butfor.account.text import render as render_account
+
+            click.echo("\n".join(render_account(account, width(sys.stdout))))
+        return
+    if request.quiet and request.format_ not in FOR_PROGRAMS:
+        failing, older = (
+            tuple(finding for finding in findings if at_or_above((finding,), request.fail_on))
+            for findings in (report.findings, report.older)
+        )
+        report = replace(report, findings=failing, older=older)
+    colour = wants_colour(request.color, sys.stdout)
+    style = Style(width=width(sys.stdout), colour=colour, full=request.full, quiet=request.quiet)
+    lines = render(STATISTICS if request.statistics else request.format_, report, account, style)
+    while some_lines := list(islice(lines, _LINES)):
+        click.echo("\n".join(some_lines), color=True)
+
+
+def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
+    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done.
+
+    The names are of the schemas that what is staged leaves stale.
+    """
     from butfor.engine.check import check
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
@@ -160,7 +177,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Rep
             progress=progress(),
             profile=profile,
         )
-        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
+        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None, ())
     except OSError as error:
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in profile.table() if profile else ():
@@ -168,7 +185,7 @@ def _check(tree: WorkTree, request: _Request, cache: Cache | None) -> "tuple[Rep
     return done
 
 
-def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report, Account]":
+def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
     """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
 
     Raises:
@@ -180,12 +197,14 @@ def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report
     from butfor.engine.check import check, merged, without
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
+    from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
     reports, accounts = [], []
+    stale: Collection[str] = ()
     try:
         comparisons = compare(root, wanted)
-        for note in comparisons.notes:
+        for note in () if request.quiet else comparisons.notes:
             say(note)
         for note in comparisons.each[0].policy.notes:
             warn(note)
@@ -203,14 +222,16 @@ def _compare(root: Path, request: _Request, options: "Options") -> "tuple[Report
             reports.append(without(report, comparison.unless))
             if not comparison.unless:
                 accounts.append(read_account(comparison))
+        if request.staged:
+            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept=True)
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    return merged(reports), merged_accounts(accounts)
+    return merged(reports), merged_accounts(accounts), stale
 
 
-def _rules(request: _Request, policy: "Policy") -> frozenset[str] | None:
+def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:
     """Return the rules that --select and --ignore leave, None for all; stops with status 2 for one that can't run."""
     if not request.filters:
         return None
@@ -246,8 +267,10 @@ def _add_summary(report: Report, account: "Account | None") -> None:
         warn(f"can't write the summary of the job: {error.strerror or error}")
 
 
-def _selected(request: _Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
+def _selected(request: Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:
     """Return the names that PATHS stand for, None for all; what standard input stands for goes into ``overlay``."""
+    from butfor.cli._wires import selected_names  # not above: an unchanged archive is answered without the policy
+
     stdin_filename = request.stdin_filename
     named = tuple(path for path in request.paths if str(path) != "-")
     if len(named) == len(request.paths):

@@ -1,11 +1,10 @@
 """What commands share: finding the archive, loading its policy, colour and width."""
 
 import os
-import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -13,12 +12,14 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 from butfor.files.root import NoArchiveError, find_root, named_root
-from butfor.files.tree import CONFIG, Tree, WorkTree
+from butfor.files.tree import CONFIG, Tree
 from butfor.files.write import write
 from butfor.findings import Finding, Report
 from butfor.text.display import clip, inert, visible, wrapped
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
         Policy,
         PolicyInvalidError,
@@ -36,9 +37,24 @@ output_option = click.option(
 )  # fmt: skip
 
 
+def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]":
+    """Return what tells a shell what may come next: a function of `butfor.cli._completion`, loaded when asked."""
+
+    def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
+        from butfor.cli import _completion
+
+        offered: list[CompletionItem[str]] = getattr(_completion, what)(context, incomplete)
+        return offered
+
+    return offer
+
+
 def say(line: str) -> None:
-    """Print a line on standard error, harmless whatever it quotes."""
-    click.echo(inert(visible(line)), err=True)
+    """Print a line on standard error, harmless whatever it quotes; a terminal gets it in lines that fit."""
+    if sys.stderr.isatty():
+        say_words(line)
+    else:
+        click.echo(inert(visible(line)), err=True)
 
 
 def say_words(line: str) -> None:
@@ -101,10 +117,10 @@ def policy_of(archive: Path | Tree) -> "Policy":
 def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     """Show the findings of policy files, and stop with status 2; with 3 where a rule failed, which is named."""
     from butfor.engine.check import check_policy
-    from butfor.report.text import render
+    from butfor.report import Style, render
 
     report = check_policy(error)
-    for line in render(report, None, width(sys.stderr), wants_colour("auto", sys.stderr)):
+    for line in render("text", report, None, Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))):
         click.echo(line, err=True)
     warn("the policy has errors, so nothing else was checked")
     raise click.exceptions.Exit(could_not_check(report) or 2)
@@ -157,76 +173,6 @@ def could_not_check(report: Report) -> int:
         click.echo("this is a bug in butfor, not in your wire; please report it with the rule and the file", err=True)
         return 3
     return 2 if reasons else 0
-
-
-def selected_names(paths: Sequence[Path], root: Path, policy: "Policy") -> frozenset[str] | None:
-    """Return the names that PATHS stand for, None for all; stops with status 2 for a path outside the archive."""
-    from butfor.policy.policy import policy_files
-
-    if not paths:
-        return None
-    folder = policy.config.paths.incidents
-    files_of_policy = policy_files(policy.config)
-    names: set[str] = set()
-    for path in paths:
-        if (named := file_of_id(str(path), root, policy)) is not None:
-            names.add(named)
-            continue
-        try:
-            path.lstat()
-        except OSError as error:
-            left_out = [name for name in left_out_names(path, root) if name.startswith(f"{folder}/")]
-            if not left_out:
-                fail(f"{clip(str(path), 200)}: {error.strerror or error}; name a file, a folder, or the id of a wire")
-            names.update(left_out)
-            continue
-        name = name_of(path, root)
-        if name in files_of_policy or name in (policy.config.paths.schema_, "."):
-            return None  # policy decides about every wire
-        if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
-            if name != folder and not name.startswith(f"{folder}/"):
-                fail(f"{path}: wires lie under {folder}/")
-            names.update(WorkTree(root).names(name))
-        elif name.startswith(f"{folder}/"):
-            names.add(name)
-        else:
-            fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
-    return frozenset(names)
-
-
-def file_of_id(wire: str, root: Path, policy: "Policy") -> str | None:
-    """Return the file of the wire with this id, in any case; None where it is no id, or something lies at it as a path.
-
-    Stops with status 2 where no wire has it, or several.
-    """
-    from butfor.model.types import ULID  # not above: it loads pydantic, without which an unchanged archive is answered
-
-    if re.fullmatch(ULID, wire.upper()) is None or os.path.lexists(wire):
-        return None
-    from butfor.edit.published import RefusedError, path_of
-
-    try:
-        return path_of(root, policy, wire.upper())
-    except RefusedError as error:
-        fail(*error.args)
-
-
-def left_out_names(path: Path, root: Path) -> list[str]:
-    """Return the files that a sparse checkout leaves out at or below a path where nothing lies."""
-    return WorkTree(root).left_out(os.path.relpath(path.absolute(), root))
-
-
-def wire_named(wire: str, root: Path, policy: "Policy") -> str:
-    """Return the file that an id or a path stands for; stops with status 2 where there is no such path."""
-    if (named := file_of_id(wire, root, policy)) is not None:
-        return named
-    try:
-        Path(wire).lstat()
-    except (OSError, ValueError) as error:
-        if isinstance(error, FileNotFoundError) and len(names := left_out_names(Path(wire), root)) == 1:
-            return names[0]
-        fail(f"{clip(wire, 200)}: {getattr(error, 'strerror', None) or error}; name a file, or an id")
-    return name_of(Path(wire), root)
 
 
 def name_of(path: Path, root: Path) -> str:

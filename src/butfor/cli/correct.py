@@ -10,7 +10,7 @@ import click
 
 from butfor.changes.facts import NEEDS_NONE
 from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, refusals
-from butfor.cli.common import archive_option, fail, open_archive, say, width
+from butfor.cli.common import archive_option, fail, offering, open_archive, say, width
 from butfor.edit.corrections import with_entries
 from butfor.edit.entries import Account, account_of
 from butfor.edit.fields import with_value
@@ -21,14 +21,18 @@ from butfor.text.display import listed, shown, visible, wrapped
 
 
 @click.command("correct")
-@click.argument("wire")
+@click.argument("wire", shell_complete=offering("wires"))
 @archive_option
 @click.option(
     "--set", "settings", metavar="FIELD=VALUE", multiple=True,
     help="Change a field: one line of text, or a list with commas. May be given several times.",
 )  # fmt: skip
 @click.option(
-    "--type", "type_", type=click.Choice(choices(CorrectionType)), help="What kind of change it is, see above."
+    "--type",
+    "type_",
+    metavar="KIND",
+    type=click.Choice(choices(CorrectionType)),
+    help="What kind of change it is, see above.",
 )
 @click.option("--reason", metavar="TEXT", help="Why it was changed.")
 @click.option("--by", metavar="NAME", help="Who changed it.")
@@ -47,9 +51,9 @@ def command(
 ) -> None:
     """Correct a published wire, and tell it.
 
-    WIRE is an id or a path. Edit the file first, then run this: an entry in `corrections` tells every fact that differs
-    from the public version, of a text the words that changed. Or name the change: --set severity=SEV-4, --set
-    providers=OpenAI,xAI, --set sources.S2.title="As printed".
+    WIRE is an id, how it begins, or a path. Edit the file first, then run this: an entry in `corrections` tells every
+    fact that differs from the public version, of a text the words that changed. Or name the change: --set
+    severity=SEV-4, --set providers=OpenAI,xAI, --set sources.S2.title="As printed".
 
     A fact that was corrected on this branch before is told from there on; an entry on it that is not committed yet is
     written anew. `reason` and `by` of an earlier entry may be edited too, and `redacted` written for its `was`, `now`
@@ -63,9 +67,9 @@ def command(
       reversal       its conclusion turned
       update         it was right, and the world moved on
       assessment     the same facts were judged anew
-      completion     unknown became known, a date more precise, a source or words came
+      completion     unknown became known, or more precise; a source or words came
       clarification  only the wording is other, of facts or of earlier entries
-      redaction      words are withheld: what is taken out is written as `redacted`
+      redaction      words are withheld: `redacted` stands for what is taken out
 
     Exit status: 0 written (or shown), or all is told; 1 not written because of findings; 2 the file is as readers know
     it, or it can't be done.

@@ -9,42 +9,100 @@ from typing import get_args
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, rule_named, say, say_words, width, wire_named
+from butfor.cli._wires import wire_named
+from butfor.cli.common import archive_option, fail, offering, open_archive, policy_of, rule_named, say, say_words, width
+from butfor.files.root import NoArchiveError, find_root
+from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatId, SeatsFile
 from butfor.queries.facts import FACTS
+from butfor.queries.naming import may_begin_id
+from butfor.queries.terms import Term, explained, guesses, terms
 from butfor.rules._rule import Rule
-from butfor.text.display import inert, visible, wrapped
+from butfor.rules.registry import RULES
+from butfor.rules.retired import RETIRED
+from butfor.text.display import inert, listed, shown, visible, wrapped
 
 
 @click.command("explain")
-@click.argument("name", metavar="[RULE | WIRE | SEAT]", required=False)
+@click.argument("words", metavar="[NAME]", nargs=-1, shell_complete=offering("words"))
 @click.option("--sources", is_flag=True, help="What is named is a wire; paths and ids are known as wires anyway.")
 @archive_option
-def command(name: str | None, sources: bool, archive: Path | None) -> None:
-    """Explain a rule: what it finds, why, and how to repair it.
+def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None:
+    """Explain a rule, a word of the policy, a field or a wire.
 
-    Also a wire, by its path or id: how its sources are counted; a seat (editor, legal): who holds it, and when; a
-    reason of `butfor review`.
+    A rule: what it finds, why, and how to repair it. A code, severity, tier, provider (by any of its names), product,
+    collection or host, as the policy has it; a field, such as severity or sources[].kind, and each of its values. A
+    wire, by its path, its id or how that begins: how its sources are counted. A seat (editor, legal): who holds it, and
+    when. A reason of `butfor review`. Without NAME: all that it can explain.
     """
-    if name is None:
-        fail("name a rule, such as `butfor explain too-few-sources`; `butfor rules` lists them all")
-    for line in (
-        _count(name, archive) if sources or _is_wire(name) else _told(name.strip().strip("[]").lower(), archive)
-    ):
+    name, columns = " ".join(words), width(sys.stdout)
+    if not words:
+        lines: Iterable[str] = _overview(_policy(archive), columns)
+    elif sources or _is_path(name):
+        lines = _count(name, archive)
+    else:
+        lines = _told(name.strip(), archive, columns)
+    for line in lines:
         click.echo(inert(line))
 
 
-def _is_wire(name: str) -> bool:
-    """Return whether a name is a path or an id of a wire; no other name has a dot, a slash or figures."""
-    return re.search(r"[./\\]|^[0-9A-Za-z]{26}$", name) is not None
+def _is_path(name: str) -> bool:
+    """Return whether a name is a path, or a whole id."""
+    return re.search(r"[/\\]|\.ya?ml$|^[0-9A-Za-z]{26}$", name) is not None
 
 
-def _told(name: str, archive: Path | None) -> Iterable[str]:
-    if name in get_args(SeatId):
-        _, policy = open_archive(archive)
-        return _holders(name, policy.seats)
-    columns = width(sys.stdout)
-    return _reason(name, columns) if name in FACTS else _lines(rule_named(name), columns)
+def _policy(archive: Path | None) -> Policy:
+    """Return the policy of the archive, and one that says nothing where there is none."""
+    try:
+        return policy_of(find_root(Path.cwd())) if archive is None else open_archive(archive)[1]
+    except NoArchiveError:
+        return Policy()
+
+
+def _told(name: str, archive: Path | None, columns: int) -> Iterable[str]:
+    """Return all that a name means; stops with status 2 where it means nothing."""
+    plain = name.strip("[]").lower()
+    if plain in RULES or plain in RETIRED:
+        return _lines(rule_named(plain), columns)
+    policy = _policy(archive)
+    every = terms(policy)
+    parts: list[Iterable[str]] = []
+    if plain in get_args(SeatId):
+        parts.append(_holders(plain, policy.seats))
+    if plain in FACTS:
+        parts.append(_reason(plain, columns))
+    parts += (_term(term, columns) for term in explained(name, every))
+    if parts:
+        return [line for part in parts for line in ("", "", *part)][2:]
+    if may_begin_id(name):
+        return _count(name, archive)
+    guess = guesses(name, [*every, *(Term(rule, "rules", "", ()) for rule in RULES)])
+    hint = f"did you mean {listed(f'`{one}`' for one in guess)}?" if guess else "`butfor explain` lists what there is"
+    return fail(f"there is nothing called {shown(name)} to explain; {hint}")
+
+
+def _term(term: Term, columns: int) -> Iterator[str]:
+    """Yield what the policy or the format says of a word."""
+    yield visible(f"{term.name} ({term.where})")
+    for label, words in term.says:
+        yield from ("", label)
+        for line in words.split("\n"):
+            yield from wrapped(visible(line), columns, "  ", "    " if "\n" in words else "  ")
+
+
+def _overview(policy: Policy, columns: int) -> Iterator[str]:
+    """Yield what can be explained: of each group how many there are, and the first of them."""
+    groups: dict[str, list[str]] = {"rules": list(RULES), "seats": list(get_args(SeatId)), "reasons": list(FACTS)}
+    for term in terms(policy):
+        groups.setdefault(term.group, []).append(term.name)
+    yield from ("`butfor explain NAME` explains each of these, and a wire by its id or path:", "")
+    for group, names in groups.items():
+        head, several = f"{group} ({len(names)}): ", list(dict.fromkeys(names))
+        line = f"{head}{', '.join(several)}"
+        while len(line) > columns and len(several) > 1:
+            several.pop()
+            line = f"{head}{', '.join(several)}, ..."
+        yield visible(line)
 
 
 def _count(wire: str, archive: Path | None) -> Iterator[str]:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._wires import selected_names
 from butfor.cli.common import (
     archive_option,
     at_or_above,
     could_not_check,
     file_errors,
+    offering,
     open_archive,
-    selected_names,
     warn,
     width,
 )
@@ -24,7 +25,7 @@ from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("fix")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), shell_complete=offering("wires"))
 @archive_option
 @click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that guess what was meant; read the result.")

@@ -12,7 +12,7 @@ from butfor.cli.common import archive_option, fail, file_errors, open_archive, p
 from butfor.files.tree import CONFIG, read
 from butfor.files.write import locked, write
 from butfor.model.wire import Kind, choices
-from butfor.text.display import clip, inert, visible
+from butfor.text.display import clip, inert, listed, visible
 
 if TYPE_CHECKING:
     from butfor.convert.plan import Plan
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from butfor.convert.wires import To
     from butfor.policy.policy import Policy
 
-_ORDER = (
-    f"Let {CONFIG} become public first, in a request of its own without these wires; then the wires, in a request that "
-    "begins at it: what may come is read from the version before."
+_TOGETHER = (
+    f"They can only be an archive's first wires. Commit all of them and {CONFIG}, which names them, together, with the "
+    "baseline where they have faults: docs/importing.md, a launch archive."
 )
 _MOST_NAMES = 5  # of what is not read
 _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
@@ -33,7 +33,10 @@ _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
 @click.option("--from", "form", type=click.Choice(_KINDS), required=True, help="What SOURCE is.")
 @click.option("--map", "mapping", type=click.Path(path_type=Path), help="The mapping file that `mapped` needs.")
 @click.option("--to", type=click.Choice(["draft", "legacy"]), default="draft", help="What its records become.")
-@click.option("--kind", type=click.Choice(choices(Kind)), help="The kind of every record that names none.")
+@click.option(
+    "--kind", metavar="KIND", type=click.Choice(choices(Kind)),
+    help=f"The kind of every record that names none: {listed(choices(Kind))}.",
+)  # fmt: skip
 @click.option("--address", metavar="URL", help="Of `wire-page`: where a page stands, with {id} for its id.")
 @click.option("--with-text", is_flag=True, help="Of `aiid`: take its descriptions, too; mind their licence.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
@@ -49,7 +52,7 @@ def command(
     address: str | None,
     **flags: bool,
 ) -> None:
-    """Bring records of another archive, pages, or a filled form into this one.
+    """Bring records, pages or a filled form into this archive.
 
     SOURCE is a file or a folder. What a person has to judge becomes a TODO. A record that is there already is left as
     it is, so that the same import twice changes nothing. docs/importing.md shows every form, and a mapping file.
@@ -81,7 +84,7 @@ def command(
     if plan.taken and to == "draft":
         say_words("Replace every TODO in them, then `butfor check`; `butfor assess` publishes what an editor signs.")
     if plan.taken and to == "legacy":
-        say_words(_ORDER)
+        say_words(_TOGETHER)
     raise click.exceptions.Exit(1 if plan.left_out else 0)
 
 

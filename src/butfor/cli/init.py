@@ -40,10 +40,11 @@ from butfor.text.display import visible
 @click.option("--editor", "editors", metavar="NAME", multiple=True, help="Who signs rationales, from today on.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 def command(folder: Path, editors: tuple[str, ...], forge: str | None, *, dry_run: bool, **tool: str | None) -> None:
-    """Make a folder an archive: policy, schemas, hooks, workflow, and forms for those who contribute.
+    """Make a folder an archive, with all that it needs.
 
-    DIR may be empty, new, or in a git repository. What is there stays as it is: a file is written where there is
-    none. Where pip has installed butfor from a git repository, --tool-repo and --tool-rev are known.
+    Policy, schemas, hooks, a workflow, and forms for those who contribute. DIR may be empty, new, or in a git
+    repository. What is there stays as it is: a file is written where there is none. Where pip has installed butfor from
+    a git repository, --tool-repo and --tool-rev are known.
 
     With --editor, which can stand several times, only these people can sign rationales; without it anybody can, until
     the archive has a `seats.yaml`.

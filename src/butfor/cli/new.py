@@ -8,7 +8,7 @@ import click
 from ulid import ULID
 
 from butfor.archive.index import url_key
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, say, say_words
+from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words
 from butfor.engine import clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
@@ -19,9 +19,10 @@ from butfor.model.wire import Kind, choices
 from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.queries.known_sources import KnownSources, known_sources
-from butfor.scaffold.sources import day_in, numbered
+from butfor.scaffold.sources import numbered
 from butfor.scaffold.wire import TODO, new_wire
 from butfor.text.display import clip, listed, visible
+from butfor.text.pages import day_in
 from butfor.text.suggest import closest
 from butfor.text.urls import host_of
 
@@ -37,7 +38,13 @@ from butfor.text.urls import host_of
 @click.option("--title", default=TODO, help="Title of the wire.")
 @click.option("--id", "wire_id", metavar="ULID", help="The id that the wire has elsewhere already. Default: a new one.")
 @click.option("--source", "urls", metavar="URL", multiple=True, help="Address of a source; once for each.")
-@click.option("--provider", "providers", multiple=True, help="Who made the AI system; once for each.")
+@click.option(
+    "--provider",
+    "providers",
+    multiple=True,
+    shell_complete=offering("providers"),
+    help="Who made the AI system; once for each.",
+)
 @click.option("--kind", help=f"One of {', '.join(choices(Kind))}.")
 @click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
 def command(
@@ -51,7 +58,7 @@ def command(
     kind: str | None,
     edit: bool,
 ) -> None:
-    """Start a wire: an id, the file at its right place, every field to fill in.
+    """Start a wire: its id, its file, every field to fill in.
 
     It is a draft that is sent to the editors; `butfor assess` publishes it. Each TODO in it is refused by `butfor
     check` until it is replaced. `submitted_by` gets git's user.name. Of an address that the archive has already it is

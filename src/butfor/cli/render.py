@@ -1,33 +1,53 @@
 """``butfor render``"""
 
+import re
+import shlex
 import sys
+from collections.abc import Collection, Iterator
+from importlib.metadata import PackageNotFoundError, requires
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, open_archive, width, wire_named
+from butfor.cli._wires import wire_named
+from butfor.cli.common import archive_option, fail, offering, open_archive, width
 
 FORMATS = ("text", "markdown", "html")
-EXTRA = "install it: python -m pip install 'butfor[site]'"
+_LIBRARIES = ("jinja2", "markupsafe")  # of the extra `site`, by the names of their modules and distributions
 
 
 def need_extra(what: str) -> None:
     """Stop with status 2 where the libraries of the extra `site` are missing."""
-    missing = [name for name in ("jinja2", "markdown_it") if find_spec(name) is None]
+    missing = [name for name in _LIBRARIES if find_spec(name) is None]
     if missing:
-        fail(f"{what} needs the extra `site` ({', '.join(missing)} is missing)", EXTRA)
+        are = "are" if len(missing) > 1 else "is"
+        fail(
+            f"{what} needs the extra `site` ({' and '.join(missing)} {are} missing)",
+            f"install it where butfor is: python -m pip install {' '.join(map(shlex.quote, _wanted(missing)))}",
+        )
+
+
+def _wanted(libraries: Collection[str]) -> Iterator[str]:
+    """Yield what of the extra is to be installed: its libraries, because by its own name no index may have butfor."""
+    try:
+        wanted = [line.partition(";")[0].strip() for line in requires("butfor") or ()]
+    except PackageNotFoundError:  # run from a folder
+        wanted = []
+    for name in libraries:
+        yield next((line for line in wanted if re.match(rf"{name}\b", line)), name)
 
 
 @click.command("render")
-@click.argument("wire")
+@click.argument("wire", shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(wire: str, archive: Path | None, format_: str) -> None:
-    """Show WIRE, a path or an id, as readers will see it.
+    """Show a wire as readers will see it.
 
-    Drafts too. As text, as Markdown for a comment, or as one HTML file that loads nothing. What is wrong with the wire
-    is for `butfor check` to say; one that can't be read whole makes the exit status 2.
+    WIRE is a path, an id, or how one begins. Drafts too. As text, as Markdown for a comment, or as one HTML file that
+    loads nothing. What is wrong with the wire is for `butfor check` to say; one that can't be read whole makes the exit
+    status 2.
     """
     from butfor.ledger.history import commits_of
     from butfor.queries.one_wire import NoWireError, load_view

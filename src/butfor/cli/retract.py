@@ -4,18 +4,19 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, path_named, refusals
-from butfor.cli.common import archive_option, open_archive
+from butfor.cli._edit import ask_missing, date_option, diff_option, entry_day, finish, open_named, refusals
+from butfor.cli._wires import wire_named
+from butfor.cli.common import archive_option, offering, open_archive
 from butfor.edit.corrections import retracted
 from butfor.edit.retract import require_not_retracted, successor
 
 
 @click.command("retract")
-@click.argument("wire")
+@click.argument("wire", shell_complete=offering("wires"))
 @archive_option
 @click.option("--reason", metavar="TEXT", help="Why the wire no longer stands.")
 @click.option("--by", metavar="NAME", help="Who retracts it.")
-@click.option("--replaced-by", metavar="WIRE", help="The wire that stands instead: its id or path.")
+@click.option("--replaced-by", metavar="WIRE", help="The wire that stands instead.", shell_complete=offering("wires"))
 @date_option
 @diff_option
 def command(
@@ -28,11 +29,11 @@ def command(
     day: str | None,
     diff: bool,
 ) -> None:
-    """Retract a published wire: it stays in the archive, marked, with the reason.
+    """Retract a published wire: it stays, with the reason.
 
-    WIRE is an id or a path. What is missing of --reason and --by is asked for on a terminal. The wire that stands
-    instead must stand itself: published, not retracted. The result is checked, and written only if nothing is found
-    in the archive that is not found with the public version.
+    WIRE is an id, how it begins, or a path. What is missing of --reason and --by is asked for on a terminal. The wire
+    that stands instead must stand itself: published, not retracted. The result is checked, and written only if nothing
+    is found in the archive that is not found with the public version.
 
     Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
     """
@@ -43,7 +44,7 @@ def command(
         published = open_named(wire, root, policy)
         require_not_retracted(published)
         if replaced_by is not None:
-            replacement = {"replaced_by": successor(published, path_named(replaced_by, root, policy))}
+            replacement = {"replaced_by": successor(published, wire_named(replaced_by, root, policy))}
     answers = ask_missing(root, {"--reason": reason, "--by": by})
     record = {"date": day, "reason": answers["--reason"], "by": answers["--by"], **replacement}
     with refusals():

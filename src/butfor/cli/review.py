@@ -24,12 +24,13 @@ _SCREEN = 20  # wires; more scroll away before anybody has read them
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--next", "following", is_flag=True, help="Show only the wire that `butfor assess --next` would take.")
 def command(archive: Path | None, limit: int | None, format_: str, following: bool) -> None:
-    """List what waits for an editor: since when, why, and what to do next.
+    """List what waits for an editor, and why.
 
-    Drafts first, the oldest first; then published wires, worst first: bulk entries, wires without a harm, texts of an
-    older format, and whatever else takes judgement to mend. Reasons are findings of `butfor check`, a short rationale,
-    no named provider, codes without a public meaning; beside another reason also that no source is to spare. Waived
-    findings are no reasons. `butfor assess --next` takes the first that wants to be assessed; --next shows it.
+    Also since when, and what to do next. Drafts first, the oldest first; then published wires, worst first: bulk
+    entries, wires without a harm, texts of an older format, and whatever else takes judgement to mend. Reasons are
+    findings of `butfor check`, a short rationale, no named provider, codes without a public meaning; beside another
+    reason also that no source is to spare. Waived findings are no reasons. `butfor assess --next` takes the first that
+    wants to be assessed; --next shows it.
 
     The exit status is 0 however many wait.
     """

@@ -19,7 +19,7 @@ _BASE = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
 
 @click.group("site")
 def command() -> None:
-    """Make the archive a static site: build it, or look at it while you write."""
+    """Build the archive as a static site, or serve it here."""
 
 
 @command.command("build")

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._wires import selected_names
 from butfor.cli.common import (
     archive_option,
     could_not_check,
     file_errors,
+    offering,
     open_archive,
-    selected_names,
     wants_colour,
     warn,
     width,
@@ -26,7 +27,7 @@ from butfor.text.display import visible
 
 
 @click.command("upgrade")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), shell_complete=offering("wires"))
 @archive_option
 @click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
 def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:

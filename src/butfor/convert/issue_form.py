@@ -12,8 +12,8 @@ from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Refer
 from butfor.engine.clock import read_clock
 from butfor.model.wire import UNKNOWN
 from butfor.scaffold.archive import ISSUE_FORM, packed_form
-from butfor.scaffold.sources import day_in
 from butfor.text.days import days_named
+from butfor.text.pages import day_in
 from butfor.text.urls import host_of
 
 _MOST_BYTES = 4 * 1024 * 1024

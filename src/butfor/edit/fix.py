@@ -17,6 +17,7 @@ from butfor.files.write import leads_out, locked, uninterrupted, write
 from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
 from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
+from butfor.scaffold.wire import without_help
 from butfor.yaml.locate import edited, overlap
 
 _MOST_ROUNDS = 20
@@ -104,6 +105,7 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     unfinished = tuple(_fixable(report, unsafe, refused))
     newly_failing = _failing(report) - _failing(first)
     results = {name: result for name, result in results.items() if name not in newly_failing}
+    _take_help_off(disk, report, results)
     _move_files(root, report, context, results)
     changed = tuple(result for result in results.values() if result.after != result.before or result.move)
     last = check(_overlaid(disk, changed), policy, options)
@@ -115,6 +117,17 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
         left = tuple(finding for finding in left if finding not in over.fixed)
     left_out = dict.fromkeys(finding.file for finding in left if finding.fix and disk.is_left_out(finding.file))
     return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished, tuple(left_out))
+
+
+def _take_help_off(disk: WorkTree, report: Report, results: dict[str, FixResult]) -> None:
+    """Add to ``results`` the wires that are filled in, without the comment of their template."""
+    for name in report.files:
+        try:
+            result = results.get(name) or _unchanged(disk.root, name)
+        except (OSError, NotRegularFileError):  # a finding says so, or it is not checked out
+            continue
+        if (after := without_help(result.after)) != result.after:
+            results[name] = replace(result, after=after, done=("the comment of `butfor new`",))
 
 
 def shrunk(policy: Policy, report: Report) -> FixResult | None:

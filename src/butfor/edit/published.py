@@ -20,15 +20,13 @@ from butfor.files.git_tree import GitTree
 from butfor.files.public import BaseCommit, public_bases
 from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import DataPath, Finding, Level, dotted
-from butfor.model.types import home_of
 from butfor.model.validate import STAND_IN
 from butfor.model.wire import ANSWERS, Wire
 from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.rules.registry import RULES
-from butfor.text.display import listed, shown
-from butfor.text.suggest import closest
+from butfor.text.display import listed
 
 
 class RefusedError(Exception):
@@ -77,30 +75,6 @@ class PublishedWire(OpenWire):
     """The wire as readers know it."""
     head: Wire
     """The wire as it was committed last."""
-
-
-def path_of(root: Path, policy: Policy, wire_id: str) -> str:
-    """Return the path of the file that is named by an id (a well-formed ULID).
-
-    Raises:
-        RefusedError: there is none, or several.
-        OSError: the folder of incidents can't be listed.
-    """
-    folder = policy.config.paths.incidents
-    paths = [name for name in WorkTree(root).names(folder) if name.endswith(f"/{wire_id}.yaml")]
-    home = f"{folder}/{home_of(wire_id)}"
-    if home in paths or len(paths) == 1:
-        return home if home in paths else paths[0]
-    if paths:
-        raise RefusedError(f"several files have this name: {listed(paths, 'and')}", "give the path of one")
-    raise unknown_id(root, policy, wire_id)
-
-
-def unknown_id(root: Path, policy: Policy, wire_id: str) -> RefusedError:
-    """Return the error that no wire has this id, with the one that may be meant."""
-    names = WorkTree(root).names(policy.config.paths.incidents)
-    guess = closest(wire_id, [name.rpartition("/")[2].removesuffix(".yaml") for name in names])
-    return RefusedError(f"no wire here has the id {shown(wire_id)}", *([f"did you mean `{guess}`?"] if guess else []))
 
 
 def not_checked_out(name: str) -> RefusedError:

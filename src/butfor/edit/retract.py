@@ -4,9 +4,10 @@ from pathlib import Path
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.versions import complete_wire
-from butfor.edit.published import PublishedWire, RefusedError, path_of
+from butfor.edit.published import PublishedWire, RefusedError
 from butfor.files.tree import NotRegularFileError, WorkTree
 from butfor.model.wire import Wire
+from butfor.queries.naming import NotOneWireError, file_of_id
 
 
 def require_not_retracted(published: PublishedWire) -> None:
@@ -45,15 +46,15 @@ def successor(published: PublishedWire, name: str) -> str:
 
 def _last_successor(published: PublishedWire, wire: Wire) -> str | None:
     """Return the id of the wire that stands at the end of the trail of a retracted one, if there is one."""
-    seen = {published.wire.id}
+    seen, folder = {published.wire.id}, published.policy.config.paths.incidents
     while wire.retraction is not None:
         following = wire.retraction.replaced_by
         if following is None or following in seen:
             return None
         seen.add(following)
         try:
-            wire = _valid_wire(published.root, path_of(published.root, published.policy, following))
-        except RefusedError:
+            wire = _valid_wire(published.root, file_of_id(published.root, folder, following))
+        except (RefusedError, NotOneWireError):
             return None
     return wire.id if wire.status == "published" else None
 

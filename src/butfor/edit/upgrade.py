@@ -17,8 +17,8 @@ from butfor.findings import DataPath, Edit
 from butfor.model.types import LATEST
 from butfor.model.validate import SchemaError
 from butfor.model.wire import FORMER_TIERS, Wire
-from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
+from butfor.policy.schema_files import schemas
 from butfor.policy.vocabularies import EVIDENCE
 from butfor.rules.registry import load_policy
 from butfor.text.prose import canonical

@@ -117,10 +117,10 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
             names_by_id.setdefault(entry.id, []).append(entry.name)
     former, today = context.other(tree=base), context.today
     days = today.earliest, today.latest
-    seats, named = compared.policy.seats, compared.policy.config.rationale.bulk_wires
+    seats, launch = compared.policy.seats, compared.new_policy or context.policy
     has_begun = any(name.endswith(".yaml") for name in former_names)
     begins = not has_begun and content(base, CONFIG) is None
-    legacy = None if begins else frozenset(() if has_begun else named or ())
+    legacy = None if begins else frozenset(() if has_begun else launch.config.rationale.bulk_wires or ())
     make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy)
     arrivals = set()
     gone = sorted(name for name in former_names - names if name.endswith(".yaml"))

@@ -76,14 +76,18 @@ class Ledger:
 def ledger(root: Path, policy: Policy) -> Ledger:
     """Return every entry of every valid wire that is published or retracted.
 
-    The newest comes first: by date, then by id of the wire, then by its place in the wire.
+    The newest comes first: by date, then by id of the wire, then by its place in the wire; what was waived on the same
+    day comes behind what was changed.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
     wires, missed = load_valid_wires(root, policy, items_of, ("published", "retracted"))
     keyed = [
-        ((item.date, item.wire, index), item) for wire in wires if wire.status != "draft" for index, item in wire.made
+        ((item.date, item.wire, item.kind != "deviation", index), item)
+        for wire in wires
+        if wire.status != "draft"
+        for index, item in wire.made
     ]
     keyed.sort(key=lambda pair: pair[0], reverse=True)
     return Ledger(tuple(item for _, item in keyed), tuple(missed))

@@ -1,7 +1,8 @@
 """Texts that only hold the place of one: `TODO`, `n/a`, dots and dashes.
 
 A name may be any word: there are people called Null and Todo, and a magazine called "test". So where a name stands only
-the mark is a placeholder that our own templates write, and what holds no letter.
+the mark is a placeholder that our own templates write, what holds no letter, the name of the field itself, as
+in `title: Title goes here`, and, of a source, what no page is called: `XXX` and lorem ipsum.
 """
 
 import re
@@ -14,18 +15,23 @@ from butfor.text.prose import CITATION, PATHS, blocks
 
 _LONGEST = 200  # characters; no placeholder is longer
 _AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
-_WORDS = "todo|tbd|tba|fixme|xxx|to do|to be done|placeholder|lorem ipsum"
+_NO_PAGE = "xxx+|lorem ipsum(?: dolor sit amet.*)?"
+_WORDS = f"todo|tbd|tba|fixme|to do|to be done|placeholder|{_NO_PAGE}"
+_OF_FIELD = re.compile(r"(?:(?:insert|your) )?(?P<field>publisher|title|quote)(?: (?:goes )?here)?", re.IGNORECASE)
+_OF_FIELDS = "insert|your|publisher|title|quote"  # its beginnings
 _PLACEHOLDER = re.compile(f"{_AROUND}(?:{_WORDS}){_AROUND}", re.IGNORECASE)
 _EMPTY_WORDS = "n/a|none|null|unknown|see above|see below|see body|as above|same|test|wip|tk|pending|not applicable"
 _PLACEHOLDER_OF_TEXT = re.compile(rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}", re.IGNORECASE)
-_BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}".split("|"))
+_BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}|{_OF_FIELDS}".split("|"))
 _ALPHANUMERIC = string.ascii_letters + string.digits
 _OTHER_BEGINNINGS = frozenset(
     first + second for first in _ALPHANUMERIC for second in _ALPHANUMERIC if (first + second).lower() not in _BEGINNINGS
 )
 _TO_DO = ("TODO:", "TBD:", "FIXME:")
 _NAMES = frozenset(["publisher", "by", "submitted_by", "systems", "providers"])
-_PLACEHOLDER_OF_NAME = re.compile(rf"TODO(?::.*)?|(?=\S){_AROUND}")  # TODO is what our templates write
+# TODO is what our templates write.
+_PLACEHOLDER_OF_NAME = re.compile(rf"TODO(?::.*)?|(?=\S){_AROUND}")
+_PLACEHOLDER_OF_SOURCE = re.compile(f"{_AROUND}(?:{_NO_PAGE}){_AROUND}", re.IGNORECASE)
 _TEXTS = {"title", "reason", "point", "external_factor", "occurred_note", *(path[-1] for path in PATHS)}
 
 
@@ -41,8 +47,11 @@ def is_placeholder(text: str, path: DataPath) -> bool:
     if path[0] == "corrections" and "changes" in path:  # what a wire said, word by word
         return False
     text = " ".join(CITATION.sub("", text).split())
+    if (match := _OF_FIELD.fullmatch(text.strip("[]<>{}."))) and match["field"].casefold() == path[-1]:
+        return True
     if is_name(path):
-        return _PLACEHOLDER_OF_NAME.fullmatch(text) is not None
+        pattern = _PLACEHOLDER_OF_SOURCE if path[0] == "sources" else _PLACEHOLDER_OF_NAME
+        return bool(_PLACEHOLDER_OF_NAME.fullmatch(text) or pattern.fullmatch(text))
     if _PLACEHOLDER.fullmatch(text) or text.startswith(_TO_DO):
         return True
     return path[-1] in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None

@@ -9,6 +9,8 @@ from butfor.model.wire import ANSWERS, NEEDED_ANSWERS
 
 GIVEN = (*ANSWERS, "test")
 """The fields that stand in place of `text`."""
+NOT_BULK = (*GIVEN, "by")
+"""The fields that a bulk text can't have: nobody answered the test, and nobody signs for it."""
 NEW_FIELDS = ("language", "submitted_by")
 """The fields of a wire that format 1 has not."""
 Reason = tuple[DataPath, str]
@@ -32,7 +34,7 @@ def _forms(rationale: dict[str, Any]) -> Iterator[tuple[str, DataPath, Reason]]:
     basis, given = rationale.get("basis"), [name for name in GIVEN if name in rationale]
     because: Reason = ("rationale", "basis"), str(basis)
     if basis == "bulk":
-        yield from (("unexpected-field", ("rationale", name), because) for name in given)
+        yield from (("unexpected-field", ("rationale", name), because) for name in NOT_BULK if name in rationale)
         return
     if "text" in rationale and (given or basis == "proposed"):
         reason: Reason = (("rationale", given[0]), "given") if given else because

@@ -63,23 +63,19 @@ def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) 
         errors = _merged([_schema_error(model, data, item) for item in error.errors(include_url=False)])
     if not isinstance(data, dict):
         return valid, errors
-    errors = [error for error in errors if error.rule == "missing-field" or error.got is not None]
+    errors = [error for error in errors if error.rule in ("missing-field", "unknown-field") or error.got is not None]
     unknown = data.keys() - keys_of(model)
-    # Extensions may hold what they like, if only JSON has words for it.
-    extensions = {key for key in unknown if key.startswith("x_")}
-    own_fields = {key: data[key] for key in data if key not in extensions} if extensions else data
-    if unfilled := list(_unfilled(model, own_fields, nullable)):
-        paths = {error.path for error in unfilled}
-        errors = [error for error in errors if error.path not in paths] + unfilled
+    extensions = {key for key in unknown if key.startswith("x_")}  # may hold whatever JSON has words for
+    foreign = {error.path for error in errors if error.rule == "unknown-field"} | {(key,) for key in unknown}
+    unfilled = {error.path: error for error in _unfilled(model, data, nullable, foreign)}
+    errors = [*(error for error in errors if error.path not in unfilled), *unfilled.values()]
     if model is Wire:
         errors += [SchemaError("unknown-field", (key,), got=data[key]) for key in unknown - extensions]
         errors += _conditions(data)
         errors += _entries(data)
         numbers = {key: data[key] for key in ("external_ids", "corrections", *extensions) if key in data}
         errors += [SchemaError("not-json", path, got=value) for path, value in not_json(numbers)]
-    if not errors:
-        return valid, errors
-    return None, _misspelt(model, data, list({(error.rule, error.path): error for error in reversed(errors)}.values()))
+    return (None, _misspelt(model, data, errors)) if errors else (valid, errors)
 
 
 def salvage(data: dict[str, Any], errors: list[SchemaError]) -> tuple[Wire, frozenset[str]]:
@@ -202,21 +198,24 @@ def _existing(data: Any, location: tuple[str | int, ...]) -> DataPath:
     return tuple(path)
 
 
-def _unfilled(model: type[BaseModel], data: dict[str, Any], nullable: frozenset[str]) -> Iterator[SchemaError]:
-    """Yield nulls where a field was left empty, and texts that are a placeholder."""
+def _unfilled(
+    model: type[BaseModel], data: dict[str, Any], nullable: frozenset[str], foreign: set[DataPath]
+) -> Iterator[SchemaError]:
+    """Yield nulls where a field was left empty, and texts that are a placeholder; nothing in ``foreign`` fields."""
     todo: list[tuple[DataPath, Any]] = [((), data)]
     while todo:
         path, holder = todo.pop()
         for key, value in holder.items() if type(holder) is dict else enumerate(holder):
+            where = (*path, key)
+            if where in foreign:
+                continue
             if isinstance(value, str):
-                if model is Wire and may_be_placeholder(value) and is_placeholder(value, (*path, key)):
-                    where = (*path, key)
+                if model is Wire and may_be_placeholder(value) and is_placeholder(value, where):
                     yield SchemaError("placeholder", where, got=value.strip(), field=field_at(model, where))
-            elif value is None:
-                if key not in nullable:
-                    yield _empty_field(model, (*path, key))
+            elif value is None and key not in nullable:
+                yield _empty_field(model, where)
             elif type(value) is dict or type(value) is list:
-                todo.append(((*path, key), value))
+                todo.append((where, value))
     for path, part in placeholder_parts(data) if model is Wire else ():
         yield SchemaError("placeholder", path, got=part, field=field_at(model, path))
 
@@ -249,8 +248,9 @@ _MOST_UNKNOWN = 20  # unknown fields for which a field of the format is looked u
 
 
 def _misspelt(model: type[BaseModel], data: dict[str, Any], errors: list[SchemaError]) -> list[SchemaError]:
-    """Return the errors, of unknown fields with what was meant; that this is missing is no second error."""
+    """Return the errors, each once, of unknown fields with what was meant; that this is missing is no second error."""
     meant: set[DataPath] = set()
+    errors = list({(error.rule, error.path): error for error in reversed(errors)}.values())
     unknown = [index for index, error in enumerate(errors) if error.rule == "unknown-field"]
     for index in unknown[:_MOST_UNKNOWN]:
         *outer, key = errors[index].path

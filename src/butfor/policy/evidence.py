@@ -49,7 +49,8 @@ class HostKind(Model):
     anybody: Flag = Field(
         False,
         title="Anybody",
-        description="Nobody can see there for whom somebody writes: nothing there is a primary source.",
+        description="Nobody can see there for whom somebody writes: nothing there is a primary source, nor a "
+        "provider's word.",
         examples=[True],
     )
 
@@ -64,7 +65,8 @@ class Shared(Model):
         max_length=200,
         title="Addresses",
         description="`{voice}` stands where the address names the voice; `*` for one part of the path. Pages of one "
-        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks.",
+        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks; where it names "
+        "the host alone, nobody does, unless the entry is `official`.",
         examples=[["github.com/{voice}"]],
     )
     official: Flag = Field(
@@ -77,7 +79,8 @@ class Shared(Model):
     anybody: Flag = Field(
         False,
         title="Anybody",
-        description="Nobody can see there for whom somebody writes: nothing there is a primary source.",
+        description="Nobody can see there for whom somebody writes: nothing there is a primary source, nor a "
+        "provider's word.",
         examples=[True],
     )
 

@@ -15,6 +15,7 @@ from butfor.text.normalize import casefold_words
 from butfor.text.suffixes import is_registry_suffix
 
 _First = dict[str, DataPath]
+_SHORTEST = 4  # letters of a name that people take for another: in shorter ones one letter makes another company
 
 
 def faults_of_evidence(file: EvidenceFile) -> Iterator[SchemaError]:
@@ -133,8 +134,10 @@ def faults_of_providers(file: ProvidersFile, names: Mapping[str, DataPath]) -> I
     """
     first: _First = {}
     others = {_comparable(place.domain) for provider in file.providers for place in provider.not_its_word}
+    looks = {name_skeleton(name): path for name, path in reversed(list(names.items()))}
     for index, provider in enumerate(file.providers):
         yield from _faults_of_names(provider, index, names)
+        yield from _taken_for_another(provider, index, names, looks)
         yield from _faults_of_list(provider.domains, ("providers", index, "domains"), first)
         yield from _faults_of_places(provider, index)
     for domain, path in first.items():
@@ -171,6 +174,25 @@ def _faults_of_names(provider: Provider, index: int, names: Mapping[str, DataPat
             earlier = first.setdefault(spelling.casefold(), path) if owner[:2] == ("providers", index) else owner
             if earlier != path:
                 yield SchemaError("duplicate-item", path, got=spelling, first=earlier)
+
+
+def _taken_for_another(
+    provider: Provider, index: int, names: Mapping[str, DataPath], looks: Mapping[str, DataPath]
+) -> Iterator[SchemaError]:
+    """Yield names of a provider and its products that people read as another provider's; equal ones are found before.
+
+    ``looks``: where the names of all providers stand, by their looks.
+    """
+    here = ("providers", index)
+    places = [(("name",), provider.name), *((("aliases", n), alias) for n, alias in enumerate(provider.aliases))]
+    for number, product in enumerate(provider.products):
+        places += [(("products", number), spelling) for spelling in (product.name, *product.also)]
+    for place, name in places:
+        look = name_skeleton(name)
+        other = looks.get(look, here)
+        is_equal = names.get(name.casefold(), here)[:2] != here
+        if len(look) >= _SHORTEST and other[:2] != here and not is_equal:
+            yield SchemaError("duplicate-item", (*here, *place), "looks like another's name", name, first=other)
 
 
 def _faults_of_places(provider: Provider, index: int) -> Iterator[SchemaError]:

@@ -1,14 +1,15 @@
 """Whose page an address is, as the policy's data says it: kinds of hosts, shared hosts, twins, houses, agencies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from butfor.model.types import bounds
+from butfor.model.types import HOST, bounds
+from butfor.model.wire import UNKNOWN
 from butfor.policy.evidence import HostKind, VoiceAddress, claim_of
-from butfor.policy.publishers import TURNED, AgencyNames, pieces
+from butfor.policy.publishers import PLACE, TURNED, AgencyNames, comparable, pieces
 from butfor.policy.vocabularies import EvidenceFile
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.domains import Domains
@@ -71,7 +72,15 @@ class Hosts:
         claims = [(host, Claim("kind", kind.id, host)) for kind in kinds for host in kind.hosts]
         for entry in evidence.shared:
             claims += ((base, Claim("shared", entry.id, base)) for base in map(claim_of, entry.addresses))
-        claims += ((domain, Claim("provider", name, domain)) for domain, name in own_domains)
+        self._readers: dict[str, list[re.Pattern[str]]] = {}
+        shared_claims = Domains(claims)
+        own = [(domain, Claim("provider", name, domain)) for domain, name in own_domains]
+        self._accounts: dict[tuple[str, str], Claim] = {}
+        for domain, claim in own:
+            held = shared_claims.owner(f"https://{domain}")
+            if held and held.sort == "shared" and (voice := self.shared_voice(held.name, f"https://{domain}")):
+                self._accounts[held.name, voice] = claim
+        claims += own
         places: list[tuple[str, Claim | None]] = [*claims, *((place, None) for place in others_there)]
         self.named = (
             *(host for host, claim in claims if claim.sort != "provider"),
@@ -90,7 +99,15 @@ class Hosts:
                 terms.setdefault(title.host, []).append(_Term(house.name, title.from_, title.until))
         self._terms = Domains(terms.items())
         self._agency_hosts = Domains((host, entry.name) for entry in evidence.agencies for host in entry.hosts)
-        self._agencies = AgencyNames(evidence.agencies)
+        self._publishers = Domains(
+            (
+                *((host, f"{entry.name} (agencies)") for entry in evidence.agencies for host in entry.hosts),
+                *((host, f"{entry.name} (twins)") for entry in evidence.twins for host in entry.hosts),
+                *((host, f"{entry.name} (namesakes)") for entry in evidence.namesakes for host in entry.hosts),
+                *((title.host, f"{house.name} (houses)") for house in evidence.houses for title in house.hosts),
+            )
+        )
+        self.agency_names = AgencyNames(evidence.agencies)
         self._carriers = {
             _joined(name): Claim("kind", kind.id, name)
             for kind in kinds
@@ -99,12 +116,21 @@ class Hosts:
         }
         words = (casefold_words(ascii_skeleton(word)) for word in evidence.company_words)
         self._company_words = frozenset(word.replace(" ", "") for word in words)
-        self._names = {kind.id: tuple(filter(None, map(casefold_words, kind.names))) for kind in kinds}
-        self._readers: dict[str, list[re.Pattern[str]]] = {}
+        self._names = {kind.id: tuple(filter(None, map(comparable, kind.names))) for kind in kinds}
 
     def claim(self, url: str) -> Claim | None:
-        """Return what the most exact line says of an address; a kind or a shared host goes before a provider."""
-        return self._claims.owner(url)
+        """Return what the most exact line says of an address; a kind or a shared host goes before a provider.
+
+        A provider's line that names its account on a shared host holds for all addresses of the account.
+        """
+        claim = self._claims.owner(url)
+        if claim is None or claim.sort != "shared":
+            return claim
+        return self._accounts.get((claim.name, self.shared_voice(claim.name, url)), claim)
+
+    def publisher(self, url: str) -> str:
+        """Return the publisher that the data knows on a host, and the list that knows it; empty where none does."""
+        return self._publishers.owner(url) or ""
 
     def twin(self, url: str) -> str | None:
         """Return the publisher that has this host beside others."""
@@ -129,10 +155,15 @@ class Hosts:
         """Yield the houses whose title a host was on a date, for certain."""
         yield from (term.house for term in self._terms.owner(url) or () if term.holds(date))
 
-    def agencies(self, url: str, publisher: str) -> list[str]:
-        """Return the agency whose own page it is; else those that a publisher's line names by words of their own."""
+    def agencies(self, url: str, publisher: str, behind: Iterable[str]) -> list[str]:
+        """Return the agency whose own page it is; else those that a publisher's line names, or by a host of theirs.
+
+        ``behind``: agencies that stand behind the headline.
+        """
         own = self._agency_hosts.owner(url)
-        return [own] if own else list(dict.fromkeys(self._agencies.named(publisher)))
+        hosts = (self._agency_hosts.owner(f"https://{piece}") for piece in pieces(publisher) if is_host(piece))
+        named = (*self.agency_names.named(publisher), *filter(None, hosts), *behind)
+        return [own] if own else list(dict.fromkeys(named))
 
     def names_voices(self, entry: str) -> bool:
         """Return whether an entry has addresses that name the voice."""
@@ -149,11 +180,12 @@ class Hosts:
 
     def carried(self, claim: Claim, publisher: str) -> str:
         """Return whom a publisher's line names beside the host that carries the text, empty where it names nobody."""
-        host = re.split(r"[./]", claim.host)[0]
-        own = (host, *self._names.get(claim.name, ()))
+        host = claim.host.partition("/")[0].split(".")
+        own = (*host[: claim.sort == "kind"], *self._names.get(claim.name, ()))
         parts = (_BEFORE.sub("", part.strip(), count=1) if index else part for index, part in _carriers(publisher))
-        named = (name for part in parts if (name := casefold_words(part.removeprefix(TURNED))))
-        return next((name for name in named if not any(_calls(name, word) for word in own)), "")
+        named = (name for part in parts if (name := comparable(part.removeprefix(TURNED))))
+        others = (name for name in named if PLACE.sub("", name) != UNKNOWN and not _spells(name, host))
+        return next((name for name in others if not any(_calls(name, word) for word in own)), "")
 
     def are_company_words(self, text: str) -> bool:
         """Return whether a text is nothing but legal forms and countries."""
@@ -193,8 +225,21 @@ def _calls(name: str, own: str) -> bool:
     return is_prefix or name.replace(" ", "") == own.replace(" ", "")
 
 
+def _spells(name: str, labels: Sequence[str]) -> bool:
+    """Return whether a name is nothing but parts of a host: ``Google Docs`` of ``docs.google.com``."""
+    return name.replace(" ", "") in labels or set(name.split()) <= set(labels)
+
+
+def is_host(text: str) -> bool:
+    """Return whether a text is the name of a host and nothing else."""
+    return "." in text and _HOST.fullmatch(text) is not None
+
+
+_HOST = re.compile(HOST, re.IGNORECASE)
+
+
 def _joined(name: str) -> str:
-    return casefold_words(name).replace(" ", "")
+    return comparable(name).replace(" ", "")
 
 
 def _reader(address: VoiceAddress) -> re.Pattern[str]:

@@ -2,27 +2,25 @@
 
 Draft 7, because that is what YAML editors read; references are inlined so that hovering shows the description.
 What is refused is refused where `butfor check` refuses it, because a validator points at the value that broke a rule.
-`errorMessage`, `patternErrorMessage`, `markdownEnumDescriptions` and `defaultSnippets` are words of editors; other
-validators pass over them.
+`errorMessage`, `patternErrorMessage`, `markdownDescription`, `markdownEnumDescriptions` and `defaultSnippets` are words
+of editors; other validators pass over them.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from butfor.model.entries import FIRST_FORM, FORMS
-from butfor.model.rationale import GIVEN, NEW_FIELDS
+from butfor.model.rationale import GIVEN, NEW_FIELDS, NOT_BULK
 from butfor.model.types import DATE, FORMATS, LATEST, PARTIAL_DATE, TIMESTAMP, Model
 from butfor.model.validate import field_at
 from butfor.model.wire import CONDITIONS, FORMER_TIERS, NEEDED_ANSWERS, UNKNOWN, Condition, Wire, choices
 from butfor.policy.policy import Policy
-from butfor.policy.vocabularies import POLICY_FILES, Code, Scheme
-from butfor.text.display import listed
+from butfor.policy.vocabularies import Code, Scheme
+from butfor.text.display import clip, listed
 from butfor.text.templates import portable_pattern
+from butfor.yaml.emit import scalar
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-WIRE_SCHEMA = "wire.schema.json"
-FORMER_SCHEMA = "wire-1.schema.json"
 
 Json = dict[str, Any]
 
@@ -30,24 +28,19 @@ Json = dict[str, Any]
 _QUOTED = {DATE: '"YYYY-MM-DD"', PARTIAL_DATE: '"YYYY-MM-DD"', TIMESTAMP: '"YYYY-MM-DDThh:mm:ssZ"'}
 
 
-def schemas(policy: Policy) -> dict[str, str]:
-    """Return every schema of an archive: text, ending in a newline, by file name in its schema folder."""
-    by_name = {WIRE_SCHEMA: wire_schema(policy), FORMER_SCHEMA: former_schema(policy)}
-    for name, model in POLICY_FILES.items():
-        by_name[name.replace(".yaml", ".schema.json")] = _schema(model, name.removesuffix(".yaml"))
-    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in by_name.items()}
-
-
 def wire_schema(policy: Policy) -> Json:
     """Return the schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
-    schema = _schema(Wire, "wire")
+    schema = model_schema(Wire, "wire")
     fields = schema["properties"]
-    fields["codes"]["items"] = _closed({name: _code(code) for name, code in policy.codes.items()})
+    fields["codes"]["items"] = _closed(
+        {name: _code(code) for name, code in policy.codes.items()},
+        [name for name, code in policy.codes.items() if code.label and not code.retired],
+    )
     fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
     tiers = {name: tier.definition for name, tier in policy.tiers.items()}
     former = {name: f"format 1; the same as `{same}`" for name, same in FORMER_TIERS.items() if same in tiers}
-    fields["tier"] |= _closed({**former, **tiers})
-    fields["providers"]["items"] = _closed(dict.fromkeys(policy.provider_names()))
+    fields["tier"] |= _closed({**former, **tiers}, list(tiers))
+    fields["providers"]["items"] = {"type": "string", "enum": policy.provider_names()}
     fields["external_ids"].pop("patternProperties", None)
     if policy.schemes is not None:
         fields["external_ids"] |= _external_ids(policy.schemes.values())
@@ -118,7 +111,7 @@ def _rationale() -> Iterator[Json]:
     in_use = {"allOf": [{"properties": {"basis": {"enum": ["editor", "proposed"]}}, "required": ["basis"]}, given]}
     proposed = _has("basis", {"const": "proposed"})
     yield _if(_has("rationale", {"anyOf": [in_use, proposed]}), {"properties": {"rationale": one_text}})
-    yield _if(_has("rationale", _has("basis", {"const": "bulk"})), {"properties": {"rationale": _forms(GIVEN)}})
+    yield _if(_has("rationale", _has("basis", {"const": "bulk"})), {"properties": {"rationale": _forms(NOT_BULK)}})
     by_editor = {
         "allOf": [_has("basis", {"const": "editor"}), missing, {"anyOf": [given, {"not": {"required": ["text"]}}]}]
     }
@@ -129,7 +122,7 @@ def _rationale() -> Iterator[Json]:
 
 
 def _forms(names: Iterable[str]) -> Json:
-    return {"properties": _refused(names), "errorMessage": "A bulk entry has its text and no answers."}
+    return {"properties": _refused(names), "errorMessage": "A bulk entry has its text, no answers and no signer."}
 
 
 def _refused(names: Iterable[str]) -> Json:
@@ -137,7 +130,8 @@ def _refused(names: Iterable[str]) -> Json:
     return dict.fromkeys(names, False)
 
 
-def _schema(model: type[Model], name: str) -> Json:
+def model_schema(model: type[Model], name: str) -> Json:
+    """Return the schema of what a model holds, with a title and an id made of ``name``."""
     raw = model.model_json_schema(by_alias=True)
     schema = _inline(raw, raw.get("$defs", {}))
     schema.pop("$defs", None)
@@ -176,12 +170,32 @@ def _one_form(key: str, forms: Sequence[frozenset[str]]) -> Json:
     return {"anyOf": [{"required": part, "propertyNames": {"enum": [key, *part]}} for part in parts]}
 
 
-def _closed(values: dict[str, str | None]) -> Json:
-    """Return the schema of a closed vocabulary; editors show what each value means."""
-    closed: Json = {"type": "string", "enum": list(values)}
-    if any(values.values()):
-        closed["markdownEnumDescriptions"] = [meaning or "no public meaning" for meaning in values.values()]
-    return closed
+_LABEL = 60  # letters in a list of completions; the YAML language server cuts what is longer, and offers it twice
+
+
+def _closed(meanings: Mapping[str, str | None], offered: Collection[str] | None = None) -> Json:
+    """Return the schema of a closed vocabulary; what each value means is shown beside it.
+
+    Editors offer the values of an ``enum`` as they are, and each meaning in a window of its own. So the values are told
+    behind ``then``, where they are checked and explained and not offered, and offered with their meanings as snippets.
+
+    Args:
+        meanings: of each value; None where it has none.
+        offered: the values that a new wire may have; None for all.
+    """
+    snippets = [
+        {
+            "label": clip(f"{value}  {meaning}", _LABEL),
+            "sortText": f"{number:04}",
+            "body": scalar(value),
+            "markdownDescription": meaning,
+        }
+        for number, (value, meaning) in enumerate(meanings.items())
+        if offered is None or value in offered
+    ]
+    words = [meaning or "no public meaning" for meaning in meanings.values()]
+    values = {"enum": list(meanings), "markdownEnumDescriptions": words}
+    return {"type": "string", **_if({"type": "string"}, {"type": "string", **values}), "defaultSnippets": snippets}
 
 
 _NUMBERS = {"{number}": (1, 9_999_999_999), "{digits}": (0, 9_999_999_999), "{year}": (1000, 9999)}

@@ -1,6 +1,5 @@
 """Policy is data: ``butfor.toml`` and ``schema/*.yaml`` become one `Policy` that every rule reads."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -8,14 +7,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree, digest_of
+from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree, WorkTree, digest_of
 from butfor.findings import Level, dotted
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import FORMER_TIERS, UNKNOWN, Wire
 from butfor.policy.baseline import Baseline, read_baseline
 from butfor.policy.bounds import excess
-from butfor.policy.config import Config
+from butfor.policy.config import Config, read_config
+from butfor.policy.config import PolicyError as PolicyError  # whoever reads a policy catches it
 from butfor.policy.hosts import Hosts
 from butfor.policy.makers import Provider
 from butfor.policy.names import clashes
@@ -34,14 +34,9 @@ from butfor.policy.vocabularies import (
 from butfor.text.suggest import closest
 from butfor.yaml.locate import Locator
 from butfor.yaml.parse import Document, parse
-from butfor.yaml.reading import find_conflicts, find_unreadable
 
 _NAMES = frozenset(["id", "name", "prefix", "label"])
 """Fields of policy files in which a name stands; so it does in every list."""
-
-
-class PolicyError(Exception):
-    """Nothing can be checked: the archive or its policy can't be read. ``args`` say what to do, a line each."""
 
 
 class PolicyInvalidError(Exception):
@@ -89,6 +84,8 @@ class Policy:
     else."""
     state: str = field(default="", compare=False)
     """As `digest`, of the baseline, too."""
+    mandatory: Mapping[str, bool] = field(default_factory=dict, compare=False)
+    """By the id of each rule that there is: whether its level can't be changed."""
 
     def __hash__(self) -> int:
         """Return a hash, so that what is made of a policy can be cached by it."""
@@ -144,7 +141,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         PolicyInvalidError: policy files have findings.
     """
     tree = WorkTree(archive) if isinstance(archive, Path) else archive
-    config, config_source = _config(tree)
+    config, config_source = read_config(tree)
     gone = [rule for rule in config.rules if rule in retired]
     levels = _levels({rule: level for rule, level in config.rules.items() if rule not in retired}, mandatory)
     folder = config.paths.schema_
@@ -190,6 +187,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         digest_of([config_source, *sources.values()]),
         baseline,
         digest_of([config_source, *sources.values(), *([baseline.source] if baseline.source else [])]),
+        mandatory,
     )
 
 
@@ -236,54 +234,6 @@ def _validated(model: type[Model], document: Document) -> tuple[Model | None, li
 def policy_files(config: Config) -> list[str]:
     """Return the names of the files that hold an archive's policy."""
     return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
-
-
-def _config(tree: Tree) -> tuple[Config, Source]:
-    try:
-        source = tree.source(CONFIG)
-        _refuse_unreadable(source)
-        data = tomllib.loads(source.data.decode("utf-8"))
-    except FileNotFoundError as error:
-        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: git add {CONFIG}"
-        raise PolicyError(f"there is no {CONFIG} in what is checked{unstaged}") from error
-    except OSError as error:
-        raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error
-    except (NotRegularFileError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{CONFIG} can't be read: {error}") from error
-    except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
-        raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
-    config, errors = validate(Config, data)
-    if config is None:
-        raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
-    return config, source
-
-
-def _refuse_unreadable(source: Source) -> None:
-    """Refuse what a parser of TOML has no clear words for.
-
-    Raises:
-        PolicyError: it is too large, in another encoding, or a merge was left half done in it.
-    """
-    if source.truncated:
-        raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
-    for error in (error for error in find_unreadable(source) if error.rule == "bad-encoding"):
-        wrong = _ENCODINGS.get(error.about, f"is {error.about}" if error.about.startswith("UTF-") else "is no text")
-        raise PolicyError(f"{CONFIG} {wrong}; save it as UTF-8 without a byte order mark")
-    for error in find_conflicts(source):
-        raise PolicyError(
-            f"{CONFIG}:{error.span.line}: the mark of a merge conflict begins this line; "
-            "keep one of the two versions, and delete the marks"
-        )
-
-
-_ENCODINGS = {"BOM": "begins with a byte order mark", "NUL": "holds NULs"}
-
-
-def _plain_words(error: SchemaError) -> str:
-    where = ".".join(map(str, error.path))
-    if error.rule == "unknown-field":
-        return f"`{where}` is not a key" + (f"; did you mean `{error.suggestion}`?" if error.suggestion else "")
-    return f"`{where}` must be {error.want or 'another value: docs/configuration.md says which'}"
 
 
 def _levels(wanted: Mapping[str, str], mandatory: Mapping[str, bool]) -> Mapping[str, Level]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from butfor.policy.makers import Provider
 from butfor.text.confusables import host_skeleton, name_skeleton
-from butfor.text.names import NameIndex, mentions
+from butfor.text.names import NameIndex, compatible, mentions
 from butfor.text.normalize import casefold_words
 
 
@@ -113,18 +113,22 @@ class ProviderNames:
     def find(self, text: str) -> list[tuple[Spelling, int, int]]:
         """Return the names of providers and products in a text with their places; of two in one place the longer.
 
-        Where a product has its provider's name, it stands for both.
+        Where a product has its provider's name, it stands for both. A product with its version is no ordinary word.
         """
+        text = compatible(text)
         found = []
-        for text_, start, end in self._index.find(text):
-            key = text_.casefold()
-            found.append((self._products.get(key) or self._of_provider[key], start, end))
+        for name, start, end in self._index.find(text):
+            spelling = self._products.get(name.casefold()) or self._of_provider[name.casefold()]
+            if spelling.product and spelling.ambiguous and _VERSION.match(text, end):
+                spelling = replace(spelling, ambiguous=False)
+            found.append((spelling, start, end))
         return found
 
     def system(self, name: str) -> tuple[Spelling | None, list[Spelling]]:
         """Return the product that a system's name is, None where it is none, and all names in it.
 
-        Names of its maker may stand before it, and its version after it: ``Google Gemini 2.5 Pro``.
+        Names of its maker may stand before it, and its version after it: ``Google Gemini 2.5 Pro``. A product with a
+        version is no ordinary word.
         """
         bare = _VERSION.split(name, maxsplit=1)[0]
         found = self.find(name)
@@ -135,6 +139,8 @@ class ProviderNames:
             reached, last = end, spelling
         is_whole = last is not None and last.product and reached >= len(bare)
         product = self.product(name) or self.product(bare) or (last if is_whole else None)
+        if product and bare != name and not self.product(name):
+            product = replace(product, ambiguous=False)
         return product, [spelling for spelling, _, _ in found]
 
     def owners(self, text: str) -> frozenset[str]:
@@ -188,7 +194,7 @@ class ProviderNames:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_VERSION = re.compile(r"(?<![\s-])[\s-]+v?[0-9]+(?:\.[0-9]+)*[a-z]?\b", re.IGNORECASE)
+_VERSION = re.compile(r"(?<=[^\s\d-])[\s-]*v?[0-9]+(?:\.[0-9]+)*[a-z]?\b", re.IGNORECASE)
 _SHORTEST = 4  # letters of a name that others imitate: `IBM` is too easily something else's abbreviation
 
 

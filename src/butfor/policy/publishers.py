@@ -1,9 +1,10 @@
-"""What a source's `publisher` names: the publisher, and beside it the agencies whose text it prints."""
+"""What a source's `publisher` names: the publisher, and beside it those whose text it prints."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from butfor.policy.evidence import Agency
+from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words
 
 _MARKS = re.compile(
@@ -11,10 +12,16 @@ _MARKS = re.compile(
 )
 _BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
+_ORIGIN = re.compile(rf"\b(?:citing|quoting|courtesy of|from)\s+|{TURNED}", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,100})[)\]\uff09\u3011]")
 _PARTS = re.compile(r"[()\[\],\u3010\u3011\uff08\uff09\uff0c]")
-_PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
+PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
 _NEXT_WORD = re.compile(r"[^\W_]+")
+
+
+def comparable(name: str) -> str:
+    """Return a publisher's name as names are compared: words without an article, look-alikes as what they imitate."""
+    return casefold_words(ascii_skeleton(name)).removeprefix("the ")
 
 
 def pieces(publisher: str) -> list[str]:
@@ -28,8 +35,24 @@ def speakers(publisher: str) -> list[str]:
 
     Where they speak is left out: ``OpenAI on LinkedIn`` is OpenAI, ``The Herald on OpenAI`` is the Herald.
     """
-    parts = (_PLACE.sub("", part).strip() for part in _PARTS.split(publisher))
+    parts = (PLACE.sub("", part).strip() for part in _PARTS.split(publisher))
     return [publisher, *filter(None, parts)]
+
+
+def named_beside(publisher: str) -> list[str]:
+    """Return whom a publisher's line names beside the page's own: ``NPR (KFF Health News)`` names KFF Health News.
+
+    What stands first is one only before a word such as `on` or `via`: ``The Guardian (on inkl)``. In brackets alone
+    stands what tells two of one name apart, too: ``The Star (Malaysia)`` is not The Star.
+    """
+    named = [piece for piece in pieces(publisher) if piece not in _shortened(publisher)]
+    return named if _BETWEEN.search(_MARKS.sub(" ", publisher)) else named[1:]
+
+
+def origins(publisher: str) -> list[str]:
+    """Return from whom a publisher's line says that the text is: ``Mirror (text from The Herald)``."""
+    behind = (pieces(publisher[match.end() :]) for match in _ORIGIN.finditer(publisher))
+    return [named[0] for named in behind if named]
 
 
 class AgencyNames:
@@ -38,11 +61,16 @@ class AgencyNames:
     def __init__(self, agencies: Iterable[Agency]) -> None:
         """Index their names and forms."""
         forms = [(form, entry.name) for entry in agencies for form in (entry.name, *entry.forms)]
+        forms = [(ascii_skeleton(form), name) for form, name in forms]
         self._in_brackets = {form[1:-1]: name for form, name in forms if form.startswith("(")}
         plain = [(form, name) for form, name in forms if not form.startswith("(")]
-        self._whole = {casefold_words(form): name for form, name in plain}
+        self._whole = {comparable(form): name for form, name in plain}
         self._spelt = {spelling: name for form, name in plain for spelling in (form, form.upper())}
         self._behind = re.compile("|".join(map(_behind, sorted(self._spelt, key=len, reverse=True))) or r"(?!)")
+
+    def whole(self, name: str) -> str | None:
+        """Return the agency that has this name."""
+        return self._whole.get(comparable(name))
 
     def named(self, publisher: str) -> Iterator[str]:
         """Yield the agencies that a publisher's line names as such, and not within a longer name.
@@ -51,14 +79,15 @@ class AgencyNames:
         no word with a capital after it: ``Le Monde avec AFP``, but not ``Daily AP Tests``. A short form in brackets
         that only shortens what stands before it, as in ``American Psychological Association (APA)``, names no agency.
         """
-        shortened = {match[1] for match in _IN_BRACKETS.finditer(publisher) if _shortens(match)}
+        publisher = ascii_skeleton(publisher)
+        shortened = _shortened(publisher)
         for match in _IN_BRACKETS.finditer(publisher):
             if match[1] in self._in_brackets and match[1] not in shortened:
                 yield self._in_brackets[match[1]]
         for piece in pieces(publisher):
             if piece in shortened:
                 continue
-            if name := self._whole.get(casefold_words(piece)):
+            if name := self.whole(piece):
                 yield name
                 continue
             found = [match for match in self._behind.finditer(piece) if not _goes_on(piece, match)]
@@ -78,6 +107,11 @@ def _goes_on(piece: str, match: re.Match[str]) -> bool:
     return word is not None and word[0][0].isupper()
 
 
+def _shortened(publisher: str) -> set[str]:
+    """Return the short forms in brackets of what stands before them: `APA` of ``American Psychological Ass. (APA)``."""
+    return {match[1] for match in _IN_BRACKETS.finditer(publisher) if _shortens(match)}
+
+
 def _shortens(match: re.Match[str]) -> bool:
     """Return whether what stands in brackets are the first letters of the words before them."""
     words = _NEXT_WORD.findall(match.string, 0, match.start())
@@ -85,15 +119,18 @@ def _shortens(match: re.Match[str]) -> bool:
     return bool(letters) and letters.endswith(match[1].casefold()) and len(match[1]) > 1
 
 
-def without_publisher(title: str, publisher: str) -> str:
-    """Return a headline without the site's name, which many write behind it."""
-    name = casefold_words(publisher).removeprefix("the ")
+def without_sites(title: str, publisher: str, agencies: AgencyNames) -> tuple[str, list[str]]:
+    """Return a headline without the names of the site and of agencies, which many write behind it, and the agencies."""
+    name = comparable(publisher)
+    found = []
     while (end := _SITE.search(title)) and title[: end.start()].strip():
-        site = casefold_words(end[1]).removeprefix("the ")
-        if not site or not (f"{name} ".startswith(f"{site} ") or f"{site} ".startswith(f"{name} ")):
+        site = comparable(end[1])
+        if agency := agencies.whole(end[1]):
+            found.append(agency)
+        elif not site or not (f"{name} ".startswith(f"{site} ") or f"{site} ".startswith(f"{name} ")):
             break
         title = title[: end.start()]
-    return title
+    return title, found
 
 
 _SITE = re.compile(

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 from unicodedata import east_asian_width
 
 from butfor.model.wire import UNKNOWN, Source, Wire
-from butfor.policy.hosts import Claim, Hosts
+from butfor.policy.hosts import Claim, Hosts, is_host
 from butfor.policy.policy import Policy
-from butfor.policy.publishers import pieces, speakers, without_publisher
-from butfor.text.confusables import ascii_skeleton
+from butfor.policy.publishers import comparable, named_beside, origins, pieces, speakers, without_sites
+from butfor.text.confusables import ascii_skeleton, name_skeleton
 from butfor.text.normalize import casefold_words
 from butfor.text.substance import substance
 from butfor.text.urls import (
@@ -33,6 +34,7 @@ _TELLING = 3
 _MOST_LAYERS = 4
 """Copies of copies that are followed."""
 
+By = Literal["", "domains", "publisher", "kind"]
 Key = tuple[str, str]
 """A way of being the same voice, and which voice it is."""
 
@@ -49,12 +51,18 @@ class Reading:
     """Why it counts for nothing."""
     provider: str = ""
     """The provider that speaks in it."""
+    by: By = ""
+    """What says so: a line of the data, `publisher`, or nothing but `kind: provider`."""
     name: str = ""
     keys: list[tuple[Key, str]] = field(default_factory=list)
     """With the words for what sources of that key have in common."""
     either: list[tuple[Key, str]] = field(default_factory=list)
     """Keys of which it has one, and nobody can say which: it is one with another source of one, and makes no two of
     others one."""
+    authority: Key = ("", "")
+    """The court or institution that the address names, and the entry that says so."""
+    beside: list[str] = field(default_factory=list)
+    """Whom `publisher` names beside it, as names are compared, and hosts as they are: another source may be theirs."""
     offers: list[Key] = field(default_factory=list)
     """Keys that make nothing one with it but a source of which nobody can say whose it is."""
 
@@ -67,53 +75,71 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         named_there = hosts.named_kind(source.publisher)
         claim = claim if named_there is None or (claim is not None and claim.name == named_there.name) else named_there
     reading = Reading(source, page, claim)
-    publisher = casefold_words(ascii_skeleton(source.publisher)).removeprefix("the ")
-    named = publisher or UNKNOWN
-    if claim is not None and claim.sort == "kind":
-        counts = hosts.kinds[claim.name].counts
-        if counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, wire, policy)):
-            reading.dropped = str(claim) + ("; the address holds that of no page" if counts == "page" else "")
+    named = comparable(source.publisher) or UNKNOWN
+    counts = hosts.kinds[claim.name].counts if claim is not None and claim.sort == "kind" else ""
+    if claim is not None and (
+        counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, wire, policy))
+    ):
+        reading.dropped = str(claim) + ("; the address holds that of no page" if counts == "page" else "")
+        return reading
+    speaker = source.publisher
+    if claim is not None and (counts == "publisher" or _leaves_voice_to_publisher(claim, page, hosts)):
+        carried = hosts.carried(claim, source.publisher)
+        if not carried and (counts == "publisher" or source.kind != "provider"):
+            reading.dropped = f"{claim}; `publisher` names nobody else"
             return reading
-        if counts == "publisher":
-            named = hosts.carried(claim, source.publisher).removeprefix("the ")
-            if not named:
-                reading.dropped = f"{claim}; `publisher` names nobody else"
-                return reading
-    is_copy = page != source.url and claim is None  # of a page that is no provider's, whatever `publisher` says
-    carried = claim is not None and claim.sort == "kind" and hosts.kinds[claim.name].counts == "publisher"
-    speaker = named if carried else source.publisher
-    reading.provider = "" if is_copy else _provider(source, speaker, claim, wire, policy)
+        named, speaker = (carried, carried) if counts == "publisher" else (named, speaker)
+    if page == source.url or claim is not None:  # no copy of a page that is no provider's, whatever `publisher` says
+        reading.provider, reading.by = _provider(reading, speaker, wire, policy)
+    if reading.provider and claim is not None and hosts.is_anybodys(claim):
+        reading.dropped = f"anybody can write there: {claim}"
+        return reading
+    _add_keys_of_page(reading, wire, policy)
     if reading.provider:
         reading.name = reading.provider
-        reading.keys.append((("provider", reading.provider), f"{reading.provider}'s own pages (providers)"))
-    else:
-        _add_keys_of_page(reading, wire, hosts)
-        if source.kind == "provider" and UNKNOWN in wire.providers:
-            reading.keys.append((("provider", ""), "the provider's own pages, whoever it is (`providers: [unknown]`)"))
+        reading.keys.insert(0, (("provider", reading.provider), _SAID[reading.by].format(reading.provider)))
+    elif source.kind == "provider" and UNKNOWN in wire.providers and not hosts.publisher(page):
+        reading.keys.append((("provider", ""), "the provider's own pages, whoever it is (`providers: [unknown]`)"))
     namesake = hosts.namesake(page) if claim is None else None
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
         reading.keys.append(((f"publisher {namesake or ''}", named), f"the same publisher ({named})"))
         reading.offers += [("publisher ", named)] if namesake else []
     reading.name = reading.name or named
-    title = _SLUG.sub("", without_publisher(source.title, source.publisher))
-    headline = casefold_words(title)
-    if source.kind not in ("court", "regulator") and _is_telling(headline, policy):  # whose titles are forms
-        reading.keys.append((("headline", ascii_skeleton(headline)), "the same headline"))
+    if not reading.provider:
+        texts = origins(source.publisher)
+        keys = reading.keys if len(texts) == 1 else reading.either
+        keys += ((("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)") for name in texts)
+        hosts_named = (piece.casefold() for piece in pieces(source.publisher) if is_host(piece))
+        reading.beside = [*map(comparable, named_beside(source.publisher)), *hosts_named]
     return reading
 
 
-def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
-    """Add the keys of a page that is no provider's: its host or who speaks there, twins, houses, agencies."""
-    source, page, claim = reading.source, reading.page, reading.claim
-    if claim is not None and claim.sort == "shared":
-        if voice := hosts.shared_voice(claim.name, page):
-            reading.name = voice
-            reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
-            reading.offers.append((f"shared {claim.name}", ""))
-        elif hosts.shared[claim.name].official and hosts.names_voices(claim.name):
-            told = f"perhaps the same {claim.name}: the address does not say which"
-            reading.either.append(((f"shared {claim.name}", ""), told))
+_SAID = {
+    "domains": "{0}'s own pages (providers)",
+    "publisher": "{0}'s own word, by `publisher` (providers)",
+    "kind": "{0}'s own word, by `kind: provider` alone; where somebody else writes, write their kind, such as `news`",
+}
+
+
+def _leaves_voice_to_publisher(claim: Claim, page: str, hosts: Hosts) -> bool:
+    """Return whether nothing but `publisher` can say who speaks on a shared host where no authority publishes."""
+    return claim.sort == "shared" and not hosts.shared[claim.name].official and not hosts.shared_voice(claim.name, page)
+
+
+def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
+    """Add the keys of a page: its host or who speaks there, twins, houses, agencies, its headline."""
+    source, page, claim, hosts = reading.source, reading.page, reading.claim, policy.hosts
+    is_official = claim is not None and claim.sort == "shared" and hosts.shared[claim.name].official
+    voice = hosts.shared_voice(claim.name, page) if claim is not None and claim.sort == "shared" else ""
+    unsaid = "perhaps the same court: the address does not say which"
+    if claim is not None and voice:
+        reading.name = voice
+        reading.authority = (claim.name, voice) if is_official else reading.authority
+        reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
+        reading.offers.append((f"shared {claim.name}", ""))
+    elif claim is not None and is_official and hosts.names_voices(claim.name):
+        reading.either.append(((f"shared {claim.name}", ""), unsaid.replace("court", claim.name)))
     elif claim is None:
         reading.name = host_of(page).removeprefix("www.")
         reading.keys.append((("host", host_of(page)), ""))
@@ -122,10 +148,19 @@ def _add_keys_of_page(reading: Reading, wire: Wire, hosts: Hosts) -> None:
         event = wire.occurred if hasattr(wire, "occurred") else ""  # a wire whose date is none fails by itself
         for house in hosts.houses(page, source.published or event):
             reading.keys.append((("house", house), f"of one house at that time ({house}, houses)"))
-    agencies = hosts.agencies(page if claim is None else "", source.publisher)
+    if source.kind == "court" and is_official and voice:
+        reading.offers.append(("court", ""))
+    elif source.kind == "court":  # a copy may lie anywhere
+        reading.either.append((("court", ""), unsaid))
+    is_form = source.kind in ("court", "regulator")
+    title, behind = without_sites(source.title, source.publisher, hosts.agency_names)
+    agencies = hosts.agencies(page if claim is None else "", source.publisher, () if is_form else behind)
     keys = reading.keys if len(agencies) == 1 else reading.either
     keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
     reading.name = "/".join(agencies) or reading.name
+    headline = casefold_words(_SLUG.sub("", title))
+    if not is_form and _is_telling(headline, policy):
+        reading.keys.append((("headline", ascii_skeleton(headline)), "the same headline"))
 
 
 def _page_of(url: str, policy: Policy) -> tuple[str, Claim | None]:
@@ -151,12 +186,17 @@ def _page_of(url: str, policy: Policy) -> tuple[str, Claim | None]:
 def _named_provider(source: Source, parts: Iterable[str], wire: Wire, policy: Policy) -> str:
     """Return the provider whose name a part of a publisher's line is, with nothing but company words behind it.
 
-    An ambiguous name is somebody else's where the wire does not list the provider. So is a channel, where a text only
-    stands; but `Facebook Ireland Ltd` is a firm. A product within a line wrote nothing: `Le Monde (Google Translate)`.
+    So is a name that the wire lists and no data knows. An ambiguous name is somebody else's where the wire does not
+    list the provider. So is a channel, where a text only stands; but `Facebook Ireland Ltd` is a firm. A product within
+    a line wrote nothing: `Le Monde (Google Translate)`.
     """
+    unknown = {name_skeleton(name): name for name in wire.providers if policy.names.provider(name) is None}
+    unknown.pop(name_skeleton(UNKNOWN), None)
     for place, part in enumerate(parts):
         for left_out, name in enumerate(policy.hosts.without_company_words(part)):
             named = policy.names.publisher(name)
+            if named is None and (listed := unknown.get(name_skeleton(name))):
+                return listed
             if named is None:
                 continue
             is_tool = named.product != "" and place > 0 and not left_out and source.kind != "provider"
@@ -173,22 +213,24 @@ def _own_words(source: Source, wire: Wire, policy: Policy) -> bool:
 
 
 def _says_own(source: Source, wire: Wire, policy: Policy) -> str:
-    """Return the provider that a source of that kind names anywhere in `publisher`."""
-    return _named_provider(source, [*speakers(source.publisher), *pieces(source.publisher)], wire, policy)
+    """Return the provider that a source of that kind is by `publisher`; before a mark or a word, too: `xAI via X`."""
+    return _named_provider(source, [*speakers(source.publisher), *pieces(source.publisher)[:1]], wire, policy)
 
 
-def _provider(source: Source, speaker: str, claim: Claim | None, wire: Wire, policy: Policy) -> str:
-    """Return the provider that speaks in a source, empty for everybody else."""
+def _provider(reading: Reading, speaker: str, wire: Wire, policy: Policy) -> tuple[str, By]:
+    """Return the provider that speaks in a source, empty for everybody else, and what says so."""
+    source, claim = reading.source, reading.claim
     if claim is not None and claim.sort == "provider":
-        return claim.name
+        return claim.name, "domains"
     if provider := _named_provider(source, speakers(speaker), wire, policy):
-        return provider
+        return provider, "publisher"
     if source.kind == "provider":
-        named = [name for name in wire.providers if name != UNKNOWN]
-        publisher = casefold_words(source.publisher)
-        own = _says_own(source, wire, policy)
-        return own or next(iter([name for name in named if casefold_words(name) in publisher] or named), "")
-    return ""
+        if own := _says_own(source, wire, policy):
+            return own, "publisher"
+        listed = next((name for name in wire.providers if name != UNKNOWN), "")
+        if listed and not (claim is None and policy.hosts.publisher(reading.page)):
+            return listed, "kind"
+    return "", ""
 
 
 def _is_telling(headline: str, policy: Policy) -> bool:
@@ -215,31 +257,29 @@ def why_it_does_not_speak(reading: Reading, wire: Wire, policy: Policy) -> str:
         return f"it retells `{reading.source.origin}` (`origin`)"
     if claim is not None and policy.hosts.is_anybodys(claim):
         return f"anybody can write there: {claim}"
-    if _speaks(reading, wire, policy):
+    if theirs := _others_place(reading.page, claim, policy):
+        is_own = kind == "provider" and claim is not None and reading.by in ("domains", "publisher")
+        if not is_own:
+            return f"it lies where others speak: {theirs}"
+    if kind != "provider":
         return ""
-    if kind == "provider":
-        return "its `publisher` is no provider of `providers`, and its address none of a provider's `domains`"
-    return f"it lies where others speak: {claim}"
-
-
-def _speaks(reading: Reading, wire: Wire, policy: Policy) -> bool:
-    claim = reading.claim
-    if reading.source.kind != "provider":
-        return claim is None or (claim.sort == "shared" and policy.hosts.shared[claim.name].official)
-    if claim is not None:
-        return claim.sort == "provider" or _says_own(reading.source, wire, policy) != ""
-    publisher = f" {casefold_words(reading.source.publisher)} "
-    return any(f" {casefold_words(name)} " in publisher for name in wire.providers if name != UNKNOWN)
+    if reading.page != reading.source.url and claim is None:
+        return f"it keeps a page of {host_of(reading.page)}, which is none of a provider's `domains`"
+    if reading.by in ("domains", "publisher"):
+        names = [policy.names.provider(name) or name for name in wire.providers]
+        return "" if reading.provider in names else f"`providers` does not list {reading.provider}, which speaks there"
+    return "its `publisher` is no provider of `providers`, and its address none of a provider's `domains`"
 
 
 def others_place(url: str, policy: Policy) -> str:
     """Return the line of data that gives an address to others than an authority; empty where none does."""
-    claim = _page_of(url, policy)[1]
-    if claim is None or claim.sort == "provider":
-        return ""
-    is_theirs = (
-        policy.hosts.shared[claim.name].official
-        if claim.sort == "shared"
-        else policy.hosts.kinds[claim.name].counts == "page"
+    return _others_place(*_page_of(url, policy), policy)
+
+
+def _others_place(page: str, claim: Claim | None, policy: Policy) -> str:
+    if claim is None:
+        return policy.hosts.publisher(page)
+    is_theirs = (claim.sort == "shared" and policy.hosts.shared[claim.name].official) or (
+        claim.sort == "kind" and policy.hosts.kinds[claim.name].counts == "page"
     )
     return "" if is_theirs else str(claim)

@@ -11,7 +11,9 @@ from datetime import timedelta
 
 from butfor.model.types import bounds
 from butfor.model.wire import PRIMARY_KINDS, REPRODUCTION_KINDS, Source, Wire
+from butfor.policy.hosts import is_host
 from butfor.policy.policy import Policy
+from butfor.policy.publishers import comparable
 from butfor.policy.sources import Key, Reading, read, why_it_does_not_speak
 from butfor.text.display import listed
 from butfor.text.urls import bare_addresses, host_of, hosts_in_host, normalize_url, registrable, urls_in_query
@@ -51,19 +53,6 @@ class Dropped:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A source in the table of the count."""
-
-    source: str
-    publisher: str
-    voice: str
-    """Who speaks; empty where nobody does who counts."""
-    counts: str
-    """``1``, ``with S1``, or ``0``."""
-    because: str
-
-
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
     """Return the independent groups of a wire's sources, and the sources that count for nothing."""
     readings = [read(source, wire, policy) for source in wire.sources]
@@ -85,11 +74,15 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
                 joins.append(join)
 
     offered = {key for reading in counted for key in reading.offers}
-    add((*_by_keys(counted), *_by_addresses(counted), *_by_origin(wire)))
+    add((*_by_keys(counted), *_by_addresses(counted, policy), *_by_origin(wire)))
     components: dict[str, list[Reading]] = {}
     for reading in counted:
         components.setdefault(top(reading.source.id), []).append(reading)
     add(list(_by_either(list(components.values()), offered)))
+    components = {}
+    for reading in counted:
+        components.setdefault(top(reading.source.id), []).append(reading)
+    add(list(_by_naming(list(components.values()))))
     members: dict[str, list[Reading]] = {}
     for reading in counted:
         members.setdefault(top(reading.source.id), []).append(reading)
@@ -101,28 +94,6 @@ def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
         for name, group in members.items()
     ]
     return voices, [Dropped(reading.source.id, reading.dropped) for reading in readings if reading.dropped]
-
-
-def table(wire: Wire, policy: Policy) -> list[Row]:
-    """Return the count as a table, a row for each source in their order."""
-    voices, dropped = groups(wire, policy)
-    readings = {source.id: read(source, wire, policy) for source in wire.sources}
-    group_of = {name: group for group in voices for name in group.ids}
-    nothing = {source.id: source.because for source in dropped}
-    told: dict[str, Join] = {}
-    for join in (join for group in voices for join in group.joins):
-        told.setdefault(join.second, join)
-        told.setdefault(join.first, join)
-    rows = []
-    for source in wire.sources:
-        if source.id in nothing:
-            rows.append(Row(source.id, source.publisher, "", "0", nothing[source.id]))
-            continue
-        group = group_of[source.id]
-        counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
-        because = _by_itself(readings[source.id]) if counts == "1" else _told(told[source.id], source.id, group.ids[0])
-        rows.append(Row(source.id, source.publisher, group.name, counts, because))
-    return rows
 
 
 def reasons(voices: Iterable[Group], dropped: Iterable[Dropped]) -> Iterator[str]:
@@ -138,23 +109,6 @@ def reasons(voices: Iterable[Group], dropped: Iterable[Dropped]) -> Iterator[str
         nothing.setdefault(source.because, []).append(f"`{source.id}`")
     for because, ids in nothing.items():
         yield f"{listed(ids, 'and')} {'counts' if len(ids) == 1 else 'count'} for nothing: {because}"
-
-
-def _told(join: Join, name: str, first: str) -> str:
-    """Return why a source is one with another, which is named where it is not the first of its voice."""
-    other = join.first if join.second == name else join.second
-    return join.because if other == first else f"{join.because}, as in {other}, which counts with {first}"
-
-
-def _by_itself(reading: Reading) -> str:
-    """Return as what a source counts that is the first of its voice."""
-    if reading.page != reading.source.url:
-        return f"read as the page that it keeps, on {_bare(host_of(reading.page))}"
-    if reading.provider:
-        return "a provider's own word"
-    if reading.claim is not None:
-        return f"{reading.claim}: counts as whoever speaks there"
-    return "a host of its own"
 
 
 def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
@@ -195,14 +149,22 @@ def reproductions(wire: Wire, policy: Policy) -> list[Source]:
 def _by_keys(counted: Sequence[Reading]) -> Iterator[Join]:
     """Yield the joins of sources with a key in common, each with the first that has it."""
     domains = _registered([value for reading in counted for (sort, value), _ in reading.keys if sort == "host"])
-    first: dict[Key, Reading] = {}
+    first: dict[Key, tuple[Reading, str]] = {}
     for reading in counted:
         for (sort, value), because in reading.keys:
             voice = domains[value] if sort == "host" else value
-            known = first.setdefault((sort, voice), reading)
-            if known is not reading and not (sort == "headline" and _are_far_apart(known.source, reading.source)):
-                told = because or f"the same domain ({_bare(voice)})"
-                yield Join(known.source.id, reading.source.id, told)
+            known, said = first.setdefault((sort, voice), (reading, because))
+            is_other = (sort == "headline" and _are_far_apart(known.source, reading.source)) or (
+                sort.startswith("publisher") and _are_two_authorities(known, reading)
+            )
+            if known is not reading and not is_other:
+                doubted = said if sort == "provider" and known.by == "kind" else because
+                yield Join(known.source.id, reading.source.id, doubted or f"the same domain ({_bare(voice)})")
+
+
+def _are_two_authorities(first: Reading, second: Reading) -> bool:
+    """Return whether two addresses name two authorities of one entry, however alike they are called."""
+    return first.authority[0] == second.authority[0] and first.authority != second.authority
 
 
 def _are_far_apart(first: Source, second: Source) -> bool:
@@ -221,12 +183,13 @@ def _by_either(components: Sequence[Sequence[Reading]], offered: Set[Key]) -> It
     """
     known: dict[Key, str] = {}
     loose: list[tuple[list[tuple[Key, str]], str]] = []
-    for readings in components:
+    for component in components:
+        readings = [reading for reading in component if reading.source.origin is None] or component  # not who retells
         open_keys = [[*reading.either, *(pair for pair in reading.keys if pair[0] in offered)] for reading in readings]
         if all(open_keys):
             loose.append(([pair for keys in open_keys for pair in keys], readings[0].source.id))
             continue
-        for reading in readings:
+        for reading in component:
             for key in (*(key for key, _ in reading.keys), *reading.offers):
                 known.setdefault(key, reading.source.id)
     holders = Counter(key for keys, _ in loose for key in {key for key, _ in keys})
@@ -236,6 +199,31 @@ def _by_either(components: Sequence[Sequence[Reading]], offered: Set[Key]) -> It
             yield Join(found[0], name, found[1])
         else:
             known.update((key, name) for key, _ in keys)
+
+
+def _by_naming(components: Sequence[Sequence[Reading]]) -> Iterator[Join]:
+    """Yield the joins of sources whose `publisher` names another source's, or its host, beside its own.
+
+    Each with one only, so it makes no two of the others one.
+    """
+    named_hosts = any(is_host(name) for readings in components for reading in readings for name in reading.beside)
+    holders: dict[str, tuple[int, str]] = {}
+    for number, readings in enumerate(components):
+        for reading in readings:
+            names = [] if reading.provider else [comparable(reading.source.publisher)]
+            if named_hosts and reading.claim is None:  # else the list of suffixes need not be loaded
+                names += (_bare(host_of(reading.page)), registrable(host_of(reading.page)))
+            for name in names:
+                holders.setdefault(name, (number, reading.source.id))
+    for number, readings in enumerate(components):
+        heads = [reading for reading in readings if reading.source.origin is None] or readings
+        found = [
+            [(holders[name][1], name) for name in reading.beside if holders.get(name, (number, ""))[0] != number]
+            for reading in heads
+        ]
+        if all(found):
+            other, name = found[0][0]
+            yield Join(other, heads[0].source.id, f"`publisher` names the other ({name})")
 
 
 def _registered(hosts: list[str]) -> dict[str, str]:
@@ -249,7 +237,7 @@ def end_of(host: str) -> str:
     return host[host.rfind(".", 0, max(host.rfind("."), 0)) + 1 :]
 
 
-def _by_addresses(counted: Sequence[Reading]) -> Iterator[Join]:
+def _by_addresses(counted: Sequence[Reading], policy: Policy) -> Iterator[Join]:
     """Yield the joins of sources of which one has the other's address in its own, as proxies and redirectors do."""
     hosts: dict[str, str] = {}
     pages: dict[str, str] = {}
@@ -258,6 +246,8 @@ def _by_addresses(counted: Sequence[Reading]) -> Iterator[Join]:
         if "/" in (page := normalize_url(reading.page)):  # a home page is named, not shown
             pages.setdefault(page, reading.source.id)
     for reading in counted:
+        if policy.hosts.publisher(reading.page):
+            continue  # what a publisher that is known shows is its own: it checked a fact
         inside = [hosts.get(_bare(host)) for host in hosts_in_host(reading.page)]
         shown = (url for url in urls_in_query(reading.page) if "/" in normalize_url(url))
         inside += (hosts.get(_bare(host_of(url))) for url in shown)

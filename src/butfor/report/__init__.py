@@ -3,6 +3,7 @@
 import importlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from butfor.files.tree import CONFIG
@@ -13,33 +14,51 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab", "markdown")
 """Names of formats; each is that of its module in this package, whose ``render`` is a `Reporter`."""
+FOR_PROGRAMS = ("json", "sarif", "junit", "gitlab")
+"""Formats that end in no line of summary."""
+STATISTICS = "statistics"
+"""The module that counts findings in place of showing them."""
 
 IN_BASELINE = "the archive's baseline holds it: it is older than the checks"
 """Why a known fault does not count."""
 _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a report is shown to people; formats for programs have no use for it."""
+
+    width: int = 80
+    """In columns."""
+    colour: bool = False
+    """For terminals."""
+    full: bool = False
+    """Each finding is shown whole, also those that repeat another."""
+    quiet: bool = False
+    """Findings are shown, and no word beside."""
+
+
+DEFAULT = Style()
+
+
 class Reporter(Protocol):
     """A report in one format."""
 
-    def __call__(self, report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
-        """Yield the lines of a report. A format for programs has no use for ``width`` and ``colour``."""
+    def __call__(self, report: Report, account: "Account | None", style: Style) -> Iterator[str]:
+        """Yield the lines of a report."""
 
 
-def render(
-    format_: str, report: Report, account: "Account | None" = None, *, width: int = 80, colour: bool = False
-) -> Iterator[str]:
-    """Yield the lines of a report in one of `FORMATS`.
+def render(format_: str, report: Report, account: "Account | None" = None, style: Style = DEFAULT) -> Iterator[str]:
+    """Yield the lines of a report in one of `FORMATS`, or as `STATISTICS`.
 
     Args:
         format_: the format.
         report: what was found.
         account: what the change does, where there is one; formats that hold nothing but findings leave it out.
-        width: in columns.
-        colour: for terminals.
+        style: how it is shown.
     """
     reporter: Reporter = importlib.import_module(f"butfor.report.{format_}").render  # each loads only what it needs
-    return reporter(report, account, width, colour)
+    return reporter(report, account, style)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

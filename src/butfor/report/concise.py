@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Report
-from butfor.report import known_line
+from butfor.report import Style, known_line
 from butfor.report.text import summary
 from butfor.text.display import inert, visible
 from butfor.yaml.emit import quoted
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield lines that editors and ``grep`` can read."""
     for finding in report.findings:
         name = visible(finding.file)
         name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
         place = f"{name}:{finding.span.line}:{finding.span.column}"
         yield inert(f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}")
+    if style.quiet:
+        return
     if line := known_line(report):
         yield line
     yield summary(report)

@@ -1,21 +1,22 @@
 """Workflow commands: GitHub shows them on the changed lines, ten errors and ten warnings a step, so the worst first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from butfor.findings import Finding, Report
-from butfor.report import text, unchecked_findings, worst_first
+from butfor.report import Style, text, unchecked_findings, worst_first
 from butfor.text.display import visible
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield the annotations, then the same findings as text for the log."""
     for finding in (*unchecked_findings(report), *worst_first(report.news)):
         yield _command(finding, report.folder)
-    yield from text.render(report, account, width, colour=False)
+    yield from text.render(report, account, replace(style, colour=False))
 
 
 def _command(finding: Finding, folder: str) -> str:

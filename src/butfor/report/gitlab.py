@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import fingerprints, unchecked_findings
+from butfor.report import Style, fingerprints, unchecked_findings
 from butfor.report.json import dumps
 from butfor.text.display import visible
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield an array with one entry for each finding; of those with equal fingerprints GitLab would keep the last."""
     findings = [*report.findings, *unchecked_findings(report)]
     numbered = zip(findings, fingerprints(findings), strict=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from butfor import __version__
 from butfor.findings import Applicability, Finding, Fix, Level, Report
-from butfor.report import unchecked
+from butfor.report import Style, unchecked
 from butfor.text.display import COMMAND
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield one document with everything that is known of each finding, texts as they are."""
     older = {finding.order for finding in report.older}
     changes = {}

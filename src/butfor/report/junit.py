@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import IN_BASELINE, unchecked
+from butfor.report import IN_BASELINE, Style, unchecked
 from butfor.report.text import block
 from butfor.text.display import inert, visible
 
@@ -17,7 +17,7 @@ _NO_XML = re.compile("[\ufffe\uffff]")
 _ATTACHMENT = "[[ATTACHMENT|"  # GitLab and Jenkins take it, with a path behind it, for a file to publish
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield one document: warnings are output of a case that passes; what is suppressed is a skipped case; what could
     not be checked, an error.
 
@@ -29,7 +29,7 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
     for finding in report.findings:
         by_file.setdefault(finding.file, []).append(finding)
     for name, findings in by_file.items():
-        _add_file(suite, name, findings, width)
+        _add_file(suite, name, findings, style.width)
     reasons: dict[str, list[str]] = {}
     known = ((finding, IN_BASELINE) for finding in report.known)
     for finding, reason in (*report.suppressed, *known):

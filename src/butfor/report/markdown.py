@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import known_line, older_line, unchecked, worst_first
+from butfor.report import Style, known_line, older_line, unchecked, worst_first
 from butfor.report.text import block, summary
 from butfor.text.display import clip, inert, visible
 
@@ -22,16 +22,16 @@ _LONGEST = 4_000  # characters of one block
 _LONGEST_ACCOUNT = 20_000  # characters
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield GitHub Flavored Markdown that fits into a comment."""
     findings, reasons = worst_first(report.news), unchecked(report)
     before = [f"### butfor: {_headline(report, reasons)}", "", f"{summary(report, report.news)}.", ""]
     if account:
         from butfor.account.text import render as render_account
 
-        told = list(render_account(account, width, answers=True))
+        told = list(render_account(account, style.width, answers=True))
         if _size(told) > _LONGEST_ACCOUNT:
-            told = list(render_account(account, width))
+            told = list(render_account(account, style.width))
         before += ["#### What this change does", "", *fenced(told, _LONGEST_ACCOUNT), ""]
     if line := older_line(report):
         before += [f"{line}.", ""]
@@ -45,7 +45,7 @@ def render(report: Report, account: "Account | None", width: int, colour: bool) 
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
     for finding in findings[:_MOST]:
-        shown.append([*fenced(block(finding, width)), ""])
+        shown.append([*fenced(block(finding, style.width)), ""])
         room -= _size(shown[-1])
         if room < 0:
             shown.pop()

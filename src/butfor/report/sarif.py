@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from butfor import __version__
 from butfor.findings import Applicability, Edit, Finding, Level, Report, Span
-from butfor.report import IN_BASELINE, fingerprints, unchecked
+from butfor.report import IN_BASELINE, Style, fingerprints, unchecked
 from butfor.report.json import dumps
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
@@ -21,7 +21,7 @@ _ROOT = "%SRCROOT%"
 _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield a log of one run. All rules are listed, so that reports differ in their results only."""
     standing = ((finding, None) for finding in report.findings)
     known = ((finding, IN_BASELINE) for finding in report.known)

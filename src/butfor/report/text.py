@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import known_line, older_line
+from butfor.report import Style, known_line, older_line
+from butfor.report.groups import TO_FILL, grouped, listed_repeats, more, parted, to_fill
 from butfor.text.display import columns, inert, truncate, truncate_left, visible, wrapped
 
 if TYPE_CHECKING:
@@ -17,22 +18,30 @@ _WAIT = "Rules about fields that could not be read have not spoken yet: check ag
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
-def render(report: Report, account: "Account | None", width: int, colour: bool) -> Iterator[str]:
-    """Yield lines of the report, no wider than ``width`` where the words allow it."""
-    if account:
+def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
+    """Yield lines of the report, no wider than ``style.width`` where the words allow it."""
+    if account and not style.quiet:
         from butfor.account.text import render as render_account
 
-        yield from (*render_account(account, width), "")
-    for finding in report.news:
-        yield from block(finding, width, colour)
+        yield from (*render_account(account, style.width), "")
+    shown = ([finding] for finding in report.news) if style.full else grouped(report.news)
+    for group in shown:
+        yield from map(inert, _group(group, style.width, style.colour))
         yield ""
-    if report.has_invalid_fields:
-        yield from (*wrapped(_WAIT, width, "", ""), "")
+    yield from ending(report, style)
+
+
+def ending(report: Report, style: Style) -> Iterator[str]:
+    """Yield what stands below the findings: what else there is, and how much was checked."""
     if line := older_line(report):
-        yield from wrapped(line, width, "", "")
+        yield from wrapped(line, style.width, "", "")
+    if style.quiet:
+        return
+    if report.has_invalid_fields:
+        yield from (*wrapped(_WAIT, style.width, "", ""), "")
     if line := known_line(report):
-        yield from wrapped(line, width, "", "")
-    yield summary(report, report.news)
+        yield from wrapped(line, style.width, "", "")
+    yield from wrapped(summary(report, report.news), style.width, "", "")
 
 
 def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:
@@ -45,31 +54,68 @@ def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     shown = report.findings if findings is None else findings
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
     suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
+    rules = f" ({report.rules})" if report.rules else ""
     if not shown:
-        return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}"
+        return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}{rules}"
     counts = ((sum(finding.level is level for finding in shown), level) for level in (Level.ERROR, Level.WARNING))
     parts = [f"{n} {level}{'' if n == 1 else 's'}" for n, level in counts if n]
-    return f"{wires}: {', '.join(parts)}{suppressed}"
+    return f"{wires}: {', '.join(parts)}{suppressed}{rules}"
+
+
+def _group(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
+    """Yield the lines of findings of one rule: the first whole, then where else it was found."""
+    if len(group) > 1 and group[0].rule == TO_FILL:
+        yield from _to_fill(group, width, colour)
+        return
+    whole, repeats = parted(group)
+    for number, finding in enumerate(whole):
+        if number:
+            yield ""
+        yield from _finding(finding, width, colour)
+    shown = list(listed_repeats(repeats))
+    for name, findings in shown:
+        yield f"  also in {visible(name)}"
+        for finding in findings:
+            place = f"    {finding.span.line}:{finding.span.column}  "
+            yield from wrapped(visible(finding.message), width, place, " " * len(place))
+    if repeats and not shown:
+        yield f"  {more(repeats)}"
+
+
+def _to_fill(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
+    """Yield the lines of all that a file has still to be filled in with."""
+    yield from _headline(group[0], f"{len(group)} fields still to fill in", width, colour)
+    for name, lines, help_ in to_fill(group):
+        head = f"  {name} ({lines}): "
+        first, *rest = wrapped(visible(help_), width, head, " " * 8)
+        yield head.replace(name, _styled(colour, name, bold=True), 1) + first.removeprefix(head)
+        yield from rest
+
+
+def _styled(colour: bool, text: str, **styles: str | bool) -> str:
+    return click.style(text, **styles) if colour else text  # type: ignore[arg-type]
+
+
+def _headline(finding: Finding, message: str, width: int, colour: bool) -> Iterator[str]:
+    name = f"{finding.level}[{finding.rule}]"
+    first, *rest = wrapped(f"{name}: {visible(message)}", width, "", " " * 7)
+    yield _styled(colour, name, fg=_COLOUR[finding.level], bold=True) + _styled(
+        colour, first.removeprefix(name), bold=True
+    )
+    yield from (_styled(colour, line, bold=True) for line in rest)
+    yield f"  --> {visible(finding.file)}:{finding.span.line}:{finding.span.column}"
 
 
 def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
-    def style(text: str, **styles: str | bool) -> str:
-        return click.style(text, **styles) if colour else text  # type: ignore[arg-type]
-
-    hue = _COLOUR[finding.level]
-    name = f"{finding.level}[{finding.rule}]"
-    first, *more = wrapped(f"{name}: {visible(finding.message)}", width, "", " " * 7)
-    yield style(name, fg=hue, bold=True) + style(first.removeprefix(name), bold=True)
-    yield from (style(line, bold=True) for line in more)
+    yield from _headline(finding, finding.message, width, colour)
     span = finding.span
-    yield f"  --> {visible(finding.file)}:{span.line}:{span.column}"
     if finding.line.strip():
         number = str(span.line)
         margin = " " * len(number)
         code, carets = _frame(finding, width - len(number) - 3)
         yield f"{margin} |"
         yield f"{number} | {code}"
-        yield f"{margin} | {style(carets, fg=hue)}"
+        yield f"{margin} | {_styled(colour, carets, fg=_COLOUR[finding.level])}"
     for related in finding.related:
         place = f"{visible(related.file)}:{related.span.line}:{related.span.column}"
         yield from _labelled("see", f"{related.message}: {place}", width)

@@ -220,6 +220,11 @@ class Rule:
         return self.scope in ("change", "changeset")
 
 
-def guessed_fix(location: Location, text: str | None) -> ProposedFix | None:
-    """Return a fix that writes ``text`` at a place, for a person to look at; None where there is no text."""
-    return ProposedFix((Patch(location, text),), Applicability.UNSAFE) if text else None
+def guessed_fix(location: Location, text: str | None, *, certain: bool = False) -> ProposedFix | None:
+    """Return a fix that writes ``text`` at a place, for a person to look at; None where there is no text.
+
+    ``certain``: nothing else can have been meant, so nobody needs to look.
+    """
+    return (
+        ProposedFix((Patch(location, text),), Applicability.SAFE if certain else Applicability.UNSAFE) if text else None
+    )

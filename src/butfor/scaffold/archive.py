@@ -12,8 +12,8 @@ from butfor.files.line_ends import levelled
 from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import left_behind
-from butfor.policy.json_schema import schemas
 from butfor.policy.policy import Policy
+from butfor.policy.schema_files import schemas
 from butfor.policy.seats import SEATS, Holder
 from butfor.policy.vocabularies import OPTIONAL_FILES, POLICY_FILES
 from butfor.scaffold.words import Tool, branches, words_of

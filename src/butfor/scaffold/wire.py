@@ -1,5 +1,6 @@
 """A wire that nobody has written yet: what is known of it, and a TODO wherever a person has to decide."""
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -33,6 +34,14 @@ _HELP = """\
 #   other_causes       what else was necessary for the harm; or none-known
 #   test               passes, passes-in-part (then add limits: what does not pass) or fails
 """
+
+_HELP_LINES = re.compile(rb"^# Replace every TODO, then run `butfor check [^\n]*\n(?:#  ?[^\n]*\n)*", re.MULTILINE)
+
+
+def without_help(data: bytes) -> bytes:
+    """Return a wire without the comment of its template, once nothing in it is to be replaced any more."""
+    rest = _HELP_LINES.sub(b"", data, count=1)
+    return data if TODO.encode() in rest else rest
 
 
 def new_wire(name: str, policy: Policy, known: Mapping[str, Any]) -> str:

@@ -27,11 +27,11 @@ _MARK_NAMES = {
 }
 """Marks that a person writes, too, who tells where they stood."""
 _SENTENCES = (  # of a chatbot about itself, or to whoever asks
-    r"as an? (?:AI|artificial intelligence|large)(?: language)? (?:model|assistant)(?: [\w ]{1,40})?, (?:I|my)",
+    r"as an? (?:AI|artificial intelligence|large)(?: language)? (?:model|assistant)(?: [\w ]{1,40})?,? (?:I|my)",
     r"as of my (?:last|latest|most recent)? ?(?:knowledge|training)(?: data)?(?: cut-?off| update)?",
     r"my knowledge cut-?off",
     r"I (?:can(?:no|')t|do(?:n't| not)) (?:browse|access) (?:the internet|real-time)",
-    rf"{_BEGIN}I hope this (?:helps|email finds you)",
+    rf"{_BEGIN}I hope this (?:helps(?=[.!\n]|\Z)|email finds you)",
     rf"{_BEGIN}(?:certainly|sure|of course|absolutely)[!,] (?:here|below|I)",
     rf"{_BEGIN}here(?:'s| is) (?:a|the|your) (?:revised|rewritten|polished|updated|concise) (?:version|draft|summary)",
     rf"{_BEGIN}would you like me to",

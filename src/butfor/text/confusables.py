@@ -24,12 +24,17 @@ a 0430   c 0441 03F2   d 0501   e 0435   g 0581   h 04BB 0570   i 0456   j 0458 
 o 03BF 043E 0585   p 0440   q 051B   s 0455   u 057D   v 0475   w 051D   x 0445   y 0443 04AF
 """
 
-# Letters that pass for a Latin one only inside a name that everybody knows; Latin's own odd ones are among them.
+# Letters that pass for a Latin one only inside a name that everybody knows; Latin's own odd ones are among them, and
+# its small capitals.
 _SIMILAR = """
-a 03B1 0251   b 0432 042C 044C   c 1D04   e 0454 04BD   f 0584   g 0261   h 043D   i 0131 026A 03B9   k 03BA 043A
-m 043C   n 03B7 043F 057C   o 03C3 1D0F   p 03C1   q 0566   r 0433   s A731   t 03C4 0442   u 03C5 0438 1D1C
-v 03BD 1D20   w 0461 03C9 1D21   x 03C7   y 03B3   z 1D22
+a 03B1 0251 1D00   b 0432 042C 044C 0299   c 1D04   d 1D05   e 0454 04BD 1D07   f 0584 A730   g 0261 0262   h 043D 029C
+i 0131 026A 03B9   j 1D0A   k 03BA 043A 1D0B   l 029F   m 043C 1D0D   n 03B7 043F 057C 0274   o 03C3 1D0F   p 03C1 1D18
+q 0566 A7AF   r 0433 0280   s A731   t 03C4 0442 1D1B   u 03C5 0438 1D1C   v 03BD 1D20   w 0461 03C9 1D21   x 03C7
+y 03B3 028F   z 1D22
 """
+_ALPHABETS = (0x1F150, 0x1F170, 0x1F1E6)  # white letters on circles and squares, and the halves of flags
+_UNREAD = "\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20dd-\u20e0\u20e2-\u20e4\u200a"
+"""Strokes through a letter, rings and boxes around it, and the narrowest space: people read the letters alone."""
 
 
 def _table(text: str) -> dict[str, str]:
@@ -43,7 +48,11 @@ def _table(text: str) -> dict[str, str]:
 
 
 _EXACT = _table(_SAME)
+_EXACT |= {
+    char.lower(): latin for char, latin in _EXACT.items() if "\u13a0" <= char <= "\u13ef"
+}  # Cherokee's small ones
 _NEARLY = _table(_SIMILAR)
+_NEARLY |= {chr(first + number): chr(ord("A") + number) for first in _ALPHABETS for number in range(26)}
 
 
 # Full width, mathematical, circled, squared, script and Roman-numeral forms of Latin letters are taken apart by NFKC.
@@ -51,13 +60,15 @@ _FORMS = CharacterClass("2102-2138 213A-214F 2160-217F 24B6-24E9 FF21-FF5A 1D400
 _STYLED = CharacterClass(
     "2102-2138 24B6-24E9 1D400-1D7FF 1F130-1F149"
 )  # alphabets for formulas: letters there, another font in a word
-_LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}]")
+_LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}{_UNREAD}]")
+_IS_UNREAD = re.compile(f"[{_UNREAD}]")
 UNSPACED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
     "\u3005-\u3007\u3040-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Scripts whose letters stand beside a name without a space, for a set of a regular expression."""
-_LETTER = rf"(?:(?![{UNSPACED}])[^\W_]|[\u0300-\u036f\u24b6-\u24e9\U0001f130-\U0001f149])"
+_SIGN = "\u0300-\u036f\u20d0-\u20e4\u24b6-\u24e9\U0001f130-\U0001f169\U0001f170-\U0001f189\U0001f1e6-\U0001f1ff"
+_LETTER = rf"(?:(?![{UNSPACED}])[^\W_]|[{_SIGN}]|(?<=\w)\u200a(?=\w))"
 _WORD = re.compile(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{UNSPACED}]+")  # GPT-4o is one
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"])
 _NEUTRAL = frozenset(["LATIN", "MODIFIER", "FEMININE", "MASCULINE", "COMBINING"])
@@ -99,6 +110,8 @@ def script(char: str) -> str:
 def _latin(char: str) -> tuple[str, bool] | None:
     """Return the Latin letter that a letter looks like, and whether exactly; None for Latin letters and all others."""
     plain = unicodedata.normalize("NFKC", char) if char in _FORMS else char
+    if _IS_UNREAD.match(char):
+        return "", False
     if plain in _EXACT:
         return _EXACT[plain], True
     if plain in _NEARLY:

@@ -30,7 +30,10 @@ _ALONG = (_along(_OVER, 2), _along(_LINES, 4))
 LOST = "\ufffc\ufffd"
 """What programs write for a picture, or for a character that they could not read."""
 _USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_MAY_BE_PRIVATE = re.compile(f"[{LOST}{_USE}]")
+_BEFORE_FIGURES = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2"
+"""Marks of Arabic and Syriac that enclose the figures after them."""
+_MAY_BE_PRIVATE = re.compile(f"[{LOST}{_USE}{_BEFORE_FIGURES}]")
+_STRAY = re.compile(f"(?<=[A-Za-z])[{_BEFORE_FIGURES}]|[{_BEFORE_FIGURES}](?=[A-Za-z])")
 _PRIVATE = re.compile(f"(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[{_USE}])+")
 
 
@@ -62,10 +65,20 @@ def _piles_of_scripts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def may_be_private(text: str) -> bool:
-    """Return whether a text holds a character of private use."""
-    return _MAY_BE_PRIVATE.search(text) is not None
+    """Return whether a text holds a character of private use, one unknown to Unicode, or a mark that may be stray."""
+    return bool(_MAY_BE_PRIVATE.search(text)) or any(map(_is_unassigned, set(text)))
 
 
 def private_characters(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the runs of characters of private use, as offsets."""
-    return (match.span() for match in _PRIVATE.finditer(text))
+    """Yield the runs of characters of private use, as offsets, and in words what Unicode or their script does not know.
+
+    Outside of words an unknown character may be a sign, or a script, that is younger than this Python.
+    """
+    yield from (match.span() for pattern in (_PRIVATE, _STRAY) for match in pattern.finditer(text))
+    for offset, char in enumerate(text):
+        if _is_unassigned(char) and f"{text[max(offset - 1, 0) : offset]}{text[offset + 1 : offset + 2]}".isalpha():
+            yield offset, offset + 1
+
+
+def _is_unassigned(char: str) -> bool:
+    return char > "\u0377" and unicodedata.category(char) == "Cn"

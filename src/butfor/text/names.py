@@ -24,7 +24,7 @@ def mentions(text: str, spelling: str, exact: bool = False) -> bool:
     A plural's `s` and figures may follow, and the letters of another script stand on either side. ``exact``: every
     sign counts, because in other letters the name is another word.
     """
-    return _is_written(text, spelling) or next(_places(_compatible(text), spelling, exact), None) is not None
+    return _is_written(text, spelling) or next(_places(compatible(text), spelling, exact), None) is not None
 
 
 @lru_cache(maxsize=16)
@@ -42,19 +42,20 @@ def _is_written(text: str, spelling: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _compatible(text: str) -> str:
+def compatible(text: str) -> str:
+    """Return a text in which signs that are one letter in another form are that letter: the text of all places here."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _places(text: str, spelling: str, exact: bool) -> Iterator[tuple[int, int]]:
-    if _SIGNS.sub("", _compatible(spelling).casefold()) not in _letters(text):
+    if _SIGNS.sub("", compatible(spelling).casefold()) not in _letters(text):
         return iter(())  # nearly always, and much quicker than the pattern, which would have to be made first
     return (match.span() for match in _pattern(spelling, exact).finditer(text))
 
 
 @lru_cache(maxsize=2048)
 def _pattern(spelling: str, exact: bool) -> re.Pattern[str]:
-    runs = _RUN.findall(_compatible(spelling))
+    runs = _RUN.findall(compatible(spelling))
     if not runs:
         return re.compile("(?!)")
     words = re.escape(spelling).replace("\\ ", r"\s+") if exact else _GAP.join(map(re.escape, runs))
@@ -85,12 +86,12 @@ class NameIndex:
         """Index names; ``names`` are pairs of a spelling and whether it must stand exactly so, see `mentions`."""
         self._by_key: dict[str, dict[str, bool]] = {}
         for spelling, exact in names:
-            for run in _RUN.findall(_compatible(spelling))[:1]:
+            for run in _RUN.findall(compatible(spelling))[:1]:
                 self._by_key.setdefault(_key(run), {})[spelling] = exact
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """Return the names in a text with their places, in its order; of two in one place the longer one."""
-        text = _compatible(text)
+        text = compatible(text)
         keys = {_key(match[0]) for match in _RUN.finditer(text)}
         keys |= {sign for sign in text if not sign.isascii()}
         found = [

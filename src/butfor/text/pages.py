@@ -1,8 +1,10 @@
-"""Which page a URL leads to: its AMP and mobile addresses, and those that people share, lead to one page."""
+"""Which page a URL leads to, and of which day: AMP, mobile and shared addresses lead to one page."""
 
+import datetime
 import re
 from urllib.parse import parse_qsl, unquote, urlencode
 
+from butfor.text.days import MONTH, MONTHS
 from butfor.text.urls import is_tracking, normalize_url, split_url
 
 _FOR_DEVICES = frozenset(["www", "m", "mobile", "amp"])  # labels of hosts
@@ -63,6 +65,14 @@ _PLACES = frozenset(
     ]
 )
 _WORDS = re.compile(r"[^_-]+")
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAYS = (
+    re.compile(rf"(?<!\d){_YEAR}([/-])(?P<month>\d\d)\2(?P<day>\d\d)(?!\d)"),
+    re.compile(rf"(?<=/){_YEAR}/(?:(?P<month>\d\d?)|{MONTH.format('name')})/(?P<day>\d\d?)(?=/)", re.IGNORECASE),
+    re.compile(rf"(?<=/){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?=-[^\W\d])"),
+)
+"""Shapes that are dates: `2024-02-14`; `/2024/2/14/` and `/2024/feb/14/`; `/20240214-words`. Eight figures elsewhere
+may be the number of an article."""
 _AS_AMP = frozenset(["outputtype", "output", "output_type", "view", "format", "mode", "version", "type"])
 
 
@@ -99,3 +109,20 @@ def _says_nothing(name: str, value: str) -> bool:
     return (name in _MAY_SHARE and not _PLACES.isdisjoint(_WORDS.findall(value))) or (
         name in _AS_AMP and value == "amp"
     )
+
+
+def day_in(url: str) -> datetime.date | None:
+    """Return the day that an address shows, such as ``/2024/feb/14/``; None where it shows none, or several."""
+    matches = (match for shape in _DAYS for match in shape.finditer(url.partition("?")[0]))
+    days = set(filter(None, map(_day, matches)))
+    return days.pop() if len(days) == 1 else None
+
+
+def _day(match: re.Match[str]) -> datetime.date | None:
+    """Return the day of the calendar that a match is; None where it is none."""
+    parts = match.groupdict()
+    month = int(parts["month"]) if parts["month"] else MONTHS.index(parts["name"][:3].casefold()) + 1
+    try:
+        return datetime.date(int(parts["year"]), month, int(parts["day"]))
+    except ValueError:
+        return None

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from butfor.changes.facts import WORDING, field_name
 from butfor.changes.words import TITLES, WRONG, Side, in_words, labelled
 from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
+from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed, table, told_count
+from butfor.policy.voices import groups, needed, told_count
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
@@ -125,8 +126,7 @@ def _assessed(wire: Wire) -> str:
     on = f" on {date_text(rationale.date).text}" if rationale.date else ""
     verdict = f"{_VERDICTS[rationale.test]} " if rationale.test else ""
     if rationale.basis == "bulk":
-        by = f", by {line(rationale.by)}" if rationale.by else ""
-        said = f"Bulk classification{on.replace(' on ', ' of ', 1)}{by}."
+        said = f"Bulk classification{on.replace(' on ', ' of ', 1)}."
         return said if wire.retraction else f"{said} No editor has yet assessed this wire on its own."
     if rationale.basis == "proposed":
         by = f" by {line(name)}" if (name := rationale.by or wire.submitted_by) else ""

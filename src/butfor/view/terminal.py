@@ -81,9 +81,9 @@ def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
     """Yield how sources are counted: a line for each, and why below it where it does not count by itself."""
     cells = [parts.COUNT_HEAD, *(row.cells for row in rows)]
     widths = [max(columns(row[index]) for row in cells) for index in range(len(parts.COUNT_HEAD) - 1)]
-    source, publisher, voice, counts = widths
+    source, publisher, voice, counts = map(min, widths, _MOST)
     room = width - source - counts - 2 * len(widths)
-    publisher, voice = (min(wanted, most, room // 3) for wanted, most in zip((publisher, voice), _MOST, strict=True))
+    publisher, voice = min(publisher, room // 3), min(voice, room // 3)
     rooms = (source, publisher, voice, counts, room - publisher - voice)
     for row in cells:
         cut = [wrapped(visible(cell), room, "", "") for cell, room in zip(row, rooms, strict=True)]
@@ -93,7 +93,8 @@ def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
             ).rstrip()
 
 
-_MOST = (24, 20)  # columns for publisher and voice; the reason takes what they leave, a third at least
+_MOST = (6, 24, 20, 9)
+"""The greatest widths of the columns of `parts.COUNT_HEAD` before the last, which takes what they leave."""
 
 
 def _remarks(wire: parts.View, width: int) -> Iterator[str]:

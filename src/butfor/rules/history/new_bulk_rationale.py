@@ -15,8 +15,7 @@ def check(change: WireChange) -> Iterator[Violation]:
     yield Violation(
         Location(("rationale", "basis")),
         "a bulk rationale is new on this wire",
-        f"answer the test and sign: butfor assess {change.now.id}; an archive's first wires may come if "
-        "`bulk-wires` named them in the version before",
+        f"answer the test and sign: butfor assess {change.now.id}; bulk entries come with the first wires alone",
         "the wire was not public" if change.was is None else f"it was `basis: {change.was.rationale.basis}`",
     )
 
@@ -29,11 +28,10 @@ RULE = Rule(
     why="A bulk rationale is what an archive began with. No day that somebody writes makes a new wire old, and a test "
     "that was answered is not taken back.",
     basis="The version that is compared with. Where that is no archive yet, nothing is asked; where it is one without "
-    "any wire, its `bulk-wires` say which may come. A list that stays after the launch lets no other in.",
+    "any wire, the `bulk-wires` of the change say which may come. A list that stays after the launch lets no other in.",
     bad="",
     good="# before\nrelated: []\n# after\nrelated: []\n",
-    fix="Assess the wire on its own and sign it. At the launch of an archive: let butfor.toml with its `bulk-wires` "
-    "become public first, in a request without any wire, then the wires in one that begins at it.",
+    fix="Assess the wire on its own and sign it.",
     options=("rationale.bulk-wires",),
     needs=("id", "rationale"),
     explains=(

@@ -19,19 +19,16 @@ def check(context: WireContext) -> Iterator[Violation]:
     legacy = wire.rationale.basis == "bulk" and (
         config.bulk_until is not None
         and wire.published is not None
-        and wire.published[:10] <= config.bulk_until.isoformat()
+        and max(wire.published[:10], wire.rationale.date or "") <= config.bulk_until.isoformat()
         and (config.bulk_wires is None or wire.id in config.bulk_wires)
     )
-    help_ = (
-        f"assess this wire on its own: butfor assess {wire.id}; it asks for `tested_harm`, `without`, `other_causes` "
-        "and `test`, and an editor signs"
-    )
+    help_ = f"assess this wire on its own: butfor assess {wire.id}"
     if legacy:
         yield Violation(
             Location(("rationale", wire.rationale.given[0][0])),
-            "the rationale is a bulk text that no editor has assessed",
+            "a bulk rationale that no editor has assessed",
             help_,
-            "it was published before the cut-off, so it stands for now and waits for review",
+            "published before the cut-off, it stands for now, and waits for review",
             level=Level.WARNING,
         )
     elif wire.rationale.basis == "bulk":
@@ -39,7 +36,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(("rationale", "basis")),
             "a bulk rationale is refused on this wire",
             help_,
-            "`butfor.toml` bears bulk rationales only on the wires that it names, published before its cut-off",
+            "`butfor.toml` bears bulk rationales only on the wires that it names, of no day after its cut-off",
         )
     else:
         marked = [name for name, text in wire.rationale.given if mark and casefold_words(mark) in casefold_words(text)]
@@ -55,8 +52,8 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     what="The rationale was written for many wires at once: `basis: bulk`, or words that mark a bulk text.",
-    why="A sentence that fits every wire tests none. On wires named in `butfor.toml` and published before its "
-    "cut-off it is a warning, on every other an error.",
+    why="A sentence that fits every wire tests none. On wires named in `butfor.toml`, published and classified by "
+    "its cut-off, it is a warning, on every other an error.",
     basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
     bad=one_text("Launch-archive bulk classification; the editor may amend it."),
     good=rationale(),

@@ -37,6 +37,6 @@ body: Two lawyers filed invented opinions [S1][S2].
 """,
     good="legal_status: fined\n",
     fix="Add the decision itself as a source.",
-    needs=("legal_status", "sources"),
+    needs=("legal_status", "sources", "providers"),
     check=check,
 )

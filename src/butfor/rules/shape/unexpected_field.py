@@ -34,6 +34,8 @@ def _help(path: DataPath, other: DataPath) -> str:
         return "it came with format 2: run `butfor upgrade` on this file, or write `schema: 2`"
     if path == ("rationale", "text"):
         return "the answers stand in place of the one text: move into them what it says, and delete it"
+    if path == ("rationale", "by"):
+        return "nobody signs a bulk text: delete it, or assess the wire, which writes the answers and `basis: editor`"
     if path[0] == "rationale":
         return "a bulk text is all that a bulk entry has: write `basis: editor` and delete `text` if it was assessed"
     return "write `status: retracted` if the wire no longer stands, else delete the field"

@@ -8,13 +8,14 @@ from butfor.model.types import LATEST
 from butfor.rules._rule import Rule, guessed_fix
 from butfor.rules.shape import meaning, name, schema_errors
 from butfor.text.display import listed, shown
-from butfor.text.suggest import closest
+from butfor.text.suggest import closest, same
 
 
 def check(file: WireFile) -> Iterator[Violation]:
     for error in schema_errors(file, "unknown-value"):
         is_version = error.path == ("schema",)
-        guess = None if is_version else closest(str(error.got), error.choices)
+        certain = None if is_version else same(str(error.got), error.choices)
+        guess = None if is_version else certain or closest(str(error.got), error.choices)
         values = listed(f"`{choice}`" for choice in error.choices)
         if is_version:
             help_ = f"this butfor reads versions 1 to {LATEST}; write `schema: {LATEST}`, or install a newer butfor"
@@ -24,7 +25,9 @@ def check(file: WireFile) -> Iterator[Violation]:
             help_ = f"write one of {values}"
         message = f"{shown(error.got, 30)} {error.want or f'is not a value of `{name(error)}`'}"
         location = Location(error.path)
-        yield Violation(location, message, help_, meaning(error), fix=guessed_fix(location, guess))
+        yield Violation(
+            location, message, help_, meaning(error), fix=guessed_fix(location, guess, certain=certain is not None)
+        )
 
 
 RULE = Rule(
@@ -36,8 +39,9 @@ RULE = Rule(
     basis="The wire format; the five kinds are those of the Editor's Guide v1.",
     bad="kind: halucination\n",
     good="kind: hallucination\n",
-    fix="Use one of the values printed in the help.",
-    fixes=(Applicability.UNSAFE,),
+    fix="Use one of the values printed in the help. `butfor fix` writes the one that is the same but for case, "
+    "blanks and hyphens; any other it only guesses.",
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
     mandatory=True,
     check=check,
 )

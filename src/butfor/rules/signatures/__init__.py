@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from butfor.model.wire import Wire
 from butfor.policy.seats import SeatsFile, Signature, comparable_name
 
-WAIT = "readers are told so; it can be mended once a second person holds the seat"
+WAIT = "readers are told so; a second person who holds the seat can mend it"
 """The help where nobody else could sign."""
 
 

@@ -22,8 +22,8 @@ RULE = Rule(
     family="sources",
     scope="wire",
     level=Level.WARNING,
-    what="A source of kind court or regulator lies on a host that `schema/evidence.yaml` gives to others: to a kind of "
-    "hosts, or a shared one on which no authority publishes.",
+    what="A source of kind court or regulator lies on a host that the policy gives to others: to a kind of hosts, a "
+    "shared one on which no authority publishes, a publisher such as a newspaper or an agency, or a provider.",
     why="Others write there, some in anybody's name; a wire rests on the decision, which the authority publishes "
     "itself.",
     basis="Of 64 real cases of a collection of court decisions none links such a host, and no shipped wire does.",

@@ -21,6 +21,8 @@ _ALMOST = re.compile(
 )
 _ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
+_EACH = re.compile(r"\[\s?S\s?[0-9]{1,3}(?:(?:\s?[,;&]\s?|\s|\sand\s)S\s?[0-9]{1,3})*\s?\]", re.IGNORECASE)
+_ONE_SOURCE = re.compile(r"\[\s?source\s?\]", re.IGNORECASE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 
 
@@ -35,10 +37,11 @@ def check(context: WireContext) -> Iterator[Violation]:
             found += (piece for piece in _in_round_brackets(text) if _repaired(piece, known))
         for citation in dict.fromkeys(found):
             valid = _repaired(citation, known)
+            certain = any(form.fullmatch(citation) for form in (_EACH, _ONE_SOURCE))
             help_ = f"write `{valid}`" if valid else "write the id of the source, such as `[S1]`"
             location = Location(path, excerpt=citation)
             message = f"{shown(citation)} is not a citation"
-            yield Violation(location, message, help_, fix=guessed_fix(location, valid))
+            yield Violation(location, message, help_, fix=guessed_fix(location, valid, certain=certain))
 
 
 def known_sources(context: WireContext) -> frozenset[str]:
@@ -71,8 +74,11 @@ def _in_round_brackets(text: str) -> Iterator[str]:
 def _repaired(citation: str, known: Collection[str]) -> str | None:
     """Return ``[s1, S2]`` as ``[S1][S2]``, ``[S1-S3]`` as ``[S1][S2][S3]``.
 
-    None where no number says what is meant, or a source that it means is not ``known``.
+    ``[source]`` means the only source. None where no number says what is meant, or a source that it means is not
+    ``known``.
     """
+    if _ONE_SOURCE.fullmatch(citation) and len(known) == 1:
+        return f"[{next(iter(known))}]"
     numbers: list[int] = []
     for dash, digits in re.findall(r"([-\u2013\u2014]?)\s?[Ss]?\s?([0-9]+)", unicodedata.normalize("NFKC", citation)):
         first = numbers[-1] + 1 if dash and numbers and numbers[-1] < int(digits) < numbers[-1] + 20 else int(digits)
@@ -93,8 +99,9 @@ RULE = Rule(
     basis="Eight of eight newswire wires seen carry a bare `[source]`.",
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
     good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
-    fix="Write each source in brackets of its own: `[S1][S2]`.",
-    fixes=(Applicability.UNSAFE,),
+    fix="Write each source in brackets of its own: `[S1][S2]`. `butfor fix` does it where each is named as `S` and a "
+    "number, and for `[source]` where there is one source.",
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("body",),
     explains=("source-never-cited",),
     check=check,

@@ -31,7 +31,8 @@ RULE = Rule(
     scope="wire",
     what="`verified_by: primary-source` without a source of kind court, regulator or provider that speaks for "
     "itself: no retelling (`origin`), no page that counts for nothing, no court or regulator on a host where anybody "
-    "publishes, no provider's statement on a page that is not the provider's, "
+    "publishes or that the policy knows as a newspaper's, an agency's or a provider's, no provider's statement on a "
+    "page that is not the provider's, "
     "nothing from a place where anybody writes, such as issues of a repository. The note says why each is none.",
     why="The claim that a judgment or notice exists can only be checked if it is listed.",
     basis="The Editor's Guide v1: a primary-source artefact is a court judgment, a regulatory notice or a provider's "

@@ -1,20 +1,26 @@
 """A source that no sentence rests on."""
 
+import re
 from collections.abc import Iterator
 
-from butfor.findings import Location, Violation
-from butfor.rules._rule import Rule, WireContext
-from butfor.text.prose import cited
+from butfor.findings import Applicability, Location, Violation
+from butfor.rules._rule import Rule, WireContext, guessed_fix
+from butfor.text.prose import cited, without_code
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     used = set(cited(context.wire.body))
     for index, source in enumerate(context.wire.sources):
         if source.id not in used:
+            valid, (letter, number) = f"[{source.id}]", (source.id[0], source.id[1:])
+            body = without_code(context.wire.body)
+            meant = re.search(rf"[(\uff08]\s?{letter}\s?{number}\s?[)\uff09]", body, re.IGNORECASE)
+            instead = f"the body says `{meant[0]}`: did you mean `{valid}`? Else " if meant else ""
             yield Violation(
                 Location(("sources", index, "id")),
                 f"source `{source.id}` is never cited in the body",
-                f"write `[{source.id}]` after what it shows, or delete the source",
+                f"{instead}write `{valid}` after what it shows, or delete the source",
+                fix=guessed_fix(Location(("body",), excerpt=meant[0]), valid) if meant else None,
             )
 
 
@@ -28,6 +34,7 @@ RULE = Rule(
     bad="body: Two lawyers filed invented opinions [S1][S2].\n",
     good="body: Two lawyers filed invented opinions [S1][S2], six in number [S3].\n",
     fix="Cite it where it carries a statement, or delete it.",
+    fixes=(Applicability.UNSAFE,),
     needs=("body", "sources"),
     check=check,
 )

@@ -1,4 +1,4 @@
-"""A product whose provider is not on the list."""
+"""A provider, or a product of one, that is named and not on the list."""
 
 import re
 from collections.abc import Iterator
@@ -8,31 +8,45 @@ from butfor.model.wire import UNKNOWN
 from butfor.policy.providers import ProviderNames, Spelling
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed, shown
-from butfor.text.names import mentions
+from butfor.text.names import compatible, mentions
+from butfor.text.prose import canonical
 
-_JOINED = re.compile(r"-[^\W\d_]")  # `ChatGPT-Detection Tool` is somebody else's
+_TESTED = ("tested_harm", "without", "text")
+# `ChatGPT-Detection Tool` is somebody else's; `GPT-4o-mini` is a GPT-4o.
+_JOINED = re.compile(r"(?<![0-9])(?<![0-9][a-z])-[^\W\d_]", re.IGNORECASE)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     told = set(context.wire.providers)
-    for location, product in _products(context):
+    for location, product in _named(context):
         if told.isdisjoint(product.owners):
             told.update(product.owners)
             owners = listed([f"`{owner}`" for owner in product.owners], "or")
             yield Violation(
                 location,
-                f"nobody under `providers` makes {shown(product.text, 40)}",
+                f"nobody under `providers` {'makes' if product.product else 'is'} {shown(product.text, 40)}",
                 f"add {owners} to `providers`; leave it out where another's system is at fault",
             )
 
 
-def _products(context: WireContext) -> Iterator[tuple[Location, Spelling]]:
-    """Yield the products that title and systems name, and no other thing, with their places."""
+def _named(context: WireContext) -> Iterator[tuple[Location, Spelling]]:
+    """Yield the providers and products that title, answers and systems name, and no other thing, with their places."""
     wire, names = context.wire, context.policy.names
-    # Where the title names somebody on the list, another product in it is mostly there for comparison.
-    if not any(set(spelling.owners) & set(wire.providers) for spelling, _, _ in names.find(wire.title)):
+
+    def speaks_of_another(text: str) -> bool:
+        """Return whether a text names nobody on the list: beside one who is, another is mostly for comparison."""
+        return not any(set(spelling.owners) & set(wire.providers) for spelling, _, _ in names.find(text))
+
+    if speaks_of_another(wire.title):
         yield from _sure(wire.title, ("title",), names)
+    answers = [(name, canonical(text)) for name, text in wire.rationale.given if name in _TESTED]
+    said = "\n\n".join(text for _, text in answers)
+    own_systems = [system for system in wire.systems if names.system(system)[0] is None]  # of makers who are not known
     nobody_is_listed = set(wire.providers) == {UNKNOWN}
+    is_of_another = not nobody_is_listed and speaks_of_another(said)
+    if is_of_another and not any(mentions(said, system) for system in own_systems):
+        for name, text in answers:
+            yield from _sure(text, ("rationale", name), names)
     for index, system in enumerate(wire.systems):
         product, all_named = names.system(system)
         if product is None:
@@ -45,11 +59,13 @@ def _products(context: WireContext) -> Iterator[tuple[Location, Spelling]]:
 
 
 def _sure(text: str, path: DataPath, names: ProviderNames) -> Iterator[tuple[Location, Spelling]]:
-    """Yield the products that a text surely names."""
+    """Yield the providers and products that a text surely names."""
+    text = compatible(text)
     found = names.find(text)
     all_named = [spelling for spelling, _, _ in found]
     for spelling, start, end in found:
-        if spelling.product and names.is_sure(spelling, all_named) and not _JOINED.match(text[end:]):
+        is_joined = text[:start].endswith("-") or _JOINED.match(text, end)
+        if names.is_sure(spelling, all_named) and not is_joined:
             yield Location(path, excerpt=text[start:end]), spelling
 
 
@@ -59,9 +75,10 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A product of `schema/providers.yaml` stands in the title or under `systems`, and none who makes it stands "
-    "under `providers`. In `systems` its maker's name may stand before it and its version after it; there an ambiguous "
-    "name counts where `providers` is `unknown`, or where the title names it, too.",
+    what="The title names a provider or a product of `schema/providers.yaml`, and nobody under `providers`; or the "
+    "answers to the but-for test do, where somebody is listed; or a product stands under `systems`, and none who makes "
+    "it under `providers`. An ambiguous name counts beside another name of its provider, and with its version after it "
+    "(`Grok 4`); in `systems` also where `providers` is `unknown`, or where the title names it, too.",
     why="An incident that is not counted for who made the system is counted for nobody, or for somebody else. This is "
     "a guess: the product may be there for comparison, or in another's hands.",
     basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, "
@@ -71,7 +88,11 @@ RULE = Rule(
     "Since `systems` is read for ambiguous names and versions, 1,915 wires made of the incidents have 178 findings "
     "more (`butfor check --select owner-not-listed` before and after). Of those beside `providers: [unknown]` 40 were "
     "read: 5 are wrong, where chats with three products were stolen, a detector of a product's texts erred, or the "
-    "record names a system that the text does not. Nearly all others are on records that list one maker of many.",
+    "record names a system that the text does not. Nearly all others are on records that list one maker of many. Of "
+    "the 4,226 titles 87 name a provider itself, and nobody on the list; all were read: 14 are wrong, where it is a "
+    "newspaper, the one attacked, or sells what another made. Of the 59 ambiguous names with a version in `systems` "
+    "all were right, of 12 in titles all; names that a hyphen joins to a word before are left out since, as in "
+    "`CKIP-Llama-2-7b`.",
     bad="""\
 providers: [unknown]
 title: "ChatGPT invented case law that lawyers filed in court"
@@ -80,6 +101,6 @@ title: "ChatGPT invented case law that lawyers filed in court"
 title: "ChatGPT invented case law that lawyers filed in court"
 """,
     fix="Add the provider, or say in the title whose system is at fault.",
-    needs=("providers", "title", "systems"),
+    needs=("providers", "title", "systems", "rationale"),
     check=check,
 )

@@ -23,7 +23,7 @@ RULE = Rule(
     good="severity: SEV-3\n",
     fix="Use one of the levels printed in the help. A new one is added to the policy in a request of its own, "
     f"{MERGED_FIRST}.",
-    fixes=(Applicability.UNSAFE,),
+    fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("severity",),
     unwaivable=True,
     check=check,

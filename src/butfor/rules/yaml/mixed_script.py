@@ -15,6 +15,7 @@ from butfor.text.invisible import beyond_ascii
 from butfor.text.prose import canonical
 
 _LONGEST = 6  # words of a name
+_SHORTEST = 4  # letters of a publisher: `AP` is too easily an abbreviation in another script
 _PART = re.compile(r"[^\W_]+")
 _SAME_LOOKS = str.maketrans("1l0", "iio")  # beside an odd letter, these are no sign of another name
 
@@ -47,13 +48,16 @@ def _look(text: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def _provider_names(policy: Policy) -> Names:
-    return Names([UNKNOWN, *(spelling.text for spelling in policy.names)])
+def _known_names(policy: Policy) -> Names:
+    houses, agencies = policy.evidence.houses, policy.evidence.agencies
+    publishers = (*(house.name for house in houses), *(agency.name for agency in agencies))
+    known = (name for name in publishers if len(name) >= _SHORTEST)
+    return Names([UNKNOWN, *(spelling.text for spelling in policy.names), *known])
 
 
 def names_of(context: WireContext) -> Names:
-    """Return the names that a wire's words may imitate: of providers, and of its own systems."""
-    names = _provider_names(context.policy)
+    """Return the names that a wire's words may imitate: of providers, publishers, and of its own systems."""
+    names = _known_names(context.policy)
     systems = [] if "systems" in context.file.invalid_fields else context.wire.systems
     return Names(systems, names) if systems else names
 
@@ -147,8 +151,10 @@ def _violation(path: DataPath, mixed: MixedWord) -> Violation:
     if name and _look(latin) == _look(name) and latin.casefold() != name.casefold():
         latin = name  # some letters look like more than one
     codes = [f"U+{ord(letter):04X}" for letter in mixed.spelling.odd]
-    if len(codes) == 1:
+    if len(codes) == 1 and mixed.spelling.odd.isalpha():
         message = f"{shown(word, 24)} holds {codes[0]} that looks like a Latin letter"
+    elif len(codes) == 1:
+        message = f"{shown(word, 24)} holds {codes[0]} that people read over"
     else:
         more = codes if len(codes) < 4 else [*codes[:2], f"{len(codes) - 2} more"]
         message = f"{shown(word, 24)} holds {listed(more, 'and')} that look Latin"

@@ -1,0 +1,72 @@
+"""The wires that a command is given: by path, by id, or by the first letters of one; each command asks here."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from butfor.cli.common import fail, file_errors, name_of
+from butfor.files.tree import WorkTree
+from butfor.policy.policy import Policy, policy_files
+from butfor.queries.naming import NotOneWireError, file_of_id, may_begin_id
+from butfor.text.display import clip
+
+_FORMS = "name a file, a folder, or the id of a wire, or how it begins"
+
+
+def selected_names(paths: Sequence[Path], root: Path, policy: Policy) -> frozenset[str] | None:
+    """Return the names that PATHS stand for, None for all; stops with status 2 for what is none of this archive."""
+    if not paths:
+        return None
+    files_of_policy = policy_files(policy.config)
+    folder = policy.config.paths.incidents
+    names: set[str] = set()
+    for path in paths:
+        try:
+            path.lstat()
+        except OSError as error:
+            names.update(_elsewhere(str(path), root, policy, f"{error.strerror or error}; {_FORMS}"))
+            continue
+        name = name_of(path, root)
+        if name in files_of_policy or name in (policy.config.paths.schema_, "."):
+            return None  # policy decides about every wire
+        if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
+            if name != folder and not name.startswith(f"{folder}/"):
+                fail(f"{path}: wires lie under {folder}/")
+            names.update(WorkTree(root).names(name))
+        elif name.startswith(f"{folder}/"):
+            names.add(name)
+        else:
+            fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
+    return frozenset(names)
+
+
+def wire_named(wire: str, root: Path, policy: Policy) -> str:
+    """Return the file that an id, the beginning of one, or a path stands for; stops with status 2 where it is none."""
+    try:
+        path = Path(wire)
+        path.lstat()
+    except (OSError, ValueError) as error:
+        why = f"{getattr(error, 'strerror', None) or error}; name a file, or an id, or how it begins"
+        names = _elsewhere(wire, root, policy, why)
+        return names[0] if len(names) == 1 else fail(f"{clip(wire, 200)}: {why}")
+    name = name_of(path, root)
+    folder = policy.config.paths.incidents
+    if path.is_dir() or not name.startswith(f"{folder}/"):
+        fail(f"{wire}: not a wire; name one by its id, how it begins, or its path under {folder}/")
+    return name
+
+
+def _elsewhere(wire: str, root: Path, policy: Policy, why: str) -> list[str]:
+    """Return the files that are meant where nothing lies at a path: what a sparse checkout leaves out, or an id's."""
+    folder = policy.config.paths.incidents
+    if "\0" not in wire:
+        left_out = WorkTree(root).left_out(os.path.relpath(Path(wire).absolute(), root))
+        if names := [name for name in left_out if name.startswith(f"{folder}/")]:
+            return names
+    if may_begin_id(wire):
+        try:
+            with file_errors(root):
+                return [file_of_id(root, folder, wire)]
+        except NotOneWireError as error:
+            fail(*error.args)
+    return fail(f"{clip(wire, 200)}: {why}")

@@ -1,0 +1,51 @@
+"""``butfor find``"""
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say_words, warn, width
+from butfor.queries.find import Found, find
+from butfor.text.display import clip, inert, shown, visible, wrapped
+
+
+@click.command("find")
+@click.argument("words", metavar="WORDS|URL|DATE|ID...", nargs=-1, required=True)
+@archive_option
+def command(words: tuple[str, ...], archive: Path | None) -> None:
+    """Find wires by words, address, date or id.
+
+    Drafts too. What is given must fit all together: words of the title, of a source's title or publisher, a system, a
+    provider (also by another name of it), a host; the address of a source, however it is written; a day, month or
+    year of the event, of the wire or of a source; how an id begins, or an id elsewhere, such as aiid:541. A word may be
+    the beginning of one. Texts of wires are not searched.
+
+    Each wire is one line: id, date of the event, status, title. Exit status: 0 found, 1 nothing found, 2 nothing was
+    found, and some file could not be searched.
+    """
+    root, policy = open_archive(archive)
+    try:
+        with file_errors(root):
+            answer = find(root, policy, words, progress("reading"))
+    except ValueError as error:
+        fail(f"{shown(*error.args)} holds nothing to look for")
+    columns = width(sys.stdout) if sys.stdout.isatty() else sys.maxsize
+    for wire in answer.found:
+        for line in wrapped(_line(wire), columns, "", "    "):
+            click.echo(inert(line))
+    for name, why in answer.unread:
+        warn(f"{name} was not searched: {why}")
+    if answer.found:
+        return
+    given = clip(visible(shlex.join(words)), 200)
+    say_words(f"no wire and no draft of this archive has {given} in its titles, names, addresses, dates or ids.")
+    if len(words) > 1:
+        say_words("All of it must fit together: fewer words find more.")
+    raise click.exceptions.Exit(2 if answer.unread else 1)
+
+
+def _line(wire: Found) -> str:
+    """Return a wire on one line, harmless."""
+    return visible("  ".join((wire.id, f"{wire.occurred:<10}", f"{wire.status:<9}", wire.title)))

@@ -1,0 +1,220 @@
+"""Find wires by what somebody knows of them: words, an address, a date, an id elsewhere.
+
+Every file is read, and few are parsed: only those in whose bytes a trace of each term stands.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from butfor.archive.index import url_key
+from butfor.engine.parallel import Progress, spread
+from butfor.files.tree import NotRegularFileError, WorkTree
+from butfor.model.types import PARTIAL_DATE, native
+from butfor.policy.policy import Policy
+from butfor.queries.naming import may_begin_id
+from butfor.text.confusables import UNSPACED
+from butfor.text.normalize import casefold_words
+from butfor.text.pages import same_page
+from butfor.text.templates import filled_in, parsed
+from butfor.text.urls import host_of
+from butfor.yaml.parse import parse
+
+_ADDRESS = re.compile(r"https?://\S+|[^\s/:@]+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_ESCAPE = re.compile(rb'\\[^"\\/]')  # behind it a letter may be written by its number, or a word go on in the next line
+_PLAIN = re.compile(f"[{UNSPACED}]")
+
+
+class Found(NamedTuple):
+    """A wire or draft that was found; what it does not say, or not legibly, is empty."""
+
+    id: str
+    occurred: str
+    status: str
+    title: str
+    name: str
+    """Its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, in the order of ids, and the files that could not be searched, each with the reason."""
+
+    found: tuple[Found, ...]
+    unread: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One thing that somebody knows of a wire."""
+
+    words: str
+    """See `casefold_words`; empty for an address, of which no single word tells anything."""
+    beginning: str
+    """Of an id; empty where none begins so."""
+    date: str
+    page: str
+    """The key of a page, see `url_key`."""
+    host: str
+    """Of an address that names no page."""
+    ids: frozenset[tuple[str, str]]
+    """What the address is among other collections: scheme and id."""
+    providers: frozenset[str]
+    """Those that are also called so."""
+    traces: tuple[str, ...]
+    """Of which one stands in each file that may match, as `_plain` has it; an empty one stands in all."""
+
+    def matches(self, wire: "_Wire") -> bool:
+        """Return whether a wire is one of those that are meant."""
+        return (
+            (self.page != "" and self.page in wire.pages)
+            or (self.host != "" and any(f".{host}".endswith(f".{self.host}") for host in wire.hosts))
+            or not self.ids.isdisjoint(wire.ids)
+            or not self.providers.isdisjoint(wire.providers)
+            or (self.beginning != "" and wire.id.startswith(self.beginning))
+            or (self.date != "" and any(date.startswith(self.date) for date in wire.dates))
+            or (self.words != "" and any(_stands(self.words, text) for text in wire.texts))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wire:
+    """What is searched of a wire."""
+
+    id: str
+    texts: tuple[str, ...]
+    dates: tuple[str, ...]
+    pages: frozenset[str]
+    hosts: frozenset[str]
+    ids: frozenset[tuple[str, str]]
+    providers: frozenset[str]
+
+
+def find(root: Path, policy: Policy, words: Sequence[str], progress: Progress | None = None) -> Answer:
+    """Return the wires and drafts that every one of ``words`` fits.
+
+    Raises:
+        ValueError: one of them holds nothing to look for; ``args`` are that one.
+        OSError: the folder of incidents can't be listed.
+    """
+    terms = [_term(word, policy) for part in words for word in part.split()]
+    tree = WorkTree(root)
+    names = tree.names(policy.config.paths.incidents)
+    tree.prepare(names)
+    looked = spread(lambda name: _look(tree, name, terms), names, progress)
+    found = (item for item in looked if isinstance(item, Found))
+    unread = ((name, item) for name, item in zip(names, looked, strict=True) if isinstance(item, str))
+    return Answer(tuple(sorted(found)), tuple(unread))
+
+
+def _term(word: str, policy: Policy) -> _Term:
+    """Return what one word may mean.
+
+    Raises:
+        ValueError: it means nothing.
+    """
+    address = word if "://" in word else f"https://{word}"
+    host = host_of(address) if _ADDRESS.fullmatch(word) else ""
+    page = url_key(address) if host else ""
+    ids = frozenset(_ids_of(address, policy)) if page else frozenset()
+    words = "" if page or "://" in word else casefold_words(word)
+    if not words and not host:
+        raise ValueError(word)
+    beginning = word.upper() if may_begin_id(word) else ""
+    date = word if re.fullmatch(PARTIAL_DATE, word) else ""
+    providers = frozenset(
+        provider.name
+        for provider in policy.providers.values()
+        if words and any(_stands(words, casefold_words(alias)) for alias in provider.aliases)
+    )
+    traces = [max(words.split(), key=len)] if words else []
+    traces += [_trace_of(same_page(address).partition("/")[0])] if host else []
+    traces += (max(casefold_words(name).split(), key=len) for name in providers)
+    traces += (_plain(value) for _, value in ids)
+    traces += [_plain(text) for text in (beginning, date) if text]
+    return _Term(words, beginning, date, page, "" if page else host, ids, providers, tuple(traces))
+
+
+def _ids_of(address: str, policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield what an address is in the collections whose ids wires may give."""
+    for scheme in (policy.schemes or {}).values():
+        for form in (address, f"{address}/", address.rstrip("/")):
+            if pieces := parsed(scheme.address, form):
+                yield scheme.id, pieces.get("id") or filled_in(scheme.form, pieces)
+                break
+
+
+def _trace_of(host: str) -> str:
+    """Return a part of a host that stands in every address of it; nothing where it can be written in other letters."""
+    labels = [label for label in host.partition(":")[0].split(".")[:-1] if not label.startswith("xn--")]
+    return "" if len(labels) < host.count(".") else max(labels, key=len, default="")
+
+
+def _plain(text: str) -> str:
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _stands(words: str, text: str) -> bool:
+    """Return whether words stand in a text, the last of them perhaps as the beginning of one; a number stands whole."""
+    start = "" if _PLAIN.match(words) else r"(?:^| )"
+    end = r"(?![^ ])" if words[-1].isdigit() else ""
+    return re.search(start + re.escape(words) + end, text) is not None
+
+
+def _look(tree: WorkTree, name: str, terms: Sequence[_Term]) -> Found | str | None:
+    """Return the wire in a file if every term fits, None if not; a text where it can't be told, which says why."""
+    try:
+        source = tree.source(name)
+    except (OSError, NotRegularFileError) as error:
+        return getattr(error, "strerror", None) or f"it is {error}"
+    if not _ESCAPE.search(source.data):
+        plain = _plain(source.data.decode("utf-8", "replace"))
+        if not all(any(trace in plain for trace in term.traces) for term in terms):
+            return None
+    document = parse(source)
+    data = native(document.data)
+    if document.unparsable or not isinstance(data, dict):
+        return "it can't be read as a wire"
+    wire = _wire(PurePosixPath(name).stem, data)
+    if not all(term.matches(wire) for term in terms):
+        return None
+    occurred, status, title = (_text(data.get(key)) for key in ("occurred", "status", "title"))
+    return Found(wire.id, occurred, status, title, name)
+
+
+def _wire(stem: str, data: dict[str, Any]) -> _Wire:
+    """Return what is searched of a wire, as far as it is written."""
+    sources = [source for source in _items(data.get("sources")) if isinstance(source, dict)]
+    urls = [_text(source.get(key)) for source in sources for key in ("url", "archive_url")]
+    providers = [_text(name) for name in _items(data.get("providers"))]
+    schemes = data.get("external_ids")
+    ids = [
+        (scheme, one)
+        for scheme, value in (schemes.items() if isinstance(schemes, dict) else ())
+        for item in _items(value)
+        for one in _text(item).split(", ")
+    ]
+    texts = [_text(data.get("title")), *map(_text, _items(data.get("systems"))), *providers]
+    texts += (f"{scheme} {value}" for scheme, value in ids)
+    texts += (_text(source.get(key)) for source in sources for key in ("title", "publisher"))
+    dates = [data.get("occurred"), data.get("published"), *(source.get("published") for source in sources)]
+    return _Wire(
+        _text(data.get("id")) or stem,
+        tuple(map(casefold_words, texts)),
+        tuple(map(_text, dates)),
+        frozenset(filter(None, map(url_key, urls))),
+        frozenset(map(host_of, urls)),
+        frozenset(ids),
+        frozenset(providers),
+    )
+
+
+def _items(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else () if value is None else (value,)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -1,0 +1,166 @@
+"""The words of wires and of the policy, each with what the models and the policy's files say of it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import Any, get_args
+
+from butfor.model.types import FORMATS, POLICY_WORD, Model
+from butfor.model.validate import field_at
+from butfor.model.wire import Wire
+from butfor.policy.json_schema import wire_schema
+from butfor.policy.policy import Policy
+from butfor.policy.seats import SeatsFile
+from butfor.policy.vocabularies import Taxonomy
+from butfor.text.display import listed
+from butfor.text.suggest import alike
+
+_FIELDS = "fields"
+_MOST = 40  # names in one list; of hosts some have hundreds
+_MOST_GUESSES = 5
+_ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
+_SHORT = 3  # letters, that stand in many names
+_STEP = re.compile(r"\[\d*\]|\.S?\d+(?=\.|$)")  # of a path, that leads to one of several
+_NAMES = ("id", "name")
+_ALSO = ("prefix", "aliases", "also", "domains", "hosts", "names", "forms", "addresses")
+"""Fields of policy files that hold other names of an entry, or hosts that it speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that can be explained."""
+
+    name: str
+    group: str
+    """What it is one of, in the plural."""
+    where: str
+    says: tuple[tuple[str, str], ...]
+    """Labels and words; the first says what it is."""
+    also: tuple[str, ...] = ()
+    """Other names by which it is looked up."""
+    ambiguous: bool = False
+    """An ordinary word, too, which is no guess for another one."""
+    of_policy: bool = False
+    """The policy's files list it, or the format beside them."""
+
+
+def terms(policy: Policy) -> list[Term]:
+    """Return every word of the policy, then every field of a wire, then the values that the format gives them."""
+    entries, fields = list(_entries(policy)), list(_fields(wire_schema(policy), ()))
+    names = {entry.name for entry in entries}
+    values = (value for _, of_field in fields for value in of_field if not (value.of_policy and value.name in names))
+    return [*entries, *(field for field, _ in fields), *values]
+
+
+def explained(name: str, every: Iterable[Term]) -> list[Term]:
+    """Return what a name means: the terms of exactly this name or other name, but for capital letters.
+
+    A field may be named by its path in a wire (``sources.S1.kind``), or by its last part alone.
+    """
+    found = [term for term in every if any(_key(name, term) == _key(other, term) for other in (term.name, *term.also))]
+    exact = [term for term in found if name in (term.name, *term.also)]
+    return exact or found
+
+
+def guesses(name: str, every: Iterable[Term]) -> list[str]:
+    """Return the names that may be meant by one that means nothing, those most like it; none where none is."""
+    every = [term for term in every if not term.ambiguous]
+    companies = {term.name for term in every if term.group in ("providers", "products")}
+    others = {term.name for term in every} - companies
+    holding = [other for other in others if len(name) > _SHORT and name.casefold() in other.casefold()]
+    return sorted(alike(name, others) or alike(name, companies, _ALIKE) or holding)[:_MOST_GUESSES]
+
+
+def _key(name: str, term: Term) -> str:
+    """Return a name as it is compared; of a path in a wire that is its field's, whichever source it leads to."""
+    return (_STEP.sub("", name) if term.group == _FIELDS else name).casefold()
+
+
+def _entries(policy: Policy) -> Iterator[Term]:
+    """Yield the entries of every list in the policy's files, and of the lists in them."""
+    for file, content in policy.files.items():
+        if not isinstance(content, SeatsFile):  # who holds a seat is told by its days
+            yield from _entries_in(content, f"{policy.config.paths.schema_}/{file}")
+
+
+def _entries_in(owner: Model, where: str) -> Iterator[Term]:
+    for key, info in type(owner).model_fields.items():
+        for entry in _models(getattr(owner, key)):
+            name = getattr(entry, _naming(entry), "")
+            if isinstance(owner, Taxonomy):
+                name = owner.written(entry)  # type: ignore[arg-type]  # the only list of a taxonomy
+            if name:
+                inside = ((type(owner).__name__, _shown_name(owner)),) if _shown_name(owner) else ()
+                says = (("What", (getdoc(entry) or "").replace("``", "`")), *inside, *_filled(entry))
+                also = tuple(text for field in _ALSO for text in _texts(getattr(entry, field, None)))
+                yield Term(name, (info.title or key).lower(), where, says, also, getattr(entry, "ambiguous", False))
+            yield from _entries_in(entry, where)
+
+
+def _naming(entry: Model) -> str:
+    """Return the field that holds what an entry is called in the policy; empty where none does."""
+    return next((field for field in _NAMES if hasattr(entry, field)), "")
+
+
+def _filled(entry: Model) -> Iterator[tuple[str, str]]:
+    """Yield the fields of an entry that say more than its name, and something other than when they are left out."""
+    for key, info in type(entry).model_fields.items():
+        value, label = getattr(entry, key), info.title or key
+        if key == _naming(entry) or value == info.get_default(call_default_factory=True):
+            continue
+        texts = list(_texts(value))
+        if len(texts) > _MOST:
+            yield label, f"{', '.join(texts[:_MOST])} and {len(texts) - _MOST} more"
+        else:
+            yield label, listed(texts, "and") or f"none. {info.description}"
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield a value in words: of each entry of a list its name; nothing for null."""
+    for item in value if isinstance(value, list) else (value,):
+        if isinstance(item, Model):
+            yield _shown_name(item)
+        elif item is not None:
+            yield "yes" if item is True else str(item)
+
+
+def _shown_name(entry: Model) -> str:
+    """Return what readers know an entry by; of what has no name the text in its first field."""
+    value = next(getattr(entry, field) for field in ("name", "id", *type(entry).model_fields) if hasattr(entry, field))
+    return value if isinstance(value, str) else ""
+
+
+def _models(value: Any) -> list[Model]:
+    return [item for item in value if isinstance(item, Model)] if isinstance(value, list) else []
+
+
+def _fields(schema: dict[str, Any], outer: tuple[str, ...]) -> Iterator[tuple[Term, list[Term]]]:
+    """Yield each field of a JSON Schema with its values, those of fields inside it after it."""
+    for key, field in schema.get("properties", {}).items():
+        steps = (*outer, key)
+        names = tuple(step.removesuffix("[]") for step in steps)
+        if (info := field_at(Wire, names)) is None:
+            continue
+        path, inner = ".".join(steps), field.get("items", field)
+        title, description = field.get("title", key), field.get("description", "")
+        inner = inner.get("then", inner)  # where a vocabulary of the policy is
+        meanings = inner.get("markdownEnumDescriptions", ())
+        values = inner.get("enum", ())
+        meant = [f"{value}: {meaning}" for value, meaning in zip(values, meanings, strict=False)]
+        needed = "required" if key in schema.get("required", ()) else "optional"
+        says = [("What", f"{title}. {description}"), ("Field", needed)]
+        says += [("Values", "\n".join(meant) or ", ".join(map(str, values)))] if values else []
+        says += [("Form", form)] if (form := FORMATS.get(inner.get("pattern", ""))) and not values else []
+        told = (("What", f"{title}: {description}"),)
+        of_policy = POLICY_WORD in (*info.metadata, *_marks(info.annotation))
+        yield (
+            Term(path, _FIELDS, "a field of wires", tuple(says), (key, ".".join(names))),
+            [Term(str(value), "values", f"a value of {path}", told, of_policy=of_policy) for value in values],
+        )
+        ends = f"{key}[]" if field.get("type") == "array" else key
+        yield from _fields(inner, (*outer, ends))
+
+
+def _marks(annotation: Any) -> list[Any]:
+    return [mark for part in get_args(annotation) for mark in getattr(part, "__metadata__", ())]
