@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from butfor.convert.wires import To
     from butfor.policy.policy import Policy
 
-_TOGETHER = (
-    f"They can only be an archive's first wires. Commit all of them and {CONFIG}, which names them, together, with the "
-    "baseline where they have faults: docs/importing.md, a launch archive."
+_ORDER = (
+    f"They can only be an archive's first wires. Unless nothing is public yet, let {CONFIG}, which names them, become "
+    "public first; then all of them in one request, with the baseline: docs/importing.md, a launch archive."
 )
 _MOST_NAMES = 5  # of what is not read
 _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
@@ -84,7 +84,7 @@ def command(
     if plan.taken and to == "draft":
         say_words("Replace every TODO in them, then `butfor check`; `butfor assess` publishes what an editor signs.")
     if plan.taken and to == "legacy":
-        say_words(_TOGETHER)
+        say_words(_ORDER)
     raise click.exceptions.Exit(1 if plan.left_out else 0)
 
 
