@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -316,3 +317,189 @@ def test_what_is_known_waits_for_an_editor(old: Clone) -> None:
     waiting = re.sub(r"\s+", " ", old.place.run("review").stdout)
     assert "(in the baseline)" in waiting
     assert "01H3G6D60088JDPVJMJQV9BE1W" in waiting
+
+
+ONE_PARAGRAPH = "  The court fined them.\n"
+
+
+@pytest.mark.parametrize(
+    "former, new, rule",
+    [
+        (ONE_PARAGRAPH, f"{ONE_PARAGRAPH}  It named the judges, who were bribed.\n", "uncited-paragraph"),
+        ("severity: SEV-3", "severity: SEV-2", "too-few-sources"),
+        ("https://court.example/54", "https://court.example/55", "too-few-sources"),
+        ("publisher: Court", "publisher: Gossip", "too-few-sources"),
+    ],
+    ids=["a line more", "a second demand", "another page", "another publisher"],
+)
+def test_a_known_fault_that_judges_something_else_is_new(old: Clone, former: str, new: str, rule: str) -> None:
+    assert former in FAULTY
+    old.put(BASE_NAME, FAULTY.replace(former, new))
+    assert sorted(rules(old.place)) == ["stale-baseline", rule]
+
+
+@pytest.mark.parametrize("claim", ["primary-source", "reproduction"])
+def test_a_claim_that_no_source_bears_is_new_with_other_sources(archive: Place, claim: str) -> None:
+    source = ONE_SOURCE.replace("kind: court", "kind: news")
+    faulty = merged(f"{source}verified_by: {claim}\nbody: Two lawyers filed invented opinions [S1].\n")
+    archive.put(BASE_NAME, faulty)
+    archive.run("baseline", "write")
+    assert rules(archive) == []
+    archive.put(BASE_NAME, faulty.replace("court.example", "gossip.example"))
+    found = rules(archive)
+    assert "stale-baseline" in found
+    assert any(rule in found for rule in ("no-primary-source", "no-reproduction"))
+
+
+@pytest.mark.parametrize(
+    "former, new",
+    [
+        ("sources:\n", "sources: # ours\n"),
+        (ONE_PARAGRAPH, "  The court\n  fined them.\n"),
+        ("The court fined", "The  court fined"),
+        ("'https://court.example/54'", '"https://court.example/54"'),
+        ("body: |\n", "body: |-\n"),
+        ("title: Opinion", "title: The opinion"),
+        ("severity: SEV-3", "severity: SEV-4"),
+        ("Two lawyers filed", "Three lawyers filed"),
+        ("{id: S1, url: 'https://court.example/54',", "{url: 'https://court.example/54', id: S1,"),
+    ],
+)
+def test_a_fault_is_known_however_the_rest_is_written(old: Clone, former: str, new: str) -> None:
+    assert former in FAULTY
+    old.put(BASE_NAME, FAULTY.replace(former, new))
+    assert rules(old.place) == []
+
+
+def test_a_fault_in_one_line_is_known_with_other_spaces(archive: Place) -> None:
+    faulty = re.sub(r'title: "[^"]*"', 'title: "ChatGPT made up rulings :contentReference[oaicite:0]"', BASE, count=1)
+    archive.put(BASE_NAME, faulty)
+    archive.run("baseline", "write")
+    assert "chatbot-mark" in map(rule_of, lines(archive))
+    archive.put(BASE_NAME, faulty.replace("made up", "made  up"))
+    assert "chatbot-mark" not in rules(archive)
+    archive.put(BASE_NAME, faulty.replace("made up", "was bribed for"))
+    assert "chatbot-mark" in rules(archive)
+
+
+def test_of_a_text_the_paragraph_with_the_fault_counts(archive: Place) -> None:
+    body = "body: |\n  Two lawyers filed opinions [S1][S9].\n\n  The court fined them [S1].\n"
+    archive.put(BASE_NAME, merged(ONE_SOURCE + body))
+    archive.run("baseline", "write")
+    assert "citation-without-source" in map(rule_of, lines(archive))
+    archive.put(BASE_NAME, merged(ONE_SOURCE + body.replace("fined them", "fined them all")))
+    assert rules(archive) == []
+    archive.put(BASE_NAME, merged(ONE_SOURCE + body.replace("filed opinions", "were bribed")))
+    assert sorted(rules(archive)) == ["citation-without-source", "stale-baseline"]
+
+
+@pytest.mark.parametrize(
+    "status", ["status: draft", "status: drafft", "status: [draft]", "", "status: draft\nstatus: draft", "status: TODO"]
+)
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_no_name_and_no_status_publishes_a_draft_with_its_known_faults(main: Clone, status: str, year: str) -> None:
+    main.put(OTHER_NAME, OTHER)
+    former = THIRD_NAME.replace("/2023/", f"/{year}/")
+    main.put(former, FAULTY_DRAFT.replace("status: draft", status))
+    main.commit("a draft")
+    main.place.run("baseline", "write")
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+    (main.root / former).unlink()
+    main.put(THIRD_NAME, FAULTY_DRAFT.replace("status: draft", "status: published"))
+    main.git("add", "-A")
+    assert {"too-few-sources", "uncited-paragraph"} <= set(main.rules("--since", "main", status=1))
+
+
+def test_a_draft_that_stays_one_keeps_its_lines(main: Clone) -> None:
+    main.put(OTHER_NAME, OTHER)
+    main.put(THIRD_NAME, FAULTY_DRAFT)
+    main.commit("a draft")
+    main.place.run("baseline", "write")
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(THIRD_NAME, FAULTY_DRAFT.replace("a witness of a trial", "a witness of one trial"))
+    main.git("add", "-A")
+    main.rules("--since", "main", status=0)
+
+
+def test_an_archive_has_begun_however_its_files_are_named(main: Clone) -> None:
+    shutil.rmtree(main.root / "incidents")
+    main.put("incidents/2023/mata.yaml", BASE)
+    main.commit("named by words")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(THIRD_NAME, FAULTY_DRAFT.replace("status: draft", "status: published"))
+    main.place.run("baseline", "write")
+    main.git("add", "-A")
+    assert {"too-few-sources", "baseline-grows"} <= set(main.rules("--since", "main", status=1))
+
+
+CORRECT = (
+    "correct", "01H3G6D60088JDPVJMJQV9BE1W", "--type", "correction", "--reason", "It said less.", "--by", "A. Editor",
+)  # fmt: skip
+
+
+def test_what_a_correction_writes_the_hook_lets_through(old: Clone) -> None:
+    """One key tells whether a fault was there before: in the command, in the hook, and in CI."""
+    body = FAULTY.replace(ONE_PARAGRAPH, f"{ONE_PARAGRAPH}  It named the judges.\n")
+    old.put(BASE_NAME, body)
+    done = old.place.run(*CORRECT)
+    assert done.returncode == 1
+    assert "uncited-paragraph" in done.stdout
+    assert (old.root / BASE_NAME).read_text(encoding="utf-8") == body
+
+
+def test_what_a_correction_mends_goes_from_the_baseline(old: Clone) -> None:
+    old.put(BASE_NAME, FAULTY.replace("fined them.", "fined them all [S1]."))
+    shown = old.place.run(*CORRECT, "--diff")
+    assert re.search(r"^-01H3G6D60088JDPVJMJQV9BE1W uncited-paragraph", shown.stdout, re.MULTILINE)
+    done = old.place.run(*CORRECT)
+    assert f"took out of {NAME} 1 fault that is not there any more" in done.stdout
+    assert f"git add {BASE_NAME} {NAME}\n" in done.stdout
+    assert [rule_of(line) for line in lines(old.place)] == ["too-few-sources"]
+    for command in re.findall(r"^  git (.*)$", done.stdout, re.MULTILINE):
+        old.git(*shlex.split(command))
+    assert old.git("status", "--porcelain") == ""
+    told = old.place.run("check", "--since", "main")
+    assert told.returncode == 0, told.stdout
+    assert "The baseline holds 1 fault fewer, of 1 wire" in told.stdout
+    report = json.loads(old.place.run("check", "--since", "main", "--format", "json").stdout)
+    assert [gone["rule"] for gone in report["account"]["no_longer_known"]] == ["uncited-paragraph"]
+
+
+def test_who_signs_is_told_what_the_baseline_holds(old: Clone, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text("codes: [mit:3.1]\nreason: A narrower code.\n", encoding="utf-8")
+    assess = ("assess", "01H3G6D60088JDPVJMJQV9BE1W", "--answers", str(answers), "--by", "A. Editor")
+    done = old.place.run(*assess)
+    assert done.returncode == 0, done.stderr
+    words = re.sub(r"\s+", " ", done.stderr)
+    assert "keeps 2 known faults, which the baseline holds: too-few-sources and uncited-paragraph" in words
+    assert len(lines(old.place)) == 2
+
+
+def test_a_baseline_that_nobody_could_read_is_not_written(archive: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.put(BASE_NAME, FAULTY)
+    monkeypatch.setattr("butfor.edit.baseline.MAX_BASELINE_BYTES", 300)  # of real size it takes a minute
+    done = archive.run("baseline", "write")
+    assert done.returncode == 2
+    assert "schema/baseline.txt would hold 2 findings, and be larger than" in done.stderr
+    assert not (archive.root / NAME).exists()
+
+
+def test_lines_that_two_requests_empty_beside_each_other(old: Clone) -> None:
+    """What docs/maintaining.md says to do where git reports a conflict."""
+    for branch, text in (
+        ("one", FAULTY.replace("fined them.", "fined them [S1].")),
+        ("two", FAULTY.replace(ONE_SOURCE, BASE[BASE.index("sources:") : BASE.index("body:")])),
+    ):
+        old.git("switch", "-q", "-C", branch, "main")
+        old.put(BASE_NAME, text)
+        old.place.run("baseline", "shrink")
+        assert len(lines(old.place)) == 1
+        old.commit(branch)
+    with pytest.raises(Exception):  # noqa: B017 - git says so in its own way
+        old.git("merge", "-q", "one")
+    assert "<<<<<<<" in (old.root / NAME).read_text(encoding="utf-8")
+    old.git("checkout", "-q", "--ours", NAME)
+    assert old.place.run("baseline", "shrink").stderr == "1 taken out, 0 left\n"

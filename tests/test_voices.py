@@ -33,7 +33,7 @@ def wire(*sources: tuple[str, ...], occurred: str = "2023-02-08", more: str = ""
 def count(archive: Place, *sources: tuple[str, ...], occurred: str = "2023-02-08") -> tuple[int, str]:
     """How many voices `explain --sources` counts, and all that it says."""
     archive.put(BASE_NAME, wire(*sources, occurred=occurred))
-    done = archive.run("explain", BASE_NAME, "--sources")
+    done = archive.run("explain", BASE_NAME, "--sources", COLUMNS="120")
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     found = re.search(r"Voices: (\d+) counted", said)
@@ -389,22 +389,22 @@ JOINED = {
     "another's text in brackets": (
         paper("https://kff.example/a", "KFF Health News"),
         paper("https://npr.example/b", "NPR (KFF Health News)"),
-        "`publisher` names the other (kff health news)",
+        "`publisher` names the other",
     ),
     "another's text by a word": (
         paper("https://verge.example/a", "The Verge"),
         paper("https://mirror.example/b", "Mirror X via The Verge"),
-        "`publisher` names the other (verge)",
+        "`publisher` names the other",
     ),
     "a copy on a mirror": (
         paper("https://verge.example/a", "The Verge"),
         paper("https://mirror.example/b", "The Verge (copy on Mirror X)"),
-        "other (verge)",
+        "`publisher` names the other",
     ),
     "a copy before what it copies": (
         paper("https://mirror.example/b", "The Verge (copy on Mirror X)"),
         paper("https://verge.example/a", "The Verge"),
-        "`publisher` names the other (verge)",
+        "`publisher` names the other",
     ),
     "another's host on a portal": (
         paper("https://www.nytimes.com/a", "The New York Times"),
@@ -414,12 +414,12 @@ JOINED = {
     "an agency's host": (
         paper("https://www.reuters.com/a", "Reuters"),
         paper("https://mirror.example/b", "Mirror X (reuters.com)"),
-        "Reuters, agencies",
+        "the text of one agency",
     ),
     "two copies from a third": (
         paper("https://a.example/a", "A (text from \u77e5\u4ea7\u5b9d)", "court"),
         paper("https://b.example/b", "B (text from \u77e5\u4ea7\u5b9d)"),
-        "a text of one publisher (\u77e5\u4ea7\u5b9d, in `publisher`)",
+        "a text of one publisher",
     ),
     "an agency behind a headline": (
         paper("https://www.reuters.com/a", "Reuters"),
@@ -1043,7 +1043,7 @@ def test_no_shipped_wire_falls_below_its_need(archive: Place) -> None:
     policy = Place(REPOSITORY).policy
     assert policy.evidence.kinds
     done = Place(REPOSITORY).run("check", "--select", "too-few-sources")
-    assert "too-few-sources" not in done.stdout
+    assert "nothing found" in done.stdout
 
 
 def test_a_wire_that_is_none_can_not_be_counted(archive: Place) -> None:

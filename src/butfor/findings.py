@@ -92,6 +92,9 @@ class Violation:
     level: Level | None = None
     """Where the rule itself tells a severe case from a lesser one."""
     fix: ProposedFix | None = None
+    judged: tuple[str, ...] = ()
+    """What it is judged by, where that is not the value at ``location``, or for prose the block with the excerpt: with
+    anything else here it would be another fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class Finding:
     path: DataPath
     line: str
     """The first line on which the span stands."""
+    judged: str = ""
+    """What the rule judged, and where, see `butfor.engine.judged`; empty where no rule speaks."""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
 

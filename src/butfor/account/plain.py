@@ -58,6 +58,9 @@ def plain(account: Account) -> Mapping[str, Any]:
         "policy": [
             {"file": item.file, "path": list(item.path), "was": item.was, "now": item.now} for item in account.policy
         ],
+        "no_longer_known": [
+            {"wire": entry.wire, "rule": entry.rule, "place": entry.place} for entry in account.no_longer_known
+        ],
         "policy_only_adds": account.only_adds,
     }
 

@@ -67,7 +67,8 @@ def read_account(comparison: Comparison) -> Account:
             sent_by = _authors(comparison, after.name) if asks else ()
             changed.append(_changed_wire(change, change.was, change.now, sent_by))
     differing = policy_differences(base.policy, comparison.new_policy or policy)
-    return Account(tuple(new), tuple(changed), tuple(gone), tuple(unread), tuple(differing), base.only_adds)
+    known = tuple(sorted((base.policy.baseline.counts - policy.baseline.counts).elements()))
+    return Account(tuple(new), tuple(changed), tuple(gone), tuple(unread), tuple(differing), known, base.only_adds)
 
 
 def _wire_changes(comparison: Comparison, base: Base) -> Iterator[WireChange]:

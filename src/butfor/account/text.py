@@ -56,6 +56,10 @@ def _render(account: Account, width: int, whole: bool, longest: int | None) -> I
     yield from section(
         account.unread, "file", " that can't be read as a wire, as it was or as it is", lambda name: [name]
     )
+    if account.no_longer_known:
+        holders = {entry.wire for entry in account.no_longer_known}
+        fewer = f"{_count(len(account.no_longer_known), 'fault')} fewer, of {_count(len(holders), 'wire')}"
+        yield from wrapped(f"The baseline holds {fewer}", width, "", "  ")
     if account.policy:
         yield from wrapped(_policy_title(account), width, "", "")
         yield from section.parts(account.policy, _policy)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from butfor.changes.facts import Difference
 from butfor.model.wire import Correction, Deviation, Retraction, Review
+from butfor.policy.baseline import Entry
 from butfor.policy.differences import PolicyDifference
 
 
@@ -98,6 +99,8 @@ class Account:
     unread: tuple[str, ...] = ()
     """Files in which no wire can be read; what is wrong with them is a finding."""
     policy: tuple[PolicyDifference, ...] = ()
+    no_longer_known: tuple[Entry, ...] = ()
+    """Faults that the baseline held, and does not hold any more."""
     only_adds: bool = False
     """The policy differs only by additions that take nothing from anybody, so it judges the wires of this change."""
 

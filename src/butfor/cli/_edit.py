@@ -14,8 +14,9 @@ from typing import NoReturn
 import click
 
 from butfor.cli._wires import wire_named
-from butfor.cli.common import fail, file_errors, say, wants_colour, warn, width
-from butfor.edit.fix import ChangedMeanwhileError
+from butfor.cli.common import fail, file_errors, say, say_words, wants_colour, warn, width
+from butfor.edit.baseline import after_change
+from butfor.edit.fix import ChangedMeanwhileError, FixResult, apply
 from butfor.edit.layout import writable
 from butfor.edit.published import (
     FailsCheckError,
@@ -125,23 +126,41 @@ def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhe
     """Check the change, in this wire or ``everywhere``, and write it or show it as a diff; stop with the status."""
     with refusals():
         warnings = check_change(published, text, everywhere=everywhere)
+        _, over = after_change(published, text)
     if diff:
-        show_diff(published, text)
+        show_diff(published, text, over)
     else:
-        put(published, text, message, warnings)
+        put(published, text, message, warnings, over)
     raise click.exceptions.Exit(0)
 
 
-def show_diff(opened: OpenWire, text: str) -> None:
-    """Show a change as a diff."""
-    name = opened.name
-    for line in difflib.unified_diff(_lines(opened.text), _lines(text), name, name, lineterm=""):
-        click.echo("\n".join(map(visible, line.split("\n"))))
+def out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
+    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
+    with refusals():
+        known, over = after_change(opened, text)
+    if known:
+        rules = listed(sorted({finding.rule for finding in known}), "and")
+        number = f"{len(known)} known {'fault' if len(known) == 1 else 'faults'}"
+        say_words(f"what is signed keeps {number}, which the baseline holds: {rules}")
+    return over
 
 
-def put(opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...] = ()) -> None:
-    """Write a change that was checked, show the warnings, and print how to commit it; stop with 2 where it can't be."""
-    name = opened.name
+def show_diff(opened: OpenWire, text: str, over: FixResult | None) -> None:
+    """Show a change as a diff, with what goes from the baseline."""
+    changes = [(opened.name, opened.text, text)]
+    changes += [(over.name, over.before.decode(), over.after.decode())] if over else []
+    for name, before, after in changes:
+        for line in difflib.unified_diff(_lines(before), _lines(after), name, name, lineterm=""):
+            click.echo("\n".join(map(visible, line.split("\n"))))
+
+
+def put(
+    opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...] = (), over: FixResult | None = None
+) -> None:
+    """Write a change that was checked, and the baseline ``over`` without what it mends; show the warnings, and print
+    how to commit it; stop with 2 where it can't be.
+    """
+    name, names = opened.name, [opened.name]
     try:
         write_change(opened, text)
     except ChangedMeanwhileError:
@@ -150,10 +169,19 @@ def put(opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...]
         fail(f"{name}: {error.strerror or error}")
     show_findings(warnings)
     click.echo(f"wrote {visible(name)}")
-    path = os.path.relpath(opened.root / name)
+    if over is not None:
+        gone = "1 fault that is" if len(over.fixed) == 1 else f"{len(over.fixed)} faults that are"
+        try:
+            apply(opened.root, over)
+        except (ChangedMeanwhileError, OSError):
+            warn(f"{over.name} could not be written, and holds {gone} not there any more: butfor baseline shrink")
+        else:
+            click.echo(f"took out of {visible(over.name)} {gone} not there any more")
+        names.append(over.name)
+    paths = shlex.join(os.path.relpath(opened.root / name) for name in names)
     click.echo("commit it:")
-    click.echo(visible(f"  git add {shlex.quote(path)}"))  # git may not know the file yet
-    click.echo(visible(f"  git commit -m {shlex.quote(message)} {shlex.quote(path)}"))
+    click.echo(visible(f"  git add {paths}"))  # git may not know the file yet
+    click.echo(visible(f"  git commit -m {shlex.quote(message)} {paths}"))
 
 
 def _lines(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import diff_option, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_bases, show_diff, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
@@ -175,8 +175,9 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
             warn(fails if given is not None else "nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
         kept.drop_document()  # the answers hold what it said
+    over = out_of_baseline(opened, assessment.text)
     if diff:
-        show_diff(opened, assessment.text)
+        show_diff(opened, assessment.text, over)
         return
     if assessment.outcome == "Keep as a draft":
         say("the harm does not pass the test: the wire stays a draft, signed as such")
@@ -193,7 +194,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         if not click.confirm("write it?", default=True, err=True):
             warn("nothing was written; what you answered is kept")
             raise click.exceptions.Exit(1)
-    put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings)
+    put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings, over)
     kept.drop()
 
 

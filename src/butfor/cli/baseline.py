@@ -48,7 +48,10 @@ def write_command(context: click.Context, archive: Path | None) -> None:
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     with file_errors(root):
-        begun = begin(root, policy, progress())
+        try:
+            begun = begin(root, policy, progress())
+        except ValueError as error:
+            fail(*error.args)
         if status := could_not_check(begun.report):
             raise click.exceptions.Exit(status)
         if begun.entries:

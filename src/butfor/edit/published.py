@@ -2,6 +2,7 @@
 
 import errno
 import stat
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 from butfor.archive.wire_file import read_wire
 from butfor.changes.versions import complete_wire
 from butfor.edit.fix import FixResult, apply
+from butfor.engine.baseline import Fault, fault_of
 from butfor.engine.cache import Cache
 from butfor.engine.check import check
-from butfor.engine.context import Base, Context, Options
-from butfor.engine.older import Version
+from butfor.engine.context import Base, Options
 from butfor.engine.trust import trusted_policy
 from butfor.files.git import Repository
 from butfor.files.git_tree import GitTree
@@ -215,13 +216,16 @@ def check_change(
     after = check(tree, policy, options)
     if after.rule_errors:
         raise RefusedError(*map(str, after.rule_errors), "this is a bug in butfor; nothing was written")
-    known = set()
+    known: Counter[Fault] = Counter()
     if isinstance(opened, PublishedWire):
         former = WorkTree(opened.root, {name: opened.base.source(name)})
-        older = Version(Context(former, policy), by_line=False)
-        known = {older.key(finding) for finding in check(former, policy, options).findings}
-    newer = Version(Context(tree, policy), by_line=False)
-    new = [finding for finding in after.findings if newer.key(finding) not in known]
+        known.update(map(fault_of, check(former, policy, options).findings))
+    new = []
+    for finding in after.findings:
+        fault = fault_of(finding)
+        if not known[fault]:
+            new.append(finding)
+        known[fault] -= known[fault] > 0
     errors = [finding for finding in new if finding.level is Level.ERROR]
     if before_entries:
         errors = [finding for finding in errors if not RULES[finding.rule].of_change]

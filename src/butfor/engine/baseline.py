@@ -7,37 +7,47 @@ from functools import cached_property
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
+from butfor.archive.wire_file import WireFile
 from butfor.engine.context import Context
-from butfor.engine.differing import changed_names, names_in
+from butfor.engine.differing import changed_names, has_wires, names_in
 from butfor.engine.files import FileResult, FileResults
 from butfor.findings import Finding, Level, dotted
 from butfor.policy.baseline import Entry, is_wire
 from butfor.rules._rule import KnownEntry
 from butfor.rules.registry import RULES
-from butfor.text.prose import CITATION
 
+Fault = tuple[str, ...]
+"""A finding as far as it is the same in two versions, see `fault_of`."""
 _NUMBER = re.compile(r"\[[0-9]+\]")
 
 
 def entry_of(finding: Finding) -> Entry:
-    """Return the entry by which a finding would be known: its rule and wire, what it says, and of what line.
+    """Return the entry by which a finding would be known, see `fault_of`."""
+    fault = fault_of(finding)
+    key = blake2b("\0".join(fault).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    place = dotted(step for step in finding.path if isinstance(step, str))
+    return Entry(wire_of(finding.file), finding.rule, re.sub(r"[^\w.-]", "?", place, flags=re.ASCII)[:80] or "-", key)
 
-    Lines and numbers of items move, and citations come and go, so none of them counts. What it says does: where fewer
-    sources are left than before, that is another fault.
+
+def fault_of(finding: Finding) -> Fault:
+    """Return what makes a finding the same as one in another version: its rule and file, what it says and judges.
+
+    Lines and numbers of items move, so none of them counts. What it says does: where fewer sources are left than
+    before, that is another fault.
     """
-    wire = wire_of(finding.file)
-    steps = ["[]" if isinstance(step, int) else step for step in finding.path]
-    line = "" if RULES[finding.rule].family == "shape" else CITATION.sub("", finding.line).strip()
-    others = sorted({wire_of(related.file) for related in finding.related} - {wire})
-    parts = [finding.rule, wire, *steps, _NUMBER.sub("[]", finding.message), line, *others]
-    key = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-    place = re.sub(r"[^\w.-]", "?", dotted(step for step in steps if step != "[]"), flags=re.ASCII)
-    return Entry(wire, finding.rule, place[:80] or "-", key)
+    name = _file_of(finding.file)
+    others = sorted({_file_of(related.file) for related in finding.related} - {name})
+    return (finding.rule, name, _NUMBER.sub("[]", finding.message), finding.judged, *others)
 
 
 def wire_of(name: str) -> str:
     """Return the id that the name of a wire's file holds."""
     return PurePosixPath(name).stem
+
+
+def _file_of(name: str) -> str:
+    """Return what a file is known by: a wire by its id, wherever it lies."""
+    return wire if is_wire(wire := wire_of(name)) else name
 
 
 class Known:
@@ -67,14 +77,16 @@ class Known:
         return [finding for finding in findings if not self._covers(finding, result)]
 
     def _is_newly_published(self, name: str, result: FileResult) -> bool:
-        """Return whether it was a draft in what it is compared with: readers have not seen its faults."""
+        """Return whether readers may not have seen its faults: what it is compared with does not say that they know it.
+
+        Of a wire that is not there at all no entry is in force.
+        """
         base = self._context.options.base
         if base is None or result.draft or wire_of(name) not in self._changed:
             return False
-        if name not in names_in(base.tree, base.policy.config.paths.incidents):
-            return False
-        file = self._context.other(tree=base.tree).read(name)
-        return file.wire is not None and "status" not in file.invalid_fields and file.wire.status == "draft"
+        names = names_in(base.tree, base.policy.config.paths.incidents)
+        former = self._context.other(tree=base.tree)
+        return not all(_is_public(former.read(other)) for other in names if wire_of(other) == wire_of(name))
 
     def _covers(self, finding: Finding, result: FileResult) -> bool:
         rule, wire = RULES[finding.rule], wire_of(finding.file)
@@ -116,6 +128,14 @@ class Known:
         return (result.valid or rule.of_reading) and not cut_off
 
 
+def _is_public(file: WireFile) -> bool:
+    """Return whether a version of a wire says, without a doubt, that readers know it by this id."""
+    wire = file.wire
+    if wire is None or not file.invalid_fields.isdisjoint(("id", "status")):
+        return False
+    return wire.id == wire_of(file.name) and wire.status != "draft"
+
+
 def _in_force(context: Context) -> Counter[Entry]:
     """Return the entries that may cover something.
 
@@ -126,9 +146,10 @@ def _in_force(context: Context) -> Counter[Entry]:
     if base is None or not entries:
         return entries
     former = base.policy.baseline.counts
-    public = _public_wires(context)
-    if not public:
+    names = names_in(base.tree, base.policy.config.paths.incidents)
+    if not has_wires(names):
         return entries
+    public = set(map(wire_of, names))
     changed = _changed_wires(context)
     return Counter(
         {
@@ -142,7 +163,9 @@ def _in_force(context: Context) -> Counter[Entry]:
 def added_entries(context: Context) -> Iterator[KnownEntry]:
     """Yield the entries that the version that it is compared with has not; none where that has no wires yet."""
     base = context.options.base
-    if base is None or not context.policy.baseline.entries or not _public_wires(context):
+    if base is None or not context.policy.baseline.entries:
+        return
+    if not has_wires(names_in(base.tree, base.policy.config.paths.incidents)):
         return
     former, changed = base.policy.baseline.counts, None
     for line, entry in context.policy.baseline.entries:
@@ -151,13 +174,6 @@ def added_entries(context: Context) -> Iterator[KnownEntry]:
             continue
         changed = _changed_wires(context) if changed is None else changed
         yield KnownEntry(line, entry, entry.wire in changed)
-
-
-def _public_wires(context: Context) -> set[str]:
-    """Return the ids of the wires in the version that it is compared with."""
-    base = context.options.base
-    names = names_in(base.tree, base.policy.config.paths.incidents) if base else []
-    return {wire_of(name) for name in names if is_wire(wire_of(name))}
 
 
 def _changed_wires(context: Context) -> set[str]:

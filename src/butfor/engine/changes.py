@@ -10,7 +10,7 @@ from butfor.changes.versions import WireChange
 from butfor.engine.archive import check_archive
 from butfor.engine.baseline import added_entries
 from butfor.engine.context import Base, Context
-from butfor.engine.differing import content, differing
+from butfor.engine.differing import content, differing, has_wires
 from butfor.engine.files import FileResults, check_files
 from butfor.engine.parallel import spread
 from butfor.engine.suppress import suppress
@@ -118,7 +118,7 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
     former, today = context.other(tree=base), context.today
     days = today.earliest, today.latest
     seats, launch = compared.policy.seats, compared.new_policy or context.policy
-    has_begun = any(name.endswith(".yaml") for name in former_names)
+    has_begun = has_wires(former_names)
     begins = not has_begun and content(base, CONFIG) is None
     legacy = None if begins else frozenset(() if has_begun else launch.config.rationale.bulk_wires or ())
     make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy)

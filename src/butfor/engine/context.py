@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from butfor.archive.wire_file import WireFile, read_wire
 from butfor.engine.clock import read_clock
+from butfor.engine.judged import Judged
 from butfor.files.git_process import GitError
 from butfor.files.layout import Layout, read_layout
 from butfor.files.tree import NotRegularFileError, Source, Tree
@@ -174,7 +175,7 @@ class Context:
         """Give violations their level, span and line."""
         if not violations:
             return
-        locator = Locator(file.document)
+        locator, judged = Locator(file.document), Judged(file.data)
         for rule, violation in violations:
             span = locator.span(violation.location)
             related = [
@@ -183,6 +184,7 @@ class Context:
                 )
                 for where, words in violation.related
             ]
+            path = locator.path(violation.location)
             yield Finding(
                 file=file.name,
                 span=span,
@@ -191,8 +193,9 @@ class Context:
                 message=violation.message,
                 note=violation.note or rule.why,
                 help=violation.help,
-                path=locator.path(violation.location),
+                path=path,
                 line=locator.line(span.line),
+                judged=judged.digest(path, violation, value_counts=rule.family != "shape"),
                 related=tuple(related),
                 fix=locator.fix(violation.fix) if violation.fix else None,
             )

@@ -21,6 +21,11 @@ def names_in(tree: Tree, folder: str) -> list[str]:
         return []
 
 
+def has_wires(names: Iterable[str]) -> bool:
+    """Return whether any of these files may be a wire, however it is named: an archive with none has yet to begin."""
+    return any(name.lower().endswith((".yaml", ".yml")) for name in names)
+
+
 def policy_changed(base: Tree, tree: Tree, policy: Policy) -> bool:
     """Return whether a file of the policy differs from that in ``base``."""
     return bool(differing(base, tree, policy_files(policy.config)))

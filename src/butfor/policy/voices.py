@@ -113,10 +113,24 @@ def reasons(voices: Iterable[Group], dropped: Iterable[Dropped]) -> Iterator[str
 
 def needed(wire: Wire, policy: Policy) -> tuple[int, str]:
     """Return how many independent sources a wire needs, and what asks for the most, in words."""
-    demands = [(_NEEDED[wire.verified_by], f"`verified_by: {wire.verified_by}`")]
+    return max(demands(wire, policy), key=lambda demand: demand[0])
+
+
+def demands(wire: Wire, policy: Policy) -> list[tuple[int, str]]:
+    """Return how many independent sources each field asks for that asks for any, in words."""
+    found = [(_NEEDED[wire.verified_by], f"`verified_by: {wire.verified_by}`")]
     if severity := policy.severities.get(wire.severity):
-        demands.append((severity.independent_sources, f"severity `{severity.id}`"))
-    return max(demands, key=lambda demand: demand[0])
+        found.append((severity.independent_sources, f"severity `{severity.id}`"))
+    return found
+
+
+def speakers(wire: Wire) -> list[str]:
+    """Return what of the sources says who speaks, in no order of theirs: address, publisher and kind of each."""
+    return [
+        part
+        for parts in sorted((source.url, source.publisher, source.kind) for source in wire.sources)
+        for part in parts
+    ]
 
 
 def told_count(wire: Wire, policy: Policy) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.model.wire import PRIMARY_KINDS
-from butfor.policy.voices import read_as_primary
+from butfor.policy.voices import read_as_primary, speakers
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
@@ -22,6 +22,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             f"add the judgment, notice or statement as a source of kind {kinds}, or write `corroboration`",
             "; ".join(f"`{source.id}`, of kind {source.kind}, is none: {why}" for source, why in read)
             or f"no source is of kind {kinds}",
+            judged=(*speakers(wire),),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
 from butfor.model.wire import REPRODUCTION_KINDS
-from butfor.policy.voices import reproductions
+from butfor.policy.voices import reproductions, speakers
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
 
@@ -17,6 +17,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(("verified_by",)),
             "`verified_by: reproduction`, but no source reproduces it",
             f"add the reproduction as a source of kind {kinds}, or write `corroboration`",
+            judged=(*speakers(wire),),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
-from butfor.policy.voices import groups, needed, reasons
+from butfor.policy.voices import demands, groups, needed, reasons, speakers
 from butfor.rules._rule import Rule, WireContext
 
 
@@ -22,6 +22,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         f"or choose {alternative} that the sources carry",
         "; ".join(reasons(independent, dropped))
         or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
+        judged=(*(words for asked, words in demands(wire, policy) if asked > len(independent)), *speakers(wire)),
     )
 
 

@@ -13,10 +13,13 @@ def check(context: WireContext) -> Iterator[Violation]:
     known = known_sources(context)
     for block, line in openings(context.wire.body):
         if not block.cited and not means_citation(block, known):
+            text = str(block)
+            beginning = text.partition("\n")[0]
             yield Violation(
                 Location(("body",), excerpt=line),
-                f"a {block.kind} cites no source: {shown(line, 34)}",
+                f"a {block.kind} cites no source: {shown(beginning, 34)}",
                 "write the source after what it carries, such as `[S1]`; what nothing carries must go",
+                judged=(text,),
             )
 
 

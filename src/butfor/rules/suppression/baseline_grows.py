@@ -43,8 +43,8 @@ RULE = Rule(
     why="The baseline is for faults from before an archive was checked. Whoever could add to it would need no other "
     "rule.",
     basis="`schema/baseline.txt` in the version that is compared with. The line of a wire that the change brings or "
-    "changes covers nothing, whatever is written there. An archive without wires begins with the baseline that comes "
-    "with its first ones.",
+    "changes covers nothing, whatever is written there. An archive that has no file of a wire yet begins with the "
+    "baseline that comes with its first ones.",
     bad="",
     good="""\
 # before

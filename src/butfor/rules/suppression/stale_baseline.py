@@ -25,8 +25,8 @@ RULE = Rule(
     "wire is gone.",
     why="The fault could come back behind this line, and nobody would see it. So the baseline gets shorter with each "
     "fault that is fixed.",
-    basis="`schema/baseline.txt`. A line is compared exactly: rule, wire, what the rule says, and the line of which it "
-    "says it. Not judged where a field of the wire can't be read, or where the rule is off or a warning.",
+    basis="`schema/baseline.txt`. A line is compared exactly: rule, wire, what the rule says, and what it judges. "
+    "Not judged where a field of the wire can't be read, or where the rule is off or a warning.",
     bad="",
     good="related: []\n",
     fix="Delete the line.",
