@@ -1,6 +1,7 @@
 """``butfor import``"""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -9,9 +10,9 @@ import click
 
 from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say_words
 from butfor.files.tree import CONFIG, read
-from butfor.files.write import write
+from butfor.files.write import locked, write
 from butfor.model.wire import Kind, choices
-from butfor.text.display import inert, listed, visible
+from butfor.text.display import clip, inert, listed, visible
 
 if TYPE_CHECKING:
     from butfor.convert.plan import Plan
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from butfor.convert.wires import To
     from butfor.policy.policy import Policy
 
+_ORDER = (
+    f"They can only be an archive's first wires. Unless nothing is public yet, let {CONFIG}, which names them, become "
+    "public first; then all of them in one request, with the baseline: docs/importing.md, a launch archive."
+)
+_MOST_NAMES = 5  # of what is not read
 _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
 
 
@@ -51,7 +57,7 @@ def command(
     SOURCE is a file or a folder. What a person has to judge becomes a TODO. A record that is there already is left as
     it is, so that the same import twice changes nothing. docs/importing.md shows every form, and a mapping file.
 
-    Exit status: 0 every record is in the archive, 1 of some no wire was made, 2 nothing was written.
+    Exit status: 0 every record is in the archive, 1 of some no wire was made, 2 it stopped, and says what was written.
     """
     from butfor.convert.plan import plan_import
     from butfor.convert.record import ConvertError
@@ -59,25 +65,43 @@ def command(
 
     root, policy = open_archive(archive)
     target = cast("To", to)
+    unseen: dict[str, str] = {}
     with file_errors(source):
         try:
-            records = _reader(source, form, mapping, root, address=address, with_text=flags["with_text"])
-            plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
-            if not flags["dry_run"]:
-                _write(_of_kind(records(), kind), plan, root, policy, target)
+            records = _reader(source, form, mapping, root, unseen, address=address, with_text=flags["with_text"])
+            with nullcontext() if flags["dry_run"] else locked(root):
+                plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
+                if not plan.records:
+                    raise ConvertError(f"{source}: there is no record in it")
+                if not flags["dry_run"]:
+                    _write(_of_kind(records(), kind), plan, root, policy, target)
         except ConvertError as error:
             fail(*map(str, error.args))
-    for line in told(plan, target, policy.config.paths.schema_, written=not flags["dry_run"]):
+    if "sources.each" in unseen:  # then nothing in it was looked for
+        unseen = {key: place for key, place in unseen.items() if key == "sources.each" or "sources." not in key}
+    for line in told(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
         click.echo(inert(visible(line)))
     if plan.taken and to == "draft":
         say_words("Replace every TODO in them, then `butfor check`; `butfor assess` publishes what an editor signs.")
+    if plan.taken and to == "legacy":
+        say_words(_ORDER)
     raise click.exceptions.Exit(1 if plan.left_out else 0)
 
 
 def _reader(
-    source: Path, form: str, mapping: Path | None, root: Path, *, address: str | None, with_text: bool
+    source: Path,
+    form: str,
+    mapping: Path | None,
+    root: Path,
+    unseen: dict[str, str],
+    *,
+    address: str | None,
+    with_text: bool,
 ) -> "Callable[[], Iterator[Record]]":
-    """Return what reads the records, each time from the first on."""
+    """Return what reads the records, each time from the first on.
+
+    ``unseen``: of a mapping file, the places that no record has had so far, by the key that names them.
+    """
     if (mapping is not None) != (form == "mapped"):
         fail("--map goes with `--from mapped`, and that needs it: a file that says which field is which")
     if address is not None and (form != "wire-page" or not address.startswith("https://")):
@@ -85,8 +109,9 @@ def _reader(
     if with_text and form != "aiid":
         fail("--with-text goes with `--from aiid`")
     if form == "wire-page":
-        from butfor.convert.wire_page import read_pages
+        from butfor.convert.wire_page import ENDINGS, read_pages
 
+        _tell_unread(source, ENDINGS)
         return lambda: read_pages(source, address)
     if form == "aiid":
         from butfor.convert.aiid import LICENCE, read_snapshot
@@ -100,9 +125,22 @@ def _reader(
 
         return lambda: read_form(source, repository(root))
     from butfor.convert.mapped import read_mapped, read_mapping
+    from butfor.convert.reading import ENDINGS as OF_RECORDS
 
+    _tell_unread(source, OF_RECORDS)
     fields = read_mapping(cast(Path, mapping))
-    return lambda: read_mapped(source, fields)
+    unseen.update(fields.places())
+    return lambda: read_mapped(source, fields, unseen)
+
+
+def _tell_unread(source: Path, endings: tuple[str, ...]) -> None:
+    """Name what lies in a folder and is not read."""
+    from butfor.convert.reading import unread_in
+
+    if names := unread_in(source, endings):
+        more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+        found = ", ".join(clip(name, 60) for name in names[:_MOST_NAMES])
+        say_words(f"Only regular files directly in {source} are read, so not {found}{more}")
 
 
 def _of_kind(records: "Iterator[Record]", kind: str | None) -> "Iterator[Record]":
@@ -112,18 +150,29 @@ def _of_kind(records: "Iterator[Record]", kind: str | None) -> "Iterator[Record]
 
 
 def _write(records: "Iterator[Record]", plan: "Plan", root: Path, policy: "Policy", to: "To") -> None:
-    """Write the wires, and before them the list of legacy entries, without which they would be refused."""
+    """Write the wires, and before them the list of legacy entries, without which they would be refused.
+
+    Stops with status 2 where one can't be written. The same import again finds those that were, and writes the rest.
+    """
     from butfor.convert.bulk_list import with_bulk_wires
     from butfor.convert.plan import texts_of
+    from butfor.convert.record import ConvertError
 
     if to == "legacy" and plan.taken:
         config = root / CONFIG
         before = read(config, CONFIG).data.decode()
         after = with_bulk_wires(before, plan.taken.values(), plan.last_day)
         if after != before:
-            write(config, after.encode())
+            with file_errors(config):
+                write(config, after.encode())
     show = progress("writing")
-    for number, (name, data) in enumerate(texts_of(records, plan, policy, to), 1):
-        write(root / name, data, new=True, lasting=False)
-        if show:
-            show(number, len(plan.taken))
+    count, name = 0, ""
+    try:
+        for name, data in texts_of(records, plan, policy, to):
+            write(root / name, data, new=True, lasting=False)
+            count += 1
+            if show:
+                show(count, len(plan.taken))
+    except (OSError, ConvertError) as error:
+        why = f"{name}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+        fail(f"{why}; {count} of {len(plan.taken)} wires were written: run the same import again for the rest")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from butfor.convert.mapped import words_of
+from butfor.convert.mapped import keep, most_sources, words_of
 from butfor.convert.prose import from_plain
-from butfor.convert.reading import csv_rows, whole
-from butfor.convert.record import ConvertError, Record, Reference, day, line
+from butfor.convert.reading import Row, csv_rows, whole
+from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, dated, day, line
 
 _DATABASE = "AI Incident Database"
 LICENCE = (
@@ -19,7 +19,6 @@ LICENCE = (
 )
 _MOST_BYTES = 2 * 1024 * 1024 * 1024  # of one file in a tar, unpacked
 _MOST_MEMBERS = 10_000
-_MOST_SOURCES = 100
 Reports = dict[int, Reference]
 
 
@@ -37,18 +36,18 @@ def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
             line(row.get("url")), line(row.get("title")), published=day(row.get("date_published")),
             language=line(row.get("language")),
         )
-        for _, row in _table(source, "reports.csv")
-        if row and (number := line(row.get("report_number")) or "").isdecimal() and len(number) < 10
+        for row in (read.fields or {} for read in _table(source, "reports.csv"))
+        if (number := line(row.get("report_number")) or "").isdecimal() and len(number) < 10
     }  # fmt: skip
     found = False
-    for place, row in _table(source, "incidents.csv"):
+    for row in _table(source, "incidents.csv"):
         found = True
-        yield _incident(place, row or {}, reports, with_text)
+        yield _incident(row, row.fields or {}, reports, with_text)
     if not found:
         raise ConvertError(f"{source}: there is no `incidents.csv` with an incident in it")
 
 
-def _table(source: Path, name: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def _table(source: Path, name: str) -> Iterator[Row]:
     """Yield the rows of one file of a snapshot; none where it is not there."""
     if source.is_dir():
         path = next((path for path in sorted(source.rglob(name)) if path.is_file() and not path.is_symlink()), None)
@@ -73,30 +72,40 @@ def _table(source: Path, name: str) -> Iterator[tuple[str, dict[str, Any] | None
             raise ConvertError(f"{source}: it is no folder, no CSV file and no tar: {error}") from error
 
 
-def _incident(place: str, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
+def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
+    lost = dict(read.lost)
     number = line(row.get("incident_id")) or ""
-    cited = [reports[report] for report in _numbers(row.get("reports")) if report in reports]
-    sources = {source.url: source for source in cited if source.url}
-    makers = [_entity(name) for name in _names(row.get("Alleged developer of AI system"))]
+    sources: dict[str, Reference] = {}
+    for report in _numbers(row.get("reports")):
+        if (page := reports.get(report)) is not None and page.url:
+            keep(page, sources, lost)
+        else:
+            lost.setdefault("a report that has no address in `reports.csv`", str(report))
+    makers = [_entity(name) for name in _names(row.get("Alleged developer of AI system"), lost)]
     text = row.get("description")
-    body = from_plain(text) if with_text and isinstance(text, str) else ""
+    body = from_plain(text, lost) if with_text and isinstance(text, str) else ""
+    if text and not with_text:
+        lost["its description, which is the database's own text"] = ""
     return Record(
-        place,
-        texts={"title": line(row.get("title")), "occurred": day(row.get("date"))},
+        read.place,
+        texts={
+            "title": line(row.get("title"), lost),
+            "occurred": dated(row.get("date"), UNREAD_DATE, lost),
+        },
         lists={"providers": makers},
         external_ids={"aiid": int(number)} if number.isdecimal() and len(number) < 10 else {},
-        sources=tuple(sources.values())[:_MOST_SOURCES],
+        sources=most_sources(sources, lost),
         body=body or None,
-        notes=("its description, which is the database's own text",) if text and not with_text else (),
+        lost=lost,
     )
 
 
-def _names(value: Any) -> list[str]:
+def _names(value: Any, lost: Lost) -> list[str]:
     try:
         listed = json.loads(value or "[]")
     except (ValueError, RecursionError, TypeError):  # the older form, with commas
         listed = value
-    return words_of(listed)
+    return words_of(listed, "providers", lost)
 
 
 def _numbers(value: Any) -> list[int]:

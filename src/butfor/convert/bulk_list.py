@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from butfor.convert.record import ConvertError
 
 _TABLE = re.compile(r"^\[rationale\][ \t]*(?:#[^\n]*)?$", re.MULTILINE)
-_LIST = re.compile(r"^bulk-wires[ \t]*=[ \t]*\[[^\[\]]*\]", re.MULTILINE)
+_ITEM = r"\"[^\"\n]*\"|'[^'\n]*'"
+_LIST = re.compile(rf"^bulk-wires[ \t]*=[ \t]*\[((?:[^\[\]#\"']|#[^\n]*|{_ITEM})*+)\]", re.MULTILINE)
+_PIECE = re.compile(rf"#[^\n]*|({_ITEM})\s*(,)?")
 
 
 def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
@@ -20,14 +22,16 @@ def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
     """
     before = tomllib.loads(toml)
     rationale = dict(before.get("rationale", {}))
-    listed = [*dict.fromkeys([*rationale.get("bulk-wires", []), *ids])]
-    wanted = {**rationale, "bulk-wires": listed}
-    lines = "bulk-wires = [\n" + "".join(f'  "{wire}",\n' for wire in listed) + "]"
+    there = rationale.get("bulk-wires", [])
+    new = [wire for wire in dict.fromkeys(ids) if wire not in there]
+    wanted = {**rationale, "bulk-wires": [*there, *new]}
+    items = "".join(f'  "{wire}",\n' for wire in new)
+    lines = f"bulk-wires = [\n{items}]"
     head = ""
     if "bulk-until" not in rationale:
         wanted["bulk-until"] = tomllib.loads(f"day = {day}")["day"]
         head = f"bulk-until = {day}\n"
-    text = _LIST.sub(lines, toml, count=1) if "bulk-wires" in rationale else toml
+    text = _LIST.sub(lambda match: _longer(match, items), toml, count=1) if new and "bulk-wires" in rationale else toml
     added = head + ("" if "bulk-wires" in rationale else f"{lines}\n")
     if added:
         table = _TABLE.search(text)
@@ -46,3 +50,12 @@ def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
             added or lines,
         )
     return text
+
+
+def _longer(match: re.Match[str], items: str) -> str:
+    """Return a list with more items before its closing bracket, and every word and comment of it as it stands."""
+    inner = match[1]
+    if last := [piece for piece in _PIECE.finditer(inner) if piece[1]][-1:]:
+        end = last[0].end(1)
+        inner = inner[:end] + ("" if last[0][2] else ",") + inner[end:]
+    return f"{match[0][: match.start(1) - match.start()]}{inner.rstrip()}\n{items}]"

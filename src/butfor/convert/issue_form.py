@@ -5,19 +5,27 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from butfor.archive.index import url_key
-from butfor.convert.prose import from_markdown
+from butfor.convert.mapped import keep, most_sources
+from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.reading import json_of, text_of, whole, yaml_of
-from butfor.convert.record import ConvertError, Record, Reference, day, line
+from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, cut, dated, day, line
+from butfor.engine.clock import read_clock
 from butfor.model.wire import UNKNOWN
 from butfor.scaffold.archive import ISSUE_FORM, packed_form
+from butfor.text.days import days_named
+from butfor.text.pages import day_in
 from butfor.text.urls import host_of
 
 _MOST_BYTES = 4 * 1024 * 1024
-_MOST_SOURCES = 100
-_HEADING = re.compile(r"^### +(.*?)[ \t]*$", re.MULTILINE)
+_HEADING = "### "
 _NO_ANSWER = "_no response_"
 _URL = re.compile(r"https?://[^\s<>\[\]()\"'`]+(?:\([^\s()]*\)[^\s<>\[\]()\"'`]*)*")
+_LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\]\((?=<?({_URL.pattern})>?\))<?\2>?\)")
+_MOST_SIGNS = 200  # of a publisher, and of a system
+NO_DAY = "a day: its id carries the one on which somebody told of it"
+NO_SOURCE = "a line without an address, among its sources"
+LINK_WORDS = "the words of a link, beside whose address a publisher stands"
+SHARED_WORDS = "words beside several addresses on one line"
 _AROUND = " \t-*:;,.|()[]<>\u2013\u2014"
 FIELDS = ("happened", "system", "date", "sources", "but-for")
 """The ids of what the form asks."""
@@ -36,10 +44,11 @@ def read_form(source: Path, root: Path) -> Iterator[Record]:
         issue = issue["issue"]
     if not isinstance(issue, dict) or not isinstance(issue.get("body"), str):
         raise ConvertError(f"{source}: it is no issue: there is no text under `body`")
-    answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root))
+    lost: Lost = {}
+    answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root), lost)
     if not answers:
         raise ConvertError(f"{source}: it answers none of the questions of {ISSUE_FORM}")
-    yield _record(source.name, issue, answers)
+    yield _record(source.name, issue, answers, lost)
 
 
 def _questions(root: Path) -> dict[str, str]:
@@ -55,52 +64,75 @@ def _questions(root: Path) -> dict[str, str]:
     return found
 
 
-def _answers(body: str, questions: Mapping[str, str]) -> dict[str, str]:
+def _answers(body: str, questions: Mapping[str, str], lost: Lost) -> dict[str, str]:
     """Return the answer to each question; of a heading that stands twice the first counts, the other is text."""
     answers: dict[str, str] = {}
     current: str | None = None
-    pieces = _HEADING.split(body)
-    for words, text in zip(pieces[1::2], pieces[2::2], strict=True):
-        asked = questions.get(line(words) or "")
+    for written in body.split("\n"):
+        asked = questions.get(line(written[len(_HEADING) :]) or "") if written.startswith(_HEADING) else None
         if asked and asked not in answers:
             current = asked
-            answers[current] = text
+            answers[current] = ""
         elif current:
-            answers[current] += f"### {words}{text}"
+            answers[current] += f"{written}\n"
+        elif written.strip():
+            lost.setdefault("what stands above its first question", written)
     return {name: text.strip() for name, text in answers.items() if text.strip().casefold() not in ("", _NO_ANSWER)}
 
 
-def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str]) -> Record:
-    sources = _sources(answers.get("sources", ""))
-    cited = {url_key(page.url): f"S{number}" for number, page in enumerate(sources, 1) if page.url}
-    body, notes = from_markdown(answers.get("happened", ""), cited)
-    without, more = from_markdown(answers.get("but-for", ""), cited)
-    title = re.sub(r"\A\s*incident\s*:", "", line(issue.get("title")) or "", flags=re.IGNORECASE).strip()
+def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str], lost: Lost) -> Record:
+    sources = _sources(answers.get("sources", ""), lost)
+    cited = cited_pages(sources)
+    body = from_markdown(answers.get("happened", ""), lost, cited)
+    without = from_markdown(answers.get("but-for", ""), lost, cited)
+    title = re.sub(r"\A\s*incident\s*:", "", line(issue.get("title"), lost) or "", flags=re.IGNORECASE).strip()
     user = issue.get("user")
-    system = line(answers.get("system"))
+    system = cut(line(answers.get("system")) or "", _MOST_SIGNS, lost)
+    occurred = dated(answers.get("date"), UNREAD_DATE, lost)
+    told_on = day(issue.get("created_at")) or read_clock().utc
+    if occurred is None and not any(page.published for page in sources):
+        lost[NO_DAY] = told_on
     return Record(
         place,
         key=line(issue.get("html_url")),
         texts={
             "title": title or None,
-            "occurred": day(answers.get("date")),
+            "occurred": occurred,
             "submitted_by": line(user.get("login")) if isinstance(user, dict) else None,
         },
-        lists={"providers" if system.casefold() == UNKNOWN else "systems": [system[:200]]} if system else {},
+        lists={"providers" if system.casefold() == UNKNOWN else "systems": [system]} if system else {},
         sources=sources,
         body=body or None,
         without=without or None,
-        notes=(*notes, *more),
+        told_on=told_on,
+        lost=lost,
     )
 
 
-def _sources(text: str) -> tuple[Reference, ...]:
-    """Return the addresses in an answer, each with the words beside it on its line as its publisher."""
+def _sources(text: str, lost: Lost) -> tuple[Reference, ...]:
+    """Return the addresses in an answer, each with the words and the day beside it on its line."""
     found: dict[str, Reference] = {}
     for written in text.split("\n"):
-        addresses = [match.rstrip(".,;:!?") for match in _URL.findall(written)]
-        words = line(_URL.sub(" ", written).strip(_AROUND))
+        links = _LINK.findall(written)
+        plain = _LINK.sub(r" \2 ", written)
+        addresses = list(dict.fromkeys(match.rstrip(".,;:!?") for match in _URL.findall(plain)))
+        words = _URL.sub(" ", plain)
+        days = list(days_named(words)) if len(addresses) == 1 else []
+        if len(days) == 1:
+            words = words.replace(days[0][0], " ", 1)
+        beside = re.sub(r"\(\s*\)|\[\s*\]", " ", words)
+        publisher = line(beside.strip(_AROUND)) or ""
+        of_link = line(links[0][0]) if len(links) == 1 else None
+        if not addresses and publisher:
+            lost.setdefault(NO_SOURCE, written)
+        elif len(addresses) > 1 and (publisher or links):
+            lost.setdefault(SHARED_WORDS, written)
+        elif of_link and publisher and of_link not in publisher:
+            lost.setdefault(LINK_WORDS, of_link)
         for url in addresses:
-            alone = words[:200] if words and len(addresses) == 1 else None
-            found.setdefault(url, Reference(url, publisher=alone or host_of(url) or None))
-    return tuple(found.values())[:_MOST_SOURCES]
+            alone = cut(publisher or of_link or "", _MOST_SIGNS, lost) if len(addresses) == 1 else ""
+            published = days[0][1] if len(days) == 1 else day_in(url)
+            is_past = published is not None and published.isoformat() <= read_clock().latest
+            date = published.isoformat() if published and is_past else None
+            keep(Reference(url, publisher=alone or host_of(url) or None, published=date), found, lost)
+    return most_sources(found, lost)

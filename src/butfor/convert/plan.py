@@ -1,5 +1,6 @@
 """What an import would write, what it leaves out and why; decided for all records before the first file is written."""
 
+import hashlib
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -7,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.archive.index import url_key
-from butfor.archive.wire_file import WireFile, read_wire
-from butfor.convert.record import MOST_RECORDS, ConvertError, Record
-from butfor.convert.wires import NoWireError, To, bulk_day, id_of, untold, wire_of
+from butfor.archive.wire_file import WireFile
+from butfor.convert.record import MOST_RECORDS, ConvertError, Record, line
+from butfor.convert.wires import NoWireError, To, bulk_day, id_of, left_out_of, untold, wire_of
 from butfor.engine.clock import read_clock
 from butfor.engine.context import Context
 from butfor.engine.parallel import spread
@@ -18,6 +19,8 @@ from butfor.files.write import leads_out
 from butfor.model.today import Today
 from butfor.model.types import home_of
 from butfor.policy.policy import Policy
+from butfor.text.display import clip
+from butfor.yaml.parse import parse
 
 _SHARED = 3  # wires; an address that so many cite tells none of them
 _MOST_PLACES = 5  # that are kept of each reason
@@ -44,8 +47,12 @@ class Known:
 class Plan:
     """What an import comes to."""
 
+    records: int = 0
+    """How many were read."""
     taken: dict[str, str] = field(default_factory=dict)
     """The id of each wire, by its file."""
+    digests: dict[str, bytes] = field(default_factory=dict)
+    """The digest of each wire, by its file: two records may have one id, and one of them is taken."""
     last_day: str = ""
     """The last on which a legacy entry of them was published."""
     present: int = 0
@@ -54,10 +61,12 @@ class Plan:
     """Records of which no wire is made: where the first stand, by the reason."""
     duplicates: list[tuple[str, str, str]] = field(default_factory=list)
     """Records that the archive seems to hold under another id: where it stands, the file, and why."""
+    alike: list[tuple[str, str, str]] = field(default_factory=list)
+    """Pairs of records, both taken, that may tell one incident: where they stand, and why."""
     counts: Counter[str] = field(default_factory=Counter)
-    """How many records each reason of `left_out`, and each note, is true of."""
-    notes: set[str] = field(default_factory=set)
-    """What was left out of records that were taken."""
+    """How many records each reason of `left_out`, and of `lost`, is true of."""
+    lost: dict[str, str] = field(default_factory=dict)
+    """What was left out of records that were taken: a specimen of each, and where it stands."""
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What the records say and the archive has no word for, and in how many."""
 
@@ -105,55 +114,64 @@ def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *
     """
     known = known_of(root, policy)
     plan = Plan()
+    met = Known(root)
     for number, record in enumerate(records, 1):
+        plan.records = number
         if number > MOST_RECORDS:
             raise ConvertError(f"more than {MOST_RECORDS} records; divide the source")
         if show:
             show(number, 0)
         try:
-            _decide(record, plan, known, policy, to)
+            if _takes(record, plan, known, policy, to):
+                _meet(record, plan, met)
         except NoWireError as error:
-            _leave_out(record, plan, error.args[0])
+            _leave_out(record, plan, *error.args)
     if show:
         show(1, 1)
     return plan
 
 
-def _leave_out(record: Record, plan: Plan, why: str) -> None:
+def _leave_out(record: Record, plan: Plan, why: str, said: str = "") -> None:
     plan.counts[why] += 1
     if len(plan.left_out[why]) < _MOST_PLACES:
-        plan.left_out[why].append(record.place)
+        plan.left_out[why].append(_where(record, said))
 
 
-def _decide(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> None:
+def _where(record: Record, said: str) -> str:
+    place = clip(record.place, 60)
+    return f"{place}: `{clip(line(said) or '', 60)}`" if said else place
+
+
+def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> bool:
+    """Decide about one record; return whether its wire is to be written."""
     if record.fault:
         raise NoWireError(record.fault)
     wire_id, name, text = written(record, known.today, policy, to)
     if wire_id in known.ids:
         plan.present += 1
-        return
+        return False
     if name in plan.taken:
         raise NoWireError("its id, or what names it, is that of a record before it")
     if same := _same(record, known):
         plan.duplicates.append((record.place, *same))
-        return
+        return False
     if os.path.lexists(known.root / name):
         raise ConvertError(f"{name}: something lies there that is not this wire, and nothing is overwritten")
     if leads_out(known.root, name):
         raise ConvertError(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
     if len(data := text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise NoWireError("its wire would be larger than a wire may be")
-    document = read_wire(Source(name, data)).document
-    if document is None or document.parse_errors:
-        why = document.parse_errors[0].rule if document else "syntax-error"
-        raise NoWireError(f"a text of it can't stand in a wire: {why}")
+    if errors := parse(Source(name, data)).parse_errors:
+        raise NoWireError(f"a text of it can't stand in a wire: {errors[0].rule}")
     plan.taken[name] = wire_id
+    plan.digests[name] = _digest(data)
     if to == "legacy":
         plan.last_day = max(plan.last_day, bulk_day(record, policy))
-    for note in record.notes:
-        plan.notes.add(note)
-        plan.counts[note] += 1
+    for what, said in left_out_of(record, to).items():
+        plan.lost.setdefault(what, _where(record, said))
+        plan.counts[what] += 1
     plan.words.update(set(untold(record, policy)))
+    return True
 
 
 def _same(record: Record, known: Known) -> tuple[str, str] | None:
@@ -181,14 +199,38 @@ def written(record: Record, today: Today, policy: Policy, to: To) -> tuple[str, 
 
 
 def texts_of(records: Iterable[Record], plan: Plan, policy: Policy, to: To) -> Iterator[tuple[str, bytes]]:
-    """Yield the file and the bytes of each wire that a plan takes, read anew so that they need not be kept."""
-    left = set(plan.taken)
+    """Yield the file and the bytes of each wire that a plan takes, read anew so that they need not be kept.
+
+    Raises:
+        ConvertError: the records are others now.
+    """
+    left = dict(plan.digests)
     today = read_clock()
     for record in records:
+        if record.fault:
+            continue
         try:
             _, name, text = written(record, today, policy, to)
         except NoWireError:  # told by the plan
             continue
-        if name in left:
-            left.remove(name)
-            yield name, text.encode()
+        if name in left and _digest(data := text.encode("utf-8", "surrogatepass")) == left[name]:
+            del left[name]
+            yield name, data
+    if left:
+        raise ConvertError("the records were changed while they were read")
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _meet(record: Record, plan: Plan, met: Known) -> None:
+    """Note a record that was read, and the one before it that may tell the same incident."""
+    if same := _same(record, met):
+        plan.alike.append((record.place, *same))
+    for scheme, value in record.external_ids.items():
+        met.external.setdefault((scheme, str(value)), record.place)
+        met.schemes[record.place].add(scheme)
+    for page in record.sources:
+        if key := url_key(page.url or ""):
+            met.pages[key].append(record.place)

@@ -1,72 +1,147 @@
 """Foreign text as prose: Markdown by its tokens, any other text by what the grammar of prose makes of it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from butfor.archive.index import url_key
-from butfor.text.prose import canonical, with_plain_spaces
+from butfor.convert.html_page import words_of_html
+from butfor.convert.record import Lost, Reference
+from butfor.text.prose import CITATION, canonical, with_plain_spaces
+from butfor.text.urls import normalize_url, split_url
 from butfor.yaml.reading import CONTROL
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LONGEST = 100_000  # signs of Markdown; hostile text of that length takes a second
+_LONGEST = 100_000  # signs of Markdown
+_MOST_BRACKETS = 2_000  # of a text that is read as Markdown: each may make its parser read on to the end
 _LATE_MARK = re.compile(r"\A(?:[->] )+")
+_OURS = re.compile("\0(S[0-9]+)\0")  # no text holds this sign: it is a control character
 LINKS_DROPPED = "addresses in its text that are none of its sources"
 REST_DROPPED = f"what stands behind the first {_LONGEST} signs of a text"
-"""Notes on a record of which that was left out."""
+MARKS_DROPPED = "a dash or an angle bracket at the beginning of a paragraph, where it is no mark of Markdown"
+CITATIONS_CHANGED = "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources"
+NO_MARKDOWN = f"the marks of Markdown in a text with more than {_MOST_BRACKETS} brackets"
+"""What may be lost of a record."""
 
 
-def from_plain(text: str) -> str:
+def cited_pages(sources: Iterable[Reference]) -> dict[str, str]:
+    """Return the ids of sources by what stands for their pages; an address that can't be read has none."""
+    pages: dict[str, str] = {}
+    for number, source in enumerate(sources, 1):
+        if key := _page(source.url or ""):
+            pages.setdefault(key, f"S{number}")
+    return pages
+
+
+def _page(url: str) -> str:
+    """Return what stands for the page at an address, a home page too; nothing where it is no address."""
+    return (url_key(url) or normalize_url(url)) if "://" in url and split_url(url) else ""
+
+
+def without_citations(text: str, lost: Lost) -> str:
+    """Return foreign text in which nothing is a citation of the wire's own sources."""
+    if found := CITATION.search(text):
+        lost.setdefault(CITATIONS_CHANGED, found[0])
+    return CITATION.sub(r"(\1)", text)
+
+
+def from_plain(text: str, lost: Lost) -> str:
     """Return text that was written without marks as prose: empty lines end paragraphs."""
+    return written(without_citations(text, lost))
+
+
+def written(text: str) -> str:
+    """Return text without marks as prose, with whatever citations stand in it."""
     text = CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return canonical("\n".join(with_plain_spaces(line) for line in text.split("\n")))
 
 
-def from_markdown(text: str, cited: Mapping[str, str] | None = None) -> tuple[str, tuple[str, ...]]:
-    """Return Markdown as prose, and notes on what was left out.
+def from_markdown(text: str, lost: Lost, cited: Mapping[str, str] | None = None) -> str:
+    """Return Markdown as prose.
 
-    Headings become paragraphs, lists in lists become items, links their words. ``cited``: ids of sources by
-    `url_key`; a link to one of them becomes its words and the citation.
+    Headings become paragraphs, lists in lists and rows of tables items, links their words. ``cited``: as
+    `cited_pages` returns them; a link to one of them becomes its words and the citation.
     """
     from markdown_it import MarkdownIt  # it takes time to load, and most commands never need it
 
-    dropped: list[str] = []
-    tokens = MarkdownIt("commonmark").parse(CONTROL.sub(" ", text[:_LONGEST].replace("\r\n", "\n")))
+    if len(text) > _LONGEST:
+        lost.setdefault(REST_DROPPED, text[_LONGEST:])
+        text = text[:_LONGEST]
+    if text.count("[") > _MOST_BRACKETS:
+        lost.setdefault(NO_MARKDOWN, "[")
+        return from_plain(text, lost)
+    env: dict[str, dict[str, dict[str, str]]] = {}
+    tokens = MarkdownIt("commonmark").enable("table").parse(CONTROL.sub(" ", text.replace("\r\n", "\n")), env)
+    prose = _Prose(cited or {}, lost)
     parts: list[str] = []
+    row: list[str] | None = None
     quoted = depth = 0
     for token in tokens:
         quoted += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
-        depth += {"list_item_open": 1, "list_item_close": -1}.get(token.type, 0)
-        words = ""
+        depth += {"list_item_open": 1, "list_item_close": -1, "tr_open": 1, "tr_close": -1}.get(token.type, 0)
+        found: list[str] = []
         if token.type == "inline":
-            words = _inline(token.children or [], cited or {}, dropped)
+            found = [prose.inline(token.children or [])]
         elif token.type in ("fence", "code_block"):
-            words = token.content
-        words = _LATE_MARK.sub("", with_plain_spaces(" ".join(words.split())))
-        if words:
-            parts.append(("> " if quoted else "- " if depth else "") + words)
-    left_out = ((LINKS_DROPPED, bool(dropped)), (REST_DROPPED, len(text) > _LONGEST))
-    return canonical("\n\n".join(parts)), tuple(note for note, is_so in left_out if is_so)
+            found = [token.content]
+        elif token.type == "html_block":
+            found = words_of_html(token.content).split("\n\n")
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            found, row = [" | ".join(row)], None
+        for words in found:
+            words = with_plain_spaces(" ".join(words.split()))
+            if row is not None:
+                row.append(words)
+            elif words := prose.finished(words):
+                parts.append(("> " if quoted else "- " if depth or token.type == "tr_close" else "") + words)
+    for reference in env.get("references", {}).values():
+        prose.drop(reference.get("href", ""))
+    return canonical("\n\n".join(parts))
 
 
-def _inline(tokens: Sequence["Token"], cited: Mapping[str, str], dropped: list[str]) -> str:
-    words = ""
-    addresses: list[str] = []
-    for token in tokens:
-        if token.type == "link_open":
-            addresses.append(str(token.attrs.get("href", "")))
-        elif token.type == "link_close":
-            address = addresses.pop()
-            if source := cited.get(url_key(address)) if address else None:
-                words += f" [{source}]"
-            elif not words.endswith(address):
-                dropped.append(address)
-        elif token.type == "code_inline":
-            words += f"`{token.content}`"
-        elif token.type in ("softbreak", "hardbreak"):
-            words += " "
-        elif token.type != "html_inline":
-            words += token.content
-    return words
+class _Prose:
+    """What becomes of the lines of one text."""
+
+    def __init__(self, cited: Mapping[str, str], lost: Lost) -> None:
+        self._cited = cited
+        self._lost = lost
+
+    def drop(self, address: str) -> None:
+        """Note that an address does not stand in the wire."""
+        if address and _page(address) not in self._cited:
+            self._lost.setdefault(LINKS_DROPPED, address)
+
+    def finished(self, words: str) -> str:
+        """Return a paragraph that begins with no mark and cites what its links led to."""
+        without = _LATE_MARK.sub("", words)
+        if without != words:
+            self._lost.setdefault(MARKS_DROPPED, words)
+        return _OURS.sub(r"[\1]", without_citations(without, self._lost))
+
+    def inline(self, tokens: Sequence["Token"]) -> str:
+        """Return the words of a paragraph, with `_OURS` where a link leads to a source."""
+        words = ""
+        addresses: list[str] = []
+        for token in tokens:
+            if token.type == "link_open":
+                addresses.append(str(token.attrs.get("href", "")))
+            elif token.type == "link_close":
+                address = addresses.pop()
+                if source := self._cited.get(_page(address) or "-"):
+                    words += f" \0{source}\0"
+                elif not words.endswith(address):
+                    self.drop(address)
+            elif token.type == "code_inline":
+                words += f"`{token.content}`"
+            elif token.type in ("softbreak", "hardbreak"):
+                words += " "
+            elif token.type == "image":
+                words += token.content
+                self.drop(str(token.attrs.get("src", "")))
+            elif token.type != "html_inline":
+                words += token.content
+        return words

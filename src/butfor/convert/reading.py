@@ -3,21 +3,34 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
-from butfor.convert.record import ConvertError
+from butfor.convert.record import ConvertError, Lost
 from butfor.files.tree import NotRegularFileError, Source, irregular, read
 from butfor.model.types import native
 from butfor.text.display import visible
 from butfor.yaml.parse import parse
+from butfor.yaml.spans import MAX_DEPTH
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""
 _MOST_OF_A_RECORD = 1024 * 1024
 _MOST_FILES = 100_000
-Row = tuple[str, dict[str, Any] | None]
-"""Where a record stands, and its fields; None where there is no record."""
+NO_RECORD = "it is no record that can be read"
+
+
+class Row(NamedTuple):
+    """A record as a file holds it."""
+
+    place: str
+    fields: dict[str, Any] | None
+    """None where there is no record."""
+    fault: str = ""
+    """Why there is none."""
+    lost: Lost = {}  # noqa: RUF012 - nobody writes into it
+    """What the reading of the file left out."""
 
 
 def files_of(source: Path, endings: tuple[str, ...]) -> list[Path]:
@@ -49,8 +62,27 @@ def whole(path: Path, limit: int = MOST_BYTES) -> bytes:
     except NotRegularFileError as error:
         raise ConvertError(f"{path}: it is {error}") from error
     if source.truncated:
-        raise ConvertError(f"{path}: it is larger than {limit // 1024 // 1024 or 1} MiB")
+        raise ConvertError(f"{path}: it is larger than {size(limit)}")
     return source.data
+
+
+def unread_in(source: Path, endings: tuple[str, ...]) -> list[str]:
+    """Return the names in a folder that `files_of` passes over, though records may be there: folders, links, devices.
+
+    Raises:
+        OSError: it can't be listed.
+    """
+    if not source.is_dir():
+        return []
+    found = (path for path in source.iterdir() if not path.name.startswith("."))
+    return sorted(
+        path.name for path in found if path.is_dir() or (path.suffix.lower() in endings and irregular(path) is not None)
+    )
+
+
+def size(limit: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{limit // 1024 // 1024} MiB" if limit >= 1024 * 1024 else f"{limit // 1024} KiB"
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -72,9 +104,31 @@ def json_of(data: bytes, name: str) -> Any:
         ConvertError: it is none.
     """
     try:
-        return json.loads(text_of(data, name))
+        value = json.loads(text_of(data, name), object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise ConvertError(f"{name}: it is no JSON: {visible(str(error))[:200]}") from error
+    if _is_too_deep(value):
+        raise ConvertError(f"{name}: it is nested more than {MAX_DEPTH} levels deep")
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"`{twice[:80]}` stands twice in one object")
+    return found
+
+
+def _is_too_deep(value: Any) -> bool:
+    level: list[Any] = [[value]]
+    for _ in range(MAX_DEPTH + 1):
+        items = (item for holder in level for item in (holder.values() if isinstance(holder, dict) else holder))
+        level = [item for item in items if isinstance(item, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def yaml_of(data: bytes, name: str) -> Any:
@@ -119,12 +173,12 @@ def at(value: Any, path: str) -> Any:
 def _listed(value: Any, inside: str | None, name: str) -> Iterator[Row]:
     value = at(value, inside or "")
     if isinstance(value, dict):
-        yield name, value
+        yield Row(name, value)
         return
     if not isinstance(value, list):
         raise ConvertError(f"{name}: there is no list of records" + (f" at `{inside}`" if inside else ""))
     for number, item in enumerate(value, 1):
-        yield f"{name}, record {number}", item if isinstance(item, dict) else None
+        yield Row(f"{name}, record {number}", item if isinstance(item, dict) else None, NO_RECORD)
 
 
 def _json(path: Path, inside: str | None) -> Iterator[Row]:
@@ -138,8 +192,16 @@ def _yaml(path: Path, inside: str | None) -> Iterator[Row]:
 def _front_matter(path: Path, inside: str | None) -> Iterator[Row]:
     text = text_of(whole(path, _MOST_OF_A_RECORD), path.name).replace("\r\n", "\n")
     head, mark, body = text.removeprefix("---\n").partition("\n---\n")
+    if not mark and head.endswith("\n---"):  # and no text below it
+        head, mark = head.removesuffix("\n---"), "---"
+        body = ""
     fields = at(yaml_of(head.encode(), path.name), inside or "") if text.startswith("---\n") and mark else None
-    yield path.name, {**fields, "body": body} if isinstance(fields, dict) else None
+    if not isinstance(fields, dict):
+        yield Row(path.name, None, "it has no front matter between two lines `---`")
+        return
+    own = fields.get("body")
+    lost = {"`body` of its front matter: the text below it is `body`": str(own)} if own not in (None, "") else {}
+    yield Row(path.name, {**fields, "body": body}, lost=lost)
 
 
 def _json_lines(path: Path, _: str | None) -> Iterator[Row]:
@@ -150,17 +212,21 @@ def _json_lines(path: Path, _: str | None) -> Iterator[Row]:
             place = f"{path.name}, line {number}"
             rest = data
             while not rest.endswith(b"\n") and (rest := file.readline(_MOST_OF_A_RECORD)):
-                data = b"too long"
+                data = b""
             if data.strip():
-                yield place, _record_of(data, place)
+                yield _record_of(data, place)
+            elif not data:
+                yield Row(place, None, f"it is no record: its line is longer than {size(_MOST_OF_A_RECORD)}")
 
 
-def _record_of(data: bytes, place: str) -> dict[str, Any] | None:
+def _record_of(data: bytes, place: str) -> Row:
     try:
         value = json_of(data, place)
-    except ConvertError:  # one line that is none; the others may be read
-        return None
-    return value if isinstance(value, dict) else None
+    except ConvertError as error:  # one line that is none; the others may be read
+        why = error.__cause__
+        said = why.msg if isinstance(why, json.JSONDecodeError) else str(error).removeprefix(f"{place}: ")
+        return Row(place, None, f"it is no record: {said}")
+    return Row(place, value if isinstance(value, dict) else None, NO_RECORD)
 
 
 def _csv(path: Path, _: str | None) -> Iterator[Row]:
@@ -169,18 +235,27 @@ def _csv(path: Path, _: str | None) -> Iterator[Row]:
 
 
 def csv_rows(file: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield the rows of a CSV file by the names in its first row.
+    """Yield the rows of a CSV file by the names in its first row; semicolons or tabs part them where no comma does.
 
     Raises:
         ConvertError: it is none.
     """
     csv.field_size_limit(_MOST_OF_A_RECORD)
-    reader = csv.DictReader(_lines(file, name), strict=True)
+    number = 0
     try:
+        lines = _lines(file, name)
+        first = next(lines, "")
+        delimiter = next((mark for mark in ",;\t" if mark in first), ",")
+        reader = csv.DictReader(chain([first], lines), strict=True, delimiter=delimiter)
+        columns = [column for column in reader.fieldnames or () if column]
+        if twice := next((column for column in columns if columns.count(column) > 1), None):
+            raise ConvertError(f"{name}: two columns have the name `{visible(twice)[:80]}`")
         for number, row in enumerate(reader, 1):
-            yield f"{name}, row {number}", {key: value for key, value in row.items() if isinstance(key, str)}
+            surplus = [cell for cell in row.pop(None, None) or () if cell]
+            lost = {"cells of its row behind the last column": surplus[0]} if surplus else {}
+            yield Row(f"{name}, row {number}", row, lost=lost)
     except (csv.Error, UnicodeDecodeError) as error:
-        raise ConvertError(f"{name}: line {reader.line_num + 1}: {visible(str(error))[:200]}") from error
+        raise ConvertError(f"{name}: behind row {number}: {visible(str(error))[:200]}") from error
 
 
 def _lines(file: BinaryIO, name: str) -> Iterator[str]:
@@ -208,3 +283,5 @@ _READERS: dict[str, Callable[[Path, str | None], Iterator[Row]]] = {
     ".md": _front_matter,
     ".markdown": _front_matter,
 }
+ENDINGS = tuple(_READERS)
+"""Of files that hold records."""

@@ -1,21 +1,21 @@
 """Pages that show what wires show, as text, Markdown or HTML: severity, provider, count, body, reasons."""
 
-import html.parser
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from butfor.convert.html_page import Page
 from butfor.convert.mapped import words_of
-from butfor.convert.prose import from_plain
+from butfor.convert.prose import from_plain, without_citations, written
 from butfor.convert.reading import files_of, text_of, whole
-from butfor.convert.record import Record, Reference, line
+from butfor.convert.record import Lost, Record, Reference, line
 from butfor.model.types import ULID
-from butfor.text.days import days_named
 from butfor.text.prose import blocks
 from butfor.text.urls import split_url
 
-_ENDINGS = (".txt", ".html", ".htm", ".md", ".markdown")
+ENDINGS = (".txt", ".html", ".htm", ".md", ".markdown")
+"""Of files that hold pages."""
 _MOST_BYTES = 1024 * 1024
 _MOST_SOURCES = 100
 _ID = re.compile(rf"(?<![0-9A-Za-z]){ULID[1:-1]}(?![0-9A-Za-z])", re.IGNORECASE)
@@ -27,14 +27,7 @@ _TEST = re.compile(r"^[^\w\n]*counterfactual\b.*\btest\b", re.IGNORECASE | re.MU
 _CITATION = re.compile(r"(\[)?\[source\](?:\(<?([^\s()<>]{1,2000})>?\))?(?(1)\])", re.IGNORECASE)
 _HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 _TITLE_LENGTH = 160
-_BLOCKS = frozenset(
-    [
-        *("address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figure", "footer"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre"),
-        *("section", "table", "td", "th", "tr", "ul"),
-    ]
-)
-_UNSHOWN = frozenset(["script", "style", "template", "noscript", "svg", "title"])
+_NEXT_SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?]) (?=[^\W\d_]*[^\W\d_a-z])")  # a capital in its first word: `xAI`
 _NO_PAGE = "it is no page of a wire: it lacks a count of sources, or `Why this is an AI incident` below it"
 FIRST_WORDS = "a headline: the title is the first words of its text"
 NO_ADDRESS = "addresses: the page says `[source]` and not where that is"
@@ -50,13 +43,11 @@ def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]
         ConvertError: there is no page, or one is too large, or no UTF-8.
         OSError: the system refuses it.
     """
-    for path in files_of(source, _ENDINGS):
+    for path in files_of(source, ENDINGS):
         text = text_of(whole(path, _MOST_BYTES), path.name)
         address = ""
         if path.suffix.lower() in (".html", ".htm"):
-            page = _Page()
-            page.feed(text)
-            page.close()
+            page = Page(text)
             text, address = page.text, page.address
         record = _record(path, _levelled(text), address)
         own = own_address.replace("{id}", record.id or "") if own_address else record.address
@@ -77,10 +68,11 @@ def _record(path: Path, text: str, address: str) -> Record:
     headline, body = _headline(text[count.end() : why.start()])
     if not headline and (marked := _HEADING.search(text[: count.start()])):
         headline = line(marked[1]) or ""
-    body, sources = _cited(body)
-    notes = () if headline else (FIRST_WORDS,)
-    providers = words_of(_labelled("Providers?", text, why.end()))
-    day = next((day.isoformat() for _, day in days_named(reason)), None)
+    lost: Lost = {} if headline else {FIRST_WORDS: ""}
+    body, sources = _cited(body, lost)
+    if not all(page.url for page in sources):
+        lost[NO_ADDRESS] = ""
+    providers = words_of(_labelled("Providers?", text, why.end()), "providers", lost)
     shown = _COUNT.sub("", severity[2]).strip() if severity else ""
     return Record(
         path.name,
@@ -93,14 +85,13 @@ def _record(path: Path, text: str, address: str) -> Record:
             "tier": count[2].lower(),
         },
         lists={
-            "codes": words_of(_labelled("Codes?", text, why.end())),
-            "providers": providers or words_of(shown),
+            "codes": words_of(_labelled("Codes?", text, why.end()), "codes", lost),
+            "providers": providers or words_of(shown, "providers", lost),
         },
         sources=sources,
         body=body or None,
-        bulk_text=from_plain(reason) or None,
-        bulk_day=day,
-        notes=notes if all(page.url for page in sources) else (*notes, NO_ADDRESS),
+        bulk_text=from_plain(reason, lost) or None,
+        lost=lost,
     )
 
 
@@ -131,17 +122,18 @@ def _headline(text: str) -> tuple[str, str]:
     return (line(first) or "", rest) if is_headline else ("", text)
 
 
-def _cited(text: str) -> tuple[str, tuple[Reference, ...]]:
+def _cited(text: str, lost: Lost) -> tuple[str, tuple[Reference, ...]]:
     """Return a body in which each `[source]` is the citation of a source, and these sources."""
     numbers: dict[str | None, int] = {}
 
     def citation(match: re.Match[str]) -> str:
         url = match[2] if match[2] and split_url(match[2]) else None
         if len(numbers) >= _MOST_SOURCES and url not in numbers:
+            lost.setdefault(f"sources beyond the first {_MOST_SOURCES}", match[0])
             return match[0]
         return f"[S{numbers.setdefault(url, len(numbers) + 1)}]"
 
-    body = from_plain(_CITATION.sub(citation, text))
+    body = written(_CITATION.sub(citation, without_citations(text, lost)))
     return body, tuple(map(Reference, numbers)) or (Reference(None),)
 
 
@@ -149,63 +141,7 @@ def _first_words(body: str) -> str | None:
     """Return the first sentence of a text without citations, cut between words where it is longer than a title."""
     parts = blocks(body)
     words = re.sub(r"(?<!\s)\s*\[S[0-9]+\]", "", parts[0].parts[0]) if parts else ""
-    words = re.split(r"(?<=[a-z0-9)][.!?]) (?=[A-Z])", words, maxsplit=1)[0].rstrip(".")
+    words = _NEXT_SENTENCE.split(words, maxsplit=1)[0].rstrip(".")
     if len(words) > _TITLE_LENGTH:
         words = words[: _TITLE_LENGTH - 2].rpartition(" ")[0].rstrip(" ,;:") + " \u2026"
     return words or None
-
-
-class _Page(html.parser.HTMLParser):
-    """What a browser would show of a page, block by block, with the addresses behind `[source]`."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.address = ""
-        """The page's own, where it tells it."""
-        self._parts: list[str] = []
-        self._unshown = 0
-        self._link = ""
-        self._linked = 0
-
-    @property
-    def text(self) -> str:
-        """The text, an empty line between blocks."""
-        lines = (" ".join(part.split()) for part in "".join(self._parts).split("\0"))
-        return "\n\n".join(filter(None, lines))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """See the base."""
-        named = dict(attrs)
-        if tag == "link" and "canonical" in (named.get("rel") or "").split():
-            self.address = named.get("href") or ""
-        elif tag == "meta" and named.get("property") == "og:url":
-            self.address = self.address or named.get("content") or ""
-        if tag in _UNSHOWN:
-            self._unshown += 1
-        if tag == "a":
-            self._link, self._linked = named.get("href") or "", len(self._parts)
-        if tag in _BLOCKS:
-            self._parts.append("\0# " if tag == "h1" else "\0")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """See the base."""
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """See the base."""
-        if tag in _UNSHOWN and self._unshown:
-            self._unshown -= 1
-        if tag == "a" and self._link:
-            words = "".join(self._parts[self._linked :]).strip().strip("[]").casefold()
-            if words == "source" and not re.search(r"[\s()<>]", self._link):
-                del self._parts[self._linked :]
-                self._parts.append(f"[source]({self._link})")
-            self._link = ""
-        if tag in _BLOCKS:
-            self._parts.append("\0")
-
-    def handle_data(self, data: str) -> None:
-        """See the base."""
-        if not self._unshown:
-            self._parts.append(data.replace("\0", " "))

@@ -7,32 +7,37 @@ from typing import Any, Literal, get_args
 
 import ulid
 
-from butfor.convert.record import Record, Reference
+from butfor.convert.record import UNREAD_DATE, UNREAD_SOURCE, Lost, Record, Reference
 from butfor.model.today import Today
 from butfor.model.types import bounds, ulid_day
 from butfor.model.wire import GUIDES, UNKNOWN, Harm, Kind, SourceKind, Verification, choices
 from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.scaffold.wire import TODO, new_wire
+from butfor.text.days import days_named
 from butfor.text.display import listed
 from butfor.text.urls import host_of, normalize_url
 
 To = Literal["draft", "legacy"]
 _CLOSED = {"kind": choices(Kind), "harm": tuple(word for word in get_args(Harm) if word != "none")}
 _STRICTEST: Verification = "corroboration"  # of what a count of sources may mean, what asks for most
+SOURCE_KIND = "sources.kind"
+"""The key of a mapping file that has words for the kind of a source."""
 _FIRST_REPORT = "The day that the id carries, on which the first source was published; the page names no other."
 _EARLIEST = datetime.date(1970, 1, 1)
 
 
 class NoWireError(Exception):
-    """No wire can be made of a record; ``args[0]`` says why, in words that are the same for all such records."""
+    """No wire can be made of a record; ``args[0]`` says why, in words that are the same for all such records, and
+    ``args[1]``, if there, what the record says instead."""
 
 
 def id_of(record: Record, today: Today) -> str:
     """Return the id of a record's wire: its own, else one that is made of its day and of what names it.
 
-    The same record has the same id always: its time is the day of the first source, else of the event; the rest is a
-    digest of its key, else of its first id elsewhere, its first source's address, or its title.
+    The same record has the same id always: its time is the day of the first source, else of the event, else that on
+    which somebody told of it; the rest is a digest of its key, else of its first id elsewhere, its first source's
+    address, or its title.
 
     Raises:
         NoWireError: it has no id and no day, or none that an id can carry.
@@ -47,7 +52,12 @@ def id_of(record: Record, today: Today) -> str:
         return record.id
     days = [page.published for page in record.sources if page.published] or [record.texts.get("occurred") or ""]
     spans = [span for day in days if day and (span := bounds(day))]
+    if not spans and record.told_on:
+        spans = [(day, day) for day in [datetime.date.fromisoformat(record.told_on)]]
     if not spans:
+        for unread in (UNREAD_DATE, UNREAD_SOURCE):
+            if unread in record.lost:
+                raise NoWireError(f"an id carries a day, and this has only {unread}", record.lost[unread])
         raise NoWireError("it has no date, and an id carries one")
     first = min(span[0] for span in spans)
     if first < _EARLIEST:
@@ -91,16 +101,17 @@ def wire_of(record: Record, name: str, policy: Policy, to: To) -> str:
 
 
 def bulk_day(record: Record, policy: Policy) -> str:
-    """Return the day on which a record was classified with many others: its own word, else the policy's.
+    """Return the day on which a record was classified with many others: the one that its rationale names, else the
+    policy's.
 
     Raises:
         NoWireError: neither says it.
     """
-    until = policy.config.rationale.bulk_until
-    day = record.bulk_day or (until.isoformat() if until else None)
+    named = {day for _, day in days_named(record.bulk_text or "")}
+    day = named.pop() if len(named) == 1 else policy.config.rationale.bulk_until
     if day is None:
-        raise NoWireError("its rationale names no day, and `bulk-until` in butfor.toml none either")
-    return day
+        raise NoWireError("its rationale names no day, or several, and `bulk-until` in butfor.toml none either")
+    return day.isoformat()
 
 
 def provider(word: str, policy: Policy) -> str:
@@ -118,16 +129,30 @@ def untold(record: Record, policy: Policy) -> Iterator[tuple[str, str]]:
             yield field, word
     for word in record.lists.get("codes", ()):
         if word not in policy.codes:
-            yield "codes", word
+            meant = [code for code in policy.codes if code.endswith(f":{word}")]
+            yield "codes", f"{word} (`{meant[0]}` is there)" if len(meant) == 1 else word
     for word in record.lists.get("providers", ()):
         if (name := provider(word, policy)) != UNKNOWN and name not in policy.providers:
             yield "providers", name
     for page in record.sources:
         if page.kind and page.kind not in choices(SourceKind):
-            yield "kind of a source", page.kind
+            yield SOURCE_KIND, page.kind
     for scheme in record.external_ids:
         if policy.schemes is not None and scheme not in policy.schemes:
             yield "external_ids", scheme
+
+
+def left_out_of(record: Record, to: To) -> Lost:
+    """Return what is left out of a record whose wire is made: what its reader lost, and what such a wire can't say."""
+    lost = dict(record.lost)
+    if to == "legacy":
+        if record.without:
+            lost["its answer to `without`: a legacy entry has not been assessed"] = record.without
+        if record.texts.get("harm") not in (None, "none"):
+            lost["its word for `harm`: a legacy entry is public, and judges nobody"] = record.texts["harm"] or ""
+    elif record.bulk_text:
+        lost["its rationale, which many records share: somebody has to answer the test"] = ""
+    return lost
 
 
 def _source(number: int, page: Reference) -> dict[str, Any]:
@@ -141,7 +166,7 @@ def _source(number: int, page: Reference) -> dict[str, Any]:
     }
     return {
         "id": f"S{number}",
-        **{key: value[:200] if key == "publisher" else value for key, value in told.items() if value},
+        **{key: value for key, value in told.items() if value},
     }
 
 
@@ -158,19 +183,26 @@ def _proposed(without: str) -> dict[str, str]:
 
 def _legacy(record: Record, known: dict[str, Any], policy: Policy) -> dict[str, Any]:
     """Return what makes a legacy entry of it: it was published without an assessment, and names no harm."""
+    missing: list[str] = []
     if not record.bulk_text:
-        raise NoWireError("it has no rationale, so it can't be a legacy entry; `--to draft` takes it")
+        missing.append("it has no rationale, so it can't be a legacy entry; `--to draft` takes it")
     if record.id is None and "occurred" not in known:
-        raise NoWireError("neither its address nor its file's name holds an id, and it has no date")
+        missing.append("neither its address nor its file's name holds an id, and it has no date")
     if unsaid := [key for key in ("title", "kind", "severity", "codes", "body") if key not in known]:
         hint = "; `--kind` says it for all" if "kind" in unsaid else ""
-        raise NoWireError(f"a legacy entry is public, and this says no {listed(unsaid, 'and')}{hint}")
+        missing.append(f"a legacy entry is public, and this says no {listed(unsaid, 'and')}{hint}")
     if any(page.url is None for page in record.sources or (Reference(None),)):
-        raise NoWireError("it says no address of a source; `--address` says where the page itself stands")
-    day = bulk_day(record, policy)
+        missing.append("it says no address of a source; `--address` says where the page itself stands")
+    day = ""
+    try:
+        day = bulk_day(record, policy)
+    except NoWireError as error:
+        missing.append(error.args[0])
+    if missing:
+        raise NoWireError(". ".join(missing))
     fields: dict[str, Any] = {
         "status": "published",
-        "harm": known.get("harm", "none"),
+        "harm": "none",
         "providers": known.get("providers", [UNKNOWN]),
         "sources": [{**source, "kind": _least(source, policy)} for source in known["sources"]],
         "published": f"{day}T00:00:00Z",

@@ -35,7 +35,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("rationale", "basis")),
             "a bulk rationale is refused on this wire",
-            help_,
+            f"{help_}; at the launch of an archive, let the butfor.toml that names it become public first",
             "`butfor.toml` bears bulk rationales only on the wires that it names, of no day after its cut-off",
         )
     else:
@@ -57,7 +57,8 @@ RULE = Rule(
     basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
     bad=one_text("Launch-archive bulk classification; the editor may amend it."),
     good=rationale(),
-    fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`.",
+    fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`. At the launch of an archive let "
+    "butfor.toml with `bulk-until` and `bulk-wires` become public before the wires: the public version judges.",
     options=("rationale.bulk-until", "rationale.bulk-wires", "rationale.bulk-marks"),
     needs=("id", "published", "rationale"),
     explains=("same-rationale", "answers-about-nothing", "short-answer", "repeated-answer"),
