@@ -1228,8 +1228,11 @@ def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
     ("arguments", "words"),
     [
         (("--kind", "halucination"), "did you mean `hallucination`?"),
-        (("--provider", "Open AI"), "did you mean `OpenAI`?"),
-        (("--provider", "Nobody at all"), "schema/providers.yaml first"),
+        (("--provider", "Open AI"), "write `OpenAI`"),
+        (("--provider", "OpenAl"), "write `OpenAI`;"),
+        (("--provider", "ChatGPT"), "a product is called so"),
+        (("--provider", "Nobody at all"), "\nA new provider is added to `schema/providers.yaml`"),
+        (("--provider", "Nobody at all"), '\n  - name: "Nobody at all"\n    domains: [TODO]'),
         (("--id", "abc"), "a ULID"),
         (("--source", "news.example/a"), "whole address"),
         (("--source", "https:// x\x1b[31m"), "whole address"),

@@ -196,6 +196,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.account.values import merged as merged_accounts
     from butfor.engine.base import Wanted, compare
     from butfor.engine.check import check, merged, without
+    from butfor.engine.differing import unstaged_policy
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
     from butfor.policy.schema_files import stale_schemas
@@ -207,8 +208,12 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
         comparisons = compare(root, wanted)
         for note in () if request.quiet else comparisons.notes:
             say(note)
-        for note in comparisons.each[0].policy.notes:
+        judged = comparisons.each[0]
+        for note in judged.policy.notes:
             warn(note)
+        if request.staged and not (judged.committed or request.quiet):
+            for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
+                say(f"{name} is changed here and not staged: git add {name.rpartition('/')[0] or name}")
         for comparison in comparisons.each:
             rules = _rules(request, comparison.policy)
             options = replace(

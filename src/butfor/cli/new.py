@@ -8,14 +8,14 @@ import click
 from ulid import ULID
 
 from butfor.archive.index import url_key
-from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words
+from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words, warn
 from butfor.engine import clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.write import leads_out, write
 from butfor.model.types import ULID as ULID_FORM
 from butfor.model.types import home_of
-from butfor.model.wire import Kind, choices
+from butfor.model.wire import UNKNOWN, Kind, choices
 from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.queries.known_sources import KnownSources, known_sources
@@ -105,14 +105,18 @@ def _require_known(kind: str | None, providers: tuple[str, ...], policy: Policy)
         guess = closest(kind, choices(Kind))
         hint = f"did you mean `{guess}`? " if guess else ""
         fail(f"--kind {_quoted(kind)}: {hint}There are {listed(choices(Kind), 'and')}")
-    names = policy.provider_names()
     for provider in providers:
-        if provider not in names:
-            spellings = policy.names.publishers
-            guess = spellings.get(provider) or closest(provider, names)
-            hint = f"did you mean `{guess}`? " if guess else ""
-            folder = policy.config.paths.schema_
-            fail(f"--provider {_quoted(provider)}: {hint}A new one is added to {folder}/providers.yaml first")
+        if canonical := policy.names.provider(provider):
+            if provider != canonical:
+                fail(f"--provider {_quoted(provider)}: write `{canonical}`, its canonical spelling")
+        elif provider != UNKNOWN:
+            from butfor.rules.vocabulary.unknown_provider import told
+
+            what, repair = told(provider, policy.names, policy.hosts)
+            warn(f"--provider: {what}")
+            for line in repair.split("\n"):  # the lines of an entry as they are pasted
+                (say if line.startswith(" ") else say_words)(line.removeprefix("    "))
+            raise click.exceptions.Exit(2)
 
 
 def _quoted(word: str) -> str:
