@@ -595,8 +595,9 @@ def test_levels_and_tiers_are_offered_with_what_they_mean(completions: Callable[
     assert [label.partition("  ")[0] for label in levels] == ["SEV-1", "SEV-2", "SEV-3", "SEV-4"]
     assert {item["insertText"] for item in levels.values()} == {"SEV-1", "SEV-2", "SEV-3", "SEV-4"}
     assert all(
-        item["documentation"]["value"].startswith(label.removesuffix("...")[7:]) for label, item in levels.items()
-    )
+        f"This archive's definition: {label.removesuffix('...')[7:]}" in item["documentation"]["value"]
+        for label, item in levels.items()
+    ), "a label has no room for what all say"
     tiers = completions(changed("tier: standard", "tier: <here>"))
     assert [item["insertText"] for item in tiers.values()] == ["standard"], "once; others are of format 1"
 

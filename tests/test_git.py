@@ -613,6 +613,7 @@ def test_schemas_that_do_not_follow_from_what_is_staged_are_refused(main: Clone)
     assert "stale: schema/codes.schema.json\n" in done.stderr
     assert "stale: schema/wire.schema.json" not in done.stderr
     assert "run `butfor schema --write`" in done.stderr
+    assert "nothing" not in done.stdout, "what is wrong stands in the place of the report"
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
     assert (done.returncode, "stale" in done.stderr) == (0, False)

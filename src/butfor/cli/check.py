@@ -117,7 +117,7 @@ def command(**options: Any) -> None:
     status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
-    said = status or report.news or report.suppressed or report.known or refused_later
+    said = (status and not stale) or report.news or report.suppressed or report.known or refused_later
     well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
     _show(report, account, request, well)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
@@ -129,9 +129,9 @@ def command(**options: Any) -> None:
     for note in () if request.quiet or well else report.notes:
         say_words(note)
     for name in stale:
-        say(f"stale: {name}")
+        say(f"error: stale: {name}")
     if stale:
-        say("run `butfor schema --write`, and commit the result")
+        say("they do not follow from the policy: run `butfor schema --write`, and commit the result")
     raise click.exceptions.Exit(status)
 
 

@@ -91,8 +91,13 @@ def command(
         if wires := known.wires.get(url_key(url)):
             say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
             say(f"  {clip(url, 200)}")
-    if wire_id is None and not day:
-        say_words(_told_day(moment, from_address=bool(written)))
+            first = PurePosixPath(wires[0]).stem
+            say_words(
+                f"if it tells of the same incident, delete this file and run `butfor correct {first} --set "
+                "FIELD=VALUE`; else go on"
+            )
+    if wire_id is None and (not day or _is_month(day)):
+        say_words(_told_day(moment, day, from_address=bool(written)))
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
@@ -141,8 +146,7 @@ def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
 def _moment(day: str) -> datetime.datetime:
     """Return the time that the id of a wire carries; stops with status 2 where none can."""
     try:
-        month = re.fullmatch(r"[0-9]{4}-[0-9]{2}", day)
-        moment = datetime.datetime.fromisoformat(f"{day}-01" if month else day)
+        moment = datetime.datetime.fromisoformat(f"{day}-01" if _is_month(day) else day)
     except ValueError:
         fail(f"--date {_quoted(day)}: write YYYY-MM-DD, YYYY-MM, or with the time 2024-02-14T09:30:00Z")
     moment = moment.replace(tzinfo=moment.tzinfo or datetime.UTC)
@@ -153,8 +157,14 @@ def _moment(day: str) -> datetime.datetime:
     return moment
 
 
-def _told_day(moment: datetime.datetime, *, from_address: bool) -> str:
+def _is_month(day: str) -> bool:
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}", day) is not None
+
+
+def _told_day(moment: datetime.datetime, day: str | None, *, from_address: bool) -> str:
     """Return which day an id carries, and from where it is, in words."""
+    if day:
+        return f"the id has the day {moment.date()}, the first of {day}"
     if from_address:
         return f"the id has the day {moment.date()}, which the address of S1 shows"
     today = f"the id has today's day, {moment.date()}, for no address of S1 shows another"
@@ -163,7 +173,7 @@ def _told_day(moment: datetime.datetime, *, from_address: bool) -> str:
 
 def _partial(day: str, moment: datetime.datetime) -> str:
     """Return a date as precisely as it was given."""
-    return day if re.fullmatch(r"[0-9]{4}-[0-9]{2}", day) else f"{moment.date()}"
+    return day if _is_month(day) else f"{moment.date()}"
 
 
 def _free_id(wire_id: str, known: KnownSources) -> str:

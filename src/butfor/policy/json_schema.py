@@ -202,10 +202,12 @@ def _values(meanings: Mapping[str, str | None]) -> Json:
 
 
 def _snippets(meanings: Mapping[str, str | None]) -> list[Json]:
-    """Return what editors offer for these values, in their order."""
+    """Return what editors offer for these values, in their order. Labels leave out how all meanings begin."""
+    heads = {(meaning or "").partition(": ")[0] for meaning in meanings.values()}
+    start = len(heads.pop()) + 2 if len(heads) == 1 < len(meanings) else 0
     return [
         {
-            "label": clip(f"{value}  {meaning}", _LABEL),
+            "label": clip(f"{value}  {(meaning or '')[start:]}", _LABEL),
             "sortText": f"{number:04}",
             "body": scalar(value),
             "markdownDescription": meaning,
