@@ -93,8 +93,8 @@ def command(
             say(f"  {clip(url, 200)}")
             first = PurePosixPath(wires[0]).stem
             say_words(
-                f"if it tells of the same incident, delete this file and run `butfor correct {first} --set "
-                "FIELD=VALUE`; else go on"
+                f"if it tells of the same incident, delete this file: `butfor correct {first} --set FIELD=VALUE`, "
+                "or edit it while it is a draft; else go on"
             )
     if wire_id is None and (not day or _is_month(day)):
         say_words(_told_day(moment, day, from_address=bool(written)))
