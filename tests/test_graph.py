@@ -58,7 +58,7 @@ def name(wire_id: str) -> str:
 
 
 def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> None:
-    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or more than one address with another."""
+    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or two addresses with another."""
     chance = random.Random(wire_id)
     words = " ".join(chance.sample(WORDS, 9))
     own = f'rationale:\n  tested_harm: "Lawyers filed opinions on {words} that nobody had written."\n'
