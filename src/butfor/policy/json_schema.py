@@ -38,12 +38,7 @@ def wire_schema(policy: Policy) -> Json:
     )
     fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
     tiers: dict[str, str | None] = {name: tier.definition for name, tier in policy.tiers.items()}
-    same_as = {name: same for name, same in FORMER_TIERS.items() if same in tiers and name not in tiers}
-    former = {name: f"format 1; the same as `{same}`" for name, same in same_as.items()}
-    tier = _values(tiers)
-    if former:
-        is_former = {"enum": list(former)}
-        tier = {"allOf": [_if(is_former, _only(list(tiers), _UPGRADE)), _if({"not": is_former}, tier)]}
+    first, later = _tiers(tiers)
     fields["tier"] |= {"type": "string", "defaultSnippets": _snippets(tiers)}
     fields["providers"]["items"] = {"type": "string", "enum": policy.provider_names()}
     fields["external_ids"].pop("patternProperties", None)
@@ -78,13 +73,13 @@ def wire_schema(policy: Policy) -> Json:
             _has("schema", {"const": 1}),
             {
                 "properties": {
-                    "tier": _values({**former, **tiers}),
+                    "tier": first,
                     **_refused(NEW_FIELDS),
                     "rationale": {"properties": _refused(GIVEN)},
                 }
             },
         ),
-        _if({"not": _has("schema", {"const": 1})}, {"properties": {"tier": tier}}),
+        _if({"not": _has("schema", {"const": 1})}, {"properties": {"tier": later}}),
         *_rationale(),
         _if(
             {"allOf": [_has("harm", {"const": "none"}), _has("rationale", _has("basis", {"const": "editor"}))]},
@@ -92,6 +87,17 @@ def wire_schema(policy: Policy) -> Json:
         ),
     ]
     return schema
+
+
+def _tiers(tiers: Mapping[str, str | None]) -> tuple[Json, Json]:
+    """Return what refuses a text that is no tier of format 1, and one that is none of later formats."""
+    same_as = {name: same for name, same in FORMER_TIERS.items() if same in tiers and name not in tiers}
+    if not same_as:
+        return _values(tiers), _values(tiers)
+    is_former = {"enum": list(same_as)}
+    former = {name: f"format 1; the same as `{same}`" for name, same in same_as.items()}
+    later = {"allOf": [_if(is_former, _only(list(tiers), _UPGRADE)), _if({"not": is_former}, _values(tiers))]}
+    return _values({**former, **tiers}), later
 
 
 def former_schema(policy: Policy) -> Json:
