@@ -20,6 +20,7 @@ from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
 from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
+from butfor.text.substance import telling_words
 from conftest import REPOSITORY, Place, merged
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -589,15 +590,22 @@ def test_two_signs_of_a_script_without_spaces_are_half_a_word() -> None:
     assert found == [False, True]
 
 
-def test_a_word_that_many_wires_hold_tells_nothing() -> None:
+@pytest.mark.parametrize(("wires", "most"), [(20, 3), (120, 6), (240, 12), (400, 12)])
+def test_a_word_that_many_wires_hold_tells_nothing(wires: int, most: int) -> None:
     def found(count: int) -> int:
         facts: dict[str, Any] = TOLD | {"status": "published", "published": "2026-06-01T09:00:00Z"}
-        ids = [f"{number:05}" for number in range(count)]
-        return len(
-            list(run("same-incident", *(IndexEntry(wire_id, wire_id, title=wire_id, **facts) for wire_id in ids)))
+        ids = [f"{number:05}" for number in range(wires)]
+        told = (
+            IndexEntry(wire_id, wire_id, title=wire_id, **facts | ({} if at < count else {"words": wire_id}))
+            for at, wire_id in enumerate(ids)
         )
+        return len(list(run("same-incident", *told)))
 
-    assert (found(12), found(13)) == (11, 0)
+    assert (found(most), found(most + 1)) == (most - 1, 0)
+
+
+def test_names_of_months_tell_no_incident() -> None:
+    assert list(telling_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
 
 
 def test_an_address_that_a_third_wire_cites_tells_nothing() -> None:
