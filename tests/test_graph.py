@@ -59,7 +59,7 @@ def name(wire_id: str) -> str:
 
 
 def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> None:
-    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or two addresses with another."""
+    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or addresses with another."""
     chance = random.Random(wire_id)
     words = " ".join(chance.sample(WORDS, 9))
     own = f'rationale:\n  tested_harm: "Lawyers filed opinions on {words} that nobody had written."\n'
@@ -349,6 +349,12 @@ def test_what_the_help_prints_settles_it(archive: Place) -> None:
     for line in lines:
         put(archive, B, (before if "variant" in line else "") + line + "\n", apart=False)
         assert told(archive) == []
+    put(archive, B, before, apart=False)
+    finding = only(archive)
+    (comment,) = re.findall("`(# .*)`", finding.help)
+    lines = (archive.root / name(B)).read_text().splitlines(keepends=True)
+    archive.put(name(B), "".join([*lines[: finding.span.line - 1], f"  {comment}\n", *lines[finding.span.line - 1 :]]))
+    assert told(archive) == []
 
 
 @pytest.mark.parametrize(("first", "asked", "expected"), [(A, None, B), (A, A, A), (B, B, B), (B, None, A)])

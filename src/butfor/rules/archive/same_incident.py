@@ -226,8 +226,8 @@ def _violation(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Vio
     return Violation(
         Location(here),
         f"this looks like the incident of wire `{earlier.id}`",
-        f"if they are two of one series, link them:{link}{variant}\nif they are one, withdraw one of the two\nif nothing "
-        f"joins them, write above this line `{_WAIVER}`",
+        f"if they are two of one series, link them:{link}{variant}\nif they are one, withdraw one of the two\nif "
+        f"nothing joins them, write above this line `{_WAIVER}`",
         f"both have {words}; this is a guess: two incidents can have that in common",
         related=((Location(there, file=earlier.name), "the other wire"),),
     )
