@@ -91,7 +91,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(path),
                 f"{shown(host, 40)} is where a registry lets others register, and mostly no site",
-                f"open the address; if the browser shows {shown(f'www.{host}')}, write that; if it opens as it is, waive "
+                f"open the address; if the browser shows {shown(f'www.{host}')}, write that; if it opens so, waive "
                 "this rule with that reason",
             )
 
