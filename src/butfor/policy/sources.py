@@ -56,9 +56,6 @@ class Reading:
     name: str = ""
     keys: list[tuple[Key, str]] = field(default_factory=list)
     """With the words for what sources of that key have in common."""
-    either: list[tuple[Key, str]] = field(default_factory=list)
-    """Keys of which it has one, and nobody can say which: it is one with another source of one, and makes no two of
-    others one."""
     authority: Key = ("", "")
     """The court or institution that the address names, and the entry that says so."""
     beside: list[str] = field(default_factory=list)
@@ -107,11 +104,12 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         reading.offers += [("publisher ", named)] if namesake else []
     reading.name = reading.name or named
     if not reading.provider:
-        texts = origins(source.publisher)
-        keys = reading.keys if len(texts) == 1 else reading.either
-        keys += ((("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)") for name in texts)
+        reading.keys += (
+            (("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)")
+            for name in origins(source.publisher, hosts.is_place)
+        )
         hosts_named = (piece.casefold() for piece in pieces(source.publisher) if is_host(piece))
-        reading.beside = [*map(comparable, named_beside(source.publisher)), *hosts_named]
+        reading.beside = [*map(comparable, named_beside(source.publisher, hosts.is_place)), *hosts_named]
     return reading
 
 
@@ -139,7 +137,7 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
         reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
         reading.offers.append((f"shared {claim.name}", ""))
     elif claim is not None and is_official and hosts.names_voices(claim.name):
-        reading.either.append(((f"shared {claim.name}", ""), unsaid.replace("court", claim.name)))
+        reading.keys.append(((f"shared {claim.name}", ""), unsaid.replace("court", claim.name)))
     elif claim is None:
         reading.name = host_of(page).removeprefix("www.")
         reading.keys.append((("host", host_of(page)), ""))
@@ -151,12 +149,11 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
     if source.kind == "court" and is_official and voice:
         reading.offers.append(("court", ""))
     elif source.kind == "court":  # a copy may lie anywhere
-        reading.either.append((("court", ""), unsaid))
+        reading.keys.append((("court", ""), unsaid))
     is_form = source.kind in ("court", "regulator")
     title, behind = without_sites(source.title, source.publisher, hosts.agency_names)
     agencies = hosts.agencies(page if claim is None else "", source.publisher, () if is_form else behind)
-    keys = reading.keys if len(agencies) == 1 else reading.either
-    keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
+    reading.keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
     reading.name = "/".join(agencies) or reading.name
     headline = casefold_words(_SLUG.sub("", title))
     if not is_form and _is_telling(headline, policy):
