@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from unicodedata import east_asian_width
 
@@ -33,6 +34,9 @@ _TELLING = 3
 """Words of substance beside names, from which on it is one text; `ChatGPT: everything you need to know` has none."""
 _MOST_LAYERS = 4
 """Copies of copies that are followed."""
+
+SAME_NAME = "the same publisher"
+"""With the name behind it, why two of one name are one."""
 
 By = Literal["", "domains", "publisher", "kind"]
 Key = tuple[str, str]
@@ -100,16 +104,18 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     namesake = hosts.namesake(page) if claim is None else None
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
-        reading.keys.append(((f"publisher {namesake or ''}", named), f"the same publisher ({named})"))
+        reading.keys.append(((f"publisher {namesake or ''}", named), f"{SAME_NAME} ({named})"))
         reading.offers += [("publisher ", named)] if namesake else []
     reading.name = reading.name or named
     if not reading.provider:
+        is_place = partial(_is_place, policy=policy)
         reading.keys += (
             (("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)")
-            for name in origins(source.publisher, hosts.is_place)
+            for name in origins(source.publisher, is_place)
         )
         hosts_named = (piece.casefold() for piece in pieces(source.publisher) if is_host(piece))
-        reading.beside = [*map(comparable, named_beside(source.publisher, hosts.is_place)), *hosts_named]
+        reading.beside = [*map(comparable, named_beside(source.publisher, is_place)), *hosts_named]
+    reading.keys.sort(key=lambda pair: not pair[0][1])  # what may only be the same is said where nothing else is
     return reading
 
 
@@ -118,6 +124,12 @@ _SAID = {
     "publisher": "{0}'s own word, by `publisher` (providers)",
     "kind": "{0}'s own word, by `kind: provider` alone; where somebody else writes, write their kind, such as `news`",
 }
+
+
+def _is_place(name: str, policy: Policy) -> bool:
+    """Return whether a name is that of a place where others' texts stand: a host, a portal, a channel, a product."""
+    named = policy.names.publisher(comparable(name))
+    return policy.hosts.is_place(name) or (named is not None and (named.channel or named.product != ""))
 
 
 def _leaves_voice_to_publisher(claim: Claim, page: str, hosts: Hosts) -> bool:

@@ -7,6 +7,7 @@ Whatever drops or joins a source names the line of data that did it.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from butfor.model.types import bounds
 from butfor.model.wire import PRIMARY_KINDS, REPRODUCTION_KINDS, Source, Wire
@@ -208,22 +209,17 @@ class _Relation:
         return self._said[pair]
 
     def _why(self, first: int, second: int) -> str:
-        for one in self._retold[first]:
-            for other in self._retold[second]:
-                if one == other:
-                    return self._as_retold(first, second, one)
-                if because := self._by_itself(min(one, other), max(one, other)):
-                    pairs = [(place, told) for place, told in ((first, one), (second, other)) if place != told]
-                    retold = (f"`{self._id(place)}` retells `{self._id(told)}` (`origin`)" for place, told in pairs)
-                    return "; ".join([*retold, because])
+        retold = self._retold[first], self._retold[second]
+        if second in retold[0] or first in retold[1]:
+            return "one retells the other (`origin`)"
+        for one, other in product(*retold):
+            if one == other:
+                return f"both retell `{self._id(one)}` (`origin`)"
+            if because := self._by_itself(min(one, other), max(one, other)):
+                pairs = [(place, told) for place, told in ((first, one), (second, other)) if place != told]
+                retells = (f"`{self._id(place)}` retells `{self._id(told)}` (`origin`)" for place, told in pairs)
+                return "; ".join([*retells, because])
         return ""
-
-    def _as_retold(self, first: int, second: int, told: int) -> str:
-        return (
-            "one retells the other (`origin`)"
-            if told in (first, second)
-            else (f"both retell `{self._id(told)}` (`origin`)")
-        )
 
     def _id(self, place: int) -> str:
         return self._readings[place].source.id
