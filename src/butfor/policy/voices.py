@@ -1,7 +1,8 @@
 """How many independent sources a wire has: computed from the policy's data, never typed, and told line by line.
 
-A source is first asked what it is (`butfor.policy.sources`). Equal keys then join sources, and so does `origin`.
-Whatever drops or joins a source names the line of data that did it.
+A source is first asked what it is (`butfor.policy.sources`). Any two of them are then one or two
+(`_Relation`), and the count is the most of which no two are one. Whatever drops or joins a source names the line of
+data that did it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
