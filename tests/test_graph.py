@@ -21,6 +21,7 @@ from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
 from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
+from butfor.text.substance import telling_words
 from conftest import REPOSITORY, Place, merged
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -58,7 +59,7 @@ def name(wire_id: str) -> str:
 
 
 def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> None:
-    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or two addresses with another."""
+    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or addresses with another."""
     chance = random.Random(wire_id)
     words = " ".join(chance.sample(WORDS, 9))
     own = f'rationale:\n  tested_harm: "Lawyers filed opinions on {words} that nobody had written."\n'
@@ -348,6 +349,12 @@ def test_what_the_help_prints_settles_it(archive: Place) -> None:
     for line in lines:
         put(archive, B, (before if "variant" in line else "") + line + "\n", apart=False)
         assert told(archive) == []
+    put(archive, B, before, apart=False)
+    finding = only(archive)
+    (comment,) = re.findall("`(# .*)`", finding.help)
+    lines = (archive.root / name(B)).read_text().splitlines(keepends=True)
+    archive.put(name(B), "".join([*lines[: finding.span.line - 1], f"  {comment}\n", *lines[finding.span.line - 1 :]]))
+    assert told(archive) == []
 
 
 @pytest.mark.parametrize(("first", "asked", "expected"), [(A, None, B), (A, A, A), (B, B, B), (B, None, A)])
@@ -598,15 +605,22 @@ def test_two_signs_of_a_script_without_spaces_are_half_a_word() -> None:
     assert found == [False, True]
 
 
-def test_a_word_that_many_wires_hold_tells_nothing() -> None:
+@pytest.mark.parametrize(("wires", "most"), [(20, 3), (120, 6), (240, 12), (400, 12)])
+def test_a_word_that_many_wires_hold_tells_nothing(wires: int, most: int) -> None:
     def found(count: int) -> int:
         facts: dict[str, Any] = TOLD | {"status": "published", "published": "2026-06-01T09:00:00Z"}
-        ids = [f"{number:05}" for number in range(count)]
-        return len(
-            list(run("same-incident", *(IndexEntry(wire_id, wire_id, title=wire_id, **facts) for wire_id in ids)))
+        ids = [f"{number:05}" for number in range(wires)]
+        told = (
+            IndexEntry(wire_id, wire_id, title=wire_id, **facts | ({} if at < count else {"words": wire_id}))
+            for at, wire_id in enumerate(ids)
         )
+        return len(list(run("same-incident", *told)))
 
-    assert (found(12), found(13)) == (11, 0)
+    assert (found(most), found(most + 1)) == (most - 1, 0)
+
+
+def test_names_of_months_tell_no_incident() -> None:
+    assert list(telling_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
 
 
 def test_an_address_that_a_third_wire_cites_tells_nothing() -> None:

@@ -74,8 +74,8 @@ def mutations(whole: Any) -> Iterator[tuple[str, Any]]:
         ("stranger", 1), ("x_free", None), ("providers", ["OpenAI", "unknown"]), ("providers", ["unknown"]),
         ("harm", "none"), ("harm", "actual"), ("status", "published"), ("status", "draft"), ("schema", 1),
         ("occurred", "2023"), ("occurred_basis", "event"), ("codes", ["mit:9.9"]), ("severity", "sev-3"),
-        ("published", "2026-06-01T09:00:00+00:00"), ("id", "01h3g6d60088jdpvjmjqv9be1w"), ("title", "x" * 161),
-        ("title", "x" * 160), ("title", "\u00e9" * 10), ("title", "\U0001f600" * 9),
+        ("published", "2026-06-01T09:00:00+00:00"), ("id", "01h3g6d60088jdpvjmjqv9be1w"), ("title", "y" * 161),
+        ("title", "y" * 160), ("title", "\u00e9" * 10), ("title", "\U0001f600" * 9),
     ):  # fmt: skip
         data = copy.deepcopy(whole)
         data[field] = value

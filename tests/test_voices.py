@@ -1,9 +1,13 @@
 """Who is a voice: how sources are counted, and which line of the policy's data drops or joins each."""
 
+import random
 import re
 import time
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from butfor.model.wire import Source, Wire
 from butfor.policy.policy import Policy
@@ -849,13 +853,166 @@ def test_a_source_that_names_two_agencies_is_one_with_one_of_them_only(archive: 
     assert count(archive, both, paper("https://d.example/d", "Kurier (AFP/dpa)"))[0] == 1
 
 
-def test_a_source_that_is_added_never_lowers_the_count_by_its_agencies(archive: Place) -> None:
+ADDRESSES = [
+    *(f"https://{host}/2025/07/{page}" for host in ("www.theguardian.com", "a.example", "b.example") for page in "ab"),
+    "https://apnews.com/a",
+    "https://www.mirror.co.uk/a",
+    "https://www.express.co.uk/a",
+    "https://www.abc.net.au/a",
+    "https://abcnews.go.com/a",
+    "https://www.msn.com/a",
+    "https://x.com/somebody/status/1",
+    "https://openai.com/a",
+    "https://links.example/?url=https://a.example/b",
+    "https://storage.courtlistener.com/recap/gov.uscourts.nysd.1/a.pdf",
+    "https://storage.courtlistener.com/recap/gov.uscourts.cand.2/b.pdf",
+    "https://www.courtlistener.com/docket/1/x/",
+]
+NAMES = ["The Guardian", "ABC News", "Herald", "The Associated Press", "KFF", "OpenAI", "unknown"]
+LINE = st.builds(
+    "{0}{1}".format,
+    st.sampled_from(NAMES),
+    st.sampled_from(
+        ["", " (AP)", " (dpa/AFP)", " (KFF)", ", citing KFF", " via KFF", " (on MSN)", " (Herald and KFF)"]
+    ),
+)
+ONE = st.builds(
+    lambda url, publisher, kind, title, published, origin: {
+        "url": url, "publisher": publisher, "kind": kind, "title": title, "published": published, "origin": origin
+    },
+    st.sampled_from(ADDRESSES),
+    LINE,
+    st.sampled_from(["news", "news", "court", "provider"]),
+    st.sampled_from(["Short", "A chatbot invented a telescope picture", "Two lawyers cited invented opinions - AP"]),
+    st.sampled_from([None, "2023-02-08", "2023-03-05", "2023-04-20"]),
+    st.none() | st.integers(1, 6),
+)  # fmt: skip
+
+
+def counted(sources: list[Source], policy: Policy) -> int:
+    wire = Wire.model_construct(sources=sources, providers=["OpenAI"], occurred="2023-02-08")
+    return len(groups(wire, policy)[0])
+
+
+@settings(max_examples=300, deadline=None)
+@given(drawn=st.lists(ONE, min_size=2, max_size=7), place=st.integers(0, 6))
+def test_a_source_that_is_added_never_lowers_the_count(drawn: list[dict[str, Any]], place: int, policy: Policy) -> None:
     sources = [
-        paper(f"https://{letter}.example/a", f"Paper {letter} ({agencies})")
-        for letter, agencies in zip("abcdef", ("AP/EFE", "dpa/TASS", "EFE/dpa", "AFP", "AFP/AP", "TASS"), strict=True)
+        Source.model_construct(**{**one, "id": f"S{number}", "origin": origin and f"S{origin}"})
+        for number, (one, origin) in enumerate(((one, one["origin"]) for one in drawn), 1)
     ]
-    counts = [count(archive, *sources[:end])[0] for end in range(1, len(sources) + 1)]
-    assert counts == sorted(counts), counts
+    added = sources[place % len(sources)]
+    without = [source for source in sources if source is not added]
+    if all(source.origin != added.id for source in without):  # else what is left would retell nothing
+        assert counted(without, policy) <= counted(sources, policy)
+
+
+BRIDGES = {
+    "an agency's text beside a paper's own": (
+        [("https://apnews.com/a", "The Associated Press"), ("https://www.theguardian.com/a", "The Guardian")],
+        [("https://www.theguardian.com/b", "The Guardian (Associated Press)")],
+    ),
+    "one agency's text in two papers": (
+        [("https://www.pbs.org/a", "PBS NewsHour"), ("https://www.latimes.com/a", "Los Angeles Times")],
+        [("https://www.pbs.org/b", "PBS NewsHour (AP)"), ("https://www.latimes.com/b", "Los Angeles Times (AP)")],
+    ),
+    "a paper that cites another": (
+        [("https://www.theguardian.com/a", "The Guardian"), ("https://www.latimes.com/a", "Los Angeles Times")],
+        [
+            ("https://www.theguardian.com/b", "The Guardian, citing BBC"),
+            ("https://www.latimes.com/b", "Los Angeles Times, citing BBC"),
+        ],
+    ),
+    "a house's headline in a paper of another": (
+        [("https://a.example/a", "A"), ("https://b.example/a", "B")],
+        [("https://b.example/b", "B (from A)")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BRIDGES)
+def test_a_source_between_two_voices_is_one_with_either_and_makes_them_no_one(name: str, archive: Place) -> None:
+    own, bridge = BRIDGES[name]
+    for sources in ([*own, *bridge], [*bridge, *own], [own[0], *bridge, own[1]]):
+        number, said = count(archive, *sources)
+        assert number == 2, said
+        assert "which counts with" not in said
+    assert count(archive, own[0], own[0])[0] == 1
+
+
+def test_who_retells_is_one_with_whom_it_retells_through_others_too(archive: Place) -> None:
+    papers = [paper(f"https://{letter}.example/a", letter.upper()) for letter in "abc"]
+    text = wire(*papers, paper("https://b.example/b", "B"))
+    for number, origin in ((2, 1), (3, 2)):
+        text = text.replace(f"id: S{number},", f"id: S{number}, origin: S{origin},")
+    archive.put(BASE_NAME, text)
+    said = " ".join(archive.run("explain", BASE_NAME, "--sources", COLUMNS="120").stdout.split())
+    assert "Voices: 2 counted" in said, said  # B's own page counts beside A
+    assert said.count("with S1 one retells the other (`origin`)") == 2
+
+
+NO_OTHER = [
+    ("Mail & Guardian", "The Guardian"),
+    ("The News & Observer", "The Observer"),
+    ("Test + Technik", "Technik"),
+    ("Telegraph and Argus", "The Telegraph"),
+    ("The Post and Courier", "The Post"),
+    ("Press and Journal", "The Press"),
+    ("Democrat and Chronicle", "The Chronicle"),
+    ("The Independent on Saturday", "The Independent"),
+    ("U.S. News & World Report", "World Report"),
+    ("News From the States", "The States"),
+    ("Business in Vancouver", "Vancouver"),
+    ("On the Media", "The Media"),
+    ("Mail & Guardian (South Africa)", "The Guardian"),
+    ("Le Monde via Google News", "El País via Google News"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), NO_OTHER)
+def test_a_name_within_a_papers_name_is_no_other_paper(first: str, second: str, policy: Policy) -> None:
+    assert voices_of(policy, "OpenAI", ("https://a.example/a", first), ("https://b.example/b", second)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("NOS via ANP", "AD via ANP"),
+        ("NOS, quoting ANP", "AD, courtesy of ANP"),
+        ("The Verge, with reporting by The Guardian", "The Guardian"),
+        ("Mail & Guardian (on inkl)", "Mail & Guardian"),
+        ("The Herald on mirror.example", "The Herald"),
+        ("The Courier (The Tribune and ProPublica)", "ProPublica"),
+    ],
+)
+def test_a_line_that_says_whose_text_it_is_joins(first: str, second: str, policy: Policy) -> None:
+    assert voices_of(policy, "OpenAI", ("https://a.example/a", first), ("https://b.example/b", second)) == 1
+
+
+def test_two_of_one_name_are_told_how_they_are_told_apart(archive: Place) -> None:
+    two = ("https://therecord.example/a", "The Record"), ("https://record.example/b", "The Record")
+    archive.put(BASE_NAME, wire(*two))
+    said = " ".join(archive.run("check").stdout.split())
+    assert "if `S1` and `S2` are two publishers, tell them apart in `publisher`: `The Record (place)`" in said
+    archive.put(BASE_NAME, wire(two[0], (two[1][0], "The Record (Canada)")))
+    assert "too-few-sources" not in archive.run("check").stdout
+
+
+def test_sources_that_are_made_to_take_long_are_counted_in_a_moment(policy: Policy) -> None:
+    """Each shares the text of six others, by chance, so that no group is seen at once."""
+    chance = random.Random(1)
+    shares: list[set[str]] = [set() for _ in range(100)]
+    for number in range(300):
+        for one in chance.sample(range(100), 2):
+            shares[one].add(f"n{number}")
+    start = time.perf_counter()
+    number = voices_of(
+        policy,
+        "OpenAI",
+        *((f"https://a{n}.example/a", "P" + "".join(f" via {one}" for one in shares[n])) for n in range(100)),
+    )
+    assert time.perf_counter() - start < 5
+    assert number > 30
 
 
 RELEASES = {

@@ -8,6 +8,7 @@ in `title: Title goes here`, and, of a source, what no page is called: `XXX` and
 import re
 import string
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 from butfor.findings import DataPath
@@ -15,7 +16,13 @@ from butfor.text.prose import CITATION, PATHS, blocks
 
 _LONGEST = 200  # characters; no placeholder is longer
 _AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
-_NO_PAGE = "xxx+|lorem ipsum(?: dolor sit amet.*)?"
+_LOREM = """
+    dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua ut enim
+    ad minim veniam quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat
+"""
+# The printer's text, broken off after any of its words.
+_LOREM_IPSUM = "lorem ipsum" + reduce(lambda rest, word: f"(?:[,.]? {word}{rest})?", reversed(_LOREM.split()), "")
+_NO_PAGE = f"xxx+|{_LOREM_IPSUM}"
 _WORDS = f"todo|tbd|tba|fixme|to do|to be done|placeholder|{_NO_PAGE}"
 _OF_FIELD = re.compile(r"(?:(?:insert|your) )?(?P<field>publisher|title|quote)(?: (?:goes )?here)?", re.IGNORECASE)
 _OF_FIELDS = "insert|your|publisher|title|quote"  # its beginnings
@@ -32,6 +39,8 @@ _NAMES = frozenset(["publisher", "by", "submitted_by", "systems", "providers"])
 # TODO is what our templates write.
 _PLACEHOLDER_OF_NAME = re.compile(rf"TODO(?::.*)?|(?=\S){_AROUND}")
 _PLACEHOLDER_OF_SOURCE = re.compile(f"{_AROUND}(?:{_NO_PAGE}){_AROUND}", re.IGNORECASE)
+# Works are called `?`, and begin with `TODO:`.
+_PLACEHOLDER_OF_WORK = re.compile(r"TODO:?|[\s.\-\u2013\u2014\u2026]+")
 _TEXTS = {"title", "reason", "point", "external_factor", "occurred_note", *(path[-1] for path in PATHS)}
 
 
@@ -50,8 +59,10 @@ def is_placeholder(text: str, path: DataPath) -> bool:
     if (match := _OF_FIELD.fullmatch(text.strip("[]<>{}."))) and match["field"].casefold() == path[-1]:
         return True
     if is_name(path):
-        pattern = _PLACEHOLDER_OF_SOURCE if path[0] == "sources" else _PLACEHOLDER_OF_NAME
-        return bool(_PLACEHOLDER_OF_NAME.fullmatch(text) or pattern.fullmatch(text))
+        own = _PLACEHOLDER_OF_WORK if path[-1] in ("title", "quote") else _PLACEHOLDER_OF_NAME
+        return any(
+            pattern.fullmatch(text) for pattern in (own, *([_PLACEHOLDER_OF_SOURCE] if path[0] == "sources" else []))
+        )
     if _PLACEHOLDER.fullmatch(text) or text.startswith(_TO_DO):
         return True
     return path[-1] in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.policy.sources import Reading, read
-from butfor.policy.voices import Group, Join, groups
+from butfor.policy.voices import Group, groups
 from butfor.text.urls import host_of, registrable
 
 _LISTS = {"agency": "agencies", "house": "houses", "twins": "twins"}
@@ -31,10 +31,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
     readings = {source.id: read(source, wire, policy) for source in wire.sources}
     group_of = {name: group for group in voices for name in group.ids}
     nothing = {source.id: source.because for source in dropped}
-    told: dict[str, Join] = {}
-    for join in (join for group in voices for join in group.joins):
-        told.setdefault(join.second, join)
-        told.setdefault(join.first, join)
+    told = {join.second: join.because for group in voices for join in group.joins}
     rows = []
     for source in wire.sources:
         if source.id in nothing:
@@ -42,7 +39,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
             continue
         group = group_of[source.id]
         counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
-        because = _by_itself(readings[source.id]) if counts == "1" else _told(told[source.id], source.id, group.ids[0])
+        because = _by_itself(readings[source.id]) if counts == "1" else told[source.id]
         rows.append(Row(source.id, source.publisher, _voice(group, readings), counts, because))
     return rows
 
@@ -51,12 +48,6 @@ def _voice(group: Group, readings: dict[str, Reading]) -> str:
     """Return who speaks in a group; where a host does, its domain."""
     first = readings[group.ids[0]]
     return _domain(first) if group.name == host_of(first.page).removeprefix("www.") else group.name
-
-
-def _told(join: Join, name: str, first: str) -> str:
-    """Return why a source is one with another, which is named where it is not the first of its voice."""
-    other = join.first if join.second == name else join.second
-    return join.because if other == first else f"{join.because}, as in {other}, which counts with {first}"
 
 
 def _by_itself(reading: Reading) -> str:
@@ -69,8 +60,7 @@ def _by_itself(reading: Reading) -> str:
         said = f"{reading.claim}: counts as whoever speaks there"
     else:
         said = "a host of its own"
-    pairs = [*reading.keys, *reading.either]
-    return "; ".join([said, *(f"{value} ({_LISTS[sort]})" for (sort, value), _ in pairs if sort in _LISTS)])
+    return "; ".join([said, *(f"{value} ({_LISTS[sort]})" for (sort, value), _ in reading.keys if sort in _LISTS)])
 
 
 def _domain(reading: Reading) -> str:

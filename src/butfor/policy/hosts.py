@@ -116,6 +116,12 @@ class Hosts:
         }
         words = (casefold_words(ascii_skeleton(word)) for word in evidence.company_words)
         self._company_words = frozenset(word.replace(" ", "") for word in words)
+        self._places = {
+            name
+            for kind in kinds
+            if kind.counts != "nothing"
+            for name in (*map(_joined, kind.names), *(host.partition(".")[0] for host in kind.hosts if "/" not in host))
+        }
         self._names = {kind.id: tuple(filter(None, map(comparable, kind.names))) for kind in kinds}
 
     def claim(self, url: str) -> Claim | None:
@@ -144,6 +150,10 @@ class Hosts:
         """Return the kind, which counts for nothing by itself, that a publisher's line names: a press-release wire."""
         named = (self._carriers.get(_joined(name)) for name in (publisher, *pieces(publisher)))
         return next(filter(None, named), None) if self._carriers else None
+
+    def is_place(self, name: str) -> bool:
+        """Return whether a name is a host's, or that of a kind of hosts that carries what others write."""
+        return is_host(name) or _joined(name) in self._places
 
     def is_anybodys(self, claim: Claim) -> bool:
         """Return whether nobody can see there for whom somebody writes."""

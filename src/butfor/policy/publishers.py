@@ -1,18 +1,20 @@
 """What a source's `publisher` names: the publisher, and beside it those whose text it prints."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from butfor.policy.evidence import Agency
 from butfor.text.confusables import ascii_skeleton
 from butfor.text.normalize import casefold_words
 
-_MARKS = re.compile(
-    r"[()\[\]/|;,:+&\u00b7\u2022\u2013\u2014\u3001\u3010\u3011\uff08\uff09\uff0c\uff0f\uff1a\uff5c]| - "
-)
+_APART = re.compile(r"[()\[\]/|;,:\u00b7\u2022\u2013\u2014\u3001\u3010\u3011\uff08\uff09\uff0c\uff0f\uff1a\uff5c]| - ")
+_MARKS = re.compile(rf"{_APART.pattern}|[+&]")
 _BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
-_ORIGIN = re.compile(rf"\b(?:citing|quoting|courtesy of|from)\s+|{TURNED}", re.IGNORECASE)
+_ORIGIN = re.compile(rf"\b(?:via|citing|quoting|courtesy of|from)\s+|{TURNED}", re.IGNORECASE)
+_CARRIED = re.compile(r"(?:^|\s+)(?:via|citing|quoting|courtesy of)\s+", re.IGNORECASE)  # no name holds these
+_CARRIER = re.compile(r"(?:^|\s)(?:via|on)\s", re.IGNORECASE)
+_ON = re.compile(r"(.*\S)\s+on\s+(\S.*)", re.IGNORECASE | re.DOTALL)
 _IN_BRACKETS = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,100})[)\]\uff09\u3011]")
 _PARTS = re.compile(r"[()\[\],\u3010\u3011\uff08\uff09\uff0c]")
 PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
@@ -39,20 +41,37 @@ def speakers(publisher: str) -> list[str]:
     return [publisher, *filter(None, parts)]
 
 
-def named_beside(publisher: str) -> list[str]:
+def named_beside(publisher: str, is_place: Callable[[str], bool]) -> list[str]:
     """Return whom a publisher's line names beside the page's own: ``NPR (KFF Health News)`` names KFF Health News.
 
-    What stands first is one only before a word such as `on` or `via`: ``The Guardian (on inkl)``. In brackets alone
-    stands what tells two of one name apart, too: ``The Star (Malaysia)`` is not The Star.
+    What stands first is one only where the line says that somebody carries it: ``The Guardian (on inkl)``. In brackets
+    alone stands what tells two of one name apart, too: ``The Star (Malaysia)`` is not The Star. A name may hold `&`,
+    `and` or `on`: ``Mail & Guardian`` names no Guardian.
+
+    Args:
+        publisher: the line.
+        is_place: whether a name is that of a place where others' texts stand, so that `on` before it is no part of one.
     """
-    named = [piece for piece in pieces(publisher) if piece not in _shortened(publisher)]
-    return named if _BETWEEN.search(_MARKS.sub(" ", publisher)) else named[1:]
+    first, *others = (part.strip() for part in _APART.split(publisher))
+    on = _ON.fullmatch(first)
+    heads = [on[1], on[2]] if on and is_place(on[2]) else [part.strip() for part in _CARRIED.split(first)]
+    is_carried = len(heads) > 1 or any(_CARRIER.search(part) for part in others)
+    named = [*heads[not is_carried :], *(name for part in others for name in (part, *pieces(part)))]
+    shortened = _shortened(publisher)
+    return list(dict.fromkeys(name for name in named if name and name not in shortened))
 
 
-def origins(publisher: str) -> list[str]:
-    """Return from whom a publisher's line says that the text is: ``Mirror (text from The Herald)``."""
-    behind = (pieces(publisher[match.end() :]) for match in _ORIGIN.finditer(publisher))
-    return [named[0] for named in behind if named]
+def origins(publisher: str, is_place: Callable[[str], bool]) -> list[str]:
+    """Return from whom a publisher's line says that the text is: ``Mirror (text from The Herald)``.
+
+    ``is_place``: whether a name is that of a place where others' texts stand; `via` before it names nobody.
+    """
+    behind = ((match, pieces(publisher[match.end() :])) for match in _ORIGIN.finditer(publisher))
+    return [named[0] for match, named in behind if named and not (_is_via(match) and is_place(named[0]))]
+
+
+def _is_via(match: re.Match[str]) -> bool:
+    return match[0].casefold().startswith("via")
 
 
 class AgencyNames:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from unicodedata import east_asian_width
 
@@ -34,6 +35,9 @@ _TELLING = 3
 _MOST_LAYERS = 4
 """Copies of copies that are followed."""
 
+SAME_NAME = "the same publisher"
+"""With the name behind it, why two of one name are one."""
+
 By = Literal["", "domains", "publisher", "kind"]
 Key = tuple[str, str]
 """A way of being the same voice, and which voice it is."""
@@ -56,9 +60,6 @@ class Reading:
     name: str = ""
     keys: list[tuple[Key, str]] = field(default_factory=list)
     """With the words for what sources of that key have in common."""
-    either: list[tuple[Key, str]] = field(default_factory=list)
-    """Keys of which it has one, and nobody can say which: it is one with another source of one, and makes no two of
-    others one."""
     authority: Key = ("", "")
     """The court or institution that the address names, and the entry that says so."""
     beside: list[str] = field(default_factory=list)
@@ -103,15 +104,18 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     namesake = hosts.namesake(page) if claim is None else None
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
-        reading.keys.append(((f"publisher {namesake or ''}", named), f"the same publisher ({named})"))
+        reading.keys.append(((f"publisher {namesake or ''}", named), f"{SAME_NAME} ({named})"))
         reading.offers += [("publisher ", named)] if namesake else []
     reading.name = reading.name or named
     if not reading.provider:
-        texts = origins(source.publisher)
-        keys = reading.keys if len(texts) == 1 else reading.either
-        keys += ((("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)") for name in texts)
+        is_place = partial(_is_place, policy=policy)
+        reading.keys += (
+            (("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)")
+            for name in origins(source.publisher, is_place)
+        )
         hosts_named = (piece.casefold() for piece in pieces(source.publisher) if is_host(piece))
-        reading.beside = [*map(comparable, named_beside(source.publisher)), *hosts_named]
+        reading.beside = [*map(comparable, named_beside(source.publisher, is_place)), *hosts_named]
+    reading.keys.sort(key=lambda pair: not pair[0][1])  # what may only be the same is said where nothing else is
     return reading
 
 
@@ -120,6 +124,12 @@ _SAID = {
     "publisher": "{0}'s own word, by `publisher` (providers)",
     "kind": "{0}'s own word, by `kind: provider` alone; where somebody else writes, write their kind, such as `news`",
 }
+
+
+def _is_place(name: str, policy: Policy) -> bool:
+    """Return whether a name is that of a place where others' texts stand: a host, a portal, a channel, a product."""
+    named = policy.names.publisher(comparable(name))
+    return policy.hosts.is_place(name) or (named is not None and (named.channel or named.product != ""))
 
 
 def _leaves_voice_to_publisher(claim: Claim, page: str, hosts: Hosts) -> bool:
@@ -139,7 +149,7 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
         reading.keys.append(((f"shared {claim.name}", voice), f"the same {claim.name} ({voice}, on {claim.host})"))
         reading.offers.append((f"shared {claim.name}", ""))
     elif claim is not None and is_official and hosts.names_voices(claim.name):
-        reading.either.append(((f"shared {claim.name}", ""), unsaid.replace("court", claim.name)))
+        reading.keys.append(((f"shared {claim.name}", ""), unsaid.replace("court", claim.name)))
     elif claim is None:
         reading.name = host_of(page).removeprefix("www.")
         reading.keys.append((("host", host_of(page)), ""))
@@ -151,12 +161,11 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
     if source.kind == "court" and is_official and voice:
         reading.offers.append(("court", ""))
     elif source.kind == "court":  # a copy may lie anywhere
-        reading.either.append((("court", ""), unsaid))
+        reading.keys.append((("court", ""), unsaid))
     is_form = source.kind in ("court", "regulator")
     title, behind = without_sites(source.title, source.publisher, hosts.agency_names)
     agencies = hosts.agencies(page if claim is None else "", source.publisher, () if is_form else behind)
-    keys = reading.keys if len(agencies) == 1 else reading.either
-    keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
+    reading.keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
     reading.name = "/".join(agencies) or reading.name
     headline = casefold_words(_SLUG.sub("", title))
     if not is_form and _is_telling(headline, policy):

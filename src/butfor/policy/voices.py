@@ -1,16 +1,18 @@
 """How many independent sources a wire has: computed from the policy's data, never typed, and told line by line.
 
-A source is first asked what it is (`butfor.policy.sources`). Equal keys then join sources, and so does `origin`.
-Whatever drops or joins a source names the line of data that did it.
+A source is first asked what it is (`butfor.policy.sources`). Any two of them are then one or two
+(`_Relation`), and the count is the most of which no two are one. Whatever drops or joins a source names the line of
+data that did it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import product
 
 from butfor.model.types import bounds
 from butfor.model.wire import PRIMARY_KINDS, REPRODUCTION_KINDS, Source, Wire
+from butfor.policy.apart import most_apart
 from butfor.policy.hosts import is_host
 from butfor.policy.policy import Policy
 from butfor.policy.publishers import comparable
@@ -54,44 +56,30 @@ class Dropped:
 
 
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
-    """Return the independent groups of a wire's sources, and the sources that count for nothing."""
+    """Return the independent groups of a wire's sources, and the sources that count for nothing.
+
+    The groups are as many as the most sources of which no two are one: each begins with such a source, and holds those
+    that are one with it and with none before it. So a source that is added never makes them fewer.
+    """
     readings = [read(source, wire, policy) for source in wire.sources]
-    counted = [reading for reading in readings if not reading.dropped]
-    parent = {source.id: source.id for source in wire.sources}
-
-    def top(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = name = parent[parent[name]]
-        return name
-
-    joins: list[Join] = []
-
-    def add(found: Iterable[Join]) -> None:
-        for join in found:
-            first, second = top(join.first), top(join.second)
-            if first != second:
-                parent[second] = first
-                joins.append(join)
-
-    offered = {key for reading in counted for key in reading.offers}
-    add((*_by_keys(counted), *_by_addresses(counted, policy), *_by_origin(wire)))
-    components: dict[str, list[Reading]] = {}
-    for reading in counted:
-        components.setdefault(top(reading.source.id), []).append(reading)
-    add(list(_by_either(list(components.values()), offered)))
-    components = {}
-    for reading in counted:
-        components.setdefault(top(reading.source.id), []).append(reading)
-    add(list(_by_naming(list(components.values()))))
-    members: dict[str, list[Reading]] = {}
-    for reading in counted:
-        members.setdefault(top(reading.source.id), []).append(reading)
-    reasons: dict[str, list[Join]] = {}
-    for join in joins:
-        reasons.setdefault(top(join.first), []).append(join)
+    counted = [place for place, reading in enumerate(readings) if not reading.dropped]
+    one = _Relation(readings, policy)
+    near = [
+        sum(1 << bit for bit, other in enumerate(counted) if other != place and one.why(place, other))
+        for place in counted
+    ]
+    firsts = [counted[bit] for bit in most_apart(near)]
+    members = {first: [first] for first in firsts}
+    for place in (place for place in counted if place not in members):
+        members[next(first for first in firsts if one.why(first, place))].append(place)
+    ids = [source.id for source in wire.sources]
     voices = [
-        Group(tuple(reading.source.id for reading in group), group[0].name, tuple(reasons.get(name, ())))
-        for name, group in members.items()
+        Group(
+            tuple(ids[place] for place in group),
+            readings[first].name,
+            tuple(Join(ids[first], ids[place], one.why(first, place)) for place in group[1:]),
+        )
+        for first, group in members.items()
     ]
     return voices, [Dropped(reading.source.id, reading.dropped) for reading in readings if reading.dropped]
 
@@ -160,22 +148,6 @@ def reproductions(wire: Wire, policy: Policy) -> list[Source]:
     return [reading.source for reading in readings if not reading.dropped]
 
 
-def _by_keys(counted: Sequence[Reading]) -> Iterator[Join]:
-    """Yield the joins of sources with a key in common, each with the first that has it."""
-    domains = _registered([value for reading in counted for (sort, value), _ in reading.keys if sort == "host"])
-    first: dict[Key, tuple[Reading, str]] = {}
-    for reading in counted:
-        for (sort, value), because in reading.keys:
-            voice = domains[value] if sort == "host" else value
-            known, said = first.setdefault((sort, voice), (reading, because))
-            is_other = (sort == "headline" and _are_far_apart(known.source, reading.source)) or (
-                sort.startswith("publisher") and _are_two_authorities(known, reading)
-            )
-            if known is not reading and not is_other:
-                doubted = said if sort == "provider" and known.by == "kind" else because
-                yield Join(known.source.id, reading.source.id, doubted or f"the same domain ({_bare(voice)})")
-
-
 def _are_two_authorities(first: Reading, second: Reading) -> bool:
     """Return whether two addresses name two authorities of one entry, however alike they are called."""
     return first.authority[0] == second.authority[0] and first.authority != second.authority
@@ -189,95 +161,128 @@ def _are_far_apart(first: Source, second: Source) -> bool:
     return max(days[0][0] - days[1][1], days[1][0] - days[0][1]) > _NEWS
 
 
-def _by_either(components: Sequence[Sequence[Reading]], offered: Set[Key]) -> Iterator[Join]:
-    """Yield the joins of sources of which nobody can say whose they are, each with one that has a key of theirs.
-
-    They make no two of the others one, so no source that is added lowers the count. Those come first that share keys
-    with the fewest.
-    """
-    known: dict[Key, str] = {}
-    loose: list[tuple[list[tuple[Key, str]], str]] = []
-    for component in components:
-        readings = [reading for reading in component if reading.source.origin is None] or component  # not who retells
-        open_keys = [[*reading.either, *(pair for pair in reading.keys if pair[0] in offered)] for reading in readings]
-        if all(open_keys):
-            loose.append(([pair for keys in open_keys for pair in keys], readings[0].source.id))
-            continue
-        for reading in component:
-            for key in (*(key for key, _ in reading.keys), *reading.offers):
-                known.setdefault(key, reading.source.id)
-    holders = Counter(key for keys, _ in loose for key in {key for key, _ in keys})
-    for keys, name in sorted(loose, key=lambda entry: sum(holders[key] for key in {key for key, _ in entry[0]})):
-        found = next(((known[key], because) for key, because in keys if key in known), None)
-        if found:
-            yield Join(found[0], name, found[1])
-        else:
-            known.update((key, name) for key, _ in keys)
-
-
-def _by_naming(components: Sequence[Sequence[Reading]]) -> Iterator[Join]:
-    """Yield the joins of sources whose `publisher` names another source's, or its host, beside its own.
-
-    Each with one only, so it makes no two of the others one.
-    """
-    named_hosts = any(is_host(name) for readings in components for reading in readings for name in reading.beside)
-    holders: dict[str, tuple[int, str]] = {}
-    for number, readings in enumerate(components):
-        for reading in readings:
-            names = [] if reading.provider else [comparable(reading.source.publisher)]
-            if named_hosts and reading.claim is None:  # else the list of suffixes need not be loaded
-                names += (_bare(host_of(reading.page)), registrable(host_of(reading.page)))
-            for name in names:
-                holders.setdefault(name, (number, reading.source.id))
-    for number, readings in enumerate(components):
-        heads = [reading for reading in readings if reading.source.origin is None] or readings
-        found = [
-            [(holders[name][1], name) for name in reading.beside if holders.get(name, (number, ""))[0] != number]
-            for reading in heads
-        ]
-        if all(found):
-            other, name = found[0][0]
-            yield Join(other, heads[0].source.id, f"`publisher` names the other ({name})")
-
-
-def _registered(hosts: list[str]) -> dict[str, str]:
-    """Return the registrable domain of each host that might share it with another: only those that end alike can."""
-    several = len(set(map(end_of, set(hosts)))) < len(set(hosts))  # else the list of suffixes need not be loaded
-    return {host: registrable(host) if several else host for host in hosts}
-
-
 def end_of(host: str) -> str:
     """Return the last two labels of a host."""
     return host[host.rfind(".", 0, max(host.rfind("."), 0)) + 1 :]
-
-
-def _by_addresses(counted: Sequence[Reading], policy: Policy) -> Iterator[Join]:
-    """Yield the joins of sources of which one has the other's address in its own, as proxies and redirectors do."""
-    hosts: dict[str, str] = {}
-    pages: dict[str, str] = {}
-    for reading in counted:
-        hosts.setdefault(_bare(host_of(reading.page)), reading.source.id)
-        if "/" in (page := normalize_url(reading.page)):  # a home page is named, not shown
-            pages.setdefault(page, reading.source.id)
-    for reading in counted:
-        if policy.hosts.publisher(reading.page):
-            continue  # what a publisher that is known shows is its own: it checked a fact
-        inside = [hosts.get(_bare(host)) for host in hosts_in_host(reading.page)]
-        shown = (url for url in urls_in_query(reading.page) if "/" in normalize_url(url))
-        inside += (hosts.get(_bare(host_of(url))) for url in shown)
-        inside += (pages.get(normalize_url(url)) for url in bare_addresses(reading.page))
-        other = next((name for name in inside if name not in (None, reading.source.id)), None)
-        if other is not None:
-            yield Join(other, reading.source.id, f"the address of {reading.source.id} holds that of {other}")
 
 
 def _bare(host: str) -> str:
     return host.removeprefix("www.")
 
 
-def _by_origin(wire: Wire) -> Iterator[Join]:
-    """Yield the joins of sources of which one retells the other."""
-    names = {source.id for source in wire.sources}
-    for source in wire.sources:
-        if source.origin is not None and source.origin in names:
-            yield Join(source.origin, source.id, "one retells the other (`origin`)")
+class _Relation:
+    """Says of two sources why they are one."""
+
+    def __init__(self, readings: Sequence[Reading], policy: Policy) -> None:
+        self._readings = readings
+        hosts = [host_of(reading.page) for reading in readings]
+        ends = {end_of(host) for host in hosts}
+        is_named = any(is_host(name) for reading in readings for name in reading.beside)
+        if len(ends) < len(set(hosts)) or is_named:  # else the list of suffixes need not be loaded
+            domains = {host: registrable(host) for host in set(hosts) if host}
+        else:
+            domains = {}
+        self._keys = [
+            {
+                (sort, domains.get(value, value) if sort == "host" else value): because
+                for (sort, value), because in reading.keys
+            }
+            for reading in readings
+        ]
+        self._offers = [self._keys[place].keys() | set(reading.offers) for place, reading in enumerate(readings)]
+        self._places = [set[str]() if reading.dropped else _places(reading) for reading in readings]
+        self._shown = [
+            set[str]() if reading.dropped or policy.hosts.publisher(reading.page) else _shown(reading.page)
+            for reading in readings
+        ]
+        self._names = [
+            set[str]() if reading.dropped else _names(reading, domains.get(host, host))
+            for reading, host in zip(readings, hosts, strict=True)
+        ]
+        self._retold = _retold([reading.source for reading in readings])
+        self._said: dict[tuple[int, int], str] = {}
+
+    def why(self, first: int, second: int) -> str:
+        """Return why two sources are one; empty for two voices. What one retells speaks in it, too."""
+        pair = min(first, second), max(first, second)
+        if pair not in self._said:
+            self._said[pair] = self._why(*pair)
+        return self._said[pair]
+
+    def _why(self, first: int, second: int) -> str:
+        retold = self._retold[first], self._retold[second]
+        if second in retold[0] or first in retold[1]:
+            return "one retells the other (`origin`)"
+        for one, other in product(*retold):
+            if one == other:
+                return f"both retell `{self._id(one)}` (`origin`)"
+            if because := self._by_itself(min(one, other), max(one, other)):
+                pairs = [(place, told) for place, told in ((first, one), (second, other)) if place != told]
+                retells = (f"`{self._id(place)}` retells `{self._id(told)}` (`origin`)" for place, told in pairs)
+                return "; ".join([*retells, because])
+        return ""
+
+    def _id(self, place: int) -> str:
+        return self._readings[place].source.id
+
+    def _by_itself(self, first: int, second: int) -> str:
+        """Return why two are one, whatever they retell: by a key, an address within the other's, a name beside."""
+        one, other = self._readings[first], self._readings[second]
+        for key, because in self._keys[second].items():
+            if key in self._offers[first] and not _tells_apart(key, one, other):
+                doubted = self._keys[first].get(key, because) if key[0] == "provider" and one.by == "kind" else because
+                return doubted or f"the same domain ({_bare(key[1])})"
+        for key, because in self._keys[first].items():
+            if key in self._offers[second] and not _tells_apart(key, one, other):
+                return because
+        for shows, shown in ((second, first), (first, second)):
+            if not self._shown[shows].isdisjoint(self._places[shown]):
+                return f"the address of {self._id(shows)} holds that of {self._id(shown)}"
+        for names, named in ((second, first), (first, second)):
+            if found := next((name for name in self._readings[names].beside if name in self._names[named]), ""):
+                return f"`publisher` names the other ({found})"
+        return ""
+
+
+def _tells_apart(key: Key, one: Reading, other: Reading) -> bool:
+    """Return whether two that have a key in common are two all the same."""
+    if key[0] == "headline":
+        return _are_far_apart(one.source, other.source)
+    return key[0].startswith("publisher") and _are_two_authorities(one, other)
+
+
+def _places(reading: Reading) -> set[str]:
+    """Return by what another source's address may show a page: its host, and its address, if it is no home page."""
+    page = normalize_url(reading.page)
+    return {_bare(host_of(reading.page)), *([page] if "/" in page else [])}
+
+
+def _shown(page: str) -> set[str]:
+    """Return the hosts and addresses that an address shows, as proxies and redirectors do; a home page is only named.
+
+    What a publisher that is known shows is its own: it checked a fact.
+    """
+    return {
+        *map(_bare, hosts_in_host(page)),
+        *(_bare(host_of(url)) for url in urls_in_query(page) if "/" in normalize_url(url)),
+        *(address for url in bare_addresses(page) if "/" in (address := normalize_url(url))),
+    }
+
+
+def _names(reading: Reading, domain: str) -> set[str]:
+    """Return by what another source's `publisher` may name this one: its whole publisher, its host."""
+    names = set() if reading.provider else {comparable(reading.source.publisher)}
+    return names if reading.claim is not None else names | {_bare(host_of(reading.page)), domain}
+
+
+def _retold(sources: Sequence[Source]) -> list[list[int]]:
+    """Return of each source itself and what it retells, directly or through others."""
+    place_of = {source.id: place for place, source in enumerate(sources)}
+    chains = []
+    for place, source in enumerate(sources):
+        chain, origin = [place], source.origin
+        while origin is not None and (told := place_of.get(origin)) is not None and told not in chain:
+            chain.append(told)
+            origin = sources[told].origin
+        chains.append(chain)
+    return chains

@@ -71,6 +71,7 @@ _DAYS = (
     re.compile(rf"(?<=/){_YEAR}/(?:(?P<month>\d\d?)|{MONTH.format('name')})/(?P<day>\d\d?)(?=/)", re.IGNORECASE),
     re.compile(rf"(?<=/){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?=-[^\W\d])"),
 )
+_FOLDERS = re.compile(rf"/(?:19|20)\d\d/(?:\d\d?|{MONTH.format('name')})/\d\d?/", re.IGNORECASE)
 """Shapes that are dates: `2024-02-14`; `/2024/2/14/` and `/2024/feb/14/`; `/20240214-words`. Eight figures elsewhere
 may be the number of an article."""
 _AS_AMP = frozenset(["outputtype", "output", "output_type", "view", "format", "mode", "version", "type"])
@@ -116,6 +117,11 @@ def day_in(url: str) -> datetime.date | None:
     matches = (match for shape in _DAYS for match in shape.finditer(url.partition("?")[0]))
     days = set(filter(None, map(_day, matches)))
     return days.pop() if len(days) == 1 else None
+
+
+def day_in_folders(url: str) -> datetime.date | None:
+    """Return the day of `day_in` where an address shows it as folders, as papers write the day of publication."""
+    return day_in(url) if _FOLDERS.search(url.partition("?")[0]) else None
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from butfor.text.confusables import UNSPACED
+from butfor.text.days import MONTH_NAMES
 from butfor.text.ordinary import ORDINARY
 from butfor.text.prose import CITATION, is_wide
 
@@ -58,6 +59,14 @@ _VIETNAMESE = frozenset(unicodedata.normalize("NFC", _SMALL_VIETNAMESE).split())
 _SMALL = frozenset(_SMALL_ENGLISH.split()), frozenset(_SMALL_KOREAN.split())
 
 
+def beginning(word: str) -> str:
+    """Return by which letters a telling word is compared with others."""
+    return word.casefold().removesuffix("s")[:_STEM]
+
+
+_MONTHS = frozenset(map(beginning, MONTH_NAMES))
+
+
 @lru_cache(maxsize=64)
 def substance(text: str, language: str) -> frozenset[str]:
     """Return the words of substance of a text in a language (a tag); figures too. See `shared` for comparing them."""
@@ -93,7 +102,7 @@ def telling_words(text: str, language: str, names: Iterable[str]) -> Iterator[st
         if word.isdigit() and (len(word) < _FIGURES or _YEAR.fullmatch(word)):
             continue
         key = beginning(word)
-        if key not in seen and not (english and key in ORDINARY):
+        if key not in seen and not (english and (key in ORDINARY or key in _MONTHS)):
             yield word
         seen.add(key)
 
@@ -101,11 +110,6 @@ def telling_words(text: str, language: str, names: Iterable[str]) -> Iterator[st
 def _whole_pieces(word: str, english: bool) -> Iterable[str]:
     pieces = _pieces(word, english)
     return [word] if pieces and word[0] < "\u0590" else pieces
-
-
-def beginning(word: str) -> str:
-    """Return by which letters a telling word is compared with others."""
-    return word.casefold().removesuffix("s")[:_STEM]
 
 
 def written_as_names(prose: str, language: str) -> frozenset[str]:

@@ -166,18 +166,6 @@ def registrable(host: str) -> str:
     return ".".join(host.split(".")[-kept:])
 
 
-_USUAL_ENDINGS = re.compile("ai|au|ca|ch|cn|com|de|edu|es|eu|fr|gov|in|info|io|it|jp|kr|net|nl|org|ru|se|uk|us")
-
-
-@lru_cache(maxsize=4096)
-def is_known_ending(ending: str) -> bool:
-    """Return whether the last label of a host is a top-level domain."""
-    return (
-        _USUAL_ENDINGS.fullmatch(ending) is not None
-        or _suffixes().publicsuffix(spelt_host(ending), accept_unknown=False) is not None
-    )
-
-
 def spelt_host(host: str) -> str:
     """Return a host with its ``xn--`` labels as they are shown; one that can't be decoded stays as it is."""
     return ".".join(map(_spelt, host.split("."))) if "xn--" in host else host

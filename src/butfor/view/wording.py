@@ -3,6 +3,7 @@
 import re
 
 from butfor.model.types import bounds
+from butfor.text.days import MONTH_NAMES
 from butfor.text.display import clip, visible
 from butfor.text.invisible import invisible, may_hide, may_reorder, reordering
 from butfor.text.prose import Block, blocks
@@ -16,10 +17,6 @@ KINDS = {
     "official-finding": "Regulatory or judicial finding",
     "provenance-fraud": "Provenance fraud",
 }
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _IP = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")
 _LINE = 300  # characters of a line that is shown as a label; names are shorter, and what is longer is hostile
@@ -53,7 +50,7 @@ def date_text(iso: str) -> DateText:
     year, month, day = (*iso[:10].split("-"), "", "")[:3]
     if bounds(iso) is None or not month:
         return DateText(iso[:10], iso)
-    words = f"{_MONTHS[int(month) - 1]} {year}"
+    words = f"{MONTH_NAMES[int(month) - 1]} {year}"
     return DateText(f"{int(day)} {words}" if day else words, iso)
 
 

@@ -18,7 +18,8 @@ from butfor.text.normalize import casefold_words
 from butfor.text.substance import beginning, weight
 
 _DAYS = 31  # that two accounts of one incident may differ by
-_RARE = 12  # wires that may hold a word which still tells one incident from others
+_RARE = 12  # wires, at most, that may hold a word which still tells one incident from others
+_SHARE = 20  # of how many wires one may hold it: in a small archive 12 are a third of all
 _WEEK = 7
 _RAREST = (
     3  # wires that may hold a word which tells the incident alone, where both titles have it, and one day and name
@@ -32,6 +33,7 @@ _MORE_WORDS = 2  # for each of these that is not so, and where the language is n
 _MOST_WORDS_SHOWN = 6
 _MOST_SHOWN = 4  # external ids and addresses that two wires share, and related wires
 _YEAR = len("2024")
+_WAIVER = "# butfor: ignore[same-incident] -- what tells the two apart"
 
 Pairs = Mapping[tuple[int, int], "_Near"]
 """By the numbers of two wires, the lower first, what they share."""
@@ -85,10 +87,9 @@ def _pairs(wires: Sequence[IndexEntry]) -> Pairs:
                 words.setdefault(key, []).append(number)
             for key in dict.fromkeys(filter(None, split_lines(wire.url_keys))):
                 addresses.setdefault(key, []).append(number)
-    common: Counter[tuple[int, int]] = Counter()
-    for numbers in words.values():
-        if len(numbers) <= _RARE:
-            common.update(combinations(numbers, 2))
+    few = max(_RAREST, min(_RARE, len(wires) // _SHARE))
+    rare = {key: len(numbers) for key, numbers in words.items() if len(numbers) <= few}
+    common = Counter(pair for key in rare for pair in combinations(words[key], 2))
     shared: dict[tuple[int, int], list[str]] = {}
     for key, numbers in addresses.items():
         if len(numbers) == 2:
@@ -97,7 +98,6 @@ def _pairs(wires: Sequence[IndexEntry]) -> Pairs:
     enough = (pair for pair, count in common.items() if count >= _FEWER_WORDS)
     rare_names = _of_rare_name(wires)
     candidates = dict.fromkeys([*shared, *enough, *on_one_day, *rare_names])
-    rare = {key: len(numbers) for key, numbers in words.items() if len(numbers) <= _RARE}
     pairs: dict[tuple[int, int], _Near] = {}
     for earlier, number in candidates:
         pair = earlier, number
@@ -226,7 +226,8 @@ def _violation(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Vio
     return Violation(
         Location(here),
         f"this looks like the incident of wire `{earlier.id}`",
-        f"if they are two, link them:{link}{variant}\nif they are one, withdraw one of the two",
+        f"if they are two of one series, link them:{link}{variant}\nif they are one, withdraw one of the two\nif "
+        f"nothing joins them, write above this line `{_WAIVER}`",
         f"both have {words}; this is a guess: two incidents can have that in common",
         related=((Location(there, file=earlier.name), "the other wire"),),
     )
@@ -243,8 +244,10 @@ RULE = Rule(
     "or name none; or of other days, and half of the addresses of each, two at least, are such ones, or they share "
     "names that hardly any other wire holds.",
     why="One incident told twice counts twice. This is a guess: two incidents can have one title, or one source that "
-    "tells of both, and a series of incidents shares its words; such wires are linked as `related`.",
-    basis="A word is rare that at most 12 wires of the archive hold and that accounts of incidents do not use anyway. "
+    "tells of both, and a series of incidents shares its words; such wires are linked as `related`, and two "
+    "that only look alike say so in a comment.",
+    basis="A word is rare that at most 12 wires hold, and in a small archive one wire in 20, or 3, and that accounts "
+    "of incidents do not use anyway; names of months never are. "
     "Three are asked for; two more where no provider or product is shared, where the dates are more than a week "
     "apart, and for two texts of one language other than English; four more where only the year is known. On one day "
     "one word that two other wires hold at most is enough, where both titles have it. What is one word in two "
@@ -283,6 +286,6 @@ external_ids: {aiid: 541}
 variant_of: 01H3G6D60088JDPVJMJQV9BE1W
 """
     + OTHER_RATIONALE,
-    fix="Link the two with `related` or `variant_of`, or withdraw one of them.",
+    fix="Withdraw one of the two, link them with `related` or `variant_of`, or say in a comment that they are two.",
     check=check,
 )

@@ -9,7 +9,7 @@ from butfor.model.wire import Wire
 from butfor.policy.voices import groups, needed
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.dates import last_dated_source
-from butfor.text.pages import day_in
+from butfor.text.pages import day_in_folders
 
 _ZONES = datetime.timedelta(days=1)  # a day begins in one place while it is still the one before in another
 
@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     wire = context.wire
     after = list(_after_its_sources(wire))
     yield from after or _counted_and_older(context)
-    yield from _not_of_the_day_in_its_address(wire)
+    yield from _before_the_day_in_its_address(wire)
     pairs: list[tuple[str, DataPath, str | None, DataPath, str | None]] = []
     published = wire.published
     pairs.append(("the event", ("occurred",), wire.occurred, ("published",), published))
@@ -90,14 +90,15 @@ def _counted_and_older(context: WireContext) -> Iterator[Violation]:
             )
 
 
-def _not_of_the_day_in_its_address(wire: Wire) -> Iterator[Violation]:
+def _before_the_day_in_its_address(wire: Wire) -> Iterator[Violation]:
+    """Yield the news that is older than the folder of its day; pages grow, and laws and series are named by others."""
     for index, source in enumerate(wire.sources):
-        day, dates = day_in(source.url), bounds(source.published or "")
-        if day and dates and max(dates[0] - day, day - dates[1]) > _ZONES:
+        day, dates = day_in_folders(source.url), bounds(source.published or "")
+        if source.kind == "news" and day and dates and day - dates[1] > _ZONES:
             yield Violation(
                 Location(("sources", index, "published")),
-                f"`{source.id}` is of {source.published}, and its address of {day.isoformat()}",
-                "correct the one that is wrong; of a page that grew, waive this rule with that reason",
+                f"`{source.id}` is of {source.published}, and its address of {day.isoformat()}, which is later",
+                "correct the one that is wrong",
                 related=((Location(("sources", index, "url")), "the address"),),
                 level=Level.WARNING,
             )
@@ -108,15 +109,15 @@ RULE = Rule(
     family="dates",
     scope="wire",
     what="An event after all its sources, or after one of the few that are needed for it; a wire published or assessed "
-    "before the event; a source read before it was published, or of another day than the one in its address; a "
+    "before the event; a source read before it was published; news of a day before the one in its address; a "
     "correction or retraction before publication; corrections out of order.",
     why="One of the two dates is wrong, and the order of events is what readers cite.",
     basis="Partial dates count as all days that they may mean: only a sure contradiction is found; a "
     "source may be read, and be, a day before, for time zones. An event after the last dated source is a warning where "
     "another source has no date. Of 42 real records with dated sources none has its event after all of them, and of "
     "33 with a full date of both none has a source that is older than the event; where one is needed for the count and "
-    "`occurred_basis` is `event`, that is a warning. So is a day in an address that "
-    "is not the day of the source: of 34 real addresses with both none differs.",
+    "`occurred_basis` is `event`, that is a warning. So is news that is older than its "
+    "address, where that has the day as folders, `/2024/02/14/`: of 34 real addresses with both dates none differs.",
     bad="""\
 occurred: "2023-03-01"
 published: "2023-02-01T09:00:00Z"

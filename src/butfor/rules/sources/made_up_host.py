@@ -7,7 +7,8 @@ from butfor.rules._rule import Rule, WireContext
 from butfor.rules.sources import addresses
 from butfor.rules.sources.reserved_host import is_reserved
 from butfor.text.display import shown
-from butfor.text.urls import host_of, is_known_ending, registrable
+from butfor.text.suffixes import is_known_ending, is_registry_suffix
+from butfor.text.urls import host_of, registrable
 
 _LABELS = frozenset(
     [
@@ -86,6 +87,13 @@ def check(context: WireContext) -> Iterator[Violation]:
                 f"{shown(host, 40)}: {what}; is it made up?",
                 "open the address; write the one at which you read the source",
             )
+        elif is_registry_suffix(host):
+            yield Violation(
+                Location(path),
+                f"{shown(host, 40)} is where a registry lets others register, and mostly no site",
+                f"open the address; if the browser shows {shown(f'www.{host}')}, write that; if it opens so, waive "
+                "this rule with that reason",
+            )
 
 
 RULE = Rule(
@@ -95,9 +103,11 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="The registered name of a host stands for any name, such as `yourdomain.com`, `test.com` or one that begins "
-    "with `example-`, or its ending is no top-level domain that is known.",
+    "with `example-`, its ending is no top-level domain that is known, or it is one below which a registry "
+    "lets others register, such as `co.uk`.",
     why="Chatbots and templates make up such addresses; nobody can read anything there. This is a guess: somebody may "
-    "have registered the name, or the domain may be newer than the list.",
+    "have registered the name, the domain may be newer than the list, and a few governments have a site at such a "
+    "host.",
     basis="The [public suffix list](https://publicsuffix.org/), as installed, knows every top-level domain. Of 10,028 "
     "addresses in public incident archives none is found.",
     bad="""\

@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from butfor.findings import Applicability, DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
-from butfor.text.display import shown
+from butfor.text.display import listed, shown
 from butfor.text.prose import CITATION, Block, blocks, canonical, without_code
 
 _DIGITS, _S = "[0-9\uff10-\uff19]{1,3}", "[s\uff33\uff53]"
@@ -22,6 +22,7 @@ _ALMOST = re.compile(
 _ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
 _EACH = re.compile(r"\[\s?S\s?[0-9]{1,3}(?:(?:\s?[,;&]\s?|\s|\sand\s)S\s?[0-9]{1,3})*\s?\]", re.IGNORECASE)
+_OF_SOURCE = re.compile(rf"{_S}\s?0*[1-9]", re.IGNORECASE)
 _ONE_SOURCE = re.compile(r"\[\s?source\s?\]", re.IGNORECASE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 
@@ -38,7 +39,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         for citation in dict.fromkeys(found):
             valid = _repaired(citation, known)
             certain = any(form.fullmatch(citation) for form in (_EACH, _ONE_SOURCE))
-            help_ = f"write `{valid}`" if valid else "write the id of the source, such as `[S1]`"
+            help_ = f"write `{valid}`" if valid else _meant(citation, known)
             location = Location(path, excerpt=citation)
             message = f"{shown(citation)} is not a citation"
             yield Violation(location, message, help_, fix=guessed_fix(location, valid, certain=certain))
@@ -71,6 +72,16 @@ def _in_round_brackets(text: str) -> Iterator[str]:
             yield from _ROUND.findall(without_code(str(block)))
 
 
+def _meant(citation: str, known: Collection[str]) -> str:
+    """Return what to do where a bracket is not repaired: it names a source that is not there, the sources can't be
+    read, or nobody can say what it means."""
+    ids = _named(citation)
+    if not ids or not _OF_SOURCE.search(citation):
+        return "write the id of the source, such as `[S1]`"
+    missing = [f"`{source}`" for source in ids if known and source not in known]
+    return f"write {shown(_linked(ids))}" + (f", once there is a source {listed(missing, 'and')}" if missing else "")
+
+
 def _repaired(citation: str, known: Collection[str]) -> str | None:
     """Return ``[s1, S2]`` as ``[S1][S2]``, ``[S1-S3]`` as ``[S1][S2][S3]``.
 
@@ -79,14 +90,23 @@ def _repaired(citation: str, known: Collection[str]) -> str | None:
     """
     if _ONE_SOURCE.fullmatch(citation) and len(known) == 1:
         return f"[{next(iter(known))}]"
+    ids = _named(citation)
+    return _linked(ids) if ids and all(source in known for source in ids) else None
+
+
+def _named(citation: str) -> list[str]:
+    """Return the ids of the sources that a bracket names, a range with all in it; none where they are too many."""
     numbers: list[int] = []
     for dash, digits in re.findall(r"([-\u2013\u2014]?)\s?[Ss]?\s?([0-9]+)", unicodedata.normalize("NFKC", citation)):
         first = numbers[-1] + 1 if dash and numbers and numbers[-1] < int(digits) < numbers[-1] + 20 else int(digits)
         numbers += range(first, int(digits) + 1)
         if len(numbers) > _MOST_REPAIRED:
-            return None
-    ids = [f"S{number}" for number in numbers]
-    return "".join(f"[{source}]" for source in ids) if ids and all(source in known for source in ids) else None
+            return []
+    return [f"S{number}" for number in numbers]
+
+
+def _linked(ids: Iterable[str]) -> str:
+    return "".join(f"[{source}]" for source in ids)
 
 
 RULE = Rule(

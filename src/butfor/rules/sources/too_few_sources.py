@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from butfor.findings import Location, Violation
-from butfor.policy.voices import demands, groups, needed, reasons, speakers
+from butfor.model.wire import UNKNOWN, Wire
+from butfor.policy.sources import SAME_NAME
+from butfor.policy.voices import Group, demands, groups, needed, reasons, speakers
 from butfor.rules._rule import Rule, WireContext
 
 
@@ -19,11 +21,23 @@ def check(context: WireContext) -> Iterator[Violation]:
         Location(("sources",), key=True),
         f"{reason} needs {count} independent source{'' if count == 1 else 's'}, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
-        f"or choose {alternative} that the sources carry",
+        f"or choose {alternative} that the sources carry{_told_apart(wire, independent)}",
         "; ".join(reasons(independent, dropped))
         or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
         judged=(*(words for asked, words in demands(wire, policy) if asked > len(independent)), *speakers(wire)),
     )
+
+
+def _told_apart(wire: Wire, voices: list[Group]) -> str:
+    """Return how the first two that are one only by their publisher's name are told apart, if they are two."""
+    publishers = {source.id: source.publisher for source in wire.sources}
+    for join in (join for group in voices for join in group.joins if join.because.startswith(SAME_NAME)):
+        if (name := publishers[join.second]) != UNKNOWN:
+            return (
+                f"; if `{join.first}` and `{join.second}` are two publishers, "
+                f"tell them apart in `publisher`: `{name} (place)`"
+            )
+    return ""
 
 
 RULE = Rule(
