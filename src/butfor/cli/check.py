@@ -223,7 +223,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
             if not comparison.unless:
                 accounts.append(read_account(comparison))
         if request.staged:
-            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept=True)
+            versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
+            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:
