@@ -171,6 +171,40 @@ def test_a_wire_that_passes_never_fails_after_a_fix(
     assert not readable or not parse(Source("", after)).unparsable
 
 
+def test_the_comment_of_butfor_new_goes_with_the_last_todo_and_nothing_of_somebody_else(archive: Place) -> None:
+    new = archive.run("new", "--title", "x")
+    name = next(path for path in archive.root.rglob("*.yaml") if path.parent.name.isdigit())
+    help_ = re.search(r"(?:^# (?!yaml).*\n|^#  .*\n)+", name.read_text(encoding="utf-8"), re.MULTILINE)
+    assert help_ and help_[0].count("\n") == 17, new
+    name.unlink()
+    first, *rest = help_[0].splitlines(keepends=True)
+    own = "# As the editor asked:\n"
+    waiver = "# butfor: ignore[unsorted-codes] -- the order of the ruling\n"
+    unsorted = merged('codes: ["mit:5.1", "mit:3.1"]\n')
+    later = unsorted.replace("codes:", f"{help_[0]}{waiver}codes:")
+    text = merged("body: |\n  A filing [S1][S2][S3].\n\n" + "".join(f"  {line}" for line in [first, *rest]))
+    kept = {
+        help_[0] + own + waiver + unsorted: own + waiver + unsorted,
+        own + "\n" + first + own + "".join(rest) + waiver + unsorted: own
+        + "\n"
+        + own
+        + "".join(rest)
+        + waiver
+        + unsorted,
+        help_[0] + "#   kind   as the court says\n" + waiver + unsorted: "#   kind   as the court says\n"
+        + waiver
+        + unsorted,
+        later: later,
+        text: text,
+    }
+    for before, after in kept.items():
+        for ending in ("\n", "\r\n"):
+            archive.put(BASE_NAME, before.replace("\n", ending))
+            assert fixed(archive).decode() == after.replace("\n", ending)
+    archive.put(BASE_NAME, half := help_[0] + merged("title: TODO\n"))
+    assert fixed(archive).decode() == half
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(archive: Place) -> None:
     archive.put(BASE_NAME, merged("providers: [Open AI]\n"))
     (result,) = plan(archive.root, archive.policy).results
