@@ -178,22 +178,16 @@ def test_the_comment_of_butfor_new_goes_with_the_last_todo_and_nothing_of_somebo
     assert help_ and help_[0].count("\n") == 17, new
     name.unlink()
     first, *rest = help_[0].splitlines(keepends=True)
-    own = "# As the editor asked:\n"
-    waiver = "# butfor: ignore[unsorted-codes] -- the order of the ruling\n"
-    unsorted = merged('codes: ["mit:5.1", "mit:3.1"]\n')
-    later = unsorted.replace("codes:", f"{help_[0]}{waiver}codes:")
+    own, edited = "# As the editor asked:\n", "#   kind   as the court says\n"
+    waived = "# butfor: ignore[unsorted-codes] -- the order of the ruling\ncodes:"
+    wire = merged('codes: ["mit:5.1", "mit:3.1"]\n').replace("codes:", waived)
+    later = wire.replace(waived, help_[0] + waived)
     text = merged("body: |\n  A filing [S1][S2][S3].\n\n" + "".join(f"  {line}" for line in [first, *rest]))
     kept = {
-        help_[0] + own + waiver + unsorted: own + waiver + unsorted,
-        own + "\n" + first + own + "".join(rest) + waiver + unsorted: own
-        + "\n"
-        + own
-        + "".join(rest)
-        + waiver
-        + unsorted,
-        help_[0] + "#   kind   as the court says\n" + waiver + unsorted: "#   kind   as the court says\n"
-        + waiver
-        + unsorted,
+        help_[0] + wire: wire,
+        help_[0] + own + wire: own + wire,
+        own + "\n" + first + own + "".join(rest) + wire: own + "\n" + own + "".join(rest) + wire,
+        help_[0] + edited + wire: edited + wire,
         later: later,
         text: text,
     }
