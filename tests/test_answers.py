@@ -18,7 +18,7 @@ rationale:
   date: "2026-05-10"
   guide: v1
 """
-UNNAMED = "[rationale]\nbulk-until = 2026-05-10\n\n[rules]\nreserved-host = 'off'\n"
+UNNAMED = "[rationale]\nbulk-until = 2026-05-10\n\n[rules]\nreserved-host = 'off'\nsame-incident = 'off'\n"
 _OTHER_ID = Path(OTHER_NAME).stem
 NAMED = UNNAMED.replace("2026-05-10\n", f'2026-05-10\nbulk-wires = ["{_OTHER_ID}"]\n')
 

@@ -816,7 +816,8 @@ def test_kept_answers_never_overwrite_what_the_wire_says_since(tmp_path: Path) -
     clone.put(BASE_NAME, newer)
     clone.commit()
     again = Terminal(clone, ID)
-    assert f"{BASE_NAME} changed since you answered questions on it" in again.until("Go on from there? [Y/n]: ")
+    said = " ".join(again.until("Go on from there? [Y/n]: ").split())
+    assert f"{BASE_NAME} changed since you answered questions on it" in said
     os.write(again.end, b"\n")
     shown = " ".join(again.until("tested_harm: ").split())
     assert "left out where the wire says something else since: tested_harm" in shown

@@ -1,5 +1,6 @@
 """Changes explain what differs between two versions of a wire exactly, or not at all."""
 
+import json
 import random
 import re
 from typing import Any
@@ -384,9 +385,8 @@ def test_what_is_not_public_is_one_step(history: History) -> None:  # noqa: F811
     history.git("switch", "-q", "-c", "request")
     history.commit(f"{body}\n  X.\n", corrections(there))
     history.commit("related: []\n", corrections(there, back))
-    rules = ["correction-disagrees", "correction-disagrees"]
-    found = [line for line in history.run("check", "--since", "base").stdout.splitlines() if line.startswith("error[")]
-    assert [line.partition("[")[2].partition("]")[0] for line in found] == rules
+    found = json.loads(history.run("check", "--since", "base", "--format", "json").stdout)["findings"]
+    assert [finding["rule"] for finding in found] == ["correction-disagrees", "correction-disagrees"]
     history.git("switch", "-q", "main")
     history.git("merge", "-q", "--ff-only", "request")  # from now on each of them was public
     assert history.run("check", "--since", "base").returncode == 0

@@ -1,6 +1,7 @@
 """Wires that name each other, and wires that are alike: who is told, where, and what to do about it."""
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -57,7 +58,7 @@ def name(wire_id: str) -> str:
 
 
 def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> None:
-    """A wire with a rationale of its own; ``apart``: nor does it share day, title or number with another."""
+    """A wire with a rationale of its own; ``apart``: nor does it share day, title, number or two addresses with another."""
     chance = random.Random(wire_id)
     words = " ".join(chance.sample(WORDS, 9))
     own = f'rationale:\n  tested_harm: "Lawyers filed opinions on {words} that nobody had written."\n'
@@ -65,10 +66,18 @@ def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> 
     own += "  other_causes: none-known\n  test: passes\n"
     own += '  basis: editor\n  by: "A. Editor"\n'
     own += '  date: "2026-05-20"\n  guide: v1\n'
+    base = merged(f"id: {wire_id}\n{own}")
     if apart:
+        first, *others = re.split(r"(?<=url: )(?=['\"]?https)", base)[1:]
+        head = base[: base.index(first)]
+        base = (
+            head
+            + first
+            + "".join(re.sub("(https://[^/]+/)", rf"\g<1>{chance.getrandbits(32):x}/", one) for one in others)
+        )
         day = f"20{chance.randint(10, 22)}-0{chance.randint(1, 9)}-{chance.randint(1, 28):02}"
-        own += f'title: "ChatGPT and the {words}"\noccurred: "{day}"\nexternal_ids: {{}}\n'
-    archive.put(name(wire_id), merged(snippet, merged(f"id: {wire_id}\n{own}")))
+        base = merged(f'title: "ChatGPT and the {words}"\noccurred: "{day}"\nexternal_ids: {{}}\n', base)
+    archive.put(name(wire_id), merged(snippet, base))
 
 
 def told(archive: Place, *wanted: str) -> list[tuple[str, str]]:
@@ -420,8 +429,8 @@ def test_dates_count_as_all_days_that_they_may_mean(one: str, other: str) -> Non
     assert same(shared | {"occurred": one}, shared | {"occurred": other}) == near
 
 
-@given(st.sets(st.sampled_from(["url", "provider", "date"])), st.permutations(["a", "b", "c"]))
-def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], paths: list[str]) -> None:
+@given(st.sets(st.sampled_from(["url", "provider", "date"])), st.sampled_from([["a"], ["a", "b"], ["c", "b", "a"]]))
+def test_one_shared_address_counts_only_with_provider_and_date(shared: set[str], paths: list[str]) -> None:
     def facts(number: int) -> dict[str, Any]:
         return {
             "providers": "OpenAI" if "provider" in shared or number else "Google",
@@ -431,7 +440,7 @@ def test_a_shared_address_counts_only_with_provider_and_date(shared: set[str], p
             ),
         }
 
-    assert same(facts(0), facts(1)) == (shared == {"url", "provider", "date"})
+    assert same(facts(0), facts(1)) == ("url" in shared and (len(paths) > 1 or shared == {"url", "provider", "date"}))
 
 
 def test_an_archive_in_which_all_share_one_address_has_no_finding(archive: Place) -> None:

@@ -109,9 +109,9 @@ def test_the_newest_is_first_by_date_then_wire_then_place(archive: Place) -> Non
     archive.put(OTHER_NAME, merged(f"id: {OTHER_ID}\n" + corrections(entry("g", "h", "title", day="2026-06-12"))))
     assert [(entry["date"], entry["wire"], entry["kind"]) for entry in entries_of(archive)] == [
         ("2026-06-12", OTHER_ID, "correction"),
-        ("2026-06-12", ID, "deviation"),
         ("2026-06-12", ID, "reversal"),
         ("2026-06-12", ID, "clarification"),
+        ("2026-06-12", ID, "deviation"),
         ("2026-06-11", ID, "update"),
     ]
 

@@ -117,7 +117,8 @@ def command(**options: Any) -> None:
     report = replace(report, folder=_folder(root), rules=request.said_rules)
     status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
-    said = status or report.news or report.suppressed or report.known or report.count(Level.ERROR)
+    refused_later = any(finding.level is Level.ERROR for finding in report.older)
+    said = status or report.news or report.suppressed or report.known or refused_later
     well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
     _show(report, account, request, well)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):

@@ -9,7 +9,7 @@ from butfor.findings import DataPath, Violation
 from butfor.model.types import native
 from butfor.text.prose import CITATION, PATHS, blocks, canonical
 
-_CITATION = re.compile(rf"[ \t]*{CITATION.pattern}")  # who adds a source cites it: citations come and go
+_CITATION = re.compile(rf" ?{CITATION.pattern}")  # who adds a source cites it: citations come and go
 _NAMES = ("url", "id")  # by which items of a list are known: an id may be given anew, an address is the source's own
 
 
