@@ -1161,6 +1161,10 @@ def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> No
     done = quick(archive, "new", "--source", "https://www.news.example/2023/06/23/fake-cases/?utm_source=x")
     assert done.returncode == 0
     assert f"the archive has this address already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
+    words = " ".join(done.stderr.split())
+    assert (
+        f"delete this file: `butfor correct {BASE_NAME[-31:-5]} --set FIELD=VALUE`, or edit it while it is a" in words
+    )
 
 
 @pytest.mark.parametrize(
@@ -1216,6 +1220,12 @@ def test_new_says_which_day_the_id_has(address: str, day: str | None, archive: P
     assert max(map(len, done.stderr.splitlines())) <= 80
 
 
+def test_new_says_which_day_of_a_month_the_id_has(archive: Place) -> None:
+    done = quick(archive, "new", "--date", "2025-04")
+    assert "the id has the day 2025-04-01, the first of 2025-04\n" in done.stderr
+    assert data_of(archive.root / done.stdout.strip())["sources"][0]["published"] == "2025-04"
+
+
 def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
     wire_id = "01HPJEKH00VNYQGT3ZJACN1J7B"
     path = new(archive, "--id", wire_id.lower(), "--date", "2024-02-16")
@@ -1228,8 +1238,11 @@ def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
     ("arguments", "words"),
     [
         (("--kind", "halucination"), "did you mean `hallucination`?"),
-        (("--provider", "Open AI"), "did you mean `OpenAI`?"),
-        (("--provider", "Nobody at all"), "schema/providers.yaml first"),
+        (("--provider", "Open AI"), "write `OpenAI`"),
+        (("--provider", "OpenAl"), "write `OpenAI`;"),
+        (("--provider", "ChatGPT"), "a product is called so"),
+        (("--provider", "Nobody at all"), "\nA new provider is added to `schema/providers.yaml`"),
+        (("--provider", "Nobody at all"), '\n  - name: "Nobody at all"\n    domains: [TODO]'),
         (("--id", "abc"), "a ULID"),
         (("--source", "news.example/a"), "whole address"),
         (("--source", "https:// x\x1b[31m"), "whole address"),

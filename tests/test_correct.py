@@ -615,6 +615,7 @@ def test_words_come_back_as_they_were_given_or_are_refused(reason: str, clone: C
     ("arguments", "words"),
     [
         (("correct", ID), "nothing to correct"),
+        (("correct", ID), f"or name the change: butfor correct {ID} --set FIELD=VALUE"),
         (("correct", ID, "--set", "severity=SEV-4"), "--type, --reason and --by missing"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED[:4]), "--by missing"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--by", " "), "--by: it is empty"),

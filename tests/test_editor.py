@@ -595,10 +595,22 @@ def test_levels_and_tiers_are_offered_with_what_they_mean(completions: Callable[
     assert [label.partition("  ")[0] for label in levels] == ["SEV-1", "SEV-2", "SEV-3", "SEV-4"]
     assert {item["insertText"] for item in levels.values()} == {"SEV-1", "SEV-2", "SEV-3", "SEV-4"}
     assert all(
-        item["documentation"]["value"].startswith(label.removesuffix("...")[7:]) for label, item in levels.items()
-    )
+        f"This archive's definition: {label.removesuffix('...')[7:]}" in item["documentation"]["value"]
+        for label, item in levels.items()
+    ), "a label has no room for what all say"
     tiers = completions(changed("tier: standard", "tier: <here>"))
-    assert {item["insertText"] for item in tiers.values()} == {"standard"}, "others are of format 1"
+    assert [item["insertText"] for item in tiers.values()] == ["standard"], "once; others are of format 1"
+
+
+def test_a_tier_that_is_none_is_told_which_there_are(server: Server, place: Place) -> None:
+    """Not what a former edition had, and no command that would not mend it."""
+    for tier, said in (("gold", "standard"), ("primary", "butfor upgrade")):
+        path = place.root / f"incidents/2023/{tier}.yaml"
+        path.write_text(changed("tier: standard", f"tier: {tier}"), encoding="utf-8")
+        messages = [message for _, message in server.problems([path])[path]]
+        path.unlink()
+        assert [said in message for message in messages] == [True], messages
+        assert ("primary" in messages[0], "upgrade" in messages[0]) == (False, tier == "primary")
 
 
 def test_providers_are_offered(completions: Callable[[str], dict[str, Any]]) -> None:

@@ -480,7 +480,7 @@ def test_markdown_of_a_wire(archive: Place) -> None:
 
 @pytest.mark.parametrize(
     ("text", "headline"),
-    [("", "nothing to do"), (WARNING, "1 warning to look at"), (ERROR + "harm: x\n" + WARNING, "2 errors to mend")],
+    [("", "nothing to mend"), (WARNING, "1 warning to look at"), (ERROR + "harm: x\n" + WARNING, "2 errors to mend")],
 )
 def test_markdown_begins_with_what_to_do(text: str, headline: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(text))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clones import OTHER, OTHER_NAME, SILENT, Clone, clone_of, silent_clone
-from conftest import BASE, BASE_NAME, CONFIG, new_archive
+from conftest import BASE, BASE_NAME, CONFIG, merged, new_archive
 
 BASE_ID = Path(BASE_NAME).stem
 SIGNED = ("--type", "correction", "--reason", "The court said so.", "--by", "A. Editor")
@@ -583,6 +583,23 @@ def test_a_pipe_that_git_would_wait_for_is_not_read(main: Clone) -> None:
         (main.root / name).unlink()
 
 
+def test_a_policy_that_is_not_staged_is_named_where_the_index_is_judged(main: Clone) -> None:
+    """Else the hook asks for what lies there already."""
+    with (main.root / "schema/providers.yaml").open("a", encoding="utf-8") as providers:
+        providers.write("  - {name: Mandelbrot, aliases: [], domains: [mandelbrot.example]}\n")
+    assert main.place.run("schema", "--write").returncode == 0
+    main.put("butfor.toml", (main.root / "butfor.toml").read_text() + "\n")
+    main.put(BASE_NAME, merged("providers: [OpenAI, Mandelbrot]\n"))
+    main.git("add", "incidents")
+    done = main.place.run("check", "--staged")
+    assert "error[unknown-provider]" in done.stdout
+    assert "schema/providers.yaml is changed here and not staged: git add schema\n" in done.stderr
+    assert "butfor.toml is changed here and not staged: git add butfor.toml\n" in done.stderr
+    main.git("add", "schema", "butfor.toml")
+    done = main.place.run("check", "--staged")
+    assert ("unknown-provider" in done.stdout, "not staged" in done.stderr) == (False, False)
+
+
 def test_schemas_that_do_not_follow_from_what_is_staged_are_refused(main: Clone) -> None:
     """They are read from the index, as everything is; an archive that keeps none is asked for none."""
     with (main.root / "schema/providers.yaml").open("a", encoding="utf-8") as providers:
@@ -596,6 +613,7 @@ def test_schemas_that_do_not_follow_from_what_is_staged_are_refused(main: Clone)
     assert "stale: schema/codes.schema.json\n" in done.stderr
     assert "stale: schema/wire.schema.json" not in done.stderr
     assert "run `butfor schema --write`" in done.stderr
+    assert "nothing" not in done.stdout, "what is wrong stands in the place of the report"
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
     assert (done.returncode, "stale" in done.stderr) == (0, False)

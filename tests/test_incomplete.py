@@ -8,7 +8,7 @@ import pytest
 from butfor.model.validate import keys_of
 from butfor.model.wire import Wire
 from clones import Clone
-from conftest import BASE, BASE_NAME, REPOSITORY, blocks
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, blocks
 
 ID = BASE_NAME[-31:-5]
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
@@ -69,3 +69,12 @@ def test_with_any_field_of_another_kind(field: str, main: Clone, tmp_path: Path)
             try_all(main, text, broken)
             try_all(main, broken, text)
             try_all(main, broken, f"{broken}# and more\n")
+
+
+def test_a_required_field_under_another_name_is_asked_about_and_not_deleted(archive: Place) -> None:
+    archive.put(BASE_NAME, BASE.replace("\nsources:", "\nreferences:"))
+    helps = {finding.message: finding.help for finding in archive.check().findings if finding.rule == "unknown-field"}
+    asked = "is it `sources`, which is missing? Then rename it, and nothing is lost; else delete it"
+    assert helps == {"unknown field `references`": asked}
+    archive.put(BASE_NAME, BASE + "references: [a]\n")
+    assert [f.help for f in archive.check().findings] == ["delete it; a field of your own must start with `x_`"]

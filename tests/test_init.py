@@ -625,7 +625,7 @@ def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Pat
     done = act(machine, tmp_path)
     assert (done.status, done.outputs) == (0, {"status": "0", "verdict": "clean"})
     assert "compared with nothing" in done.stderr
-    assert "nothing to do" in done.summary
+    assert "nothing to mend" in done.summary
 
 
 @pytest.mark.install

@@ -42,9 +42,8 @@ def test_a_note_tells_how_many_there_are_and_what_they_lack(legacy: Place) -> No
     legacy.put(BASE_NAME, BASE)
     report = legacy.check()
     assert [note for note in report.notes if "legacy" in note] == [
-        "1 wire is legacy: no editor has assessed it. Among them 1 without a harm, 1 like the post of a launch, 1 with "
-        "fewer independent sources than claimed and 1 with a paragraph that names no source. `butfor review` lists the "
-        "reasons"
+        "1 wire is legacy: no editor has assessed it. It names no harm, reads like the post of a launch, has fewer "
+        "independent sources than claimed and has a paragraph that names no source. `butfor review` lists the reasons"
     ]
     done = legacy.run("check")
     assert "1 wire is legacy" in done.stderr

@@ -238,4 +238,6 @@ def test_the_settings_name_their_schema_and_each_key_explains_itself(archive: Pl
     for table in schema["properties"].values():
         assert table["description"]
         assert table["title"].startswith("[")
-        assert all(key.get("description") for name, key in table["properties"].items() if name not in RULES)
+        assert all(key.get("description") for key in table["properties"].values())
+    unknown = schema["properties"]["rules"]["properties"]["unknown-provider"]
+    assert unknown["markdownDescription"] == f"{RULES['unknown-provider'].what} By default: error."

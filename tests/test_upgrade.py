@@ -217,7 +217,7 @@ def test_what_a_program_can_not_rewrite_is_left_to_people(archive: Place) -> Non
     archive.put(BASE_NAME, merged("body: |\n  They filed [S1][S2]:\n  - six cases [S3]\n", OLD))
     done = archive.run("upgrade")
     assert done.returncode == 1
-    assert "error[misplaced-mark]" in done.stdout and "0 left alone, 1 errors left" in done.stdout
+    assert "error[misplaced-mark]" in done.stdout and "0 left alone, 1 error left" in done.stdout
     assert "schema: 2" in wire_in(archive)
 
 

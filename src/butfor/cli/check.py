@@ -118,7 +118,7 @@ def command(**options: Any) -> None:
     status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
-    said = status or report.news or report.suppressed or report.known or refused_later
+    said = (status and not stale) or report.news or report.suppressed or report.known or refused_later
     well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
     _show(report, account, request, well)
     if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
@@ -130,9 +130,9 @@ def command(**options: Any) -> None:
     for note in () if request.quiet or well else report.notes:
         say_words(note)
     for name in stale:
-        say(f"stale: {name}")
+        say(f"error: stale: {name}")
     if stale:
-        say("run `butfor schema --write`, and commit the result")
+        say("they do not follow from the policy: run `butfor schema --write`, and commit the result")
     raise click.exceptions.Exit(status)
 
 
@@ -197,6 +197,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.account.values import merged as merged_accounts
     from butfor.engine.base import Wanted, compare
     from butfor.engine.check import check, merged, without
+    from butfor.engine.differing import unstaged_policy
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
     from butfor.policy.schema_files import stale_schemas
@@ -208,8 +209,12 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
         comparisons = compare(root, wanted)
         for note in () if request.quiet else comparisons.notes:
             say(note)
-        for note in comparisons.each[0].policy.notes:
+        judged = comparisons.each[0]
+        for note in judged.policy.notes:
             warn(note)
+        if request.staged and not (judged.committed or request.quiet):
+            for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
+                say(f"{name} is changed here and not staged: git add {name.rpartition('/')[0] or name}")
         for comparison in comparisons.each:
             rules = _rules(request, comparison.policy)
             options = replace(

@@ -165,4 +165,4 @@ def _next(folder: Path, top: Path, files: list[File], incidents: str) -> Iterato
         yield 'git commit -m "Start an archive of AI incidents"'
     else:
         yield "butfor check" + ("" if folder == top else f" --archive {shlex.quote(inside)}")
-    yield "butfor new --date YYYY-MM-DD" + ("" if folder == top else f" --archive {shlex.quote(inside)}")
+    yield "butfor new --source URL" + ("" if folder == top else f" --archive {shlex.quote(inside)}")

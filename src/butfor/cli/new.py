@@ -8,14 +8,14 @@ import click
 from ulid import ULID
 
 from butfor.archive.index import url_key
-from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words
+from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words, warn
 from butfor.engine import clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.write import leads_out, write
 from butfor.model.types import ULID as ULID_FORM
 from butfor.model.types import home_of
-from butfor.model.wire import Kind, choices
+from butfor.model.wire import UNKNOWN, Kind, choices
 from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.queries.known_sources import KnownSources, known_sources
@@ -91,8 +91,13 @@ def command(
         if wires := known.wires.get(url_key(url)):
             say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
             say(f"  {clip(url, 200)}")
-    if wire_id is None and not day:
-        say_words(_told_day(moment, from_address=bool(written)))
+            first = PurePosixPath(wires[0]).stem
+            say_words(
+                f"if it tells of the same incident, delete this file: `butfor correct {first} --set FIELD=VALUE`, "
+                "or edit it while it is a draft; else go on"
+            )
+    if wire_id is None and (not day or _is_month(day)):
+        say_words(_told_day(moment, day, from_address=bool(written)))
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
@@ -105,14 +110,18 @@ def _require_known(kind: str | None, providers: tuple[str, ...], policy: Policy)
         guess = closest(kind, choices(Kind))
         hint = f"did you mean `{guess}`? " if guess else ""
         fail(f"--kind {_quoted(kind)}: {hint}There are {listed(choices(Kind), 'and')}")
-    names = policy.provider_names()
     for provider in providers:
-        if provider not in names:
-            spellings = policy.names.publishers
-            guess = spellings.get(provider) or closest(provider, names)
-            hint = f"did you mean `{guess}`? " if guess else ""
-            folder = policy.config.paths.schema_
-            fail(f"--provider {_quoted(provider)}: {hint}A new one is added to {folder}/providers.yaml first")
+        if canonical := policy.names.provider(provider):
+            if provider != canonical:
+                fail(f"--provider {_quoted(provider)}: write `{canonical}`, its canonical spelling")
+        elif provider != UNKNOWN:
+            from butfor.rules.vocabulary.unknown_provider import told
+
+            what, repair = told(provider, policy.names, policy.hosts)
+            warn(f"--provider: {what}")
+            for line in repair.split("\n"):  # the lines of an entry as they are pasted
+                (say if line.startswith(" ") else say_words)(line.removeprefix("    "))
+            raise click.exceptions.Exit(2)
 
 
 def _quoted(word: str) -> str:
@@ -137,8 +146,7 @@ def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
 def _moment(day: str) -> datetime.datetime:
     """Return the time that the id of a wire carries; stops with status 2 where none can."""
     try:
-        month = re.fullmatch(r"[0-9]{4}-[0-9]{2}", day)
-        moment = datetime.datetime.fromisoformat(f"{day}-01" if month else day)
+        moment = datetime.datetime.fromisoformat(f"{day}-01" if _is_month(day) else day)
     except ValueError:
         fail(f"--date {_quoted(day)}: write YYYY-MM-DD, YYYY-MM, or with the time 2024-02-14T09:30:00Z")
     moment = moment.replace(tzinfo=moment.tzinfo or datetime.UTC)
@@ -149,8 +157,14 @@ def _moment(day: str) -> datetime.datetime:
     return moment
 
 
-def _told_day(moment: datetime.datetime, *, from_address: bool) -> str:
+def _is_month(day: str) -> bool:
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}", day) is not None
+
+
+def _told_day(moment: datetime.datetime, day: str | None, *, from_address: bool) -> str:
     """Return which day an id carries, and from where it is, in words."""
+    if day:
+        return f"the id has the day {moment.date()}, the first of {day}"
     if from_address:
         return f"the id has the day {moment.date()}, which the address of S1 shows"
     today = f"the id has today's day, {moment.date()}, for no address of S1 shows another"
@@ -159,7 +173,7 @@ def _told_day(moment: datetime.datetime, *, from_address: bool) -> str:
 
 def _partial(day: str, moment: datetime.datetime) -> str:
     """Return a date as precisely as it was given."""
-    return day if re.fullmatch(r"[0-9]{4}-[0-9]{2}", day) else f"{moment.date()}"
+    return day if _is_month(day) else f"{moment.date()}"
 
 
 def _free_id(wire_id: str, known: KnownSources) -> str:

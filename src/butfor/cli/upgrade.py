@@ -57,5 +57,6 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
             click.echo(line, color=True)
         click.echo()
     words = "would be upgraded" if diff else "upgraded"
-    click.echo(f"{len(planned.results)} {words}, {len(planned.left)} left alone, {len(errors)} errors left", err=diff)
+    left = f"{len(errors)} error{'' if len(errors) == 1 else 's'} left"
+    click.echo(f"{len(planned.results)} {words}, {len(planned.left)} left alone, {left}", err=diff)
     raise click.exceptions.Exit(could_not_check(report) or max(status, 1 if errors or planned.left else 0))

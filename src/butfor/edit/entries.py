@@ -75,7 +75,8 @@ def account_of(published: PublishedWire, text: str, again: str, withheld: Withhe
     if text.encode() == published.base.source(published.name).data:
         raise RefusedError(
             f"{published.name} is as readers know it, so there is nothing to correct",
-            "edit it and run this again, or name the change: --set FIELD=VALUE",
+            f"edit it, then run: {again}",
+            f"or name the change: {again} --set FIELD=VALUE",
             "an older change that no entry tells: write the entry by hand; `now` is what the field says today",
         )
     after, folded = _wire_in(published, text), None

@@ -54,3 +54,8 @@ def content(tree: Tree, name: str) -> bytes | str | None:
         return str(error)
     except OSError:
         return None
+
+
+def unstaged_policy(staged: Tree, folder: Tree, policy: Policy) -> list[str]:
+    """Return the policy files that lie in the folder otherwise than they are staged, sorted."""
+    return differing(staged, folder, policy_files(policy.config))

@@ -20,7 +20,8 @@ def notes_on(context: Context, files: FileResults) -> tuple[str, ...]:
         notes.append(f"{folder}/{SEATS} is not there, so nothing is asked of who signs a wire: docs/maintaining.md")
     base = context.options.base
     policy = base.new_policy if base and base.new_policy else context.policy
-    notes += legacy_note(result.legacy for result in files.by_name.values())
+    if base is None:  # what a change does is none of theirs
+        notes += legacy_note(result.legacy for result in files.by_name.values())
     if former := [*_former_policy(policy), *_former_wires(files)]:
         notes.append(f"{'; '.join(former)}: `butfor upgrade` brings the archive into the latest format")
     return tuple(notes)

@@ -37,9 +37,9 @@ def wire_schema(policy: Policy) -> Json:
         [name for name, code in policy.codes.items() if code.label and not code.retired],
     )
     fields["severity"] |= _closed({name: level.definition for name, level in policy.severities.items()})
-    tiers = {name: tier.definition for name, tier in policy.tiers.items()}
-    former = {name: f"format 1; the same as `{same}`" for name, same in FORMER_TIERS.items() if same in tiers}
-    fields["tier"] |= _closed({**former, **tiers}, list(tiers))
+    tiers: dict[str, str | None] = {name: tier.definition for name, tier in policy.tiers.items()}
+    first, later = _tiers(tiers)
+    fields["tier"] |= {"type": "string", "defaultSnippets": _snippets(tiers)}
     fields["providers"]["items"] = {"type": "string", "enum": policy.provider_names()}
     fields["external_ids"].pop("patternProperties", None)
     if policy.schemes is not None:
@@ -67,17 +67,19 @@ def wire_schema(policy: Policy) -> Json:
         ),
         _if(
             _has("schema", {"const": LATEST}),
-            {
-                "properties": {
-                    "tier": _only(list(tiers), "`butfor upgrade` writes the tier that is the same."),
-                    **({} if policy.schemes is None else {"external_ids": _NOT_SEVERAL}),
-                }
-            },
+            {"properties": {} if policy.schemes is None else {"external_ids": _NOT_SEVERAL}},
         ),
         _if(
             _has("schema", {"const": 1}),
-            {"properties": {**_refused(NEW_FIELDS), "rationale": {"properties": _refused(GIVEN)}}},
+            {
+                "properties": {
+                    "tier": first,
+                    **_refused(NEW_FIELDS),
+                    "rationale": {"properties": _refused(GIVEN)},
+                }
+            },
         ),
+        _if({"not": _has("schema", {"const": 1})}, {"properties": {"tier": later}}),
         *_rationale(),
         _if(
             {"allOf": [_has("harm", {"const": "none"}), _has("rationale", _has("basis", {"const": "editor"}))]},
@@ -85,6 +87,17 @@ def wire_schema(policy: Policy) -> Json:
         ),
     ]
     return schema
+
+
+def _tiers(tiers: Mapping[str, str | None]) -> tuple[Json, Json]:
+    """Return what refuses a text that is no tier of format 1, and one that is none of later formats."""
+    same_as = {name: same for name, same in FORMER_TIERS.items() if same in tiers and name not in tiers}
+    if not same_as:
+        return _values(tiers), _values(tiers)
+    is_former = {"enum": list(same_as)}
+    former = {name: f"format 1; the same as `{same}`" for name, same in same_as.items()}
+    later = {"allOf": [_if(is_former, _only(list(tiers), _UPGRADE)), _if({"not": is_former}, _values(tiers))]}
+    return _values({**former, **tiers}), later
 
 
 def former_schema(policy: Policy) -> Json:
@@ -170,6 +183,7 @@ def _one_form(key: str, forms: Sequence[frozenset[str]]) -> Json:
     return {"anyOf": [{"required": part, "propertyNames": {"enum": [key, *part]}} for part in parts]}
 
 
+_UPGRADE = "`butfor upgrade` writes the tier that is the same."
 _LABEL = 60  # letters in a list of completions; the YAML language server cuts what is longer, and offers it twice
 
 
@@ -183,19 +197,29 @@ def _closed(meanings: Mapping[str, str | None], offered: Collection[str] | None 
         meanings: of each value; None where it has none.
         offered: the values that a new wire may have; None for all.
     """
-    snippets = [
+    offers = {value: meaning for value, meaning in meanings.items() if offered is None or value in offered}
+    return {"type": "string", **_values(meanings), "defaultSnippets": _snippets(offers)}
+
+
+def _values(meanings: Mapping[str, str | None]) -> Json:
+    """Return what refuses every text but these values, and explains them."""
+    words = [meaning or "no public meaning" for meaning in meanings.values()]
+    return _if({"type": "string"}, {"type": "string", "enum": list(meanings), "markdownEnumDescriptions": words})
+
+
+def _snippets(meanings: Mapping[str, str | None]) -> list[Json]:
+    """Return what editors offer for these values, in their order. Labels leave out how all meanings begin."""
+    heads = {(meaning or "").partition(": ")[0] for meaning in meanings.values()}
+    start = len(heads.pop()) + 2 if len(heads) == 1 < len(meanings) else 0
+    return [
         {
-            "label": clip(f"{value}  {meaning}", _LABEL),
+            "label": clip(f"{value}  {(meaning or '')[start:]}", _LABEL),
             "sortText": f"{number:04}",
             "body": scalar(value),
             "markdownDescription": meaning,
         }
         for number, (value, meaning) in enumerate(meanings.items())
-        if offered is None or value in offered
     ]
-    words = [meaning or "no public meaning" for meaning in meanings.values()]
-    values = {"enum": list(meanings), "markdownEnumDescriptions": words}
-    return {"type": "string", **_if({"type": "string"}, {"type": "string", **values}), "defaultSnippets": snippets}
 
 
 _NUMBERS = {"{number}": (1, 9_999_999_999), "{digits}": (0, 9_999_999_999), "{year}": (1000, 9999)}

@@ -26,11 +26,15 @@ MARKS = {
 }
 """What lists show of a legacy entry, by the name of each mark, in order."""
 _IN_WORDS = {
-    "no-harm": "{} without a harm",
-    "launch-post": "{} like the post of a launch",
-    "too-few-voices": "{} with fewer independent sources than claimed",
-    "bare-citation": "{} with a paragraph that names no source",
+    "no-harm": ("{} without a harm", "names no harm"),
+    "launch-post": ("{} like the post of a launch", "reads like the post of a launch"),
+    "too-few-voices": (
+        "{} with fewer independent sources than claimed",
+        "has fewer independent sources than claimed",
+    ),
+    "bare-citation": ("{} with a paragraph that names no source", "has a paragraph that names no source"),
 }
+"""What a note says of several wires, and of one."""
 
 
 def legacy_marks(wire: Wire, policy: Policy) -> tuple[str, ...]:
@@ -58,10 +62,12 @@ def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
     total = counts["unassessed"]
     if not total:
         return []
-    which = "1 wire is legacy: no editor has" if total == 1 else f"{total} wires are legacy: no editor has"
-    more = [words.format(counts[mark]) for mark, words in _IN_WORDS.items() if counts[mark]]
-    told = f" Among them {listed(more, 'and')}." if more else ""
-    return [f"{which} assessed {'it' if total == 1 else 'them'}.{told} `butfor review` lists the reasons"]
+    marked = [(count, words) for mark, words in _IN_WORDS.items() if (count := counts[mark])]
+    if total == 1:
+        told = f" It {listed((of_one for _, (_, of_one) in marked), 'and')}." if marked else ""
+        return [f"1 wire is legacy: no editor has assessed it.{told} `butfor review` lists the reasons"]
+    told = f" Among them {listed((of.format(count) for count, (of, _) in marked), 'and')}." if marked else ""
+    return [f"{total} wires are legacy: no editor has assessed them.{told} `butfor review` lists the reasons"]
 
 
 def tells_launch(wire: Wire) -> str | None:

@@ -86,6 +86,8 @@ class Policy:
     """As `digest`, of the baseline, too."""
     mandatory: Mapping[str, bool] = field(default_factory=dict, compare=False)
     """By the id of each rule that there is: whether its level can't be changed."""
+    rule_words: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """By the id of each rule that there is: what it finds, and its level by default."""
 
     def __hash__(self) -> int:
         """Return a hash, so that what is made of a policy can be cached by it."""
@@ -130,11 +132,14 @@ def _names(policy: Policy) -> ProviderNames:
     return ProviderNames(policy.providers.values())
 
 
-def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Mapping[str, str]) -> Policy:
+def read_policy(
+    archive: Path | Tree, mandatory: Mapping[str, bool], retired: Mapping[str, str], words: Mapping[str, str]
+) -> Policy:
     """Read and validate the whole policy of an archive: of its folder, or of one version of it.
 
     ``mandatory`` maps each rule's id to whether its level can't be changed, ``retired`` the id of each rule that is
-    gone to what to do about it: such an id is a note, because the archive was right when it was written.
+    gone to what to do about it: such an id is a note, because the archive was right when it was written. ``words`` say
+    what each rule finds.
 
     Raises:
         PolicyError: ``butfor.toml`` or a policy file can't be read or used.
@@ -188,6 +193,7 @@ def read_policy(archive: Path | Tree, mandatory: Mapping[str, bool], retired: Ma
         baseline,
         digest_of([config_source, *sources.values(), *([baseline.source] if baseline.source else [])]),
         mandatory,
+        words,
     )
 
 

@@ -73,7 +73,10 @@ def _config_schema(policy: Policy) -> Json:
     del until["format"]
     levels = {rule: ["error"] if mandatory else list(Level) for rule, mandatory in sorted(policy.mandatory.items())}
     tables["rules"]["additionalProperties"] = False
-    tables["rules"]["properties"] = {rule: {"type": "string", "enum": allowed} for rule, allowed in levels.items()}
+    tables["rules"]["properties"] = {
+        rule: {"description": policy.rule_words.get(rule, ""), "type": "string", "enum": allowed}
+        for rule, allowed in levels.items()
+    }
     return schema
 
 

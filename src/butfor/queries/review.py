@@ -202,7 +202,7 @@ def _waiting(
     fails = any(finding.level is Level.ERROR for finding in findings)
     judged = names & _ASSESSED or any(name in RULES and RULES[name].family == "rationale" for name in names)
     whom: Whom | None = "editor"
-    command = f"butfor assess {wire.id}" if is_draft or judged else f"butfor correct {wire.id}"
+    command = f"butfor assess {wire.id}" if is_draft or judged else f"butfor correct {wire.id} --set FIELD=VALUE"
     if is_draft and "kept-draft" in names and not fails:
         whom = None
     elif is_draft and fails:

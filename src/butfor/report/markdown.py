@@ -68,7 +68,7 @@ def _headline(report: Report, reasons: list[str]) -> str:
     for level, words in ((Level.ERROR, "to mend"), (Level.WARNING, "to look at")):
         if count := sum(finding.level is level for finding in report.news):
             return f"{count} {level}{'' if count == 1 else 's'} {words}"
-    return "older errors to mend" if report.count(Level.ERROR) else "nothing to do"
+    return "older errors to mend" if report.count(Level.ERROR) else "nothing to mend"
 
 
 def _next(findings: list[Finding]) -> str:

@@ -191,4 +191,6 @@ def load_policy(archive: str | Path | Tree) -> Policy:
         PolicyInvalidError: policy files have findings; ``args`` name them, a line each.
     """
     tree = WorkTree(Path(archive)) if isinstance(archive, str | Path) else archive
-    return read_policy(tree, {rule.id: rule.mandatory for rule in ALL_RULES}, {rule: advice(rule) for rule in RETIRED})
+    mandatory = {rule.id: rule.mandatory for rule in ALL_RULES}
+    words = {rule.id: f"{rule.what} By default: {rule.level}." for rule in ALL_RULES}
+    return read_policy(tree, mandatory, {rule: advice(rule) for rule in RETIRED}, words)

@@ -1,7 +1,7 @@
 """Text from wires is untrusted: how it is made safe to show, measured and cut."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 # What a terminal may act on, reorder or hide. ZWJ and ZWNJ stay: they shape emoji and several scripts.
 UNSAFE = re.compile(
@@ -38,6 +38,12 @@ def listed(items: Iterable[str], last: str = "or") -> str:
     """Return items in a row: ``a, b or c``."""
     words = list(items)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def one_of(values: Collection[str]) -> str:
+    """Return what may be written: ``one of `a` or `b` ``, or the only value."""
+    names = [f"`{value}`" for value in values]
+    return names[0] if len(names) == 1 else f"one of {listed(names)}"
 
 
 def inert(line: str) -> str:

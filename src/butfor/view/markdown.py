@@ -22,13 +22,12 @@ def render(wire: View, guide: str | None = None) -> str:
 
 
 def _head(wire: View) -> Iterator[str]:
-    yield "\u2190 Latest \u00b7 Archive"
     if wire.status == "draft":
         yield "**Draft: not published**"
     if wire.retraction:
         first, *more = (_lines(words, "> ") for words in terminal.retracted(wire.retraction))
         yield "\n".join([f"> **{first}**", *(f">\n> {words}" for words in more)])
-    severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.providers)))
+    severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.named)))
     yield f"**{severity}**\\\n{_line(wire.evidence)}"
     yield f"# {'Retracted: ' if wire.retraction else ''}{_line(wire.title)}"
     yield "\n".join(f"- {date.label}: {_line(terminal.dated(date))}" for date in wire.dates)

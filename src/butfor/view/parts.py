@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from butfor.changes.words import Side
 from butfor.files.git import Commit
+from butfor.model.wire import UNKNOWN
 from butfor.text.prose import Block
 
 PARTS = (
@@ -205,6 +206,11 @@ class View:
     commits: tuple[Commit, ...]
     """See `History`, as for the next."""
     cut: bool
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The providers that have a name, for the head."""
+        return tuple(name for name in self.providers if name != UNKNOWN)
 
     @property
     def headline(self) -> str:

@@ -33,7 +33,7 @@ def _notices(wire: parts.View, width: int) -> Iterator[str]:
 
 
 def _head(wire: parts.View, width: int) -> Iterator[str]:
-    yield from _filled(" \u00b7 ".join((wire.severity, *wire.providers)), width)
+    yield from _filled(" \u00b7 ".join((wire.severity, *wire.named)), width)
     yield from (*_filled(wire.evidence, width), "")
     yield from (*_filled(wire.headline, width), "")
     for date in wire.dates:

@@ -9,7 +9,7 @@ from butfor.model.validate import SchemaError
 from butfor.model.wire import CONDITIONS, choices
 from butfor.rules._rule import Rule
 from butfor.rules.shape import example, form, meaning, name, schema_errors
-from butfor.text.display import listed
+from butfor.text.display import one_of
 from butfor.yaml.emit import block, quoted
 from butfor.yaml.locate import Locator
 
@@ -21,7 +21,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         required = error.path[-1] in _NEEDED or (error.field is not None and error.field.is_required())
         sample, values = form(example(error)), choices(error.field.annotation) if error.field else ()
         if values:
-            help_ = f"write one of {listed(f'`{value}`' for value in values)}"
+            help_ = f"write {one_of(values)}"
         elif isinstance(sample, dict | list) and isinstance(error.path[-1], str):
             lines = "\n    ".join(block(error.path[-1], sample))
             help_ = f"fill it in, in this form:\n    {lines}"

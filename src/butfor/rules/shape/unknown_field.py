@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import Applicability, Location, Violation, dotted
+from butfor.model.validate import SchemaError
 from butfor.rules._rule import Rule, guessed_fix
-from butfor.rules.shape import schema_errors
+from butfor.rules.shape import example, schema_errors
 from butfor.text.display import shown
 
 
@@ -14,6 +15,8 @@ def check(file: WireFile) -> Iterator[Violation]:
         place = f" in `{dotted(error.path[:-1])}`" if len(error.path) > 1 else ""
         if error.suggestion:
             help_ = f"did you mean `{error.suggestion}`?"
+        elif meant := _meant(error, file):
+            help_ = f"is it `{meant}`, which is missing? Then rename it, and nothing is lost; else delete it"
         elif len(error.path) == 1:
             help_ = "delete it; a field of your own must start with `x_`"
         else:
@@ -21,6 +24,20 @@ def check(file: WireFile) -> Iterator[Violation]:
         location = Location(error.path, key=True)
         message = f"unknown field {shown(error.path[-1])}{place}"
         yield Violation(location, message, help_, fix=guessed_fix(location, error.suggestion))
+
+
+def _meant(error: SchemaError, file: WireFile) -> str | None:
+    """Return the only required field that is missing beside this one and has the shape of what it holds."""
+    beside = [other for other in schema_errors(file, "missing-field") if other.path[:-1] == error.path[:-1]]
+    found = [str(other.path[-1]) for other in beside if _alike(error.got, example(other))]
+    return found[0] if len(found) == 1 else None
+
+
+def _alike(value: object, sample: object) -> bool:
+    """Return whether two values are mappings with a key in common, or lists of such; a text could be any field."""
+    if isinstance(value, dict) and isinstance(sample, dict):
+        return not value.keys().isdisjoint(sample)
+    return isinstance(value, list) and isinstance(sample, list) and bool(value) and _alike(value[0], sample[0])
 
 
 RULE = Rule(

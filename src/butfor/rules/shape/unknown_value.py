@@ -7,7 +7,7 @@ from butfor.findings import Applicability, Location, Violation
 from butfor.model.types import LATEST
 from butfor.rules._rule import Rule, guessed_fix
 from butfor.rules.shape import meaning, name, schema_errors
-from butfor.text.display import listed, shown
+from butfor.text.display import listed, one_of, shown
 from butfor.text.suggest import closest, same
 
 
@@ -22,7 +22,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         elif guess:
             help_ = f"did you mean `{guess}`? The values are {values}"
         else:
-            help_ = f"write one of {values}"
+            help_ = f"write {one_of(error.choices)}"
         message = f"{shown(error.got, 30)} {error.want or f'is not a value of `{name(error)}`'}"
         location = Location(error.path)
         yield Violation(

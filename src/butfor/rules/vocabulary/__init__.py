@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from butfor.findings import Location, Violation
 from butfor.rules._rule import guessed_fix
-from butfor.text.display import listed, shown
+from butfor.text.display import listed, one_of, shown
 from butfor.text.suggest import closest, same
 
 MERGED_FIRST = "which is merged before the wire that needs it"
@@ -19,7 +19,7 @@ def undefined(field: str, value: str, names: Collection[str], kind: str) -> Iter
         certain = same(value, names)
         guess = certain or closest(value, names)
         values = listed(f"`{name}`" for name in names)
-        help_ = f"did you mean `{guess}`? The {kind} are {values}" if guess else f"write one of {values}"
+        help_ = f"did you mean `{guess}`? The {kind} are {values}" if guess else f"write {one_of(names)}"
         help_ += f"; a new one is added to the policy in a request of its own, {MERGED_FIRST}"
         location = Location((field,))
         yield Violation(

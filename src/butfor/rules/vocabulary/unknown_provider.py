@@ -29,10 +29,10 @@ def check(context: WireContext) -> Iterator[Violation]:
             fix = ProposedFix((Patch(location, canonical),))
             yield Violation(location, message, f"write `{canonical}`", fix=fix)
         else:
-            yield Violation(location, *_told(name, names, context.policy.hosts))
+            yield Violation(location, *told(name, names, context.policy.hosts))
 
 
-def _told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
+def told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     """Return what is wrong with a name that is no provider's, and what to do."""
     same = names.by_words.get(casefold_words(name))  # but for signs, such as the hyphen of `mistral-ai`
     if product := names.product(name) or (same if same and same.product and not same.ambiguous else None):
@@ -54,8 +54,8 @@ def _told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     if guess is None and len(name) >= _SHORTEST:
         guess = closest(name, _suggested(names), _ALIKE)
     help_ = f"did you mean `{guess}`? " if guess else ""
-    help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`), "
-    help_ += f"{COMES_ALONG}; where no source names one, write `unknown`"
+    help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`, and `git add "
+    help_ += f"schema`), {COMES_ALONG}; where no source names one, write `unknown`"
     if guess is None:  # else who only mistyped a name would add it
         help_ += ". Its entry, where TODO is a host on which it speaks for itself (without one, delete the line):"
         help_ = "\n    ".join([help_, *block("providers", [{"name": name, "domains": ["TODO"]}])[1:]])
