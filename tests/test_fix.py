@@ -176,6 +176,34 @@ def test_a_wire_that_passes_never_fails_after_a_fix(
     assert not readable or not parse(Source("", after)).unparsable
 
 
+def test_the_comment_of_butfor_new_goes_with_the_last_todo_and_nothing_of_somebody_else(archive: Place) -> None:
+    new = archive.run("new", "--title", "x")
+    name = next(path for path in archive.root.rglob("*.yaml") if path.parent.name.isdigit())
+    help_ = re.search(r"(?:^# (?!yaml).*\n|^#  .*\n)+", name.read_text(encoding="utf-8"), re.MULTILINE)
+    assert help_ and help_[0].count("\n") == 17, new
+    name.unlink()
+    first, *rest = help_[0].splitlines(keepends=True)
+    own, edited = "# As the editor asked:\n", "#   kind   as the court says\n"
+    waived = "# butfor: ignore[unsorted-codes] -- the order of the ruling\ncodes:"
+    wire = merged('codes: ["mit:5.1", "mit:3.1"]\n').replace("codes:", waived)
+    later = wire.replace(waived, help_[0] + waived)
+    text = merged("body: |\n  A filing [S1][S2][S3].\n\n" + "".join(f"  {line}" for line in [first, *rest]))
+    kept = {
+        help_[0] + wire: wire,
+        help_[0] + own + wire: own + wire,
+        own + "\n" + first + own + "".join(rest) + wire: own + "\n" + own + "".join(rest) + wire,
+        help_[0] + edited + wire: edited + wire,
+        later: later,
+        text: text,
+    }
+    for before, after in kept.items():
+        for ending in ("\n", "\r\n"):
+            archive.put(BASE_NAME, before.replace("\n", ending))
+            assert fixed(archive).decode() == after.replace("\n", ending)
+    archive.put(BASE_NAME, half := help_[0] + merged("title: TODO\n"))
+    assert fixed(archive).decode() == half
+
+
 def test_a_file_that_changed_meanwhile_is_left_alone(archive: Place) -> None:
     archive.put(BASE_NAME, merged("providers: [Open AI]\n"))
     (result,) = plan(archive.root, archive.policy).results

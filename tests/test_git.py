@@ -617,3 +617,11 @@ def test_schemas_that_do_not_follow_from_what_is_staged_are_refused(main: Clone)
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
     assert (done.returncode, "stale" in done.stderr) == (0, False)
+    main.git("rm", "-q", "--cached", "schema/wire.schema.json")
+    done = main.place.run("check", "--staged")
+    assert (done.returncode, "stale: schema/wire.schema.json\n" in done.stderr) == (1, True), "others are left"
+    main.git("add", "-A")
+    main.git("commit", "-qm", "schemas")
+    main.git("rm", "-q", "--cached", *(f"schema/{path.name}" for path in (main.root / "schema").glob("*.schema.json")))
+    done = main.place.run("check", "--staged")
+    assert (done.returncode, done.stderr.count("stale: ")) == (1, 8), "what is public has them"

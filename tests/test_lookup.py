@@ -104,6 +104,75 @@ def test_a_provider_is_found_by_each_of_its_names(both: Place) -> None:
     assert found(both, "open", "ai") == [BASE_ID]
 
 
+def test_a_provider_is_found_under_each_name_that_a_wire_may_write(both: Place) -> None:
+    both.put(BASE_NAME, merged('providers: ["Open AI"]\n'))
+    assert found(both, "OpenAI") == [BASE_ID]
+    assert found(both, "openai", "l.l.c.") == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "http://incidentdatabase.ai/cite/541",
+        "https://www.incidentdatabase.ai/cite/541/",
+        "https://incidentdatabase.ai/cite/541/#r123",
+        "https://incidentdatabase.ai/cite/541?lang=es",
+        "incidentdatabase.ai/cite/541?utm_source=x",
+        "1 March 2023",
+        "March 1st, 2023",
+        "2023/03/01",
+        BASE_NAME,
+        f"C:\\archive\\{BASE_ID}.yaml",
+    ],
+)
+def test_an_address_elsewhere_a_day_and_a_file_are_found_however_they_are_written(word: str, both: Place) -> None:
+    assert found(both, word) == [BASE_ID]
+    assert found(both, "lawyers", *word.split(), "court") == [BASE_ID]
+
+
+@pytest.mark.parametrize(
+    "word", ["https://incidentdatabase.ai/cite/54", "https://incidentdatabase.ai/541", "2 March 2023", "2023/03/02"]
+)
+def test_another_address_or_day_is_not_found(word: str, both: Place) -> None:
+    assert found(both, word) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (BASE.encode("utf-16"), "it is not UTF-8"),
+        (BASE.encode("utf-16-le"), "it holds zero bytes"),
+        (BASE.replace("invented", "érfunden").encode("latin-1"), "it is not UTF-8"),
+        (BASE.encode() + b"# more\n" * 50_000, "it is too large"),
+    ],
+)
+def test_a_file_that_can_t_be_read_is_no_file_without_the_word(data: bytes, why: str, both: Place) -> None:
+    both.put(BASE_NAME, data)
+    done = both.run("find", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{BASE_NAME} was not searched: {why}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", ""], ["fix", ""], ["fix", "--unsafe", BASE_NAME, ""], ["upgrade", ""], ["check", "--archive", ""]],
+    ids=" ".join,
+)
+def test_an_empty_path_is_not_everything(arguments: list[str], both: Place) -> None:
+    path = both.put(BASE_NAME, unfixed := merged('codes: ["mit:5.1", "mit:3.1"]\n'))
+    done = both.run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the empty text is no path" in done.stderr
+    assert path.read_text(encoding="utf-8") == unfixed
+
+
+@pytest.mark.parametrize("words", [[""], [" "], ["bard", ""]], ids=str)
+def test_an_empty_word_is_refused(words: list[str], both: Place) -> None:
+    done = both.run("find", *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "an empty word holds nothing to look for" in done.stderr
+
+
 def test_letters_written_by_their_numbers_are_read(both: Place) -> None:
     both.put(BASE_NAME, BASE.replace("invented case law", "\\u0069nvented case l\\\n  aw"))
     assert found(both, "invented", "law") == [BASE_ID]
@@ -178,6 +247,13 @@ def test_a_beginning_of_no_id_leads_to_find(both: Place) -> None:
     assert "no wire here has an id that begins with `01Z`" in done.stderr and "butfor find" in done.stderr
 
 
+def test_an_id_without_a_letter_is_guessed_like_one_with_a_wrong_letter(both: Place) -> None:
+    for word in (BASE_ID[:9] + BASE_ID[10:], BASE_ID[:-1] + "Z", BASE_ID[1:]):
+        done = both.run("render", word)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"did you mean `{BASE_ID}`?" in done.stderr
+
+
 def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
     both.put("01H3", "no wire")
     assert "not a wire" in both.run("render", "01H3").stderr
@@ -191,6 +267,11 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
     [
         (["mit:3.1"], ["False or misleading information", "schema/codes.yaml"]),
         (["MIT:3.1"], ["False or misleading information"]),
+        (["3.1"], ["mit:3.1 (schema/codes.yaml)"]),
+        (["none-known"], ["rationale.other_causes", "necessary for the harm"]),
+        (["NONE_KNOWN"], ["none-known (a word of rationale.other_causes)"]),
+        (["TODO"], ["`butfor check` refuses it"]),
+        (["AIID"], ["incident-database (schema/evidence.yaml)", "aiid (schema/evidence.yaml)"]),
         (["M1"], ["null where no meaning is public"]),
         (["SEV-2"], ["Independent sources 2"]),
         (["standard"], ["The event is verifiable"]),

@@ -14,6 +14,7 @@ from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
 from butfor.cli._wires import wire_named
 from butfor.cli.common import (
+    PathType,
     archive_option,
     fail,
     file_errors,
@@ -52,7 +53,7 @@ _ACTS = {
 @click.option("--next", "following", is_flag=True, help="Take the first that `butfor review` lists, then the next.")
 @click.option("--editor", is_flag=True, help="Answer in $VISUAL or $EDITOR, all at once.")
 @click.option(
-    "--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    "--answers", type=PathType(exists=True, dir_okay=False), metavar="FILE",
     help="Take the answers from a YAML file, and ask nothing.",
 )  # fmt: skip
 @click.option("--by", metavar="NAME", help="Who assesses it. Default: git's user.name.")

@@ -12,6 +12,7 @@ import click
 
 from butfor.cli._request import Request, is_ci_job
 from butfor.cli.common import (
+    PathType,
     archive_option,
     at_or_above,
     could_not_check,
@@ -45,7 +46,7 @@ _LINES = 500  # of output that are written at once
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), shell_complete=offering("wires"))
+@click.argument("paths", nargs=-1, type=PathType(allow_dash=True), shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -229,7 +230,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
             if not comparison.unless:
                 accounts.append(read_account(comparison))
         if request.staged:
-            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept=True)
+            versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
+            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
     except (GitError, PolicyError) as error:
         fail(*error.args)
     except PolicyInvalidError as error:

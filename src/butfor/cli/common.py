@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -26,13 +26,28 @@ if TYPE_CHECKING:
     )
     from butfor.rules._rule import Rule
 
+
+class PathType(click.Path):
+    """A path; an empty one, which some would read as the folder here, and so as everything, is refused."""
+
+    def __init__(self, **options: Any) -> None:
+        """Take the options of `click.Path`."""
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("the empty text is no path; to mean the folder here write `.`", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 archive_option = click.option(
     "--archive",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=PathType(exists=True, file_okay=False),
     help="Folder of the archive; default: the nearest one above that holds butfor.toml.",
 )
 output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    "-o", "--output", type=PathType(dir_okay=False),
     help="File to write, whole or not at all; default, and -: standard output.",
 )  # fmt: skip
 

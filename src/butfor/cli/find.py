@@ -19,8 +19,8 @@ def command(words: tuple[str, ...], archive: Path | None) -> None:
 
     Drafts too. What is given must fit all together: words of the title, of a source's title or publisher, a system, a
     provider (also by another name of it), a host; the address of a source, however it is written; a day, month or
-    year of the event, of the wire or of a source; how an id begins, or an id elsewhere, such as aiid:541. A word may be
-    the beginning of one. Texts of wires are not searched.
+    year of the event, of the wire or of a source, also as 1 March 2023; how an id begins, a wire's file, or an id
+    elsewhere, such as aiid:541. A word may be the beginning of one. Texts of wires are not searched.
 
     Each wire is one line: id, date of the event, status, title. Exit status: 0 found, 1 nothing found, 2 nothing was
     found, and some file could not be searched.
@@ -30,7 +30,7 @@ def command(words: tuple[str, ...], archive: Path | None) -> None:
         with file_errors(root):
             answer = find(root, policy, words, progress("reading"))
     except ValueError as error:
-        fail(f"{shown(*error.args)} holds nothing to look for")
+        fail(f"{shown(*error.args) if ''.join(error.args).strip() else 'an empty word'} holds nothing to look for")
     columns = width(sys.stdout) if sys.stdout.isatty() else sys.maxsize
     for wire in answer.found:
         for line in wrapped(_line(wire), columns, "", "    "):

@@ -10,6 +10,7 @@ import click
 
 from butfor.cli._wires import selected_names
 from butfor.cli.common import (
+    PathType,
     archive_option,
     at_or_above,
     could_not_check,
@@ -25,7 +26,7 @@ from butfor.text.display import inert, visible, wrapped
 
 
 @click.command("fix")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), shell_complete=offering("wires"))
+@click.argument("paths", nargs=-1, type=PathType(), shell_complete=offering("wires"))
 @archive_option
 @click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
 @click.option("--unsafe", is_flag=True, help="Also apply fixes that guess what was meant; read the result.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say_words
+from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, say_words
 from butfor.files.tree import CONFIG, read
 from butfor.files.write import locked, write
 from butfor.model.wire import Kind, choices
@@ -29,9 +29,9 @@ _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
 
 
 @click.command("import")
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", type=PathType(exists=True))
 @click.option("--from", "form", type=click.Choice(_KINDS), required=True, help="What SOURCE is.")
-@click.option("--map", "mapping", type=click.Path(path_type=Path), help="The mapping file that `mapped` needs.")
+@click.option("--map", "mapping", type=PathType(), help="The mapping file that `mapped` needs.")
 @click.option("--to", type=click.Choice(["draft", "legacy"]), default="draft", help="What its records become.")
 @click.option(
     "--kind", metavar="KIND", type=click.Choice(choices(Kind)),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import fail, file_errors, policy_of
+from butfor.cli.common import PathType, fail, file_errors, policy_of
 from butfor.engine.clock import read_clock
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.write import write
@@ -29,7 +29,7 @@ from butfor.text.display import visible
 
 
 @click.command("init")
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="[DIR]", default=".", type=PathType(file_okay=False))
 @click.option("--tool-repo", metavar="URL", help="Where others install butfor from: the address of its git repository.")
 @click.option("--tool-rev", metavar="COMMIT", help="The full id of a commit in it.")
 @click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from butfor.cli._process import on_stop
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, warn
+from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn
 from butfor.cli.render import need_extra
 from butfor.files.layout import SITE_FOLDER
 from butfor.policy.policy import Policy
@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("build")
 @archive_option
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False),
+    "--out", type=PathType(file_okay=False),
     help=f"Folder to write into: new, empty, or one that was written so before. Default: {OUT} in the archive.",
 )  # fmt: skip
 @click.option("--base-url", metavar="URL", help="Where the site will be; without it there are no feeds and no sitemap.")
@@ -43,9 +43,7 @@ def build_command(archive: Path | None, out: Path | None, base_url: str | None) 
 @command.command("serve")
 @archive_option
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="As for `build`; default: a temporary folder."
-)
+@click.option("--out", type=PathType(file_okay=False), help="As for `build`; default: a temporary folder.")
 def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
     """Show the site on this machine, and build it again when the archive changes.
 

@@ -8,6 +8,7 @@ import click
 
 from butfor.cli._wires import selected_names
 from butfor.cli.common import (
+    PathType,
     archive_option,
     could_not_check,
     file_errors,
@@ -27,7 +28,7 @@ from butfor.text.display import visible
 
 
 @click.command("upgrade")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), shell_complete=offering("wires"))
+@click.argument("paths", nargs=-1, type=PathType(), shell_complete=offering("wires"))
 @archive_option
 @click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
 def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from butfor.archive.wire_file import read_wire
+from butfor.archive.suppressions import parse_suppressions
+from butfor.archive.wire_file import WireFile, read_wire
 from butfor.engine.check import check
 from butfor.engine.context import Context, Options
 from butfor.engine.files import find_violations
 from butfor.files.tree import MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import leads_out, locked, uninterrupted, write
 from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
+from butfor.model.types import native
 from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
-from butfor.scaffold.wire import without_help
+from butfor.scaffold.wire import help_edit
 from butfor.yaml.locate import edited, overlap
 
 _MOST_ROUNDS = 20
@@ -31,6 +33,13 @@ class _Checked:
     readable: bool
     """They can be read without a doubt."""
     findings: tuple[Finding, ...]
+    file: WireFile
+
+    @property
+    def means(self) -> object:
+        """What the file says, comments that suppress findings included; other comments are not."""
+        suppressions = parse_suppressions(self.file)
+        return native(self.file.data), [(each.rule, each.reason, each.until, each.blocks) for each in suppressions]
 
     @property
     def fails(self) -> bool:
@@ -105,7 +114,7 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     unfinished = tuple(_fixable(report, unsafe, refused))
     newly_failing = _failing(report) - _failing(first)
     results = {name: result for name, result in results.items() if name not in newly_failing}
-    _take_help_off(disk, report, results)
+    _take_help_off(disk, report, context, results)
     _move_files(root, report, context, results)
     changed = tuple(result for result in results.values() if result.after != result.before or result.move)
     last = check(_overlaid(disk, changed), policy, options)
@@ -119,15 +128,17 @@ def plan(root: Path, policy: Policy, selected: frozenset[str] | None = None, uns
     return FixPlan(changed, replace(last, findings=left, rule_errors=rule_errors), unfinished, tuple(left_out))
 
 
-def _take_help_off(disk: WorkTree, report: Report, results: dict[str, FixResult]) -> None:
+def _take_help_off(disk: WorkTree, report: Report, context: Context, results: dict[str, FixResult]) -> None:
     """Add to ``results`` the wires that are filled in, without the comment of their template."""
     for name in report.files:
         try:
             result = results.get(name) or _unchanged(disk.root, name)
-        except (OSError, NotRegularFileError):  # a finding says so, or it is not checked out
+            edit = help_edit(result.after.decode("utf-8"), context.policy)
+        except (OSError, NotRegularFileError, UnicodeDecodeError):  # a finding says so, or it is not checked out
             continue
-        if (after := without_help(result.after)) != result.after:
-            results[name] = replace(result, after=after, done=("the comment of `butfor new`",))
+        if edit and _accept(result, (), (edit,), context):
+            result.done = ("the comment of `butfor new`",)
+            results[name] = result
 
 
 def shrunk(policy: Policy, report: Report) -> FixResult | None:
@@ -241,6 +252,8 @@ def _accept(result: FixResult, findings: Sequence[Finding], edits: Sequence[Edit
             return False
     if after.fails and not before.fails:
         return False
+    if not findings and not (counts_after <= counts_before and after.means == before.means):
+        return False  # what no finding asked for changes nothing that counts
     result.after, result.checked = data, after
     result.fixed += findings
     return True
@@ -255,7 +268,7 @@ def _check_alone(name: str, data: bytes, context: Context) -> _Checked:
         for rule, violation in find_violations(file, context, context.today, errors)
     ]
     readable = file.document is not None and not file.document.parse_errors
-    return _Checked(readable, tuple(context.locate(file, violations)))
+    return _Checked(readable, tuple(context.locate(file, violations)), file)
 
 
 def _holds(path: Path, data: bytes) -> bool:

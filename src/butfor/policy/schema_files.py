@@ -1,6 +1,7 @@
 """The JSON Schemas that lie in an archive's schema folder: of wires, of its policy files, and of `butfor.toml`."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from butfor.files.line_ends import levelled
@@ -29,21 +30,21 @@ def schemas(policy: Policy) -> dict[str, str]:
     }
 
 
-def stale_schemas(tree: Tree, policy: Policy, *, kept: bool = False) -> dict[str, str]:
+def stale_schemas(tree: Tree, policy: Policy, *, kept_in: Sequence[Tree] = ()) -> dict[str, str]:
     """Return the schemas that do not lie in a tree as they follow from the policy: what each should be, by its path.
 
     Args:
         tree: the archive.
         policy: its policy.
-        kept: an archive that has no schema of wires keeps none, and none of them is missing.
+        kept_in: versions of the archive; if none of them has any of the schemas, it keeps none, and none is missing.
 
     Raises:
         OSError: one can't be read.
     """
     folder = policy.config.paths.schema_
-    if kept and _read(tree, f"{folder}/{WIRE_SCHEMA}") is None:
-        return {}
     built = {f"{folder}/{name}": text for name, text in schemas(policy).items()}
+    if kept_in and all(_read(version, name) is None for version in kept_in for name in built):
+        return {}
     return {name: text for name, text in built.items() if _read(tree, name) != text.encode()}
 
 

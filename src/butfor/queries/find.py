@@ -15,8 +15,10 @@ from butfor.engine.parallel import Progress, spread
 from butfor.files.tree import NotRegularFileError, WorkTree
 from butfor.model.types import PARTIAL_DATE, native
 from butfor.policy.policy import Policy
+from butfor.policy.providers import ProviderNames
 from butfor.queries.naming import may_begin_id
 from butfor.text.confusables import UNSPACED
+from butfor.text.days import days_named
 from butfor.text.normalize import casefold_words
 from butfor.text.pages import same_page
 from butfor.text.templates import filled_in, parsed
@@ -24,6 +26,7 @@ from butfor.text.urls import host_of
 from butfor.yaml.parse import parse
 
 _ADDRESS = re.compile(r"https?://\S+|[^\s/:@]+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_PATH = re.compile(r"(?:.*[/\\])?([^/\\]+)\.ya?ml")
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # behind it a letter may be written by its number, or a word go on in the next line
 _PLAIN = re.compile(f"[{UNSPACED}]")
 
@@ -100,22 +103,40 @@ def find(root: Path, policy: Policy, words: Sequence[str], progress: Progress | 
         ValueError: one of them holds nothing to look for; ``args`` are that one.
         OSError: the folder of incidents can't be listed.
     """
-    terms = [_term(word, policy) for part in words for word in part.split()]
+    if empty := [part for part in words if not part.strip()]:
+        raise ValueError(empty[0])
+    terms = list(_terms(" ".join(words), policy))
     tree = WorkTree(root)
     names = tree.names(policy.config.paths.incidents)
     tree.prepare(names)
-    looked = spread(lambda name: _look(tree, name, terms), names, progress)
+    looked = spread(lambda name: _look(tree, name, terms, policy.names), names, progress)
     found = (item for item in looked if isinstance(item, Found))
     unread = ((name, item) for name, item in zip(names, looked, strict=True) if isinstance(item, str))
     return Answer(tuple(sorted(found)), tuple(unread))
 
 
-def _term(word: str, policy: Policy) -> _Term:
-    """Return what one word may mean.
+def _terms(text: str, policy: Policy) -> Iterator[_Term]:
+    """Yield what each word of a text may mean, and each day that it names in several.
+
+    Raises:
+        ValueError: a word means nothing.
+    """
+    for words, day in days_named(text):
+        if " " in words:
+            before, _, text = text.partition(words)
+            yield from (_term(word, policy) for word in before.split())
+            yield _term(words, policy, day.isoformat())
+    yield from (_term(word, policy) for word in text.split())
+
+
+def _term(word: str, policy: Policy, date: str = "") -> _Term:
+    """Return what one word may mean, or the words of a ``date``.
 
     Raises:
         ValueError: it means nothing.
     """
+    if (path := _PATH.fullmatch(word)) and may_begin_id(path[1]):
+        word = path[1]
     address = word if "://" in word else f"https://{word}"
     host = host_of(address) if _ADDRESS.fullmatch(word) else ""
     page = url_key(address) if host else ""
@@ -124,27 +145,29 @@ def _term(word: str, policy: Policy) -> _Term:
     if not words and not host:
         raise ValueError(word)
     beginning = word.upper() if may_begin_id(word) else ""
-    date = word if re.fullmatch(PARTIAL_DATE, word) else ""
-    providers = frozenset(
-        provider.name
+    written = word.replace("/", "-")
+    date = date or (written if re.fullmatch(PARTIAL_DATE, written) else "")
+    names = {
+        provider.name: list(map(casefold_words, (provider.name, *provider.aliases)))
         for provider in policy.providers.values()
-        if words and any(_stands(words, casefold_words(alias)) for alias in provider.aliases)
-    )
+        if words
+    }
+    providers = {name: spelt for name, spelt in names.items() if any(_stands(words, text) for text in spelt)}
     traces = [max(words.split(), key=len)] if words else []
     traces += [_trace_of(same_page(address).partition("/")[0])] if host else []
-    traces += (max(casefold_words(name).split(), key=len) for name in providers)
+    traces += (max(text.split(), key=len, default="") for spelt in providers.values() for text in spelt)
     traces += (_plain(value) for _, value in ids)
     traces += [_plain(text) for text in (beginning, date) if text]
-    return _Term(words, beginning, date, page, "" if page else host, ids, providers, tuple(traces))
+    return _Term(words, beginning, date, page, "" if page else host, ids, frozenset(providers), tuple(traces))
 
 
 def _ids_of(address: str, policy: Policy) -> Iterator[tuple[str, str]]:
     """Yield what an address is in the collections whose ids wires may give."""
+    page = same_page(address)
     for scheme in (policy.schemes or {}).values():
-        for form in (address, f"{address}/", address.rstrip("/")):
-            if pieces := parsed(scheme.address, form):
-                yield scheme.id, pieces.get("id") or filled_in(scheme.form, pieces)
-                break
+        template = same_page(scheme.address).replace("%7B", "{").replace("%7D", "}")
+        if pieces := parsed(template, page if "?" in template else page.partition("?")[0]):
+            yield scheme.id, pieces.get("id") or filled_in(scheme.form, pieces)
 
 
 def _trace_of(host: str) -> str:
@@ -164,28 +187,34 @@ def _stands(words: str, text: str) -> bool:
     return re.search(start + re.escape(words) + end, text) is not None
 
 
-def _look(tree: WorkTree, name: str, terms: Sequence[_Term]) -> Found | str | None:
+def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderNames) -> Found | str | None:
     """Return the wire in a file if every term fits, None if not; a text where it can't be told, which says why."""
     try:
         source = tree.source(name)
     except (OSError, NotRegularFileError) as error:
         return getattr(error, "strerror", None) or f"it is {error}"
+    try:
+        text = source.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "it is not UTF-8"
+    if source.truncated or "\0" in text:  # what is sought may stand behind it, or in pieces
+        return "it is too large" if source.truncated else "it holds zero bytes, as UTF-16 does"
     if not _ESCAPE.search(source.data):
-        plain = _plain(source.data.decode("utf-8", "replace"))
+        plain = _plain(text)
         if not all(any(trace in plain for trace in term.traces) for term in terms):
             return None
     document = parse(source)
     data = native(document.data)
     if document.unparsable or not isinstance(data, dict):
         return "it can't be read as a wire"
-    wire = _wire(PurePosixPath(name).stem, data)
+    wire = _wire(PurePosixPath(name).stem, data, names)
     if not all(term.matches(wire) for term in terms):
         return None
     occurred, status, title = (_text(data.get(key)) for key in ("occurred", "status", "title"))
     return Found(wire.id, occurred, status, title, name)
 
 
-def _wire(stem: str, data: dict[str, Any]) -> _Wire:
+def _wire(stem: str, data: dict[str, Any], names: ProviderNames) -> _Wire:
     """Return what is searched of a wire, as far as it is written."""
     sources = [source for source in _items(data.get("sources")) if isinstance(source, dict)]
     urls = [_text(source.get(key)) for source in sources for key in ("url", "archive_url")]
@@ -208,7 +237,7 @@ def _wire(stem: str, data: dict[str, Any]) -> _Wire:
         frozenset(filter(None, map(url_key, urls))),
         frozenset(map(host_of, urls)),
         frozenset(ids),
-        frozenset(providers),
+        frozenset(filter(None, map(names.provider, providers))),
     )
 
 

@@ -65,11 +65,11 @@ def file_of_id(root: Path, folder: str, word: str) -> str:
 
 
 def _unknown(beginning: str, ids: Iterable[str]) -> NotOneWireError:
-    if len(beginning) < _LENGTH:
-        return NotOneWireError(f"no wire here has an id that begins with {shown(beginning)}; `butfor find` looks it up")
+    short = len(beginning) < _LENGTH
     guess = closest(beginning, ids)
+    hint = f"; did you mean `{guess}`?" if guess else "; `butfor find` looks it up" if short else ""
     return NotOneWireError(
-        f"no wire here has the id {shown(beginning)}" + (f"; did you mean `{guess}`?" if guess else "")
+        f"no wire here has {'an id that begins with' if short else 'the id'} {shown(beginning)}{hint}"
     )
 
 

@@ -8,11 +8,12 @@ from typing import Any, get_args
 
 from butfor.model.types import FORMATS, POLICY_WORD, Model
 from butfor.model.validate import field_at
-from butfor.model.wire import Wire
+from butfor.model.wire import NONE_KNOWN, Wire
 from butfor.policy.json_schema import wire_schema
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.policy.vocabularies import Taxonomy
+from butfor.scaffold.wire import TODO
 from butfor.text.display import listed
 from butfor.text.suggest import alike
 
@@ -45,22 +46,38 @@ class Term:
     """The policy's files list it, or the format beside them."""
 
 
+_WORDS = (
+    Term(
+        NONE_KNOWN,
+        "values",
+        "a word of rationale.other_causes",
+        (("What", "Nothing else is known that was necessary for the harm. No other answer may say so."),),
+        ("none_known", "none known"),
+    ),
+    Term(
+        TODO,
+        "values",
+        "a word of the template",
+        (("What", "Here a person has to write something: `butfor new` puts it, and `butfor check` refuses it."),),
+    ),
+)
+
+
 def terms(policy: Policy) -> list[Term]:
     """Return every word of the policy, then every field of a wire, then the values that the format gives them."""
     entries, fields = list(_entries(policy)), list(_fields(wire_schema(policy), ()))
     names = {entry.name for entry in entries}
     values = (value for _, of_field in fields for value in of_field if not (value.of_policy and value.name in names))
-    return [*entries, *(field for field, _ in fields), *values]
+    return [*entries, *(field for field, _ in fields), *values, *_WORDS]
 
 
 def explained(name: str, every: Iterable[Term]) -> list[Term]:
-    """Return what a name means: the terms of exactly this name or other name, but for capital letters.
+    """Return what a name means: the terms of this name or other name, but for capital letters; exactly so comes first.
 
     A field may be named by its path in a wire (``sources.S1.kind``), or by its last part alone.
     """
     found = [term for term in every if any(_key(name, term) == _key(other, term) for other in (term.name, *term.also))]
-    exact = [term for term in found if name in (term.name, *term.also)]
-    return exact or found
+    return sorted(found, key=lambda term: name not in (term.name, *term.also))
 
 
 def guesses(name: str, every: Iterable[Term]) -> list[str]:
@@ -93,7 +110,7 @@ def _entries_in(owner: Model, where: str) -> Iterator[Term]:
             if name:
                 inside = ((type(owner).__name__, _shown_name(owner)),) if _shown_name(owner) else ()
                 says = (("What", (getdoc(entry) or "").replace("``", "`")), *inside, *_filled(entry))
-                also = tuple(text for field in _ALSO for text in _texts(getattr(entry, field, None)))
+                also = tuple(text for field in (*_ALSO, "id") for text in _texts(getattr(entry, field, None)))
                 yield Term(name, (info.title or key).lower(), where, says, also, getattr(entry, "ambiguous", False))
             yield from _entries_in(entry, where)
 

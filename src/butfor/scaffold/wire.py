@@ -1,15 +1,18 @@
 """A wire that nobody has written yet: what is known of it, and a TODO wherever a person has to decide."""
 
-import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
+from butfor.findings import Edit, Span
 from butfor.model.types import LATEST
 from butfor.model.wire import GUIDES, Kind, Source, SourceKind, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.text.prose import PATHS
 from butfor.yaml.emit import block, written
+from butfor.yaml.spans import lines_of
 
 TODO = "TODO"
 """What a person has to replace; `butfor check` refuses it."""
@@ -35,13 +38,22 @@ _HELP = """\
 #   test               passes, passes-in-part (then add limits: what does not pass) or fails
 """
 
-_HELP_LINES = re.compile(rb"^# Replace every TODO, then run `butfor check [^\n]*\n(?:#  ?[^\n]*\n)*", re.MULTILINE)
 
+def help_edit(text: str, policy: Policy) -> Edit | None:
+    """Return the edit that takes the comment of the template out of a wire; None while a TODO is left.
 
-def without_help(data: bytes) -> bytes:
-    """Return a wire without the comment of its template, once nothing in it is to be replaced any more."""
-    rest = _HELP_LINES.sub(b"", data, count=1)
-    return data if TODO.encode() in rest else rest
+    Only lines that `butfor new` writes go, above the first key, and none behind a line that somebody else wrote.
+    """
+    first, *others = _help("*", policy).splitlines()
+    lines = lines_of(text)
+    head = list(takewhile(lambda line: not line or line.startswith("#"), lines))
+    start = next((number for number, line in enumerate(head) if fnmatchcase(line, first)), None)
+    if start is None:
+        return None
+    end = start + 1 + sum(1 for _ in takewhile(others.__contains__, head[start + 1 :]))
+    if any(TODO in line for line in (*lines[:start], *lines[end:])):
+        return None
+    return Edit(Span(start + 1, 1, end + 1, 1), "")
 
 
 def new_wire(name: str, policy: Policy, known: Mapping[str, Any]) -> str:
@@ -52,19 +64,23 @@ def new_wire(name: str, policy: Policy, known: Mapping[str, Any]) -> str:
     """
     fields = {"schema": LATEST, "id": PurePosixPath(name).stem, **_draft(policy), **known}
     fields["sources"] = list(map(_source, fields["sources"]))
-    folder = policy.config.paths.schema_
-    words = _HELP.format(
-        path=name,
-        policy=folder,
-        kinds=", ".join(choices(Kind)),
-        severities=", ".join(policy.severities),
-        source_kinds=", ".join(choices(SourceKind)),
-    )
-    lines = [_MODELINE.format(policy=folder) + (words if fields["status"] == "draft" else "")]
+    words = _help(name, policy) if fields["status"] == "draft" else ""
+    lines = [_MODELINE.format(policy=policy.config.paths.schema_) + words]
     for key in (info.alias or name for name, info in Wire.model_fields.items()):
         if fields.get(key) is not None:
             lines += [f"{line}\n" for line in _field(key, fields[key])]
     return "".join(lines)
+
+
+def _help(name: str, policy: Policy) -> str:
+    """Return the comment at the top of a new wire in the file ``name``."""
+    return _HELP.format(
+        path=name,
+        policy=policy.config.paths.schema_,
+        kinds=", ".join(choices(Kind)),
+        severities=", ".join(policy.severities),
+        source_kinds=", ".join(choices(SourceKind)),
+    )
 
 
 def _draft(policy: Policy) -> dict[str, Any]:

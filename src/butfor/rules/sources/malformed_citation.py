@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from butfor.findings import Applicability, DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import listed, shown
 from butfor.text.prose import CITATION, Block, blocks, canonical, without_code
+from butfor.text.quotes import unquoted
 
 _DIGITS, _S = "[0-9\uff10-\uff19]{1,3}", "[s\uff33\uff53]"
 _AND = r"(?:\s?(?:[,;&/\u2013\u2014\u3001\uff0c\uff1b\u30fb-]|\band\b)\s?|\s)"
@@ -21,9 +23,16 @@ _ALMOST = re.compile(
 )
 _ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
-_EACH = re.compile(r"\[\s?S\s?[0-9]{1,3}(?:(?:\s?[,;&]\s?|\s|\sand\s)S\s?[0-9]{1,3})*\s?\]", re.IGNORECASE)
 _OF_SOURCE = re.compile(rf"{_S}\s?0*[1-9]", re.IGNORECASE)
 _ONE_SOURCE = re.compile(r"\[\s?source\s?\]", re.IGNORECASE)
+# What nothing else can have been meant by: `[source]` only where a sentence ends, or before a bracket.
+_CERTAIN = re.compile(
+    r"(?<!\w)\[\s?(?:S\s?[0-9]{1,3}(?:(?:\s?[,;&]\s?|\s|\sand\s)S\s?[0-9]{1,3})*\s?\]"
+    r"|source\s?\](?=[.;:!?)]|\s?\[|\n|\Z))",
+    re.IGNORECASE,
+)
+# A line with a mark that pairs with none: where its quotation ends nobody can tell.
+_UNPAIRED = re.compile('^.*["\u201c-\u201f\u00ab\u00bb\u300c\u300d].*$', re.MULTILINE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 
 
@@ -33,16 +42,18 @@ def check(context: WireContext) -> Iterator[Violation]:
         texts += [(("rationale", field), text) for field, text in context.wire.rationale.given]
     known = known_sources(context)
     for path, text in texts:
-        found = [*_malformed(without_code(canonical(text)))]
+        said = canonical(text)
+        found = [*_malformed(without_code(said))]
         if path == ("body",):
             found += (piece for piece in _in_round_brackets(text) if _repaired(piece, known))
+        certain = Counter(_CERTAIN.findall(_UNPAIRED.sub("", unquoted(said)))) if found else Counter()
         for citation in dict.fromkeys(found):
             valid = _repaired(citation, known)
-            certain = any(form.fullmatch(citation) for form in (_EACH, _ONE_SOURCE))
             help_ = f"write `{valid}`" if valid else _meant(citation, known)
             location = Location(path, excerpt=citation)
             message = f"{shown(citation)} is not a citation"
-            yield Violation(location, message, help_, fix=guessed_fix(location, valid, certain=certain))
+            everywhere = certain[citation] == said.count(citation)  # a fix changes all of them
+            yield Violation(location, message, help_, fix=guessed_fix(location, valid, certain=everywhere))
 
 
 def known_sources(context: WireContext) -> frozenset[str]:
@@ -120,7 +131,8 @@ RULE = Rule(
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
     good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
     fix="Write each source in brackets of its own: `[S1][S2]`. `butfor fix` does it where each is named as `S` and a "
-    "number, and for `[source]` where there is one source.",
+    "number, and for `[source]` at the end of a sentence where there is one source; in quoted words and behind a "
+    "letter only with `--unsafe`.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("body",),
     explains=("source-never-cited",),
