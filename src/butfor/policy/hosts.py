@@ -51,6 +51,16 @@ class _Term:
         return bool(days and start and start[1] <= days[0] and (end is None or days[1] < end[0]))
 
 
+def _publishers(evidence: EvidenceFile) -> list[tuple[str, str]]:
+    """Return the hosts of publishers, each with whose it is and by which list."""
+    return [
+        *((host, f"{entry.name} (agencies)") for entry in evidence.agencies for host in entry.hosts),
+        *((host, f"{entry.name} (twins)") for entry in evidence.twins for host in entry.hosts),
+        *((host, f"{entry.name} (namesakes)") for entry in evidence.namesakes for host in entry.hosts),
+        *((title.host, f"{house.name} (houses)") for house in evidence.houses for title in house.hosts),
+    ]
+
+
 class Hosts:
     """Finds what a policy says of addresses and publishers."""
 
@@ -82,12 +92,10 @@ class Hosts:
                 self._accounts[held.name, voice] = claim
         claims += own
         places: list[tuple[str, Claim | None]] = [*claims, *((place, None) for place in others_there)]
+        publishers = _publishers(evidence)
         self.named = (
             *(host for host, claim in claims if claim.sort != "provider"),
-            *(host for entry in evidence.twins for host in entry.hosts),
-            *(host for entry in evidence.namesakes for host in entry.hosts),
-            *(host for entry in evidence.agencies for host in entry.hosts),
-            *(title.host for house in evidence.houses for title in house.hosts),
+            *(host for host, _ in publishers),
         )
         """All hosts of the data, but for those of providers."""
         self._claims = Domains(places)
@@ -99,14 +107,7 @@ class Hosts:
                 terms.setdefault(title.host, []).append(_Term(house.name, title.from_, title.until))
         self._terms = Domains(terms.items())
         self._agency_hosts = Domains((host, entry.name) for entry in evidence.agencies for host in entry.hosts)
-        self._publishers = Domains(
-            (
-                *((host, f"{entry.name} (agencies)") for entry in evidence.agencies for host in entry.hosts),
-                *((host, f"{entry.name} (twins)") for entry in evidence.twins for host in entry.hosts),
-                *((host, f"{entry.name} (namesakes)") for entry in evidence.namesakes for host in entry.hosts),
-                *((title.host, f"{house.name} (houses)") for house in evidence.houses for title in house.hosts),
-            )
-        )
+        self._publishers = Domains(publishers)
         self.agency_names = AgencyNames(evidence.agencies)
         self._carriers = {
             _joined(name): Claim("kind", kind.id, name)
