@@ -76,34 +76,29 @@ class Ledger:
 def ledger(root: Path, policy: Policy) -> Ledger:
     """Return every entry of every valid wire that is published or retracted.
 
-    The newest comes first: by date, then by id of the wire, then by its place in the wire; what was waived on the same
-    day comes behind what was changed.
+    The newest comes first: by date, then by id of the wire, then by its index, see `items_of`.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
     wires, missed = load_valid_wires(root, policy, items_of, ("published", "retracted"))
     keyed = [
-        ((item.date, item.wire, item.kind != "deviation", index), item)
-        for wire in wires
-        if wire.status != "draft"
-        for index, item in wire.made
+        ((item.date, item.wire, index), item) for wire in wires if wire.status != "draft" for index, item in wire.made
     ]
     keyed.sort(key=lambda pair: pair[0], reverse=True)
     return Ledger(tuple(item for _, item in keyed), tuple(missed))
 
 
 def items_of(name: str, wire: Wire) -> list[tuple[int, Item]]:
-    """Return the entries of one wire, each with its index."""
+    """Return the entries of one wire, each with its index: what was waived, then what was changed on the same day."""
     about: dict[str, Any] = {"wire": wire.id, "title": wire.title, "path": name}
-    items = []
+    items = [Item(kind="deviation", **deviation.model_dump(), **about) for deviation in wire.deviations]
     for correction in wire.corrections:
         values = correction.model_dump(include={"date", "reason", "by"})
         changes = tuple(in_words(correction, wire))
         items.append(Item(kind=correction.type, fields=correction.paths, changes=changes, **values, **about))
     if wire.retraction is not None:
         items.append(Item(kind="retraction", **wire.retraction.model_dump(), **about))
-    items += (Item(kind="deviation", **deviation.model_dump(), **about) for deviation in wire.deviations)
     return list(enumerate(items))
 
 
