@@ -850,7 +850,7 @@ def test_a_date_that_gains_precision_is_a_completion(was: str, setting: str, kin
 
 @pytest.mark.parametrize(("broken_at", "width"), [(104, 104), (80, 80), (200, 100)])
 def test_prose_is_written_in_lines_as_wide_as_the_body(broken_at: int, width: int, clone: Clone) -> None:
-    line = "x" * (broken_at - 7) + " [S1]"
+    line = "w" * (broken_at - 7) + " [S1]"
     clone.put(BASE_NAME, merged(f"body: |\n  {line}\n\n  Two [S2].\n\n  Three [S3].\n"))
     clone.commit()
     prose = f"> {'But for ChatGPT it would not have come to it. ' * 12}[S1]\n\n- one item {'of words ' * 20}\n- another"

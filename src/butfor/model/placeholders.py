@@ -8,7 +8,6 @@ in `title: Title goes here`, and, of a source, what no page is called: `XXX` and
 import re
 import string
 from collections.abc import Iterator
-from functools import reduce
 from typing import Any
 
 from butfor.findings import DataPath
@@ -16,20 +15,17 @@ from butfor.text.prose import CITATION, PATHS, blocks
 
 _LONGEST = 200  # characters; no placeholder is longer
 _AROUND = r"[\s.,:;!?\-_*#\[\](){}<>\"'\u2013\u2014\u2026]*"
-_LOREM = """
-    dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna aliqua ut enim
-    ad minim veniam quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat
-"""
-# The printer's text, broken off after any of its words.
-_LOREM_IPSUM = "lorem ipsum" + reduce(lambda rest, word: f"(?:[,.]? {word}{rest})?", reversed(_LOREM.split()), "")
-_NO_PAGE = f"xxx+|{_LOREM_IPSUM}"
-_WORDS = f"todo|tbd|tba|fixme|to do|to be done|placeholder|{_NO_PAGE}"
+_LOREM = (
+    "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna "
+    "aliqua ut enim ad minim veniam quis nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat "
+)
+_WORDS = "todo|tbd|tba|fixme|to do|to be done|placeholder"
 _OF_FIELD = re.compile(r"(?:(?:insert|your) )?(?P<field>publisher|title|quote)(?: (?:goes )?here)?", re.IGNORECASE)
-_OF_FIELDS = "insert|your|publisher|title|quote"  # its beginnings
+_OTHERS = "insert|your|publisher|title|quote|xxx|lorem"  # what other ones begin with
 _PLACEHOLDER = re.compile(f"{_AROUND}(?:{_WORDS}){_AROUND}", re.IGNORECASE)
 _EMPTY_WORDS = "n/a|none|null|unknown|see above|see below|see body|as above|same|test|wip|tk|pending|not applicable"
 _PLACEHOLDER_OF_TEXT = re.compile(rf"{_AROUND}(?:{_EMPTY_WORDS}){_AROUND}|(?=[\s\S]*\S){_AROUND}", re.IGNORECASE)
-_BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}|{_OF_FIELDS}".split("|"))
+_BEGINNINGS = frozenset(word[:2] for word in f"{_WORDS}|{_EMPTY_WORDS}|{_OTHERS}".split("|"))
 _ALPHANUMERIC = string.ascii_letters + string.digits
 _OTHER_BEGINNINGS = frozenset(
     first + second for first in _ALPHANUMERIC for second in _ALPHANUMERIC if (first + second).lower() not in _BEGINNINGS
@@ -38,7 +34,6 @@ _TO_DO = ("TODO:", "TBD:", "FIXME:")
 _NAMES = frozenset(["publisher", "by", "submitted_by", "systems", "providers"])
 # TODO is what our templates write.
 _PLACEHOLDER_OF_NAME = re.compile(rf"TODO(?::.*)?|(?=\S){_AROUND}")
-_PLACEHOLDER_OF_SOURCE = re.compile(f"{_AROUND}(?:{_NO_PAGE}){_AROUND}", re.IGNORECASE)
 # Works are called `?`, and begin with `TODO:`.
 _PLACEHOLDER_OF_WORK = re.compile(r"TODO:?|[\s.\-\u2013\u2014\u2026]+")
 _TEXTS = {"title", "reason", "point", "external_factor", "occurred_note", *(path[-1] for path in PATHS)}
@@ -60,12 +55,16 @@ def is_placeholder(text: str, path: DataPath) -> bool:
         return True
     if is_name(path):
         own = _PLACEHOLDER_OF_WORK if path[-1] in ("title", "quote") else _PLACEHOLDER_OF_NAME
-        return any(
-            pattern.fullmatch(text) for pattern in (own, *([_PLACEHOLDER_OF_SOURCE] if path[0] == "sources" else []))
-        )
-    if _PLACEHOLDER.fullmatch(text) or text.startswith(_TO_DO):
+        return own.fullmatch(text) is not None or (path[0] == "sources" and _fills_a_page(text))
+    if _PLACEHOLDER.fullmatch(text) or _fills_a_page(text) or text.startswith(_TO_DO):
         return True
     return path[-1] in _TEXTS and _PLACEHOLDER_OF_TEXT.fullmatch(text) is not None
+
+
+def _fills_a_page(text: str) -> bool:
+    """Return whether a text is ``xxx``, or what printers set, broken off after any of its words."""
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    return re.fullmatch("xxx+", words) is not None or (" " in words and _LOREM.startswith(f"{words} "))
 
 
 def is_name(path: DataPath) -> bool:

@@ -12,9 +12,9 @@ _MARKS = re.compile(rf"{_APART.pattern}|[+&]")
 _BETWEEN = re.compile(r"(?:^|\s)(?:via|citing|quoting|courtesy of|and|with|in|on|by|from)(?=\s)", re.IGNORECASE)
 TURNED = "\u8f6c"  # "carried from", before a publisher's name in Chinese
 _ORIGIN = re.compile(rf"\b(?:via|citing|quoting|courtesy of|from)\s+|{TURNED}", re.IGNORECASE)
-_CARRIED = re.compile(r"(?:^|\s+)(?:via|citing|quoting|courtesy of)\s+", re.IGNORECASE)  # no name holds these
+_CARRIED = re.compile(r"(?:^|(?<=\s))(?:via|citing|quoting|courtesy of)\s", re.IGNORECASE)  # no name holds these
 _CARRIER = re.compile(r"(?:^|\s)(?:via|on)\s", re.IGNORECASE)
-_ON = re.compile(r"(.*\S)\s+on\s+(\S.*)", re.IGNORECASE | re.DOTALL)
+_ON = re.compile(r"\son\s", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[\uff08\u3010]([^()\[\]\uff08\uff09\u3010\u3011]{1,100})[)\]\uff09\u3011]")
 _PARTS = re.compile(r"[()\[\],\u3010\u3011\uff08\uff09\uff0c]")
 PLACE = re.compile(r"(?<=\S)\s+on\s.*", re.IGNORECASE | re.DOTALL)  # `OpenAI on LinkedIn`
@@ -53,8 +53,9 @@ def named_beside(publisher: str, is_place: Callable[[str], bool]) -> list[str]:
         is_place: whether a name is that of a place where others' texts stand, so that `on` before it is no part of one.
     """
     first, *others = (part.strip() for part in _APART.split(publisher))
-    on = _ON.fullmatch(first)
-    heads = [on[1], on[2]] if on and is_place(on[2]) else [part.strip() for part in _CARRIED.split(first)]
+    *_, on = (None, *_ON.finditer(first))  # the last
+    name, place = (first[: on.start()].strip(), first[on.end() :].strip()) if on else ("", "")
+    heads = [name, place] if name and is_place(place) else [part.strip() for part in _CARRIED.split(first)]
     is_carried = len(heads) > 1 or any(_CARRIER.search(part) for part in others)
     named = [*heads[not is_carried :], *(name for part in others for name in (part, *pieces(part)))]
     shortened = _shortened(publisher)

@@ -127,7 +127,17 @@ occurred: "2023-03"
 published: "2026-06-01T09:00:00Z"
 """,
     fix="Check both dates at the source and correct the wrong one.",
-    needs=("occurred", "published", "sources", "corrections", "retraction", "rationale", "severity", "verified_by"),
+    needs=(
+        "occurred",
+        "occurred_basis",
+        "published",
+        "sources",
+        "corrections",
+        "retraction",
+        "rationale",
+        "severity",
+        "verified_by",
+    ),
     explains=("source-later-than-wire", "rationale-older-than-guide"),
     check=check,
 )
