@@ -25,8 +25,8 @@ from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
 from butfor.yaml.parse import parse
 
-_ADDRESS = re.compile(r"https?://\S+|[^\s/:@]+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_PATH = re.compile(r"(?:.*[/\\])?([^/\\]+)\.ya?ml")
+_ADDRESS = re.compile(r"\A(?:https?://\S+|[^\s/:@]+\.[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)
+_PATH = re.compile(r"\A(?:.*[/\\])?([^/\\]+)\.ya?ml")
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # behind it a letter may be written by its number, or a word go on in the next line
 _PLAIN = re.compile(f"[{UNSPACED}]")
 
