@@ -1,6 +1,6 @@
 """A field that the format does not know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from butfor.archive.wire_file import WireFile
 from butfor.findings import Applicability, Location, Violation, dotted
@@ -11,11 +11,12 @@ from butfor.text.display import shown
 
 
 def check(file: WireFile) -> Iterator[Violation]:
+    missing = list(schema_errors(file, "missing-field"))
     for error in schema_errors(file, "unknown-field"):
         place = f" in `{dotted(error.path[:-1])}`" if len(error.path) > 1 else ""
         if error.suggestion:
             help_ = f"did you mean `{error.suggestion}`?"
-        elif meant := _meant(error, file):
+        elif meant := _meant(error, missing):
             help_ = f"is it `{meant}`, which is missing? Then rename it, and nothing is lost; else delete it"
         elif len(error.path) == 1:
             help_ = "delete it; a field of your own must start with `x_`"
@@ -26,9 +27,9 @@ def check(file: WireFile) -> Iterator[Violation]:
         yield Violation(location, message, help_, fix=guessed_fix(location, error.suggestion))
 
 
-def _meant(error: SchemaError, file: WireFile) -> str | None:
+def _meant(error: SchemaError, missing: Iterable[SchemaError]) -> str | None:
     """Return the only required field that is missing beside this one and has the shape of what it holds."""
-    beside = [other for other in schema_errors(file, "missing-field") if other.path[:-1] == error.path[:-1]]
+    beside = [other for other in missing if other.path[:-1] == error.path[:-1]]
     found = [str(other.path[-1]) for other in beside if _alike(error.got, example(other))]
     return found[0] if len(found) == 1 else None
 
