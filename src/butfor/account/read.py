@@ -7,7 +7,7 @@ from typing import Any
 from butfor.account.values import Account, ChangedWire, GoneWire, NewWire
 from butfor.account.words import without_words_gone
 from butfor.archive.wire_file import WireFile
-from butfor.changes.entries import all_differences, edited_entries, withholds_fact
+from butfor.changes.entries import all_differences, edited_entries
 from butfor.changes.facts import APART, Difference, field_name
 from butfor.changes.propose import texts_in
 from butfor.changes.redaction import is_redacted
@@ -166,7 +166,7 @@ def _changed_wire(change: WireChange, was: Wire, now: Wire, sent_by: tuple[str, 
     return ChangedWire(
         change.name,
         was.id,
-        now.title if withholds_fact(change.new_corrections, "title") else was.title,
+        now.title if change.withholds("title") else was.title,
         tuple(facts),
         tuple(correction for index, correction in change.new_corrections if index not in edited.values()),
         now.retraction if now.retraction != was.retraction else None,
@@ -198,7 +198,7 @@ def _edited(was: Wire, now: Wire, edited: Mapping[int, int | None]) -> Iterator[
 
 def _without_withheld(change: WireChange, fact: Difference) -> Difference:
     """Return a fact without what must not be repeated: what a new entry withholds, or a private address."""
-    is_withheld = withholds_fact(change.new_corrections, fact.field) or any(map(private, texts_in(fact.was)))
+    is_withheld = change.withholds(fact.field) or any(map(private, texts_in(fact.was)))
     if fact.was is None or not is_withheld:
         return fact
     if isinstance(fact.was, str) and isinstance(fact.now, str):

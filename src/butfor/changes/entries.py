@@ -83,10 +83,9 @@ def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
     return not_among(after, matched(before, after))
 
 
-def withholds_fact(entries: Sequence[tuple[int, Correction]], path: str) -> bool:
-    """Return whether one of some entries withholds words of a fact: then nothing repeats what it said."""
-    changes = [change for _, change in told(entries) if f"{path}.".startswith(f"{change.field}.")]
-    return any(withholds(change.was) or withholds(change.removed) for change in changes)
+def withheld_fields(entries: Sequence[tuple[int, Correction]]) -> list[str]:
+    """Return the fields, as paths, of whose words some entry withholds any: then nothing repeats what they said."""
+    return [str(change.field) for _, change in told(entries) if withholds(change.was) or withholds(change.removed)]
 
 
 def edited_entries(before: Wire, after: Wire) -> Iterator[tuple[int, int | None]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains, unexplained
-from butfor.changes.entries import new_corrections, said_by, told, told_by_entry
+from butfor.changes.entries import new_corrections, said_by, told, told_by_entry, withheld_fields
 from butfor.changes.explain import Unexplained
 from butfor.changes.facts import JUDGED, Facts, differing, field_name, needs_entry
 from butfor.changes.matching import matched, not_among, withheld_unsaid
@@ -75,6 +75,14 @@ class WireChange:
     def new_corrections(self) -> list[tuple[int, Correction]]:
         """The corrections that only the newer version has, as (index, correction)."""
         return not_among(self.now, self.places_of_corrections) if self.was is not None and self.now is not None else []
+
+    @cached_property
+    def _withheld(self) -> list[str]:
+        return withheld_fields(self.new_corrections)
+
+    def withholds(self, path: str) -> bool:
+        """Return whether a new entry withholds words of a fact: then nothing repeats what it said."""
+        return any(f"{path}.".startswith(f"{field}.") for field in self._withheld)
 
     @cached_property
     def places_of_corrections(self) -> list[int | None]:

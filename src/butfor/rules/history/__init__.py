@@ -5,7 +5,6 @@ Their examples are two versions of one wire, the older one first, each with a li
 
 from collections.abc import Sequence
 
-from butfor.changes.entries import withholds_fact
 from butfor.changes.facts import Difference
 from butfor.changes.propose import Told, proposed, texts_in
 from butfor.changes.versions import WireChange
@@ -35,7 +34,7 @@ def first_of(wires: Sequence[str]) -> str:
 
 def entry_of(change: WireChange, difference: Difference) -> list[Told]:
     """Return the changes that tell a difference, as `butfor correct` writes them."""
-    withheld = (lambda _: True) if withholds_fact(change.new_corrections, difference.field) else private
+    withheld = (lambda _: True) if change.withholds(difference.field) else private
     return proposed(difference, withheld)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.entries import told, withholds_fact
+from butfor.changes.entries import told
 from butfor.changes.facts import Difference, field_name
 from butfor.changes.kinds import type_shown
 from butfor.changes.passages import first_difference
@@ -34,7 +34,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         old, present = fault.rest or _words(item)
         was = "it was not there before" if not old else f"it was {quotable(old)}"
         now = "it is gone" if not present else f"it is {quotable(present)}"
-        if withholds_fact(change.new_corrections, item.field):
+        if change.withholds(item.field):
             was = "what it was is not shown, because an entry withholds words of it"
         yield Violation(
             Location((field_name(item.field),), key=True),
