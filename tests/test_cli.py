@@ -151,7 +151,7 @@ def test_wrong_usage_is_2(arguments: list[str], words: list[str], archive: Place
         ("incidents/../../outside.yaml", ["outside"]),
         ("docs", ["incidents/"]),
         ("docs/wire.yaml", ["incidents/"]),
-        ("schema/codes.yaml", ["incidents/"]),
+        ("schema/wire.schema.json", ["incidents/"]),
         ("-", ["--stdin-filename"]),
     ],
 )  # fmt: skip
@@ -160,6 +160,7 @@ def test_a_path_that_is_no_wire_of_the_archive_is_2(
 ) -> None:
     archive.put(BASE_NAME, BASE)
     archive.put("docs/wire.yaml", BASE)
+    archive.put("schema/wire.schema.json", "{}")
     archive.put("../outside.yaml", BASE)
     monkeypatch.chdir(archive.root)
     assert_could_not_check(quick(archive, "check", path), *words)
@@ -991,7 +992,7 @@ def test_schemas_go_stale_with_the_vocabulary_and_are_written_anew(archive: Plac
     assert "butfor schema --write" in done.stderr
     assert archive.run("schema", "--write").stdout == "wrote schema/wire.schema.json\nwrote schema/wire-1.schema.json\n"
     assert archive.run("schema", "--check").returncode == 0
-    assert "M8" in (archive.root / "schema/codes.yaml").read_text(encoding="utf-8")
+    assert "M8" in (archive.root / "schema/wire.schema.json").read_text(encoding="utf-8")
     assert archive.run("schema", "--write").stdout == "", "nothing to do the second time"
 
 
@@ -1006,8 +1007,8 @@ def test_a_missing_or_edited_schema_is_stale(archive: Place) -> None:
 
 def test_a_schema_that_cant_be_written_is_2(archive: Place) -> None:
     archive.run("schema", "--write")
-    (archive.root / "schema/codes.yaml").unlink()
-    (archive.root / "schema/codes.yaml").mkdir()
+    (archive.root / "schema/wire.schema.json").unlink()
+    (archive.root / "schema/wire.schema.json").mkdir()
     assert archive.run("schema", "--check").returncode in (1, 2)
     assert_could_not_check(archive.run("schema", "--write"), "wire.schema.json")
     assert not list((archive.root / "schema").glob(".butfor-*"))

@@ -5,7 +5,7 @@ The same function serves wires and policy files. pydantic's words never leave th
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -271,6 +271,7 @@ def keys_of(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(info.alias or name for name, info in model.model_fields.items())
 
 
+@lru_cache(maxsize=1024)
 def model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel] | None:
     """Return the model that describes the mapping at ``path``, None where there is none."""
     current: Any = model
