@@ -81,8 +81,7 @@ def validate(model: type[M], data: Any, nullable: frozenset[str] = frozenset()) 
 def salvage(data: dict[str, Any], errors: list[SchemaError]) -> tuple[Wire, frozenset[str]]:
     """Return what is valid of a wire with errors, and the names of the top-level fields that are not.
 
-    Those fields are not there to be read: a rule says what it needs and is left out where a need is not met, so
-    that one slip is one finding.
+    A rule says what it needs and is left out where a need is not met, so that one slip is one finding.
     """
     # A conditional need inside a field (`rationale.by`) leaves the rest of that field valid.
     invalid = {str(error.path[0]) for error in errors if error.because is None or len(error.path) == 1}
