@@ -2,13 +2,13 @@
 
 import random
 import string
-import time
 from pathlib import Path
 
 import pytest
 
 from clones import OTHER, OTHER_NAME, Clone
 from conftest import BASE, BASE_NAME, CONFIG, Place, merged, new_archive
+from robustness.verdict import within
 
 BULK = """\
 published: "2026-05-01T09:00:00Z"
@@ -126,9 +126,8 @@ def test_answers_of_the_same_blocks_are_compared_quickly(archive: Place) -> None
                 "  test: passes\n  basis: editor\n  by: A. Editor\n  date: '2026-05-20'\n  guide: v1\n"
             ),
         )
-    start = time.process_time()
-    found = [finding.file for finding in archive.check().findings if finding.rule == "same-rationale"]
-    assert time.process_time() - start < 10, "to compare everything with everything takes a minute"
+    with within(30):  # to compare everything with everything takes a minute
+        found = [finding.file for finding in archive.check().findings if finding.rule == "same-rationale"]
     assert found == [f"incidents/2023/{wire_id}.yaml"]
 
 

@@ -2,7 +2,6 @@
 
 import random
 import re
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, cast
@@ -23,6 +22,7 @@ from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
 from butfor.text.substance import telling_words
 from conftest import REPOSITORY, Place, merged
+from robustness.verdict import within
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
 B = "01H3G6D600ZK58P4A1RN4WHB21"
@@ -230,9 +230,8 @@ def test_a_circle_of_replacements_names_its_field(archive: Place) -> None:
 def test_long_chains_and_circles_take_no_time() -> None:
     count = 20_000
     wires = [IndexEntry(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
-    begin = time.perf_counter()
-    ((_, hit),) = list(run("variant-cycle", *wires))
-    assert time.perf_counter() - begin < 2
+    with within(20):
+        ((_, hit),) = list(run("variant-cycle", *wires))
     assert f"circle of {count // 2} wires" in hit.message
     assert len(hit.related) <= 20
 
@@ -690,9 +689,8 @@ def test_wires_that_share_many_rare_words_take_no_time() -> None:
         )
         for number in range(1200)
     ]
-    begin = time.process_time()
-    assert len(list(run("same-incident", *wires))) == 1100
-    assert time.process_time() - begin < 3
+    with within(20):
+        assert len(list(run("same-incident", *wires))) == 1100
 
 
 def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() -> None:
@@ -710,9 +708,8 @@ def test_many_alike_take_no_time_and_the_report_is_no_longer_than_the_archive() 
         )
         for number in range(count)
     ]
-    begin = time.perf_counter()
-    hits = list(run("same-incident", *wires))
-    assert time.perf_counter() - begin < 3
+    with within(20):
+        hits = list(run("same-incident", *wires))
     assert len(hits) == count - 1
     assert {hit.related[0][0].file for _, hit in hits} == {"00000"}
 

@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from butfor.convert.prose import from_markdown
 from butfor.convert.record import day
 from butfor.files.write import locked
 from conftest import Place
+from robustness.verdict import within
 from test_git_files import git
 from test_import import FORM, HTML, MAPPING, ROW, begin, data_of, house, issue, only, wires
 
@@ -372,21 +372,18 @@ def test_a_sentence_that_begins_with_a_small_letter_ends_the_title(archive: Plac
     ids=lambda text: text[:10],
 )
 def test_hostile_html_is_read_in_little_time(text: str) -> None:
-    began = time.process_time()
-    words_of_html(text)
-    assert time.process_time() - began < 10
+    with within(30):
+        words_of_html(text)
 
 
 @pytest.mark.parametrize("text", ["[" * 99_000, "![" * 49_000, "[a](" * 24_000, "[a]: x\n\n" + "[a]" * 30_000])
 def test_hostile_markdown_is_read_in_little_time(text: str) -> None:
-    began = time.process_time()
-    from_markdown(text, {})
-    assert time.process_time() - began < 10
+    with within(30):
+        from_markdown(text, {})
 
 
 def test_a_hostile_form_is_read_in_little_time(archive: Place, tmp_path: Path) -> None:
     (tmp_path / "form.md").write_text(FORM + "\n### x" + " " * 500_000 + "y\n", encoding="utf-8")
-    began = time.monotonic()
-    assert archive.run("import", str(tmp_path / "form.md"), "--from", "issue-form").returncode == 0
-    assert time.monotonic() - began < 60
+    with within(60):
+        assert archive.run("import", str(tmp_path / "form.md"), "--from", "issue-form").returncode == 0
     assert data_of(next(archive.root.glob("incidents/*/*")))

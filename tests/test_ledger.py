@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import butfor.ledger.verify
 from butfor.files.git import Repository
 from butfor.text.display import columns
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive, run_butfor
+from robustness.verdict import within
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
 ID = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -205,9 +205,8 @@ def test_hostile_text_is_data_and_inert_in_json_lines(archive: Place) -> None:
 
 def test_a_huge_word_takes_no_time(archive: Place) -> None:
     archive.put(BASE_NAME, merged(corrections(entry("\u6f22" * 40_000, "-a" * 50_000))))
-    begin = time.monotonic()
-    assert archive.run("ledger").stdout.count("\u6f22") == 40_000
-    assert time.monotonic() - begin < 10
+    with within(30):
+        assert archive.run("ledger").stdout.count("\u6f22") == 40_000
 
 
 def test_output_goes_to_a_file_whole_and_not_into_the_archive(archive: Place, tmp_path: Path) -> None:

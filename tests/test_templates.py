@@ -1,12 +1,12 @@
 """Templates: what a policy writes instead of regular expressions, and how quickly they are matched."""
 
 import re
-import time
 
 import pytest
 
 from butfor.model.types import COPY_ADDRESS, ID_ADDRESS, ID_FORM
 from butfor.text.templates import filled_in, parsed, portable_pattern
+from robustness.verdict import within
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,8 @@ def test_what_a_policy_may_write(pattern: str, good: list[str], bad: list[str]) 
 
 
 def test_no_form_takes_long() -> None:
-    begun = time.perf_counter()
-    for form in ("{slug}{slug}{slug}", "{digits}{digits}{number}"):
-        for sign in "1a-":
-            assert parsed(form, sign * 5_000 + "!") is None
-            assert parsed(form, sign * 200 + "!") is None
-    assert time.perf_counter() - begun < 2
+    with within(20):
+        for form in ("{slug}{slug}{slug}", "{digits}{digits}{number}"):
+            for sign in "1a-":
+                assert parsed(form, sign * 5_000 + "!") is None
+                assert parsed(form, sign * 200 + "!") is None
