@@ -57,15 +57,14 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     except PolicyError:  # the check says what is wrong
         paths = Paths()
     found: list[tuple[str, Path]] = []
+    changeable = (repository_around(root) or root, Path.cwd())
     for format_, output in request.outputs:
-        target = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
+        named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
+        links = (_real(folder) for folder in named.parents if folder.is_symlink())
+        if any(link.is_relative_to(one) for link in links for one in changeable):
+            fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
+        target = _real(named)
         refuse_target(output, target, root, paths)
-        changeable = (repository_around(root) or root, Path.cwd())
-        for folder in target.parents:
-            if folder.is_symlink() and any(
-                (folder.parent.resolve() / folder.name).is_relative_to(one) for one in changeable
-            ):
-                fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
         found.append((format_, target))
@@ -73,6 +72,11 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         with file_errors(target):
             target.unlink(missing_ok=True)
     return found
+
+
+def _real(path: Path) -> Path:
+    """Return where a path lies; its last part is not resolved, it may be a link."""
+    return Path(os.path.realpath(path.parent), path.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,18 @@
 """The JSON report as types, from which its JSON Schema is made: what `butfor.report.json` and
 `butfor.account.plain` write."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from butfor.changes.facts import Difference
+from butfor.findings import Edit, Related, Span
 from butfor.model.wire import Correction, Deviation, Retraction, Review
+from butfor.policy.differences import PolicyDifference
 from butfor.policy.json_schema import Json, inlined
 from butfor.report.json import FORMAT_VERSION
 
 Count = Annotated[int, Field(ge=0)]
-Position = Annotated[int, Field(ge=1)]
-
-
-class Span(BaseModel):
-    """A place in a file; the end is not of it."""
-
-    line: Position
-    column: Annotated[Position, Field(description="In code points, from 1.")]
-    end_line: Position
-    end_column: Annotated[Position, Field(description="The first that is not of it.")]
-
-
-class Related(BaseModel):
-    """Another place that a finding speaks of."""
-
-    file: str
-    span: Span
-    message: str
-
-
-class Edit(BaseModel):
-    """Text that replaces a place."""
-
-    span: Span
-    text: Annotated[str, Field(description="What stands there then.")]
 
 
 class Fix(BaseModel):
@@ -51,7 +29,7 @@ class Found(BaseModel):
     rule: str
     level: Literal["error", "warning"]
     file: Annotated[str, Field(description="Relative to the archive.")]
-    span: Span
+    span: Annotated[Span, Field(description="Lines and columns from 1, in code points; the end is not of it.")]
     path: Annotated[list[str | int], Field(description="Where in the data: keys, and indexes from 0.")]
     message: str
     note: str
@@ -124,14 +102,6 @@ class New(Signed):
     published: str | None
 
 
-class Difference(BaseModel):
-    """What says something else than before."""
-
-    field: str
-    was: Any
-    now: Any
-
-
 class Changed(Signed):
     """A public wire that is another than before."""
 
@@ -156,15 +126,6 @@ class Gone(BaseModel):
     former_verdict: Verdict | None
 
 
-class Policy(BaseModel):
-    """What the policy says otherwise."""
-
-    file: str
-    path: list[str]
-    was: Any
-    now: Any
-
-
 class Known(BaseModel):
     """A fault that the baseline no longer holds."""
 
@@ -180,7 +141,7 @@ class Account(BaseModel):
     changed: list[Changed]
     gone: list[Gone]
     unread: list[str]
-    policy: list[Policy]
+    policy: list[PolicyDifference]
     no_longer_known: list[Known]
     policy_only_adds: bool
 
