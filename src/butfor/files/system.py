@@ -6,6 +6,7 @@ system lacks has something else in its place here, or is said to be missing; not
 
 import contextlib
 import hashlib
+import importlib
 import os
 import signal
 import stat
@@ -117,13 +118,11 @@ def _wait(descriptor: int, folder: Path) -> None:
 
 def _has_locked(descriptor: int) -> bool:
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
+        if IS_WINDOWS:
+            msvcrt = importlib.import_module("msvcrt")
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl
-
+            fcntl = importlib.import_module("fcntl")
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):  # POSIX, Windows: somebody holds it
         return False
