@@ -38,7 +38,7 @@ def spread(
     jobs = jobs or processors()
     way = SHARES_WORK
     if jobs > 1 and way and len(names) >= _WORTH_IT[way] and (sendable or way == "fork"):
-        _share(work, names, results, progress, jobs, way)
+        _share(work, names, results, progress, jobs)
     for index, name in enumerate(names):
         if results[index] is _MISSING:
             if progress and index % _PER_MESSAGE == 0:
@@ -55,7 +55,6 @@ def _share(
     results: list[Any],
     progress: Progress | None,
     jobs: int,
-    begin: str,
 ) -> None:
     """Do the work in other processes; ``results`` get what comes back.
 
@@ -67,14 +66,14 @@ def _share(
 
     if multiprocessing.current_process().daemon:
         return  # the process of a pool may have no children
-    context: Any = multiprocessing.get_context(begin)
+    context: Any = multiprocessing.get_context(SHARES_WORK)
     processes = []
     indexes: dict[Any, Any] = {}  # of the results that each pipe still brings
     gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
     try:
         for share in range(jobs):
             receiving, sending = context.Pipe(duplex=False)
-            inherited = [*indexes, receiving] if begin == "fork" else []
+            inherited = [*indexes, receiving] if SHARES_WORK == "fork" else []
             arguments = (work, names[share::jobs], sending, inherited)
             process = context.Process(target=_work_through, args=arguments, daemon=True)
             _start(process)
