@@ -217,5 +217,5 @@ def _syntax_error(error: YAMLError) -> ParseError:
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     rule = (
         "too-deep" if "maximum nesting depth" in about else "syntax-error"
-    )  # libyaml looks ahead, as far as level 1000
+    )  # libyaml looks ahead
     return ParseError(rule, Span(line, column, line, column + 1), about if rule == "syntax-error" else "")
