@@ -215,7 +215,5 @@ def _syntax_error(error: YAMLError) -> ParseError:
     if ("quoted scalar" in about and "end of" in about) or "simple key" in about:  # where it began says more
         mark = getattr(error, "context_mark", None) or mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    rule = (
-        "too-deep" if "maximum nesting depth" in about else "syntax-error"
-    )  # libyaml looks ahead
+    rule = "too-deep" if "maximum nesting depth" in about else "syntax-error"  # libyaml looks ahead
     return ParseError(rule, Span(line, column, line, column + 1), about if rule == "syntax-error" else "")
