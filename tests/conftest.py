@@ -211,7 +211,7 @@ def run_butfor(
             patch.setattr(sys, name, stream)
         patch.setattr(sys, "argv", ["butfor", *arguments])
         patch.setattr(os, "sched_getaffinity", lambda _: {0}, raising=False)  # one processor: no work is shared
-        patch.setattr(os, "fork", _refuse_fork)
+        patch.setattr(os, "fork", _refuse_fork, raising=False)
         patch.chdir(folder)
         with mock.patch.dict(os.environ, plain_environment() | environment, clear=True):
             status = butfor.cli.main()

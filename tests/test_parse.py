@@ -866,8 +866,7 @@ b"text\n", b"a: b\rc\n",
        b"{a: 1, a: [1, 2], b}\n"]  # fmt: skip
 WITHOUT_C = """
 import sys
-for name in ("_ruamel_yaml", "_ruamel_yaml_clibz", "ruamel.yaml.clib", "ruamel.yaml.clib._ruamel_yaml"):
-    sys.modules[name] = None
+sys.modules["yaml._yaml"] = None
 import butfor.yaml.events
 assert butfor.yaml.events.CParser is None, butfor.yaml.events.CParser
 from butfor.cli import main

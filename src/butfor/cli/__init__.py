@@ -7,12 +7,14 @@ import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from butfor import __version__
 from butfor.cli._process import report_stop, stop_on_signals
+from butfor.files import system
 from butfor.text.display import shown
 
 _ROLES = {
@@ -84,9 +86,8 @@ def main() -> int:
     """Run the command line and return the exit status that ``butfor --help`` documents."""
     if sys.stdout is None or sys.stderr is None:
         return 2  # nowhere to say anything
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    system.write_alike(sys.stdout, sys.stderr)
+    system.on_wait = _say_waiting
     try:
         if instruction := os.environ.get(_COMPLETE):
             from butfor.cli._completion import complete
@@ -107,9 +108,18 @@ def main() -> int:
         with contextlib.suppress(OSError):  # the disk behind that may be full, too
             click.echo(f"butfor: {error.strerror or error}", err=True)
         return 2
+    except MemoryError:
+        click.echo("butfor: there is not enough memory; close other programs, or name fewer files", err=True)
+        return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         _report_bug(error)
         return 3
+
+
+def _say_waiting(folder: Path) -> None:
+    from butfor.cli.common import warn
+
+    warn(f"waiting for another butfor, which writes in {folder.as_posix()}")
 
 
 def _report_bug(error: Exception) -> None:

@@ -3,8 +3,9 @@
 import contextlib
 import os
 import signal
-import threading
 from types import FrameType
+
+from butfor.files.system import STOP_SIGNALS, put_off
 
 on_stop = contextlib.ExitStack()
 """What has to be tidied up before the process may end."""
@@ -13,18 +14,17 @@ on_stop = contextlib.ExitStack()
 def stop_on_signals() -> None:
     """End the process at once when a signal asks for it, with the exit status that shells give to that.
 
-    Nothing is unwound: files are written where such signals wait (`butfor.files.write.uninterrupted`), and workers end
+    Nothing is unwound: files are written where such signals wait (`butfor.files.system.uninterrupted`), and workers end
     with their parent. An error that the handler raised would not always arrive: in a destructor Python drops it, and
     pydantic turns it into others.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` ignores one
             signal.signal(number, _stop)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    if number in signal.pthread_sigmask(signal.SIG_BLOCK, ()):  # another thread took it, but it has to wait
-        signal.pthread_kill(threading.get_ident(), number)
+    if put_off(number):
         return
     on_stop.close()
     report_stop(number)

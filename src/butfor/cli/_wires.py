@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from butfor.cli.common import fail, file_errors, name_of
+from butfor.files.system import is_link, slashed
 from butfor.files.tree import WorkTree
 from butfor.policy.policy import Policy, policy_files
 from butfor.queries.naming import NotOneWireError, file_of_id, may_begin_id
@@ -29,7 +30,7 @@ def selected_names(paths: Sequence[Path], root: Path, policy: Policy) -> frozens
         name = name_of(path, root)
         if name in files_of_policy or name in (policy.config.paths.schema_, "."):
             return None  # policy decides about every wire
-        if path.is_dir() and not path.is_symlink() and not name.endswith((".yaml", ".yml")):
+        if path.is_dir() and not is_link(path) and not name.endswith((".yaml", ".yml")):
             if name != folder and not name.startswith(f"{folder}/"):
                 fail(f"{path}: wires lie under {folder}/")
             names.update(WorkTree(root).names(name))
@@ -60,7 +61,7 @@ def _elsewhere(wire: str, root: Path, policy: Policy, why: str) -> list[str]:
     """Return the files that are meant where nothing lies at a path: what a sparse checkout leaves out, or an id's."""
     folder = policy.config.paths.incidents
     if "\0" not in wire:
-        left_out = WorkTree(root).left_out(os.path.relpath(Path(wire).absolute(), root))
+        left_out = WorkTree(root).left_out(slashed(os.path.relpath(Path(wire).absolute(), root)))
         if names := [name for name in left_out if name.startswith(f"{folder}/")]:
             return names
     if may_begin_id(wire):

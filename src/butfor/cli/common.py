@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import click
 
 from butfor.files.root import NoArchiveError, find_root, named_root
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG, Tree
 from butfor.files.write import write
 from butfor.findings import Finding, Report
@@ -217,7 +218,7 @@ def target_of(output: Path | None, root: Path, paths: "Paths") -> Path | None:
     file would be lost."""
     if output is None or str(output) == "-":
         return None
-    if output.is_symlink():
+    if is_link(output):
         fail(f"{output}: a symbolic link lies there; name the file itself")
     try:
         target = output.resolve()

@@ -39,6 +39,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     root, policy = open_archive(archive, *paths)
     with file_errors(root):
         planned = plan(root, policy, selected_names(paths, root, policy), unsafe)
+    unwritten: set[str] = set()
     if diff:
         for result in planned.results:
             show_diff(result)
@@ -46,8 +47,10 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     else:
         status = 1 if at_or_above(planned.report.findings, "error") else 0
         for result in planned.results:
-            status = max(status, write_result(root, result, "fixed"))
-    click.echo(_summary(planned, diff, unsafe), err=diff)
+            if failed := write_result(root, result, "fixed"):
+                status = failed
+                unwritten.add(result.name)
+    click.echo(_summary(planned, diff, unsafe, unwritten), err=diff)
     for name in planned.unfinished:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
         warn(f"{name} {words}")
@@ -93,10 +96,13 @@ def _diff(result: FixResult) -> Iterator[str]:
     yield from difflib.unified_diff(before, after, result.name, result.move or result.name, lineterm="")
 
 
-def _summary(planned: FixPlan, diff: bool, unsafe: bool) -> str:
-    fixed, left = sum(len(result.fixed) for result in planned.results), planned.report.findings
+def _summary(planned: FixPlan, diff: bool, unsafe: bool, unwritten: set[str]) -> str:
+    fixed = sum(len(result.fixed) for result in planned.results if result.name not in unwritten)
+    left = [finding for finding in planned.report.findings if finding.file not in unwritten]
     words = f"{fixed} {'would be fixed' if diff else 'fixed'}, {len(left)} left"
     more = sum(finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE for finding in left)
     if more and not unsafe:
         words += f" ({more} of them `butfor fix --unsafe` would change: it guesses)"
+    if unwritten:
+        words += f", and all that is in {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} not written"
     return words

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, say_words
+from butfor.files.system import locked
 from butfor.files.tree import CONFIG, read
-from butfor.files.write import locked, write
+from butfor.files.write import write
 from butfor.model.wire import Kind, choices
 from butfor.text.display import clip, inert, listed, visible
 

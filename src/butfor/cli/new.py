@@ -86,7 +86,7 @@ def command(
     }
     with file_errors(name):
         write(root / name, new_wire(name, policy, values).encode(), new=True)
-    click.echo(root.joinpath(name).relative_to(Path.cwd()) if root == Path.cwd().resolve() else root / name)
+    click.echo(name if root == Path.cwd().resolve() else (root / name).as_posix())
     for url in urls:
         if wires := known.wires.get(url_key(url)):
             say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")

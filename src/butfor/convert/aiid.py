@@ -11,6 +11,7 @@ from butfor.convert.mapped import keep, most_sources, words_of
 from butfor.convert.prose import from_plain
 from butfor.convert.reading import Row, csv_rows, whole
 from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, dated, day, line
+from butfor.files.system import is_link
 
 _DATABASE = "AI Incident Database"
 LICENCE = (
@@ -50,7 +51,7 @@ def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
 def _table(source: Path, name: str) -> Iterator[Row]:
     """Yield the rows of one file of a snapshot; none where it is not there."""
     if source.is_dir():
-        path = next((path for path in sorted(source.rglob(name)) if path.is_file() and not path.is_symlink()), None)
+        path = next((path for path in sorted(source.rglob(name)) if path.is_file() and not is_link(path)), None)
         if path is not None:
             with path.open("rb") as file:
                 yield from csv_rows(file, name)

@@ -13,8 +13,9 @@ from butfor.archive.wire_file import WireFile, read_wire
 from butfor.engine.check import check
 from butfor.engine.context import Context, Options
 from butfor.engine.files import find_violations
+from butfor.files.system import locked, uninterrupted
 from butfor.files.tree import MAX_BYTES, NotRegularFileError, Source, WorkTree, read
-from butfor.files.write import leads_out, locked, uninterrupted, write
+from butfor.files.write import leads_out, write
 from butfor.findings import Applicability, Edit, Finding, Level, Report, RuleError
 from butfor.model.types import native
 from butfor.policy.baseline import Baseline

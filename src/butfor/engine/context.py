@@ -101,6 +101,10 @@ class Context:
         options = Options(jobs=self.options.jobs)
         return Context(tree or self.tree, policy or self.policy, options, replace(self.today))
 
+    def as_sent(self) -> "Context":
+        """Return the same without what other processes can't be given, and don't need."""
+        return replace(self, options=replace(self.options, progress=None, cache=None, base=None), _locators={})
+
     def is_off(self, rule: Rule) -> bool:
         """Return whether the policy, or the rule itself, silences a rule."""
         return self.policy.levels.get(rule.id, rule.level) is Level.OFF
@@ -158,7 +162,7 @@ class Context:
             if self.options.profile is None:
                 return list(check(*arguments))
             return self.options.profile.timed(rule.id, check(*arguments))
-        except GitError:  # something could not be compared: that is no bug of the rule
+        except (GitError, MemoryError):  # something could not be compared: that is no bug of the rule
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is named, and everything else is still checked
             errors.append(RuleError(rule.id, name, f"{type(error).__name__}: {error}"))

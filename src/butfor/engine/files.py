@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from butfor.archive.index import IndexEntry, index_entry
@@ -118,13 +118,13 @@ def check_files(context: Context) -> FileResults:
     if options.cache is None:
         names = tuple(tree.names(folder))
         tree.prepare(names)
-        checked = spread(lambda name: check_file(name, context), names, options.progress, jobs)
+        checked = spread(partial(check_file, context=context.as_sent()), names, options.progress, jobs, sendable=True)
         return FileResults(dict(zip(names, checked, strict=True)), {}, names, options.selected)
     stat_keys = tree.stat_keys(folder)
     cached = options.cache.results(context, stat_keys)
     changed = [name for name in stat_keys if name not in cached]
     tree.prepare(changed)
-    checked = spread(lambda name: check_file(name, context), changed, options.progress, jobs)
+    checked = spread(partial(check_file, context=context.as_sent()), changed, options.progress, jobs, sendable=True)
     return FileResults(
         dict(zip(changed, checked, strict=True)), cached, tuple(stat_keys), options.selected, options.cache
     )

@@ -6,29 +6,39 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar, cast
+
+from butfor.files.system import SHARES_WORK, processors
 
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
 """Called from time to time with how many files are done, and of how many."""
 
 _PER_MESSAGE = 50  # results
-_WORTH_IT = 200  # files; below, starting processes costs more than it saves
+_WORTH_IT = {"fork": 200, "spawn": 1000}  # files; below, starting processes costs more than it saves
 _MISSING: Any = object()
 
 
 def spread(
-    work: Callable[[str], R], names: Sequence[str], progress: Progress | None = None, jobs: int | None = None
+    work: Callable[[str], R],
+    names: Sequence[str],
+    progress: Progress | None = None,
+    jobs: int | None = None,
+    *,
+    sendable: bool = False,
 ) -> list[R]:
     """Return ``[work(name) for name in names]``, shared by ``jobs`` processes; None for one on each processor.
 
-    One process where names are few, or where processes can't be forked. What a process that dies leaves undone is done
-    here, so that a failure shows where it can be seen.
+    ``sendable``: the work can be sent to processes that begin with nothing. One process where names are few, or where
+    processes can't share such work. What a process that dies leaves undone is done here, so that a failure shows where
+    it can be seen.
     """
     results: list[Any] = [_MISSING] * len(names)
-    jobs = jobs or _processors()
-    if jobs > 1 and len(names) >= _WORTH_IT and sys.platform == "linux":
-        _fork(work, names, results, progress, jobs)
+    jobs = jobs or processors()
+    way = SHARES_WORK
+    if jobs > 1 and way and len(names) >= _WORTH_IT[way] and (sendable or way == "fork"):
+        _share(work, names, results, progress, jobs)
     for index, name in enumerate(names):
         if results[index] is _MISSING:
             if progress and index % _PER_MESSAGE == 0:
@@ -39,12 +49,12 @@ def spread(
     return results
 
 
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-
-
-def _fork(
-    work: Callable[[str], Any], names: Sequence[str], results: list[Any], progress: Progress | None, jobs: int
+def _share(
+    work: Callable[[str], Any],
+    names: Sequence[str],
+    results: list[Any],
+    progress: Progress | None,
+    jobs: int,
 ) -> None:
     """Do the work in other processes; ``results`` get what comes back.
 
@@ -56,17 +66,17 @@ def _fork(
 
     if multiprocessing.current_process().daemon:
         return  # the process of a pool may have no children
-    fork = multiprocessing.get_context("fork")
+    context: Any = multiprocessing.get_context(SHARES_WORK)
     processes = []
     indexes: dict[Any, Any] = {}  # of the results that each pipe still brings
     gc.freeze()  # what is loaded is never garbage; looking for it would copy it into every process
     try:
         for share in range(jobs):
-            receiving, sending = fork.Pipe(duplex=False)
-            inherited = [*indexes, receiving]
+            receiving, sending = context.Pipe(duplex=False)
+            inherited = [*indexes, receiving] if SHARES_WORK == "fork" else []
             arguments = (work, names[share::jobs], sending, inherited)
-            process = fork.Process(target=_work_through, args=arguments, daemon=True)
-            process.start()
+            process = context.Process(target=_work_through, args=arguments, daemon=True)
+            _start(process)
             sending.close()
             processes.append(process)
             indexes[receiving] = iter(range(share, len(names), jobs))
@@ -88,6 +98,27 @@ def _fork(
         for process in processes:
             process.kill()
             process.join()
+
+
+def _start(process: Any) -> None:
+    """Start a process that, where it begins with nothing, does not run the program again that runs here."""
+    from multiprocessing.reduction import ForkingPickler
+
+    ForkingPickler.register(MappingProxyType, _as_sent)
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = program
+
+
+def _as_sent(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _received, (dict(mapping),)
+
+
+def _received(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(items)
 
 
 def _work_through(

@@ -13,6 +13,7 @@ from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
 from butfor.files.line_ends import levelled
 from butfor.files.root import repository_around
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, irregular
 
 _REWRITING = ("working-tree-encoding", "ident", "filter")  # attributes by which git writes another text than it holds
@@ -73,7 +74,7 @@ class Checkout:
             if os.path.lexists(folder / ".git"):  # git would look what it holds
                 raise GitError(f"{folder} is a repository of its own")
         for file in (folder / own for folder in folders):
-            if os.path.lexists(file) and not file.is_symlink() and (kind := irregular(file)):
+            if os.path.lexists(file) and not is_link(file) and (kind := irregular(file)):
                 raise GitError(f"{file} is {kind}")
 
     @cached_property

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from butfor.files.root import repository_around
+from butfor.files.system import is_folder, slashed
 from butfor.files.tree import CONFIG, IGNORED_NAMES, Source, Tree, WorkTree, digest, irregular, read
 
 if TYPE_CHECKING:  # an unchanged archive needs neither
@@ -52,7 +53,7 @@ class Layout:
     def name(self, path: str) -> str:
         """Return a path as findings show it: relative to the archive."""
         here = self.prefix.rstrip("/")
-        return os.path.relpath(path, here).replace(os.sep, "/") if here else path
+        return slashed(os.path.relpath(path, here)) if here else path
 
     def expected(self, folder: str) -> set[str]:
         """Return the names in a folder that belong to the archive, whether they are there or not."""
@@ -168,7 +169,7 @@ def _on_disk(root: Path, folders: tuple[str, ...]) -> Layout:
                 path = f"{folder}/{item.name}" if folder else item.name
                 names.add(item.name)
                 inside = any(path.startswith(f"{name}/") for name in own)
-                if item.is_dir(follow_symlinks=False):
+                if is_folder(item):
                     todo += [path] if inside else []
                 elif path == prefix + SITE_FOLDER:
                     kinds[path] = irregular(top / path) or "a file"

@@ -1,8 +1,9 @@
 """Folders in which butfor keeps something for its user, where no archive reaches."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
+
+from butfor.files.system import is_own
 
 
 def own_folder(find: Callable[[], Path], root: Path) -> Path | None:
@@ -13,6 +14,6 @@ def own_folder(find: Callable[[], Path], root: Path) -> Path | None:
         if not folder.is_absolute() or folder.resolve().is_relative_to(root.resolve()):
             return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return folder if not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid() else None
+        return folder if is_own(folder) else None
     except (OSError, RuntimeError):  # no home, or one that can't be written to
         return None

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG
 
 
@@ -18,7 +19,7 @@ def named_root(folder: Path) -> Path:
         NoArchiveError: it is none.
     """
     parts = [] if folder.is_absolute() else [folder, *folder.parents]
-    if any(part.is_symlink() for part in parts) or _is_behind_a_link(folder.absolute()):
+    if any(is_link(part) for part in parts) or _is_behind_a_link(folder.absolute()):
         raise NoArchiveError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
     if not (folder / CONFIG).is_file():
         raise NoArchiveError(f"there is no {CONFIG} in {folder}, so this is not an archive")
@@ -75,9 +76,9 @@ def _is_behind_a_link(path: Path) -> bool:
     What lies above a repository is nobody's to change but its owner's.
     """
     for folder in (path, *path.parents):
-        if os.path.lexists(folder / ".git") and not folder.is_symlink():
+        if os.path.lexists(folder / ".git") and not is_link(folder):
             return False
-        if folder.is_symlink():
+        if is_link(folder):
             return any(os.path.lexists(above / ".git") for above in folder.parents)
     return False
 

@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from butfor.files.system import FOLLOWS_LINKS, READ_ONLY, is_folder, is_junction, is_link, stat_key
+
 if TYPE_CHECKING:
     from butfor.files.checkout import Checkout
 
@@ -57,15 +59,13 @@ def irregular(path: Path) -> str | None:
     Raises:
         OSError: nothing lies there.
     """
-    return _kind(os.lstat(path).st_mode)
+    return _kind(os.lstat(path))
 
 
-def _kind(mode: int) -> str | None:
-    return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "something else")
-
-
-# Where a platform lacks one of these, what it guards against is caught by the checks below as far as it exists there.
-_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"))
+def _kind(status: os.stat_result) -> str | None:
+    if is_junction(status):
+        return "a junction"
+    return None if stat.S_ISREG(status.st_mode) else _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
 
 
 def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
@@ -77,26 +77,23 @@ def read(path: Path, name: str, limit: int = MAX_BYTES) -> Source:
         NotRegularFileError: something else lies there.
         OSError: it can't be read.
     """
+    if FOLLOWS_LINKS and (kind := irregular(path)):
+        raise NotRegularFileError(kind)
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, READ_ONLY)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO) and (kind := irregular(path)):
             raise NotRegularFileError(kind) from error
         raise
     try:
         status = os.fstat(descriptor)
-        if kind := _kind(status.st_mode):
+        if kind := _kind(status):
             raise NotRegularFileError(kind)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             data = file.read(limit + 1)
     finally:
         os.close(descriptor)
-    return Source(name, data[:limit], len(data) > limit, _stat_key(status))
-
-
-def _stat_key(status: os.stat_result, object_key: str = "") -> str:
-    """Return what tells a file on disk from what lay or will lie there; nobody can set the time of its last change."""
-    return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino} {status.st_dev} {object_key}"
+    return Source(name, data[:limit], len(data) > limit, f"{stat_key(status)} ")
 
 
 SUBMODULE = "another repository (a submodule)"
@@ -115,7 +112,8 @@ def _settled_key(item: "os.DirEntry[str] | None", object_key: str) -> str:
     except OSError:  # reading it will say why
         return ""
     settled = max(status.st_ctime_ns, status.st_mtime_ns) < time.time_ns() - _RACY
-    return _stat_key(status, object_key) if settled and stat.S_ISREG(status.st_mode) else ""
+    key = stat_key(status) if settled and stat.S_ISREG(status.st_mode) else ""
+    return key and f"{key} {object_key}"
 
 
 class Tree(Protocol):
@@ -224,7 +222,7 @@ class WorkTree:
         for path in (self.root / folder, *(self.root / folder).parents):
             if path == self.root:
                 break
-            if path.is_symlink():  # git sees a link, and none of the files behind it
+            if is_link(path):  # git sees a link, and none of the files behind it
                 raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
             if self._is_repository(path.relative_to(self.root).as_posix()):
                 raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, and no folder of this archive", str(path))
@@ -244,8 +242,7 @@ class WorkTree:
             with os.scandir(self.root / here) as items:
                 for item in items:
                     name = f"{here}/{item.name}"
-                    is_folder = item.is_dir(follow_symlinks=False)
-                    if is_folder and not item.name.endswith((".yaml", ".yml")) and not self._is_repository(name):
+                    if is_folder(item) and not item.name.endswith((".yaml", ".yml")) and not self._is_repository(name):
                         todo.append(name)
                     elif not (item.name in IGNORED_NAMES and item.is_file(follow_symlinks=False)):
                         yield name, item
@@ -274,7 +271,7 @@ class WorkTree:
         if name in self.overlay:
             return self.overlay[name]
         top = name.partition("/")[0]
-        if top != name and (self.root / top).is_symlink():
+        if top != name and is_link(self.root / top):
             raise NotRegularFileError("behind a symbolic link")
         if self._checkout is None:
             return read(self.root / name, name, limit)

@@ -1,15 +1,13 @@
 """Writing: whole or not at all."""
 
 import contextlib
-import fcntl
 import os
-import signal
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from butfor.files.system import is_link, put, put_new, uninterrupted
+
 _PREFIX, _SUFFIX = ".butfor-", ".tmp"
-_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 def left_behind(name: str) -> bool:
@@ -20,17 +18,7 @@ def left_behind(name: str) -> bool:
 
 def leads_out(root: Path, name: str) -> bool:
     """Return whether a folder on the way to a file is a link."""
-    return any((root / folder).is_symlink() for folder in PurePosixPath(name).parents)
-
-
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Make signals that ask to stop wait until the end of this: what is begun is finished, and tidied up."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return any(is_link(root / folder) for folder in PurePosixPath(name).parents)
 
 
 def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> None:
@@ -52,30 +40,12 @@ def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> N
                 if lasting:
                     os.fsync(file.fileno())
             mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            Path(temporary).chmod(mode)
-            if new:
-                os.link(temporary, path)  # fails where the name is taken
-                Path(temporary).unlink()
-            else:
-                Path(temporary).replace(path)
+            with contextlib.suppress(PermissionError):  # a disk that knows no modes; the file is our own
+                Path(temporary).chmod(mode)
+            (put_new if new else put)(Path(temporary), path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep out others who ask for the same, in this process or another, until the end of this.
-
-    Raises:
-        OSError: the folder can't be opened.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _umask() -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree, WorkTree, digest_of
 from butfor.findings import Level, dotted
 from butfor.model.types import Model
@@ -150,7 +151,7 @@ def read_policy(
     gone = [rule for rule in config.rules if rule in retired]
     levels = _levels({rule: level for rule, level in config.rules.items() if rule not in retired}, mandatory)
     folder = config.paths.schema_
-    if isinstance(tree, WorkTree) and (tree.root / folder).is_symlink():
+    if isinstance(tree, WorkTree) and is_link(tree.root / folder):
         raise PolicyError(f"{folder} is a symbolic link; policy lies in a folder of the archive itself")
     try:
         tree.prepare(f"{folder}/{name}" for name in POLICY_FILES)

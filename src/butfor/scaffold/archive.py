@@ -10,6 +10,7 @@ from pathlib import Path
 
 from butfor.files.line_ends import levelled
 from butfor.files.root import repository_around
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, WorkTree, read
 from butfor.files.write import left_behind
 from butfor.policy.policy import Policy
@@ -214,7 +215,7 @@ def _owners(top: Path, name: str, places: tuple[Path, ...], words: dict[str, str
 
 def _existing(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:
     """Return what has the file's place already: something of its name, or in one of the folders of its kind."""
-    if path.is_symlink() or path.exists():
+    if is_link(path) or path.exists():
         return path
     stem = path.name.casefold().partition(".")[0]
     for folder in elsewhere:

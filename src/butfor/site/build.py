@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from butfor.engine.parallel import Progress
-from butfor.files.write import locked
+from butfor.files.system import locked
 from butfor.model.wire import Status, choices
 from butfor.policy.policy import Policy
 from butfor.queries.load import Missed, load_valid_wires

@@ -15,6 +15,7 @@ from pathlib import Path
 from butfor.engine.parallel import Progress, spread
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
+from butfor.files.system import is_link
 from butfor.files.write import left_behind, write
 from butfor.policy.policy import Policy
 
@@ -172,7 +173,7 @@ class OutputFolder:
         """Refuse a file on whose way a link leads out of the output folder; each folder is looked at once."""
         folder = file.rpartition("/")[0]
         while folder and folder not in self._checked:
-            if (self._path / folder).is_symlink():
+            if is_link(self._path / folder):
                 raise SiteError(f"{self._path / folder}: this is a link; delete it")
             self._checked.add(folder)
             folder = folder.rpartition("/")[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG
 from butfor.policy.policy import Policy
 from butfor.site.pages import POLICY
@@ -84,7 +85,7 @@ def signature(root: Path, policy: Policy) -> tuple[tuple[str, int, int], ...]:
     while todo:
         path = todo.pop()
         try:
-            if path.is_dir() and not path.is_symlink():
+            if path.is_dir() and not is_link(path):
                 todo += path.iterdir()
             else:
                 status = path.lstat()

@@ -15,8 +15,9 @@ from butfor.engine.cache import archive_key, cache_folder
 from butfor.engine.packing import from_lists
 from butfor.files.git import Commit, Repository
 from butfor.files.git_process import GitError
+from butfor.files.system import locked
 from butfor.files.tree import NotRegularFileError, WorkTree, read
-from butfor.files.write import locked, write
+from butfor.files.write import write
 from butfor.ledger.account import Item
 from butfor.ledger.history import file_changes
 from butfor.ledger.line import first_parent_history

@@ -1,7 +1,8 @@
 """The events of a YAML parser: libyaml's for speed, and ruamel's own where libyaml must not have the last word.
 
-libyaml's event API neither recurses nor expands aliases, so no input can exhaust the stack or the memory.
-Without the C extension ruamel's own parser gives the same events, slower.
+libyaml's event API neither recurses nor expands aliases, so no input can exhaust the stack or the memory. PyYAML brings
+it for most systems; where it does not, ruamel's own parser gives the same events, slower. Both give events, and errors,
+as PyYAML has them.
 """
 
 import re
@@ -9,10 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from ruamel.yaml import YAML
+from yaml import events
+from yaml.error import MarkedYAMLError
 
 try:
-    from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
+    from yaml.cyaml import CParser
 except ImportError:  # no C extension for this interpreter
     CParser = None
 
@@ -25,7 +27,7 @@ _SECOND_OPINION = 64 * 1024  # bytes; ruamel's parser takes seconds for hostile 
 def parsers(data: bytes) -> Iterator[NextEvent]:
     """Yield the parsers to try in turn, each ready to read the text from its beginning.
 
-    libyaml follows YAML 1.1 and its bundled release refuses some good YAML 1.2 (``[mit:3.1]``). Because the same
+    libyaml follows YAML 1.1 and refuses some good YAML 1.2 (a tab behind a value). Because the same
     parser words every refusal, and alone decides what the two dispute, an installation without the C extension gives
     the same answers.
     """
@@ -33,7 +35,28 @@ def parsers(data: bytes) -> Iterator[NextEvent]:
         yield CParser(data).get_event
         if len(data) > _SECOND_OPINION:
             return
-    yield partial(next, iter(YAML(typ="safe", pure=True).parse(data.decode("utf-8"))), None)
+    yield partial(next, _second_opinion(data), None)
+
+
+def _second_opinion(data: bytes) -> Iterator[Any]:
+    """Yield the events of ruamel's own parser.
+
+    Raises:
+        MarkedYAMLError: it refuses the text.
+    """
+    from ruamel.yaml import YAML  # it takes time to load, and most runs don't need it
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        for event in YAML(typ="safe", pure=True).parse(data.decode("utf-8")):
+            kind = getattr(events, type(event).__name__)
+            same = kind.__new__(kind)
+            for name in ("anchor", "tag", "value", "style", "version", "tags", "start_mark", "end_mark"):
+                setattr(same, name, getattr(event, name, None))
+            yield same
+    except YAMLError as error:
+        parts = (getattr(error, name, None) for name in ("context", "context_mark", "problem", "problem_mark"))
+        raise MarkedYAMLError(*parts) from error
 
 
 _ODD_BLOCK = rb"[-+0-9]*(?:#| *\r?\n(?: *\r?\n)*(?:[^ \r\n]|\Z))"

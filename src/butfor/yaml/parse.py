@@ -5,8 +5,8 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
+from yaml.error import YAMLError
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
@@ -116,8 +116,8 @@ def _walk(next_event: NextEvent, document: Document) -> None:  # noqa: C901 - on
             continue
         if event.anchor is not None:
             raise _UnparsableError("yaml-alias", event_span(event), "&" + event.anchor)
-        if event.ctag is not None:
-            raise _UnparsableError("yaml-tag", event_span(event), str(event.ctag))
+        if event.tag is not None:
+            raise _UnparsableError("yaml-tag", event_span(event), event.tag)
         escaped = kind is ScalarEvent and event.style == '"' and not event.value.isprintable()
         if escaped and (control := CONTROL.search(event.value)):
             raise _UnparsableError("control-character", event_span(event), code_point(control))
@@ -215,4 +215,5 @@ def _syntax_error(error: YAMLError) -> ParseError:
     if ("quoted scalar" in about and "end of" in about) or "simple key" in about:  # where it began says more
         mark = getattr(error, "context_mark", None) or mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    return ParseError("syntax-error", Span(line, column, line, column + 1), about)
+    rule = "too-deep" if "maximum nesting depth" in about else "syntax-error"  # libyaml looks ahead
+    return ParseError(rule, Span(line, column, line, column + 1), about if rule == "syntax-error" else "")

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
+from yaml.error import YAMLError
+from yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
 
 from butfor.files.tree import Source
 from butfor.findings import DataPath, Span
