@@ -46,7 +46,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
     more = len(findings)
-    for group in grouped(findings):
+    for group in ([finding] for finding in findings) if style.full else grouped(findings):
         part = group[:_MOST] if group[0].level is Level.ERROR else group  # of many warnings text says their number only
         lines = [*fenced(block_of_group(part, style.width)), ""]
         if (room := room - _size(lines)) < 0:
