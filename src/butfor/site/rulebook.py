@@ -46,8 +46,14 @@ def _options(rule: Rule) -> str:
     return level + further
 
 
+def _row(rule: Rule) -> str:
+    """Return one rule as an item of a list."""
+    remark = f" ({rule.remark})" if rule.remark else ""
+    return f"- [{rule.id}]({rule.id}.md) **{rule.level}**{remark}; fix: {_fixes(rule)}. {rule.what}"
+
+
 def index() -> str:
-    """Return the table of all rules."""
+    """Return the list of all rules, by family."""
     errors, warnings = (sum(rule.level == level for rule in ALL_RULES) for level in ("error", "warning"))
     fixable, off = sum(bool(rule.fixes) for rule in ALL_RULES), len(ALL_RULES) - errors - warnings
     lines = [
@@ -59,11 +65,9 @@ def index() -> str:
         "The level of a *mandatory* rule can't be changed. A *likely* rule guesses from wording, likeness or patterns, "
         "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
         "exactly.",
-        "| rule and page | family | level | mended | finds |\n| --- | --- | --- | --- | --- |\n"
-        + "\n".join(
-            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{f' ({rule.remark})' if rule.remark else ''} "
-            f"| {_fixes(rule)} | {rule.what.replace('|', chr(92) + '|')} |"
-            for rule in ALL_RULES
+        *(
+            f"## {family.capitalize()}\n\n" + "\n".join(_row(rule) for rule in ALL_RULES if rule.family == family)
+            for family in dict.fromkeys(rule.family for rule in ALL_RULES)
         ),
     ]
     return "\n\n".join(lines) + "\n"
