@@ -177,8 +177,10 @@ class Site:
         """Return one of our own pages. ``source``: the file in docs/ that it is, which its links are relative to."""
         place = path + "index.html"
         title, headings, body = document_html(text, lambda link: self._target(place, source, link))
-        headings = headings if len(body) > _LONG else []
-        return self.page("document.html", place, title=title, headings=headings, body=Markup(body))
+        context = {"name": path.split("/")[0], "headings": headings if len(body) > _LONG else []}
+        end = body.find("</h1>\n") + 1 and body.index("</h1>\n") + len("</h1>\n")  # a document may have no title
+        context |= {"heading": Markup(body[:end]), "body": Markup(body[end:])}
+        return self.page("document.html", place, title=title, **context)
 
     def _target(self, place: str, source: str, link: str) -> str | None:
         """Return where a link in a file of docs/ leads on the site: to the page made of that file; None: nowhere."""

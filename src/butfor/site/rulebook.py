@@ -4,6 +4,9 @@ from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
 
 
+_FAMILIES = {"yaml": "YAML"}
+
+
 def rule_page(rule: Rule, places: bool = True) -> str:
     """Return the page of one rule, from the rule's own module, with links as they are right in docs/rules.
 
@@ -48,8 +51,8 @@ def _options(rule: Rule) -> str:
 
 def _row(rule: Rule) -> str:
     """Return one rule as an item of a list."""
-    remark = f" ({rule.remark})" if rule.remark else ""
-    return f"- [{rule.id}]({rule.id}.md) **{rule.level}**{remark}; fix: {_fixes(rule)}. {rule.what}"
+    remarks = [rule.remark] * bool(rule.remark) + [f"{_fixes(rule)} mends it"] * bool(rule.fixes)
+    return f"- [{rule.id}]({rule.id}.md) **{rule.level}** {', '.join(remarks)}".rstrip() + f"\\\n  {rule.what}"
 
 
 def index() -> str:
@@ -66,7 +69,7 @@ def index() -> str:
         "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
         "exactly.",
         *(
-            f"## {family.capitalize()}\n\n" + "\n".join(_row(rule) for rule in ALL_RULES if rule.family == family)
+            f"## {_FAMILIES.get(family, family.capitalize())}\n\n" + "\n".join(_row(rule) for rule in ALL_RULES if rule.family == family)
             for family in dict.fromkeys(rule.family for rule in ALL_RULES)
         ),
     ]

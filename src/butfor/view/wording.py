@@ -55,7 +55,7 @@ def field_words(path: str) -> str:
     """Return what readers call a field, such as ``legal status`` or ``source S2, published``."""
     name, *rest = path.split(".")
     info = Wire.model_fields.get(name)
-    words = (info.title or name).lower() if info else name
+    words = name if info is None or name == "rationale" else f"{str(info.title)[:1].lower()}{str(info.title)[1:]}"
     if name == "sources" and rest:
         words, rest = f"source {rest[0]}", rest[1:]
     return ", ".join([words, *rest]).replace("_", " ") if info else path
