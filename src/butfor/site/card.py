@@ -117,10 +117,10 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
     return Card(
         name=name, id=wire.id, status=wire.status, language=policy.language_of(wire),
         title=line(wire.title), kind=wire.kind,
-        severity=_short(wire.severity), rank=severity_rank(wire, policy),
-        codes=tuple(dict.fromkeys(map(_short, wire.codes))),
-        providers=tuple(dict.fromkeys(map(_short, wire.providers))),
-        tier=_short(policy.tier(wire.tier).id), basis=BASES[wire.occurred_basis], occurred=wire.occurred,
+        severity=short_name(wire.severity), rank=severity_rank(wire, policy),
+        codes=tuple(dict.fromkeys(map(short_name, wire.codes))),
+        providers=tuple(dict.fromkeys(map(short_name, wire.providers))),
+        tier=short_name(policy.tier(wire.tier).id), basis=BASES[wire.occurred_basis], occurred=wire.occurred,
         evidence=clip(evidence(count, policy.tier(wire.tier).shown), _LONGEST + 20),
         published=wire.published or "", updated=last_change(wire), summary=_summary(wire.body),
         corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
@@ -145,7 +145,8 @@ def text_digest(*parts: str) -> str:
     return digest("\0".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def _short(text: str) -> str:
+def short_name(text: str) -> str:
+    """Return a name as lists and their addresses have it."""
     return clip(line(text), _LONGEST)
 
 

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from butfor.changes.words import TITLES, Side, labelled
 from butfor.ledger.account import MEANINGS, Item
+from butfor.model.types import ulid_day
 from butfor.policy.policy import Policy
 from butfor.site.card import Card, Leaf, leaves, words
 from butfor.site.contents import Contents
@@ -48,9 +49,10 @@ def _leaf_parts(leaf: Leaf[Card]) -> list[str]:
     return [str(leaf.older), str(leaf.newer), *digests(leaf.cards)]
 
 
-def _span(days: Iterable[str]) -> str:
-    """Return ``Jan 2023 to Mar 2026``, the first and the last of partial dates or timestamps."""
-    known = sorted(day[:7] for day in days if day)
+def _span(days: Iterable[str], length: int = 7) -> str:
+    """Return ``Jan 2023 to Mar 2026``, the first and the last of partial dates or timestamps; ``length``: of what is
+    taken of each."""
+    known = sorted(day[:length] for day in days if day)
     first, last = (short_date(known[at]) for at in (0, -1)) if known else ("", "")
     return first if first == last else f"{first} to {last}"
 
@@ -62,16 +64,28 @@ def _archive(contents: Contents) -> Iterator[Output]:
     latest = newest(contents)
     years: dict[str, tuple[int, list[tuple[str, str]]]] = {}
     for year, cards in sorted(_grouped(contents.cards, lambda card: (card.year,)).items(), reverse=True):
-        pages = []
-        for leaf in leaves(f"archive/{year}/", cards):
+        pages = list(leaves(f"archive/{year}/", cards))
+        for leaf in pages:
             files = tuple(leaf.path + name for name in ("index.html", "cards.json", "words.json"))
             yield contents.output(files, _leaf_parts(leaf), partial(_year, contents, year, leaf))
-            pages.append((leaf.path, _span(card.published for card in leaf.cards)))
-        years[year] = len(cards), pages[::-1]
+        years[year] = len(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
     values = _filter_values(contents.policy, contents.cards)
     parts = [json.dumps([years, values]), *digests(latest)]
     choices = {name: listed[:_MOST_CHOICES] for name, listed in values.items()}
     yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=choices)
+
+
+def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
+    """Return what tells the pages of a year apart: when their wires were published, else when their sources were."""
+    labels: list[str] = []
+    for words, length, days in (
+        ("published", 7, lambda card: card.published), ("published", 10, lambda card: card.published),
+        ("first sources", 7, lambda card: ulid_day(card.id).isoformat()),
+    ):  # fmt: skip
+        labels = [f"{words} {_span(map(days, page.cards), length)}" for page in pages]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
 
 
 def _year(contents: Contents, year: str, leaf: Leaf[Card]) -> tuple[bytes, ...]:

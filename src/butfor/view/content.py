@@ -90,7 +90,7 @@ def last_change(wire: Wire) -> str | None:
 def count_rows(wire: Wire, policy: Policy) -> Iterator[parts.CountRow]:
     """Yield the table of how a wire's sources are counted; it is one for pages, terminals and Markdown."""
     for row in table(wire, policy):
-        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, legible(row.because))
+        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, legible(row.because).replace("`", ""))
 
 
 def _code(code: str, policy: Policy) -> parts.CodeView:
@@ -153,7 +153,7 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
         known = (policy.schemes or {}).get(scheme)
         pieces = parsed(known.form, value) if known else None
         address = href(filled_in(known.address, {**pieces, "id": value})) if known and pieces is not None else None
-        yield parts.FactView(f"Elsewhere ({line(known.name if known else scheme)})", line(value), address)
+        yield parts.FactView("Elsewhere", f"{line(known.name if known else scheme)} {line(value)}", address)
     yield from _known_faults(wire, policy)
 
 
