@@ -448,7 +448,7 @@ def test_a_retraction_can_not_be_overlooked(shown: Shown) -> None:
     shown.size(375, 700)
     shown.go(f"wire/{RETRACTED}/")
     banner = shown.element(".retraction")
-    assert shown.element("h1").rect["y"] < 150
+    assert shown.element("h1").rect["y"] < 200
     assert banner.rect["y"] + 100 < 700, "it begins on the first screen"
     assert "Retracted" in banner.text
     assert shown.element("h1").text.startswith("Retracted:")

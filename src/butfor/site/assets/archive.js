@@ -6,6 +6,7 @@ const form = document.getElementById("filters");
 const results = document.getElementById("results");
 const line = document.getElementById("count");
 const heading = document.getElementById("found");
+const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
@@ -168,7 +169,7 @@ function ask(keep) {
 function read() {
   const given = new URLSearchParams(location.search);
   for (const name of ["q", ...names]) form.elements[name].value = given.get(name) || "";
-  if (names.some((name) => given.get(name))) document.getElementById("more-filters").open = true;
+  if (names.some((name) => given.get(name))) filters.open = true;
   ask(false);
 }
 
@@ -192,4 +193,5 @@ more.addEventListener("click", () => {
   if (first) first.querySelector("a").focus();
 });
 window.addEventListener("popstate", read);
+filters.open = matchMedia("(min-width: 30.01rem)").matches; // as the style sheet shows them there anyway
 if (location.search) read();
