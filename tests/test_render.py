@@ -67,7 +67,8 @@ def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() 
     text = render(REPOSITORY, SEED)
     lines = [line for line in text.split("\n") if line]
     assert lines[0].startswith("OpenAI opened GPT-4o"), "the headline comes first"
-    assert text.split("\n\n")[1].startswith("Not yet assessed: it was classified in bulk on 10 May 2026"), "then its state"
+    state = text.split("\n\n")[1]
+    assert state.startswith("Not yet assessed: it was classified in bulk on 10 May 2026"), "then its state"
     assert "Suggest a correction" not in text
     in_order(text, REFERENCE)
     paragraphs = text.partition("Last significant change")[2].partition("Why this is")[0].strip().split("\n\n")[1:]

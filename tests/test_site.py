@@ -113,7 +113,8 @@ def test_there_is_a_page_for_everything(site: dict[str, bytes]) -> None:
         "code/f10/index.html", "provider/index.html", "provider/mistral-ai/index.html", "ledger/index.html",
         "rules/index.html", "rules/too-few-sources/index.html", "format/index.html", "guide/index.html",
         "statistics/index.html", "404.html", "style.css", "archive.js", "icon.svg",
-        "statistics/occurred.csv", "severity/sev-3/index.html", "kind/hallucination/index.html", "tier/index.html", "feed.atom", "feed.json", "sitemap.xml",
+        "statistics/occurred.csv", "severity/sev-3/index.html", "kind/hallucination/index.html", "tier/index.html",
+        "feed.atom", "feed.json", "sitemap.xml",
     )  # fmt: skip
     assert set(expected) <= site.keys()
 

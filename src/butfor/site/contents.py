@@ -30,7 +30,8 @@ GUIDE = "docs/editors-guide.md"
 def key_of(policy: Policy) -> str:
     """Return a digest of what every page depends on: this program with its templates, and the policy."""
     package = Path(str(files("butfor")))
-    paths = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".md", ".svg", ".txt"))
+    suffixes = (".py", ".html", ".css", ".js", ".md", ".svg", ".txt")
+    paths = sorted(path for path in package.rglob("*") if path.suffix in suffixes)
     program = [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in paths]
     libraries = [version(name) for name in ("jinja2", "markdown-it-py", "publicsuffixlist")]
     return text_digest(__version__, sys.version, unicodedata.unidata_version, policy.state, *libraries, *program)
@@ -76,7 +77,9 @@ class Contents:
     def site(self) -> Site:
         """What all pages share."""
         known = known_names(self.policy)
-        used = {folder: {name for card in self.cards for name in by.values_of(card)} for folder, by in GROUPINGS.items()}
+        used = {
+            folder: {name for card in self.cards for name in by.values_of(card)} for folder, by in GROUPINGS.items()
+        }
         return Site(
             policy=self.policy, base=self.base, has_guide=self.guide is not None,
             slugs={folder: slugs([*known[folder], *sorted(used[folder])]) for folder in GROUPINGS},

@@ -20,8 +20,8 @@ Env = MutableMapping[str, Any]
 
 
 def document_html(text: str, resolve: Callable[[str], str | None]) -> tuple[str, list[tuple[str, str]], str]:
-    """Return (title, second-level headings with their ids, HTML) of one of our own pages. ``resolve`` says where a link of the docs leads on the site; None:
-    nowhere, and its words stay."""
+    """Return (title, second-level headings with their ids, HTML) of one of our own pages. ``resolve`` says where a link
+    of the docs leads on the site; None: nowhere, and its words stay."""
     md = _documents()
     env = {"resolve": resolve}
     tokens = md.parse(_COMMENT.sub("", text), env)

@@ -25,7 +25,7 @@ GROUPINGS = {
     "severity": Grouping("Severity", "Severity", "How bad it was, the worst first.", lambda card: (card.severity,)),
     "kind": Grouping("Kind", "Kinds of incidents", "What kind of incident it was.", lambda card: (card.kind,)),
     "tier": Grouping(
-        "Evidence tier", "Evidence", "What the sources of a wire amount to. Sources that repeat one another count as one.",
+        "Evidence tier", "Evidence", "What the sources amount to. Those that repeat one another count as one.",
         lambda card: (card.tier,),
     ),
 }  # fmt: skip

@@ -18,7 +18,7 @@ from butfor.site.output import Output, compact
 from butfor.site.pages import shard
 from butfor.text.display import clip
 from butfor.view.changes import in_readers_words
-from butfor.view.wording import field_words, legible, line, provider_words, short_date
+from butfor.view.wording import field_words, legible, line, short_date
 
 _NEWEST = 25  # wires on the front page and at the top of the archive
 _LONGEST = 1200  # characters of a text in the ledger; the wire's page has all of it
@@ -78,11 +78,11 @@ def _archive(contents: Contents) -> Iterator[Output]:
 def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
     """Return what tells the pages of a year apart: when their wires were published, else when their sources were."""
     labels: list[str] = []
-    for words, length, days in (
+    for what, length, days in (
         ("published", 7, lambda card: card.published), ("published", 10, lambda card: card.published),
         ("first sources", 7, lambda card: ulid_day(card.id).isoformat()),
     ):  # fmt: skip
-        labels = [f"{words} {_span(map(days, page.cards), length)}" for page in pages]
+        labels = [f"{what} {_span(map(days, page.cards), length)}" for page in pages]
         if len(set(labels)) == len(labels):
             break
     return labels

@@ -21,8 +21,8 @@ from butfor.rules.registry import RULES
 from butfor.site import linked
 from butfor.site.card import Card, Leaf
 from butfor.site.document import document_html
-from butfor.site.markup import prose_html
 from butfor.site.groupings import ListHead
+from butfor.site.markup import prose_html
 from butfor.site.numbers import BASES, Table
 from butfor.site.output import compact
 from butfor.view import terminal

@@ -3,7 +3,6 @@
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
 
-
 _FAMILIES = {"yaml": "YAML"}
 
 
@@ -69,7 +68,8 @@ def index() -> str:
         "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
         "exactly.",
         *(
-            f"## {_FAMILIES.get(family, family.capitalize())}\n\n" + "\n".join(_row(rule) for rule in ALL_RULES if rule.family == family)
+            f"## {_FAMILIES.get(family, family.capitalize())}\n\n"
+            + "\n".join(_row(rule) for rule in ALL_RULES if rule.family == family)
             for family in dict.fromkeys(rule.family for rule in ALL_RULES)
         ),
     ]

@@ -19,7 +19,7 @@ _WORD = re.compile(r"\s+|\S+")
 
 def corrections(wire: Wire) -> tuple[CorrectionView, ...]:
     """Return the entries of a wire, the newest first; of one day the most important first."""
-    newest = sorted(reversed(wire.corrections), key=_importance)
+    newest = sorted(wire.corrections[::-1], key=_importance)
     newest.sort(key=lambda entry: entry.date, reverse=True)
     return tuple(_correction(entry, wire) for entry in newest)
 

@@ -90,7 +90,8 @@ def last_change(wire: Wire) -> str | None:
 def count_rows(wire: Wire, policy: Policy) -> Iterator[parts.CountRow]:
     """Yield the table of how a wire's sources are counted; it is one for pages, terminals and Markdown."""
     for row in table(wire, policy):
-        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, legible(row.because).replace("`", ""))
+        because = legible(row.because).replace("`", "")
+        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, because)
 
 
 def _code(code: str, policy: Policy) -> parts.CodeView:

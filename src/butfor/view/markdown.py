@@ -52,7 +52,8 @@ def _corrections(wire: View) -> Iterator[str]:
 
 
 def _facts(wire: View) -> Iterator[str]:
-    facts = [f"Codes {_line(terminal.labelled(wire.codes))}", f"Providers {_line(', '.join(map(provider_words, wire.providers)))}"]
+    providers = ", ".join(map(provider_words, wire.providers))
+    facts = [f"Codes {_line(terminal.labelled(wire.codes))}", f"Providers {_line(providers)}"]
     for fact in wire.facts:
         words = f"[{_line(fact.text)}](<{fact.href}>)" if fact.href else _line(fact.text)
         facts.append(f"{_line(fact.label)}: {words}")
