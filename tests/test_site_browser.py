@@ -29,8 +29,8 @@ SECONDS = 15
 PAGES = (
     "", "archive/", "archive/2023/", "archive/2023/1/", f"wire/{SEED}/", f"wire/{RETRACTED}/", f"wire/{HOSTILE}/",
     f"wire/{RIGHT_TO_LEFT}/", "wire/01GWQX0T00ZK58P4A1RN4WHB21/", "code/", "code/mit-3.1/", "code/m1/", "provider/",
-    "provider/openai/",
-    "severity/", "severity/sev-3/", "kind/", "tier/standard/", "ledger/", "statistics/", "rules/", "rules/too-few-sources/", "format/", "guide/", "404.html",
+    "provider/openai/", "severity/", "severity/sev-3/", "kind/", "tier/standard/", "ledger/", "statistics/", "rules/",
+    "rules/too-few-sources/", "format/", "guide/", "404.html",
 )  # fmt: skip
 
 
@@ -223,6 +223,10 @@ def test_on_a_phone_a_search_shows_its_answer(shown: Shown) -> None:
     assert shown.js("return document.querySelector('#results .card').getBoundingClientRect().top") < 700
     shown.element("#more-filters summary").click()
     assert shown.element("#f-kind").is_displayed()
+    shown.go("archive/?kind=hallucination")
+    shown.results()
+    assert shown.js("return document.querySelector('#results .card').getBoundingClientRect().top") < 700
+    assert shown.element("#more-filters summary").text == "Filters (1 set)"
 
 
 def test_no_citation_stands_at_the_beginning_of_a_line(shown: Shown) -> None:
@@ -450,6 +454,7 @@ def test_a_retraction_can_not_be_overlooked(shown: Shown) -> None:
     banner = shown.element(".retraction")
     assert shown.element("h1").rect["y"] < 200
     assert banner.rect["y"] + 100 < 700, "it begins on the first screen"
+    assert banner.rect["y"] < shown.element(".state").rect["y"]
     assert "Retracted" in banner.text
     assert shown.element("h1").text.startswith("Retracted:")
     assert shown.browser.title.startswith("Retracted:")

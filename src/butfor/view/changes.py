@@ -19,7 +19,8 @@ _WORD = re.compile(r"\s+|\S+")
 
 def corrections(wire: Wire) -> tuple[CorrectionView, ...]:
     """Return the entries of a wire, the newest first; of one day the most important first."""
-    newest = sorted(wire.corrections[::-1], key=_importance)
+    newest = list(reversed(wire.corrections))
+    newest.sort(key=_importance)
     newest.sort(key=lambda entry: entry.date, reverse=True)
     return tuple(_correction(entry, wire) for entry in newest)
 

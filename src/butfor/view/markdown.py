@@ -26,10 +26,10 @@ def _head(wire: View) -> Iterator[str]:
     if wire.status == "draft":
         yield "**Draft: not published**"
     yield f"# {'Retracted: ' if wire.retraction else ''}{_line(wire.title)}"
-    yield "\\\n".join(map(_line, terminal.state(wire)))
     if wire.retraction:
         first, *more = (_lines(words, "> ") for words in terminal.retracted(wire.retraction))
         yield "\n".join([f"> **{first}**", *(f">\n> {words}" for words in more)])
+    yield "\\\n".join(map(_line, terminal.state(wire)))
     severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.named)))
     yield f"**{severity}**\\\n{_line(wire.evidence)}"
     yield "\n".join(f"- {date.label}: {_line(terminal.dated(date))}" for date in wire.dates)

@@ -8,7 +8,7 @@ from butfor.model.wire import UNKNOWN
 from butfor.text.prose import Block
 
 PARTS = (
-    "navigation", "title", "state", "retraction", "severity", "evidence", "dates", "body", "rationale", "test",
+    "navigation", "title", "retraction", "state", "severity", "evidence", "dates", "body", "rationale", "test",
     "corrections", "codes", "providers", "facts", "sources", "conflicts", "deviations", "related", "history", "suggest",
 )  # fmt: skip
 """The parts of a wire as readers see it, in order, in every form. Some are there only where the wire has them."""

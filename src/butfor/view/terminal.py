@@ -28,13 +28,13 @@ def _head(wire: parts.View, width: int) -> Iterator[str]:
     if wire.status == "draft":
         yield from ("DRAFT: not published", "")
     yield from (*_filled(wire.headline, width), "")
-    for words in state(wire):
-        yield from _filled(words, width)
-    yield ""
     if wire.retraction:
         for words in retracted(wire.retraction):
             yield from _filled(words, width, "! ", "! ")
         yield ""
+    for words in state(wire):
+        yield from _filled(words, width)
+    yield ""
     yield from _filled(" \u00b7 ".join((wire.severity, *wire.named)), width)
     yield from (*_filled(wire.evidence, width), "")
     for date in wire.dates:

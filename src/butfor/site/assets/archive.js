@@ -162,6 +162,8 @@ function address(query) {
 
 function ask(keep) {
   const query = wanted();
+  const set = names.filter((name) => query.has(name)).length;
+  filters.querySelector("summary").textContent = set ? `Filters (${set} set)` : "Filters";
   if (keep) history.replaceState(null, "", address(query));
   filter(query);
 }
@@ -169,7 +171,6 @@ function ask(keep) {
 function read() {
   const given = new URLSearchParams(location.search);
   for (const name of ["q", ...names]) form.elements[name].value = given.get(name) || "";
-  if (names.some((name) => given.get(name))) filters.open = true;
   ask(false);
 }
 
