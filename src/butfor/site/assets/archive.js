@@ -60,7 +60,8 @@ function card(wire) {
     providers.append(...(at ? [", "] : []), named);
   });
   over.append(severity, providers);
-  over.append(...wire.marks.map((mark) => make("span", mark === "Retracted" ? "tag gone" : "tag", mark)));
+  const tag = wire.status === "retracted" ? "tag gone" : wire.basis === "bulk" ? "tag legacy" : "tag";
+  over.append(...wire.marks.map((mark) => make("span", tag, mark)));
   const title = make("h3");
   title.dir = "auto";
   title.lang = wire.language;
