@@ -68,7 +68,7 @@ def test_review_and_statistics_say_so(legacy: Place) -> None:
     assert wire["command"] == f"butfor assess {ID}"
     rows = json.loads(legacy.run("stats", "--format", "json").stdout)["by"]["legacy"]
     assert {row["value"]: row["wires"] for row in rows} == {
-        "Not assessed": 1, "No harm named": 1, "Launch post": 1, "Too few sources": 1, "Source not named": 1,
+        "Not yet assessed": 1, "No harm named": 1, "Launch post": 1, "Too few sources": 1, "Source not named": 1,
     }  # fmt: skip
 
 

@@ -66,14 +66,16 @@ def in_order(text: str, parts: tuple[str, ...]) -> None:
 def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() -> None:
     text = render(REPOSITORY, SEED)
     lines = [line for line in text.split("\n") if line]
-    assert lines[:2] == ["SEV-3 \u00b7 OpenAI", "2 sources standard"], "a terminal has no way to another page"
+    assert lines[0].startswith("OpenAI opened GPT-4o"), "the headline comes first"
+    state = text.split("\n\n")[1]
+    assert state.startswith("Not yet assessed: it was classified in bulk on 10 May 2026"), "then its state"
     assert "Suggest a correction" not in text
     in_order(text, REFERENCE)
     paragraphs = text.partition("Last significant change")[2].partition("Why this is")[0].strip().split("\n\n")[1:]
     assert len(paragraphs) == 2
     assert all(re.search(r"\[S[12]\]", paragraph) for paragraph in paragraphs)
     # Between and after them stands what the newswire's page lacks: title and dates; sources, history, corrections.
-    in_order(text, (*REFERENCE[:2], "\nOpenAI opened GPT-4o", "\nEvent: 1 October 2024", "\nPublished: 10 May 2026",
+    in_order(text, ("OpenAI opened GPT-4o", *REFERENCE[:2], "\nEvent: 1 October 2024", "\nPublished: 10 May 2026",
                     "\nLast significant change: none", *REFERENCE[2:], "\nSources\n", "\nHistory\n"))  # fmt: skip
 
 
@@ -149,9 +151,9 @@ Was (severity): SEV-2
 Now (severity): SEV-3
 Was (codes): [mit:3.1]
 Now (codes): [mit:3.1, mit:5.1]
-Added (sources.S2): Judge fines lawyers; Daily; news; https://daily.example/1
-Added (sources.S3): Fined; Paper; news; https://paper.example/1
-Removed (sources.S4): title not seen; Blog; news; https://blog.example/1
+Added (source S2): Judge fines lawyers; Daily; news; https://daily.example/1
+Added (source S3): Fined; Paper; news; https://paper.example/1
+Removed (source S4): title not seen; Blog; news; https://blog.example/1
 Added (conflicts): Five or six cases. (S1, S2)
 Was (body): six
 Now (body): seven
@@ -163,7 +165,7 @@ def test_an_entry_says_the_same_in_every_form(archive: Place) -> None:
     """Each change with its field, what was added or removed by what it says, and lines of a text as lines."""
     archive.put(BASE_NAME, merged(TOLD))
     text = render(archive.root, BASE_NAME)
-    assert "Corrected, 5 June 2026: severity, codes, sources.S2, sources.S3, sources.S4,\n" in text
+    assert "Corrected, 5 June 2026: severity, codes, source S2, source S3, source S4,\n" in text
     assert "conflicts, body and x_number\n" in text
     assert "".join(f"  {line}\n" for line in ENTRY.splitlines()) in text
     assert (
@@ -176,12 +178,13 @@ def test_an_entry_says_the_same_in_every_form(archive: Place) -> None:
     page = render(archive.root, BASE_NAME, "html")
     for label, _, words in lines:
         assert re.search(rf"<dt[^>]*>{re.escape(label)}</dt><dd[^>]*><(del|ins)>{re.escape(words)}</\1>", page), label
-    assert "<bdi>conflicts</bdi>, <bdi>body</bdi>, <bdi>x_number</bdi></summary>" in page
+    assert "<bdi>conflicts</bdi>; <bdi>body</bdi>; <bdi>x_number</bdi></summary>" in page
     markdown = shown(render(archive.root, BASE_NAME, "markdown")).replace("\\", "")
     ledger = archive.run("ledger").stdout
     for label, _, words in lines:
         assert f"  - {label}: {words}\n" in markdown
-        assert re.search(rf"^{label[0].lower()}{re.escape(label[1:])}: +{re.escape(words)}$", ledger, re.MULTILINE)
+        path = label.replace("source S", "sources.S")
+        assert re.search(rf"^{path[0].lower()}{re.escape(path[1:])}: +{re.escape(words)}$", ledger, re.MULTILINE)
     assert "  - Rewritten; it was (body): One.\n    Two.\n" in markdown
 
 
@@ -280,6 +283,11 @@ body: |
 """
 
 
+def unglued(html: str) -> str:
+    """A page without what keeps citations on the line of their word."""
+    return re.sub(r'<span class="glued">(.*?)</span>', r"\1", html)
+
+
 def test_the_blocks_of_a_body_are_shown_in_each_form(archive: Place) -> None:
     archive.put(BASE_NAME, merged(BODY))
     text = render(archive.root, BASE_NAME)
@@ -287,7 +295,7 @@ def test_the_blocks_of_a_body_are_shown_in_each_form(archive: Place) -> None:
         "\nA *word*, **two** & <b>, [a page](https://page.example/x) [S1].\n\n- one [S1]\n- two, in two lines\n\n"
         "> said [S1]\n>\n> and more\n  [S2][S3]\n\n1. first [S1]\n" in text
     )
-    html = render(archive.root, BASE_NAME, "html")
+    html = unglued(render(archive.root, BASE_NAME, "html"))
     cite = '<a class="cite" href="#source-S{0}">[S{0}]</a>'
     assert (
         f'<p dir="auto">A *word*, **two** &amp; &lt;b&gt;, '
@@ -320,7 +328,8 @@ def test_hostile_bodies_take_no_time() -> None:
 
 
 def test_citations_lead_to_sources_and_nowhere_else() -> None:
-    html = prose_html(blocks("Said [S1][S2]. Not [S3], [s1], \\[S1], [S1](https://evil.example/).\n"), ["S1", "S2"])
+    text = "Said [S1][S2]. Not [S3], [s1], \\[S1], [S1](https://evil.example/).\n"
+    html = unglued(prose_html(blocks(text), ["S1", "S2"]))
     assert html.count('<a class="cite" href="#source-S1">[S1]</a>') == 3
     assert html.count('<a class="cite" href="#source-S2">[S2]</a>') == html.count("[S2]") == 1
     assert "Not [S3], [s1], \\<a " in html and "</a>(https://evil.example/)." in html
@@ -531,8 +540,8 @@ def test_each_external_id_leads_where_its_scheme_says(archive: Place) -> None:
     for page in pages.values():
         for address in ("https://incidentdatabase.ai/cite/542/", "https://piperoll.org/pir/2026-0009"):
             assert address in page
-    assert "Elsewhere (AI Incident Database): [541](<https://incidentdatabase.ai/cite/541/>)" in pages["markdown"]
-    assert "Elsewhere (elsewhere): x" in pages["markdown"]
+    assert "Elsewhere: [AI Incident Database 541](<https://incidentdatabase.ai/cite/541/>)" in pages["markdown"]
+    assert "Elsewhere: elsewhere x" in pages["markdown"]
 
 
 JUDGED_ANEW = """\
@@ -554,6 +563,53 @@ corrections:
     reason: "Read once more."
     by: "A. Editor"
 """
+
+
+CHANGED = """\
+title: "ChatGPT invented seven court opinions that two lawyers filed"
+legal_status: fined
+corrections:
+  - date: "2026-06-05"
+    type: update
+    changes: [{field: legal_status, was: alleged, now: fined}]
+    reason: "The court decided."
+    by: "A. Editor"
+  - date: "2026-06-05"
+    type: correction
+    changes:
+      - field: title
+        was: "ChatGPT invented six court opinions that two lawyers filed"
+        now: "ChatGPT invented seven court opinions that two lawyers filed"
+    reason: "It was one more."
+    by: "A. Editor"
+  - date: "2026-06-07"
+    type: clarification
+    changes: [{field: occurred_note, was: "Filed.", now: "Filed in court."}]
+    reason: "Clearer."
+    by: "A. Editor"
+"""
+
+
+def test_under_the_headline_stands_what_has_become_of_the_wire(archive: Place) -> None:
+    """That it was wrong weighs more than what came later; words that differ are marked, fields are in words."""
+    archive.put(BASE_NAME, merged(CHANGED))
+    for format_ in FORMATS:
+        text = " ".join(re.sub(r"[\\*#]", "", shown(render(archive.root, BASE_NAME, format_))).split())
+        in_order(text, ("seven court opinions", "Assessed by ", "Corrected on 5 June 2026: It was one more", "SEV-3"))
+        in_order(text, ("What changed", "5 June 2026: title", "5 June 2026: legal status", "fined by|fined"))
+    page = render(archive.root, BASE_NAME, "html")
+    assert page.index("<h1") < page.index('data-part="state"') < page.index('data-part="severity"')
+    assert "invented <del>six</del> court" in page and "invented <ins>seven</ins> court" in page
+    assert "legal_status" not in page and "alleged, not decided" in page
+    assert '<a href="#changed">All 3 changes</a>' in page
+
+
+def test_facts_are_in_words(archive: Place) -> None:
+    source = BASE.replace("    kind: news\n", "    kind: news\n    language: it\n", 1)
+    archive.put(BASE_NAME, merged("providers: [unknown]\nharm: actual\n", source))
+    text = render(archive.root, BASE_NAME)
+    assert "in Italian" in text and "Harm: it happened" in text and "Providers not named" in text
+    assert "\nSEV-3\n" in text
 
 
 def test_an_assessment_tells_the_answers_that_are_others_in_readers_words(archive: Place) -> None:

@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
+from butfor.changes.words import TITLES
 from butfor.site.card import PER_PAGE, slugs
 from conftest import BASE, BASE_NAME, Place, merged, new_archive, run_butfor
 from site_archive import DRAFT, HOSTILE, RETRACTED, SEED, fill, texts, wire
@@ -75,12 +76,45 @@ def test_every_wire_has_its_page_and_its_data(site: dict[str, bytes], place: Pla
     assert not [name for name, data in site.items() if DRAFT.encode() in data]
 
 
+def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
+    page = " ".join(re.sub(r"<[^>]*>", " ", site["code/mit-3.1/index.html"].decode().partition("<main")[2]).split())
+    assert re.search(
+        r"Code mit:3\.1 False or misleading information Defined by MIT AI Risk Repository, domain taxonomy ?\. "
+        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 1 .*?SEV-3 \d+ ",
+        page,
+    ), page[:400]
+    assert b"somebody died or was seriously injured" in site["severity/sev-1/index.html"]
+    codes = site["code/index.html"].decode()
+    assert "No public meaning is known for 16 of these 17 codes." in codes
+    assert codes.index("<summary>") < codes.index("M3</bdi>"), "codes without a wire are folded away"
+
+
+def test_nobody_can_suggest_a_correction_where_no_address_is_given(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    assert "readers can't suggest a correction" in build(archive, tmp_path / "out").stderr
+    with (archive.root / "butfor.toml").open("a") as config:
+        config.write('\n[site]\nrepository = "https://git.example.org/a/b"\n')
+    assert "suggest a correction" not in build(archive, tmp_path / "out").stderr
+    page = next((tmp_path / "out/wire").glob("*/index.html")).read_text()
+    assert 'in <a href="https://git.example.org/a/b" rel="noopener">the repository</a>' in page
+
+
+def test_pages_of_a_year_are_told_apart_by_when_their_wires_were_published(many: Place, tmp_path: Path) -> None:
+    for number in range(PER_PAGE):
+        many.put(*wire(number, published='"2026-03-09T00:00:00Z"'))
+    build_large(many, tmp_path / "out")
+    page = (tmp_path / "out/archive/index.html").read_text()
+    assert ">published Mar 2026</a>" in page and ">published Jun 2026</span>" in page
+
+
 def test_there_is_a_page_for_everything(site: dict[str, bytes]) -> None:
     expected = (
         "index.html", "archive/index.html", "archive/2024/index.html", "code/index.html", "code/mit-3.1/index.html",
         "code/f10/index.html", "provider/index.html", "provider/mistral-ai/index.html", "ledger/index.html",
         "rules/index.html", "rules/too-few-sources/index.html", "format/index.html", "guide/index.html",
-        "statistics/index.html", "404.html", "style.css", "archive.js", "feed.atom", "feed.json", "sitemap.xml",
+        "statistics/index.html", "404.html", "style.css", "archive.js", "icon.svg",
+        "statistics/occurred.csv", "severity/sev-3/index.html", "kind/hallucination/index.html", "tier/index.html",
+        "feed.atom", "feed.json", "sitemap.xml",
     )  # fmt: skip
     assert set(expected) <= site.keys()
 
@@ -119,7 +153,7 @@ def test_every_link_leads_somewhere(base: str | None, place: Place, tmp_path: Pa
     for name, page in pages.items():
         for link in page.links:
             target = urlsplit(urljoin(root + name, link))
-            whole = target._replace(fragment="").geturl()
+            whole = target._replace(fragment="", query="").geturl()
             if name == "404.html" and base is None:
                 continue  # it can't know where it is
             if not whole.startswith(root):
@@ -135,24 +169,41 @@ def test_every_link_leads_somewhere(base: str | None, place: Place, tmp_path: Pa
     assert outside == set(), "nothing here is asked for without encryption"
 
 
-def test_statistics_are_those_of_the_command(site: dict[str, bytes], place: Place) -> None:
+ROW = re.compile(r'<li><span>(?:<a href="([^"]*)">)?<bdi>(.*?)</bdi>.*?<span class="count">(\d+)</span>')
+
+
+def test_no_wire_is_missing_from_any_plot(site: dict[str, bytes], place: Place) -> None:
+    """The rows are those of the command; of what each wire has once, they come to all published wires."""
     numbers = json.loads(place.run("stats", "--format", "json").stdout)
     page = site["statistics/index.html"].decode()
-    table = page.partition('id="n-severity"')[2].partition("</table>")[0]
-    rows = re.findall(r'<th scope="row" dir="auto">(.*?)</th>.*?<td>(\d+)</td></tr>', table)
-    wanted = [(row["value"], str(row["wires"])) for row in numbers["by"]["severity"]]
-    assert [row for row in rows if "&" not in row[0]] == [row for row in wanted if "<" not in row[0]]
-    assert page.count("<svg") == page.count("<title id=") == page.count("<desc id=") > 8
+    plots = {
+        name: ROW.findall(part.partition("</section>")[0])
+        for name, part in ((part.partition('"')[0], part) for part in page.split('<h2 id="n-')[1:])
+    }
+    assert plots.keys() == {"status", "corrections", *numbers["by"]}
+    for name, rows in plots.items():
+        lines = [line.split('","') for line in site[f"statistics/{name}.csv"].decode().splitlines()[1:]]
+        assert sum(int(row[2]) for row in rows) == sum(int(line[-1].strip('"')) for line in lines), name
+        if name in numbers["by"] and name not in ("legacy", "code", "provider"):
+            assert sum(int(row[2]) for row in rows) == numbers["wires"]["published"], name
+        assert all(link for link, words, _ in rows if words != "draft"), f"each bar of {name} leads to its wires"
+    years = [words for _, words, _ in plots["occurred"]]
+    assert years == [str(year) for year in range(int(years[0]), int(years[-1]) - 1, -1)], "empty years are shown too"
+    newest = max(str(row["value"])[:7] for row in numbers["by"]["occurred"])
+    assert f"?occurred={newest}" in page, "the newest month is in"
+    severities = {words: count for _, words, count in plots["severity"] if "&" not in words}
+    assert severities == {r["value"]: str(r["wires"]) for r in numbers["by"]["severity"] if "<" not in r["value"]}
 
 
 def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: Place) -> None:
     items = [json.loads(line) for line in place.run("ledger", "--format", "jsonl").stdout.splitlines()]
     assert len(items) >= 8
     page = site["ledger/index.html"].decode()
-    assert re.findall(r'<time datetime="([^"]*)"', page) == [item["date"] for item in items]
-    assert [tag.lower() for tag in re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)] == [
-        item["kind"] for item in items
-    ]
+    days = [(day[:10], day[11:37]) for day in re.findall(r'<li id="([^"]*)"', page)]
+    assert days == list(dict.fromkeys((item["date"], item["wire"]) for item in items)), "one card for a wire and day"
+    words = {"deviation": "Rule waived", "retraction": "Retracted", **TITLES}
+    tags = re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)
+    assert tags == [words[item["kind"]] for item in items]
 
 
 def test_open_graph(site: dict[str, bytes]) -> None:
@@ -200,8 +251,8 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
     by_id = dict(zip(ids, feed.entries, strict=True))
     assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
     assert by_id[RETRACTED].updated == "2026-06-10T00:00:00Z"
-    assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Assessed anew: ")
-    assert by_id[SEED].title.startswith("Not assessed: ")
+    assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Updated: ")
+    assert by_id[SEED].title.startswith("Not yet assessed: ")
     assert (
         "<script>pwned()</script>" in by_id[HOSTILE].title_detail.value
         or "&lt;script" in by_id[HOSTILE].title_detail.value
@@ -212,11 +263,13 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
 def test_lists_mark_what_no_editor_has_assessed(site: dict[str, bytes]) -> None:
     page = site["archive/2024/index.html"].decode()
     (card,) = [card for card in page.split('<li class="card">') if SEED in card]
-    assert ">Not assessed</span>" in card
+    assert ">Not yet assessed</span>" in card
     assert ">No harm named</span>" in card
-    assert page.count(">Not assessed</span>") == 1
+    assert page.count(">Not yet assessed</span>") == 1
+    assert "Event <time" in card and "Published <time" in card, "both dates say what they are"
+    assert '<p class="opening" dir="auto" lang="en">On 1 October 2024 OpenAI made it known' in card
     (data,) = [card for card in json.loads(site["archive/2024/cards.json"]) if card["id"] == SEED]
-    assert data["legacy"] == ["Not assessed", "No harm named"]
+    assert data["marks"] == ["Not yet assessed", "No harm named"]
 
 
 def test_atom_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:
@@ -356,12 +409,15 @@ def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> 
     changed = differing(before, after)
     own = {f"wire/{Path(name).stem}/index.html", f"wire/{Path(name).stem}/wire.json"}
     assert {file for file in changed if file.startswith("wire/")} == own
-    lists = {"archive/2023/1/", "code/mit-3.1/1/", "code/mit-5.1/1/", "provider/openai/1/"}
+    values = {"code/mit-3.1/", "code/mit-5.1/", "provider/openai/", "kind/hallucination/", "tier/standard/"}
+    lists = {"archive/2023/1/"} | {f"{value}1/" for value in values}
+    lists |= values | {"severity/sev-3/", "severity/sev-3/1/", "severity/sev-4/", "severity/"}  # they say how many
     expected = {f"{path}index.html" for path in lists} | {"archive/2023/1/cards.json", "archive/2023/1/words.json"}
     assert changed - own == expected | {
-        "archive/index.html", "statistics/index.html",
+        "archive/index.html", "statistics/index.html", "statistics/severity.csv",
     }  # fmt: skip
     untouched = before.keys() - changed - {"sitemap.xml", ".butfor-site.json"}
+    untouched -= {name for name in untouched if name.startswith("statistics/")}  # made together
     assert {name for name in untouched if times(out)[name] != old[name]} == set()
     build_large(many, tmp_path / "cold", "--base-url", ADDRESS)
     assert after == texts(tmp_path / "cold")

@@ -76,7 +76,7 @@ def test_a_small_archive_counted_by_hand(archive: Place) -> None:
         ],
         "tier": [("standard", 5)],
         "rationale": [("editor", 4), ("proposed", 0), ("bulk", 1)],
-        "legacy": [("Not assessed", 1)],
+        "legacy": [("Not yet assessed", 1)],
         "code": [("mit:3.1", 5), ("mit:5.1", 4), ("M2", 1), ("M3", 1)],
         "provider": [("OpenAI", 4), ("Microsoft", 1), ("unknown", 1)],
         "independent_sources": [(1, 1), (3, 4)],

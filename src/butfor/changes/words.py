@@ -14,6 +14,11 @@ TITLES: Mapping[str, str] = {
     "assessment": "Assessed anew", "completion": "Completed", "redaction": "Words withheld",
 }  # fmt: skip
 """What an entry of each type says that was done."""
+BADGES: Mapping[str, str] = {
+    "reversal": "Reversed", "correction": "Corrected", "update": "Updated", "redaction": "Words withheld",
+    "completion": "Completed", "assessment": "Assessed anew",
+}  # fmt: skip
+"""What lists say of a wire that has entries of these types: of the first that it has, the weightiest standing first."""
 WRONG = ("correction", "reversal")
 """The types that say that the wire was wrong."""
 _RATIONALE = {

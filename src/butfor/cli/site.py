@@ -107,6 +107,11 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
     )
     if base is None:
         click.echo("no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
+    if policy.config.site.corrections is None and policy.config.site.repository is None:
+        click.echo(
+            "readers can't suggest a correction: butfor.toml gives neither `corrections` nor `repository` under [site]",
+            err=True,
+        )
     for gone in built.gone:
         warn(f"the page of {gone} was removed, but a published wire stays: bring it back")
     for path, size in built.large:

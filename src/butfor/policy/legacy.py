@@ -18,7 +18,7 @@ _LAUNCH = re.compile(
     re.IGNORECASE,
 )
 MARKS = {
-    "unassessed": "Not assessed",
+    "unassessed": "Not yet assessed",
     "no-harm": "No harm named",
     "launch-post": "Launch post",
     "too-few-voices": "Too few sources",

@@ -53,7 +53,7 @@ def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) 
         return line(name, wire, len(groups(wire, policy)[0])) if wire.status in statuses else ""
 
     wires, missed = load_valid_wires(root, policy, make, statuses)
-    head = _csv(COLUMNS) if format_ == "csv" else ""
+    head = csv_record(COLUMNS) if format_ == "csv" else ""
     return Export(head + "".join(wire.made for wire in wires), tuple(missed))
 
 
@@ -98,10 +98,10 @@ COLUMNS = (*_CELLS, _INDEPENDENT, _PATH)
 
 
 def _row(name: str, wire: Wire, independent: int) -> str:
-    return _csv([*(cell(wire) for cell in _CELLS.values()), independent, name])
+    return csv_record([*(cell(wire) for cell in _CELLS.values()), independent, name])
 
 
-def _csv(values: Iterable[Any]) -> str:
+def csv_record(values: Iterable[Any]) -> str:
     """Return one record: every cell in quotes, so that none is split at another sign; LF at its end; no cell that a
     spreadsheet would calculate; None is empty."""
     cells = [_BETWEEN.join(value) if isinstance(value, list) else value for value in values]

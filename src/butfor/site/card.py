@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from butfor.changes.words import TITLES, WRONG
+from butfor.changes.words import BADGES
 from butfor.files.tree import digest
 from butfor.ledger.account import Item, items_of
 from butfor.model.types import bounds, ulid_day
@@ -19,11 +19,13 @@ from butfor.queries.export import as_object
 from butfor.queries.stats import WireCounts, wire_counts
 from butfor.text.display import clip
 from butfor.text.prose import CITATION, blocks, canonical
+from butfor.text.quotes import sentences
 from butfor.view.content import last_change, severity_rank
-from butfor.view.wording import evidence, line
+from butfor.view.wording import BASES, evidence, line
 
 PER_PAGE = 50  # wires
 ROOM = 60_000  # characters of HTML on a page of a list, by estimate
+_FIRST = 220  # characters of a body
 _LONGEST = 80  # characters of a name on a list
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
@@ -49,6 +51,8 @@ class Card:
     providers: tuple[str, ...]
     tier: str
     evidence: str
+    basis: str
+    """What kind of date ``occurred`` is, in words."""
     occurred: str
     published: str
     updated: str | None
@@ -75,10 +79,20 @@ class Card:
 
     @property
     def change(self) -> str:
-        """What happened to it since publication, such as ``Corrected``: that it was wrong, else the last."""
-        types = [kind for _, kind, _ in self.corrections]
-        wrong = [kind for kind in types if kind in WRONG]
-        return TITLES[(wrong or types)[-1]] if types else ""
+        """The weightiest that happened to it since publication, such as ``Corrected``."""
+        types = {kind for _, kind, _ in self.corrections}
+        return next((word for kind, word in BADGES.items() if kind in types), "")
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What lists say of it beside its title."""
+        change = "Retracted" if self.status == "retracted" else self.change
+        return (*((change,) if change else ()), *self.legacy)
+
+    @property
+    def first(self) -> str:
+        """The first sentence of the body, or as much of it as a list has room for."""
+        return clip(next(sentences(self.summary), ""), _FIRST)
 
     @property
     def order(self) -> tuple[str, str]:
@@ -88,7 +102,7 @@ class Card:
     @property
     def size(self) -> int:
         """About how many characters of HTML it takes on a list."""
-        return 1000 + len(self.title) + _LONGEST * len(self.providers)
+        return 1000 + len(self.title) + len(self.first) + _LONGEST * len(self.providers)
 
     @property
     def dated(self) -> bool:
@@ -103,10 +117,10 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
     return Card(
         name=name, id=wire.id, status=wire.status, language=policy.language_of(wire),
         title=line(wire.title), kind=wire.kind,
-        severity=_short(wire.severity), rank=severity_rank(wire, policy),
-        codes=tuple(dict.fromkeys(map(_short, wire.codes))),
-        providers=tuple(dict.fromkeys(map(_short, wire.providers))),
-        tier=_short(policy.tier(wire.tier).id), occurred=wire.occurred,
+        severity=short_name(wire.severity), rank=severity_rank(wire, policy),
+        codes=tuple(dict.fromkeys(map(short_name, wire.codes))),
+        providers=tuple(dict.fromkeys(map(short_name, wire.providers))),
+        tier=short_name(policy.tier(wire.tier).id), basis=BASES[wire.occurred_basis], occurred=wire.occurred,
         evidence=clip(evidence(count, policy.tier(wire.tier).shown), _LONGEST + 20),
         published=wire.published or "", updated=last_change(wire), summary=_summary(wire.body),
         corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
@@ -131,7 +145,8 @@ def text_digest(*parts: str) -> str:
     return digest("\0".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def _short(text: str) -> str:
+def short_name(text: str) -> str:
+    """Return a name as lists and their addresses have it."""
     return clip(line(text), _LONGEST)
 
 

@@ -18,6 +18,7 @@ from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.queries.load import Loaded
 from butfor.site.card import Card, data_of, slugs, text_digest
+from butfor.site.groupings import GROUPINGS, known_names
 from butfor.site.output import Output
 from butfor.site.pages import Site
 from butfor.site.state import ArchiveHistory
@@ -29,7 +30,8 @@ GUIDE = "docs/editors-guide.md"
 def key_of(policy: Policy) -> str:
     """Return a digest of what every page depends on: this program with its templates, and the policy."""
     package = Path(str(files("butfor")))
-    paths = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".html", ".css", ".js", ".md"))
+    suffixes = (".py", ".html", ".css", ".js", ".md", ".svg", ".txt")
+    paths = sorted(path for path in package.rglob("*") if path.suffix in suffixes)
     program = [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in paths]
     libraries = [version(name) for name in ("jinja2", "markdown-it-py", "publicsuffixlist")]
     return text_digest(__version__, sys.version, unicodedata.unidata_version, policy.state, *libraries, *program)
@@ -74,11 +76,13 @@ class Contents:
     @cached_property
     def site(self) -> Site:
         """What all pages share."""
-        codes = {code for card in self.cards for code in card.codes}
-        providers = {name for card in self.cards for name in card.providers}
+        known = known_names(self.policy)
+        used = {
+            folder: {name for card in self.cards for name in by.values_of(card)} for folder, by in GROUPINGS.items()
+        }
         return Site(
-            policy=self.policy, base=self.base, codes=slugs([*self.policy.codes, *sorted(codes)]),
-            providers=slugs([*self.policy.provider_names(), *sorted(providers)]), has_guide=self.guide is not None,
+            policy=self.policy, base=self.base, has_guide=self.guide is not None,
+            slugs={folder: slugs([*known[folder], *sorted(used[folder])]) for folder in GROUPINGS},
             prefix=self.history.prefix, wires=self.titles.keys(),
         )  # fmt: skip
 

@@ -19,14 +19,15 @@ _NOT_IN_ID = re.compile(r"[^\w\- ]")
 Env = MutableMapping[str, Any]
 
 
-def document_html(text: str, resolve: Callable[[str], str | None]) -> tuple[str, str]:
-    """Return (title, HTML) of one of our own pages. ``resolve`` says where a link of the docs leads on the site; None:
-    nowhere, and its words stay."""
+def document_html(text: str, resolve: Callable[[str], str | None]) -> tuple[str, list[tuple[str, str]], str]:
+    """Return (title, second-level headings with their ids, HTML) of one of our own pages. ``resolve`` says where a link
+    of the docs leads on the site; None: nowhere, and its words stay."""
     md = _documents()
     env = {"resolve": resolve}
     tokens = md.parse(_COMMENT.sub("", text), env)
-    title = next((_words(tokens[at + 1]) for at, token in enumerate(tokens) if token.type == "heading_open"), "")
-    return title, str(md.renderer.render(tokens, md.options, env))
+    heads = [(token, _words(tokens[at + 1])) for at, token in enumerate(tokens) if token.type == "heading_open"]
+    listed = [(str(token.attrGet("id")), words) for token, words in heads if token.tag == "h2"]
+    return heads[0][1] if heads else "", listed, str(md.renderer.render(tokens, md.options, env))
 
 
 @cache
@@ -91,6 +92,13 @@ def _link_open(self: RendererHTML, tokens: Sequence[Token], at: int, options: Op
     return f'<a href="{escape(target)}"' + (f' rel="{REL}">' if outside else ">")
 
 
+def _heading_close(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
+    """Return the end of a heading, with a link to it."""
+    name = escape(str(tokens[at - 2].attrGet("id")))
+    link = f'<a class="anchor" href="#{name}" aria-label="Link to this section">#</a>' if tokens[at].tag != "h1" else ""
+    return f" {link}</{tokens[at].tag}>\n"
+
+
 def _paragraph(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: Env) -> str:
     return "" if tokens[at].hidden else '<p dir="auto">'
 
@@ -116,6 +124,7 @@ def _table_close(self: RendererHTML, tokens: Sequence[Token], at: int, options: 
 
 _RULES: dict[str, Callable[..., str]] = {
     "link_open": _link_open,
+    "heading_close": _heading_close,
     "paragraph_open": _paragraph,
     "fence": _code,
     "code_block": _code,

@@ -36,10 +36,7 @@ def urn(card: Card) -> str:
 
 def headline(card: Card) -> str:
     """Return the title, with what happened to the wire since."""
-    if card.status == "retracted":
-        return f"Retracted: {card.title}"
-    mark = card.legacy[0] if card.legacy else card.change
-    return f"{mark}: {card.title}" if mark else card.title
+    return f"{card.marks[0]}: {card.title}" if card.marks else card.title
 
 
 def content(card: Card) -> str:

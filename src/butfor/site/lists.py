@@ -1,32 +1,37 @@
-"""The lists: wires by year (with what archive.js reads), by code and by provider, and the ledger."""
+"""The lists: wires by year (with what archive.js reads) and by what they carry, and the ledger."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
-from butfor.changes.words import labelled
-from butfor.ledger.account import Item
+from butfor.changes.words import TITLES, Side, labelled
+from butfor.ledger.account import MEANINGS, Item
+from butfor.model.types import ulid_day
 from butfor.policy.policy import Policy
 from butfor.site.card import Card, Leaf, leaves, words
 from butfor.site.contents import Contents
+from butfor.site.groupings import GROUPINGS, ListHead, Meaning, known_names, meaning, sections
 from butfor.site.output import Output, compact
 from butfor.site.pages import shard
 from butfor.text.display import clip
-from butfor.view.wording import KINDS, legible, line
+from butfor.view.changes import in_readers_words
+from butfor.view.wording import field_words, legible, line, short_date
 
 _NEWEST = 25  # wires on the front page and at the top of the archive
 _LONGEST = 1200  # characters of a text in the ledger; the wire's page has all of it
 _MOST_CHOICES = 200  # of one filter
-_MOST_ROWS = 500  # codes or providers on one index
+_MOST_ROWS = 500  # values on one index
+_MOST_ENTRIES = 40  # of one wire and day, on one page of the ledger
 
 
 def lists(contents: Contents) -> Iterator[Output]:
     """Yield the pages of all lists."""
-    site = contents.site
     yield from _archive(contents)
-    yield from _index(contents, "Code", "Each code with the wires that carry it.", site.codes, _codes)
-    yield from _index(contents, "Provider", "Each provider with its wires.", site.providers, _providers)
+    for folder in GROUPINGS:
+        yield from _grouping(contents, folder)
     yield from _ledger(contents)
 
 
@@ -44,12 +49,12 @@ def _leaf_parts(leaf: Leaf[Card]) -> list[str]:
     return [str(leaf.older), str(leaf.newer), *digests(leaf.cards)]
 
 
-def _codes(card: Card) -> tuple[str, ...]:
-    return card.codes
-
-
-def _providers(card: Card) -> tuple[str, ...]:
-    return card.providers
+def _span(days: Iterable[str], length: int = 7) -> str:
+    """Return ``Jan 2023 to Mar 2026``, the first and the last of partial dates or timestamps; ``length``: of what is
+    taken of each."""
+    known = sorted(day[:length] for day in days if day)
+    first, last = (short_date(known[at]) for at in (0, -1)) if known else ("", "")
+    return first if first == last else f"{first} to {last}"
 
 
 # -- by year ---------------------------------------------------------------------------------------------------------
@@ -57,32 +62,44 @@ def _providers(card: Card) -> tuple[str, ...]:
 
 def _archive(contents: Contents) -> Iterator[Output]:
     latest = newest(contents)
-    years: dict[str, tuple[int, Sequence[str]]] = {}
+    years: dict[str, tuple[int, list[tuple[str, str]]]] = {}
     for year, cards in sorted(_grouped(contents.cards, lambda card: (card.year,)).items(), reverse=True):
-        for leaf in leaves(f"archive/{year}/", cards):
+        pages = list(leaves(f"archive/{year}/", cards))
+        for leaf in pages:
             files = tuple(leaf.path + name for name in ("index.html", "cards.json", "words.json"))
             yield contents.output(files, _leaf_parts(leaf), partial(_year, contents, year, leaf))
-        years[year] = len(cards), leaf.all
+        years[year] = len(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
     values = _filter_values(contents.policy, contents.cards)
     parts = [json.dumps([years, values]), *digests(latest)]
     choices = {name: listed[:_MOST_CHOICES] for name, listed in values.items()}
     yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=choices)
 
 
+def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
+    """Return what tells the pages of a year apart: when their wires were published, else when their sources were."""
+    labels: list[str] = []
+    for what, length, days in (
+        ("published", 7, lambda card: card.published), ("published", 10, lambda card: card.published),
+        ("first sources", 7, lambda card: ulid_day(card.id).isoformat()),
+    ):  # fmt: skip
+        labels = [f"{what} {_span(map(days, page.cards), length)}" for page in pages]
+        if len(set(labels)) == len(labels):
+            break
+    return labels
+
+
 def _year(contents: Contents, year: str, leaf: Leaf[Card]) -> tuple[bytes, ...]:
     searched = [words(contents.read(card)) for card in leaf.cards]
-    return contents.site.list(year, leaf), shard(leaf), compact(searched)
+    head = ListHead(year, "Year of the first source", Meaning(year))
+    return contents.site.list(leaf, head), shard(leaf), compact(searched)
 
 
 def _filter_values(policy: Policy, cards: Sequence[Card]) -> dict[str, list[str]]:
     """Return for each filter the values that wires have, in the policy's order, others after."""
     filters: dict[str, tuple[Iterable[str], Callable[[Card], Iterable[str]]]] = {
-        "severity": (policy.severities, lambda card: (card.severity,)),
-        "kind": (KINDS, lambda card: (card.kind,)),
-        "code": (policy.codes, _codes),
-        "provider": (sorted(policy.provider_names(), key=str.casefold), _providers),
-        "tier": (policy.tiers, lambda card: (card.tier,)),
+        name: (known, GROUPINGS[name].values_of) for name, known in known_names(policy).items()
     }
+    filters["mark"] = (), lambda card: card.marks
     values = {}
     for name, (order, values_of) in filters.items():
         used = {value for card in cards for value in values_of(card)}
@@ -99,63 +116,105 @@ def _grouped(cards: Iterable[Card], values_of: Callable[[Card], Sequence[str]]) 
     return grouped
 
 
-# -- by code and provider --------------------------------------------------------------------------------------------
+# -- by what they carry ----------------------------------------------------------------------------------------------
 
 
-def _index(
-    contents: Contents, noun: str, intro: str, slugs: Mapping[str, str], values_of: Callable[[Card], Sequence[str]]
-) -> Iterator[Output]:
+def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
     """Yield a list for each value, and the list of these lists."""
-    site, folder = contents.site, f"{noun.lower()}/"
-    grouped = _grouped(contents.cards, values_of)
-    rows = []
+    by, slugs = GROUPINGS[folder], contents.site.slugs[folder]
+    grouped = _grouped(contents.cards, by.values_of)
     for name, slug in slugs.items():
-        code = contents.policy.codes.get(name) if slugs is site.codes else None
-        about = (code.label or "No public meaning is known for this code.") if code else ""
-        note = f"Retired; use {', '.join(code.replaced_by) or 'another'}." if code and code.retired else ""
-        cards, heading = grouped.get(name, []), f"{noun} {line(name)}"
-        rows.append((line(name), code.label if code else None, len(cards), f"{folder}{slug}/"))
-        for leaf in leaves(f"{folder}{slug}/", cards):
-            make = partial(site.list, heading, leaf, about, note)
-            yield contents.file(f"{leaf.path}index.html", [heading, about, note, *_leaf_parts(leaf)], make)
-    rows = rows[:_MOST_ROWS]
-    yield contents.page("index.html", folder, [json.dumps(rows)], title=f"{noun}s", intro=intro, rows=rows)
+        cards = grouped.get(name, [])
+        for leaf in leaves(f"{folder}/{slug}/", cards):
+            head = _head(contents.policy, folder, name, cards if leaf.newer is None else ())
+            make = partial(contents.site.list, leaf, head)
+            yield contents.file(f"{leaf.path}index.html", [repr(head), *_leaf_parts(leaf)], make)
+    most = max(map(len, grouped.values()), default=1)
+    shown = []
+    for section in sections(contents.policy, folder, slugs):
+        rows = []
+        for name in section.names:
+            said, count = meaning(contents.policy, folder, name), len(grouped.get(name, ()))
+            about = said.about if folder in ("severity", "tier") else ""
+            rows.append((said.words, said.id, about, count, 100 * count // most, f"{folder}/{slugs[name]}/"))
+        if folder == "provider":
+            rows.sort(key=lambda row: -row[3])
+        rows = rows[:_MOST_ROWS]
+        folds = folder in ("code", "provider")
+        shown.append((section, [row for row in rows if row[3] or not folds], [r for r in rows if folds and not r[3]]))
+    parts = [repr(shown)]
+    yield contents.page("index.html", f"{folder}/", parts, title=by.title, intro=by.intro, sections=shown)
+
+
+def _head(policy: Policy, folder: str, name: str, cards: Sequence[Card]) -> ListHead:
+    """Return what stands above a list: what the value means and, on its newest page, its wires in numbers."""
+    said = meaning(policy, folder, name)
+    counts = Counter((card.rank or 99, card.severity) for card in cards)
+    most = max(counts.values(), default=1)
+    split = tuple((level, rank % 99, count, 100 * count // most) for (rank, level), count in sorted(counts.items()))
+    return ListHead(
+        said.words, " ".join(filter(None, (GROUPINGS[folder].noun, said.id))), said, len(cards),
+        _span(card.occurred for card in cards), split if folder != "severity" else (),
+    )  # fmt: skip
 
 
 # -- the ledger ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerEntry:
     """One entry of the ledger as a page shows it."""
 
     kind: str
+    title: str
+    """What was done, such as ``Corrected``."""
+    meaning: str
+    fields: str
+    reason: str
+    texts: tuple[tuple[str, str], ...]
+    """(name, text) of each of the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDay:
+    """What the ledger tells of one wire on one day."""
+
     date: str
     wire: str
     language: str
     title: str
-    texts: tuple[tuple[str, str], ...]
-    """(name, text) of each."""
+    entries: tuple[LedgerEntry, ...]
 
     @property
     def size(self) -> int:
         """About how many characters of HTML it takes."""
-        return 500 + len(self.title) + sum(60 + len(text) for _, text in self.texts)
+        texts = sum(len(entry.reason) + sum(80 + len(text) for _, text in entry.texts) for entry in self.entries)
+        return 700 + len(self.title) + 500 * len(self.entries) + texts
 
 
 def _ledger(contents: Contents) -> Iterator[Output]:
     items = [(item.date, item.wire, place, item, card) for card in contents.cards for place, item in card.items]
-    rows = [_row(item, card.language) for *_, item, card in sorted(items, key=lambda keyed: keyed[:3])]
-    for leaf in leaves("ledger/", rows):
+    items.sort(key=lambda keyed: keyed[:3])
+    days = []
+    for (date, wire), group in groupby(items, key=lambda keyed: keyed[:2]):
+        told = [(item, card) for *_, item, card in group]
+        for at in range(0, len(told), _MOST_ENTRIES):
+            lot = told[at : at + _MOST_ENTRIES]
+            entries = tuple(_entry(item) for item, _ in reversed(lot))
+            days.append(LedgerDay(date, wire, lot[0][1].language, line(lot[0][0].title), entries))
+    for leaf in leaves("ledger/", days):
         parts = [str(leaf.older), str(leaf.newer), *map(repr, leaf.cards)]
         yield contents.page("ledger.html", leaf.path, parts, leaf=leaf)
 
 
-def _row(item: Item, language: str) -> LedgerRow:
+def _entry(item: Item) -> LedgerEntry:
+    sides: Iterable[Side] = labelled([in_readers_words(change) for change in item.changes])
     texts = (
-        ("Fields", ", ".join(item.fields)), *((line(side.label), side.text) for side in labelled(item.changes)),
-        ("Rule", item.rule), ("Why", item.reason), ("By", item.by), ("Until", item.until),
-        ("Replaced by", item.replaced_by), ("Ledger", item.ledger),
+        *((line(side.label), side.text) for side in sides), ("Rule", item.rule), ("Until", item.until),
+        ("Replaced by", item.replaced_by), ("Ledger", item.ledger), ("By", item.by),
     )  # fmt: skip
     shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts if text)
-    return LedgerRow(item.kind, item.date, item.wire, language, line(item.title), shown)
+    titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule waived"}
+    fields = ", ".join(dict.fromkeys(map(field_words, item.fields))) or item.rule or ""
+    reason = clip(legible(item.reason), _LONGEST)
+    return LedgerEntry(item.kind, titles[item.kind], MEANINGS[item.kind], line(fields), reason, shown)

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import os
 import posixpath
-from collections.abc import Container, Mapping
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
@@ -16,19 +17,20 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from butfor.policy.policy import Policy
-from butfor.queries.stats import HEADINGS, Row, Stats
 from butfor.rules.registry import RULES
 from butfor.site import linked
 from butfor.site.card import Card, Leaf
 from butfor.site.document import document_html
+from butfor.site.groupings import ListHead
 from butfor.site.markup import prose_html
+from butfor.site.numbers import BASES, Table
 from butfor.site.output import compact
-from butfor.site.plots import plot
 from butfor.view import terminal
 from butfor.view.parts import COUNT_HEAD, View
-from butfor.view.wording import KINDS, date_text, legible, line
+from butfor.view.wording import KINDS, date_text, legible, line, provider_words, short_date
 
 _ASSETS = files("butfor.site") / "assets"
+_LONG = 6000  # characters of a document that is shown with a list of its contents
 _SHAPES = ("\u25b2", "\u25c6", "\u25a0", "\u25cf")
 """One for each severity, the worst first, so that colour is never all that tells them apart."""
 POLICY = (
@@ -64,9 +66,8 @@ class Site:
     policy: Policy
     base: str | None
     """The URL under which the site will be, ending in ``/``; None where nobody has said it."""
-    codes: Mapping[str, str] = field(default_factory=dict)
-    """Names, and the parts of a URL that stand for them, as for providers."""
-    providers: Mapping[str, str] = field(default_factory=dict)
+    slugs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each folder of lists the names, and the parts of a URL that stand for them."""
     has_guide: bool = True
     """There is an Editor's Guide to link to."""
     prefix: str = ""
@@ -84,22 +85,23 @@ class Site:
         environment.globals |= {
             "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS,
             "when": date_text, "csp": POLICY, "has_base": self.base is not None, "has_guide": self.has_guide,
-            "terminal": terminal, "count_head": COUNT_HEAD,
-            "code_slug": self.codes.get, "provider_slug": self.providers.get,
+            "terminal": terminal, "bases": BASES, "count_head": COUNT_HEAD,
+            "list_page": self.list_page, "provider_words": provider_words, "short_date": short_date,
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
-            "labels": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
+            "code_words": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip
         return environment
 
     def to(self, place: str, page: str) -> str:
         """Return a link from one page to another, both as paths from the site's root: relative, so that it holds under
         any URL. Without a URL the site may be read from a folder, where a folder's page has to be named."""
-        path, mark, fragment = page.partition("#")
+        path = re.split("[?#]", page, maxsplit=1)[0]
+        rest = page[len(path) :]
         if self.base is None and (not path or path.endswith("/")):
             path += "index.html"
         here = posixpath.dirname(place)
         target = "../" * (here.count("/") + 1 if here else 0) + path
-        return (target or "./") + mark + fragment
+        return (target or "./") + rest
 
     def absolute(self, page: str) -> str | None:
         """Return the URL of a page; None where nobody has said where the site will be."""
@@ -108,6 +110,11 @@ class Site:
     def rule_page(self, rule: str) -> str | None:
         """Return the page of a rule; None where there is no such rule."""
         return f"rules/{rule}/" if rule in RULES else None
+
+    def list_page(self, folder: str, name: str) -> str | None:
+        """Return the list of the wires that carry a name; None where there is no such list."""
+        slug = self.slugs.get(folder, {}).get(name)
+        return f"{folder}/{slug}/" if slug is not None else None
 
     def page(self, template: str, path: str, **context: Any) -> bytes:
         """Return a page at ``path`` (a file's)."""
@@ -150,33 +157,30 @@ class Site:
             "file": f"{home}/blob/HEAD/{quote(os.fsencode(self.prefix + view.path))}" if home else None,
             "commit": f"{home}/commit/" if home else None,
             "suggest": suggest,
+            "home": home,
         }
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
-    def list(self, title: str, leaf: Leaf[Card], about: str = "", note: str = "") -> bytes:
-        """Return a page of a list of wires."""
+    def list(self, leaf: Leaf[Card], said: ListHead) -> bytes:
+        """Return a page of a list of wires; ``said``: what stands above it."""
         number = leaf.path.rstrip("/").rpartition("/")[2] if leaf.newer else ""
-        return self.page(
-            "list.html", leaf.path + "index.html", title=title, leaf=leaf, about=about, note=note, number=number
-        )
+        return self.page("list.html", leaf.path + "index.html", leaf=leaf, number=number, said=said)
 
     # -- the rest ----------------------------------------------------------------------------------------------------
 
-    def statistics(self, stats: Stats) -> bytes:
-        """Return the archive in numbers, each table with its plot."""
-        tables = [("status", "Status", stats.status)]
-        tables += [(name, heading[0].upper() + heading[1:], stats.by[name]) for name, heading in HEADINGS.items()]
-        corrected = (Row("wires corrected", stats.corrected), *stats.corrections)
-        tables.append(("corrections", "Corrections", corrected))
-        shown = [(name, heading, rows, Markup(plot(name, heading, rows))) for name, heading, rows in tables]
-        return self.page("statistics.html", "statistics/index.html", tables=shown)
+    def statistics(self, tables: Sequence[Table]) -> bytes:
+        """Return the archive in numbers."""
+        return self.page("statistics.html", "statistics/index.html", tables=tables)
 
     def document(self, path: str, text: str, source: str) -> bytes:
         """Return one of our own pages. ``source``: the file in docs/ that it is, which its links are relative to."""
         place = path + "index.html"
-        title, body = document_html(text, lambda link: self._target(place, source, link))
-        return self.page("document.html", place, title=title, body=Markup(body))
+        title, headings, body = document_html(text, lambda link: self._target(place, source, link))
+        context = {"name": path.split("/")[0], "headings": headings if len(body) > _LONG else []}
+        end = body.find("</h1>\n") + 1 and body.index("</h1>\n") + len("</h1>\n")  # a document may have no title
+        context |= {"heading": Markup(body[:end]), "body": Markup(body[end:])}
+        return self.page("document.html", place, title=title, **context)
 
     def _target(self, place: str, source: str, link: str) -> str | None:
         """Return where a link in a file of docs/ leads on the site: to the page made of that file; None: nowhere."""
@@ -217,10 +221,11 @@ def shard(leaf: Leaf[Card]) -> bytes:
     cards = [
         {
             "id": card.id, "title": card.title, "language": card.language, "status": card.status,
-            "kind": card.kind, "severity": card.severity,
+            "kind": card.kind, "basis": card.counts.by["rationale"][0], "severity": card.severity,
             "shape": shape(card.rank), "rank": card.rank or 0, "codes": card.codes, "providers": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
-            "date": date_text(card.occurred).text, "change": card.change, "legacy": card.legacy,
+            "first": card.first, "event": f"{card.basis} {short_date(card.occurred)}", "published": card.published,
+            "day": short_date(card.published), "marks": card.marks, "sources": card.counts.by["independent_sources"][0],
         }
         for card in leaf.cards
     ]  # fmt: skip

@@ -9,7 +9,9 @@ from butfor.rules.registry import ALL_RULES
 from butfor.site import feeds
 from butfor.site.card import Card, data_of
 from butfor.site.contents import Contents
+from butfor.site.groupings import GROUPINGS
 from butfor.site.lists import digests, lists, newest
+from butfor.site.numbers import TABLES, as_csv, numbers, tables
 from butfor.site.output import Output
 from butfor.site.pages import asset, document
 from butfor.site.rulebook import index as rules_index
@@ -34,8 +36,7 @@ def _wires(contents: Contents) -> Iterator[Output]:
         history = contents.history.of(card.name)
         parts = [card.digest, str(history.cut), *(commit.oid for commit in history.commits)]
         parts += [f"{wire_id} {contents.titles.get(wire_id)}" for wire_id in card.related]
-        parts += [contents.site.codes[code] for code in card.codes]
-        parts += [contents.site.providers[name] for name in card.providers]
+        parts += [contents.site.slugs[folder][name] for folder, by in GROUPINGS.items() for name in by.values_of(card)]
         names = (f"wire/{card.id}/index.html", f"wire/{card.id}/wire.json")
         yield contents.output(names, parts, partial(_wire, contents, card))
 
@@ -49,14 +50,19 @@ def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
 
 def _pages(contents: Contents) -> Iterator[Output]:
     site, latest = contents.site, newest(contents)
-    yield contents.page("latest.html", "", digests(latest), wires=latest)
+    yield contents.page("latest.html", "", digests(latest), wires=latest, severities=list(contents.policy.severities))
     parts = [f"{wire.status} {wire.made.digest}" for wire in contents.wires]
-    counts = [(wire.status, wire.made.counts) for wire in contents.wires]
-    stats = partial(tally, counts, (), contents.policy)
-    yield contents.file("statistics/index.html", parts, lambda: site.statistics(stats()))
+    files = ("statistics/index.html", *(f"statistics/{name}.csv" for name in TABLES))
+    yield contents.output(files, parts, partial(_statistics, contents))
     yield contents.file("404.html", [], site.missing)
-    for name in ("style.css", "archive.js"):
+    for name in ("style.css", "archive.js", "icon.svg"):
         yield contents.file(name, [], partial(asset, name))
+
+
+def _statistics(contents: Contents) -> tuple[bytes, ...]:
+    stats = tally([(wire.status, wire.made.counts) for wire in contents.wires], (), contents.policy)
+    shown = tables(stats, contents.site.list_page)
+    return contents.site.statistics(shown), *(as_csv(rows) for rows in numbers(stats).values())
 
 
 def _documents(contents: Contents) -> Iterator[Output]:

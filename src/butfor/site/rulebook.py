@@ -3,6 +3,8 @@
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
 
+_FAMILIES = {"yaml": "YAML"}
+
 
 def rule_page(rule: Rule, places: bool = True) -> str:
     """Return the page of one rule, from the rule's own module, with links as they are right in docs/rules.
@@ -46,8 +48,14 @@ def _options(rule: Rule) -> str:
     return level + further
 
 
+def _row(rule: Rule) -> str:
+    """Return one rule as an item of a list."""
+    remarks = [rule.remark] * bool(rule.remark) + [f"{_fixes(rule)} mends it"] * bool(rule.fixes)
+    return f"- [{rule.id}]({rule.id}.md) **{rule.level}** {', '.join(remarks)}".rstrip() + f"\\\n  {rule.what}"
+
+
 def index() -> str:
-    """Return the table of all rules."""
+    """Return the list of all rules, by family."""
     errors, warnings = (sum(rule.level == level for rule in ALL_RULES) for level in ("error", "warning"))
     fixable, off = sum(bool(rule.fixes) for rule in ALL_RULES), len(ALL_RULES) - errors - warnings
     lines = [
@@ -59,11 +67,10 @@ def index() -> str:
         "The level of a *mandatory* rule can't be changed. A *likely* rule guesses from wording, likeness or patterns, "
         "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
         "exactly.",
-        "| rule and page | family | level | mended | finds |\n| --- | --- | --- | --- | --- |\n"
-        + "\n".join(
-            f"| [{rule.id}]({rule.id}.md) | {rule.family} | {rule.level}{f' ({rule.remark})' if rule.remark else ''} "
-            f"| {_fixes(rule)} | {rule.what.replace('|', chr(92) + '|')} |"
-            for rule in ALL_RULES
+        *(
+            f"## {_FAMILIES.get(family, family.capitalize())}\n\n"
+            + "\n".join(_row(rule) for rule in ALL_RULES if rule.family == family)
+            for family in dict.fromkeys(rule.family for rule in ALL_RULES)
         ),
     ]
     return "\n\n".join(lines) + "\n"

@@ -1,10 +1,8 @@
 """What readers see of a wire: the one place that decides what a page says. HTML, terminal text and Markdown show it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from butfor.changes.facts import WORDING, field_name
-from butfor.changes.words import TITLES, WRONG, Side, in_words, labelled
-from butfor.model.wire import UNKNOWN, Correction, Retraction, Wire
+from butfor.model.wire import UNKNOWN, Retraction, Wire
 from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
@@ -13,20 +11,26 @@ from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
 from butfor.view import parts
-from butfor.view.wording import KINDS, date_text, evidence, href, legible, line, prose
+from butfor.view.changes import corrections
+from butfor.view.wording import (
+    BASES,
+    HARMS,
+    KINDS,
+    LEGAL,
+    VERIFIED,
+    date_text,
+    evidence,
+    href,
+    language_words,
+    legible,
+    line,
+    prose,
+)
 
-_BASES = {"event": "Event", "onset": "Onset", "filing": "Filed", "first-report": "First reported"}
-_VERIFIED = {
-    "corroboration": "independent corroboration", "primary-source": "a primary source",
-    "reproduction": "a reproduction",
-}  # fmt: skip
-_HARMS = {"actual": "actual", "near": "near: it did not come to it", "none": "none named in the sources"}
 _VERDICTS = {
     "passes": "The harm passes the test.", "passes-in-part": "The harm passes the test in part.",
     "fails": "The harm does not pass the test.",
 }  # fmt: skip
-_FOLDED = ("assessment", "clarification")
-"""Types of entries that a page folds away: no fact is other than it was."""
 _NO_HISTORY = parts.History()
 
 
@@ -42,7 +46,11 @@ def view(
         language=policy.language_of(wire),
         status=wire.status,
         retraction=_retraction(wire.retraction, titles or {}) if wire.retraction else None,
-        corrections=tuple(_correction(entry, wire) for entry in _most_important_first(wire.corrections)),
+        corrections=corrections(wire),
+        assessed=wire.rationale.basis == "editor",
+        state=_state(wire),
+        kind=wire.kind,
+        tier=tier.id,
         severity=line(wire.severity),
         rank=severity_rank(wire, policy),
         severity_meaning=severity.definition if severity else "",
@@ -53,7 +61,7 @@ def view(
         body=prose(wire.body),
         rationale=prose(wire.rationale.said),
         bulk=wire.rationale.basis == "bulk",
-        assessed=_assessed(wire),
+        verdict=_verdict(wire),
         codes=tuple(_code(code, policy) for code in wire.codes),
         providers=tuple(map(line, wire.providers)),
         facts=tuple(_facts(wire, policy)),
@@ -79,29 +87,11 @@ def last_change(wire: Wire) -> str | None:
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)
 
 
-def _most_important_first(corrections: Sequence[Correction]) -> list[Correction]:
-    """Return the newest first; of one day those first that are more than wording, and the title's."""
-    prose = WORDING - {"title"}
-    newest = list(reversed(corrections))
-    newest.sort(key=lambda correction: all(field_name(name) in prose for name in correction.paths))
-    newest.sort(key=lambda correction: correction.date, reverse=True)
-    return newest
-
-
-def _correction(entry: Correction, wire: Wire) -> parts.CorrectionView:
-    changes = list(in_words(entry, wire))
-    return parts.CorrectionView(
-        when=date_text(entry.date), title=TITLES[entry.type], was_wrong=entry.type in WRONG,
-        is_open=entry.type not in _FOLDED, reason=legible(entry.reason), by=line(entry.by),
-        fields=tuple(dict.fromkeys(line(change.field) for change in changes)),
-        sides=tuple(Side(line(label), legible(text), stands) for label, text, stands in labelled(changes)),
-    )  # fmt: skip
-
-
 def count_rows(wire: Wire, policy: Policy) -> Iterator[parts.CountRow]:
     """Yield the table of how a wire's sources are counted; it is one for pages, terminals and Markdown."""
     for row in table(wire, policy):
-        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, legible(row.because))
+        because = legible(row.because).replace("`", "")
+        yield parts.CountRow(row.source, line(row.publisher), line(row.voice), row.counts, because)
 
 
 def _code(code: str, policy: Policy) -> parts.CodeView:
@@ -111,7 +101,7 @@ def _code(code: str, policy: Policy) -> parts.CodeView:
 
 def _dates(wire: Wire) -> tuple[parts.DateView, ...]:
     return (
-        parts.DateView(_BASES[wire.occurred_basis], date_text(wire.occurred), legible(wire.occurred_note or "")),
+        parts.DateView(BASES[wire.occurred_basis], date_text(wire.occurred), legible(wire.occurred_note or "")),
         _date_or("not yet", "Published", wire.published),
         _date_or("none since publication", "Last significant change", last_change(wire)),
     )
@@ -121,9 +111,23 @@ def _date_or(note: str, label: str, iso: str | None) -> parts.DateView:
     return parts.DateView(label, date_text(iso)) if iso else parts.DateView(label, None, note)
 
 
-def _assessed(wire: Wire) -> str:
+def _state(wire: Wire) -> str:
     rationale = wire.rationale
-    on = f" on {date_text(rationale.date).text}" if rationale.date else ""
+    if rationale.basis == "editor":
+        return f"Assessed by {line(rationale.by or UNKNOWN)}{_on(rationale.date)}."
+    if wire.retraction:
+        return "No editor had assessed it."
+    how = "classified in bulk" if rationale.basis == "bulk" else "only proposed so far"
+    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has judged it on its own."
+
+
+def _on(day: str | None) -> str:
+    return f" on {date_text(day).text}" if day else ""
+
+
+def _verdict(wire: Wire) -> str:
+    rationale = wire.rationale
+    on = _on(rationale.date)
     verdict = f"{_VERDICTS[rationale.test]} " if rationale.test else ""
     if rationale.basis == "bulk":
         said = f"Bulk classification{on.replace(' on ', ' of ', 1)}."
@@ -135,22 +139,22 @@ def _assessed(wire: Wire) -> str:
 
 
 def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
-    yield parts.FactView("Kind", KINDS[wire.kind])
+    yield parts.FactView("Kind", KINDS[wire.kind], listed=("kind", wire.kind))
     if wire.systems:
         yield parts.FactView("Systems", ", ".join(map(line, wire.systems)))
-    yield parts.FactView("Harm", _HARMS[wire.harm])
+    yield parts.FactView("Harm", HARMS[wire.harm])
     if wire.external_factor:
         yield parts.FactView("Kept from happening by", legible(wire.external_factor))
-    yield parts.FactView("Verified by", f"{_VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
+    yield parts.FactView("Verified by", f"{VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
     if wire.legal_status and wire.legal_status != "none":
-        yield parts.FactView("Legal status", wire.legal_status)
+        yield parts.FactView("Legal status", LEGAL[wire.legal_status])
     for review in wire.reviews:
         yield parts.FactView(f"Reviewed ({review.seat})", f"{_signer(wire, review.by)}, {date_text(review.date).text}")
     for _, scheme, value in wire.ids():
         known = (policy.schemes or {}).get(scheme)
         pieces = parsed(known.form, value) if known else None
         address = href(filled_in(known.address, {**pieces, "id": value})) if known and pieces is not None else None
-        yield parts.FactView(f"Elsewhere ({line(known.name if known else scheme)})", line(value), address)
+        yield parts.FactView("Elsewhere", f"{line(known.name if known else scheme)} {line(value)}", address)
     yield from _known_faults(wire, policy)
 
 
@@ -185,7 +189,8 @@ def _sources(wire: Wire) -> Iterator[parts.SourceView]:
             accessed=date_text(source.accessed) if source.accessed else None,
             archive_href=href(source.archive_url) if source.archive_url else None,
             archive_host=legible(host_of(source.archive_url)) if source.archive_url else "",
-            language=source.language, origin=source.origin,
+            language=source.language,
+            language_words=language_words(source.language) if source.language else "", origin=source.origin,
         )  # fmt: skip
 
 

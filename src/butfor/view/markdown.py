@@ -9,6 +9,7 @@ from butfor.text.prose import CITATION, ITEM, QUOTE, Block
 from butfor.text.urls import host_of
 from butfor.view import terminal
 from butfor.view.parts import COUNT_HEAD, SourceView, View
+from butfor.view.wording import provider_words
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&!]|(?<![^\n])(?:[#+=-]|[0-9]+(?=[.)]))")
 _NOTIFIES = re.compile(r"([@#])(?=[A-Za-z0-9])")  # @name and #1 call somebody, but not where the sign is code
@@ -24,12 +25,13 @@ def render(wire: View, guide: str | None = None) -> str:
 def _head(wire: View) -> Iterator[str]:
     if wire.status == "draft":
         yield "**Draft: not published**"
+    yield f"# {'Retracted: ' if wire.retraction else ''}{_line(wire.title)}"
     if wire.retraction:
         first, *more = (_lines(words, "> ") for words in terminal.retracted(wire.retraction))
         yield "\n".join([f"> **{first}**", *(f">\n> {words}" for words in more)])
+    yield "\\\n".join(map(_line, terminal.state(wire)))
     severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.named)))
     yield f"**{severity}**\\\n{_line(wire.evidence)}"
-    yield f"# {'Retracted: ' if wire.retraction else ''}{_line(wire.title)}"
     yield "\n".join(f"- {date.label}: {_line(terminal.dated(date))}" for date in wire.dates)
 
 
@@ -38,7 +40,7 @@ def _account(wire: View) -> Iterator[str]:
     yield from prose(wire.body, targets)
     yield "## Why this is an AI incident"
     yield from prose(wire.rationale, targets)
-    yield f"**{_line(wire.assessed)}**" if wire.bulk else _line(wire.assessed)
+    yield f"**{_line(wire.verdict)}**" if wire.bulk else _line(wire.verdict)
 
 
 def _corrections(wire: View) -> Iterator[str]:
@@ -50,7 +52,8 @@ def _corrections(wire: View) -> Iterator[str]:
 
 
 def _facts(wire: View) -> Iterator[str]:
-    facts = [f"Codes {_line(terminal.labelled(wire.codes))}", f"Providers {_line(', '.join(wire.providers))}"]
+    providers = ", ".join(map(provider_words, wire.providers))
+    facts = [f"Codes {_line(terminal.labelled(wire.codes))}", f"Providers {_line(providers)}"]
     for fact in wire.facts:
         words = f"[{_line(fact.text)}](<{fact.href}>)" if fact.href else _line(fact.text)
         facts.append(f"{_line(fact.label)}: {words}")

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from butfor.changes.words import Side
 from butfor.files.git import Commit
 from butfor.model.wire import UNKNOWN
 from butfor.text.prose import Block
 
 PARTS = (
-    "navigation", "retraction", "severity", "evidence", "title", "dates", "body", "rationale", "test", "corrections",
-    "codes", "providers", "facts", "sources", "conflicts", "deviations", "related", "history", "suggest",
+    "navigation", "title", "retraction", "state", "severity", "evidence", "dates", "body", "rationale", "test",
+    "corrections", "codes", "providers", "facts", "sources", "conflicts", "deviations", "related", "history", "suggest",
 )  # fmt: skip
 """The parts of a wire as readers see it, in order, in every form. Some are there only where the wire has them."""
 
@@ -69,6 +68,24 @@ class RetractionView:
 
 
 @dataclass(frozen=True, slots=True)
+class SideView:
+    """What a fact said or says, with the words in it that are other than on the other side."""
+
+    label: str
+    before: str
+    words: str
+    """The words that are gone, or that are new; empty where nothing is to be marked."""
+    after: str
+    stands: bool
+    """It is what the wire says since, and not what it said before."""
+
+    @property
+    def text(self) -> str:
+        """All of it. Paragraphs and items of a text stand on lines of their own."""
+        return self.before + self.words + self.after
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionView:
     """A change that readers see."""
 
@@ -80,8 +97,8 @@ class CorrectionView:
     is_open: bool
     """It is shown without being asked for: facts are other than they were, and not only how they are told or judged."""
     fields: tuple[str, ...]
-    """The facts that changed, each once."""
-    sides: tuple[Side, ...]
+    """The facts that changed, each once, as readers call them."""
+    sides: tuple[SideView, ...]
     """What they said, and what they say."""
     reason: str
     by: str
@@ -103,6 +120,8 @@ class FactView:
     text: str
     href: str | None = None
     """Where it can be followed."""
+    listed: tuple[str, str] | None = None
+    """The list of all wires of which the same is so: its folder on the site, and the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +142,8 @@ class SourceView:
     archive_href: str | None
     archive_host: str
     language: str | None
+    language_words: str
+    """Empty where the language is not given."""
     origin: str | None
     """The source that it retells."""
 
@@ -177,6 +198,12 @@ class View:
     status: str
     retraction: RetractionView | None
     corrections: tuple[CorrectionView, ...]
+    assessed: bool
+    """An editor has assessed it."""
+    state: str
+    """Who assessed it and when, or that nobody has, in one sentence."""
+    kind: str
+    tier: str
     severity: str
     rank: int | None
     """Place of the severity among the policy's levels, the worst being 1; None where it is none of them."""
@@ -190,8 +217,8 @@ class View:
     rationale: tuple[Block, ...]
     bulk: bool
     """The rationale is that of a bulk classification."""
-    assessed: str
-    """Who assessed the rationale and when, in words."""
+    verdict: str
+    """What the test comes to, who assessed it and when, in words."""
     codes: tuple[CodeView, ...]
     providers: tuple[str, ...]
     facts: tuple[FactView, ...]
@@ -206,6 +233,12 @@ class View:
     commits: tuple[Commit, ...]
     """See `History`, as for the next."""
     cut: bool
+
+    @property
+    def told_change(self) -> CorrectionView | None:
+        """What the head tells of the changes: that the wire was wrong, else the last that touched a fact."""
+        told = [change for change in self.corrections if change.is_open]
+        return next((change for change in told if change.was_wrong), told[0] if told else None)
 
     @property
     def named(self) -> tuple[str, ...]:

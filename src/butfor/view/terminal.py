@@ -6,6 +6,7 @@ from itertools import zip_longest
 from butfor.text.display import columns, inert, listed, visible, wrapped
 from butfor.text.prose import ITEM, QUOTE, Block
 from butfor.view import parts
+from butfor.view.wording import provider_words
 
 CHANGED = "What changed since publication"
 GUIDE = 'Counterfactual "but-for" test per the Editor\'s Guide.'
@@ -13,7 +14,7 @@ GUIDE = 'Counterfactual "but-for" test per the Editor\'s Guide.'
 
 def render(wire: parts.View, width: int = 80) -> Iterator[str]:
     """Yield lines of at most ``width`` columns, without their ends."""
-    for part in (_notices, _head, _account, _facts, _sources, _remarks, _end):
+    for part in (_head, _account, _facts, _sources, _remarks, _end):
         yield from map(inert, part(wire, width))
 
 
@@ -23,19 +24,19 @@ def _filled(words: str, width: int, first: str = "", rest: str = "") -> Iterator
         yield from wrapped(visible(line), width, f"{rest}  " if number else first, f"{rest}  " if number else rest)
 
 
-def _notices(wire: parts.View, width: int) -> Iterator[str]:
+def _head(wire: parts.View, width: int) -> Iterator[str]:
     if wire.status == "draft":
         yield from ("DRAFT: not published", "")
+    yield from (*_filled(wire.headline, width), "")
     if wire.retraction:
         for words in retracted(wire.retraction):
             yield from _filled(words, width, "! ", "! ")
         yield ""
-
-
-def _head(wire: parts.View, width: int) -> Iterator[str]:
+    for words in state(wire):
+        yield from _filled(words, width)
+    yield ""
     yield from _filled(" \u00b7 ".join((wire.severity, *wire.named)), width)
     yield from (*_filled(wire.evidence, width), "")
-    yield from (*_filled(wire.headline, width), "")
     for date in wire.dates:
         yield from _filled(f"{date.label}: {dated(date)}", width, "", "  ")
     yield ""
@@ -45,7 +46,7 @@ def _account(wire: parts.View, width: int) -> Iterator[str]:
     yield from _prose(wire.body, width)
     yield from ("Why this is an AI incident", "")
     yield from _prose(wire.rationale, width)
-    yield from _filled(f"[bulk] {wire.assessed}" if wire.bulk else wire.assessed, width)
+    yield from _filled(f"[bulk] {wire.verdict}" if wire.bulk else wire.verdict, width)
     yield from ("", GUIDE, "")
     if wire.corrections:
         yield from (CHANGED, "")
@@ -58,7 +59,7 @@ def _account(wire: parts.View, width: int) -> Iterator[str]:
 
 def _facts(wire: parts.View, width: int) -> Iterator[str]:
     yield from _filled(f"Codes {labelled(wire.codes)}", width)
-    yield from _filled(f"Providers {', '.join(wire.providers)}", width)
+    yield from _filled(f"Providers {', '.join(map(provider_words, wire.providers))}", width)
     for fact in wire.facts:
         yield from _filled(f"{fact.label}: {fact.text}", width, "", "  ")
 
@@ -128,6 +129,13 @@ def filled_lines(words: str) -> list[str]:
 # -- parts of a wire in words, for all forms -------------------------------------------------------------------------
 
 
+def state(wire: parts.View) -> Iterator[str]:
+    """Yield what has become of a wire: who assessed it, and what has changed."""
+    yield wire.state
+    if change := wire.told_change:
+        yield f"{change.title} on {change.when.text}: {' '.join(change.reason.split())}"
+
+
 def retracted(retraction: parts.RetractionView) -> Iterator[str]:
     """Yield a retraction in words."""
     yield f"RETRACTED on {retraction.when.text} by {retraction.by}. What this wire says no longer stands."
@@ -170,8 +178,8 @@ def described(source: parts.SourceView) -> list[str]:
         words.append(f"published {source.published.text}")
     if source.accessed:
         words.append(f"read {source.accessed.text}")
-    if source.language:
-        words.append(f"language: {source.language}")
+    if source.language_words:
+        words.append(source.language_words)
     if source.origin:
         words.append(f"retells {source.origin}")
     return words

@@ -1,8 +1,11 @@
 """How texts, dates and URLs of a wire are shown, so that nothing in them hides, reorders or misleads."""
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from butfor.model.types import bounds
+from butfor.model.wire import UNKNOWN, Wire
 from butfor.text.days import MONTH_NAMES
 from butfor.text.display import clip, visible
 from butfor.text.invisible import invisible, may_hide, may_reorder, reordering
@@ -17,6 +20,19 @@ KINDS = {
     "official-finding": "Regulatory or judicial finding",
     "provenance-fraud": "Provenance fraud",
 }
+HARMS = {"actual": "it happened", "near": "near: it did not come to it", "none": "none named in the sources"}
+VERIFIED = {
+    "corroboration": "independent corroboration", "primary-source": "a primary source",
+    "reproduction": "a reproduction",
+}  # fmt: skip
+LEGAL = {
+    "alleged": "alleged, not decided", "filed": "a case was filed", "settled": "settled",
+    "found": "found by a court or an authority", "fined": "fined", "none": "no legal process",
+}  # fmt: skip
+BASES = {"event": "Event", "onset": "Onset", "filing": "Filed", "first-report": "First reported"}
+_VALUES = {"kind": KINDS, "harm": HARMS, "verified_by": VERIFIED, "legal_status": LEGAL}
+NOT_NAMED = "not named"
+"""What readers see of a provider that the sources do not name."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 _IP = re.compile(r"(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})")
 _LINE = 300  # characters of a line that is shown as a label; names are shorter, and what is longer is hostile
@@ -33,6 +49,43 @@ def legible(text: str) -> str:
             parts += [text[at : max(start, at)], visible(text[max(start, at) : end])]
             at = end
     return "".join([*parts, text[at:]])
+
+
+def field_words(path: str) -> str:
+    """Return what readers call a field, such as ``legal status`` or ``source S2, published``."""
+    name, *rest = path.split(".")
+    info = Wire.model_fields.get(name)
+    words = name if info is None or name == "rationale" else f"{str(info.title)[:1].lower()}{str(info.title)[1:]}"
+    if name == "sources" and rest:
+        words, rest = f"source {rest[0]}", rest[1:]
+    return ", ".join([words, *rest]).replace("_", " ") if info else path
+
+
+def value_words(path: str, text: str | None) -> str | None:
+    """Return a value of a field in words, where it is one of few."""
+    return _VALUES.get(path, {}).get(text, text) if text is not None else None
+
+
+def provider_words(name: str) -> str:
+    """Return the name of a provider, or that there is none."""
+    return NOT_NAMED if name == UNKNOWN else line(name)
+
+
+@cache
+def _languages() -> dict[str, str]:
+    text = (files("butfor.view") / "languages.txt").read_text(encoding="utf-8").partition("\n")[2]
+    return {tag: name for tag, _, name in (item.strip().partition(" ") for item in text.split(";"))}
+
+
+def language_words(tag: str) -> str:
+    """Return ``in Italian``; the tag itself where its language has no name here, or is said more exactly."""
+    name = _languages().get(tag.partition("-")[0])
+    return f"language: {tag}" if name is None else f"in {name}" if "-" not in tag else f"in {name} ({tag})"
+
+
+def short_date(iso: str) -> str:
+    """Return a partial date or a timestamp in words, its month with three letters."""
+    return " ".join(word[:3] if word in MONTH_NAMES else word for word in date_text(iso).text.split(" "))
 
 
 def prose(text: str) -> tuple[Block, ...]:

@@ -6,11 +6,15 @@ const form = document.getElementById("filters");
 const results = document.getElementById("results");
 const line = document.getElementById("count");
 const heading = document.getElementById("found");
+const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
 const shards = [...document.querySelectorAll("a[data-shard]")].map((link) => new URL(".", link.href).href);
-const names = ["severity", "kind", "code", "provider", "tier", "status"];
+const names = [
+  "severity", "kind", "code", "provider", "tier", "status", "basis", "mark", "sources", "occurred", "published",
+];
+const several = new Map([["code", "codes"], ["provider", "providers"], ["mark", "marks"]]);
 const STEP = 50;
 const AT_ONCE = 6;
 const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.text]));
@@ -51,24 +55,29 @@ function card(wire) {
   shape.setAttribute("aria-hidden", "true");
   severity.append(shape, ` ${wire.severity}`);
   const providers = make("span", "providers");
-  wire.providers.forEach((name, at) => providers.append(...(at ? [", "] : []), make("bdi", "", name)));
+  wire.providers.forEach((name, at) => {
+    const named = name === "unknown" ? make("span", "soft", "Provider not named") : make("bdi", "", name);
+    providers.append(...(at ? [", "] : []), named);
+  });
   over.append(severity, providers);
-  if (wire.status === "retracted") over.append(make("strong", "tag gone", "Retracted"));
-  else if (wire.change) over.append(make("span", "tag", wire.change));
-  over.append(...wire.legacy.map((mark) => make("span", "tag legacy", mark)));
+  const tag = wire.status === "retracted" ? "tag gone" : wire.basis === "bulk" ? "tag legacy" : "tag";
+  over.append(...wire.marks.map((mark) => make("span", tag, mark)));
   const title = make("h3");
   title.dir = "auto";
   title.lang = wire.language;
   const link = make("a", "", wire.title);
   link.href = `../wire/${encodeURIComponent(wire.id)}/${page}`;
   title.append(link);
+  const opening = make("p", "opening", wire.first);
+  opening.dir = "auto";
+  opening.lang = wire.language;
   const under = make("p", "under");
-  const time = make("time", "", wire.date);
-  time.dateTime = wire.occurred;
+  const dates = [make("span", "", wire.event)];
+  if (wire.day) dates.push(" ", make("span", "", `Published ${wire.day}`));
   const evidence = make("span", "", wire.evidence);
   evidence.dir = "auto";
-  under.append(time, " ", make("span", "", kinds.get(wire.kind) || wire.kind), " ", evidence);
-  item.append(over, title, under);
+  under.append(...dates, " ", make("span", "", kinds.get(wire.kind) || wire.kind), " ", evidence);
+  item.append(over, title, opening, under);
   return item;
 }
 
@@ -83,9 +92,11 @@ function wanted() {
 
 function fits(wire, words, query, searched) {
   for (const [name, value] of query) {
-    if (name === "code" ? !wire.codes.includes(value)
-      : name === "provider" ? !wire.providers.includes(value)
-        : name !== "q" && wire[name] !== value) return false;
+    if (several.has(name)) {
+      if (!wire[several.get(name)].includes(value)) return false;
+    } else if (name === "occurred" || name === "published") {
+      if (!wire[name].startsWith(value)) return false;
+    } else if (name !== "q" && String(wire[name]) !== value) return false;
   }
   return searched.every((word) => words.includes(word));
 }
@@ -152,6 +163,8 @@ function address(query) {
 
 function ask(keep) {
   const query = wanted();
+  const set = names.filter((name) => query.has(name)).length;
+  filters.querySelector("summary").textContent = set ? `Filters (${set} set)` : "Filters";
   if (keep) history.replaceState(null, "", address(query));
   filter(query);
 }
@@ -174,6 +187,7 @@ form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
   history.pushState(null, "", address(wanted()));
   ask(false);
+  if (heading.getBoundingClientRect().top > innerHeight / 2) heading.scrollIntoView();
 });
 form.addEventListener("reset", () => setTimeout(() => ask(true)));
 more.addEventListener("click", () => {
@@ -181,4 +195,5 @@ more.addEventListener("click", () => {
   if (first) first.querySelector("a").focus();
 });
 window.addEventListener("popstate", read);
+filters.open = matchMedia("(min-width: 30.01rem)").matches; // as the style sheet shows them there anyway
 if (location.search) read();
