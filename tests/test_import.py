@@ -103,7 +103,7 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
     done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote 8 legacy entries" in done.stdout
-    assert "8 records: addresses: the page says `[source]`" in " ".join(done.stdout.split())
+    assert "8 records have no address: the page says `[source]`" in " ".join(done.stdout.split())
     assert not any(b"TODO" in text for text in wires(house).values()), "what is public is whole"
     assert [path.stem for path in sorted(house.root.glob("incidents/*/*.yaml"))] == sorted(IDS)
     wire = data_of(house.root / f"incidents/2024/{IDS[5]}.yaml")

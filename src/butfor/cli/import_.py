@@ -68,7 +68,7 @@ def command(
     unseen: dict[str, str] = {}
     with file_errors(source):
         try:
-            records = _reader(source, form, mapping, root, unseen, address=address, with_text=flags["with_text"])
+            records = _reader(source, form, mapping, root, unseen, policy, address=address, with_text=flags["with_text"])
             with nullcontext() if flags["dry_run"] else locked(root):
                 plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
                 if not plan.records:
@@ -94,6 +94,7 @@ def _reader(
     mapping: Path | None,
     root: Path,
     unseen: dict[str, str],
+    policy: "Policy",
     *,
     address: str | None,
     with_text: bool,
@@ -130,7 +131,7 @@ def _reader(
     _tell_unread(source, OF_RECORDS)
     fields = read_mapping(cast(Path, mapping))
     unseen.update(fields.places())
-    return lambda: read_mapped(source, fields, unseen)
+    return lambda: read_mapped(source, fields, unseen, policy)
 
 
 def _tell_unread(source: Path, endings: tuple[str, ...]) -> None:

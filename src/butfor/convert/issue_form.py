@@ -5,10 +5,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from butfor.convert.mapped import keep, most_sources
 from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.reading import json_of, text_of, whole, yaml_of
-from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, cut, dated, day, line
+from butfor.convert.record import (
+    UNREAD_DATE,
+    ConvertError,
+    Lost,
+    Record,
+    Reference,
+    cut,
+    dated,
+    day,
+    keep,
+    line,
+    most_sources,
+)
 from butfor.engine.clock import read_clock
 from butfor.model.wire import UNKNOWN
 from butfor.scaffold.archive import ISSUE_FORM, packed_form
@@ -22,7 +33,7 @@ _NO_ANSWER = "_no response_"
 _URL = re.compile(r"https?://[^\s<>\[\]()\"'`]+(?:\([^\s()]*\)[^\s<>\[\]()\"'`]*)*")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\]\((?=<?({_URL.pattern})>?\))<?\2>?\)")
 _MOST_SIGNS = 200  # of a publisher, and of a system
-NO_DAY = "a day: its id carries the one on which somebody told of it"
+NO_DAY = "no day: its id carries the one on which somebody told of it"
 NO_SOURCE = "a line without an address, among its sources"
 LINK_WORDS = "the words of a link, beside whose address a publisher stands"
 SHARED_WORDS = "words beside several addresses on one line"
