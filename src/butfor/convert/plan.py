@@ -25,8 +25,8 @@ from butfor.text.urls import url_in_path
 from butfor.yaml.parse import parse
 
 _NAMELESS = (
-    "it has the day and the first source (or, without one, the title) of a record before it, and no id of its own: give "
-    "each one, and name its place in the mapping file under `external_ids`"
+    "it has the day and the first source (or, without one, the title) of a record before it, and no id of its own: "
+    "give each one, and name its place in the mapping file under `external_ids`"
 )
 _SHARED = 3  # wires; an address that so many cite tells none of them
 _MOST_PLACES = 5  # that are kept of each reason

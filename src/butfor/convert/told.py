@@ -38,10 +38,10 @@ def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, w
     if plan.unnamed:
         yield from _line(f"fields of which nothing is taken: {_most(plan.unnamed)}")
     for what, where in sorted(plan.lost.items()):
-        count = plan.counts[what]
-        has = f"{_count(count, 'record')} {'has' if count == 1 else 'have'} "
-        said = has if what.startswith("no ") else f"left out of {_count(count, 'record')}: "
-        yield from _line(f"{said}{what} ({where})")
+        records = _count(plan.counts[what], "record")
+        has = "has" if plan.counts[what] == 1 else "have"
+        said = f"{records} {has} {what}" if what.startswith("no ") else f"left out of {records}: {what}"
+        yield from _line(f"{said} ({where})")
     if plan.left_out:
         total = sum(plan.counts[why] for why in plan.left_out)
         yield from ("", f"{_count(total, 'record')} made no wire:")

@@ -132,7 +132,7 @@ def _cited(text: str, lost: Lost) -> tuple[str, tuple[Reference, ...]]:
             return match[0]
         return f"[S{numbers.setdefault(url, len(numbers) + 1)}]"
 
-    body = written(_CITATION.sub(citation, without_citations(text, lost)))
+    body = written(_CITATION.sub(citation, without_citations(text, lost)), lost)
     return body, tuple(map(Reference, numbers)) or (Reference(None),)
 
 
