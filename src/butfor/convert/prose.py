@@ -25,8 +25,6 @@ MARKS_DROPPED = "a dash or an angle bracket at the beginning of a paragraph, whe
 CITATIONS_CHANGED = (
     "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources; `{S1}` stands there"
 )
-    "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources; `{S1}` stands there"
-)
 NO_MARKDOWN = f"the marks of Markdown in a text with more than {_MOST_BRACKETS} brackets"
 """What may be lost of a record."""
 
