@@ -290,7 +290,8 @@ def issue(body: str, title: str = "Incident: A bot sold flights") -> str:
 
 
 def test_a_filled_form_becomes_a_draft(archive: Place, tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_text(issue(FORM.replace("\n", "\r\n")), encoding="utf-8")
+    form = FORM.replace("https://news.example/a The", "1. `https://news.example/a <` - The").replace("\n", "\r\n")
+    (tmp_path / "event.json").write_text(issue(form), encoding="utf-8")
     done = archive.run("import", str(tmp_path / "event.json"), "--from", "issue-form")
     assert done.returncode == 0, done.stdout + done.stderr
     wire = only(archive)
@@ -323,6 +324,18 @@ def test_an_answer_can_not_answer_another_question(archive: Place, tmp_path: Pat
     (tmp_path / "form.md").write_text(forged, encoding="utf-8")
     archive.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
     assert str(only(archive)["body"]).startswith("The bot")
+
+
+def test_a_question_within_an_answer_is_text_and_one_of_two_is_not_chosen(archive: Place, tmp_path: Path) -> None:
+    inner = "\n### When did it happen?\n\n2023\n\nIt went on.\n"
+    for place, occurred in (("\n### Which system", "2024-05"), ("\n### Where can", "TODO")):
+        (tmp_path / "form.md").write_text(FORM.replace(place, inner + place), encoding="utf-8")
+        done = archive.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
+        assert "a question of the form" in done.stdout
+        wire = only(archive)
+        assert (wire["occurred"], wire["systems"]) == (occurred, ["FlyBot"])
+        assert "2023\n\nIt went on." in str(wire["body"])
+        next(archive.root.glob("incidents/*/*")).unlink()
 
 
 @pytest.mark.parametrize("body", ["", "hello", "### A question of somebody else\n\nyes", None])
