@@ -308,10 +308,15 @@ def test_a_filled_form_becomes_a_draft(archive: Place, tmp_path: Path) -> None:
 def test_the_questions_are_those_of_the_archives_own_form(house: Place, tmp_path: Path) -> None:
     assert run_butfor(house.root, "init").returncode == 0
     form = house.root / ".github/ISSUE_TEMPLATE/incident.yml"
-    form.write_text(form.read_text(encoding="utf-8").replace("When did it happen?", "Wann war das?"), encoding="utf-8")
-    (tmp_path / "form.md").write_text(FORM, encoding="utf-8")
-    house.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
+    own = "\n  - type: input\n    id: contact\n    attributes:\n      label: Your address\n"
+    form.write_text(
+        form.read_text(encoding="utf-8").replace("When did it happen?", "Wann war das?") + own, encoding="utf-8"
+    )
+    (tmp_path / "form.md").write_text(f"{FORM}\n### Your address\n\nme@mail.example\n", encoding="utf-8")
+    done = house.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
     assert only(house)["occurred"] == "TODO"
+    assert "me@mail" not in str(only(house))
+    assert "Your address" in done.stdout
     (path,) = house.root.glob("incidents/*/*")
     path.unlink()
     (tmp_path / "form.md").write_text(FORM.replace("When did it happen?", "Wann war das?"), encoding="utf-8")

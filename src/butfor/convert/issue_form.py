@@ -42,6 +42,7 @@ TEXT_OF_ANSWER = "a question of the form within an answer, of which it is taken 
 SHARED_WORDS = "words beside several addresses on one line"
 _ITEM = re.compile(r"\A\s*[0-9]{1,2}[.)]\s")  # in a list with numbers
 _AROUND = " `\t-*:;,.|()[]<>\u2013\u2014"
+_OWN = "own:"
 _TEXT = "happened"  # the answer that becomes the body
 FIELDS = (_TEXT, "system", "date", "sources", "but-for")
 """The ids of what the form asks."""
@@ -62,21 +63,29 @@ def read_form(source: Path, root: Path) -> Iterator[Record]:
         raise ConvertError(f"{source}: it is no issue: there is no text under `body`")
     lost: Lost = {}
     answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root), lost)
-    if not answers:
+    for name in answers.keys() - set(FIELDS):
+        lost.setdefault(
+            f"the answer to a question that the form of `butfor init` does not ask: {name.removeprefix(_OWN)}",
+            answers[name],
+        )
+    if answers.keys().isdisjoint(FIELDS):
         raise ConvertError(f"{source}: it answers none of the questions of {ISSUE_FORM}")
     yield _record(source.name, issue, answers, lost)
 
 
 def _questions(root: Path) -> dict[str, str]:
-    """Return the id of each question by its words: of the archive's own form, else of the one that `init` writes."""
+    """Return the id of each question by its words: of the archive's own form, else of the one that `init` writes.
+
+    What an archive asks besides has its words for an id.
+    """
     path = root / ISSUE_FORM
     form = yaml_of(whole(path, _MOST_BYTES) if path.is_file() else packed_form().encode(), ISSUE_FORM)
     found: dict[str, str] = {}
     for item in form.get("body") or () if isinstance(form, dict) else ():
         attributes = item.get("attributes") if isinstance(item, dict) else None
         label = line(attributes.get("label")) if isinstance(attributes, dict) else None
-        if label and item.get("id") in FIELDS:
-            found[label] = str(item["id"])
+        if label:
+            found[label] = str(item["id"]) if item.get("id") in FIELDS else f"{_OWN}{label}"
     return found
 
 

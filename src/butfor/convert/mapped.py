@@ -213,7 +213,7 @@ def _said(fields: Mapping[str, Any], path: str | None, name: str, mapping: Mappi
 def _reworded(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_reworded(item, words) for item in value]
-    return words.get(value, value) if isinstance(value, str) else value
+    return words.get(str(value), value) if isinstance(value, str | int) else value
 
 
 def _shortened(date: str | None, precision: Any, lost: Lost) -> str | None:
