@@ -1273,7 +1273,6 @@ def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
     ("arguments", "words"),
     [
         (("--kind", "halucination"), "did you mean `hallucination`?"),
-        (("--provider", "Open AI"), "write `OpenAI`"),
         (("--provider", "OpenAl"), "write `OpenAI`;"),
         (("--provider", "ChatGPT"), "a product is called so"),
         (("--provider", "Nobody at all"), "\nA new provider is added to `schema/providers.yaml`"),
@@ -1281,6 +1280,11 @@ def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
         (("--id", "abc"), "a ULID"),
         (("--source", "news.example/a"), "whole address"),
         (("--source", "https:// x\x1b[31m"), "whole address"),
+        (("--source", "https://openai.com@evil.example/x"), "delete what stands before the `@`"),
+        (("--source", "https://paper.example/x?token=ghp_1"), "a key, or a link for one person"),
+        (("--source", "https://paper.example/a\u202eb"), "right-to-left override"),
+        (("--source", "https://127.0.0.1/x"), "is a number, not a name"),
+        (("--source", "http://paper.example/x"), "    url: https://paper.example/x"),
         (("--date", "2023-13"), "YYYY-MM"),
     ],
 )
@@ -1289,6 +1293,24 @@ def test_new_refuses_words_that_the_policy_does_not_have(
 ) -> None:
     assert_could_not_check(quick(archive, "new", *arguments), words)
     assert list((archive.root / "incidents").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--provider", "openai", "--provider", "OpenAI"), "--provider openai is written `OpenAI`"),
+        (("--source", "https://a.example/x", "--source", "https://m.a.example/x"), "`S2` is the same page as `S1`"),
+        (("--source", "https://a.example/2024/02/01/x", "--date", "2024-03"), "address of S1 shows the day 2024-02-01"),
+        (("--id", "01HPJEKH00VNYQGT3ZJACN1J7B", "--date", "2023-01-01"), "--id carries the day 2024-02-14"),
+    ],
+)
+def test_new_says_what_it_took_otherwise_or_what_does_not_fit(
+    arguments: tuple[str, ...], said: str, archive: Place
+) -> None:
+    done = quick(archive, "new", *arguments)
+    assert (done.returncode, said in " ".join(done.stderr.split())) == (0, True), done.stderr
+    providers = data_of(archive.root / done.stdout.strip())["providers"]
+    assert providers == (["OpenAI"] if "--provider" in arguments else ["TODO"])
 
 
 def test_new_opens_the_editor_on_the_file(archive: Place) -> None:

@@ -103,7 +103,7 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
     done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote 8 legacy entries" in done.stdout
-    assert "8 records: addresses: the page says `[source]`" in " ".join(done.stdout.split())
+    assert "8 records have no address: the page says `[source]`" in " ".join(done.stdout.split())
     assert not any(b"TODO" in text for text in wires(house).values()), "what is public is whole"
     assert [path.stem for path in sorted(house.root.glob("incidents/*/*.yaml"))] == sorted(IDS)
     wire = data_of(house.root / f"incidents/2024/{IDS[5]}.yaml")
@@ -290,7 +290,8 @@ def issue(body: str, title: str = "Incident: A bot sold flights") -> str:
 
 
 def test_a_filled_form_becomes_a_draft(archive: Place, tmp_path: Path) -> None:
-    (tmp_path / "event.json").write_text(issue(FORM.replace("\n", "\r\n")), encoding="utf-8")
+    form = FORM.replace("https://news.example/a The", "1. `https://news.example/a <` - The").replace("\n", "\r\n")
+    (tmp_path / "event.json").write_text(issue(form), encoding="utf-8")
     done = archive.run("import", str(tmp_path / "event.json"), "--from", "issue-form")
     assert done.returncode == 0, done.stdout + done.stderr
     wire = only(archive)
@@ -307,10 +308,15 @@ def test_a_filled_form_becomes_a_draft(archive: Place, tmp_path: Path) -> None:
 def test_the_questions_are_those_of_the_archives_own_form(house: Place, tmp_path: Path) -> None:
     assert run_butfor(house.root, "init").returncode == 0
     form = house.root / ".github/ISSUE_TEMPLATE/incident.yml"
-    form.write_text(form.read_text(encoding="utf-8").replace("When did it happen?", "Wann war das?"), encoding="utf-8")
-    (tmp_path / "form.md").write_text(FORM, encoding="utf-8")
-    house.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
+    own = "\n  - type: input\n    id: contact\n    attributes:\n      label: Your address\n"
+    form.write_text(
+        form.read_text(encoding="utf-8").replace("When did it happen?", "Wann war das?") + own, encoding="utf-8"
+    )
+    (tmp_path / "form.md").write_text(f"{FORM}\n### Your address\n\nme@mail.example\n", encoding="utf-8")
+    done = house.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
     assert only(house)["occurred"] == "TODO"
+    assert "me@mail" not in str(only(house))
+    assert "Your address" in done.stdout
     (path,) = house.root.glob("incidents/*/*")
     path.unlink()
     (tmp_path / "form.md").write_text(FORM.replace("When did it happen?", "Wann war das?"), encoding="utf-8")
@@ -323,6 +329,18 @@ def test_an_answer_can_not_answer_another_question(archive: Place, tmp_path: Pat
     (tmp_path / "form.md").write_text(forged, encoding="utf-8")
     archive.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
     assert str(only(archive)["body"]).startswith("The bot")
+
+
+def test_a_question_within_an_answer_is_text_and_one_of_two_is_not_chosen(archive: Place, tmp_path: Path) -> None:
+    inner = "\n### When did it happen?\n\n2023\n\nIt went on.\n"
+    for place, occurred in (("\n### Which system", "2024-05"), ("\n### Where can", "TODO")):
+        (tmp_path / "form.md").write_text(FORM.replace(place, inner + place), encoding="utf-8")
+        done = archive.run("import", str(tmp_path / "form.md"), "--from", "issue-form")
+        assert "a question of the form" in done.stdout
+        wire = only(archive)
+        assert (wire["occurred"], wire["systems"]) == (occurred, ["FlyBot"])
+        assert "2023\n\nIt went on." in str(wire["body"])
+        next(archive.root.glob("incidents/*/*")).unlink()
 
 
 @pytest.mark.parametrize("body", ["", "hello", "### A question of somebody else\n\nyes", None])

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from butfor.convert.html_page import words_of_html
-from butfor.convert.prose import from_markdown
-from butfor.convert.record import day
+from butfor.convert.html_page import Page
+from butfor.convert.prose import cited_pages, from_markdown
+from butfor.convert.record import Reference, day
 from butfor.files.write import locked
 from conftest import Place
 from robustness.verdict import within
@@ -49,23 +49,25 @@ def test_of_two_records_with_one_id_the_one_that_was_taken_is_written(archive: P
 
 def test_nothing_foreign_cites_the_wires_own_sources(archive: Place) -> None:
     text = (
-        "One.[^1] Two [S1], [S<b>1</b>] and [x](Reuters) [y](http://[).\n\n[^1]: Reuters\n\n<p>[S1]</p>\n\n    [S1]\n"
+        "One.[^1] Two [S1], [S1, S2] and (S1), [S<b>1</b>] and [x](Reuters) [y](http://[).\n\n"
+        "[^1]: Reuters\n\n<p>[S1]</p>\n\n    [S1]\n"
     )
     links = [{"href": "Reuters"}, {"href": "http://["}, *ROW["links"]]  # type: ignore[misc]
     said = told(archive, begin(archive, {**ROW, "text": text, "links": links}, mapping=TEXTS))
     assert "[S" not in str(only(archive)["body"])
+    assert "malformed-citation" not in {finding.rule for finding in archive.check().findings}
     assert "the brackets of marks such as `[S1]`" in said
     assert "addresses in its text that are none of its sources" in said
 
 
 def test_plain_text_and_pages_cite_nothing_either(archive: Place, tmp_path: Path) -> None:
     told(archive, begin(archive, {**ROW, "text": "It sold [S1] flights."}, mapping=f"{TEXTS}text: plain\n"))
-    assert only(archive)["body"] == "It sold (S1) flights.\n"
+    assert only(archive)["body"] == "It sold {S1} flights.\n"
     for path in archive.root.glob("incidents/*/*"):
         path.unlink()
     (tmp_path / "page.html").write_text(HTML.replace("The bot sold", "The bot [S2] sold"), encoding="utf-8")
     archive.run("import", str(tmp_path / "page.html"), "--from", "wire-page")
-    assert str(only(archive)["body"]).startswith("The bot (S2) sold flights [S1], and a court counted them [S2].")
+    assert str(only(archive)["body"]).startswith("The bot {S2} sold flights [S1], and a court counted them [S2].")
 
 
 def test_a_home_page_that_is_a_source_is_cited(archive: Place) -> None:
@@ -122,11 +124,34 @@ def test_comments_in_a_list_of_legacy_entries_stay(before: str, house: Place) ->
         ("2024/02/01", "2024-02-01"), ("20240201", "2024-02-01"), ("2024-02-01 10:00:00", "2024-02-01"),
         ("2024-02-01T10:00:00.000+02:00", "2024-02-01"), ("2024-05", "2024-05"), (2024, "2024"),
         ("06/22/2023", None), ("01/02/2024", None), ("202402", None), ("31 February 2024", None), ("2024-13", None),
+        ("2024-00-15", None), ("20240015", None), ("2024-00", None), ("Feb 0, 2024", None), ({"$date": 2024}, None),
+        ("Monday, 14 February 2024", None), ("2024-02-14T25:61", None),
         ("about 5 May 2024", None), ("5 May to 6 May 2024", None), (1704067200, None),
     ],
 )  # fmt: skip
 def test_a_date_is_read_exactly_or_not_at_all(written: object, read: str | None) -> None:
     assert day(written) == read
+
+
+def test_a_mapping_file_says_the_order_of_a_date(archive: Place) -> None:
+    table = "name;when\nA;31.12.2023\nB;1.2.2024 10:00\n"
+    assert "made no wire" in told(archive, begin(archive, table, name="a.csv"))
+    told(archive, begin(archive, table, name="a.csv", mapping=f"{MAPPING}dates: day-first\n"))
+    assert sorted(data_of(archive.root / name)["occurred"] for name in wires(archive)) == ["2023-12-31", "2024-02-01"]  # type: ignore[type-var]
+
+
+def test_a_record_without_a_date_has_the_day_that_its_address_shows(archive: Place) -> None:
+    told(archive, begin(archive, {"name": "A", "links": [{"href": "https://x.example/2023/12/31/week"}]}))
+    assert only(archive)["sources"][0]["published"] == "2023-12-31"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("word", "read"), [("Month", "2024-05"), ("QUARTER", "2024"), (["day"], "2024"), (None, "2024-05-03")]
+)
+def test_a_date_is_never_more_precise_than_its_record_says(word: object, read: str, archive: Place) -> None:
+    said = told(archive, begin(archive, {**ROW, "how": word}, mapping=f"{MAPPING}precision: how\n"))
+    assert only(archive)["occurred"] == read
+    assert ("neither year, month nor day" in said) == (read == "2024")
 
 
 def test_a_date_that_can_not_be_read_is_said_as_it_stands(archive: Place) -> None:
@@ -196,6 +221,48 @@ def test_what_markdown_holds_is_kept_or_told(text: str, prose: str, lost: str) -
 
 
 @pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ('<p>See <a href="https://lost.example/1">the notice</a>, <a href="https://own.example/1">own</a>.</p>',
+         "See the notice, own [S1]."),
+        ('A <a href="https://lost.example/1">x</a> <a href="https://own.example/1">own</a> b', "A x own [S1] b"),
+        ('A <img src="https://lost.example/1"> b', "A b"),
+    ],
+)  # fmt: skip
+def test_links_in_html_are_cited_or_told(text: str, prose: str) -> None:
+    found: dict[str, str] = {}
+    cited = cited_pages([Reference("https://own.example/1")])
+    assert from_markdown(text, found, cited).strip() == prose
+    assert list(found.values()) == ["https://lost.example/1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "- {{name: {0}, when: 2024-01-01, number: {0}}}\n"),
+        ("a.json", '[{{"name": {0}, "when": "2024-01-01", "number": {0}}}]'),
+    ],
+)
+@pytest.mark.parametrize("number", ["4.10", "1.0", "7e5", "7"])
+def test_a_number_is_taken_as_it_is_written(number: str, name: str, text: str, archive: Place) -> None:
+    told(archive, begin(archive, text.format(number), name=name))
+    wire = only(archive)
+    assert wire["title"] == number
+    assert str(wire["external_ids"]["aiid"]) == number  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("makers", "words", "read"),
+    [("Acme, Inc.; Open AI", "{}", ["Acme", "Inc.", "OpenAI"]), ("Acme, Inc.", "{'Acme, Inc.': OpenAI}", ["OpenAI"]),
+     ("Goog, Open AI", "{Goog: Google}", ["Google", "OpenAI"])],
+)  # fmt: skip
+def test_a_name_that_is_known_whole_is_not_cut(makers: str, words: str, read: list[str], archive: Place) -> None:
+    mapping = f"{MAPPING}providers: makers\nwords: {{providers: {words}}}\n"
+    told(archive, begin(archive, {**ROW, "makers": makers}, mapping=mapping))
+    assert only(archive)["providers"] == read
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"codes": [f"c{number}" for number in range(21)]}, "codes beyond the first 20 (rows.jsonl, line 1: `c20`)"),
@@ -203,6 +270,11 @@ def test_what_markdown_holds_is_kept_or_told(text: str, prose: str, lost: str) -
         ({"links": [{"text": "A filing"}]}, "a source without an address (rows.jsonl, line 1: `A filing`)"),
         ({"links": [*ROW["links"], *ROW["links"]]}, "a second entry of one address"),  # type: ignore[misc]
         ({"why": "Shared."}, "its rationale, which many records share"),
+        ({"name": ["A"]}, '`name`: a list where one text is wanted (rows.jsonl, line 1: `["A"]`)'),
+        ({"codes": {"a": "b"}}, "codes: a mapping where one text is wanted"),
+        ({"number": [7]}, "`number`: a list where one text is wanted"),
+        ({"links": [{"href": "https://a.example/1", "text": True}]}, "`text` of a source: true or false"),
+        ({"name": "a\0b"}, "control characters in a text, for each of which a blank stands"),
     ],
 )
 def test_what_a_record_says_and_a_wire_can_not_is_told(change: dict[str, object], said: str, archive: Place) -> None:
@@ -221,6 +293,13 @@ def test_one_source_that_is_no_list_is_read(archive: Place) -> None:
         ("a.csv", "name,when,name\nA,2024-01-01,B\n", 2, "two columns have the name `name`"),
         ("a.csv", "name,when\nA,2024-01-01,LOST\n", 0, "behind the last column (a.csv, row 1: `LOST`)"),
         ("a.csv", "name;when\nA, of B;2024-01-01\n", 0, "wrote 1 draft"),
+        ("a.csv", "name;when;links,more\nA;2024-01-01;b\n", 0, "wrote 1 draft"),
+        ("a.csv", '"more, or less";name;when\n;A;2024-01-01\n', 0, "wrote 1 draft"),
+        ("a.csv", "sep=;\nname;when\nA;2024-01-01\n", 0, "wrote 1 draft"),
+        ("a.csv", '\nname , when\n"A", 2024-01-01\n', 0, "wrote 1 draft"),
+        ("a.csv", "name,when,ref,why\nA,2024-01-01,7,\n", 0, "fields of which nothing is taken: ref (1)"),
+        ("a.csv", "titel|when\nA|2024-01-01\n", 2, "parted by commas it has `titel|when`"),
+        ("a.jsonl", '{"name": NaN, "when": "2024-01-01"}', 1, "`NaN` is no number of JSON"),
         ("a.csv", "", 2, "there is no record in it"),
         ("a.jsonl", "\n", 2, "there is no record in it"),
         ("a.json", "[]", 2, "there is no record in it"),
@@ -278,6 +357,31 @@ def test_a_code_of_one_taxonomy_is_hinted_at(archive: Place) -> None:
 def test_a_mapping_file_that_is_too_large_is_told_its_limit(archive: Place) -> None:
     done = archive.run(*begin(archive, ROW, mapping=f"{MAPPING}#{'x' * 70_000}\n"))
     assert (done.returncode, "larger than 64 KiB" in done.stderr) == (2, True)
+
+
+def test_two_of_one_day_and_source_are_told_at_each_import(archive: Place) -> None:
+    rows = [{"name": name, "when": "2024-05-03", "links": ROW["links"]} for name in ("A", "B")]
+    for _ in range(2):
+        said = told(archive, begin(archive, *rows))
+        assert "1: it has the day and the first source" in said
+        assert "`external_ids` (rows.jsonl, line 2)" in said
+    assert "told by a wire that is there" in told(archive, begin(archive, rows[1]))
+    told(archive, begin(archive, *({**row, "number": number} for number, row in enumerate(rows)), mapping=MAPPING))
+    assert only(archive)["title"] == "A"
+
+
+def test_a_copy_of_a_page_is_the_page(archive: Place) -> None:
+    told(archive, begin(archive, ROW))
+    for url in ("https://web.archive.org/web/20240601000000/https://news.example/a", "https://news.example/x/../a"):
+        row = {"name": "B", "when": "2024-06-01", "links": [{"href": url}]}
+        assert "1 record told by a wire that is there" in told(archive, begin(archive, row))
+
+
+def test_the_tables_of_another_encoding_are_told_with_the_line(archive: Place, tmp_path: Path) -> None:
+    arguments = begin(archive, "", name="a.csv")
+    Path(arguments[1]).write_bytes("name,when\nA,2024-01-01\nK\u00f6ln,2024-01-01\n".encode("latin-1"))
+    done = archive.run(*arguments)
+    assert (done.returncode, "a.csv, line 3: it is not UTF-8" in done.stderr) == (2, True)
 
 
 # ---------------------------------------------------------------- two of one incident; a write that fails
@@ -373,7 +477,7 @@ def test_a_sentence_that_begins_with_a_small_letter_ends_the_title(archive: Plac
 )
 def test_hostile_html_is_read_in_little_time(text: str) -> None:
     with within(30):
-        words_of_html(text)
+        assert isinstance(Page(text).text, str)
 
 
 @pytest.mark.parametrize("text", ["[" * 99_000, "![" * 49_000, "[a](" * 24_000, "[a]: x\n\n" + "[a]" * 30_000])

@@ -1,13 +1,15 @@
 """``butfor import``"""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
+from butfor.cli._process import on_stop
 from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, say_words
 from butfor.files.system import locked
 from butfor.files.tree import CONFIG, read
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 _ORDER = (
     f"They can only be an archive's first wires. Unless nothing is public yet, let {CONFIG}, which names them, become "
-    "public first; then all of them in one request, with the baseline: docs/importing.md, a launch archive."
+    "public first; then all of them in one request, with the baseline: docs/importing.md, a launch archive. Where "
+    "wires are public already the hook refuses these (new-bulk-rationale): take them back, with what was added to "
+    f"{CONFIG}, and import them as drafts (`--to draft`)."
 )
 _MOST_NAMES = 5  # of what is not read
 _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
@@ -69,7 +73,9 @@ def command(
     unseen: dict[str, str] = {}
     with file_errors(source):
         try:
-            records = _reader(source, form, mapping, root, unseen, address=address, with_text=flags["with_text"])
+            records = _reader(
+                source, form, mapping, root, unseen, policy=policy, address=address, with_text=flags["with_text"]
+            )
             with nullcontext() if flags["dry_run"] else locked(root):
                 plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
                 if not plan.records:
@@ -96,6 +102,7 @@ def _reader(
     root: Path,
     unseen: dict[str, str],
     *,
+    policy: "Policy",
     address: str | None,
     with_text: bool,
 ) -> "Callable[[], Iterator[Record]]":
@@ -131,7 +138,7 @@ def _reader(
     _tell_unread(source, OF_RECORDS)
     fields = read_mapping(cast(Path, mapping))
     unseen.update(fields.places())
-    return lambda: read_mapped(source, fields, unseen)
+    return lambda: read_mapped(source, fields, unseen, policy)
 
 
 def _tell_unread(source: Path, endings: tuple[str, ...]) -> None:
@@ -168,6 +175,13 @@ def _write(records: "Iterator[Record]", plan: "Plan", root: Path, policy: "Polic
                 write(config, after.encode())
     show = progress("writing")
     count, name = 0, ""
+
+    def say_stopped() -> None:
+        if count < len(plan.taken):
+            with suppress(OSError):  # the terminal is gone
+                os.write(2, f"\n{_written(count, plan)}\n".encode())
+
+    on_stop.callback(say_stopped)
     try:
         for name, data in texts_of(records, plan, policy, to):
             write(root / name, data, new=True, lasting=False)
@@ -176,4 +190,10 @@ def _write(records: "Iterator[Record]", plan: "Plan", root: Path, policy: "Polic
                 show(count, len(plan.taken))
     except (OSError, ConvertError) as error:
         why = f"{name}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
-        fail(f"{why}; {count} of {len(plan.taken)} wires were written: run the same import again for the rest")
+        fail(f"{why}; {_written(count, plan)}")
+    finally:
+        on_stop.pop_all()
+
+
+def _written(count: int, plan: "Plan") -> str:
+    return f"{count} of {len(plan.taken)} wires were written: run the same import again for the rest"

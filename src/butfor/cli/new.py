@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import click
@@ -10,11 +11,15 @@ from ulid import ULID
 from butfor.archive.index import url_key
 from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words, warn
 from butfor.engine import clock
+from butfor.engine.context import Context, Options
+from butfor.engine.files import check_file
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
+from butfor.files.tree import Source, WorkTree
 from butfor.files.write import leads_out, write
+from butfor.findings import Level
 from butfor.model.types import ULID as ULID_FORM
-from butfor.model.types import home_of
+from butfor.model.types import home_of, ulid_day
 from butfor.model.wire import UNKNOWN, Kind, choices
 from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
@@ -25,6 +30,10 @@ from butfor.text.display import clip, listed, visible
 from butfor.text.pages import day_in
 from butfor.text.suggest import closest
 from butfor.text.urls import host_of
+from butfor.yaml.emit import block
+
+_SAME_PAGE = "duplicate-source"
+_EXAMPLES = "reserved-host"  # who tries the command out writes such an address, and `check` says what it is
 
 
 @click.command("new")
@@ -65,11 +74,14 @@ def command(
     said at once which wires name it.
     """
     root, policy = open_archive(archive)
-    _require_known(kind, providers, policy)
+    _require_kind(kind)
+    makers = list(dict.fromkeys(_provider(name, policy) for name in providers))
     with file_errors(root):
         known = known_sources(root, policy) if urls or wire_id else KnownSources(())
+    same_pages = _same_pages(urls, root, policy) if urls else []
     sources = [_source(url, policy, known) for url in urls]
-    written = day or (sources[0].get("published") if sources else None)
+    shown = sources[0].get("published") if sources else None
+    written = day or shown
     moment = _moment(written) if written else clock.now()
     if day:
         sources = [{**(sources[0] if sources else {}), "published": _partial(day, moment)}, *sources[1:]]
@@ -80,7 +92,7 @@ def command(
     values = {
         "title": title,
         "kind": kind or TODO,
-        "providers": list(providers) or [TODO],
+        "providers": makers or [TODO],
         "submitted_by": _sender(root) or TODO,
         "sources": numbered(sources),
     }
@@ -88,7 +100,8 @@ def command(
         write(root / name, new_wire(name, policy, values).encode(), new=True)
     click.echo(name if root == Path.cwd().resolve() else (root / name).as_posix())
     for url in urls:
-        if wires := known.wires.get(url_key(url)):
+        pages = (url_key(address) for address in (url, page_at(url, policy).url))
+        if wires := next(filter(None, map(known.wires.get, pages)), None):
             say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
             say(f"  {clip(url, 200)}")
             first = PurePosixPath(wires[0]).stem
@@ -96,6 +109,8 @@ def command(
                 f"if it tells of the same incident, delete this file: `butfor correct {first} --set FIELD=VALUE`, "
                 "or edit it while it is a draft; else go on"
             )
+    for said in (*same_pages, *(_other_days(new_id, wire_id, shown, _partial(day, moment)) if day else ())):
+        say_words(said)
     if wire_id is None and (not day or _is_month(day)):
         say_words(_told_day(moment, day, from_address=bool(written)))
     if edit:
@@ -104,34 +119,71 @@ def command(
     say(f"  butfor check {name}")
 
 
-def _require_known(kind: str | None, providers: tuple[str, ...], policy: Policy) -> None:
-    """Stop with status 2 for a word that the policy does not have, with the one that may be meant."""
+def _require_kind(kind: str | None) -> None:
+    """Stop with status 2 for a word that is no kind, with the one that may be meant."""
     if kind is not None and kind not in choices(Kind):
         guess = closest(kind, choices(Kind))
         hint = f"did you mean `{guess}`? " if guess else ""
         fail(f"--kind {_quoted(kind)}: {hint}There are {listed(choices(Kind), 'and')}")
-    for provider in providers:
-        if canonical := policy.names.provider(provider):
-            if provider != canonical:
-                fail(f"--provider {_quoted(provider)}: write `{canonical}`, its canonical spelling")
-        elif provider != UNKNOWN:
-            from butfor.rules.vocabulary.unknown_provider import told
 
-            what, repair = told(provider, policy.names, policy.hosts)
-            warn(f"--provider: {what}")
-            for line in repair.split("\n"):  # the lines of an entry as they are pasted
-                (say if line.startswith(" ") else say_words)(line.removeprefix("    "))
-            raise click.exceptions.Exit(2)
+
+def _provider(name: str, policy: Policy) -> str:
+    """Return the canonical spelling of a provider; stops with status 2 where the policy has none."""
+    if canonical := policy.names.provider(name):
+        if name != canonical:
+            say_words(f"--provider {_quoted(name)} is written `{canonical}`, its canonical spelling")
+        return canonical
+    if name == UNKNOWN:
+        return name
+    from butfor.rules.vocabulary.unknown_provider import told
+
+    what, repair = told(name, policy.names, policy.hosts)
+    warn(f"--provider: {what}")
+    for line in repair.split("\n"):  # the lines of an entry as they are pasted
+        (say if line.startswith(" ") else say_words)(line.removeprefix("    "))
+    raise click.exceptions.Exit(2)
 
 
 def _quoted(word: str) -> str:
     return clip(visible(word), 80)
 
 
+def _same_pages(urls: tuple[str, ...], root: Path, policy: Policy) -> list[str]:
+    """Return which addresses lead to one page, in words; stops with status 2 for one that the rules refuse."""
+    for url in urls:
+        if not re.match(r"https?://[^\s/]", url) or not host_of(url):
+            fail(f"--source {_quoted(url)}: write the whole address, such as https://example.org/2024/02/14/article")
+    name = f"{policy.config.paths.incidents}/{home_of(str(ULID()))}"
+    named = [
+        {"id": f"S{number}", "url": url, "publisher": "A", "kind": "news", "title": UNKNOWN}
+        for number, url in enumerate(urls, start=1)
+    ]
+    text = "\n".join(block("sources", named)) + "\n"
+    tree = WorkTree(root, {name: Source(name, text.encode("utf-8", "surrogatepass"))})
+    checked = check_file(name, Context(tree, policy, Options(selected=frozenset([name]))))
+    same: list[str] = []
+    for finding in checked.result.findings if checked.result else ():
+        of_address = finding.path[:1] == ("sources",) and finding.path[2:] == ("url",)
+        if of_address and finding.rule == _SAME_PAGE:
+            same.append(f"{finding.message}: {finding.help}")
+        elif of_address and finding.level is Level.ERROR and finding.rule != _EXAMPLES:
+            url = urls[int(finding.path[1])]
+            repair, *lines = finding.help.split("\n")
+            fail(f"--source {_quoted(url)}: {finding.message}: {repair}", *lines)
+    return same
+
+
+def _other_days(new_id: str, wire_id: str | None, shown: str | None, day: str) -> Iterator[str]:
+    """Yield what names another day than --date, in words."""
+    carried = f"{ulid_day(new_id)}"
+    if wire_id is not None and not carried.startswith(day):
+        yield f"--id carries the day {carried}, and --date says {day}, which is written as that of S1"
+    if shown and not shown.startswith(day):
+        yield f"the address of S1 shows the day {shown}, and --date says {day}, which is written"
+
+
 def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
     """Return what an address says of a source: of a provider's own page whose it is, else who publishes there."""
-    if not re.match(r"https?://[^\s/]", url) or not host_of(url):
-        fail(f"--source {_quoted(url)}: write the whole address, such as https://example.org/2024/02/14/article")
     page = page_at(url, policy)
     published = day_in(url)
     said = {

@@ -3,14 +3,28 @@
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from butfor.convert.mapped import keep, most_sources, words_of
+from butfor.convert.columns import csv_rows
 from butfor.convert.prose import from_plain
-from butfor.convert.reading import Row, csv_rows, whole
-from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, dated, day, line
+from butfor.convert.reading import whole
+from butfor.convert.record import (
+    UNREAD_DATE,
+    UNREAD_SOURCE,
+    ConvertError,
+    Lost,
+    Record,
+    Reference,
+    Row,
+    dated,
+    keep,
+    line,
+    most_sources,
+    words_of,
+)  # fmt: skip
 from butfor.files.system import is_link
 
 _DATABASE = "AI Incident Database"
@@ -20,7 +34,11 @@ LICENCE = (
 )
 _MOST_BYTES = 2 * 1024 * 1024 * 1024  # of one file in a tar, unpacked
 _MOST_MEMBERS = 10_000
-Reports = dict[int, Reference]
+Reports = dict[int | None, tuple[Reference, str | None]]
+"""By number: a report, and its day as it is written."""
+_MAKERS = "Alleged developer of AI system"
+_OF_REPORT = ("report_number", "url", "title", "language", "date_published")
+_OF_INCIDENT = ("incident_id", "date", "reports", _MAKERS, "title", "description")
 
 
 def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
@@ -32,32 +50,30 @@ def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
         ConvertError: there is no `incidents.csv`, or what is there can't be read.
         OSError: the system refuses it.
     """
-    reports = {
-        int(number): Reference(
-            line(row.get("url")), line(row.get("title")), published=day(row.get("date_published")),
-            language=line(row.get("language")),
-        )
-        for row in (read.fields or {} for read in _table(source, "reports.csv"))
-        if (number := line(row.get("report_number")) or "").isdecimal() and len(number) < 10
-    }  # fmt: skip
+    reports: Reports = {
+        number: (Reference(line(row.get("url")), line(row.get("title")), language=line(row.get("language"))), day)
+        for row in (read.fields or {} for read in _table(source, "reports.csv", _OF_REPORT))
+        if (number := _number(row.get("report_number"))) is not None
+        for day in [line(row.get("date_published"))]
+    }
     found = False
-    for row in _table(source, "incidents.csv"):
+    for row in _table(source, "incidents.csv", _OF_INCIDENT):
         found = True
         yield _incident(row, row.fields or {}, reports, with_text)
     if not found:
         raise ConvertError(f"{source}: there is no `incidents.csv` with an incident in it")
 
 
-def _table(source: Path, name: str) -> Iterator[Row]:
+def _table(source: Path, name: str, columns: Collection[str]) -> Iterator[Row]:
     """Yield the rows of one file of a snapshot; none where it is not there."""
     if source.is_dir():
         path = next((path for path in sorted(source.rglob(name)) if path.is_file() and not is_link(path)), None)
         if path is not None:
             with path.open("rb") as file:
-                yield from csv_rows(file, name)
+                yield from csv_rows(file, name, columns)
     elif source.suffix.lower() == ".csv":
         if name == "incidents.csv":
-            yield from csv_rows(io.BytesIO(whole(source)), source.name)
+            yield from csv_rows(io.BytesIO(whole(source)), source.name, columns)
     else:
         try:
             with tarfile.open(source, "r|*") as archive:
@@ -67,7 +83,7 @@ def _table(source: Path, name: str) -> Iterator[Row]:
                     if member.isreg() and member.name.rpartition("/")[2] == name:
                         if member.size > _MOST_BYTES:
                             raise ConvertError(f"{source}: `{name}` in it is larger than 2 GiB")
-                        yield from csv_rows(cast(BinaryIO, archive.extractfile(member)), name)
+                        yield from csv_rows(cast(BinaryIO, archive.extractfile(member)), name, columns)
                         return
         except (tarfile.TarError, EOFError) as error:
             raise ConvertError(f"{source}: it is no folder, no CSV file and no tar: {error}") from error
@@ -75,14 +91,17 @@ def _table(source: Path, name: str) -> Iterator[Row]:
 
 def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
     lost = dict(read.lost)
-    number = line(row.get("incident_id")) or ""
+    number = _number(row.get("incident_id"))
+    if number is None and row.get("incident_id"):
+        lost["its number, which is none of an incident"] = str(row["incident_id"])
     sources: dict[str, Reference] = {}
-    for report in _numbers(row.get("reports")):
-        if (page := reports.get(report)) is not None and page.url:
-            keep(page, sources, lost)
+    for report in str(row.get("reports") or "").strip(" []").replace(",", " ").split():
+        page, day = reports.get(_number(report), (None, None))
+        if page is not None and page.url:
+            keep(replace(page, published=dated(day, UNREAD_SOURCE, lost)), sources, lost)
         else:
-            lost.setdefault("a report that has no address in `reports.csv`", str(report))
-    makers = [_entity(name) for name in _names(row.get("Alleged developer of AI system"), lost)]
+            lost.setdefault("a report that has no address in `reports.csv`", report)
+    makers = [_entity(name) for name in _names(row.get(_MAKERS), lost)]
     text = row.get("description")
     body = from_plain(text, lost) if with_text and isinstance(text, str) else ""
     if text and not with_text:
@@ -94,9 +113,10 @@ def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool)
             "occurred": dated(row.get("date"), UNREAD_DATE, lost),
         },
         lists={"providers": makers},
-        external_ids={"aiid": int(number)} if number.isdecimal() and len(number) < 10 else {},
+        external_ids={} if number is None else {"aiid": number},
         sources=most_sources(sources, lost),
         body=body or None,
+        unnamed=tuple(name for name, said in row.items() if name not in _OF_INCIDENT and said not in (None, "", "[]")),
         lost=lost,
     )
 
@@ -109,9 +129,9 @@ def _names(value: Any, lost: Lost) -> list[str]:
     return words_of(listed, "providers", lost)
 
 
-def _numbers(value: Any) -> list[int]:
-    numbers = (word for word in (line(value) or "").strip("[]").replace(",", " ").split() if word.isdecimal())
-    return [int(number) for number in numbers if len(number) < 10]
+def _number(value: Any) -> int | None:
+    text = line(value) or ""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _entity(slug: str) -> str:

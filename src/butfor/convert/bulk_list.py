@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from butfor.convert.record import ConvertError
 
 _TABLE = re.compile(r"^\[rationale\][ \t]*(?:#[^\n]*)?$", re.MULTILINE)
+_ANY_TABLE = re.compile(r"^\[", re.MULTILINE)
 _ITEM = r"\"[^\"\n]*\"|'[^'\n]*'"
 _LIST = re.compile(rf"^bulk-wires[ \t]*=[ \t]*\[((?:[^\[\]#\"']|#[^\n]*|{_ITEM})*+)\]", re.MULTILINE)
 _PIECE = re.compile(rf"#[^\n]*|({_ITEM})\s*(,)?")
@@ -27,19 +28,13 @@ def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
     wanted = {**rationale, "bulk-wires": [*there, *new]}
     items = "".join(f'  "{wire}",\n' for wire in new)
     lines = f"bulk-wires = [\n{items}]"
-    head = ""
+    added = {} if "bulk-wires" in rationale else {"bulk-wires": lines}
     if "bulk-until" not in rationale:
         wanted["bulk-until"] = tomllib.loads(f"day = {day}")["day"]
-        head = f"bulk-until = {day}\n"
+        added["bulk-until"] = f"bulk-until = {day}"
     text = _LIST.sub(lambda match: _longer(match, items), toml, count=1) if new and "bulk-wires" in rationale else toml
-    added = head + ("" if "bulk-wires" in rationale else f"{lines}\n")
-    if added:
-        table = _TABLE.search(text)
-        text = (
-            f"{text[: table.end()]}\n{added.rstrip()}{text[table.end() :]}"
-            if table
-            else f"{text.rstrip()}\n\n[rationale]\n{added}"
-        )
+    for key, line in added.items():
+        text = _with(text, key, line)
     try:
         is_so = tomllib.loads(text) == {**before, "rationale": wanted}
     except tomllib.TOMLDecodeError:
@@ -47,9 +42,22 @@ def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
     if not is_so:
         raise ConvertError(
             "butfor.toml is written so that a program can't add to it for certain; write under [rationale]:",
-            added or lines,
+            "\n".join(added.values()) or lines,
         )
     return text
+
+
+def _with(text: str, key: str, line: str) -> str:
+    """Return the text with a key in its table: where it stands as a comment, else first."""
+    if (table := _TABLE.search(text)) is None:
+        return f"{text.rstrip()}\n\n[rationale]\n{line}\n"
+    following = _ANY_TABLE.search(text, table.end())
+    shown = re.compile(rf"^# *{key} *=[^\n]*$", re.MULTILINE).search(
+        text, table.end(), following.start() if following else len(text)
+    )
+    if shown:
+        return f"{text[: shown.start()]}{line}{text[shown.end() :]}"
+    return f"{text[: table.end()]}\n{line}{text[table.end() :]}"
 
 
 def _longer(match: re.Match[str], items: str) -> str:

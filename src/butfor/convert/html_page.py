@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 _BLOCKS = frozenset(
     [
@@ -17,15 +18,14 @@ _END = re.compile(r"(?:[^=>]|=\s*+\"[^\"]*\"|=\s*+'[^']*'|=)*+>")  # of a tag; t
 _ATTRIBUTE = re.compile(r"([^\s\"'>/=]++)(?:\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]++)))?")
 
 
-def words_of_html(text: str) -> str:
-    """Return what is shown of a piece of HTML, an empty line between blocks."""
-    return Page(text).text
-
-
 class Page:
     """A page: its text with the addresses behind `[source]`, and its own address."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, linked: Callable[[str], str] = lambda _: "") -> None:
+        """Take a page apart. ``linked`` returns what stands behind the words of a link to an address."""
+        self._of_link = linked
+        self.mark = ""
+        """What stands behind the words of a link that is still open."""
         self.address = ""
         """The page's own, where it tells it."""
         self._parts: list[str] = []
@@ -73,7 +73,7 @@ class Page:
         else:
             named = {
                 match[1].lower(): html.unescape(next(filter(None, match.groups()[1:]), ""))
-                for match in (_ATTRIBUTE.finditer(text, begin, end) if name in ("link", "meta", "a") else ())
+                for match in (_ATTRIBUTE.finditer(text, begin, end) if name in ("link", "meta", "a", "img") else ())
             }
             self._open(name, named)
         if name in _BLOCKS:
@@ -87,6 +87,9 @@ class Page:
             self.address = self.address or named.get("content", "")
         elif name == "a":
             self._link, self._linked = named.get("href", ""), len(self._parts)
+            self.mark = self._of_link(self._link)
+        elif name == "img":
+            self._of_link(named.get("src", ""))
 
     def _close(self, name: str) -> None:
         if name == "a" and self._link:
@@ -94,7 +97,8 @@ class Page:
             if words == "source" and not re.search(r"[\s()<>]", self._link):
                 del self._parts[self._linked :]
                 self._parts.append(f"[source]({self._link})")
-            self._link = ""
+            self._parts.append(self.mark)
+            self._link = self.mark = ""
 
     def _show(self, data: str) -> None:
         if data:

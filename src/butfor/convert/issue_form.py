@@ -1,14 +1,26 @@
 """A filled issue form, as GitHub gives it: the event of a workflow, an issue of its interface, or the text alone."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from butfor.convert.mapped import keep, most_sources
 from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.reading import json_of, text_of, whole, yaml_of
-from butfor.convert.record import UNREAD_DATE, ConvertError, Lost, Record, Reference, cut, dated, day, line
+from butfor.convert.record import (
+    UNREAD_DATE,
+    ConvertError,
+    Lost,
+    Record,
+    Reference,
+    cut,
+    dated,
+    day,
+    keep,
+    line,
+    most_sources,
+)
 from butfor.engine.clock import read_clock
 from butfor.model.wire import UNKNOWN
 from butfor.scaffold.archive import ISSUE_FORM, packed_form
@@ -22,12 +34,17 @@ _NO_ANSWER = "_no response_"
 _URL = re.compile(r"https?://[^\s<>\[\]()\"'`]+(?:\([^\s()]*\)[^\s<>\[\]()\"'`]*)*")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\]\((?=<?({_URL.pattern})>?\))<?\2>?\)")
 _MOST_SIGNS = 200  # of a publisher, and of a system
-NO_DAY = "a day: its id carries the one on which somebody told of it"
+NO_DAY = "no day: its id carries the one on which somebody told of it"
 NO_SOURCE = "a line without an address, among its sources"
 LINK_WORDS = "the words of a link, beside whose address a publisher stands"
+TWICE = "a question of the form that stands twice, and nobody can say which is the form's: both are text"
+TEXT_OF_ANSWER = "a question of the form within an answer, of which it is taken as text"
 SHARED_WORDS = "words beside several addresses on one line"
-_AROUND = " \t-*:;,.|()[]<>\u2013\u2014"
-FIELDS = ("happened", "system", "date", "sources", "but-for")
+_ITEM = re.compile(r"\A\s*[0-9]{1,2}[.)]\s")  # in a list with numbers
+_AROUND = " `\t-*:;,.|()[]<>\u2013\u2014"
+_OWN = "own:"
+_TEXT = "happened"  # the answer that becomes the body
+FIELDS = (_TEXT, "system", "date", "sources", "but-for")
 """The ids of what the form asks."""
 
 
@@ -46,38 +63,69 @@ def read_form(source: Path, root: Path) -> Iterator[Record]:
         raise ConvertError(f"{source}: it is no issue: there is no text under `body`")
     lost: Lost = {}
     answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root), lost)
-    if not answers:
+    for name in answers.keys() - set(FIELDS):
+        lost.setdefault(
+            f"the answer to a question that the form of `butfor init` does not ask: {name.removeprefix(_OWN)}",
+            answers[name],
+        )
+    if answers.keys().isdisjoint(FIELDS):
         raise ConvertError(f"{source}: it answers none of the questions of {ISSUE_FORM}")
     yield _record(source.name, issue, answers, lost)
 
 
 def _questions(root: Path) -> dict[str, str]:
-    """Return the id of each question by its words: of the archive's own form, else of the one that `init` writes."""
+    """Return the id of each question by its words: of the archive's own form, else of the one that `init` writes.
+
+    What an archive asks besides has its words for an id.
+    """
     path = root / ISSUE_FORM
     form = yaml_of(whole(path, _MOST_BYTES) if path.is_file() else packed_form().encode(), ISSUE_FORM)
     found: dict[str, str] = {}
     for item in form.get("body") or () if isinstance(form, dict) else ():
         attributes = item.get("attributes") if isinstance(item, dict) else None
         label = line(attributes.get("label")) if isinstance(attributes, dict) else None
-        if label and item.get("id") in FIELDS:
-            found[label] = str(item["id"])
+        if label:
+            found[label] = str(item["id"]) if item.get("id") in FIELDS else f"{_OWN}{label}"
     return found
 
 
 def _answers(body: str, questions: Mapping[str, str], lost: Lost) -> dict[str, str]:
-    """Return the answer to each question; of a heading that stands twice the first counts, the other is text."""
-    answers: dict[str, str] = {}
-    current: str | None = None
-    for written in body.split("\n"):
-        asked = questions.get(line(written[len(_HEADING) :]) or "") if written.startswith(_HEADING) else None
-        if asked and asked not in answers:
-            current = asked
-            answers[current] = ""
-        elif current:
+    """Return the answer to each question."""
+    lines = body.split("\n")
+    heads = _heads(lines, questions, lost)
+    answers: dict[str, str] = defaultdict(str)
+    current = ""
+    for number, written in enumerate(lines):
+        asked = heads.get(number)
+        current = current if asked is None else asked or _TEXT
+        if not asked and current:
             answers[current] += f"{written}\n"
-        elif written.strip():
+        elif not asked and written.strip():
             lost.setdefault("what stands above its first question", written)
     return {name: text.strip() for name, text in answers.items() if text.strip().casefold() not in ("", _NO_ANSWER)}
+
+
+def _heads(lines: Sequence[str], questions: Mapping[str, str], lost: Lost) -> dict[int, str]:
+    """Return the id of the question that each line is; nothing for one of which nobody can say whether it is.
+
+    The form asks each question once, in its order. An answer may hold the words of another: what does not stand between
+    the questions before and behind is text of that answer, and where several do none of them is taken for the question.
+    """
+    places: dict[str, list[int]] = {name: [] for name in questions.values()}
+    for number, written in enumerate(lines):
+        if written.startswith(_HEADING) and (asked := questions.get(line(written[len(_HEADING) :]) or "")):
+            places[asked].append(number)
+    once = {name: found[0] for name, found in places.items() if len(found) == 1}
+    heads: dict[int, str] = {}
+    order = list(places)
+    for rank, (name, found) in enumerate(places.items()):
+        first = max((once.get(before, -1) for before in order[:rank]), default=-1)
+        last = min((once.get(behind, len(lines)) for behind in order[rank + 1 :]), default=len(lines))
+        own = [number for number in found if name in once or first < number < last]
+        if len(found) > 1:
+            lost.setdefault(TEXT_OF_ANSWER if len(own) == 1 else TWICE, lines[found[0]])
+        heads.update({own[0]: name} if len(own) == 1 else dict.fromkeys(found, ""))
+    return heads
 
 
 def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str], lost: Lost) -> Record:
@@ -114,7 +162,7 @@ def _sources(text: str, lost: Lost) -> tuple[Reference, ...]:
     found: dict[str, Reference] = {}
     for written in text.split("\n"):
         links = _LINK.findall(written)
-        plain = _LINK.sub(r" \2 ", written)
+        plain = _LINK.sub(r" \2 ", _ITEM.sub("", written))
         addresses = list(dict.fromkeys(match.rstrip(".,;:!?") for match in _URL.findall(plain)))
         words = _URL.sub(" ", plain)
         days = list(days_named(words)) if len(addresses) == 1 else []

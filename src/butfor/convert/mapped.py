@@ -1,32 +1,56 @@
 """Any records, by a file that says which of their fields is which of a wire's: docs/importing.md shows one."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from butfor.convert.prose import cited_pages, from_markdown, from_plain
-from butfor.convert.reading import Row, at, rows, whole, yaml_of
-from butfor.convert.record import UNREAD_DATE, UNREAD_SOURCE, ConvertError, Lost, Record, Reference, cut, dated, line
+from butfor.convert.reading import at, rows, whole, yaml_of
+from butfor.convert.record import (
+    MOST_OF_A_NAME,
+    UNREAD_DATE,
+    UNREAD_SOURCE,
+    ConvertError,
+    Lost,
+    Order,
+    Record,
+    Reference,
+    Row,
+    cut,
+    dated,
+    keep,
+    line,
+    most_sources,
+    says_something,
+    words_of,
+)
+from butfor.engine.clock import read_clock
 from butfor.findings import dotted
 from butfor.model.types import Model
 from butfor.model.validate import validate
+from butfor.policy.policy import Policy
 from butfor.text.display import listed
+from butfor.text.pages import day_in
 from butfor.text.suggest import closest
 
 _MOST_BYTES = 64 * 1024  # of a mapping file
-_MOST_SOURCES = 100
-_MOST_WORDS = 20
-_MOST_SIGNS = 200  # of a word, or of the name of a publisher
+_MOST_DIGITS = 16  # of a number
 Place = Annotated[str, Field(min_length=1, max_length=200)]
 """Where a value stands in a record: `title`, `dates.event`, `references[].url`."""
 _TEXTS = ("title", "kind", "harm", "severity", "occurred", "language", "submitted_by")
 _LISTS = ("codes", "providers", "systems")
+_NO_PLACES = ("records", "text", "dates")
 _OF_SOURCE = ("title", "publisher", "kind", "language")
-_REWORDED = (*_TEXTS, *_LISTS, "precision", *(f"sources.{name}" for name in _OF_SOURCE))
+REWORDED = (*_TEXTS, *_LISTS, "precision", *(f"sources.{name}" for name in _OF_SOURCE))
+"""The fields that may have `words`."""
+_PRECISIONS = {"year": 4, "month": 7, "day": 10}
+"""How many signs of a date are as precise as that."""
+_UNREAD_PRECISION = "how precise its date is: neither year, month nor day, so the year alone is taken"
 _NO_ADDRESS = "a source without an address"
-_TWICE = "a second entry of one address among its sources"
 
 
 class SourceMapping(Model):
@@ -43,12 +67,14 @@ class SourceMapping(Model):
 
 
 class MappingFile(Model):
-    """A mapping file: each value is a place in a record, but for `records`, `text` and what `words` holds."""
+    """A mapping file: each value is a place in a record, but for `records`, `text`, `dates` and what `words` holds."""
 
     records: Place | None = None
     """Where the list of records stands in a file of JSON or YAML; left out: the file is the list, or one record."""
     text: Literal["markdown", "plain"] = "markdown"
     """How the texts of the records are written."""
+    dates: Order | None = None
+    """In which order the numbers of a date stand whose year is the last; left out: such a date is not read."""
     id: Place | None = None
     title: Place | None = None
     kind: Place | None = None
@@ -74,12 +100,18 @@ class MappingFile(Model):
     def places(self) -> dict[str, str]:
         """Return where it says that values stand, by the key that says so."""
         sources = self.sources.model_dump(exclude_none=True) if self.sources else {}
-        own = {key: value for key, value in self if isinstance(value, str) and key not in ("records", "text")}
+        own = {key: value for key, value in self if isinstance(value, str) and key not in _NO_PLACES}
         return {
             **own,
             **{f"external_ids.{scheme}": place for scheme, place in self.external_ids.items()},
             **{f"sources.{key}": place for key, place in sources.items()},
         }
+
+    def names(self) -> frozenset[str]:
+        """Return the names of the fields of a record at which it says that something stands."""
+        each = self.sources is not None and self.sources.each
+        places = [place for key, place in self.places().items() if not each or not key.startswith("sources.")]
+        return frozenset(re.split(r"\.|\[\]", place)[0] for place in (*places, *([each] if each else ())))
 
 
 def read_mapping(path: Path) -> MappingFile:
@@ -96,57 +128,71 @@ def read_mapping(path: Path) -> MappingFile:
         what = f"{wrong.rule} at `{dotted(wrong.path)}`" if wrong and wrong.path else "it is no mapping"
         hint = f"did you mean `{wrong.suggestion}`? " if wrong and wrong.suggestion else ""
         raise ConvertError(f"{path}: {what}; {hint}docs/importing.md shows what may stand there")
-    if unknown := next((name for name in mapping.words if name not in _REWORDED), None):
-        guess = closest(unknown, _REWORDED)
+    if unknown := next((name for name in mapping.words if name not in REWORDED), None):
+        guess = closest(unknown, REWORDED)
         hint = f"did you mean `{guess}`? " if guess else ""
-        known = listed([f"`{name}`" for name in _REWORDED], "and")
+        known = listed([f"`{name}`" for name in REWORDED], "and")
         raise ConvertError(f"{path}: no field `{unknown[:80]}` has words; {hint}There are {known}")
     return mapping
 
 
-def read_mapped(source: Path, mapping: MappingFile, unseen: dict[str, str]) -> Iterator[Record]:
+def read_mapped(source: Path, mapping: MappingFile, unseen: dict[str, str], policy: Policy) -> Iterator[Record]:
     """Yield the records of a file or folder.
 
-    ``unseen``: what `MappingFile.places` returns; what leads to a value in some record is taken out.
+    ``unseen``: what `MappingFile.places` returns; what leads to a value in some record is taken out. ``policy`` knows
+    names of providers in which a comma stands.
 
     Raises:
         ConvertError: what is there can't be read.
         OSError: the system refuses it.
     """
-    for row in rows(source, mapping.records):
+    names = mapping.names()
+    for row in rows(source, mapping.records, names):
         if row.fields is None:
             yield Record(row.place, fault=row.fault)
         else:
-            yield _record(row, row.fields, mapping, unseen)
+            record = _record(row, row.fields, mapping, unseen, policy)
+            unnamed = (name for name, value in row.fields.items() if name not in names and says_something(value))
+            yield replace(record, unnamed=tuple(unnamed))
 
 
-def _record(row: Row, fields: Mapping[str, Any], mapping: MappingFile, unseen: dict[str, str]) -> Record:
+def _record(
+    row: Row, fields: Mapping[str, Any], mapping: MappingFile, unseen: dict[str, str], policy: Policy
+) -> Record:
     lost = dict(row.lost)
 
     def said(name: str) -> Any:
         return _said(fields, getattr(mapping, name), name, mapping, unseen)
 
-    texts: dict[str, str | None] = {name: line(said(name), lost) for name in _TEXTS if name != "occurred"}
-    texts["occurred"] = _shortened(dated(said("occurred"), UNREAD_DATE, lost), line(said("precision")))
+    def text(name: str) -> str | None:
+        return line(said(name), lost, f"`{getattr(mapping, name)}`")
+
+    texts = {name: text(name) for name in _TEXTS if name != "occurred"}
+    texts["occurred"] = _shortened(dated(said("occurred"), UNREAD_DATE, lost, mapping.dates), said("precision"), lost)
     references = _references(fields, mapping, unseen, lost)
+    if texts["occurred"] is None and not any(page.published for page in references):
+        references = tuple(replace(page, published=shown_day(page.url)) for page in references)
     cited = cited_pages(references)
 
     def prose(name: str) -> str | None:
-        text = said(name)
-        if not isinstance(text, str) or not text.strip():
-            return None
-        return (from_markdown(text, lost, cited) if mapping.text == "markdown" else from_plain(text, lost)) or None
+        value = said(name)
+        written = value if isinstance(value, str) else text(name) or ""
+        return (
+            from_markdown(written, lost, cited) if mapping.text == "markdown" else from_plain(written, lost)
+        ) or None
 
     ids = {
-        scheme: _id(_said(fields, path, f"external_ids.{scheme}", mapping, unseen))
+        scheme: _id(line(_said(fields, path, f"external_ids.{scheme}", mapping, unseen), lost, f"`{path}`"))
         for scheme, path in mapping.external_ids.items()
     }
-    own = line(said("id"))
+    own = text("id")
+    is_name: dict[str, Callable[[str], object]] = {"providers": policy.names.provider}
+    words = {name: mapping.words.get(name, {}) for name in _LISTS}
     return Record(
         row.place,
         id=own.upper() if own else None,
         texts=texts,
-        lists={name: words_of(said(name), name, lost) for name in _LISTS},
+        lists={name: words_of(said(name), name, lost, words[name], is_name.get(name)) for name in _LISTS},
         external_ids={scheme: value for scheme, value in ids.items() if value is not None},
         sources=references,
         body=prose("body"),
@@ -164,32 +210,32 @@ def _said(fields: Mapping[str, Any], path: str | None, name: str, mapping: Mappi
     return _reworded(value, mapping.words.get(name, {}))
 
 
-def words_of(value: Any, what: str, lost: Lost) -> list[str]:
-    """Return the words of a list, or of a text with commas or semicolons between them, each once.
-
-    ``what``: the name of the list, for what is lost of it.
-    """
-    items = value.replace(";", ",").split(",") if isinstance(value, str) else value
-    found = (line(item, lost) for item in (items if isinstance(items, list) else [items]))
-    words = list(dict.fromkeys(cut(word, _MOST_SIGNS, lost) for word in found if word))
-    if len(words) > _MOST_WORDS:
-        lost.setdefault(f"{what} beyond the first {_MOST_WORDS}", words[_MOST_WORDS])
-    return words[:_MOST_WORDS]
-
-
 def _reworded(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, list):
         return [_reworded(item, words) for item in value]
-    return words.get(value, value) if isinstance(value, str) else value
+    return words.get(str(value), value) if isinstance(value, str | int) else value
 
 
-def _shortened(date: str | None, precision: str | None) -> str | None:
+def _shortened(date: str | None, precision: Any, lost: Lost) -> str | None:
     """Return a date as precise as the record says that it is."""
-    return date and date[: {"year": 4, "month": 7}.get((precision or "").casefold(), 10)]
+    if date is None or not says_something(precision):
+        return date
+    word = line(precision) or ""
+    if word.casefold() not in _PRECISIONS:
+        lost.setdefault(_UNREAD_PRECISION, word or str(precision))
+    return date[: _PRECISIONS.get(word.casefold(), 4)]
 
 
-def _id(value: Any) -> str | int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else line(value)
+def _id(text: str | None) -> str | int | None:
+    """Return an id, as a number where it is written as one."""
+    is_number = text is not None and len(text) < _MOST_DIGITS and text.isdecimal() and str(int(text)) == text
+    return int(text) if text and is_number else text
+
+
+def shown_day(url: str | None) -> str | None:
+    """Return the day that an address shows, ISO; None where it shows none that may be that of a page."""
+    day = day_in(url or "")
+    return day.isoformat() if day and day.isoformat() <= read_clock().latest else None
 
 
 def _references(
@@ -207,10 +253,11 @@ def _references(
             continue
         fields = item if isinstance(item, dict) else {places.url: item}
         told = {name: _said(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
-        words = {name: line(value, lost) for name, value in told.items()}
-        words["publisher"] = cut(words["publisher"] or "", _MOST_SIGNS, lost) or None
-        published = dated(_said(fields, places.published, "sources.published", mapping, unseen), UNREAD_SOURCE, lost)
-        url = line(at(fields, places.url))
+        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in told.items()}
+        words["publisher"] = cut(words["publisher"] or "", MOST_OF_A_NAME, lost) or None
+        day = _said(fields, places.published, "sources.published", mapping, unseen)
+        published = dated(day, UNREAD_SOURCE, lost, mapping.dates)
+        url = line(at(fields, places.url), lost, f"`{places.url}` of a source")
         if url is None:
             if places.each or any(words.values()):
                 lost.setdefault(_NO_ADDRESS, words["title"] or words["publisher"] or "")
@@ -218,18 +265,3 @@ def _references(
         unseen.pop("sources.url", None)
         keep(Reference(url, published=published, **words), found, lost)
     return most_sources(found, lost)
-
-
-def keep(page: Reference, found: dict[str, Reference], lost: Lost) -> None:
-    """Add a source to those of a record, unless its address is there."""
-    url = page.url or ""
-    if found.setdefault(url, page) is not page:
-        lost.setdefault(_TWICE, url)
-
-
-def most_sources(found: Mapping[str, Reference], lost: Lost) -> tuple[Reference, ...]:
-    """Return as many sources as a wire may have."""
-    pages = tuple(found.values())
-    if len(pages) > _MOST_SOURCES:
-        lost.setdefault(f"sources beyond the first {_MOST_SOURCES}", pages[_MOST_SOURCES].url or "")
-    return pages[:_MOST_SOURCES]

@@ -10,7 +10,7 @@ from pathlib import Path
 from butfor.archive.index import url_key
 from butfor.archive.wire_file import WireFile
 from butfor.convert.record import MOST_RECORDS, ConvertError, Record, line
-from butfor.convert.wires import NoWireError, To, bulk_day, id_of, left_out_of, untold, wire_of
+from butfor.convert.wires import NoWireError, To, bulk_day, has_name, id_of, left_out_of, untold, wire_of
 from butfor.engine.clock import read_clock
 from butfor.engine.context import Context
 from butfor.engine.parallel import spread
@@ -18,10 +18,16 @@ from butfor.files.tree import MAX_BYTES, Source, WorkTree
 from butfor.files.write import leads_out
 from butfor.model.today import Today
 from butfor.model.types import home_of
+from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.text.display import clip
+from butfor.text.urls import url_in_path
 from butfor.yaml.parse import parse
 
+_NAMELESS = (
+    "it has the day and the first source (or, without one, the title) of a record before it, and no id of its own: "
+    "give each one, and name its place in the mapping file under `external_ids`"
+)
 _SHARED = 3  # wires; an address that so many cite tells none of them
 _MOST_PLACES = 5  # that are kept of each reason
 Show = Callable[[int, int], None] | None
@@ -32,13 +38,16 @@ class Known:
     """What an archive holds already, by what tells an incident."""
 
     root: Path
+    policy: Policy
     today: Today = field(default_factory=read_clock)
     ids: dict[str, str] = field(default_factory=dict)
     """The file of each id."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """The title of each id."""
     external: dict[tuple[str, str], str] = field(default_factory=dict)
     """The file of each id elsewhere."""
     pages: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    """The files that cite a page, by `url_key`."""
+    """The files that cite a page, by `page_key`."""
     schemes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """The collections elsewhere that a file names."""
 
@@ -49,6 +58,8 @@ class Plan:
 
     records: int = 0
     """How many were read."""
+    met: set[str] = field(default_factory=set)
+    """The ids of those whose wire is there, or is to be written."""
     taken: dict[str, str] = field(default_factory=dict)
     """The id of each wire, by its file."""
     digests: dict[str, bytes] = field(default_factory=dict)
@@ -67,6 +78,8 @@ class Plan:
     """How many records each reason of `left_out`, and of `lost`, is true of."""
     lost: dict[str, str] = field(default_factory=dict)
     """What was left out of records that were taken: a specimen of each, and where it stands."""
+    unnamed: Counter[str] = field(default_factory=Counter)
+    """Fields of which nothing is taken, and in how many records."""
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
     """What the records say and the archive has no word for, and in how many."""
 
@@ -78,11 +91,12 @@ def known_of(root: Path, policy: Policy) -> Known:
         OSError: the folder of incidents can't be listed, or a file not be read.
     """
     context = Context(WorkTree(root), policy)
-    known = Known(root)
+    known = Known(root, policy)
     names = context.tree.names(policy.config.paths.incidents)
-    for name, own, ids, pages in spread(lambda name: _told(context.read(name)), names):
+    for name, own, title, ids, pages in spread(lambda name: _told(context.read(name), policy), names):
         if own:
             known.ids.setdefault(own, name)
+            known.titles.setdefault(own, title)
         for scheme, value in ids:
             known.external.setdefault((scheme, value), name)
             known.schemes[name].add(scheme)
@@ -91,7 +105,7 @@ def known_of(root: Path, policy: Policy) -> Known:
     return known
 
 
-def _told(file: WireFile) -> tuple[str, str | None, list[tuple[str, str]], list[str]]:
+def _told(file: WireFile, policy: Policy) -> tuple[str, str, str, list[tuple[str, str]], list[str]]:
     data = file.data if isinstance(file.data, dict) else {}
     ids, sources = data.get("external_ids"), data.get("sources")
     pairs = [
@@ -100,9 +114,15 @@ def _told(file: WireFile) -> tuple[str, str | None, list[tuple[str, str]], list[
         for value in (listed if isinstance(listed, list) else [listed])
     ]
     urls = [source.get("url") for source in sources if isinstance(source, dict)] if isinstance(sources, list) else []
-    pages = {url_key(url) for url in urls if isinstance(url, str) and "://" in url}
-    own = data.get("id")
-    return file.name, str(own) if own else None, pairs, sorted(pages - {""})
+    pages = {page_key(url, policy) for url in urls if isinstance(url, str) and "://" in url}
+    own, title = (str(data.get(key) or "") for key in ("id", "title"))
+    return file.name, own, title, pairs, sorted(pages - {""})
+
+
+def page_key(url: str, policy: Policy) -> str:
+    """Return what stands for the page at an address, or for the page that is kept there; see `url_key`."""
+    is_copy = policy.hosts.claim(url) is not None or url_in_path(url)
+    return url_key(page_at(url, policy).url if is_copy else url)
 
 
 def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *, show: Show = None) -> Plan:
@@ -114,7 +134,7 @@ def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *
     """
     known = known_of(root, policy)
     plan = Plan()
-    met = Known(root)
+    met = Known(root, policy)
     for number, record in enumerate(records, 1):
         plan.records = number
         if number > MOST_RECORDS:
@@ -147,11 +167,16 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
     if record.fault:
         raise NoWireError(record.fault)
     wire_id, name, text = written(record, known.today, policy, to)
+    if wire_id in plan.met:
+        raise NoWireError("its id is that of a record before it" if has_name(record) else _NAMELESS)
     if wire_id in known.ids:
-        plan.present += 1
+        plan.met.add(wire_id)
+        title, there = record.texts.get("title"), known.titles[wire_id]
+        if has_name(record) or title in (None, there):
+            plan.present += 1
+        else:
+            plan.duplicates.append((record.place, known.ids[wire_id], f"it has the day and the first source: {there}"))
         return False
-    if name in plan.taken:
-        raise NoWireError("its id, or what names it, is that of a record before it")
     if same := _same(record, known):
         plan.duplicates.append((record.place, *same))
         return False
@@ -164,12 +189,14 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
     if errors := parse(Source(name, data)).parse_errors:
         raise NoWireError(f"a text of it can't stand in a wire: {errors[0].rule}")
     plan.taken[name] = wire_id
+    plan.met.add(wire_id)
     plan.digests[name] = _digest(data)
     if to == "legacy":
         plan.last_day = max(plan.last_day, bulk_day(record, policy))
     for what, said in left_out_of(record, to).items():
         plan.lost.setdefault(what, _where(record, said))
         plan.counts[what] += 1
+    plan.unnamed.update(record.unnamed)
     plan.words.update(set(untold(record, policy)))
     return True
 
@@ -180,7 +207,7 @@ def _same(record: Record, known: Known) -> tuple[str, str] | None:
         if (name := known.external.get((scheme, str(value)))) is not None:
             return name, f"it has `{scheme}: {value}`"
     for page in record.sources:
-        names = known.pages.get(url_key(page.url) or "-", []) if page.url else []
+        names = known.pages.get(page_key(page.url, known.policy) or "-", []) if page.url else []
         others = [name for name in names if known.schemes[name].isdisjoint(record.external_ids)]
         if others and len(names) < _SHARED:
             return others[0], f"it cites {page.url}"
@@ -232,5 +259,5 @@ def _meet(record: Record, plan: Plan, met: Known) -> None:
         met.external.setdefault((scheme, str(value)), record.place)
         met.schemes[record.place].add(scheme)
     for page in record.sources:
-        if key := url_key(page.url or ""):
+        if key := page_key(page.url or "", met.policy):
             met.pages[key].append(record.place)

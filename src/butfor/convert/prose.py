@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from butfor.archive.index import url_key
-from butfor.convert.html_page import words_of_html
-from butfor.convert.record import Lost, Reference
-from butfor.text.prose import CITATION, canonical, with_plain_spaces
+from butfor.convert.html_page import Page
+from butfor.convert.record import Lost, Reference, without_control
+from butfor.rules.sources.malformed_citation import ROUND, marks
+from butfor.text.prose import canonical, with_plain_spaces
 from butfor.text.urls import normalize_url, split_url
-from butfor.yaml.reading import CONTROL
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 _LONGEST = 100_000  # signs of Markdown
 _MOST_BRACKETS = 2_000  # of a text that is read as Markdown: each may make its parser read on to the end
 _LATE_MARK = re.compile(r"\A(?:[->] )+")
-_OURS = re.compile("\0(S[0-9]+)\0")  # no text holds this sign: it is a control character
+_NUMBER = re.compile(r"\d")
+_OURS = re.compile("\1(S[0-9]+)\1")  # no text holds this sign: it is a control character
 LINKS_DROPPED = "addresses in its text that are none of its sources"
 REST_DROPPED = f"what stands behind the first {_LONGEST} signs of a text"
 MARKS_DROPPED = "a dash or an angle bracket at the beginning of a paragraph, where it is no mark of Markdown"
-CITATIONS_CHANGED = "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources"
+CITATIONS_CHANGED = (
+    "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources; `{S1}` stands there"
+)
 NO_MARKDOWN = f"the marks of Markdown in a text with more than {_MOST_BRACKETS} brackets"
 """What may be lost of a record."""
 
@@ -41,20 +44,23 @@ def _page(url: str) -> str:
 
 
 def without_citations(text: str, lost: Lost) -> str:
-    """Return foreign text in which nothing is a citation of the wire's own sources."""
-    if found := CITATION.search(text):
-        lost.setdefault(CITATIONS_CHANGED, found[0])
-    return CITATION.sub(r"(\1)", text)
+    """Return foreign text in which nothing is a citation of the wire's own sources, or is taken for one."""
+    signs = list(text)
+    for match in (*marks(text), *ROUND.finditer(text)):
+        if _NUMBER.search(match[0]):
+            lost.setdefault(CITATIONS_CHANGED, match[0])
+            signs[match.start()], signs[match.end() - 1] = "{", "}"
+    return "".join(signs)
 
 
 def from_plain(text: str, lost: Lost) -> str:
     """Return text that was written without marks as prose: empty lines end paragraphs."""
-    return written(without_citations(text, lost))
+    return written(without_citations(text, lost), lost)
 
 
-def written(text: str) -> str:
+def written(text: str, lost: Lost) -> str:
     """Return text without marks as prose, with whatever citations stand in it."""
-    text = CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_control(text.replace("\r\n", "\n").replace("\r", "\n"), lost)
     return canonical("\n".join(with_plain_spaces(line) for line in text.split("\n")))
 
 
@@ -73,7 +79,7 @@ def from_markdown(text: str, lost: Lost, cited: Mapping[str, str] | None = None)
         lost.setdefault(NO_MARKDOWN, "[")
         return from_plain(text, lost)
     env: dict[str, dict[str, dict[str, str]]] = {}
-    tokens = MarkdownIt("commonmark").enable("table").parse(CONTROL.sub(" ", text.replace("\r\n", "\n")), env)
+    tokens = MarkdownIt("commonmark").enable("table").parse(without_control(text.replace("\r\n", "\n"), lost), env)
     prose = _Prose(cited or {}, lost)
     parts: list[str] = []
     row: list[str] | None = None
@@ -87,7 +93,7 @@ def from_markdown(text: str, lost: Lost, cited: Mapping[str, str] | None = None)
         elif token.type in ("fence", "code_block"):
             found = [token.content]
         elif token.type == "html_block":
-            found = words_of_html(token.content).split("\n\n")
+            found = Page(token.content, prose.linked).text.split("\n\n")
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
@@ -110,6 +116,13 @@ class _Prose:
         self._cited = cited
         self._lost = lost
 
+    def linked(self, address: str) -> str:
+        """Return what stands behind the words of a link: `_OURS` where it leads to a source; else it is dropped."""
+        if source := self._cited.get(_page(address) or "-"):
+            return f" \1{source}\1"
+        self.drop(address)
+        return ""
+
     def drop(self, address: str) -> None:
         """Note that an address does not stand in the wire."""
         if address and _page(address) not in self._cited:
@@ -124,17 +137,14 @@ class _Prose:
 
     def inline(self, tokens: Sequence["Token"]) -> str:
         """Return the words of a paragraph, with `_OURS` where a link leads to a source."""
-        words = ""
+        words = mark = ""
         addresses: list[str] = []
         for token in tokens:
             if token.type == "link_open":
                 addresses.append(str(token.attrs.get("href", "")))
             elif token.type == "link_close":
                 address = addresses.pop()
-                if source := self._cited.get(_page(address) or "-"):
-                    words += f" \0{source}\0"
-                elif not words.endswith(address):
-                    self.drop(address)
+                words += "" if words.endswith(address) and _page(address) not in self._cited else self.linked(address)
             elif token.type == "code_inline":
                 words += f"`{token.content}`"
             elif token.type in ("softbreak", "hardbreak"):
@@ -142,6 +152,10 @@ class _Prose:
             elif token.type == "image":
                 words += token.content
                 self.drop(str(token.attrs.get("src", "")))
-            elif token.type != "html_inline":
+            elif token.type == "html_inline" and token.content.casefold().startswith("</a"):
+                words, mark = words + mark, ""
+            elif token.type == "html_inline":
+                mark = Page(token.content, self.linked).mark or mark
+            else:
                 words += token.content
         return words

@@ -1,36 +1,22 @@
 """Files of other archives, record by record: JSON, JSON Lines, CSV, YAML and front matter, within bounds."""
 
-import csv
 import json
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
-from butfor.convert.record import ConvertError, Lost
+from butfor.convert.columns import csv_rows
+from butfor.convert.record import MOST_OF_A_RECORD, NO_UTF8, ConvertError, Row
 from butfor.files.tree import NotRegularFileError, Source, irregular, read
-from butfor.model.types import native
 from butfor.text.display import visible
 from butfor.yaml.parse import parse
+from butfor.yaml.scalars import Plain
 from butfor.yaml.spans import MAX_DEPTH
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""
-_MOST_OF_A_RECORD = 1024 * 1024
 _MOST_FILES = 100_000
 NO_RECORD = "it is no record that can be read"
-
-
-class Row(NamedTuple):
-    """A record as a file holds it."""
-
-    place: str
-    fields: dict[str, Any] | None
-    """None where there is no record."""
-    fault: str = ""
-    """Why there is none."""
-    lost: Lost = {}  # noqa: RUF012 - nobody writes into it
-    """What the reading of the file left out."""
 
 
 def files_of(source: Path, endings: tuple[str, ...]) -> list[Path]:
@@ -94,7 +80,7 @@ def text_of(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConvertError(f"{name}: it is not UTF-8 (byte {error.start})") from error
+        raise ConvertError(f"{name}: {NO_UTF8}; byte {error.start} is none") from error
 
 
 def json_of(data: bytes, name: str) -> Any:
@@ -104,12 +90,18 @@ def json_of(data: bytes, name: str) -> Any:
         ConvertError: it is none.
     """
     try:
-        value = json.loads(text_of(data, name), object_pairs_hook=_object)
+        value = json.loads(
+            text_of(data, name), object_pairs_hook=_object, parse_float=str, parse_constant=_refuse_constant
+        )
     except (ValueError, RecursionError) as error:
         raise ConvertError(f"{name}: it is no JSON: {visible(str(error))[:200]}") from error
     if _is_too_deep(value):
         raise ConvertError(f"{name}: it is nested more than {MAX_DEPTH} levels deep")
     return value
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"`{word}` is no number of JSON")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -132,7 +124,7 @@ def _is_too_deep(value: Any) -> bool:
 
 
 def yaml_of(data: bytes, name: str) -> Any:
-    """Return what a YAML text says, read as wires are: no tags, no aliases, dates stay text.
+    """Return what a YAML text says, read as wires are: no tags, no aliases; each scalar is its own text.
 
     Raises:
         ConvertError: it can't be read.
@@ -141,21 +133,32 @@ def yaml_of(data: bytes, name: str) -> Any:
     if document.parse_errors:
         error = document.parse_errors[0]
         raise ConvertError(f"{name}: {error.rule} on line {error.span.line}")
-    return native(document.data)
+    return _texts(document.data)
 
 
-def rows(source: Path, inside: str | None = None) -> Iterator[Row]:
-    """Yield the records of a file, or of all files of a folder; ``inside``: the path to their list in JSON or YAML.
+def _texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _texts(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_texts(item) for item in value]
+    return str(value) if isinstance(value, Plain) else value
+
+
+def rows(source: Path, inside: str | None = None, wanted: Collection[str] = ()) -> Iterator[Row]:
+    """Yield the records of a file, or of all files of a folder.
+
+    ``inside``: the path to their list in JSON or YAML. ``wanted``: the names of columns that are looked for in CSV.
 
     Raises:
         ConvertError: what is there is not what its ending says.
         OSError: it can't be read.
     """
-    for path in files_of(source, tuple(_READERS)):
-        reader = _READERS.get(path.suffix.lower())
-        if reader is None:
-            raise ConvertError(f"{path}: what it is can't be told; its name ends in {', '.join(_READERS)}")
-        yield from reader(path, inside)
+    for path in files_of(source, ENDINGS):
+        ending = path.suffix.lower()
+        if ending not in ENDINGS:
+            raise ConvertError(f"{path}: what it is can't be told; its name ends in {', '.join(ENDINGS)}")
+        reader = _READERS.get(ending)
+        yield from _csv(path, wanted) if reader is None else reader(path, inside)
 
 
 def at(value: Any, path: str) -> Any:
@@ -186,11 +189,11 @@ def _json(path: Path, inside: str | None) -> Iterator[Row]:
 
 
 def _yaml(path: Path, inside: str | None) -> Iterator[Row]:
-    yield from _listed(yaml_of(whole(path, _MOST_OF_A_RECORD), path.name), inside, path.name)
+    yield from _listed(yaml_of(whole(path, MOST_OF_A_RECORD), path.name), inside, path.name)
 
 
 def _front_matter(path: Path, inside: str | None) -> Iterator[Row]:
-    text = text_of(whole(path, _MOST_OF_A_RECORD), path.name).replace("\r\n", "\n")
+    text = text_of(whole(path, MOST_OF_A_RECORD), path.name).replace("\r\n", "\n")
     head, mark, body = text.removeprefix("---\n").partition("\n---\n")
     if not mark and head.endswith("\n---"):  # and no text below it
         head, mark = head.removesuffix("\n---"), "---"
@@ -207,16 +210,16 @@ def _front_matter(path: Path, inside: str | None) -> Iterator[Row]:
 def _json_lines(path: Path, _: str | None) -> Iterator[Row]:
     with _open(path) as file:
         number = 0
-        while data := file.readline(_MOST_OF_A_RECORD):
+        while data := file.readline(MOST_OF_A_RECORD):
             number += 1
             place = f"{path.name}, line {number}"
             rest = data
-            while not rest.endswith(b"\n") and (rest := file.readline(_MOST_OF_A_RECORD)):
+            while not rest.endswith(b"\n") and (rest := file.readline(MOST_OF_A_RECORD)):
                 data = b""
             if data.strip():
                 yield _record_of(data, place)
             elif not data:
-                yield Row(place, None, f"it is no record: its line is longer than {size(_MOST_OF_A_RECORD)}")
+                yield Row(place, None, f"it is no record: its line is longer than {size(MOST_OF_A_RECORD)}")
 
 
 def _record_of(data: bytes, place: str) -> Row:
@@ -229,42 +232,9 @@ def _record_of(data: bytes, place: str) -> Row:
     return Row(place, value if isinstance(value, dict) else None, NO_RECORD)
 
 
-def _csv(path: Path, _: str | None) -> Iterator[Row]:
+def _csv(path: Path, wanted: Collection[str]) -> Iterator[Row]:
     with _open(path) as file:
-        yield from csv_rows(file, path.name)
-
-
-def csv_rows(file: BinaryIO, name: str) -> Iterator[Row]:
-    """Yield the rows of a CSV file by the names in its first row; semicolons or tabs part them where no comma does.
-
-    Raises:
-        ConvertError: it is none.
-    """
-    csv.field_size_limit(_MOST_OF_A_RECORD)
-    number = 0
-    try:
-        lines = _lines(file, name)
-        first = next(lines, "")
-        delimiter = next((mark for mark in ",;\t" if mark in first), ",")
-        reader = csv.DictReader(chain([first], lines), strict=True, delimiter=delimiter)
-        columns = [column for column in reader.fieldnames or () if column]
-        if twice := next((column for column in columns if columns.count(column) > 1), None):
-            raise ConvertError(f"{name}: two columns have the name `{visible(twice)[:80]}`")
-        for number, row in enumerate(reader, 1):
-            surplus = [cell for cell in row.pop(None, None) or () if cell]
-            lost = {"cells of its row behind the last column": surplus[0]} if surplus else {}
-            yield Row(f"{name}, row {number}", row, lost=lost)
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise ConvertError(f"{name}: behind row {number}: {visible(str(error))[:200]}") from error
-
-
-def _lines(file: BinaryIO, name: str) -> Iterator[str]:
-    encoding = "utf-8-sig"  # of the first
-    while data := file.readline(_MOST_OF_A_RECORD + 1):
-        if len(data) > _MOST_OF_A_RECORD:
-            raise ConvertError(f"{name}: a line is longer than a record may be")
-        yield data.decode(encoding)
-        encoding = "utf-8"
+        yield from csv_rows(file, path.name, wanted)
 
 
 def _open(path: Path) -> BinaryIO:
@@ -277,11 +247,10 @@ _READERS: dict[str, Callable[[Path, str | None], Iterator[Row]]] = {
     ".json": _json,
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,
-    ".csv": _csv,
     ".yaml": _yaml,
     ".yml": _yaml,
     ".md": _front_matter,
     ".markdown": _front_matter,
 }
-ENDINGS = tuple(_READERS)
+ENDINGS = (*_READERS, ".csv")
 """Of files that hold records."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from butfor.convert.mapped import REWORDED
 from butfor.convert.plan import Plan
 from butfor.convert.wires import To
 from butfor.text.display import clip, visible, wrapped
@@ -18,6 +19,7 @@ _HOW = {
     "tier": "{policy}/evidence.yaml, under tiers: - {{id: {word}, label: {word}, definition: ...}}",
     "external_ids": "{policy}/evidence.yaml, under schemes: - {{id: {word}, name: ..., form: ..., address: ...}}",
 }
+_OR = "; a line for each. Or say with `words` of a mapping file, under `{field}`, which word of the archive is meant"
 _CLOSED = "the format's own list: say with `words` of a mapping file, under `{field}`, which of its words is meant"
 
 
@@ -33,8 +35,13 @@ def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, w
     if unseen:
         none = ", ".join(f"`{key}: {clip(place, 60)}`" for key, place in unseen.items())
         yield from _line(f"places of the mapping file that stand in none of {_count(plan.records, 'record')}: {none}")
+    if plan.unnamed:
+        yield from _line(f"fields of which nothing is taken: {_most(plan.unnamed)}")
     for what, where in sorted(plan.lost.items()):
-        yield from _line(f"left out of {_count(plan.counts[what], 'record')}: {what} ({where})")
+        records = _count(plan.counts[what], "record")
+        has = "has" if plan.counts[what] == 1 else "have"
+        said = f"{records} {has} {what}" if what.startswith("no ") else f"left out of {records}: {what}"
+        yield from _line(f"{said} ({where})")
     if plan.left_out:
         total = sum(plan.counts[why] for why in plan.left_out)
         yield from ("", f"{_count(total, 'record')} made no wire:")
@@ -63,17 +70,22 @@ def _pairs(pairs: list[tuple[str, str, str]]) -> Iterator[str]:
 
 def _words(words: Counter[tuple[str, str]], to: To, policy_folder: str) -> Iterator[str]:
     for field in dict.fromkeys(field for field, _ in words):
-        found = sorted(
-            ((count, word) for (kind, word), count in words.items() if kind == field),
-            key=lambda item: (-item[0], item[1]),
-        )
-        listed = ", ".join(f"{clip(word, 60)} ({count})" for count, word in found[:_MOST_WORDS])
-        more = f", and {len(found) - _MOST_WORDS} more" if len(found) > _MOST_WORDS else ""
-        yield from _line(f"{field}: {listed}{more}", "  ")
+        found = Counter({word: count for (kind, word), count in words.items() if kind == field})
+        yield from _line(f"{field}: {_most(found)}", "  ")
         closed = f"{_CLOSED}; the wires say TODO" if to == "draft" else _CLOSED
-        word = flow(clip(found[0][1].partition(" (`")[0], 40))
-        how = _HOW.get(field, closed).format(policy=policy_folder, word=word, field=field)
-        yield from _line(f"-> {how}", "    ")
+        word = flow(clip(_ordered(found)[0].partition(" (`")[0], 40))
+        how = f"{_HOW[field]}{_OR if field in REWORDED else ''}" if field in _HOW else closed
+        yield from _line(f"-> {how.format(policy=policy_folder, word=word, field=field)}", "    ")
+
+
+def _ordered(counts: Counter[str]) -> list[str]:
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
+def _most(counts: Counter[str]) -> str:
+    """Return words, those of most records first, each with their number."""
+    more = f", and {len(counts) - _MOST_WORDS} more" if len(counts) > _MOST_WORDS else ""
+    return ", ".join(f"{clip(word, 60)} ({counts[word]})" for word in _ordered(counts)[:_MOST_WORDS]) + more
 
 
 def _line(words: str, indent: str = "") -> Iterator[str]:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from butfor.convert.html_page import Page
-from butfor.convert.mapped import words_of
 from butfor.convert.prose import from_plain, without_citations, written
 from butfor.convert.reading import files_of, text_of, whole
-from butfor.convert.record import Lost, Record, Reference, line
+from butfor.convert.record import Lost, Record, Reference, line, words_of
 from butfor.model.types import ULID
 from butfor.text.prose import blocks
 from butfor.text.urls import split_url
@@ -29,8 +28,8 @@ _HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 _TITLE_LENGTH = 160
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?]) (?=[^\W\d_]*[^\W\d_a-z])")  # a capital in its first word: `xAI`
 _NO_PAGE = "it is no page of a wire: it lacks a count of sources, or `Why this is an AI incident` below it"
-FIRST_WORDS = "a headline: the title is the first words of its text"
-NO_ADDRESS = "addresses: the page says `[source]` and not where that is"
+FIRST_WORDS = "no headline: the title is the first words of its text"
+NO_ADDRESS = "no address: the page says `[source]` and not where that is"
 
 
 def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]:
@@ -133,7 +132,7 @@ def _cited(text: str, lost: Lost) -> tuple[str, tuple[Reference, ...]]:
             return match[0]
         return f"[S{numbers.setdefault(url, len(numbers) + 1)}]"
 
-    body = written(_CITATION.sub(citation, without_citations(text, lost)))
+    body = written(_CITATION.sub(citation, without_citations(text, lost)), lost)
     return body, tuple(map(Reference, numbers)) or (Reference(None),)
 
 

@@ -23,13 +23,18 @@ _CLOSED = {"kind": choices(Kind), "harm": tuple(word for word in get_args(Harm) 
 _STRICTEST: Verification = "corroboration"  # of what a count of sources may mean, what asks for most
 SOURCE_KIND = "sources.kind"
 """The key of a mapping file that has words for the kind of a source."""
-_FIRST_REPORT = "The day that the id carries, on which the first source was published; the page names no other."
+_FIRST_REPORT = "The day that the id carries; no day stands in a field of the record."
 _EARLIEST = datetime.date(1970, 1, 1)
 
 
 class NoWireError(Exception):
     """No wire can be made of a record; ``args[0]`` says why, in words that are the same for all such records, and
     ``args[1]``, if there, what the record says instead."""
+
+
+def has_name(record: Record) -> bool:
+    """Return whether a record has an id or address of its own, which no other record shares."""
+    return bool(record.id or record.key or record.external_ids)
 
 
 def id_of(record: Record, today: Today) -> str:

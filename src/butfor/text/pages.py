@@ -5,7 +5,7 @@ import re
 from urllib.parse import parse_qsl, unquote, urlencode
 
 from butfor.text.days import MONTH, MONTHS
-from butfor.text.urls import is_tracking, normalize_url, split_url
+from butfor.text.urls import is_tracking, normalize_url, split_url, tidy
 
 _FOR_DEVICES = frozenset(["www", "m", "mobile", "amp"])  # labels of hosts
 _FOR_DEVICES_TOO = frozenset(["amp", "m", "mobile"])  # first or last parts of paths, and names of parameters
@@ -82,7 +82,7 @@ def same_page(url: str) -> str:
 
     It is `normalize_url` without what only says for which device the page is made, or how somebody came to it.
     """
-    address = normalize_url(url)
+    address = normalize_url(tidy(url) if "/." in url else url)
     if cache := _AMP_CACHE.fullmatch(address):
         address = normalize_url(f"https://{cache[1]}")
     parts = split_url(f"https://{address}")

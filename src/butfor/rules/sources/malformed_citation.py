@@ -21,7 +21,7 @@ _ALMOST = re.compile(
     r"[\]\uff3d\u3011\u3015]",
     re.IGNORECASE,
 )
-_ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
+ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
 _OF_SOURCE = re.compile(rf"{_S}\s?0*[1-9]", re.IGNORECASE)
 _ONE_SOURCE = re.compile(r"\[\s?source\s?\]", re.IGNORECASE)
@@ -67,20 +67,24 @@ def means_citation(block: Block, known: Collection[str]) -> bool:
     return any(_malformed(text)) or any(_repaired(piece, known) for piece in _in_round_brackets(str(block)))
 
 
-def _malformed(text: str) -> Iterator[str]:
-    """Yield brackets that look like citations and lead to no source."""
+def marks(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is a citation, or looks like one, in square brackets."""
     for match in _ALMOST.finditer(text):
         # `at [27]` of a judgment, `argv[1]`
-        pinpoint = match[0][1:-1].isdigit() and _POINTS.search(text, max(match.start() - 12, 0), match.start())
-        if not pinpoint and not CITATION.fullmatch(match[0]):
-            yield match[0]
+        if not (match[0][1:-1].isdigit() and _POINTS.search(text, max(match.start() - 12, 0), match.start())):
+            yield match
+
+
+def _malformed(text: str) -> Iterator[str]:
+    """Yield brackets that look like citations and lead to no source."""
+    return (match[0] for match in marks(text) if not CITATION.fullmatch(match[0]))
 
 
 def _in_round_brackets(text: str) -> Iterator[str]:
     """Yield ``(S1)`` in blocks that cite nothing; where something is cited, it may be the name of something else."""
     for block in blocks(text):
         if not block.cited:
-            yield from _ROUND.findall(without_code(str(block)))
+            yield from ROUND.findall(without_code(str(block)))
 
 
 def _meant(citation: str, known: Collection[str]) -> str:
