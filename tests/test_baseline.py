@@ -245,13 +245,20 @@ def test_what_keeps_an_archive_safe_is_never_known(archive: Place) -> None:
     assert not (archive.root / NAME).exists()
 
 
-def test_what_a_draft_lacks_is_known_until_it_is_published(archive: Place) -> None:
-    draft = BASE.replace("status: published", "status: draft").replace("  A journal counted", "  TODO\n\n  A journal c")
-    archive.put(BASE_NAME, draft.replace("kind: hallucination", "kind: TODO"))
-    archive.run("baseline", "write")
-    assert rules(archive) == []
-    archive.put(BASE_NAME, BASE.replace("kind: hallucination", "kind: TODO"))
-    assert "placeholder" in rules(archive)
+def test_an_unfinished_draft_refuses_nothing_until_it_is_finished_or_published(main: Clone) -> None:
+    unfinished = FAULTY_DRAFT.replace("kind: hallucination", "kind: TODO")
+    assert unfinished != FAULTY_DRAFT
+    main.put(THIRD_NAME, unfinished)
+    main.git("add", "-A")
+    assert {"placeholder", "uncited-paragraph"} <= set(main.rules("--staged", status=0))
+    assert rules(main.place) == []
+    assert main.place.run("baseline", "write").returncode == 0
+    assert not (main.root / NAME).exists(), "it needs no line"
+    for finished in (FAULTY_DRAFT, unfinished.replace("status: draft", "status: published")):
+        main.put(THIRD_NAME, finished)
+        assert "uncited-paragraph" in rules(main.place)
+    main.put(THIRD_NAME, unfinished.replace("https://court.example/54", "https://court.example/?access_token=a"))
+    assert rules(main.place) == ["credential-in-url"]
 
 
 def test_a_run_on_unchanged_files_reads_the_baseline(old: Clone) -> None:

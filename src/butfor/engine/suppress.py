@@ -42,6 +42,8 @@ def suppress(
     known = Known(context)
     for name, in_file in by_name.items():
         result = _result_of(name, context, files)
+        if result.draft:
+            in_file = _as_unfinished(in_file)
         if result.suppressions:
             if name in files.by_name:
                 in_file += _about_suppressions(name, result, in_file, context, errors)
@@ -52,6 +54,17 @@ def suppress(
         standing += _unexplained([finding for finding in in_file if context.is_reported(RULES[finding.rule])])
     standing += _about_baseline(context, known, files, errors)
     return standing, suppressed, [finding for finding in known.findings if context.is_reported(RULES[finding.rule])]
+
+
+def _as_unfinished(findings: list[Finding]) -> list[Finding]:
+    """Return the findings in a draft; where it says of itself that it is unfinished, those that a baseline may hold are
+    no errors: nobody reads it, and what publishes it finds them all."""
+    if not any(finding.rule == "placeholder" for finding in findings):
+        return findings
+    return [
+        replace(finding, level=Level.WARNING) if RULES[finding.rule].may_be_known(in_draft=True) else finding
+        for finding in findings
+    ]
 
 
 def _result_of(name: str, context: Context, files: FileResults) -> FileResult:
