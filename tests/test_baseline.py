@@ -245,13 +245,20 @@ def test_what_keeps_an_archive_safe_is_never_known(archive: Place) -> None:
     assert not (archive.root / NAME).exists()
 
 
-def test_what_a_draft_lacks_is_known_until_it_is_published(archive: Place) -> None:
-    draft = BASE.replace("status: published", "status: draft").replace("  A journal counted", "  TODO\n\n  A journal c")
-    archive.put(BASE_NAME, draft.replace("kind: hallucination", "kind: TODO"))
-    archive.run("baseline", "write")
-    assert rules(archive) == []
-    archive.put(BASE_NAME, BASE.replace("kind: hallucination", "kind: TODO"))
-    assert "placeholder" in rules(archive)
+def test_an_unfinished_draft_refuses_nothing_until_it_is_finished_or_published(main: Clone) -> None:
+    unfinished = FAULTY_DRAFT.replace("kind: hallucination", "kind: TODO")
+    assert unfinished != FAULTY_DRAFT
+    main.put(THIRD_NAME, unfinished)
+    main.git("add", "-A")
+    assert {"placeholder", "uncited-paragraph"} <= set(main.rules("--staged", status=0))
+    assert rules(main.place) == []
+    assert main.place.run("baseline", "write").returncode == 0
+    assert not (main.root / NAME).exists(), "it needs no line"
+    for finished in (FAULTY_DRAFT, unfinished.replace("status: draft", "status: published")):
+        main.put(THIRD_NAME, finished)
+        assert "uncited-paragraph" in rules(main.place)
+    main.put(THIRD_NAME, unfinished.replace("https://court.example/54", "https://court.example/?access_token=a"))
+    assert rules(main.place) == ["credential-in-url"]
 
 
 def test_a_run_on_unchanged_files_reads_the_baseline(old: Clone) -> None:
@@ -503,3 +510,128 @@ def test_lines_that_two_requests_empty_beside_each_other(old: Clone) -> None:
     assert "<<<<<<<" in (old.root / NAME).read_text(encoding="utf-8")
     old.git("checkout", "-q", "--ours", NAME)
     assert old.place.run("baseline", "shrink").stderr == "1 taken out, 0 left\n"
+
+
+MANY = "body: |\n  Two lawyers filed opinions [S1].\n" + "".join(f"\n  Sentence {number}.\n" for number in range(55))
+
+
+def test_no_number_of_known_faults_hides_a_new_one_or_keeps_a_line(archive: Place) -> None:
+    archive.put(BASE_NAME, merged(ONE_SOURCE + MANY))
+    archive.run("baseline", "write")
+    archive.put(BASE_NAME, merged(f"{ONE_SOURCE}{MANY}\n  The judge was bribed.\n"))
+    assert rules(archive) == ["uncited-paragraph"]
+    archive.put(BASE_NAME, merged(ONE_SOURCE + MANY.replace("Sentence 54.", "Sentence 54 [S1].")))
+    assert rules(archive) == ["stale-baseline"]
+    assert archive.run("baseline", "shrink").stderr == "1 taken out, 55 left\n"
+
+
+def test_no_number_of_lost_links_hides_a_new_one(archive: Place) -> None:
+    ids = [f"01H3G6D600ZK58P4A1RN4W{number:04d}" for number in range(60)]
+    archive.put(BASE_NAME, merged(f"related: [{', '.join(ids)}]\n"))
+    archive.run("baseline", "write")
+    assert rules(archive) == []
+    archive.put(BASE_NAME, merged(f"related: [{', '.join([*ids, '01H3G6D600ZK58P4A1RN4WZZZZ'])}]\n"))
+    assert rules(archive) == ["unknown-related"]
+
+
+CITED = "body: |\n  Two lawyers filed opinions [S1][S9]. The court fined them [S2].\n\n  A journal counted [S3].\n"
+CONFLICT = 'conflicts:\n  - point: "How many opinions were invented."\n    sources: [S1, S1]\n'
+RETELLING = """\
+sources:
+  - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
+  - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases, origin: S3}
+  - {id: S3, url: 'https://blog.example/cases', publisher: Blog, kind: news, title: Cases, origin: S2}
+body: Two lawyers filed invented opinions [S1][S2][S3].
+"""
+MARKED = "body: |\n  Two lawyers filed opinions [S1][S2] :contentReference[oaicite:0].\n\n  A journal counted [S3].\n"
+
+
+STALE = "stale-baseline"
+
+
+@pytest.mark.parametrize(
+    "faulty, former, new, found",
+    [
+        (CITED, "and the court would", "and, says a court [S9], it would", ["citation-without-source"]),
+        (
+            CITED,
+            "[S9]. The court fined them [S2]",
+            "[S2]. The court fined them [S9]",
+            ["citation-without-source", STALE],
+        ),
+        (CITED, "[S1][S9]", "[S1][S9][S2]", []),
+        (CITED, " [S2].\n\n  A journal counted", ".\n\n  A journal [S2] counted", []),
+        (CONFLICT, "How many opinions were invented", "Who bribed the judge", ["one-sided-conflict", STALE]),
+        (RETELLING, "blog.example/cases", "gossip.example/cases", ["origin-cycle", STALE]),
+        (MARKED, "A journal counted", "A journal counted :contentReference[oaicite:1]", ["chatbot-mark"]),
+    ],
+    ids=["text", "claim", "one citation more", "one citation fewer", "point", "page", "mark"],
+)
+def test_a_known_fault_hides_no_second_one(
+    archive: Place, faulty: str, former: str, new: str, found: list[str]
+) -> None:
+    text = merged(faulty)
+    assert former in text
+    archive.put(BASE_NAME, text)
+    archive.run("baseline", "write")
+    assert rules(archive) == []
+    archive.put(BASE_NAME, text.replace(former, new))
+    assert sorted(rules(archive)) == found
+
+
+RATIONALE = BASE[BASE.index("rationale:") : BASE.index("external_ids")]
+COPY = merged(f"related: [01H3G6D60088JDPVJMJQV9BE1W]\n{RATIONALE}", OTHER.replace("2026-06-01T09", "2026-06-02T09"))
+THIRD_COPY = merged(RATIONALE, THIRD.replace("2026-06-01T09", "2026-06-03T09"))
+
+
+def test_who_corrects_the_other_wire_of_a_known_pair_is_not_refused(main: Clone) -> None:
+    main.put(BASE_NAME, BASE)
+    main.put(OTHER_NAME, COPY)
+    main.commit("import")
+    main.place.run("baseline", "write")
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+    main.put(BASE_NAME, BASE.replace("six invented opinions", "seven invented opinions"))
+    assert main.place.run(*CORRECT).returncode == 0
+    assert main.rules("--since", "main", status=0) == []
+    assert rules(main.place, BASE_NAME) == []
+
+
+def test_who_assesses_the_first_of_many_wires_with_one_rationale_is_not_refused(archive: Place) -> None:
+    for name, text in ((BASE_NAME, BASE), (OTHER_NAME, COPY), (THIRD_NAME, THIRD_COPY)):
+        archive.put(name, text)
+    archive.run("baseline", "write")
+    assert [rule_of(line) for line in lines(archive)] == ["same-rationale"] * 2
+    archive.put(BASE_NAME, merged(OTHER[OTHER.index("rationale:") :], BASE))
+    assert rules(archive) == ["stale-baseline"]  # the second is the first now
+    archive.put(BASE_NAME, BASE)
+    (archive.root / NAME).unlink()
+    assert rules(archive, BASE_NAME) == ["same-rationale"] * 2  # who asks for one of them is told
+
+
+def test_a_fault_does_not_come_back_behind_its_line_after_a_spell_as_a_warning(old: Clone, tmp_path: Path) -> None:
+    settings_ = (old.root / "butfor.toml").read_text(encoding="utf-8")
+    old.git("switch", "-q", "main")
+    old.put("butfor.toml", settings_ + 'uncited-paragraph = "warning"\n')
+    old.put(BASE_NAME, FAULTY.replace("fined them.", "fined them [S1]."))
+    old.commit("softer, and mended")
+    old.git("switch", "-q", "-C", "topic")
+    old.put("butfor.toml", settings_)
+    old.commit("as strict as before")
+    assert old.rules(status=1, **request(old, tmp_path)) == ["policy-fails-wires"]
+    old.git("switch", "-q", "topic")
+    assert old.place.run("baseline", "shrink").stderr == "1 taken out, 1 left\n"
+    old.commit("and its line is gone")
+    assert old.rules(status=0, **request(old, tmp_path)) == []
+
+
+def test_old_faults_do_not_become_known_beside_a_new_wire(old: Clone, tmp_path: Path) -> None:
+    old.git("switch", "-q", "main")
+    old.put(BASE_NAME, WORSE)
+    old.commit("past the checks")
+    old.git("switch", "-q", "-C", "topic")
+    (old.root / NAME).unlink()
+    old.place.run("baseline", "write")
+    old.put(THIRD_NAME, THIRD)
+    old.commit("begin anew, with a wire")
+    assert old.rules(status=1, **request(old, tmp_path, "baseline")) == ["baseline-grows"]

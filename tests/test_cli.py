@@ -1106,10 +1106,12 @@ def test_new_without_a_date_is_of_today(archive: Place) -> None:
 @pytest.mark.parametrize(
     "arguments", [(), ("--date", "2023-06-22"), ("--date", "2023-06-22", "--title", "ChatGPT invented case law")]
 )
-def test_a_new_wire_is_refused_for_its_placeholders_only(arguments: tuple[str, ...], archive: Place) -> None:
+def test_a_new_wire_lacks_what_its_placeholders_say_and_nothing_else(
+    arguments: tuple[str, ...], archive: Place
+) -> None:
     path = new(archive, *arguments)
     done = quick(archive, "check", "--format", "json", str(path))
-    assert done.returncode == 1
+    assert done.returncode == 0, "a draft may be unfinished"
     rules = [rule for _, rule in findings(done)]
     assert set(rules) == {"placeholder"}
     left = re.findall(r"^[^#\n]*\bTODO\b", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -1171,7 +1173,7 @@ def test_a_hostile_title_stays_on_its_line(title: str, archive: Place) -> None:
     assert shape.sub("", text) == shape.sub("", plain)
     if title in TITLES and not re.search("[\u2028\x85]", title):
         assert data_of(path)["title"] == title
-    assert quick(archive, "check", str(path)).returncode == 1
+    assert "placeholder" in quick(archive, "check", str(path)).stdout
 
 
 def test_new_takes_a_month(archive: Place) -> None:

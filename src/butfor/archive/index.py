@@ -204,7 +204,7 @@ class Archive:
         self._load = load
         self._selected = selected
         self.preferred = selected or changed or frozenset()
-        """The wires that are told of where several share a fault."""
+        """Of files with one id those that are told of it."""
 
     @cached_property
     def wires(self) -> tuple[IndexEntry, ...]:
@@ -215,12 +215,13 @@ class Archive:
         """Return whether findings are wanted for a wire."""
         return not self._selected or name in self._selected
 
-    def report_order(self, wire: IndexEntry) -> tuple[bool, str, str]:
-        """Return the sort key that tells which of several wires gets a finding: the last.
+    @staticmethod
+    def report_order(wire: IndexEntry) -> tuple[str, str]:
+        """Return the sort key that tells which of several wires gets a finding: the last, which was published last.
 
-        That is one that was asked about, or that changed, else the one that was published last.
+        It is the same whoever asks: the entry in the baseline and the deviation are of that wire.
         """
-        return wire.name in self.preferred, wire.published or "9", wire.name
+        return wire.published or "9", wire.name
 
     def by_id(self) -> dict[str, IndexEntry]:
         """Return the wires by their ids; of several with one id the last."""

@@ -69,9 +69,9 @@ def command(
 ) -> None:
     """Start a wire: its id, its file, every field to fill in.
 
-    It is a draft that is sent to the editors; `butfor assess` publishes it. Each TODO in it is refused by `butfor
-    check` until it is replaced. `submitted_by` gets git's user.name. Of an address that the archive has already it is
-    said at once which wires name it.
+    It is a draft that is sent to the editors; `butfor assess` publishes it. While it holds a TODO it is unfinished:
+    `butfor check` warns, and nobody can publish it. `submitted_by` gets git's user.name. Of an address that the archive
+    has already it is said at once which wires name it.
     """
     root, policy = open_archive(archive)
     _require_kind(kind)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from butfor.edit.fix import FixResult, shrunk
 from butfor.edit.published import OpenWire
-from butfor.engine.baseline import entry_of, wire_of
+from butfor.engine.baseline import entry_of
 from butfor.engine.cache import Cache
 from butfor.engine.check import check
 from butfor.engine.context import Base, Options
 from butfor.engine.parallel import Progress
 from butfor.files.tree import MAX_BASELINE_BYTES, Source, WorkTree
 from butfor.findings import Finding, Level, Report
-from butfor.policy.baseline import Baseline, Entry, baseline_name, written
+from butfor.policy.baseline import Baseline, Entry, baseline_name, wire_of, written
 from butfor.policy.policy import Policy
 
 

@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import blake2b
-from pathlib import PurePosixPath
 
 from butfor.archive.wire_file import WireFile
 from butfor.engine.context import Context
 from butfor.engine.differing import changed_names, has_wires, names_in
 from butfor.engine.files import FileResult, FileResults
 from butfor.findings import Finding, Level, dotted
-from butfor.policy.baseline import Entry, is_wire
+from butfor.policy.baseline import Entry, is_wire, wire_of
 from butfor.rules._rule import KnownEntry
 from butfor.rules.registry import RULES
 
@@ -35,19 +34,8 @@ def fault_of(finding: Finding) -> Fault:
     Lines and numbers of items move, so none of them counts. What it says does: where fewer sources are left than
     before, that is another fault.
     """
-    name = _file_of(finding.file)
-    others = sorted({_file_of(related.file) for related in finding.related} - {name})
-    return (finding.rule, name, _NUMBER.sub("[]", finding.message), finding.judged, *others)
-
-
-def wire_of(name: str) -> str:
-    """Return the id that the name of a wire's file holds."""
-    return PurePosixPath(name).stem
-
-
-def _file_of(name: str) -> str:
-    """Return what a file is known by: a wire by its id, wherever it lies."""
-    return wire if is_wire(wire := wire_of(name)) else name
+    name = wire if is_wire(wire := wire_of(finding.file)) else finding.file  # a wire is the same wherever it lies
+    return (finding.rule, name, _NUMBER.sub("[]", finding.message), finding.judged)
 
 
 class Known:
@@ -123,7 +111,7 @@ class Known:
             return True
         if self._context.policy.levels.get(rule.id, rule.level) is not Level.ERROR:
             return False
-        cut = self._context.options.per_rule
+        cut = self._context.most_of(rule, entry.wire)
         cut_off = cut is not None and self._found[entry.wire, rule.id] >= cut
         return (result.valid or rule.of_reading) and not cut_off
 

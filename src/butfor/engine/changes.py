@@ -16,6 +16,7 @@ from butfor.engine.parallel import spread
 from butfor.engine.suppress import suppress
 from butfor.files.tree import CONFIG, Source, Tree
 from butfor.findings import Finding, Level, RuleError, Violation
+from butfor.policy.baseline import baseline_name
 from butfor.policy.policy import Policy, policy_files
 from butfor.policy.vocabularies import VOICES
 from butfor.policy.voices import groups
@@ -63,6 +64,7 @@ def check_changes(
         base.new_policy,
         is_public=base.is_public,
         known=tuple(added_entries(context)),
+        changes_wires=bool(compared),
     )
     new_policy = base.new_policy or context.policy  # in CI the one in force judges, elsewhere the new one
     same_place = new_policy.config.paths == base.policy.config.paths
@@ -95,7 +97,7 @@ def _check_wires(
         for rule in context.rules.get("change", ()):
             if file.invalid_fields.isdisjoint(rule.needs):
                 yielded = context.run(rule, file.name, errors, change)
-                violations += ((rule, violation) for violation in context.most_severe(rule, yielded))
+                violations += ((rule, violation) for violation in context.most_severe(rule, file.name, yielded))
         yield from context.locate(file, violations)  # once: on a hostile wire each call takes about a second
         compared.append(
             _Compared(change.moved or change.name, change.touches and not change.is_assessment, change.signed)
@@ -147,7 +149,7 @@ def _between(base: Base, name: str) -> list[WireFile]:
 
 def _failing(context: Context, policy: Policy, errors: list[RuleError]) -> set[str]:
     """Check the archive once more, whole and under a policy, and return the files that have errors."""
-    trial = context.other(policy=policy)
+    trial = context.other(policy=replace(policy, baseline=context.policy.baseline))
     files = check_files(trial)
     errors += files.rule_errors
     findings = [*files.findings, *check_archive(trial, files, Archive(files.index_entries), errors)]
@@ -158,10 +160,12 @@ def _failing(context: Context, policy: Policy, errors: list[RuleError]) -> set[s
 def _with_effects(changeset: ChangeSet, index: Archive, before: set[str], after: set[str]) -> ChangeSet:
     """Return the changeset with what its policy does: ``before`` and ``after`` are the files that have errors under the
     policy in force and under the new one."""
-    public = [entry for entry in index.wires if entry.status != "draft"]
+    public = [entry.name for entry in index.wires if entry.status != "draft"]
+    # While a rule is no error the lines of what is mended stay: the fault could come back behind them.
+    public.append(baseline_name(changeset.policy.config.paths.schema_))
     return replace(
         changeset,
-        fails=tuple(entry.name for entry in public if entry.name in after - before),
+        fails=tuple(name for name in public if name in after - before),
         passes=tuple(entry.name for entry in index.wires if entry.name in before - after),
     )
 

@@ -13,6 +13,7 @@ from butfor.files.layout import Layout, read_layout
 from butfor.files.tree import NotRegularFileError, Source, Tree
 from butfor.findings import Finding, Level, Related, RuleError, Violation
 from butfor.model.today import Today
+from butfor.policy.baseline import wire_of
 from butfor.policy.policy import Policy
 from butfor.rules._rule import Rule, Scope
 from butfor.rules.registry import ALL_RULES, RULES
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from butfor.engine.profile import Profile
 
 PER_RULE = 50
-"""Violations of one rule in one file that are reported; whoever fixes them sees the next."""
+"""Violations of one rule in one file that are reported beside known ones; whoever fixes them sees the next."""
 _MOST_LOCATORS = 4  # of other files that are kept: that of one hostile file takes 100 MB
 
 
@@ -74,7 +75,7 @@ class Options:
     profile: "Profile | None" = None
     """Measures how long each rule takes, in one process."""
     per_rule: int | None = PER_RULE
-    """Violations of one rule in one file that are kept, errors first; None for all."""
+    """Violations of one rule in one file that are kept beside known ones, errors first; None for all."""
 
     def __post_init__(self) -> None:
         """Refuse ids of no rule: nothing would be reported of them.
@@ -168,11 +169,17 @@ class Context:
             errors.append(RuleError(rule.id, name, f"{type(error).__name__}: {error}"))
             return []
 
-    def most_severe(self, rule: Rule, violations: list[Violation]) -> list[Violation]:
-        """Return as many violations of a rule in one file as are reported: no number of warnings hides an error."""
-        most = self.options.per_rule
-        if most is None or len(violations) <= most:
+    def most_of(self, rule: Rule, wire: str) -> int | None:
+        """Return how many violations of a rule in one wire are kept, None for all: no number of known ones hides a new
+        one."""
+        known = sum(entry.rule == rule.id for entry in self.policy.baseline.of(wire))
+        return None if self.options.per_rule is None else self.options.per_rule + known
+
+    def most_severe(self, rule: Rule, name: str, violations: list[Violation]) -> list[Violation]:
+        """Return as many violations of a rule in one file as are kept: no number of warnings hides an error."""
+        if len(violations) <= (self.options.per_rule or len(violations)):
             return violations
+        most = self.most_of(rule, wire_of(name))
         return sorted(violations, key=lambda violation: (violation.level or rule.level) is not Level.ERROR)[:most]
 
     def locate(self, file: WireFile, violations: Sequence[tuple[Rule, Violation]]) -> Iterator[Finding]:

@@ -170,9 +170,8 @@ def find_violations(
     noted = {error.rule for error in file.schema_errors}
     if noted or file.wire is None or (file.document is not None and file.document.parse_errors):
         for rule in context.rules["file"]:
-            violations += [
-                (rule, violation) for violation in context.most_severe(rule, context.run(rule, file.name, errors, file))
-            ]
+            yielded = context.run(rule, file.name, errors, file)
+            violations += [(rule, violation) for violation in context.most_severe(rule, file.name, yielded)]
     if file.wire is None:
         return violations
     wire_context = WireContext(file, file.wire, context.policy, today)
@@ -180,7 +179,7 @@ def find_violations(
         if file.invalid_fields and rule.id not in noted and not file.invalid_fields.isdisjoint(rule.needs):
             continue
         if yielded := context.run(rule, file.name, errors, wire_context):  # hardly ever
-            violations += [(rule, violation) for violation in context.most_severe(rule, yielded)]
+            violations += [(rule, violation) for violation in context.most_severe(rule, file.name, yielded)]
     return violations
 
 

@@ -10,7 +10,7 @@ from butfor.model.types import native
 from butfor.text.prose import CITATION, PATHS, blocks, canonical
 
 _CITATION = re.compile(rf" ?{CITATION.pattern}")  # who adds a source cites it: citations come and go
-_NAMES = ("url", "id")  # by which items of a list are known: an id may be given anew, an address is the source's own
+_NAMES = ("url", "id")  # by which sources are known: an id may be given anew, an address is the source's own
 
 
 class Judged:
@@ -24,8 +24,8 @@ class Judged:
     def digest(self, path: DataPath, violation: Violation, *, value_counts: bool) -> str:
         """Return 16 hexadecimal digits: of the place, and of the value that stands there or what the rule itself names.
 
-        Items of lists are named by what they say. Of prose the blocks with the excerpt count, where there is one. White
-        space, quotes, comments and the order of keys say nothing.
+        Items of lists are named by what they say. Of prose the blocks with the excerpt count, where there is one; of
+        citations the excerpt alone. White space, quotes, comments and the order of keys say nothing.
         """
         excerpt, judged = violation.location.excerpt, violation.judged
         kept = (path, excerpt, judged)
@@ -36,16 +36,16 @@ class Judged:
             self._digests[kept] = blake2b(text.encode(), digest_size=8).hexdigest()
         return self._digests[kept]
 
-    def _at(self, path: DataPath) -> tuple[list[str], Any]:
+    def _at(self, path: DataPath) -> tuple[list[Any], Any]:
         """Return a path, items by what they say, and what stands there; None where nothing does."""
-        steps, value = [], self._data
+        steps: list[Any] = []
+        value = self._data
         for step in path:
             if isinstance(value, list) and isinstance(step, int):
                 value = value[step] if step < len(value) else None
             else:
                 value = value.get(step) if isinstance(value, dict) else None
-            names = (value.get(key) for key in _NAMES) if isinstance(step, int) and isinstance(value, dict) else ()
-            steps.append(next((f"[{name}]" for name in names if name), "[]") if isinstance(step, int) else step)
+            steps.append(_named(value) if isinstance(step, int) else step)
         return steps, native(value)
 
     def _said(self, path: DataPath, value: Any, excerpt: str | None) -> Any:
@@ -60,7 +60,17 @@ class Judged:
             end = end if end >= 0 else len(prose)
             found.append(prose[prose.rfind("\0", 0, start) + 1 : end])
             start = prose.find(sought, end)
-        return [_CITATION.sub("", block) for block in found or [prose]]
+        return [
+            _CITATION.sub(lambda cited: cited[0].strip() * (cited[0].strip() == sought), block)
+            for block in found or [prose]
+        ]
+
+
+def _named(item: Any) -> Any:
+    """Return by what an item of a list is known: a source by its address, any other object by all that it says."""
+    if not isinstance(item, dict):
+        return "[]"
+    return next((f"[{name}]" for key in _NAMES if (name := item.get(key))), None) or _plain(native(item))
 
 
 def _plain(value: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from butfor.archive.suppressions import parse_suppressions
 from butfor.archive.wire_file import WireFile
 from butfor.engine.baseline import Known
 from butfor.engine.context import Context
@@ -40,9 +41,12 @@ def suppress(
     suppressed: list[Suppressed] = []
     known = Known(context)
     for name, in_file in by_name.items():
-        result = files.by_name.get(name, FileResult())
+        result = _result_of(name, context, files)
+        if result.draft:
+            in_file = _as_unfinished(in_file)
         if result.suppressions:
-            in_file += _about_suppressions(name, result, in_file, context, errors)
+            if name in files.by_name:
+                in_file += _about_suppressions(name, result, in_file, context, errors)
             in_file, without = _apply(in_file, result, signed.get(name, frozenset()))
             suppressed += (pair for pair in without if context.is_reported(RULES[pair[0].rule]))
         in_file = known.uncovered(result, in_file)
@@ -50,6 +54,25 @@ def suppress(
         standing += _unexplained([finding for finding in in_file if context.is_reported(RULES[finding.rule])])
     standing += _about_baseline(context, known, files, errors)
     return standing, suppressed, [finding for finding in known.findings if context.is_reported(RULES[finding.rule])]
+
+
+def _as_unfinished(findings: list[Finding]) -> list[Finding]:
+    """Return the findings in a draft; where it says of itself that it is unfinished, those that a baseline may hold are
+    no errors: nobody reads it, and what publishes it finds them all."""
+    if not any(finding.rule == "placeholder" for finding in findings):
+        return findings
+    return [
+        replace(finding, level=Level.WARNING) if RULES[finding.rule].may_be_known(in_draft=True) else finding
+        for finding in findings
+    ]
+
+
+def _result_of(name: str, context: Context, files: FileResults) -> FileResult:
+    """Return what bears on the findings in a file, be it one that is told of beside those that are selected."""
+    if name in files.by_name or name not in files.names:
+        return files.by_name.get(name, FileResult())
+    file = context.read(name)
+    return FileResult(suppressions=parse_suppressions(file), draft=file.status == "draft")
 
 
 def _about_baseline(context: Context, known: Known, files: FileResults, errors: list[RuleError]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from butfor.files.tree import BASELINE, MAX_BASELINE_BYTES, NotRegularFileError, Source, Tree
 from butfor.model.types import ULID
@@ -75,7 +76,7 @@ def read_baseline(tree: Tree, folder: str) -> Baseline:
     if source.truncated:
         raise ValueError(f"{name} is larger than {MAX_BASELINE_BYTES // 1024 // 1024} MiB")
     entries: list[tuple[int, Entry]] = []
-    for number, line in enumerate(lines_of(source.data.decode("utf-8", "surrogateescape")), start=1):
+    for number, line in enumerate(lines_of(source.data.decode("utf-8-sig", "surrogateescape")), start=1):
         if not line or (line.startswith("#") and line.isascii()):
             continue
         match = _ENTRY.fullmatch(line)
@@ -86,6 +87,11 @@ def read_baseline(tree: Tree, folder: str) -> Baseline:
             )
         entries.append((number, Entry(*match.groups())))
     return Baseline(tuple(entries), source)
+
+
+def wire_of(name: str) -> str:
+    """Return the id that the name of a wire's file holds."""
+    return PurePosixPath(name).stem
 
 
 def is_wire(wire: str) -> bool:

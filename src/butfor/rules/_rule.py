@@ -118,7 +118,7 @@ class ChangeSet:
     policy_files: tuple[str, ...] = ()
     """Files of the policy that changed."""
     fails: tuple[str, ...] = ()
-    """With a new policy that does not judge yet: published wires in which it alone finds errors."""
+    """With a new policy that does not judge yet: published wires, and the baseline, in which it alone finds errors."""
     passes: tuple[str, ...] = ()
     """Wires that a new policy alone lets through; where it judges itself, those that the change brings or changes."""
     uses: "Mapping[tuple[str, str], tuple[str, ...]]" = field(default_factory=dict)
@@ -128,6 +128,8 @@ class ChangeSet:
     """It is a push to the public branch, on which it was judged as a request before, if it was one."""
     known: tuple[KnownEntry, ...] = ()
     """The entries that the baseline did not have before."""
+    changes_wires: bool = False
+    """It brings, changes or deletes a wire, be it a draft."""
     recounted: tuple[tuple[str, int, int], ...] = ()
     """With another policy: the published wires that it gives another count of voices, each with the old and the new."""
 

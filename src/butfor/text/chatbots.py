@@ -64,16 +64,18 @@ _SENDERS = {
 _NAMES = frozenset(["utm_source", "ref", "referrer", "source"])
 
 
-def machine_mark(text: str) -> tuple[str, str, bool] | None:
-    """Return the first mark of a chatbot's program that a text does not quote, whose it is, and whether that is sure.
+def machine_marks(text: str) -> dict[tuple[str, str, bool], None]:
+    """Return the marks of a chatbot's program that a text does not quote: each once, whose it is, whether that is sure.
 
-    It is not where a person writes the mark, too, to tell of it.
+    That is not sure where a person writes the mark, too, to tell of it.
     """
     own = unquoted(text)
     for pattern, marks in ((_MARK, _MARKS), (_MARK_NAME, _MARK_NAMES)):
-        if match := pattern.search(own):
-            return match[0], list(marks.values())[(match.lastindex or 1) - 1], marks is _MARKS
-    return None
+        whose = list(marks.values())
+        matches = pattern.finditer(own)
+        if found := dict.fromkeys((match[0], whose[(match.lastindex or 1) - 1], marks is _MARKS) for match in matches):
+            return found
+    return {}
 
 
 def sentence(text: str) -> str | None:

@@ -8,7 +8,6 @@ from butfor.findings import DataPath, dotted
 
 T = TypeVar("T")
 
-MOST = 20  # findings of one rule in one file; whoever fixes them sees the next
 _FEWEST = 8  # wires; fewer may well be alike
 
 

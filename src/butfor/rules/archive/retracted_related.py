@@ -1,21 +1,19 @@
 """A retracted wire that is named as if it stood."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from butfor.archive.index import Archive, IndexEntry, stand_instead
 from butfor.findings import Level, Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
-from butfor.rules.archive import MOST
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     for wire in archive.wires:
         if wire.links and not wire.tells_retraction and wire.status in ("draft", "published"):
-            yield from ((wire.name, violation) for violation in islice(_violations(wire, wires), MOST))
+            yield from ((wire.name, violation) for violation in _violations(wire, wires))
 
 
 def _violations(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Violation]:

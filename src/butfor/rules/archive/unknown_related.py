@@ -1,6 +1,5 @@
 """A wire that is named and not there."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from butfor.archive.index import Archive
@@ -8,7 +7,7 @@ from butfor.findings import Location, Violation
 from butfor.policy.policy import Policy
 from butfor.rules._examples import OTHER_RATIONALE
 from butfor.rules._rule import Rule
-from butfor.rules.archive import MOST, field_of
+from butfor.rules.archive import field_of
 from butfor.text.suggest import closest
 
 _ALIKE = 88  # of 100: three of an id's 26 characters may be others
@@ -22,12 +21,10 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         return
     # The file of a wire whose text can't be read still says that the wire is there.
     names = {wire.name.rpartition("/")[2].removesuffix(".yaml") for wire in archive.wires}
-    reported: Counter[str] = Counter()
     guesses = 0
     for wire, path, target in lost:
-        if target in names or not archive.is_selected(wire.name) or reported[wire.name] == MOST:
+        if target in names or not archive.is_selected(wire.name):
             continue
-        reported[wire.name] += 1
         guesses += 1
         candidates = [wire_id for wire_id in ids if wire_id and wire_id != wire.id] if guesses <= _GUESSES else []
         guess = closest(target, candidates, _ALIKE)

@@ -26,6 +26,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
                 Location(field),
                 f"`{dotted(field)}` leads back here, round a circle of {len(cycle)} wires",
                 help_,
+                judged=tuple(sorted(cycle)),
                 related=tuple((Location(field, file=name), "and it leads on from here") for name in others[:_SHOWN]),
             )
             yield wires[cycle[reported]].name, violation

@@ -9,13 +9,12 @@ from butfor.text.display import listed
 
 def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
     if changeset.fails:
-        count = (
-            "1 published wire that passes" if len(changeset.fails) == 1 else f"{len(changeset.fails)} published wires"
-        )
+        count = "1 file that passes" if len(changeset.fails) == 1 else f"{len(changeset.fails)} files that pass"
         violation = Violation(
             Location(),
             f"under this policy {count} would fail",
-            f"mend the wires in this change too, or soften the policy: {listed(changeset.fails[:5], 'and')}",
+            "mend them in this change too (lines of the baseline: `butfor baseline shrink`), or soften the policy: "
+            f"{listed(changeset.fails[:5], 'and')}",
         )
         yield changeset.policy_files[0], violation
 
@@ -24,7 +23,7 @@ RULE = Rule(
     id="policy-fails-wires",
     family="history",
     scope="changeset",
-    what="A change to the policy finds errors in published wires that had none.",
+    what="A change to the policy finds errors in published wires, or in the baseline, that had none.",
     why="Once it is merged, nothing else can be: every later request would be blocked by wires that it does not touch.",
     basis="The policy decides about the whole archive, so it is tried on the whole archive.",
     bad="",

@@ -69,7 +69,8 @@ RULE = Rule(
     id="placeholder",
     family="rationale",
     scope="wire",
-    what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ...",
+    what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ... In a draft it is "
+    "a warning, and so is all else in that draft that a baseline may hold.",
     why="It was meant to be filled in before anybody reads it. The word inside a sentence is no placeholder. A name "
     "may be any word: where a name or the title of a source stands, only what the templates write is one, `TODO`, "
     "what holds no letter, the name of the field itself (`Title goes here`) and, of a source, `XXX` and lorem ipsum.",

@@ -26,17 +26,13 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     first: dict[str, IndexEntry] = {}
     bulk: set[str] = set()
-    # The wire that was published first keeps its rationale; the later one, or the one asked about, gets the finding.
-    for wire in sorted(
-        archive.wires,
-        key=lambda wire: (not wire.bulk, wire.name in archive.preferred, wire.published or "9", wire.name),
-    ):
+    for wire in sorted(archive.wires, key=lambda wire: (not wire.bulk, archive.report_order(wire))):
         if not wire.rationale:
             continue
         text = wire.rationale
         if text in first and not wire.bulk:
             if not _replaces(first[text], wire, wires):
-                yield wire.name, _violation("the rationale is the same as another wire's", first[text].name)
+                yield wire.name, _violation("the rationale is the same as another wire's", first[text])
         else:
             first.setdefault(text, wire)
             if wire.bulk:  # many wires may still share one: they are compared with, not judged
@@ -96,15 +92,16 @@ def _numbers(pieces: str) -> "array[int]":
 
 def _alike(wire: IndexEntry, earlier: IndexEntry, least: int) -> Violation | None:
     """Return what is to be said where a wire's rationale, or its answer to `without`, is nearly another wire's."""
+    both = (wire.rationale or "", str(earlier.id))
     if (likeness := _likeness(wire.rationale or "", earlier.rationale or "")) >= least:
-        return _violation(f"the rationale is {int(likeness)} % the same as another wire's", earlier.name)
+        return _violation(f"the rationale is {int(likeness)} % the same as another wire's", earlier, *both)
     whole = (wire.rationale, earlier.rationale)
     texts = [(mine, theirs) for mine in _parts(wire) for theirs in _parts(earlier) if (mine, theirs) != whole]
     likeness = max((_likeness(mine, theirs) for mine, theirs in texts), default=0)
     if likeness < least:
         return None
     message = f"a part of the rationale is {int(likeness)} % the same as a part of another wire's"
-    return _violation(message, earlier.name, Level.WARNING)
+    return _violation(message, earlier, *both, level=Level.WARNING)
 
 
 def _parts(wire: IndexEntry) -> list[str]:
@@ -148,13 +145,15 @@ def _standing_in(short: str, long: str) -> float:
     return max((fuzz.ratio(short, long[start : start + len(short)]) for start in starts), default=0)
 
 
-def _violation(message: str, earlier: str, level: Level | None = None) -> Violation:
+def _violation(message: str, earlier: IndexEntry, *judged: str, level: Level | None = None) -> Violation:
+    """Return what is to be said; ``judged``: what else makes it another fault than the wire's own text."""
     return Violation(
         Location(("rationale",), key=True),
         message,
         "assess this wire on its own: what would have been without the system in this case?",
-        related=((Location(("rationale",), key=True, file=earlier), "the wire that had it first"),),
+        related=((Location(("rationale",), key=True, file=earlier.name), "the wire that was published first"),),
         level=level,
+        judged=judged,
     )
 
 

@@ -6,7 +6,7 @@ from butfor.findings import DataPath, Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import texts
 from butfor.rules.sources import addresses
-from butfor.text.chatbots import machine_mark, sender, sentence
+from butfor.text.chatbots import machine_marks, sender, sentence
 from butfor.text.display import shown
 
 
@@ -14,8 +14,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     for path, text in texts(context):
         if path[0] == "corrections" or path[-1] == "quote":  # what stood there before, or at the source
             continue
-        if found := machine_mark(text):
-            mark, whose, is_sure = found
+        found = machine_marks(text)
+        for mark, whose, is_sure in found:
             yield Violation(
                 Location(path, excerpt=mark),
                 f"{shown(mark, 34)} is a mark of {whose}'s answers",
@@ -23,7 +23,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 "put it between backticks",
                 level=None if is_sure else Level.WARNING,
             )
-        elif context.is_english and not _of_a_source(path) and (words := sentence(text)):
+        if not found and context.is_english and not _of_a_source(path) and (words := sentence(text)):
             yield Violation(
                 Location(path, excerpt=words),
                 f"{shown(words, 40)}: so chatbots speak of themselves",

@@ -11,7 +11,7 @@ from butfor.text.prose import cited
 def check(context: WireContext) -> Iterator[Violation]:
     wire, bad = context.wire, context.file.invalid_fields
     ids = [source.id for source in wire.sources]
-    places: list[tuple[DataPath, str, str]] = _strangers(("body",), wire.body, ids)
+    places: list[tuple[DataPath, str]] = _strangers(("body",), wire.body, ids)
     if "rationale" not in bad:
         for field, text in wire.rationale.given:
             places += _strangers(("rationale", field), text, ids)
@@ -19,24 +19,19 @@ def check(context: WireContext) -> Iterator[Violation]:
         for index, conflict in enumerate(wire.conflicts):
             places += _strangers(("conflicts", index, "point"), conflict.point, ids)
             places += [
-                (("conflicts", index, "sources", i), name, name)
-                for i, name in enumerate(conflict.sources)
-                if name not in ids
+                (("conflicts", index, "sources", i), name) for i, name in enumerate(conflict.sources) if name not in ids
             ]
-    reported = set()
-    for path, name, excerpt in places:
-        if name not in reported:
-            reported.add(name)
-            yield Violation(
-                Location(path, excerpt=excerpt),
-                f"`{excerpt}` cites no source of this wire",
-                f"add the source, or cite {listed(f'`{source_id}`' for source_id in dict.fromkeys(ids[:5]))}",
-            )
+    for path, excerpt in dict.fromkeys(places):  # each text once: of a text all blocks that cite it are judged
+        yield Violation(
+            Location(path, excerpt=excerpt),
+            f"`{excerpt}` cites no source of this wire",
+            f"add the source, or cite {listed(f'`{source_id}`' for source_id in dict.fromkeys(ids[:5]))}",
+        )
 
 
-def _strangers(path: DataPath, text: str, ids: list[str]) -> list[tuple[DataPath, str, str]]:
+def _strangers(path: DataPath, text: str, ids: list[str]) -> list[tuple[DataPath, str]]:
     """Return the citations in a text that name none of these sources."""
-    return [(path, name, f"[{name}]") for name in cited(text) if name not in ids]
+    return [(path, f"[{name}]") for name in cited(text) if name not in ids]
 
 
 RULE = Rule(

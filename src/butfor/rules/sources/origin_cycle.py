@@ -20,6 +20,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 Location(("sources", index, "origin")),
                 f"{cycle} retell each other in a circle",
                 "keep `origin` only on those that retell; the first report has none",
+                judged=tuple(source.url for source in context.wire.sources if source.id in chain),
             )
 
 

@@ -17,7 +17,8 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
     count = len(changeset.known)
     lines = "1 line" if count == 1 else f"{count} lines"
     is_first = changeset.base_policy.baseline.source is None and changeset.labels is None
-    allowed = not hiding and (is_first or changeset.is_public or LABEL in (changeset.labels or ()))
+    alone = not changeset.changes_wires and (is_first or LABEL in (changeset.labels or ()))
+    allowed = not hiding and (alone or changeset.is_public)
     yield (
         baseline_name(changeset.policy.config.paths.schema_),
         Violation(
@@ -26,8 +27,8 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
             f"fix what `{first.entry.rule}` finds in {first.entry.wire}, which this change brings or changes, and take "
             "the line out"
             if hiding
-            else f"take them out; where old faults have to be made known, do it in a request of its own, to which an "
-            f"editor gives the label `{LABEL}`",
+            else f"take them out; where old faults have to be made known, do it in a request that changes no "
+            f"wire, to which an editor gives the label `{LABEL}`",
             level=Level.WARNING if allowed else None,
         ),
     )
@@ -38,8 +39,9 @@ RULE = Rule(
     family="suppression",
     scope="changeset",
     what="A change adds lines to the baseline. On wires that the change brings or changes it is always an error. On "
-    f"others it is an error, too, unless an editor has given the request the label `{LABEL}`. It is a warning in a "
-    "push to the public branch, and where an archive gets its first baseline and no labels are known.",
+    f"others it is an error, too, unless the change leaves all wires alone, and an editor has given the request the "
+    f"label `{LABEL}`, or it is an archive's first baseline and no labels are known: then it is a warning, as in a "
+    "push to the public branch.",
     why="The baseline is for faults from before an archive was checked. Whoever could add to it would need no other "
     "rule.",
     basis="`schema/baseline.txt` in the version that is compared with. The line of a wire that the change brings or "

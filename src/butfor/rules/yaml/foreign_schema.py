@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from posixpath import dirname, normpath, relpath
 
 from butfor.archive.suppressions import is_comment, text_ranges
@@ -14,7 +13,6 @@ from butfor.yaml.locate import Locator
 _NAMED = re.compile(
     r"\$schema(?:=|[ \t]*:[ \t]*)([^\s]+)"
 )  # as the YAML language server and JetBrains' editors read it
-_MOST = 20  # of one file are looked at
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -36,7 +34,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     locator = Locator(document)
     texts = text_ranges(locator)
-    for named in islice((named for named in foreign if is_comment(named.start(), texts)), _MOST):
+    for named in (named for named in foreign if is_comment(named.start(), texts)):
         location = Location(span=locator.span_of(*named.span(1)))
         yield Violation(
             location,
