@@ -123,6 +123,17 @@ def test_a_provider_is_found_under_each_name_that_a_wire_may_write(both: Place) 
         "2023/03/01",
         BASE_NAME,
         f"C:\\archive\\{BASE_ID}.yaml",
+        "March 2023",
+        "Wed, 1 Mar 2023",
+        "(1 March 2023)",
+        "2023-03-01T09:00:00Z",
+        "(2023-03-01),",
+        "2023-3-1",
+        "20230301",
+        "<https://incidentdatabase.ai/cite/541>",
+        "(https://incidentdatabase.ai/cite/541).",
+        "view-source:https://incidentdatabase.ai./cite/541",
+        "//incidentdatabase.ai/es/cite/541",
     ],
 )
 def test_an_address_elsewhere_a_day_and_a_file_are_found_however_they_are_written(word: str, both: Place) -> None:
@@ -131,10 +142,37 @@ def test_an_address_elsewhere_a_day_and_a_file_are_found_however_they_are_writte
 
 
 @pytest.mark.parametrize(
-    "word", ["https://incidentdatabase.ai/cite/54", "https://incidentdatabase.ai/541", "2 March 2023", "2023/03/02"]
+    "word",
+    [
+        *("https://incidentdatabase.ai/cite/54", "https://incidentdatabase.ai/541", "2 March 2023", "2023/03/02"),
+        *("February 2022", "2023-3-2", "202303"),
+    ],
 )
 def test_another_address_or_day_is_not_found(word: str, both: Place) -> None:
     assert found(both, word) == []
+
+
+@pytest.mark.parametrize("word", ["2023-02-31", "31 February 2023", "2023-13"])
+def test_what_no_calendar_has_is_said_to_be_no_date(word: str, both: Place) -> None:
+    done = both.run("find", word)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is no date: no calendar has it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("www.reuters.com", "https://www.reuters.com/", "m.reuters.com"),
+        "https://web.archive.org/web/2023/https://www.reuters.com/technology/bard-2023-02-08/",
+        *("https://nvd.nist.gov/vuln/detail/cve-2023-4711", "https://www.cve.org/CVERecord?id=CVE-2023-4711"),
+        *("ecole", "ECOLE", "École", "ase", "uber"),
+    ],
+)
+def test_hosts_copies_ids_and_accents_are_found_in_each_spelling(word: str, both: Place) -> None:
+    """A host with and without www, a copy of a source, an id on another page of it, a name without marks."""
+    draft = DRAFT.replace("aiid: [467, 5412]", "cve: CVE-2023-4711").replace("Alphabet shares", "École, Åse and Über")
+    both.put(f"incidents/2023/{DRAFT_ID}.yaml", draft)
+    assert found(both, word) == [DRAFT_ID]
 
 
 @pytest.mark.parametrize(
