@@ -4,7 +4,6 @@ Every file is read, and few are parsed: only those in whose bytes a trace of eac
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,30 +12,30 @@ from typing import Any, NamedTuple
 from butfor.archive.index import url_key
 from butfor.engine.parallel import Progress, spread
 from butfor.files.tree import NotRegularFileError, WorkTree
-from butfor.model.types import PARTIAL_DATE, bounds, native
-from butfor.policy.addresses import page_at
+from butfor.model.types import native
 from butfor.policy.policy import Policy
 from butfor.policy.providers import ProviderNames
 from butfor.queries.naming import may_begin_id
+from butfor.queries.spellings import (
+    BEFORE,
+    BEHIND,
+    addresses_in,
+    bare_word,
+    date_in_figures,
+    ids_at,
+    is_date,
+    page_host,
+    plain,
+    plain_words,
+)
 from butfor.text.confusables import UNSPACED
 from butfor.text.days import MONTH, MONTHS, days_named
-from butfor.text.normalize import casefold_words
-from butfor.text.pages import same_page
-from butfor.text.templates import filled_in, parsed, pattern_of
-from butfor.text.urls import host_of
 from butfor.yaml.parse import parse
 
-_SCHEME = re.compile(r"\A(?:view-source:)?(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-_HOST = re.compile(r"[^\s/:@]+\.[a-z]{2,}\.?(?:/\S*)?", re.IGNORECASE)
-_BEFORE, _BEHIND = "<([{\"'`\u2018\u201c\u201e\u00ab", ">)]}\"'`\u2019\u201c\u201d\u00bb.,;:!?"
-"""Signs around an address, a date or an id where it was copied from."""
-_DATE = re.compile(r"((?:19|20)\d\d)(?:([-/.]?)(\d\d?)(?:\2(\d\d?))?)?(?:T\S*)?")
 _MONTH = re.compile(
     rf"(?:\b(?P<day>\d\d?)(?:st|nd|rd|th)? )?\b{MONTH.format('month')},? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? *\Z", re.IGNORECASE)
-_LANGUAGE = re.compile(r"(?<=/)[a-z]{2}(?:-[a-z]{2})?/", re.IGNORECASE)  # a page in another language, at its beginning
-_MARKS = re.compile("[\u0300-\u036f]+")
 _PATH = re.compile(r"\A(?:.*[/\\])?([^/\\]+)\.ya?ml")
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # behind it a letter may be written by its number, or a word go on in the next line
 _PLAIN = re.compile(f"[{UNSPACED}]")
@@ -68,7 +67,7 @@ class _Term:
     """One thing that somebody knows of a wire."""
 
     words: str
-    """See `_words`; empty for an address, of which no single word tells anything."""
+    """See `plain_words`; empty for an address, of which no single word tells anything."""
     beginning: str
     """Of an id; empty where none begins so."""
     date: str
@@ -81,7 +80,7 @@ class _Term:
     providers: frozenset[str]
     """Those that are also called so."""
     traces: tuple[str, ...]
-    """Of which one stands in each file that may match, as `_plain` has it; an empty one stands in all."""
+    """Of which one stands in each file that may match, as `plain` has it; an empty one stands in all."""
 
     def matches(self, wire: "_Wire") -> bool:
         """Return whether a wire is one of those that are meant."""
@@ -125,7 +124,7 @@ def find(root: Path, policy: Policy, words: Sequence[str], progress: Progress | 
     looked = spread(lambda name: _look(tree, name, terms, policy.names), names, progress)
     found = (item for item in looked if isinstance(item, Found))
     unread = ((name, item) for name, item in zip(names, looked, strict=True) if isinstance(item, str))
-    no_days = (term.date for term in terms if term.date and not _is_day(term.date))
+    no_days = (term.date for term in terms if term.date and not is_date(term.date))
     return Answer(tuple(sorted(found)), tuple(unread), tuple(no_days))
 
 
@@ -144,7 +143,7 @@ def _terms(text: str, policy: Policy) -> Iterator[_Term]:
         named.append((match[0], f"{month}-{match['day']:0>2}" if match["day"] else month))
     for words, date in sorted(named, key=lambda item: text.index(item[0])):
         before, _, text = text.partition(words)
-        before, text = _WEEKDAY.sub("", before).rstrip(_BEFORE), text.lstrip(_BEHIND)
+        before, text = _WEEKDAY.sub("", before).rstrip(BEFORE), text.lstrip(BEHIND)
         yield from (_term(word, policy) for word in before.split())
         yield _term(words, policy, date)
     yield from (_term(word, policy) for word in text.split())
@@ -156,98 +155,37 @@ def _term(word: str, policy: Policy, date: str = "") -> _Term:
     Raises:
         ValueError: it means nothing.
     """
-    bare = _bare(word)
+    bare = bare_word(word)
     if (path := _PATH.fullmatch(bare)) and may_begin_id(path[1]):
         bare = path[1]
-    addresses = _addresses(word, policy)
+    addresses = addresses_in(word, policy)
     pages = frozenset(filter(None, map(url_key, addresses)))
-    ids = frozenset(one for address in addresses for one in _ids_of(address, policy)) if pages else frozenset()
-    words = "" if pages or "//" in word else _words(bare)
+    ids = frozenset(one for address in addresses for one in ids_at(address, policy)) if pages else frozenset()
+    words = "" if pages or "//" in word else plain_words(bare)
     if not words and not addresses:
         raise ValueError(word)
     beginning = bare.upper() if may_begin_id(bare) else ""
-    date = date or _date(bare)
+    date = date or date_in_figures(bare)
     names = {
-        provider.name: list(map(_words, (provider.name, *provider.aliases)))
+        provider.name: list(map(plain_words, (provider.name, *provider.aliases)))
         for provider in policy.providers.values()
         if words
     }
     providers = {name: spelt for name, spelt in names.items() if any(_stands(words, text) for text in spelt)}
-    hosts = frozenset(map(_host_of, addresses))
+    hosts = frozenset(map(page_host, addresses))
     traces = [max(words.split(), key=len)] if words else []
     traces += map(_trace_of, hosts)
     traces += (max(text.split(), key=len, default="") for spelt in providers.values() for text in spelt)
-    traces += (_plain(value) for _, value in ids)
-    traces += [_plain(text) for text in (beginning, date) if text]
+    traces += (plain(value) for _, value in ids)
+    traces += [plain(text) for text in (beginning, date) if text]
     no_hosts: frozenset[str] = frozenset()
     return _Term(words, beginning, date, pages, no_hosts if pages else hosts, ids, frozenset(providers), tuple(traces))
-
-
-def _bare(word: str) -> str:
-    return word.lstrip(_BEFORE).rstrip(_BEHIND)
-
-
-def _addresses(word: str, policy: Policy) -> list[str]:
-    """Return the addresses that a word may be, of a copy also that of its page: a sign at the end may be the address's
-    own, or of the sentence in which it stood."""
-    start = word.lstrip(_BEFORE)
-    rest = _SCHEME.sub("", start)
-    least = len(rest.rstrip(_BEHIND))
-    if rest == start and not _HOST.fullmatch(rest[:least]):
-        return []
-    spelt = [f"https://{rest[:end]}" for end in range(least, len(rest) + 1)]
-    read = (address for url in spelt if host_of(url) for address in (url, page_at(url, policy).url))
-    return list(dict.fromkeys(read))
-
-
-def _host_of(url: str) -> str:
-    """Return the host of the page that an address leads to, whatever device it is made for."""
-    return host_of(f"https://{same_page(url)}")
-
-
-def _date(word: str) -> str:
-    """Return the year, month or day that a word writes in figures, with hyphens; nothing where it has another form."""
-    match = _DATE.fullmatch(word)
-    if match is None or (match[3] and not match[2] and len(match[3] + (match[4] or "")) < len("MMDD")):
-        return ""
-    return "-".join([match[1], *(part.zfill(2) for part in match.group(3, 4) if part)])
-
-
-def _is_day(date: str) -> bool:
-    return re.fullmatch(PARTIAL_DATE, date) is not None and bounds(date) is not None
-
-
-def _ids_of(address: str, policy: Policy) -> Iterator[tuple[str, str]]:
-    """Yield what an address is in the collections whose ids wires may give: by the collection's own address, in any
-    language, or by an id that tells by its first letters whose it is (``CVE-``), wherever it stands whole."""
-    page = same_page(address)
-    parts = re.split("[/?&=]", page)
-    for scheme in (policy.schemes or {}).values():
-        template = same_page(scheme.address).replace("%7B", "{").replace("%7D", "}")
-        path = page if "?" in template else page.partition("?")[0]
-        if pieces := parsed(template, path) or parsed(template, _LANGUAGE.sub("", path, count=1)):
-            yield scheme.id, _plain(pieces.get("id") or filled_in(scheme.form, pieces))
-        elif scheme.form[0].isalpha():
-            form = re.compile(pattern_of(scheme.form), re.IGNORECASE)
-            yield from ((scheme.id, _plain(part)) for part in parts if form.fullmatch(part))
 
 
 def _trace_of(host: str) -> str:
     """Return a part of a host that stands in every address of it; nothing where it can be written in other letters."""
     labels = [label for label in host.partition(":")[0].split(".")[:-1] if not label.startswith("xn--")]
     return "" if len(labels) < host.count(".") else max(labels, key=len, default="")
-
-
-def _plain(text: str) -> str:
-    """Return a text in lower case and compatibility form, without accents: who looks for Bogotá may write Bogota."""
-    if text.isascii():
-        return text.casefold()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", _MARKS.sub("", apart).casefold())
-
-
-def _words(text: str) -> str:
-    return casefold_words(_plain(text))
 
 
 def _stands(words: str, text: str) -> bool:
@@ -270,8 +208,8 @@ def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderName
     if source.truncated or "\0" in text:  # what is sought may stand behind it, or in pieces
         return "it is too large" if source.truncated else "it holds zero bytes, as UTF-16 does"
     if not _ESCAPE.search(source.data):
-        plain = _plain(text)
-        if not all(any(trace in plain for trace in term.traces) for term in terms):
+        told = plain(text)
+        if not all(any(trace in told for trace in term.traces) for term in terms):
             return None
     document = parse(source)
     data = native(document.data)
@@ -291,7 +229,7 @@ def _wire(stem: str, data: dict[str, Any], names: ProviderNames) -> _Wire:
     providers = [_text(name) for name in _items(data.get("providers"))]
     schemes = data.get("external_ids")
     ids = [
-        (scheme, _plain(one))
+        (scheme, plain(one))
         for scheme, value in (schemes.items() if isinstance(schemes, dict) else ())
         for item in _items(value)
         for one in _text(item).split(", ")
@@ -302,10 +240,10 @@ def _wire(stem: str, data: dict[str, Any], names: ProviderNames) -> _Wire:
     dates = [data.get("occurred"), data.get("published"), *(source.get("published") for source in sources)]
     return _Wire(
         _text(data.get("id")) or stem,
-        tuple(map(_words, texts)),
+        tuple(map(plain_words, texts)),
         tuple(map(_text, dates)),
         frozenset(filter(None, map(url_key, urls))),
-        frozenset(map(_host_of, urls)),
+        frozenset(map(page_host, urls)),
         frozenset(ids),
         frozenset(filter(None, map(names.provider, providers))),
     )
