@@ -2,13 +2,16 @@
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from butfor.cli import _COMMANDS, _MEANT
+from butfor.model.meanings import MEANINGS
 from butfor.model.validate import keys_of
-from butfor.model.wire import Source, Wire
+from butfor.model.wire import Correction, Rationale, Review, Source, Wire, choices
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 
 BASE_ID = BASE_NAME.rpartition("/")[2].removesuffix(".yaml")
@@ -325,8 +328,10 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["sources[].kind"], ["`court`, `regulator` and `provider` are primary sources"]),
         (["sources.S1.kind"], ["sources[].kind (a field of wires)"]),
         (["accessed"], ["sources[].accessed", "optional", "YYYY-MM-DD"]),
-        (["hallucination"], ["a value of kind"]),
-        (["court"], ["a value of sources[].kind", "schema/evidence.yaml"]),
+        (["hallucination"], ["a value of kind", "invented court decisions"]),
+        (["near"], ["a value of harm What it nearly happened"]),
+        (["proposed"], ["a contributor's answers, which wait for an editor"]),
+        (["court"], ["a value of sources[].kind What a court's own document", "schema/evidence.yaml"]),
         (["unknown"], ["a value of providers"]),
     ],
     ids=lambda name: " ".join(name) if isinstance(name, list) else "",
@@ -337,6 +342,21 @@ def test_explain_says_what_the_policy_and_the_format_say(name: list[str], words:
     said = " ".join(done.stdout.split())
     assert [word for word in words if word not in said] == []
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_each_value_of_the_format_has_a_meaning_of_its_own() -> None:
+    """Wherever it is asked for: in the schema for editors as in the docs; one without is a word that says nothing."""
+    models: list[tuple[tuple[str, ...], type]] = [((), Wire), (("sources",), Source), (("rationale",), Rationale)]
+    models += [(("corrections",), Correction), (("reviews",), Review)]
+    closed = {(*path, key): choices(info.annotation) for path, model in models for key, info in fields_of(model)}
+    assert {path: values for path, values in closed.items() if values} == {
+        path: tuple(meanings) for path, meanings in MEANINGS.items()
+    }
+    assert all(len(set(meanings.values())) == len(meanings) for meanings in MEANINGS.values())
+
+
+def fields_of(model: type) -> Iterator[tuple[str, Any]]:
+    return iter(model.model_fields.items())  # type: ignore[attr-defined]
 
 
 def test_explain_follows_the_policy_of_the_archive(archive: Place) -> None:

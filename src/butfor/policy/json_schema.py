@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from butfor.model.entries import FIRST_FORM, FORMS
+from butfor.model.meanings import MEANINGS
 from butfor.model.rationale import GIVEN, NEW_FIELDS, NOT_BULK
 from butfor.model.types import DATE, FORMATS, LATEST, PARTIAL_DATE, TIMESTAMP, Model
 from butfor.model.validate import field_at
@@ -32,6 +33,11 @@ def wire_schema(policy: Policy) -> Json:
     """Return the schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
     schema = model_schema(Wire, "wire")
     fields = schema["properties"]
+    for path, meanings in MEANINGS.items():
+        holder = schema
+        for step in path:
+            holder = holder.get("items", holder)["properties"][step]
+        holder["markdownEnumDescriptions"] = list(meanings.values())
     fields["codes"]["items"] = _closed(
         {name: _code(code) for name, code in policy.codes.items()},
         [name for name, code in policy.codes.items() if code.label and not code.retired],
@@ -111,6 +117,7 @@ def former_schema(policy: Policy) -> Json:
     for name in GIVEN:
         del rationale[name]
     rationale["basis"]["enum"].remove("proposed")
+    rationale["basis"]["markdownEnumDescriptions"].remove(MEANINGS["rationale", "basis"]["proposed"])
     fields["rationale"]["required"] = ["text", *fields["rationale"]["required"], "date"]
     schema["allOf"] = [part for part in schema["allOf"] if part not in (*_rationale(),)]
     return schema | {"title": "wire, format 1", "$id": "urn:butfor:schema:wire:1"}

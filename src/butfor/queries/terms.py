@@ -17,7 +17,7 @@ from butfor.scaffold.wire import TODO
 from butfor.text.display import listed
 from butfor.text.suggest import alike
 
-_FIELDS = "fields"
+_FIELDS, _VALUES = "fields", "values"
 _MOST = 40  # names in one list; of hosts some have hundreds
 _MOST_GUESSES = 5
 _ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
@@ -72,12 +72,14 @@ def terms(policy: Policy) -> list[Term]:
 
 
 def explained(name: str, every: Iterable[Term]) -> list[Term]:
-    """Return what a name means: the terms of this name or other name, but for capital letters; exactly so comes first.
+    """Return what a name means: the terms of this name or other name, but for capital letters.
+
+    What is called exactly so comes first, and a value of the format before what else has its name.
 
     A field may be named by its path in a wire (``sources.S1.kind``), or by its last part alone.
     """
     found = [term for term in every if any(_key(name, term) == _key(other, term) for other in (term.name, *term.also))]
-    return sorted(found, key=lambda term: name not in (term.name, *term.also))
+    return sorted(found, key=lambda term: (name not in (term.name, *term.also), term.group != _VALUES))
 
 
 def guesses(name: str, every: Iterable[Term]) -> list[str]:
@@ -164,16 +166,18 @@ def _fields(schema: dict[str, Any], outer: tuple[str, ...]) -> Iterator[tuple[Te
         inner = inner.get("then", inner)  # where a vocabulary of the policy is
         meanings = inner.get("markdownEnumDescriptions", ())
         values = inner.get("enum", ())
-        meant = [f"{value}: {meaning}" for value, meaning in zip(values, meanings, strict=False)]
+        what = dict(zip(values, meanings, strict=False))
+        meant = [f"{value}: {meaning}" for value, meaning in what.items()]
         needed = "required" if key in schema.get("required", ()) else "optional"
         says = [("What", f"{title}. {description}"), ("Field", needed)]
         says += [("Values", "\n".join(meant) or ", ".join(map(str, values)))] if values else []
         says += [("Form", form)] if (form := FORMATS.get(inner.get("pattern", ""))) and not values else []
-        told = (("What", f"{title}: {description}"),)
+        of_field = ("Field", f"{title}. {description}")
+        of_value = {value: (("What", what[value]), of_field) if value in what else (of_field,) for value in values}
         of_policy = POLICY_WORD in (*info.metadata, *_marks(info.annotation))
         yield (
             Term(path, _FIELDS, "a field of wires", tuple(says), (key, ".".join(names))),
-            [Term(str(value), "values", f"a value of {path}", told, of_policy=of_policy) for value in values],
+            [Term(str(value), _VALUES, f"a value of {path}", of_value[value], of_policy=of_policy) for value in values],
         )
         ends = f"{key}[]" if field.get("type") == "array" else key
         yield from _fields(inner, (*outer, ends))
