@@ -123,6 +123,7 @@ _TYPES = {
     "model_attributes_type": "a mapping",
     "int_type": "a whole number",
     "bool_type": "true or false",
+    "date_type": "a date, such as 2026-05-10",
 }
 
 
