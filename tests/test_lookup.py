@@ -333,6 +333,11 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["proposed"], ["a contributor's answers, which wait for an editor"]),
         (["court"], ["a value of sources[].kind) What a court's own document", "schema/evidence.yaml"]),
         (["unknown"], ["a value of providers"]),
+        (["www.openai.com"], ["OpenAI (schema/providers.yaml)"]),
+        (["https://openai.com/index/x"], ["OpenAI (schema/providers.yaml)"]),
+        (["medium.com/@somebody"], ["Hosts that many publishers share"]),
+        (["bulk-until"], ["in [rationale] of butfor.toml", "A bulk rationale is an error"]),
+        (["wires"], ["One AI incident in one YAML file"]),
     ],
     ids=lambda name: " ".join(name) if isinstance(name, list) else "",
 )
@@ -381,6 +386,9 @@ def test_every_field_is_explained(model: type, archive: Place) -> None:
         ("Antropic", "did you mean `Anthropic`?"),
         ("unsorted-code", "did you mean `unsorted-codes`?"),
         ("qqqqqqqq", "`butfor explain` lists what there is"),
+        ("", "an empty word is nothing to explain"),
+        ("aiid:541", "`butfor find aiid:541` finds the wires that name it"),
+        ("https://nobody.example/x", "`butfor find https://nobody.example/x` finds"),
     ],
 )
 def test_explain_names_what_may_be_meant(name: str, hint: str, archive: Place) -> None:
@@ -398,6 +406,7 @@ def test_explain_alone_shows_what_there_is(archive: Place, tmp_path: Path) -> No
     assert len(lines) <= 24 and max(map(len, lines)) <= 80
     nowhere = run_butfor(tmp_path, "explain", "severity")
     assert (nowhere.returncode, "A level of `schema/severities.yaml`" in nowhere.stdout) == (0, True)
+    assert "no butfor.toml here or in a folder above" in run_butfor(tmp_path, "explain", "SEV-3").stderr
 
 
 # ---------------------------------------------------------------- help, and words of other tools

@@ -13,6 +13,7 @@ from butfor.archive.index import url_key
 from butfor.engine.parallel import Progress, spread
 from butfor.files.tree import NotRegularFileError, WorkTree
 from butfor.model.types import native
+from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.policy.providers import ProviderNames
 from butfor.queries.naming import may_begin_id
@@ -158,7 +159,8 @@ def _term(word: str, policy: Policy, date: str = "") -> _Term:
     bare = bare_word(word)
     if (path := _PATH.fullmatch(bare)) and may_begin_id(path[1]):
         bare = path[1]
-    addresses = addresses_in(word, policy)
+    spelt = addresses_in(word)
+    addresses = list(dict.fromkeys([*spelt, *(page_at(url, policy).url for url in spelt)]))  # of a copy its page, too
     pages = frozenset(filter(None, map(url_key, addresses)))
     ids = frozenset(one for address in addresses for one in ids_at(address, policy)) if pages else frozenset()
     words = "" if pages or "//" in word else plain_words(bare)

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 
 from butfor.model.types import PARTIAL_DATE, bounds
-from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.text.normalize import casefold_words
 from butfor.text.pages import same_page
@@ -26,17 +25,15 @@ def bare_word(word: str) -> str:
     return word.lstrip(BEFORE).rstrip(BEHIND)
 
 
-def addresses_in(word: str, policy: Policy) -> list[str]:
-    """Return the addresses that a word may be, of a copy also that of its page: a sign at the end may be the address's
-    own, or of the sentence in which it stood."""
+def addresses_in(word: str) -> list[str]:
+    """Return the addresses that a word may be: a sign at the end may be the address's own, or of the sentence in which
+    it stood."""
     start = word.lstrip(BEFORE)
     rest = _SCHEME.sub("", start)
     least = len(rest.rstrip(BEHIND))
     if rest == start and not _HOST.fullmatch(rest[:least]):
         return []
-    spelt = [f"https://{rest[:end]}" for end in range(least, len(rest) + 1)]
-    read = (address for url in spelt if host_of(url) for address in (url, page_at(url, policy).url))
-    return list(dict.fromkeys(read))
+    return [url for end in range(least, len(rest) + 1) if host_of(url := f"https://{rest[:end]}")]
 
 
 def page_host(url: str) -> str:

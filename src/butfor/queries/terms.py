@@ -9,12 +9,14 @@ from typing import Any, get_args
 from butfor.model.types import FORMATS, POLICY_WORD, Model
 from butfor.model.validate import field_at
 from butfor.model.wire import NONE_KNOWN, Wire
+from butfor.policy.config import Config
 from butfor.policy.json_schema import wire_schema
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.policy.vocabularies import Taxonomy
 from butfor.scaffold.wire import TODO
 from butfor.text.display import listed
+from butfor.text.pages import same_page
 from butfor.text.suggest import alike
 
 _FIELDS, _VALUES = "fields", "values"
@@ -23,6 +25,7 @@ _MOST_GUESSES = 5
 _ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
 _SHORT = 3  # letters, that stand in many names
 _STEP = re.compile(r"\[\d*\]|\.S?\d+(?=\.|$)")  # of a path, that leads to one of several
+_VOICE = re.compile(r"^\{voice\}\.|/[^/]*\{voice\}.*")  # of an address at which many speak
 _NAMES = ("id", "name")
 _ALSO = ("prefix", "aliases", "also", "domains", "hosts", "names", "forms", "addresses")
 """Fields of policy files that hold other names of an entry, or hosts that it speaks of."""
@@ -48,6 +51,20 @@ class Term:
 
 _WORDS = (
     Term(
+        "wire",
+        "words",
+        "what an archive holds",
+        (("What", "One AI incident in one YAML file, for readers once it is published: docs/wire-format.md."),),
+        ("wires", "incident", "incidents"),
+    ),
+    Term(
+        "waiver",
+        "words",
+        "what silences a rule for one wire",
+        (("What", "A comment in the wire, or a signed entry under `deviations`: docs/wire-format.md."),),
+        ("waivers",),
+    ),
+    Term(
         NONE_KNOWN,
         "values",
         "a word of rationale.other_causes",
@@ -68,7 +85,7 @@ def terms(policy: Policy) -> list[Term]:
     entries, fields = list(_entries(policy)), list(_fields(wire_schema(policy), ()))
     names = {entry.name for entry in entries}
     values = (value for _, of_field in fields for value in of_field if not (value.of_policy and value.name in names))
-    return [*entries, *(field for field, _ in fields), *values, *_WORDS]
+    return [*entries, *(field for field, _ in fields), *values, *_settings(policy.config), *_WORDS]
 
 
 def explained(name: str, every: Iterable[Term]) -> list[Term]:
@@ -91,9 +108,37 @@ def guesses(name: str, every: Iterable[Term]) -> list[str]:
     return sorted(alike(name, others) or alike(name, companies, _ALIKE) or holding)[:_MOST_GUESSES]
 
 
+def explained_address(addresses: Iterable[str], every: Iterable[Term]) -> list[Term]:
+    """Return what is known of the place where an address lies: of its page, else of what lies above, else its host."""
+    every = list(every)
+    for page in map(same_page, addresses):
+        path = page.partition("?")[0].split("/")
+        above = ["/".join(path[:count]) for count in range(len(path), 0, -1)]
+        labels = path[0].split(".")
+        above += [".".join(labels[count:]) for count in range(1, len(labels) - 1)]
+        if found := next(filter(None, (explained(place, every) for place in above)), []):
+            return found
+    return []
+
+
+def _settings(config: Config) -> Iterator[Term]:
+    """Yield the settings of `butfor.toml`, each with what holds in this archive."""
+    for name, info in Config.model_fields.items():
+        table = getattr(config, name)
+        for key, setting in type(table).model_fields.items() if isinstance(table, Model) else ():
+            written = setting.alias or key.replace("_", "-")
+            says = [
+                ("What", setting.description or ""),
+                ("Here", listed(_texts(getattr(table, key)), "and") or "not set"),
+            ]
+            yield Term(
+                written, "settings", f"in [{info.alias or name}] of butfor.toml", tuple(says), (f"{name}.{written}",)
+            )
+
+
 def _key(name: str, term: Term) -> str:
     """Return a name as it is compared; of a path in a wire that is its field's, whichever source it leads to."""
-    return (_STEP.sub("", name) if term.group == _FIELDS else name).casefold()
+    return (_STEP.sub("", name) if term.group == _FIELDS else _VOICE.sub("", name)).casefold()
 
 
 def _entries(policy: Policy) -> Iterator[Term]:
