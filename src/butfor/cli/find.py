@@ -6,13 +6,23 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say_words, warn, width
+from butfor.cli.common import (
+    archive_option,
+    fail,
+    file_errors,
+    offering,
+    open_archive,
+    progress,
+    say_words,
+    warn,
+    width,
+)
 from butfor.queries.find import Found, find
 from butfor.text.display import clip, inert, shown, visible, wrapped
 
 
 @click.command("find")
-@click.argument("words", metavar="WORDS|URL|DATE|ID...", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS|URL|DATE|ID...", nargs=-1, required=True, shell_complete=offering("found"))
 @archive_option
 def command(words: tuple[str, ...], archive: Path | None) -> None:
     """Find wires by words, address, date or id.

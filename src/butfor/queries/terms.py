@@ -19,7 +19,7 @@ from butfor.text.display import listed
 from butfor.text.pages import same_page
 from butfor.text.suggest import alike
 
-_FIELDS, _VALUES = "fields", "values"
+_FIELDS, _VALUES, _SETTINGS = "fields", "values", "settings"
 _MOST = 40  # names in one list; of hosts some have hundreds
 _MOST_GUESSES = 5
 _ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
@@ -47,6 +47,11 @@ class Term:
     """An ordinary word, too, which is no guess for another one."""
     of_policy: bool = False
     """The policy's files list it, or the format beside them."""
+
+    @property
+    def short(self) -> str:
+        """What tells it from others in one line: of an entry of the policy its last words, else what it is."""
+        return self.says[0 if self.group in (_FIELDS, _VALUES, _SETTINGS) else -1][1]
 
 
 _WORDS = (
@@ -86,6 +91,11 @@ def terms(policy: Policy) -> list[Term]:
     names = {entry.name for entry in entries}
     values = (value for _, of_field in fields for value in of_field if not (value.of_policy and value.name in names))
     return [*entries, *(field for field, _ in fields), *values, *_settings(policy.config), *_WORDS]
+
+
+def values_of(field: str, policy: Policy) -> list[Term]:
+    """Return the values that a field of a wire may have, those of the policy, too; none where it has no closed list."""
+    return next((values for term, values in _fields(wire_schema(policy), ()) if term.name == field), [])
 
 
 def explained(name: str, every: Iterable[Term]) -> list[Term]:
@@ -132,7 +142,7 @@ def _settings(config: Config) -> Iterator[Term]:
                 ("Here", listed(_texts(getattr(table, key)), "and") or "not set"),
             ]
             yield Term(
-                written, "settings", f"in [{info.alias or name}] of butfor.toml", tuple(says), (f"{name}.{written}",)
+                written, _SETTINGS, f"in [{info.alias or name}] of butfor.toml", tuple(says), (f"{name}.{written}",)
             )
 
 
