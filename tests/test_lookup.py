@@ -282,6 +282,13 @@ def test_a_beginning_of_several_ids_shows_them_with_their_titles(command: str, b
     assert len(lines) == 4
 
 
+@pytest.mark.parametrize("word", [f"{BASE_ID}.yaml", f"2023/{BASE_ID}.yaml", "01H3 ", f"2024\\{BASE_ID}.yaml"])
+def test_a_wire_is_known_by_what_is_copied_of_it(word: str, both: Place) -> None:
+    assert both.run("render", word).stdout == both.run("render", BASE_ID).stdout
+    assert both.run("render", word).returncode == 0
+    assert "No such file" in both.run("render", f"2023/{BASE_ID[:-1]}Z.yaml").stderr
+
+
 def test_a_beginning_of_no_id_leads_to_find(both: Place) -> None:
     done = both.run("render", "01Z")
     assert (done.returncode, done.stdout) == (2, "")
