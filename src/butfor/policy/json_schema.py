@@ -33,11 +33,7 @@ def wire_schema(policy: Policy) -> Json:
     """Return the schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
     schema = model_schema(Wire, "wire")
     fields = schema["properties"]
-    for path, meanings in MEANINGS.items():
-        holder = schema
-        for step in path:
-            holder = holder.get("items", holder)["properties"][step]
-        holder["markdownEnumDescriptions"] = list(meanings.values())
+    _explain_values(schema)
     fields["codes"]["items"] = _closed(
         {name: _code(code) for name, code in policy.codes.items()},
         [name for name, code in policy.codes.items() if code.label and not code.retired],
@@ -93,6 +89,15 @@ def wire_schema(policy: Policy) -> Json:
         ),
     ]
     return schema
+
+
+def _explain_values(schema: Json) -> None:
+    """Put beside each value of a closed list of the format what it means."""
+    for path, meanings in MEANINGS.items():
+        field = schema
+        for step in path:
+            field = field.get("items", field)["properties"][step]
+        field["markdownEnumDescriptions"] = list(meanings.values())
 
 
 def _tiers(tiers: Mapping[str, str | None]) -> tuple[Json, Json]:
