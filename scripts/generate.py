@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from butfor.model.meanings import MEANINGS
 from butfor.model.types import FORMATS
 from butfor.model.wire import (
     CONDITIONS,
@@ -33,15 +34,15 @@ def fields() -> str:
     """Return one table for each mapping of the format."""
     needed = {condition.needs[-1]: condition for condition in CONDITIONS}
     parts = []
-    for model, title in (
-        (Wire, "The wire"),
-        (Source, "A source"),
-        (Rationale, "`rationale`"),
-        (Conflict, "One of `conflicts`"),
-        (Correction, "One of `corrections`"),
-        (Retraction, "`retraction`"),
-        (Deviation, "One of `deviations`"),
-        (Review, "One of `reviews`"),
+    for model, title, path in (
+        (Wire, "The wire", ()),
+        (Source, "A source", ("sources",)),
+        (Rationale, "`rationale`", ("rationale",)),
+        (Conflict, "One of `conflicts`", ("conflicts",)),
+        (Correction, "One of `corrections`", ("corrections",)),
+        (Retraction, "`retraction`", ("retraction",)),
+        (Deviation, "One of `deviations`", ("deviations",)),
+        (Review, "One of `reviews`", ("reviews",)),
     ):
         rows = ["| field | | form | meaning |", "| --- | --- | --- | --- |"]
         for name, info in model.model_fields.items():
@@ -51,7 +52,9 @@ def fields() -> str:
             if model is Rationale and key in NEEDED_ANSWERS:
                 when = "unless there is `text`"
             presence = "required" if info.is_required() else (f"required {when}" if when else "optional")
-            rows.append(f"| `{key}` | {presence} | {_form(info.annotation, info.metadata)} | {info.description} |")
+            values = "; ".join(f"`{value}`: {meaning}" for value, meaning in MEANINGS.get((*path, key), {}).items())
+            says = f"{info.description} {values}." if values else info.description
+            rows.append(f"| `{key}` | {presence} | {_form(info.annotation, info.metadata)} | {says} |")
         parts.append(f"### {title}\n\n" + "\n".join(rows))
     return "\n\n".join(parts)
 

@@ -53,7 +53,7 @@ def in_bash(archive: Place, line: str, word: str) -> list[str]:
     archive.put("bin/butfor", f'#!/bin/sh\nexec {sys.executable} -m butfor "$@"\n').chmod(0o755)
     script = (
         'eval "$(_BUTFOR_COMPLETE=bash_source butfor)" || exit 9\nCOMP_LINE=$1 COMP_POINT=${#1} COMP_WORDS=("$2") '
-        'COMP_CWORD=0\n_butfor_completion butfor\nprintf "%s\\n" "${COMPREPLY[@]}"\n'
+        'COMP_CWORD=0\n_butfor_completion butfor\nfor item in "${COMPREPLY[@]}"; do printf "%s\\n" "$item"; done\n'
     )
     done = subprocess.run(
         ["bash", "--norc", "-c", script, "bash", line, word], cwd=archive.root, capture_output=True, text=True,
@@ -89,6 +89,28 @@ def test_rules_words_and_providers_are_offered(both: Place) -> None:
     assert {"severity", "SEV-1"} <= set(offered(both, "butfor explain sev"))
     assert {"Microsoft", "Midjourney"} <= set(offered(both, "butfor new --provider mi"))
     assert list(offered(both, "butfor help ass")) == ["assess"]
+
+
+def test_fields_values_kinds_and_revisions_are_offered(both: Place) -> None:
+    assert "severity=" in offered(both, "butfor correct 01H3 --set sev")
+    assert offered(both, "butfor correct 01H3 --set harm=n") == {
+        "harm=near": "it nearly happened; then `external_factor` says what kept it from happening",
+        "harm=none": "no harm is named; only on bulk entries, and nothing else can be published with it",
+    }
+    assert "severity=SEV-1" in offered(both, "butfor correct 01H3 --set severity=")
+    assert list(offered(both, "butfor new --kind h")) == ["hallucination"]
+    assert offered(both, "butfor find 01H3") == {BASE_ID: TITLE}
+    subprocess.run(["git", "init", "-q", "-b", "trunk"], cwd=both.root, check=True)
+    subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x"],
+        cwd=both.root, check=True,
+    )  # fmt: skip
+    for words in ("check --since", "check --public", "diff", "ledger --since"):
+        assert list(offered(both, f"butfor {words} tr")) == ["trunk"], words
+
+
+def test_a_command_is_told_in_a_whole_sentence(both: Place) -> None:
+    assert [told for told in offered(both, "butfor ").values() if told.endswith("...")] == []
 
 
 def test_what_is_hostile_in_a_title_stays_on_its_line(both: Place) -> None:
@@ -133,6 +155,12 @@ def test_bash_is_answered_for_the_part_behind_a_colon(both: Place) -> None:
     assert in_bash(both, "butfor explain mit:3.1", "mit:3.1") == ["mit:3.1"], "where a colon ends no word"
     assert in_bash(both, "butfor explain Just", "Just") == [r"Just\ Walk\ Out"]
     assert in_bash(both, 'butfor explain "Just', '"Just') == ["Just Walk Out"]
+    assert in_bash(both, "butfor correct 01H3 --set severity=SEV-1", "SEV-1") == ["SEV-1"]
+
+
+def test_bash_is_offered_nothing_where_nothing_is_known(both: Place) -> None:
+    """Not an empty candidate either, which would write a space."""
+    assert in_bash(both, "butfor check --since nothing-of-this", "nothing-of-this") == []
 
 
 @pytest.mark.parametrize("shell", STARTS)

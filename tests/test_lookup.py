@@ -2,13 +2,16 @@
 
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from butfor.cli import _COMMANDS, _MEANT
+from butfor.model.meanings import MEANINGS
 from butfor.model.validate import keys_of
-from butfor.model.wire import Source, Wire
+from butfor.model.wire import Correction, Rationale, Review, Source, Wire, choices
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 
 BASE_ID = BASE_NAME.rpartition("/")[2].removesuffix(".yaml")
@@ -123,6 +126,17 @@ def test_a_provider_is_found_under_each_name_that_a_wire_may_write(both: Place) 
         "2023/03/01",
         BASE_NAME,
         f"C:\\archive\\{BASE_ID}.yaml",
+        "March 2023",
+        "Wed, 1 Mar 2023",
+        "(1 March 2023)",
+        "2023-03-01T09:00:00Z",
+        "(2023-03-01),",
+        "2023-3-1",
+        "20230301",
+        "<https://incidentdatabase.ai/cite/541>",
+        "(https://incidentdatabase.ai/cite/541).",
+        "view-source:https://incidentdatabase.ai./cite/541",
+        "//incidentdatabase.ai/es/cite/541",
     ],
 )
 def test_an_address_elsewhere_a_day_and_a_file_are_found_however_they_are_written(word: str, both: Place) -> None:
@@ -131,10 +145,37 @@ def test_an_address_elsewhere_a_day_and_a_file_are_found_however_they_are_writte
 
 
 @pytest.mark.parametrize(
-    "word", ["https://incidentdatabase.ai/cite/54", "https://incidentdatabase.ai/541", "2 March 2023", "2023/03/02"]
+    "word",
+    [
+        *("https://incidentdatabase.ai/cite/54", "https://incidentdatabase.ai/541", "2 March 2023", "2023/03/02"),
+        *("February 2022", "2023-3-2", "202303"),
+    ],
 )
 def test_another_address_or_day_is_not_found(word: str, both: Place) -> None:
     assert found(both, word) == []
+
+
+@pytest.mark.parametrize("word", ["2023-02-31", "31 February 2023", "2023-13"])
+def test_what_no_calendar_has_is_said_to_be_no_date(word: str, both: Place) -> None:
+    done = both.run("find", word)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is no date: no calendar has it" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("www.reuters.com", "https://www.reuters.com/", "m.reuters.com"),
+        "https://web.archive.org/web/2023/https://www.reuters.com/technology/bard-2023-02-08/",
+        *("https://nvd.nist.gov/vuln/detail/cve-2023-4711", "https://www.cve.org/CVERecord?id=CVE-2023-4711"),
+        *("ecole", "ECOLE", "École", "ase", "uber"),
+    ],
+)
+def test_hosts_copies_ids_and_accents_are_found_in_each_spelling(word: str, both: Place) -> None:
+    """A host with and without www, a copy of a source, an id on another page of it, a name without marks."""
+    draft = DRAFT.replace("aiid: [467, 5412]", "cve: CVE-2023-4711").replace("Alphabet shares", "École, Åse and Über")
+    both.put(f"incidents/2023/{DRAFT_ID}.yaml", draft)
+    assert found(both, word) == [DRAFT_ID]
 
 
 @pytest.mark.parametrize(
@@ -241,6 +282,13 @@ def test_a_beginning_of_several_ids_shows_them_with_their_titles(command: str, b
     assert len(lines) == 4
 
 
+@pytest.mark.parametrize("word", [f"{BASE_ID}.yaml", f"2023/{BASE_ID}.yaml", "01H3 ", f"2024\\{BASE_ID}.yaml"])
+def test_a_wire_is_known_by_what_is_copied_of_it(word: str, both: Place) -> None:
+    assert both.run("render", word).stdout == both.run("render", BASE_ID).stdout
+    assert both.run("render", word).returncode == 0
+    assert "No such file" in both.run("render", f"2023/{BASE_ID[:-1]}Z.yaml").stderr
+
+
 def test_a_beginning_of_no_id_leads_to_find(both: Place) -> None:
     done = both.run("render", "01Z")
     assert (done.returncode, done.stdout) == (2, "")
@@ -287,9 +335,16 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["sources[].kind"], ["`court`, `regulator` and `provider` are primary sources"]),
         (["sources.S1.kind"], ["sources[].kind (a field of wires)"]),
         (["accessed"], ["sources[].accessed", "optional", "YYYY-MM-DD"]),
-        (["hallucination"], ["a value of kind"]),
-        (["court"], ["a value of sources[].kind", "schema/evidence.yaml"]),
+        (["hallucination"], ["a value of kind", "invented court decisions"]),
+        (["near"], ["a value of harm) What it nearly happened"]),
+        (["proposed"], ["a contributor's answers, which wait for an editor"]),
+        (["court"], ["a value of sources[].kind) What a court's own document", "schema/evidence.yaml"]),
         (["unknown"], ["a value of providers"]),
+        (["www.openai.com"], ["OpenAI (schema/providers.yaml)"]),
+        (["https://openai.com/index/x"], ["OpenAI (schema/providers.yaml)"]),
+        (["medium.com/@somebody"], ["Hosts that many publishers share"]),
+        (["bulk-until"], ["in [rationale] of butfor.toml", "A bulk rationale is an error"]),
+        (["wires"], ["One AI incident in one YAML file"]),
     ],
     ids=lambda name: " ".join(name) if isinstance(name, list) else "",
 )
@@ -299,6 +354,21 @@ def test_explain_says_what_the_policy_and_the_format_say(name: list[str], words:
     said = " ".join(done.stdout.split())
     assert [word for word in words if word not in said] == []
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_each_value_of_the_format_has_a_meaning_of_its_own() -> None:
+    """Wherever it is asked for: in the schema for editors as in the docs; one without is a word that says nothing."""
+    models: list[tuple[tuple[str, ...], type]] = [((), Wire), (("sources",), Source), (("rationale",), Rationale)]
+    models += [(("corrections",), Correction), (("reviews",), Review)]
+    closed = {(*path, key): choices(info.annotation) for path, model in models for key, info in fields_of(model)}
+    assert {path: values for path, values in closed.items() if values} == {
+        path: tuple(meanings) for path, meanings in MEANINGS.items()
+    }
+    assert all(len(set(meanings.values())) == len(meanings) for meanings in MEANINGS.values())
+
+
+def fields_of(model: type) -> Iterator[tuple[str, Any]]:
+    return iter(model.model_fields.items())  # type: ignore[attr-defined]
 
 
 def test_explain_follows_the_policy_of_the_archive(archive: Place) -> None:
@@ -323,6 +393,9 @@ def test_every_field_is_explained(model: type, archive: Place) -> None:
         ("Antropic", "did you mean `Anthropic`?"),
         ("unsorted-code", "did you mean `unsorted-codes`?"),
         ("qqqqqqqq", "`butfor explain` lists what there is"),
+        ("", "an empty word is nothing to explain"),
+        ("aiid:541", "`butfor find aiid:541` finds the wires that name it"),
+        ("https://nobody.example/x", "`butfor find https://nobody.example/x` finds"),
     ],
 )
 def test_explain_names_what_may_be_meant(name: str, hint: str, archive: Place) -> None:
@@ -340,6 +413,7 @@ def test_explain_alone_shows_what_there_is(archive: Place, tmp_path: Path) -> No
     assert len(lines) <= 24 and max(map(len, lines)) <= 80
     nowhere = run_butfor(tmp_path, "explain", "severity")
     assert (nowhere.returncode, "A level of `schema/severities.yaml`" in nowhere.stdout) == (0, True)
+    assert "no butfor.toml here or in a folder above" in run_butfor(tmp_path, "explain", "SEV-3").stderr
 
 
 # ---------------------------------------------------------------- help, and words of other tools

@@ -128,7 +128,8 @@ def test_a_whole_screen(archive: Place) -> None:
     )
     to_do = "1 to be assessed: `butfor assess --next`"
     assert summary == f"{to_do}\n1 wire waits for an editor, 2 are done (1 could say more)\n"
-    words = " ".join(legend.split())
+    assert legend.startswith("drafts first, whatever their score")
+    words = " ".join(archive.run("help", "review").stdout.replace("-\n  ", "-").split())
     for weight in (*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)):
         assert re.search(rf"\b{weight[1]} [^;]*\b{weight[0]}\b", words), weight
     assert max(map(len, done.stdout.splitlines())) <= 80

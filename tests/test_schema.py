@@ -217,6 +217,9 @@ def test_the_shipped_schemas_are_fresh_and_valid() -> None:
         ("[paths]\nincident = 'x'\n", False),
         ("[rationale]\nsimilar = 101\n", False),
         ("[rationale]\nbulk-until = 'soon'\n", False),
+        ("[rationale]\nbulk-until = '2026-05-10'\nsimilar = 100.0\n", True),
+        ("[rationale]\nbulk-until = 2026-05-10\nsimilar = 90.5\n", False),
+        ("[history]\nmost-changed = 1.0\n", True),
         ('[rules]\nunknown-source-title = "off"\n', True),
         ('[rules]\nbad-url = "fatal"\n', False),
         ('[rules]\nbad-urls = "off"\n', False),
@@ -229,6 +232,20 @@ def test_the_schema_of_the_settings_says_what_check_says(text: str, good: bool, 
     archive.put("butfor.toml", text)
     assert (archive.run("check").returncode == 0) is good
     assert validator.is_valid(json.loads(json.dumps(tomllib.loads(text), default=str))) is good
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[rationale]\nbulk-until = 'soon'\n", "`rationale.bulk-until` must be a date, such as 2026-05-10"),
+        ("[rationale]\nbulk-until = 2026-05-10T09:00:00\n", "`rationale.bulk-until` must be a date"),
+        ('[paths]\nschema = "incidents"\n', "`paths.incidents` and `paths.schema` name one folder"),
+    ],
+)
+def test_a_setting_that_is_refused_says_what_belongs_there(text: str, why: str, archive: Place) -> None:
+    archive.put("butfor.toml", text)
+    done = archive.run("check")
+    assert (done.returncode, why in done.stderr) == (2, True), done.stderr
 
 
 def test_the_settings_name_their_schema_and_each_key_explains_itself(archive: Place) -> None:

@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from butfor import __version__
+from butfor.cli._group import Group
 from butfor.cli._process import report_stop, stop_on_signals
 from butfor.files import system
 from butfor.text.display import shown
@@ -30,17 +31,19 @@ _COMPLETE = "_BUTFOR_COMPLETE"
 """The variable by which a shell asks what may come next; see docs/commands.md."""
 _MODULES = {"import": "import_"}  # the word is Python's own
 _MEANT = {
-    "add": "new", "amend": "correct", "approve": "assess", "build": "site build", "cat": "render", "convert": "import",
+    "add": "new", "amend": "correct", "approve": "assess", "blame": "ledger", "build": "site build", "cat": "render",
+    "convert": "import",
     "create": "new", "delete": "retract", "edit": "correct", "format": "fix", "grep": "find", "list": "find",
     "lint": "check", "log": "ledger", "ls": "find", "migrate": "upgrade", "preview": "render", "publish": "assess",
-    "queue": "review", "remove": "retract", "rule": "explain", "search": "find", "serve": "site serve",
-    "show": "render", "sources": "explain", "status": "diff", "validate": "check", "verify": "ledger --verify",
-    "version": "--version", "view": "render",
+    "queue": "review", "remove": "retract", "revert": "correct", "rule": "explain", "search": "find",
+    "serve": "site serve", "show": "render", "sign": "assess", "sources": "explain", "status": "diff",
+    "tag": "correct", "test": "check", "update": "correct", "validate": "check", "verify": "ledger --verify",
+    "version": "--version", "view": "render", "withdraw": "retract",
 }  # fmt: skip
 """Words of other tools, each with what does the same here."""
 
 
-class _Lazy(click.Group):
+class _Lazy(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -68,7 +71,7 @@ class _Lazy(click.Group):
         for role, names in _ROLES.items():
             for name in names:
                 command = self.get_command(ctx, name)
-                words = command.get_short_help_str(formatter.width) if command else ""
+                words = command.get_short_help_str(max(formatter.width - 20, 20)) if command else ""
                 formatter.write(f"{role if name == names[0] else '':<10}{name:<10}{words}\n")
         formatter.write(
             "\n`butfor help COMMAND` says more of one; -V or --version which butfor this is.\n"

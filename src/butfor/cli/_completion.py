@@ -18,6 +18,7 @@ from click.shell_completion import (
 
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.tree import WorkTree
+from butfor.model.meanings import MEANINGS
 from butfor.policy.config import PolicyError, read_config
 from butfor.queries.naming import files_by_id, may_begin_id, titles
 from butfor.text.display import columns, truncate, visible
@@ -38,7 +39,8 @@ _BASH = """\
         case $line in
             file,*) compopt -o default ;;
             dir,*) compopt -o dirnames ;;
-            *) COMPREPLY+=("${line#*,}") ;;
+            *=) compopt -o nospace; COMPREPLY+=("${line#*,}") ;;
+            ?*) COMPREPLY+=("${line#*,}") ;;
         esac
     done < <(env COMP_LINE="${COMP_LINE:0:$COMP_POINT}" COMP_WORD="${COMP_WORDS[COMP_CWORD]}" \
 %(complete_var)s=bash_complete "$1" 2>/dev/null)
@@ -50,10 +52,10 @@ _SPECIAL = re.compile(r"([^\w@%+=:,./-])")  # to a shell
 
 
 class _Bash(BashComplete):
-    """Completion for bash, which shows no help of its own, and takes what stands around a colon for several words."""
+    """Completion for bash, which shows no help of its own, and breaks words at a colon and an equals sign."""
 
     source_template = _BASH
-    _colon = 0
+    _break = 0
     _quoted = False
 
     def get_completion_args(self) -> tuple[list[str], str]:
@@ -61,7 +63,7 @@ class _Bash(BashComplete):
         line, word = os.environ["COMP_LINE"], os.environ["COMP_WORD"]
         before = split_arg_string(line)[1:]
         incomplete = before.pop() if before and not line[-1].isspace() else ""
-        self._colon = 0 if ":" in word.strip(":") else incomplete.rfind(":") + 1
+        self._break = 0 if re.search("[:=]", word.strip(":=")) else max(map(incomplete.rfind, ":=")) + 1
         self._quoted = word.startswith(("'", '"'))
         return before, incomplete
 
@@ -75,7 +77,7 @@ class _Bash(BashComplete):
         return "\n".join(f"{item.type},{self._written(item)}" for item in items)
 
     def _written(self, item: Item) -> str:
-        value = item.value[self._colon :] if item.type == "plain" else item.value
+        value = item.value[self._break :] if item.type == "plain" else item.value
         return value if self._quoted else _SPECIAL.sub(r"\\\1", value)
 
     @staticmethod
@@ -136,10 +138,47 @@ def words(context: click.Context, incomplete: str) -> list[Item]:
     from butfor.rules.registry import RULES
 
     named = {name: rule.what for name, rule in RULES.items()}
-    named |= {term.name: f"{term.where}: {term.says[-1][1]}" for term in terms(_policy(context))}
+    named |= {term.name: f"{term.where}: {term.short}" for term in terms(_policy(context))}
     ids = wires(context, incomplete) if incomplete else []  # of so many other words nobody looks for an id
     found = list(_items(named.items(), incomplete))
     return [*found, *(item for item in ids if item.type == "plain" or not found)]
+
+
+def found(context: click.Context, incomplete: str) -> list[Item]:
+    """Return the ids that begin so, and the providers."""
+    ids = wires(context, incomplete) if incomplete else []
+    return [*(item for item in ids if item.type == "plain"), *providers(context, incomplete)]
+
+
+def kinds(context: click.Context, incomplete: str) -> list[Item]:
+    """Return the kinds of incidents that begin so."""
+    return list(_items(MEANINGS["kind",].items(), incomplete))
+
+
+def settings(context: click.Context, incomplete: str) -> list[Item]:
+    """Return the fields of a wire that begin so, each with ``=``, or behind that its values."""
+    from butfor.queries.terms import terms, values_of
+
+    policy = _policy(context)
+    field, equals, _ = incomplete.partition("=")
+    if equals:
+        named = [(f"{field}={term.name}", term.short) for term in values_of(field, policy)]
+    else:
+        fields = (term for term in terms(policy) if term.group == "fields" and "[]" not in term.name)
+        named = [(f"{term.name}=", term.short) for term in fields]
+    return list(_items(named, incomplete))
+
+
+def revisions(context: click.Context, incomplete: str) -> list[Item]:
+    """Return the branches and tags that begin so."""
+    from butfor.files.git import Repository
+    from butfor.files.git_process import GitError
+
+    try:
+        names = Repository.of(_root(context)).references("refs/heads", "refs/remotes", "refs/tags")
+    except (NoArchiveError, GitError, OSError):  # the command will say so
+        return []
+    return list(_items(((name.split("/", 2)[2], "") for name in names), incomplete))
 
 
 def commands(context: click.Context, incomplete: str) -> list[Item]:

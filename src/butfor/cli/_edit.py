@@ -32,7 +32,7 @@ from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.system import slashed
 from butfor.findings import Finding
-from butfor.ledger.account import MEANINGS
+from butfor.model.meanings import MEANINGS
 from butfor.model.types import DATE, bounds
 from butfor.model.wire import CorrectionType, choices
 from butfor.policy.policy import Policy
@@ -108,7 +108,7 @@ def _asked(flag: str, default: str) -> str:
     """Return what is typed for a flag, asked until it is something, and of types one that there is."""
     types = choices(CorrectionType) if flag == "--type" else ()
     for name in types:
-        for line in wrapped(f"{name}: {MEANINGS[name]}", width(sys.stderr), "  ", "    "):
+        for line in wrapped(f"{name}: {MEANINGS['corrections', 'type'][name]}", width(sys.stderr), "  ", "    "):
             say(line)
     while True:
         words = flag.removeprefix("--").capitalize()

@@ -1,6 +1,7 @@
 """The wires that a command is given: by path, by id, or by the first letters of one; each command asks here."""
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from butfor.cli.common import fail, file_errors, name_of
 from butfor.files.system import is_link, slashed
 from butfor.files.tree import WorkTree
 from butfor.policy.policy import Policy, policy_files
-from butfor.queries.naming import NotOneWireError, file_of_id, may_begin_id
+from butfor.queries.naming import NotOneWireError, file_of_id, files_by_id, may_begin_id
 from butfor.text.display import clip
 
+_FILE = re.compile(r"(?:.*[/\\])?([^/\\]+)\.ya?ml")
 _FORMS = "name a file, a folder, or the id of a wire, or how it begins"
 
 
@@ -64,10 +66,15 @@ def _elsewhere(wire: str, root: Path, policy: Policy, why: str) -> list[str]:
         left_out = WorkTree(root).left_out(slashed(os.path.relpath(Path(wire).absolute(), root)))
         if names := [name for name in left_out if name.startswith(f"{folder}/")]:
             return names
-    if may_begin_id(wire):
+    word = wire.strip()
+    file = _FILE.fullmatch(word)  # its name alone, or a path from elsewhere: the id says which wire it is
+    with file_errors(root):
+        if file and file[1] in files_by_id(root, folder):
+            word = file[1]
+    if may_begin_id(word):
         try:
             with file_errors(root):
-                return [file_of_id(root, folder, wire)]
+                return [file_of_id(root, folder, word)]
         except NotOneWireError as error:
             fail(*error.args)
     return fail(f"{clip(wire, 200)}: {why}")

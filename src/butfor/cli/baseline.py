@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._group import Group
 from butfor.cli.common import archive_option, could_not_check, fail, file_errors, open_archive, progress, say
 from butfor.edit.baseline import begin
 from butfor.edit.fix import ChangedMeanwhileError, apply, shrunk
@@ -17,7 +18,7 @@ from butfor.policy.policy import Policy
 from butfor.text.display import listed
 
 
-@click.group("baseline", invoke_without_command=True)
+@click.group("baseline", cls=Group, invoke_without_command=True)
 @archive_option
 @click.pass_context
 def command(context: click.Context, archive: Path | None) -> None:

@@ -21,6 +21,7 @@ from butfor.cli.common import (
     offering,
     policy_of,
     progress,
+    public_option,
     root_of,
     rule_named,
     say,
@@ -57,10 +58,10 @@ if TYPE_CHECKING:
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
-@click.option("--since", metavar="REVISION", help="Check what changed since REVISION, and how.")
 @click.option(
-    "--public", metavar="BRANCH", multiple=True, help="The branch that readers see, instead of `[git] public`."
+    "--since", metavar="REVISION", shell_complete=offering("revisions"), help="Check what changed since it, and how."
 )
+@public_option
 @click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
 @click.option(
     "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report these rules only."

@@ -66,6 +66,12 @@ def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list
     return offer
 
 
+public_option = click.option(
+    "--public", metavar="BRANCH", multiple=True, shell_complete=offering("revisions"),
+    help="The branch that readers see, instead of `[git] public`.",
+)  # fmt: skip
+
+
 def say(line: str) -> None:
     """Print a line on standard error, harmless whatever it quotes; a terminal gets it in lines that fit."""
     if sys.stderr.isatty():

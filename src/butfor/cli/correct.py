@@ -24,7 +24,7 @@ from butfor.text.display import listed, shown, visible, wrapped
 @click.argument("wire", shell_complete=offering("wires"))
 @archive_option
 @click.option(
-    "--set", "settings", metavar="FIELD=VALUE", multiple=True,
+    "--set", "settings", metavar="FIELD=VALUE", multiple=True, shell_complete=offering("settings"),
     help="Change a field: one line of text, or a list with commas. May be given several times.",
 )  # fmt: skip
 @click.option(

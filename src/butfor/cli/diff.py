@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from butfor.cli.common import archive_option, fail, fail_for_policy, file_errors, root_of, say, width
+from butfor.cli.common import (
+    archive_option,
+    fail,
+    fail_for_policy,
+    file_errors,
+    offering,
+    public_option,
+    root_of,
+    say,
+    width,
+)
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -16,12 +26,10 @@ FORMATS = ("text", "markdown", "json")
 
 
 @click.command("diff")
-@click.argument("revision", required=False)
+@click.argument("revision", required=False, shell_complete=offering("revisions"))
 @archive_option
 @click.option("--staged", is_flag=True, help="What is staged for the next commit, and not what lies in the folder.")
-@click.option(
-    "--public", metavar="BRANCH", multiple=True, help="The branch that readers see, instead of `[git] public`."
-)
+@public_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(revision: str | None, archive: Path | None, staged: bool, public: tuple[str, ...], format_: str) -> None:
     """Tell what a change does, in words.

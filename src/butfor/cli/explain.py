@@ -1,5 +1,6 @@
 """``butfor explain``"""
 
+import os
 import re
 import sys
 import textwrap
@@ -10,13 +11,25 @@ from typing import get_args
 import click
 
 from butfor.cli._wires import wire_named
-from butfor.cli.common import archive_option, fail, offering, open_archive, policy_of, rule_named, say, say_words, width
+from butfor.cli.common import (
+    archive_option,
+    fail,
+    offering,
+    open_archive,
+    policy_of,
+    root_of,
+    rule_named,
+    say,
+    say_words,
+    width,
+)
 from butfor.files.root import NoArchiveError, find_root
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatId, SeatsFile
 from butfor.queries.facts import FACTS
 from butfor.queries.naming import may_begin_id
-from butfor.queries.terms import Term, explained, guesses, terms
+from butfor.queries.spellings import addresses_in
+from butfor.queries.terms import Term, explained, explained_address, guesses, terms
 from butfor.rules._rule import Rule
 from butfor.rules.registry import RULES
 from butfor.rules.retired import RETIRED
@@ -38,6 +51,8 @@ def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None
     name, columns = " ".join(words), width(sys.stdout)
     if not words:
         lines: Iterable[str] = _overview(_policy(archive), columns)
+    elif not name.strip():
+        fail("an empty word is nothing to explain; `butfor explain` lists what there is")
     elif sources or _is_path(name):
         lines = _count(name, archive)
     else:
@@ -47,8 +62,9 @@ def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None
 
 
 def _is_path(name: str) -> bool:
-    """Return whether a name is a path, or a whole id."""
-    return re.search(r"[/\\]|\.ya?ml$|^[0-9A-Za-z]{26}$", name) is not None
+    """Return whether a name is a path, or a whole id; an address is none, but where something lies there."""
+    is_path = re.search(r"[/\\]|\.ya?ml$|^[0-9A-Za-z]{26}$", name) is not None
+    return is_path and (name.endswith((".yaml", ".yml")) or os.path.lexists(name) or not addresses_in(name))
 
 
 def _policy(archive: Path | None) -> Policy:
@@ -71,11 +87,15 @@ def _told(name: str, archive: Path | None, columns: int) -> Iterable[str]:
         parts.append(_holders(plain, policy.seats))
     if plain in FACTS:
         parts.append(_reason(plain, columns))
-    parts += (_term(term, columns) for term in explained(name, every))
+    addresses = addresses_in(name)
+    parts += (_term(term, columns) for term in explained(name, every) or explained_address(addresses, every))
     if parts:
         return [line for part in parts for line in ("", "", *part)][2:]
     if may_begin_id(name):
         return _count(name, archive)
+    root_of(archive)  # outside an archive there are no words of a policy, and that is what to say
+    if addresses or name.partition(":")[0] in (policy.schemes or {}):
+        fail(f"nothing is known of {shown(name)}; `butfor find {name}` finds the wires that name it")
     guess = guesses(name, [*every, *(Term(rule, "rules", "", ()) for rule in RULES)])
     hint = f"did you mean {listed(f'`{one}`' for one in guess)}?" if guess else "`butfor explain` lists what there is"
     return fail(f"there is nothing called {shown(name)} to explain; {hint}")

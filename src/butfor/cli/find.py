@@ -6,21 +6,32 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, fail, file_errors, open_archive, progress, say_words, warn, width
+from butfor.cli.common import (
+    archive_option,
+    fail,
+    file_errors,
+    offering,
+    open_archive,
+    progress,
+    say_words,
+    warn,
+    width,
+)
 from butfor.queries.find import Found, find
 from butfor.text.display import clip, inert, shown, visible, wrapped
 
 
 @click.command("find")
-@click.argument("words", metavar="WORDS|URL|DATE|ID...", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS|URL|DATE|ID...", nargs=-1, required=True, shell_complete=offering("found"))
 @archive_option
 def command(words: tuple[str, ...], archive: Path | None) -> None:
     """Find wires by words, address, date or id.
 
     Drafts too. What is given must fit all together: words of the title, of a source's title or publisher, a system, a
-    provider (also by another name of it), a host; the address of a source, however it is written; a day, month or
-    year of the event, of the wire or of a source, also as 1 March 2023; how an id begins, a wire's file, or an id
-    elsewhere, such as aiid:541. A word may be the beginning of one. Texts of wires are not searched.
+    provider (also by another name of it), a host; the address of a source or of a copy, however it is written; a day,
+    month or year of the event, of the wire or of a source, also as 1 March 2023 or March 2023; how an id begins, a
+    wire's file, or an id elsewhere, such as aiid:541. A word may be the beginning of one, and its accents may be left
+    out. Texts of wires are not searched.
 
     Each wire is one line: id, date of the event, status, title. Exit status: 0 found, 1 nothing found, 2 nothing was
     found, and some file could not be searched.
@@ -39,6 +50,8 @@ def command(words: tuple[str, ...], archive: Path | None) -> None:
         warn(f"{name} was not searched: {why}")
     if answer.found:
         return
+    for day in answer.no_days:
+        say_words(f"{day} is no date: no calendar has it.")
     given = clip(visible(shlex.join(words)), 200)
     say_words(f"no wire and no draft of this archive has {given} in its titles, names, addresses, dates or ids.")
     if len(words) > 1:

@@ -13,6 +13,7 @@ from butfor.cli.common import (
     emit,
     fail,
     file_errors,
+    offering,
     open_archive,
     output_option,
     progress,
@@ -38,7 +39,10 @@ _ALL_TOLD = "every change of a published wire is told"
 )
 @output_option
 @click.option("--verify", "verifies", is_flag=True, help="Compare the wires' own account with git's history.")
-@click.option("--since", metavar="REVISION", help="With --verify: compare only what came after REVISION.")
+@click.option(
+    "--since", metavar="REVISION", shell_complete=offering("revisions"),
+    help="With --verify: compare only what came after REVISION.",
+)  # fmt: skip
 def command(archive: Path | None, format_: str | None, output: Path | None, verifies: bool, since: str | None) -> None:
     """Tell what was corrected, retracted or waived.
 

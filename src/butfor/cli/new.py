@@ -54,7 +54,7 @@ _EXAMPLES = "reserved-host"  # who tries the command out writes such an address,
     shell_complete=offering("providers"),
     help="Who made the AI system; once for each.",
 )
-@click.option("--kind", help=f"One of {', '.join(choices(Kind))}.")
+@click.option("--kind", shell_complete=offering("kinds"), help=f"One of {', '.join(choices(Kind))}.")
 @click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
 def command(
     *,

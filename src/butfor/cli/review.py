@@ -9,13 +9,13 @@ import click
 
 from butfor.cli.common import archive_option, file_errors, open_archive, progress, warn, width
 from butfor.queries.review import queue
-from butfor.queries.review_output import as_json, as_text, entry
+from butfor.queries.review_output import as_json, as_text, entry, weights
 from butfor.text.display import inert
 
 _SCREEN = 20  # wires; more scroll away before anybody has read them
 
 
-@click.command("review")
+@click.command("review", epilog=f"Weights of the reasons: {weights()}.")
 @archive_option
 @click.option(
     "--limit", type=click.IntRange(min=0),

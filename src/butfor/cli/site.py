@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._group import Group
 from butfor.cli._process import on_stop
 from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn
 from butfor.cli.render import need_extra
@@ -17,7 +18,7 @@ from butfor.text.display import visible
 OUT = SITE_FOLDER
 
 
-@click.group("site")
+@click.group("site", cls=Group)
 def command() -> None:
     """Build the archive as a static site, or serve it here."""
 

@@ -14,7 +14,7 @@ from butfor.text.display import inert
 @archive_option
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(archive: Path | None, format_: str) -> None:
-    """Count wires by severity, code, provider, ...
+    """Count wires by severity, code, provider and more.
 
     Also by status, kind, tier, rationale, independent sources and month. All numbers but those by status are of
     published wires. Files that can't be counted are named on standard error.

@@ -8,15 +8,15 @@ from butfor.archive.wire_file import read_wire
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import Violation
+from butfor.model.meanings import MEANINGS
 from butfor.model.placeholders import is_placeholder
 from butfor.model.types import native
-from butfor.model.wire import ANSWERS, NONE_KNOWN, Kind, Wire, choices
+from butfor.model.wire import ANSWERS, NONE_KNOWN, Wire
 from butfor.policy.policy import Policy
 from butfor.rules.registry import RULES
 from butfor.text.display import clip, listed, shown, wrapped
 from butfor.text.prose import canonical
 from butfor.text.suggest import closest
-from butfor.view.wording import KINDS
 from butfor.yaml.emit import written
 from butfor.yaml.parse import parse
 
@@ -24,16 +24,11 @@ Answers = dict[str, str | list[str]]
 """By the name of what is asked; codes are a list, an empty text is none."""
 PROSE = frozenset(ANSWERS)
 """What is answered in sentences, in one or more paragraphs."""
-_TESTS = {
-    "passes": "without the system the harm would not have been there",
-    "passes-in-part": "a part of it would not; then say under limits what does not pass",
-    "fails": "it would have come anyway: a draft stays a draft, and a public wire is retracted",
-}
 _HEAD = (
     "# Change what is to be changed, save it and close it to go on.",
     "# Without a change, or with nothing left in it, nothing is signed and nothing is written.",
 )
-_HARMS = {"actual": "it came", "near": "it nearly came; then say what kept it from happening"}
+_HARMS = {name: meaning for name, meaning in MEANINGS["harm",].items() if name != "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +56,8 @@ def questions(opened: OpenWire) -> list[Question]:
         Question("without", "Without the system, what would have happened, and what would not?", {}),
         Question("other_causes", f"What else was necessary for the harm? Or the word {NONE_KNOWN}.", {}),
         Question("limits", "What does not pass, or what does the answer rest on?", {}, optional=True),
-        Question("test", "Does the harm pass the test?", _TESTS),
-        Question("kind", "What kind of incident is it?", {name: KINDS[name] for name in choices(Kind)}),
+        Question("test", "Does the harm pass the test?", MEANINGS["rationale", "test"]),
+        Question("kind", "What kind of incident is it?", MEANINGS["kind",]),
         Question("harm", "Did the harm come?", _HARMS),
         Question("external_factor", "What kept it from happening?", {}),
         Question(

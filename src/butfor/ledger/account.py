@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from butfor.changes.words import ChangeWords, in_words, labelled
+from butfor.model.meanings import MEANINGS
 from butfor.model.wire import CorrectionType, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.queries.load import Missed, load_valid_wires
@@ -20,14 +21,8 @@ from butfor.text.display import COMMAND, clip, inert, visible
 
 FORMATS = ("markdown", "jsonl")
 
-MEANINGS = {
-    "correction": "it was wrong",
-    "clarification": "the wording was unclear; no fact has changed",
-    "update": "the world moved on",
-    "reversal": "the conclusion turned",
-    "assessment": "an editor judged it anew; nothing was wrong",
-    "completion": "what was unknown became known, or a source was added; nothing was wrong",
-    "redaction": "words that must not be spread are withheld",
+_MEANINGS = {
+    **MEANINGS["corrections", "type"],
     "retraction": "the wire no longer stands",
     "deviation": "a rule does not hold for the wire, and somebody signed for that",
 }
@@ -125,7 +120,7 @@ def as_markdown(items: Iterable[Item]) -> Iterator[str]:
     wires = len({item.wire for item in entries})
     yield f"{_number(len(entries), 'entry', 'entries')} about {_number(wires, 'wire', 'wires')}, the newest first.\n\n"
     yield "| entries | of the kind | which says |\n| --- | --- | --- |\n"
-    yield from (f"| {counts[kind]} | {kind} | {MEANINGS[kind]} |\n" for kind in _KINDS if counts[kind])
+    yield from (f"| {counts[kind]} | {kind} | {_MEANINGS[kind]} |\n" for kind in _KINDS if counts[kind])
     for item in entries:
         yield f"\n## {item.date}: {item.kind}, `{item.wire}`\n\n"
         yield "".join(f"{line}\n" for line in _fenced(_lines(item)))

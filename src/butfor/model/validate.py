@@ -115,14 +115,12 @@ _SKELETON: dict[str, Any] = {
 STAND_IN = Wire.model_validate(_SKELETON)
 """Values that mean nothing, for fields of which no version can be read."""
 
-_TYPES = {
+_TYPES = dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), "a mapping") | {
     "string_type": "text",
     "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
     "int_type": "a whole number",
     "bool_type": "true or false",
+    "date_type": "a date, such as 2026-05-10",
 }
 
 

@@ -81,7 +81,7 @@ class Source(Model):
     )
     kind: SourceKind = Field(
         title="Kind of source",
-        description="`court`, `regulator` and `provider` are primary sources; `probe` and `reproduction` repeat it.",
+        description="Who speaks, or how. `court`, `regulator` and `provider` are primary sources.",
         examples=["news"],
     )
     title: Line = Field(
@@ -173,8 +173,7 @@ class Rationale(Model):
     )
     basis: Basis = Field(
         title="Basis",
-        description="`editor`: an editor has assessed this wire. `proposed`: a contributor's answers, which wait for "
-        "an editor; only in a draft. `bulk`: classified with many others, not yet assessed.",
+        description="Who answers for it.",
         examples=["editor"],
     )
     by: Line | None = Field(
@@ -260,10 +259,7 @@ class Correction(Model):
     date: Date = Field(title="Date", description="The day of the change.", examples=["2026-05-10"])
     type: CorrectionType = Field(
         title="Type",
-        description="`correction`: it was wrong. `clarification`: wording only. `update`: the world moved on. "
-        "`reversal`: the conclusion turned. `assessment`: judged anew. `completion`: unknown became known, a date more "
-        "precise, a source or words were added. `redaction`: words are withheld. An assessment and a "
-        "completion say that the wire was not wrong.",
+        description="Why it changed, in one word.",
         examples=["correction"],
     )
     changes: list[Change] = Field(
@@ -365,18 +361,17 @@ class Wire(Model):
     )
     status: Status = Field(
         title="Status",
-        description="A published wire never goes back to draft; a retracted one stays in the archive.",
+        description="Whether readers are to see it; a published wire never goes back to draft.",
         examples=["published"],
     )
     kind: Kind = Field(
         title="Kind of incident",
-        description="Which of the guide's five kinds it is: hallucination; output that breaks terms of service; sudden "
-        "behaviour shift; regulatory or judicial finding; provenance fraud.",
+        description="Which of the guide's five kinds it is.",
         examples=["hallucination"],
     )
     harm: Harm = Field(
         title="Harm",
-        description="`actual`; `near` (then `external_factor` says what prevented it); `none` only on bulk entries.",
+        description="Whether the harm happened.",
         examples=["actual"],
     )
     external_factor: Text | None = Field(
@@ -446,7 +441,7 @@ class Wire(Model):
     )
     verified_by: Verification = Field(
         title="Verified by",
-        description="How the event is verifiable: independent corroboration, a primary source, or a reproduction.",
+        description="How the event is verifiable.",
         examples=["corroboration"],
     )
     legal_status: LegalStatus | None = Field(

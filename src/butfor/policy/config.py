@@ -1,13 +1,14 @@
 """`butfor.toml` as models, and how it is read."""
 
 import datetime
+import re
 import tomllib
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree
-from butfor.model.types import Https, Language, Line, Model, Ulid
+from butfor.model.types import DATE, Https, Language, Line, Model, Ulid, bounds
 from butfor.model.validate import SchemaError, validate
 from butfor.policy.evidence import Host
 from butfor.yaml.reading import find_conflicts, find_unreadable
@@ -18,6 +19,20 @@ Folder = Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$")]
 
 Mark = Annotated[Line, Field(max_length=200)]
 
+
+def _day(value: Any) -> Any:
+    """Return the day that a text is, as a schema for editors can't tell it from a date of TOML; all else as it is."""
+    is_day = isinstance(value, str) and re.fullmatch(DATE, value) and bounds(value)
+    return datetime.date.fromisoformat(value) if is_day else value
+
+
+def _whole(value: Any) -> Any:
+    """Return a number that is whole as one; all else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+Whole = Annotated[int, BeforeValidator(_whole)]
 
 BULK_MARKS = (  # of the text that the newswire's launch archive shares, sentence by sentence
     "bulk classification",
@@ -54,7 +69,7 @@ class ArchiveConfig(_Toml):
 class RationaleConfig(_Toml):
     """``[rationale]``."""
 
-    bulk_until: datetime.date | None = Field(
+    bulk_until: Day | None = Field(
         default=None, description="A bulk rationale is an error on wires published after this day; not set, on all."
     )
     bulk_wires: list[Ulid] | None = Field(
@@ -65,7 +80,7 @@ class RationaleConfig(_Toml):
         max_length=100,
         description="Words that show that a text is a bulk one.",
     )
-    similar: int = Field(
+    similar: Whole = Field(
         default=90, ge=50, le=100, description="The likeness from which on two rationales are nearly the same."
     )
 
@@ -95,7 +110,7 @@ class GitConfig(_Toml):
 class HistoryConfig(_Toml):
     """``[history]``."""
 
-    most_changed: int = Field(default=25, ge=0, description="How many published wires a change may touch.")
+    most_changed: Whole = Field(default=25, ge=0, description="How many published wires a change may touch.")
 
 
 BASE_URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
@@ -163,6 +178,8 @@ def read_config(tree: Tree) -> tuple[Config, Source]:
     config, errors = validate(Config, data)
     if config is None:
         raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
+    if config.paths.incidents.casefold() == config.paths.schema_.casefold():
+        raise PolicyError(f"{CONFIG}: `paths.incidents` and `paths.schema` name one folder; wires and policy need two")
     return config, source
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from butfor.model.entries import FIRST_FORM, FORMS
+from butfor.model.meanings import MEANINGS
 from butfor.model.rationale import GIVEN, NEW_FIELDS, NOT_BULK
 from butfor.model.types import DATE, FORMATS, LATEST, PARTIAL_DATE, TIMESTAMP, Model
 from butfor.model.validate import field_at
@@ -32,6 +33,7 @@ def wire_schema(policy: Policy) -> Json:
     """Return the schema of a wire. What it can express, it says exactly as ``butfor check`` does."""
     schema = model_schema(Wire, "wire")
     fields = schema["properties"]
+    _explain_values(schema)
     fields["codes"]["items"] = _closed(
         {name: _code(code) for name, code in policy.codes.items()},
         [name for name, code in policy.codes.items() if code.label and not code.retired],
@@ -89,6 +91,15 @@ def wire_schema(policy: Policy) -> Json:
     return schema
 
 
+def _explain_values(schema: Json) -> None:
+    """Put beside each value of a closed list of the format what it means."""
+    for path, meanings in MEANINGS.items():
+        field = schema
+        for step in path:
+            field = field.get("items", field)["properties"][step]
+        field["markdownEnumDescriptions"] = list(meanings.values())
+
+
 def _tiers(tiers: Mapping[str, str | None]) -> tuple[Json, Json]:
     """Return what refuses a text that is no tier of format 1, and one that is none of later formats."""
     same_as = {name: same for name, same in FORMER_TIERS.items() if same in tiers and name not in tiers}
@@ -111,6 +122,7 @@ def former_schema(policy: Policy) -> Json:
     for name in GIVEN:
         del rationale[name]
     rationale["basis"]["enum"].remove("proposed")
+    rationale["basis"]["markdownEnumDescriptions"].remove(MEANINGS["rationale", "basis"]["proposed"])
     fields["rationale"]["required"] = ["text", *fields["rationale"]["required"], "date"]
     schema["allOf"] = [part for part in schema["allOf"] if part not in (*_rationale(),)]
     return schema | {"title": "wire, format 1", "$id": "urn:butfor:schema:wire:1"}

@@ -4,7 +4,6 @@ Every file is read, and few are parsed: only those in whose bytes a trace of eac
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,19 +12,31 @@ from typing import Any, NamedTuple
 from butfor.archive.index import url_key
 from butfor.engine.parallel import Progress, spread
 from butfor.files.tree import NotRegularFileError, WorkTree
-from butfor.model.types import PARTIAL_DATE, native
+from butfor.model.types import native
+from butfor.policy.addresses import page_at
 from butfor.policy.policy import Policy
 from butfor.policy.providers import ProviderNames
 from butfor.queries.naming import may_begin_id
+from butfor.queries.spellings import (
+    BEFORE,
+    BEHIND,
+    addresses_in,
+    bare_word,
+    date_in_figures,
+    ids_at,
+    is_date,
+    page_host,
+    plain,
+    plain_words,
+)
 from butfor.text.confusables import UNSPACED
-from butfor.text.days import days_named
-from butfor.text.normalize import casefold_words
-from butfor.text.pages import same_page
-from butfor.text.templates import filled_in, parsed
-from butfor.text.urls import host_of
+from butfor.text.days import MONTH, MONTHS, days_named
 from butfor.yaml.parse import parse
 
-_ADDRESS = re.compile(r"\A(?:https?://\S+|[^\s/:@]+\.[a-z]{2,}(?:/\S*)?)", re.IGNORECASE)
+_MONTH = re.compile(
+    rf"(?:\b(?P<day>\d\d?)(?:st|nd|rd|th)? )?\b{MONTH.format('month')},? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
+)
+_WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? *\Z", re.IGNORECASE)
 _PATH = re.compile(r"\A(?:.*[/\\])?([^/\\]+)\.ya?ml")
 _ESCAPE = re.compile(rb'\\[^"\\/]')  # behind it a letter may be written by its number, or a word go on in the next line
 _PLAIN = re.compile(f"[{UNSPACED}]")
@@ -48,6 +59,8 @@ class Answer:
 
     found: tuple[Found, ...]
     unread: tuple[tuple[str, str], ...]
+    no_days: tuple[str, ...] = ()
+    """Days and months that were sought, and that no calendar has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +68,26 @@ class _Term:
     """One thing that somebody knows of a wire."""
 
     words: str
-    """See `casefold_words`; empty for an address, of which no single word tells anything."""
+    """See `plain_words`; empty for an address, of which no single word tells anything."""
     beginning: str
     """Of an id; empty where none begins so."""
     date: str
-    page: str
-    """The key of a page, see `url_key`."""
-    host: str
+    pages: frozenset[str]
+    """The keys of the page that an address may be, see `url_key`."""
+    hosts: frozenset[str]
     """Of an address that names no page."""
     ids: frozenset[tuple[str, str]]
     """What the address is among other collections: scheme and id."""
     providers: frozenset[str]
     """Those that are also called so."""
     traces: tuple[str, ...]
-    """Of which one stands in each file that may match, as `_plain` has it; an empty one stands in all."""
+    """Of which one stands in each file that may match, as `plain` has it; an empty one stands in all."""
 
     def matches(self, wire: "_Wire") -> bool:
         """Return whether a wire is one of those that are meant."""
         return (
-            (self.page != "" and self.page in wire.pages)
-            or (self.host != "" and any(f".{host}".endswith(f".{self.host}") for host in wire.hosts))
+            not self.pages.isdisjoint(wire.pages)
+            or any(f".{host}".endswith(f".{own}") for host in wire.hosts for own in self.hosts)
             or not self.ids.isdisjoint(wire.ids)
             or not self.providers.isdisjoint(wire.providers)
             or (self.beginning != "" and wire.id.startswith(self.beginning))
@@ -112,20 +125,28 @@ def find(root: Path, policy: Policy, words: Sequence[str], progress: Progress | 
     looked = spread(lambda name: _look(tree, name, terms, policy.names), names, progress)
     found = (item for item in looked if isinstance(item, Found))
     unread = ((name, item) for name, item in zip(names, looked, strict=True) if isinstance(item, str))
-    return Answer(tuple(sorted(found)), tuple(unread))
+    no_days = (term.date for term in terms if term.date and not is_date(term.date))
+    return Answer(tuple(sorted(found)), tuple(unread), tuple(no_days))
 
 
 def _terms(text: str, policy: Policy) -> Iterator[_Term]:
-    """Yield what each word of a text may mean, and each day that it names in several.
+    """Yield what each word of a text may mean, and each day or month that it names in several.
 
     Raises:
         ValueError: a word means nothing.
     """
-    for words, day in days_named(text):
-        if " " in words:
-            before, _, text = text.partition(words)
-            yield from (_term(word, policy) for word in before.split())
-            yield _term(words, policy, day.isoformat())
+    named = [(words, day.isoformat()) for words, day in days_named(text) if " " in words]
+    left = text
+    for words, _ in named:
+        left = left.replace(words, "\n")
+    for match in _MONTH.finditer(left):
+        month = f"{match['year']}-{MONTHS.index(match['month'][:3].casefold()) + 1:02}"
+        named.append((match[0], f"{month}-{match['day']:0>2}" if match["day"] else month))
+    for words, date in sorted(named, key=lambda item: text.index(item[0])):
+        before, _, text = text.partition(words)
+        before, text = _WEEKDAY.sub("", before).rstrip(BEFORE), text.lstrip(BEHIND)
+        yield from (_term(word, policy) for word in before.split())
+        yield _term(words, policy, date)
     yield from (_term(word, policy) for word in text.split())
 
 
@@ -135,49 +156,38 @@ def _term(word: str, policy: Policy, date: str = "") -> _Term:
     Raises:
         ValueError: it means nothing.
     """
-    if (path := _PATH.fullmatch(word)) and may_begin_id(path[1]):
-        word = path[1]
-    address = word if "://" in word else f"https://{word}"
-    host = host_of(address) if _ADDRESS.fullmatch(word) else ""
-    page = url_key(address) if host else ""
-    ids = frozenset(_ids_of(address, policy)) if page else frozenset()
-    words = "" if page or "://" in word else casefold_words(word)
-    if not words and not host:
+    bare = bare_word(word)
+    if (path := _PATH.fullmatch(bare)) and may_begin_id(path[1]):
+        bare = path[1]
+    spelt = addresses_in(word)
+    addresses = list(dict.fromkeys([*spelt, *(page_at(url, policy).url for url in spelt)]))  # of a copy its page, too
+    pages = frozenset(filter(None, map(url_key, addresses)))
+    ids = frozenset(one for address in addresses for one in ids_at(address, policy)) if pages else frozenset()
+    words = "" if pages or "//" in word else plain_words(bare)
+    if not words and not addresses:
         raise ValueError(word)
-    beginning = word.upper() if may_begin_id(word) else ""
-    written = word.replace("/", "-")
-    date = date or (written if re.fullmatch(PARTIAL_DATE, written) else "")
+    beginning = bare.upper() if may_begin_id(bare) else ""
+    date = date or date_in_figures(bare)
     names = {
-        provider.name: list(map(casefold_words, (provider.name, *provider.aliases)))
+        provider.name: list(map(plain_words, (provider.name, *provider.aliases)))
         for provider in policy.providers.values()
         if words
     }
     providers = {name: spelt for name, spelt in names.items() if any(_stands(words, text) for text in spelt)}
+    hosts = frozenset(map(page_host, addresses))
     traces = [max(words.split(), key=len)] if words else []
-    traces += [_trace_of(same_page(address).partition("/")[0])] if host else []
+    traces += map(_trace_of, hosts)
     traces += (max(text.split(), key=len, default="") for spelt in providers.values() for text in spelt)
-    traces += (_plain(value) for _, value in ids)
-    traces += [_plain(text) for text in (beginning, date) if text]
-    return _Term(words, beginning, date, page, "" if page else host, ids, frozenset(providers), tuple(traces))
-
-
-def _ids_of(address: str, policy: Policy) -> Iterator[tuple[str, str]]:
-    """Yield what an address is in the collections whose ids wires may give."""
-    page = same_page(address)
-    for scheme in (policy.schemes or {}).values():
-        template = same_page(scheme.address).replace("%7B", "{").replace("%7D", "}")
-        if pieces := parsed(template, page if "?" in template else page.partition("?")[0]):
-            yield scheme.id, pieces.get("id") or filled_in(scheme.form, pieces)
+    traces += (plain(value) for _, value in ids)
+    traces += [plain(text) for text in (beginning, date) if text]
+    no_hosts: frozenset[str] = frozenset()
+    return _Term(words, beginning, date, pages, no_hosts if pages else hosts, ids, frozenset(providers), tuple(traces))
 
 
 def _trace_of(host: str) -> str:
     """Return a part of a host that stands in every address of it; nothing where it can be written in other letters."""
     labels = [label for label in host.partition(":")[0].split(".")[:-1] if not label.startswith("xn--")]
     return "" if len(labels) < host.count(".") else max(labels, key=len, default="")
-
-
-def _plain(text: str) -> str:
-    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _stands(words: str, text: str) -> bool:
@@ -200,8 +210,8 @@ def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderName
     if source.truncated or "\0" in text:  # what is sought may stand behind it, or in pieces
         return "it is too large" if source.truncated else "it holds zero bytes, as UTF-16 does"
     if not _ESCAPE.search(source.data):
-        plain = _plain(text)
-        if not all(any(trace in plain for trace in term.traces) for term in terms):
+        told = plain(text)
+        if not all(any(trace in told for trace in term.traces) for term in terms):
             return None
     document = parse(source)
     data = native(document.data)
@@ -221,7 +231,7 @@ def _wire(stem: str, data: dict[str, Any], names: ProviderNames) -> _Wire:
     providers = [_text(name) for name in _items(data.get("providers"))]
     schemes = data.get("external_ids")
     ids = [
-        (scheme, one)
+        (scheme, plain(one))
         for scheme, value in (schemes.items() if isinstance(schemes, dict) else ())
         for item in _items(value)
         for one in _text(item).split(", ")
@@ -232,10 +242,10 @@ def _wire(stem: str, data: dict[str, Any], names: ProviderNames) -> _Wire:
     dates = [data.get("occurred"), data.get("published"), *(source.get("published") for source in sources)]
     return _Wire(
         _text(data.get("id")) or stem,
-        tuple(map(casefold_words, texts)),
+        tuple(map(plain_words, texts)),
         tuple(map(_text, dates)),
         frozenset(filter(None, map(url_key, urls))),
-        frozenset(map(host_of, urls)),
+        frozenset(map(page_host, urls)),
         frozenset(ids),
         frozenset(filter(None, map(names.provider, providers))),
     )

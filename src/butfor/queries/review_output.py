@@ -44,13 +44,13 @@ def as_json(queue: Queue, limit: int) -> str:
 
 
 def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
-    """Yield for each wire score and path, title, reasons with their weights, since when and what to do next; then the
-    legend and the count."""
+    """Yield for each wire score and path, title, reasons with their weights, since when and what to do next; then
+    their order and the count."""
     wires = queue.waiting[:limit]
     for wire in wires:
         yield from (*entry(wire, width), "")
     if wires:
-        yield from wrapped(_legend(), width, "", "  ")
+        yield from wrapped(_ORDER, width, "", "  ")
         yield ""
     yield from _count(queue, len(wires), width)
 
@@ -92,11 +92,15 @@ def _count(queue: Queue, shown_ones: int, width: int) -> Iterator[str]:
     yield from wrapped(f"{total} {waiting} for an editor{among}{others}, {done}", width, "", "")
 
 
-def _legend() -> str:
+_ORDER = (
+    "drafts first, whatever their score, and the oldest first; then the highest score, which is the sum of the weights "
+    "before the reasons (`butfor help review` lists them); of equal ones the oldest rationale first"
+)
+
+
+def weights() -> str:
     """Return all weights, the heaviest first."""
     weighed: dict[int, list[str]] = {}
     for name, weight in [*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)]:
         weighed.setdefault(weight, []).append(name)
-    weights = "; ".join(f"{weight} {', '.join(names)}" for weight, names in sorted(weighed.items(), reverse=True))
-    order = "drafts first, the oldest first; score: sum of the weights before the reasons; equal ones: oldest rationale"
-    return f"{order} first. Weights: {weights}."
+    return "; ".join(f"{weight} {', '.join(names)}" for weight, names in sorted(weighed.items(), reverse=True))

@@ -9,20 +9,23 @@ from typing import Any, get_args
 from butfor.model.types import FORMATS, POLICY_WORD, Model
 from butfor.model.validate import field_at
 from butfor.model.wire import NONE_KNOWN, Wire
+from butfor.policy.config import Config
 from butfor.policy.json_schema import wire_schema
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.policy.vocabularies import Taxonomy
 from butfor.scaffold.wire import TODO
 from butfor.text.display import listed
+from butfor.text.pages import same_page
 from butfor.text.suggest import alike
 
-_FIELDS = "fields"
+_FIELDS, _VALUES, _SETTINGS = "fields", "values", "settings"
 _MOST = 40  # names in one list; of hosts some have hundreds
 _MOST_GUESSES = 5
 _ALIKE = 80  # percent from which on a company's name is suggested: a name is easily like another company's
 _SHORT = 3  # letters, that stand in many names
 _STEP = re.compile(r"\[\d*\]|\.S?\d+(?=\.|$)")  # of a path, that leads to one of several
+_VOICE = re.compile(r"^\{voice\}\.|/[^/]*\{voice\}.*")  # of an address at which many speak
 _NAMES = ("id", "name")
 _ALSO = ("prefix", "aliases", "also", "domains", "hosts", "names", "forms", "addresses")
 """Fields of policy files that hold other names of an entry, or hosts that it speaks of."""
@@ -45,8 +48,27 @@ class Term:
     of_policy: bool = False
     """The policy's files list it, or the format beside them."""
 
+    @property
+    def short(self) -> str:
+        """What tells it from others in one line: of an entry of the policy its last words, else what it is."""
+        return self.says[0 if self.group in (_FIELDS, _VALUES, _SETTINGS) else -1][1]
+
 
 _WORDS = (
+    Term(
+        "wire",
+        "words",
+        "what an archive holds",
+        (("What", "One AI incident in one YAML file, for readers once it is published: docs/wire-format.md."),),
+        ("wires", "incident", "incidents"),
+    ),
+    Term(
+        "waiver",
+        "words",
+        "what silences a rule for one wire",
+        (("What", "A comment in the wire, or a signed entry under `deviations`: docs/wire-format.md."),),
+        ("waivers",),
+    ),
     Term(
         NONE_KNOWN,
         "values",
@@ -68,16 +90,23 @@ def terms(policy: Policy) -> list[Term]:
     entries, fields = list(_entries(policy)), list(_fields(wire_schema(policy), ()))
     names = {entry.name for entry in entries}
     values = (value for _, of_field in fields for value in of_field if not (value.of_policy and value.name in names))
-    return [*entries, *(field for field, _ in fields), *values, *_WORDS]
+    return [*entries, *(field for field, _ in fields), *values, *_settings(policy.config), *_WORDS]
+
+
+def values_of(field: str, policy: Policy) -> list[Term]:
+    """Return the values that a field of a wire may have, those of the policy, too; none where it has no closed list."""
+    return next((values for term, values in _fields(wire_schema(policy), ()) if term.name == field), [])
 
 
 def explained(name: str, every: Iterable[Term]) -> list[Term]:
-    """Return what a name means: the terms of this name or other name, but for capital letters; exactly so comes first.
+    """Return what a name means: the terms of this name or other name, but for capital letters.
+
+    What is called exactly so comes first, and a value of the format before what else has its name.
 
     A field may be named by its path in a wire (``sources.S1.kind``), or by its last part alone.
     """
     found = [term for term in every if any(_key(name, term) == _key(other, term) for other in (term.name, *term.also))]
-    return sorted(found, key=lambda term: name not in (term.name, *term.also))
+    return sorted(found, key=lambda term: (name not in (term.name, *term.also), term.group != _VALUES))
 
 
 def guesses(name: str, every: Iterable[Term]) -> list[str]:
@@ -89,9 +118,37 @@ def guesses(name: str, every: Iterable[Term]) -> list[str]:
     return sorted(alike(name, others) or alike(name, companies, _ALIKE) or holding)[:_MOST_GUESSES]
 
 
+def explained_address(addresses: Iterable[str], every: Iterable[Term]) -> list[Term]:
+    """Return what is known of the place where an address lies: of its page, else of what lies above, else its host."""
+    every = list(every)
+    for page in map(same_page, addresses):
+        path = page.partition("?")[0].split("/")
+        above = ["/".join(path[:count]) for count in range(len(path), 0, -1)]
+        labels = path[0].split(".")
+        above += [".".join(labels[count:]) for count in range(1, len(labels) - 1)]
+        if found := next(filter(None, (explained(place, every) for place in above)), []):
+            return found
+    return []
+
+
+def _settings(config: Config) -> Iterator[Term]:
+    """Yield the settings of `butfor.toml`, each with what holds in this archive."""
+    for name, info in Config.model_fields.items():
+        table = getattr(config, name)
+        for key, setting in type(table).model_fields.items() if isinstance(table, Model) else ():
+            written = setting.alias or key.replace("_", "-")
+            says = [
+                ("What", setting.description or ""),
+                ("Here", listed(_texts(getattr(table, key)), "and") or "not set"),
+            ]
+            yield Term(
+                written, _SETTINGS, f"in [{info.alias or name}] of butfor.toml", tuple(says), (f"{name}.{written}",)
+            )
+
+
 def _key(name: str, term: Term) -> str:
     """Return a name as it is compared; of a path in a wire that is its field's, whichever source it leads to."""
-    return (_STEP.sub("", name) if term.group == _FIELDS else name).casefold()
+    return (_STEP.sub("", name) if term.group == _FIELDS else _VOICE.sub("", name)).casefold()
 
 
 def _entries(policy: Policy) -> Iterator[Term]:
@@ -164,16 +221,18 @@ def _fields(schema: dict[str, Any], outer: tuple[str, ...]) -> Iterator[tuple[Te
         inner = inner.get("then", inner)  # where a vocabulary of the policy is
         meanings = inner.get("markdownEnumDescriptions", ())
         values = inner.get("enum", ())
-        meant = [f"{value}: {meaning}" for value, meaning in zip(values, meanings, strict=False)]
+        what = dict(zip(values, meanings, strict=False))
+        meant = [f"{value}: {meaning}" for value, meaning in what.items()]
         needed = "required" if key in schema.get("required", ()) else "optional"
         says = [("What", f"{title}. {description}"), ("Field", needed)]
         says += [("Values", "\n".join(meant) or ", ".join(map(str, values)))] if values else []
         says += [("Form", form)] if (form := FORMATS.get(inner.get("pattern", ""))) and not values else []
-        told = (("What", f"{title}: {description}"),)
+        of_field = ("Field", f"{title}. {description}")
+        of_value = {value: (("What", what[value]), of_field) if value in what else (of_field,) for value in values}
         of_policy = POLICY_WORD in (*info.metadata, *_marks(info.annotation))
         yield (
             Term(path, _FIELDS, "a field of wires", tuple(says), (key, ".".join(names))),
-            [Term(str(value), "values", f"a value of {path}", told, of_policy=of_policy) for value in values],
+            [Term(str(value), _VALUES, f"a value of {path}", of_value[value], of_policy=of_policy) for value in values],
         )
         ends = f"{key}[]" if field.get("type") == "array" else key
         yield from _fields(inner, (*outer, ends))
