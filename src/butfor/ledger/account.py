@@ -21,7 +21,7 @@ from butfor.text.display import COMMAND, clip, inert, visible
 
 FORMATS = ("markdown", "jsonl")
 
-_MEANINGS = {
+KIND_MEANINGS = {
     **MEANINGS["corrections", "type"],
     "retraction": "the wire no longer stands",
     "deviation": "a rule does not hold for the wire, and somebody signed for that",
@@ -120,7 +120,7 @@ def as_markdown(items: Iterable[Item]) -> Iterator[str]:
     wires = len({item.wire for item in entries})
     yield f"{_number(len(entries), 'entry', 'entries')} about {_number(wires, 'wire', 'wires')}, the newest first.\n\n"
     yield "| entries | of the kind | which says |\n| --- | --- | --- |\n"
-    yield from (f"| {counts[kind]} | {kind} | {_MEANINGS[kind]} |\n" for kind in _KINDS if counts[kind])
+    yield from (f"| {counts[kind]} | {kind} | {KIND_MEANINGS[kind]} |\n" for kind in _KINDS if counts[kind])
     for item in entries:
         yield f"\n## {item.date}: {item.kind}, `{item.wire}`\n\n"
         yield "".join(f"{line}\n" for line in _fenced(_lines(item)))

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 
 from butfor.changes.words import TITLES, Side, labelled
-from butfor.ledger.account import MEANINGS, Item
+from butfor.ledger.account import KIND_MEANINGS, Item
 from butfor.model.types import ulid_day
 from butfor.policy.policy import Policy
 from butfor.site.card import Card, Leaf, leaves, words
@@ -217,4 +217,4 @@ def _entry(item: Item) -> LedgerEntry:
     titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule waived"}
     fields = ", ".join(dict.fromkeys(map(field_words, item.fields))) or item.rule or ""
     reason = clip(legible(item.reason), _LONGEST)
-    return LedgerEntry(item.kind, titles[item.kind], MEANINGS[item.kind], line(fields), reason, shown)
+    return LedgerEntry(item.kind, titles[item.kind], KIND_MEANINGS[item.kind], line(fields), reason, shown)
