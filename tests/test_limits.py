@@ -173,7 +173,9 @@ def patterns() -> dict[tuple[object, int], tuple[str, Pattern, bool]]:
                 continue
             method, written = node.func.attr, node.args[0]
             of_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
-            if of_re and method != "escape" and isinstance(written, ast.Constant):
+            if not (of_re and method != "escape" and isinstance(written, ast.Constant)):
+                continue
+            if method != "compile" or written.value not in {pattern for pattern, _ in found}:  # which a module holds
                 value = re.compile(written.value)
                 anchored = method in ("match", "fullmatch")
                 found.setdefault((value.pattern, value.flags), (f"{name}:{node.lineno}", value, anchored))

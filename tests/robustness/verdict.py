@@ -156,7 +156,8 @@ _ELEMENTS = frozenset([
     "table", "caption", "thead", "tbody", "tr", "th", "td",
 ])  # fmt: skip
 _ATTRIBUTES = frozenset([
-    "charset", "class", "content", "datetime", "dir", "href", "hreflang", "http-equiv", "id", "lang", "name", "open",
+    "charset", "class", "content", "datetime", "dir", "href", "hreflang", "http-equiv", "id", "lang", "media", "name",
+    "open",
     "property", "rel", "role", "scope", "start", "tabindex", "title", "type",
 ])  # fmt: skip
 
