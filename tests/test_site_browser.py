@@ -263,8 +263,8 @@ def test_filters_and_search_together_are_kept_in_the_address(shown: Shown) -> No
         ("moffatt MISSTATEMENT", "01HPJEKH00VNYQGT3ZJACN1J7B"),  # two places
         ("misstatements", "01HPJEKH00VNYQGT3ZJACN1J7B"),  # another form
         ("garanteprivacy", "01GWQX0T00ZK58P4A1RN4WHB21"),  # a source's host
-        ("541", "01H3G6D60088JDPVJMJQV9BE1W"),  # an id elsewhere
-        ("aiid:541", "01H3G6D60088JDPVJMJQV9BE1W"),
+        ("Avianca 541", "01H3G6D60088JDPVJMJQV9BE1W"),  # an id elsewhere
+        ("avianca aiid:541", "01H3G6D60088JDPVJMJQV9BE1W"),
         ("01hpjekh00vnyqgt3zjacn1j7b", "01HPJEKH00VNYQGT3ZJACN1J7B"),
     ],
 )  # fmt: skip
@@ -286,8 +286,10 @@ def test_search_finds_other_forms_and_marks_them(shown: Shown) -> None:
         marks = {mark.text.lower() for mark in item.find_elements(By.TAG_NAME, "mark")}
         assert marks and marks <= {"fine", "fines", "fined"}, "each excerpt shows why"
     shown.go("archive/?q=hallucinated")
-    assert len(shown.results()) > 3
-    assert {mark.text.lower() for mark in shown.elements("mark")} > {"hallucination"}
+    results = shown.results()
+    shown.go("archive/?q=hallucination")
+    assert shown.results() == results != []
+    assert "hallucinated" in {mark.text for mark in shown.elements("#results mark")}
 
 
 def test_a_misspelt_word_finds_what_is_like_it_and_says_so(shown: Shown) -> None:
@@ -300,17 +302,15 @@ def test_a_misspelt_word_finds_what_is_like_it_and_says_so(shown: Shown) -> None
 
 
 def test_the_best_match_comes_first_or_the_newest(shown: Shown) -> None:
-    shown.go("archive/?q=pizza")
-    first = shown.results()[0]
-    assert "pizza" in shown.element("#results h3").text.lower()
-    days = "return [...document.querySelectorAll('#results .under')].map(e => e.textContent)"
+    shown.go("archive/?q=court&status=published")
+    shown.results()
+    assert "court" in shown.element("#results h3").text.lower(), "a word of the title weighs more"
+    cards = [card for path in shown.folder.glob("archive/**/cards.json") for card in json.loads(path.read_bytes())]
     for order in ("occurred", "published"):
-        cards = [card for path in shown.folder.glob("archive/**/cards.json") for card in json.loads(path.read_bytes())]
         day = {card["id"]: card[order] for card in cards}
         shown.go(f"archive/?q=court&sort={order}")
         found = [day[wire_id] for wire_id in shown.results()]
-        assert found == sorted(found, reverse=True) and len(set(found)) > 2, shown.js(days)
-    assert first
+        assert found == sorted(found, reverse=True) and len(set(found)) > 2
 
 
 def test_a_range_of_dates(shown: Shown) -> None:

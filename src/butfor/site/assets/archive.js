@@ -197,7 +197,7 @@ async function filter(query) {
   }
   found = found.filter((hit) => fits(hit.wire, query));
   const order = query.get("sort") || (words ? "" : "published");
-  if (order) found.sort((one, other) => (one.wire[order] < other.wire[order] ? 1 : -1));
+  if (order) found.sort(({ wire: one }, { wire: other }) => (one[order] < other[order]) - (one[order] > other[order]));
   shown = 0;
   results.replaceChildren(make("ul", "cards"));
   show();
