@@ -14,7 +14,7 @@ const untouched = [...results.childNodes];
 const shards = [...document.querySelectorAll("a[data-shard]")].map((link) => new URL(".", link.href).href);
 const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.text]));
 const STEP = 20;
-const AROUND = 110; // letters of an excerpt, before the first word found in it and after
+const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
 const WAYS = [ // the first that finds a wire is taken
   [{}, ""],
@@ -132,9 +132,9 @@ function excerpt({ wire, stems }) {
   const text = wire.text[numbers.indexOf(Math.max(...numbers))];
   const at = [...text.matchAll(WORD)].find(([word]) => termsOf(word).some((term) => stems.has(term)))?.index;
   if (at === undefined) return wire.first; // the title has the words
-  const from = at > AROUND ? text.indexOf(" ", at - AROUND) + 1 : 0;
-  const to = text.length > at + AROUND ? Math.max(text.lastIndexOf(" ", at + AROUND), at) : text.length;
-  return `${from ? "\u2026 " : ""}${text.slice(from, to)}${to < text.length ? " \u2026" : ""}`;
+  const from = at > AROUND ? Math.max(text.lastIndexOf(" ", at - AROUND) + 1, at - 2 * AROUND) : 0;
+  const rest = text.length - from > 3 * AROUND;
+  return (from ? "\u2026 " : "") + (rest ? text.slice(from, from + 3 * AROUND).replace(/ \S*$/, " \u2026") : text.slice(from));
 }
 
 function wanted() {
@@ -227,10 +227,6 @@ function read() {
   ask(false);
 }
 
-function reveal() {
-  if (heading.getBoundingClientRect().top > innerHeight / 2) heading.scrollIntoView();
-}
-
 let waiting;
 for (const kind of ["input", "change"]) {
   form.addEventListener(kind, () => {
@@ -243,7 +239,7 @@ form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
   history.pushState(null, "", address(wanted()));
   ask(false);
-  reveal();
+  if (heading.getBoundingClientRect().top > innerHeight / 2) heading.scrollIntoView();
 });
 form.addEventListener("reset", () => setTimeout(() => ask(true)));
 more.addEventListener("click", () => {
@@ -257,7 +253,4 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("popstate", read);
 filters.open = matchMedia("(min-width: 30.01rem)").matches; // as the style sheet shows them there anyway
-if (location.search) {
-  read();
-  reveal();
-}
+if (location.search) read();
