@@ -25,12 +25,7 @@ def _plain(value: Any) -> Any:
 
 def from_text(kind: Callable[..., T], text: str) -> T:
     """Return the value of this type of which `to_text` made ``text``."""
-    return from_lists(kind, json.loads(text))
-
-
-def from_lists(kind: Callable[..., T], value: Any) -> T:
-    """Return the value of this type that these lists hold; an item for each field."""
-    return cast(T, _decoder(kind)(value))
+    return cast(T, _decoder(kind)(json.loads(text)))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Every wire of an archive that can be read whole: for commands that count, list or write them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -43,28 +43,22 @@ class Missed:
 
 
 def load_valid_wires(
-    root: Path,
-    policy: Policy,
-    make: Callable[[str, Wire], T],
-    statuses: Iterable[str],
-    cached: Mapping[str, Loaded[T]] | None = None,
+    root: Path, policy: Policy, make: Callable[[str, Wire], T], statuses: Iterable[str]
 ) -> tuple[list[Loaded[T]], list[Missed]]:
     """Return ``make(name, wire)`` for every valid wire of any status, in the order of ids, and the files missed.
 
     Valid: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
     Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
-    and what it makes travels between them: texts and tuples, not models. Files in ``cached`` are not read again.
+    and what it makes travels between them: texts and tuples, not models.
 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
     tree = WorkTree(root)
     context = Context(tree, policy)
-    cached = cached or {}
     names = tree.names(policy.config.paths.incidents)
-    tree.prepare(name for name in names if name not in cached)
-    files: list[Loaded[T] | Missed] = [cached[name] for name in names if name in cached]
-    files += spread(lambda name: _load(name, context, make), [name for name in names if name not in cached])
+    tree.prepare(names)
+    files: list[Loaded[T] | Missed] = list(spread(lambda name: _load(name, context, make), names))
     wires: dict[str, Loaded[T]] = {}
     missed: list[Missed] = []
     # Of two wires with one id the one at its right place has it, else the first.

@@ -10,9 +10,9 @@ from butfor.policy.policy import Policy
 from butfor.queries.load import Missed, load_valid_wires
 from butfor.site.card import card
 from butfor.site.contents import Contents, key_of
+from butfor.site.history import ArchiveHistory
 from butfor.site.output import OutputFolder, output_path
 from butfor.site.plan import plan
-from butfor.site.state import State
 
 PAGE_LIMIT = 100_000  # bytes; a page that is larger is named
 
@@ -47,14 +47,10 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
     path.mkdir(parents=True, exist_ok=True)
     with locked(path):  # children of a build that was killed hold it until they are gone
         folder = OutputFolder(path)
-        key = key_of(policy)
-        state = State(root, policy, key)
-        wires, missed = load_valid_wires(
-            root, policy, lambda name, wire: card(name, wire, policy), choices(Status), state.cards
-        )
-        contents = Contents(root=root, policy=policy, base=base, wires=wires, history=state.history(), key=key)
+        wires, missed = load_valid_wires(root, policy, lambda name, wire: card(name, wire, policy), choices(Status))
+        history = ArchiveHistory.read(root, policy.config.paths.incidents)
+        contents = Contents(root=root, policy=policy, base=base, wires=wires, history=history, key=key_of(policy))
         update = folder.update(plan(contents), progress)
-        state.keep(wires)
     pages = {file: size for file, size in sorted(update.sizes.items()) if file.endswith(".html")}
     removed = [file for file in update.removed if file.startswith("wire/") and file.endswith("/index.html")]
     return Built(

@@ -1,4 +1,4 @@
-"""What pages other than a wire's own need of it: small, plain, and kept between builds."""
+"""What pages other than a wire's own need of it: small and plain."""
 
 import hashlib
 import re
@@ -18,10 +18,11 @@ from butfor.policy.voices import groups
 from butfor.queries.export import as_object
 from butfor.queries.stats import WireCounts, wire_counts
 from butfor.text.display import clip
-from butfor.text.prose import CITATION, blocks, canonical
+from butfor.text.prose import CITATION, blocks
 from butfor.text.quotes import sentences
+from butfor.text.urls import host_of, spelt_host
 from butfor.view.content import last_change, severity_rank
-from butfor.view.wording import BASES, evidence, line
+from butfor.view.wording import BASES, evidence, legible, line
 
 PER_PAGE = 50  # wires
 ROOM = 60_000  # characters of HTML on a page of a list, by estimate
@@ -29,7 +30,6 @@ _FIRST = 220  # characters of a body
 _LONGEST = 80  # characters of a name on a list
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
-_WORD = re.compile(r"\w+")
 _CITED = re.compile(rf"(?<! ) *{CITATION.pattern}")
 
 
@@ -150,18 +150,14 @@ def short_name(text: str) -> str:
     return clip(line(text), _LONGEST)
 
 
-def search_form(text: str) -> str:
-    """Return text for searching, as archive.js folds what readers type: without accents and capitals."""
-    if text.isascii():
-        return text.lower()
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char)[0] != "M").lower()
-
-
-def words(wire: Wire) -> str:
-    """Return the words of title, body and rationale, and the id, each once."""
-    body, rationale = canonical(wire.body), canonical(wire.rationale.said)
-    text = search_form(f"{wire.title}\n{CITATION.sub(' ', body)}\n{rationale}\n{wire.id}")
-    return " ".join(dict.fromkeys(_WORD.findall(text)))
+def texts(wire: Wire) -> list[str]:
+    """Return what searching looks into beside title and providers: paragraphs, answers, sources, ids; each legible and
+    on one line."""
+    paragraphs = [part for text in (wire.body, wire.rationale.said) for block in blocks(text) for part in block.parts]
+    said = [legible(" ".join(_CITED.sub("", text).split())) for text in (*paragraphs, ", ".join(wire.systems))]
+    said += [line(f"{source.publisher}: {source.title} ({spelt_host(host_of(source.url))})") for source in wire.sources]
+    ids = ", ".join(f"{scheme}:{external}" for _, scheme, external in wire.ids())
+    return [*filter(None, said), line(" ".join((wire.id, ids)))]
 
 
 class Listed(Protocol):
@@ -206,12 +202,19 @@ def leaves(base: str, cards: Iterable[L]) -> Iterator[Leaf[L]]:
         yield Leaf(path, lot[::-1], older, newer, tuple(paths[-2::-1]) if path == base else ())
 
 
+def _folded(text: str) -> str:
+    """Return text without accents and capitals."""
+    if text.isascii():
+        return text.lower()
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char)[0] != "M").lower()
+
+
 def slugs(names: Sequence[str]) -> dict[str, str]:
     """Return names as parts of a URL: safe on every file system, each once. What comes first has the plain one."""
     slug_of: dict[str, str] = {}
     taken: set[str] = set()
     for name in dict.fromkeys(names):
-        plain = re.sub(r"[^a-z0-9.]+", "-", search_form(name))[:60].strip("-.")
+        plain = re.sub(r"[^a-z0-9.]+", "-", _folded(name))[:60].strip("-.")
         mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
         choices = [plain] if plain and not _DEVICE.fullmatch(plain) else []
         choices += [f"{plain}-{mark[:length]}".strip("-") for length in (8, 16, 32, 64)]

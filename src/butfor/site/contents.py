@@ -19,9 +19,9 @@ from butfor.policy.policy import Policy
 from butfor.queries.load import Loaded
 from butfor.site.card import Card, data_of, slugs, text_digest
 from butfor.site.groupings import GROUPINGS, known_names
+from butfor.site.history import ArchiveHistory
 from butfor.site.output import Output
 from butfor.site.pages import Site
-from butfor.site.state import ArchiveHistory
 from butfor.view.parts import Titles
 
 GUIDE = "docs/editors-guide.md"

@@ -11,7 +11,7 @@ from butfor.changes.words import TITLES, Side, labelled
 from butfor.ledger.account import KIND_MEANINGS, Item
 from butfor.model.types import ulid_day
 from butfor.policy.policy import Policy
-from butfor.site.card import Card, Leaf, leaves, words
+from butfor.site.card import Card, Leaf, leaves, texts
 from butfor.site.contents import Contents
 from butfor.site.groupings import GROUPINGS, ListHead, Meaning, known_names, meaning, sections
 from butfor.site.output import Output, compact
@@ -66,7 +66,7 @@ def _archive(contents: Contents) -> Iterator[Output]:
     for year, cards in sorted(_grouped(contents.cards, lambda card: (card.year,)).items(), reverse=True):
         pages = list(leaves(f"archive/{year}/", cards))
         for leaf in pages:
-            files = tuple(leaf.path + name for name in ("index.html", "cards.json", "words.json"))
+            files = tuple(leaf.path + name for name in ("index.html", "cards.json", "texts.json"))
             yield contents.output(files, _leaf_parts(leaf), partial(_year, contents, year, leaf))
         years[year] = len(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
     values = _filter_values(contents.policy, contents.cards)
@@ -89,7 +89,7 @@ def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
 
 
 def _year(contents: Contents, year: str, leaf: Leaf[Card]) -> tuple[bytes, ...]:
-    searched = [words(contents.read(card)) for card in leaf.cards]
+    searched = [texts(contents.read(card)) for card in leaf.cards]
     head = ListHead(year, "Year of the first source", Meaning(year))
     return contents.site.list(leaf, head), shard(leaf), compact(searched)
 

@@ -103,7 +103,9 @@ class OutputFolder:
         self._path = path
         self._listed = _read_manifests(path)
         self._checked: set[str] = set()
-        sweep(path.rglob("*") if (path / BEGUN).exists() else path.glob("*"))
+        for left in list(path.rglob("*") if (path / BEGUN).exists() else path.glob("*")):
+            if left_behind(left.name) and not left.is_dir():
+                left.unlink()
 
     def update(self, outputs: Iterable[Output], progress: Progress | None) -> Update:
         """Write the outputs that changed, and delete the files that are none any more.
@@ -198,10 +200,3 @@ def _read_manifests(folder: Path) -> dict[str, tuple[str, int]]:
         if not valid:
             raise SiteError(f"{path}: this can't be understood; delete the folder and build again")
     return listed
-
-
-def sweep(paths: Iterable[Path]) -> None:
-    """Delete what a build that was killed has left half written; whoever calls holds the folder's lock."""
-    for path in list(paths):
-        if left_behind(path.name) and not path.is_dir():
-            path.unlink()

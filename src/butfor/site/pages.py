@@ -222,10 +222,10 @@ def shard(leaf: Leaf[Card]) -> bytes:
         {
             "id": card.id, "title": card.title, "language": card.language, "status": card.status,
             "kind": card.kind, "basis": card.counts.by["rationale"][0], "severity": card.severity,
-            "shape": shape(card.rank), "rank": card.rank or 0, "codes": card.codes, "providers": card.providers,
+            "shape": shape(card.rank), "rank": card.rank or 0, "code": card.codes, "provider": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
             "first": card.first, "event": f"{card.basis} {short_date(card.occurred)}", "published": card.published,
-            "day": short_date(card.published), "marks": card.marks, "sources": card.counts.by["independent_sources"][0],
+            "day": short_date(card.published), "mark": card.marks, "sources": card.counts.by["independent_sources"][0],
         }
         for card in leaf.cards
     ]  # fmt: skip

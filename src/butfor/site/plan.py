@@ -55,7 +55,8 @@ def _pages(contents: Contents) -> Iterator[Output]:
     files = ("statistics/index.html", *(f"statistics/{name}.csv" for name in TABLES))
     yield contents.output(files, parts, partial(_statistics, contents))
     yield contents.file("404.html", [], site.missing)
-    for name in ("style.css", "archive.js", "icon.svg"):
+    libraries = (f"search/{name}{end}" for name in ("minisearch", "stemmer") for end in (".js", ".LICENSE.txt"))
+    for name in ("style.css", "archive.js", "icon.svg", *libraries):
         yield contents.file(name, [], partial(asset, name))
 
 

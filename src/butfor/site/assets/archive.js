@@ -1,6 +1,7 @@
 "use strict";
-// Filters the archive where it is read: fetches the lists' own data from this site and nothing from anywhere else, and
-// builds everything from text, so that no wire can add markup. Without this script the page is links to plain lists.
+// Searches and filters the archive where it is read: MiniSearch ranks and forgives, stemmer knows a word's other forms.
+// Fetches this site's own lists and nothing from anywhere else, and builds everything from text, so that no wire can add
+// markup. Without this script the page is links to plain lists.
 
 const form = document.getElementById("filters");
 const results = document.getElementById("results");
@@ -11,32 +12,65 @@ const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
 const shards = [...document.querySelectorAll("a[data-shard]")].map((link) => new URL(".", link.href).href);
-const names = [
-  "severity", "kind", "code", "provider", "tier", "status", "basis", "mark", "sources", "occurred", "published",
-];
-const several = new Map([["code", "codes"], ["provider", "providers"], ["mark", "marks"]]);
-const STEP = 50;
-const AT_ONCE = 6;
 const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.text]));
-const loaded = new Map();
+const STEP = 20;
+const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
+const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
+const WAYS = [ // the first that finds a wire is taken
+  [{}, ""],
+  [{ prefix: true }, " No wire has these words; these have words that begin so."],
+  [{ prefix: true, fuzzy: (term) => term.length > 3 && !/\p{N}/u.test(term) && 0.2 }, " No wire has these words; these have words like them."],
+];
+const memory = new Map();
+const stemsOf = new Map();
+let stem; // of a word, once the libraries are there
 let run = 0;
 let found = [];
 let shown = 0;
 
-function get(address) {
-  if (!loaded.has(address)) {
-    const asked = fetch(address, { credentials: "omit", cache: "no-cache" }).then((answer) => {
-      if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-      return answer.json();
-    });
-    asked.catch(() => loaded.delete(address));
-    loaded.set(address, asked);
-  }
-  return loaded.get(address);
+function once(key, make) {
+  if (!memory.has(key)) memory.set(key, make().catch((error) => { memory.delete(key); throw error; }));
+  return memory.get(key);
 }
 
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+function get(address) {
+  return once(address, async () => {
+    const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    return answer.json();
+  });
+}
+
+function wordsOf(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(WORD) || [];
+}
+
+function termsOf(text) {
+  return wordsOf(text).map(stem);
+}
+
+function library() {
+  return once("library", async () => {
+    const [{ default: MiniSearch }, { stemmer }] = await Promise.all(
+      ["minisearch", "stemmer"].map((name) => import(`./search/${name}.js`)));
+    stem = (word) => stemsOf.get(word) || stemsOf.set(word, stemmer(word)).get(word);
+    return new MiniSearch({
+      fields: ["title", "provider", "text"], tokenize: wordsOf, processTerm: stem,
+      searchOptions: { combineWith: "AND", boost: { title: 3, provider: 2 } },
+    });
+  });
+}
+
+function cards(shard) {
+  return get(`${shard}cards.json`);
+}
+
+function indexed(shard) {
+  return once(`index of ${shard}`, async () => {
+    const [index, wires, texts] = await Promise.all([library(), cards(shard), get(`${shard}texts.json`)]);
+    index.addAll(wires.map((wire, at) => Object.assign(wire, { text: texts[at] })));
+    return wires;
+  });
 }
 
 function make(tag, name, text) {
@@ -55,13 +89,13 @@ function card(wire) {
   shape.setAttribute("aria-hidden", "true");
   severity.append(shape, ` ${wire.severity}`);
   const providers = make("span", "providers");
-  wire.providers.forEach((name, at) => {
+  wire.provider.forEach((name, at) => {
     const named = name === "unknown" ? make("span", "soft", "Provider not named") : make("bdi", "", name);
     providers.append(...(at ? [", "] : []), named);
   });
   over.append(severity, providers);
   const tag = wire.status === "retracted" ? "tag gone" : wire.basis === "bulk" ? "tag legacy" : "tag";
-  over.append(...wire.marks.map((mark) => make("span", tag, mark)));
+  over.append(...wire.mark.map((mark) => make("span", tag, mark)));
   const title = make("h3");
   title.dir = "auto";
   title.lang = wire.language;
@@ -81,37 +115,57 @@ function card(wire) {
   return item;
 }
 
-function wanted() {
-  const query = new Map();
-  for (const name of ["q", ...names]) {
-    const value = form.elements[name].value.trim();
-    if (value) query.set(name, value);
+function mark(element, text, { stems }) {
+  let end = 0;
+  element.replaceChildren();
+  for (const hit of text.matchAll(WORD)) {
+    if (!termsOf(hit[0]).some((term) => stems.has(term))) continue;
+    element.append(text.slice(end, hit.index), make("mark", "", hit[0]));
+    end = hit.index + hit[0].length;
   }
-  return query;
+  element.append(text.slice(end));
 }
 
-function fits(wire, words, query, searched) {
+function excerpt({ wire, stems }) {
+  const words = wire.text.map((text) => termsOf(text).filter((term) => stems.has(term)));
+  const numbers = words.map((terms) => new Set(terms).size);
+  const text = wire.text[numbers.indexOf(Math.max(...numbers))];
+  const at = [...text.matchAll(WORD)].find(([word]) => termsOf(word).some((term) => stems.has(term)))?.index;
+  if (at === undefined) return wire.first; // the title has the words
+  const from = at > AROUND ? Math.max(text.lastIndexOf(" ", at - AROUND) + 1, at - 2 * AROUND) : 0;
+  const rest = text.length - from > 3 * AROUND;
+  return (from ? "\u2026 " : "") + (rest ? text.slice(from, from + 3 * AROUND).replace(/ \S*$/, " \u2026") : text.slice(from));
+}
+
+function wanted() {
+  return new Map([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+}
+
+function fits(wire, query) {
   for (const [name, value] of query) {
-    if (several.has(name)) {
-      if (!wire[several.get(name)].includes(value)) return false;
-    } else if (name === "occurred" || name === "published") {
-      if (!wire[name].startsWith(value)) return false;
-    } else if (name !== "q" && String(wire[name]) !== value) return false;
+    const [key, end] = name.split("-");
+    const has = wire[key];
+    if (key === "q" || key === "sort") continue;
+    if (end) {
+      const day = has.slice(0, value.length);
+      if (end === "from" ? day < value : day > value) return false;
+    } else if (Array.isArray(has) ? !has.includes(value) : String(has) !== value) return false;
   }
-  return searched.every((word) => words.includes(word));
+  return true;
 }
 
 function show() {
   const list = results.querySelector("ul");
   const next = found.slice(shown, shown + STEP);
-  list.append(...next.map(card));
+  for (const hit of next) {
+    const item = list.appendChild(card(hit.wire));
+    if (!hit.stems) continue;
+    mark(item.querySelector("h3 a"), hit.wire.title, hit);
+    mark(item.querySelector(".opening"), excerpt(hit), hit);
+  }
   shown += next.length;
   more.hidden = shown >= found.length;
   return list.children[shown - next.length];
-}
-
-function count(number) {
-  return `${number} wire${number === 1 ? "" : "s"}`;
 }
 
 async function filter(query) {
@@ -123,36 +177,31 @@ async function filter(query) {
     more.hidden = true;
     return;
   }
-  const searched = fold(query.get("q") || "").match(/[\p{L}\p{N}_]+/gu) || [];
   heading.textContent = "Found";
   line.textContent = "Searching";
-  found = [];
-  shown = 0;
-  results.replaceChildren(make("ul", "cards"));
-  more.hidden = true;
-  let failed = 0;
-  // Some lists at a time, in their order, so that the newest are there first.
-  for (let at = 0; at < shards.length; at += AT_ONCE) {
-    const lots = await Promise.all(shards.slice(at, at + AT_ONCE).map(async (shard) => {
-      try {
-        const [cards, words] = await Promise.all([get(`${shard}cards.json`), searched.length ? get(`${shard}words.json`) : []]);
-        if (query.has("q") && !searched.length) return [];
-        return cards.filter((wire, number) => fits(wire, words[number] || "", query, searched));
-      } catch {
-        failed += 1;
-        return [];
-      }
-    }));
-    if (mine !== run) return;
-    found.push(...lots.flat());
-    if (shown < STEP) {
-      results.querySelector("ul").replaceChildren();
-      shown = 0;
-      show();
+  const words = query.get("q");
+  const lots = await Promise.allSettled(shards.map(words ? indexed : cards));
+  if (mine !== run) return;
+  const wires = new Map(lots.flatMap((lot) => lot.value || []).map((wire) => [wire.id, wire]));
+  const failed = lots.filter((lot) => lot.status === "rejected").length;
+  found = [...wires.values()].map((wire) => ({ wire }));
+  let note = "";
+  if (words) {
+    const index = failed < shards.length && await library();
+    found = [];
+    for (const [way, said] of index ? WAYS : []) {
+      found = index.search(words, way).map((hit) => ({ wire: wires.get(hit.id), stems: new Set(hit.terms) }));
+      note = said;
+      if (found.length) break;
     }
   }
-  more.hidden = shown >= found.length;
-  line.textContent = (found.length ? `${count(found.length)} found.` : "No wire found.")
+  found = found.filter((hit) => fits(hit.wire, query));
+  const order = query.get("sort") || (words ? "" : "published");
+  if (order) found.sort(({ wire: one }, { wire: other }) => (one[order] < other[order]) - (one[order] > other[order]));
+  shown = 0;
+  results.replaceChildren(make("ul", "cards"));
+  show();
+  line.textContent = (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : "No wire found.")
     + (failed ? ` ${failed} of ${shards.length} lists could not be read, so some may be missing.` : "");
 }
 
@@ -163,7 +212,7 @@ function address(query) {
 
 function ask(keep) {
   const query = wanted();
-  const set = names.filter((name) => query.has(name)).length;
+  const set = [...query.keys()].filter((name) => name !== "q" && name !== "sort").length;
   filters.querySelector("summary").textContent = set ? `Filters (${set} set)` : "Filters";
   if (keep) history.replaceState(null, "", address(query));
   filter(query);
@@ -171,7 +220,10 @@ function ask(keep) {
 
 function read() {
   const given = new URLSearchParams(location.search);
-  for (const name of ["q", ...names]) form.elements[name].value = given.get(name) || "";
+  for (const field of form.elements) {
+    const [name, end] = field.name.split("-"); // occurred=2023-05 is from then to then
+    if (name) field.value = given.get(field.name) || (end && given.get(name)) || "";
+  }
   ask(false);
 }
 
@@ -193,6 +245,11 @@ form.addEventListener("reset", () => setTimeout(() => ask(true)));
 more.addEventListener("click", () => {
   const first = show();
   if (first) first.querySelector("a").focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select")) return;
+  event.preventDefault();
+  form.elements.q.focus();
 });
 window.addEventListener("popstate", read);
 filters.open = matchMedia("(min-width: 30.01rem)").matches; // as the style sheet shows them there anyway

@@ -1,0 +1,45 @@
+"""The history of an archive as its pages tell it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from butfor.files.git import Commit, Repository
+from butfor.files.git_process import GitError
+from butfor.ledger.history import file_changes
+from butfor.ledger.line import first_parent_history
+from butfor.view.parts import History
+from butfor.view.wording import line
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveHistory:
+    """The commits that changed each file. Nothing where there is no repository or no commit."""
+
+    commits: Mapping[str, tuple[Commit, ...]] = field(default_factory=dict)
+    """By the file's name, the newest first."""
+    cut: bool = False
+    """Older commits are missing in this clone."""
+    prefix: str = ""
+    """The archive's folder in its repository."""
+
+    @classmethod
+    def read(cls, root: Path, folder: str) -> "ArchiveHistory":
+        """Return the history of the files in a folder of the archive at ``root``, as it is now."""
+        try:
+            repository = Repository.of(root)
+            if repository.commit("HEAD") is None:
+                return cls(prefix=repository.prefix)
+            history = first_parent_history(repository, None)
+            changes: dict[str, tuple[Commit, ...]] = {}
+            for change in reversed(file_changes(repository, history, folder)):
+                commit = history.commits[change.commit]
+                shown = Commit(commit.oid, commit.date, line(commit.author))
+                changes[change.name] = (*changes.get(change.name, ()), shown)
+        except GitError:
+            return cls()
+        return cls(changes, history.cut, repository.prefix)
+
+    def of(self, name: str) -> History:
+        """Return the history of one file."""
+        return History(self.commits.get(name, ()), self.cut)
