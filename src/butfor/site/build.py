@@ -52,7 +52,9 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         wires, missed = load_valid_wires(
             root, policy, lambda name, wire: card(name, wire, policy), choices(Status), state.cards
         )
-        contents = Contents(root=root, policy=policy, base=base, wires=wires, history=state.history(), key=key)
+        contents = Contents(
+            root=root, policy=policy, base=base, out=path, wires=wires, history=state.history(), key=key
+        )  # fmt: skip
         update = folder.update(plan(contents), progress)
         state.keep(wires)
     pages = {file: size for file, size in sorted(update.sizes.items()) if file.endswith(".html")}
