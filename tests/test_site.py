@@ -407,14 +407,15 @@ def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> 
     build_large(many, out, "--base-url", ADDRESS)
     after = texts(out)
     changed = differing(before, after)
-    own = {f"wire/{Path(name).stem}/index.html", f"wire/{Path(name).stem}/wire.json"}
+    own = {f"wire/{Path(name).stem}/{file}" for file in ("index.html", "wire.json", "cite.bib", "cite.json")}
     assert {file for file in changed if file.startswith("wire/")} == own
     values = {"code/mit-3.1/", "code/mit-5.1/", "provider/openai/", "kind/hallucination/", "tier/standard/"}
     lists = {"archive/2023/1/"} | {f"{value}1/" for value in values}
     lists |= values | {"severity/sev-3/", "severity/sev-3/1/", "severity/sev-4/", "severity/"}  # they say how many
     expected = {f"{path}index.html" for path in lists} | {"archive/2023/1/cards.json", "archive/2023/1/words.json"}
     assert changed - own == expected | {
-        "archive/index.html", "statistics/index.html", "statistics/severity.csv",
+        "archive/index.html", "statistics/index.html", "statistics/severity.csv", "data/index.html", "data/wires.csv",
+        "data/wires.jsonl", "severity/sev-4/feed.atom",
     }  # fmt: skip
     untouched = before.keys() - changed - {"sitemap.xml", ".butfor-site.json"}
     untouched -= {name for name in untouched if name.startswith("statistics/")}  # made together
@@ -440,7 +441,7 @@ def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) 
     name, _ = wire(0)
     (many.root / name).unlink()
     done = build_large(many, out, status=1)
-    assert "2 removed" in done.stdout
+    assert "4 removed" in done.stdout
     assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
     assert not (out / "wire" / Path(name).stem).exists()
     build_large(many, tmp_path / "cold")

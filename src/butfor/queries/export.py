@@ -57,21 +57,16 @@ def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    line = {"jsonl": as_object, "csv": as_row}[format_]
 
     def make(name: str, wire: Wire) -> str:
-        return line(name, wire, policy) if wire.status in statuses else ""
+        if wire.status not in statuses:
+            return ""
+        line = as_object(name, wire, policy)
+        return as_row(line) if format_ == "csv" else line
 
     wires, missed = load_valid_wires(root, policy, make, statuses)
     head = csv_record(COLUMNS) if format_ == "csv" else ""
     return Export(head + "".join(wire.made for wire in wires), tuple(missed))
-
-
-def _computed(name: str, wire: Wire, policy: Policy) -> dict[str, Any]:
-    """Return what `_COMPUTED` names; None where it is not there."""
-    licence = policy.config.site.licence
-    values = (len(groups(wire, policy)[0]), name, VERSION, licence.url if licence else None)
-    return dict(zip(_COMPUTED, values, strict=True))
 
 
 def as_object(name: str, wire: Wire, policy: Policy) -> str:
@@ -81,8 +76,9 @@ def as_object(name: str, wire: Wire, policy: Policy) -> str:
     data["body"] = canonical(wire.body)
     data["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
-    data |= {key: value for key, value in _computed(name, wire, policy).items() if value is not None}
-    line = json.dumps(data, ensure_ascii=False)
+    licence = policy.config.site.licence
+    computed = (len(groups(wire, policy)[0]), name, VERSION, *([licence.url] if licence else []))
+    line = json.dumps(data | dict(zip(_COMPUTED, computed, strict=False)), ensure_ascii=False)
     return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
 
 
@@ -115,9 +111,11 @@ COLUMNS = (*_CELLS, *_COMPUTED)
 """The columns of the CSV, in order."""
 
 
-def as_row(name: str, wire: Wire, policy: Policy) -> str:
-    """Return one record of the CSV."""
-    return csv_record([*(cell(wire) for cell in _CELLS.values()), *_computed(name, wire, policy).values()])
+def as_row(line: str) -> str:
+    """Return the record of the CSV that says what a line of the JSON Lines does."""
+    data = json.loads(line)
+    wire = Wire.model_validate(data)
+    return csv_record([*(cell(wire) for cell in _CELLS.values()), *map(data.get, _COMPUTED)])
 
 
 def object_schema() -> Json:

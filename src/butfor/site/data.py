@@ -6,11 +6,10 @@ from functools import partial
 from markupsafe import Markup
 
 from butfor.files.tree import MAX_BYTES, NotRegularFileError, read
-from butfor.model.wire import Wire
 from butfor.policy.schema_files import as_text
-from butfor.queries.export import COLUMNS, VERSION, as_object, as_row, csv_record, object_schema, row_schema
+from butfor.queries.export import COLUMNS, VERSION, as_row, csv_record, object_schema, row_schema
 from butfor.site import linked
-from butfor.site.card import Card, text_digest
+from butfor.site.card import Card, data_of, text_digest
 from butfor.site.contents import Contents
 from butfor.site.feeds import updated
 from butfor.site.lists import digests
@@ -30,13 +29,9 @@ def data(contents: Contents) -> Iterator[Output]:
 
 
 def _data(contents: Contents, cards: list[Card]) -> tuple[bytes, ...]:
-    objects, rows = [], [csv_record(COLUMNS)]
-    for card in cards:
-        text = _written(contents, card)
-        wire = contents.read(card) if text is None else Wire.model_validate_json(text)
-        objects.append(text or as_object(card.name, wire, contents.policy))
-        rows.append(as_row(card.name, wire, contents.policy))
-    jsonl, table = ("".join(lines).encode("utf-8", "backslashreplace") for lines in (objects, rows))
+    lines = [_written(contents, card) or data_of(card.name, contents.read(card), contents.policy) for card in cards]
+    rows = [csv_record(COLUMNS), *map(as_row, lines)]
+    jsonl, table = ("".join(texts).encode("utf-8", "backslashreplace") for texts in (lines, rows))
     return _page(contents, cards, len(jsonl), len(table)), jsonl, table
 
 
