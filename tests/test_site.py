@@ -574,7 +574,7 @@ def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", "."])
+@pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", ".", ".git/config"])
 def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_path: Path) -> None:
     out = tmp_path / "a/out"
     out.mkdir(parents=True)
@@ -688,6 +688,10 @@ def test_serving_gives_away_nothing_else(served: tuple[Place, str]) -> None:
         "//etc/passwd",
         "/wire/",
         "/nowhere",
+        "/%2ebutfor-site.json",
+        "/x/../.butfor-site.json",
+        "/..%5c..%5cetc%5cpasswd",
+        "/index.html%00",
     ):
         with socket.create_connection((host, port), timeout=10) as connection:
             connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
@@ -763,7 +767,16 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     git(archive, "add", "-f", ".")
     done = archive.run("site", "build")
     assert done.returncode == 2
-    assert "git holds files in it" in done.stderr
+    assert ("this is a link" if linked else "git holds files in it") in done.stderr
+
+
+def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Place, tmp_path: Path) -> None:
+    """A clone of the branch that pages are served from, with whatever somebody pushed to it."""
+    archive.put(*wire(1))
+    build(archive, tmp_path / "out")
+    for arguments in (["init", "-q"], ["add", "-f", "."]):
+        subprocess.run(["git", *arguments], cwd=tmp_path / "out", check=True, capture_output=True)
+    assert "git holds files in it" in build(archive, tmp_path / "out", status=2).stderr
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:
