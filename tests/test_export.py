@@ -104,7 +104,7 @@ def test_every_field_of_the_format_comes_through(archive: Place) -> None:
 def test_fields_left_out_stay_left_out(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
     (record,) = objects(archive.run("export"))
-    assert set(record) == {*data_of(BASE), "_independent_sources", "_path"}
+    assert set(record) == {*data_of(BASE), "_independent_sources", "_path", "_version"}
     assert record["_independent_sources"] == 3
 
 
@@ -184,6 +184,8 @@ def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
         "retraction_reason": retraction.get("reason", ""),
         "replaced_by": retraction.get("replaced_by", ""),
         "_independent_sources": str(wire["_independent_sources"]),
+        "_version": "1",
+        "_licence": wire.get("_licence", ""),
     }
 
 

@@ -444,6 +444,30 @@ def test_the_workflow_that_makes_drafts_passes_the_audit_and_reads_before_it_wri
     assert all("${{" not in step.get("run", "") for step in steps(workflow))
 
 
+def test_the_site_is_built_from_the_main_branch_only(tmp_path: Path) -> None:
+    assert begin(tmp_path / "a", "--pages", *VARIANTS["elsewhere"]).count("GitHub Actions") == 1
+    workflow = tmp_path / "a/.github/workflows/pages.yml"
+    audit(workflow)
+    validate("github-workflows", workflow)
+    read = yaml(workflow)
+    assert (set(read["on"]), read["permissions"]) == ({"push", "workflow_dispatch"}, {})
+    build, deploy = read["jobs"]["build"], read["jobs"]["deploy"]
+    assert build["if"] == "github.ref_name == github.event.repository.default_branch"
+    assert build["permissions"] == {"contents": "read", "pages": "read"}
+    assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
+    assert [list(step) for step in deploy["steps"]] == [["uses", "id"]], "it publishes what the other job made"
+    (tmp_path / "butfor/bin").mkdir(parents=True)
+    (tmp_path / "butfor/bin/butfor").symlink_to(Path(sys.executable).with_name("butfor"))
+    values = {"steps.pages.outputs.base_url": "https://octocat.github.io/wires"}
+    done = Runner(tmp_path / "a", tmp_path, {"PYTHONPATH": str(REPOSITORY / "src")}).run(
+        workflow, "build the site", **values
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "https://octocat.github.io/wires/data/" in (tmp_path / "site/data/index.html").read_text()
+    (tmp_path / "b").mkdir()
+    assert "--pages is for GitHub" in refusal(tmp_path / "b", "--pages", "--forge", "gitlab")
+
+
 FILLED = """### What happened?
 
 The bot sold `$(touch owned)` flights. ::set-output name=wire::x

@@ -383,7 +383,9 @@ def test_linked_data_is_of_schema_orgs_vocabulary(
 ) -> None:
     """The types that schema-dts makes from schema.org, and TypeScript's compiler, which refuses every other key."""
     modules = npm(tmp_path_factory)
-    lines = ["import type { NewsArticle, WithContext } from 'schema-dts';"]
+    lines = ["import type { Dataset, NewsArticle, WithContext } from 'schema-dts';"]
+    (dataset,) = re.findall(rb'<script type="application/ld\+json">(.*?)</script>', site["data/index.html"], re.DOTALL)
+    lines.append(f"export const dataset: WithContext<Dataset> = {dataset.decode()};")
     for name, data in blocks(site):
         if name not in (SEED, RETRACTED, HOSTILE, "01GWQX0T00ZK58P4A1RN4WHB21"):
             continue  # each takes the compiler a while
@@ -447,14 +449,15 @@ def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> 
     build_large(many, out, "--base-url", ADDRESS)
     after = texts(out)
     changed = differing(before, after)
-    own = {f"wire/{Path(name).stem}/index.html", f"wire/{Path(name).stem}/wire.json"}
+    own = {f"wire/{Path(name).stem}/{file}" for file in ("index.html", "wire.json", "cite.bib", "cite.json")}
     assert {file for file in changed if file.startswith("wire/")} == own
     values = {"code/mit-3.1/", "code/mit-5.1/", "provider/openai/", "kind/hallucination/", "tier/standard/"}
     lists = {"archive/2023/1/"} | {f"{value}1/" for value in values}
     lists |= values | {"severity/sev-3/", "severity/sev-3/1/", "severity/sev-4/", "severity/"}  # they say how many
     expected = {f"{path}index.html" for path in lists} | {"archive/2023/1/cards.json"}
     assert changed - own == expected | {
-        "archive/index.html", "statistics/index.html", "statistics/severity.csv",
+        "archive/index.html", "statistics/index.html", "statistics/severity.csv", "data/index.html", "data/wires.csv",
+        "data/wires.jsonl", "severity/sev-4/feed.atom",
     }  # fmt: skip
     untouched = before.keys() - changed - {"sitemap.xml", ".butfor-site.json", "archive/2023/1/texts.json"}
     untouched -= {name for name in untouched if name.startswith("statistics/")}  # made together
@@ -480,7 +483,7 @@ def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) 
     name, _ = wire(0)
     (many.root / name).unlink()
     done = build_large(many, out, status=1)
-    assert "2 removed" in done.stdout
+    assert "4 removed" in done.stdout
     assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
     assert not (out / "wire" / Path(name).stem).exists()
     build_large(many, tmp_path / "cold")
@@ -590,7 +593,7 @@ def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", "."])
+@pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", ".", ".git/config"])
 def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_path: Path) -> None:
     out = tmp_path / "a/out"
     out.mkdir(parents=True)
@@ -704,6 +707,10 @@ def test_serving_gives_away_nothing_else(served: tuple[Place, str]) -> None:
         "//etc/passwd",
         "/wire/",
         "/nowhere",
+        "/%2ebutfor-site.json",
+        "/x/../.butfor-site.json",
+        "/..%5c..%5cetc%5cpasswd",
+        "/index.html%00",
     ):
         with socket.create_connection((host, port), timeout=10) as connection:
             connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
@@ -779,7 +786,16 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     git(archive, "add", "-f", ".")
     done = archive.run("site", "build")
     assert done.returncode == 2
-    assert "git holds files in it" in done.stderr
+    assert ("this is a link" if linked else "git holds files in it") in done.stderr
+
+
+def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Place, tmp_path: Path) -> None:
+    """A clone of the branch that pages are served from, with whatever somebody pushed to it."""
+    archive.put(*wire(1))
+    build(archive, tmp_path / "out")
+    for arguments in (["init", "-q"], ["add", "-f", "."]):
+        subprocess.run(["git", *arguments], cwd=tmp_path / "out", check=True, capture_output=True)
+    assert "git holds files in it" in build(archive, tmp_path / "out", status=2).stderr
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ PAGES = (
     "", "archive/", "archive/2023/", "archive/2023/1/", f"wire/{SEED}/", f"wire/{RETRACTED}/", f"wire/{HOSTILE}/",
     f"wire/{RIGHT_TO_LEFT}/", "wire/01GWQX0T00ZK58P4A1RN4WHB21/", "code/", "code/mit-3.1/", "code/m1/", "provider/",
     "provider/openai/", "severity/", "severity/sev-3/", "kind/", "tier/standard/", "ledger/", "statistics/", "rules/",
-    "rules/too-few-sources/", "format/", "guide/", "404.html",
+    "rules/too-few-sources/", "format/", "guide/", "data/", "404.html",
 )  # fmt: skip
 
 

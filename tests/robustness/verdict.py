@@ -220,6 +220,6 @@ def show_wire(policy: Policy, data: bytes) -> bool:
     site = Site(policy, "https://wires.example/")
     for page in (site.alone(content), site.wire(content, card(BASE_NAME, wire, policy))):
         Page(page.decode("utf-8"))
-    json.loads(as_object(BASE_NAME, wire, 1))
+    json.loads(as_object(BASE_NAME, wire, policy))
     words(wire)
     return True

@@ -20,7 +20,7 @@ from butfor.text.display import visible
     other rules are in it; `butfor check` tells.
 
     JSON Lines: one wire in each line, every field as in the file, extensions (x_...) too. Fields that start with _ are
-    computed: _independent_sources (a number) and _path.
+    computed: _independent_sources (a number), _path, _version (of this form), _licence (where the archive gives one).
 
     CSV: a table for spreadsheets, without body. Items of a list are joined with "; ". A cell that a spreadsheet would
     take for a formula (it starts with = + - @, tab or line break) gets an apostrophe in front. Columns:

@@ -16,6 +16,7 @@ from butfor.model.validate import validate
 from butfor.policy.seats import SEATS, Holder
 from butfor.scaffold.archive import (
     ISSUE_WORKFLOW,
+    PAGES_WORKFLOW,
     WORKFLOWS,
     Beginning,
     File,
@@ -38,8 +39,11 @@ from butfor.text.display import visible
     help="Where requests are made (default: as the address of `origin` says, else github).",
 )
 @click.option("--editor", "editors", metavar="NAME", multiple=True, help="Who signs rationales, from today on.")
+@click.option("--pages", is_flag=True, help="Publish the site with GitHub Pages: write a workflow for that.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def command(folder: Path, editors: tuple[str, ...], forge: str | None, *, dry_run: bool, **tool: str | None) -> None:
+def command(
+    folder: Path, editors: tuple[str, ...], forge: str | None, *, pages: bool, dry_run: bool, **tool: str | None
+) -> None:
     """Make a folder an archive, with all that it needs.
 
     Policy, schemas, hooks, a workflow, and forms for those who contribute. DIR may be empty, new, or in a git
@@ -61,7 +65,9 @@ def command(folder: Path, editors: tuple[str, ...], forge: str | None, *, dry_ru
             fail(
                 "--editor is for a new archive: here are wires, and whoever signed them has to be named with their days"
             )
-        files = list(plan(folder, policy, origin, forge, holders))
+        if pages and forge != "github":
+            fail("--pages is for GitHub; docs/site.md says how to publish the site elsewhere")
+        files = list(plan(folder, policy, origin, forge, holders, pages=pages))
         _may_write(top, files)
         if folder != top:
             click.echo(f"the repository is {visible(str(top))}; hooks and workflow go there")
@@ -82,8 +88,17 @@ def command(folder: Path, editors: tuple[str, ...], forge: str | None, *, dry_ru
             click.echo(
                 f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
             )
-            if any(file.name == ISSUE_WORKFLOW and file.kept is None for file in files):
-                click.echo(f"Fill them in in {ISSUE_WORKFLOW}, too: it makes drafts of filled forms.")
+            for name, does in (
+                (ISSUE_WORKFLOW, "makes drafts of filled forms"),
+                (PAGES_WORKFLOW, "publishes the site"),
+            ):
+                if any(file.name == name and file.kept is None for file in files):
+                    click.echo(f"Fill them in in {name}, too: it {does}.")
+        if any(file.name == PAGES_WORKFLOW and file.kept is None for file in files):
+            click.echo(
+                "\nUnder Settings, Pages, of the repository on GitHub choose the source `GitHub Actions`: "
+                "before that, no site is published."
+            )
 
 
 def _tool(repo: str | None, rev: str | None) -> Tool | None:

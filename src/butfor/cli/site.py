@@ -113,6 +113,8 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
             "readers can't suggest a correction: butfor.toml gives neither `corrections` nor `repository` under [site]",
             err=True,
         )
+    if policy.config.site.licence is None:
+        click.echo("no licence is claimed: butfor.toml gives no `licence` under [site]", err=True)
     for gone in built.gone:
         warn(f"the page of {gone} was removed, but a published wire stays: bring it back")
     for path, size in built.large:

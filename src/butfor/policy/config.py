@@ -117,6 +117,13 @@ BASE_URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
 BaseUrl = Annotated[str, Field(pattern=f"^{BASE_URL}$", max_length=500)]
 
 
+class Licence(_Toml):
+    """``[site] licence``: under which readers may use the wires."""
+
+    name: Annotated[Line, Field(max_length=100)] = Field(description="Such as `CC BY 4.0`.")
+    url: Https = Field(description="Where its text is.")
+
+
 class SiteConfig(_Toml):
     """``[site]``: how the archive presents itself to readers."""
 
@@ -134,6 +141,9 @@ class SiteConfig(_Toml):
     )
     corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = Field(
         default=None, description="Where readers suggest a correction: a page or a mail address."
+    )
+    licence: Licence | None = Field(
+        default=None, description="Of the wires: pages, feeds and data name it; not set, none is claimed."
     )
 
 

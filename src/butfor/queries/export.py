@@ -1,6 +1,8 @@
 """Wires for other programs: JSON Lines with all of each wire, CSV with what fits into a flat table.
 
 What is computed and not written in the wire has a name that starts with ``_``, which no field of a wire can have.
+Here alone is said what each form holds. New fields and columns may come; where one goes or gets another meaning,
+`VERSION` becomes another.
 """
 
 import csv
@@ -15,6 +17,7 @@ from typing import Any
 
 from butfor.model.types import native
 from butfor.model.wire import Wire
+from butfor.policy.json_schema import DRAFT, Json, model_schema
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from butfor.queries.load import Missed, load_valid_wires
@@ -23,8 +26,15 @@ from butfor.text.prose import canonical
 
 FORMATS = ("jsonl", "csv")
 BYTE_ORDER_MARK = "\ufeff"
+VERSION = 1
+"""Of the forms that this module writes."""
 
-_INDEPENDENT, _PATH = "_independent_sources", "_path"
+_COMPUTED: Json = {
+    "_independent_sources": {"type": "integer", "description": "How many independent sources the wire has."},
+    "_path": {"type": "string", "description": "The wire's file in the archive."},
+    "_version": {"const": VERSION, "description": "Of this form; another where a field goes or means another thing."},
+    "_licence": {"type": "string", "description": "Address of the licence that the archive gives; none: not there."},
+}
 _NOT_ASCII = re.compile(r"[^ -~]")
 # What a spreadsheet may take for a formula, in full width too. Apostrophes before it, so that one taken off again
 # always gives back the wire's own text.
@@ -47,24 +57,28 @@ def export(root: Path, policy: Policy, format_: str, statuses: Collection[str]) 
     Raises:
         OSError: the folder of incidents can't be listed.
     """
-    line = {"jsonl": as_object, "csv": _row}[format_]
 
     def make(name: str, wire: Wire) -> str:
-        return line(name, wire, len(groups(wire, policy)[0])) if wire.status in statuses else ""
+        if wire.status not in statuses:
+            return ""
+        line = as_object(name, wire, policy)
+        return as_row(line) if format_ == "csv" else line
 
     wires, missed = load_valid_wires(root, policy, make, statuses)
     head = csv_record(COLUMNS) if format_ == "csv" else ""
     return Export(head + "".join(wire.made for wire in wires), tuple(missed))
 
 
-def as_object(name: str, wire: Wire, independent: int) -> str:
+def as_object(name: str, wire: Wire, policy: Policy) -> str:
     """Return one line of JSON: the fields that the file has, as the format names them, extensions too; prose as it is
     read."""
     data = wire.model_dump(by_alias=True, exclude_unset=True)
     data["body"] = canonical(wire.body)
     data["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
-    line = json.dumps(data | {_INDEPENDENT: independent, _PATH: name}, ensure_ascii=False)
+    licence = policy.config.site.licence
+    computed = (len(groups(wire, policy)[0]), name, VERSION, *([licence.url] if licence else []))
+    line = json.dumps(data | dict(zip(_COMPUTED, computed, strict=False)), ensure_ascii=False)
     return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
 
 
@@ -93,12 +107,36 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
     "retraction_reason": lambda wire: wire.retraction and wire.retraction.reason,
     "replaced_by": lambda wire: wire.retraction and wire.retraction.replaced_by,
 }  # fmt: skip
-COLUMNS = (*_CELLS, _INDEPENDENT, _PATH)
+COLUMNS = (*_CELLS, *_COMPUTED)
 """The columns of the CSV, in order."""
 
 
-def _row(name: str, wire: Wire, independent: int) -> str:
-    return csv_record([*(cell(wire) for cell in _CELLS.values()), independent, name])
+def as_row(line: str) -> str:
+    """Return the record of the CSV that says what a line of the JSON Lines does."""
+    data = json.loads(line)
+    wire = Wire.model_validate(data)
+    return csv_record([*(cell(wire) for cell in _CELLS.values()), *map(data.get, _COMPUTED)])
+
+
+def object_schema() -> Json:
+    """Return the JSON Schema of a line of the JSON Lines: the types of its fields, whatever the policy says of them."""
+    schema = model_schema(Wire, "wire-data")
+    schema |= {"$id": f"urn:butfor:schema:wire-data:{VERSION}", "description": "One wire, as data for other programs."}
+    schema["properties"] |= _COMPUTED
+    schema["required"] = [*schema["required"], *(name for name in _COMPUTED if name != "_licence")]
+    return schema
+
+
+def row_schema() -> Json:
+    """Return the JSON Schema of a record of the CSV: as texts, by the names of its columns."""
+    return {
+        "$schema": DRAFT,
+        "$id": f"urn:butfor:schema:wire-row:{VERSION}",
+        "title": "wire-row",
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in COLUMNS} | {"_version": {"const": str(VERSION)}},
+        "required": list(COLUMNS),
+    }
 
 
 def csv_record(values: Iterable[Any]) -> str:

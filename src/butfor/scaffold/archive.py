@@ -26,6 +26,8 @@ WORKFLOWS = {"github": ".github/workflows/butfor.yml", "gitlab": ".gitlab-ci.yml
 ISSUE_FORM = ".github/ISSUE_TEMPLATE/incident.yml"
 ISSUE_WORKFLOW = ".github/workflows/incident.yml"
 """What makes a draft of a filled form."""
+PAGES_WORKFLOW = ".github/workflows/pages.yml"
+"""What publishes the site."""
 _HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?([^/:]+)")  # https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH
 _GATES = {"github": "/.github/", "gitlab": "/.gitlab-ci.yml @editors\n# /.gitlab/"}
 _TEMPLATES = files("butfor.scaffold") / "templates"
@@ -94,7 +96,13 @@ def forge_of(url: str) -> str:
 
 
 def plan(
-    folder: Path, policy: Policy, tool: Tool | None, forge: str = "github", holders: Sequence[Holder] = ()
+    folder: Path,
+    policy: Policy,
+    tool: Tool | None,
+    forge: str = "github",
+    holders: Sequence[Holder] = (),
+    *,
+    pages: bool = False,
 ) -> Iterator[File]:
     """Yield every file of an archive in ``folder``, with this policy, in the order in which they are written.
 
@@ -104,6 +112,7 @@ def plan(
         tool: where butfor comes from.
         forge: ``github``, ``gitlab`` or ``none``.
         holders: of the seat `editor`; without any there is no file of seats.
+        pages: whether GitHub is to publish the site.
 
     Raises:
         OSError: what is there can't be read.
@@ -126,6 +135,8 @@ def plan(
     yield _file(top, HOOKS, hooks, (), hook)
     if forge == "github":
         yield from _github_files(top, words, tool)
+        if pages:
+            yield _file(top, PAGES_WORKFLOW, _filled("workflow-pages.yml", words), (), _lacks_tool(words, tool))
     elif forge == "gitlab":
         yield from _gitlab_files(top, words, tool)
 

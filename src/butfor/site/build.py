@@ -49,7 +49,8 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         folder = OutputFolder(path)
         wires, missed = load_valid_wires(root, policy, lambda name, wire: card(name, wire, policy), choices(Status))
         history = ArchiveHistory.read(root, policy.config.paths.incidents)
-        contents = Contents(root=root, policy=policy, base=base, wires=wires, history=history, key=key_of(policy))
+        key = key_of(policy)
+        contents = Contents(root=root, policy=policy, base=base, out=path, wires=wires, history=history, key=key)
         update = folder.update(plan(contents), progress)
     pages = {file: size for file, size in sorted(update.sizes.items()) if file.endswith(".html")}
     removed = [file for file in update.removed if file.startswith("wire/") and file.endswith("/index.html")]

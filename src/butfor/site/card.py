@@ -137,7 +137,7 @@ def _summary(body: str) -> str:
 
 def data_of(name: str, wire: Wire, policy: Policy) -> str:
     """Return all that a wire says, and how many independent sources it has, as JSON."""
-    return as_object(name, wire, len(groups(wire, policy)[0]))
+    return as_object(name, wire, policy)
 
 
 def text_digest(*parts: str) -> str:

@@ -45,6 +45,8 @@ class Contents:
     policy: Policy
     base: str | None
     """The URL of the site, ending in ``/``; None where nobody has said it."""
+    out: Path
+    """Where the site is, or will be."""
     wires: Sequence[Loaded[Card]]
     """Of any status."""
     history: ArchiveHistory

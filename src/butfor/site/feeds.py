@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
+from butfor.policy.config import Licence
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
 from butfor.site.output import compact
@@ -45,19 +46,21 @@ def content(card: Card) -> str:
     return "\n\n".join([*reversed(changes), card.summary])
 
 
-def atom(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
-    """Return an Atom feed."""
+def atom(cards: Sequence[Card], policy: Policy, base: str, page: str = "", words: str = "") -> bytes:
+    """Return an Atom feed of the whole archive, or of the list at ``page``, which ``words`` name."""
     site = policy.config.site
+    rights = [f"<rights>{_text(_rights(site.licence))}</rights>"] if site.licence else []
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(site.language)}>',
-        f"<title>{_text(line(site.title))}</title>",
+        f"<title>{_text(': '.join(filter(None, (line(site.title), line(words)))))}</title>",
         f"<subtitle>{_text(line(site.description))}</subtitle>",
-        f"<id>{escape(base)}</id>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + "feed.atom")}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(base)}/>',
+        f"<id>{escape(base + page)}</id>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(f"{base}{page}feed.atom")}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(base + page)}/>',
         f"<updated>{max(map(updated, cards), default=_EPOCH)}</updated>",
         f"<author><name>{_text(line(site.title))}</name></author>",
+        *rights,
         "<generator>butfor</generator>",
     ]
     for card in cards:
@@ -68,7 +71,11 @@ def atom(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
             f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}wire/{card.id}/")}/>',
             f"<published>{card.published}</published>",
             f"<updated>{updated(card)}</updated>",
-            *(f"<category term={quoteattr(_printable(term))}/>" for term in (card.severity, card.kind, *card.codes)),
+            *(
+                f"<category term={quoteattr(_printable(term))}/>"
+                for term in (card.severity, card.kind, *card.codes, *card.providers)
+            ),
+            *rights,
             f'<summary type="text">{_text(content(card))}</summary>',
             "</entry>",
         ]
@@ -87,6 +94,8 @@ def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
             "home_page_url": base,
             "feed_url": f"{base}feed.json",
             "authors": [{"name": line(site.title)}],
+            # The standard has no field for it, but lets others have one that begins with `_`.
+            **({"_licence": {"name": line(site.licence.name), "url": site.licence.url}} if site.licence else {}),
             "items": [
                 {
                     "id": urn(card),
@@ -105,6 +114,11 @@ def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
     )
 
 
+def robots(base: str) -> bytes:
+    """Return what crawlers read first: that they may read everything, and where the sitemap is."""
+    return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n".encode()
+
+
 def sitemap(pages: Iterable[str], cards: Iterable[Card], base: str) -> bytes:
     """Return every wire with the day on which it last changed, and the other pages; as many as a sitemap may hold."""
     lines = [f"<url><loc>{escape(base + page)}</loc></url>" for page in pages]
@@ -113,6 +127,10 @@ def sitemap(pages: Iterable[str], cards: Iterable[Card], base: str) -> bytes:
         lines.append(f"<url><loc>{escape(base)}wire/{card.id}/</loc>{day}</url>")
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     return "\n".join([head, *lines[-_MOST_URLS:], "</urlset>", ""]).encode()
+
+
+def _rights(licence: Licence) -> str:
+    return f"{line(licence.name)}: {licence.url}"
 
 
 def _text(text: str) -> str:

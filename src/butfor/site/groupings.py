@@ -30,6 +30,8 @@ GROUPINGS = {
     ),
 }  # fmt: skip
 """By the folder of its pages."""
+FED = ("code", "provider", "severity")
+"""Those of which each value has a feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class ListHead:
     """Months of the first and the last event."""
     split: tuple[tuple[str, int, int, int], ...] = ()
     """(name, rank, wires, percent of the longest bar) of each severity."""
+    feed: str = ""
+    """Path of its feed, if it has one."""
 
 
 def known_names(policy: Policy) -> dict[str, list[str]]:

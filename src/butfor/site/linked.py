@@ -38,6 +38,8 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
             for source in wire.sources
         ],
     }  # fmt: skip
+    if site.licence:
+        data["license"] = site.licence.url
     if url is not None:
         data |= {"url": url, "mainEntityOfPage": url}
     if card.published:
@@ -52,6 +54,33 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         comments.append(_comment(text, entry.when.iso, entry.by))
     if comments:
         data["correction"] = comments
+    return data
+
+
+def dataset(policy: Policy, url: str | None, changed: str, files: list[tuple[str, str, int]]) -> dict[str, Any]:
+    """Return the data of the archive as a Dataset; ``files``: name, type and bytes of each, below ``url``."""
+    site = policy.config.site
+    publisher = {"@type": "Organization", "name": line(site.title)}
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": line(site.title),
+        "description": line(site.description),
+        "inLanguage": site.language,
+        "creator": publisher,
+        "publisher": publisher,
+        "isAccessibleForFree": True,
+    }
+    if changed:
+        data["dateModified"] = changed
+    if site.licence:
+        data["license"] = site.licence.url
+    if url is not None:
+        data["url"] = url
+        data["distribution"] = [
+            {"@type": "DataDownload", "contentUrl": url + name, "encodingFormat": kind, "contentSize": f"{size} B"}
+            for name, kind, size in files
+        ]
     return data
 
 

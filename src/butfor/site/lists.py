@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -11,9 +11,10 @@ from butfor.changes.words import TITLES, Side, labelled
 from butfor.ledger.account import KIND_MEANINGS, Item
 from butfor.model.types import ulid_day
 from butfor.policy.policy import Policy
+from butfor.site import feeds
 from butfor.site.card import Card, Leaf, leaves, texts
 from butfor.site.contents import Contents
-from butfor.site.groupings import GROUPINGS, ListHead, Meaning, known_names, meaning, sections
+from butfor.site.groupings import FED, GROUPINGS, ListHead, Meaning, known_names, meaning, sections
 from butfor.site.output import Output, compact
 from butfor.site.pages import shard
 from butfor.text.display import clip
@@ -125,8 +126,15 @@ def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
     grouped = _grouped(contents.cards, by.values_of)
     for name, slug in slugs.items():
         cards = grouped.get(name, [])
-        for leaf in leaves(f"{folder}/{slug}/", cards):
-            head = _head(contents.policy, folder, name, cards if leaf.newer is None else ())
+        page = f"{folder}/{slug}/"
+        feed = f"{page}feed.atom" if contents.base is not None and folder in FED else ""
+        if contents.base is not None and feed:
+            fed = feeds.chosen(cards)
+            words = meaning(contents.policy, folder, name).words
+            make_feed = partial(feeds.atom, fed, contents.policy, contents.base, page, words)
+            yield contents.file(feed, digests(fed), make_feed)
+        for leaf in leaves(page, cards):
+            head = replace(_head(contents.policy, folder, name, cards if leaf.newer is None else ()), feed=feed)
             make = partial(contents.site.list, leaf, head)
             yield contents.file(f"{leaf.path}index.html", [repr(head), *_leaf_parts(leaf)], make)
     most = max(map(len, grouped.values()), default=1)

@@ -21,7 +21,7 @@ from butfor.policy.policy import Policy
 
 MANIFEST = ".butfor-site.json"
 BEGUN = ".butfor-site-begun.json"
-_PATH = re.compile(r"(?!/)(?:(?!\.\.?(?:/|\Z))[A-Za-z0-9._-]+/)*(?!\.\.?\Z)[A-Za-z0-9._-]+")
+_PATH = re.compile(r"(?:(?!\.)[A-Za-z0-9._-]+/)*(?!\.)[A-Za-z0-9._-]+")  # no file of ours is a hidden one
 
 
 class SiteError(Exception):
@@ -58,9 +58,11 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     """Return the path of the output folder, links on the way to it followed.
 
     Raises:
-        SiteError: something of somebody else's would be lost there, or git holds files in it: what a change brings
-            along must not be taken for what we wrote.
+        SiteError: something of somebody else's would be lost there, or it is a link or git holds files in it: what a
+            change brings along must not be taken for what we wrote, nor say where we write.
     """
+    if is_link(out):
+        raise SiteError(f"{out}: this is a link; give the folder that it leads to")
     try:
         out = out.resolve()
     except (OSError, RuntimeError) as error:  # a cycle of links
@@ -74,18 +76,18 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     ours = out.is_dir() and any((out / name).is_file() for name in (MANIFEST, BEGUN))
     if out.is_dir() and not ours and not all(left_behind(path.name) for path in out.iterdir()):
         raise SiteError(f"{out}: this folder is not empty, and butfor did not write it; choose another, or empty it")
-    if _is_committed(root, out):
+    if any(_is_committed(folder, out) for folder in (root, out) if folder.is_dir()):
         raise SiteError(f"{out}: git holds files in it; choose another folder, or: git rm -r --cached {out.name}")
     return out
 
 
-def _is_committed(root: Path, path: Path) -> bool:
-    """Return whether git's index holds a path, or a file below it."""
+def _is_committed(folder: Path, path: Path) -> bool:
+    """Return whether the index of the repository around a folder holds a path, or a file below it."""
     try:
-        repository = Repository.of(root)
+        repository = Repository.of(folder)
         if not path.is_relative_to(repository.root.resolve()):
             return False
-        inside = path.relative_to(repository.root.resolve()).as_posix()
+        inside = "/".join(path.relative_to(repository.root.resolve()).parts)
         return bool(repository.run("ls-files", "-z", "--", f":(top,literal){inside}"))
     except GitError:
         return False  # no repository, so nothing is committed

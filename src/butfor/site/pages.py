@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from butfor.policy.policy import Policy
 from butfor.rules.registry import RULES
-from butfor.site import linked
+from butfor.site import cite, linked
 from butfor.site.card import Card, Leaf
 from butfor.site.document import document_html
 from butfor.site.groupings import ListHead
@@ -129,8 +129,10 @@ class Site:
     def wire(self, view: View, card: Card) -> bytes:
         """Return the page of a wire."""
         path = f"wire/{view.id}/"
-        head = Markup(linked.script(linked.article(view, card, self.policy, self.absolute(path))))
-        return self.page("wire.html", path + "index.html", **self._parts(view), card=card, head=head)
+        url = self.absolute(path)
+        head = Markup(linked.script(linked.article(view, card, self.policy, url)))
+        cited = cite.as_text(card, self.policy, url)
+        return self.page("wire.html", path + "index.html", **self._parts(view), card=card, head=head, cited=cited)
 
     def alone(self, view: View) -> bytes:
         """Return a wire as one file that loads nothing."""

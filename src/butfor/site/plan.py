@@ -6,9 +6,10 @@ from functools import partial
 
 from butfor.queries.stats import tally
 from butfor.rules.registry import ALL_RULES
-from butfor.site import feeds
+from butfor.site import cite, feeds
 from butfor.site.card import Card, data_of
 from butfor.site.contents import Contents
+from butfor.site.data import data
 from butfor.site.groupings import GROUPINGS
 from butfor.site.lists import digests, lists, newest
 from butfor.site.numbers import TABLES, as_csv, numbers, tables
@@ -23,10 +24,11 @@ _ULID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 
 def plan(contents: Contents) -> list[Output]:
     """Return every file of the site."""
-    outputs = [*_wires(contents), *lists(contents), *_pages(contents), *_documents(contents)]
+    outputs = [*_wires(contents), *lists(contents), *_pages(contents), *_documents(contents), *data(contents)]
     if contents.base is not None:
         outputs += _feeds(contents, contents.base)
         outputs.append(_sitemap(contents, contents.base, outputs))
+        outputs.append(contents.file("robots.txt", [], partial(feeds.robots, contents.base)))
     return outputs
 
 
@@ -37,15 +39,17 @@ def _wires(contents: Contents) -> Iterator[Output]:
         parts = [card.digest, str(history.cut), *(commit.oid for commit in history.commits)]
         parts += [f"{wire_id} {contents.titles.get(wire_id)}" for wire_id in card.related]
         parts += [contents.site.slugs[folder][name] for folder, by in GROUPINGS.items() for name in by.values_of(card)]
-        names = (f"wire/{card.id}/index.html", f"wire/{card.id}/wire.json")
+        names = tuple(f"wire/{card.id}/{name}" for name in ("index.html", "wire.json", "cite.bib", "cite.json"))
         yield contents.output(names, parts, partial(_wire, contents, card))
 
 
 def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
     wire = contents.read(card)
     shown = view(card.name, wire, contents.policy, contents.titles, contents.history.of(card.name))
-    data = data_of(card.name, wire, contents.policy)
-    return contents.site.wire(shown, card), data.encode("utf-8", "backslashreplace")
+    data = data_of(card.name, wire, contents.policy).encode("utf-8", "backslashreplace")
+    url = contents.site.absolute(f"wire/{card.id}/")
+    cited = (make(card, contents.policy, url) for make in (cite.as_bibtex, cite.as_csl))
+    return contents.site.wire(shown, card), data, *cited
 
 
 def _pages(contents: Contents) -> Iterator[Output]:

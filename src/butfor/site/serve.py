@@ -1,6 +1,5 @@
 """The site on this machine only, for who writes a wire."""
 
-import os
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,17 +19,19 @@ class _Handler(SimpleHTTPRequestHandler):
     """Files of the folder, with the headers of a careful server."""
 
     def send_head(self) -> Any:
-        """Do as the base class does, but serve nothing that lies outside the folder, whatever links there are."""
+        """Do as the base class does, but serve nothing hidden, and nothing that lies outside the folder, whatever links
+        there are."""
         host = self.headers.get("Host", "")
         if host and host.partition(":")[0] not in ("127.0.0.1", "localhost"):  # a name that somebody made lead here
             self.send_error(421)
             return None
         try:
-            home, path = os.path.realpath(self.directory), os.path.realpath(self.translate_path(self.path))
-            is_there = Path(path).is_file() or Path(path).is_dir()
-        except ValueError:  # a NUL in the path
-            is_there = False
-        if not is_there or (path != home and not path.startswith(home + os.sep)) or "/." in self.path:
+            asked = Path(self.translate_path(self.path))  # what the base class reads: decoded, without `..`
+            home, file = Path(self.directory).resolve(), (asked / "index.html" if asked.is_dir() else asked).resolve()
+            is_ours = file.is_file() and file.is_relative_to(home)
+        except (ValueError, OSError, RuntimeError):  # a NUL in the path, a name too long, a cycle of links
+            is_ours = False
+        if not is_ours or any(part.startswith(".") for part in file.relative_to(home).parts):
             self.send_error(404)
             return None
         return super().send_head()
