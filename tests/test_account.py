@@ -16,6 +16,7 @@ from butfor.policy.differences import only_adds, policy_differences
 from butfor.policy.policy import PolicyInvalidError
 from clones import OTHER, OTHER_NAME, Clone
 from conftest import BASE, BASE_NAME, Place, merged
+from readers import strict
 from test_versions import requested
 
 PROVIDER = "  - {name: Mandelbrot AI, aliases: [Mandelbrot], domains: [mandelbrot.ai]}\n"
@@ -131,7 +132,9 @@ def test_formats_of_nothing_but_findings_have_no_account(format_: str, main: Clo
 
 def test_json_holds_the_account(main: Clone) -> None:
     change_all(main)
-    report = json.loads(staged(main, "--format", "json"))
+    output = staged(main, "--format", "json")
+    strict("json", output)
+    report = json.loads(output)
     (wire,) = report["account"]["new"]
     assert (wire["file"], wire["status"], wire["voices"], wire["assessed_by"]) == (
         OTHER_NAME, "published", 3, "A. Editor",

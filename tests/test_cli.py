@@ -418,6 +418,40 @@ def test_the_archive_can_be_named(archive: Place, tmp_path: Path) -> None:
         assert findings(done) == [(BASE_NAME, "unknown-value")]
 
 
+def test_paths_name_the_archive_where_one_stands_in_none(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, BAD)
+    for path in ("archive", "archive/incidents", f"archive/{BASE_NAME}", str(archive.root), "archive/butfor.toml"):
+        done = run_butfor(tmp_path, "check", "--format", "concise", path)
+        assert done.stdout.startswith(f"archive/{BASE_NAME}:6:7: error[unknown-value]"), done.stderr
+        assert done.stderr == "the commands are those of the archive: cd archive\n"
+    done = run_butfor(tmp_path, "fix", "--diff", f"archive/{BASE_NAME}")
+    assert done.returncode in (0, 1), done.stderr
+    assert "no butfor.toml here" in run_butfor(tmp_path, "check", Path(BASE_NAME).stem).stderr
+    other = Place(tmp_path / "other")
+    other.put("butfor.toml", "")
+    done = run_butfor(tmp_path, "check", "archive", "other")
+    assert done.returncode == 2 and "lie in several archives" in done.stderr
+
+
+def test_a_path_behind_a_link_names_no_archive(archive: Place, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "link").symlink_to(archive.root)
+    done = run_butfor(tmp_path, "check", "link/incidents")
+    assert done.returncode == 2 and "a symbolic link" in done.stderr
+
+
+def test_text_shows_paths_as_one_sees_them(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged("severity: SEV-4\nseverity: SEV-3\n"))
+    for folder, name in (
+        (archive.root / "incidents/2023", Path(BASE_NAME).name),
+        (archive.root / "schema", f"../{BASE_NAME}"),
+        (tmp_path, f"archive/{BASE_NAME}"),
+    ):
+        lines = run_butfor(folder, "check", "--archive", str(archive.root)).stdout.splitlines()
+        assert lines[1] == f"  --> {name}:9:1"
+        assert f"{name}:8:1" in "\n".join(lines[2:8])
+
+
 def test_an_archive_that_is_named_is_that_folder_and_no_other(archive: Place, tmp_path: Path) -> None:
     """A workflow names it; a change must not put another one in its place."""
     (tmp_path / "link").symlink_to(archive.root)

@@ -194,9 +194,9 @@ def test_junit_has_an_error_where_a_rule_raised() -> None:
     assert [part.text for part in suite[1]] == [str(RULE_ERROR)]
 
 
-def test_gitlab_has_a_major_entry_where_a_rule_raised() -> None:
+def test_gitlab_has_a_blocker_where_a_rule_raised() -> None:
     (entry,) = gitlab_entries(of("gitlab", rule_errors=(RULE_ERROR,), folder="data/"))
-    assert (entry["severity"], entry["check_name"]) == ("major", "could-not-check")
+    assert (entry["severity"], entry["check_name"]) == ("blocker", "could-not-check")
     assert entry["location"]["path"] == "data/butfor.toml"
     assert entry["description"].startswith(f"could not be checked: {RULE_ERROR}. ")
 
@@ -282,6 +282,9 @@ def test_sarif_tells_everything_about_every_rule(archive: Place) -> None:
         for part in (rule.why, rule.fix, rule.basis):
             assert part in shown["help"]["markdown"]
         assert shown["properties"]["tags"] == [rule.family]
+        assert shown["properties"]["precision"] == {"certain": "very-high", "likely": "medium"}[rule.confidence]
+        assert shown["properties"]["problem.severity"] == shown["defaultConfiguration"]["level"]
+        assert "helpUri" not in shown
         assert shown["defaultConfiguration"]["enabled"] == (rule.level is not Level.OFF)
         if rule.level is not Level.OFF:
             assert shown["defaultConfiguration"]["level"] == rule.level
@@ -317,8 +320,9 @@ def test_a_waiver_does_not_renumber_equal_findings() -> None:
     first, second = finding(line=7), finding(line=9)
     both = sarif_run(of("sarif", first, second))["results"]
     standing = sarif_run(of("sarif", second, suppressed=((first, "x"),)))["results"]
-    assert [result["partialFingerprints"] for result in both] == [result["partialFingerprints"] for result in standing]
-    assert [bool(result["suppressions"]) for result in standing] == [True, False]
+    prints = [[result["partialFingerprints"] for result in results] for results in (both, standing)]
+    assert prints[0] == prints[1][::-1]
+    assert [bool(result["suppressions"]) for result in standing] == [False, True]
 
 
 def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
@@ -339,6 +343,37 @@ def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
 def test_a_move_is_no_fix_for_a_viewer() -> None:
     (result,) = sarif_run(of("sarif", finding(fix=Fix((), Applicability.SAFE, OTHER))))["results"]
     assert "fixes" not in result
+
+
+def test_sarif_has_no_more_results_than_github_takes() -> None:
+    """And says in itself how many are left out; what is waived goes first."""
+    errors = [finding(line=line) for line in range(1, 12_502)]
+    warnings = [finding("unquoted-text", line, level=Level.WARNING) for line in range(1, 12_501)]
+    run = sarif_run(of("sarif", *warnings, *errors, suppressed=((finding(line=13_000), "x"),)))
+    levels = [result["level"] for result in run["results"]]
+    assert (levels.count("error"), levels.count("warning")) == (12_501, 12_499)
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is True
+    (note,) = invocation["toolExecutionNotifications"]
+    assert note["level"] == "warning" and "; 2 are left out" in note["message"]["text"]
+
+
+def test_sarif_without_what_is_waived(archive: Place) -> None:
+    """For GitHub, which does not know of suppressions."""
+    archive.put(BASE_NAME, merged(WAIVED + ERROR))
+    done = archive.run("check", "--format", "sarif", "--no-waived")
+    assert [result["ruleId"] for result in sarif_run(done.stdout)["results"]] == ["unknown-value"]
+    assert archive.run("check", "--no-waived").returncode == 2
+
+
+def test_sarif_links_to_the_site_that_the_policy_names(archive: Place) -> None:
+    archive.put("butfor.toml", '[site]\nbase-url = "https://wires.example/a"\n')
+    archive.put(BASE_NAME, merged(""))
+    for _ in range(2):  # the second run has a cache
+        rules = sarif_run(archive.run("check", "--format", "sarif").stdout)["tool"]["driver"]["rules"]
+        assert {rule["helpUri"] for rule in rules} == {
+            f"https://wires.example/a/rules/{rule.id}/" for rule in ALL_RULES
+        }
 
 
 def test_sarif_says_what_could_not_be_checked() -> None:
@@ -386,6 +421,20 @@ def test_junit_fails_only_where_check_does(archive: Place) -> None:
     assert [part.tag for part in suite[0]] == ["system-out"]
 
 
+def test_junit_names_file_and_line_of_the_worst(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("occurred: 2023-03-01\n"))
+    archive.put(OTHER, merged("id: 01H3G6D600ZK58P4A1RN4WHB21\nwas_known: 1\nkind: nonsense\n" + WARNING))
+    archive.put(CLEAN, merged(""))
+    suite = junit_suite(archive.run("check", "--format", "junit").stdout)
+    places = {case.get("file"): case.get("line") for case in suite}
+    assert places[BASE_NAME] == "12"
+    lines = (archive.root / OTHER).read_text(encoding="utf-8").splitlines()
+    assert lines[int(str(places[OTHER])) - 1] in ("kind: nonsense", "was_known: 1", "id: 01H3G6D600ZK58P4A1RN4WHB21")
+    assert CLEAN in places
+    report = of("junit", finding(), folder="data/wires/")
+    assert [case.get("file") for case in junit_suite(report)] == [f"data/wires/{BASE_NAME}"]
+
+
 def test_junit_skips_what_is_waived(archive: Place) -> None:
     archive.put(BASE_NAME, merged(WAIVED))
     checked, waived = junit_suite(archive.run("check", "--format", "junit").stdout)
@@ -413,7 +462,8 @@ def test_junit_errors_are_what_could_not_be_checked() -> None:
 def test_junit_is_xml_whatever_the_text() -> None:
     everything = "".join(map(chr, [*range(0x20), 0x7F, 0x85, 0xD800, 0xDFFF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF]))
     hostile = f"]]></failure></testsuite><x a='\"'>&amp;&#0; [[ATTACHMENT|/etc/passwd]] {everything}"
-    error = finding(message=hostile, note=hostile, help=hostile, line=hostile, file=f"a/{hostile.replace(chr(10), '')}")
+    error = finding(message=hostile, note=hostile, help=hostile, file=f"a/{hostile.replace(chr(10), '')}")
+    error = dataclasses.replace(error, line=hostile)
     warning = dataclasses.replace(error, level=Level.WARNING)
     suite = junit_suite(of("junit", error, warning, suppressed=((error, hostile),), unreadable=(hostile,)))
     assert [case[0].tag for case in suite] == ["failure", "skipped", "error"]
@@ -430,7 +480,7 @@ def test_gitlab_of_a_wire(archive: Place) -> None:
     assert error.pop("description").startswith("`nonsense` is not a value of `kind`. ")
     assert error == {
         "check_name": "unknown-value",
-        "severity": "major",
+        "severity": "critical",
         "location": {"path": BASE_NAME, "lines": {"begin": 6}},
     }
     assert (warning["check_name"], warning["severity"]) == ("unquoted-text", "minor")
@@ -438,6 +488,14 @@ def test_gitlab_of_a_wire(archive: Place) -> None:
         "`2023-03-01` is no text to some programs, but a date. butfor reads the field as text; editors, PyYAML and "
         'JSON Schema tools would see other data. help: put it in quotes:     occurred: "2023-03-01"'
     )
+
+
+def test_gitlab_has_all_five_severities() -> None:
+    kinds = [("duplicate-key", Level.ERROR), ("too-few-sources", Level.ERROR), ("unquoted-text", Level.WARNING)]
+    guess = next(rule.id for rule in ALL_RULES if rule.confidence == "likely")
+    made = [finding(rule, line, level=level) for line, (rule, level) in enumerate([*kinds, (guess, Level.WARNING)], 1)]
+    entries = gitlab_entries(of("gitlab", *made, unreadable=("x: Permission denied",)))
+    assert [entry["severity"] for entry in entries] == ["critical", "major", "minor", "info", "blocker"]
 
 
 def test_gitlab_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -> None:
@@ -496,14 +554,18 @@ def test_markdown_says_what_could_not_be_checked() -> None:
 def test_markdown_shows_the_worst_first_and_fits_into_a_comment() -> None:
     warnings = [finding("unquoted-text", line, level=Level.WARNING) for line in range(1, 40)]
     errors = [finding("wrong-format", line) for line in range(50, 90)]
-    blocks = markdown_blocks(of("markdown", *warnings, *errors))
-    assert [block.split("[")[0] for block in blocks] == ["error"] * 40 + ["warning"] * 10
-    assert "\n29 more: `butfor check` shows them all.\n" in of("markdown", *warnings, *errors)
+    output = of("markdown", *warnings, *errors)
+    blocks = markdown_blocks(output)
+    assert [block.split("[")[0] for block in blocks] == ["error", "warning"]
+    places = "\n".join(f"    {line}:3  it is wrong" for line in range(51, 70))
+    assert blocks[0].endswith(f"\n  also in {BASE_NAME}\n{places}")
+    assert blocks[1].endswith("\n  ... and 38 more of unquoted-text in 1 file; `--full` shows them")
+    assert "\n20 more: `butfor check` shows them all.\n" in output
 
 
 @pytest.mark.parametrize("text", ["`" * 9_000, "`~" * 5_000, "漢 " * 9_000, "x\n" * 9_000, "    - a: `b`\n" * 2_000])
 def test_markdown_fits_into_a_comment_whatever_the_text(text: str) -> None:
-    many = [finding(line=line, help=text, note=text) for line in range(1, 100)]
+    many = [finding(rule.id, line, help=text, note=text) for line, rule in enumerate(ALL_RULES[:99], 1)]
     suppressed = tuple((waived, text) for waived in many)
     output = of("markdown", *many, suppressed=suppressed, unreadable=tuple(f"{line}: {text}" for line in range(100)))
     assert len(output) < 65_536
@@ -524,6 +586,67 @@ def test_markdown_holds_nothing_of_a_wire_outside_code() -> None:
         "markdown", hostile_finding, suppressed=((hostile_finding, hostile),), unreadable=("```", "~~~~", hostile)
     )
     assert [hostile.split(" ")[0] in block for block in markdown_blocks(output)] == [True] * 3
+
+
+# ---------------------------------------------------------------- several reports of one run
+
+
+def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged("kind: 漢字\n" + WAIVED))
+    plain = archive.run("check")
+    outputs = [f"--output={shape}={tmp_path / shape}" for shape in FORMATS]
+    for _ in range(2):  # over the reports of the run before, and from the cache
+        done = archive.run("check", *outputs)
+        assert (done.returncode, done.stdout, done.stderr) == (1, plain.stdout, "")
+        for shape in FORMATS:
+            written = (tmp_path / shape).read_text(encoding="utf-8")
+            strict(shape, written)
+            assert written == archive.run("check", "--format", shape).stdout
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("sarif", "write it as sarif=results.sarif"),
+        ("xml=a.xml", "write it as sarif=results.sarif"),
+        ("sarif=-", "write it as sarif=results.sarif"),
+        ("sarif=no/a.sarif", "there is no folder"),
+        (f"json={BASE_NAME}", "written into the archive itself"),
+        ("json=butfor.toml", "written into the archive itself"),
+        ("json=schema/wire.schema.json", "written into the archive itself"),
+        ("json=.git/config", "git's own folder"),
+        ("json=incidents", "no regular file"),
+        ("json=linked/a.json", "a symbolic link"),
+        ("json=linked/../a.json", None),
+        ("json=link", None),
+    ],
+)
+def test_a_report_takes_nothing_away_and_follows_no_link(
+    output: str, words: str | None, archive: Place, tmp_path: Path
+) -> None:
+    archive.put(BASE_NAME, merged(ERROR))
+    subprocess.run(["git", "init", "-q", str(archive.root)], check=True)
+    victim = Place(tmp_path).put("outside/a.json", "precious")
+    (archive.root / "linked").symlink_to(victim.parent)
+    (archive.root / "link").symlink_to(victim)
+    before = {name: (archive.root / name).read_bytes() for name in (BASE_NAME, "butfor.toml", ".git/config")}
+    done = archive.run("check", "--output", output)
+    if words is None:
+        name = output.rpartition("/")[2].removeprefix("json=")
+        assert done.returncode == 1 and not (archive.root / name).is_symlink()
+        strict("json", (archive.root / name).read_text(encoding="utf-8"))
+    else:
+        assert done.returncode == 2 and words in done.stderr, done.stderr
+        assert done.stdout == ""
+    assert victim.read_text() == "precious"
+    assert before == {name: (archive.root / name).read_bytes() for name in before}
+
+
+def test_an_old_report_does_not_stay_where_nothing_could_be_checked(archive: Place) -> None:
+    archive.put("old.json", "of another run")
+    archive.put("schema/codes.yaml", "nonsense\n")
+    assert archive.run("check", "--output", "json=old.json").returncode == 2
+    assert not (archive.root / "old.json").exists()
 
 
 # ---------------------------------------------------------------- GitHub's summary of a job

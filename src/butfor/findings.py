@@ -182,6 +182,8 @@ class Report:
     """Faults that the baseline holds: they don't count, and are not forgotten."""
     rules: str = ""
     """Which rules were reported, in words; empty for all."""
+    site: str = ""
+    """Where the archive's site is, as its policy says: empty, or ending in ``/``."""
     notes: tuple[str, ...] = ()
     """What whoever reads it should know, a sentence each."""
 

@@ -74,7 +74,7 @@ def _difference(fact: Difference) -> Mapping[str, Any]:
 
 
 def _dumped(entry: Correction | Retraction | Deviation | Review) -> Any:
-    return entry.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return entry.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)  # as the wire has it
 
 
 def _signed(wire: NewWire | ChangedWire) -> Mapping[str, Any]:

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from butfor.cli.common import fail
+from butfor.files.tree import CONFIG
 from butfor.text.display import listed
 
 
@@ -14,6 +16,7 @@ class Request:
     paths: tuple[Path, ...]
     archive: Path | None
     format_: str
+    outputs: tuple[tuple[str, Path], ...]
     fail_on: str
     color: str
     staged: bool
@@ -27,12 +30,18 @@ class Request:
     timings: bool
     full: bool
     quiet: bool
+    no_waived: bool
     statistics: bool
 
     @property
     def compares(self) -> bool:
         """Whether wires are compared with an earlier version."""
         return self.staged or self.since is not None or (is_ci_job() and Path("-") not in self.paths)
+
+    @property
+    def formats(self) -> frozenset[str]:
+        """The formats of all reports."""
+        return frozenset([self.format_, *(format_ for format_, _ in self.outputs)])
 
     @property
     def filters(self) -> bool:
@@ -48,6 +57,25 @@ class Request:
         )
         words = f"only {only}" if only else "all rules" if but else ""
         return f"{words} but {but}" if but else words
+
+
+def refuse_contradictions(request: Request) -> None:
+    """Stop with status 2 where options do not go together."""
+    if request.staged and (request.since is not None or request.paths):
+        fail("--staged checks all that is staged: leave out PATHS and --since")
+    if request.since is not None and "-" in map(str, request.paths):
+        fail("--since compares files: it does not go with `-`, which is standard input")
+    if request.public and (request.since is not None or not request.compares):
+        fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
+    if request.statistics and (request.format_ != "text" or request.full):
+        fail("--statistics shows no findings: leave out --format and --full")
+    if request.filters and request.fail_on != "never" and is_ci_job():
+        fail(
+            f"in CI every rule judges: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
+            "for a report that decides nothing, add --fail-on never",
+        )
+    if request.no_waived and "sarif" not in request.formats:
+        fail("--no-waived goes with SARIF: --format sarif, or --output sarif=FILE")
 
 
 def is_ci_job() -> bool:

@@ -85,7 +85,7 @@ def command(
         fail("name one wire, or say --next")
     if editor and answers is not None:
         fail("--editor asks, and --answers asks nothing: give one of them")
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, wire or "")
     with refusals():
         if wire is not None:
             wire_named(wire, root, policy)  # who names no wire is told that before all else

@@ -1,16 +1,15 @@
 """``butfor check``"""
 
-import os
 import sys
 from collections.abc import Collection
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from butfor.cli._request import Request, is_ci_job
+from butfor.cli._reports import Outcome, OutputType, folder_in_repository, targets
+from butfor.cli._request import Request, refuse_contradictions
 from butfor.cli.common import (
     PathType,
     archive_option,
@@ -26,29 +25,29 @@ from butfor.cli.common import (
     rule_named,
     say,
     say_words,
-    wants_colour,
+    site_of,
     warn,
-    width,
 )
 from butfor.engine.cache import Cache
 from butfor.engine.clock import read_clock
-from butfor.files.root import repository_around
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
-from butfor.report import FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
+from butfor.report import FORMATS
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
     from butfor.engine.context import Options  # these take time to load, and an unchanged archive needs neither
     from butfor.policy.policy import Policy
 
-_LINES = 500  # of output that are written at once
-
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=PathType(allow_dash=True), shell_complete=offering("wires"))
 @archive_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output", "outputs", type=OutputType(), multiple=True,
+    help="Also write a report to FILE, such as sarif=results.sarif; may be given several times.",
+)  # fmt: skip
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
@@ -71,6 +70,7 @@ _LINES = 500  # of output that are written at once
 )
 @click.option("--full", is_flag=True, help="Show each finding whole, also those that repeat another.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what makes the check fail: findings, and no word beside.")
+@click.option("--no-waived", is_flag=True, help="SARIF without what is waived or known, which GitHub would show, too.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule, in place of showing them.")
 @click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
@@ -88,45 +88,35 @@ def command(**options: Any) -> None:
 
     Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
 
+    Without PATHS the archive is the one that holds this folder, or --archive; where there is none, PATHS name it: they
+    are its folder, or lie in it. Paths are shown from where you stand.
+
     --select and --ignore are for trying rules out: the summary names the rules, and in CI they need --fail-on never.
     Errors of reading a file are reported in any case.
     """
     request = Request(**options)
-    if request.staged and (request.since is not None or request.paths):
-        fail("--staged checks all that is staged: leave out PATHS and --since")
-    if request.since is not None and "-" in map(str, request.paths):
-        fail("--since compares files: it does not go with `-`, which is standard input")
-    if request.public and (request.since is not None or not request.compares):
-        fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
-    if request.statistics and (request.format_ != "text" or request.full):
-        fail("--statistics shows no findings: leave out --format and --full")
-    if request.filters and request.fail_on != "never" and is_ci_job():
-        fail(
-            f"in CI every rule judges: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
-            "for a report that decides nothing, add --fail-on never",
-        )
-    root = root_of(request.archive)
+    refuse_contradictions(request)
+    root = root_of(request.archive, *request.paths, request.stdin_filename or "")
+    outputs = targets(request, root)
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
     report, account = None, None
     stale: Collection[str] = ()
-    if cache is not None and not (request.paths or request.compares):
+    if cache is not None and not (request.paths or request.compares or "sarif" in request.formats):
         report = cache.report(tree, read_clock().latest)
     if report is None:
         report, account, stale = _check(tree, request, cache)
-    report = replace(report, folder=_folder(root), rules=request.said_rules)
+    report = replace(report, folder=folder_in_repository(root), rules=request.said_rules)
     status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
     said = (status and not stale) or report.news or report.suppressed or report.known or refused_later
     well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
-    _show(report, account, request, well)
-    if report.findings and request.format_ in ("text", "concise") and not Path.cwd().is_relative_to(root):
-        say(f"paths and commands are those of the archive: cd {os.path.relpath(root)}")
-    if request.format_ == "github":
-        _add_summary(report, account)
-    if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
-        say_words(f"not every rule was reported: {report.rules}")
+    outcome = Outcome(report, account, request, root)
+    if not outcome.write(outputs):
+        status = max(status, 2)
+    outcome.show(well)
+    outcome.say_what_is_missing()
     for note in () if request.quiet or well else report.notes:
         say_words(note)
     for name in stale:
@@ -134,27 +124,6 @@ def command(**options: Any) -> None:
     if stale:
         say("they do not follow from the policy: run `butfor schema --write`, and commit the result")
     raise click.exceptions.Exit(status)
-
-
-def _show(report: Report, account: "Account | None", request: Request, well: bool) -> None:
-    """Print the report; of a commit that is ``well`` the account alone."""
-    if well:
-        if account and not request.quiet:
-            from butfor.account.text import render as render_account
-
-            click.echo("\n".join(render_account(account, width(sys.stdout))))
-        return
-    if request.quiet and request.format_ not in FOR_PROGRAMS:
-        failing, older = (
-            tuple(finding for finding in findings if at_or_above((finding,), request.fail_on))
-            for findings in (report.findings, report.older)
-        )
-        report = replace(report, findings=failing, older=older)
-    colour = wants_colour(request.color, sys.stdout)
-    style = Style(width=width(sys.stdout), colour=colour, full=request.full, quiet=request.quiet)
-    lines = render(STATISTICS if request.statistics else request.format_, report, account, style)
-    while some_lines := list(islice(lines, _LINES)):
-        click.echo("\n".join(some_lines), color=True)
 
 
 def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
@@ -184,7 +153,7 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
         fail(f"{error.filename or root}: {error.strerror or error}")
     for line in profile.table() if profile else ():
         click.echo(line, err=True)
-    return done
+    return done if request.compares else (replace(done[0], site=site_of(policy)), *done[1:])
 
 
 def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
@@ -236,7 +205,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
         fail(*error.args)
     except PolicyInvalidError as error:
         fail_for_policy(error)
-    return merged(reports), merged_accounts(accounts), stale
+    return replace(merged(reports), site=site_of(judged.policy)), merged_accounts(accounts), stale
 
 
 def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:
@@ -255,24 +224,6 @@ def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:
     if select and select <= ignore:
         fail("--ignore takes away every rule that --select names")
     return frozenset(select or RULES) - ignore
-
-
-def _folder(root: Path) -> str:
-    """Return the archive's folder as seen from the root of its git repository, which CI systems count paths from."""
-    top = repository_around(root) or root
-    return "".join(f"{part}/" for part in root.relative_to(top).parts)
-
-
-def _add_summary(report: Report, account: "Account | None") -> None:
-    """Append the report to the summary of the job, where GitHub asks for one; the check stands without it."""
-    path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not path:
-        return
-    try:
-        with Path(path).open("a", encoding="utf-8", newline="\n") as file:
-            file.write("\n".join(["", *render("markdown", report, account), ""]))
-    except OSError as error:
-        warn(f"can't write the summary of the job: {error.strerror or error}")
 
 
 def _selected(request: Request, root: Path, policy: "Policy", overlay: dict[str, Source]) -> frozenset[str] | None:

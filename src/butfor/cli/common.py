@@ -20,6 +20,7 @@ from butfor.text.display import clip, inert, visible, wrapped
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from butfor.policy.config import Paths
     from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
         Policy,
         PolicyInvalidError,
@@ -99,16 +100,19 @@ def file_errors(name: str | Path) -> Iterator[None]:
         fail(f"{error.filename2 or error.filename or name}: {error.strerror or error}")
 
 
-def open_archive(archive: Path | None) -> "tuple[Path, Policy]":
+def open_archive(archive: Path | None, *named: str | Path) -> "tuple[Path, Policy]":
     """Return the archive's root and policy; stops with status 2 where there is none, or the policy has findings."""
-    root = root_of(archive)
+    root = root_of(archive, *named)
     return root, policy_of(root)
 
 
-def root_of(archive: Path | None) -> Path:
-    """Return the archive's folder; stops with status 2 where there is none."""
+def root_of(archive: Path | None, *named: str | Path) -> Path:
+    """Return the archive's folder; stops with status 2 where there is none.
+
+    ``named``: paths, or ids, that a command was given; where it runs in no archive, they say which is meant.
+    """
     try:
-        return find_root(Path.cwd()) if archive is None else named_root(archive)
+        return find_root(Path.cwd(), named) if archive is None else named_root(archive)
     except NoArchiveError as error:
         fail(*error.args)
 
@@ -170,6 +174,12 @@ def width(stream: TextIO) -> int:
     return max(40, min(shutil.get_terminal_size().columns, 120)) if stream.isatty() else 80
 
 
+def site_of(policy: "Policy") -> str:
+    """Return where the archive's site is, ending in ``/``; empty where the policy does not say."""
+    base = policy.config.site.base_url
+    return f"{base.rstrip('/')}/" if base else ""
+
+
 def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
     """Return whether a finding is as severe as ``fail_on`` (error, warning, never)."""
     levels = {"error": {"error"}, "warning": {"error", "warning"}, "never": set()}[fail_on]
@@ -202,7 +212,7 @@ def name_of(path: Path, root: Path) -> str:
         fail(f"{path}: outside the archive {root}")
 
 
-def target_of(output: Path | None, root: Path, policy: "Policy") -> Path | None:
+def target_of(output: Path | None, root: Path, paths: "Paths") -> Path | None:
     """Return where `--output` writes, None for standard output; stops with status 2 where a wire, policy or no regular
     file would be lost."""
     if output is None or str(output) == "-":
@@ -213,17 +223,21 @@ def target_of(output: Path | None, root: Path, policy: "Policy") -> Path | None:
         target = output.resolve()
     except (OSError, RuntimeError) as error:  # a cycle of links
         fail(f"{output}: {error}")
+    refuse_target(output, target, root, paths)
+    return target
+
+
+def refuse_target(output: Path, target: Path, root: Path, paths: "Paths") -> None:
+    """Stop with status 2 where a wire, policy or no regular file would be lost, or where there is no folder."""
     if target.exists() and not target.is_file():
         fail(f"{output}: no regular file lies there, and it would be lost")
     if ".git" in target.parts:
         fail(f"{output}: this would be written into git's own folder")
-    paths = policy.config.paths
     for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
         if target.is_relative_to(part.resolve()):
             fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
     if not target.parent.is_dir():
         fail(f"{output}: there is no folder {target.parent}")
-    return target
 
 
 def emit(data: bytes, target: Path | None) -> None:

@@ -82,7 +82,7 @@ def command(
         "--date": day,
         "--archive": str(archive) if archive else None,
     }
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, wire)
     given, day = day, entry_day(day)
     with refusals():
         published = open_named(wire, root, policy)

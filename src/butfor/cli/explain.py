@@ -112,7 +112,7 @@ def _count(wire: str, archive: Path | None) -> Iterator[str]:
     from butfor.view.content import count_rows
     from butfor.view.terminal import count_table
 
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, wire)
     name = wire_named(wire, root, policy)
     try:
         count = load_count(root, policy, name)

@@ -44,7 +44,7 @@ def command(
         format_ = "csv" if output is not None and output.suffix.lower() == ".csv" else "jsonl"
     if bom and format_ != "csv":
         fail("--bom goes with --format csv; JSON has no byte order mark")
-    target = target_of(output, root, policy)
+    target = target_of(output, root, policy.config.paths)
     with file_errors(root):
         exported = export(root, policy, format_, statuses)
     text = (BYTE_ORDER_MARK if bom else "") + exported.text

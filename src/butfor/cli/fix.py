@@ -36,7 +36,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     Only the text of a finding changes; comments, quotes and line endings around it stay. Each file is checked again
     before it is written, and left alone where that would not do. Exit status 1: errors are left.
     """
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, *paths)
     with file_errors(root):
         planned = plan(root, policy, selected_names(paths, root, policy), unsafe)
     if diff:

@@ -60,7 +60,7 @@ def command(archive: Path | None, format_: str | None, output: Path | None, veri
         fail("--since goes with --verify")
     if format_ is None:
         format_ = "jsonl" if output is not None and output.suffix.lower() == ".jsonl" else "markdown"
-    target = target_of(output, root, policy)
+    target = target_of(output, root, policy.config.paths)
     with file_errors(root):
         account = ledger(root, policy)
     text = "".join({"markdown": as_markdown, "jsonl": as_jsonl}[format_](account.items))

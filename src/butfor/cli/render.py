@@ -54,7 +54,7 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
 
     if format_ == "html":
         need_extra(f"--format {format_}")
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, wire)
     name = wire_named(wire, root, policy)
     try:
         view = load_view(root, policy, name, *commits_of(root, name))

@@ -37,7 +37,7 @@ def command(
 
     Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
     """
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, wire)
     day = entry_day(day)
     replacement = {}
     with refusals():

@@ -7,19 +7,25 @@ import click
 from butfor.cli.common import archive_option, file_errors, open_archive
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
-from butfor.policy.schema_files import WIRE_SCHEMA, schemas, stale_schemas
+from butfor.policy.schema_files import WIRE_SCHEMA, as_text, schemas, stale_schemas
 
 
 @click.command("schema")
 @archive_option
 @click.option("--write", "action", flag_value="write", help="Write all schemas to the archive's schema folder.")
+@click.option("--report", "action", flag_value="report", help="Print the JSON Schema of `butfor check --format json`.")
 @click.option("--check", "action", flag_value="check", help="Exit 1 if a schema in the folder is missing or stale.")
 def command(archive: Path | None, action: str | None) -> None:
     """Print the JSON Schema of wires, or write all schemas.
 
     The schemas of wires, of schema/*.yaml and of butfor.toml follow from the format, the rules and the vocabularies, so
-    they go stale when those change.
+    they go stale when those change. That of the report is the same for each archive.
     """
+    if action == "report":
+        from butfor.report.document import report_schema
+
+        click.echo(as_text(report_schema()), nl=False)
+        return
     root, policy = open_archive(archive)
     if action is None:
         click.echo(schemas(policy)[WIRE_SCHEMA], nl=False)

@@ -10,11 +10,11 @@ from butfor.cli._process import on_stop
 from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn
 from butfor.cli.render import need_extra
 from butfor.files.layout import SITE_FOLDER
+from butfor.policy.config import BASE_URL
 from butfor.policy.policy import Policy
 from butfor.text.display import visible
 
 OUT = SITE_FOLDER
-_BASE = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
 
 
 @click.group("site")
@@ -28,7 +28,7 @@ def command() -> None:
     "--out", type=PathType(file_okay=False),
     help=f"Folder to write into: new, empty, or one that was written so before. Default: {OUT} in the archive.",
 )  # fmt: skip
-@click.option("--base-url", metavar="URL", help="Where the site will be; without it there are no feeds and no sitemap.")
+@click.option("--base-url", metavar="URL", help="Where the site will be; default: `[site] base-url`.")
 def build_command(archive: Path | None, out: Path | None, base_url: str | None) -> None:
     """Write the archive as a static site.
 
@@ -37,7 +37,7 @@ def build_command(archive: Path | None, out: Path | None, base_url: str | None) 
     """
     need_extra("the site")
     root, policy = open_archive(archive)
-    raise click.exceptions.Exit(_build(root, policy, out or root / OUT, _base(base_url)))
+    raise click.exceptions.Exit(_build(root, policy, out or root / OUT, _base(base_url or policy.config.site.base_url)))
 
 
 @command.command("serve")
@@ -84,7 +84,7 @@ def _base(url: str | None) -> str | None:
 
     if url is None:
         return None
-    if not re.fullmatch(_BASE, url):
+    if not re.fullmatch(BASE_URL, url):
         fail(f"--base-url {visible(url)}: write https://HOST/PATH, without query or user")
     return url.rstrip("/") + "/"
 
@@ -106,7 +106,7 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         f"{built.written} written, {built.removed} removed"
     )
     if base is None:
-        click.echo("no feeds and no sitemap: they need --base-url", err=True)
+        click.echo("no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
     for gone in built.gone:
         warn(f"the page of {gone} was removed, but a published wire stays: bring it back")
     for path, size in built.large:

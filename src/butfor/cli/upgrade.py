@@ -38,7 +38,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
     policy gets what the format asks of it since: the one tier, `archives` and `schemes` of schema/evidence.yaml, and
     the JSON Schemas that follow. Shows what is left to people. Exit status 1: errors are left.
     """
-    root, policy = open_archive(archive)
+    root, policy = open_archive(archive, *paths)
     with file_errors(root):
         selected = selected_names(paths, root, policy)
         planned = plan_upgrade(root, policy, selected)

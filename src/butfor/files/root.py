@@ -1,6 +1,7 @@
 """Which folder is the archive."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from butfor.files.tree import CONFIG
@@ -24,11 +25,13 @@ def named_root(folder: Path) -> Path:
     return folder.resolve()
 
 
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above ``start`` that holds ``butfor.toml``.
+def find_root(start: Path, named: Sequence[str | Path] = ()) -> Path:
+    """Return the nearest folder at or above ``start`` that holds ``butfor.toml``; else the archive in which what is
+    named lies.
 
+    ``named``: paths, as a command was given them; what names no file, such as an id, says nothing.
     Raises:
-        NoArchiveError: there is none, or a link of the repository leads there.
+        NoArchiveError: there is none, they name several, or a link of the repository leads there.
     """
     here = start.resolve()
     shell = Path(os.environ.get("PWD", ""))  # names the links by which a shell came here
@@ -37,10 +40,33 @@ def find_root(start: Path) -> Path:
     for folder in (here, *here.parents):
         if (folder / CONFIG).is_file():
             return folder
+    around = dict.fromkeys(filter(None, map(_root_around, named)))
+    if len(around) > 1:
+        one, other, *_ = around
+        raise NoArchiveError(f"these paths lie in several archives, {one} and {other}; name those of one at a time")
+    if around:
+        return named_root(next(iter(around)))
     raise NoArchiveError(
         f"no {CONFIG} here or in a folder above, so this is not an archive; "
         "change into one, or name it with --archive DIR"
     )
+
+
+def _root_around(path: str | Path) -> Path | None:
+    """Return the nearest folder at or above a path that holds ``butfor.toml``; None for no file, or outside of any.
+
+    Raises:
+        NoArchiveError: a link of the repository leads to the folder.
+    """
+    if "\0" in str(path) or not os.path.lexists(path):
+        return None
+    here = Path(path).absolute()
+    if not here.is_dir():
+        here = here.parent
+    if _is_behind_a_link(here):
+        raise NoArchiveError(f"{path} is, or lies behind, a symbolic link; name what is in the archive itself")
+    here = here.resolve()
+    return next((folder for folder in (here, *here.parents) if (folder / CONFIG).is_file()), None)
 
 
 def _is_behind_a_link(path: Path) -> bool:

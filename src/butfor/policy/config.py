@@ -98,6 +98,10 @@ class HistoryConfig(_Toml):
     most_changed: int = Field(default=25, ge=0, description="How many published wires a change may touch.")
 
 
+BASE_URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
+BaseUrl = Annotated[str, Field(pattern=f"^{BASE_URL}$", max_length=500)]
+
+
 class SiteConfig(_Toml):
     """``[site]``: how the archive presents itself to readers."""
 
@@ -107,6 +111,9 @@ class SiteConfig(_Toml):
         description="One sentence about the archive.",
     )
     language: Language = Field(default="en", description="Of the words of the site.")
+    base_url: BaseUrl | None = Field(
+        default=None, description="Where the site is: for feeds and the sitemap, and for what reports link to."
+    )
     repository: Https | None = Field(
         default=None, description="Public URL of the git repository, for links to files and commits."
     )

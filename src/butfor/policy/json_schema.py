@@ -145,11 +145,15 @@ def _refused(names: Iterable[str]) -> Json:
 
 def model_schema(model: type[Model], name: str) -> Json:
     """Return the schema of what a model holds, with a title and an id made of ``name``."""
-    raw = model.model_json_schema(by_alias=True)
+    return inlined(model.model_json_schema(by_alias=True), name, LATEST if model is Wire else 1)
+
+
+def inlined(raw: Json, name: str, version: int) -> Json:
+    """Return a schema that pydantic made without references, with a title and an id made of ``name``."""
     schema = _inline(raw, raw.get("$defs", {}))
     schema.pop("$defs", None)
     schema["title"] = name
-    return {"$schema": DRAFT, "$id": f"urn:butfor:schema:{name}:{LATEST if model is Wire else 1}", **schema}
+    return {"$schema": DRAFT, "$id": f"urn:butfor:schema:{name}:{version}", **schema}
 
 
 def _inline(node: Any, definitions: Json) -> Any:

@@ -25,9 +25,12 @@ def schemas(policy: Policy) -> dict[str, str]:
     for name, model in POLICY_FILES.items():
         by_name[name.replace(".yaml", ".schema.json")] = model_schema(model, name.removesuffix(".yaml"))
     by_name[CONFIG_SCHEMA] = _config_schema(policy)
-    return {
-        name: json.dumps(_explicit(schema), indent=2, ensure_ascii=False) + "\n" for name, schema in by_name.items()
-    }
+    return {name: as_text(schema) for name, schema in by_name.items()}
+
+
+def as_text(schema: Json) -> str:
+    """Return a schema as it is written: ending in a newline."""
+    return json.dumps(_explicit(schema), indent=2, ensure_ascii=False) + "\n"
 
 
 def stale_schemas(tree: Tree, policy: Policy, *, kept_in: Sequence[Tree] = ()) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import importlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from butfor.files.tree import CONFIG
@@ -19,6 +19,8 @@ FOR_PROGRAMS = ("json", "sarif", "junit", "gitlab")
 STATISTICS = "statistics"
 """The module that counts findings in place of showing them."""
 
+COULD_NOT_CHECK = "could-not-check"
+"""Stands for a rule where something could not be checked."""
 IN_BASELINE = "the archive's baseline holds it: it is older than the checks"
 """Why a known fault does not count."""
 _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
@@ -36,6 +38,8 @@ class Style:
     """Each finding is shown whole, also those that repeat another."""
     quiet: bool = False
     """Findings are shown, and no word beside."""
+    waived: bool = True
+    """SARIF holds what is waived and known, too."""
 
 
 DEFAULT = Style()
@@ -64,6 +68,22 @@ def render(format_: str, report: Report, account: "Account | None" = None, style
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return errors, then warnings, each in the one order."""
     return sorted(findings, key=lambda finding: (_WORST_FIRST[finding.level], finding.order))
+
+
+def renamed(report: Report, name: Callable[[str], str]) -> Report:
+    """Return the report with each finding's files named as ``name`` does."""
+
+    def of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(
+            replace(
+                finding,
+                file=name(finding.file),
+                related=tuple(replace(related, file=name(related.file)) for related in finding.related),
+            )
+            for finding in findings
+        )
+
+    return replace(report, findings=of(report.findings), older=of(report.older), known=of(report.known))
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
@@ -112,7 +132,7 @@ def unchecked_findings(report: Report) -> list[Finding]:
     """Return what could not be checked as findings, for formats that hold nothing but findings."""
     return [
         Finding(
-            file=CONFIG, span=Span(1, 1, 1, 1), rule="could-not-check", level=Level.ERROR, path=(), line="",
+            file=CONFIG, span=Span(1, 1, 1, 1), rule=COULD_NOT_CHECK, level=Level.ERROR, path=(), line="",
             message=f"could not be checked: {reason}", note="So this report proves nothing.",
             help="see what `butfor check` says of it, and check again",
         )

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import Style, fingerprints, unchecked_findings
+from butfor.report import COULD_NOT_CHECK, Style, fingerprints, unchecked_findings
 from butfor.report.json import dumps
+from butfor.rules.registry import RULES
 from butfor.text.display import visible
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
-
-_SEVERITY = {Level.ERROR: "major", Level.WARNING: "minor"}
 
 
 def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
@@ -27,6 +26,16 @@ def _entry(finding: Finding, fingerprint: str, folder: str) -> dict[str, object]
         "description": visible(words),
         "check_name": finding.rule,
         "fingerprint": fingerprint,
-        "severity": _SEVERITY[finding.level],
+        "severity": _severity(finding),
         "location": {"path": visible(folder + finding.file), "lines": {"begin": finding.span.line}},
     }
+
+
+def _severity(finding: Finding) -> str:
+    """Return what GitLab sorts by: what decides most, and is surest, is worst."""
+    if finding.rule == COULD_NOT_CHECK:
+        return "blocker"
+    rule = RULES[finding.rule]
+    if finding.level is Level.ERROR:
+        return "critical" if rule.mandatory else "major"
+    return "info" if rule.confidence == "likely" else "minor"

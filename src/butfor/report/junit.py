@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from butfor.findings import Finding, Level, Report
-from butfor.report import IN_BASELINE, Style, unchecked
+from butfor.report import IN_BASELINE, Style, unchecked, worst_first
 from butfor.report.text import block
 from butfor.text.display import inert, visible
 
@@ -21,7 +21,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     """Yield one document: warnings are output of a case that passes; what is suppressed is a skipped case; what could
     not be checked, an error.
 
-    In ASCII, so that the declaration is true whatever the encoding of the output.
+    In ASCII, so that the declaration is true whatever the encoding of the output. Without times: a check measures none.
     """
     root = Element("testsuites")
     suite = SubElement(root, "testsuite", name="butfor")
@@ -29,7 +29,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     for finding in report.findings:
         by_file.setdefault(finding.file, []).append(finding)
     for name, findings in by_file.items():
-        _add_file(suite, name, findings, style.width)
+        _add_file(suite, name, findings, report.folder, style.width)
     reasons: dict[str, list[str]] = {}
     known = ((finding, IN_BASELINE) for finding in report.known)
     for finding, reason in (*report.suppressed, *known):
@@ -46,9 +46,12 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     yield tostring(root, encoding="us-ascii", xml_declaration=True).decode("ascii")
 
 
-def _add_file(suite: Element, name: str, findings: list[Finding], width: int) -> None:
-    """Add the case of one file."""
+def _add_file(suite: Element, name: str, findings: list[Finding], folder: str, width: int) -> None:
+    """Add the case of one file, with the place of its worst finding."""
     case = _case(suite, "butfor.check", name)
+    case.set("file", _safe(folder + name))
+    if findings:
+        case.set("line", str(worst_first(findings)[0].span.line))
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     warnings = [finding for finding in findings if finding.level is Level.WARNING]
     if errors:

@@ -1,4 +1,4 @@
-"""A summary for a job or a comment: what to do next, how often each rule was broken, the worst findings in full.
+"""A summary for a job or a comment: what to do next, how often each rule was broken, the worst findings, by rule.
 
 Text from wires stands in fenced code only, where Markdown knows no markup, no mention and no link.
 """
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from butfor.findings import Applicability, Finding, Level, Report
 from butfor.report import Style, known_line, older_line, unchecked, worst_first
-from butfor.report.text import block, summary
+from butfor.report.groups import grouped
+from butfor.report.text import block_of_group, summary
 from butfor.text.display import clip, inert, visible
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
-_MOST = 50  # findings shown in full
+_MOST = 20  # errors of one rule that are shown: some whole, the others by their place
 _ROOM = 60_000  # characters; a comment on GitHub takes 65,536
 _LONGEST = 4_000  # characters of one block
 _LONGEST_ACCOUNT = 20_000  # characters
@@ -44,13 +45,14 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     after = [f"{len(report.suppressed)} waived:", "", *fenced(_suppressed(report)), ""] if report.suppressed else []
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
-    for finding in findings[:_MOST]:
-        shown.append([*fenced(block(finding, style.width)), ""])
-        room -= _size(shown[-1])
-        if room < 0:
-            shown.pop()
+    more = len(findings)
+    for group in grouped(findings):
+        part = group[:_MOST] if group[0].level is Level.ERROR else group  # of many warnings text says their number only
+        lines = [*fenced(block_of_group(part, style.width)), ""]
+        if (room := room - _size(lines)) < 0:
             break
-    more = len(findings) - len(shown)
+        shown.append(lines)
+        more -= len(part)
     yield from before
     yield from (line for lines in shown for line in lines)
     if more:

@@ -1,4 +1,7 @@
-"""SARIF 2.1.0, for code scanning and viewers: every rule with its help, and every finding, suppressed or not."""
+"""SARIF 2.1.0, for code scanning and viewers: every rule with its help, and the findings, worst first.
+
+Findings that are suppressed stand last, so that they go first where there are too many.
+"""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_MOST = 25_000  # results of a run; GitHub refuses an upload with more, and shows the first 5,000
 _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 
 
@@ -26,37 +30,55 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     standing = ((finding, None) for finding in report.findings)
     known = ((finding, IN_BASELINE) for finding in report.known)
     pairs = sorted([*standing, *report.suppressed, *known], key=lambda pair: pair[0].order)
-    numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)
-    reasons = unchecked(report)
+    numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)  # a waiver renumbers none
+    shown = sorted(numbered, key=lambda one: (one[0][1] is not None, one[0][0].level is not Level.ERROR))
+    shown = shown[: min(_MOST, len(shown) if style.waived else len(report.findings))]
+    notes = [("error", reason) for reason in unchecked(report)]
+    if more := left_out(report, style):
+        notes.append(("warning", more))
     run = {
+        "automationDetails": {"id": f"butfor/{quote(report.folder)}"},
         "tool": {
             "driver": {
                 "name": "butfor",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "rules": [_rule(rule) for rule in ALL_RULES],
+                "rules": [_rule(rule, report.site) for rule in ALL_RULES],
             }
         },
         "invocations": [
             {
-                "executionSuccessful": not reasons,
+                "executionSuccessful": not unchecked(report),
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": _plain(reason)}} for reason in reasons
+                    {"level": level, "message": {"text": _plain(words)}} for level, words in notes
                 ],
             }
         ],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [
-            _result(finding, reason, fingerprint, report.folder) for (finding, reason), fingerprint in numbered
-        ],
+        "results": [_result(finding, reason, fingerprint, report.folder) for (finding, reason), fingerprint in shown],
     }
     yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(rule: Rule) -> dict[str, object]:
-    """Return what viewers show of a rule; GitHub takes at most 1,024 characters of each description."""
+def left_out(report: Report, style: Style) -> str | None:
+    """Return a sentence on the results that a report in SARIF has no room for; None where it has room for all."""
+    suppressed = len(report.suppressed) + len(report.known) if style.waived else 0
+    found = len(report.findings) + suppressed
+    if found <= _MOST:
+        return None
+    return (
+        f"SARIF holds the {_MOST:,} worst of {found:,} results, as many as GitHub takes; "
+        f"{found - _MOST:,} are left out: `butfor check` shows them"
+    )
+
+
+def _rule(rule: Rule, site: str) -> dict[str, object]:
+    """Return what viewers show of a rule; GitHub takes at most 1,024 characters of each description.
+
+    ``site``: the archive's own, which has a page of each rule; empty where nobody knows its address.
+    """
     text = [f"Why: {rule.why}", f"Repair: {rule.fix}", f"Rests on: {rule.basis}"]
     markdown = [f"**Why.** {rule.why}", f"**Repair.** {rule.fix}", f"**Rests on.** {rule.basis}"]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
@@ -64,16 +86,23 @@ def _rule(rule: Rule) -> dict[str, object]:
             code = "\n".join(visible(line) for line in example.rstrip("\n").split("\n"))
             text.append(f"{label}:\n{code}")
             markdown.append(f"**{label}**\n\n````yaml\n{code}\n````")
+    level = Level.WARNING if rule.level is Level.OFF else rule.level
     return {
         "id": rule.id,
+        "name": rule.id.title().replace("-", ""),
+        **({"helpUri": f"{site}rules/{rule.id}/"} if site else {}),
         "shortDescription": {"text": _without_links(rule.what)},
         "fullDescription": {"text": _without_links(f"{rule.what} {rule.why}")},
         "help": {"text": _without_links("\n\n".join(text)), "markdown": "\n\n".join(markdown)},
         "defaultConfiguration": {
             "enabled": rule.level is not Level.OFF,
-            "level": str(Level.WARNING if rule.level is Level.OFF else rule.level),
+            "level": str(level),
         },
-        "properties": {"tags": [rule.family]},
+        "properties": {
+            "tags": [rule.family],
+            "precision": "very-high" if rule.confidence == "certain" else "medium",
+            "problem.severity": str(level),
+        },
     }
 
 

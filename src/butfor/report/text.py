@@ -49,6 +49,11 @@ def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[s
     return map(inert, _finding(finding, width, colour))
 
 
+def block_of_group(group: Sequence[Finding], width: int = 80) -> Iterator[str]:
+    """Return the lines of findings of one rule, told once as the report does."""
+    return map(inert, _group(group, width, colour=False))
+
+
 def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     """Return one line: what was checked, and what was found, or is shown of it."""
     shown = report.findings if findings is None else findings
