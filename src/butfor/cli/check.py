@@ -33,6 +33,7 @@ from butfor.engine.clock import read_clock
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FORMATS
+from butfor.text.display import typed, visible
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -183,7 +184,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
             warn(note)
         if request.staged and not (judged.committed or request.quiet):
             for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
-                say(f"{name} is changed here and not staged: git add {name.rpartition('/')[0] or name}")
+                add = typed("git", "add", name.rpartition("/")[0] or name)
+                say(f"{visible(name)} is changed here and not staged: {add}")
         for comparison in comparisons.each:
             rules = _rules(request, comparison.policy)
             options = replace(

@@ -22,7 +22,7 @@ from butfor.cli.common import (
 )
 from butfor.edit.fix import ChangedMeanwhileError, FixPlan, FixResult, apply, plan
 from butfor.findings import Applicability
-from butfor.text.display import inert, visible, wrapped
+from butfor.text.display import inert, typed, visible, wrapped
 
 
 @click.command("fix")
@@ -79,8 +79,8 @@ def write_result(root: Path, result: FixResult, done: str) -> int:
     for line in wrapped(f"{done} {name}{': ' if rules else ''}{rules}", width(sys.stdout), "", "  "):
         click.echo(inert(line))
     if result.move:
-        target = visible(result.move)
-        click.echo(inert(f"moved it to {target}; for git: git add -A {name} {target}"))
+        add = typed("git", "add", "-A", result.name, result.move)
+        click.echo(inert(f"moved it to {visible(result.move)}; for git: {add}"))
     return 0
 
 
