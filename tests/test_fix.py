@@ -246,6 +246,7 @@ def test_fixing_keeps_the_mode_and_says_what_it_did(archive: Place) -> None:
     assert done.stdout == (
         f"fixed {BASE_NAME}: 1 unsorted-codes, 1\n  unknown-provider\n"
         "2 fixed, 1 left (1 of them `butfor fix --unsafe` would change: it guesses)\n"
+        f"left: error[unknown-value] {BASE_NAME}:6\n`butfor check` says what to write\n"
     )
     assert path.stat().st_mode & 0o777 == 0o640
     assert archive.run("fix", "--unsafe").returncode == 0
@@ -373,3 +374,10 @@ def test_a_folded_text_keeps_its_lines(name: str, ending: str, archive: Place) -
     archive.run("fix")
     text = (archive.root / BASE_NAME).read_bytes().decode()
     assert text == merged(AS_IT_STANDS).replace("\n", ending)
+
+
+def test_the_hook_that_fixes_names_what_it_leaves(archive: Place) -> None:
+    archive.put(BASE_NAME, merged("severity: SEV-9\n"))
+    done = archive.run("fix")
+    assert done.returncode == 1
+    assert "left: error[unknown-severity] " + BASE_NAME in done.stdout

@@ -173,7 +173,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
-    reports, accounts = [], []
+    reports: list[Report] = []
+    accounts = []
     stale: Collection[str] = ()
     try:
         comparisons = compare(root, wanted)
@@ -197,7 +198,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
                 older_count=comparison.older_count,
             )
             report = check(comparison.tree, comparison.policy, options)
-            reports.append(without(report, comparison.unless))
+            reports.append(without(report, comparison.unless, reports[-1]) if comparison.unless else report)
             if not comparison.unless:
                 accounts.append(read_account(comparison))
         if request.staged:

@@ -21,8 +21,10 @@ from butfor.cli.common import (
     width,
 )
 from butfor.edit.fix import ChangedMeanwhileError, FixPlan, FixResult, apply, plan
-from butfor.findings import Applicability
+from butfor.findings import Applicability, Level
 from butfor.text.display import inert, typed, visible, wrapped
+
+_MOST = 10  # errors left that are named
 
 
 @click.command("fix")
@@ -48,6 +50,13 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
         for result in planned.results:
             status = max(status, write_result(root, result, "fixed"))
     click.echo(_summary(planned, diff, unsafe), err=diff)
+    errors = [finding for finding in planned.report.findings if finding.level is Level.ERROR]
+    for finding in errors[:_MOST]:
+        place = f"{visible(finding.file)}:{finding.span.line}"
+        click.echo(inert(f"left: error[{finding.rule}] {place}"), err=diff)
+    if errors:
+        more = f"{len(errors) - _MOST} more errors; " if len(errors) > _MOST else ""
+        click.echo(f"{more}`butfor check` says what to write", err=diff)
     for name in planned.unfinished:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
         warn(f"{name} {words}")
