@@ -86,8 +86,8 @@ without it, too, until it is merged
   schema/providers.yaml: Mandelbrot AI: {{+name: Mandelbrot AI; aliases:
     [Mandelbrot]; domains: [mandelbrot.ai]+}}
     wires may name it; texts are searched for its names and products; what its
-      domains say is its own voice; they make a page a primary source once
-      this is merged
+      domains say is its own voice; they make a page a primary source once this
+      is merged
 """
 
 
