@@ -831,7 +831,7 @@ def test_a_comment_on_a_rule_that_is_not_selected_is_not_called_unused(archive: 
         done = archive.run("check", *arguments)
         assert (done.returncode, done.stdout.partition(" (")[0]) == (0, "1 file checked, nothing found")
     waived = archive.run("check", "--select", "unsorted-codes").stdout
-    assert waived.endswith("nothing found, 1 waived (only `unsorted-codes`)\n")
+    assert "nothing found, 1 waived (only `unsorted-codes`, and" in waived
     archive.put(BASE_NAME, merged(used.replace('"mit:5.1", "mit:3.1"', '"mit:3.1"')))
     done = archive.run("check", "--format", "concise", "--select", "unused-suppression")
     assert rules_of(done) == ["unused-suppression"]

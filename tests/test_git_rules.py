@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from butfor.files.git import Repository
-from conftest import BASE, BASE_NAME, Place, new_archive, plain_environment
+from clones import OTHER, OTHER_NAME
+from conftest import BASE, BASE_NAME, Place, merged, new_archive, plain_environment
 
 WIDE = "incidents/** working-tree-encoding=UTF-16\n"
 
@@ -280,3 +281,16 @@ def test_the_marks_of_a_merge_within_a_merge(clone: Clone) -> None:
     body = "  before [S1].\n\n  <<<<<<<<< Temporary merge branch 1\n  a [S1].\n  =========\n  b [S1].\n  >>>>>>>>> x\n"
     clone.put(BASE_NAME, BASE.replace("body: |\n", f"body: |\n{body}\n", 1))
     assert ("conflict-mark", BASE_NAME) in clone.found()
+
+
+def test_a_new_provider_is_told_that_its_own_page_counts_once_it_is_merged(main: Clone) -> None:
+    providers = (main.root / "schema/providers.yaml").read_text(encoding="utf-8")
+    main.put("schema/providers.yaml", f"{providers}  - name: Salesforce\n    domains: [slack.com]\n")
+    page = "{id: S1, url: 'https://slack.com/a', publisher: Slack, kind: provider, title: A}"
+    other = "{id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: B}"
+    wire = f"providers: [Salesforce]\nverified_by: primary-source\nsources:\n  - {page}\n  - {other}\n"
+    main.put(OTHER_NAME, merged(wire + "body: Two lawyers filed invented opinions [S1][S2].\n", OTHER))
+    main.git("add", "-A")
+    assert "no-primary-source" not in main.place.run("check").stdout
+    told = " ".join(main.place.run("check", "--staged").stdout.split())
+    assert "no-primary-source" in told and "does no more for them until it is merged: merge it first" in told

@@ -233,7 +233,7 @@ def test_in_ci_every_rule_judges(main: Clone) -> None:
         assert "in CI every rule judges" in done.stderr
         done = main.place.run("check", option, UNSEEN, "--fail-on", "never", **ci)
         assert done.returncode == 0
-        assert UNSEEN in done.stdout.splitlines()[-1]
+        assert UNSEEN in done.stdout.rpartition("checked")[2]
 
 
 def test_a_terminal_gets_no_line_that_is_wider(archive: Place) -> None:
@@ -251,3 +251,12 @@ def test_a_terminal_gets_no_line_that_is_wider(archive: Place) -> None:
     assert len(lines) > 1
     assert lines[0].startswith("butfor:")
     assert max(map(wcswidth, lines)) <= 80
+
+
+def test_errors_that_ask_for_other_things_name_the_option_that_shows_what(archive: Place) -> None:
+    """Four unknown names ask each for an entry of its own; three are shown whole."""
+    archive.put(BASE_NAME, merged("providers: [Aaronsoft, Bertasoft, Carolsoft, Dorasoft]\n"))
+    shown = archive.run("check").stdout
+    assert "Dorasoft" in shown and "- name: Dorasoft" not in shown
+    assert "`--full` shows what to write for each" in shown
+    assert "- name: Dorasoft" in archive.run("check", "--full").stdout

@@ -7,7 +7,7 @@ finding of a fixture names a command, it is run in that archive.
 import ast
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 
 from butfor.cli import cli
 from butfor.rules.registry import RULES
-from conftest import BASE, BASE_NAME, REPOSITORY, Place, new_archive
+from conftest import BASE, BASE_NAME, CONFIG, REPOSITORY, Clone, Place, merged, new_archive
 from test_layers import PACKAGE
 
 STANDS_FOR = {
@@ -28,6 +28,7 @@ PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
 TEMPLATES = sorted((PACKAGE / "scaffold/templates").iterdir())
 EXPECTED = sorted((REPOSITORY / "tests/fixtures").glob("*/expected.out"))
 
+_TYPED = re.compile(r"(?:git|butfor) [a-z][^`\n]*my wires/[^`\n]*")
 _SPAN = re.compile(r"(?:`|\brun )(butfor [a-z-][^`\n;:]*)")
 _FENCE = re.compile(r"^ *```(?:sh|yaml)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _LINE = re.compile(r"(?:^|&& |run: |entry: )(butfor [a-z][^#|&\n]*)", re.MULTILINE)
@@ -152,3 +153,75 @@ def test_what_a_finding_names_runs_where_it_is_found(path: Path, tmp_path: Path)
             done = archive.run(*words)
             assert done.returncode in (0, 1, 2), done.stderr
             assert "Usage:" not in done.stderr, f"`{command}`: {done.stderr}"
+
+
+@pytest.fixture
+def spaced(tmp_path: Path) -> Clone:
+    """An archive in git whose folder of wires has a space in its name, with one published wire."""
+    place = new_archive(tmp_path / "archive")
+    (place.root / "incidents").rmdir()
+    place.put("butfor.toml", f'[paths]\nincidents = "my wires"\n{CONFIG}')
+    place.put(HOME, BASE)
+    clone = Clone(place.root)
+    clone.git("init", "-q", "-b", "main")
+    clone.commit()
+    return clone
+
+
+HOME = BASE_NAME.replace("incidents", "my wires")
+MOVED = HOME.replace("9BE1W", "9BE1X")
+DRAFT = merged("status: draft\npublished:\n").replace("published:\n", "")
+
+
+def moved(clone: Clone) -> None:
+    clone.git("mv", HOME, MOVED)
+
+
+def deleted(clone: Clone) -> None:
+    clone.git("rm", "-q", HOME)
+
+
+def misnamed(clone: Clone) -> None:
+    (clone.root / HOME).rename(clone.root / "my wires/2023/fake-cases.yaml")
+
+
+def corrected(clone: Clone) -> None:
+    clone.put(HOME, BASE.replace("severity: SEV-3", "severity: SEV-4"))
+
+
+def unready(clone: Clone) -> None:
+    clone.put(HOME, merged("providers: [Nobody Knows]\n", DRAFT))
+
+
+@pytest.mark.parametrize(
+    ("change", "command", "status"),
+    [
+        (moved, "check --staged", 1),
+        (moved, "check", 1),
+        (deleted, "check --staged", 1),
+        (misnamed, "fix", 0),
+        (corrected, f"correct {Path(HOME).stem} --type correction --reason Read --by Editor", 0),
+        (unready, "review", 0),
+        (corrected, "new --source https://court.example/9 --date 2024-02-14", 0),
+    ],
+)
+def test_a_command_can_be_copied_whatever_the_folder_is_called(
+    change: Callable[[Clone], None], command: str, status: int, spaced: Clone
+) -> None:
+    """Each is on one line, and each path in it one word for the shell."""
+    change(spaced)
+    done = spaced.place.run(*command.split())
+    assert done.returncode == status, done.stdout + done.stderr
+    typed = _TYPED.findall(done.stdout + done.stderr)
+    assert typed, done.stdout + done.stderr
+    for words in map(shlex.split, typed):
+        assert "my" not in words
+        assert any(word.startswith("my wires/") and word.endswith(".yaml") for word in words)
+
+
+def test_what_gives_a_wire_back_to_readers_does(spaced: Clone) -> None:
+    for change in (moved, deleted):
+        change(spaced)
+        (repair,) = re.findall(r"`(git [^`]*)`", spaced.place.run("check", "--staged").stdout)
+        spaced.git(*shlex.split(repair)[1:])
+        assert spaced.git("status", "--short") == ""

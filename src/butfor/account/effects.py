@@ -4,7 +4,8 @@ EFFECTS = {
     (
         "providers.yaml",
         True,
-    ): "wires may name it; texts are searched for its names and products; what its domains say is its own voice",
+    ): "wires may name it; texts are searched for its names and products; what its domains say is its own voice; "
+    "they make a page a primary source once this is merged",
     ("codes.yaml", True): "wires may carry it, and readers are told its label",
     (
         "providers.yaml",

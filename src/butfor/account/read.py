@@ -128,7 +128,7 @@ def _new_wire(
         before is not None,
         _readable(file, "severity"),
         len(groups(file.wire, policy)[0]) if counts and file.wire else None,
-        needed(file.wire, policy)[0] if file.wire and not file.invalid_fields & {"verified_by", "severity"} else 0,
+        needed(file.wire, policy)[0] if file.wire and not file.invalid_fields & {"verified_by", "severity"} else None,
         (rationale.by, rationale.date) if by_editor else None,
         sent_by,
         tuple(_readable(file, "deviations") or ()),

@@ -105,11 +105,11 @@ def _clipped(words: str) -> str:
 
 
 def _new(wire: NewWire, longest: int | None) -> list[str]:
-    about = [f"{wire.status}" + (", was a draft" if wire.was_draft and wire.status != "draft" else "")]
-    if wire.was_draft and wire.status == "draft":
-        about = ["draft, changed"]
+    former = ", changed" if wire.status == "draft" else ", was a draft"
+    about = [f"{wire.status}{former if wire.was_draft else ''}"]
     if wire.voices is not None:
-        about.append(f"{_count(wire.voices, 'independent source')} of {wire.needed} needed")
+        of = ", how many it needs is not known yet" if wire.needed is None else f" of {wire.needed} needed"
+        about.append(_count(wire.voices, "independent source") + of)
     about.append("signed by {} on {}".format(*wire.assessed) if wire.assessed else "signed by nobody")
     if wire.former:
         about.append(_former(wire.former, wire))
@@ -229,8 +229,8 @@ def _unmarked(words: str) -> str:
 def _policy_title(account: Account) -> str:
     if account.only_adds:
         return (
-            "Policy: it only adds, and takes no name and no domain from anybody; so it judges the wires of this "
-            "change already"
+            "Policy: it only adds, and takes no name and no domain from anybody; so the wires of this change may "
+            "name what it adds, and all else about them has to hold without it, too, until it is merged"
         )
     if account.new or account.changed:
         return (

@@ -23,8 +23,8 @@ class NewWire:
     severity: str | None
     voices: int | None
     """Sources that count each for itself."""
-    needed: int
-    """How many of them the wire promises, or its severity asks for."""
+    needed: int | None
+    """How many of them the wire promises, or its severity asks for; None where that can't be read."""
     assessed: tuple[str, str] | None
     """Who assessed it, and on which day; None where nobody did."""
     sent_by: tuple[str, ...]

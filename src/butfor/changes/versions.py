@@ -41,6 +41,8 @@ class WireChange:
     bulk_wires: frozenset[str] | None = None
     """The wires that may come with a bulk rationale: those that the older version names, as long as it holds no wire;
     None where it is no archive yet."""
+    commit: str = ""
+    """The id of the commit that holds the older version, short; empty for none."""
     between: Callable[[], Sequence[WireFile]] = tuple
     """Returns the versions between the two, the oldest first: an account may hold for each step."""
 

@@ -3,7 +3,6 @@
 import difflib
 import os
 import re
-import shlex
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +36,7 @@ from butfor.model.types import DATE, bounds
 from butfor.model.wire import CorrectionType, choices
 from butfor.policy.policy import Policy
 from butfor.report.text import block
-from butfor.text.display import listed, shown, visible, wrapped
+from butfor.text.display import listed, shown, typed, visible, wrapped
 from butfor.text.suggest import closest
 
 diff_option = click.option("--diff", is_flag=True, help="Show what would be written, and write nothing.")
@@ -179,10 +178,10 @@ def put(
         else:
             click.echo(f"took out of {visible(over.name)} {gone} not there any more")
         names.append(over.name)
-    paths = shlex.join(slashed(os.path.relpath(opened.root / name)) for name in names)
+    paths = [slashed(os.path.relpath(opened.root / name)) for name in names]
     click.echo("commit it:")
-    click.echo(visible(f"  git add {paths}"))  # git may not know the file yet
-    click.echo(visible(f"  git commit -m {shlex.quote(message)} {paths}"))
+    click.echo(f"  {typed('git', 'add', *paths)}")  # git may not know the file yet
+    click.echo(f"  {typed('git', 'commit', '-m', message, *paths)}")
 
 
 def _lines(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
 from butfor.report import DEFAULT, FOR_PROGRAMS, FORMATS, STATISTICS, Style, renamed, render
-from butfor.text.display import shown
+from butfor.text.display import shown, typed
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
@@ -120,7 +120,7 @@ class Outcome:
         report, request = self.report, self.request
         outside = not Path.cwd().is_relative_to(self.root)
         if outside and report.findings and request.format_ in ("text", "concise"):
-            say(f"the commands are those of the archive: cd {os.path.relpath(self.root)}")
+            say(f"the commands are those of the archive: {typed('cd', os.path.relpath(self.root))}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")
         if "sarif" in request.formats:

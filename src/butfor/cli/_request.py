@@ -56,7 +56,7 @@ class Request:
             for values in (self.select, self.ignore)
         )
         words = f"only {only}" if only else "all rules" if but else ""
-        return f"{words} but {but}" if but else words
+        return (f"{words} but {but}" if but else words) + (", and what can't be read" if only else "")
 
 
 def refuse_contradictions(request: Request) -> None:

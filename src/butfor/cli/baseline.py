@@ -15,7 +15,7 @@ from butfor.engine.context import Options
 from butfor.files.write import leads_out, write
 from butfor.policy.baseline import Entry, baseline_name
 from butfor.policy.policy import Policy
-from butfor.text.display import listed
+from butfor.text.display import listed, typed
 
 
 @click.group("baseline", cls=Group, invoke_without_command=True)
@@ -60,7 +60,7 @@ def write_command(context: click.Context, archive: Path | None) -> None:
             write(root / name, begun.text.encode(), new=True)
     if begun.entries:
         click.echo(name)
-        say(f"{_counted(begun.entries)}; commit it: git add {name}")
+        say(f"{_counted(begun.entries)}; commit it: {typed('git', 'add', name)}")
     else:
         say("there is no fault that a baseline holds, so nothing was written")
     if begun.left:

@@ -34,6 +34,7 @@ from butfor.engine.clock import read_clock
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FORMATS
+from butfor.text.display import typed, visible
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -173,7 +174,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
-    reports, accounts = [], []
+    reports: list[Report] = []
+    accounts = []
     stale: Collection[str] = ()
     try:
         comparisons = compare(root, wanted)
@@ -184,7 +186,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
             warn(note)
         if request.staged and not (judged.committed or request.quiet):
             for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
-                say(f"{name} is changed here and not staged: git add {name.rpartition('/')[0] or name}")
+                add = typed("git", "add", name.rpartition("/")[0] or name)
+                say(f"{visible(name)} is changed here and not staged: {add}")
         for comparison in comparisons.each:
             rules = _rules(request, comparison.policy)
             options = replace(
@@ -196,7 +199,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
                 older_count=comparison.older_count,
             )
             report = check(comparison.tree, comparison.policy, options)
-            reports.append(without(report, comparison.unless))
+            reports.append(without(report, comparison.unless, reports[-1]) if comparison.unless else report)
             if not comparison.unless:
                 accounts.append(read_account(comparison))
         if request.staged:

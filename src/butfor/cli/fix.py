@@ -21,8 +21,10 @@ from butfor.cli.common import (
     width,
 )
 from butfor.edit.fix import ChangedMeanwhileError, FixPlan, FixResult, apply, plan
-from butfor.findings import Applicability
-from butfor.text.display import inert, visible, wrapped
+from butfor.findings import Applicability, Level
+from butfor.text.display import inert, typed, visible, wrapped
+
+_MOST = 10  # errors left that are named
 
 
 @click.command("fix")
@@ -51,6 +53,13 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
                 status = failed
                 unwritten.add(result.name)
     click.echo(_summary(planned, diff, unsafe, unwritten), err=diff)
+    errors = [finding for finding in planned.report.findings if finding.level is Level.ERROR]
+    for finding in errors[:_MOST]:
+        place = f"{visible(finding.file)}:{finding.span.line}"
+        click.echo(inert(f"left: error[{finding.rule}] {place}"), err=diff)
+    if errors:
+        more = f"{len(errors) - _MOST} more errors; " if len(errors) > _MOST else ""
+        click.echo(f"{more}`butfor check` says what to write", err=diff)
     for name in planned.unfinished:
         words = "has more to fix than one run tries; run it again, or mend it by hand"
         warn(f"{name} {words}")
@@ -82,8 +91,8 @@ def write_result(root: Path, result: FixResult, done: str) -> int:
     for line in wrapped(f"{done} {name}{': ' if rules else ''}{rules}", width(sys.stdout), "", "  "):
         click.echo(inert(line))
     if result.move:
-        target = visible(result.move)
-        click.echo(inert(f"moved it to {target}; for git: git add -A {name} {target}"))
+        add = typed("git", "add", "-A", result.name, result.move)
+        click.echo(inert(f"moved it to {visible(result.move)}; for git: {add}"))
     return 0
 
 

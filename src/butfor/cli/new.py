@@ -26,7 +26,7 @@ from butfor.policy.policy import Policy
 from butfor.queries.known_sources import KnownSources, known_sources
 from butfor.scaffold.sources import numbered
 from butfor.scaffold.wire import TODO, new_wire
-from butfor.text.display import clip, listed, visible
+from butfor.text.display import clip, listed, typed, visible
 from butfor.text.pages import day_in
 from butfor.text.suggest import closest
 from butfor.text.urls import host_of
@@ -116,7 +116,7 @@ def command(
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
-    say(f"  butfor check {name}")
+    say(f"  {typed('butfor', 'check', name)}")
 
 
 def _require_kind(kind: str | None) -> None:

@@ -27,7 +27,7 @@ from butfor.policy.baseline import Baseline
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatsFile
 from butfor.rules.registry import RULES
-from butfor.text.display import listed
+from butfor.text.display import listed, typed
 
 
 class RefusedError(Exception):
@@ -81,7 +81,9 @@ class PublishedWire(OpenWire):
 def not_checked_out(name: str) -> RefusedError:
     """Return the error that a sparse checkout leaves a wire out, so that it can't be written."""
     folder = name.rpartition("/")[0]
-    return RefusedError(f"{name} is not checked out, so it can't be changed here", f"git sparse-checkout add {folder}")
+    return RefusedError(
+        f"{name} is not checked out, so it can't be changed here", typed("git", "sparse-checkout", "add", folder)
+    )
 
 
 def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
@@ -147,7 +149,7 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
         kept_open = [error for error in file.schema_errors if error.rule == "placeholder"]
         others = [error for error in file.schema_errors if error.rule != "placeholder"]
         if file.document is None or file.document.parse_errors or others or not kept_open:
-            advice = f"mend them: butfor check {name}"
+            advice = f"mend them: {typed('butfor', 'check', name)}"
             raise RefusedError(f"{name} has errors that keep it from being read whole", advice)
         if left := sorted({dotted(error.path) for error in kept_open if not _is_asked(error.path)}):
             raise RefusedError(f"{name} is not finished: it still lacks {listed(left, 'and')}", "write that first")

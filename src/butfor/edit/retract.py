@@ -8,6 +8,7 @@ from butfor.edit.published import PublishedWire, RefusedError
 from butfor.files.tree import NotRegularFileError, WorkTree
 from butfor.model.wire import Wire
 from butfor.queries.naming import NotOneWireError, file_of_id
+from butfor.text.display import typed
 
 
 def require_not_retracted(published: PublishedWire) -> None:
@@ -71,5 +72,7 @@ def _valid_wire(root: Path, name: str) -> Wire:
     except NotRegularFileError as error:
         raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
     if wire is None:
-        raise RefusedError(f"--replaced-by: {name} has errors that keep it from being read", f"butfor check {name}")
+        raise RefusedError(
+            f"--replaced-by: {name} has errors that keep it from being read", typed("butfor", "check", name)
+        )
     return wire

@@ -21,6 +21,7 @@ from butfor.policy.policy import Policy
 from butfor.policy.schema_files import schemas
 from butfor.policy.vocabularies import EVIDENCE
 from butfor.rules.registry import load_policy
+from butfor.text.display import typed
 from butfor.text.prose import canonical
 from butfor.yaml.emit import flow
 from butfor.yaml.literal import as_literal, reads_otherwise
@@ -110,7 +111,8 @@ def upgraded(source: Source, schema: str, policy: Policy) -> FixResult | str:
     file = read_wire(source)
     if file.document is not None and file.schema_errors and all(map(_is_of_newer, file.schema_errors)):
         return _numbered(source, Locator(file.document), schema, policy)
-    uncertain = f"it can't be read whole, or not be rewritten for certain; `butfor check {source.name}` may say why"
+    check = typed("butfor", "check", source.name)
+    uncertain = f"it can't be read whole, or not be rewritten for certain; `{check}` may say why"
     if file.valid_wire is None or file.document is None:
         return uncertain
     text = Locator(file.document)

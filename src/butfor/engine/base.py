@@ -132,7 +132,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
         adds = only_adds(trusted, policy_differences(trusted, policy))
         new = policy if in_ci and not adds and policy_changed(base_tree, judged.tree, trusted) else None
         judging = policy if adds or not in_ci else trusted  # locally a policy is tried out
-        base = Base(base_tree, trusted, new, found.labels, bool(found.published), adds)
+        base = Base(base_tree, trusted, new, found.labels, bool(found.published), adds, commit=commit.oid)
         commits = (commit.oid, head) if head is not None and commit.oid != EMPTY_TREE else None
         if commits:
             steps = Steps(repository, *commits, judged.commit is None, names, found.published)

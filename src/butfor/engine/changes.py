@@ -123,7 +123,8 @@ def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[W
     has_begun = has_wires(former_names)
     begins = not has_begun and content(base, CONFIG) is None
     legacy = None if begins else frozenset(() if has_begun else launch.config.rationale.bulk_wires or ())
-    make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy)
+    commit = compared.commit[:12]
+    make = partial(WireChange, today=today.utc, seats=seats, signing_days=days, bulk_wires=legacy, commit=commit)
     arrivals = set()
     gone = sorted(name for name in former_names - names if name.endswith(".yaml"))
     base.prepare(gone)

@@ -24,6 +24,10 @@ from butfor.rules._rule import WireContext
 from butfor.rules.registry import ALL_RULES
 
 _DEFAULTS = Options()
+_NOT_YET = (
+    "What this change adds to the policy lets its wires name it, and does no more for them until it is merged: merge "
+    "it first, or do without. Without it:"
+)
 
 
 def check(archive: str | Path | Tree, policy: Policy, options: Options = _DEFAULTS) -> Report:
@@ -71,11 +75,15 @@ def _told_apart(context: Context, changed: frozenset[str], report: Report) -> Re
     return replace(report, findings=report.news, suppressed=suppressed)
 
 
-def without(report: Report, rules: frozenset[str]) -> Report:
-    """Return a report without what some rules find."""
-    if not rules:
-        return report
-    findings = tuple(finding for finding in report.findings if finding.rule not in rules)
+def without(report: Report, rules: frozenset[str], new: Report) -> Report:
+    """Return a report by the policy in force without what some rules find; what it finds and ``new``, by the policy
+    that the change brings, does not, says so."""
+    known = {finding.order for finding in new.findings}
+    findings = tuple(
+        finding if finding.order in known else replace(finding, note=f"{_NOT_YET} {finding.note}")
+        for finding in report.findings
+        if finding.rule not in rules
+    )
     return replace(report, findings=findings, older=tuple(found for found in report.older if found.rule not in rules))
 
 

@@ -50,6 +50,8 @@ class Base:
     """The policy that judges differs, and only by additions, see `butfor.policy.differences.only_adds`."""
     versions: Callable[[str], Sequence[Source]] = _no_versions
     """Returns the versions of a file that lie between this one and the one that is checked, the oldest first."""
+    commit: str = ""
+    """Its id; empty where it is no commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from butfor.files.tree import WorkTree
 from butfor.files.write import leads_out
 from butfor.model.types import home_of
 from butfor.policy.policy import Policy
-from butfor.text.display import visible
+from butfor.text.display import typed, visible
 from butfor.view.content import view
 from butfor.view.parts import History, View
 from butfor.view.wording import line
@@ -37,7 +37,7 @@ def load_file(root: Path, context: Context, name: str) -> WireFile:
 
 def no_sound_wire(name: str) -> NoWireError:
     """Return the error that a file can't be read as a wire without a doubt."""
-    return NoWireError(f"{name}: this is no sound wire; `butfor check {name}` says why")
+    return NoWireError(f"{name}: this is no sound wire; `{typed('butfor', 'check', name)}` says why")
 
 
 def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], cut: bool) -> View:

@@ -24,6 +24,7 @@ from butfor.policy.policy import Policy
 from butfor.queries.facts import facts
 from butfor.queries.load import Loaded, Missed, load_valid_wires
 from butfor.rules.registry import RULES
+from butfor.text.display import typed
 
 WEIGHTS: dict[str, int] = {
     # Nobody has asked the but-for test of this wire.
@@ -177,7 +178,7 @@ def _unreadable(file: Missed) -> Waiting:
     """Return a file that is no valid wire: of a draft its author is asked first."""
     is_draft = file.status == "draft"
     reason = Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`")
-    command = f"butfor check {file.name}"
+    command = typed("butfor", "check", file.name)
     whom: Whom = "author" if is_draft else "editor"
     return Waiting(file.name, None, (reason,), is_draft=is_draft, command=command, waits_for=whom)
 
@@ -206,7 +207,7 @@ def _waiting(
     if is_draft and "kept-draft" in names and not fails:
         whom = None
     elif is_draft and fails:
-        whom, command = "author", f"butfor check {wire.name}"
+        whom, command = "author", typed("butfor", "check", wire.name)
     elif not names.isdisjoint(["review-missing", "severity-asks-more"]):
         whom, command = "review", "butfor explain severity-asks-more"
     elif not is_draft and names <= _MAY_STAY:

@@ -93,7 +93,7 @@ class New(Signed):
     was_draft: bool
     severity: str | None
     voices: Annotated[Count | None, Field(description="Independent sources.")]
-    needed: Count
+    needed: Count | None
     assessed_by: str | None
     assessed_on: str | None
     former_verdict: Verdict | None

@@ -84,7 +84,9 @@ def _group(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
             place = f"    {finding.span.line}:{finding.span.column}  "
             yield from wrapped(visible(finding.message), width, place, " " * len(place))
     if repeats and not shown:
-        yield f"  {more(repeats)}"
+        yield from wrapped(more(repeats), width, "  ", "      ")
+    elif {(each.note, each.help) for each in repeats} - {(each.note, each.help) for each in whole}:
+        yield from wrapped("`--full` shows what to write for each", width, "  ", "      ")
 
 
 def _to_fill(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from butfor.findings import Edit, Span
 from butfor.model.types import LATEST
 from butfor.model.wire import GUIDES, Kind, Source, SourceKind, Wire, choices
 from butfor.policy.policy import Policy
+from butfor.text.display import typed
 from butfor.text.prose import PATHS
 from butfor.yaml.emit import block, written
 from butfor.yaml.spans import lines_of
@@ -64,7 +65,7 @@ def new_wire(name: str, policy: Policy, known: Mapping[str, Any]) -> str:
     """
     fields = {"schema": LATEST, "id": PurePosixPath(name).stem, **_draft(policy), **known}
     fields["sources"] = list(map(_source, fields["sources"]))
-    words = _help(name, policy) if fields["status"] == "draft" else ""
+    words = _help(typed(name), policy) if fields["status"] == "draft" else ""
     lines = [_MODELINE.format(policy=policy.config.paths.schema_) + words]
     for key in (info.alias or name for name, info in Wire.model_fields.items()):
         if fields.get(key) is not None:

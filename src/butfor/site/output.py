@@ -18,6 +18,7 @@ from butfor.files.git_process import GitError
 from butfor.files.system import is_link
 from butfor.files.write import left_behind, write
 from butfor.policy.policy import Policy
+from butfor.text.display import typed
 
 MANIFEST = ".butfor-site.json"
 BEGUN = ".butfor-site-begun.json"
@@ -77,7 +78,8 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     if out.is_dir() and not ours and not all(left_behind(path.name) for path in out.iterdir()):
         raise SiteError(f"{out}: this folder is not empty, and butfor did not write it; choose another, or empty it")
     if any(_is_committed(folder, out) for folder in (root, out) if folder.is_dir()):
-        raise SiteError(f"{out}: git holds files in it; choose another folder, or: git rm -r --cached {out.name}")
+        remove = typed("git", "rm", "-r", "--cached", out.name)
+        raise SiteError(f"{out}: git holds files in it; choose another folder, or: {remove}")
     return out
 
 

@@ -1,6 +1,7 @@
 """Text from wires is untrusted: how it is made safe to show, measured and cut."""
 
 import re
+import shlex
 from collections.abc import Collection, Iterable, Iterator
 
 # What a terminal may act on, reorder or hide. ZWJ and ZWNJ stay: they shape emoji and several scripts.
@@ -11,11 +12,17 @@ UNSAFE = re.compile(
 BREAK = "\u00b6"
 """What is shown for a line break where there is room for one line only."""
 COMMAND = re.compile(r"##(?=[A-Za-z]*\[)")
+_TO_COPY = re.compile(r"`(?:butfor|git) [^`]*`")
 
 
 def visible(text: str) -> str:
     """Return one line that can't act on a terminal: control, bidi and invisible characters become ``<U+202E>``."""
     return UNSAFE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def typed(*words: str) -> str:
+    """Return a command as it is typed into a shell: a word with a space or a sign of the shell is quoted."""
+    return visible(shlex.join(words))
 
 
 def clip(text: str, limit: int) -> str:
@@ -84,13 +91,14 @@ def truncate_left(text: str, room: int) -> str:
 
 def wrapped(words: str, width: int, first: str, rest: str) -> Iterator[str]:
     """Yield words in lines of at most ``width`` columns; a word longer than a line is broken, where it can behind a dot
-    or a slash."""
+    or a slash. A command in backticks is copied, and so never broken."""
     line, empty = first, True
-    for word in words.split(" "):
+    for joined in _TO_COPY.sub(lambda found: found[0].replace(" ", "\0"), words).split(" "):
+        word, whole = joined.replace("\0", " "), "\0" in joined
         if not empty and columns(line) + 1 + columns(word) > width:
             yield line
             line, empty = rest, True
-        while columns(line) + columns(word) > width:
+        while not whole and columns(line) + columns(word) > width:
             piece = truncate(word, width - columns(line)) or word[0]  # never nothing, or this would never end
             piece = piece[: max(piece.rfind("."), piece.rfind("/")) + 1] or piece
             yield line + piece

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from butfor.changes.versions import WireChange
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.text.display import visible
+from butfor.text.display import typed
 
 
 def check(change: WireChange) -> Iterator[Violation]:
     if change.after is None and change.moved is None and not change.was_draft:
+        restore = typed("git", "checkout", change.commit or "COMMIT", "--", change.name)
+        retract = typed("butfor", "retract", change.was.id if change.was else "ID")
         yield Violation(
             Location(),
             "a published wire was deleted",
-            f"bring the file back: `git checkout COMMIT -- {visible(change.name)}` in the archive's folder, with the "
-            "commit that it was compared with; "
-            "a wire that no longer stands is retracted: `butfor retract ID` marks it and says why",
+            f"bring the file back: `{restore}`; if the wire no longer stands, retract it then, which says why: "
+            f"`{retract}`",
         )
 
 
@@ -43,7 +44,8 @@ retraction:
   reason: "The court withdrew its opinion."
   by: "A. Editor"
 """,
-    fix="Restore the file with `git checkout main -- FILE`, and retract the wire instead with `butfor retract ID`.",
+    fix="Bring the file back with `git checkout COMMIT -- FILE`; a wire that no longer stands is retracted then, with "
+    "`butfor retract ID`.",
     mandatory=True,
     unwaivable=True,
     check=check,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from butfor.changes.versions import WireChange
-from butfor.findings import Applicability, Location, ProposedFix, Violation
+from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule
-from butfor.text.display import visible
+from butfor.text.display import typed
 
 
 def check(change: WireChange) -> Iterator[Violation]:
@@ -13,8 +13,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(("id",)),
             "a published wire was moved from its place",
-            f"give the file its name back: `git mv {visible(change.moved)} {visible(change.name)}`",
-            fix=ProposedFix(move=change.name),
+            f"give the file its name back: `{typed('git', 'mv', change.moved, change.name)}`",
         )
 
 
@@ -38,8 +37,7 @@ related: []
 # after
 related: []
 """,
-    fix="Move the file back.",
-    fixes=(Applicability.SAFE,),
+    fix="Move the file back, with `git mv`.",
     explains=("id-differs-from-path",),
     mandatory=True,
     unwaivable=True,

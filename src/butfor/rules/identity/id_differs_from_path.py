@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Applicability, Location, ProposedFix, Violation
 from butfor.model.types import ULID, home_of
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.display import shown
+from butfor.text.display import shown, typed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -24,7 +24,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     fix = None if re.fullmatch(ULID, stem) and stem != wire_id else ProposedFix(move=path)
     help_ = f"rename the file to `{path}`"
     if fix is None:
-        help_ = f"restore the id of this file, or {help_}:\n    id: {stem}"
+        rename = typed("git", "mv", context.file.name, path)
+        help_ = f"if the file was renamed, give it its name back: `{rename}`; if the id was changed, write it back "
+        help_ += f"(`butfor check --since HEAD` tells which):\n    id: {stem}"
     yield Violation(Location(("id",)), message, help_, fix=fix)
 
 

@@ -55,7 +55,9 @@ def told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
         guess = closest(name, _suggested(names), _ALIKE)
     help_ = f"did you mean `{guess}`? " if guess else ""
     help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`, and `git add "
-    help_ += f"schema`), {COMES_ALONG}; where no source names one, write `unknown`"
+    help_ += (
+        f"schema`, which is enough if it is there already), {COMES_ALONG}; where no source names one, write `unknown`"
+    )
     if guess is None:  # else who only mistyped a name would add it
         help_ += ". Its entry, where TODO is a host on which it speaks for itself (without one, delete the line):"
         help_ = "\n    ".join([help_, *block("providers", [{"name": name, "domains": ["TODO"]}])[1:]])
