@@ -47,4 +47,4 @@ def test_a_comment_that_names_a_retired_rule_is_a_warning(archive: Place) -> Non
 def test_a_retired_rule_is_explained_by_its_successor(archive: Place) -> None:
     done = archive.run("explain", "few-voices")
     assert done.returncode == 2
-    assert "`few-voices` is no rule any more; write `too-few-sources` instead" in done.stderr
+    assert "`few-voices` is no rule any more: write `too-few-sources` instead" in done.stderr

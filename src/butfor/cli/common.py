@@ -155,13 +155,13 @@ def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
 def rule_named(name: str) -> "Rule":
     """Return the rule of this id; stops with status 2 where there is none, with the one that may be meant."""
     from butfor.rules.registry import RULES
-    from butfor.rules.retired import RETIRED, advice
+    from butfor.rules.retired import RETIRED, successor
     from butfor.text.suggest import closest
 
     if name in RULES:
         return RULES[name]
     if name in RETIRED:
-        fail(f"`{name}` is no rule any more; {advice(name)}")
+        fail(f"`{name}` is no rule any more: {successor(name)}")
     guess = closest(name, RULES) or next((rule for rule in RULES if len(name) > 3 and name in rule), None)
     hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
     fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")

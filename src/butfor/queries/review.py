@@ -212,6 +212,8 @@ def _waiting(
         whom, command = "review", "butfor explain severity-asks-more"
     elif not is_draft and names <= _MAY_STAY:
         whom = None
+    elif not is_draft and names <= _MAY_STAY | {"self-signed-deviation"}:  # somebody else signs it; no field changes
+        command = "butfor explain self-signed-deviation"
     score = sum(reason.weight for reason in reasons)
     return Waiting(wire.name, score, tuple(reasons), wire.id, title, assessed, is_draft, assessed, command, whom)
 

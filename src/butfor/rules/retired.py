@@ -17,5 +17,11 @@ RETIRED: dict[str, str] = {
 
 def advice(rule: str) -> str:
     """Return what to write in place of the id of a rule that is gone."""
+    words = successor(rule)
+    return words if words.startswith("write ") else f"delete it: {words}"
+
+
+def successor(rule: str) -> str:
+    """Return which rule finds today what one did that is gone, or why none does."""
     words = RETIRED[rule]
-    return f"write `{words}` instead" if re.fullmatch(r"[a-z0-9-]+", words) else f"delete it: {words}"
+    return f"write `{words}` instead" if re.fullmatch(r"[a-z0-9-]+", words) else words
