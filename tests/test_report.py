@@ -92,8 +92,8 @@ error[unknown-value]: `publishd` is not a value of `status`
   |
 5 | status: publishd
   |         ^^^^^^^^
-  note: `status`: A published wire never goes back to draft; a retracted one
-        stays in the archive.
+  note: `status`: Whether readers are to see it; a published wire never goes
+        back to draft.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
   fix: `butfor fix --unsafe` does it, if that is what was meant

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from butfor.archive.wire_file import WireFile
+from butfor.model.meanings import MEANINGS
 from butfor.model.validate import SchemaError
 
 
@@ -38,5 +39,9 @@ def form(value: Any) -> Any:
 
 
 def meaning(error: SchemaError) -> str | None:
-    """Return the field's description, as a note."""
-    return f"`{name(error)}`: {error.field.description}" if error.field and error.field.description else None
+    """Return the field's description, as a note, and where to read of the values that it can have."""
+    if not error.field or not error.field.description:
+        return None
+    values = MEANINGS.get(tuple(step for step in error.path if isinstance(step, str)))
+    more = f" `butfor explain {error.path[-1]}` tells the values apart." if values else ""
+    return f"`{name(error)}`: {error.field.description}{more}"
