@@ -418,6 +418,27 @@ def test_the_archive_can_be_named(archive: Place, tmp_path: Path) -> None:
         assert findings(done) == [(BASE_NAME, "unknown-value")]
 
 
+def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archive: Place, tmp_path: Path) -> None:
+    archive.put("incidents/butfor.toml", '[paths]\nincidents = "2023"\n[rules]\nreserved-host = "off"\n')
+    for folder, arguments in (
+        (archive.root / "incidents/2023", ["check"]),
+        (tmp_path, ["check", f"archive/{BASE_NAME}"]),
+        (tmp_path, ["check", "--archive", "archive/incidents"]),
+        (tmp_path, ["fix", f"archive/{BASE_NAME}"]),
+    ):
+        done = run_butfor(folder, *arguments)
+        assert done.returncode == 2 and "makes an archive within the archive" in done.stderr
+    (archive.root / "incidents/.git").mkdir()  # then whoever changes the outer one can't change it
+    assert "within the archive" not in run_butfor(archive.root / "incidents/2023", "check").stderr
+
+
+def test_what_is_missing_outside_of_any_archive_is_said_first(archive: Place, tmp_path: Path) -> None:
+    done = run_butfor(tmp_path, "check", "nothere")
+    assert done.stderr.startswith("butfor: there is nothing at nothere\n") and done.returncode == 2
+    assert done.stderr.endswith("archive is an archive: --archive archive\n")
+    assert "archive/nope: No such file" in run_butfor(tmp_path, "check", "archive/nope").stderr
+
+
 def test_paths_name_the_archive_where_one_stands_in_none(archive: Place, tmp_path: Path) -> None:
     archive.put(BASE_NAME, BAD)
     for path in ("archive", "archive/incidents", f"archive/{BASE_NAME}", str(archive.root), "archive/butfor.toml"):

@@ -128,7 +128,7 @@ def test_paths_start_at_the_root_of_the_repository(shape: str, linked: bool, arc
     """An archive may lie in a folder of a repository; CI systems count from its root."""
     inner = Place(archive.root / "data/my wires")
     shutil.copytree(archive.root / "schema", inner.root / "schema")
-    shutil.copy(archive.root / "butfor.toml", inner.root / "butfor.toml")
+    (archive.root / "butfor.toml").rename(inner.root / "butfor.toml")
     inner.put(BASE_NAME, merged(ERROR))
     if linked:
         (archive.root / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
