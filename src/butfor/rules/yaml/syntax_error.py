@@ -25,6 +25,10 @@ _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']"""
 
 def check(file: WireFile) -> Iterator[Violation]:
     for error in parse_errors(file, "syntax-error"):
+        if error.about == "long":
+            help_ = "write blanks instead, or `\\t` between double quotes"
+            yield Violation(Location(span=error.span), "a tab stands in a file of more than 64 KiB", help_)
+            continue
         assert file.document is not None
         lines = lines_of(file.document.source.data.decode("utf-8"))
         number = min(error.span.line, len(lines))
