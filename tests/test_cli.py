@@ -428,7 +428,7 @@ def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archiv
     ):
         done = run_butfor(folder, *arguments)
         assert done.returncode == 2 and "makes an archive within the archive" in done.stderr
-    (archive.root / "incidents/.git").mkdir()  # then whoever changes the outer one can't change it
+    (archive.root / "incidents/.git").mkdir(parents=True)  # then whoever changes the outer one can't change it
     assert "within the archive" not in run_butfor(archive.root / "incidents/2023", "check").stderr
 
 

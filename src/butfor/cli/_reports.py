@@ -14,6 +14,7 @@ import click
 from butfor.cli._request import Request
 from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
+from butfor.files.system import is_link
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
@@ -60,11 +61,13 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     changeable = (repository_around(root) or root, Path.cwd())
     for format_, output in request.outputs:
         named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
-        links = (_real(folder) for folder in named.parents if folder.is_symlink())
+        links = (_real(folder) for folder in named.parents if is_link(folder))
         if any(link.is_relative_to(one) for link in links for one in changeable):
             fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
         target = _real(named)
         refuse_target(output, target, root, paths)
+        if target.exists() and _is_tracked(target):
+            fail(f"{output}: git holds this file, and a report would take its place; choose another name")
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
         found.append((format_, target))
@@ -72,6 +75,18 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         with file_errors(target):
             target.unlink(missing_ok=True)
     return found
+
+
+def _is_tracked(file: Path) -> bool:
+    """Return whether git holds a file; stops with status 2 where it lies in a repository and git can't tell."""
+    from butfor.files.git_process import GitError, run_git
+
+    if repository_around(file.parent) is None:
+        return False
+    try:
+        return bool(run_git(file.parent, {}, ["ls-files", "-z", "--", f":(literal){file.name}"]))
+    except GitError as error:
+        fail(*error.args)
 
 
 def _real(path: Path) -> Path:
