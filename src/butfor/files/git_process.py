@@ -10,6 +10,8 @@ import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from butfor.files.system import decoded
+
 
 class GitError(Exception):
     """git could not answer; ``args`` say what to do, a line each."""
@@ -26,7 +28,7 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     """
     by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE") if name in os.environ]
     output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
-    answer = os.fsdecode(output).removesuffix("\n").split("\n")
+    answer = decoded(output).removesuffix("\n").split("\n")
     if len(answer) != 2:
         raise GitError("the path of this repository holds a line break; move it to another folder")
     top, git_folder = map(Path, answer)

@@ -199,6 +199,16 @@ def slashed(path: str) -> str:
     return path.replace(os.sep, "/")
 
 
+def decoded(output: bytes) -> str:
+    """Return what git prints, alike everywhere: a name need not be UTF-8, which `os.fsdecode` of Windows refuses."""
+    return output.decode("utf-8", "surrogateescape")
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as git had it, or is to get it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def is_own(path: Path) -> bool:
     """Return whether a folder belongs to the user; where nobody can tell, it does.
 
