@@ -14,7 +14,7 @@ import click
 from butfor.cli._request import Request
 from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
-from butfor.files.system import is_link
+from butfor.files.system import is_link, relative
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
@@ -135,7 +135,7 @@ class Outcome:
         report, request = self.report, self.request
         outside = not Path.cwd().is_relative_to(self.root)
         if outside and report.findings and request.format_ in ("text", "concise"):
-            say(f"the commands are those of the archive: cd {os.path.relpath(self.root)}")
+            say(f"the commands are those of the archive: cd {relative(self.root)}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")
         if "sarif" in request.formats:
@@ -155,7 +155,7 @@ class Outcome:
             report = replace(report, findings=failing, older=older)
         here = Path.cwd()
         if format_ in ("text", "concise") and here != self.root:
-            report = renamed(report, cache(lambda name: os.path.relpath(self.root / name, here)))
+            report = renamed(report, cache(lambda name: relative(self.root / name, here)))
         return render(format_, report, self.account, self._style(style))
 
     def _style(self, style: Style) -> Style:

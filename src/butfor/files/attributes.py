@@ -14,7 +14,7 @@ from pathlib import Path
 
 from butfor.files.git_process import GitError
 from butfor.files.layout import ATTRIBUTES
-from butfor.files.system import decoded, encoded
+from butfor.files.system import decoded, encoded, program
 from butfor.files.tree import Source
 
 HARMLESS: Mapping[str, frozenset[str]] = {
@@ -152,7 +152,7 @@ def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
     }
     try:
         done = subprocess.run(
-            ["git", "-C", folder, *arguments], input=stdin, capture_output=True, env=environment, check=False
+            [program("git"), "-C", folder, *arguments], input=stdin, capture_output=True, env=environment, check=False
         )
     except OSError as error:
         raise GitError(f"git can't be run: {error.strerror or error}") from error

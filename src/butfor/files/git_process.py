@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from butfor.files.system import decoded
+from butfor.files.system import decoded, program
 
 
 class GitError(Exception):
@@ -66,7 +66,7 @@ def run_git(
     }
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *_OPTIONS, *arguments],
+            [program("git"), "-C", str(folder), *_OPTIONS, *arguments],
             input=stdin, capture_output=True, env={**environment, **named, **_SETTINGS}, check=False,
         )  # fmt: skip
     except OSError as error:
