@@ -420,6 +420,7 @@ def test_the_archive_can_be_named(archive: Place, tmp_path: Path) -> None:
 
 def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archive: Place, tmp_path: Path) -> None:
     archive.put("incidents/butfor.toml", '[paths]\nincidents = "2023"\n[rules]\nreserved-host = "off"\n')
+    archive.put(BASE_NAME, BAD)
     for folder, arguments in (
         (archive.root / "incidents/2023", ["check"]),
         (tmp_path, ["check", f"archive/{BASE_NAME}"]),
@@ -428,7 +429,7 @@ def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archiv
     ):
         done = run_butfor(folder, *arguments)
         assert done.returncode == 2 and "makes an archive within the archive" in done.stderr
-    (archive.root / "incidents/.git").mkdir(parents=True)  # then whoever changes the outer one can't change it
+    (archive.root / "incidents/.git").mkdir()  # then whoever changes the outer one can't change it
     assert "within the archive" not in run_butfor(archive.root / "incidents/2023", "check").stderr
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +16,7 @@ from butfor.engine.context import Context, Options
 from butfor.engine.files import check_file
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
+from butfor.files.system import relative
 from butfor.files.tree import Source, WorkTree
 from butfor.files.write import leads_out, write
 from butfor.findings import Level
@@ -104,7 +106,8 @@ def command(
         if wires := next(filter(None, map(known.wires.get, pages)), None):
             say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
             say(f"  {clip(url, 200)}")
-            first = PurePosixPath(wires[0]).stem
+            inside = Path.cwd().is_relative_to(root)  # an id says nothing elsewhere
+            first = PurePosixPath(wires[0]).stem if inside else shlex.quote(relative(root / wires[0]))
             say_words(
                 f"if it tells of the same incident, delete this file: `butfor correct {first} --set FIELD=VALUE`, "
                 "or edit it while it is a draft; else go on"
@@ -116,7 +119,7 @@ def command(
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
-    say(f"  butfor check {name}")
+    say(f"  butfor check {shlex.quote(relative(root / name))}")
 
 
 def _require_kind(kind: str | None) -> None:
