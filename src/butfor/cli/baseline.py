@@ -43,7 +43,7 @@ def write_command(context: click.Context, archive: Path | None) -> None:
     if policy.baseline.source is not None:
         fail(
             f"{name} is there already, and only gets shorter: `butfor baseline shrink`",
-            "who has to begin anew deletes it and commits that in a request of its own: docs/maintaining.md",
+            "who has to begin anew deletes it and commits that in a request of its own: butfor's docs/maintaining.md",
         )
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")

@@ -132,7 +132,7 @@ def _structure_mistake(about: str, line: str, last: str) -> tuple[str, str]:
             "the line does not line up with the lines above it",
             "give all keys of one level the same number of blanks before them, and each list item a `- `",
         )
-    return "this is not valid YAML", "compare the line and the one above it with docs/wire-format.md"
+    return "this is not valid YAML", "compare the line and the one above it with butfor's docs/wire-format.md"
 
 
 def _open_quote(lines: list[str]) -> Span | None:
