@@ -134,7 +134,7 @@ class Outcome:
         """Say on standard error what no report, or not every one, shows."""
         report, request = self.report, self.request
         outside = not Path.cwd().is_relative_to(self.root)
-        if outside and report.findings and request.format_ in ("text", "concise"):
+        if outside and report.findings and not request.quiet and request.format_ in ("text", "concise"):
             say(f"the commands are those of the archive: cd {relative(self.root)}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")

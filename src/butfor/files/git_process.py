@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from butfor.files.root import repository_around
 from butfor.files.system import decoded, program
 
 
@@ -103,6 +104,10 @@ def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]
         return GitError(f"git {command}: {first}", *words[1:6])
     if "GIT_DIR" in os.environ:
         return GitError(f"GIT_DIR names {os.environ['GIT_DIR']}, and git finds no repository there", "unset it")
+    if around := repository_around(folder.absolute()):
+        return GitError(
+            f"{around / '.git'} is there, and git can't read it: {first}", "see who owns it and may read it"
+        )
     return GitError(
         f"{folder} is in no git repository, so there is nothing to compare with",
         "`git init` makes one; `butfor check` without options needs none",
