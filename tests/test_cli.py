@@ -1082,7 +1082,7 @@ def new(archive: Place, *arguments: str) -> Path:
     done = quick(archive, "new", *arguments)
     assert done.returncode == 0, done
     path = archive.root / done.stdout.removesuffix("\n")
-    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor check {path.relative_to(archive.root)}\n")
+    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor check {os.path.relpath(path)}\n")
     assert path.is_file()
     return path
 

@@ -66,7 +66,7 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
             fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
         target = _real(named)
         refuse_target(output, target, root, paths)
-        if target.exists() and _is_tracked(target):
+        if target.exists() and not is_link(target) and _is_tracked(target):
             fail(f"{output}: git holds this file, and a report would take its place; choose another name")
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")

@@ -102,14 +102,14 @@ def _share(
 
 def _start(process: Any) -> None:
     """Start a process that, where it begins with nothing, does not run the program again that runs here."""
-    from multiprocessing import resource_tracker
     from multiprocessing.reduction import ForkingPickler
+    from multiprocessing.resource_tracker import ensure_running
 
     ForkingPickler.register(MappingProxyType, _as_sent)
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     if SHARES_WORK == "spawn":
-        resource_tracker.ensure_running()  # it lets signals through where it begins
+        ensure_running()  # it lets signals through where it begins
     try:
         with uninterrupted():  # what begins with nothing would print where it was when Ctrl-C was pressed
             process.start()
