@@ -106,8 +106,7 @@ def command(
         if wires := next(filter(None, map(known.wires.get, pages)), None):
             say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
             say(f"  {clip(url, 200)}")
-            inside = Path.cwd().is_relative_to(root)  # an id says nothing elsewhere
-            first = PurePosixPath(wires[0]).stem if inside else shlex.quote(relative(root / wires[0]))
+            first = PurePosixPath(wires[0]).stem
             say_words(
                 f"if it tells of the same incident, delete this file: `butfor correct {first} --set FIELD=VALUE`, "
                 "or edit it while it is a draft; else go on"
