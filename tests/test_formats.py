@@ -128,7 +128,7 @@ def test_paths_start_at_the_root_of_the_repository(shape: str, linked: bool, arc
     """An archive may lie in a folder of a repository; CI systems count from its root."""
     inner = Place(archive.root / "data/my wires")
     shutil.copytree(archive.root / "schema", inner.root / "schema")
-    shutil.copy(archive.root / "butfor.toml", inner.root / "butfor.toml")
+    (archive.root / "butfor.toml").rename(inner.root / "butfor.toml")
     inner.put(BASE_NAME, merged(ERROR))
     if linked:
         (archive.root / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
@@ -615,6 +615,9 @@ def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
         ("json=butfor.toml", "written into the archive itself"),
         ("json=schema/wire.schema.json", "written into the archive itself"),
         ("json=.git/config", "git's own folder"),
+        ("json=.GIT/config", "git's own folder"),
+        ("json=apart/info/a.json", "git's own folder"),
+        ("json=held.md", "git holds this file"),
         ("json=incidents", "no regular file"),
         ("json=linked/a.json", "a symbolic link"),
         ("json=linked/../a.json", None),
@@ -625,7 +628,9 @@ def test_a_report_takes_nothing_away_and_follows_no_link(
     output: str, words: str | None, archive: Place, tmp_path: Path
 ) -> None:
     archive.put(BASE_NAME, merged(ERROR))
-    subprocess.run(["git", "init", "-q", str(archive.root)], check=True)
+    archive.put("held.md", "held")
+    for command in (["init", "-q"], ["add", "held.md"], ["init", "-q", "--separate-git-dir", "apart", "elsewhere"]):
+        subprocess.run(["git", *command], cwd=archive.root, check=True)
     victim = Place(tmp_path).put("outside/a.json", "precious")
     (archive.root / "linked").symlink_to(victim.parent)
     (archive.root / "link").symlink_to(victim)

@@ -670,7 +670,7 @@ def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None
     assert (machine / "out of the way.md").read_text() == done.summary.lstrip("\n")
     assert victim.read_text() == "untouched"
     never = act(machine, tmp_path, archive="sub", fail_on="never")
-    assert (never.status, never.outputs["verdict"]) == (0, "clean")
+    assert (never.status, never.outputs) == (0, {"status": "1", "verdict": "findings"})
 
 
 @pytest.mark.install
@@ -690,6 +690,7 @@ def test_the_action_fails_on_stale_schemas_unless_told_not_to(machine: Path, tmp
     done = act(machine, tmp_path)
     assert (done.status, done.outputs["verdict"]) == (1, "findings")
     assert "stale: schema/wire.schema.json" in done.stdout
+    assert act(machine, tmp_path, fail_on="never").status == 1  # of findings alone
     assert act(machine, tmp_path, schemas="false").status == 0
     for word in ("True", "yes", "1", ""):
         done = act(machine, tmp_path, schemas=word)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import butfor.yaml.events
 from butfor.archive.wire_file import read_wire
 from butfor.engine.check import check
 from butfor.files.tree import MAX_BYTES, Source, read
@@ -858,6 +859,10 @@ OWN = [
     "x_a: |\n \n   \n  text\n",
     "x_a: >\n \n   \nx_b: 1\n",
     "x_a: |# c\n  text\n",
+    "x_a: |\n \n  text\n",
+    "x_a: >-\n\n \n  text\n",
+    "x_a: [\"x\":y]\n",
+    "x_a: b\t\n" + "# a long file\n" * 5000,
     "x_a: b\n...\n...\n",
 ]  # fmt: skip
 RAW = [b"", b"# nothing\n", b"\xff", b"\xef\xbb\xbfa: 1\n", b"a: \xe9\n", b"a: \x00\n", b"[a]\n",
@@ -887,6 +892,24 @@ def test_the_c_extension_is_there() -> None:
     from butfor.yaml.events import CParser
 
     assert CParser is not None
+
+
+PIECES = ["a", "b: ", "- ", "\n", "\n ", "\n  ", "\n   ", " ", "\t", ":", "[", "]", "{", "}", ",", "|", "|2", ">",
+          "|-", "|+", "#", "'", '"', "? ", "?", "-", "%", "...", "\r\n", "\\", "@",
+          "<<: ", "x: y\n", '"q"', '"z":']  # fmt: skip
+
+
+@settings(SETTINGS, max_examples=1000)
+@given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=12).map("".join))
+def test_both_parsers_give_the_same_verdict(text: str) -> None:
+    """The same data, or a refusal; which rule refuses may depend on what a parser comes to first."""
+    answers = []
+    for parser in (butfor.yaml.events.CParser, None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("butfor.yaml.events.CParser", parser)
+            document = parsed(f"k: {text}")
+        answers.append(document.unparsable or document.data)
+    assert answers[0] == answers[1]
 
 
 def texts_of_fixtures() -> list[str | bytes]:

@@ -79,7 +79,7 @@ def named() -> Iterator[tuple[str, str]]:
 def words_of(command: str) -> list[str]:
     """The arguments of a command, with something real for what stands for it."""
     command = re.sub(r"<[^>]*>|\[(?:-?[A-Z].*?|--.*?)\]|\.\.\.$|@\w+@|\{\w*\}|\$\{?\w+\}?", "", command)
-    return [STANDS_FOR.get(word, word) for word in shlex.split(command)[1:]]
+    return [STANDS_FOR.get(word, word) for word in shlex.split(command.partition(" > ")[0])[1:]]
 
 
 def refusal(words: list[str]) -> str | None:

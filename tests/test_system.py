@@ -201,3 +201,12 @@ def test_too_little_memory_is_no_bug(archive: Place, monkeypatch: pytest.MonkeyP
     done = archive.run("check", "--no-cache")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "butfor: there is not enough memory; close other programs, or name fewer files\n"
+
+
+def test_git_is_never_taken_from_the_current_folder(archive: Place, tmp_path: Path) -> None:
+    trap = archive.root / "git"
+    trap.write_text(f"#!/bin/sh\ntouch '{tmp_path}/taken'\n")
+    trap.chmod(0o755)
+    done = archive.run("check", "--since", "HEAD", PATH=f".{os.pathsep}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode == 2 and not (tmp_path / "taken").exists()
+    assert "No such file" in archive.run("check", "--since", "HEAD", PATH=".").stderr

@@ -1,7 +1,6 @@
 """What the commands share that change a published wire: their options, questions, and how they end."""
 
 import difflib
-import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -29,7 +28,7 @@ from butfor.edit.published import (
 from butfor.engine.clock import read_clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
-from butfor.files.system import slashed
+from butfor.files.system import relative
 from butfor.findings import Finding
 from butfor.model.meanings import MEANINGS
 from butfor.model.types import DATE, bounds
@@ -178,7 +177,7 @@ def put(
         else:
             click.echo(f"took out of {visible(over.name)} {gone} not there any more")
         names.append(over.name)
-    paths = [slashed(os.path.relpath(opened.root / name)) for name in names]
+    paths = [relative(opened.root / name) for name in names]
     click.echo("commit it:")
     click.echo(f"  {typed('git', 'add', *paths)}")  # git may not know the file yet
     click.echo(f"  {typed('git', 'commit', '-m', message, *paths)}")

@@ -14,6 +14,7 @@ import click
 from butfor.cli._request import Request
 from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
+from butfor.files.system import is_link, relative
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
@@ -60,11 +61,13 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     changeable = (repository_around(root) or root, Path.cwd())
     for format_, output in request.outputs:
         named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
-        links = (_real(folder) for folder in named.parents if folder.is_symlink())
+        links = (_real(folder) for folder in named.parents if is_link(folder))
         if any(link.is_relative_to(one) for link in links for one in changeable):
             fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
         target = _real(named)
         refuse_target(output, target, root, paths)
+        if target.exists() and not is_link(target) and _is_tracked(target):
+            fail(f"{output}: git holds this file, and a report would take its place; choose another name")
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
         found.append((format_, target))
@@ -72,6 +75,18 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         with file_errors(target):
             target.unlink(missing_ok=True)
     return found
+
+
+def _is_tracked(file: Path) -> bool:
+    """Return whether git holds a file; stops with status 2 where it lies in a repository and git can't tell."""
+    from butfor.files.git_process import GitError, run_git
+
+    if repository_around(file.parent) is None:
+        return False
+    try:
+        return bool(run_git(file.parent, {}, ["ls-files", "-z", "--", f":(literal){file.name}"]))
+    except GitError as error:
+        fail(*error.args)
 
 
 def _real(path: Path) -> Path:
@@ -119,8 +134,8 @@ class Outcome:
         """Say on standard error what no report, or not every one, shows."""
         report, request = self.report, self.request
         outside = not Path.cwd().is_relative_to(self.root)
-        if outside and report.findings and request.format_ in ("text", "concise"):
-            say(f"the commands are those of the archive: {typed('cd', os.path.relpath(self.root))}")
+        if outside and report.findings and not request.quiet and request.format_ in ("text", "concise"):
+            say(f"the commands are those of the archive: {typed('cd', relative(self.root))}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")
         if "sarif" in request.formats:
@@ -140,7 +155,7 @@ class Outcome:
             report = replace(report, findings=failing, older=older)
         here = Path.cwd()
         if format_ in ("text", "concise") and here != self.root:
-            report = renamed(report, cache(lambda name: os.path.relpath(self.root / name, here)))
+            report = renamed(report, cache(lambda name: relative(self.root / name, here)))
         return render(format_, report, self.account, self._style(style))
 
     def _style(self, style: Style) -> Style:

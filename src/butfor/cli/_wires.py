@@ -1,12 +1,11 @@
 """The wires that a command is given: by path, by id, or by the first letters of one; each command asks here."""
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from butfor.cli.common import fail, file_errors, name_of
-from butfor.files.system import is_link, slashed
+from butfor.files.system import is_link, relative
 from butfor.files.tree import WorkTree
 from butfor.policy.policy import Policy, policy_files
 from butfor.queries.naming import NotOneWireError, file_of_id, files_by_id, may_begin_id
@@ -63,7 +62,7 @@ def _elsewhere(wire: str, root: Path, policy: Policy, why: str) -> list[str]:
     """Return the files that are meant where nothing lies at a path: what a sparse checkout leaves out, or an id's."""
     folder = policy.config.paths.incidents
     if "\0" not in wire:
-        left_out = WorkTree(root).left_out(slashed(os.path.relpath(Path(wire).absolute(), root)))
+        left_out = WorkTree(root).left_out(relative(Path(wire).absolute(), root))
         if names := [name for name in left_out if name.startswith(f"{folder}/")]:
             return names
     word = wire.strip()

@@ -45,7 +45,7 @@ def write_command(context: click.Context, archive: Path | None) -> None:
         fail(
             f"{name} is there already, and only gets shorter: `butfor baseline shrink`",
             "old faults that came by another way: delete it, run this again, and send it in a request that changes no "
-            "wire; an editor gives it the label `baseline`: docs/maintaining.md",
+            "wire; an editor gives it the label `baseline`: butfor's docs/maintaining.md",
         )
     if leads_out(root, name):
         fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")

@@ -238,13 +238,20 @@ def refuse_target(output: Path, target: Path, root: Path, paths: "Paths") -> Non
     """Stop with status 2 where a wire, policy or no regular file would be lost, or where there is no folder."""
     if target.exists() and not target.is_file():
         fail(f"{output}: no regular file lies there, and it would be lost")
-    if ".git" in target.parts:
+    around = [folder for folder in (target, *target.parents) if folder.exists()]
+    if ".git" in map(str.casefold, target.parts) or any(map(_is_of_git, around)):
         fail(f"{output}: this would be written into git's own folder")
     for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
-        if target.is_relative_to(part.resolve()):
+        # A disk may take `INCIDENTS` for the same folder.
+        if target.is_relative_to(part.resolve()) or (part.exists() and any(map(part.samefile, around))):
             fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
     if not target.parent.is_dir():
         fail(f"{output}: there is no folder {target.parent}")
+
+
+def _is_of_git(folder: Path) -> bool:
+    """Return whether that is git's own folder of a repository or of a work tree, wherever it lies."""
+    return (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file())
 
 
 def emit(data: bytes, target: Path | None) -> None:

@@ -10,7 +10,7 @@ import click
 
 from butfor.cli.common import PathType, fail, file_errors, policy_of
 from butfor.engine.clock import read_clock
-from butfor.files.root import NoArchiveError, find_root
+from butfor.files.root import archive_around, repository_around
 from butfor.files.write import write
 from butfor.model.validate import validate
 from butfor.policy.seats import SEATS, Holder
@@ -135,11 +135,8 @@ def _may_begin(folder: Path, top: Path) -> None:
     inside = folder.relative_to(top).as_posix()
     if not re.fullmatch(r"[\w./-]+", inside):
         fail(f"{inside}: name the folder with letters, digits, `.`, `_` and `-` only")
-    try:
-        outer = find_root(folder.parent)
-    except NoArchiveError:
-        return
-    fail(f"{folder} lies in the archive {outer}; an archive can't lie in another")
+    if outer := archive_around(folder.parent, repository_around(folder)):
+        fail(f"{folder} lies in the archive {outer}; an archive can't lie in another")
 
 
 def _may_write(top: Path, files: list[File]) -> None:

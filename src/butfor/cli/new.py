@@ -15,6 +15,7 @@ from butfor.engine.context import Context, Options
 from butfor.engine.files import check_file
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
+from butfor.files.system import relative
 from butfor.files.tree import Source, WorkTree
 from butfor.files.write import leads_out, write
 from butfor.findings import Level
@@ -116,7 +117,7 @@ def command(
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
-    say(f"  {typed('butfor', 'check', name)}")
+    say(f"  {typed('butfor', 'check', relative(root / name))}")
 
 
 def _require_kind(kind: str | None) -> None:

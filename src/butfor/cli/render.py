@@ -24,7 +24,8 @@ def need_extra(what: str) -> None:
         are = "are" if len(missing) > 1 else "is"
         fail(
             f"{what} needs the extra `site` ({' and '.join(missing)} {are} missing)",
-            f"install it where butfor is: python -m pip install {' '.join(map(shlex.quote, _wanted(missing)))}",
+            "install butfor again as `butfor[site]` (its README.md shows how), or what is missing beside it:",
+            f"{shlex.quote(sys.executable)} -m pip install {' '.join(map(shlex.quote, _wanted(missing)))}",
         )
 
 

@@ -127,7 +127,7 @@ def read_mapping(path: Path) -> MappingFile:
         wrong = errors[0] if errors else None
         what = f"{wrong.rule} at `{dotted(wrong.path)}`" if wrong and wrong.path else "it is no mapping"
         hint = f"did you mean `{wrong.suggestion}`? " if wrong and wrong.suggestion else ""
-        raise ConvertError(f"{path}: {what}; {hint}docs/importing.md shows what may stand there")
+        raise ConvertError(f"{path}: {what}; {hint}butfor's docs/importing.md shows what may stand there")
     if unknown := next((name for name in mapping.words if name not in REWORDED), None):
         guess = closest(unknown, REWORDED)
         hint = f"did you mean `{guess}`? " if guess else ""

@@ -17,7 +17,8 @@ def notes_on(context: Context, files: FileResults) -> tuple[str, ...]:
     notes = []
     folder = context.policy.config.paths.schema_
     if context.policy.seats is None:
-        notes.append(f"{folder}/{SEATS} is not there, so nothing is asked of who signs a wire: docs/maintaining.md")
+        what = f"{folder}/{SEATS} is not there, so nothing is asked of who signs a wire"
+        notes.append(f"{what}: butfor's docs/maintaining.md")
     base = context.options.base
     policy = base.new_policy if base and base.new_policy else context.policy
     if base is None:  # what a change does is none of theirs

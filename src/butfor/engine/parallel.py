@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from types import MappingProxyType, ModuleType
 from typing import Any, TypeVar, cast
 
-from butfor.files.system import SHARES_WORK, processors
+from butfor.files.system import SHARES_WORK, STOP_SIGNALS, processors, uninterrupted
 
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
@@ -103,12 +103,16 @@ def _share(
 def _start(process: Any) -> None:
     """Start a process that, where it begins with nothing, does not run the program again that runs here."""
     from multiprocessing.reduction import ForkingPickler
+    from multiprocessing.resource_tracker import ensure_running
 
     ForkingPickler.register(MappingProxyType, _as_sent)
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
+    if SHARES_WORK == "spawn":
+        ensure_running()  # it lets signals through where it begins
     try:
-        process.start()
+        with uninterrupted():  # what begins with nothing would print where it was when Ctrl-C was pressed
+            process.start()
     finally:
         sys.modules["__main__"] = program
 
@@ -127,6 +131,7 @@ def _work_through(
     """Do one share in a process of its own, which ends when nobody reads any more; ``inherited``: the parent's ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     try:
         for pipe in inherited:
             pipe.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from butfor.files.git_process import GitError
 from butfor.files.layout import ATTRIBUTES
+from butfor.files.system import decoded, encoded, program
 from butfor.files.tree import Source
 
 HARMLESS: Mapping[str, frozenset[str]] = {
@@ -129,7 +130,7 @@ def _ask(
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
         wanted = [asked for name in names for asked in (name, _place(name))]
-        stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
+        stdin = b"".join(encoded(path) + b"\0" for path in paths)
         for ignore_case in ("false", "true"):
             settings = ("-c", f"core.ignoreCase={ignore_case}", "-c", f"core.attributesFile={os.devnull}")
             answer = iter(_git(folder, *settings, "check-attr", "--stdin", "-z", *wanted, stdin=stdin).split(b"\0"))
@@ -137,7 +138,7 @@ def _ask(
                 values = {}
                 for name in wanted:
                     *_, value = islice(answer, 3)  # path, attribute, value
-                    values[name] = os.fsdecode(value)
+                    values[name] = decoded(value)
                 yield path, values
 
 
@@ -151,7 +152,7 @@ def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
     }
     try:
         done = subprocess.run(
-            ["git", "-C", folder, *arguments], input=stdin, capture_output=True, env=environment, check=False
+            [program("git"), "-C", folder, *arguments], input=stdin, capture_output=True, env=environment, check=False
         )
     except OSError as error:
         raise GitError(f"git can't be run: {error.strerror or error}") from error

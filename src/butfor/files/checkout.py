@@ -13,7 +13,7 @@ from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
 from butfor.files.line_ends import levelled
 from butfor.files.root import repository_around
-from butfor.files.system import is_link
+from butfor.files.system import decoded, encoded, is_link
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, irregular
 
 _REWRITING = ("working-tree-encoding", "ident", "filter")  # attributes by which git writes another text than it holds
@@ -57,7 +57,7 @@ class Checkout:
         self._require_no_pipe(".gitignore", path)
         options = ("-z", "--others", "--ignored", "--exclude-standard", "--full-name")
         prefix = self.repository.prefix
-        output = os.fsdecode(self.repository.run("ls-files", *options, "--", f":(top,literal){prefix}{path}"))
+        output = decoded(self.repository.run("ls-files", *options, "--", f":(top,literal){prefix}{path}"))
         return frozenset(name.removeprefix(prefix).rstrip("/") for name in output.split("\0") if name)
 
     def _require_no_pipe(self, own: str, path: str) -> None:
@@ -146,8 +146,8 @@ class Checkout:
         """The attributes that let git write another text than it holds, by file. No filter runs for this."""
         self._require_no_pipe(".gitattributes", "")
         prefix = self.repository.prefix
-        stdin = b"".join(os.fsencode(f"{prefix}{name}\0") for name in self.entries)
-        output = os.fsdecode(self.repository.run("check-attr", "-z", "--stdin", *_REWRITING, stdin=stdin))
+        stdin = b"".join(encoded(f"{prefix}{name}\0") for name in self.entries)
+        output = decoded(self.repository.run("check-attr", "-z", "--stdin", *_REWRITING, stdin=stdin))
         fields = output.split("\0")
         attributes: dict[str, list[str]] = {}
         for name, attribute, value in zip(fields[::3], fields[1::3], fields[2::3], strict=False):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from butfor.files.git_process import GitError, locate, run_git
 from butfor.files.git_tree import Blob, GitTree
+from butfor.files.system import decoded
 from butfor.files.tree import CONFIG
 
 EMPTY_TREE = ""
@@ -69,14 +70,14 @@ class Repository:
 
     def lines(self, *arguments: str) -> list[str]:
         """Return what git prints, line by line; an empty line for nothing."""
-        return os.fsdecode(self.run(*arguments)).removesuffix("\n").split("\n")
+        return decoded(self.run(*arguments)).removesuffix("\n").split("\n")
 
     def commit(self, revision: str) -> str | None:
         """Return the id of the commit that ``revision`` names, as git reads it; None if there is none here."""
         output = self.run(
             "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", accepted=(0, 1, 128)
         )
-        oid = os.fsdecode(output).strip()
+        oid = decoded(output).strip()
         return oid if oid.isalnum() else None  # a range is no commit
 
     def reference(self, name: str) -> str | None:
@@ -84,7 +85,7 @@ class Repository:
         if not name.startswith("refs/"):
             return None
         output = self.run("show-ref", "--verify", "--hash", "--", name, accepted=(0, 1, 128))
-        return self.commit(os.fsdecode(output).strip()) if output else None
+        return self.commit(decoded(output).strip()) if output else None
 
     def references(self, *patterns: str) -> dict[str, str]:
         """Return the commits that refs name, by the refs' full names; patterns as `git for-each-ref` reads them."""
@@ -94,7 +95,7 @@ class Repository:
 
     def symbolic(self, name: str) -> str:
         """Return the full name of the ref that one such as ``refs/remotes/origin/HEAD`` stands for, else its own."""
-        return os.fsdecode(self.run("symbolic-ref", "--quiet", name, accepted=(0, 1, 128))).strip() or name
+        return decoded(self.run("symbolic-ref", "--quiet", name, accepted=(0, 1, 128))).strip() or name
 
     def remotes(self) -> list[str]:
         """Return the names of the remotes, in their order."""
@@ -103,7 +104,7 @@ class Repository:
     def parents(self, revision: str) -> list[str]:
         """Return the ids of a commit's parents, whether this clone holds them or not."""
         commit = self.run("cat-file", "commit", revision).partition(b"\n\n")[0]
-        return [os.fsdecode(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
+        return [decoded(line[7:]) for line in commit.split(b"\n") if line.startswith(b"parent ")]
 
     def authors(self, older: str, newer: Iterable[str], name: str) -> tuple[str, ...]:
         """Return who wrote the commits after ``older``, up to any of ``newer``, that changed a file of the archive.
@@ -131,13 +132,13 @@ class Repository:
 
     def own_name(self) -> tuple[str, ...]:
         """Return the name that a commit made here would carry as its author; none where git knows none."""
-        identity = os.fsdecode(self.run("var", "GIT_AUTHOR_IDENT", accepted=(0, 1, 128)))
+        identity = decoded(self.run("var", "GIT_AUTHOR_IDENT", accepted=(0, 1, 128)))
         name = identity.rpartition(" <")[0]
         return (name,) if name else ()
 
     def user_name(self) -> str:
         """Return `user.name` as git is told it; empty where nobody has."""
-        return os.fsdecode(self.run("config", "--get", "user.name", accepted=(0, 1))).strip()
+        return decoded(self.run("config", "--get", "user.name", accepted=(0, 1))).strip()
 
     def merged(self) -> list[str]:
         """Return the ids of the commits that a merge takes in which is about to be committed.
@@ -234,7 +235,7 @@ class Repository:
     @property
     def superproject(self) -> str | None:
         """The repository of which this one is a submodule, None where it is none."""
-        return os.fsdecode(self.run("rev-parse", "--show-superproject-working-tree")).removesuffix("\n") or None
+        return decoded(self.run("rev-parse", "--show-superproject-working-tree")).removesuffix("\n") or None
 
     def blobs(self, oids: Iterable[str]) -> Mapping[str, bytes]:
         """Return the bytes of objects, by id; those that a partial clone lacks are fetched together.
@@ -255,4 +256,4 @@ def _read_lines(path: Path) -> list[str]:
 
 
 def _split(output: bytes) -> Iterator[str]:
-    return (os.fsdecode(entry) for entry in output.split(b"\0") if entry)
+    return (decoded(entry) for entry in output.split(b"\0") if entry)

@@ -10,6 +10,9 @@ import subprocess
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from butfor.files.root import repository_around
+from butfor.files.system import decoded, program
+
 
 class GitError(Exception):
     """git could not answer; ``args`` say what to do, a line each."""
@@ -26,7 +29,7 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     """
     by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE") if name in os.environ]
     output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
-    answer = os.fsdecode(output).removesuffix("\n").split("\n")
+    answer = decoded(output).removesuffix("\n").split("\n")
     if len(answer) != 2:
         raise GitError("the path of this repository holds a line break; move it to another folder")
     top, git_folder = map(Path, answer)
@@ -64,7 +67,7 @@ def run_git(
     }
     try:
         done = subprocess.run(
-            ["git", "-C", str(folder), *_OPTIONS, *arguments],
+            [program("git"), "-C", str(folder), *_OPTIONS, *arguments],
             input=stdin, capture_output=True, env={**environment, **named, **_SETTINGS}, check=False,
         )  # fmt: skip
     except OSError as error:
@@ -101,6 +104,10 @@ def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]
         return GitError(f"git {command}: {first}", *words[1:6])
     if "GIT_DIR" in os.environ:
         return GitError(f"GIT_DIR names {os.environ['GIT_DIR']}, and git finds no repository there", "unset it")
+    if around := repository_around(folder.absolute()):
+        return GitError(
+            f"{around / '.git'} is there, and git can't read it: {first}", "see who owns it and may read it"
+        )
     return GitError(
         f"{folder} is in no git repository, so there is nothing to compare with",
         "`git init` makes one; `butfor check` without options needs none",

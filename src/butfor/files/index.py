@@ -1,11 +1,11 @@
 """What git's index says of each file of an archive."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 
 from butfor.files.git import Repository
 from butfor.files.git_tree import Blob
+from butfor.files.system import decoded
 from butfor.files.tree import IGNORED_NAMES
 
 
@@ -30,7 +30,7 @@ def index_entries(repository: Repository, pathspec: str) -> list[IndexEntry]:
     Raises:
         GitError: git can't read it.
     """
-    lines = os.fsdecode(repository.run("ls-files", "-s", "-v", "-z", "--full-name", "--", pathspec)).split("\0")
+    lines = decoded(repository.run("ls-files", "-s", "-v", "-z", "--full-name", "--", pathspec)).split("\0")
     parts = [(*head.split(" "), name) for head, _, name in (line.partition("\t") for line in lines if line)]
     empty = {name for _, _, oid, _, name in parts if oid == object_id(b"", oid)}  # as git lists what is only noted
     empty = {name for name in empty if name.rpartition("/")[2] not in IGNORED_NAMES}
@@ -53,4 +53,4 @@ def _held(repository: Repository, pathspec: str) -> set[str]:
     """Return what the next commit would hold; git lists what is only noted beside it, as empty files."""
     nothing = repository.lines("hash-object", "-t", "tree", "--stdin")[0]
     options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
-    return set(os.fsdecode(repository.run("diff-index", *options, nothing, "--", pathspec)).split("\0"))
+    return set(decoded(repository.run("diff-index", *options, nothing, "--", pathspec)).split("\0"))

@@ -1,10 +1,10 @@
 """The objects that git holds, many at once; those that a partial clone lacks are fetched together."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
+from butfor.files.system import decoded
 
 _ANY = range(256)
 _HERE = {"GIT_NO_LAZY_FETCH": "1"}  # else git would fetch what a partial clone lacks one by one
@@ -64,7 +64,7 @@ def _fetch(repository: Repository, oids: Iterable[str]) -> None:
         GitError: some are still missing then.
     """
     output = repository.run("config", "-z", "--get-regexp", r"^remote\..*\.promisor$", accepted=(0, 1))
-    settings = dict(os.fsdecode(entry).partition("\n")[::2] for entry in output.split(b"\0") if entry)
+    settings = dict(decoded(entry).partition("\n")[::2] for entry in output.split(b"\0") if entry)
     remotes = [key.removeprefix("remote.").removesuffix(".promisor") for key, on in settings.items() if on == "true"]
     missing = _missing(repository, oids)
     for remote in remotes:  # as git itself does it for a single one

@@ -5,6 +5,7 @@ system lacks has something else in its place here, or is said to be missing; not
 """
 
 import contextlib
+import errno
 import hashlib
 import importlib
 import os
@@ -197,6 +198,38 @@ def stat_key(status: os.stat_result) -> str:
 def slashed(path: str) -> str:
     """Return a path as it is written in files and messages, with ``/``."""
     return path.replace(os.sep, "/")
+
+
+def program(name: str) -> str:
+    """Return where a program lies, of the folders of PATH alone: Windows would take one of the current folder first.
+
+    Raises:
+        FileNotFoundError: it is in none of them.
+    """
+    files = [f"{name}.exe", name] if IS_WINDOWS else [name]
+    paths = (Path(folder, file) for file in files for folder in os.get_exec_path() if Path(folder).is_absolute())
+    found = next((str(path) for path in paths if os.access(path, os.X_OK) and path.is_file()), None)
+    if found is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+    return found
+
+
+def decoded(output: bytes) -> str:
+    """Return what git prints, alike everywhere: a name need not be UTF-8, which `os.fsdecode` of Windows refuses."""
+    return output.decode("utf-8", "surrogateescape")
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as git had it, or is to get it."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def relative(path: Path, start: Path | None = None) -> str:
+    """Return a path as seen from a folder, by default the current one; whole where it lies on another drive."""
+    try:
+        return slashed(os.path.relpath(path, start))
+    except ValueError:
+        return slashed(str(path))
 
 
 def is_own(path: Path) -> bool:

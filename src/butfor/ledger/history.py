@@ -3,7 +3,6 @@
 Versions of files are read in batches, so that the memory for them is bounded.
 """
 
-import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from butfor.files.git import Commit, Repository
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import Blob
 from butfor.files.objects import sizes_of
+from butfor.files.system import decoded
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
 from butfor.ledger.line import FirstParentHistory, first_parent_history
 
@@ -100,7 +100,7 @@ def _raw(parts: Iterator[bytes]) -> Iterator[tuple[str, Blob | None, Blob | None
         if part:
             mode_before, mode, oid_before, oid, _ = part[1:].decode().split(" ")
             before = Blob(oid_before, mode_before) if mode_before != _GONE else None
-            yield os.fsdecode(next(parts)), before, Blob(oid, mode) if mode != _GONE else None
+            yield decoded(next(parts)), before, Blob(oid, mode) if mode != _GONE else None
 
 
 def moves_of(repository: Repository, history: FirstParentHistory) -> Iterator[tuple[int, str, str]]:

@@ -102,7 +102,7 @@ class GitConfig(_Toml):
         Field(
             default_factory=list,
             max_length=100,
-            description="The branches that readers see, or patterns such as `release/*`; none: those of docs/git.md.",
+            description="Branches that readers see, or patterns like `release/*`; none: those of butfor's docs/git.md.",
         )
     )
 
@@ -218,4 +218,5 @@ def _plain_words(error: SchemaError) -> str:
     where = ".".join(map(str, error.path))
     if error.rule == "unknown-field":
         return f"`{where}` is not a key" + (f"; did you mean `{error.suggestion}`?" if error.suggestion else "")
-    return f"`{where}` must be {error.want or 'another value: docs/configuration.md says which'}"
+    want = error.want or "another value: butfor's docs/configuration.md says which"
+    return f"`{where}` must be {want}"

@@ -62,7 +62,7 @@ def _read(tree: Tree, name: str) -> bytes | None:
 def _config_schema(policy: Policy) -> Json:
     """Return the schema of `butfor.toml`, for editors of TOML."""
     schema = model_schema(Config, "butfor")
-    schema["description"] = "The settings of an archive: docs/configuration.md."
+    schema["description"] = "The settings of an archive: butfor's docs/configuration.md."
     tables = schema["properties"]
     for name, table in tables.items():
         table["title"] = f"[{name}]"

@@ -19,7 +19,7 @@ from yaml.events import (
 from butfor.files.tree import Source
 from butfor.findings import DataPath, Span
 from butfor.text.prose import PATHS
-from butfor.yaml.events import NextEvent, parsers
+from butfor.yaml.events import SECOND_OPINION, NextEvent, parsers
 from butfor.yaml.reading import CONFLICT_MARK, CONTROL, ParseError, code_point, find_conflicts, find_unreadable
 from butfor.yaml.scalars import Plain, read_plain
 from butfor.yaml.spans import MAX_DEPTH, event_span, line_starts, span_at
@@ -60,6 +60,10 @@ def parse(source: Source) -> Document:
     conflicts = list(find_conflicts(source))
     if any(conflict.about == "conflict" for conflict in conflicts):  # of what follows, everything is its consequence
         return Document(source, parse_errors=conflicts, unparsable=True)
+    if len(source.data) > SECOND_OPINION and b"\t" in source.data:
+        text = source.data.decode("utf-8")
+        span = span_at(line_starts(text), text.index("\t"), text.index("\t") + 1)
+        return Document(source, parse_errors=[*conflicts, ParseError("syntax-error", span, "long")], unparsable=True)
     for next_event in parsers(source.data):
         document = Document(source, parse_errors=list(conflicts))
         try:

@@ -47,7 +47,7 @@ RULE = Rule(
     what="The wire has fewer independent sources than its `verified_by` or its severity asks for.",
     why="Two pages of one house, or one retelling the other, are one voice; readers are promised more.",
     basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. Who is a voice is data, in "
-    "`schema/evidence.yaml` and `schema/providers.yaml`; docs/sources.md says how they are counted. "
+    "`schema/evidence.yaml` and `schema/providers.yaml`; butfor's docs/sources.md says how they are counted. "
     "`butfor explain WIRE --sources` shows the count.",
     bad="""\
 sources:

@@ -25,6 +25,10 @@ _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']"""
 
 def check(file: WireFile) -> Iterator[Violation]:
     for error in parse_errors(file, "syntax-error"):
+        if error.about == "long":
+            help_ = "write blanks instead, or `\\t` between double quotes"
+            yield Violation(Location(span=error.span), "a tab stands in a file of more than 64 KiB", help_)
+            continue
         assert file.document is not None
         lines = lines_of(file.document.source.data.decode("utf-8"))
         number = min(error.span.line, len(lines))
@@ -128,7 +132,7 @@ def _structure_mistake(about: str, line: str, last: str) -> tuple[str, str]:
             "the line does not line up with the lines above it",
             "give all keys of one level the same number of blanks before them, and each list item a `- `",
         )
-    return "this is not valid YAML", "compare the line and the one above it with docs/wire-format.md"
+    return "this is not valid YAML", "compare the line and the one above it with butfor's docs/wire-format.md"
 
 
 def _open_quote(lines: list[str]) -> Span | None:
