@@ -93,7 +93,7 @@ error[unknown-value]: `publishd` is not a value of `status`
 5 | status: publishd
   |         ^^^^^^^^
   note: `status`: Whether readers are to see it; a published wire never goes
-        back to draft.
+        back to draft. `butfor explain status` tells the values apart.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
   fix: `butfor fix --unsafe` does it, if that is what was meant
