@@ -621,7 +621,8 @@ def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
         ("json=incidents", "no regular file"),
         ("json=linked/a.json", "a symbolic link"),
         ("json=linked/../a.json", None),
-        ("json=link", None),
+        ("json=link", "a symbolic link"),
+        ("json=gone.md", "git holds this file"),
     ],
 )
 def test_a_report_takes_nothing_away_and_follows_no_link(
@@ -629,8 +630,14 @@ def test_a_report_takes_nothing_away_and_follows_no_link(
 ) -> None:
     archive.put(BASE_NAME, merged(ERROR))
     archive.put("held.md", "held")
-    for command in (["init", "-q"], ["add", "held.md"], ["init", "-q", "--separate-git-dir", "apart", "elsewhere"]):
+    gone = archive.put("gone.md", "held")
+    for command in (
+        ["init", "-q"],
+        ["add", "held.md", "gone.md"],
+        ["init", "-q", "--separate-git-dir", "apart", "elsewhere"],
+    ):
         subprocess.run(["git", *command], cwd=archive.root, check=True)
+    gone.unlink()
     victim = Place(tmp_path).put("outside/a.json", "precious")
     (archive.root / "linked").symlink_to(victim.parent)
     (archive.root / "link").symlink_to(victim)

@@ -660,6 +660,9 @@ def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None
     Place(tmp_path / "sub").put(BASE_NAME, bad)
     victim = Place(tmp_path).put("victim", "untouched")
     (tmp_path / "out.sarif").symlink_to(victim)
+    linked = act(machine, tmp_path, archive="sub", sarif="out.sarif")
+    assert (linked.status, linked.outputs["verdict"]) == (2, "unchecked")
+    (tmp_path / "out.sarif").unlink()
     done = act(machine, tmp_path, archive="sub", sarif="out.sarif", markdown=str(machine / "out of the way.md"))
     assert (done.status, done.outputs) == (1, {"status": "1", "verdict": "findings"})
     assert f"::error file=sub/{BASE_NAME},line=8," in done.stdout

@@ -14,7 +14,7 @@ import click
 from butfor.cli._request import Request
 from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
-from butfor.files.system import is_link, relative
+from butfor.files.system import decoded, is_link, relative
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
@@ -46,8 +46,8 @@ class OutputType(click.ParamType[tuple[str, Path]]):
 def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     """Return each format with the file of its report; stops with status 2 where one can't be written there.
 
-    What lies there is deleted: an older report, or what a request laid there, must not pass for what this run found. A
-    link is deleted, too, and one on the way is refused where somebody who changes the repository could have laid it.
+    A file that lies there is deleted: an older report must not pass for what this run found. A link is refused, and one
+    on the way where somebody who changes the repository could have laid it.
     """
     if not request.outputs:
         return []
@@ -64,9 +64,11 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         links = (_real(folder) for folder in named.parents if is_link(folder))
         if any(link.is_relative_to(one) for link in links for one in changeable):
             fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
+        if is_link(named):
+            fail(f"{output}: a symbolic link lies there; name the file itself")
         target = _real(named)
         refuse_target(output, target, root, paths)
-        if target.exists() and not is_link(target) and _is_tracked(target):
+        if _is_tracked(target, root):
             fail(f"{output}: git holds this file, and a report would take its place; choose another name")
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
@@ -77,16 +79,27 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     return found
 
 
-def _is_tracked(file: Path) -> bool:
-    """Return whether git holds a file; stops with status 2 where it lies in a repository and git can't tell."""
-    from butfor.files.git_process import GitError, run_git
+def _is_tracked(file: Path, root: Path) -> bool:
+    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't tell.
 
-    if repository_around(file.parent) is None:
+    A disk may take two names for one, so what lies there is compared.
+    """
+    from butfor.files.git import Repository
+    from butfor.files.git_process import GitError
+
+    if repository_around(root) is None and "GIT_DIR" not in os.environ:
         return False
     try:
-        return bool(run_git(file.parent, {}, ["ls-files", "-z", "--", f":(literal){file.name}"]))
+        repository = Repository.of(root)
+        top = repository.folder.resolve()
+        if not file.is_relative_to(top):
+            return False
+        name = file.relative_to(top).as_posix()
+        held = decoded(repository.run("ls-files", "-z", "--", f":(literal,icase){name}")).split("\0")
     except GitError as error:
         fail(*error.args)
+    others = (top / one for one in held if one and file.exists())
+    return name in held or any(other.exists() and file.samefile(other) for other in others)
 
 
 def _real(path: Path) -> Path:
@@ -147,7 +160,7 @@ class Outcome:
     def _lines(self, format_: str, style: Style) -> Iterator[str]:
         """Return the lines of a report: for people without what they want left out, and with paths as they see them."""
         report, request = self.report, self.request
-        if request.quiet and format_ not in FOR_PROGRAMS:
+        if request.quiet and format_ not in (*FOR_PROGRAMS, "markdown"):  # which counts what it does not show
             failing, older = (
                 tuple(finding for finding in findings if at_or_above((finding,), request.fail_on))
                 for findings in (report.findings, report.older)

@@ -30,6 +30,8 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE") if name in os.environ]
     output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
     answer = decoded(output).removesuffix("\n").split("\n")
+    if not all(answer):
+        raise GitError("the `git` of PATH answers nothing to `git rev-parse --show-toplevel`")
     if len(answer) != 2:
         raise GitError("the path of this repository holds a line break; move it to another folder")
     top, git_folder = map(Path, answer)

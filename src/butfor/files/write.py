@@ -44,6 +44,8 @@ def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> N
                 Path(temporary).chmod(mode)
             (put_new if new else put)(Path(temporary), path)
         except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).chmod(0o600)  # Windows deletes nothing that is read-only
             Path(temporary).unlink(missing_ok=True)
             raise
 

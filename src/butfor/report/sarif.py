@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from butfor import __version__
+from butfor.files.system import encoded
 from butfor.findings import Applicability, Edit, Finding, Level, Report, Span
 from butfor.report import IN_BASELINE, Style, fingerprints, unchecked
 from butfor.report.json import dumps
@@ -37,7 +38,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     if more := left_out(report, style):
         notes.append(("warning", more))
     run = {
-        "automationDetails": {"id": f"butfor/{quote(report.folder)}"},
+        "automationDetails": {"id": f"butfor/{quote(encoded(report.folder))}"},
         "tool": {
             "driver": {
                 "name": "butfor",
@@ -160,7 +161,7 @@ def _place(name: str, span: Span) -> dict[str, object]:
 
 
 def _file(name: str) -> dict[str, str]:
-    return {"uri": quote(name.encode("utf-8", "surrogateescape")), "uriBaseId": _ROOT}
+    return {"uri": quote(encoded(name)), "uriBaseId": _ROOT}
 
 
 def _region(span: Span) -> dict[str, int]:

@@ -29,7 +29,27 @@ ISSUE_WORKFLOW = ".github/workflows/incident.yml"
 PAGES_WORKFLOW = ".github/workflows/pages.yml"
 """What publishes the site."""
 _HOST = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?([^/:]+)")  # https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH
-_GATES = {"github": "/.github/", "gitlab": "/.gitlab-ci.yml @editors\n# /.gitlab/"}
+_FORGES = {
+    "github": {
+        "GATE": "/.github/",
+        "REPORT": "- Report an incident without git: open an issue and choose *Report an incident*.\n",
+        "OWNERS": "in `.github/CODEOWNERS`",
+        "JOB": "the check *wires may be published*",
+    },
+    "gitlab": {
+        "GATE": "/.gitlab-ci.yml @editors\n# /.gitlab/",
+        "REPORT": "",
+        "OWNERS": "in `.gitlab/CODEOWNERS`",
+        "JOB": "the job `butfor`",
+    },
+    "none": {
+        "GATE": "/.github/",
+        "REPORT": "",
+        "OWNERS": "as those who approve changes",
+        "JOB": "a job that runs `butfor check`",
+    },
+}
+"""What the files say of the forge: the files that decide, how readers report, who owns what, and the job to require."""
 _TEMPLATES = files("butfor.scaffold") / "templates"
 
 
@@ -119,7 +139,7 @@ def plan(
     """
     top = repository(folder)
     inside = "".join(f"{part}/" for part in folder.relative_to(top).parts)
-    words = words_of(inside, policy, tool) | {"GATE": _GATES.get(forge, "/.github/"), "BRANCHES": branches(top)}
+    words = words_of(inside, policy, tool) | _FORGES[forge] | {"BRANCHES": branches(top)}
     if holders:
         words["HOLDERS"] = "\n".join(
             f"      - {flow(holder.model_dump(by_alias=True, exclude_none=True))}" for holder in holders
