@@ -109,7 +109,8 @@ def command(**options: Any) -> None:
     if report is None:
         report, account, stale = _check(tree, request, cache)
     report = replace(report, folder=folder_in_repository(root), rules=request.said_rules)
-    status = could_not_check(report) or int(bool(stale or at_or_above(report.findings, request.fail_on)))
+    older_errors = request.fail_on != "never" and at_or_above(report.findings, "error")  # older warnings refuse nothing
+    status = could_not_check(report) or int(bool(stale or older_errors or at_or_above(report.news, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
     said = (status and not stale) or report.news or report.suppressed or report.known or refused_later
