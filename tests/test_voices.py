@@ -130,6 +130,7 @@ def test_what_repeats_others_counts_for_nothing_and_its_line_is_named(name: str,
     url, publisher, kind, line = DROPPED[name]
     number, said = count(archive, HERALD, (url, publisher, kind))
     assert number == 1
+    line = line.replace("`", "")  # a table has words, and no marks of code
     assert f" 0 {line}" in said or line in said
 
 
@@ -528,7 +529,7 @@ def test_what_is_one_voice_counts_once_and_its_line_is_named(name: str, archive:
     first, second, line = JOINED[name]
     number, said = count(archive, first, second)
     assert number == 1, said
-    assert line in said
+    assert line.replace("`", "") in said
 
 
 APART = {
@@ -948,7 +949,7 @@ def test_who_retells_is_one_with_whom_it_retells_through_others_too(archive: Pla
     archive.put(BASE_NAME, text)
     said = " ".join(archive.run("explain", BASE_NAME, "--sources", COLUMNS="120").stdout.split())
     assert "Voices: 2 counted" in said, said  # B's own page counts beside A
-    assert said.count("with S1 one retells the other (`origin`)") == 2
+    assert said.count("with S1 one retells the other (origin)") == 2
 
 
 NO_OTHER = [

@@ -25,7 +25,7 @@ from butfor.policy.vocabularies import POLICY_FILES
 from butfor.queries.export import as_object
 from butfor.report import FORMATS, render
 from butfor.rules.registry import load_policy
-from butfor.site.card import card, words
+from butfor.site.card import card, texts
 from butfor.site.pages import Site
 from butfor.text.display import visible
 from butfor.view import markdown, terminal
@@ -221,5 +221,5 @@ def show_wire(policy: Policy, data: bytes) -> bool:
     for page in (site.alone(content), site.wire(content, card(BASE_NAME, wire, policy))):
         Page(page.decode("utf-8"))
     json.loads(as_object(BASE_NAME, wire, policy))
-    words(wire)
+    texts(wire)
     return True

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from posixpath import normpath
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import unquote
 
 from butfor.text.urls import GOOGLE, LONGEST_HOST, host_of, split_url
@@ -26,6 +26,15 @@ class Domains(Generic[_T]):
             self._by_host.setdefault(host, []).append((_segments(path), owner))
         for claims in self._by_host.values():
             claims.sort(key=lambda claim: _exactness(claim[0]), reverse=True)
+        self._claims = lru_cache(maxsize=4096)(self._find_claims)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs: where it can't be forked, it is sent all that it judges by."""
+        return {"_by_host": self._by_host}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take it, and begin with nothing looked up."""
+        self._by_host = state["_by_host"]
         self._claims = lru_cache(maxsize=4096)(self._find_claims)
 
     def owner(self, url: str) -> _T | None:
