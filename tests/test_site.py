@@ -789,6 +789,33 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     assert ("this is a link" if linked else "git holds files in it") in done.stderr
 
 
+@pytest.mark.parametrize("damage", ["unreadable", "no git", "elsewhere", "HEAD", "objects"])
+def test_where_git_can_not_answer_nothing_is_built(damage: str, archive: Place, tmp_path: Path) -> None:
+    """Else a forged page that was committed would stay, and every page would say that it has no history."""
+    archive.put(*wire(1))
+    git(archive, "init", "-q", "-b", "main")
+    git(archive, "add", ".")
+    build(archive, tmp_path / "before")  # nothing is committed yet, and that is no fault
+    git(archive, "commit", "-q", "-m", "first")
+    environment = {}
+    if damage == "unreadable":
+        (archive.root / ".git/config").write_text("[core\n")
+    elif damage == "no git":
+        environment["PATH"] = str(tmp_path)
+    elif damage == "elsewhere":
+        subprocess.run(["git", "init", "-q", tmp_path / "other"], check=True, capture_output=True)
+        environment["GIT_DIR"] = str(tmp_path / "other/.git")
+    elif damage == "HEAD":
+        (archive.root / ".git/refs/heads/main").write_text("zzz\n")
+    else:
+        shutil.rmtree(archive.root / ".git/objects")
+        (archive.root / ".git/objects").mkdir()
+    done = archive.run("site", "build", "--out", str(tmp_path / "out"), **environment)
+    assert done.returncode == 2
+    assert "git" in done.stderr
+    assert not list((tmp_path / "out").glob("*.html"))
+
+
 def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Place, tmp_path: Path) -> None:
     """A clone of the branch that pages are served from, with whatever somebody pushed to it."""
     archive.put(*wire(1))
