@@ -59,20 +59,25 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     """Return the path of the output folder, links on the way to it followed.
 
     Raises:
-        SiteError: something of somebody else's would be lost there, or it is a link or git holds files in it: what a
-            change brings along must not be taken for what we wrote, nor say where we write.
+        SiteError: something of somebody else's would be lost there, or it is a link, lies behind one of the archive's
+            repository, or git holds files in it: what a change brings along must not be taken for what we wrote, nor
+            say where we write.
         GitError: git can't tell whether it holds files in it.
     """
-    if is_link(out):
-        raise SiteError(f"{out}: this is a link; give the folder that it leads to")
+    top = repository_around(root) or root
+    for part in (out.absolute(), *out.absolute().parents):
+        if is_link(part) and (part == out.absolute() or part.parent.resolve().is_relative_to(top)):
+            raise SiteError(f"{part}: this is a link; give the folder that it leads to")
     try:
         out = out.resolve()
     except (OSError, RuntimeError) as error:  # a cycle of links
         raise SiteError(f"{out}: {error}") from error
     paths = policy.config.paths
-    archive = [root / paths.incidents, root / paths.schema_, root / ".git"]
+    archive = [root / paths.incidents, root / paths.schema_]
     if root.is_relative_to(out) or any(out.is_relative_to(part.resolve()) for part in archive):
         raise SiteError(f"{out}: the archive itself is there; choose a folder of its own, such as _site")
+    if ".git" in map(str.casefold, out.parts):
+        raise SiteError(f"{out}: git keeps a repository there; choose a folder of its own, such as _site")
     if out.exists() and not out.is_dir():
         raise SiteError(f"{out}: this is no folder")
     ours = out.is_dir() and any((out / name).is_file() for name in (MANIFEST, BEGUN))
