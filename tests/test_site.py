@@ -290,7 +290,9 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
     assert feed.feed.updated == updated[0]
     by_id = dict(zip(ids, feed.entries, strict=True))
     assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
-    assert by_id[RETRACTED].updated == "2026-06-10T00:00:00Z"
+    assert by_id[RETRACTED].updated == "2026-06-10T00:00:01Z", "later than what readers know of that day"
+    for wire_id, change in ((RETRACTED, "Retraction of 2026-06-10: "), ("01GWQX0T00ZK58P4A1RN4WHB21", "Reversal of ")):
+        assert by_id[wire_id].summary.startswith(change)
     assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Updated: ")
     assert by_id[SEED].title.startswith("Not yet assessed: ")
     assert (
@@ -894,6 +896,15 @@ def test_names_that_are_none_for_a_folder(name: str, archive: Place, tmp_path: P
     archive.put(*wire(1, providers=json.dumps([name])))
     build(archive, tmp_path / "out")
     assert len(list((tmp_path / "out/provider").glob("*/index.html"))) == len(archive.policy.provider_names()) + 1
+
+
+def test_names_that_begin_alike_stay_apart(archive: Place, tmp_path: Path) -> None:
+    for number, end in enumerate("XY"):
+        archive.put(*wire(number, providers=f"['{'Long name ' * 12}{end}']"))
+    build(archive, tmp_path / "out")
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "out/provider").glob("long-name-*/index.html")]
+    assert len(pages) == 2
+    assert all("<strong>1 wire</strong>" in page for page in pages)
 
 
 def test_every_name_has_an_address_of_its_own() -> None:

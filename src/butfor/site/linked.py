@@ -6,6 +6,7 @@ from typing import Any
 
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
+from butfor.site.feeds import updated
 from butfor.text.display import clip
 from butfor.view import terminal
 from butfor.view.parts import View
@@ -42,9 +43,9 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         data["license"] = site.licence.url
     if url is not None:
         data |= {"url": url, "mainEntityOfPage": url}
-    if card.published:
+    if card.dated and card.published:
         data["datePublished"] = card.published
-        data["dateModified"] = max(card.published, card.updated or "")
+        data["dateModified"] = updated(card)
     comments = []
     if end := wire.retraction:
         data["creativeWorkStatus"] = "Retracted"
