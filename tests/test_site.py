@@ -291,7 +291,10 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
     by_id = dict(zip(ids, feed.entries, strict=True))
     assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
     assert by_id[RETRACTED].updated == "2026-06-10T00:00:01Z", "later than what readers know of that day"
-    for wire_id, change in ((RETRACTED, "Retraction of 2026-06-10: "), ("01GWQX0T00ZK58P4A1RN4WHB21", "Reversal of ")):
+    for wire_id, change in (
+        (RETRACTED, "Retraction of 2026-06-10: "),
+        ("01GWQX0T00ZK58P4A1RN4WHB21", "Update of 2026-11-23: The Court of Rome annulled"),
+    ):
         assert by_id[wire_id].summary.startswith(change)
     assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Updated: ")
     assert by_id[SEED].title.startswith("Not yet assessed: ")
@@ -905,6 +908,16 @@ def test_names_that_begin_alike_stay_apart(archive: Place, tmp_path: Path) -> No
     pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "out/provider").glob("long-name-*/index.html")]
     assert len(pages) == 2
     assert all("<strong>1 wire</strong>" in page for page in pages)
+
+
+def test_an_address_of_the_policy_is_a_link_only_where_all_agree_whose_it_is(archive: Place, tmp_path: Path) -> None:
+    two_faced = "https://evil.example\\\\@good.example/"
+    with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write(f'\n[site]\nrepository = "{two_faced}"\nlicence = {{name = "Free", url = "{two_faced}"}}\n')
+    build(archive, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*.html"):
+        assert 'href="https://evil.example' not in path.read_text(encoding="utf-8"), path
+    assert b"licensed under Free." in (tmp_path / "out/data/index.html").read_bytes()
 
 
 def test_every_name_has_an_address_of_its_own() -> None:
