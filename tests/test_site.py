@@ -93,6 +93,8 @@ def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
 def test_nobody_can_suggest_a_correction_where_no_address_is_given(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     assert "readers can't suggest a correction" in build(archive, tmp_path / "out").stderr
+    page = next((tmp_path / "out/wire").glob("*/index.html")).read_text()
+    assert "This archive names no way to suggest one." in page and "pull request" not in page
     with (archive.root / "butfor.toml").open("a") as config:
         config.write('\n[site]\nrepository = "https://git.example.org/a/b"\n')
     assert "suggest a correction" not in build(archive, tmp_path / "out").stderr
@@ -372,6 +374,10 @@ def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     data = dict(blocks(site))
     seed = data[SEED]
     assert (seed["@type"], seed["datePublished"]) == ("NewsArticle", "2026-05-10T00:00:00Z")
+    italian = site["wire/01GWQX0T00ZK58P4A1RN4WHB21/index.html"].decode()
+    assert '<dt>Last significant change</dt><dd><time datetime="2026-11-23">' in italian, "not when it was assessed"
+    assert "Title not seen" not in {source.get("name") for wire in data.values() for source in wire.get("citation", ())}
+    assert any("name" not in source for wire in data.values() for source in wire.get("citation", ()))
     assert [source["url"] for source in seed["citation"]][1].startswith("https://lablab.ai/")
     assert "correction" not in seed
     assert seed["inLanguage"] == "en"
@@ -911,6 +917,7 @@ def test_names_that_begin_alike_stay_apart(archive: Place, tmp_path: Path) -> No
 
 
 def test_an_address_of_the_policy_is_a_link_only_where_all_agree_whose_it_is(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
     two_faced = "https://evil.example\\\\@good.example/"
     with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
         config.write(f'\n[site]\nrepository = "{two_faced}"\nlicence = {{name = "Free", url = "{two_faced}"}}\n')

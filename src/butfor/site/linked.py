@@ -32,7 +32,8 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         "author": publisher,
         "isAccessibleForFree": True,
         "citation": [
-            {"@type": "CreativeWork", "name": source.title}
+            {"@type": "CreativeWork"}
+            | ({"name": source.title} if source.has_title else {})
             | {"publisher": {"@type": "Organization", "name": source.publisher}}
             | ({"url": source.href} if source.href else {})
             | ({"datePublished": source.published.iso} if source.published else {})

@@ -151,9 +151,11 @@ class Site:
     def _links(self, view: View) -> dict[str, Any]:
         """Return where a reader can go from a wire: repository, editors; None where that is not known."""
         site = self.policy.config.site
-        home = site.repository.rstrip("/").removesuffix(".git") if site.repository else None
+        home = site.repository.rstrip("/").removesuffix(".git") if site.repository and href(site.repository) else None
         suggest = site.corrections
-        if suggest is not None and suggest.startswith("mailto:"):
+        if suggest is not None and suggest.startswith("https:"):
+            suggest = href(suggest)
+        elif suggest is not None and suggest.startswith("mailto:"):
             suggest += f"?subject={quote(f'Correction of wire {view.id}')}"
         return {
             "file": f"{home}/blob/HEAD/{quote(os.fsencode(self.prefix + view.path))}" if home else None,
