@@ -758,6 +758,17 @@ def test_help_names_the_commands() -> None:
     assert "serve" in done.stdout
 
 
+def test_nothing_hides_in_the_guide_and_each_heading_has_its_id(archive: Place, tmp_path: Path) -> None:
+    archive.put(
+        "docs/editors-guide.md", "# Guide\n\n## a\n\n## a\n\n## a-1\n\nRe\u202eversed, \x1b[31mred and &#x202e;.\n"
+    )
+    build(archive, tmp_path / "out")
+    page = (tmp_path / "out/guide/index.html").read_text(encoding="utf-8")
+    ids = re.findall(r'<h2 id="([^"]*)"', page)
+    assert len(set(ids)) == len(ids) == 3
+    assert not {"\u202e", "\x1b"} & set(page)
+
+
 def test_no_archive_shows_the_guide_of_another(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     build(archive, tmp_path / "out")
