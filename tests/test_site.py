@@ -93,6 +93,8 @@ def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
 def test_nobody_can_suggest_a_correction_where_no_address_is_given(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     assert "readers can't suggest a correction" in build(archive, tmp_path / "out").stderr
+    page = next((tmp_path / "out/wire").glob("*/index.html")).read_text()
+    assert "This archive names no way to suggest one." in page and "pull request" not in page
     with (archive.root / "butfor.toml").open("a") as config:
         config.write('\n[site]\nrepository = "https://git.example.org/a/b"\n')
     assert "suggest a correction" not in build(archive, tmp_path / "out").stderr
@@ -290,7 +292,12 @@ def test_atom_is_what_an_independent_parser_reads(site: dict[str, bytes]) -> Non
     assert feed.feed.updated == updated[0]
     by_id = dict(zip(ids, feed.entries, strict=True))
     assert by_id[RETRACTED].title.startswith("Retracted: ChatGPT invented")
-    assert by_id[RETRACTED].updated == "2026-06-10T00:00:00Z"
+    assert by_id[RETRACTED].updated == "2026-06-10T00:00:01Z", "later than what readers know of that day"
+    for wire_id, change in (
+        (RETRACTED, "Retraction of 2026-06-10: "),
+        ("01GWQX0T00ZK58P4A1RN4WHB21", "Update of 2026-11-23: The Court of Rome annulled"),
+    ):
+        assert by_id[wire_id].summary.startswith(change)
     assert by_id["01GWQX0T00ZK58P4A1RN4WHB21"].title.startswith("Updated: ")
     assert by_id[SEED].title.startswith("Not yet assessed: ")
     assert (
@@ -367,6 +374,10 @@ def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     data = dict(blocks(site))
     seed = data[SEED]
     assert (seed["@type"], seed["datePublished"]) == ("NewsArticle", "2026-05-10T00:00:00Z")
+    italian = site["wire/01GWQX0T00ZK58P4A1RN4WHB21/index.html"].decode()
+    assert '<dt>Last significant change</dt><dd><time datetime="2026-11-23">' in italian, "not when it was assessed"
+    assert "Title not seen" not in {source.get("name") for wire in data.values() for source in wire.get("citation", ())}
+    assert any("name" not in source for wire in data.values() for source in wire.get("citation", ()))
     assert [source["url"] for source in seed["citation"]][1].startswith("https://lablab.ai/")
     assert "correction" not in seed
     assert seed["inLanguage"] == "en"
@@ -593,6 +604,20 @@ def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("out", ["up/outside", "./up/outside", "schema/../up/outside", "up"])
+def test_no_link_of_the_archive_says_where_the_site_goes(out: str, archive: Place, tmp_path: Path) -> None:
+    (archive.root / "up").symlink_to(tmp_path)
+    done = archive.run("site", "build", "--out", out)
+    assert done.returncode == 2
+    assert "up: this is a link" in done.stderr
+    assert not (tmp_path / "outside").exists()
+
+
+def test_the_repository_of_somebody_else_is_not_written_into(archive: Place, tmp_path: Path) -> None:
+    (tmp_path / "other/.git").mkdir(parents=True)
+    assert "git keeps a repository there" in build(archive, tmp_path / "other/.git/site", status=2).stderr
+
+
 @pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", ".", ".git/config"])
 def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_path: Path) -> None:
     out = tmp_path / "a/out"
@@ -628,6 +653,10 @@ def test_an_address_that_is_none_is_refused(address: str, archive: Place, tmp_pa
         'corrections = "mailto:a@b?cc=x"',
         'language = "en\\"x"',
         "titel = 'x'",
+        'title = "A \\u001b[31m"',
+        'title = "A \\u0000"',
+        'description = "A \\u202e B"',
+        'licence = {name = "A\\u200bB", url = "https://a.example"}',
     ],
 )
 def test_settings_of_the_site_are_checked(line: str, archive: Place, tmp_path: Path) -> None:
@@ -729,6 +758,17 @@ def test_help_names_the_commands() -> None:
     assert "serve" in done.stdout
 
 
+def test_nothing_hides_in_the_guide_and_each_heading_has_its_id(archive: Place, tmp_path: Path) -> None:
+    archive.put(
+        "docs/editors-guide.md", "# Guide\n\n## a\n\n## a\n\n## a-1\n\nRe\u202eversed, \x1b[31mred and &#x202e;.\n"
+    )
+    build(archive, tmp_path / "out")
+    page = (tmp_path / "out/guide/index.html").read_text(encoding="utf-8")
+    ids = re.findall(r'<h2 id="([^"]*)"', page)
+    assert len(set(ids)) == len(ids) == 3
+    assert not {"\u202e", "\x1b"} & set(page)
+
+
 def test_no_archive_shows_the_guide_of_another(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     build(archive, tmp_path / "out")
@@ -787,6 +827,30 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     done = archive.run("site", "build")
     assert done.returncode == 2
     assert ("this is a link" if linked else "git holds files in it") in done.stderr
+
+
+@pytest.mark.parametrize("damage", ["unreadable", "no git", "HEAD", "objects"])
+def test_where_git_can_not_answer_nothing_is_built(damage: str, archive: Place, tmp_path: Path) -> None:
+    """Else a forged page that was committed would stay, and every page would say that it has no history."""
+    archive.put(*wire(1))
+    git(archive, "init", "-q", "-b", "main")
+    git(archive, "add", ".")
+    build(archive, tmp_path / "before")  # nothing is committed yet, and that is no fault
+    git(archive, "commit", "-q", "-m", "first")
+    environment = {}
+    if damage == "unreadable":
+        (archive.root / ".git/config").write_text("[core\n")
+    elif damage == "no git":
+        environment["PATH"] = str(tmp_path)
+    elif damage == "HEAD":
+        (archive.root / ".git/refs/heads/main").write_text("zzz\n")
+    else:
+        shutil.rmtree(archive.root / ".git/objects")
+        (archive.root / ".git/objects").mkdir()
+    done = archive.run("site", "build", "--out", str(tmp_path / "out"), **environment)
+    assert done.returncode == 2
+    assert "git" in done.stderr
+    assert not list((tmp_path / "out").glob("*.html"))
 
 
 def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Place, tmp_path: Path) -> None:
@@ -854,6 +918,26 @@ def test_names_that_are_none_for_a_folder(name: str, archive: Place, tmp_path: P
     assert len(list((tmp_path / "out/provider").glob("*/index.html"))) == len(archive.policy.provider_names()) + 1
 
 
+def test_names_that_begin_alike_stay_apart(archive: Place, tmp_path: Path) -> None:
+    for number, end in enumerate("XY"):
+        archive.put(*wire(number, providers=f"['{'Long name ' * 12}{end}']"))
+    build(archive, tmp_path / "out")
+    pages = [page.read_text(encoding="utf-8") for page in (tmp_path / "out/provider").glob("long-name-*/index.html")]
+    assert len(pages) == 2
+    assert all("<strong>1 wire</strong>" in page for page in pages)
+
+
+def test_an_address_of_the_policy_is_a_link_only_where_all_agree_whose_it_is(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    two_faced = "https://evil.example\\\\@good.example/"
+    with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
+        config.write(f'\n[site]\nrepository = "{two_faced}"\nlicence = {{name = "Free", url = "{two_faced}"}}\n')
+    build(archive, tmp_path / "out")
+    for path in (tmp_path / "out").rglob("*.html"):
+        assert 'href="https://evil.example' not in path.read_text(encoding="utf-8"), path
+    assert b"licensed under Free." in (tmp_path / "out/data/index.html").read_bytes()
+
+
 def test_every_name_has_an_address_of_its_own() -> None:
     names = ["FOO", "FOO-2c26b46b", "foo", "Foo"]
     assert len(set(slugs(names).values())) == len(names)
@@ -868,13 +952,12 @@ def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Pl
 
 def test_a_name_that_is_no_utf_8_has_a_page(archive: Place, tmp_path: Path) -> None:
     with (archive.root / "butfor.toml").open("a", encoding="utf-8") as config:
-        config.write('\n[site]\nrepository = "https://git.example.org/a/b"\ntitle = "a\\u0001b\\u202Ec"\n')
+        config.write('\n[site]\nrepository = "https://git.example.org/a/b"\ntitle = "a b"\n')
     name, text = wire(1)
     path = os.fsencode(archive.root / name).replace(b"/01H", b"/x\xff01H")
     Path(os.fsdecode(path)).parent.mkdir(parents=True, exist_ok=True)
     Path(os.fsdecode(path)).write_text(text, encoding="utf-8")
     build(archive, tmp_path / "out", "--base-url", ADDRESS)
-    assert not any(b"\xe2\x80\xae" in data for data in texts(tmp_path / "out").values())
     assert not feedparser.parse((tmp_path / "out/feed.atom").read_bytes()).bozo
 
 

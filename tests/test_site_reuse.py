@@ -111,7 +111,8 @@ def test_bibtex_is_read_and_nothing_in_a_title_acts(site: dict[str, bytes]) -> N
     assert plain(read["author"]) == plain(read["publisher"]) == plain(NAME)
     assert f"url = {{{ADDRESS}wire/{HOSTILE}/}}".encode() in data
     assert b"\\write18" not in data and b"urldate" not in data
-    assert entry(site[f"wire/{RETRACTED}/cite.bib"])["note"] == "Retracted"
+    retracted = entry(site[f"wire/{RETRACTED}/cite.bib"])
+    assert retracted["note"] == "Retracted" and plain(retracted["title"]).startswith("Retracted: ")
 
 
 def test_csl_makes_the_citation_that_the_page_shows(site: dict[str, bytes]) -> None:
@@ -126,6 +127,7 @@ def test_csl_makes_the_citation_that_the_page_shows(site: dict[str, bytes]) -> N
         (made,) = map(str, bibliography.bibliography())
         assert made.startswith(f"{NAME} (2026) ") and f"{ADDRESS}wire/{wire_id}/" in made
         assert item["title"] in made
+        assert ("Retracted: " in made) == (wire_id == RETRACTED)
     page = site[f"wire/{HOSTILE}/index.html"].decode()
     assert "&lt;b&gt;x&lt;/b&gt; | &#34;q&#34; @misc{y, }\u201d (wire 01H3G6D600BBBBBBBBBBBBBBBB, published" in page
     assert '<a href="cite.bib">BibTeX</a>' in page

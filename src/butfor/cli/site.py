@@ -92,13 +92,14 @@ def _base(url: str | None) -> str | None:
 
 def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
     """Build and print what was done; return the exit status."""
+    from butfor.files.git_process import GitError
     from butfor.site.build import PAGE_LIMIT, build
     from butfor.site.output import SiteError
 
     try:
         with file_errors(out):
             built = build(root, policy, out, base, progress("writing"))
-    except SiteError as error:
+    except (SiteError, GitError) as error:
         fail(*error.args)
     drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
     click.echo(

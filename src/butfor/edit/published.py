@@ -111,7 +111,7 @@ def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
     """
     repository, tree = Repository.of(root), WorkTree(root)
     disk, data, wire = _read(tree, name)
-    head = repository.commit("HEAD")
+    head = repository.head()
     bases = public_bases(repository, head, policy.config.git.public, merged=repository.merged()).bases
     revision, base = bases[0].oid, repository.tree(bases[0].oid)
     if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):

@@ -124,7 +124,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     if not found.bases:
         return Comparisons((Comparison(judged.tree, policy, wanted.selected),), found.notes)
     each = []
-    head = judged.commit or repository.commit("HEAD")
+    head = judged.commit or repository.head()
     for commit in found.bases:
         base_tree = repository.tree(commit.oid)
         require_same_place(repository, base_tree, commit, judged.tree, judged.commit)
@@ -172,7 +172,7 @@ def _repository(root: Path, environment: Mapping[str, str], in_ci: bool) -> Repo
 
 def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
     """Return the version that is judged."""
-    head, environment = repository.commit("HEAD"), wanted.environment
+    head, environment = repository.head(), wanted.environment
     if wanted.since is not None:
         base = commit_named(repository, wanted.since)
         only_changed = wanted.selected is None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from butfor.files.git_process import GitError, locate, run_git
 from butfor.files.git_tree import Blob, GitTree
+from butfor.files.root import repository_around
 from butfor.files.system import decoded
 from butfor.files.tree import CONFIG
 
@@ -49,6 +50,16 @@ class Repository:
         top, prefix, named = locate(archive)
         return cls(top, prefix, named)
 
+    @classmethod
+    def around(cls, archive: Path) -> "Repository | None":
+        """Return the same; None where there is no repository, which is told without git: where one is, git must answer.
+
+        Raises:
+            GitError: there is one, and git can't read it, or there is no git.
+        """
+        there = "GIT_DIR" in os.environ or repository_around(archive.absolute()) is not None
+        return cls.of(archive) if there else None
+
     @property
     def folder(self) -> Path:
         """The archive's folder on disk."""
@@ -79,6 +90,19 @@ class Repository:
         )
         oid = decoded(output).strip()
         return oid if oid.isalnum() else None  # a range is no commit
+
+    def head(self) -> str | None:
+        """Return the id of the commit that is checked out; None before the first one.
+
+        Raises:
+            GitError: there is one, and it can't be read.
+        """
+        oid = self.commit("HEAD")
+        if oid is None:
+            named = self.run("rev-parse", "--verify", "--quiet", "HEAD", accepted=(0, 1))
+            if named or not self.run("symbolic-ref", "--quiet", "HEAD", accepted=(0, 1, 128)):
+                raise GitError("git can't read the commit that is checked out", "`git log -1` and `git fsck` say why")
+        return oid
 
     def reference(self, name: str) -> str | None:
         """Return the id of the commit that a full name such as ``refs/heads/main`` has; nothing is guessed."""

@@ -38,7 +38,7 @@ def first_parent_history(
     Raises:
         GitError: there is no commit, or this clone does not reach back so far that it could be told.
     """
-    head = repository.commit("HEAD")
+    head = repository.head()
     if head is None:
         raise GitError("nothing has been committed yet, so there is no history")
     rows, notes = _line(repository, head, since, [since] if since else public)

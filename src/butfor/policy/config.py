@@ -3,6 +3,7 @@
 import datetime
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -11,7 +12,9 @@ from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tr
 from butfor.model.types import DATE, Https, Language, Line, Model, Ulid, bounds
 from butfor.model.validate import SchemaError, validate
 from butfor.policy.evidence import Host
-from butfor.yaml.reading import find_conflicts, find_unreadable
+from butfor.text.display import visible
+from butfor.text.invisible import invisible, reordering
+from butfor.yaml.reading import CONTROL, find_conflicts, find_unreadable
 
 Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
 
@@ -185,12 +188,31 @@ def read_config(tree: Tree) -> tuple[Config, Source]:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
     except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
         raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
+    for where, text in _texts(data, ""):
+        if found := CONTROL.search(text):
+            start, end = found.span()
+        elif runs := [*invisible(text), *reordering(text)]:
+            start, end = runs[0]
+        else:
+            continue
+        sign = visible(text[start:end])
+        raise PolicyError(f"{CONFIG}: `{visible(where)}` holds {sign}, which readers can't see; delete it")
     config, errors = validate(Config, data)
     if config is None:
         raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
     if config.paths.incidents.casefold() == config.paths.schema_.casefold():
         raise PolicyError(f"{CONFIG}: `paths.incidents` and `paths.schema` name one folder; wires and policy need two")
     return config, source
+
+
+def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
+    """Yield (key, text) of each text in a value of TOML."""
+    if isinstance(value, str):
+        yield where, value
+    for key, item in value.items() if isinstance(value, dict) else ():
+        yield from _texts(item, f"{where}.{key}" if where else key)
+    for item in value if isinstance(value, list) else ():
+        yield from _texts(item, where)
 
 
 def _refuse_unreadable(source: Source) -> None:

@@ -41,6 +41,7 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
 
     Raises:
         SiteError: ``out`` is not a folder for it.
+        GitError: there is a repository, and git can't read it.
         OSError: something can't be read or written.
     """
     path = output_path(root, policy, out)

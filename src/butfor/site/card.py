@@ -27,7 +27,7 @@ from butfor.view.wording import BASES, evidence, legible, line
 PER_PAGE = 50  # wires
 ROOM = 60_000  # characters of HTML on a page of a list, by estimate
 _FIRST = 220  # characters of a body
-_LONGEST = 80  # characters of a name on a list
+_LONGEST = 80  # characters of most names on a list
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|[0-9]+|index\.html")  # no folder has such a name
 _CITED = re.compile(rf"(?<! ) *{CITATION.pattern}")
@@ -60,7 +60,7 @@ class Card:
     summary: str
     """The beginning of the body."""
     corrections: tuple[tuple[str, str, str], ...]
-    """(date, type, reason) of each."""
+    """(date, type, reason) of each, and of the retraction."""
     digest: str
     """Of all that the wire says."""
     related: tuple[str, ...]
@@ -102,12 +102,13 @@ class Card:
     @property
     def size(self) -> int:
         """About how many characters of HTML it takes on a list."""
-        return 1000 + len(self.title) + len(self.first) + _LONGEST * len(self.providers)
+        return 1000 + len(self.title) + len(self.first) + sum(max(_LONGEST, len(name)) for name in self.providers)
 
     @property
     def dated(self) -> bool:
         """Whether its dates are ones that a calendar has, so that feeds may carry them."""
-        return all(bounds(day) is not None for day in (self.published, self.updated) if day)
+        days = (self.published, *(day for day, _, _ in self.corrections))
+        return all(bounds(day) is not None for day in days if day)
 
 
 def card(name: str, wire: Wire, policy: Policy) -> Card:
@@ -117,17 +118,24 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
     return Card(
         name=name, id=wire.id, status=wire.status, language=policy.language_of(wire),
         title=line(wire.title), kind=wire.kind,
-        severity=short_name(wire.severity), rank=severity_rank(wire, policy),
-        codes=tuple(dict.fromkeys(map(short_name, wire.codes))),
-        providers=tuple(dict.fromkeys(map(short_name, wire.providers))),
-        tier=short_name(policy.tier(wire.tier).id), basis=BASES[wire.occurred_basis], occurred=wire.occurred,
+        severity=whole_name(wire.severity), rank=severity_rank(wire, policy),
+        codes=tuple(dict.fromkeys(map(whole_name, wire.codes))),
+        providers=tuple(dict.fromkeys(map(whole_name, wire.providers))),
+        tier=whole_name(policy.tier(wire.tier).id), basis=BASES[wire.occurred_basis], occurred=wire.occurred,
         evidence=clip(evidence(count, policy.tier(wire.tier).shown), _LONGEST + 20),
         published=wire.published or "", updated=last_change(wire), summary=_summary(wire.body),
-        corrections=tuple((entry.date, entry.type, line(entry.reason)) for entry in wire.corrections),
+        corrections=tuple(_changes(wire)),
         digest=text_digest(data_of(name, wire, policy)),
         related=(*filter(None, (wire.variant_of, instead)), *wire.related), counts=wire_counts(wire, policy),
         legacy=tuple(MARKS[mark] for mark in legacy_marks(wire, policy)), items=tuple(items_of(name, wire)),
     )  # fmt: skip
+
+
+def _changes(wire: Wire) -> Iterator[tuple[str, str, str]]:
+    for entry in wire.corrections:
+        yield entry.date, entry.type, line(entry.reason)
+    if wire.retraction:
+        yield wire.retraction.date, "retraction", line(wire.retraction.reason)
 
 
 def _summary(body: str) -> str:
@@ -145,9 +153,9 @@ def text_digest(*parts: str) -> str:
     return digest("\0".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def short_name(text: str) -> str:
-    """Return a name as lists and their addresses have it."""
-    return clip(line(text), _LONGEST)
+def whole_name(text: str) -> str:
+    """Return a name as lists and their addresses have it: never cut, or two that begin alike would be one."""
+    return legible(" ".join(text.split()))
 
 
 def texts(wire: Wire) -> list[str]:

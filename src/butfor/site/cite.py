@@ -24,15 +24,18 @@ def as_text(card: Card, policy: Policy, url: str | None) -> str:
     """Return the citation in words; ``url``: that of the wire's page, if it is known."""
     days = [f"published {date_text(card.published[:10]).text}"] if card.published else []
     days += [f"last changed {date_text(card.updated).text}"] if card.updated else []
-    gone = "retracted" if card.status == "retracted" else ""
-    said = ", ".join(filter(None, [f"wire {card.id}", *days, gone]))
-    return f"{line(policy.config.site.title)}: \u201c{card.title}\u201d ({said}).{f' {url}' if url else ''}"
+    said = ", ".join([f"wire {card.id}", *days])
+    return f"{line(policy.config.site.title)}: \u201c{_headline(card)}\u201d ({said}).{f' {url}' if url else ''}"
 
 
 def as_bibtex(card: Card, policy: Policy, url: str | None) -> bytes:
     """Return an entry for BibTeX and biblatex."""
     archive = _latex(line(policy.config.site.title))
-    fields = {"author": f"{{{{{archive}}}}}", "title": f"{{{{{_latex(card.title)}}}}}", "publisher": f"{{{archive}}}"}
+    fields = {
+        "author": f"{{{{{archive}}}}}",
+        "title": f"{{{{{_latex(_headline(card))}}}}}",
+        "publisher": f"{{{archive}}}",
+    }
     if card.dated and card.published:
         year, month, day = _day(card)
         fields |= {"year": f"{{{year}}}", "month": _MONTHS[month - 1], "day": f"{{{day}}}"}
@@ -51,7 +54,7 @@ def as_csl(card: Card, policy: Policy, url: str | None) -> bytes:
     item: dict[str, object] = {
         "id": card.id,
         "type": "webpage",
-        "title": card.title,
+        "title": _headline(card),
         "author": [{"literal": archive}],
         "publisher": archive,
         "number": card.id,
@@ -64,6 +67,11 @@ def as_csl(card: Card, policy: Policy, url: str | None) -> bytes:
     if card.status == "retracted":
         item["status"] = "retracted"
     return compact([item])
+
+
+def _headline(card: Card) -> str:
+    """Return the title, with what overrules it: most styles print nothing else that could say so."""
+    return f"Retracted: {card.title}" if card.status == "retracted" else card.title
 
 
 def _day(card: Card) -> tuple[int, int, int]:

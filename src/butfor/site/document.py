@@ -12,6 +12,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from butfor.view.wording import legible
+
 REL = "nofollow noopener noreferrer"
 _COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->\n?", re.DOTALL)  # looks at nothing twice, however many are opened
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
@@ -24,7 +26,7 @@ def document_html(text: str, resolve: Callable[[str], str | None]) -> tuple[str,
     of the docs leads on the site; None: nowhere, and its words stay."""
     md = _documents()
     env = {"resolve": resolve}
-    tokens = md.parse(_COMMENT.sub("", text), env)
+    tokens = md.parse(legible(_COMMENT.sub("", text)), env)
     heads = [(token, _words(tokens[at + 1])) for at, token in enumerate(tokens) if token.type == "heading_open"]
     listed = [(str(token.attrGet("id")), words) for token, words in heads if token.tag == "h2"]
     return heads[0][1] if heads else "", listed, str(md.renderer.render(tokens, md.options, env))
@@ -44,13 +46,17 @@ def _documents() -> MarkdownIt:
 
 
 def _anchors(state: StateCore) -> None:
-    """Give headings ids, as GitHub makes them."""
+    """Give headings ids, as GitHub makes them, each once."""
     seen: dict[str, int] = {}
     for at, token in enumerate(state.tokens):
         if token.type == "heading_open":
             name = _NOT_IN_ID.sub("", _words(state.tokens[at + 1]).lower()).replace(" ", "-") or "section"
-            seen[name] = seen.get(name, -1) + 1
-            token.attrSet("id", f"{name}-{seen[name]}" if seen[name] else name)
+            one = name
+            while one in seen:
+                seen[name] += 1
+                one = f"{name}-{seen[name]}"
+            seen[one] = 0
+            token.attrSet("id", one)
 
 
 def _targets(state: StateCore) -> None:
@@ -59,6 +65,7 @@ def _targets(state: StateCore) -> None:
         kept: list[Token] = []
         gone = False
         for child in token.children or ():
+            child.content = legible(child.content)  # an entity was not its sign before
             if child.type == "link_open":
                 target = state.env["resolve"](str(child.attrGet("href")))
                 gone = target is None

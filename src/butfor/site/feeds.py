@@ -1,9 +1,11 @@
 """What feed readers and search engines fetch: Atom (RFC 4287), JSON Feed 1.1, a sitemap. All dates are from wires."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
+from butfor.changes.words import BADGES, TITLES
 from butfor.policy.config import Licence
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
@@ -11,6 +13,7 @@ from butfor.site.output import compact
 from butfor.view.wording import KINDS, line
 
 MOST = 50  # entries
+_MOST_CHANGES = 3  # of one entry
 _MOST_URLS = 50_000  # of a sitemap, sitemaps.org
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EPOCH = "1970-01-01T00:00:00Z"
@@ -23,8 +26,15 @@ def chosen(cards: Iterable[Card]) -> list[Card]:
 
 
 def updated(card: Card) -> str:
-    """Return when a wire last changed for its readers, as a timestamp: a correction has a day only."""
-    return max(card.published, f"{card.updated}T00:00:00Z" if card.updated else "")
+    """Return when a wire last changed for its readers, as a timestamp.
+
+    A change has a day only, so each of a day counts as one second more: a feed reader takes what has the timestamp that
+    it knows for what it has shown.
+    """
+    last = max((day for day, _, _ in card.corrections), default="")
+    start = max(card.published, f"{last}T00:00:00Z" if last else "")
+    changes = sum(day >= start[:10] for day, _, _ in card.corrections)
+    return f"{datetime.fromisoformat(start) + timedelta(seconds=changes):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def urn(card: Card) -> str:
@@ -41,9 +51,12 @@ def headline(card: Card) -> str:
 
 
 def content(card: Card) -> str:
-    """Return the last corrections, and the beginning of the body."""
-    changes = [f"{kind.capitalize()} of {day}: {reason}" for day, kind, reason in card.corrections[-3:]]
-    return "\n\n".join([*reversed(changes), card.summary])
+    """Return the weightiest changes, those of one weight the latest day first, and the beginning of the body."""
+    weight = ["retraction", *BADGES, *TITLES].index
+    latest = sorted(card.corrections, key=lambda change: change[0], reverse=True)
+    told = sorted(latest, key=lambda change: weight(change[1]))[:_MOST_CHANGES]
+    changes = [f"{kind.capitalize()} of {day}: {reason}" for day, kind, reason in told]
+    return "\n\n".join([*changes, card.summary])
 
 
 def atom(cards: Sequence[Card], policy: Policy, base: str, page: str = "", words: str = "") -> bytes:

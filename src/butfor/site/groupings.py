@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import CodesFile, Taxonomy
 from butfor.site.card import Card
-from butfor.view.wording import KINDS, line, provider_words
+from butfor.view.wording import KINDS, href, line, provider_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ def meaning(policy: Policy, folder: str, name: str) -> Meaning:
     owner = next(part for part in taxonomies(policy) if name in map(part.written, part.codes))
     note = f"Retired; use {', '.join(code.replaced_by) or 'another'}." if code.retired else ""
     about = "" if code.label else "No public meaning is known for this code."
-    return Meaning(code.label or line(name), line(name) if code.label else "", about, note, owner.reference, owner.name)
+    return Meaning(
+        code.label or line(name), line(name) if code.label else "", about, note, href(owner.reference) or "", owner.name
+    )
 
 
 def taxonomies(policy: Policy) -> Sequence[Taxonomy]:
@@ -119,7 +121,7 @@ def sections(policy: Policy, folder: str, names: Iterable[str]) -> Iterator[Sect
         unlabelled = sum(code.label is None for code in part.codes)
         note = f"No public meaning is known for {unlabelled} of these {len(mine)} codes." if unlabelled else ""
         version = "" if part.version == "unknown" else part.version
-        yield Section(mine, part.name, version, part.reference, note)
+        yield Section(mine, part.name, version, href(part.reference) or "", note)
         left = [name for name in left if name not in mine]
     if left:
         yield Section(tuple(left), "Of no taxonomy here" if folder == "code" else "")

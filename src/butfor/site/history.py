@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.files.git import Commit, Repository
-from butfor.files.git_process import GitError
 from butfor.ledger.history import file_changes
 from butfor.ledger.line import first_parent_history
 from butfor.view.parts import History
@@ -25,19 +24,20 @@ class ArchiveHistory:
 
     @classmethod
     def read(cls, root: Path, folder: str) -> "ArchiveHistory":
-        """Return the history of the files in a folder of the archive at ``root``, as it is now."""
-        try:
-            repository = Repository.of(root)
-            if repository.commit("HEAD") is None:
-                return cls(prefix=repository.prefix)
-            history = first_parent_history(repository, None)
-            changes: dict[str, tuple[Commit, ...]] = {}
-            for change in reversed(file_changes(repository, history, folder)):
-                commit = history.commits[change.commit]
-                shown = Commit(commit.oid, commit.date, line(commit.author))
-                changes[change.name] = (*changes.get(change.name, ()), shown)
-        except GitError:
-            return cls()
+        """Return the history of the files in a folder of the archive at ``root``, as it is now.
+
+        Raises:
+            GitError: there is a history, and git can't tell it.
+        """
+        repository = Repository.around(root)
+        if repository is None or repository.head() is None:
+            return cls(prefix=repository.prefix if repository else "")
+        history = first_parent_history(repository, None)
+        changes: dict[str, tuple[Commit, ...]] = {}
+        for change in reversed(file_changes(repository, history, folder)):
+            commit = history.commits[change.commit]
+            shown = Commit(commit.oid, commit.date, line(commit.author))
+            changes[change.name] = (*changes.get(change.name, ()), shown)
         return cls(changes, history.cut, repository.prefix)
 
     def of(self, name: str) -> History:

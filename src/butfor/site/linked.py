@@ -6,6 +6,7 @@ from typing import Any
 
 from butfor.policy.policy import Policy
 from butfor.site.card import Card
+from butfor.site.feeds import updated
 from butfor.text.display import clip
 from butfor.view import terminal
 from butfor.view.parts import View
@@ -31,7 +32,8 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         "author": publisher,
         "isAccessibleForFree": True,
         "citation": [
-            {"@type": "CreativeWork", "name": source.title}
+            {"@type": "CreativeWork"}
+            | ({"name": source.title} if source.has_title else {})
             | {"publisher": {"@type": "Organization", "name": source.publisher}}
             | ({"url": source.href} if source.href else {})
             | ({"datePublished": source.published.iso} if source.published else {})
@@ -42,9 +44,9 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         data["license"] = site.licence.url
     if url is not None:
         data |= {"url": url, "mainEntityOfPage": url}
-    if card.published:
+    if card.dated and card.published:
         data["datePublished"] = card.published
-        data["dateModified"] = max(card.published, card.updated or "")
+        data["dateModified"] = updated(card)
     comments = []
     if end := wire.retraction:
         data["creativeWorkStatus"] = "Retracted"

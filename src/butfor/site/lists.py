@@ -23,8 +23,6 @@ from butfor.view.wording import field_words, legible, line, short_date
 
 _NEWEST = 25  # wires on the front page and at the top of the archive
 _LONGEST = 1200  # characters of a text in the ledger; the wire's page has all of it
-_MOST_CHOICES = 200  # of one filter
-_MOST_ROWS = 500  # values on one index
 _MOST_ENTRIES = 40  # of one wire and day, on one page of the ledger
 
 
@@ -72,8 +70,7 @@ def _archive(contents: Contents) -> Iterator[Output]:
         years[year] = len(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
     values = _filter_values(contents.policy, contents.cards)
     parts = [json.dumps([years, values]), *digests(latest)]
-    choices = {name: listed[:_MOST_CHOICES] for name, listed in values.items()}
-    yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=choices)
+    yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=values)
 
 
 def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
@@ -147,9 +144,9 @@ def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
             rows.append((said.words, said.id, about, count, 100 * count // most, f"{folder}/{slugs[name]}/"))
         if folder == "provider":
             rows.sort(key=lambda row: -row[3])
-        rows = rows[:_MOST_ROWS]
         folds = folder in ("code", "provider")
-        shown.append((section, [row for row in rows if row[3] or not folds], [r for r in rows if folds and not r[3]]))
+        used = [row for row in rows if row[3] or not folds]
+        shown.append((section, used, [row for row in rows if folds and not row[3]]))
     parts = [repr(shown)]
     yield contents.page("index.html", f"{folder}/", parts, title=by.title, intro=by.intro, sections=shown)
 

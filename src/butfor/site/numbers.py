@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from butfor.changes.words import TITLES
 from butfor.queries.export import csv_record
 from butfor.queries.stats import HEADINGS, Row, Stats
-from butfor.site.card import short_name
+from butfor.site.card import whole_name
 from butfor.site.groupings import GROUPINGS
 from butfor.text.days import MONTH_NAMES
 from butfor.view.wording import KINDS, NOT_NAMED, line
@@ -88,7 +88,7 @@ def _bars(name: str, rows: Sequence[Row], list_page: ListPage) -> list[Bar]:
 
 def _page(name: str, value: str, list_page: ListPage) -> str | None:
     if name in GROUPINGS:
-        return list_page(name, short_name(value))
+        return list_page(name, whole_name(value))
     if name == "corrections":
         return "ledger/"
     return None if value == "draft" else f"archive/?{urlencode({_FILTERS[name]: value})}"

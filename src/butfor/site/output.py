@@ -14,7 +14,7 @@ from pathlib import Path
 
 from butfor.engine.parallel import Progress, spread
 from butfor.files.git import Repository
-from butfor.files.git_process import GitError
+from butfor.files.root import repository_around
 from butfor.files.system import is_link
 from butfor.files.write import left_behind, write
 from butfor.policy.policy import Policy
@@ -59,40 +59,47 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     """Return the path of the output folder, links on the way to it followed.
 
     Raises:
-        SiteError: something of somebody else's would be lost there, or it is a link or git holds files in it: what a
-            change brings along must not be taken for what we wrote, nor say where we write.
+        SiteError: something of somebody else's would be lost there, or it is a link, lies behind one of the archive's
+            repository, or git holds files in it: what a change brings along must not be taken for what we wrote, nor
+            say where we write.
+        GitError: git can't tell whether it holds files in it.
     """
-    if is_link(out):
-        raise SiteError(f"{out}: this is a link; give the folder that it leads to")
+    top = repository_around(root) or root
+    for part in (out.absolute(), *out.absolute().parents):
+        if is_link(part) and (part == out.absolute() or part.parent.resolve().is_relative_to(top)):
+            raise SiteError(f"{part}: this is a link; give the folder that it leads to")
     try:
         out = out.resolve()
     except (OSError, RuntimeError) as error:  # a cycle of links
         raise SiteError(f"{out}: {error}") from error
     paths = policy.config.paths
-    archive = [root / paths.incidents, root / paths.schema_, root / ".git"]
+    archive = [root / paths.incidents, root / paths.schema_]
     if root.is_relative_to(out) or any(out.is_relative_to(part.resolve()) for part in archive):
         raise SiteError(f"{out}: the archive itself is there; choose a folder of its own, such as _site")
+    if ".git" in map(str.casefold, out.parts):
+        raise SiteError(f"{out}: git keeps a repository there; choose a folder of its own, such as _site")
     if out.exists() and not out.is_dir():
         raise SiteError(f"{out}: this is no folder")
     ours = out.is_dir() and any((out / name).is_file() for name in (MANIFEST, BEGUN))
     if out.is_dir() and not ours and not all(left_behind(path.name) for path in out.iterdir()):
         raise SiteError(f"{out}: this folder is not empty, and butfor did not write it; choose another, or empty it")
-    if any(_is_committed(folder, out) for folder in (root, out) if folder.is_dir()):
+    if any(_is_committed(folder, out) for folder in (root, out) if folder == root or repository_around(out)):
         remove = typed("git", "rm", "-r", "--cached", out.name)
         raise SiteError(f"{out}: git holds files in it; choose another folder, or: {remove}")
     return out
 
 
 def _is_committed(folder: Path, path: Path) -> bool:
-    """Return whether the index of the repository around a folder holds a path, or a file below it."""
-    try:
-        repository = Repository.of(folder)
-        if not path.is_relative_to(repository.root.resolve()):
-            return False
-        inside = "/".join(path.relative_to(repository.root.resolve()).parts)
-        return bool(repository.run("ls-files", "-z", "--", f":(top,literal){inside}"))
-    except GitError:
-        return False  # no repository, so nothing is committed
+    """Return whether the index of the repository around a folder holds a path, or a file below it.
+
+    Raises:
+        GitError: git can't tell.
+    """
+    repository = Repository.around(folder)
+    if repository is None or not path.is_relative_to(repository.root.resolve()):
+        return False
+    inside = "/".join(path.relative_to(repository.root.resolve()).parts)
+    return bool(repository.run("ls-files", "-z", "--", f":(top,literal){inside}"))
 
 
 class OutputFolder:

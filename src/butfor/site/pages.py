@@ -27,7 +27,7 @@ from butfor.site.numbers import BASES, Table
 from butfor.site.output import compact
 from butfor.view import terminal
 from butfor.view.parts import COUNT_HEAD, View
-from butfor.view.wording import KINDS, date_text, legible, line, provider_words, short_date
+from butfor.view.wording import KINDS, date_text, href, legible, line, provider_words, short_date
 
 _ASSETS = files("butfor.site") / "assets"
 _LONG = 6000  # characters of a document that is shown with a list of its contents
@@ -86,7 +86,7 @@ class Site:
             "site": self.policy.config.site, "absolute": self.absolute, "shape": shape, "kinds": KINDS,
             "when": date_text, "csp": POLICY, "has_base": self.base is not None, "has_guide": self.has_guide,
             "terminal": terminal, "bases": BASES, "count_head": COUNT_HEAD,
-            "list_page": self.list_page, "provider_words": provider_words, "short_date": short_date,
+            "list_page": self.list_page, "provider_words": provider_words, "short_date": short_date, "href": href,
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
             "code_words": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip
@@ -151,9 +151,11 @@ class Site:
     def _links(self, view: View) -> dict[str, Any]:
         """Return where a reader can go from a wire: repository, editors; None where that is not known."""
         site = self.policy.config.site
-        home = site.repository.rstrip("/").removesuffix(".git") if site.repository else None
+        home = site.repository.rstrip("/").removesuffix(".git") if site.repository and href(site.repository) else None
         suggest = site.corrections
-        if suggest is not None and suggest.startswith("mailto:"):
+        if suggest is not None and suggest.startswith("https:"):
+            suggest = href(suggest)
+        elif suggest is not None and suggest.startswith("mailto:"):
             suggest += f"?subject={quote(f'Correction of wire {view.id}')}"
         return {
             "file": f"{home}/blob/HEAD/{quote(os.fsencode(self.prefix + view.path))}" if home else None,

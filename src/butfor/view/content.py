@@ -82,8 +82,9 @@ def severity_rank(wire: Wire, policy: Policy) -> int | None:
 
 
 def last_change(wire: Wire) -> str | None:
-    """Return the day of the last change that touched more than wording; None where none did since publication."""
-    days = [correction.date for correction in wire.corrections if correction.type not in ("clarification", "redaction")]
+    """Return the day of the last change of a fact, not only of how it is told or judged; None where there is none."""
+    no_facts = ("assessment", "clarification", "redaction")
+    days = [correction.date for correction in wire.corrections if correction.type not in no_facts]
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)
 
 
@@ -184,7 +185,8 @@ def _sources(wire: Wire) -> Iterator[parts.SourceView]:
         yield parts.SourceView(
             id=source.id, href=href(source.url), url=legible(source.url), host=legible(host_of(source.url)),
             publisher=line(source.publisher), kind=source.kind,
-            title="Title not seen" if source.title.casefold() == UNKNOWN else line(source.title),
+            title=line(source.publisher if source.title.casefold() == UNKNOWN else source.title),
+            has_title=source.title.casefold() != UNKNOWN,
             published=date_text(source.published) if source.published else None,
             accessed=date_text(source.accessed) if source.accessed else None,
             archive_href=href(source.archive_url) if source.archive_url else None,

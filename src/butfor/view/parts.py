@@ -137,6 +137,8 @@ class SourceView:
     publisher: str
     kind: str
     title: str
+    """Its publisher where nobody saw the title."""
+    has_title: bool
     published: DateText | None
     accessed: DateText | None
     archive_href: str | None

@@ -172,8 +172,8 @@ def cited(source: parts.SourceView) -> Iterator[str]:
 
 
 def described(source: parts.SourceView) -> list[str]:
-    """Return what is known of a source: publisher, kind, dates, language, origin."""
-    words = [source.publisher, source.kind]
+    """Return what is known of a source beside its title, or its publisher where nobody saw one."""
+    words = [source.publisher if source.has_title else "title not seen", source.kind]
     if source.published:
         words.append(f"published {source.published.text}")
     if source.accessed:

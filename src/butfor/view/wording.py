@@ -12,6 +12,7 @@ from butfor.text.invisible import invisible, may_hide, may_reorder, reordering
 from butfor.text.prose import Block, blocks
 from butfor.text.urls import host_of, split_url
 from butfor.view.parts import DateText
+from butfor.yaml.reading import CONTROL
 
 KINDS = {
     "hallucination": "Hallucination",
@@ -40,9 +41,9 @@ _LINE = 300  # characters of a line that is shown as a label; names are shorter,
 
 def legible(text: str) -> str:
     """Return a text in which nothing hides and nothing reorders but where its script needs it; lines stay."""
-    if text.isascii():
-        return text
-    runs = [*(invisible(text) if may_hide(text) else ()), *(reordering(text) if may_reorder(text) else ())]
+    runs = [match.span() for match in CONTROL.finditer(text)]
+    if not text.isascii():
+        runs += [*(invisible(text) if may_hide(text) else ()), *(reordering(text) if may_reorder(text) else ())]
     parts, at = [], 0
     for start, end in sorted(runs):
         if end > at:

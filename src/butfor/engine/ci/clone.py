@@ -68,7 +68,7 @@ class Job:
         Raises:
             GitError: there is none.
         """
-        head = self.repository.commit("HEAD")
+        head = self.repository.head()
         if head is None:
             raise GitError("no commit is checked out, so there is nothing to compare", self.full_clone)
         return head
