@@ -325,6 +325,39 @@ def test_a_range_of_dates(shown: Shown) -> None:
     assert shown.element("#more-filters summary").get_attribute("textContent") == "Filters (2 set)"
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("occurred-from=May", "Event from is no date: write 2023, 2023-05 or 2023-05-30."),
+        ("published-to=2023-02-30", "Published to is no date: write 2023, 2023-05 or 2023-05-30."),
+        ("occurred=1/2024", "Event to is no date"),
+        ("occurred=2023-13", "Event to is no date"),
+        ("occurred-from=2024-05&occurred-to=2024-04", "Event from is after Event to."),
+        ("sources=two", "Independent sources at least is no number: write 2."),
+        ("severity=SEV-3&severity=SEV-4", "The address has Severity more than once"),
+        ("provider=Tencent", "No wire found. No wire has \u201cTencent\u201d as its provider."),
+        ("mark=retracted&q=court", "No wire found. No wire has \u201cretracted\u201d as its mark."),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_asked_for_is_told_and_finds_nothing(query: str, told: str, shown: Shown) -> None:
+    shown.go(f"archive/?{query}")
+    shown.until("an answer", lambda: told in shown.element("#count").text)
+    assert shown.elements("#results .card") == []
+    assert not shown.element("#more").is_displayed()
+    shown.element("#f-q").send_keys(" ")
+    shown.element("button[type=reset]").click()
+    shown.until("the beginning", lambda: shown.element("#found").text == "Newest")
+
+
+def test_independent_sources_are_compared_as_numbers(shown: Shown) -> None:
+    cards = [card for path in shown.folder.glob("archive/**/cards.json") for card in json.loads(path.read_bytes())]
+    for query, low, high in (("sources-from=3", 3, 99), ("sources-to=10", 0, 10), ("sources=2", 2, 2)):
+        shown.go(f"archive/?{query}")
+        shown.results()
+        found = int(shown.element("#count").text.split()[0])
+        assert found == sum(low <= card["sources"] <= high for card in cards) > 0
+
+
 def test_the_first_page_leads_to_the_search(shown: Shown) -> None:
     shown.size(375, 812)
     shown.go("")
@@ -392,8 +425,8 @@ def test_everything_can_be_reached_by_keyboard(shown: Shown) -> None:
         outline = shown.js("return getComputedStyle(document.activeElement).outlineStyle")
         assert outline not in ("none", ""), f"{seen[-1]} does not show that it has the focus"
     assert [name for name in seen if name.startswith("f-")] == [
-        "f-severity", "f-kind", "f-code", "f-provider", "f-tier", "f-status", "f-basis", "f-mark", "f-sources",
-        "f-occurred-from", "f-occurred-to", "f-published-from", "f-published-to", "f-sort",
+        "f-severity", "f-kind", "f-code", "f-provider", "f-tier", "f-status", "f-basis", "f-mark", "f-sources-from",
+        "f-sources-to", "f-occurred-from", "f-occurred-to", "f-published-from", "f-published-to", "f-sort",
     ]  # fmt: skip
     press(Keys.ENTER)
     shown.until("the wire", lambda: "/wire/01HZ3CQQ004WZF3C655N4RZMVD/" in shown.browser.current_url)

@@ -141,14 +141,50 @@ function wanted() {
   return new Map([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
 }
 
+function compared(one, other) { // numbers as numbers, dates as far as the second is known
+  if (typeof one === "number") return one - Number(other);
+  const start = one.slice(0, other.length);
+  return (start > other) - (start < other);
+}
+
+function labelOf(field) {
+  return field.labels[0].textContent;
+}
+
+function isDate(value) { // that a calendar has
+  const day = new Date(value);
+  return !isNaN(day) && day.toISOString().startsWith(value);
+}
+
+function faults(query) { // what no wire can be compared with
+  const told = [];
+  for (const from of form.elements) {
+    const [name, end] = from.name.split("-");
+    if (end !== "from") continue;
+    const ends = [from, form.elements[`${name}-to`]];
+    const isNumber = from.inputMode === "numeric";
+    const wrong = ends.filter(({ name: key, pattern }) => query.has(key)
+      && !(new RegExp(`^(?:${pattern})$`).test(query.get(key)) && (isNumber || isDate(query.get(key)))));
+    for (const field of wrong) {
+      told.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
+    }
+    const [first, last] = ends.map(({ name: key }) => query.get(key)).map((value) => (isNumber ? Number(value) : value));
+    if (!wrong.length && first && last && compared(first, isNumber ? last : last.slice(0, first.length)) > 0) {
+      told.push(`${labelOf(from)} is after ${labelOf(ends[1])}.`);
+    }
+    ends.forEach((field) => field.setAttribute("aria-invalid", wrong.includes(field)));
+  }
+  return told;
+}
+
 function fits(wire, query) {
   for (const [name, value] of query) {
     const [key, end] = name.split("-");
     const has = wire[key];
     if (key === "q" || key === "sort") continue;
     if (end) {
-      const day = has.slice(0, value.length);
-      if (end === "from" ? day < value : day > value) return false;
+      const order = compared(has, value);
+      if (end === "from" ? order < 0 : order > 0) return false;
     } else if (Array.isArray(has) ? !has.includes(value) : String(has) !== value) return false;
   }
   return true;
@@ -168,7 +204,7 @@ function show() {
   return list.children[shown - next.length];
 }
 
-async function filter(query) {
+async function filter(query, strange) {
   const mine = ++run;
   if (!query.size) {
     heading.textContent = "Newest";
@@ -178,6 +214,13 @@ async function filter(query) {
     return;
   }
   heading.textContent = "Found";
+  const wrong = [...strange, ...faults(query)];
+  if (wrong.length) {
+    line.textContent = ["Nothing was searched.", ...wrong].join(" ");
+    results.replaceChildren();
+    more.hidden = true;
+    return;
+  }
   line.textContent = "Searching";
   const words = query.get("q");
   const lots = await Promise.allSettled(shards.map(words ? indexed : cards));
@@ -198,10 +241,13 @@ async function filter(query) {
   found = found.filter((hit) => fits(hit.wire, query));
   const order = query.get("sort") || (words ? "" : "published");
   if (order) found.sort(({ wire: one }, { wire: other }) => (one[order] < other[order]) - (one[order] > other[order]));
+  const unknown = [...form.elements].filter(({ options, name }) => options && query.has(name))
+    .filter(({ name, value }) => ![...wires.values()].some((wire) => fits(wire, new Map([[name, value]]))))
+    .map((field) => `No wire has \u201c${field.value}\u201d as its ${labelOf(field).toLowerCase()}.`);
   shown = 0;
   results.replaceChildren(make("ul", "cards"));
   show();
-  line.textContent = (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : "No wire found.")
+  line.textContent = (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : ["No wire found.", ...unknown].join(" "))
     + (failed ? ` ${failed} of ${shards.length} lists could not be read, so some may be missing.` : "");
 }
 
@@ -210,21 +256,28 @@ function address(query) {
   return location.pathname.replace(/^\/+/, "/") + (parameters ? `?${parameters}` : "");
 }
 
-function ask(keep) {
+function ask(keep, strange = []) {
   const query = wanted();
   const set = [...query.keys()].filter((name) => name !== "q" && name !== "sort").length;
   filters.querySelector("summary").textContent = set ? `Filters (${set} set)` : "Filters";
   if (keep) history.replaceState(null, "", address(query));
-  filter(query);
+  filter(query, strange);
 }
 
 function read() {
   const given = new URLSearchParams(location.search);
+  const strange = [];
   for (const field of form.elements) {
     const [name, end] = field.name.split("-"); // occurred=2023-05 is from then to then
-    if (name) field.value = given.get(field.name) || (end && given.get(name)) || "";
+    if (!name) continue;
+    const [value = "", ...others] = new Set([...given.getAll(field.name), ...(end ? given.getAll(name) : [])].filter(Boolean));
+    if (others.length) strange.push(`The address has ${labelOf(field)} more than once, and only one can be asked for.`);
+    field.value = value;
+    if (field.value === value || !field.options || name === "sort") continue;
+    field.append(new Option(value)); // the list of choices may be older than the wires, or hold the most frequent only
+    field.value = value;
   }
-  ask(false);
+  ask(false, strange);
 }
 
 let waiting;
