@@ -210,7 +210,7 @@ def test_a_bar_of_the_statistics_finds_what_it_counts(shown: Shown) -> None:
         row.find_element(By.TAG_NAME, "a").click()
         shown.results()
         found = int(shown.element("#count").text.split()[0])
-        assert found - number in (0, 1), f"{plot}: the retracted wire is in no number but that of its status"
+        assert found == number, plot
 
 
 def test_on_a_phone_a_search_shows_its_answer(shown: Shown) -> None:
