@@ -403,6 +403,25 @@ def test_lists_that_are_gone_are_told(shown: Shown) -> None:
         moved.rename(path)
 
 
+def test_a_page_that_is_older_than_the_lists_finds_every_wire(shown: Shown) -> None:
+    """As a browser that keeps the page shows it, when a list has since become two."""
+    page = shown.folder / "archive/index.html"
+    text = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(text.replace('href="1/', 'href="gone/').replace('href="2023/1/', 'href="2023/'))
+        shown.go("archive/?status=published&sort=published")
+        shown.results()
+        assert shown.element("#count").text == f"{36 + 2 + 60} wires found."
+        shown.go("archive/lists.json")
+        lists = shown.folder / "archive/lists.json"
+        lists.rename(lists.with_suffix(".away"))
+        shown.go("archive/?q=court")
+        shown.until("what failed", lambda: "The lists could not be read" in shown.element("#count").text)
+    finally:
+        page.write_text(text, encoding="utf-8")
+        lists.with_suffix(".away").rename(lists)
+
+
 # -- without a mouse, without scripts, in the dark, on paper ---------------------------------------------------------
 
 

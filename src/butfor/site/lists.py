@@ -61,13 +61,16 @@ def _span(days: Iterable[str], length: int = 7) -> str:
 
 def _archive(contents: Contents) -> Iterator[Output]:
     latest = newest(contents)
+    paths: list[str] = []
     years: dict[str, tuple[tuple[int, int], list[tuple[str, str]]]] = {}
     for year, cards in sorted(_grouped(contents.cards, lambda card: (card.year,)).items(), reverse=True):
         pages = list(leaves(f"archive/{year}/", cards))
+        paths += [leaf.path.removeprefix("archive/") for leaf in pages]
         for leaf in pages:
             files = tuple(leaf.path + name for name in ("index.html", "cards.json", "texts.json"))
             yield contents.output(files, _leaf_parts(leaf), partial(_year, contents, year, leaf))
         years[year] = counted(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
+    yield contents.file("archive/lists.json", paths, lambda: compact(paths))
     values = _filter_values(contents.policy, contents.cards)
     parts = [json.dumps([years, values]), *digests(latest)]
     yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=values)

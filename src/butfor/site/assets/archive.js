@@ -11,7 +11,6 @@ const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
-const shards = [...document.querySelectorAll("a[data-shard]")].map((link) => new URL(".", link.href).href);
 const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.text]));
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
@@ -223,14 +222,15 @@ async function filter(query, strange) {
   }
   line.textContent = "Searching";
   const words = query.get("q");
-  const lots = await Promise.allSettled(shards.map(words ? indexed : cards));
+  const shards = await get("lists.json").catch(() => null); // this page may be older than the lists
+  const lots = await Promise.allSettled((shards || []).map(words ? indexed : cards));
   if (mine !== run) return;
   const wires = new Map(lots.flatMap((lot) => lot.value || []).map((wire) => [wire.id, wire]));
   const failed = lots.filter((lot) => lot.status === "rejected").length;
   found = [...wires.values()].map((wire) => ({ wire }));
   let note = "";
   if (words) {
-    const index = failed < shards.length && await library();
+    const index = failed < lots.length && await library();
     found = [];
     for (const [way, said] of index ? WAYS : []) {
       found = index.search(words, way).map((hit) => ({ wire: wires.get(hit.id), stems: new Set(hit.terms) }));
@@ -247,8 +247,8 @@ async function filter(query, strange) {
   shown = 0;
   results.replaceChildren(make("ul", "cards"));
   show();
-  line.textContent = (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : ["No wire found.", ...unknown].join(" "))
-    + (failed ? ` ${failed} of ${shards.length} lists could not be read, so some may be missing.` : "");
+  line.textContent = !shards ? "Nothing was searched. The lists could not be read: try again." : (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : ["No wire found.", ...unknown].join(" "))
+    + (failed ? ` ${failed} of ${lots.length} lists could not be read, so some may be missing.` : "");
 }
 
 function address(query) {
