@@ -265,6 +265,7 @@ def test_filters_and_search_together_are_kept_in_the_address(shown: Shown) -> No
         ("garanteprivacy", "01GWQX0T00ZK58P4A1RN4WHB21"),  # a source's host
         ("Avianca 541", "01H3G6D60088JDPVJMJQV9BE1W"),  # an id elsewhere
         ("avianca aiid:541", "01H3G6D60088JDPVJMJQV9BE1W"),
+        ("https://law360.ca/ca/articles/1804075?utm=x#top", "01HPJEKH00VNYQGT3ZJACN1J7B"),
         ("01hpjekh00vnyqgt3zjacn1j7b", "01HPJEKH00VNYQGT3ZJACN1J7B"),
     ],
 )  # fmt: skip
@@ -290,6 +291,27 @@ def test_search_finds_other_forms_and_marks_them(shown: Shown) -> None:
     shown.go("archive/?q=hallucination")
     assert shown.results() == results != []
     assert "hallucinated" in {mark.text for mark in shown.elements("#results mark")}
+
+
+def test_the_words_of_a_card_are_found(shown: Shown) -> None:
+    cards = [card for path in shown.folder.glob("archive/**/cards.json") for card in json.loads(path.read_bytes())]
+    for words, has in (
+        ("mit:3.2", lambda card: "mit:3.2" in card["code"]), ("sev-2", lambda card: card["severity"] == "SEV-2"),
+        ("retracted", lambda card: "Retracted" in card["mark"]),
+        ("judicial finding", lambda card: card["kind"] == "official-finding"),
+    ):  # fmt: skip
+        shown.go(f"archive/?q={words}")
+        shown.results()
+        found = int(shown.element("#count").text.split()[0])
+        least = sum(map(has, cards))
+        assert found == least if words[-1].isdigit() else found >= least > 0, words
+
+
+def test_a_word_itself_comes_before_a_part_of_a_compound(shown: Shown) -> None:
+    shown.go("archive/?q=fines")
+    shown.results()
+    marked = [mark.find_element(By.XPATH, "..").text for mark in shown.elements("#results .card mark")]
+    assert marked and "fine-tun" not in marked[0]
 
 
 def test_a_misspelt_word_finds_what_is_like_it_and_says_so(shown: Shown) -> None:

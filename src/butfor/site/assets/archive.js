@@ -11,14 +11,17 @@ const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
-const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.text]));
+const [kinds, codes] = ["kind", "code"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
+const COMPOUND = /[\p{L}\p{M}\p{N}_]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}_]+)+/gu;
+const ADDRESS = /\bhttps?:\/\/(?:www\.)?([^\s?#]*)\S*/gi; // its host and the words of its path are searched
+const FIELDS = ["title", "provider", "text", "values", "parts"]; // where what is like a word may stand
 const WAYS = [ // the first that finds a wire is taken
   [{}, ""],
-  [{ prefix: true }, " No wire has these words; these have words that begin so."],
-  [{ prefix: true, fuzzy: (term) => term.length > 3 && !/\p{N}/u.test(term) && 0.2 }, " No wire has these words; these have words like them."],
+  [{ prefix: true, fields: FIELDS }, " No wire has these words; these have words that begin so."],
+  [{ prefix: true, fields: FIELDS, fuzzy: (term) => term.length > 3 && !/\p{N}/u.test(term) && 0.2 }, " No wire has these words; these have words like them."],
 ];
 const memory = new Map();
 const stemsOf = new Map();
@@ -48,16 +51,28 @@ function termsOf(text) {
   return wordsOf(text).map(stem);
 }
 
+function tokenize(text, field) { // "fine" stands in "fine-tuning", but as a part: what has the word itself comes first
+  if (field === "addresses") return (text.match(ADDRESS) || []).flatMap(wordsOf);
+  text = field ? text.replace(ADDRESS, " ") : text;
+  if (field === "parts") return (text.match(COMPOUND) || []).flatMap(wordsOf);
+  return wordsOf(field === "title" || field === "text" ? text.replace(COMPOUND, " ") : text);
+}
+
 function library() {
   return once("library", async () => {
     const [{ default: MiniSearch }, { stemmer }] = await Promise.all(
       ["minisearch", "stemmer"].map((name) => import(`./search/${name}.js`)));
     stem = (word) => stemsOf.get(word) || stemsOf.set(word, stemmer(word)).get(word);
     return new MiniSearch({
-      fields: ["title", "provider", "text"], tokenize: wordsOf, processTerm: stem,
-      searchOptions: { combineWith: "AND", boost: { title: 3, provider: 2 } },
+      fields: [...FIELDS, "addresses"], tokenize, processTerm: stem,
+      extractField: (wire, name) => [name === "parts" ? wire.title : "", wire[name] || wire.text].flat().filter(Boolean).join("\n"),
+      searchOptions: { combineWith: "AND", boost: { title: 3, provider: 2, values: 0.5, parts: 0.2, addresses: 0.2 } },
     });
   });
+}
+
+function valuesOf({ kind, code, mark, severity }) { // the words of its card
+  return [kinds.get(kind) || kind, ...code.map((id) => codes.get(id) || id), ...mark, severity].join(", ");
 }
 
 function cards(shard) {
@@ -67,7 +82,7 @@ function cards(shard) {
 function indexed(shard) {
   return once(`index of ${shard}`, async () => {
     const [index, wires, texts] = await Promise.all([library(), cards(shard), get(`${shard}texts.json`)]);
-    index.addAll(wires.map((wire, at) => Object.assign(wire, { text: texts[at] })));
+    index.addAll(wires.map((wire, at) => Object.assign(wire, { text: texts[at], values: valuesOf(wire) })));
     return wires;
   });
 }
@@ -221,7 +236,7 @@ async function filter(query, strange) {
     return;
   }
   line.textContent = "Searching";
-  const words = query.get("q");
+  const words = query.get("q")?.replace(ADDRESS, "$1");
   const shards = await get("lists.json").catch(() => null); // this page may be older than the lists
   const lots = await Promise.allSettled((shards || []).map(words ? indexed : cards));
   if (mine !== run) return;
@@ -233,12 +248,15 @@ async function filter(query, strange) {
     const index = failed < lots.length && await library();
     found = [];
     for (const [way, said] of index ? WAYS : []) {
-      found = index.search(words, way).map((hit) => ({ wire: wires.get(hit.id), stems: new Set(hit.terms) }));
+      found = index.search(words, way).sort((one, other) => other.score - one.score || (one.id < other.id) - (one.id > other.id)).map((hit) => ({ wire: wires.get(hit.id), stems: new Set(hit.terms) }));
       note = said;
       if (found.length) break;
     }
   }
-  found = found.filter((hit) => fits(hit.wire, query));
+  const ids = ({ code, severity }) => [...code, severity].map((id) => id.toLowerCase());
+  const known = new Set([...wires.values()].flatMap(ids)); // of "SEV-2" no "2" elsewhere is meant
+  const asked = (words || "").toLowerCase().split(/\s+/).filter((word) => known.has(word));
+  found = found.filter(({ wire }) => fits(wire, query) && asked.every((id) => ids(wire).includes(id)));
   const order = query.get("sort") || (words ? "" : "published");
   if (order) found.sort(({ wire: one }, { wire: other }) => (one[order] < other[order]) - (one[order] > other[order]));
   const unknown = [...form.elements].filter(({ options, name }) => options && query.has(name))
