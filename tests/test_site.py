@@ -90,6 +90,33 @@ def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
     assert codes.index("<summary>") < codes.index("M3</bdi>"), "codes without a wire are folded away"
 
 
+def test_a_retracted_wire_is_counted_apart_everywhere(archive: Place, tmp_path: Path) -> None:
+    archive.put(*wire(1))
+    gone = wire(2)
+    archive.put(*gone)
+    build(archive, tmp_path / "before")
+    retraction = "retraction: {date: '2026-06-10', reason: It did not happen., by: butfor founding editors}\n"
+    archive.put(gone[0], gone[1].replace("status: published\n", "status: retracted\n") + retraction)
+    build(archive, tmp_path / "out")
+    site = texts(tmp_path / "out")
+    for page in ("severity/sev-3/", "kind/hallucination/"):
+        assert b"<strong>1 wire, and 1 retracted</strong>" in site[f"{page}index.html"], page
+        assert b'<span class="count">1, and 1 retracted</span>' in site[f"{page.split('/')[0]}/index.html"], page
+    assert b'<span class="count">1 wire, and 1 retracted</span>' in site["archive/index.html"]
+
+
+def test_an_index_and_a_filter_hold_every_value_that_a_wire_has(archive: Place, tmp_path: Path) -> None:
+    for number in range(30):
+        names = ", ".join(f"Maker {number * 20 + one}" for one in range(20))
+        archive.put(*wire(number, providers=f"[{names}]"))
+    build(archive, tmp_path / "out")
+    site = texts(tmp_path / "out")
+    index, archive_page = site["provider/index.html"].decode(), site["archive/index.html"].decode()
+    for number in range(600):
+        assert f"<bdi>Maker {number}</bdi>" in index, number
+        assert f'<option value="Maker {number}">' in archive_page, number
+
+
 def test_nobody_can_suggest_a_correction_where_no_address_is_given(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     assert "readers can't suggest a correction" in build(archive, tmp_path / "out").stderr

@@ -159,11 +159,13 @@ def whole_name(text: str) -> str:
 
 
 def texts(wire: Wire) -> list[str]:
-    """Return what searching looks into beside title and providers: paragraphs, answers, sources, ids; each legible and
+    """Return what searching looks into beside title and providers: paragraphs, answers, sources with
+    their addresses, ids; each legible and
     on one line."""
     paragraphs = [part for text in (wire.body, wire.rationale.said) for block in blocks(text) for part in block.parts]
     said = [legible(" ".join(_CITED.sub("", text).split())) for text in (*paragraphs, ", ".join(wire.systems))]
     said += [line(f"{source.publisher}: {source.title} ({spelt_host(host_of(source.url))})") for source in wire.sources]
+    said += [line(source.url) for source in wire.sources]
     ids = ", ".join(f"{scheme}:{external}" for _, scheme, external in wire.ids())
     return [*filter(None, said), line(" ".join((wire.id, ids)))]
 

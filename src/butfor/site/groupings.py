@@ -68,14 +68,20 @@ class ListHead:
     kicker: str
     """What kind of list it is, above the title."""
     meaning: Meaning
-    count: int = 0
-    """Of the wires on all pages, as for the next; 0 where a page does not say it."""
+    counts: tuple[int, int] = (0, 0)
+    """See `counted`, of all pages; zeros where a page does not say it."""
     span: str = ""
-    """Months of the first and the last event."""
+    """Months of the first and the last event, of published wires as for the next."""
     split: tuple[tuple[str, int, int, int], ...] = ()
     """(name, rank, wires, percent of the longest bar) of each severity."""
     feed: str = ""
     """Path of its feed, if it has one."""
+
+
+def counted(cards: Iterable[Card]) -> tuple[int, int]:
+    """Return how many are published and how many retracted: what these said no longer stands, so they are apart."""
+    statuses = [card.status for card in cards]
+    return len(statuses) - statuses.count("retracted"), statuses.count("retracted")
 
 
 def known_names(policy: Policy) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from butfor.policy.policy import Policy
 from butfor.site import feeds
 from butfor.site.card import Card, Leaf, leaves, texts
 from butfor.site.contents import Contents
-from butfor.site.groupings import FED, GROUPINGS, ListHead, Meaning, known_names, meaning, sections
+from butfor.site.groupings import FED, GROUPINGS, ListHead, Meaning, counted, known_names, meaning, sections
 from butfor.site.output import Output, compact
 from butfor.site.pages import shard
 from butfor.text.display import clip
@@ -61,13 +61,16 @@ def _span(days: Iterable[str], length: int = 7) -> str:
 
 def _archive(contents: Contents) -> Iterator[Output]:
     latest = newest(contents)
-    years: dict[str, tuple[int, list[tuple[str, str]]]] = {}
+    paths: list[str] = []
+    years: dict[str, tuple[tuple[int, int], list[tuple[str, str]]]] = {}
     for year, cards in sorted(_grouped(contents.cards, lambda card: (card.year,)).items(), reverse=True):
         pages = list(leaves(f"archive/{year}/", cards))
+        paths += [leaf.path.removeprefix("archive/") for leaf in pages]
         for leaf in pages:
             files = tuple(leaf.path + name for name in ("index.html", "cards.json", "texts.json"))
             yield contents.output(files, _leaf_parts(leaf), partial(_year, contents, year, leaf))
-        years[year] = len(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
+        years[year] = counted(cards), list(zip((leaf.path for leaf in pages[::-1]), _labels(pages[::-1]), strict=True))
+    yield contents.file("archive/lists.json", paths, lambda: compact(paths))
     values = _filter_values(contents.policy, contents.cards)
     parts = [json.dumps([years, values]), *digests(latest)]
     yield contents.page("archive.html", "archive/", parts, wires=latest, years=years, choices=values)
@@ -134,19 +137,19 @@ def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
             head = replace(_head(contents.policy, folder, name, cards if leaf.newer is None else ()), feed=feed)
             make = partial(contents.site.list, leaf, head)
             yield contents.file(f"{leaf.path}index.html", [repr(head), *_leaf_parts(leaf)], make)
-    most = max(map(len, grouped.values()), default=1)
+    most = max((counted(cards)[0] for cards in grouped.values()), default=0) or 1
     shown = []
     for section in sections(contents.policy, folder, slugs):
         rows = []
         for name in section.names:
-            said, count = meaning(contents.policy, folder, name), len(grouped.get(name, ()))
+            said, counts = meaning(contents.policy, folder, name), counted(grouped.get(name, ()))
             about = said.about if folder in ("severity", "tier") else ""
-            rows.append((said.words, said.id, about, count, 100 * count // most, f"{folder}/{slugs[name]}/"))
+            rows.append((said.words, said.id, about, counts, 100 * counts[0] // most, f"{folder}/{slugs[name]}/"))
         if folder == "provider":
-            rows.sort(key=lambda row: -row[3])
+            rows.sort(key=lambda row: -row[3][0])
         folds = folder in ("code", "provider")
-        used = [row for row in rows if row[3] or not folds]
-        shown.append((section, used, [row for row in rows if folds and not row[3]]))
+        unused = [row for row in rows if folds and not any(row[3])]
+        shown.append((section, [row for row in rows if any(row[3]) or not folds], unused))
     parts = [repr(shown)]
     yield contents.page("index.html", f"{folder}/", parts, title=by.title, intro=by.intro, sections=shown)
 
@@ -154,12 +157,13 @@ def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
 def _head(policy: Policy, folder: str, name: str, cards: Sequence[Card]) -> ListHead:
     """Return what stands above a list: what the value means and, on its newest page, its wires in numbers."""
     said = meaning(policy, folder, name)
-    counts = Counter((card.rank or 99, card.severity) for card in cards)
+    standing = [card for card in cards if card.status != "retracted"]
+    counts = Counter((card.rank or 99, card.severity) for card in standing)
     most = max(counts.values(), default=1)
     split = tuple((level, rank % 99, count, 100 * count // most) for (rank, level), count in sorted(counts.items()))
     return ListHead(
-        said.words, " ".join(filter(None, (GROUPINGS[folder].noun, said.id))), said, len(cards),
-        _span(card.occurred for card in cards), split if folder != "severity" else (),
+        said.words, " ".join(filter(None, (GROUPINGS[folder].noun, said.id))), said, counted(cards),
+        _span(card.occurred for card in standing), split if folder != "severity" else (),
     )  # fmt: skip
 
 

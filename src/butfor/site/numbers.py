@@ -19,8 +19,9 @@ _YEARS = 60  # at most so many are shown with the empty ones between them
 BASES = {"editor": "Assessed by an editor", "proposed": "Proposed", "bulk": "Classified in bulk"}
 """What readers see of who has judged a wire."""
 _WORDS = {"kind": KINDS, "rationale": BASES, "corrections": TITLES, "provider": {"unknown": NOT_NAMED}}
-_FILTERS = {"status": "status", "rationale": "basis", "legacy": "mark", "independent_sources": "sources"}
+_FILTERS = {"rationale": "basis", "legacy": "mark", "independent_sources": "sources"}
 """The filter of the archive that finds what a row counts, by the name of the table."""
+_PUBLISHED = {"status": "published"}  # no number holds a retracted wire but that by status
 TABLES = ("status", *HEADINGS, "corrections")
 TIMES = ("occurred", "published")
 """The tables along the time."""
@@ -91,7 +92,12 @@ def _page(name: str, value: str, list_page: ListPage) -> str | None:
         return list_page(name, whole_name(value))
     if name == "corrections":
         return "ledger/"
-    return None if value == "draft" else f"archive/?{urlencode({_FILTERS[name]: value})}"
+    query = {_FILTERS[name]: value, **_PUBLISHED} if name != "status" else {"status": value}
+    return None if value == "draft" else f"archive/?{urlencode(query)}"
+
+
+def _time_page(name: str, time: str) -> str:
+    return f"archive/?{urlencode({name: time, **_PUBLISHED})}"
 
 
 def _month(row: Row) -> int:
@@ -114,11 +120,11 @@ def _years(name: str, rows: Sequence[Row]) -> list[Bar]:
     bars = []
     for year, counts in sorted(years.items(), reverse=True):
         months = tuple(
-            (f"{word[:3]} {year:04}", counts[at], _percent(counts[at], highest), f"archive/?{name}={year:04}-{at:02}")
+            (f"{word[:3]} {year:04}", counts[at], _percent(counts[at], highest), _time_page(name, f"{year:04}-{at:02}"))
             for at, word in enumerate(MONTH_NAMES, 1)
         )
         wires = counts.total()
-        bars.append(Bar(f"{year:04}", "", wires, _percent(wires, longest), f"archive/?{name}={year:04}", months))
+        bars.append(Bar(f"{year:04}", "", wires, _percent(wires, longest), _time_page(name, f"{year:04}"), months))
     return bars
 
 

@@ -11,15 +11,17 @@ const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
-const shards = [...document.querySelectorAll("a[data-shard]")].map((link) => new URL(".", link.href).href);
-const kinds = new Map([...form.elements.kind.options].map((option) => [option.value, option.text]));
+const [kinds, codes] = ["kind", "code"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
+const COMPOUND = /[\p{L}\p{M}\p{N}_]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}_]+)+/gu;
+const ADDRESS = /\bhttps?:\/\/(?:www\.)?([^\s?#]*)\S*/gi; // its host and the words of its path are searched
+const FIELDS = ["title", "provider", "text", "values", "parts"]; // where what is like a word may stand
 const WAYS = [ // the first that finds a wire is taken
   [{}, ""],
-  [{ prefix: true }, " No wire has these words; these have words that begin so."],
-  [{ prefix: true, fuzzy: (term) => term.length > 3 && !/\p{N}/u.test(term) && 0.2 }, " No wire has these words; these have words like them."],
+  [{ prefix: true, fields: FIELDS }, " No wire has these words; these have words that begin so."],
+  [{ prefix: true, fields: FIELDS, fuzzy: (term) => term.length > 3 && !/\p{N}/u.test(term) && 0.2 }, " No wire has these words; these have words like them."],
 ];
 const memory = new Map();
 const stemsOf = new Map();
@@ -49,16 +51,28 @@ function termsOf(text) {
   return wordsOf(text).map(stem);
 }
 
+function tokenize(text, field) { // "fine" stands in "fine-tuning", but as a part: what has the word itself comes first
+  if (field === "addresses") return (text.match(ADDRESS) || []).flatMap(wordsOf);
+  text = field ? text.replace(ADDRESS, " ") : text;
+  if (field === "parts") return (text.match(COMPOUND) || []).flatMap(wordsOf);
+  return wordsOf(field === "title" || field === "text" ? text.replace(COMPOUND, " ") : text);
+}
+
 function library() {
   return once("library", async () => {
     const [{ default: MiniSearch }, { stemmer }] = await Promise.all(
       ["minisearch", "stemmer"].map((name) => import(`./search/${name}.js`)));
     stem = (word) => stemsOf.get(word) || stemsOf.set(word, stemmer(word)).get(word);
     return new MiniSearch({
-      fields: ["title", "provider", "text"], tokenize: wordsOf, processTerm: stem,
-      searchOptions: { combineWith: "AND", boost: { title: 3, provider: 2 } },
+      fields: [...FIELDS, "addresses"], tokenize, processTerm: stem,
+      extractField: (wire, name) => [name === "parts" ? wire.title : "", wire[name] || wire.text].flat().filter(Boolean).join("\n"),
+      searchOptions: { combineWith: "AND", boost: { title: 3, provider: 2, values: 0.5, parts: 0.2, addresses: 0.2 } },
     });
   });
+}
+
+function valuesOf({ kind, code, mark, severity }) { // the words of its card
+  return [kinds.get(kind) || kind, ...code.map((id) => codes.get(id) || id), ...mark, severity].join(", ");
 }
 
 function cards(shard) {
@@ -68,7 +82,7 @@ function cards(shard) {
 function indexed(shard) {
   return once(`index of ${shard}`, async () => {
     const [index, wires, texts] = await Promise.all([library(), cards(shard), get(`${shard}texts.json`)]);
-    index.addAll(wires.map((wire, at) => Object.assign(wire, { text: texts[at] })));
+    index.addAll(wires.map((wire, at) => Object.assign(wire, { text: texts[at], values: valuesOf(wire) })));
     return wires;
   });
 }
@@ -141,14 +155,50 @@ function wanted() {
   return new Map([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
 }
 
+function compared(one, other) { // numbers as numbers, dates as far as the second is known
+  if (typeof one === "number") return one - Number(other);
+  const start = one.slice(0, other.length);
+  return (start > other) - (start < other);
+}
+
+function labelOf(field) {
+  return field.labels[0].textContent;
+}
+
+function isDate(value) { // that a calendar has
+  const day = new Date(value);
+  return !isNaN(day) && day.toISOString().startsWith(value);
+}
+
+function faults(query) { // what no wire can be compared with
+  const told = [];
+  for (const from of form.elements) {
+    const [name, end] = from.name.split("-");
+    if (end !== "from") continue;
+    const ends = [from, form.elements[`${name}-to`]];
+    const isNumber = from.inputMode === "numeric";
+    const wrong = ends.filter(({ name: key, pattern }) => query.has(key)
+      && !(new RegExp(`^(?:${pattern})$`).test(query.get(key)) && (isNumber || isDate(query.get(key)))));
+    for (const field of wrong) {
+      told.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
+    }
+    const [first, last] = ends.map(({ name: key }) => query.get(key)).map((value) => (isNumber ? Number(value) : value));
+    if (!wrong.length && first && last && compared(first, isNumber ? last : last.slice(0, first.length)) > 0) {
+      told.push(`${labelOf(from)} is after ${labelOf(ends[1])}.`);
+    }
+    ends.forEach((field) => field.setAttribute("aria-invalid", wrong.includes(field)));
+  }
+  return told;
+}
+
 function fits(wire, query) {
   for (const [name, value] of query) {
     const [key, end] = name.split("-");
     const has = wire[key];
     if (key === "q" || key === "sort") continue;
     if (end) {
-      const day = has.slice(0, value.length);
-      if (end === "from" ? day < value : day > value) return false;
+      const order = compared(has, value);
+      if (end === "from" ? order < 0 : order > 0) return false;
     } else if (Array.isArray(has) ? !has.includes(value) : String(has) !== value) return false;
   }
   return true;
@@ -168,7 +218,7 @@ function show() {
   return list.children[shown - next.length];
 }
 
-async function filter(query) {
+async function filter(query, strange) {
   const mine = ++run;
   if (!query.size) {
     heading.textContent = "Newest";
@@ -178,31 +228,45 @@ async function filter(query) {
     return;
   }
   heading.textContent = "Found";
+  const wrong = [...strange, ...faults(query)];
+  if (wrong.length) {
+    line.textContent = ["Nothing was searched.", ...wrong].join(" ");
+    results.replaceChildren();
+    more.hidden = true;
+    return;
+  }
   line.textContent = "Searching";
-  const words = query.get("q");
-  const lots = await Promise.allSettled(shards.map(words ? indexed : cards));
+  const words = query.get("q")?.replace(ADDRESS, "$1");
+  const shards = await get("lists.json").catch(() => null); // this page may be older than the lists
+  const lots = await Promise.allSettled((shards || []).map(words ? indexed : cards));
   if (mine !== run) return;
   const wires = new Map(lots.flatMap((lot) => lot.value || []).map((wire) => [wire.id, wire]));
   const failed = lots.filter((lot) => lot.status === "rejected").length;
   found = [...wires.values()].map((wire) => ({ wire }));
   let note = "";
   if (words) {
-    const index = failed < shards.length && await library();
+    const index = failed < lots.length && await library();
     found = [];
     for (const [way, said] of index ? WAYS : []) {
-      found = index.search(words, way).map((hit) => ({ wire: wires.get(hit.id), stems: new Set(hit.terms) }));
+      found = index.search(words, way).sort((one, other) => other.score - one.score || (one.id < other.id) - (one.id > other.id)).map((hit) => ({ wire: wires.get(hit.id), stems: new Set(hit.terms) }));
       note = said;
       if (found.length) break;
     }
   }
-  found = found.filter((hit) => fits(hit.wire, query));
+  const ids = ({ code, severity }) => [...code, severity].map((id) => id.toLowerCase());
+  const known = new Set([...wires.values()].flatMap(ids)); // of "SEV-2" no "2" elsewhere is meant
+  const asked = (words || "").toLowerCase().split(/\s+/).filter((word) => known.has(word));
+  found = found.filter(({ wire }) => fits(wire, query) && asked.every((id) => ids(wire).includes(id)));
   const order = query.get("sort") || (words ? "" : "published");
   if (order) found.sort(({ wire: one }, { wire: other }) => (one[order] < other[order]) - (one[order] > other[order]));
+  const unknown = [...form.elements].filter(({ options, name }) => options && query.has(name))
+    .filter(({ name, value }) => ![...wires.values()].some((wire) => fits(wire, new Map([[name, value]]))))
+    .map((field) => `No wire has \u201c${field.value}\u201d as its ${labelOf(field).toLowerCase()}.`);
   shown = 0;
   results.replaceChildren(make("ul", "cards"));
   show();
-  line.textContent = (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : "No wire found.")
-    + (failed ? ` ${failed} of ${shards.length} lists could not be read, so some may be missing.` : "");
+  line.textContent = !shards ? "Nothing was searched. The lists could not be read: try again." : (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : ["No wire found.", ...unknown].join(" "))
+    + (failed ? ` ${failed} of ${lots.length} lists could not be read, so some may be missing.` : "");
 }
 
 function address(query) {
@@ -210,21 +274,28 @@ function address(query) {
   return location.pathname.replace(/^\/+/, "/") + (parameters ? `?${parameters}` : "");
 }
 
-function ask(keep) {
+function ask(keep, strange = []) {
   const query = wanted();
   const set = [...query.keys()].filter((name) => name !== "q" && name !== "sort").length;
   filters.querySelector("summary").textContent = set ? `Filters (${set} set)` : "Filters";
   if (keep) history.replaceState(null, "", address(query));
-  filter(query);
+  filter(query, strange);
 }
 
 function read() {
   const given = new URLSearchParams(location.search);
+  const strange = [];
   for (const field of form.elements) {
     const [name, end] = field.name.split("-"); // occurred=2023-05 is from then to then
-    if (name) field.value = given.get(field.name) || (end && given.get(name)) || "";
+    if (!name) continue;
+    const [value = "", ...others] = new Set([...given.getAll(field.name), ...(end ? given.getAll(name) : [])].filter(Boolean));
+    if (others.length) strange.push(`The address has ${labelOf(field)} more than once, and only one can be asked for.`);
+    field.value = value;
+    if (field.value === value || !field.options || name === "sort") continue;
+    field.append(new Option(value)); // the list of choices may be older than the wires, or hold the most frequent only
+    field.value = value;
   }
-  ask(false);
+  ask(false, strange);
 }
 
 let waiting;
