@@ -289,12 +289,16 @@ def test_names_that_differ_in_case_only_are_never_shown_for_each_other(archive: 
 def test_an_output_folder_with_a_strange_name_is_a_folder_or_refused(out: str, archive: Place, outside: Path) -> None:
     archive.put(BASE_NAME, BASE)
     (archive.root / "link").symlink_to(outside)
-    before = {name for name in listing(outside) if "/outside/site" not in name}
+    before = listing(outside)
     done = archive.run("site", "build", f"--out={out}")
-    assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
+    if out == "link/site":  # a request could lay the link
+        assert done.returncode == 2 and "this is a link" in done.stderr
+        assert listing(outside) == before
+        return
+    assert done.returncode == 0, done.stderr
     assert ((archive.root / out).resolve() / f"wire/{WIRE_ID}/index.html").is_file()
-    assert {name for name in listing(outside) if "/outside/site" not in name} == before
+    assert listing(outside) == before
 
 
 @pytest.mark.parametrize("place", ["link", "link/in", "a/../../fresh", "-x", "a\nb"])
