@@ -9,6 +9,7 @@ and its workers.
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from conftest import BASE, BASE_NAME, new_archive, plain_environment
 from robustness.repository import check_out_request, git
 
+_GIT = re.compile(r"\['(?:[^']*/)?git', ")
 _HOOK = """
 import os, sys
 log = int(sys.argv.pop(1))
@@ -147,8 +149,8 @@ class Checkout:
             status=done.returncode,
             errors=done.stderr.decode("utf-8", "replace"),
             sockets=notes.get("socket", []),
-            git=[about for about in processes if about.startswith("['git', ")],
-            processes=[about for about in processes if not about.startswith("['git', ")],
+            git=[about for about in processes if _GIT.match(about)],
+            processes=[about for about in processes if not _GIT.match(about)],
             code=notes.get("code", []),
             writes=[path for about in notes.get("write", []) for path in _paths(about)],
             touched=sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path)),
