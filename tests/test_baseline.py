@@ -292,13 +292,18 @@ def test_written_then_green_and_no_new_fault_is_covered(home: Place, body: str, 
     assert rules(home) == []
 
 
+def begin_topic(main: Clone) -> None:
+    """Take what the main branch has at fault into its baseline, and begin a branch."""
+    main.place.run("baseline", "write")
+    main.commit("baseline")
+    main.git("switch", "-q", "-c", "topic")
+
+
 def test_a_draft_is_not_published_with_its_known_faults(main: Clone) -> None:
     main.put(OTHER_NAME, OTHER)
     main.put(THIRD_NAME, FAULTY_DRAFT)
     main.commit("a draft")
-    main.place.run("baseline", "write")
-    main.commit("baseline")
-    main.git("switch", "-q", "-c", "topic")
+    begin_topic(main)
     main.put(THIRD_NAME, FAULTY_DRAFT.replace("status: draft", "status: published"))
     assert {"too-few-sources", "uncited-paragraph"} <= set(main.rules("--since", "main", status=1))
 
@@ -409,9 +414,7 @@ def test_no_name_and_no_status_publishes_a_draft_with_its_known_faults(main: Clo
     former = THIRD_NAME.replace("/2023/", f"/{year}/")
     main.put(former, FAULTY_DRAFT.replace("status: draft", status))
     main.commit("a draft")
-    main.place.run("baseline", "write")
-    main.commit("baseline")
-    main.git("switch", "-q", "-c", "topic")
+    begin_topic(main)
     (main.root / former).unlink()
     main.put(THIRD_NAME, FAULTY_DRAFT.replace("status: draft", "status: published"))
     main.git("add", "-A")
@@ -422,9 +425,7 @@ def test_a_draft_that_stays_one_keeps_its_lines(main: Clone) -> None:
     main.put(OTHER_NAME, OTHER)
     main.put(THIRD_NAME, FAULTY_DRAFT)
     main.commit("a draft")
-    main.place.run("baseline", "write")
-    main.commit("baseline")
-    main.git("switch", "-q", "-c", "topic")
+    begin_topic(main)
     main.put(THIRD_NAME, FAULTY_DRAFT.replace("a witness of a trial", "a witness of one trial"))
     main.git("add", "-A")
     main.rules("--since", "main", status=0)
@@ -588,9 +589,7 @@ def test_who_corrects_the_other_wire_of_a_known_pair_is_not_refused(main: Clone)
     main.put(BASE_NAME, BASE)
     main.put(OTHER_NAME, COPY)
     main.commit("import")
-    main.place.run("baseline", "write")
-    main.commit("baseline")
-    main.git("switch", "-q", "-c", "topic")
+    begin_topic(main)
     main.put(BASE_NAME, BASE.replace("six invented opinions", "seven invented opinions"))
     assert main.place.run(*CORRECT).returncode == 0
     assert main.rules("--since", "main", status=0) == []
