@@ -19,7 +19,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     if len(within) == 1:  # which of several it was nobody can tell
         yield Violation(
             Location(("occurred",)),
-            f"the text says {told[within[0]]}, `occurred` says less",
+            f"the text says {told[within[0]]}, `occurred` is less precise",
             f'if that is the day of the event, write:\n    occurred: "{within[0]}"',
         )
 
@@ -31,14 +31,14 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="The title of a wire in English names one day inside the month or year that `occurred` holds, or its first "
-    "paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, `from`, `to`, "
-    "`before`, `by`) are none.",
-    why="The day is known and readers who sort by date would not get it. This is a guess: the day may be "
-    "another event's.",
-    basis="The wire format: `occurred` is as precise as is known. Of 1,626 real incidents whose day is known, read as "
-    "wires with the year alone, 18 are found, and all 18 rightly: 13 with the day of the record, 5 with a day that the "
-    "text gives against the record. With every day in the first paragraph 70 were found, 14 of them wrongly: days of "
-    "speeches, rulings and elections.",
+    "paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, "
+    "`from`, `to`, `before`, `by`) do not count.",
+    why="The day is known, but readers who sort by date do not get it. This is a guess: the day may be another "
+    "event's.",
+    basis="The wire format: `occurred` is as precise as is known. Of 1,626 real incidents whose day is known, read "
+    "as wires with the year alone, 18 are found, all correctly: 13 with the day of the record, 5 with a day "
+    "that the text gives against the record. With every day in the first paragraph 70 were found, 14 of them "
+    "wrongly: days of speeches, rulings and elections.",
     bad="""\
 occurred: "2023-03"
 title: "ChatGPT invented case law filed in court on 1 March 2023"

@@ -15,7 +15,7 @@ from butfor.yaml.emit import flow
 QUOTED = 120  # characters of what a field said, in a message
 _NAMED = 3
 """Of the wires that a change concerns."""
-RESTORED = "; if this puts right what was changed by mistake, sign a deviation from this rule"
+RESTORED = "; if this undoes a change that was made by mistake, sign a deviation from this rule"
 """What to do where the public version itself is the slip: two versions can't tell which of them is right."""
 
 

@@ -37,14 +37,14 @@ def check(change: WireChange) -> Iterator[Violation]:
         if len(entry.fields) > 1:
             yield Violation(
                 Location(("corrections", index, "fields")),
-                "an entry about several fields can't say what each of them said",
+                "an entry about several fields can't quote each of them",
                 f"take it out and run this, which writes `changes`, one for each field: {_again(change, entry)}",
             )
     for path, field in withheld.items():
         yield Violation(
             Location(path),
-            f"what `{clip(field, 60)}` said before is withheld",
-            "nothing, if it was private data; else quote it",
+            f"the former `{clip(field, 60)}` is hidden by `redacted`",
+            "quote it, unless it was private data",
             level=Level.WARNING,
         )
 
@@ -67,15 +67,16 @@ RULE = Rule(
     id="correction-disagrees",
     family="history",
     scope="change",
-    what="A new correction says otherwise than the two versions: `was` or `now` is not what stood or stands there, "
-    "stands there twice, begins within a word, is told backwards or twice.",
-    why="The correction is what readers will read; it must tell the change that was made, and all of it.",
-    basis="The wire format. A value is written out. Of a text `was` and `now` are words that stand exactly once in it, "
-    "from the beginning of a word to the end of one; without them both versions are the same, sign by sign. An entry "
-    "of the first edition about one field is read so, too. `redacted`, in `was`, stands for private data that must not "
-    "be quoted again: for free text, of a body or answer at most 500 characters of one paragraph or item, never for "
-    "who judged or signed. It is a warning. Words that move are told with a word beside them. New entries on one fact "
-    "may follow each other: then each tells it from where the one before it ends.",
+    what="A new correction does not agree with the two versions: `was` or `now` is not the old or the new text, "
+    "occurs there twice, begins inside a word, or the change is explained twice or in the wrong direction.",
+    why="Readers rely on the correction, so it must explain exactly the change that was made, and all of it.",
+    basis="The wire format. A value is written in full. For a text, `was` and `now` are whole words that occur "
+    "exactly once in it; without them both versions are the same, character by character. An entry of the "
+    "first edition about one field is read in the same way. `redacted`, in `was`, replaces private data that "
+    "must not be quoted again. It is allowed for free text (in a body or answer for at most 500 characters of "
+    "one paragraph or item), never for who assessed or signed. It is a warning. Words that move are quoted "
+    "with a neighbouring word. Several new entries on one fact may follow each other: then each begins where "
+    "the one before it ends.",
     bad="""\
 # before
 related: []

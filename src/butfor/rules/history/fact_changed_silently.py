@@ -35,7 +35,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         was = "it was not there before" if not old else f"it was {quotable(old)}"
         now = "it is gone" if not present else f"it is {quotable(present)}"
         if change.withholds(item.field):
-            was = "what it was is not shown, because an entry withholds words of it"
+            was = "the old value is not shown, because an entry hides words of it"
         yield Violation(
             Location((field_name(item.field),), key=True),
             f"`{clip(item.field, 60)}` {fault.what}",
@@ -65,11 +65,12 @@ RULE = Rule(
     id="fact-changed-silently",
     family="history",
     scope="change",
-    what="A published wire says something else than before, and no new entry of `corrections` tells it.",
-    why="Readers who saw the wire before would never learn that it was wrong.",
-    basis="The wire format: `corrections` is append-only, and its `changes` tell exactly what differs: of a text the "
-    "words, of all else the two values. Wrapping, order of keys and of sources, quotes, comments, a later `accessed`, "
-    "and what is added to `archive_url`, `external_ids`, `deviations` or `reviews` are no change.",
+    what="A fact of a published wire changed, and no new entry in `corrections` explains it.",
+    why="Readers who saw the wire before would not learn that it was wrong.",
+    basis="The wire format: `corrections` is append-only, and its `changes` say exactly what differs: the words of "
+    "a text, or the two values of any other field. Wrapping, order of keys and of sources, quotes, comments, "
+    "a later `accessed`, and what is added to `archive_url`, `external_ids`, `deviations` or `reviews` do not "
+    "count as changes.",
     bad="""\
 # before
 related: []

@@ -54,9 +54,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     if not _HEDGE.search(wire.title) and not _HEDGE.search(first):
         yield Violation(
             Location(("title",)),
-            f"`legal_status: {wire.legal_status}`, but the text tells it as a fact",
+            f"`legal_status: {wire.legal_status}`, but the text states it as a fact",
             "say in the title or the first paragraph who alleges it: `..., a lawsuit alleges`",
-            related=((Location(("legal_status",)), "nothing has been found yet"),),
+            related=((Location(("legal_status",)), "no court or authority has decided yet"),),
         )
 
 
@@ -66,16 +66,16 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says by whom "
-    "it is alleged, or that nothing was found.",
-    why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel. "
-    "This is a guess by words alone.",
-    basis="The wire format: title or first paragraph of such a wire say that "
-    f"{listed(_FORMS)}, in a form that English has for it: `a lawsuit alleges`, `according to`, `is accused of`, `is "
-    "charged with`, `faces trial`, `denies wrongdoing`. A word alone is none: `false claims` and `a denied loan` "
-    "attribute nothing. Of 267 records of public archives that tell of a legal process 39 are in none of these forms; "
-    "one of them hedges all the same (two words written as one). Of 368 that are not known to allege anything 22 hold "
-    "one, and most of these attribute something.",
+    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says who "
+    "alleges it, or that nothing was proven.",
+    why="No court or authority has confirmed it. Stated as a fact it harms somebody's name, and may be libel. This "
+    "is a guess by words alone.",
+    basis=f"The wire format: title or first paragraph of such a wire say that {listed(_FORMS)}, in a form that "
+    "English has for it: `a lawsuit alleges`, `according to`, `is accused of`, `is charged with`, `faces "
+    "trial`, `denies wrongdoing`. A single word is not enough: `false claims` and `a denied loan` attribute "
+    "nothing. Of 267 records of public archives that report a legal process 39 use none of these forms; one "
+    "of them hedges in another way. Of 368 that are not known to allege anything 22 use one, and most of "
+    "these attribute something.",
     bad="legal_status: filed\n",
     good="""\
 legal_status: filed

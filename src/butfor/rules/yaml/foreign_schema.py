@@ -49,7 +49,7 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     what="A comment, such as the modeline, names another schema than the archive's own.",
-    why="The editor of everybody who opens the file loads it, from wherever it lies, and shows what it says.",
+    why="Editors load that schema for everybody who opens the file, from any URL, and show what it says.",
     basis="The [YAML language server](https://github.com/redhat-developer/yaml-language-server#using-inlined-schema) "
     "takes the schema of a file from a comment.",
     bad="# yaml-language-server: $schema=https://schemas.example/wire.schema.json\n",

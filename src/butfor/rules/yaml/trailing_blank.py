@@ -33,7 +33,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue  # an escaped blank, in double quotes
         spans.append(Span(number, match.start() + 1, number, match.end() + 1))
     if spans:
-        lines_end = "1 line ends in blanks" if len(spans) == 1 else f"{len(spans)} lines end in blanks"
+        lines_end = "1 line ends in spaces" if len(spans) == 1 else f"{len(spans)} lines end in spaces"
         yield Violation(
             Location(span=spans[0]),
             lines_end,
@@ -47,14 +47,14 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="Blanks or tabs at the end of a line. Two blanks inside a text of several lines that is neither body nor "
-    "rationale stay: there they may mean something.",
-    why="Editors delete them on their own, so that the next small change shows as a large one.",
+    what="Spaces or tabs at the end of a line. Two spaces inside a text of several lines that is neither body nor "
+    "rationale are allowed: there they may have a meaning.",
+    why="Many editors delete them automatically, so that the next small change shows as a large one.",
     basis="Most public projects refuse them: "
     "[pre-commit's own hooks](https://github.com/pre-commit/pre-commit-hooks) have `trailing-whitespace`.",
     bad="severity: SEV-3 \n",
     good="severity: SEV-3\n",
-    fix="`butfor fix` deletes them; most editors can do so whenever they save.",
+    fix="`butfor fix` deletes them; most editors can delete them whenever they save.",
     fixes=(Applicability.SAFE,),
     check=check,
 )
