@@ -74,7 +74,9 @@ def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexpla
     if not faults or len(entries) < 2:
         return faults
     if len(entries) > _MOST:
-        return [replace(fault, repair=f"of one fact at most {_MOST} entries are read: fold them") for fault in faults]
+        return [
+            replace(fault, repair=f"at most {_MOST} entries of one fact are read: combine them") for fault in faults
+        ]
     ahead = [was]
     for entry in entries[:-1]:
         if (state := _moved(ahead[-1], entry, back=False)) is None:
@@ -113,11 +115,11 @@ def _unclear(was: Facts, told: Numbered) -> Iterator[Unexplained]:
         value = was.get(path)
         difference = Difference(path, value, value)
         if path not in PROSE:
-            what = "is told by several new entries, which do not say what stood there"
-            yield Unexplained(path, index, what, "take both out", difference)
+            what = "is explained by several new entries that do not say what was there"
+            yield Unexplained(path, index, what, "delete both", difference)
         elif not change.whole and (change.was is None or change.now is None):
-            what = "is told by several new entries, which do not say where the words stood"
-            yield Unexplained(path, index, what, "give the words beside it, too, in both `was` and `now`", difference)
+            what = "is explained by several new entries that do not say where the words were"
+            yield Unexplained(path, index, what, "add the neighbouring words in both `was` and `now`", difference)
 
 
 # ---------------------------------------------------------------- one entry, carried out or undone

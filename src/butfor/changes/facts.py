@@ -37,7 +37,7 @@ Facts = dict[str, Any]
 _PLACES = {info.alias or name: place for place, (name, info) in enumerate(Wire.model_fields.items())}
 NEEDS_NONE = (
     "white space, comments, quotation marks, the order of keys and sources, the version of the format, a later "
-    "`accessed`, a source's `quote`, and what is added to `archive_url`, `external_ids`, `deviations` or `reviews`"
+    "`accessed`, a source's `quote`, and additions to `archive_url`, `external_ids`, `deviations` or `reviews`"
 )
 """What `needs_entry` lets pass, and what is no fact, in words."""
 _WHITE = re.compile("[ \t\n\r\x85\u2028\u2029]+")

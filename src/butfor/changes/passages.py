@@ -56,12 +56,12 @@ def why_no_passage(text: str, start: int, end: int) -> tuple[str, str] | None:
     A mark of a quotation or an item is part of one only with all of its line.
     """
     if not (between_words(text, start) and between_words(text, end)):
-        return "begins or ends within a word", "write the whole word"
+        return "begins or ends inside a word", "write the whole word"
     line = text.rfind("\n", 0, end) + 1
     if line >= start and _BLOCK_MARK.match(text, line) and end < len(text) and text[end] != "\n":
         return (
-            "holds the mark of a quotation or an item, and not all of its line",
-            "leave the mark out, or add the rest",
+            "contains the mark of a quotation or an item, but not its whole line",
+            "delete the mark, or add the rest of the line",
         )
     return None
 

@@ -11,12 +11,12 @@ from butfor.yaml.emit import flow
 
 TITLES: Mapping[str, str] = {
     "correction": "Corrected", "clarification": "Wording made clearer", "update": "Updated", "reversal": "Reversed",
-    "assessment": "Assessed anew", "completion": "Completed", "redaction": "Words withheld",
+    "assessment": "Assessed again", "completion": "Completed", "redaction": "Words hidden",
 }  # fmt: skip
 """What an entry of each type says that was done."""
 BADGES: Mapping[str, str] = {
-    "reversal": "Reversed", "correction": "Corrected", "update": "Updated", "redaction": "Words withheld",
-    "completion": "Completed", "assessment": "Assessed anew",
+    "reversal": "Reversed", "correction": "Corrected", "update": "Updated", "redaction": "Words hidden",
+    "completion": "Completed", "assessment": "Assessed again",
 }  # fmt: skip
 """What lists say of a wire that has entries of these types: of the first that it has, the weightiest standing first."""
 WRONG = ("correction", "reversal")

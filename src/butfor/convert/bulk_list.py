@@ -41,7 +41,7 @@ def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
         is_so = False
     if not is_so:
         raise ConvertError(
-            "butfor.toml is written so that a program can't add to it for certain; write under [rationale]:",
+            "butfor can't add to butfor.toml safely; write under [rationale]:",
             "\n".join(added.values()) or lines,
         )
     return text

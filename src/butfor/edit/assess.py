@@ -71,7 +71,9 @@ def require_assessable(opened: OpenWire) -> None:
     if isinstance(opened, PublishedWire):
         require_not_retracted(opened)
     elif opened.wire.status == "retracted":
-        raise RefusedError(f"{opened.wire.id} is retracted already", "nobody has read that yet: edit it directly")
+        raise RefusedError(
+            f"{opened.wire.id} is retracted already", "the retraction is not public yet: edit it directly"
+        )
 
 
 def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: str) -> Assessment:
@@ -202,8 +204,8 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
         return _newly_signed(opened, text, reason, by, again)
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:
         raise RefusedError(
-            f"{shown(others[0])} changed in {opened.name}, no entry tells it, and no assessment changes it",
-            f"tell that first: butfor correct {opened.wire.id}",
+            f"{shown(others[0])} changed in {opened.name}, and no entry explains it",
+            f"explain it first: butfor correct {opened.wire.id}",
         )
     day, reason = max(day, earliest_day(opened)), reason or _reason(opened.wire)
     entry = {"date": day, "type": "assessment", "changes": list(changes), "reason": reason, "by": by}
@@ -224,7 +226,7 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
     if not places:
         if reason:
             raise RefusedError(
-                f"nothing changes in {opened.name} that is not told already, so no entry can bear this reason",
+                f"the entries of {opened.name} explain every change already, so there is no new entry for this reason",
                 "leave the reason out, or change the entry by hand",
             )
         return text
@@ -239,7 +241,7 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
     if not says(result, {**wire.data, "corrections": entries}):
         raise RefusedError(
             f"the entries of {opened.name} are written in a way that can't be edited here",
-            f"take the last out, then run: {again}",
+            f"delete the last entry, then run: {again}",
         )
     return result
 
@@ -247,10 +249,10 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
 def _reason(wire: Wire) -> str:
     """Return why a wire is assessed, where the editor says nothing of it."""
     if wire.rationale.basis == "bulk":
-        return "An editor asked the but-for test of this wire; until then it bore a text written for many wires."
+        return "An editor assessed this wire; before it had a text written for many wires."
     if wire.rationale.text is not None:
-        return "An editor answered the but-for test question by question; until then it was one text."
-    return "An editor judged the wire anew."
+        return "An editor answered the but-for test question by question; before it was one text."
+    return "An editor assessed the wire again."
 
 
 def _with_status(opened: OpenWire, text: str, status: str, moment: str | None) -> str:

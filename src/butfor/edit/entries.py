@@ -74,10 +74,10 @@ def account_of(published: PublishedWire, text: str, again: str, withheld: Withhe
     """
     if text.encode() == published.base.source(published.name).data:
         raise RefusedError(
-            f"{published.name} is as readers know it, so there is nothing to correct",
+            f"{published.name} is the same as the public version, so there is nothing to correct",
             f"edit it, then run: {again}",
             f"or name the change: {again} --set FIELD=VALUE",
-            "an older change that no entry tells: write the entry by hand; `now` is what the field says today",
+            "an older change that no entry explains: write the entry by hand; `now` is what the field says today",
         )
     after, folded = _wire_in(published, text), None
     changes: list[Told] | None = []
@@ -155,19 +155,19 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
         private_ones = (field for field, was in former if any(map(withheld, texts_in(was))))
         field = next(private_ones, faults[0].field if faults else "")
         return RefusedError(
-            f"{field}: no entry can tell this change without repeating what must be withheld",
-            "take out only the words that are withheld, and tell and commit that first: "
-            f"butfor correct {published.public.id} --type redaction",
+            f"{field}: no entry can explain this change without quoting what must be hidden",
+            "delete only the words that must be hidden, and explain and commit that first: butfor correct "
+            f"{published.public.id} --type redaction",
         )
     path, change = told(entries)[fault.index]
     entry = after.corrections[int(path[1])]
     line = WireText(published.name, text).spans[path].value.line
     said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
-    repair = fault.repair or "put it right"
+    repair = fault.repair or "correct it"
     if fault.difference is not None and fault.difference.was != fault.difference.now:
         repair = f"write it as {clip(', '.join(map(flow, proposed(fault.difference, withheld))), 800)}"
     return RefusedError(
-        f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, tells it otherwise "
-        f"than it is: {said}",
+        f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, does not agree with "
+        f"the change: {said}",
         f"{repair}; then run: {again}",
     )

@@ -183,7 +183,7 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
     if wanted.staged and pushed:  # pre-commit's range, or what is pushed
         if "GIT_INDEX_FILE" in environment:  # a hook of a push that commits, or of a commit that pushes
             raise GitError(
-                "git names an index to commit, and PRE_COMMIT_TO_REF a commit to push, so one of them is left over",
+                "git names an index to commit, but PRE_COMMIT_TO_REF names a commit to push: one of them is left over",
                 "to check the commit, run `unset PRE_COMMIT_TO_REF PRE_COMMIT_LOCAL_BRANCH`",
                 "to check the push, run `unset GIT_INDEX_FILE`",
             )
@@ -242,7 +242,7 @@ def _range(
     def find(_: Sequence[str]) -> CiComparison:
         if in_ci and head is not None and repository.is_ancestor(head, base):
             raise GitError(
-                f"{name} holds what is checked out, so nothing would be compared", "name what was there before it"
+                f"{name} contains what is checked out, so nothing would be compared", "name an earlier version"
             )
         bases = repository.merge_bases(head, base) if head else []
         return CiComparison(tuple(BaseCommit(oid, name) for oid in bases or [base]))
@@ -255,7 +255,7 @@ def _find(judged: _Judged, names: Sequence[str]) -> CiComparison:
     found = judged.find(names)
     if not any(base.oid == judged.commit for base in found.bases):
         return found
-    return replace(found, bases=(), notes=("compared with nothing: what is judged is public already", *found.notes))
+    return replace(found, bases=(), notes=("compared with nothing: what is checked is public already", *found.notes))
 
 
 def _require_trusted_names(repository: Repository, judged: _Judged, found: CiComparison, *, in_ci: bool) -> None:
@@ -290,9 +290,9 @@ def _require_trusted_names(repository: Repository, judged: _Judged, found: CiCom
             same = not in_ci or _oids(without) == bases
         if not same:
             raise GitError(
-                f"[git] public in {CONFIG} names {' and '.join(names) or 'no branch'}, and the public version of it "
-                f"{' and '.join(public) or 'none'}, so it would be compared with something else",
-                "leave it as it was; who changes what is public says --public BRANCH",
+                f"[git] public in {CONFIG} names {' and '.join(names) or 'no branch'}, but its public version names "
+                f"{' and '.join(public) or 'none'}, so the comparison would change",
+                "leave it as it was; to change the public branch use --public BRANCH",
             )
 
 

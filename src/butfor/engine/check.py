@@ -25,8 +25,8 @@ from butfor.rules.registry import ALL_RULES
 
 _DEFAULTS = Options()
 _NOT_YET = (
-    "What this change adds to the policy lets its wires name it, and does no more for them until it is merged: merge "
-    "it first, or do without. Without it:"
+    "The wires of this change may name what it adds to the policy, but it has no other effect before it is merged: "
+    "merge it first, or do without it. Without it:"
 )
 
 

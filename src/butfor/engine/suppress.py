@@ -128,7 +128,7 @@ def _apply(
         if effective:
             suppressed.append((finding, effective[0].reason))
         elif covering and (span := covering[0].location.span):
-            words = "this comment can't waive an error on a published wire; a signed entry in `deviations` can"
+            words = "a comment can't suppress an error on a published wire; only a signed entry in `deviations` can"
             standing.append(replace(finding, related=(*finding.related, Related(finding.file, span, words))))
         else:
             standing.append(finding)

@@ -138,7 +138,10 @@ class Checkout:
         with _as_os_error(name):
             attributes = self._attributes.get(name)
             if attributes and levelled(self.repository.blobs([oid])[oid]) != level:
-                words = f"git holds another text than lies here, and may have written it: {' and '.join(attributes)}"
+                words = (
+                    "the text in git differs from the text in the folder, and git may have changed it: "
+                    f"{' and '.join(attributes)}"
+                )
                 raise OSError(None, f"{words} in .gitattributes", name)
 
     @cached_property

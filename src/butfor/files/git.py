@@ -219,13 +219,11 @@ class Repository:
             head, _, name = entry.partition("\t")
             mode, _, oid = head.split(" ")
             if name in blobs:  # no git makes such a tree, but a server may take it; a checkout holds one of the two
-                raise GitError(f"{name} is twice in {revision[:12]}, so it can't be told what it says", "git fsck")
+                raise GitError(f"{name} is twice in {revision[:12]}, so its text is not known", "git fsck")
             blobs[name] = Blob(oid, mode)
             folders.add(name.rpartition("/")[0])
         if both := sorted(folders & blobs.keys()):
-            raise GitError(
-                f"{both[0]} is a file and a folder in {revision[:12]}, so it can't be told which", "git fsck"
-            )
+            raise GitError(f"{both[0]} is a file and a folder in {revision[:12]}, so it is not known which", "git fsck")
         return self._tree(blobs)
 
     def archives(self, revision: str | None) -> list[str]:

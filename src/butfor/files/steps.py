@@ -79,7 +79,7 @@ class Steps:
         parents = self.repository.parents(commits[0])
         if parents and self.repository.commit(parents[0]) is None:
             raise GitError(
-                "this clone lacks commits between what is judged and what it is compared with, so no step can be told",
+                "this clone lacks commits between the checked version and its base, so the steps are not known",
                 "fetch the whole history: git fetch --unshallow",
             )
         return parents[:1] == [self.older]

@@ -49,8 +49,8 @@ def lost_in_merges(
         if was is None or was.status == "draft":
             continue
         if newer is None or newer.wire is None:
-            happened = "it is gone" if newer is None else "what this commit holds can't be read"
-            yield Breach(number, name, "wire-deleted", Level.ERROR, f"{_OTHER} holds it, published; {happened}")
+            happened = "it was deleted" if newer is None else "the version of this commit can't be read"
+            yield Breach(number, name, "wire-deleted", Level.ERROR, f"in {_OTHER} it is published; {happened}")
             continue
         held = own.get((number, name), after)  # what the line itself held before
         is_first = held is None or _read(repository, held).status == "draft"
@@ -59,7 +59,7 @@ def lost_in_merges(
         for rule in (*_NEVER, *_ONCE) if is_first else _NEVER:
             for violation in check_of(RULES[rule])(change) if rule not in explained else ():
                 explained.update(RULES[rule].explains)
-                words = f"{violation.message}; {_OTHER} holds it as it was"
+                words = f"{violation.message}; {_OTHER} has the old version"
                 yield Breach(number, name, rule, violation.level or Level.ERROR, words)
 
 

@@ -187,7 +187,7 @@ class Walk:
         if rule.id in signed:
             settle(breach, "signed off", self._commit)
         elif self._begun and rule.id == "correction-without-change":
-            settle(breach, "it may tell a change before those that were compared", None)
+            settle(breach, "it may explain a change older than those compared", None)
         elif breach.level is Level.ERROR:
             thread.open.append(OpenBreach(breach, rule, change, path))
 
@@ -203,7 +203,7 @@ class Walk:
                 settle(unsettled.breach, "signed off", self._commit)
             elif unsettled.rule.id in ACCOUNT:
                 if unsettled.field in whole or is_told_later(unsettled, change):
-                    settle(unsettled.breach, "told later,", self._commit)
+                    settle(unsettled.breach, "explained later,", self._commit)
                     facts.add(unsettled.field)
                     whole |= {unsettled.field} if is_told_whole(unsettled, change) else set()
             elif not stands(unsettled, change):

@@ -31,7 +31,7 @@ def clashes(file: Model) -> Iterator[SchemaError]:
         if key in first:
             yield SchemaError("duplicate-item", path, got=name, first=first[key])
         elif key[1] != name:
-            want = f"`{key[1]}` with each letter as one sign, not in pieces (Unicode's NFC)"
+            want = f"`{key[1]}` with each letter as one character (Unicode's NFC)"
             yield SchemaError("wrong-format", path, got=name, want=want)
         first.setdefault(key, path)
     if isinstance(file, EvidenceFile):

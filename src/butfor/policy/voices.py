@@ -212,13 +212,13 @@ class _Relation:
     def _why(self, first: int, second: int) -> str:
         retold = self._retold[first], self._retold[second]
         if second in retold[0] or first in retold[1]:
-            return "one retells the other (`origin`)"
+            return "one repeats the other (`origin`)"
         for one, other in product(*retold):
             if one == other:
-                return f"both retell `{self._id(one)}` (`origin`)"
+                return f"both repeat `{self._id(one)}` (`origin`)"
             if because := self._by_itself(min(one, other), max(one, other)):
                 pairs = [(place, told) for place, told in ((first, one), (second, other)) if place != told]
-                retells = (f"`{self._id(place)}` retells `{self._id(told)}` (`origin`)" for place, told in pairs)
+                retells = (f"`{self._id(place)}` repeats `{self._id(told)}` (`origin`)" for place, told in pairs)
                 return "; ".join([*retells, because])
         return ""
 
@@ -237,7 +237,7 @@ class _Relation:
                 return because
         for shows, shown in ((second, first), (first, second)):
             if not self._shown[shows].isdisjoint(self._places[shown]):
-                return f"the address of {self._id(shows)} holds that of {self._id(shown)}"
+                return f"the URL of {self._id(shows)} contains that of {self._id(shown)}"
         for names, named in ((second, first), (first, second)):
             if found := next((name for name in self._readings[names].beside if name in self._names[named]), ""):
                 return f"`publisher` names the other ({found})"

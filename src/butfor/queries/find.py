@@ -208,7 +208,7 @@ def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderName
     except UnicodeDecodeError:
         return "it is not UTF-8"
     if source.truncated or "\0" in text:  # what is sought may stand behind it, or in pieces
-        return "it is too large" if source.truncated else "it holds zero bytes, as UTF-16 does"
+        return "it is too large" if source.truncated else "it contains zero bytes, as UTF-16 does"
     if not _ESCAPE.search(source.data):
         told = plain(text)
         if not all(any(trace in told for trace in term.traces) for term in terms):

@@ -101,4 +101,4 @@ def _why(file: WireFile) -> str:
     errors = [f"{error.rule} on line {error.span.line}" for error in file.document.parse_errors]
     errors += sorted(f"{error.rule} at {shown(dotted(error.path))}" for error in file.schema_errors)
     more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
-    return (errors or ["it holds no wire"])[0] + more
+    return (errors or ["it contains no wire"])[0] + more

@@ -177,7 +177,7 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
 def _unreadable(file: Missed) -> Waiting:
     """Return a file that is no valid wire: of a draft its author is asked first."""
     is_draft = file.status == "draft"
-    reason = Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`")
+    reason = Reason("no-verdict", 0, f"can't be checked: {file.why}; run `butfor check`")
     command = typed("butfor", "check", file.name)
     whom: Whom = "author" if is_draft else "editor"
     return Waiting(file.name, None, (reason,), is_draft=is_draft, command=command, waits_for=whom)

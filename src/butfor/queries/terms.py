@@ -58,14 +58,14 @@ _WORDS = (
     Term(
         "wire",
         "words",
-        "what an archive holds",
+        "what an archive contains",
         (("What", "One AI incident in one YAML file, for readers once it is published: docs/wire-format.md."),),
         ("wires", "incident", "incidents"),
     ),
     Term(
         "waiver",
         "words",
-        "what silences a rule for one wire",
+        "what switches a rule off for one wire",
         (("What", "A comment in the wire, or a signed entry under `deviations`: docs/wire-format.md."),),
         ("waivers",),
     ),
@@ -73,14 +73,14 @@ _WORDS = (
         NONE_KNOWN,
         "values",
         "a word of rationale.other_causes",
-        (("What", "Nothing else is known that was necessary for the harm. No other answer may say so."),),
+        (("What", "No other necessary cause of the harm is known. No other answer may use this word."),),
         ("none_known", "none known"),
     ),
     Term(
         TODO,
         "values",
         "a word of the template",
-        (("What", "Here a person has to write something: `butfor new` puts it, and `butfor check` refuses it."),),
+        (("What", "A person must write something here: `butfor new` writes TODO, and `butfor check` refuses it."),),
     ),
 )
 

@@ -223,7 +223,7 @@ def _entry(item: Item) -> LedgerEntry:
         ("Replaced by", item.replaced_by), ("Ledger", item.ledger), ("By", item.by),
     )  # fmt: skip
     shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts if text)
-    titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule waived"}
+    titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule suppressed"}
     fields = ", ".join(dict.fromkeys(map(field_words, item.fields))) or item.rule or ""
     reason = clip(legible(item.reason), _LONGEST)
     return LedgerEntry(item.kind, titles[item.kind], KIND_MEANINGS[item.kind], line(fields), reason, shown)

@@ -165,7 +165,7 @@ class Job:
         """
         if not (self.names or self.default_branch):
             raise self.problem(
-                f"{' and '.join(tip.name for tip in self.public)} are here, and it is not known which is public",
+                f"{' and '.join(tip.name for tip in self.public)} exist, and butfor does not know which is public",
                 "name it in the job: --public BRANCH",
             )
 

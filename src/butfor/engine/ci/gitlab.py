@@ -8,7 +8,9 @@ from butfor.engine.ci.request import Request, compare_branch, compare_queue, com
 from butfor.files.git_process import GitError
 
 FULL_CLONE = 'in .gitlab-ci.yml: `GIT_DEPTH: "0"` under `variables`, and the branch fetched in `before_script`'
-CONTAINER = "in .gitlab-ci.yml: an `image` that holds git, or `before_script` that installs it; GIT_STRATEGY not `none`"
+CONTAINER = (
+    "in .gitlab-ci.yml: an `image` that contains git, or `before_script` that installs it; GIT_STRATEGY not `none`"
+)
 _UNCHANGING = frozenset(
     ["schedule", "web", "api", "trigger", "pipeline", "parent_pipeline", "chat", "webide", "ondemand_dast_scan"]
 )
@@ -38,7 +40,7 @@ def compare(job: Job) -> CiComparison:
         return job.unless_public(f"and a pipeline by `{source}` changes nothing")
     if job.is_public:
         raise GitError(
-            f"it is not known what a pipeline by `{source[:40]}` is to be compared with", NAME_IT.removeprefix("or ")
+            f"butfor does not know what to compare a pipeline by `{source[:40]}` with", NAME_IT.removeprefix("or ")
         )
     return job.since_public()
 
@@ -50,7 +52,7 @@ def _compare_request(job: Job) -> CiComparison:
         target = ""
     built = job.oid("CI_COMMIT_SHA")
     if built and built != job.head:
-        raise job.wrong_checkout("the request is not what is checked out", *_ADVICE)
+        raise job.wrong_checkout("the request is not checked out", *_ADVICE)
     if job.variable("CI_MERGE_REQUEST_EVENT_TYPE") == "merge_train":
         return compare_queue(job, target)
     head = job.oid("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")  # only where the result of the merge is built

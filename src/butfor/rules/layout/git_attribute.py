@@ -18,12 +18,12 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
         end = len(texts[source].split("\n")[line - 1].rstrip("\r")) + 1  # git ends a line there alone
         names = [shown(attribute.written, 40) for attribute in found]
         words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+        files = "1 file" if len(paths) == 1 else f"{len(paths)} archive files"
         yield (
             layout.name(source),
             Violation(
                 Location(span=Span(line, 1, line, end)),
-                f"this line sets {words} for {files} of the archive",
+                f"this line sets {words} for {files}",
                 f"delete it, or change the line so that it does not match {clip(layout.name(paths[0]), 80)}",
             ),
         )
