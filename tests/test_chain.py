@@ -136,7 +136,7 @@ def test_a_text_is_followed_from_entry_to_entry(was: str, now: str, entries: lis
 def test_words_that_come_and_go_without_their_place_are_named() -> None:
     faults = body("a b", "a b", {"now": "30"}, {"was": "30"})
     assert faults == [
-        (number, "is told by several new entries, which do not say where the words stood") for number in (0, 1)
+        (number, "is explained by several new entries that do not say where the words were") for number in (0, 1)
     ]
     rewritten = {"was": "a b", "whole": True}
     assert body("a b", "x y", rewritten, {"was": "z"}) == [faults[1]]

@@ -119,7 +119,7 @@ def test_an_unknown_id_is_told_at_the_very_item(snippet: str, field: str, archiv
     put(archive, B)
     finding = only(archive)
     assert (finding.rule, finding.level) == ("unknown-related", Level.ERROR)
-    assert finding.message == f"`{field}` names `{NOBODY}`, the id of no wire"
+    assert finding.message == f"no wire has the id `{NOBODY}` in `{field}`"
     assert text_at(archive, finding) == NOBODY
     assert "delete it" in finding.help
 
@@ -233,7 +233,7 @@ def test_long_chains_and_circles_take_no_time() -> None:
     wires = [IndexEntry(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
     with within(20):
         ((_, hit),) = list(run("variant-cycle", *wires))
-    assert f"circle of {count // 2} wires" in hit.message
+    assert f"cycle of {count // 2} wires" in hit.message
     assert len(hit.related) <= 20
 
 

@@ -10,10 +10,7 @@ EFFECTS = {
     (
         "providers.yaml",
         False,
-    ): (
-        "decides which providers wires may name, by which names texts are searched for them, and whose voice a "
-        "source is"
-    ),
+    ): ("decides which providers wires may name, how texts are searched for them, and whose voice a source is"),
     ("codes.yaml", False): "decides what wires may use, and what pages say about it",
     ("severities.yaml", True): "wires may use it, and pages show its definition",
     ("severities.yaml", False): "decides what a severity requires, and what pages say about it",

@@ -159,13 +159,11 @@ def _disagreement(change: Change, item: Difference) -> str:
     if change.added is not None or change.removed is not None or change.whole:
         return "is not quoted as it was"
     if is_source(path):
-        return (
-            "was added: write `added: true`" if item.was is None else "was removed: write `removed` with what it said"
-        )
+        return "was added: write `added: true`" if item.was is None else "was removed: write its text in `removed`"
     if is_redacted(change.was) and item.was is None:
         return "`was` is hidden, but nothing was there"
     if _told(change) in _forms(Difference(path, item.now, item.was)):
-        return "is explained in the wrong direction"
+        return "is in the wrong direction"
     if not is_redacted(change.was) and comparable(path, change.was) != comparable(path, item.was):
         return "`was` is not what it said"
     return "`now` is not what it says"
@@ -263,9 +261,7 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
         found = places(words, side.text)
         if not found:
             swapped = places(words, other.text) and (not marks or places(was if words is now else now, side.text))
-            what = (
-                "is explained in the wrong direction" if swapped else f"`{side.name}` is not in the text {side.words}"
-            )
+            what = "is in the wrong direction" if swapped else f"`{side.name}` is not in the text {side.words}"
             return what, "copy the words that changed"
         if len(found) > 1:
             times = "ten times or more" if len(found) == 10 else f"{len(found)} times"

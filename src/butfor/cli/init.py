@@ -38,9 +38,7 @@ from butfor.text.display import visible
     type=click.Choice(["github", "gitlab", "none"]),
     help="Where requests are made (default: by the URL of `origin`, else github).",
 )
-@click.option(
-    "--editor", "editors", metavar="NAME", multiple=True, help="Name of the editor who signs rationales, from today on."
-)
+@click.option("--editor", "editors", metavar="NAME", multiple=True, help="Name of an editor, who signs from today on.")
 @click.option("--pages", is_flag=True, help="Write a workflow that publishes the site with GitHub Pages.")
 @click.option("--dry-run", is_flag=True, help="List the files without writing them.")
 def command(
@@ -66,10 +64,7 @@ def command(
         policy = policy_of(Beginning(folder))
         forge = forge or forge_of(_origin(top))
         if holders and any((folder / policy.config.paths.incidents).glob("**/*.yaml")):
-            fail(
-                "--editor is for a new archive: this one has wires, so name their signers and the dates in the "
-                "seats file"
-            )
+            fail("--editor is for a new archive: for old wires name the signers, with dates, in the seats file")
         if pages and forge != "github":
             fail("--pages is for GitHub; docs/site.md says how to publish the site elsewhere")
         files = list(plan(folder, policy, origin, forge, holders, pages=pages))
@@ -87,15 +82,10 @@ def command(
             click.echo(f"  {visible(line)}")
         seats = folder / policy.config.paths.schema_ / SEATS
         if not seats.exists():
-            click.echo(
-                f"\nAnybody can sign wires, because nobody is named in {visible(seats.relative_to(top).as_posix())}."
-            )
+            click.echo(f"\nAnybody can sign wires: nobody is named in {visible(seats.relative_to(top).as_posix())}.")
         workflow = WORKFLOWS.get(forge)
         if origin is None and any(file.name == workflow and file.kept is None for file in files):
-            click.echo(
-                f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: without them its job fails, because it can't "
-                "check anything."
-            )
+            click.echo(f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails.")
             for name, does in (
                 (ISSUE_WORKFLOW, "makes drafts of filled forms"),
                 (PAGES_WORKFLOW, "publishes the site"),
@@ -104,8 +94,7 @@ def command(
                     click.echo(f"Fill them in in {name}, too: it {does}.")
         if any(file.name == PAGES_WORKFLOW and file.kept is None for file in files):
             click.echo(
-                "\n"
-                "Under Settings, Pages, of the repository on GitHub choose the source `GitHub Actions`: without it "
+                "\nUnder Settings, Pages, of the repository on GitHub choose the source `GitHub Actions`: without it "
                 "no site is published."
             )
 

@@ -38,7 +38,7 @@ _ALL_TOLD = "every change of a published wire is explained"
     "--format",
     "format_",
     type=click.Choice(FORMATS),
-    help="Format (default: jsonl if --output ends in .jsonl, else markdown).",
+    help="Default: jsonl if --output ends in .jsonl, else markdown.",
 )
 @output_option
 @click.option("--verify", "verifies", is_flag=True, help="Compare the entries of the wires with git's history.")
@@ -111,7 +111,7 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         fail(
             f"could not compare everything: this clone's history ends at {history.cut.oid[:12]}",
             "fetch all of it: git fetch --unshallow origin",
-            "(with actions/checkout: `fetch-depth: 0`), or name the first commit to compare: --since REVISION",
+            "(with actions/checkout: `fetch-depth: 0`), or name where to start: --since REVISION",
         )
     return 1 if history.count(Level.ERROR) or history.unread else 0
 
@@ -128,10 +128,7 @@ def _line(finding: "HistoryFinding") -> str:
 def _summary(history: "HistoryReport") -> Iterator[str]:
     if history.passed_over:
         left_out = _count(history.passed_over, "version")
-        yield (
-            f"{left_out} left out, because the wire can't be read there; the versions before and after were compared "
-            "instead"
-        )
+        yield (f"{left_out} left out, because the wire can't be read there; the next ones were compared instead")
     if history.older:
         older = _count(history.older, "correction")
         yield f"{older} not compared: they are older than the first version compared"

@@ -16,9 +16,7 @@ from butfor.edit.retract import require_not_retracted, successor
 @archive_option
 @click.option("--reason", metavar="TEXT", help="Why the wire is no longer valid.")
 @click.option("--by", metavar="NAME", help="Name of the person who retracts it.")
-@click.option(
-    "--replaced-by", metavar="WIRE", help="Id of the wire that replaces it.", shell_complete=offering("wires")
-)
+@click.option("--replaced-by", metavar="WIRE", help="The wire that replaces it.", shell_complete=offering("wires"))
 @date_option
 @diff_option
 def command(

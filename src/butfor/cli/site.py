@@ -103,9 +103,8 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         fail(*error.args)
     drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
     click.echo(
-        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, "
-        f"{built.pages} pages, {built.files} files in {visible(str(out))}: "
-        f"{built.written} written, {built.removed} removed"
+        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, {built.pages} pages, {built.files} files in "
+        f"{visible(str(out))}: {built.written} written, {built.removed} removed"
     )
     if base is None:
         click.echo("there are no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)

@@ -44,9 +44,7 @@ class Question:
     """More than one may be chosen."""
 
 
-REASON = Question(
-    "reason", "Why now? Readers see the reason; if you leave it out, it says what was done.", {}, optional=True
-)
+REASON = Question("reason", "Why now? Readers see it; if left out, it says what was done.", {}, optional=True)
 """It is told of a public wire; a draft needs none."""
 
 

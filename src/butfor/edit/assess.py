@@ -71,9 +71,7 @@ def require_assessable(opened: OpenWire) -> None:
     if isinstance(opened, PublishedWire):
         require_not_retracted(opened)
     elif opened.wire.status == "retracted":
-        raise RefusedError(
-            f"{opened.wire.id} is retracted already", "the retraction is not public yet: edit it directly"
-        )
+        raise RefusedError(f"{opened.wire.id} is retracted already", "it is not public yet: edit it directly")
 
 
 def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: str) -> Assessment:

@@ -115,9 +115,7 @@ def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
     bases = public_bases(repository, head, policy.config.git.public, merged=repository.merged()).bases
     revision, base = bases[0].oid, repository.tree(bases[0].oid)
     if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):
-        raise RefusedError(
-            f"{name} differs between public branches", "merge the public branches into this branch first"
-        )
+        raise RefusedError(f"{name} differs between public branches", "merge them into this branch first")
     seats = trusted_policy(base, bases[0], tree, policy).seats
     public = _published(base, name)
     if public is None:

@@ -138,10 +138,7 @@ class Checkout:
         with _as_os_error(name):
             attributes = self._attributes.get(name)
             if attributes and levelled(self.repository.blobs([oid])[oid]) != level:
-                words = (
-                    "the text in git differs from the text in the folder, and git may have changed it: "
-                    f"{' and '.join(attributes)}"
-                )
+                words = f"the text in git is another one, which git may have written: {' and '.join(attributes)}"
                 raise OSError(None, f"{words} in .gitattributes", name)
 
     @cached_property

@@ -47,9 +47,7 @@ FORMATS: dict[str, str] = {
     ID_FORM: "an id in which `{year}`, `{number}`, `{digits}` and `{slug}` stand for what varies, three at most",
     NAMED: "a short name of letters and digits, with `.`, `_` or `-` between them, and no space",
     HOST: "a host in small letters, without `https://`, `www.` and a slash at its end",
-    VOICE_ADDRESS: (
-        "a host in small letters, without `https://`, in which `{voice}` may be used once for the name of the publisher"
-    ),
+    VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may replace the publisher once",
     ID_ADDRESS: "a URL that starts with `https://`, in which `{id}` stands for the id",
 }
 

@@ -285,9 +285,7 @@ class Correction(Model):
     was: Text | None = Field(
         None, title="Was", description="First edition: what the wire said before.", examples=["SEV-2"]
     )
-    now: Text | None = Field(
-        None, title="Now", description="First edition: what the wire says now.", examples=["SEV-3"]
-    )
+    now: Text | None = Field(None, title="Now", description="First edition: what it says now.", examples=["SEV-3"])
     reason: Text = Field(title="Reason", description="Why it was changed.", examples=["TODO"])
     by: Line = Field(title="By", description="Who changed it.", examples=["TODO"])
 

@@ -186,10 +186,7 @@ def read_policy(
         files.get(SEATS),
         levels,
         (
-            *(
-                f"{CONFIG}: the rule `{rule}` no longer exists, so its level has no effect; {retired[rule]}"
-                for rule in gone
-            ),
+            *(f"{CONFIG}: rule `{rule}` does not exist now, so its level is ignored; {retired[rule]}" for rule in gone),
             *ambiguous,
         ),
         MappingProxyType(files),

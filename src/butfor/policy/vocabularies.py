@@ -83,9 +83,7 @@ class Severity(Model):
 
     id: Named = Field(title="Level", description="Name, as in wires.", examples=["SEV-3"])
     definition: Text = Field(title="Definition", description="What the level means.", examples=["Limited harm."])
-    independent_sources: Count = Field(
-        0, title="Independent sources", description="Lowest number of independent sources.", examples=[2]
-    )
+    independent_sources: Count = Field(0, title="Independent sources", description="At least as many.", examples=[2])
     reviews: list[Line] = Field(
         default_factory=list,
         title="Reviews",

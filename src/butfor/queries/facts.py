@@ -46,8 +46,7 @@ _WORST = 2  # severities: of these an editor should have a source to spare
 _NAME = re.compile(r"(?:\b(at|before|from|in|the) )?\b[A-Z][\w-]+(?: [A-Z][\w-]+)+\b")
 _OFFICE = re.compile("Chancellor|Governor|King|Mayor|Minister|Pope|President|Prime|Queen|Senator")
 _BODY = re.compile(
-    "Agency|Authority|Bank|Church|City|Commission|Congress|Council|County|Court|Department|Government|Hospital|Ministry|"
-    "Parliament|Party|Police|School|Senate|State|University"
+    "Agency|Authority|Bank|Church|City|Commission|Congress|Council|County|Court|Department|Government|Hospital|Ministry|Parliament|Party|Police|School|Senate|State|University"
 )
 _LATER = re.compile(r"\b(?:will|is (?:set|about) to|threatens to|is (?:feared|expected) to)\b")
 _PERSON = re.compile(

@@ -8,9 +8,7 @@ from butfor.engine.ci.request import Request, compare_branch, compare_queue, com
 from butfor.files.git_process import GitError
 
 FULL_CLONE = 'in .gitlab-ci.yml: `GIT_DEPTH: "0"` under `variables`, and the branch fetched in `before_script`'
-CONTAINER = (
-    "in .gitlab-ci.yml: an `image` that contains git, or `before_script` that installs it; GIT_STRATEGY not `none`"
-)
+CONTAINER = "in .gitlab-ci.yml: an `image` with git, or `before_script` that installs it; GIT_STRATEGY not `none`"
 _UNCHANGING = frozenset(
     ["schedule", "web", "api", "trigger", "pipeline", "parent_pipeline", "chat", "webide", "ondemand_dast_scan"]
 )

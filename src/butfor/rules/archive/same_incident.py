@@ -249,24 +249,19 @@ RULE = Rule(
     "`related`; where two only look alike, say so in a comment.",
     basis="A word is rare if at most 12 wires contain it (in a small archive: one wire in 20, or 3), and if "
     "accounts of incidents do not use it anyway; names of months are never rare. Three rare words are needed; "
-    "two more where no provider or product is shared, where the dates are more than a week apart, and for two "
-    "texts of one language other than English; four more where only the year is known. On one day one word "
-    "that at most two other wires contain is enough, where both titles have it. What is one word in two "
-    "languages is mostly a name: beside a provider or product two words that at most 3 wires contain are "
-    "enough, on one day one, or a provider or product that at most 6 wires name. A case may be dated by its "
-    "filing or by its order: so on any days two names or figures that at most 3 wires contain are enough, "
-    "four where no provider or product is shared. A name is what both bodies write with a capital letter "
-    "inside a sentence. URLs for AMP, for telephones and for sharing count as the article's own URL. Measured "
-    "on 1,915 wires made of real records of seven public archives, checked as one archive: of the 22 pairs "
-    "with dates near each other that two archives name as one incident, words and URLs find 12; in most of "
-    "the others one wire names neither provider nor product. They also find 34 other pairs: 12 are one "
-    "incident, 17 are of one series or campaign, 5 are two incidents. With 238 records in Spanish, French, "
-    "German, Japanese, Korean and Chinese beside them, 54 pairs of two languages are found, and all 54 are "
-    "one incident. Of days further apart names show 6 pairs: 5 are one incident, 1 is of one series; in 30 "
-    "archives of 120 records each, drawn by chance, 1 pair, of two incidents. Because half of the URLs of "
-    "both connect wires of any dates, and one URL does where a wire's provider is `unknown`, 8 more pairs are "
-    "found among the 1,915: 6 are one incident, 1 is of one series, 1 is two. In the same archives 19 to 69 % "
-    "of the records share a URL with another, so a URL that many wires cite proves nothing.",
+    "two more without a shared provider or product, for dates more than a week apart, and for two texts of "
+    "one language other than English; four more where only the year is known. For one day one word is enough "
+    "that both titles and at most two other wires contain. In two languages a shared word is mostly a name: "
+    "with a shared provider or product two words of at most 3 wires are enough, on one day one, or a provider "
+    "or product of at most 6 wires. On any days two names or figures of at most 3 wires are enough, four "
+    "without a shared provider or product; a name has a capital letter inside a sentence. URLs for AMP, for "
+    "telephones and for sharing count as the article's own URL. Measured on 1,915 wires made of real records "
+    "of seven public archives: of the 22 pairs with near dates that two archives name as one incident, 12 are "
+    "found; in most of the others one wire names neither provider nor product. Of 34 other pairs found 12 are "
+    "one incident, 17 are of one series or campaign, 5 are two incidents. With 238 records in six other "
+    "languages all 54 pairs found across languages are one incident. Names find 6 pairs with dates further "
+    "apart: 5 are one incident, 1 is of one series. URLs find 8 more: 6 are one incident, 1 is of one series, "
+    "1 is two.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 external_ids: {aiid: 541}

@@ -27,9 +27,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
                 f"`{dotted(field)}` leads back to this wire: a cycle of {len(cycle)} wires",
                 help_,
                 judged=tuple(sorted(cycle)),
-                related=tuple(
-                    (Location(field, file=name), ("the cycle continues from here")) for name in others[:_SHOWN]
-                ),
+                related=tuple((Location(field, file=name), "the cycle continues here") for name in others[:_SHOWN]),
             )
             yield wires[cycle[reported]].name, violation
 

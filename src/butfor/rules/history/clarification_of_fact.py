@@ -17,9 +17,7 @@ _MAY = {
     "clarification": "changes wording only: title, body, the words of the answers but not `test` and `basis`, notes, "
     "conflicts, and the words of earlier entries",
     "assessment": "changes only what an editor judges: rationale, severity, harm, kind, codes",
-    "completion": (
-        "takes nothing back: it adds a source or words, fills in what was unknown, or makes a date more precise"
-    ),
+    "completion": "takes nothing back: it adds a source or words, fills in the unknown, or makes a date more precise",
     "redaction": "only hides words: its `was` or `removed` is `redacted`",
 }
 

@@ -70,13 +70,12 @@ RULE = Rule(
     what="A new correction does not agree with the two versions: `was` or `now` is not the old or the new text, "
     "occurs there twice, begins inside a word, or the change is explained twice or in the wrong direction.",
     why="Readers rely on the correction, so it must explain exactly the change that was made, and all of it.",
-    basis="The wire format. A value is written in full. For a text, `was` and `now` are whole words that occur "
-    "exactly once in it; without them both versions are the same, character by character. An entry of the "
-    "first edition about one field is read in the same way. `redacted`, in `was`, replaces private data that "
-    "must not be quoted again. It is allowed for free text (in a body or answer for at most 500 characters of "
-    "one paragraph or item), never for who assessed or signed. It is a warning. Words that move are quoted "
-    "with a neighbouring word. Several new entries on one fact may follow each other: then each begins where "
-    "the one before it ends.",
+    basis="The wire format. A value is written in full. For a text, `was` and `now` are whole words that occur exactly "
+    "once in it; without them both versions are the same, character by character. An entry of the first edition about "
+    "one field is read in the same way. `redacted`, in `was`, replaces private data that must not be quoted again. It "
+    "is allowed for free text (in a body or answer for at most 500 characters of one paragraph or item), never for who "
+    "assessed or signed. It is a warning. Words that move are quoted with a neighbouring word. Several new entries on "
+    "one fact may follow each other: then each begins where the one before it ends.",
     bad="""\
 # before
 related: []

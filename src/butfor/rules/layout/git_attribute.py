@@ -38,13 +38,12 @@ RULE = Rule(
     why="butfor checks the file that git contains. With such an attribute readers, editors and reviewers would see "
     "another one.",
     basis="[gitattributes](https://git-scm.com/docs/gitattributes): `working-tree-encoding`, `ident` and `filter` "
-    "rewrite files in a checkout, `export-subst` and `export-ignore` in a download; `-merge`, and every "
-    "`merge` except `text`, lose one side without a message; `-diff`, and a driver under `diff`, hide a "
-    "change or show another; `binary` is `-diff` and `-merge`; `conflict-marker-size` hides the marks of a "
-    "conflict. "
+    "rewrite files in a checkout, `export-subst` and `export-ignore` in a download; `-merge`, and every `merge` except "
+    "`text`, lose one side without a message; `-diff`, and a driver under `diff`, hide a change or show another; "
+    "`binary` is `-diff` and `-merge`; `conflict-marker-size` hides the marks of a conflict. "
     "[Linguist](https://github.com/github-linguist/linguist/blob/main/docs/overrides.md#generated-code): "
-    "`linguist-generated`, and at GitLab `gitlab-generated`, fold changes away. Line endings (`text`, `eol`) "
-    "and white space are git's business.",
+    "`linguist-generated`, and at GitLab `gitlab-generated`, fold changes away. Line endings (`text`, `eol`) and white "
+    "space are git's business.",
     bad="""\
 # before
 # after

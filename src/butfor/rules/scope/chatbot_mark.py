@@ -52,8 +52,7 @@ RULE = Rule(
     scope="wire",
     what="A text contains a mark that only the program of a chatbot writes. It is an error where nobody else would "
     "write the mark, such as `:contentReference[oaicite:0]`; a warning where a text may be about it, such as "
-    "`</think>`. Words in which a chatbot speaks of itself as `I`, and URLs that come from a chatbot, are "
-    "warnings.",
+    "`</think>`. Words in which a chatbot speaks of itself as `I`, and URLs that come from a chatbot, are warnings.",
     why="Chatbots invent sources, and invent what real ones say. A writer who leaves such marks in has not read the "
     "text, so nobody has checked it. Marks between backticks, and sentences between quotation marks, are quoted.",
     basis="Wikipedia's editors keep [a list of such "

@@ -37,9 +37,7 @@ def _help(path: DataPath, other: DataPath) -> str:
     if path == ("rationale", "by"):
         return "a bulk text has no signature: delete the field, or assess the wire with `butfor assess`"
     if path[0] == "rationale":
-        return (
-            "a bulk entry has a bulk text and nothing else: if it was assessed, write `basis: editor` and delete `text`"
-        )
+        return "a bulk entry has only a bulk text: if it was assessed, write `basis: editor` and delete `text`"
     return "write `status: retracted` if the wire is no longer valid, else delete the field"
 
 

@@ -31,9 +31,8 @@ RULE = Rule(
     why="Only an editor publishes. Pages say who answers for a wire, and that must be somebody whom the archive has "
     "named.",
     basis="`schema/seats.yaml`; without this file the rule is off. A rationale, a retraction and an entry of type "
-    "`assessment` need the seat `editor`, a review its own, a deviation any; other entries in `corrections` "
-    "need none. Names are compared without capital letters and spaces. A name is no proof: the merge is what "
-    "counts.",
+    "`assessment` need the seat `editor`, a review its own, a deviation any; other entries in `corrections` need none. "
+    "Names are compared without capital letters and spaces. A name is no proof: the merge is what counts.",
     bad="""\
 reviews:
   - {seat: legal, by: "A. Stranger", date: "2026-05-21"}

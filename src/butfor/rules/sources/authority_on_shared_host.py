@@ -23,8 +23,7 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     what="A source of kind court or regulator is on a host that belongs to others in the policy: a listed kind of "
-    "host, a shared host on which no authority publishes, a publisher such as a newspaper or an agency, or a "
-    "provider.",
+    "host, a shared host on which no authority publishes, a publisher such as a newspaper or an agency, or a provider.",
     why="Others write there, and some can write in anybody's name. The evidence is the decision, which the "
     "authority publishes itself.",
     basis="Of 64 real cases of a collection of court decisions none links such a host, and no shipped wire does.",

@@ -73,10 +73,7 @@ def _wrong(url: str) -> tuple[str, str] | None:
             sign = "a backtick" if match[0] == "`" else f"`{match[0]}`"
             return _blank_to_fill(url) or (
                 f"the URL contains {sign}, which no browser writes there",
-                (
-                    "copy it again from the browser; if the character is part of the page's name, write "
-                    f"`{quote(match[0])}`"
-                ),
+                f"copy it again from the browser; if it is part of the page's name, write `{quote(match[0])}`",
             )
     try:
         ipaddress.ip_address(host.strip("[]"))
@@ -124,10 +121,9 @@ RULE = Rule(
     "characters that no browser writes there (`https://news.example/<slug>`), or a placeholder (`{id}`).",
     why="Readers must be able to open it, and see whose page it is: `https://openai.com@evil.example` is not OpenAI's.",
     basis="The [URL standard](https://url.spec.whatwg.org/#percent-encoded-bytes): browsers write `%22`, `%3C` and "
-    "`%3E` everywhere, in a path also `%5E`, `%60`, `%7B` and `%7D`, and leave `[`, `]` and `|`. So `[url]` "
-    "as a whole part of a path is a warning. Below the registered name, by the [public suffix "
-    "list](https://publicsuffix.org/), a host may contain underscores. Of 8,841 URLs in public incident "
-    "archives none contains such a character.",
+    "`%3E` everywhere, in a path also `%5E`, `%60`, `%7B` and `%7D`, and leave `[`, `]` and `|`. So `[url]` as a whole "
+    "part of a path is a warning. Below the registered name, by the [public suffix list](https://publicsuffix.org/), a "
+    "host may contain underscores. Of 8,841 URLs in public incident archives none contains such a character.",
     bad="""\
 sources:
   - {id: S1, url: 'http://court.example/54', publisher: Court, kind: court, title: Opinion}

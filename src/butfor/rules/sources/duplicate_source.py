@@ -60,11 +60,10 @@ RULE = Rule(
     "part after `#`), and no finding if one leads to a comment.",
     why="One page listed twice looks like two independent sources.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, a "
-    "fragment, upper case in the host, tracking parameters and the order of parameters do not make another "
-    "page. URLs for mobile telephones (`m.`), for AMP, and for sharing lead to the same article; if only "
-    "these differ it is a warning. In 3,573 wires made of records of public archives three sources repeat the "
-    "page of another exactly, and 36 name other lines of one file, or the first post of a thread; seven lead "
-    "to a comment and pass.",
+    "fragment, upper case in the host, tracking parameters and the order of parameters do not make another page. URLs "
+    "for mobile telephones (`m.`), for AMP, and for sharing lead to the same article; if only these differ it is a "
+    "warning. In 3,573 wires made of records of public archives three sources repeat the page of another exactly, and "
+    "36 name other lines of one file, or the first post of a thread; seven lead to a comment and pass.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}

@@ -105,9 +105,8 @@ RULE = Rule(
     what="The registered name of a host is a name for examples, such as `yourdomain.com`, `test.com` or one that "
     "begins with `example-`; or its ending is no known top-level domain; or it is a suffix under which others "
     "register names, such as `co.uk`.",
-    why="Chatbots and templates invent such URLs; nobody can read anything there. This is a guess: somebody may "
-    "have registered the name, the domain may be newer than the list, and a few governments have a site at such "
-    "a host.",
+    why="Chatbots and templates invent such URLs; nobody can read anything there. This is a guess: somebody may have "
+    "registered the name, the domain may be newer than the list, and a few governments have a site at such a host.",
     basis="The [public suffix list](https://publicsuffix.org/), as installed, knows every top-level domain. Of "
     "10,028 URLs in public incident archives none is found.",
     bad="""\

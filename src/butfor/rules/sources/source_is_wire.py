@@ -18,11 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             message = f"`{source.id}` is a page of this archive"
         else:
             continue
-        yield Violation(
-            Location(("sources", index, "url")),
-            message,
-            "cite the pages from which the wire was written, not the wire itself",
-        )
+        yield Violation(Location(("sources", index, "url")), message, "cite the sources of the wire, not the wire")
 
 
 RULE = Rule(

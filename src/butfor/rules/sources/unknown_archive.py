@@ -38,23 +38,14 @@ def _fault(url: str, copy: str, archives: tuple[str, ...]) -> tuple[str, str] | 
         if "url" not in pieces or normalize_url(_whole(pieces["url"])) == normalize_url(url):
             return None
         start = archive.removesuffix("{date}/{url}")
-        help_ = (
-            f"save the source's page there, and write the URL of that copy: `https://{start}`, a date, the source's URL"
-        )
+        help_ = f"save the source's page there, and write the copy's URL: `https://{start}`, a date, the source's URL"
         return "this is a copy of another URL than the source's", help_
     if known:
         forms = listed(f"`https://{archive}`" for archive in known[:_MOST_SHOWN])
         return f"this URL on {shown(host)} leads to no copy", f"write it as {forms}"
     hosts = listed(dict.fromkeys(archive.partition("/")[0] for archive in archives[: _MOST_SHOWN * 2]))
-    advice = (
-        f"write the URL of a copy on {hosts}, or on the source's own host"
-        if hosts
-        else "write the URL of a copy on the source's own host"
-    )
-    return (
-        f"{shown(host)} is not an archive of the policy",
-        f"{advice}; `archives` in `schema/evidence.yaml` lists them",
-    )
+    advice = f"use a copy on {hosts}, or on the source's own host" if hosts else "use a copy on the source's own host"
+    return f"{shown(host)} is no archive of the policy", f"{advice}; `archives` in `schema/evidence.yaml` lists them"
 
 
 def _site(url: str) -> str:

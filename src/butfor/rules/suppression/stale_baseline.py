@@ -24,9 +24,8 @@ RULE = Rule(
     what="A line of the baseline is for a fault that no longer exists: it was fixed, it is another one now, or the "
     "wire was deleted.",
     why="The line would hide the fault if it came back. So the baseline gets shorter with each fault that is fixed.",
-    basis="`schema/baseline.txt`. A line is compared exactly: rule, wire, what the rule says, and what it checks. "
-    "The rule does not run if a field of the wire can't be read, or if the rule of the line is off or a "
-    "warning.",
+    basis="`schema/baseline.txt`. A line is compared exactly: rule, wire, what the rule says, and what it checks. The "
+    "rule does not run if a field of the wire can't be read, or if the rule of the line is off or a warning.",
     bad="",
     good="related: []\n",
     fix="Delete the line.",

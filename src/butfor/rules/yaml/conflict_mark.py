@@ -35,9 +35,8 @@ RULE = Rule(
     "not.",
     why="Git writes such lines around two versions of a text that it could not merge. If they are indented, they "
     "would pass as text, and readers would see both versions.",
-    basis="[git merge, how conflicts are "
-    "presented](https://git-scm.com/docs/git-merge#_how_conflicts_are_presented). A merge within a merge has "
-    "longer ones; [git-attribute](git-attribute.md) refuses shorter ones.",
+    basis="[git merge, how conflicts are presented](https://git-scm.com/docs/git-merge#_how_conflicts_are_presented). "
+    "A merge within a merge has longer ones; [git-attribute](git-attribute.md) refuses shorter ones.",
     bad="""\
 body: |
   A lawyer filed a brief with invented case law [S1][S2][S3].
