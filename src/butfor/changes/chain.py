@@ -1,6 +1,6 @@
 """Whether entries explain what differs between two versions of a wire: all together, or one after the other.
 
-A request is one step, though its commits may have been several: then an entry tells of what an earlier one left, or
+A request is one step, though its commits may have been several: then an entry explains what an earlier one left, or
 takes it back. Such entries are read in their order. From the older version on each is carried out as far as it says
 how; from the newer one back each is undone. There must be one entry, or entries that hold together, by which the two
 meet; every step is judged as a step between two versions is.
@@ -32,7 +32,7 @@ _MOST = 100  # entries of one unit that are read one after the other: each takes
 
 
 def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexplained]:
-    """Return what entries leave unexplained, or tell otherwise than it was; none: they explain the difference exactly.
+    """Return what entries leave unexplained or explain wrongly; none if they explain the difference exactly.
 
     Changes are counted through all entries.
     """
@@ -126,7 +126,7 @@ def _unclear(was: Facts, told: Numbered) -> Iterator[Unexplained]:
 
 
 def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
-    """Return what is said after an entry that says how, or before it; None where it does not, or tells it otherwise."""
+    """Return the text after an entry that says how, or before it; None where it does not, or is wrong."""
     result = dict(said)
     words: dict[str, list[tuple[Any, Any]]] = {}
     items: dict[str, tuple[list[Any], list[Any]]] = {}

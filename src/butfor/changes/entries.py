@@ -1,8 +1,7 @@
 """Entries of two versions of a wire: which are new, which are earlier ones, and what differs in these.
 
-Of an earlier entry only its `reason` and `by` may be put right, which a new entry tells as it tells a fact, and words
-may be withheld, which one may tell: ``corrections.2.reason``, ``corrections.2.changes.1.was``. Both numbers count from
-1, in the newer version.
+Of an earlier entry only `reason` and `by` may be corrected, which a new entry explains like a fact, and words may be
+withheld: ``corrections.2.reason``, ``corrections.2.changes.1.was``. Both numbers count from 1, in the newer version.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,9 +59,9 @@ def _newly_withheld(old: Correction, new: Correction) -> Iterator[str]:
 
 
 def told(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
-    """Return the changes that entries tell, each with its place.
+    """Return the changes that entries explain, each with its place.
 
-    An entry of the first edition about one field is read as the change that it is; one about several tells none.
+    An entry of the first edition about one field is read as the change that it is; one about several explains none.
     """
     changes: list[tuple[DataPath, Change]] = []
     for index, entry in entries:
@@ -74,7 +73,7 @@ def told(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Chan
 
 
 def told_by_entry(entries: Sequence[tuple[int, Correction]]) -> list[list[Change]]:
-    """Return the changes that entries tell, those of each entry by themselves."""
+    """Return the changes that entries explain, those of each entry by themselves."""
     return [[change for _, change in own] for _, own in groupby(told(entries), key=lambda item: item[0][1])]
 
 

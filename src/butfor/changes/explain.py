@@ -24,7 +24,7 @@ from butfor.model.types import native
 from butfor.model.wire import Change
 
 _MOVED = ("adds words that another change removes", "explain both with a neighbouring word")
-_Told = tuple[str, str, str]  # how a change tells a fact, and the two values for comparing
+_Told = tuple[str, str, str]  # how a change explains a fact, and the two values for comparing
 Numbered = list[tuple[int, Change]]
 """Changes, each with its number among all that are judged."""
 
@@ -35,14 +35,14 @@ class Unexplained:
 
     field: str
     index: int | None
-    """Of the change that is at fault; None where a difference is told by none."""
+    """Of the change that is at fault; None where a difference is explained by none."""
     what: str
     """In a clause."""
     repair: str = ""
     difference: Difference | None = None
     """What differs; None where the field does not."""
     rest: tuple[str, str] | None = None
-    """Of a text that is told in part: the words from where the rest differs first, as they were and are."""
+    """Of a text that is explained in part: the words from where the rest differs first, as they were and are."""
 
 
 def nothing(path: str, index: int) -> Unexplained:
@@ -53,7 +53,7 @@ def nothing(path: str, index: int) -> Unexplained:
 
 
 def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
-    """Return what changes leave unexplained of one step, or tell otherwise than it was; none: they explain it."""
+    """Return what changes leave unexplained of one step, or explain wrongly; none if they explain it."""
     named: dict[str, Numbered] = {}
     for index, change in told:
         named.setdefault(str(change.field), []).append((index, change))
@@ -74,7 +74,7 @@ def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
 
 
 def _rationale(was: Facts, told: Numbered, found: list[Difference]) -> Iterator[Unexplained]:
-    """Yield what is wrong where an assessment tells the former rationale whole."""
+    """Yield what is wrong where an assessment explains the former rationale whole."""
     (index, change), *more = told
     former = {path.removeprefix("rationale."): value for path, value in was.items() if _is_answer(path)}
     if not found:
@@ -97,7 +97,7 @@ def _is_answer(path: str) -> bool:
 
 
 def _values(found: list[Difference], told: Numbered) -> Iterator[Unexplained]:
-    """Yield what is wrong with what is told of facts of one path that is no text."""
+    """Yield what is wrong with the changes of one path that is not a text."""
     open_: dict[_Told, list[int]] = {}
     for number, item in enumerate(found):
         for form in _forms(item):
@@ -121,7 +121,7 @@ def _values(found: list[Difference], told: Numbered) -> Iterator[Unexplained]:
 
 
 def _forms(item: Difference) -> Iterator[_Told]:
-    """Yield how a change may tell a fact: each form is worked out once, for a hostile wire has many of both."""
+    """Yield how a change may explain a fact: each form is worked out once, for a hostile wire has many of both."""
     path, was, now = item.field, item.was, item.now
     withheld = list(withheld_forms(path, was)) if was is not None else []
     if path in CONTENT or is_source(path):
@@ -135,7 +135,7 @@ def _forms(item: Difference) -> Iterator[_Told]:
 
 
 def _told(change: Change) -> _Told:
-    """Return what a change tells, for comparing."""
+    """Return what a change explains, for comparing."""
     path = str(change.field)
     if change.whole:
         return "whole", "", ""
@@ -192,7 +192,7 @@ class _Side:
 
 
 def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
-    """Yield what is wrong with what is told of a text, as (number, change)."""
+    """Yield what is wrong with the changes of a text, as (number, change)."""
     path = found.field
     older, newer = _Side(found.was or "", "was", "as it was"), _Side(found.now or "", "now", "as it is")
     if not told:
@@ -237,7 +237,7 @@ def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
 
 
 def _moved(older: _Side, newer: _Side) -> Iterator[int]:
-    """Yield the changes that add words, a paragraph or an item of which another tells that they are gone."""
+    """Yield the changes that add words, a paragraph or an item of which another explains that they are gone."""
     former = frozenset(line for lines, _ in older.alone() for line in lines)
     yield from (owner for lines, owner in newer.alone() if not lines.isdisjoint(former))
 

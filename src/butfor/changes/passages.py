@@ -1,4 +1,4 @@
-"""Passages: words of a text that a change tells, where they stand, and what a text is without them.
+"""Passages: words of a text that a change explains, where they stand, and what a text is without them.
 
 A passage begins and ends between words: at white space or an end of the text; behind signs that only open, or before
 signs and citations that only close what is there; or beside a sign of a script without spaces.

@@ -1,4 +1,4 @@
-"""The changes that tell a difference: of a text as few words as say where they stand, of all else the two values."""
+"""The changes that explain a difference: of a text as few words as say where they stand, of all else the two values."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,10 +16,10 @@ from butfor.model.wire import Change, Wire
 _MOST_PAIRS = 4_000_000  # of words to compare
 _MOST_EQUAL_PAIRS = 200_000  # of words that are equal: comparing takes as many steps, again and again
 _MOST_PLACES = 12  # of one text; from there on it is a rewrite
-_CLOSE = 2  # words between two places that are told as one
+_CLOSE = 2  # words between two places that are explained as one
 
 Form = Literal["words", "both", "whole"]
-"""How a text is told: by the words that differ; by words in both versions, so that it can be undone; whole."""
+"""How a text is explained: by the words that differ; by words in both versions, so that it can be undone; whole."""
 FORMS: tuple[Form, ...] = ("words", "both", "whole")
 Told = dict[str, Any]
 _Place = tuple[int, int, int, int]  # words of the older text (from, to), of the newer (from, to)
@@ -28,7 +28,7 @@ _Place = tuple[int, int, int, int]  # words of the older text (from, to), of the
 def proposed(
     difference: Difference, withheld: Callable[[str], bool] = lambda _: False, form: Form = "words"
 ) -> list[Told]:
-    """Return the changes that tell a difference, as an entry holds them; what is ``withheld`` is not repeated."""
+    """Return the changes that explain a difference, as an entry holds them; what is ``withheld`` is not repeated."""
     path, was, now = difference.field, difference.was, difference.now
     if path in PROSE:
         return _of_text(difference, withheld, form)
@@ -52,7 +52,7 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def key_of(change: Change | Told) -> tuple[str, ...]:
-    """Return what a change tells, for comparing; without whether it tells a text whole."""
+    """Return what a change explains, for comparing; without whether it explains a text whole."""
     said = change if isinstance(change, dict) else vars(change)
     path = str(said["field"])
     return path, *(comparable(path, said.get(name)) for name in ("was", "now", "added", "removed"))
@@ -61,11 +61,11 @@ def key_of(change: Change | Told) -> tuple[str, ...]:
 def untold(
     public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool], whole: str = ""
 ) -> list[Told] | None:
-    """Return the changes that tell what no entry tells yet; None where no entry can. Of the field ``whole`` one change
-    tells what it was, unless words of it are ``withheld``: then each of its parts is told by itself.
+    """Return the changes that explain what no entry explains yet; None where no entry can. Of the field ``whole`` one
+    change quotes the former value, unless words of it are ``withheld``: then each part is explained by itself.
 
-    They tell it from what was committed last on, where the entries of this branch tell how the public version became
-    that: then each commit is told by itself, and all of them as one. Else from the public version on.
+    They begin at the last commit, where the entries of this branch explain how the public version became that: then
+    each commit is explained by itself, and all of them as one. Else they begin at the public version.
     """
     in_steps = not explains(public, head, *_entries(public, head))
     for before in (head, public) if in_steps else (public, head):
@@ -90,7 +90,7 @@ def untold(
 
 
 def _former(wire: Wire, name: str) -> Told:
-    """Return the change that tells a field whole, as it was."""
+    """Return the change that explains a field whole, as it was."""
     return {"field": name, "was": {path.removeprefix(f"{name}."): said for path, said in facts(wire, {name}).items()}}
 
 

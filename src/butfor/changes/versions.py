@@ -93,7 +93,7 @@ class WireChange:
 
     @cached_property
     def unexplained(self) -> list[tuple[DataPath | None, Unexplained]]:
-        """What the new entries leave unexplained, or tell otherwise, each with the place of the change at fault.
+        """What the new entries leave unexplained, or explain wrongly, each with the place of the change at fault.
 
         None at all where each step between the two versions is explained.
         """
@@ -122,7 +122,7 @@ class WireChange:
 
     @property
     def is_assessment(self) -> bool:
-        """Whether all that changed is what an editor judges who answers the test anew and signs, exactly told by
+        """Whether all that changed is what an editor judges who answers the test anew and signs, exactly explained by
         entries of that type."""
         if self.was is None or self.now is None or not self.new_corrections:
             return False
@@ -143,7 +143,7 @@ class WireChange:
     def new_signatures(self) -> list[Signature]:
         """The signatures that the newer version alone has; of a draft that is published all of them.
 
-        Whoever judges a wire anew signs for that, and whoever tells a change of the rationale for what it says since.
+        Who judges a wire anew signs for that, and who explains a change of the rationale for what it says since.
         """
         if self.after is None or self.after.wire is None:
             return []

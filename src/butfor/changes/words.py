@@ -68,7 +68,7 @@ class ChangeWords:
 
 
 def in_words(entry: Correction, wire: Wire) -> Iterator[ChangeWords]:
-    """Yield each change of an entry of a wire; one for all that an entry of the first edition tells."""
+    """Yield each change of an entry of a wire; one for all that an entry of the first edition explains."""
     if entry.fields:
         yield ChangeWords(", ".join(map(str, entry.fields)), "changed", entry.was, entry.now)
     for change in entry.changes:
@@ -83,8 +83,8 @@ def in_words(entry: Correction, wire: Wire) -> Iterator[ChangeWords]:
 def _judged_anew(entry: Correction, was: Mapping[str, Any], wire: Wire) -> Iterator[ChangeWords]:
     """Yield each answer that a new rationale says otherwise: what it was, and what it was from then on.
 
-    The entry holds what was; what followed is what the next one tells of, or what the wire says. Of an answer of which
-    a part was told since, only what was is shown.
+    The entry holds what was; what followed is what the next one explains, or what the wire says. Of an answer of which
+    a part was explained since, only what was is shown.
     """
     later = [change for other in wire.corrections[wire.corrections.index(entry) + 1 :] for change in other.changes]
     now: Mapping[str, Any] = wire.rationale.model_dump(exclude_none=True)

@@ -68,7 +68,7 @@ class _Bash(BashComplete):
         return before, incomplete
 
     def complete(self) -> str:
-        """Return what may come next: of one thing what bash writes, of several also what tells them apart."""
+        """Return what may come next: of one thing what bash writes, of several also what distinguishes them."""
         items = self.get_completions(*self.get_completion_args())
         if len(items) > 1:
             for item in items:

@@ -134,7 +134,7 @@ def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhe
 
 
 def out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
-    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
+    """Return the baseline without what ``text`` fixes, and say what of it whoever signs leaves as it is."""
     with refusals():
         known, over = after_change(opened, text)
     if known:
@@ -156,7 +156,7 @@ def show_diff(opened: OpenWire, text: str, over: FixResult | None) -> None:
 def put(
     opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...] = (), over: FixResult | None = None
 ) -> None:
-    """Write a change that was checked, and the baseline ``over`` without what it mends; show the warnings, and print
+    """Write a change that was checked, and the baseline ``over`` without what it fixes; show the warnings, and print
     how to commit it; stop with 2 where it can't be.
     """
     name, names = opened.name, [opened.name]

@@ -80,7 +80,7 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
 
 
 def _is_tracked(file: Path, root: Path) -> bool:
-    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't tell.
+    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't say.
 
     A disk may take two names for one, so what lies there is compared.
     """

@@ -90,7 +90,7 @@ def command(
     root, policy = open_archive(archive, wire or "")
     with refusals():
         if wire is not None:
-            wire_named(wire, root, policy)  # who names no wire is told that before all else
+            wire_named(wire, root, policy)  # a wrong name is reported before all else
         if answers is None and not at_terminal():
             fail("butfor can't ask because standard input is not a terminal; use --answers FILE")
         signer = by if by is not None else Repository.of(root).user_name()
@@ -202,7 +202,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
 
 
 def _require_answers_to_matter(opened: OpenWire) -> None:
-    """Stop with status 1 where no answer could mend what a check finds; say which severity waits for a review."""
+    """Stop with status 1 where no answer could fix what a check finds; say which severity waits for a review."""
     with refusals():
         faults = faults_beside(opened)
     click.echo()

@@ -134,7 +134,7 @@ def command(**options: Any) -> None:
 
 
 def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
-    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done.
+    """Check the archive, and report what changed where it is compared; stops with status 2 where that can't be done.
 
     The names are of the schemas that what is staged leaves stale.
     """

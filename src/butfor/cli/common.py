@@ -55,7 +55,7 @@ output_option = click.option(
 
 
 def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]":
-    """Return what tells a shell what may come next: a function of `butfor.cli._completion`, loaded when asked."""
+    """Return the completion for a shell: a function of `butfor.cli._completion`, loaded when asked."""
 
     def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
         from butfor.cli import _completion

@@ -244,7 +244,7 @@ def _free_id(wire_id: str, known: KnownSources) -> str:
 
 
 def _sender(root: Path) -> str:
-    """Return git's user.name; empty where nobody has told it."""
+    """Return git's user.name; empty where nobody has set it."""
     try:
         return Repository.of(root).user_name()
     except GitError:

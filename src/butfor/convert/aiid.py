@@ -135,5 +135,5 @@ def _number(value: Any) -> int | None:
 
 
 def _entity(slug: str) -> str:
-    """Return the name that an entity's id stands for, as far as it tells: its capitals are lost."""
+    """Return the name that an entity's id stands for, as far as it is known: its capitals are lost."""
     return "unknown" if slug.startswith("unknown") else slug.replace("-", " ")

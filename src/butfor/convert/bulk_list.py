@@ -14,7 +14,7 @@ _PIECE = re.compile(rf"#[^\n]*|({_ITEM})\s*(,)?")
 
 
 def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
-    """Return the text of a butfor.toml that bears these legacy entries, too; everything else stays as it is.
+    """Return the text of a butfor.toml that has these legacy entries, too; everything else stays as it is.
 
     ``day``: the last on which one of them was published; it becomes `bulk-until` where there is none.
 

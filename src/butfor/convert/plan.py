@@ -28,14 +28,14 @@ _NAMELESS = (
     "it has the same day and first source (or, without a source, title) as an earlier record, and no id of its own: "
     "give each record an id, and name its place in the mapping file under `external_ids`"
 )
-_SHARED = 3  # wires; an address that so many cite tells none of them
+_SHARED = 3  # wires; an address that so many cite reports none of them
 _MOST_PLACES = 5  # that are kept of each reason
 Show = Callable[[int, int], None] | None
 
 
 @dataclass(slots=True)
 class Known:
-    """What an archive holds already, by what tells an incident."""
+    """What an archive holds already, by what identifies an incident."""
 
     root: Path
     policy: Policy
@@ -73,7 +73,7 @@ class Plan:
     duplicates: list[tuple[str, str, str]] = field(default_factory=list)
     """Records that the archive seems to hold under another id: where it stands, the file, and why."""
     alike: list[tuple[str, str, str]] = field(default_factory=list)
-    """Pairs of records, both taken, that may tell one incident: where they stand, and why."""
+    """Pairs of records, both taken, that may report one incident: where they stand, and why."""
     counts: Counter[str] = field(default_factory=Counter)
     """How many records each reason of `left_out`, and of `lost`, is true of."""
     lost: dict[str, str] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Plan:
 
 
 def known_of(root: Path, policy: Policy) -> Known:
-    """Return what the wires of an archive tell of themselves, drafts and invalid ones included.
+    """Return what identifies the wires of an archive, drafts and invalid ones included.
 
     Raises:
         OSError: the folder of incidents can't be listed, or a file not be read.
@@ -202,7 +202,7 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
 
 
 def _same(record: Record, known: Known) -> tuple[str, str] | None:
-    """Return the file of a wire that tells the same incident, and why it seems so."""
+    """Return the file of a wire that reports the same incident, and why it seems so."""
     for scheme, value in record.external_ids.items():
         if (name := known.external.get((scheme, str(value)))) is not None:
             return name, f"it has `{scheme}: {value}`"
@@ -238,7 +238,7 @@ def texts_of(records: Iterable[Record], plan: Plan, policy: Policy, to: To) -> I
             continue
         try:
             _, name, text = written(record, today, policy, to)
-        except NoWireError:  # told by the plan
+        except NoWireError:  # reported by the plan
             continue
         if name in left and _digest(data := text.encode("utf-8", "surrogatepass")) == left[name]:
             del left[name]
@@ -252,7 +252,7 @@ def _digest(data: bytes) -> bytes:
 
 
 def _meet(record: Record, plan: Plan, met: Known) -> None:
-    """Note a record that was read, and the one before it that may tell the same incident."""
+    """Note a record that was read, and the one before it that may report the same incident."""
     if same := _same(record, met):
         plan.alike.append((record.place, *same))
     for scheme, value in record.external_ids.items():

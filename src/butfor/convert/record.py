@@ -89,7 +89,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An incident as another archive, a page or a form tells it. None: it says nothing of that."""
+    """An incident as another archive, a page or a form reports it. None: it says nothing of that."""
 
     place: str
     """Where it stands, for people: a file, and a row or line in it."""
@@ -112,7 +112,7 @@ class Record:
     bulk_text: str | None = None
     """The rationale that many entries share; prose."""
     told_on: str | None = None
-    """The day on which somebody told of it, which an id carries where the record names no day."""
+    """The day on which somebody reported it, which an id carries where the record names no day."""
     unnamed: tuple[str, ...] = ()
     """The names of fields of which nothing is taken, and that hold something."""
     fault: str | None = None
@@ -137,7 +137,7 @@ def line(value: Any, lost: Lost | None = None, what: str = "a value") -> str | N
 
 
 def without_control(text: str, lost: Lost) -> str:
-    """Return a text with a blank where a control character stands."""
+    """Return a text with a space where a control character stands."""
     if found := CONTROL.search(text):
         lost.setdefault("control characters in a text, which become spaces", f"U+{ord(found[0]):04X}")
         return CONTROL.sub(" ", text)

@@ -41,7 +41,7 @@ def id_of(record: Record, today: Today) -> str:
     """Return the id of a record's wire: its own, else one that is made of its day and of what names it.
 
     The same record has the same id always: its time is the day of the first source, else of the event, else that on
-    which somebody told of it; the rest is a digest of its key, else of its first id elsewhere, its first source's
+    which somebody reported it; the rest is a digest of its key, else of its first id elsewhere, its first source's
     address, or its title.
 
     Raises:

@@ -45,7 +45,7 @@ class Question:
 
 
 REASON = Question("reason", "Why now? Readers see it; if left out, it says what was done.", {}, optional=True)
-"""It is told of a public wire; a draft needs none."""
+"""Only an entry of a public wire needs it."""
 
 
 def questions(opened: OpenWire) -> list[Question]:
@@ -78,7 +78,7 @@ def is_asked(question: Question, answers: Answers) -> bool:
 
 
 def _codes(policy: Policy) -> dict[str, str]:
-    """Return the codes that an assessed wire may bear."""
+    """Return the codes that an assessed wire may have."""
     return {name: code.label for name, code in policy.codes.items() if code.label and not code.retired}
 
 
@@ -93,7 +93,7 @@ def current(opened: OpenWire) -> Answers:
 
 
 def _bearable(opened: OpenWire) -> list[str]:
-    """Return the codes of a wire; of a bulk entry those alone that an assessed wire may bear, too."""
+    """Return the codes of a wire; of a bulk entry those alone that an assessed wire may have, too."""
     wire, codes = opened.wire, opened.policy.codes
     return [name for name in wire.codes if wire.rationale.basis != "bulk" or (name in codes and codes[name].label)]
 

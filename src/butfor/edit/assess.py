@@ -183,10 +183,10 @@ def _as_it_stands(wire: WireText, opened: OpenWire, name: str, answer: str) -> l
 
 
 def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> str:
-    """Return the text with an entry for what it changes; the same where entries of this branch tell all of it.
+    """Return the text with an entry for what it changes; the same where entries of this branch explain all of it.
 
     Raises:
-        RefusedError: the list of entries is written in a way that can't be edited, or tells it otherwise; or something
+        RefusedError: the list of entries is written in a way that can't be edited, or explains it wrongly; or something
             else changed in the file.
         FailsCheckError: a field can't be read.
         OSError: the folder of incidents can't be listed.
@@ -211,10 +211,10 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
 
 
 def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again: str) -> str:
-    """Return the text in which the entry of an assessment that is not committed yet bears this reason and name.
+    """Return the text in which the entry of an assessment that is not committed yet has this reason and name.
 
     Raises:
-        RefusedError: no such entry is there to bear the reason, or it can't be edited.
+        RefusedError: there is no such entry for the reason, or it can't be edited.
     """
     places = [
         place

@@ -1,4 +1,4 @@
-"""What the entry of a correction says: each fact that differs from the public version, told exactly."""
+"""What the entry of a correction says: each fact that differs from the public version, explained exactly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Withheld = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a new entry has to tell."""
+    """What a new entry has to explain."""
 
     changes: tuple[Told, ...]
     text: str
@@ -38,7 +38,7 @@ class Account:
     has_entries: bool
     """There are entries that readers don't know yet."""
     folded: Correction | None
-    """The entry that is not committed yet of which the new one tells a fact anew."""
+    """The entry that is not committed yet of which the new one explains a fact anew."""
 
     @property
     def type(self) -> CorrectionType | None:
@@ -52,7 +52,7 @@ class Account:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The facts that it tells of, each once."""
+        """The facts that it explains, each once."""
         return tuple(dict.fromkeys(str(change["field"]) for change in self.changes))
 
     def entry(self, day: str, type_: str, reason: str, by: str) -> dict[str, Any]:
@@ -61,13 +61,13 @@ class Account:
 
 
 def account_of(published: PublishedWire, text: str, again: str, withheld: Withheld = private) -> Account:
-    """Return what a new entry has to tell if the file holds ``text``; no changes where all are told or need no entry.
+    """Return what a new entry must explain if the file holds ``text``; no changes where none needs an entry.
 
-    A fact that an entry tells which is not committed yet is told anew: nobody has seen that entry. ``again`` is the
+    A fact of an entry that is not committed yet is explained anew: nobody has seen that entry. ``again`` is the
     command to run once the file is put right. What is ``withheld`` is not repeated.
 
     Raises:
-        RefusedError: the file is what readers know, or entries that are not public yet tell it otherwise.
+        RefusedError: the file is what readers know, or entries that are not public yet explain it wrongly.
         FailsCheckError: a check finds errors that no entry would remove.
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
@@ -101,10 +101,10 @@ def earliest_day(published: PublishedWire) -> str:
 
 
 def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Told, ...]:
-    """Return the changes that tell what no entry tells yet; of the field ``whole`` one change tells what it was.
+    """Return the changes that no entry explains yet; of the field ``whole`` one change quotes the former value.
 
     Raises:
-        RefusedError: an entry tells it otherwise, or no entry can tell it.
+        RefusedError: an entry explains it wrongly, or no entry can explain it.
     """
     changes = untold(published.public, published.head, after, private, whole)
     if changes is None:
@@ -117,9 +117,9 @@ def _wire_in(published: PublishedWire, text: str) -> Wire | None:
 
 
 def _without_uncommitted(published: PublishedWire, text: str, after: Wire) -> tuple[str, Correction] | None:
-    """Return the text without what entries that are not committed tell otherwise than it is, and the last of these.
+    """Return the text without what entries that are not committed explain wrongly, and the last of these.
 
-    What such an entry tells of other facts stays in it. None where no such entry is at fault.
+    What such an entry explains of other facts stays in it. None where no such entry is at fault.
 
     Raises:
         RefusedError: the list is written in a way that can't be edited.
@@ -146,7 +146,7 @@ def _old(wire: Wire, after: Wire) -> set[int]:
 
 
 def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withheld: Withheld) -> RefusedError:
-    """Return the error that an entry tells a fact otherwise than it is, or that none can tell it."""
+    """Return the error that an entry explains a fact wrongly, or that none can explain it."""
     entries = new_corrections(published.public, after)
     faults = explains(published.public, after, *told_by_entry(entries))
     fault = next((fault for fault in faults if fault.index is not None), None)

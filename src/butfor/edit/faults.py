@@ -55,7 +55,7 @@ def _as_assessed(opened: OpenWire, answers: Answers) -> str:
 
 
 def faults_beside(opened: OpenWire) -> tuple[Finding, ...]:
-    """Return the errors that no answer can mend. Of an older format nothing is said: an assessment rewrites it.
+    """Return the errors that no answer can fix. Of an older format nothing is said: an assessment rewrites it.
 
     Raises:
         RefusedError: a rule raised.

@@ -187,7 +187,7 @@ def _require_unknown(base: GitTree, name: str, wire: Wire) -> None:
     """Check that what is public holds no such file, or a draft; or nothing that can be read, where it is a draft now.
 
     Raises:
-        RefusedError: readers know it, and it can't be told from what.
+        RefusedError: readers know it, and its former version is not known.
     """
     status = read_wire(base.source(name)).status if name in base.blobs else "draft"
     if (status or wire.status) != "draft":

@@ -135,7 +135,7 @@ def _is_of_newer(error: SchemaError) -> bool:
 
 
 def _numbered(source: Source, text: Locator, schema: str, policy: Policy) -> FixResult | str:
-    """Return the upgrade of a wire that is of the latest format in all but the number that it bears."""
+    """Return the upgrade of a wire that is of the latest format in all but the number that it has."""
     data = edited(text.text, (Edit(text.spans[("schema",)].value, str(LATEST)),)).encode()
     result = upgraded(Source(source.name, data), schema, policy)
     if isinstance(result, str):

@@ -51,9 +51,9 @@ class Comparison:
     base: Base | None = None
     """What the tree is compared with; None for nothing."""
     changed: frozenset[str] | None = None
-    """The wires that differ, where what was found of others before is to be told apart; nobody named files then."""
+    """The wires that differ, where what was found of others before is listed apart; nobody named files then."""
     older_count: bool = True
-    """What is told apart counts as found."""
+    """What is listed apart counts as found."""
     new_policy: Policy | None = None
     """The policy of the tree, where there is a base."""
     committed: bool = False
@@ -61,7 +61,7 @@ class Comparison:
     commits: tuple[str, str] | None = None
     """The ids of the base and of the newest commit of what is judged, where these are commits."""
     unless: frozenset[str] = frozenset()
-    """Rules of which nothing is told here, because another comparison of the same versions speaks for them."""
+    """Rules of which nothing is reported here, because another comparison of the same versions speaks for them."""
 
 
 _NEW_WORDS = frozenset(["unknown-provider", "unknown-code", "unlabelled-code", "unsorted-codes"])
@@ -103,7 +103,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     """Find what an archive is compared with: what is public, a revision, or what CI says. docs/git.md has the table.
 
     Raises:
-        GitError: git can't answer, or it can't be told; ``args`` say what to do, a line each.
+        GitError: git can't answer, or it is not known; ``args`` say what to do, a line each.
         PolicyError: a policy file can't be read.
         PolicyInvalidError: policy files have findings.
     """
@@ -160,7 +160,7 @@ def _repository(root: Path, environment: Mapping[str, str], in_ci: bool) -> Repo
     """Return the repository around an archive.
 
     Raises:
-        GitError: there is none, or there is no git; in a CI job it is told how that comes.
+        GitError: there is none, or there is no git; in a CI job it says why.
     """
     try:
         return Repository.of(root)
@@ -265,7 +265,7 @@ def _require_trusted_names(repository: Repository, judged: _Judged, found: CiCom
     compared with the same commits.
 
     Raises:
-        GitError: it does, or that can't be told.
+        GitError: it does, or that is not known.
     """
     names, bases = judged.policy.config.git.public, _oids(found)
     without = found

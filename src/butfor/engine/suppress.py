@@ -68,7 +68,7 @@ def _as_unfinished(findings: list[Finding]) -> list[Finding]:
 
 
 def _result_of(name: str, context: Context, files: FileResults) -> FileResult:
-    """Return what bears on the findings in a file, be it one that is told of beside those that are selected."""
+    """Return what concerns the findings in a file, also in one that is reported beside the selected ones."""
     if name in files.by_name or name not in files.names:
         return files.by_name.get(name, FileResult())
     file = context.read(name)

@@ -44,7 +44,7 @@ class Attribute:
     source: str
     """The file that sets it."""
     line: int
-    """The line there; 1 where it can't be told."""
+    """The line there; 1 where it is not known."""
     written: str
     """The attribute as people write it, such as ``-diff``."""
     paths: tuple[str, ...]

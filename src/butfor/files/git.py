@@ -52,7 +52,7 @@ class Repository:
 
     @classmethod
     def around(cls, archive: Path) -> "Repository | None":
-        """Return the same; None where there is no repository, which is told without git: where one is, git must answer.
+        """Return the same; None where there is no repository. Git is not asked for that, but must answer where one is.
 
         Raises:
             GitError: there is one, and git can't read it, or there is no git.
@@ -161,7 +161,7 @@ class Repository:
         return (name,) if name else ()
 
     def user_name(self) -> str:
-        """Return `user.name` as git is told it; empty where nobody has."""
+        """Return `user.name` as git knows it; empty where nobody has."""
         return decoded(self.run("config", "--get", "user.name", accepted=(0, 1))).strip()
 
     def merged(self) -> list[str]:
@@ -179,7 +179,7 @@ class Repository:
         Several commits at the ``right`` stand for the merge that would be made of them.
 
         Raises:
-            GitError: this clone does not reach back so far that it could be told.
+            GitError: this clone does not reach back so far that it could be known.
         """
         bases = self.run("merge-base", "--all", left, *right, accepted=(0, 1)).decode().split()
         shallow = Path(self.lines("rev-parse", "--git-path", "shallow")[0])

@@ -98,7 +98,7 @@ _SETTINGS = {
 
 
 def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]") -> GitError:
-    """Return the error of a git that failed: what it said, and how it says that this is mended."""
+    """Return the error of a git that failed: what it said, and what it says to do."""
     words = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     words = words[next((at for at, line in enumerate(words) if line.startswith(("fatal:", "error:"))), 0) :]
     first = words[0].removeprefix("fatal: ") if words else f"status {done.returncode}"

@@ -1,6 +1,6 @@
 """What is public: where a version left the branches that readers see. docs/git.md says it in a table.
 
-Branches are asked for by their full names, and commit dates decide nothing. Where it can't be told, that is an error:
+Branches are asked for by their full names, and commit dates decide nothing. Where it is not known, that is an error:
 "could not compare" is never "nothing found".
 """
 
@@ -61,7 +61,7 @@ def public_bases(
     one that is pushed to. ``default_branch``: the server's, where it says so itself.
 
     Raises:
-        GitError: it can't be told; ``args`` say what to do, a line each.
+        GitError: it is not known; ``args`` say what to do, a line each.
     """
     tips = public_tips(
         repository, names, remote=remote, in_ci=in_ci, default_branch=default_branch, nothing_committed=head is None
@@ -95,7 +95,7 @@ def public_tips(
     remote, else local ones. ``default_branch``: the server's, where it says so itself.
 
     Raises:
-        GitError: it can't be told.
+        GitError: it is not known.
     """
     remotes = repository.remotes()
     known = [name for name in dict.fromkeys(("upstream", remote, "origin")) if name in remotes]

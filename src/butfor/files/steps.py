@@ -60,7 +60,7 @@ class Steps:
     def _public(self) -> frozenset[str]:
         """The commits since the older one that the public branches have held, one after the other."""
         tips = list(self.published)
-        with suppress(GitError):  # where it can't be told what is public, all is one step, which lets nothing more pass
+        with suppress(GitError):  # where it is not known what is public, all is one step, which lets nothing more pass
             tips += (tip.oid for tip in public_tips(self.repository, self.names).bases)
         if not tips:
             return frozenset()
@@ -71,7 +71,7 @@ class Steps:
         """Whether the line leads from the newer commit to the older one.
 
         Raises:
-            GitError: it ends in this clone before that can be told.
+            GitError: it ends in this clone before that is known.
         """
         commits = self._commits()
         if not commits:

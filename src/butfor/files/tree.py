@@ -127,9 +127,9 @@ class Tree(Protocol):
         """
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """Return, for each of these names in order, what tells its file from whatever lay or will lie there.
+        """Return, for each of these names in order, what distinguishes its file from whatever lay or will lie there.
 
-        No file is read for it; it is empty where nothing tells.
+        No file is read for it; it is empty where nothing does.
 
         Raises:
             OSError: a folder can't be listed.

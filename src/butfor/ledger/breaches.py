@@ -1,4 +1,4 @@
-"""Breaches of the account in a history, and what makes one good: an entry that tells the step exactly."""
+"""Breaches of the account in a history, and what makes one good: an entry that explains the step exactly."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Breach:
     settled_in: int | None = None
     """In which commit."""
     in_words: bool = False
-    """An entry of the first edition tells the field, which no program can hold against the change."""
+    """An entry of the first edition explains the field, which no program can hold against the change."""
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def is_edited_besides(unsettled: OpenBreach, change: WireChange) -> bool:
 
 
 def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
-    """Return whether the new entries tell a step that none told when it was made: as it was, as it is taken back, or
+    """Return whether the new entries explain a step that none explained when it was made: as it was, taken back, or
     with all that came since."""
     older, newer, now = unsettled.change.was, unsettled.change.now, change.now
     if older is None or newer is None or now is None:
@@ -99,7 +99,7 @@ def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
 
 
 def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
-    """Return whether entries tell exactly how the fact went from before a breach to what it is now."""
+    """Return whether entries explain exactly how the fact went from before a breach to what it is now."""
     older, now = unsettled.change.was, change.now
     if older is None or now is None:
         return False
@@ -107,7 +107,7 @@ def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
 
 
 def _tells(older: Wire, newer: Wire, changes: Sequence[Change], path: str) -> bool:
-    """Return whether changes tell a fact that differs, exactly."""
+    """Return whether changes explain a fact that differs, exactly."""
     if path not in {item.field for item in differences(older, newer)}:
         return False
     return path not in {fault.field for fault in explains(older, newer, changes)}

@@ -36,7 +36,7 @@ def first_parent_history(
     ``since``, or to a commit known to have been ``public``. What does not descend from ``since`` is compared with it.
 
     Raises:
-        GitError: there is no commit, or this clone does not reach back so far that it could be told.
+        GitError: there is no commit, or this clone does not reach back so far that it could be known.
     """
     head = repository.head()
     if head is None:

@@ -1,4 +1,4 @@
-"""Merges that take back what another of their parents told in public.
+"""Merges that take back what another of their parents explained in public.
 
 Where a branch that fell behind takes the public one in and then takes its place, the first-parent line is that of the
 branch. So what the other parents of a merge hold is looked up, too: as far as this line never held the same file.
@@ -19,7 +19,7 @@ from butfor.ledger.line import FirstParentHistory
 from butfor.rules.registry import RULES
 
 _NEVER = ("correction-edited", "status-backwards")
-"""Rules that no merge may break against any of its parents: what they tell of only grows."""
+"""Rules that no merge may break against any of its parents: what they explain only grows."""
 _ONCE = ("id-changed", "published-moved", "retraction-edited")
 """Those too where the line had not published the wire itself: else the two may have done it apart from each other."""
 _OTHER = "another parent of this merge"

@@ -1,7 +1,7 @@
-"""One wire through history: what each change did to it, and what of that its account does not tell.
+"""One wire through history: what each change did to it, and what of that its account does not explain.
 
 The rules are those that check a pull request. A breach is made good where the rule no longer finds it between the
-version before it and a later one: the value is back, or an entry tells the step exactly.
+version before it and a later one: the value is back, or an entry explains the step exactly.
 """
 
 from dataclasses import dataclass, field
@@ -196,7 +196,7 @@ class Walk:
     ) -> list[_RuleViolation]:
         """Settle the older breaches that this change makes good; return the violations that are no part of that."""
         facts: set[str] = set()
-        whole: set[str] = set()  # of which an entry tells all that came since an older version
+        whole: set[str] = set()  # of which an entry explains all that came since an older version
         rules: set[str] = set()
         for unsettled in thread.open:
             if unsettled.rule.id in signed:

@@ -217,7 +217,7 @@ class Conflict(Model):
 
 
 class Change(Model):
-    """One difference between two versions of a wire, told exactly: see docs/wire-format.md."""
+    """One difference between two versions of a wire, explained exactly: see docs/wire-format.md."""
 
     field: Line = Field(
         title="Field",
@@ -258,7 +258,7 @@ class Change(Model):
 
 
 class Correction(Model):
-    """A change to a published wire, told to its readers; the list only grows."""
+    """A change to a published wire, explained to its readers; the list only grows."""
 
     date: Date = Field(title="Date", description="The day of the change.", examples=["2026-05-10"])
     type: CorrectionType = Field(

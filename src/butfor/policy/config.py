@@ -24,7 +24,7 @@ Mark = Annotated[Line, Field(max_length=200)]
 
 
 def _day(value: Any) -> Any:
-    """Return the day that a text is, as a schema for editors can't tell it from a date of TOML; all else as it is."""
+    """Return a date for a text, which a schema for editors can't distinguish from a date of TOML; else the value."""
     is_day = isinstance(value, str) and re.fullmatch(DATE, value) and bounds(value)
     return datetime.date.fromisoformat(value) if is_day else value
 

@@ -144,7 +144,7 @@ class Hosts:
         return self._twins.owner(url)
 
     def namesake(self, url: str) -> str | None:
-        """Return the line on which a host is told apart from others whose publisher has the same name."""
+        """Return the line on which a host is distinguished from others whose publisher has the same name."""
         return self._namesakes.owner(url)
 
     def named_kind(self, publisher: str) -> Claim | None:

@@ -210,7 +210,7 @@ _LABEL = 60  # letters in a list of completions; the YAML language server cuts w
 def _closed(meanings: Mapping[str, str | None], offered: Collection[str] | None = None) -> Json:
     """Return the schema of a closed vocabulary; what each value means is shown beside it.
 
-    Editors offer the values of an ``enum`` as they are, and each meaning in a window of its own. So the values are told
+    Editors offer the values of an ``enum`` as they are, and each meaning in a window of its own. So the values are
     behind ``then``, where they are checked and explained and not offered, and offered with their meanings as snippets.
 
     Args:

@@ -57,7 +57,7 @@ def is_english(wire: Wire, policy: Policy) -> bool:
 
 
 def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return in a sentence how many wires bear each mark; nothing where none does."""
+    """Return in a sentence how many wires have each mark; nothing where none does."""
     counts = Counter(mark for marks in wires for mark in marks)
     total = counts["unassessed"]
     if not total:
@@ -73,7 +73,7 @@ def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
 def tells_launch(wire: Wire) -> str | None:
     """Return why an English wire reads like the post of a launch, in words; None where it names a harm.
 
-    Its title tells of a launch, and nothing in the whole text names a harm; where the provider alone speaks, neither
+    Its title reports a launch, and nothing in the whole text names a harm; where the provider alone speaks, neither
     title nor first paragraph.
     """
     if not _LAUNCH.search(wire.title) or names_harm(f"{wire.title}\n{blocks(wire.body)[0]}"):

@@ -1,4 +1,4 @@
-"""How many independent sources a wire has: computed from the policy's data, never typed, and told line by line.
+"""How many independent sources a wire has: computed from the policy's data, never typed, and explained line by line.
 
 A source is first asked what it is (`butfor.policy.sources`). Any two of them are then one or two
 (`_Relation`), and the count is the most of which no two are one. Whatever drops or joins a source names the line of

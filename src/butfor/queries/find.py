@@ -68,7 +68,7 @@ class _Term:
     """One thing that somebody knows of a wire."""
 
     words: str
-    """See `plain_words`; empty for an address, of which no single word tells anything."""
+    """See `plain_words`; empty for an address, of which no single word identifies anything."""
     beginning: str
     """Of an id; empty where none begins so."""
     date: str
@@ -198,7 +198,7 @@ def _stands(words: str, text: str) -> bool:
 
 
 def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderNames) -> Found | str | None:
-    """Return the wire in a file if every term fits, None if not; a text where it can't be told, which says why."""
+    """Return the wire in a file if every term fits, None if not; a text where it is not known, which says why."""
     try:
         source = tree.source(name)
     except (OSError, NotRegularFileError) as error:

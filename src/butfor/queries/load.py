@@ -37,7 +37,7 @@ class Missed:
     why: str
     """In words."""
     status: str | None = None
-    """None where it can't be told."""
+    """None where it is not known."""
     unread: bool = False
     """The system did not let us read it."""
 
@@ -48,7 +48,7 @@ def load_valid_wires(
     """Return ``make(name, wire)`` for every valid wire of any status, in the order of ids, and the files missed.
 
     Valid: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
-    Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
+    Files are missed only where their status is one of ``statuses`` or is not known. ``make`` runs in any process,
     and what it makes travels between them: texts and tuples, not models.
 
     Raises:

@@ -48,7 +48,7 @@ WEIGHTS: dict[str, int] = {
     "told-as-future": 10,
     "person-acts": 10,
     "same-citations": 10,
-    # It says too little to tell.
+    # It says too little.
     "short-rationale": 15,
     "provider-not-in-text": 10,
     "owner-not-listed": 10,
@@ -59,14 +59,14 @@ WEIGHTS: dict[str, int] = {
     "unknown-source-title": 2,
     "no-spare-source": 1,
     "kept-draft": 1,
-    "unknown-name": 1,  # mostly a place's or a thing's, which no list can tell from a person's
+    "unknown-name": 1,  # mostly a place's or a thing's, which no list can distinguish from a person's
 }
 """Rules, and the facts below, by name. A rule that is not here weighs `ERROR` or `WARNING`."""
 ERROR = 20
 WARNING = 3
 """What any other finding weighs, by its level."""
 _ASSESSED = frozenset(["proposal", "older-text", "short-rationale", "harm-none", "no-harm", "launch-post"])
-"""Facts and rules, beside those of the family `rationale`, that an assessment mends."""
+"""Facts and rules, beside those of the family `rationale`, that an assessment fixes."""
 _MAY_STAY = frozenset(
     [
         *("provider-unknown", "unknown-source-title", "no-spare-source", "severe-without-spare", "same-citations"),
@@ -219,7 +219,7 @@ def _waiting(
 
 
 def _days_of(root: Path, policy: Policy) -> dict[str, str]:
-    """Return the days on which git got each wire, ISO; nothing where that can't be told."""
+    """Return the days on which git got each wire, ISO; nothing where that is not known."""
     try:
         return Repository.of(root).days_of(policy.config.paths.incidents)
     except GitError:

@@ -50,7 +50,7 @@ class Term:
 
     @property
     def short(self) -> str:
-        """What tells it from others in one line: of an entry of the policy its last words, else what it is."""
+        """What distinguishes it from others in one line: of an entry of the policy its last words, else what it is."""
         return self.says[0 if self.group in (_FIELDS, _VALUES, _SETTINGS) else -1][1]
 
 
@@ -154,7 +154,7 @@ def _key(name: str, term: Term) -> str:
 def _entries(policy: Policy) -> Iterator[Term]:
     """Yield the entries of every list in the policy's files, and of the lists in them."""
     for file, content in policy.files.items():
-        if not isinstance(content, SeatsFile):  # who holds a seat is told by its days
+        if not isinstance(content, SeatsFile):  # the days say who holds a seat
             yield from _entries_in(content, f"{policy.config.paths.schema_}/{file}")
 
 

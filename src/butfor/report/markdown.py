@@ -67,7 +67,7 @@ def _size(lines: list[str]) -> int:
 def _headline(report: Report, reasons: list[str]) -> str:
     if reasons:
         return "not everything could be checked"
-    for level, words in ((Level.ERROR, "to mend"), (Level.WARNING, "to review")):
+    for level, words in ((Level.ERROR, "to fix"), (Level.WARNING, "to review")):
         if count := sum(finding.level is level for finding in report.news):
             return f"{count} {level}{'' if count == 1 else 's'} {words}"
     return "older errors to fix" if report.count(Level.ERROR) else "nothing to fix"

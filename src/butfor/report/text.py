@@ -50,7 +50,7 @@ def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[s
 
 
 def block_of_group(group: Sequence[Finding], width: int = 80) -> Iterator[str]:
-    """Return the lines of findings of one rule, told once as the report does."""
+    """Return the lines of findings of one rule, reported once as the report does."""
     return map(inert, _group(group, width, colour=False))
 
 

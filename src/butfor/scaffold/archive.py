@@ -110,7 +110,7 @@ def repository(folder: Path) -> Path:
 
 
 def forge_of(url: str) -> str:
-    """Return the forge that an address of a repository tells by its host: ``github`` where it tells none."""
+    """Return the forge of an address of a repository, by its host: ``github`` where it is unknown."""
     host = _HOST.match(url)
     return "gitlab" if host and host[1].casefold().startswith("gitlab.") else "github"
 

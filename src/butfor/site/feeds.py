@@ -20,7 +20,7 @@ _EPOCH = "1970-01-01T00:00:00Z"
 
 
 def chosen(cards: Iterable[Card]) -> list[Card]:
-    """Return what a feed tells: the wires that were published, corrected or retracted last."""
+    """Return the items of a feed: the wires that were published, corrected or retracted last."""
     public = [card for card in cards if card.dated and card.published]
     return sorted(public, key=lambda card: (updated(card), card.id), reverse=True)[:MOST]
 

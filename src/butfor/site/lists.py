@@ -77,7 +77,7 @@ def _archive(contents: Contents) -> Iterator[Output]:
 
 
 def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
-    """Return what tells the pages of a year apart: when their wires were published, else when their sources were."""
+    """Return what distinguishes the pages of a year: when their wires were published, else their sources."""
     labels: list[str] = []
     for what, length, days in (
         ("published", 7, lambda card: card.published), ("published", 10, lambda card: card.published),
@@ -186,7 +186,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class LedgerDay:
-    """What the ledger tells of one wire on one day."""
+    """The ledger's entries about one wire on one day."""
 
     date: str
     wire: str

@@ -62,7 +62,7 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
         SiteError: something of somebody else's would be lost there, or it is a link, lies behind one of the archive's
             repository, or git holds files in it: what a change brings along must not be taken for what we wrote, nor
             say where we write.
-        GitError: git can't tell whether it holds files in it.
+        GitError: git can't say whether it holds files in it.
     """
     top = repository_around(root) or root
     for part in (out.absolute(), *out.absolute().parents):
@@ -93,7 +93,7 @@ def _is_committed(folder: Path, path: Path) -> bool:
     """Return whether the index of the repository around a folder holds a path, or a file below it.
 
     Raises:
-        GitError: git can't tell.
+        GitError: git can't say.
     """
     repository = Repository.around(folder)
     if repository is None or not path.is_relative_to(repository.root.resolve()):

@@ -49,7 +49,7 @@ def days_told(text: str) -> Iterator[tuple[str, datetime.date]]:
 
 
 def days_set(text: str) -> Iterator[tuple[str, datetime.date]]:
-    """Yield the days of `days_told` that a text sets for what it tells: at the beginning of a paragraph, or between
+    """Yield the days of `days_told` that a text sets for what it reports: at the beginning of a paragraph, or between
     commas.
 
     A day elsewhere may be that on which a law was made, a person was born, or something happened before.

@@ -82,7 +82,7 @@ def severity_rank(wire: Wire, policy: Policy) -> int | None:
 
 
 def last_change(wire: Wire) -> str | None:
-    """Return the day of the last change of a fact, not only of how it is told or judged; None where there is none."""
+    """Return the day of the last change of a fact, not only of its wording or assessment; None where there is none."""
     no_facts = ("assessment", "clarification", "redaction")
     days = [correction.date for correction in wire.corrections if correction.type not in no_facts]
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)

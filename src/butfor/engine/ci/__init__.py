@@ -1,6 +1,6 @@
 """Which versions a CI job has to compare with: found from what its system says of the event, and from its clone.
 
-What is judged is always what is checked out. Where it can't be told what to compare with, nothing is judged: the job
+What is judged is always what is checked out. Where it is not known what to compare with, nothing is judged: the job
 ends with exit status 2 and says what to write.
 """
 
@@ -38,7 +38,7 @@ def find_ci_comparison(
         names: the public branches, as the policy names them: names and patterns.
 
     Raises:
-        GitError: that can't be told, or is not in this clone; ``args`` say what to do, a line each.
+        GitError: that is not known, or is not in this clone; ``args`` say what to do, a line each.
     """
     job = Job(repository, environment, tuple(names))
     if environment.get(_BASE):

@@ -22,7 +22,7 @@ def compare(job: Job) -> CiComparison:
         GitError: what it is compared with is not in this clone.
     """
     source = job.variable("CI_PIPELINE_SOURCE")
-    # A child pipeline of a request's is told of the request, too.
+    # A child pipeline of a request's learns of the request, too.
     if source == "merge_request_event" or job.variable("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"):
         labels = frozenset(filter(None, job.variable("CI_MERGE_REQUEST_LABELS").split(",")))
         return replace(_compare_request(job), labels=labels)
@@ -32,7 +32,7 @@ def compare(job: Job) -> CiComparison:
     if job.variable("CI_COMMIT_TAG"):
         return job.unless_public("and a tag changes nothing")
     before = job.oid("CI_COMMIT_BEFORE_SHA")
-    if source == "push" or before.strip("0"):  # child pipelines are told of the push, too
+    if source == "push" or before.strip("0"):  # child pipelines learn of the push, too
         return compare_push(job, job.branch("CI_COMMIT_BRANCH"), before)
     if source in _UNCHANGING:
         return job.unless_public(f"and a pipeline by `{source}` changes nothing")

@@ -73,7 +73,7 @@ def compare(job: Job, system: System) -> CiComparison:
     """Find what a build is compared with.
 
     Raises:
-        GitError: that can't be told, or is not in this clone.
+        GitError: that is not known, or is not in this clone.
     """
     if system.target and job.variable(system.target):
         return _compare_request(job, system)
@@ -90,7 +90,7 @@ def compare_unknown(job: Job) -> CiComparison:
     """Compare a build of which nothing is known but its commit.
 
     Raises:
-        GitError: the commit is public, so nobody knows what it changed, or it can't be told what is public.
+        GitError: the commit is public, so nobody knows what it changed, or it is not known what is public.
     """
     if job.is_public:
         raise GitError(

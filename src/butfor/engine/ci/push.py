@@ -19,7 +19,7 @@ def compare_push(job: Job, branch: str, before: str) -> CiComparison:
         before: the id of the commit that it held, noughts for a new branch, anything else for what is no id.
 
     Raises:
-        GitError: that can't be told, or is not in this clone.
+        GitError: that is not known, or is not in this clone.
     """
     if not (_is_public_branch(job, branch) if branch else job.is_public):
         return job.unless_public(f"the commit of {branch or 'the branch'} before the push")
@@ -46,7 +46,7 @@ def _is_public_branch(job: Job, branch: str) -> bool:
     """Return whether a branch of the server is one of those that readers see.
 
     Raises:
-        GitError: it can't be told.
+        GitError: it is not known.
     """
     return any(tip.ref in _refs(job, branch) for tip in job.public) or branch in job.names
 

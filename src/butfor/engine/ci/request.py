@@ -8,7 +8,7 @@ from butfor.files.public import BaseCommit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request to merge a branch, as a forge tells a job of it. Ids are full ids, or empty."""
+    """A request to merge a branch, as a forge describes it to a job. Ids are full ids, or empty."""
 
     head: str
     """The last commit of the branch."""

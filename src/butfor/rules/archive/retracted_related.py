@@ -22,7 +22,7 @@ def _violations(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Viol
         if target is None or target.status != "retracted":
             continue
         standing = stand_instead(target, wires)
-        if wire.id in standing:  # that tells itself
+        if wire.id in standing:  # that is a finding of its own
             continue
         rather = f"name `{standing[-1]}` instead, which replaces it" if standing else "delete it"
         yield Violation(

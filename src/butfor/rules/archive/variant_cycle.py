@@ -1,4 +1,4 @@
-"""Wires that are variants of each other in a circle."""
+"""Wires that are variants of each other in a cycle."""
 
 from collections.abc import Iterator, Mapping
 

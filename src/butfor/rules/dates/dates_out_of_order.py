@@ -48,7 +48,7 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 def _after_its_sources(wire: Wire) -> Iterator[Violation]:
-    """Yield that the event came after all that tells of it; where a source has no date, that one may be later."""
+    """Yield that the event came after all that reports it; where a source has no date, that one may be later."""
     event, source = bounds(wire.occurred), last_dated_source(wire)
     if event and source and event[0] - source.until > _ZONES:
         last = wire.sources[source.index]
@@ -63,7 +63,7 @@ def _after_its_sources(wire: Wire) -> Iterator[Violation]:
 
 
 def _counted_and_older(context: WireContext) -> Iterator[Violation]:
-    """Yield the sources that end before the event, where the wire has too few without them: they can't tell of it."""
+    """Yield the sources that end before the event, where the wire has too few without them: they can't report it."""
     wire, policy = context.wire, context.policy
     event = bounds(wire.occurred)
     if event is None or wire.occurred_basis != "event" or "sources" in context.file.invalid_fields:

@@ -16,7 +16,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     first = str(blocks(context.wire.body)[0])
     told = {day: words for words, day in chain(days_told(context.wire.title), days_set(first))}
     within = [day for day in told if day.isoformat().startswith(occurred)]
-    if len(within) == 1:  # which of several it was nobody can tell
+    if len(within) == 1:  # which of several it was nobody knows
         yield Violation(
             Location(("occurred",)),
             f"the text says {told[within[0]]}, `occurred` is less precise",

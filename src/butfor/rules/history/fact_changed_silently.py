@@ -46,7 +46,7 @@ def check(change: WireChange) -> Iterator[Violation]:
 
 
 def _entry(change: WireChange, now: Wire, new: list[Told]) -> str:
-    """Return the lines of an entry that tells changes; nothing where it holds words that no message may repeat."""
+    """Return the lines of an entry that explains changes; nothing where it holds words that no message may repeat."""
     if any(private(text) for item in new for text in texts_in(item)):
         return ""
     type_ = type_shown([Change(**item) for item in new], now) or "correction"

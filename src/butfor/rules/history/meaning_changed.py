@@ -68,7 +68,7 @@ def _from_difference(text: str, other: str) -> str:
 
 
 def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
-    """Return what readers are told of a word of the policy; nothing where the policy has no such word."""
+    """Return what readers learn of a word of the policy; nothing where the policy has no such word."""
     if kind == "codes" and (code := policy.codes.get(name)):
         return {"label": code.label or "none"}
     if kind == "severities" and (level := policy.severities.get(name)):

@@ -1,4 +1,4 @@
-"""A draft that says something else under the signature that it bore."""
+"""A draft that says something else under the signature that it had."""
 
 from collections.abc import Iterator
 

@@ -57,7 +57,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         else:
             for number in shared:
                 texts = texts_by_piece.setdefault(number, [])
-                if len(texts) < _MOST:  # what more texts say, unlike as they are, tells little
+                if len(texts) < _MOST:  # more texts, unlike as they are, add little
                     texts.append(text)
 
 

@@ -11,7 +11,7 @@ from butfor.text.prose import canonical
 _FREQUENT = frozenset(["the", "and", "that", "with", "from", "which", "were", "this", "their", "would", "been", "have"])
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 20
-"""Words of a body of which something can be told."""
+"""Words of a body of which something is known."""
 _PERCENT, _DIFFERENT = 5, 3
 _OF_ENGLISH_WORDS = frozenset(["sco", "jam", "pcm", "enm"])
 """Languages that have these words, too: Scots, two creoles, Middle English."""

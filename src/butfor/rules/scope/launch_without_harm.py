@@ -1,4 +1,4 @@
-"""The post of a launch, told as an incident."""
+"""The post of a launch, reported as an incident."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""An allegation told as a fact."""
+"""An allegation reported as a fact."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _PARTY = (
     "(?:suit|lawsuit|complaint|filing|petition|indictment|plaintiffs?|claimants?|prosecutors?|regulators?|lawyers?|"
     "attorneys?|famil(?:y|ies)|parents?|mother|father|widow|authors?|artists?|publishers?|workers?|unions?|officials?|he|she|they)"
 )
-_FORMS: dict[str, str] = {  # what readers are told, and the forms in which English says it
+_FORMS: dict[str, str] = {  # what readers learn, and the forms in which English says it
     "somebody alleges it": rf"""
         alleg(?:es?|ed|edly|ing|ations?) | purport(?:s|ed|edly) | reportedly | according\ to
         | (?:said|believed|thought|understood|reported)\ to\ (?:have|be)

@@ -96,7 +96,7 @@ def _parts(url: str) -> tuple[str, str, str]:
 
 
 def _blank_to_fill(url: str) -> tuple[str, str] | None:
-    """Return what to say of a part of the path that is a blank to fill in, such as ``{id}``; None if there is none."""
+    """Return what to say of a part of the path that is a placeholder, such as ``{id}``; None if there is none."""
     match = _BLANK_TO_FILL.search(_parts(url)[0])
     return match and (
         f"{shown(match[0])} in the URL is a placeholder",

@@ -31,7 +31,7 @@ _CERTAIN = re.compile(
     r"|source\s?\](?=[.;:!?)]|\s?\[|\n|\Z))",
     re.IGNORECASE,
 )
-# A line with a mark that pairs with none: where its quotation ends nobody can tell.
+# A line with a mark that pairs with none: where its quotation ends nobody knows.
 _UNPAIRED = re.compile('^.*["\u201c-\u201f\u00ab\u00bb\u300c\u300d].*$', re.MULTILINE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 

@@ -1,4 +1,4 @@
-"""Sources that retell each other in a circle."""
+"""Sources that retell each other in a cycle."""
 
 from collections.abc import Iterator
 

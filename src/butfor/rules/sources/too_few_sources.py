@@ -29,7 +29,7 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 def _told_apart(wire: Wire, voices: list[Group]) -> str:
-    """Return how the first two that are one only by their publisher's name are told apart, if they are two."""
+    """Return how the first two that are one only by their publisher's name can be distinguished, if they are two."""
     publishers = {source.id: source.publisher for source in wire.sources}
     for join in (join for group in voices for join in group.joins if join.because.startswith(SAME_NAME)):
         if (name := publishers[join.second]) != UNKNOWN:

@@ -25,7 +25,7 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 def _fault(url: str, copy: str, archives: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return what is wrong with the address of a copy and how to mend it, None if it is one of the source."""
+    """Return what is wrong with the address of a copy and how to fix it, None if it is one of the source."""
     if _site(url) == _site(copy):
         return None
     host = host_of(copy)

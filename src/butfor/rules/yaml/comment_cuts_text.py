@@ -9,7 +9,7 @@ from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 from butfor.yaml.locate import Locator
 
-# One blank, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
+# One space, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
 _CUT = re.compile(r"#(?<=[^\s#] #)(?=[^\s#!])")
 
 

@@ -21,7 +21,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     paths = context.policy.config.paths
     schema = f"{paths.schema_}/wire.schema.json"
-    # A wire in a wrong folder is told to move; what is right at its home is right.
+    # A wire in a wrong folder must move; what is right at its home is right.
     folders = (dirname(context.file.name), f"{paths.incidents}/year")
     own = relpath(schema, folders[-1])
     text = document.source.data.decode("utf-8", "replace")

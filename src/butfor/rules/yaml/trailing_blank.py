@@ -1,4 +1,4 @@
-"""Blanks at the end of a line."""
+"""Spaces at the end of a line."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     if not _BEFORE_BREAK.search(data) and b"\r" not in data and not data.endswith((b" ", b"\t")):
         return
     lines = lines_of(data.decode("utf-8"))
-    inside: set[int] = set()  # lines of texts in which two blanks at the end may mean something
+    inside: set[int] = set()  # lines of texts in which two spaces at the end may mean something
     for path, place in node_spans(document.source).items() if document else ():
         if path not in PATHS and not place.block and place.value.end_line > place.value.line:
             inside.update(range(place.value.line, place.value.end_line + 1))
@@ -30,7 +30,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         if number in inside and match.start() and match[0].startswith("  ") and following:
             continue  # before the next line of a paragraph they may be a line break in the Markdown of an extension
         if line[: match.start()].endswith("\\"):
-            continue  # an escaped blank, in double quotes
+            continue  # an escaped space, in double quotes
         spans.append(Span(number, match.start() + 1, number, match.end() + 1))
     if spans:
         lines_end = "1 line ends in spaces" if len(spans) == 1 else f"{len(spans)} lines end in spaces"
