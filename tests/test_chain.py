@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from butfor.changes.chain import explains
-from butfor.changes.entries import new_corrections, told_by_entry
+from butfor.changes.entries import changes_by_entry, new_corrections
 from butfor.changes.propose import untold
 from butfor.model.wire import Change, Correction, Wire
 from edits import edited_wire, shipped_wires, spoilt
@@ -28,7 +28,7 @@ def with_entry(wire: Wire, changes: list[dict[str, Any]]) -> Wire:
 
 
 def entries_of(older: Wire, newer: Wire) -> list[list[Change]]:
-    return told_by_entry(new_corrections(older, newer))
+    return changes_by_entry(new_corrections(older, newer))
 
 
 def branch(public: Wire, chance: random.Random) -> list[Wire]:

@@ -21,7 +21,7 @@ from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
 from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
-from butfor.text.substance import telling_words
+from butfor.text.substance import identifying_words
 from conftest import REPOSITORY, Place, merged
 from robustness.verdict import within
 
@@ -620,7 +620,7 @@ def test_a_word_that_many_wires_hold_tells_nothing(wires: int, most: int) -> Non
 
 
 def test_names_of_months_tell_no_incident() -> None:
-    assert list(telling_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
+    assert list(identifying_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
 
 
 def test_an_address_that_a_third_wire_cites_tells_nothing() -> None:

@@ -32,7 +32,7 @@ _LATE = timedelta(days=7)
 _MOST_ASKED = 100  # wires for which git is asked who sent them
 _WITHHELD = "(withheld)"
 """What stands for words that must not be repeated."""
-_TOLD = frozenset(["corrections", "retraction", "deviations", "reviews", "status"])
+_SHOWN_ALONE = frozenset(["corrections", "retraction", "deviations", "reviews", "status"])
 """Fields of which the account explains by themselves."""
 
 
@@ -155,9 +155,9 @@ def _changed_wire(change: WireChange, was: Wire, now: Wire, sent_by: tuple[str, 
     facts = [_without_withheld(change, fact) for fact in found]
     if was.status != now.status and now.retraction is None:
         facts.insert(0, Difference("status", was.status, now.status))
-    told = {field_name(fact.field) for fact in facts} | _TOLD
+    shown_names = {field_name(fact.field) for fact in facts} | _SHOWN_ALONE
     older, newer = (wire.model_dump(by_alias=True, exclude_none=True) for wire in (was, now))
-    others = [name for name in {**older, **newer} if name not in told and older.get(name) != newer.get(name)]
+    others = [name for name in {**older, **newer} if name not in shown_names and older.get(name) != newer.get(name)]
     unaccounted = [
         Difference(name, older.get(name), newer.get(name)) for name in others if name in APART and name != "schema"
     ]

@@ -15,7 +15,7 @@ from butfor.text.confusables import UNSPACED, ascii_skeleton
 from butfor.text.normalize import casefold_words, pieces
 from butfor.text.pages import same_page
 from butfor.text.prose import CITATION, canonical
-from butfor.text.substance import beginning, telling_words, written_as_names
+from butfor.text.substance import beginning, identifying_words, written_as_names
 
 VARIANT_OF: DataPath = ("variant_of",)
 REPLACED_BY: DataPath = ("retraction", "replaced_by")
@@ -54,7 +54,7 @@ class IndexEntry(NamedTuple):
     """Of each source, see `url_key`."""
     language: str = "en"
     words: str = ""
-    """Those of title, sources' titles and body that identify the incident, see `telling_words`; with a capital
+    """Those of title, sources' titles and body that identify the incident, see `identifying_words`; with a capital
     letter where the body writes them as names."""
     external_ids: str = ""
     """Each as key, tab, value."""
@@ -138,7 +138,7 @@ def _telling(wire: Wire, invalid: frozenset[str], language: str) -> str:
     if "sources" not in invalid:
         names += (source.publisher for source in wire.sources)
         texts += (source.title for source in wire.sources if source.title != UNKNOWN)
-    words = islice(telling_words("\n".join([*texts, body]), language, names), _MOST_WORDS)
+    words = islice(identifying_words("\n".join([*texts, body]), language, names), _MOST_WORDS)
     capital = written_as_names(body, language)
     return "\n".join([word.capitalize() if beginning(word) in capital else word for word in words])
 

@@ -37,7 +37,7 @@ from butfor.files.git import Repository
 from butfor.files.tree import MAX_BYTES, digest
 from butfor.findings import Finding
 from butfor.policy.policy import Policy
-from butfor.policy.voices import told_count
+from butfor.policy.voices import count_in_words
 from butfor.queries.review import queue, reasons_of
 from butfor.rules.vocabulary.severity_asks_more import seats_missing
 from butfor.text.display import inert, listed, visible, wrapped
@@ -280,7 +280,7 @@ def _show(opened: OpenWire) -> None:
         for line in render(view, columns):
             click.echo(line)
     click.echo()
-    for line in wrapped(visible(told_count(opened.wire, opened.policy)), columns, "", "  "):
+    for line in wrapped(visible(count_in_words(opened.wire, opened.policy)), columns, "", "  "):
         click.echo(inert(line))
     with file_errors(opened.root):
         reasons = reasons_of(opened.root, opened.policy, name, opened.wire)

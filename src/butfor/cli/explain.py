@@ -143,7 +143,7 @@ def _count(wire: str, archive: Path | None) -> Iterator[str]:
     columns = width(sys.stdout)
     yield from count_table(list(count_rows(count.wire, policy)), columns)
     yield ""
-    yield from wrapped(visible(count.told), columns, "", "  ")
+    yield from wrapped(visible(count.words), columns, "", "  ")
     for fault in count.faults:
         help_, *lines = fault.help.split("\n")
         say_words(f"left out: {name}:{fault.span.line}: {fault.message}; {help_}")

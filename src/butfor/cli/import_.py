@@ -68,7 +68,7 @@ def command(
     """
     from butfor.convert.plan import plan_import
     from butfor.convert.record import ConvertError
-    from butfor.convert.told import told
+    from butfor.convert.report import report
 
     root, policy = open_archive(archive)
     target = cast("To", to)
@@ -88,7 +88,7 @@ def command(
             fail(*map(str, error.args))
     if "sources.each" in unseen:  # then nothing in it was looked for
         unseen = {key: place for key, place in unseen.items() if key == "sources.each" or "sources." not in key}
-    for line in told(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
+    for line in report(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
         click.echo(inert(visible(line)))
     if plan.taken and to == "draft":
         say_words("Replace every TODO in them, then run `butfor check`. An editor publishes each with `butfor assess`.")

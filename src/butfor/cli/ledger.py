@@ -29,7 +29,7 @@ from butfor.text.display import inert, shown, visible, wrapped
 if TYPE_CHECKING:
     from butfor.ledger.verify import HistoryFinding, HistoryReport  # most runs need neither
 
-_ALL_TOLD = "every change of a published wire is explained"
+_ALL_EXPLAINED = "every change of a published wire is explained"
 
 
 @click.command("ledger")
@@ -136,7 +136,7 @@ def _summary(history: "HistoryReport") -> Iterator[str]:
         in_words = _count(history.in_words, "change")
         yield f"{in_words} explained in words, by entries of the first edition, which a program can't compare exactly"
     counts = ((history.count(level), level) for level in (Level.ERROR, Level.WARNING))
-    summary = ", ".join(_count(count, level) for count, level in counts if count) or _ALL_TOLD
+    summary = ", ".join(_count(count, level) for count, level in counts if count) or _ALL_EXPLAINED
     counted = f"{_count(history.commits, 'commit')}, {_count(history.compared, 'version')}"
     yield f"{counted} compared with the one before: {summary}"
 

@@ -138,9 +138,9 @@ def _provider(name: str, policy: Policy) -> str:
         return canonical
     if name == UNKNOWN:
         return name
-    from butfor.rules.vocabulary.unknown_provider import told
+    from butfor.rules.vocabulary.unknown_provider import message_and_help
 
-    what, repair = told(name, policy.names, policy.hosts)
+    what, repair = message_and_help(name, policy.names, policy.hosts)
     warn(f"--provider: {what}")
     for line in repair.split("\n"):  # the lines of an entry as they are pasted
         (say if line.startswith(" ") else say_words)(line.removeprefix("    "))

@@ -252,8 +252,8 @@ def _references(
                 lost.setdefault(_NO_ADDRESS, line(item) or "")
             continue
         fields = item if isinstance(item, dict) else {places.url: item}
-        told = {name: _said(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
-        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in told.items()}
+        said = {name: _said(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
+        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in said.items()}
         words["publisher"] = cut(words["publisher"] or "", MOST_OF_A_NAME, lost) or None
         day = _said(fields, places.published, "sources.published", mapping, unseen)
         published = dated(day, UNREAD_SOURCE, lost, mapping.dates)

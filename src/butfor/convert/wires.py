@@ -161,7 +161,7 @@ def left_out_of(record: Record, to: To) -> Lost:
 
 
 def _source(number: int, page: Reference) -> dict[str, Any]:
-    told = {
+    texts = {
         "url": page.url,
         "publisher": page.publisher or (host_of(page.url).removeprefix("www.") if page.url else None),
         "kind": page.kind if page.kind in choices(SourceKind) else None,
@@ -171,7 +171,7 @@ def _source(number: int, page: Reference) -> dict[str, Any]:
     }
     return {
         "id": f"S{number}",
-        **{key: value for key, value in told.items() if value},
+        **{key: value for key, value in texts.items() if value},
     }
 
 

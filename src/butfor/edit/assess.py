@@ -114,9 +114,9 @@ def reason_to_retract(answers: Answers) -> str:
 
 def left_out(opened: OpenWire, answers: Answers) -> list[str]:
     """Return which answers say something else than the wire, and stand nowhere in the retraction that they lead to."""
-    told = ["test", "reason", *(() if answers["reason"] else ("tested_harm", "without", "other_causes"))]
+    named = ["test", "reason", *(() if answers["reason"] else ("tested_harm", "without", "other_causes"))]
     said = current(opened)
-    return [name for name, answer in answers.items() if name not in told and answer != said[name]]
+    return [name for name, answer in answers.items() if name not in named and answer != said[name]]
 
 
 def _in_latest_format(opened: OpenWire) -> str:

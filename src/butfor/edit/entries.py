@@ -6,9 +6,9 @@ from typing import Any
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.chain import explains, unit_of
-from butfor.changes.entries import new_corrections, told, told_by_entry
+from butfor.changes.entries import changes_by_entry, explained_changes, new_corrections
 from butfor.changes.kinds import type_shown
-from butfor.changes.propose import Told, proposed, texts_in, untold
+from butfor.changes.propose import Proposal, proposed, texts_in, untold
 from butfor.changes.versions import complete_wire, latest_day
 from butfor.changes.words import ChangeWords, change_in_words
 from butfor.edit.corrections import with_entries, without_entries
@@ -28,7 +28,7 @@ Withheld = Callable[[str], bool]
 class Account:
     """What a new entry has to explain."""
 
-    changes: tuple[Told, ...]
+    changes: tuple[Proposal, ...]
     text: str
     """The file as it is going to be, but for the new entry."""
     after: Wire
@@ -80,7 +80,7 @@ def account_of(published: PublishedWire, text: str, again: str, withheld: Withhe
             "an older change that no entry explains: write the entry by hand; `now` is what the field says today",
         )
     after, folded = _wire_in(published, text), None
-    changes: list[Told] | None = []
+    changes: list[Proposal] | None = []
     if after is not None:
         changes = untold(published.public, published.head, after, withheld)
         if changes is None and (fold := _without_uncommitted(published, text, after)):
@@ -100,7 +100,7 @@ def earliest_day(published: PublishedWire) -> str:
     return max(map(latest_day, (published.public, published.head)))
 
 
-def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Told, ...]:
+def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Proposal, ...]:
     """Return the changes that no entry explains yet; of the field ``whole`` one change quotes the former value.
 
     Raises:
@@ -126,7 +126,7 @@ def _without_uncommitted(published: PublishedWire, text: str, after: Wire) -> tu
     """
     public, head = published.public, published.head
     committed = {index for wire in (public, head) for index in _old(wire, after)}
-    steps = ((wire, told_by_entry(new_corrections(wire, after))) for wire in (head, public))
+    steps = ((wire, changes_by_entry(new_corrections(wire, after))) for wire in (head, public))
     at_fault = {unit_of(fault.field) for wire, entries in steps for fault in explains(wire, after, *entries)}
     left: dict[int, list[dict[str, Any]]] = {}
     for index, entry in enumerate(after.corrections):
@@ -148,7 +148,7 @@ def _old(wire: Wire, after: Wire) -> set[int]:
 def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withheld: Withheld) -> RefusedError:
     """Return the error that an entry explains a fact wrongly, or that none can explain it."""
     entries = new_corrections(published.public, after)
-    faults = explains(published.public, after, *told_by_entry(entries))
+    faults = explains(published.public, after, *changes_by_entry(entries))
     fault = next((fault for fault in faults if fault.index is not None), None)
     if fault is None or fault.index is None:
         former = ((fault.field, fault.difference.was) for fault in faults if fault.difference is not None)
@@ -159,7 +159,7 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
             "delete only the words that must be hidden, and explain and commit that first: butfor correct "
             f"{published.public.id} --type redaction",
         )
-    path, change = told(entries)[fault.index]
+    path, change = explained_changes(entries)[fault.index]
     entry = after.corrections[int(path[1])]
     line = WireText(published.name, text).spans[path].value.line
     said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"

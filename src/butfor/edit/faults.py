@@ -73,5 +73,5 @@ def faults_beside(opened: OpenWire) -> tuple[Finding, ...]:
 
 def beside_answers(opened: OpenWire, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return those of some findings that speak of no answer, and of nothing that an assessment writes."""
-    mended = {*_WRITTEN_ANYWAY, *(question.name for question in questions(opened))}
-    return tuple(finding for finding in findings if not finding.path or finding.path[0] not in mended)
+    fixed = {*_WRITTEN_ANYWAY, *(question.name for question in questions(opened))}
+    return tuple(finding for finding in findings if not finding.path or finding.path[0] not in fixed)

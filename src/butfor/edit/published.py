@@ -167,11 +167,11 @@ def _is_asked(path: DataPath) -> bool:
 
 def _unanswered(data: dict[str, Any], paths: Sequence[DataPath]) -> Wire:
     """Return a wire that is whole but for what an editor is asked; what is at ``paths`` is no answer."""
-    blank = {str(path[0]): _ASKED[str(path[0])] for path in paths if path[0] in _ASKED}
+    missing = {str(path[0]): _ASKED[str(path[0])] for path in paths if path[0] in _ASKED}
     signed = {key: value for key, value in data["rationale"].items() if ("rationale", key) not in paths}
-    known = {key: value for key, value in data.items() if key not in blank} | {"rationale": signed}
-    stand_in = STAND_IN.model_dump(include=set(blank))
-    return Wire.model_validate(stand_in | known).model_copy(update=blank)
+    known = {key: value for key, value in data.items() if key not in missing} | {"rationale": signed}
+    stand_in = STAND_IN.model_dump(include=set(missing))
+    return Wire.model_validate(stand_in | known).model_copy(update=missing)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:

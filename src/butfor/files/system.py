@@ -109,11 +109,11 @@ def _wait(descriptor: int, folder: Path) -> None:
     Raises:
         OSError: its disk knows no locks.
     """
-    start, told = time.monotonic(), False
+    start, warned = time.monotonic(), False
     while not _has_locked(descriptor):
-        if not told and time.monotonic() - start > _PATIENCE:
+        if not warned and time.monotonic() - start > _PATIENCE:
             on_wait(folder)
-            told = True
+            warned = True
         time.sleep(_PAUSE)
 
 

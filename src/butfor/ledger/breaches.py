@@ -6,7 +6,7 @@ from typing import cast
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains
-from butfor.changes.entries import differences, new_corrections, told
+from butfor.changes.entries import differences, explained_changes, new_corrections
 from butfor.changes.facts import field_name
 from butfor.changes.versions import WireChange
 from butfor.findings import Level, Violation
@@ -88,14 +88,14 @@ def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
     if older is None or newer is None or now is None:
         return False
     path = unsettled.field
-    late = [item for _, item in told(change.new_corrections) if item.field == path]
-    own = [item for _, item in told(unsettled.change.new_corrections) if item.field == path]
+    late = [item for _, item in explained_changes(change.new_corrections) if item.field == path]
+    own = [item for _, item in explained_changes(unsettled.change.new_corrections) if item.field == path]
     if not late and unsettled.rule.id != "correction-without-change":
         return False
-    if _tells(older, newer, [*own, *late], path) or is_told_whole(unsettled, change):
+    if _explains(older, newer, [*own, *late], path) or is_told_whole(unsettled, change):
         return True
     is_back = path not in {item.field for item in differences(older, now)}
-    return is_back and _tells(newer, older, late, path)
+    return is_back and _explains(newer, older, late, path)
 
 
 def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
@@ -103,10 +103,10 @@ def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
     older, now = unsettled.change.was, change.now
     if older is None or now is None:
         return False
-    return _tells(older, now, [item for _, item in told(new_corrections(older, now))], unsettled.field)
+    return _explains(older, now, [item for _, item in explained_changes(new_corrections(older, now))], unsettled.field)
 
 
-def _tells(older: Wire, newer: Wire, changes: Sequence[Change], path: str) -> bool:
+def _explains(older: Wire, newer: Wire, changes: Sequence[Change], path: str) -> bool:
     """Return whether changes explain a fact that differs, exactly."""
     if path not in {item.field for item in differences(older, newer)}:
         return False

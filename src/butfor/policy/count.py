@@ -31,7 +31,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
     readings = {source.id: read(source, wire, policy) for source in wire.sources}
     group_of = {name: group for group in voices for name in group.ids}
     nothing = {source.id: source.because for source in dropped}
-    told = {join.second: join.because for group in voices for join in group.joins}
+    reasons = {join.second: join.because for group in voices for join in group.joins}
     rows = []
     for source in wire.sources:
         if source.id in nothing:
@@ -39,7 +39,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
             continue
         group = group_of[source.id]
         counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
-        because = _by_itself(readings[source.id]) if counts == "1" else told[source.id]
+        because = _by_itself(readings[source.id]) if counts == "1" else reasons[source.id]
         rows.append(Row(source.id, source.publisher, _voice(group, readings), counts, because))
     return rows
 

@@ -64,10 +64,10 @@ def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
         return []
     marked = [(count, words) for mark, words in _IN_WORDS.items() if (count := counts[mark])]
     if total == 1:
-        told = f" It {listed((of_one for _, (_, of_one) in marked), 'and')}." if marked else ""
-        return [f"1 wire is legacy: no editor has assessed it.{told} `butfor review` lists the reasons"]
-    told = f" Among them {listed((of.format(count) for count, (of, _) in marked), 'and')}." if marked else ""
-    return [f"{total} wires are legacy: no editor has assessed them.{told} `butfor review` lists the reasons"]
+        among = f" It {listed((of_one for _, (_, of_one) in marked), 'and')}." if marked else ""
+        return [f"1 wire is legacy: no editor has assessed it.{among} `butfor review` lists the reasons"]
+    among = f" Among them {listed((of.format(count) for count, (of, _) in marked), 'and')}." if marked else ""
+    return [f"{total} wires are legacy: no editor has assessed them.{among} `butfor review` lists the reasons"]
 
 
 def tells_launch(wire: Wire) -> str | None:

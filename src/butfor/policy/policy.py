@@ -162,8 +162,8 @@ def read_policy(
     invalid: list[tuple[Document, list[SchemaError]]] = []
     ambiguous: list[str] = []
     for name, source in sources.items():
-        document, file, errors, told = _read_file(name, Source(source.name, source.data, source.truncated))
-        ambiguous += told
+        document, file, errors, repeated = _read_file(name, Source(source.name, source.data, source.truncated))
+        ambiguous += repeated
         if file is None or document.parse_errors or errors:
             invalid.append((document, errors))
         files[name] = file

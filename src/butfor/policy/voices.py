@@ -121,7 +121,7 @@ def speakers(wire: Wire) -> list[str]:
     ]
 
 
-def told_count(wire: Wire, policy: Policy) -> str:
+def count_in_words(wire: Wire, policy: Policy) -> str:
     """Return how many voices a wire has and how many it needs, in words."""
     count, reason = needed(wire, policy)
     return f"Voices: {len(groups(wire, policy)[0])} counted, {count} needed ({reason})"
@@ -217,8 +217,8 @@ class _Relation:
             if one == other:
                 return f"both repeat `{self._id(one)}` (`origin`)"
             if because := self._by_itself(min(one, other), max(one, other)):
-                pairs = [(place, told) for place, told in ((first, one), (second, other)) if place != told]
-                retells = (f"`{self._id(place)}` repeats `{self._id(told)}` (`origin`)" for place, told in pairs)
+                pairs = [(place, earlier) for place, earlier in ((first, one), (second, other)) if place != earlier]
+                retells = (f"`{self._id(place)}` repeats `{self._id(earlier)}` (`origin`)" for place, earlier in pairs)
                 return "; ".join([*retells, because])
         return ""
 
@@ -281,8 +281,8 @@ def _retold(sources: Sequence[Source]) -> list[list[int]]:
     chains = []
     for place, source in enumerate(sources):
         chain, origin = [place], source.origin
-        while origin is not None and (told := place_of.get(origin)) is not None and told not in chain:
-            chain.append(told)
-            origin = sources[told].origin
+        while origin is not None and (earlier := place_of.get(origin)) is not None and earlier not in chain:
+            chain.append(earlier)
+            origin = sources[earlier].origin
         chains.append(chain)
     return chains

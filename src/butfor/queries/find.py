@@ -210,8 +210,8 @@ def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderName
     if source.truncated or "\0" in text:  # what is sought may stand behind it, or in pieces
         return "it is too large" if source.truncated else "it contains zero bytes, as UTF-16 does"
     if not _ESCAPE.search(source.data):
-        told = plain(text)
-        if not all(any(trace in told for trace in term.traces) for term in terms):
+        searched = plain(text)
+        if not all(any(trace in searched for trace in term.traces) for term in terms):
             return None
     document = parse(source)
     data = native(document.data)

@@ -30,10 +30,10 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     if account:
         from butfor.account.text import render as render_account
 
-        told = list(render_account(account, style.width, answers=True))
-        if _size(told) > _LONGEST_ACCOUNT:
-            told = list(render_account(account, style.width))
-        before += ["#### What this change does", "", *fenced(told, _LONGEST_ACCOUNT), ""]
+        account_lines = list(render_account(account, style.width, answers=True))
+        if _size(account_lines) > _LONGEST_ACCOUNT:
+            account_lines = list(render_account(account, style.width))
+        before += ["#### What this change does", "", *fenced(account_lines, _LONGEST_ACCOUNT), ""]
     if line := older_line(report):
         before += [f"{line}.", ""]
     if line := known_line(report):

@@ -206,9 +206,9 @@ def _ledger(contents: Contents) -> Iterator[Output]:
     items.sort(key=lambda keyed: keyed[:3])
     days = []
     for (date, wire), group in groupby(items, key=lambda keyed: keyed[:2]):
-        told = [(item, card) for *_, item, card in group]
-        for at in range(0, len(told), _MOST_ENTRIES):
-            lot = told[at : at + _MOST_ENTRIES]
+        named = [(item, card) for *_, item, card in group]
+        for at in range(0, len(named), _MOST_ENTRIES):
+            lot = named[at : at + _MOST_ENTRIES]
             entries = tuple(_entry(item) for item, _ in reversed(lot))
             days.append(LedgerDay(date, wire, lot[0][1].language, line(lot[0][0].title), entries))
     for leaf in leaves("ledger/", days):

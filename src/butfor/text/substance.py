@@ -92,7 +92,7 @@ def _pairs_of_syllables(words: Sequence[str]) -> Iterator[str]:
     yield from (f"{first} {second}" for first, second in pairwise(words) if _VIETNAMESE.isdisjoint((first, second)))
 
 
-def telling_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
+def identifying_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
     """Yield the words that distinguish an incident from others, each once: no names that are known, no days, and
     in English none that many accounts of incidents hold. Words are whole, see `beginning` for comparing them."""
     words, english = _words(text, language), language.partition("-")[0] == "en"

@@ -6,7 +6,7 @@ from butfor.model.wire import UNKNOWN, Retraction, Wire
 from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed, told_count
+from butfor.policy.voices import count_in_words, groups, needed
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
@@ -67,7 +67,7 @@ def view(
         facts=tuple(_facts(wire, policy)),
         sources=tuple(_sources(wire)),
         counted=tuple(count_rows(wire, policy)),
-        voices=legible(told_count(wire, policy)),
+        voices=legible(count_in_words(wire, policy)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
         deviations=tuple(_deviations(wire)),
         related=tuple(_related(wire, titles or {})),

@@ -239,8 +239,8 @@ class View:
     @property
     def told_change(self) -> CorrectionView | None:
         """What the head says of the changes: that the wire was wrong, else the last that touched a fact."""
-        told = [change for change in self.corrections if change.is_open]
-        return next((change for change in told if change.was_wrong), told[0] if told else None)
+        opened = [change for change in self.corrections if change.is_open]
+        return next((change for change in opened if change.was_wrong), opened[0] if opened else None)
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     for earlier, number in pairs:
         earlier_numbers.setdefault(number, []).append(earlier)
     holders: dict[Hashable, dict[str, int]] = {}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for number, (wire, family) in enumerate(zip(wires, families, strict=True)):
         alike = [earlier for earlier in earlier_numbers.get(number, ()) if families[earlier] != family]
         for key in keys[number]:
@@ -72,8 +72,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             alike += next(([earlier] for name, earlier in numbers.items() if name != family), [])
             numbers.setdefault(family, number)
         first = min(alike, default=number)
-        if first < number and (family, families[first]) not in told:
-            told.add((family, families[first]))
+        if first < number and (family, families[first]) not in reported:
+            reported.add((family, families[first]))
             yield wire.name, _violation(wire, wires[first], pairs.get((first, number)))
 
 
@@ -151,8 +151,8 @@ def _near(
     if weight(words) < _WORDS + _MORE_WORDS * lacking:
         titles = [set(map(beginning, (entry.title or "").split())) for entry in (wire, earlier)]
         telling = titles[0] & titles[1]
-        told = is_one_day(wire, earlier) and not lacking
-        words = [word for word in _of_few(words, rare) if beginning(word) in telling] if told else []
+        reported = is_one_day(wire, earlier) and not lacking
+        words = [word for word in _of_few(words, rare) if beginning(word) in telling] if reported else []
     return _Near(name, days, words, url_keys) if words or url_keys or rare_name else None
 
 

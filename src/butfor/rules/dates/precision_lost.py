@@ -5,7 +5,7 @@ from itertools import chain
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.days import days_set, days_told
+from butfor.text.days import days_in, days_set
 from butfor.text.prose import blocks
 
 
@@ -14,12 +14,12 @@ def check(context: WireContext) -> Iterator[Violation]:
     if len(occurred) == 10 or not context.is_english:
         return
     first = str(blocks(context.wire.body)[0])
-    told = {day: words for words, day in chain(days_told(context.wire.title), days_set(first))}
-    within = [day for day in told if day.isoformat().startswith(occurred)]
+    words_of_day = {day: words for words, day in chain(days_in(context.wire.title), days_set(first))}
+    within = [day for day in words_of_day if day.isoformat().startswith(occurred)]
     if len(within) == 1:  # which of several it was nobody knows
         yield Violation(
             Location(("occurred",)),
-            f"the text says {told[within[0]]}, `occurred` is less precise",
+            f"the text says {words_of_day[within[0]]}, `occurred` is less precise",
             f'if that is the day of the event, write:\n    occurred: "{within[0]}"',
         )
 

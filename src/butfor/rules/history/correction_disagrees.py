@@ -3,20 +3,20 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from butfor.changes.entries import told
+from butfor.changes.entries import explained_changes
 from butfor.changes.redaction import may_be_withheld, withholds
 from butfor.changes.versions import WireChange
 from butfor.findings import DataPath, Level, Location, Violation
 from butfor.model.wire import Change, Correction
 from butfor.rules._rule import Rule
-from butfor.rules.history import told_as
+from butfor.rules.history import entry_line
 from butfor.text.display import clip
 
 _LONGEST = 300  # characters of an answer that a command repeats
 
 
 def check(change: WireChange) -> Iterator[Violation]:
-    withheld = dict(_withheld(told(change.new_corrections)))
+    withheld = dict(_withheld(explained_changes(change.new_corrections)))
     as_written: dict[str, str] = {}
     for path, fault in change.unexplained:
         if path is None or fault.difference is None:
@@ -25,7 +25,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         repairs = [fault.repair] if fault.repair else []
         if item.was != item.now and not (path in withheld and may_be_withheld(item.field, item.was)):
             if item.field not in as_written:
-                as_written[item.field] = told_as(change, item)
+                as_written[item.field] = entry_line(change, item)
             repairs.append(as_written[item.field])
         withheld.pop(path, None)
         yield Violation(

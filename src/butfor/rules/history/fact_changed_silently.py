@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.entries import told
+from butfor.changes.entries import explained_changes
 from butfor.changes.facts import Difference, field_name
 from butfor.changes.kinds import type_shown
 from butfor.changes.passages import first_difference
-from butfor.changes.propose import Told, key_of, texts_in
+from butfor.changes.propose import Proposal, key_of, texts_in
 from butfor.changes.versions import WireChange
 from butfor.changes.words import both_in_words
 from butfor.findings import Location, Violation
@@ -24,7 +24,7 @@ def check(change: WireChange) -> Iterator[Violation]:
     if change.was is None or change.now is None:
         return
     reported: set[str] = set()
-    known = {key_of(item) for _, item in told(change.new_corrections)} if change.unexplained else set()
+    known = {key_of(item) for _, item in explained_changes(change.new_corrections)} if change.unexplained else set()
     for path, fault in change.unexplained:
         item = fault.difference
         if path is not None or item is None or item.field in reported:
@@ -45,7 +45,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         )
 
 
-def _entry(change: WireChange, now: Wire, new: list[Told]) -> str:
+def _entry(change: WireChange, now: Wire, new: list[Proposal]) -> str:
     """Return the lines of an entry that explains changes; nothing where it holds words that no message may repeat."""
     if any(private(text) for item in new for text in texts_in(item)):
         return ""

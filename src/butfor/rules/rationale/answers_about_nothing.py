@@ -27,8 +27,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         return frozenset(word for word in substance("\n".join(texts), language) if not is_name(word))
 
     own = _own_words(wire.rationale, wire.title)
-    told = words(wire.title, wire.body)
-    common = shared(words(*own), told, language)
+    named = words(wire.title, wire.body)
+    common = shared(words(*own), named, language)
     if weight(common) < 2:
         only = f" but {shown(_spelled(min(common), wire.title + ' ' + wire.body))}" if common else ""
         yield Violation(
@@ -39,7 +39,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         )
     elif without := wire.rationale.without:
         others = [text for text in own if text != without and context.is_english]  # whose small words are known
-        if not shared(words(without), told | words(*others), language):
+        if not shared(words(without), named | words(*others), language):
             yield Violation(
                 Location(("rationale", "without")),
                 "`rationale.without` shares no word of substance with the rest of the wire",

@@ -14,7 +14,7 @@ _AUTHORITY = (
     r"bureau|office|department|ministr\w+|watchdogs?|(?-i:[A-Z]{2,6})"
 )
 _SUIT = r"law ?suits?|class[- ]actions?"
-_TOLD = re.compile(
+_SHOWN_ALONE = re.compile(
     rf"\b(?:{_SUIT}|sued|sues|suing|indict(?:ed|ments?)|pleaded guilty"
     r"|fil(?:ed|es|ing) (?:an? |the )?(?:[\w-]+ ){0,3}(?:complaints?|suits?|claims?|charges)"
     rf" (?:against|(?:in|with|at) (?:[\w'-]+ ){{0,4}}?(?:{_AUTHORITY}))"
@@ -42,7 +42,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         (
             found
             for text in (wire.title, first)
-            for found in _TOLD.finditer(unquoted(text))
+            for found in _SHOWN_ALONE.finditer(unquoted(text))
             if not made_up.search(_CLAUSE.split(found.string[: found.start()])[-1])
         ),
         None,

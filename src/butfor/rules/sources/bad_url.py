@@ -46,8 +46,8 @@ def check(context: WireContext) -> Iterator[Violation]:
     for path, url in addresses(context):
         if wrong := _wrong(url):
             yield Violation(Location(path), *wrong)
-        elif blank := _blank_to_fill(url):
-            yield Violation(Location(path), *blank, level=Level.WARNING)
+        elif missing := _placeholder(url):
+            yield Violation(Location(path), *missing, level=Level.WARNING)
 
 
 def _wrong(url: str) -> tuple[str, str] | None:
@@ -71,7 +71,7 @@ def _wrong(url: str) -> tuple[str, str] | None:
     for signs, part in zip(_NEVER_BARE, _parts(url), strict=True):
         if match := re.search(signs, part):
             sign = "a backtick" if match[0] == "`" else f"`{match[0]}`"
-            return _blank_to_fill(url) or (
+            return _placeholder(url) or (
                 f"the URL contains {sign}, which no browser writes there",
                 f"copy it again from the browser; if it is part of the page's name, write `{quote(match[0])}`",
             )
@@ -95,7 +95,7 @@ def _parts(url: str) -> tuple[str, str, str]:
     return (match[1], match[2] or "", match[3] or "") if match else ("", "", "")
 
 
-def _blank_to_fill(url: str) -> tuple[str, str] | None:
+def _placeholder(url: str) -> tuple[str, str] | None:
     """Return what to say of a part of the path that is a placeholder, such as ``{id}``; None if there is none."""
     match = _BLANK_TO_FILL.search(_parts(url)[0])
     return match and (

@@ -8,11 +8,11 @@ from butfor.text.display import shown
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    told = set()
+    named = set()
     for path, text in _texts(context):
         for written, name in context.policy.names.imitated(text):
-            if (path, written) not in told:
-                told.add((path, written))
+            if (path, written) not in named:
+                named.add((path, written))
                 yield Violation(
                     Location(path, excerpt=written),
                     f"{shown(written, 30)} looks like {shown(name.text, 30)}",

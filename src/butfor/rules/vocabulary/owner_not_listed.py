@@ -17,10 +17,10 @@ _JOINED = re.compile(r"(?<![0-9])(?<![0-9][a-z])-[^\W\d_]", re.IGNORECASE)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    told = set(context.wire.providers)
+    named = set(context.wire.providers)
     for location, product in _named(context):
-        if told.isdisjoint(product.owners):
-            told.update(product.owners)
+        if named.isdisjoint(product.owners):
+            named.update(product.owners)
             owners = listed([f"`{owner}`" for owner in product.owners], "or")
             yield Violation(
                 location,

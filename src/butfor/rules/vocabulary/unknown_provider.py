@@ -29,10 +29,10 @@ def check(context: WireContext) -> Iterator[Violation]:
             fix = ProposedFix((Patch(location, canonical),))
             yield Violation(location, message, f"write `{canonical}`", fix=fix)
         else:
-            yield Violation(location, *told(name, names, context.policy.hosts))
+            yield Violation(location, *message_and_help(name, names, context.policy.hosts))
 
 
-def told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
+def message_and_help(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     """Return what is wrong with a name that is no provider's, and what to do."""
     same = names.by_words.get(casefold_words(name))  # but for signs, such as the hyphen of `mistral-ai`
     if product := names.product(name) or (same if same and same.product and not same.ambiguous else None):

@@ -23,7 +23,7 @@ _OR = "; a line for each. Or name the word of the archive in a mapping file, in 
 _CLOSED = "the list of the format: name one of its words in a mapping file, in `words` under `{field}`"
 
 
-def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, written: bool) -> Iterator[str]:
+def report(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, written: bool) -> Iterator[str]:
     """Yield the report of an import, in lines of at most 80 columns, harmless whatever they quote.
 
     ``unseen``: the places of a mapping file that stand in no record, by the key that names them.
