@@ -410,7 +410,7 @@ def test_answers_about_nothing_are_shown_and_an_error_is_never_written(tmp_path:
         ("test: passes-in-part", "no answer to limits"),
         ("{}", "answers nothing, so nothing can be signed"),
         ("# a comment\nreason: It is time.", "answers nothing, so nothing can be signed"),
-        (ANSWERS + "# " + "x" * 256 * 1024, "holds more than 256 KiB"),
+        (ANSWERS + "# " + "x" * 256 * 1024, "has more than 256 KiB"),
     ],
     ids=lambda value: value[:40],
 )
@@ -674,16 +674,16 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     first.until("other_causes: ")
     os.kill(first.pid, signal.SIGINT)
     assert first.status() == 130
-    assert "what you answered is kept" in first.shown
+    assert "your answers are kept" in first.shown
     assert [path.stat().st_mode & 0o077 for path in (tmp_path / "state").glob("butfor/assess/*")] == [0]
     assert text(bulk, OTHER_NAME) == BULK, "nothing is written by halves"
 
     second = Terminal(bulk, BULK_ID)
     second.confirm("Continue with these answers?")
-    assert "answered before: tested_harm and without" in second.until("other_causes: ")
+    assert "already answered: tested_harm and without" in second.until("other_causes: ")
     os.write(second.end, b"\x04")  # Ctrl-D
     assert second.status() == 130
-    assert "what you answered is kept" in second.shown.partition("other_causes")[2]
+    assert "your answers are kept" in second.shown.partition("other_causes")[2]
 
     second = Terminal(bulk, BULK_ID)
     second.confirm("Continue with these answers?")
@@ -725,7 +725,7 @@ def test_the_summary_is_declined_and_all_is_asked_again_with_what_was_answered(b
     first.type(*SENTENCES, "none-known", "", "passes", "", "actual", "SEV-4", "mit:3.1", "")
     first.confirm("write it?", "n")
     assert first.status() == 1
-    assert "nothing was written; what you answered is kept" in first.shown
+    assert "nothing was written; your answers are kept" in first.shown
     assert text(bulk, OTHER_NAME) == BULK
     again = Terminal(bulk, BULK_ID)
     again.confirm("Continue with these answers?")
@@ -744,7 +744,7 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     terminal.until("codes: ")
     shown = " ".join(terminal.shown.split())
     assert "says `none-known` in another way: write `other_causes: none-known`" in shown
-    assert "`SEV-1` asks for a review by the legal seat" in shown
+    assert "`SEV-1` needs a review by the legal seat" in shown
     terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
     terminal.confirm("write it?")
     shown = " ".join(terminal.shown.split())
@@ -902,7 +902,7 @@ def test_an_editor_that_changes_nothing_signs_nothing(script: str, tmp_path: Pat
         ('printf "without: [\\n# my work\\n" > "$1"', "\x03", 130, "it can't be read: "),
         ('echo "severity: SEV-4 # my work" >> "$1"; exit 1', "", 2, "Editing failed"),
         ('sed -i "s/SEV-3$/SEV-9 # my work/" "$1"', "n", 1, "unknown-severity"),
-        ('(echo; yes "# x" | head -c 300000; echo "# my work") >> "$1"', "n", 2, "holds more than 256 KiB"),
+        ('(echo; yes "# x" | head -c 300000; echo "# my work") >> "$1"', "n", 2, "has more than 256 KiB"),
     ],
 )
 def test_what_was_written_in_an_editor_is_offered_again(
@@ -916,7 +916,7 @@ def test_what_was_written_in_an_editor_is_offered_again(
         os.write(terminal.end, ending.encode() + (b"\n" if ending == "n" else b""))
     assert terminal.status() == status, terminal.shown
     assert words in terminal.shown
-    assert "what you answered is kept" in " ".join(terminal.shown.split())
+    assert "your answers are kept" in " ".join(terminal.shown.split())
     again = Terminal(clone, ID, "--editor", **editor(tmp_path, f'cat "{tmp_path}/answers" > "$1"'))
     again.confirm("Continue with these answers?")
     again.confirm("write it?")

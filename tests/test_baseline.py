@@ -470,7 +470,7 @@ def test_what_a_correction_mends_goes_from_the_baseline(old: Clone) -> None:
     assert old.git("status", "--porcelain") == ""
     told = old.place.run("check", "--since", "main")
     assert told.returncode == 0, told.stdout
-    assert "The baseline holds 1 fault fewer, of 1 wire" in told.stdout
+    assert "The baseline contains 1 fault fewer, of 1 wire" in told.stdout
     report = json.loads(old.place.run("check", "--since", "main", "--format", "json").stdout)
     assert [gone["rule"] for gone in report["account"]["no_longer_known"]] == ["uncited-paragraph"]
 

@@ -126,16 +126,16 @@ def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str
 @pytest.mark.parametrize(
     ("was", "now", "change", "what"),
     [
-        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "backwards"),
-        ("a 30 b 30", "a 31 b 30", {"was": "30", "now": "31"}, "stands 2 times"),
+        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "in the wrong direction"),
+        ("a 30 b 30", "a 31 b 30", {"was": "30", "now": "31"}, "occurs 2 times"),
         ("a 1,500 b", "a 1,600 b", {"was": "500", "now": "600"}, "inside a word"),
         ("a -16 b", "a 16 b", {"was": "-"}, "inside a word"),
         ("a $5 b", "a \u20ac5 b", {"was": "$", "now": "\u20ac"}, "inside a word"),
-        ("a 30 b", "a 31 b", {"was": "32", "now": "31"}, "does not stand"),
+        ("a 30 b", "a 31 b", {"was": "32", "now": "31"}, "is not in"),
         ("a 30 b", "a 31 b", {"was": "30", "now": "30"}, "nothing changes"),
-        ("a 30 b", "a 31 c", {"was": "30", "now": "31"}, "in a place that no new entry tells"),
-        ("One.\n\nTwo 30.", "One. Two 31.", {"was": "30", "now": "31"}, "in a place that no new entry tells"),
-        ("a 30 b c", "a b 31 c", {"was": "30", "now": "31"}, "in a place that no new entry tells"),
+        ("a 30 b", "a 31 c", {"was": "30", "now": "31"}, "in a place that no new entry explains"),
+        ("One.\n\nTwo 30.", "One. Two 31.", {"was": "30", "now": "31"}, "in a place that no new entry explains"),
+        ("a 30 b c", "a b 31 c", {"was": "30", "now": "31"}, "in a place that no new entry explains"),
         ("a 30 b", "a 31 b", {"was": "a 30", "whole": True}, "not the whole former text"),
         ("a 30 b", "a 31 b", {"added": True}, "is a text"),
         (
@@ -192,7 +192,7 @@ def test_a_moved_paragraph_or_item_is_told_with_a_word_beside_it(was: str, now: 
     ],
 )
 def test_a_quotation_or_item_that_becomes_a_paragraph_is_told_whole(was: str, now: str, gone: str, come: str) -> None:
-    assert faults(was, now, {"was": gone}, {"now": come}) == ["changed in a place that no new entry tells"]
+    assert faults(was, now, {"was": gone}, {"now": come}) == ["changed in a place that no new entry explains"]
     (difference,) = differences(*texts(was, now))
     assert explains(*texts(was, now), [Change(**change) for change in proposed(difference)]) == []
 

@@ -1102,9 +1102,9 @@ def test_two_corrections_of_one_fact_that_are_merged(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("field", "words"),
     [
-        ("legal", "is no field of a wire; did you mean `legal_status`?"),
-        ("sources.S1.publsher", "is no field of a wire; did you mean `sources.S1.publisher`?"),
-        ("rationale.witout", "is no field of a wire; did you mean `rationale.without`?"),
+        ("legal", "is not a field of a wire; did you mean `legal_status`?"),
+        ("sources.S1.publsher", "is not a field of a wire; did you mean `sources.S1.publisher`?"),
+        ("rationale.witout", "is not a field of a wire; did you mean `rationale.without`?"),
         ("status", "is a field that no entry can explain"),
         ("severity", "has not changed"),
     ],

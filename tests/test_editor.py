@@ -521,7 +521,7 @@ def test_the_server_raises_no_false_alarm(server: Server, place: Place) -> None:
         (changed("harm: actual", "harm: near"), "Required field `external_factor` is missing."),
         (changed('  by: "A. Editor"\n', ""), "Required field `by` is missing."),
         (BASE + RETRACTION, "Only a wire of status `retracted` may have this."),
-        (changed("harm: actual", "harm: none"), "Without a harm, actual or near, this is not an incident."),
+        (changed("harm: actual", "harm: none"), "Without a harm, actual or near, this is no incident."),
         (changed("[OpenAI]", "[OpenAI, unknown]"), "`unknown` must be the only item."),
         (changed('"2026-05-20"', '"20 May 2026"'), 'This must be a date as `"YYYY-MM-DD"`.'),
     ],

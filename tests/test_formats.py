@@ -618,7 +618,7 @@ def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
         ("json=.GIT/config", "git's own folder"),
         ("json=apart/info/a.json", "git's own folder"),
         ("json=held.md", "git contains this file"),
-        ("json=incidents", "no regular file"),
+        ("json=incidents", "not a regular file"),
         ("json=linked/a.json", "a symbolic link"),
         ("json=linked/../a.json", None),
         ("json=link", "a symbolic link"),

@@ -57,7 +57,7 @@ def test_a_new_wire_has_one_list_of_what_to_fill_in_and_it_fits_a_screen(archive
     assert "harm (24): write one of `actual` or `near` severity" in words
     assert "severity (25): write one of `SEV-1`, `SEV-2`, `SEV-3` or `SEV-4`" in words
     assert 'occurred (29): write a date as precise as it is known: `"YYYY"`, `"YYYY-MM"` or `"YYYY-MM-DD"`' in words
-    assert "sources: url (35, 41): write a web address" in words
+    assert "sources: url (35, 41): write a URL" in words
 
 
 def test_programs_get_a_place_for_each_field_to_fill_in(archive: Place) -> None:

@@ -297,8 +297,8 @@ def test_one_source_that_is_no_list_is_read(archive: Place) -> None:
         ("a.csv", '"more, or less";name;when\n;A;2024-01-01\n', 0, "wrote 1 draft"),
         ("a.csv", "sep=;\nname;when\nA;2024-01-01\n", 0, "wrote 1 draft"),
         ("a.csv", '\nname , when\n"A", 2024-01-01\n', 0, "wrote 1 draft"),
-        ("a.csv", "name,when,ref,why\nA,2024-01-01,7,\n", 0, "fields of which nothing is taken: ref (1)"),
-        ("a.csv", "titel|when\nA|2024-01-01\n", 2, "parted by commas it has `titel|when`"),
+        ("a.csv", "name,when,ref,why\nA,2024-01-01,7,\n", 0, "fields that are not used: ref (1)"),
+        ("a.csv", "titel|when\nA|2024-01-01\n", 2, "separated by commas it has `titel|when`"),
         ("a.jsonl", '{"name": NaN, "when": "2024-01-01"}', 1, "`NaN` is not a JSON number"),
         ("a.csv", "", 2, "there is no record in it"),
         ("a.jsonl", "\n", 2, "there is no record in it"),
@@ -363,7 +363,7 @@ def test_two_of_one_day_and_source_are_told_at_each_import(archive: Place) -> No
     rows = [{"name": name, "when": "2024-05-03", "links": ROW["links"]} for name in ("A", "B")]
     for _ in range(2):
         said = told(archive, begin(archive, *rows))
-        assert "1: it has the day and the first source" in said
+        assert "1: it has the same day and first source" in said
         assert "`external_ids` (rows.jsonl, line 2)" in said
     assert "reported by an existing wire" in told(archive, begin(archive, rows[1]))
     told(archive, begin(archive, *({**row, "number": number} for number, row in enumerate(rows)), mapping=MAPPING))

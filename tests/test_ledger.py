@@ -323,7 +323,7 @@ def test_an_honest_history_has_nothing_untold(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4, TOLD4)
     assert history.run("ledger", "--verify").stdout == (
-        "3 commits, 1 version compared with the one before: every change of a published wire is told\n"
+        "3 commits, 1 version compared with the one before: every change of a published wire is explained\n"
     )
 
 
@@ -762,7 +762,7 @@ def test_a_wire_that_comes_with_entries_is_no_breach(history: History) -> None:
     assert done.returncode == 0
     assert done.stdout == (
         "1 correction not compared: they are older than the first version compared\n"
-        "2 commits, 0 versions compared with the one before: every change of a published wire is told\n"
+        "2 commits, 0 versions compared with the one before: every change of a published wire is explained\n"
     )
 
 
@@ -809,7 +809,7 @@ def test_a_foxtrot_merge_is_named_and_the_line_goes_on_where_it_was_public(histo
     done = history.run("ledger", "--verify", "--since", public)
     assert (done.returncode, done.stdout) == (
         0,
-        "1 commit, 0 versions compared with the one before: every change of a published wire is told\n",
+        "1 commit, 0 versions compared with the one before: every change of a published wire is explained\n",
     )
     assert f"{merge} is a foxtrot merge: {public}" in done.stderr
     history.git("remote", "add", "origin", "https://forge.example/archive")
@@ -817,7 +817,7 @@ def test_a_foxtrot_merge_is_named_and_the_line_goes_on_where_it_was_public(histo
     done = history.run("ledger", "--verify")
     assert (done.returncode, done.stdout) == (
         0,
-        "5 commits, 2 versions compared with the one before: every change of a published wire is told\n",
+        "5 commits, 2 versions compared with the one before: every change of a published wire is explained\n",
     )
     assert f"{merge} is a foxtrot merge: {public}" in done.stderr and "may be" not in done.stderr
 

@@ -316,7 +316,7 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["mit:3.1"], ["False or misleading information", "schema/codes.yaml"]),
         (["MIT:3.1"], ["False or misleading information"]),
         (["3.1"], ["mit:3.1 (schema/codes.yaml)"]),
-        (["none-known"], ["rationale.other_causes", "necessary for the harm"]),
+        (["none-known"], ["rationale.other_causes", "No other necessary cause of the harm"]),
         (["NONE_KNOWN"], ["none-known (a word of rationale.other_causes)"]),
         (["TODO"], ["`butfor check` refuses it"]),
         (["AIID"], ["incident-database (schema/evidence.yaml)", "aiid (schema/evidence.yaml)"]),
@@ -394,7 +394,7 @@ def test_every_field_is_explained(model: type, archive: Place) -> None:
         ("unsorted-code", "did you mean `unsorted-codes`?"),
         ("qqqqqqqq", "`butfor explain` lists what there is"),
         ("", "there is no word to explain"),
-        ("aiid:541", "`butfor find aiid:541` finds the wires that name it"),
+        ("aiid:541", "`butfor find aiid:541` finds the wires that contain it"),
         ("https://nobody.example/x", "`butfor find https://nobody.example/x` finds"),
     ],
 )

@@ -92,14 +92,14 @@ error[unknown-value]: `publishd` is not a value of `status`
   |
 5 | status: publishd
   |         ^^^^^^^^
-  note: `status`: Whether readers see it; a published wire never goes
-        back to draft. `butfor explain status` explains the values.
+  note: `status`: Whether readers see it; a published wire never goes back to
+        draft. `butfor explain status` explains the values.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
   fix: `butfor fix --unsafe` applies it, if it is correct
 
-Rules about fields that could not be read have not spoken yet: check again once
-these are mended.
+Some fields could not be read, so some rules did not run: fix these errors and
+check again.
 
 1 file checked: 1 error
 """

@@ -117,7 +117,7 @@ def test_a_whole_screen(archive: Place) -> None:
       +15  the rationale is shorter than {SHORT} words
       +10  nobody under `providers` makes `ChatGPT`
        +5  no provider is named
-       +1  2 independent sources, and none to spare
+       +1  2 independent sources, the fewest allowed
        since 2026-05-20: butfor assess 01H3G6D60088JDPVJMJQV9BE02
 
     2  incidents/2023/01H3G6D60088JDPVJMJQV9BE01.yaml
@@ -218,7 +218,7 @@ def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_t
 
 def test_nothing_to_assess(archive: Place) -> None:
     put(archive, 0, UNKNOWN_TITLE)
-    assert archive.run("review", "--next").stdout == "no wire waits to be assessed\n"
+    assert archive.run("review", "--next").stdout == "no wire needs an assessment\n"
 
 
 def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
@@ -357,7 +357,7 @@ def test_a_severity_that_asks_for_a_review_waits_for_it(archive: Place) -> None:
     (wire,) = reviewed["wires"]
     assert wire["command"] == "butfor explain severity-asks-more"
     assert "`SEV-1` needs a review by the legal seat, but has none" in {reason["words"] for reason in wire["reasons"]}
-    assert archive.run("review", "--next").stdout == "no wire waits to be assessed\n"
+    assert archive.run("review", "--next").stdout == "no wire needs an assessment\n"
     archive.put(name, text + 'reviews: [{seat: legal, by: "B. Counsel", date: "2026-05-21"}]\n')
     assert counted(queue(archive)) == {"waiting": 1}
 

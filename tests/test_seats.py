@@ -220,7 +220,7 @@ def test_a_request_that_names_itself_and_signs(main: Clone, tmp_path: Path) -> N
     words = " ".join(done.stdout.split())
     assert "Policy: it does more than add, so CI checks the wires of this change with the old policy: " in (words)
     assert "M. Allory joins: can sign for the seat editor from 1900-01-01 on, once this is merged" in words
-    assert "C. Editor is deleted: their signatures for the seat editor are no longer valid" in words
+    assert "C. Editor is deleted: so are their signatures for the seat editor" in words
 
 
 def test_a_request_that_takes_the_seats_away_is_judged_by_them(main: Clone, tmp_path: Path) -> None:

@@ -1168,7 +1168,7 @@ def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Plac
     [
         (" theonion.com,", " theonion.com, x.com,", "`x.com` is there twice"),
         ("hosts: [bbc.com, bbc.co.uk", "hosts: [bbc.com, wired.com, bbc.co.uk", "`wired.com` is there twice"),
-        ('polygon.com, from: "2012"', 'polygon.com, from: "2012-02-30"', "a date that a calendar has"),
+        ('polygon.com, from: "2012"', 'polygon.com, from: "2012-02-30"', "a real date"),
         ('until: "2025-05-01"', 'until: "2011"', "a date that is not before `from`, which is 2012"),
         (" theonion.com,", " theonion.com, co.uk,", "help: write a registered host"),
         ("hosts: [bbc.com, bbc.co.uk", "hosts: [bbc.com, com.au, bbc.co.uk", "a registered host"),

@@ -284,10 +284,7 @@ def _seat_effect(difference: PolicyDifference) -> str:
         case ("seats", seat, "holders", name), None, {"from": first}:
             return _unmarked(f"{name} joins: can sign for the seat {seat} from {first} on, once this is merged")
         case ("seats", seat, "holders", name), {}, None:
-            return _unmarked(
-                f"{name} is deleted: their signatures for the seat {seat} are no longer valid; with `until` they "
-                "stay valid"
-            )
+            return _unmarked(f"{name} is deleted: so are their signatures for the seat {seat}; `until` keeps them")
         case ("seats", seat, "holders", name, "until"), None, last:
             return _unmarked(f"{name} leaves: can sign for the seat {seat} until {last}")
         case (), None, _:

@@ -269,7 +269,7 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
             return what, "copy the words that changed"
         if len(found) > 1:
             times = "ten times or more" if len(found) == 10 else f"{len(found)} times"
-            return f"`{side.name}` is {times} in the text {side.words}", "add neighbouring words"
+            return f"`{side.name}` occurs {times} in the text {side.words}", "add neighbouring words"
         start, end = found[0]
         if why := why_no_passage(side.text, start, end):
             what, repair = why

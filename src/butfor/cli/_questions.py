@@ -48,7 +48,7 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
     known = state.answers if any(is_asked(one, answers) and one.name not in state.answers for one in asked) else {}
     state.wire, state.was, state.answers = digest(opened.disk.data), current(opened), dict(state.answers)
     say("")
-    enter = f"Press Enter to keep what is there; {NONE} deletes it." if any(map(answers.get, state.was)) else ""
+    enter = f"Press Enter to keep what is there; {NONE} deletes it. " if any(map(answers.get, state.was)) else ""
     for line in wrapped(
         f"End an answer in sentences with an empty line; write {PARAGRAPH} alone on a line to begin another "
         f"paragraph. Pasted text stays together. {enter}Ctrl-C stops; your answers are kept, and offered next time.",

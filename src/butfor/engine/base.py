@@ -237,7 +237,7 @@ def _public(
 def _range(
     repository: Repository, head: str | None, base: str, name: str, in_ci: bool
 ) -> Callable[[Sequence[str]], CiComparison]:
-    """Return a function that finds what ``head`` changed since it left ``base``; later work of others is not included."""
+    """Return what finds the changes of ``head`` since it left ``base``: later work of others is not its own."""
 
     def find(_: Sequence[str]) -> CiComparison:
         if in_ci and head is not None and repository.is_ancestor(head, base):

@@ -85,11 +85,7 @@ def wire_schema(policy: Policy) -> Json:
         *_rationale(),
         _if(
             {"allOf": [_has("harm", {"const": "none"}), _has("rationale", _has("basis", {"const": "editor"}))]},
-            {
-                "properties": {
-                    "harm": _only(("actual", "near"), "Without a harm, actual or near, this is not an incident.")
-                }
-            },
+            {"properties": {"harm": _only(("actual", "near"), "Without a harm, actual or near, this is no incident.")}},
         ),
     ]
     return schema

@@ -46,7 +46,7 @@ def compare_request(job: Job, request: Request) -> CiComparison:
     if not is_merge and job.head != request.head:
         on_target = job.head in request.tips
         raise job.wrong_checkout(
-            "the request is not checked out: HEAD is"
+            "the request is not checked out: HEAD is "
             + ("its target" if on_target else "neither its merge nor its last commit"),
             *request.advice,
         )
