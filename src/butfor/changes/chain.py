@@ -42,19 +42,17 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
 def unexplained(was: Facts, now: Facts, entries: Sequence[Sequence[Change]]) -> list[Unexplained]:
     """Return what entries leave unexplained of two versions, given what `said_by` returns of these."""
     numbers = count()
-    explained_changes: dict[str, list[Numbered]] = {}
+    explained: dict[str, list[Numbered]] = {}
     for entry in entries:
         own: dict[str, Numbered] = {}
         for change in entry:
             own.setdefault(unit_of(str(change.field)), []).append((next(numbers), change))
         for unit, changes in own.items():
-            explained_changes.setdefault(unit, []).append(changes)
-    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *explained_changes])
+            explained.setdefault(unit, []).append(changes)
+    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *explained])
     before, after = _by_unit(was), _by_unit(now)
     return [
-        fault
-        for unit in units
-        for fault in _faults(before.get(unit, {}), after.get(unit, {}), explained_changes.get(unit, []))
+        fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), explained.get(unit, []))
     ]
 
 
@@ -112,9 +110,9 @@ def _placed(fault: Unexplained, before: int) -> Unexplained:
     return replace(fault, what=f"{fault.what}, after {entries} before this one")
 
 
-def _unclear(was: Facts, explained_changes: Numbered) -> Iterator[Unexplained]:
+def _unclear(was: Facts, explained: Numbered) -> Iterator[Unexplained]:
     """Yield what is wrong with entries that can't be read one after the other: they don't say what was between them."""
-    for index, change in explained_changes:
+    for index, change in explained:
         path = str(change.field)
         value = was.get(path)
         difference = Difference(path, value, value)

@@ -58,7 +58,7 @@ def _newly_withheld(old: Correction, new: Correction) -> Iterator[str]:
                 yield f"{path}{key}"
 
 
-def explained_changes(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
+def explained(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
     """Return the changes that entries explain, each with its place.
 
     An entry of the first edition about one field is read as the change that it is; one about several explains none.
@@ -74,9 +74,7 @@ def explained_changes(entries: Sequence[tuple[int, Correction]]) -> list[tuple[D
 
 def changes_by_entry(entries: Sequence[tuple[int, Correction]]) -> list[list[Change]]:
     """Return the changes that entries explain, those of each entry by themselves."""
-    return [
-        [change for _, change in own] for _, own in groupby(explained_changes(entries), key=lambda item: item[0][1])
-    ]
+    return [[change for _, change in own] for _, own in groupby(explained(entries), key=lambda item: item[0][1])]
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
@@ -86,11 +84,7 @@ def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
 
 def withheld_fields(entries: Sequence[tuple[int, Correction]]) -> list[str]:
     """Return the fields, as paths, of whose words some entry withholds any: then nothing repeats what they said."""
-    return [
-        str(change.field)
-        for _, change in explained_changes(entries)
-        if withholds(change.was) or withholds(change.removed)
-    ]
+    return [str(change.field) for _, change in explained(entries) if withholds(change.was) or withholds(change.removed)]
 
 
 def edited_entries(before: Wire, after: Wire) -> Iterator[tuple[int, int | None]]:

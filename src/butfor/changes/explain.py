@@ -52,10 +52,10 @@ def nothing(path: str, index: int) -> Unexplained:
     return Unexplained(path, index, "has not changed", "delete it, or make the change that it explains")
 
 
-def step_faults(was: Facts, now: Facts, explained_changes: Numbered) -> list[Unexplained]:
+def step_faults(was: Facts, now: Facts, explained: Numbered) -> list[Unexplained]:
     """Return what changes leave unexplained of one step, or explain wrongly; none if they explain it."""
     named: dict[str, Numbered] = {}
-    for index, change in explained_changes:
+    for index, change in explained:
         named.setdefault(str(change.field), []).append((index, change))
     singly = named.keys() - set(CONTENT)
     found = [item for item in differing(was, now) if needs_entry(item) or item.field in singly]
@@ -73,9 +73,9 @@ def step_faults(was: Facts, now: Facts, explained_changes: Numbered) -> list[Une
     return faults
 
 
-def _rationale(was: Facts, explained_changes: Numbered, found: list[Difference]) -> Iterator[Unexplained]:
+def _rationale(was: Facts, explained: Numbered, found: list[Difference]) -> Iterator[Unexplained]:
     """Yield what is wrong where an assessment explains the former rationale whole."""
-    (index, change), *more = explained_changes
+    (index, change), *more = explained
     former = {path.removeprefix("rationale."): value for path, value in was.items() if _is_answer(path)}
     if not found:
         yield nothing("rationale", index)
@@ -96,7 +96,7 @@ def _is_answer(path: str) -> bool:
     return path.startswith("rationale.")
 
 
-def _values(found: list[Difference], explained_changes: Numbered) -> Iterator[Unexplained]:
+def _values(found: list[Difference], explained: Numbered) -> Iterator[Unexplained]:
     """Yield what is wrong with the changes of one path that is not a text."""
     open_: dict[_Told, list[int]] = {}
     for number, item in enumerate(found):
@@ -104,7 +104,7 @@ def _values(found: list[Difference], explained_changes: Numbered) -> Iterator[Un
             open_.setdefault(form, []).append(number)
     left = dict(enumerate(found))
     wrong: Numbered = []
-    for index, change in sorted(explained_changes, key=lambda item: _is_withheld(item[1])):
+    for index, change in sorted(explained, key=lambda item: _is_withheld(item[1])):
         numbers = open_.get(_told(change), [])
         while numbers and numbers[-1] not in left:
             numbers.pop()
@@ -153,8 +153,8 @@ def _is_withheld(change: Change) -> bool:
 def _disagreement(change: Change, item: Difference) -> str:
     """Return how a change differs from the fact that it names."""
     path = item.field
-    explained_changes = change.was if change.removed is None else change.removed
-    if is_redacted(explained_changes) and item.was is not None and not may_be_withheld(path, item.was):
+    explained = change.was if change.removed is None else change.removed
+    if is_redacted(explained) and item.was is not None and not may_be_withheld(path, item.was):
         return "is hidden, but only free text may be `redacted`"
     if change.added is not None or change.removed is not None or change.whole:
         return "is not quoted as it was"
@@ -191,15 +191,15 @@ class _Side:
                 yield lines_alone(self.text[cut.start : cut.end]), owner
 
 
-def text_faults(found: Difference, explained_changes: Numbered) -> Iterator[Unexplained]:
+def text_faults(found: Difference, explained: Numbered) -> Iterator[Unexplained]:
     """Yield what is wrong with the changes of a text, as (number, change)."""
     path = found.field
     older, newer = _Side(found.was or "", "was", "as it was"), _Side(found.now or "", "now", "as it is")
-    if not explained_changes:
+    if not explained:
         yield Unexplained(path, None, "changed, but no new entry explains it", "", found)
         return
-    if any(change.whole for _, change in explained_changes) and len(explained_changes) == 1:
-        index, change = explained_changes[0]
+    if any(change.whole for _, change in explained) and len(explained) == 1:
+        index, change = explained[0]
         if is_redacted(change.was) and ("\n" in older.text or len(older.text) > LONGEST):
             what = f"`{REDACTED}` may replace at most {LONGEST} characters of one paragraph or item"
             yield Unexplained(path, index, what, "quote the other words, and hide only the passage", found)
@@ -209,7 +209,7 @@ def text_faults(found: Difference, explained_changes: Numbered) -> Iterator[Unex
     if holds_mark(older.text) or holds_mark(newer.text):
         yield Unexplained(
             path,
-            explained_changes[0][0],
+            explained[0][0],
             "contains a control character, so its words can't be quoted",
             "use `whole: true`",
             found,
@@ -217,7 +217,7 @@ def text_faults(found: Difference, explained_changes: Numbered) -> Iterator[Unex
         return
     withheld = set()
     faults: list[Unexplained] = []
-    for index, change in explained_changes:
+    for index, change in explained:
         what, repair = _cut(index, change, older, newer)
         if what:
             faults.append(Unexplained(path, index, what, repair, found))

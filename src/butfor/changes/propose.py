@@ -77,13 +77,11 @@ def untold(
         told_whole = "" if any(map(withheld, texts_in(former))) else whole
         parts = [difference for difference in found if field_name(difference.field) != told_whole]
         names = {field_name(difference.field) for difference in found}
-        explained_changes = {
-            key_of(change) for entry in entries for change in entry if field_name(change.field) in names
-        }
+        explained = {key_of(change) for entry in entries for change in entry if field_name(change.field) in names}
         for form in FORMS:
             new = [former] if len(parts) < len(found) else []
             new += (change for difference in parts for change in proposed(difference, withheld, form))
-            new = [change for change in new if key_of(change) not in explained_changes]
+            new = [change for change in new if key_of(change) not in explained]
             entry = [[Change(**change) for change in new]] if new else []
             steps = [(before, entries), (public, _entries(public, after))] if in_steps else [(before, entries)]
             if not any(explains(older, after, *others, *entry) for older, others in steps):

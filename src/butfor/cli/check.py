@@ -68,11 +68,7 @@ if TYPE_CHECKING:
     "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report only these rules."
 )
 @click.option(
-    "--ignore",
-    metavar="RULE,...",
-    multiple=True,
-    shell_complete=offering("rules"),
-    help="Report all rules except these.",
+    "--ignore", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Leave out these rules."
 )
 @click.option("--full", is_flag=True, help="Show each finding in full, even repeated ones.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only findings that make the check fail.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.chain import explains, unit_of
-from butfor.changes.entries import changes_by_entry, explained_changes, new_corrections
+from butfor.changes.entries import changes_by_entry, explained, new_corrections
 from butfor.changes.kinds import type_shown
 from butfor.changes.propose import Proposal, proposed, texts_in, untold
 from butfor.changes.versions import complete_wire, latest_day
@@ -159,7 +159,7 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
             "delete only the words that must be hidden, and explain and commit that first: butfor correct "
             f"{published.public.id} --type redaction",
         )
-    path, change = explained_changes(entries)[fault.index]
+    path, change = explained(entries)[fault.index]
     entry = after.corrections[int(path[1])]
     line = WireText(published.name, text).spans[path].value.line
     said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"

@@ -6,7 +6,7 @@ from typing import cast
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains
-from butfor.changes.entries import differences, explained_changes, new_corrections
+from butfor.changes.entries import differences, explained, new_corrections
 from butfor.changes.facts import field_name
 from butfor.changes.versions import WireChange
 from butfor.findings import Level, Violation
@@ -88,8 +88,8 @@ def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
     if older is None or newer is None or now is None:
         return False
     path = unsettled.field
-    late = [item for _, item in explained_changes(change.new_corrections) if item.field == path]
-    own = [item for _, item in explained_changes(unsettled.change.new_corrections) if item.field == path]
+    late = [item for _, item in explained(change.new_corrections) if item.field == path]
+    own = [item for _, item in explained(unsettled.change.new_corrections) if item.field == path]
     if not late and unsettled.rule.id != "correction-without-change":
         return False
     if _explains(older, newer, [*own, *late], path) or is_told_whole(unsettled, change):
@@ -103,7 +103,7 @@ def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
     older, now = unsettled.change.was, change.now
     if older is None or now is None:
         return False
-    return _explains(older, now, [item for _, item in explained_changes(new_corrections(older, now))], unsettled.field)
+    return _explains(older, now, [item for _, item in explained(new_corrections(older, now))], unsettled.field)
 
 
 def _explains(older: Wire, newer: Wire, changes: Sequence[Change], path: str) -> bool:

@@ -221,21 +221,17 @@ class Change(Model):
 
     field: Line = Field(
         title="Field",
-        description="The path of the field that changed: `severity`, `body`, `rationale.text`, `sources.S2`, "
-        "`sources.S2.url`.",
+        description="Path of the changed field: `severity`, `body`, `rationale.text`, `sources.S2`, `sources.S2.url`.",
         examples=["severity"],
     )
     was: Any = Field(
         None,
         title="Was",
-        description="The old value, or the old words of a text. Left out if there were none.",
+        description="The old value, or the old words of a text, if any.",
         examples=["SEV-2"],
     )
     now: Any = Field(
-        None,
-        title="Now",
-        description="The new value, or the new words of a text. Left out if there are none.",
-        examples=["SEV-3"],
+        None, title="Now", description="The new value, or the new words of a text, if any.", examples=["SEV-3"]
     )
     whole: Flag | None = Field(
         None,

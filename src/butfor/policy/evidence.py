@@ -147,11 +147,7 @@ class Twins(Model):
 
     name: Line = Field(title="Name", description="The publisher.", examples=["BBC"])
     hosts: list[Host] = Field(
-        min_length=2,
-        max_length=50,
-        title="Hosts",
-        description="All of them are one voice.",
-        examples=[["bbc.com", "bbc.co.uk"]],
+        min_length=2, max_length=50, title="Hosts", description="One voice.", examples=[["bbc.com", "bbc.co.uk"]]
     )
 
 

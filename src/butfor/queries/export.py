@@ -32,10 +32,7 @@ VERSION = 1
 _COMPUTED: Json = {
     "_independent_sources": {"type": "integer", "description": "How many independent sources the wire has."},
     "_path": {"type": "string", "description": "The wire's file in the archive."},
-    "_version": {
-        "const": VERSION,
-        "description": "Version of this form; it changes if a field is removed or changes its meaning.",
-    },
+    "_version": {"const": VERSION, "description": "Changes if a field is removed or gets another meaning."},
     "_licence": {"type": "string", "description": "URL of the archive's licence; missing if the archive has none."},
 }
 _NOT_ASCII = re.compile(r"[^ -~]")

@@ -63,11 +63,11 @@ _WORDS = (
         ("wires", "incident", "incidents"),
     ),
     Term(
-        "waiver",
+        "suppression",
         "words",
         "what switches a rule off for one wire",
         (("What", "A comment in the wire, or a signed entry under `deviations`: docs/wire-format.md."),),
-        ("waivers",),
+        ("suppressions", "waiver", "waivers"),
     ),
     Term(
         NONE_KNOWN,

@@ -247,21 +247,19 @@ RULE = Rule(
     why="One incident reported in two wires is counted twice. This is a guess: two incidents can have the same "
     "title, or one source that reports both, and a series of incidents shares its words. Link such wires as "
     "`related`; where two only look alike, say so in a comment.",
-    basis="A word is rare if at most 12 wires contain it (in a small archive: one wire in 20, or 3), and if "
-    "accounts of incidents do not use it anyway; names of months are never rare. Three rare words are needed; "
-    "two more without a shared provider or product, for dates more than a week apart, and for two texts of "
-    "one language other than English; four more where only the year is known. For one day one word is enough "
-    "that both titles and at most two other wires contain. In two languages a shared word is mostly a name: "
-    "with a shared provider or product two words of at most 3 wires are enough, on one day one, or a provider "
-    "or product of at most 6 wires. On any days two names or figures of at most 3 wires are enough, four "
-    "without a shared provider or product; a name has a capital letter inside a sentence. URLs for AMP, for "
-    "telephones and for sharing count as the article's own URL. Measured on 1,915 wires made of real records "
-    "of seven public archives: of the 22 pairs with near dates that two archives name as one incident, 12 are "
-    "found; in most of the others one wire names neither provider nor product. Of 34 other pairs found 12 are "
-    "one incident, 17 are of one series or campaign, 5 are two incidents. With 238 records in six other "
-    "languages all 54 pairs found across languages are one incident. Names find 6 pairs with dates further "
-    "apart: 5 are one incident, 1 is of one series. URLs find 8 more: 6 are one incident, 1 is of one series, "
-    "1 is two.",
+    basis="A word is rare if at most 12 wires contain it (in a small archive: one wire in 20, or 3), and if accounts "
+    "of incidents do not use it anyway; names of months are never rare. Three rare words are needed; two more without "
+    "a shared provider or product, for dates more than a week apart, and for two texts of one language other than "
+    "English; four more where only the year is known. For one day one word is enough that both titles and at most two "
+    "other wires contain. In two languages a shared word is mostly a name: with a shared provider or product two words "
+    "of at most 3 wires are enough, on one day one, or a provider or product of at most 6 wires. On any days two names "
+    "or figures of at most 3 wires are enough, four without a shared provider or product; a name has a capital letter "
+    "inside a sentence. URLs for AMP, for telephones and for sharing count as the article's own URL. Measured on 1,915 "
+    "wires made of real records of seven public archives: of the 22 pairs with near dates that two archives name as "
+    "one incident, 12 are found; in most of the others one wire names neither provider nor product. Of 34 other pairs "
+    "found 12 are one incident, 17 are of one series or campaign, 5 are two incidents. With 238 records in six other "
+    "languages all 54 pairs found across languages are one incident. Names find 6 pairs with dates further apart: 5 "
+    "are one incident, 1 is of one series. URLs find 8 more: 6 are one incident, 1 is of one series, 1 is two.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 external_ids: {aiid: 541}

@@ -113,12 +113,11 @@ RULE = Rule(
     "assessed before the event; a source read before it was published; news that is dated before the day in "
     "its URL; a correction or retraction before publication; corrections out of order.",
     why="One of the two dates is wrong, and readers cite the order of events.",
-    basis="Partial dates count as all days that they may mean: only a certain contradiction is found. One day of "
-    "difference is allowed for time zones. An event after the last dated source is a warning where another source has "
-    "no date. Of 42 real records with dated sources none has its event after all of them, and of 33 with a full date "
-    "of both none has a source that is older than the event; where one is needed for the count and `occurred_basis` is "
-    "`event`, that is a warning. News that is older than the day in its URL is a warning, too, where the URL has the "
-    "day as folders, `/2024/02/14/`: of 34 real URLs with both dates none differs.",
+    basis="Partial dates count as all days that they may mean, and one day is allowed for time zones: only a "
+    "certain contradiction is found. It is a warning if another source has no date, if the source is needed "
+    "for the count and `occurred_basis` is `event`, or if news is older than the day in its URL "
+    "(`/2024/02/14/`). None of 42 real records with dated sources has its event after all of them, none of 33 "
+    "with full dates has a source older than the event, and none of 34 real URLs with a day differs.",
     bad="""\
 occurred: "2023-03-01"
 published: "2023-02-01T09:00:00Z"

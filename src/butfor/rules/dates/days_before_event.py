@@ -52,10 +52,9 @@ RULE = Rule(
     "be that of a birth, of a law or of an earlier event.",
     why="One of the two dates is wrong, and readers can't know which. This is a guess: the text may name only days "
     "of earlier events.",
-    basis="Of 117 descriptions in public incident archives that name a full date, 20 write one in such a place; 1 "
-    "is found, correctly: the date of the event is wrong. At the beginning of any sentence 3 would be found, "
-    "1 of them wrongly. Days after the event are not compared with it: 19 of the 117 name only such days, "
-    "correctly: those of rulings and reports. No shipped wire is found.",
+    basis="Of 117 descriptions in public incident archives that name a full date, 20 write one in such a place; 1 is "
+    "found, correctly: the date of the event is wrong. At the beginning of any sentence 3 would be found, 1 of them "
+    "wrongly. Days after the event are not compared with it: 19 of the 117 name only days of rulings and reports.",
     bad="""\
 occurred: "2023-03-01"
 body: "On 14 March 2021 two lawyers filed invented opinions [S1][S2][S3]."

@@ -36,9 +36,8 @@ RULE = Rule(
     why="The day is known, but readers who sort by date do not get it. This is a guess: the day may be another "
     "event's.",
     basis="The wire format: `occurred` is as precise as is known. Of 1,626 real incidents whose day is known, read "
-    "as wires with the year alone, 18 are found, all correctly: 13 with the day of the record, 5 with a day "
-    "that the text gives against the record. With every day in the first paragraph 70 were found, 14 of them "
-    "wrongly: days of speeches, rulings and elections.",
+    "as wires with the year alone, 18 are found, all correctly. With every day in the first paragraph 70 were "
+    "found, 14 of them wrongly: days of speeches, rulings and elections.",
     bad="""\
 occurred: "2023-03"
 title: "ChatGPT invented case law filed in court on 1 March 2023"

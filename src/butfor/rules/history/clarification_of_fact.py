@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from butfor.changes.entries import explained_changes
+from butfor.changes.entries import explained
 from butfor.changes.facts import facts, field_name
 from butfor.changes.kinds import NOTHING_WRONG, figures, fits, text_now
 from butfor.changes.redaction import is_redacted
@@ -25,7 +25,7 @@ _MAY = {
 def check(change: WireChange) -> Iterator[Violation]:
     if change.now is None:
         return
-    for path, told_change in explained_changes(change.new_corrections):
+    for path, told_change in explained(change.new_corrections):
         type_ = change.now.corrections[int(path[1])].type
         field = clip(str(told_change.field), 60)
         if not fits(type_, told_change, change.now):

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from butfor.changes.entries import explained_changes
+from butfor.changes.entries import explained
 from butfor.changes.redaction import may_be_withheld, withholds
 from butfor.changes.versions import WireChange
 from butfor.findings import DataPath, Level, Location, Violation
@@ -16,7 +16,7 @@ _LONGEST = 300  # characters of an answer that a command repeats
 
 
 def check(change: WireChange) -> Iterator[Violation]:
-    withheld = dict(_withheld(explained_changes(change.new_corrections)))
+    withheld = dict(_withheld(explained(change.new_corrections)))
     as_written: dict[str, str] = {}
     for path, fault in change.unexplained:
         if path is None or fault.difference is None:
@@ -71,11 +71,10 @@ RULE = Rule(
     "occurs there twice, begins inside a word, or the change is explained twice or in the wrong direction.",
     why="Readers rely on the correction, so it must explain exactly the change that was made, and all of it.",
     basis="The wire format. A value is written in full. For a text, `was` and `now` are whole words that occur exactly "
-    "once in it; without them both versions are the same, character by character. An entry of the first edition about "
-    "one field is read in the same way. `redacted`, in `was`, replaces private data that must not be quoted again. It "
-    "is allowed for free text (in a body or answer for at most 500 characters of one paragraph or item), never for who "
-    "assessed or signed. It is a warning. Words that move are quoted with a neighbouring word. Several new entries on "
-    "one fact may follow each other: then each begins where the one before it ends.",
+    "once in it; without them both versions are the same, character by character. `redacted` in `was` replaces private "
+    "data that must not be quoted again: in free text only (in a body or answer at most 500 characters of one "
+    "paragraph or item), never who assessed or signed. It is a warning. Words that move are quoted with a neighbouring "
+    "word. Of several new entries on one fact each begins where the one before it ends.",
     bad="""\
 # before
 related: []

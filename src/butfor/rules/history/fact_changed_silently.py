@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.entries import explained_changes
+from butfor.changes.entries import explained
 from butfor.changes.facts import Difference, field_name
 from butfor.changes.kinds import type_shown
 from butfor.changes.passages import first_difference
@@ -24,7 +24,7 @@ def check(change: WireChange) -> Iterator[Violation]:
     if change.was is None or change.now is None:
         return
     reported: set[str] = set()
-    known = {key_of(item) for _, item in explained_changes(change.new_corrections)} if change.unexplained else set()
+    known = {key_of(item) for _, item in explained(change.new_corrections)} if change.unexplained else set()
     for path, fault in change.unexplained:
         item = fault.difference
         if path is not None or item is None or item.field in reported:

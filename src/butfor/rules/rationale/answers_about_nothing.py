@@ -84,11 +84,10 @@ RULE = Rule(
     why="Answers that name nothing of the incident fit any wire, and are soon copied. The name of the system is not "
     "counted, because `Without it none of this would have happened` fits every wire, whatever the system is "
     "called. This is a guess: the answers may use other words.",
-    basis="The bulk rationale that eight of eight newswire wires share names nothing that is in any of them. Of 15 "
-    "assessed wires the answers share 7 words with their own wire or more, with another's mostly 2 or fewer. "
-    "Words are found in any script; in scripts without spaces pairs of characters count as words, in "
-    "Vietnamese pairs of syllables. In other languages than English two words count as the same if they begin "
-    "alike, or if one contains the other.",
+    basis="The bulk rationale that eight of eight newswire wires share names nothing that is in any of them. The "
+    "answers of 15 assessed wires share 7 words or more with their own wire, mostly 2 or fewer with another. "
+    "In scripts without spaces pairs of characters count as words, in Vietnamese pairs of syllables. In other "
+    "languages than English words also match if they begin alike, or if one contains the other.",
     bad=rationale("Without the system in the role described none of this would have occurred."),
     good=rationale(),
     fix="Say what would not have happened in this incident.",

@@ -87,11 +87,10 @@ RULE = Rule(
     what="A text that readers see contains what looks like a person's e-mail address or telephone number.",
     why="A wire spreads further and lasts longer than its sources; and the owner of the address or number did not "
     "agree to that. This is a guess by form.",
-    basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person "
-    "is personal data. What belongs to no person passes: mailboxes of desks (`press@`, `security@`, those of "
-    "[RFC 2142](https://www.rfc-editor.org/rfc/rfc2142)), mailing lists, domains that are reserved or under "
-    "no public suffix, parts of a URL, and free numbers. Of 5,884 wires made of records of public archives "
-    "one is found: it contains the address to which a manipulated package sent a copy of each e-mail.",
+    basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person is "
+    "personal data. What belongs to no person passes: mailboxes of desks (`press@`, `security@`, those of [RFC "
+    "2142](https://www.rfc-editor.org/rfc/rfc2142)), mailing lists, domains that are reserved or under no public "
+    "suffix, parts of a URL, and free numbers. Of 5,884 wires made of records of public archives one is found.",
     bad='title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n',
     good='title: "ChatGPT told strangers to write to somebody@example.com"\n',
     fix="Describe it instead of quoting it.",

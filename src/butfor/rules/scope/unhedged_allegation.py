@@ -70,12 +70,11 @@ RULE = Rule(
     "alleges it, or that nothing was proven.",
     why="No court or authority has confirmed it. Stated as a fact it harms somebody's name, and may be libel. This "
     "is a guess by words alone.",
-    basis=f"The wire format: title or first paragraph of such a wire say that {listed(_FORMS)}, in a form that "
-    "English has for it: `a lawsuit alleges`, `according to`, `is accused of`, `is charged with`, `faces "
-    "trial`, `denies wrongdoing`. A single word is not enough: `false claims` and `a denied loan` attribute "
-    "nothing. Of 267 records of public archives that report a legal process 39 use none of these forms; one "
-    "of them hedges in another way. Of 368 that are not known to allege anything 22 use one, and most of "
-    "these attribute something.",
+    basis=f"The wire format: title or first paragraph of such a wire say that {listed(_FORMS)}, such as `a lawsuit "
+    "alleges`, `according to`, `is accused of`, `is charged with`, `faces trial`, `denies wrongdoing`. A "
+    "single word is not enough: `false claims` attributes nothing. Of 267 records of public archives that "
+    "report a legal process 39 use none of these forms (one hedges in another way). Of 368 that are not known "
+    "to allege anything 22 use one.",
     bad="legal_status: filed\n",
     good="""\
 legal_status: filed

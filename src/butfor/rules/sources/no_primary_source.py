@@ -30,11 +30,11 @@ RULE = Rule(
     id="no-primary-source",
     family="sources",
     scope="wire",
-    what="`verified_by: primary-source` without a source of kind court, regulator or provider that speaks for "
-    "itself: no source that repeats another (`origin`), no page on a host that never counts, no court or "
-    "regulator on a host where anybody publishes or that belongs to a newspaper, an agency or a provider in "
-    "the policy, no provider's statement on a page that is not the provider's, and nothing from a place where "
-    "anybody writes, such as issues of a repository. The note says why each source does not count.",
+    what="`verified_by: primary-source` without a source of kind court, regulator or provider that counts. These do "
+    "not count: a source that repeats another (`origin`), a page on a host that never counts, a court or "
+    "regulator on a host where anybody publishes or that belongs to others in the policy, a provider's "
+    "statement on somebody else's page, and places where anybody writes, such as issues of a repository. The "
+    "note says why each source does not count.",
     why="Readers can check that a judgment or notice exists only if it is listed.",
     basis="The Editor's Guide v1: a primary-source artefact is a court judgment, a regulatory notice or a provider's "
     "acknowledgement.",
