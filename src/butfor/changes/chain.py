@@ -42,18 +42,16 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
 def unexplained(was: Facts, now: Facts, entries: Sequence[Sequence[Change]]) -> list[Unexplained]:
     """Return what entries leave unexplained of two versions, given what `said_by` returns of these."""
     numbers = count()
-    explained: dict[str, list[Numbered]] = {}
+    said: dict[str, list[Numbered]] = {}
     for entry in entries:
         own: dict[str, Numbered] = {}
         for change in entry:
             own.setdefault(unit_of(str(change.field)), []).append((next(numbers), change))
         for unit, changes in own.items():
-            explained.setdefault(unit, []).append(changes)
-    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *explained])
+            said.setdefault(unit, []).append(changes)
+    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *said])
     before, after = _by_unit(was), _by_unit(now)
-    return [
-        fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), explained.get(unit, []))
-    ]
+    return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), said.get(unit, []))]
 
 
 def unit_of(path: str) -> str:
@@ -76,9 +74,7 @@ def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexpla
     if not faults or len(entries) < 2:
         return faults
     if len(entries) > _MOST:
-        return [
-            replace(fault, repair=f"at most {_MOST} entries of one fact are read: combine them") for fault in faults
-        ]
+        return [replace(fault, repair=f"at most {_MOST} entries of a fact are read: join them") for fault in faults]
     ahead = [was]
     for entry in entries[:-1]:
         if (state := _moved(ahead[-1], entry, back=False)) is None:

@@ -13,9 +13,7 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
         yield Violation(
             suppression.location,
             f"`{suppression.rule}` finds nothing here, so there is nothing to suppress",
-            "delete the comment"
-            if comment
-            else "delete the deviation; if it was published, explain that in `corrections`",
+            "delete the comment" if comment else "delete the deviation; if it is public, explain it in `corrections`",
             fix=ProposedFix((Patch(Location(span=comment), ""),)) if comment and suppression.alone else None,
         )
 
@@ -27,8 +25,7 @@ RULE = Rule(
     level=Level.WARNING,
     what="A comment or a deviation suppresses a rule that finds nothing there.",
     why="It would hide the next real finding there, which nobody has seen.",
-    basis="A suppression is for one finding. The rule does not run if the wire has fields that can't be read, or if "
-    "the suppressed rule is off.",
+    basis="A suppression is for one finding. Nothing is found if fields can't be read, or if the rule is off.",
     bad="related: []  # butfor: ignore[unsorted-codes] -- order of the court's list\n",
     good="""\
 severity: SEV-3
