@@ -748,7 +748,7 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
     terminal.confirm("write it?")
     shown = " ".join(terminal.shown.split())
-    assert "3.1 is none of them; did you mean mit:3.1?" in shown
+    assert "3.1 is not one of them; did you mean mit:3.1?" in shown
     assert "mit:3.1 mit:5.1 is not one of them; separate several with commas" in shown
     assert terminal.status() == 0
     assert wire_in(bulk, OTHER_NAME).rationale.other_causes == "none-known"
