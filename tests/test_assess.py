@@ -689,9 +689,9 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     second.confirm("Continue with these answers?")
     second.type("none-known", "-", "perhaps", "passes", "", "actual", "SEV-9", "SEV-4", "mit:5.1,mit:3.1", "")
     shown = " ".join(second.confirm("write it?").split())
-    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
+    assert f"assesses again {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
     assert second.status() == 0
-    assert "perhaps is none of them" in second.shown
+    assert "perhaps is not one of them" in second.shown
     assert "SEV-9 is none of them" in second.shown
     wire = wire_in(bulk, OTHER_NAME)
     assert (wire.severity, wire.codes, wire.harm) == ("SEV-4", ["mit:3.1", "mit:5.1"], "actual")
