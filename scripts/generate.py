@@ -1,4 +1,4 @@
-"""Write the generated documentation: rule pages, their index, and the field tables of wire-format.md.
+"""Write the generated documentation: rule pages, their index, the field tables of wire-format.md, README's picture.
 
 ``python scripts/generate.py`` writes, ``python scripts/generate.py --check`` exits 1 where something is stale.
 """
@@ -24,6 +24,7 @@ from butfor.model.wire import (
 from butfor.model.wire import choices as literal_choices
 from butfor.rules.registry import ALL_RULES
 from butfor.site.rulebook import index, rule_page
+from picture import picture
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 BEGIN, END = "<!-- generated: fields -->", "<!-- end of generated: fields -->"
@@ -91,6 +92,7 @@ def pages() -> dict[Path, str]:
     before, _, rest = wire_format.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
     result[wire_format] = f"{before}{BEGIN}\n\n{fields()}\n\n{END}{after}"
+    result[DOCS / "check.svg"] = picture()
     return result
 
 
