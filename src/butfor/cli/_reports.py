@@ -63,13 +63,13 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
         links = (_real(folder) for folder in named.parents if is_link(folder))
         if any(link.is_relative_to(one) for link in links for one in changeable):
-            fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
+            fail(f"{output}: its folder is a symbolic link, or is below one, so nothing is written there")
         if is_link(named):
-            fail(f"{output}: a symbolic link lies there; name the file itself")
+            fail(f"{output}: this is a symbolic link; name the file itself")
         target = _real(named)
         refuse_target(output, target, root, paths)
         if _is_tracked(target, root):
-            fail(f"{output}: git holds this file, and a report would take its place; choose another name")
+            fail(f"{output}: git contains this file, and a report would replace it; choose another name")
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
         found.append((format_, target))
@@ -80,7 +80,7 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
 
 
 def _is_tracked(file: Path, root: Path) -> bool:
-    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't tell.
+    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't say.
 
     A disk may take two names for one, so what lies there is compared.
     """
@@ -148,7 +148,7 @@ class Outcome:
         report, request = self.report, self.request
         outside = not Path.cwd().is_relative_to(self.root)
         if outside and report.findings and not request.quiet and request.format_ in ("text", "concise"):
-            say(f"the commands are those of the archive: {typed('cd', relative(self.root))}")
+            say(f"run the commands in the folder of the archive: {typed('cd', relative(self.root))}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")
         if "sarif" in request.formats:

@@ -13,8 +13,8 @@ from butfor.text.display import columns, inert, truncate, truncate_left, visible
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
-_UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
-_WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."
+_UNSAFE = "`butfor fix --unsafe` applies it, if it is correct"
+_WAIT = "Some fields could not be read, so some rules did not run: fix these errors and check again."
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
@@ -50,7 +50,7 @@ def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[s
 
 
 def block_of_group(group: Sequence[Finding], width: int = 80) -> Iterator[str]:
-    """Return the lines of findings of one rule, told once as the report does."""
+    """Return the lines of findings of one rule, reported once as the report does."""
     return map(inert, _group(group, width, colour=False))
 
 
@@ -58,7 +58,7 @@ def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     """Return one line: what was checked, and what was found, or is shown of it."""
     shown = report.findings if findings is None else findings
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
-    suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
+    suppressed = f", {len(report.suppressed)} suppressed" if report.suppressed else ""
     rules = f" ({report.rules})" if report.rules else ""
     if not shown:
         return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}{rules}"
@@ -91,7 +91,7 @@ def _group(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
 
 def _to_fill(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
     """Yield the lines of all that a file has still to be filled in with."""
-    yield from _headline(group[0], f"{len(group)} fields still to fill in", width, colour)
+    yield from _headline(group[0], f"{len(group)} fields are not filled in yet", width, colour)
     for name, lines, help_ in to_fill(group):
         head = f"  {name} ({lines}): "
         first, *rest = wrapped(visible(help_), width, head, " " * 8)
@@ -130,7 +130,7 @@ def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     yield from _labelled("help", finding.help, width)
     if finding.fix:
         yield from _labelled(
-            "fix", "`butfor fix` does it" if finding.fix.applicability is Applicability.SAFE else _UNSAFE, width
+            "fix", "`butfor fix` applies it" if finding.fix.applicability is Applicability.SAFE else _UNSAFE, width
         )
 
 
