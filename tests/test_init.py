@@ -396,7 +396,7 @@ def test_the_pipeline_passes_the_public_schema_and_judges(inside: str, tmp_path:
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").iterdir())
 AUDITED = [
     REPOSITORY / "action.yml", REPOSITORY / ".pre-commit-hooks.yaml", REPOSITORY / ".pre-commit-config.yaml",
-    *WORKFLOWS,
+    REPOSITORY / ".github/dependabot.yml", *WORKFLOWS,
 ]  # fmt: skip
 
 
@@ -418,6 +418,9 @@ def test_our_own_files_pass_the_audit_and_the_public_schemas() -> None:
     validate("github-actions", AUDITED[0])
     for workflow in WORKFLOWS:
         validate("github-workflows", workflow)
+    validate("dependabot", REPOSITORY / ".github/dependabot.yml")
+    for form in sorted((REPOSITORY / ".github/ISSUE_TEMPLATE").glob("*.yml")):
+        validate("github-issue-config" if form.stem == "config" else "github-issue-forms", form)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
