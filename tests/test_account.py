@@ -69,7 +69,7 @@ ACCOUNT = """\
 1 new wire
   01H3G6D600ZK58P4A1RN4WHB21, SEV-3: {title}
     published; 3 independent sources of 2 needed; signed by A. Editor on
-      2026-05-20; says that it was published on 2026-06-01; sent by {sent}
+      2026-05-20; it says that it was published on 2026-06-01; sent by {sent}
     test: passes
     tested_harm: A customer paid for what the shop had said it would take back.
     without: Had Mandelbrot not answered, nobody would have been promised a
@@ -164,7 +164,7 @@ def test_what_happens_to_a_wire(main: Clone) -> None:
     assert "published, was a draft; " in main.place.run("diff").stdout
     main.git("rm", "-q", "--cached", OTHER_NAME)
     (main.root / OTHER_NAME).unlink()
-    assert f"1 wire whose file is gone\n  {OTHER_NAME}, a draft: " in main.place.run("diff").stdout
+    assert f"1 wire whose file was deleted\n  {OTHER_NAME}, a draft: " in main.place.run("diff").stdout
     retraction = '{date: "2026-06-20", reason: "It was no incident.", by: "A. Editor"}'
     main.put(BASE_NAME, merged(f"status: retracted\nretraction: {retraction}\n"))
     text = main.place.run("diff").stdout
@@ -415,7 +415,7 @@ def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
     assert "schema/evidence.yaml: kinds / diary: " in said
     assert "pages on its hosts count as its `counts` says" in said
     assert "wikipedia.org" not in said  # the new item, and none of the others
-    assert "warning[meaning-changed]: 1 published wire has another number of independent sources" in said
+    assert "warning[meaning-changed]: by this policy 1 published wire has another number of independent sources" in said
     assert f"{BASE_NAME} (3 before, 2 then)" in said
 
 
@@ -613,7 +613,7 @@ def test_an_earlier_entry_that_was_edited_is_told_as_such(main: Clone) -> None:
     main.commit()
     main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace('type: correction', 'type: update')}]\n"))
     said = " ".join(main.place.run("diff").stdout.split())
-    assert "no entry may tell: the entry of 2026-06-10: type: [-correction-] {+update+}" in said
+    assert "no entry can explain: the entry of 2026-06-10: type: [-correction-] {+update+}" in said
     assert "update of 2026-06-10" not in said
     main.put(BASE_NAME, BASE)
     assert "the entry of 2026-06-10: [-date: 2026-06-10; type: correction;" in " ".join(
@@ -624,7 +624,7 @@ def test_an_earlier_entry_that_was_edited_is_told_as_such(main: Clone) -> None:
 def test_a_field_that_cant_be_read_is_no_change_in_form(main: Clone) -> None:
     main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace(', by: A.', '')}]\n"))
     said = main.place.run("diff").stdout
-    assert "can't be read, so nothing is told of it: corrections" in said and "form only" not in said
+    assert "can't be read, so its changes are not shown: corrections" in said and "form only" not in said
     assert account(main)["changed"][0]["unreadable"] == ["corrections"]
 
 

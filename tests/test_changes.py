@@ -425,7 +425,7 @@ def test_old_entries_are_told_in_words_until_the_first_exact_one(history: Histor
     history.commit(body.replace("counted six", "counted five"), corrections(old))
     done = history.run("ledger", "--verify")
     assert done.returncode == 0
-    assert "1 change told in words, by entries of the first edition" in done.stdout
+    assert "1 change explained in words, by entries of the first edition" in done.stdout
     exact = entry("SEV-3", "SEV-4")
     history.commit(body.replace("counted six", "counted five"), "severity: SEV-4\n", corrections(old, exact))
     again = old.replace("about seven", "nearly eight")

@@ -527,7 +527,7 @@ def test_markdown_of_a_wire(archive: Place) -> None:
     assert output == (
         "### butfor: 1 error to fix\n\n"
         "1 file checked: 1 error, 1 warning, 1 suppressed.\n\n"
-        "`butfor fix` fixes 1 of them. `butfor check` shows the same on your machine; `butfor explain RULE` explains "
+        "`butfor fix` fixes 1 of them. `butfor check` shows the same on your machine. `butfor explain RULE` explains "
         "a rule.\n\n"
         "| level | rule | found |\n| --- | --- | --- |\n| error | `unknown-value` | 1 |\n"
         "| warning | `unquoted-text` | 1 |\n\n"

@@ -207,11 +207,11 @@ def test_the_sources_of_a_form_are_read_line_by_line(archive: Place, tmp_path: P
     ("text", "prose", "lost"),
     [
         ("<div>Two <b>died</b>.</div>", "Two died.", ""),
-        ("a\n\n[x]: https://x.example/ 'y'", "a", "addresses"),
-        ("![chart](https://x.example/c.png)", "chart", "addresses"),
+        ("a\n\n[x]: https://x.example/ 'y'", "a", "URLs"),
+        ("![chart](https://x.example/c.png)", "chart", "URLs"),
         (r"\- 7 persons", "7 persons", "a dash or an angle bracket"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "- a | b\n- 1 | 2", ""),
-        ("x " * 50_001, "x", "what stands behind"),
+        ("x " * 50_001, "x", "everything after"),
     ],
 )
 def test_what_markdown_holds_is_kept_or_told(text: str, prose: str, lost: str) -> None:
@@ -322,7 +322,7 @@ def test_what_lies_in_a_folder_and_is_not_read_is_named(archive: Place, tmp_path
     _, _, *rest = begin(archive, ROW)
     done = archive.run("import", str(folder), *rest)
     assert done.returncode == 0
-    assert "so not b.json, deeper" in " ".join(done.stderr.split())
+    assert "these are not: b.json, deeper" in " ".join(done.stderr.split())
 
 
 # ---------------------------------------------------------------- the mapping file

@@ -104,7 +104,7 @@ def test_a_contributor_with_a_fork_forges_a_name(main: Clone, tmp_path: Path) ->
     done = fork.place.run("check", "--since", "origin/main")
     assert done.returncode == 0
     assert (
-        "signed by A. Editor on 2026-05-20; says that it was published on 2026-06-01; sent by M. Allory "
+        "signed by A. Editor on 2026-05-20; it says that it was published on 2026-06-01; sent by M. Allory "
         in " ".join(done.stdout.split())
     )
 
@@ -313,8 +313,8 @@ HOLDER = '{name: A. Editor, from: "2026-01-01"}'
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (HOLDER, '{name: A. Editor, from: "2026-02-30"}', "a day that a calendar has"),
-        (HOLDER, '{name: A. Editor, from: "2026-02-01", until: "2026-01-31"}', "a day that is not before `from`"),
+        (HOLDER, '{name: A. Editor, from: "2026-02-30"}', "a real date"),
+        (HOLDER, '{name: A. Editor, from: "2026-02-01", until: "2026-01-31"}', "a date that is not before `from`"),
         (HOLDER, f'{HOLDER}, {HOLDER.replace("A.", "a.")}', "duplicate-item"),
         (HOLDER, "{name: A. Editor}", "`from`"),
         (HOLDER, HOLDER.replace("A. Editor", "x" * 101), "wrong-format"),

@@ -76,7 +76,7 @@ def _headline(report: Report, reasons: list[str]) -> str:
 def _next(findings: list[Finding]) -> str:
     safe = sum(finding.fix is not None and finding.fix.applicability is Applicability.SAFE for finding in findings)
     fixes = f"`butfor fix` fixes {safe} of them. " if safe else ""
-    return f"{fixes}`butfor check` shows the same on your machine; `butfor explain RULE` explains a rule."
+    return f"{fixes}`butfor check` shows the same on your machine. `butfor explain RULE` explains a rule."
 
 
 def _table(findings: list[Finding]) -> Iterator[str]:
