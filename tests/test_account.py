@@ -80,14 +80,14 @@ ACCOUNT = """\
     court
     severity: [-SEV-3-] {{+SEV-4+}}
     correction of 2026-06-20 by B. Editor: The harm was small.
-Policy: it only adds, and takes no name and no domain from anybody; so the wires
-of this change may name what it adds, and all else about them has to hold
-without it, too, until it is merged
+Policy: it only adds, and takes no name and no domain from others. So the wires
+of this change may name what it adds; in all other ways they must pass without
+it until it is merged
   schema/providers.yaml: Mandelbrot AI: {{+name: Mandelbrot AI; aliases:
     [Mandelbrot]; domains: [mandelbrot.ai]+}}
-    wires may name it; texts are searched for its names and products; what its
-      domains say is its own voice; they make a page a primary source once this
-      is merged
+    wires may name it; texts are searched for its names and products; pages on
+      its domains are its own voice, and become primary sources once this is
+      merged
 """
 
 

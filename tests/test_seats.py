@@ -93,7 +93,7 @@ def test_a_contributor_with_a_fork_forges_a_name(main: Clone, tmp_path: Path) ->
     words = " ".join(done.stdout.split())
     assert "error[new-signer-without-seat]: `M. Allory` does not hold the seat `editor` today" in words
     assert (
-        "published; 3 independent sources of 2 needed; signed by M. Allory on 2026-05-20; says that it "
+        "published; 3 independent sources of 2 needed; signed by M. Allory on 2026-05-20; it says that it "
         "was published on 2026-06-01; sent by A " in words
     )
     fork = clone_of(main, tmp_path, name="fork")
