@@ -689,9 +689,9 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     second.confirm("Continue with these answers?")
     second.type("none-known", "-", "perhaps", "passes", "", "actual", "SEV-9", "SEV-4", "mit:5.1,mit:3.1", "")
     shown = " ".join(second.confirm("write it?").split())
-    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
+    assert f"assesses again {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
     assert second.status() == 0
-    assert "perhaps is none of them" in second.shown
+    assert "perhaps is not one of them" in second.shown
     assert "SEV-9 is none of them" in second.shown
     wire = wire_in(bulk, OTHER_NAME)
     assert (wire.severity, wire.codes, wire.harm) == ("SEV-4", ["mit:3.1", "mit:5.1"], "actual")
@@ -748,7 +748,7 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
     terminal.confirm("write it?")
     shown = " ".join(terminal.shown.split())
-    assert "3.1 is none of them; did you mean mit:3.1?" in shown
+    assert "3.1 is not one of them; did you mean mit:3.1?" in shown
     assert "mit:3.1 mit:5.1 is not one of them; separate several with commas" in shown
     assert terminal.status() == 0
     assert wire_in(bulk, OTHER_NAME).rationale.other_causes == "none-known"

@@ -525,7 +525,7 @@ def test_markdown_of_a_wire(archive: Place) -> None:
     if error.startswith("warning"):
         warning, error = error, warning
     assert output == (
-        "### butfor: 1 error to mend\n\n"
+        "### butfor: 1 error to fix\n\n"
         "1 file checked: 1 error, 1 warning, 1 suppressed.\n\n"
         "`butfor fix` fixes 1 of them. `butfor check` shows the same on your machine; `butfor explain RULE` explains "
         "a rule.\n\n"
@@ -674,7 +674,7 @@ def test_the_summary_of_a_job_is_appended(archive: Place, tmp_path: Path) -> Non
     assert summary.read_text(encoding="utf-8") == f"what stood here before\n{markdown}"
     markdown_blocks(markdown)
     archive.run("check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
-    assert summary.read_text(encoding="utf-8").count("### butfor: 1 error to mend") == 2
+    assert summary.read_text(encoding="utf-8").count("### butfor: 1 error to fix") == 2
 
 
 def test_the_summary_of_a_job_is_utf_8(archive: Place, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_full_shows_each_field_to_fill_in_with_its_line(archive: Place) -> None:
 def test_the_last_field_to_fill_in_is_a_finding_as_any_other(archive: Place) -> None:
     archive.put(BASE_NAME, merged("status: draft\nseverity: TODO\n"))
     shown = archive.run("check").stdout
-    assert shown.startswith("warning[placeholder]: `severity` still holds the placeholder `TODO`\n")
+    assert shown.startswith("warning[placeholder]: `severity` still contains the placeholder `TODO`\n")
     assert "help: write one of `SEV-1`, `SEV-2`, `SEV-3` or `SEV-4`\n" in shown
 
 

@@ -117,8 +117,8 @@ error[duplicate-key]: the key `severity` is there twice
 9 | severity: SEV-3
   | ^^^^^^^^
   see: it is here first: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml:8:1
-  note: Programs disagree about which of the two counts, so one wire would say two
-        things.
+  note: Programs disagree about which of the two counts, so one wire would say
+        two things.
   help: delete one of the two
 
 warning[unquoted-text]: for some programs `2023-03-01` is not text but a date
@@ -127,7 +127,7 @@ warning[unquoted-text]: for some programs `2023-03-01` is not text but a date
 13 | occurred: 2023-03-01
    |           ^^^^^^^^^^
   note: butfor reads the field as text; editors, PyYAML and JSON Schema tools
-        would see other data.
+        see other data.
   help: put it in quotes:
         occurred: "2023-03-01"
   fix: `butfor fix` applies it

@@ -123,7 +123,7 @@ def test_a_whole_screen(archive: Place) -> None:
     2  incidents/2023/01H3G6D60088JDPVJMJQV9BE01.yaml
        ChatGPT gave a false answer about bbbbb
        +2  the title of `S1` is unknown, and 1 more of this kind
-       done; it could say more:
+       done, but it could say more:
          butfor correct 01H3G6D60088JDPVJMJQV9BE01 --set FIELD=VALUE"""
     )
     to_do = "1 to assess: `butfor assess --next`"

@@ -295,4 +295,4 @@ def _say_kept(kept: Unfinished) -> None:
     """Say, where a signal ends the process, that nothing is lost."""
     with contextlib.suppress(OSError):  # the terminal is gone
         if kept.is_kept:
-            os.write(2, b"\nnothing was written; what you answered is kept: run the same command again\n")
+            os.write(2, b"\nnothing was written; your answers are kept: run the same command again\n")

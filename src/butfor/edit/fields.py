@@ -24,8 +24,8 @@ _NEVER_SET = {
     "id": "an id never changes",
     "published": "the time of publication is set once",
     "status": "use butfor retract to mark a wire that is no longer valid",
-    "corrections": "this field records changes and is no fact",
-    "retraction": "this field records changes and is no fact",
+    "corrections": "this field records changes and is not a fact",
+    "retraction": "this field records changes and is not a fact",
     "deviations": "a new sign-off needs no entry: edit the file",
     "reviews": "a new sign-off needs no entry: edit the file",
 }

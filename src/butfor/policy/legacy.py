@@ -79,7 +79,7 @@ def tells_launch(wire: Wire) -> str | None:
     if not _LAUNCH.search(wire.title) or names_harm(f"{wire.title}\n{blocks(wire.body)[0]}"):
         return None
     if all(source.kind == "provider" for source in wire.sources):
-        return "the title reports a launch, all sources are the provider's, and the beginning names no harm"
+        return "a launch in the title, only the provider's sources, and no harm at the beginning"
     if not names_harm(canonical(wire.body)):
         return "the title reports a launch, and the text names no harm"
     return None

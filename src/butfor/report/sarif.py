@@ -70,8 +70,8 @@ def left_out(report: Report, style: Style) -> str | None:
     if found <= _MOST:
         return None
     return (
-        f"SARIF holds the {_MOST:,} worst of {found:,} results, as many as GitHub takes; "
-        f"{found - _MOST:,} are left out: `butfor check` shows them"
+        f"SARIF contains the {_MOST:,} worst of {found:,} results, as many as GitHub takes; {found - _MOST:,} are "
+        "left out: `butfor check` shows them"
     )
 
 

@@ -207,7 +207,7 @@ def _shared(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Iterat
         yield ("title",), ("title",), "the title"
     if near and near.words:
         words = listed([shown(word) for word in near.words[:_MOST_WORDS_SHOWN]], "and")
-        yield ("title",), ("title",), f"words that hardly any other wire holds ({words})"
+        yield ("title",), ("title",), f"words that hardly any other wire contains ({words})"
     if near:
         name = f"the name {shown(near.name)}" if near.name else ""
         many = f"{near.days} day{'s' * (near.days > 1)}"

@@ -44,7 +44,7 @@ RULE = Rule(
     scope="archive",
     what="`related`, `variant_of` or `retraction.replaced_by` names an id that no wire of the archive has.",
     why="Readers who follow the link find nothing.",
-    basis="The wire format: these fields hold ids of wires of the same archive.",
+    basis="The wire format: these fields contain ids of wires of the same archive.",
     bad="related: [01H3G6D600ZK58P4A1RN4WHB21]\n",
     good="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml

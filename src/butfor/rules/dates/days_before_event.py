@@ -48,8 +48,8 @@ RULE = Rule(
     level=Level.WARNING,
     confidence="likely",
     what="Every full date that title and body of a wire in English name is a month or more before `occurred`, or "
-    "after its last source, and one of them begins a paragraph or stands between commas. Elsewhere a day may "
-    "be that of a birth, of a law or of an earlier event.",
+    "after its last source, and one of them begins a paragraph or is between commas. Elsewhere a day may be "
+    "that of a birth, of a law or of an earlier event.",
     why="One of the two dates is wrong, and readers can't know which. This is a guess: the text may name only days "
     "of earlier events.",
     basis="Of 117 descriptions in public incident archives that name a full date, 20 write one in such a place; 1 is "

@@ -30,8 +30,8 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title of a wire in English names one day inside the month or year that `occurred` holds, or its first "
-    "paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, "
+    what="The title of a wire in English names one day inside the month or year that `occurred` contains, or its "
+    "first paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, "
     "`from`, `to`, `before`, `by`) do not count.",
     why="The day is known, but readers who sort by date do not get it. This is a guess: the day may be another "
     "event's.",

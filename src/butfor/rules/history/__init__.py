@@ -21,7 +21,7 @@ RESTORED = "; if this undoes a change that was made by mistake, sign a deviation
 
 def quotable(text: str) -> str:
     """Return what a field said, for a message; a text with an e-mail address is not repeated."""
-    return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, QUOTED)
+    return "(not shown, because it contains an e-mail address)" if private(text) else shown(text, QUOTED)
 
 
 def first_of(wires: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ def check(change: WireChange) -> Iterator[Violation]:
 def _beyond_words(change: Change, older: Wire | None, wire: Wire) -> str:
     """Return what a change does that is more than wording, in words; empty where nothing shows it."""
     if change.field == "conflicts":
-        return "takes out one of" if change.removed is not None else ""
+        return "deletes one of" if change.removed is not None else ""
     path = str(change.field)
     if is_redacted(change.was) and older is not None:  # what stood there, nobody says: so the two facts whole
         before, after = (figures(facts(each, {field_name(path)}).get(path)) for each in (older, wire))
@@ -67,10 +67,10 @@ RULE = Rule(
     why="These types (clarification, assessment, completion, redaction) say that the wire was not wrong. If a fact "
     "is changed under such a type, readers do not learn that it was wrong.",
     basis="The wire format. A clarification is wording only: title, body, rationale, notes, conflicts, `reason` and "
-    "`by` of earlier entries; where a figure changes in them, or a conflict is taken out, that is a warning. "
-    "An assessment changes rationale, severity, harm, kind and codes. A completion adds a source or a "
-    "conflict, fills in what was unknown or missing, makes a date more precise, or adds words to a text and "
-    "takes none out. A redaction only hides words: its `was` or `removed` is `redacted`.",
+    "`by` of earlier entries; where a figure changes in them, or a conflict is deleted, that is a warning. An "
+    "assessment changes rationale, severity, harm, kind and codes. A completion adds a source or a conflict, "
+    "fills in what was unknown or missing, makes a date more precise, or adds words to a text and takes none "
+    "out. A redaction only hides words: its `was` or `removed` is `redacted`.",
     bad="""\
 # before
 related: []

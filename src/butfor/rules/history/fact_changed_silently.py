@@ -33,7 +33,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         new = [told_change for told_change in entry_of(change, item) if key_of(told_change) not in known]
         old, present = fault.rest or _words(item)
         was = "it was not there before" if not old else f"it was {quotable(old)}"
-        now = "it is gone" if not present else f"it is {quotable(present)}"
+        now = "it was removed" if not present else f"it is {quotable(present)}"
         if change.withholds(item.field):
             was = "the old value is not shown, because an entry hides words of it"
         yield Violation(

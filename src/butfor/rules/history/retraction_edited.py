@@ -29,7 +29,7 @@ RULE = Rule(
     family="history",
     scope="change",
     what="A retraction that was published has been changed or removed.",
-    why="It says why the wire no longer stands, and others have relied on that.",
+    why="It says why the wire is no longer valid, and others have relied on that.",
     basis="The wire format. `replaced_by` may be added later, because the replacement may be written later.",
     bad="""\
 # before

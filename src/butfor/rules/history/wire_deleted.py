@@ -24,7 +24,7 @@ RULE = Rule(
     id="wire-deleted",
     family="history",
     scope="change",
-    what="A file of the archive that was no draft is gone.",
+    what="A file of the archive that was not a draft was deleted.",
     why="Others link to it and have relied on it. Nobody can check or answer a record that disappeared.",
     basis="The wire format: files are never deleted. COPE's retraction guidelines "
     "(https://publicationethics.org/guidance/guideline/retraction-guidelines) ask the same of journals: retracted "

@@ -26,7 +26,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     for error in schema_errors(context.file, "placeholder"):
         yield Violation(
             Location(error.path, excerpt=error.got),
-            f"`{dotted(error.path)}` still holds the placeholder {shown(error.got, 20)}",
+            f"`{dotted(error.path)}` still contains the placeholder {shown(error.got, 20)}",
             _help(error, context.policy),
             meaning(error),
         )

@@ -14,8 +14,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("title",)),
             why,
-            "say in title and first paragraph what the system did to whom; the announcement of a product is no "
-            "incident",
+            "say in title and first paragraph what the system did to whom; an announcement is not an incident",
         )
 
 
