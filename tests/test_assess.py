@@ -400,7 +400,7 @@ def test_answers_about_nothing_are_shown_and_an_error_is_never_written(tmp_path:
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ("severty: SEV-3", "`severty` is none of the answers; did you mean `severity`?"),
+        ("severty: SEV-3", "`severty` is not one of the answers; did you mean `severity`?"),
         ("codes: mit:3.1", "`codes` has to be a list, such as `[mit:3.1]`"),
         ("without: 3", "`without` has to be text: put it in quotes"),
         ("without: [", "line 1: it can't be read"),
@@ -692,7 +692,7 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     assert f"assesses again {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
     assert second.status() == 0
     assert "perhaps is not one of them" in second.shown
-    assert "SEV-9 is none of them" in second.shown
+    assert "SEV-9 is not one of them" in second.shown
     wire = wire_in(bulk, OTHER_NAME)
     assert (wire.severity, wire.codes, wire.harm) == ("SEV-4", ["mit:3.1", "mit:5.1"], "actual")
     assert "would have cited real opinions" in (wire.rationale.without or "")

@@ -22,7 +22,7 @@ from butfor.text.display import listed, typed
 @archive_option
 @click.pass_context
 def command(context: click.Context, archive: Path | None) -> None:
-    """Show or change the list of faults that an archive had before it was checked.
+    """List the faults that are older than the checks.
 
     The list is baseline.txt in the folder of the policy: `write` it once, then `shrink` it. A listed fault is shown,
     but does not fail the check. New wires and new faults are never covered: in a pull request only the public list
