@@ -58,6 +58,14 @@ def assert_could_not_check(done: Done, *words: str) -> None:
         assert word in done.stderr
 
 
+def assert_policy_refused(done: Done, *words: str) -> None:
+    """Status 2, the findings of policy files as findings of wires are shown, and a word that nothing else was."""
+    assert done.returncode == 2, done
+    assert done.stderr.startswith("butfor: the policy has errors, so nothing else was checked\n")
+    for word in words:
+        assert word in done.stdout
+
+
 # ---------------------------------------------------------------- exit status
 
 
@@ -306,7 +314,7 @@ def test_a_policy_file_has_the_same_diagnostics_as_a_wire(
     archive.put(BASE_NAME, BASE)
     number, _ = insert_after(archive, name, anchor, line)
     done = quick(archive, "check")
-    assert_could_not_check(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
+    assert_policy_refused(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
 
 
 @pytest.mark.parametrize(
@@ -326,8 +334,8 @@ def test_the_same_name_twice_in_a_policy_file_is_shown_where_it_stands(
     archive.put(BASE_NAME, BASE)
     insert_after(archive, name, anchor, line)
     done = quick(archive, "check")
-    assert_could_not_check(done)
-    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stderr), done.stderr
+    assert_policy_refused(done)
+    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stdout), done.stdout
 
 
 @pytest.mark.parametrize(
@@ -338,9 +346,9 @@ def test_a_policy_file_that_says_nothing_is_2(text: str, archive: Place) -> None
     archive.put(BASE_NAME, BASE)
     archive.put("schema/codes.yaml", text)
     done = quick(archive, "check")
-    assert_could_not_check(done, "schema/codes.yaml:")
-    assert "butfor new" not in done.stderr, "that starts a wire, not a policy file"
-    assert "a wire must be" not in done.stderr
+    assert_policy_refused(done, "schema/codes.yaml:")
+    assert "butfor new" not in done.stdout, "that starts a wire, not a policy file"
+    assert "a wire must be" not in done.stdout
 
 
 def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
@@ -354,7 +362,7 @@ def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
 def test_findings_in_several_policy_files_are_shown_at_once(archive: Place) -> None:
     insert_after(archive, "codes.yaml", "id: M1", "      - {id: M8, lable: Nothing}")
     insert_after(archive, "providers.yaml", "providers:", "  - {nam: Acme}")
-    assert_could_not_check(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
+    assert_policy_refused(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
 
 
 # ---------------------------------------------------------------- paths

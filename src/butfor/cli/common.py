@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -148,8 +149,7 @@ def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     report = check_policy(error)
     for line in render("text", report, None, Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))):
         click.echo(line, err=True)
-    warn("the policy has errors, so nothing else was checked")
-    raise click.exceptions.Exit(could_not_check(report) or 2)
+    raise click.exceptions.Exit(could_not_check(report))
 
 
 def rule_named(name: str) -> "Rule":
@@ -198,13 +198,15 @@ def could_not_check(report: Report) -> int:
     all was checked. Nothing was where paths were named that hold no wire."""
     from butfor.report import unchecked
 
-    reasons = unchecked(report)
+    for line in report.stopped:
+        warn(line)
+    reasons = unchecked(replace(report, stopped=()))
     for reason in reasons:
         warn(f"could not check: {reason}")
     if report.rule_errors:
         click.echo("this is a bug in butfor, not in your wire; please report it with the rule and the file", err=True)
         return 3
-    return 2 if reasons else 0
+    return 2 if reasons or report.stopped else 0
 
 
 def name_of(path: Path, root: Path) -> str:

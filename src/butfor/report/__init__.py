@@ -122,7 +122,8 @@ def _count(number: int, name: str) -> str:
 
 def unchecked(report: Report) -> list[str]:
     """Return what could not be checked, and why, raw: with any of it the report proves nothing."""
-    reasons = [*report.unreadable, *map(str, report.rule_errors)]
+    reasons = ["; ".join(report.stopped)] if report.stopped else []
+    reasons += [*report.unreadable, *map(str, report.rule_errors)]
     if report.selected and report.checked == 0:
         reasons.append("none of the paths named holds a wire, so nothing was checked")
     return reasons

@@ -35,7 +35,7 @@ def ending(report: Report, style: Style) -> Iterator[str]:
     """Yield what stands below the findings: what else there is, and how much was checked."""
     if line := older_line(report):
         yield from wrapped(line, style.width, "", "")
-    if style.quiet:
+    if style.quiet or report.stopped:  # standard error says why
         return
     if report.has_invalid_fields:
         yield from (*wrapped(_WAIT, style.width, "", ""), "")
@@ -58,6 +58,7 @@ def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     """Return one line: what was checked, and what was found, or is shown of it."""
     shown = report.findings if findings is None else findings
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
+    wires = "no wire was checked" if report.stopped else wires
     suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
     rules = f" ({report.rules})" if report.rules else ""
     if not shown:
