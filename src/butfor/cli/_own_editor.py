@@ -78,7 +78,7 @@ def _edited(path: Path, text: str, kept: Unfinished) -> str:
     if says_nothing(result):
         kept.drop_document()
     warn("nothing was changed, so nothing was signed")
-    say(f"to sign what is there: butfor assess {path.stem}")
+    say(f"to sign what is there: `butfor assess {path.stem}`")
     raise click.exceptions.Exit(1)
 
 

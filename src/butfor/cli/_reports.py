@@ -4,22 +4,22 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._place import commands_here, report_here
 from butfor.cli._request import Request
-from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say, say_words, wants_colour, warn, width
+from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
-from butfor.files.system import decoded, is_link, relative
+from butfor.files.system import decoded, is_link
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
-from butfor.report import DEFAULT, FOR_PROGRAMS, FORMATS, STATISTICS, Style, renamed, render
-from butfor.text.display import shown, typed
+from butfor.report import DEFAULT, FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
+from butfor.text.display import shown
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
@@ -146,9 +146,6 @@ class Outcome:
     def say_what_is_missing(self) -> None:
         """Say on standard error what no report, or not every one, shows."""
         report, request = self.report, self.request
-        outside = not Path.cwd().is_relative_to(self.root)
-        if outside and report.findings and not request.quiet and request.format_ in ("text", "concise"):
-            say(f"the commands are those of the archive: {typed('cd', relative(self.root))}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")
         if "sarif" in request.formats:
@@ -166,10 +163,10 @@ class Outcome:
                 for findings in (report.findings, report.older)
             )
             report = replace(report, findings=failing, older=older)
-        here = Path.cwd()
-        if format_ in ("text", "concise") and here != self.root:
-            report = renamed(report, cache(lambda name: relative(self.root / name, here)))
-        return render(format_, report, self.account, self._style(style))
+        style = self._style(style)
+        if format_ in ("text", "concise"):
+            report, style = report_here(report), replace(style, commands=commands_here)
+        return render(format_, report, self.account, style)
 
     def _style(self, style: Style) -> Style:
         request = self.request

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._place import path_here
 from butfor.cli._reports import Outcome, OutputType, folder_in_repository, targets
 from butfor.cli._request import Request, refuse_contradictions
 from butfor.cli.common import (
@@ -32,7 +33,7 @@ from butfor.engine.clock import read_clock
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FORMATS
-from butfor.text.display import typed, visible
+from butfor.text.display import typed
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -196,7 +197,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     if request.staged and not (judged.committed or request.quiet):
         for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
             add = typed("git", "add", name.rpartition("/")[0] or name)
-            say(f"{visible(name)} is changed here and not staged: {add}")
+            say(f"{path_here(name)} is changed here and not staged: `{add}`")
     for comparison in comparisons.each:
         rules = _rules(request, comparison.policy)
         options = replace(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
+from butfor.cli._place import commands_here, remember, report_here
 from butfor.files.root import NoArchiveError, find_root, named_root
 from butfor.files.system import is_link
 from butfor.files.tree import CONFIG, Tree
@@ -78,12 +79,12 @@ def say(line: str) -> None:
     if sys.stderr.isatty():
         say_words(line)
     else:
-        click.echo(inert(visible(line)), err=True)
+        click.echo(inert(visible(commands_here(line))), err=True)
 
 
 def say_words(line: str) -> None:
     """Print a sentence on standard error in lines that fit, harmless whatever it quotes."""
-    for part in wrapped(visible(line), width(sys.stderr), "", "  "):
+    for part in wrapped(visible(commands_here(line)), width(sys.stderr), "", "  "):
         click.echo(inert(part), err=True)
 
 
@@ -120,9 +121,11 @@ def root_of(archive: Path | None, *named: str | Path) -> Path:
     ``named``: paths, or ids, that a command was given; where it runs in no archive, they say which is meant.
     """
     try:
-        return find_root(Path.cwd(), named) if archive is None else named_root(archive)
+        root = find_root(Path.cwd(), named) if archive is None else named_root(archive)
     except NoArchiveError as error:
         fail(*error.args)
+    remember(root)
+    return root
 
 
 def policy_of(archive: Path | Tree) -> "Policy":
@@ -147,7 +150,8 @@ def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     from butfor.report import Style, render
 
     report = check_policy(error)
-    for line in render("text", report, None, Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))):
+    style = Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr), commands=commands_here)
+    for line in render("text", report_here(report), None, style):
         click.echo(line, err=True)
     raise click.exceptions.Exit(could_not_check(report))
 

@@ -9,13 +9,13 @@ import click
 from ulid import ULID
 
 from butfor.archive.index import url_key
+from butfor.cli._place import path_here
 from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words, warn
 from butfor.engine import clock
 from butfor.engine.context import Context, Options
 from butfor.engine.files import check_file
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
-from butfor.files.system import relative
 from butfor.files.tree import Source, WorkTree
 from butfor.files.write import leads_out, write
 from butfor.findings import Level
@@ -99,7 +99,7 @@ def command(
     }
     with file_errors(name):
         write(root / name, new_wire(name, policy, values).encode(), new=True)
-    click.echo(name if root == Path.cwd().resolve() else (root / name).as_posix())
+    click.echo(path_here(name))
     for url in urls:
         pages = (url_key(address) for address in (url, page_at(url, policy).url))
         if wires := next(filter(None, map(known.wires.get, pages)), None):
@@ -117,7 +117,7 @@ def command(
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
-    say(f"  {typed('butfor', 'check', relative(root / name))}")
+    say(f"  {typed('butfor', 'check', name)}")
 
 
 def _require_kind(kind: str | None) -> None:

@@ -203,7 +203,7 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:
         raise RefusedError(
             f"{shown(others[0])} changed in {opened.name}, no entry tells it, and no assessment changes it",
-            f"tell that first: butfor correct {opened.wire.id}",
+            f"tell that first: `butfor correct {opened.wire.id}`",
         )
     day, reason = max(day, earliest_day(opened)), reason or _reason(opened.wire)
     entry = {"date": day, "type": "assessment", "changes": list(changes), "reason": reason, "by": by}

@@ -23,5 +23,5 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     if style.quiet or report.stopped:  # standard error says why
         return
     if line := known_line(report):
-        yield line
+        yield style.commands(line)
     yield summary(report)

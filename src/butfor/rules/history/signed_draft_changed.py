@@ -34,7 +34,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         f"`{judged[0].field}`{more} changed under the signature of {shown(now.rationale.by, 30)}",
         "nothing, if they judged it anew today; readers of the account are shown both verdicts"
         if today
-        else f"judge it anew, which signs it with the day of today: butfor assess {now.id}; or, to hand it in again, "
+        else f"judge it anew, which signs it with the day of today: `butfor assess {now.id}`; or, to hand it in again, "
         "write `basis: proposed`, and take out `by` and `date`",
         f"the draft bore that signature, of {now.rationale.date}, before",
         level=Level.WARNING if today else None,  # who may sign today could have signed so at once
