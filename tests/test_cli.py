@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -443,7 +444,8 @@ def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archiv
 
 def test_what_is_missing_outside_of_any_archive_is_said_first(archive: Place, tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "check", "nothere")
-    assert done.stderr.startswith("butfor: there is nothing at nothere\n") and done.returncode == 2
+    assert done.stderr.startswith("butfor: nothing lies at nothere, and an id says nothing outside of an archive\n")
+    assert done.returncode == 2
     assert done.stderr.endswith("archive is an archive: --archive archive\n")
     assert "archive/nope: No such file" in run_butfor(tmp_path, "check", "archive/nope").stderr
 
@@ -453,7 +455,7 @@ def test_paths_name_the_archive_where_one_stands_in_none(archive: Place, tmp_pat
     for path in ("archive", "archive/incidents", f"archive/{BASE_NAME}", str(archive.root), "archive/butfor.toml"):
         done = run_butfor(tmp_path, "check", "--format", "concise", path)
         assert done.stdout.startswith(f"archive/{BASE_NAME}:6:7: error[unknown-value]"), done.stderr
-        assert done.stderr == "the commands are those of the archive: cd archive\n"
+        assert done.stderr == ""
     done = run_butfor(tmp_path, "fix", "--diff", f"archive/{BASE_NAME}")
     assert done.returncode in (0, 1), done.stderr
     assert "no butfor.toml here" in run_butfor(tmp_path, "check", Path(BASE_NAME).stem).stderr
@@ -468,6 +470,28 @@ def test_a_path_behind_a_link_names_no_archive(archive: Place, tmp_path: Path) -
     (tmp_path / "link").symlink_to(archive.root)
     done = run_butfor(tmp_path, "check", "link/incidents")
     assert done.returncode == 2 and "a symbolic link" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["archive/incidents", ".", "beside", "/"])
+def test_a_command_that_is_printed_can_be_copied_where_one_stands(where: str, archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged("severity: SEV-4\nharm: none\n"))
+    here = tmp_path / where
+    here.mkdir(exist_ok=True)
+    seen = os.path.relpath(archive.root, here)
+    done = run_butfor(here, "review", "--archive", str(archive.root))
+    (command,) = re.findall(r"(butfor -C .*) *$", done.stdout, re.M)
+    assert command.startswith(f"butfor -C {seen} assess ")
+    assert "standard input is no terminal" in run_butfor(here, *shlex.split(command)[1:]).stderr
+    assert run_butfor(here, "-C", seen, "review").stdout == done.stdout  # the shell stands where it stood
+    done = run_butfor(here, "check", "--archive", str(archive.root), "-q", "--fail-on", "warning")
+    assert f"--> {os.path.relpath(archive.root / BASE_NAME, here)}:" in done.stdout
+
+
+def test_a_folder_behind_a_link_can_be_named_by_no_option(archive: Place, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "link").symlink_to(archive.root)
+    done = run_butfor(tmp_path, "-C", "link", "check")
+    assert done.returncode == 2 and "symbolic link" in done.stderr
 
 
 def test_text_shows_paths_as_one_sees_them(archive: Place, tmp_path: Path) -> None:
@@ -1231,7 +1255,7 @@ def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> No
     assert f"the archive has this address already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
     words = " ".join(done.stderr.split())
     assert (
-        f"delete this file: `butfor correct {BASE_NAME[-31:-5]} --set FIELD=VALUE`, or edit it while it is a" in words
+        f"correct {BASE_NAME[-31:-5]} --set FIELD=VALUE`, or edit it while it is a" in words
     )
 
 

@@ -650,6 +650,10 @@ def test_a_report_takes_nothing_away_and_follows_no_link(
     else:
         assert done.returncode == 2 and words in done.stderr, done.stderr
         assert done.stdout == ""
+        for other in ("export", "ledger"):  # what they write is no other case
+            if output.startswith("json="):
+                done = archive.run(other, "--output", output.removeprefix("json="))
+                assert done.returncode == 2 and ("is a directory" if "regular" in words else words) in done.stderr
     assert victim.read_text() == "precious"
     assert before == {name: (archive.root / name).read_bytes() for name in before}
 

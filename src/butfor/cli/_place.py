@@ -19,9 +19,10 @@ _ARCHIVE, _SHELL = "butfor.archive", "butfor.shell"
 
 def work_in(folder: Path) -> None:
     """Make a folder the one in which this process runs, as `cd` does, which notes the links by which it came."""
-    click.get_current_context().meta[_SHELL] = Path.cwd()  # its commands and paths are still seen from there
+    here = click.get_current_context().meta[_SHELL] = Path.cwd()  # what is printed is still seen from there
+    shell = Path(os.environ.get("PWD", here))
     os.chdir(folder)
-    os.environ["PWD"] = os.path.normpath(Path(os.environ.get("PWD", Path.cwd()), folder))
+    os.environ["PWD"] = os.path.normpath((shell if shell.is_absolute() and shell.resolve() == here else here) / folder)
 
 
 def remember(root: Path) -> None:

@@ -14,8 +14,7 @@ import click
 
 from butfor.cli._place import commands_here, remember, report_here
 from butfor.files.root import NoArchiveError, find_root, named_root
-from butfor.files.system import is_link
-from butfor.files.tree import CONFIG, Tree
+from butfor.files.tree import Tree
 from butfor.files.write import write
 from butfor.findings import Finding, Report
 from butfor.text.display import clip, inert, visible, wrapped
@@ -23,7 +22,6 @@ from butfor.text.display import clip, inert, visible, wrapped
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from butfor.policy.config import Paths
     from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
         Policy,
         PolicyInvalidError,
@@ -223,41 +221,6 @@ def name_of(path: Path, root: Path) -> str:
         return absolute.relative_to(root).as_posix()
     except ValueError:
         fail(f"{path}: outside the archive {root}")
-
-
-def target_of(output: Path | None, root: Path, paths: "Paths") -> Path | None:
-    """Return where `--output` writes, None for standard output; stops with status 2 where a wire, policy or no regular
-    file would be lost."""
-    if output is None or str(output) == "-":
-        return None
-    if is_link(output):
-        fail(f"{output}: a symbolic link lies there; name the file itself")
-    try:
-        target = output.resolve()
-    except (OSError, RuntimeError) as error:  # a cycle of links
-        fail(f"{output}: {error}")
-    refuse_target(output, target, root, paths)
-    return target
-
-
-def refuse_target(output: Path, target: Path, root: Path, paths: "Paths") -> None:
-    """Stop with status 2 where a wire, policy or no regular file would be lost, or where there is no folder."""
-    if target.exists() and not target.is_file():
-        fail(f"{output}: no regular file lies there, and it would be lost")
-    around = [folder for folder in (target, *target.parents) if folder.exists()]
-    if ".git" in map(str.casefold, target.parts) or any(map(_is_of_git, around)):
-        fail(f"{output}: this would be written into git's own folder")
-    for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
-        # A disk may take `INCIDENTS` for the same folder.
-        if target.is_relative_to(part.resolve()) or (part.exists() and any(map(part.samefile, around))):
-            fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
-    if not target.parent.is_dir():
-        fail(f"{output}: there is no folder {target.parent}")
-
-
-def _is_of_git(folder: Path) -> bool:
-    """Return whether that is git's own folder of a repository or of a work tree, wherever it lies."""
-    return (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file())
 
 
 def emit(data: bytes, target: Path | None) -> None:

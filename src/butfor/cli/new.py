@@ -9,7 +9,6 @@ import click
 from ulid import ULID
 
 from butfor.archive.index import url_key
-from butfor.cli._place import path_here
 from butfor.cli.common import archive_option, fail, file_errors, offering, open_archive, say, say_words, warn
 from butfor.engine import clock
 from butfor.engine.context import Context, Options
@@ -99,7 +98,7 @@ def command(
     }
     with file_errors(name):
         write(root / name, new_wire(name, policy, values).encode(), new=True)
-    click.echo(path_here(name))
+    click.echo(name if root == Path.cwd() else (root / name).as_posix())  # a script may use it somewhere else
     for url in urls:
         pages = (url_key(address) for address in (url, page_at(url, policy).url))
         if wires := next(filter(None, map(known.wires.get, pages)), None):

@@ -239,7 +239,7 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
     if not says(result, {**wire.data, "corrections": entries}):
         raise RefusedError(
             f"the entries of {opened.name} are written in a way that can't be edited here",
-            f"take the last out, then run: {again}",
+            f"take the last out, then run: `{again}`",
         )
     return result
 
