@@ -479,7 +479,7 @@ def test_a_command_that_is_printed_can_be_copied_where_one_stands(where: str, ar
     here.mkdir(exist_ok=True)
     seen = os.path.relpath(archive.root, here)
     done = run_butfor(here, "review", "--archive", str(archive.root))
-    (command,) = re.findall(r"(butfor -C .*) *$", done.stdout, re.M)
+    command = re.search(r"butfor -C .*", done.stdout)[0]  # type: ignore[index]
     assert command.startswith(f"butfor -C {seen} assess ")
     assert "standard input is no terminal" in run_butfor(here, *shlex.split(command)[1:]).stderr
     assert run_butfor(here, "-C", seen, "review").stdout == done.stdout  # the shell stands where it stood
@@ -1114,7 +1114,8 @@ def new(archive: Place, *arguments: str) -> Path:
     done = quick(archive, "new", *arguments)
     assert done.returncode == 0, done
     path = archive.root / done.stdout.removesuffix("\n")
-    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor check {os.path.relpath(path)}\n")
+    name, folder = path.relative_to(archive.root), os.path.relpath(archive.root)
+    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor -C {folder} check {name}\n")
     assert path.is_file()
     return path
 
