@@ -462,7 +462,7 @@ def test_paths_name_the_archive_where_one_stands_in_none(archive: Place, tmp_pat
     other = Place(tmp_path / "other")
     other.put("butfor.toml", "")
     done = run_butfor(tmp_path, "check", "archive", "other")
-    assert done.returncode == 2 and "lie in several archives" in done.stderr
+    assert done.returncode == 2 and "are in several archives" in done.stderr
 
 
 def test_a_path_behind_a_link_names_no_archive(archive: Place, tmp_path: Path) -> None:
@@ -481,7 +481,7 @@ def test_a_command_that_is_printed_can_be_copied_where_one_stands(where: str, ar
     done = run_butfor(here, "review", "--archive", str(archive.root))
     command = re.search(r"butfor -C .*", done.stdout)[0]  # type: ignore[index]
     assert command.startswith(f"butfor -C {seen} assess ")
-    assert "standard input is no terminal" in run_butfor(here, *shlex.split(command)[1:]).stderr
+    assert "standard input is not a terminal" in run_butfor(here, *shlex.split(command)[1:]).stderr
     assert run_butfor(here, "-C", seen, "review").stdout == done.stdout  # the shell stands where it stood
     done = run_butfor(here, "check", "--archive", str(archive.root), "-q", "--fail-on", "warning")
     assert f"--> {os.path.relpath(archive.root / BASE_NAME, here)}:" in done.stdout
@@ -865,7 +865,7 @@ def test_a_rule_that_is_off_is_not_selected_in_silence(level: str | None, rule: 
     if level == "warning":
         assert rules_of(done) == [rule]
     else:
-        assert_could_not_check(done, f"`{rule}` is off here", "butfor.toml")
+        assert_could_not_check(done, f"`{rule}` is off;", "butfor.toml")
 
 
 def test_errors_of_reading_are_reported_whatever_is_selected(archive: Place) -> None:
@@ -885,7 +885,7 @@ def test_a_comment_on_a_rule_that_is_not_selected_is_not_called_unused(archive: 
         done = archive.run("check", *arguments)
         assert (done.returncode, done.stdout.partition(" (")[0]) == (0, "1 file checked, nothing found")
     waived = archive.run("check", "--select", "unsorted-codes").stdout
-    assert "nothing found, 1 waived (only `unsorted-codes`, and" in waived
+    assert "nothing found, 1 suppressed (only `unsorted-codes`, and" in waived
     archive.put(BASE_NAME, merged(used.replace('"mit:5.1", "mit:3.1"', '"mit:3.1"')))
     done = archive.run("check", "--format", "concise", "--select", "unused-suppression")
     assert rules_of(done) == ["unused-suppression"]
@@ -926,7 +926,7 @@ def test_explain_says_what_why_and_how_to_repair(name: str, archive: Place) -> N
     done = archive.run("explain", name)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("too-few-sources (error")
-    for label in ("What", "Why", "Rests on", "Repair", "Refused", "Passes"):
+    for label in ("What", "Why", "Basis", "How to fix", "Refused", "Passes"):
         assert f"\n{label}\n" in done.stdout
 
 
@@ -1253,11 +1253,10 @@ def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> No
     archive.put(BASE_NAME, BASE)
     done = quick(archive, "new", "--source", "https://www.news.example/2023/06/23/fake-cases/?utm_source=x")
     assert done.returncode == 0
-    assert f"the archive has this address already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
+    assert f"the archive has this URL already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
     words = " ".join(done.stderr.split())
-    assert (
-        f"correct {BASE_NAME[-31:-5]} --set FIELD=VALUE`, or edit it while it is a" in words
-    )
+    change = f"butfor -C {os.path.relpath(archive.root)} correct {BASE_NAME[-31:-5]} --set FIELD=VALUE"
+    assert f"change that wire: `{change}`, or edit it if it is a" in words
 
 
 @pytest.mark.parametrize(
@@ -1305,17 +1304,17 @@ def test_new_says_which_day_the_id_has(address: str, day: str | None, archive: P
     data = data_of(archive.root / done.stdout.strip())
     told = ulid_day(data["id"]).isoformat()
     if day is None:
-        assert f"the id has today's day, {told}," in done.stderr
+        assert f"the id contains today's date, {told}," in done.stderr
     else:
         assert told == day
-        assert f"the id has the day {day}, which the address of S1 shows\n" in done.stderr
+        assert f"the id contains the date {day}, from the URL of S1\n" in done.stderr
     assert (data["sources"][0]["published"]) == (day or "TODO")
     assert max(map(len, done.stderr.splitlines()[:-1])) <= 80
 
 
 def test_new_says_which_day_of_a_month_the_id_has(archive: Place) -> None:
     done = quick(archive, "new", "--date", "2025-04")
-    assert "the id has the day 2025-04-01, the first of 2025-04\n" in done.stderr
+    assert "the id contains the date 2025-04-01, the first of 2025-04\n" in done.stderr
     assert data_of(archive.root / done.stdout.strip())["sources"][0]["published"] == "2025-04"
 
 
@@ -1332,13 +1331,13 @@ def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
     [
         (("--kind", "halucination"), "did you mean `hallucination`?"),
         (("--provider", "OpenAl"), "write `OpenAI`;"),
-        (("--provider", "ChatGPT"), "a product is called so"),
+        (("--provider", "ChatGPT"), "is a product, not a provider"),
         (("--provider", "Nobody at all"), "\nA new provider is added to `schema/providers.yaml`"),
         (("--provider", "Nobody at all"), '\n  - name: "Nobody at all"\n    domains: [TODO]'),
         (("--id", "abc"), "a ULID"),
-        (("--source", "news.example/a"), "whole address"),
-        (("--source", "https:// x\x1b[31m"), "whole address"),
-        (("--source", "https://openai.com@evil.example/x"), "delete what stands before the `@`"),
+        (("--source", "news.example/a"), "whole URL"),
+        (("--source", "https:// x\x1b[31m"), "whole URL"),
+        (("--source", "https://openai.com@evil.example/x"), "delete everything before the `@`"),
         (("--source", "https://paper.example/x?token=ghp_1"), "a key, or a link for one person"),
         (("--source", "https://paper.example/a\u202eb"), "right-to-left override"),
         (("--source", "https://127.0.0.1/x"), "is a number, not a name"),
@@ -1358,8 +1357,8 @@ def test_new_refuses_words_that_the_policy_does_not_have(
     [
         (("--provider", "openai", "--provider", "OpenAI"), "--provider openai is written `OpenAI`"),
         (("--source", "https://a.example/x", "--source", "https://m.a.example/x"), "`S2` is the same page as `S1`"),
-        (("--source", "https://a.example/2024/02/01/x", "--date", "2024-03"), "address of S1 shows the day 2024-02-01"),
-        (("--id", "01HPJEKH00VNYQGT3ZJACN1J7B", "--date", "2023-01-01"), "--id carries the day 2024-02-14"),
+        (("--source", "https://a.example/2024/02/01/x", "--date", "2024-03"), "URL of S1 contains the date 2024-02-01"),
+        (("--id", "01HPJEKH00VNYQGT3ZJACN1J7B", "--date", "2023-01-01"), "--id contains the date 2024-02-14"),
     ],
 )
 def test_new_says_what_it_took_otherwise_or_what_does_not_fit(
@@ -1616,7 +1615,7 @@ def test_a_rule_that_is_off_where_it_judges_is_not_selected_in_silence(archive: 
         subprocess.run(["git", *arguments], cwd=archive.root, check=True)
     archive.put("butfor.toml", CONFIG)
     done = archive.run("check", "--staged", "--select", "unknown-source-title")
-    assert (done.returncode, "`unknown-source-title` is off here" in done.stderr) == (2, True)
+    assert (done.returncode, "`unknown-source-title` is off;" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["check", "fix", "upgrade", "render"])

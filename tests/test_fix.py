@@ -245,7 +245,7 @@ def test_fixing_keeps_the_mode_and_says_what_it_did(archive: Place) -> None:
     assert done.returncode == 1  # an error is left
     assert done.stdout == (
         f"fixed {BASE_NAME}: 1 unsorted-codes, 1\n  unknown-provider\n"
-        "2 fixed, 1 left (1 of them `butfor fix --unsafe` would change: it guesses)\n"
+        "2 fixed, 1 left (1 of them fixable with `butfor fix --unsafe`, which guesses)\n"
         f"left: error[unknown-value] {BASE_NAME}:6\n`butfor check` says what to write\n"
     )
     assert path.stat().st_mode & 0o777 == 0o640

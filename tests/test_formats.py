@@ -236,10 +236,10 @@ def test_sarif_of_a_wire(archive: Place) -> None:
         "ruleId": "duplicate-key",
         "level": "error",
         "message": {
-            "text": "key `severity` stands twice.\n"
-            "Readers disagree on which of the two counts, so one wire would say two things.\n"
+            "text": "the key `severity` is there twice.\n"
+            "Programs disagree about which of the two counts, so one wire would say two things.\n"
             "help: delete one of the two\n"
-            "see [line 8](1): it stands here first"
+            "see [line 8](1): it is here first"
         },
         "locations": [
             {
@@ -256,7 +256,7 @@ def test_sarif_of_a_wire(archive: Place) -> None:
                     "artifactLocation": file,
                     "region": {"startLine": 8, "startColumn": 1, "endLine": 8, "endColumn": 9},
                 },
-                "message": {"text": "it stands here first"},
+                "message": {"text": "it is here first"},
             }
         ],
         "partialFingerprints": {},
@@ -485,8 +485,8 @@ def test_gitlab_of_a_wire(archive: Place) -> None:
     }
     assert (warning["check_name"], warning["severity"]) == ("unquoted-text", "minor")
     assert warning["description"] == (
-        "`2023-03-01` is no text to some programs, but a date. butfor reads the field as text; editors, PyYAML and "
-        'JSON Schema tools would see other data. help: put it in quotes:     occurred: "2023-03-01"'
+        "for some programs `2023-03-01` is not text but a date. butfor reads the field as text; editors, PyYAML and "
+        'JSON Schema tools see other data. help: put it in quotes:     occurred: "2023-03-01"'
     )
 
 
@@ -526,19 +526,19 @@ def test_markdown_of_a_wire(archive: Place) -> None:
         warning, error = error, warning
     assert output == (
         "### butfor: 1 error to mend\n\n"
-        "1 file checked: 1 error, 1 warning, 1 waived.\n\n"
-        "`butfor fix` mends 1 of them. `butfor check` shows the same where you work, `butfor explain RULE` says more "
-        "about a rule.\n\n"
+        "1 file checked: 1 error, 1 warning, 1 suppressed.\n\n"
+        "`butfor fix` fixes 1 of them. `butfor check` shows the same on your machine; `butfor explain RULE` explains "
+        "a rule.\n\n"
         "| level | rule | found |\n| --- | --- | --- |\n| error | `unknown-value` | 1 |\n"
         "| warning | `unquoted-text` | 1 |\n\n"
         f"```text\n{error}\n```\n\n```text\n{warning}\n```\n\n"
-        f"1 waived:\n\n```text\nunsorted-codes in {BASE_NAME}:9: as found\n```\n\n"
+        f"1 suppressed:\n\n```text\nunsorted-codes in {BASE_NAME}:9: as found\n```\n\n"
     )
 
 
 @pytest.mark.parametrize(
     ("text", "headline"),
-    [("", "nothing to mend"), (WARNING, "1 warning to look at"), (ERROR + "harm: x\n" + WARNING, "2 errors to mend")],
+    [("", "nothing to fix"), (WARNING, "1 warning to review"), (ERROR + "harm: x\n" + WARNING, "2 errors to fix")],
 )
 def test_markdown_begins_with_what_to_do(text: str, headline: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(text))
@@ -617,12 +617,12 @@ def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
         ("json=.git/config", "git's own folder"),
         ("json=.GIT/config", "git's own folder"),
         ("json=apart/info/a.json", "git's own folder"),
-        ("json=held.md", "git holds this file"),
-        ("json=incidents", "no regular file"),
+        ("json=held.md", "git contains this file"),
+        ("json=incidents", "not a regular file"),
         ("json=linked/a.json", "a symbolic link"),
         ("json=linked/../a.json", None),
         ("json=link", "a symbolic link"),
-        ("json=gone.md", "git holds this file"),
+        ("json=gone.md", "git contains this file"),
     ],
 )
 def test_a_report_takes_nothing_away_and_follows_no_link(

@@ -90,7 +90,7 @@ class Violation:
     related: tuple[tuple[Location, str], ...] = ()
     """Other places that take part, each with a few words."""
     level: Level | None = None
-    """Where the rule itself tells a severe case from a lesser one."""
+    """Where the rule itself distinguishes a severe case from a lesser one."""
     fix: ProposedFix | None = None
     judged: tuple[str, ...] = ()
     """What it is judged by, where that is not the value at ``location``, or for prose the block with the excerpt: with

@@ -38,8 +38,8 @@ from butfor.report.text import block
 from butfor.text.display import listed, shown, typed, visible, wrapped
 from butfor.text.suggest import closest
 
-diff_option = click.option("--diff", is_flag=True, help="Show what would be written, and write nothing.")
-date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the entry. Default: today, UTC.")
+diff_option = click.option("--diff", is_flag=True, help="Show the change without writing it.")
+date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="Date of the entry (default: today, UTC).")
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def refusals() -> Iterator[None]:
             yield
     except FailsCheckError as error:
         show_findings(error.args)
-        warn("nothing was written: that is what butfor check would find")
+        warn("nothing was written, because butfor check would find this")
         raise click.exceptions.Exit(1) from None
     except (RefusedError, GitError) as error:
         fail(*error.args)
@@ -91,13 +91,13 @@ def ask_missing(root: Path, values: Mapping[str, str | None]) -> dict[str, str]:
     """
     missing = [flag for flag, value in values.items() if value is None]
     if missing and (sys.stdin is None or not sys.stdin.isatty()):
-        fail(f"{listed(missing, 'and')} missing, and standard input is no terminal to ask at")
+        fail(f"{listed(missing, 'and')} missing, and butfor can't ask because standard input is not a terminal")
     answers: dict[str, str] = {}
     for flag, value in values.items():
         if value is None:
             value = _asked(flag, Repository.of(root).user_name() if flag == "--by" else "")
         if not value.strip() or not writable(value):
-            fail(f"{flag}: {'it is empty' if not value.strip() else 'it holds a control character'}")
+            fail(f"{flag}: {'it is empty' if not value.strip() else 'it contains a control character'}")
         answers[flag] = value.strip()
     return answers
 
@@ -115,7 +115,7 @@ def _asked(flag: str, default: str) -> str:
             return value
         guess = closest(value, types) if value else None
         say(
-            f"  {visible(value)} is none of them{f'; did you mean {guess}?' if guess else ''}"
+            f"  {visible(value)} is not one of them{f'; did you mean {guess}?' if guess else ''}"
             if value
             else "  it needs an answer"
         )
@@ -134,13 +134,13 @@ def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhe
 
 
 def out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
-    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
+    """Return the baseline without what ``text`` fixes, and say what of it whoever signs leaves as it is."""
     with refusals():
         known, over = after_change(opened, text)
     if known:
         rules = listed(sorted({finding.rule for finding in known}), "and")
         number = f"{len(known)} known {'fault' if len(known) == 1 else 'faults'}"
-        say_words(f"what is signed keeps {number}, which the baseline holds: {rules}")
+        say_words(f"the signed wire keeps {number} from the baseline: {rules}")
     return over
 
 
@@ -154,26 +154,27 @@ def show_change(opened: OpenWire, text: str, over: FixResult | None) -> None:
 def put(
     opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...] = (), over: FixResult | None = None
 ) -> None:
-    """Write a change that was checked, and the baseline ``over`` without what it mends; show the warnings, and print
+    """Write a change that was checked, and the baseline ``over`` without what it fixes; show the warnings, and print
     how to commit it; stop with 2 where it can't be.
     """
     name, names = opened.name, [opened.name]
     try:
         write_change(opened, text)
     except ChangedMeanwhileError:
-        fail(f"{path_here(name)} changed meanwhile and was left alone; run it again")
+        fail(f"{path_here(name)} changed meanwhile, so it was not written; run the command again")
     except OSError as error:
         fail(f"{path_here(name)}: {error.strerror or error}")
     show_findings(warnings)
     click.echo(f"wrote {visible(path_here(name))}")
     if over is not None:
-        gone = "1 fault that is" if len(over.fixed) == 1 else f"{len(over.fixed)} faults that are"
+        gone = "1 fault that was" if len(over.fixed) == 1 else f"{len(over.fixed)} faults that were"
         try:
             apply(opened.root, over)
         except (ChangedMeanwhileError, OSError):
-            warn(f"{path_here(over.name)} could not be written, and holds {gone} gone by now: `butfor baseline shrink`")
+            name = path_here(over.name)
+            warn(f"{name} could not be written, and still contains {gone} fixed: run `butfor baseline shrink`")
         else:
-            click.echo(f"took out of {visible(path_here(over.name))} {gone} not there any more")
+            click.echo(f"deleted from {visible(path_here(over.name))} {gone} fixed")
         names.append(over.name)
     click.echo("commit it:")
     click.echo(commands_here(f"  {typed('git', 'add', *names)}"))  # git may not know the file yet

@@ -25,20 +25,20 @@ def place_for(output: Path, root: Path, paths: "Paths") -> Path:
     named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
     links = (_real(folder) for folder in named.parents if is_link(folder))
     if any(link.is_relative_to(one) for link in links for one in changeable):
-        fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
+        fail(f"{output}: its folder is a symbolic link, or is below one, so nothing is written there")
     if is_link(named):
-        fail(f"{output}: a symbolic link lies there; name the file itself")
+        fail(f"{output}: this is a symbolic link; name the file itself")
     target = _real(named)
     _refuse_place(output, target, root, paths)
     if _is_tracked(target, root):
-        fail(f"{output}: git holds this file, and it would be lost; choose another name")
+        fail(f"{output}: git contains this file, and it would be replaced; choose another name")
     return target
 
 
 def _refuse_place(output: Path, target: Path, root: Path, paths: "Paths") -> None:
     """Stop with status 2 where a wire, policy or no regular file would be lost, or where there is no folder."""
     if target.exists() and not target.is_file():
-        fail(f"{output}: no regular file lies there, and it would be lost")
+        fail(f"{output}: this is not a regular file, and it would be lost")
     around = [folder for folder in (target, *target.parents) if folder.exists()]
     if ".git" in map(str.casefold, target.parts) or any(map(_is_of_git, around)):
         fail(f"{output}: this would be written into git's own folder")
@@ -56,7 +56,7 @@ def _is_of_git(folder: Path) -> bool:
 
 
 def _is_tracked(file: Path, root: Path) -> bool:
-    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't tell.
+    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't say.
 
     A disk may take two names for one, so what lies there is compared.
     """

@@ -39,23 +39,23 @@ class PathType(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
         if value == "":
-            self.fail("the empty text is no path; to mean the folder here write `.`", param, ctx)
+            self.fail("an empty text is not a path; for the current folder write `.`", param, ctx)
         return super().convert(value, param, ctx)
 
 
 archive_option = click.option(
     "--archive",
     type=PathType(exists=True, file_okay=False),
-    help="Folder of the archive; default: the nearest one above that holds butfor.toml.",
+    help="Folder of the archive (default: the nearest folder above with butfor.toml).",
 )
 output_option = click.option(
     "-o", "--output", type=PathType(dir_okay=False),
-    help="File to write, whole or not at all; default, and -: standard output.",
+    help="File to write (default, and -: standard output).",
 )  # fmt: skip
 
 
 def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]":
-    """Return what tells a shell what may come next: a function of `butfor.cli._completion`, loaded when asked."""
+    """Return the completion for a shell: a function of `butfor.cli._completion`, loaded when asked."""
 
     def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
         from butfor.cli import _completion
@@ -68,7 +68,7 @@ def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list
 
 public_option = click.option(
     "--public", metavar="BRANCH", multiple=True, shell_complete=offering("revisions"),
-    help="The branch that readers see, instead of `[git] public`.",
+    help="Public branch to use instead of `[git] public`.",
 )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def rule_named(name: str) -> "Rule":
     if name in RULES:
         return RULES[name]
     if name in RETIRED:
-        fail(f"`{name}` is no rule any more: {successor(name)}")
+        fail(f"the rule `{name}` no longer exists: {successor(name)}")
     guess = closest(name, RULES) or next((rule for rule in RULES if len(name) > 3 and name in rule), None)
     hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
     fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
@@ -220,7 +220,7 @@ def name_of(path: Path, root: Path) -> str:
     try:
         return absolute.relative_to(root).as_posix()
     except ValueError:
-        fail(f"{path}: outside the archive {root}")
+        fail(f"{path}: this is outside the archive {root}")
 
 
 def emit(data: bytes, target: Path | None) -> None:

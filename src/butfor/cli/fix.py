@@ -29,13 +29,17 @@ _MOST = 10  # errors left that are named
 @click.command("fix")
 @click.argument("paths", nargs=-1, type=PathType(), shell_complete=offering("wires"))
 @archive_option
-@click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
-@click.option("--unsafe", is_flag=True, help="Also apply fixes that guess what was meant; read the result.")
+@click.option("--diff", is_flag=True, help="Show the changes without writing them; exit 1 if there are any.")
+@click.option("--unsafe", is_flag=True, help="Also apply fixes that guess; read the result.")
 def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: bool) -> None:
-    """Mend what a program can mend.
+    """Fix what a program can fix.
 
     Only the text of a finding changes; comments, quotes and line endings around it stay. Each file is checked again
-    before it is written, and left alone where that would not do. Exit status 1: errors are left.
+    before it is written, and is not written if the fix does not help.
+
+    Example: butfor fix --diff
+
+    Exit status: 0 no errors are left, 1 errors are left.
     """
     root, policy = open_archive(archive, *paths)
     with file_errors(root):
@@ -60,10 +64,10 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
         more = f"{len(errors) - _MOST} more errors; " if len(errors) > _MOST else ""
         click.echo(commands_here(f"{more}`butfor check` says what to write"), err=diff)
     for name in planned.unfinished:
-        words = "has more to fix than one run tries; run it again, or mend it by hand"
+        words = "has more to fix than one run tries; run the command again, or fix it by hand"
         warn(f"{path_here(name)} {words}")
     for name in planned.left_out:
-        words = "is not checked out, and was left alone; `git sparse-checkout add` brings its folder here"
+        words = "is not checked out, so it was not changed; `git sparse-checkout add` checks out its folder"
         warn(f"{path_here(name)} {words}")
     raise click.exceptions.Exit(could_not_check(planned.report) or status)
 
@@ -80,7 +84,7 @@ def write_result(root: Path, result: FixResult, done: str) -> int:
     try:
         apply(root, result)
     except ChangedMeanwhileError:
-        warn(f"{path_here(result.name)} changed meanwhile and was left alone; run it again")
+        warn(f"{path_here(result.name)} changed meanwhile, so it was not written; run the command again")
         return 2
     except OSError as error:
         warn(f"{path_here(result.name)}: {error.strerror or error}")
@@ -102,7 +106,7 @@ def _summary(planned: FixPlan, diff: bool, unsafe: bool, unwritten: set[str]) ->
     words = f"{fixed} {'would be fixed' if diff else 'fixed'}, {len(left)} left"
     more = sum(finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE for finding in left)
     if more and not unsafe:
-        words += f" ({more} of them `butfor fix --unsafe` would change: it guesses)"
+        words += f" ({more} of them fixable with `butfor fix --unsafe`, which guesses)"
     if unwritten:
-        words += f", and all that is in {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} not written"
+        words += f", and all of {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} that can't be written"
     return words

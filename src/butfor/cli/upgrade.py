@@ -26,13 +26,17 @@ from butfor.findings import Level
 @click.command("upgrade")
 @click.argument("paths", nargs=-1, type=PathType(), shell_complete=offering("wires"))
 @archive_option
-@click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
+@click.option("--diff", is_flag=True, help="Show the changes without writing them; exit 1 if there are any.")
 def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
     """Bring wires into the latest version of the format.
 
-    What they say stays: no correction is needed. Tiers of format 1 become the one that is the same. Without PATHS the
-    policy gets what the format asks of it since: the one tier, `archives` and `schemes` of schema/evidence.yaml, and
-    the JSON Schemas that follow. Shows what is left to people. Exit status 1: errors are left.
+    The content stays the same, so no correction is needed. Tiers of format 1 become the tier with the same meaning.
+    Without PATHS the policy is upgraded, too: the one tier, `archives` and `schemes` of schema/evidence.yaml, and the
+    JSON Schemas. The command lists what people must do themselves.
+
+    Example: butfor upgrade --diff
+
+    Exit status: 0 no errors are left, 1 errors are left.
     """
     root, policy = open_archive(archive, *paths)
     with file_errors(root):
@@ -43,7 +47,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
     for result in planned.results:
         status = max(status, show_result(result) if diff else write_result(root, result, "upgraded"))
     for name, reason in planned.left:
-        warn(f"{path_here(name)} was left alone: {reason}")
+        warn(f"{path_here(name)} was not changed: {reason}")
     if planned.unassessed:
         count = "1 wire has" if len(planned.unassessed) == 1 else f"{len(planned.unassessed)} wires have"
         warn(f"{count} the but-for test in one text, and may keep it until `butfor assess`; `butfor review` lists them")
@@ -51,5 +55,5 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
     show_findings(errors)
     words = "would be upgraded" if diff else "upgraded"
     left = f"{len(errors)} error{'' if len(errors) == 1 else 's'} left"
-    click.echo(f"{len(planned.results)} {words}, {len(planned.left)} left alone, {left}", err=diff)
+    click.echo(f"{len(planned.results)} {words}, {len(planned.left)} not changed, {left}", err=diff)
     raise click.exceptions.Exit(could_not_check(report) or max(status, 1 if errors or planned.left else 0))

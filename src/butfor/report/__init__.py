@@ -21,7 +21,7 @@ STATISTICS = "statistics"
 
 COULD_NOT_CHECK = "could-not-check"
 """Stands for a rule where something could not be checked."""
-IN_BASELINE = "the archive's baseline holds it: it is older than the checks"
+IN_BASELINE = "the archive's baseline contains it: it is older than the checks"
 """Why a known fault does not count."""
 _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
 
@@ -111,7 +111,7 @@ def unchecked(report: Report) -> list[str]:
     reasons = ["; ".join(report.stopped)] if report.stopped else []
     reasons += [*report.unreadable, *map(str, report.rule_errors)]
     if report.selected and report.checked == 0:
-        reasons.append("none of the paths named holds a wire, so nothing was checked")
+        reasons.append("the named paths contain no wire, so nothing was checked")
     return reasons
 
 

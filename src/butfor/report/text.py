@@ -13,9 +13,9 @@ from butfor.text.display import columns, inert, truncate, truncate_left, visible
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
-_SAFE = "`butfor fix` does it"
-_UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
-_WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."
+_SAFE = "`butfor fix` applies it"
+_UNSAFE = "`butfor fix --unsafe` applies it, if it is correct"
+_WAIT = "Some fields could not be read, so some rules did not run: fix these errors and check again."
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
@@ -51,7 +51,7 @@ def block(finding: Finding, style: Style = DEFAULT) -> Iterator[str]:
 
 
 def block_of_group(group: Sequence[Finding], width: int = 80) -> Iterator[str]:
-    """Return the lines of findings of one rule, told once as the report does."""
+    """Return the lines of findings of one rule, reported once as the report does."""
     return map(inert, _group(group, Style(width=width)))
 
 
@@ -60,7 +60,7 @@ def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     shown = report.findings if findings is None else findings
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
     wires = "no wire was checked" if report.stopped else wires
-    suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
+    suppressed = f", {len(report.suppressed)} suppressed" if report.suppressed else ""
     rules = f" ({report.rules})" if report.rules else ""
     if not shown:
         return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}{rules}"
@@ -93,7 +93,7 @@ def _group(group: Sequence[Finding], style: Style) -> Iterator[str]:
 
 def _to_fill(group: Sequence[Finding], style: Style) -> Iterator[str]:
     """Yield the lines of all that a file has still to be filled in with."""
-    yield from _headline(group[0], f"{len(group)} fields still to fill in", style)
+    yield from _headline(group[0], f"{len(group)} fields are not filled in yet", style)
     for name, lines, help_ in to_fill(group):
         head = f"  {name} ({lines}): "
         first, *rest = wrapped(visible(help_), style.width, head, " " * 8)
