@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -56,6 +57,14 @@ def assert_could_not_check(done: Done, *words: str) -> None:
     assert "\x1b" not in done.stderr
     for word in words:
         assert word in done.stderr
+
+
+def assert_policy_refused(done: Done, *words: str) -> None:
+    """Status 2, the findings of policy files as findings of wires are shown, and a word that nothing else was."""
+    assert done.returncode == 2, done
+    assert done.stderr.startswith("butfor: the policy has errors, so nothing else was checked\n")
+    for word in words:
+        assert word in done.stdout
 
 
 # ---------------------------------------------------------------- exit status
@@ -306,7 +315,7 @@ def test_a_policy_file_has_the_same_diagnostics_as_a_wire(
     archive.put(BASE_NAME, BASE)
     number, _ = insert_after(archive, name, anchor, line)
     done = quick(archive, "check")
-    assert_could_not_check(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
+    assert_policy_refused(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
 
 
 @pytest.mark.parametrize(
@@ -326,8 +335,8 @@ def test_the_same_name_twice_in_a_policy_file_is_shown_where_it_stands(
     archive.put(BASE_NAME, BASE)
     insert_after(archive, name, anchor, line)
     done = quick(archive, "check")
-    assert_could_not_check(done)
-    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stderr), done.stderr
+    assert_policy_refused(done)
+    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stdout), done.stdout
 
 
 @pytest.mark.parametrize(
@@ -338,9 +347,9 @@ def test_a_policy_file_that_says_nothing_is_2(text: str, archive: Place) -> None
     archive.put(BASE_NAME, BASE)
     archive.put("schema/codes.yaml", text)
     done = quick(archive, "check")
-    assert_could_not_check(done, "schema/codes.yaml:")
-    assert "butfor new" not in done.stderr, "that starts a wire, not a policy file"
-    assert "a wire must be" not in done.stderr
+    assert_policy_refused(done, "schema/codes.yaml:")
+    assert "butfor new" not in done.stdout, "that starts a wire, not a policy file"
+    assert "a wire must be" not in done.stdout
 
 
 def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
@@ -354,7 +363,7 @@ def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
 def test_findings_in_several_policy_files_are_shown_at_once(archive: Place) -> None:
     insert_after(archive, "codes.yaml", "id: M1", "      - {id: M8, lable: Nothing}")
     insert_after(archive, "providers.yaml", "providers:", "  - {nam: Acme}")
-    assert_could_not_check(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
+    assert_policy_refused(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
 
 
 # ---------------------------------------------------------------- paths
@@ -435,7 +444,8 @@ def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archiv
 
 def test_what_is_missing_outside_of_any_archive_is_said_first(archive: Place, tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "check", "nothere")
-    assert done.stderr.startswith("butfor: there is nothing at nothere\n") and done.returncode == 2
+    assert done.stderr.startswith("butfor: nothing lies at nothere, and an id says nothing outside of an archive\n")
+    assert done.returncode == 2
     assert done.stderr.endswith("archive is an archive: --archive archive\n")
     assert "archive/nope: No such file" in run_butfor(tmp_path, "check", "archive/nope").stderr
 
@@ -445,7 +455,7 @@ def test_paths_name_the_archive_where_one_stands_in_none(archive: Place, tmp_pat
     for path in ("archive", "archive/incidents", f"archive/{BASE_NAME}", str(archive.root), "archive/butfor.toml"):
         done = run_butfor(tmp_path, "check", "--format", "concise", path)
         assert done.stdout.startswith(f"archive/{BASE_NAME}:6:7: error[unknown-value]"), done.stderr
-        assert done.stderr == "run the commands in the folder of the archive: cd archive\n"
+        assert done.stderr == ""
     done = run_butfor(tmp_path, "fix", "--diff", f"archive/{BASE_NAME}")
     assert done.returncode in (0, 1), done.stderr
     assert "no butfor.toml here" in run_butfor(tmp_path, "check", Path(BASE_NAME).stem).stderr
@@ -460,6 +470,28 @@ def test_a_path_behind_a_link_names_no_archive(archive: Place, tmp_path: Path) -
     (tmp_path / "link").symlink_to(archive.root)
     done = run_butfor(tmp_path, "check", "link/incidents")
     assert done.returncode == 2 and "a symbolic link" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["archive/incidents", ".", "beside", "/"])
+def test_a_command_that_is_printed_can_be_copied_where_one_stands(where: str, archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged("severity: SEV-4\nharm: none\n"))
+    here = tmp_path / where
+    here.mkdir(exist_ok=True)
+    seen = os.path.relpath(archive.root, here)
+    done = run_butfor(here, "review", "--archive", str(archive.root))
+    command = re.search(r"butfor -C .*", done.stdout)[0]  # type: ignore[index]
+    assert command.startswith(f"butfor -C {seen} assess ")
+    assert "standard input is not a terminal" in run_butfor(here, *shlex.split(command)[1:]).stderr
+    assert run_butfor(here, "-C", seen, "review").stdout == done.stdout  # the shell stands where it stood
+    done = run_butfor(here, "check", "--archive", str(archive.root), "-q", "--fail-on", "warning")
+    assert f"--> {os.path.relpath(archive.root / BASE_NAME, here)}:" in done.stdout
+
+
+def test_a_folder_behind_a_link_can_be_named_by_no_option(archive: Place, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "link").symlink_to(archive.root)
+    done = run_butfor(tmp_path, "-C", "link", "check")
+    assert done.returncode == 2 and "symbolic link" in done.stderr
 
 
 def test_text_shows_paths_as_one_sees_them(archive: Place, tmp_path: Path) -> None:
@@ -1082,7 +1114,8 @@ def new(archive: Place, *arguments: str) -> Path:
     done = quick(archive, "new", *arguments)
     assert done.returncode == 0, done
     path = archive.root / done.stdout.removesuffix("\n")
-    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor check {os.path.relpath(path)}\n")
+    name, folder = path.relative_to(archive.root), os.path.relpath(archive.root)
+    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor -C {folder} check {name}\n")
     assert path.is_file()
     return path
 
@@ -1222,7 +1255,8 @@ def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> No
     assert done.returncode == 0
     assert f"the archive has this URL already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
     words = " ".join(done.stderr.split())
-    assert f"change that wire: `butfor correct {BASE_NAME[-31:-5]} --set FIELD=VALUE`, or edit it if it is a" in words
+    change = f"butfor -C {os.path.relpath(archive.root)} correct {BASE_NAME[-31:-5]} --set FIELD=VALUE"
+    assert f"change that wire: `{change}`, or edit it if it is a" in words
 
 
 @pytest.mark.parametrize(

@@ -681,7 +681,7 @@ def test_the_diff_is_what_is_written(clone: Clone) -> None:
     assert clone.place.run(*arguments).returncode == 0
     written = text(clone)
     clone.put(BASE_NAME, BASE)
-    subprocess.run(["git", "apply", "-p0", "-"], cwd=clone.root, env=PLAIN, input=shown.stdout, text=True, check=True)
+    subprocess.run(["git", "apply", "-p1", "-"], cwd=clone.root, env=PLAIN, input=shown.stdout, text=True, check=True)
     assert text(clone) == written
 
 

@@ -261,7 +261,7 @@ def test_the_diff_writes_nothing_and_is_what_the_fix_does(archive: Place, tmp_pa
     assert path.read_bytes() == before
     copy = tmp_path / "copy"
     shutil.copytree(archive.root, copy)
-    subprocess.run(["git", "apply", "-p0", "-"], cwd=copy, input=shown.stdout, text=True, check=True)
+    subprocess.run(["git", "apply", "-p1", "-"], cwd=copy, input=shown.stdout, text=True, check=True)
     assert archive.run("fix").returncode == 0
     assert (copy / BASE_NAME).read_bytes() == path.read_bytes()
     assert archive.run("fix", "--diff").returncode == 0

@@ -650,15 +650,44 @@ def test_a_report_takes_nothing_away_and_follows_no_link(
     else:
         assert done.returncode == 2 and words in done.stderr, done.stderr
         assert done.stdout == ""
+        for other in ("export", "ledger"):  # what they write is no other case
+            if output.startswith("json="):
+                done = archive.run(other, "--output", output.removeprefix("json="))
+                assert done.returncode == 2 and ("is a directory" if "regular" in words else words) in done.stderr
     assert victim.read_text() == "precious"
     assert before == {name: (archive.root / name).read_bytes() for name in before}
 
 
-def test_an_old_report_does_not_stay_where_nothing_could_be_checked(archive: Place) -> None:
-    archive.put("old.json", "of another run")
-    archive.put("schema/codes.yaml", "nonsense\n")
-    assert archive.run("check", "--output", "json=old.json").returncode == 2
-    assert not (archive.root / "old.json").exists()
+@pytest.mark.parametrize(
+    ("name", "text", "found", "reason"),
+    [
+        ("schema/codes.yaml", "nonsense\n", ["schema/codes.yaml:1"], "the policy has errors"),
+        ("butfor.toml", "[rules\n", [], "butfor.toml is not valid TOML"),
+        ("butfor.toml", '[rules]\nno-such-rule = "off"\n', [], "no-such-rule"),
+    ],
+)
+def test_each_report_says_that_nothing_could_be_checked_and_why(
+    name: str, text: str, found: list[str], reason: str, archive: Place
+) -> None:
+    """A policy that can't be used is no other end of a run: each report says it, in place of one that lay there."""
+    archive.put(name, text)
+    formats = ("json", "sarif", "junit", "gitlab", "github", "markdown", "concise")
+    for format_ in formats:
+        archive.put(f"report.{format_}", "of another run")
+    done = archive.run("check", *(f"--output={format_}=report.{format_}" for format_ in formats))
+    assert done.returncode == 2 and reason in done.stderr
+    reports = {format_: (archive.root / f"report.{format_}").read_text(encoding="utf-8") for format_ in formats}
+    document, log = json.loads(reports["json"]), json.loads(reports["sarif"])
+    strict("json", reports["json"])
+    assert [f"{one['file']}:{one['span']['line']}" for one in document["findings"]] == found
+    assert reason in document["summary"]["unreadable"][0]
+    (run,) = log["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [one["ruleId"] for one in run["results"]] == [one["rule"] for one in document["findings"]]
+    assert [one["severity"] for one in json.loads(reports["gitlab"])][-1] == "blocker"
+    assert 'message="could not be checked"' in reports["junit"]
+    assert "title=could-not-check" in reports["github"] and "not everything could be checked" in reports["markdown"]
+    assert [":".join(line.split(":")[:2]) for line in reports["concise"].splitlines()] == found
 
 
 # ---------------------------------------------------------------- GitHub's summary of a job

@@ -52,8 +52,8 @@ def test_the_help_can_be_followed(name: str, old: str, new: str, said: str, arch
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     done = archive.run("check")
     assert done.returncode == 2
-    assert said in re.sub(r"[\s|]+", " ", done.stderr), done.stderr
-    assert "butfor fix" not in done.stderr  # which writes wires only
+    assert said in re.sub(r"[\s|]+", " ", done.stdout), done.stdout
+    assert "butfor fix" not in done.stdout  # which writes wires only
 
 
 @pytest.mark.parametrize("model", [Wire, *POLICY_FILES.values()])

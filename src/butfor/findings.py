@@ -166,6 +166,8 @@ class Report:
     """Files that could not be read, each with the reason."""
     suppressed: tuple[tuple[Finding, str], ...] = ()
     """Findings that a comment or a deviation suppresses, each with its reason."""
+    stopped: tuple[str, ...] = ()
+    """Why no wire was checked, and what to do, a line each; empty where the check went to its end."""
     selected: bool = False
     """Paths were named; otherwise the whole archive was checked."""
     files: tuple[str, ...] = ()

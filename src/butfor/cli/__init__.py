@@ -14,6 +14,7 @@ import click
 
 from butfor import __version__
 from butfor.cli._group import Group
+from butfor.cli._place import work_in
 from butfor.cli._process import report_stop, stop_on_signals
 from butfor.files import system
 from butfor.text.display import shown
@@ -76,14 +77,18 @@ class _Lazy(Group):
         formatter.write(
             "\n"
             "`butfor help COMMAND` explains one command; -V or --version prints the version.\n"
+            "`butfor -C DIR COMMAND` runs it in another folder, as `git -C DIR` does.\n"
             "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
         )
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="butfor")
-def cli() -> None:
+@click.option("-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def cli(folder: Path | None) -> None:
     """Keep an archive of AI-incident wires publishable."""
+    if folder is not None:
+        work_in(folder)
 
 
 def main() -> int:

@@ -78,7 +78,7 @@ def _edited(path: Path, text: str, kept: Unfinished) -> str:
     if says_nothing(result):
         kept.drop_document()
     warn("you changed nothing, so nothing was signed")
-    say(f"to sign the present text: butfor assess {path.stem}")
+    say(f"to sign the present text: `butfor assess {path.stem}`")
     raise click.exceptions.Exit(1)
 
 

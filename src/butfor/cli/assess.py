@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_bases, show_change, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
@@ -180,7 +180,7 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         kept.drop_document()  # the answers hold what it said
     over = out_of_baseline(opened, assessment.text)
     if diff:
-        show_diff(opened, assessment.text, over)
+        show_change(opened, assessment.text, over)
         return
     if assessment.outcome == "Keep as a draft":
         say("the harm does not pass the test: the wire stays a draft, signed as such")

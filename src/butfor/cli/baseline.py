@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from butfor.cli._group import Group
+from butfor.cli._place import commands_here, path_here
 from butfor.cli.common import archive_option, could_not_check, fail, file_errors, open_archive, progress, say
 from butfor.edit.baseline import begin
 from butfor.edit.fix import ChangedMeanwhileError, apply, shrunk
@@ -59,8 +60,8 @@ def write_command(context: click.Context, archive: Path | None) -> None:
         if begun.entries:
             write(root / name, begun.text.encode(), new=True)
     if begun.entries:
-        click.echo(name)
-        say(f"{_counted(begun.entries)}; commit it: {typed('git', 'add', name)}")
+        click.echo(path_here(name))
+        say(f"{_counted(begun.entries)}; commit it: `{typed('git', 'add', name)}`")
     else:
         say("there is no fault for a baseline, so nothing was written")
     if begun.left:
@@ -107,7 +108,7 @@ def _show(root: Path, policy: Policy) -> None:
     rules = sorted({entry.rule for entry in entries if entry.wire == oldest})
     click.echo(f"the oldest wire among them: {oldest} ({listed(rules, 'and')})")
     if over := len(entries) - len(report.known):
-        click.echo(f"{over} of them no longer {'exists' if over == 1 else 'exist'}: `butfor check`")
+        click.echo(commands_here(f"{over} of them no longer {'exists' if over == 1 else 'exist'}: `butfor check`"))
     raise click.exceptions.Exit(could_not_check(report))
 
 

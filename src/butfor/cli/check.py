@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._place import path_here
 from butfor.cli._reports import Outcome, OutputType, folder_in_repository, targets
 from butfor.cli._request import Request, refuse_contradictions
 from butfor.cli.common import (
@@ -16,10 +17,8 @@ from butfor.cli.common import (
     at_or_above,
     could_not_check,
     fail,
-    fail_for_policy,
     name_of,
     offering,
-    policy_of,
     progress,
     public_option,
     root_of,
@@ -34,7 +33,7 @@ from butfor.engine.clock import read_clock
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FORMATS
-from butfor.text.display import typed, visible
+from butfor.text.display import typed
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -130,19 +129,25 @@ def command(**options: Any) -> None:
 
 
 def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
-    """Check the archive, and report what changed where it is compared; stops with status 2 where that can't be done.
+    """Check the archive, and report what changed where it is compared; that stops where it can't be done.
 
     The names are of the schemas that what is staged leaves stale.
     """
-    from butfor.engine.check import check
+    from butfor.engine.check import check, check_policy
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
+    from butfor.files.git_process import GitError
+    from butfor.policy.policy import PolicyError, PolicyInvalidError
+    from butfor.rules.registry import load_policy
 
-    root, policy = tree.root, policy_of(tree)
-    selected = _selected(request, root, policy, tree.overlay)
-    tree = replace(tree, named=selected or frozenset())
+    root = tree.root
     profile = Profile() if request.timings else None
     try:
+        policy = load_policy(tree)
+        for note in policy.notes:
+            warn(note)
+        selected = _selected(request, root, policy, tree.overlay)
+        tree = replace(tree, named=selected or frozenset())
         options = Options(
             selected=selected,
             rules=None if request.compares else _rules(request, policy),
@@ -152,17 +157,24 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
             profile=profile,
         )
         done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None, ())
+    except PolicyInvalidError as error:
+        return check_policy(error), None, ()
+    except (GitError, PolicyError) as error:
+        return Report((), 0, stopped=error.args), None, ()
     except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
+        return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None, ()
     for line in profile.table() if profile else ():
         click.echo(line, err=True)
     return done if request.compares else (replace(done[0], site=site_of(policy)), *done[1:])
 
 
 def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
-    """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
+    """Check what changed, or all, against an earlier version.
 
     Raises:
+        GitError: it can't be compared.
+        PolicyError: a policy file can't be read.
+        PolicyInvalidError: policy files have findings.
         OSError: a file can't be read.
     """
     from butfor.account.read import read_account
@@ -170,46 +182,39 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.engine.base import Wanted, compare
     from butfor.engine.check import check, merged, without
     from butfor.engine.differing import unstaged_policy
-    from butfor.files.git_process import GitError
-    from butfor.policy.policy import PolicyError, PolicyInvalidError
     from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
     reports: list[Report] = []
     accounts = []
     stale: Collection[str] = ()
-    try:
-        comparisons = compare(root, wanted)
-        for note in () if request.quiet else comparisons.notes:
-            say(note)
-        judged = comparisons.each[0]
-        for note in judged.policy.notes:
-            warn(note)
-        if request.staged and not (judged.committed or request.quiet):
-            for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
-                add = typed("git", "add", name.rpartition("/")[0] or name)
-                say(f"{visible(name)} is changed but not staged: {add}")
-        for comparison in comparisons.each:
-            rules = _rules(request, comparison.policy)
-            options = replace(
-                options,
-                selected=comparison.selected,
-                rules=rules,
-                base=comparison.base,
-                changed=comparison.changed,
-                older_count=comparison.older_count,
-            )
-            report = check(comparison.tree, comparison.policy, options)
-            reports.append(without(report, comparison.unless, reports[-1]) if comparison.unless else report)
-            if not comparison.unless:
-                accounts.append(read_account(comparison))
-        if request.staged:
-            versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
-            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
-    except (GitError, PolicyError) as error:
-        fail(*error.args)
-    except PolicyInvalidError as error:
-        fail_for_policy(error)
+    comparisons = compare(root, wanted)
+    for note in () if request.quiet else comparisons.notes:
+        say(note)
+    judged = comparisons.each[0]
+    for note in judged.policy.notes:
+        warn(note)
+    if request.staged and not (judged.committed or request.quiet):
+        for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
+            add = typed("git", "add", name.rpartition("/")[0] or name)
+            say(f"{path_here(name)} is changed but not staged: `{add}`")
+    for comparison in comparisons.each:
+        rules = _rules(request, comparison.policy)
+        options = replace(
+            options,
+            selected=comparison.selected,
+            rules=rules,
+            base=comparison.base,
+            changed=comparison.changed,
+            older_count=comparison.older_count,
+        )
+        report = check(comparison.tree, comparison.policy, options)
+        reports.append(without(report, comparison.unless, reports[-1]) if comparison.unless else report)
+        if not comparison.unless:
+            accounts.append(read_account(comparison))
+    if request.staged:
+        versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
+        stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
     return replace(merged(reports), site=site_of(judged.policy)), merged_accounts(accounts), stale
 
 

@@ -79,7 +79,6 @@ def command(
         "--reason": reason,
         "--by": by,
         "--date": day,
-        "--archive": str(archive) if archive else None,
     }
     root, policy = open_archive(archive, wire)
     given, day = day, entry_day(day)
@@ -88,8 +87,8 @@ def command(
         text = published.text
         for field, value in values.items():
             others = {name: other for name, other in values.items() if name != field}
-            text = with_value(published, text, field, value, _again(wire, others, flags))
-        account = account_of(published, text, _again(wire, values, flags), _withheld(type_))
+            text = with_value(published, text, field, value, _again(published.wire.id, others, flags))
+        account = account_of(published, text, _again(published.wire.id, values, flags), _withheld(type_))
     if not account.changes:
         _nothing_to_tell(published, account.text, account, list(values), diff=diff)
     for change in account.words:  # before anything is asked for
@@ -114,7 +113,7 @@ def command(
         say(f"type: {known}; for another: --type TYPE")
     if known is None and answers["--type"] == "redaction":
         with refusals():
-            account = account_of(published, text, _again(wire, values, flags), _withheld("redaction"))
+            account = account_of(published, text, _again(published.wire.id, values, flags), _withheld("redaction"))
     entry = account.entry(
         day if given else max(day, account.earliest), answers["--type"], answers["--reason"], answers["--by"]
     )

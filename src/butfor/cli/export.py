@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, target_of, warn
+from butfor.cli._outputs import target_of
+from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, warn
 from butfor.model.wire import Status, choices
 from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
 from butfor.text.display import visible

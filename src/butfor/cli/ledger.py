@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from butfor.cli._outputs import target_of
 from butfor.cli.common import (
     archive_option,
     emit,
@@ -17,7 +18,6 @@ from butfor.cli.common import (
     open_archive,
     output_option,
     progress,
-    target_of,
     warn,
     width,
 )

@@ -15,7 +15,6 @@ from butfor.engine.context import Context, Options
 from butfor.engine.files import check_file
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
-from butfor.files.system import relative
 from butfor.files.tree import Source, WorkTree
 from butfor.files.write import leads_out, write
 from butfor.findings import Level
@@ -101,7 +100,7 @@ def command(
     }
     with file_errors(name):
         write(root / name, new_wire(name, policy, values).encode(), new=True)
-    click.echo(name if root == Path.cwd().resolve() else (root / name).as_posix())
+    click.echo(name if root == Path.cwd() else (root / name).as_posix())  # a script may use it somewhere else
     for url in urls:
         pages = (url_key(address) for address in (url, page_at(url, policy).url))
         if wires := next(filter(None, map(known.wires.get, pages)), None):
@@ -119,7 +118,7 @@ def command(
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
-    say(f"  {typed('butfor', 'check', relative(root / name))}")
+    say(f"  {typed('butfor', 'check', name)}")
 
 
 def _require_kind(kind: str | None) -> None:

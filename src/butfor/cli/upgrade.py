@@ -1,11 +1,11 @@
 """``butfor upgrade``"""
 
-import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from butfor.cli._edit import show_findings
+from butfor.cli._place import path_here
 from butfor.cli._wires import selected_names
 from butfor.cli.common import (
     PathType,
@@ -14,17 +14,13 @@ from butfor.cli.common import (
     file_errors,
     offering,
     open_archive,
-    wants_colour,
     warn,
-    width,
 )
-from butfor.cli.fix import show_diff, write_result
+from butfor.cli.fix import show_result, write_result
 from butfor.edit.upgrade import plan_upgrade
 from butfor.engine.check import check
 from butfor.engine.context import Options
 from butfor.findings import Level
-from butfor.report.text import block
-from butfor.text.display import visible
 
 
 @click.command("upgrade")
@@ -49,17 +45,14 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool) -> None:
         report = check(planned.after, planned.policy, Options(selected=selected))
     status = 0
     for result in planned.results:
-        status = max(status, show_diff(result) if diff else write_result(root, result, "upgraded"))
+        status = max(status, show_result(result) if diff else write_result(root, result, "upgraded"))
     for name, reason in planned.left:
-        warn(f"{visible(name)} was not changed: {visible(reason)}")
+        warn(f"{path_here(name)} was not changed: {reason}")
     if planned.unassessed:
         count = "1 wire has" if len(planned.unassessed) == 1 else f"{len(planned.unassessed)} wires have"
         warn(f"{count} the but-for test in one text, and may keep it until `butfor assess`; `butfor review` lists them")
     errors = [finding for finding in report.findings if finding.level is Level.ERROR]
-    for finding in errors:
-        for line in block(replace(finding, fix=None), width(sys.stdout), wants_colour("auto", sys.stdout)):
-            click.echo(line, color=True)
-        click.echo()
+    show_findings(errors)
     words = "would be upgraded" if diff else "upgraded"
     left = f"{len(errors)} error{'' if len(errors) == 1 else 's'} left"
     click.echo(f"{len(planned.results)} {words}, {len(planned.left)} not changed, {left}", err=diff)

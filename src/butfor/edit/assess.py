@@ -203,7 +203,7 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:
         raise RefusedError(
             f"{shown(others[0])} changed in {opened.name}, and no entry explains it",
-            f"explain it first: butfor correct {opened.wire.id}",
+            f"explain it first: `butfor correct {opened.wire.id}`",
         )
     day, reason = max(day, earliest_day(opened)), reason or _reason(opened.wire)
     entry = {"date": day, "type": "assessment", "changes": list(changes), "reason": reason, "by": by}
@@ -239,7 +239,7 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
     if not says(result, {**wire.data, "corrections": entries}):
         raise RefusedError(
             f"the entries of {opened.name} are written in a way that can't be edited here",
-            f"delete the last entry, then run: {again}",
+            f"delete the last entry, then run: `{again}`",
         )
     return result
 

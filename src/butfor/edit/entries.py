@@ -75,8 +75,8 @@ def account_of(published: PublishedWire, text: str, again: str, withheld: Withhe
     if text.encode() == published.base.source(published.name).data:
         raise RefusedError(
             f"{published.name} is the same as the public version, so there is nothing to correct",
-            f"edit it, then run: {again}",
-            f"or name the change: {again} --set FIELD=VALUE",
+            f"edit it, then run: `{again}`",
+            f"or name the change: `{again} --set FIELD=VALUE`",
             "an older change that no entry explains: write the entry by hand; `now` is what the field says today",
         )
     after, folded = _wire_in(published, text), None
@@ -169,5 +169,5 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
     return RefusedError(
         f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, does not agree with "
         f"the change: {said}",
-        f"{repair}; then run: {again}",
+        f"{repair}; then run: `{again}`",
     )

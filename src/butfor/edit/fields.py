@@ -65,7 +65,7 @@ def with_value(published: OpenWire, text: str, field: str, value: str, again: st
             return result
     raise RefusedError(
         f"{shown(field)} is written in a way that can't be edited here",
-        f"edit it in the file, then run: {again}",
+        f"edit it in the file, then run: `{again}`",
     )
 
 

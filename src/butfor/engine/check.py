@@ -108,7 +108,7 @@ def merged(reports: Sequence[Report]) -> Report:
 
 
 def check_policy(error: PolicyInvalidError) -> Report:
-    """Return the findings of policy files that can't be used."""
+    """Return the findings of policy files that can't be used, so that no wire is checked."""
     context = Context(WorkTree(Path()), Policy())
     errors: list[RuleError] = []
     findings: list[Finding] = []
@@ -123,7 +123,8 @@ def check_policy(error: PolicyInvalidError) -> Report:
             for violation in context.run(rule, file.name, errors, file if rule.scope == "file" else wire_context)
         ]
         findings += [replace(finding, fix=None) for finding in context.locate(file, violations)]  # only wires are fixed
-    return Report(_ordered(findings), len(error.documents), rule_errors=tuple(errors))
+    stopped = ("the policy has errors, so nothing else was checked",)
+    return Report(_ordered(findings), 0, rule_errors=tuple(errors), stopped=stopped)
 
 
 def _report(

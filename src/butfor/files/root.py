@@ -47,7 +47,11 @@ def find_root(start: Path, named: Sequence[str | Path] = ()) -> Path:
         raise NoArchiveError(f"these paths are in several archives, {one} and {other}; name paths of one archive")
     if around:
         return named_root(next(iter(around)))
-    missing = [f"there is nothing at {path}" for path in named if str(path) not in ("", "-") and not _is_there(path)]
+    missing = [
+        f"nothing lies at {path}, and an id says nothing outside of an archive"
+        for path in named
+        if str(path) not in ("", "-") and not _is_there(path)
+    ]
     raise NoArchiveError(
         *missing[:1],
         f"no {CONFIG} here or in a folder above, so this is not an archive; "

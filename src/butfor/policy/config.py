@@ -182,7 +182,7 @@ def read_config(tree: Tree) -> tuple[Config, Source]:
         _refuse_unreadable(source)
         data = tomllib.loads(source.data.decode("utf-8"))
     except FileNotFoundError as error:
-        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: git add {CONFIG}"
+        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: `git add {CONFIG}`"
         raise PolicyError(f"there is no {CONFIG} in the checked version{unstaged}") from error
     except OSError as error:
         raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error

@@ -15,7 +15,7 @@ def check(change: WireChange) -> Iterator[Violation]:
     yield Violation(
         Location(("rationale", "basis")),
         "a bulk rationale is new on this wire",
-        f"answer the test and sign: butfor assess {change.now.id}; only the first wires of an archive may have "
+        f"answer the test and sign: `butfor assess {change.now.id}`; only the first wires of an archive may have "
         "bulk rationales",
         "the wire was not public" if change.was is None else f"it was `basis: {change.was.rationale.basis}`",
     )

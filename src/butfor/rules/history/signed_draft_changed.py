@@ -34,7 +34,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         f"`{judged[0].field}`{more} changed under the signature of {shown(now.rationale.by, 30)}",
         "nothing to do if they assessed it again today; the account of the change shows both results"
         if today
-        else f"assess it again, which signs it with today's date: butfor assess {now.id}; or, to send it to the "
+        else f"assess it again, which signs it with today's date: `butfor assess {now.id}`; or, to send it to the "
         "editors again, write `basis: proposed`, and delete `by` and `date`",
         f"the draft already had that signature, dated {now.rationale.date}",
         level=Level.WARNING if today else None,  # who may sign today could have signed so at once

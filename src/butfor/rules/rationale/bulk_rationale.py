@@ -22,7 +22,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         and max(wire.published[:10], wire.rationale.date or "") <= config.bulk_until.isoformat()
         and (config.bulk_wires is None or wire.id in config.bulk_wires)
     )
-    help_ = f"assess this wire on its own: butfor assess {wire.id}"
+    help_ = f"assess this wire on its own: `butfor assess {wire.id}`"
     if legacy:
         yield Violation(
             Location(("rationale", wire.rationale.given[0][0])),

@@ -38,7 +38,7 @@ def check(change: WireChange) -> Iterator[Violation]:
                 yield Violation(
                     Location(("sources", index, name)),
                     f"`{source.id}` {what} on {shown(date)}, after the wire was assessed on {day}",
-                    f"correct the date, or assess the wire as it is now: butfor assess {wire.id}",
+                    f"correct the date, or assess the wire as it is now: `butfor assess {wire.id}`",
                     related=related,
                     level=None if name == "published" else Level.WARNING,  # it may have been read again
                 )
