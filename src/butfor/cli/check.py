@@ -140,7 +140,7 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
 
     root, policy = tree.root, policy_of(tree)
     selected = _selected(request, root, policy, tree.overlay)
-    tree = replace(tree, named=selected or frozenset())
+    tree = tree.naming(selected or frozenset())
     profile = Profile() if request.timings else None
     try:
         options = Options(

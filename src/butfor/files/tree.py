@@ -176,6 +176,12 @@ class WorkTree:
 
         return Checkout.of(self.root)
 
+    def naming(self, names: frozenset[str]) -> "WorkTree":
+        """Return the same folder where somebody has named these files; git is not asked again."""
+        tree = replace(self, named=names)
+        vars(tree)["_checkout"] = self._checkout
+        return tree
+
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
         return sorted({*self._overlaid(folder), *self._files(folder)})
