@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from butfor import __version__
+from butfor.cli._place import work_in
 from butfor.cli._process import report_stop, stop_on_signals
 from butfor.files import system
 from butfor.text.display import clip, shown
@@ -21,32 +22,32 @@ if TYPE_CHECKING:
 
 _ROLES = {
     "Write": {
-        "find": "Find wires by words, address, date or id.",
+        "find": "Find wires by words, URL, date or id.",
         "new": "Start a wire: its id, its file, every field to fill in.",
         "check": "Check wires; report what must be fixed before publication.",
-        "fix": "Mend what a program can mend.",
+        "fix": "Fix what a program can fix.",
         "render": "Show a wire as readers will see it.",
-        "diff": "Tell what a change does, in words.",
+        "diff": "Describe a change in words.",
         "explain": "Explain a rule, a word of the policy, a field or a wire.",
     },
     "Edit": {
-        "review": "List what waits for an editor, and why.",
-        "assess": "Assess a wire, sign it, and publish it or tell it.",
-        "correct": "Correct a published wire, and tell it.",
+        "review": "List what an editor must review, and why.",
+        "assess": "Assess a wire, sign it, and publish it.",
+        "correct": "Correct a published wire, and explain the change.",
         "retract": "Retract a published wire: it stays, with the reason.",
     },
     "Maintain": {
-        "import": "Bring records, pages or a filled form into this archive.",
-        "baseline": "Know the faults that an archive had from the beginning.",
+        "import": "Import records, pages or a filled form into this archive.",
+        "baseline": "List the faults that are older than the checks.",
         "upgrade": "Bring wires into the latest version of the format.",
-        "ledger": "Tell what was corrected, retracted or waived.",
+        "ledger": "List corrections, retractions and suppressed rules.",
         "stats": "Count wires by severity, code, provider and more.",
         "export": "Write wires as JSON Lines or CSV.",
         "site": "Build the archive as a static site, or serve it here.",
         "schema": "Print the JSON Schema of wires, or write all schemas.",
         "rules": "List every rule with its default level and what it finds.",
-        "init": "Make a folder an archive, with all that it needs.",
-        "help": "Say all of a command, as its --help does.",
+        "init": "Make a folder an archive, with all files that it needs.",
+        "help": "Show the help of a command.",
     },
 }
 """The commands by who needs them, in the order in which they are needed. What each does is known without loading it."""
@@ -103,15 +104,20 @@ class _Lazy(click.Group):
                 heading = role if name == next(iter(commands)) else ""
                 formatter.write(f"{heading:<10}{name:<10}{clip(does, max(formatter.width - 20, 20))}\n")
         formatter.write(
-            "\n`butfor help COMMAND` says more of one; -V or --version which butfor this is.\n"
+            "\n"
+            "`butfor help COMMAND` explains one command; -V or --version prints the version.\n"
+            "`butfor -C DIR COMMAND` runs it in another folder, as `git -C DIR` does.\n"
             "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
         )
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="butfor")
-def cli() -> None:
+@click.option("-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def cli(folder: Path | None) -> None:
     """Keep an archive of AI-incident wires publishable."""
+    if folder is not None:
+        work_in(folder)
 
 
 def main() -> int:
@@ -141,7 +147,7 @@ def main() -> int:
             click.echo(f"butfor: {error.strerror or error}", err=True)
         return 2
     except MemoryError:
-        click.echo("butfor: there is not enough memory; close other programs, or name fewer files", err=True)
+        click.echo("butfor: not enough memory; close other programs, or name fewer files", err=True)
         return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         _report_bug(error)
@@ -151,7 +157,7 @@ def main() -> int:
 def _say_waiting(folder: Path) -> None:
     from butfor.cli.common import warn
 
-    warn(f"waiting for another butfor, which writes in {folder.as_posix()}")
+    warn(f"waiting for another butfor that writes in {folder.as_posix()}")
 
 
 def _report_bug(error: Exception) -> None:

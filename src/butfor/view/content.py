@@ -6,7 +6,7 @@ from butfor.model.wire import UNKNOWN, Retraction, Wire
 from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed, told_count
+from butfor.policy.voices import count_in_words, groups, needed
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
@@ -67,7 +67,7 @@ def view(
         facts=tuple(_facts(wire, policy)),
         sources=tuple(_sources(wire)),
         counted=tuple(count_rows(wire, policy)),
-        voices=legible(told_count(wire, policy)),
+        voices=legible(count_in_words(wire, policy)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
         deviations=tuple(_deviations(wire)),
         related=tuple(_related(wire, titles or {})),
@@ -82,7 +82,7 @@ def severity_rank(wire: Wire, policy: Policy) -> int | None:
 
 
 def last_change(wire: Wire) -> str | None:
-    """Return the day of the last change of a fact, not only of how it is told or judged; None where there is none."""
+    """Return the day of the last change of a fact, not only of its wording or assessment; None where there is none."""
     no_facts = ("assessment", "clarification", "redaction")
     days = [correction.date for correction in wire.corrections if correction.type not in no_facts]
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)
@@ -119,7 +119,7 @@ def _state(wire: Wire) -> str:
     if wire.retraction:
         return "No editor had assessed it."
     how = "classified in bulk" if rationale.basis == "bulk" else "only proposed so far"
-    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has judged it on its own."
+    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has assessed it on its own."
 
 
 def _on(day: str | None) -> str:
@@ -145,7 +145,7 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
         yield parts.FactView("Systems", ", ".join(map(line, wire.systems)))
     yield parts.FactView("Harm", HARMS[wire.harm])
     if wire.external_factor:
-        yield parts.FactView("Kept from happening by", legible(wire.external_factor))
+        yield parts.FactView("Prevented by", legible(wire.external_factor))
     yield parts.FactView("Verified by", f"{VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
     if wire.legal_status and wire.legal_status != "none":
         yield parts.FactView("Legal status", LEGAL[wire.legal_status])
