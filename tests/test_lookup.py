@@ -1,6 +1,8 @@
 """Looking up and naming: what `butfor find` finds, what `explain` explains, and which wire a few letters mean."""
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from butfor.cli import _COMMANDS, _MEANT
 from butfor.model.meanings import MEANINGS
 from butfor.model.validate import keys_of
 from butfor.model.wire import Correction, Rationale, Review, Source, Wire, choices
-from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, plain_environment, run_butfor
 
 BASE_ID = BASE_NAME.rpartition("/")[2].removesuffix(".yaml")
 DRAFT_ID = "01H4000000ZK58P4A1RN4WHB21"
@@ -437,6 +439,22 @@ def test_help_of_a_command_is_what_its_own_option_says(words: list[str], tmp_pat
     done = run_butfor(tmp_path, "help", *words)
     assert (done.returncode, done.stdout) == (0, run_butfor(tmp_path, *words, "--help").stdout)
     assert done.stdout.startswith(f"Usage: butfor {' '.join(words)} ")
+    assert _COMMANDS[words[0]] in " ".join(done.stdout.split()) or words[1:]
+
+
+_TAB = {"_BUTFOR_COMPLETE": "zsh_complete", "COMP_WORDS": "butfor ", "COMP_CWORD": "1"}
+
+
+@pytest.mark.parametrize("environment", [{}, _TAB])
+def test_the_list_of_commands_is_answered_without_loading_them(environment: dict[str, str], tmp_path: Path) -> None:
+    script = "import sys; from butfor.cli import main; main(); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"], cwd=tmp_path, env=plain_environment() | environment,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert all(sentence in done.stdout for sentence in _COMMANDS.values())
+    loaded = {name for name in done.stderr.split() if name.startswith(("butfor.cli.", "butfor.rules", "pydantic"))}
+    assert loaded <= {"butfor.cli._place", "butfor.cli._process", "butfor.cli._completion"}
 
 
 def test_help_of_no_command_says_what_may_be_meant(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from butfor.model.wire import FORMER_TIERS, NONE_KNOWN, UNKNOWN, Wire
 from butfor.text.confusables import UNSPACED, ascii_skeleton
 from butfor.text.normalize import casefold_words, pieces
 from butfor.text.pages import same_page
+from butfor.text.patterns import late
 from butfor.text.prose import CITATION, canonical
 from butfor.text.substance import beginning, identifying_words, written_as_names
 
@@ -143,7 +144,7 @@ def _telling(wire: Wire, invalid: frozenset[str], language: str) -> str:
     return "\n".join([word.capitalize() if beginning(word) in capital else word for word in words])
 
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = late(f"[{UNSPACED}]")
 _SPACED = rf"[^\W_{UNSPACED}]"  # a letter that belongs to the same word as the one beside it
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from butfor.changes.chain import explains
@@ -238,6 +237,8 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[_Place]:
     if len(old) * len(new) > _MOST_PAIRS or sum(counts[key] for key in old) > _MOST_EQUAL_PAIRS:
         yield head, head + len(old), head, head + len(new)
         return
+    from difflib import SequenceMatcher  # most runs compare no two texts
+
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             yield head + a, head + b, head + c, head + d

@@ -147,7 +147,7 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
         for note in policy.notes:
             warn(note)
         selected = _selected(request, root, policy, tree.overlay)
-        tree = replace(tree, named=selected or frozenset())
+        tree = tree.naming(selected or frozenset())
         options = Options(
             selected=selected,
             rules=None if request.compares else _rules(request, policy),

@@ -176,6 +176,11 @@ class WorkTree:
 
         return Checkout.of(self.root)
 
+    def naming(self, names: frozenset[str]) -> "WorkTree":
+        """Return the same folder where somebody has named these files; git is not asked again."""
+        vars(tree := replace(self, named=names))["_checkout"] = self._checkout
+        return tree
+
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
         return sorted({*self._overlaid(folder), *self._files(folder)})
@@ -185,11 +190,10 @@ class WorkTree:
 
         What git holds of a file is part of it: whether the file was changed by hand depends on that.
         """
-        if folder in self._stat_keys:
-            return self._stat_keys[folder]
-        stat_keys = {name: _settled_key(item, self._object_key(name)) for name, item in self._files(folder).items()}
-        stat_keys |= dict.fromkeys(self._overlaid(folder), "")
-        self._stat_keys[folder] = dict(sorted(stat_keys.items()))
+        if folder not in self._stat_keys:
+            stat_keys = {name: _settled_key(item, self._object_key(name)) for name, item in self._files(folder).items()}
+            stat_keys |= dict.fromkeys(self._overlaid(folder), "")
+            self._stat_keys[folder] = dict(sorted(stat_keys.items()))
         return self._stat_keys[folder]
 
     def prepare(self, names: Iterable[str]) -> None:

@@ -9,9 +9,10 @@ from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
 from butfor.text.display import listed
 from butfor.text.harm import names_harm
+from butfor.text.patterns import late
 from butfor.text.prose import blocks, canonical
 
-_LAUNCH = re.compile(
+_LAUNCH = late(
     r"\b(?:announc(?:es|ed)|brings?|brought|debut(?:s|ed)|expand(?:s|ed)|introduc(?:es|ed|ing)|launch(?:es|ed|ing)?|"
     r"now available|open(?:s|ed)|present(?:s|ed)(?! as\b)|releas(?:es|ed|ing)|roll(?:s|ed|ing)? out|ship(?:s|ped)|"
     r"unveil(?:s|ed|ing)?|(?:gives?|gave) an update)\b",

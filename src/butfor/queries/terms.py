@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from inspect import getdoc
 from typing import Any, get_args
 
@@ -179,15 +180,22 @@ def _naming(entry: Model) -> str:
 
 def _filled(entry: Model) -> Iterator[tuple[str, str]]:
     """Yield the fields of an entry that say more than its name, and something other than when they are left out."""
+    left_out = _left_out(type(entry))
     for key, info in type(entry).model_fields.items():
         value, label = getattr(entry, key), info.title or key
-        if key == _naming(entry) or value == info.get_default(call_default_factory=True):
+        if key == _naming(entry) or value == left_out[key]:
             continue
         texts = list(_texts(value))
         if len(texts) > _MOST:
             yield label, f"{', '.join(texts[:_MOST])} and {len(texts) - _MOST} more"
         else:
             yield label, listed(texts, "and") or f"none. {info.description}"
+
+
+@cache
+def _left_out(model: type[Model]) -> dict[str, Any]:
+    """Return what each field is where it is left out; pydantic takes a while to say it."""
+    return {key: info.get_default(call_default_factory=True) for key, info in model.model_fields.items()}
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl
 
+from butfor.text.patterns import late
 from butfor.text.quotes import unquoted
 from butfor.text.urls import split_url, url_in_path, urls_in_query
 
@@ -38,8 +39,8 @@ _SENTENCES = (  # of a chatbot about itself, or to whoever asks
     rf"{_BEGIN}let me know if you(?:'d| would) like",
     r"\[insert [a-z ]{2,40}\]",
 )
-_MARK, _MARK_NAME = (re.compile("|".join(f"({pattern})" for pattern in marks)) for marks in (_MARKS, _MARK_NAMES))
-_SENTENCE = re.compile(rf"(?<!\w)(?:{'|'.join(_SENTENCES)})(?!\w)", re.IGNORECASE)
+_MARK, _MARK_NAME = (late("|".join(f"({pattern})" for pattern in marks)) for marks in (_MARKS, _MARK_NAMES))
+_SENTENCE = late(rf"(?<!\w)(?:{'|'.join(_SENTENCES)})(?!\w)", re.IGNORECASE)
 _SENDERS = {
     "chatgpt.com": "ChatGPT",
     "chat.openai.com": "ChatGPT",

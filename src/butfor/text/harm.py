@@ -5,6 +5,8 @@ The list is wide on purpose: where none of its words stands, hardly any account 
 
 import re
 
+from butfor.text.patterns import late
+
 _BEGINNINGS = r"""
     abus accident accus addict alarm alleg allegedly anti-semit antisemit apolog arrest assault attack backlash banned
     bans bias blackmail block botch bug bugs bully bypass cheat collid collision complain complaint concern contradict
@@ -24,7 +26,7 @@ _BEGINNINGS = r"""
     unlawful unreliab unsafe unsettl unwanted victim violat violen vulgar vulnerab wast weapon withdr
     without\s(?:consent|permission) worse wound wrong
 """
-_HARM = re.compile(rf"\b(?:{'|'.join(_BEGINNINGS.split())})", re.IGNORECASE)
+_HARM = late(rf"\b(?:{'|'.join(_BEGINNINGS.split())})", re.IGNORECASE)
 
 
 def names_harm(text: str) -> bool:

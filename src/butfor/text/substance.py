@@ -12,9 +12,10 @@ from itertools import chain, pairwise
 from butfor.text.confusables import UNSPACED
 from butfor.text.days import MONTH_NAMES
 from butfor.text.ordinary import ORDINARY
+from butfor.text.patterns import late
 from butfor.text.prose import CITATION, is_wide
 
-_WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+_WORD = late(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Tibetan, Burmese, Khmer
 _HIRAGANA = re.compile("[\u3041-\u309f]+")  # endings and particles: they say nothing alone
 _STEM, _SHORT_STEM = 6, 4  # letters: what follows is mostly an ending, such as that of `cited`

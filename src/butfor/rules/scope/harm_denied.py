@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
+from butfor.text.patterns import late
 from butfor.text.prose import canonical
 from butfor.text.quotes import sentences, unquoted
 
@@ -14,7 +15,7 @@ _NOBODY = (
 )
 _HARM = r"(?:harm|loss(?:es)?|damages?)"
 _WAS = "(?:was|were|is|are|has been|have been)"
-_DENIED = re.compile(
+_DENIED = late(
     rf"\b(?:{_NOBODY} (?:\w+ )?{_WAS} (?:(?:known|reported|found|believed|said|thought) to (?:be|have been) )?"
     r"(?:actually )?(?:harmed|affected|damaged|misled|deceived)"
     rf"|no (?:(?:actual|known|real|financial|lasting|such|further) )?{_HARM}(?: or {_HARM})?"
@@ -22,7 +23,7 @@ _DENIED = re.compile(
     rf"|without (?:any |actual ){_HARM}|(?:caused|did|done|does|do) no (?:actual )?{_HARM})\b(?! control)",
     re.IGNORECASE,
 )
-_NOT_ITS_WORD = re.compile(  # somebody says so, or it is not so, or only half of it
+_NOT_ITS_WORD = late(  # somebody says so, or it is not so, or only half of it
     r"\b(?:claim|sa(?:id|ys?)|sta?te[sd]|told|tells?|insist|maintain|assert|assur|announc|argu|den(?:y|ied)|promis|advis|"
     r"accord|declar|conclud|believ|assum|pretend|wrote|report(?:ed|s) that|not\b|never|cannot|without doubt|untrue|"
     r"false|wrong|myth|but\b|however|although|though|while|whereas|yet\b)|n['\u2019]t\b",

@@ -1,6 +1,5 @@
 """Markdown or HTML where every sign is itself."""
 
-import html
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,6 +9,7 @@ from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import texts
 from butfor.rules.yaml import prose
 from butfor.text.display import shown
+from butfor.text.patterns import late
 from butfor.text.prose import lines_in_blocks, without_code
 
 _ELEMENTS = (
@@ -17,7 +17,7 @@ _ELEMENTS = (
     "header|hr|html|iframe|img|input|ins|li|link|main|mark|meta|nav|object|ol|pre|script|section|small|span|"
     "strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|th|thead|tr|tt|ul|video"
 )
-_HTML = re.compile(
+_HTML = late(
     rf"&(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,10}});|<!--|</?(?:{_ELEMENTS}|(?<!\w<)(?<!\w</)[abipqsu])(?:\s[^<>]{{0,300}})?/?>",
     re.IGNORECASE,
 )
@@ -83,6 +83,8 @@ def _found(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
     for match in _LINK.finditer(words):
         yield _violation(path, match[0], "a Markdown link", "list the URL under `sources`, and cite it as `[S1]`")
     for piece in _HTML.findall(words):
+        import html  # the table of all entities, and most wires hold none
+
         plain = html.unescape(piece)
         if not piece.startswith("&"):
             yield _violation(path, piece, "HTML", "delete it: every character is shown as it is")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
+from butfor.text.patterns import late
 from butfor.text.prose import blocks
 
 _UNPROVEN = ("alleged", "filed", "settled")
@@ -43,7 +44,7 @@ _FORMS: dict[str, str] = {  # what readers learn, and the forms in which English
         | {_CASE}\ (?:is|was|were|has\ been|had\ been)\ (?:dismissed|withdrawn|dropped|annulled)
         | annul(?:s|led) | (?:dismiss(?:es|ed)|drops|dropped)\ (?:\w+\ ){{0,3}}{_CASE}""",
 }
-_HEDGE = re.compile(rf"\b(?:{'|'.join(_FORMS.values())})\b", re.IGNORECASE | re.VERBOSE)
+_HEDGE = late(rf"\b(?:{'|'.join(_FORMS.values())})\b", re.IGNORECASE | re.VERBOSE)
 
 
 def check(context: WireContext) -> Iterator[Violation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
+from butfor.text.patterns import late
 from butfor.text.prose import blocks
 from butfor.text.quotes import unquoted
 
@@ -14,7 +15,7 @@ _AUTHORITY = (
     r"bureau|office|department|ministr\w+|watchdogs?|(?-i:[A-Z]{2,6})"
 )
 _SUIT = r"law ?suits?|class[- ]actions?"
-_SHOWN_ALONE = re.compile(
+_SHOWN_ALONE = late(
     rf"\b(?:{_SUIT}|sued|sues|suing|indict(?:ed|ments?)|pleaded guilty"
     r"|fil(?:ed|es|ing) (?:an? |the )?(?:[\w-]+ ){0,3}(?:complaints?|suits?|claims?|charges)"
     rf" (?:against|(?:in|with|at) (?:[\w'-]+ ){{0,4}}?(?:{_AUTHORITY}))"

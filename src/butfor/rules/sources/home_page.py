@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
+from butfor.text.patterns import late
 from butfor.text.urls import is_tracking, split_url
 
 _LANGUAGES = "ar|cn|cs|da|de|el|en|es|fi|fr|he|hi|hu|id|it|ja|jp|ko|kr|nl|no|pl|pt|ro|ru|sv|th|tr|uk|us|vi|zh"
 """In which sites have front pages; other pairs of letters are what shorteners make, or names of accounts."""
-_FRONT = re.compile(
+_FRONT = late(
     rf"(?:/+(?:{_LANGUAGES})(?:[-_][a-z]{{2,4}})?)?(?:/+(?:home|(?:default|home|index)\.[a-z]{{3,5}}))?/*",
     re.IGNORECASE,
 )

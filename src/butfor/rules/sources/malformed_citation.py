@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from butfor.findings import Applicability, DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import listed, shown
+from butfor.text.patterns import late
 from butfor.text.prose import CITATION, Block, blocks, canonical, without_code
 from butfor.text.quotes import unquoted
 
@@ -16,17 +17,17 @@ _AND = r"(?:\s?(?:[,;&/\u2013\u2014\u3001\uff0c\uff1b\u30fb-]|\band\b)\s?|\s)"
 _MORE = rf"(?:{_AND}(?:{_S}\s?)?{_DIGITS})*"
 # Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [^1], [1], [source], [citation needed], in brackets of
 # any script.
-_ALMOST = re.compile(
+_ALMOST = late(
     rf"[\[\uff3b\u3010\u3014]\s?(?:sources?|citation needed|(?:{_S}\s?|source\s?|\^{_S}?)?{_DIGITS}{_MORE})\s?"
     r"[\]\uff3d\u3011\u3015]",
     re.IGNORECASE,
 )
-ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
+ROUND = late(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
 _OF_SOURCE = re.compile(rf"{_S}\s?0*[1-9]", re.IGNORECASE)
 _ONE_SOURCE = re.compile(r"\[\s?source\s?\]", re.IGNORECASE)
 # What nothing else can have been meant by: `[source]` only where a sentence ends, or before a bracket.
-_CERTAIN = re.compile(
+_CERTAIN = late(
     r"(?<!\w)\[\s?(?:S\s?[0-9]{1,3}(?:(?:\s?[,;&]\s?|\s|\sand\s)S\s?[0-9]{1,3})*\s?\]"
     r"|source\s?\](?=[.;:!?)]|\s?\[|\n|\Z))",
     re.IGNORECASE,
