@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import CodesFile, Taxonomy
 from butfor.site.card import Card
+from butfor.view.content import severity_words
 from butfor.view.wording import KINDS, href, line, provider_words
 
 
@@ -99,7 +100,7 @@ def meaning(policy: Policy, folder: str, name: str) -> Meaning:
     if folder == "kind":
         return Meaning(KINDS.get(name, name))
     if folder == "severity" and name in policy.severities:
-        return Meaning(line(name), about=policy.severities[name].definition)
+        return Meaning(severity_words(name, policy), about=policy.severities[name].definition)
     if folder == "tier" and name in policy.tiers:
         return Meaning(policy.tiers[name].label, about=policy.tiers[name].definition)
     code = policy.codes.get(name) if folder == "code" else None

@@ -54,7 +54,7 @@ def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
 
 def _pages(contents: Contents) -> Iterator[Output]:
     site, latest = contents.site, newest(contents)
-    yield contents.page("latest.html", "", digests(latest), wires=latest, severities=list(contents.policy.severities))
+    yield contents.page("latest.html", "", digests(latest), wires=latest)
     parts = [f"{wire.status} {wire.made.digest}" for wire in contents.wires]
     files = ("statistics/index.html", *(f"statistics/{name}.csv" for name in TABLES))
     yield contents.output(files, parts, partial(_statistics, contents))
