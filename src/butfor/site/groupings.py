@@ -85,6 +85,12 @@ def counted(cards: Iterable[Card]) -> tuple[int, int]:
     return len(statuses) - statuses.count("retracted"), statuses.count("retracted")
 
 
+def wire_count(published: int, retracted: int) -> str:
+    """Return the numbers of `counted` in words."""
+    gone = f", and {retracted} retracted" if retracted else ""
+    return f"{published} wire{'' if published == 1 else 's'}{gone}"
+
+
 def known_names(policy: Policy) -> dict[str, list[str]]:
     """Return the values of each grouping that the policy knows, in its order."""
     providers = sorted(policy.provider_names(), key=str.casefold)

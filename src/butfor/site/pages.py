@@ -21,7 +21,7 @@ from butfor.rules.registry import RULES
 from butfor.site import cite, linked
 from butfor.site.card import Card, Leaf
 from butfor.site.document import document_html
-from butfor.site.groupings import ListHead
+from butfor.site.groupings import ListHead, wire_count
 from butfor.site.markup import prose_html
 from butfor.site.numbers import BASES, Table
 from butfor.site.output import compact
@@ -91,6 +91,7 @@ class Site:
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
             "severity_words": lambda name: severity_words(name, self.policy),
             "severities": {name: severity_words(name, self.policy) for name in self.policy.severities},
+            "wire_count": wire_count,
             "code_words": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip
         return environment

@@ -67,7 +67,7 @@ def _pages(contents: Contents) -> Iterator[Output]:
 def _statistics(contents: Contents) -> tuple[bytes, ...]:
     stats = tally([(wire.status, wire.made.counts) for wire in contents.wires], (), contents.policy)
     shown = tables(stats, contents.site.list_page)
-    return contents.site.statistics(shown), *(as_csv(rows) for rows in numbers(stats).values())
+    return contents.site.statistics(shown), *(as_csv(*table) for table in numbers(stats).items())
 
 
 def _documents(contents: Contents) -> Iterator[Output]:
