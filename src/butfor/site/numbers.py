@@ -79,7 +79,9 @@ def _bars(name: str, rows: Sequence[Row], list_page: ListPage) -> list[Bar]:
     for row in rows[:MOST]:
         value = str(row.value)
         words = _words(name, row)
-        mark = "" if name not in ("code", "severity") or words == value else value
+        if name == "severity" and words != value:
+            words = f"{value} \u00b7 {words}"
+        mark = value if name == "code" and words != value else ""
         bars.append(Bar(line(words), line(mark), row.wires, _percent(row.wires, most), _page(name, value, list_page)))
     if rest := rows[MOST:]:
         wires = sum(row.wires for row in rest)

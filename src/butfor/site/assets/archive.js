@@ -220,7 +220,7 @@ function show() {
 
 async function filter(query, strange) {
   const mine = ++run;
-  if (!query.size) {
+  if (!query.size && !strange.length) {
     heading.textContent = "Newest";
     line.textContent = "";
     results.replaceChildren(...untouched);
@@ -284,7 +284,8 @@ function ask(keep, strange = []) {
 
 function read() {
   const given = new URLSearchParams(location.search);
-  const strange = [];
+  const names = new Set([...form.elements].flatMap(({ name }) => [name, name.split("-")[0]]));
+  const strange = [...new Set(given.keys())].filter((name) => !names.has(name)).map((name) => `The address asks for \u201c${name}\u201d, and there is no such filter.`);
   for (const field of form.elements) {
     const [name, end] = field.name.split("-"); // occurred=2023-05 is from then to then
     if (!name) continue;
