@@ -201,7 +201,7 @@ def test_a_quote_of_a_source_needs_no_entry(main: Clone) -> None:
 
 
 def test_diff_of_nothing_and_of_what_cant_be_compared(main: Clone) -> None:
-    assert main.place.run("diff").stdout == "no wire differs, and the policy is the same\n"
+    assert main.place.run("diff").stdout == "no wire and no policy file changed\n"
     done = main.place.run("diff", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no revision nowhere" in done.stderr
@@ -314,7 +314,7 @@ def test_an_older_error_refuses_a_request_and_no_commit(main: Clone, tmp_path: P
     assert line in done.stdout.replace("\n", " ")
     assert "error[" not in done.stdout
     markdown = checkout.place.run("check", "--format", "markdown", **environment).stdout
-    assert markdown.startswith("### butfor: older errors to mend\n")
+    assert markdown.startswith("### butfor: older errors to fix\n")
 
 
 def test_what_a_change_newly_causes_elsewhere_is_shown(main: Clone, tmp_path: Path) -> None:
@@ -599,7 +599,7 @@ def test_many_wires_that_say_the_same_are_one_line(main: Clone) -> None:
     assert said.endswith(" and 3 more")
     main.put(BASE_NAME, (main.root / BASE_NAME).read_text().replace("09:00:00Z", "09:30:00Z"))
     said = main.place.run("diff").stdout
-    assert "also other, which no entry may tell: published: [-2026-06-01T09:00:00Z-]" in " ".join(said.split())
+    assert "also changed, which no entry can explain: published: [-2026-06-01T09:00:00Z-]" in " ".join(said.split())
     assert "5 wires changed in form only" in said
 
 

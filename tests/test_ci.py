@@ -462,7 +462,7 @@ def test_a_base_that_somebody_names(server: Server, tmp_path: Path) -> None:
     ("variables", "words"),
     [
         ({"GITHUB_ACTIONS": "true"}, "before actions/checkout: a step that installs git"),
-        ({"GITLAB_CI": "true"}, "an `image` that holds git"),
+        ({"GITLAB_CI": "true"}, "an `image` with git"),
         ({"CI": "true"}, "install git in the container"),
     ],
 )

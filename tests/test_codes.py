@@ -81,4 +81,4 @@ def test_two_spellings_of_one_name_in_the_policy_are_refused(archive: Place) -> 
     path.write_text(f"{before}  - {{name: {pieces}}}\n", encoding="utf-8")
     done = archive.run("check")
     assert "error[wrong-format]" in done.stderr
-    assert "not in pieces (Unicode's NFC)" in " ".join(done.stderr.split())
+    assert "as one character (Unicode's NFC)" in " ".join(done.stderr.split())

@@ -321,11 +321,11 @@ def test_a_wire_that_is_not_sound_is_left_out_named_and_no_success(archive: Plac
         assert done.stderr.splitlines() == [
             "butfor: left out: incidents/2023/bad.yaml: unknown-value at `kind`",
             "butfor: left out: incidents/2023/broken.yaml: syntax-error on line 2",
-            "butfor: left out: incidents/2023/empty.yaml: it holds no wire",
+            "butfor: left out: incidents/2023/empty.yaml: it contains no wire",
             "butfor: left out: incidents/2023/link.yaml: it is a symbolic link",
             "butfor: left out: incidents/2023/notes.txt: wires end in `.yaml`",
             "butfor: left out: incidents/2023/twice.yaml: duplicate-key on line 55",
-            "butfor: the export lacks 6 of the archive; run `butfor check`",
+            "butfor: 6 of the archive are not in the export; run `butfor check`",
         ]
 
 

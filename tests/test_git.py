@@ -159,7 +159,7 @@ def test_a_remote_that_was_only_added(main: Clone) -> None:
     main.put(BASE_NAME, SILENT)
     main.commit("silent")
     assert compared(main) == (f"compared with main at {at(main, 'main')}", 1)
-    assert "not known which branch is public" in main.refusal("--staged", CI="true")
+    assert "does not know which branch is public" in main.refusal("--staged", CI="true")
 
 
 @pytest.mark.parametrize("options", [["--single-branch", "-b", "topic"], ["--depth=1", "-b", "topic"],
@@ -531,7 +531,7 @@ def test_an_orphan_branch_beside_others_is_not_the_first_commit(main: Clone) -> 
     main.git("branch", "topic")
     main.git("switch", "-q", "--orphan", "new")
     main.git("checkout", "-q", "trunk", "--", "butfor.toml", "schema")
-    assert "not known which branch is public" in main.refusal("--staged")
+    assert "does not know which branch is public" in main.refusal("--staged")
 
 
 @pytest.mark.parametrize("public", ["refs/heads/main", "main", "origin/main"])
@@ -593,8 +593,8 @@ def test_a_policy_that_is_not_staged_is_named_where_the_index_is_judged(main: Cl
     main.git("add", "incidents")
     done = main.place.run("check", "--staged")
     assert "error[unknown-provider]" in done.stdout
-    assert "schema/providers.yaml is changed here and not staged: git add schema\n" in done.stderr
-    assert "butfor.toml is changed here and not staged: git add butfor.toml\n" in done.stderr
+    assert "schema/providers.yaml is changed but not staged: git add schema\n" in done.stderr
+    assert "butfor.toml is changed but not staged: git add butfor.toml\n" in done.stderr
     main.git("add", "schema", "butfor.toml")
     done = main.place.run("check", "--staged")
     assert ("unknown-provider" in done.stdout, "not staged" in done.stderr) == (False, False)

@@ -293,4 +293,4 @@ def test_a_new_provider_is_told_that_its_own_page_counts_once_it_is_merged(main:
     main.git("add", "-A")
     assert "no-primary-source" not in main.place.run("check").stdout
     told = " ".join(main.place.run("check", "--staged").stdout.split())
-    assert "no-primary-source" in told and "does no more for them until it is merged: merge it first" in told
+    assert "no-primary-source" in told and "it has no other effect before it is merged: merge it first" in told

@@ -21,7 +21,7 @@ from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
 from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
-from butfor.text.substance import telling_words
+from butfor.text.substance import identifying_words
 from conftest import REPOSITORY, Place, merged
 from robustness.verdict import within
 
@@ -119,7 +119,7 @@ def test_an_unknown_id_is_told_at_the_very_item(snippet: str, field: str, archiv
     put(archive, B)
     finding = only(archive)
     assert (finding.rule, finding.level) == ("unknown-related", Level.ERROR)
-    assert finding.message == f"`{field}` names `{NOBODY}`, the id of no wire"
+    assert finding.message == f"no wire has the id `{NOBODY}` in `{field}`"
     assert text_at(archive, finding) == NOBODY
     assert "delete it" in finding.help
 
@@ -233,7 +233,7 @@ def test_long_chains_and_circles_take_no_time() -> None:
     wires = [IndexEntry(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
     with within(20):
         ((_, hit),) = list(run("variant-cycle", *wires))
-    assert f"circle of {count // 2} wires" in hit.message
+    assert f"cycle of {count // 2} wires" in hit.message
     assert len(hit.related) <= 20
 
 
@@ -620,7 +620,7 @@ def test_a_word_that_many_wires_hold_tells_nothing(wires: int, most: int) -> Non
 
 
 def test_names_of_months_tell_no_incident() -> None:
-    assert list(telling_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
+    assert list(identifying_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
 
 
 def test_an_address_that_a_third_wire_cites_tells_nothing() -> None:

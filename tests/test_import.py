@@ -105,7 +105,7 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
     done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote 8 legacy entries" in done.stdout
-    assert "8 records have no address: the page says `[source]`" in " ".join(done.stdout.split())
+    assert "8 records have no URL: the page says `[source]`" in " ".join(done.stdout.split())
     assert not any(b"TODO" in text for text in wires(house).values()), "what is public is whole"
     assert [path.stem for path in sorted(house.root.glob("incidents/*/*.yaml"))] == sorted(IDS)
     wire = data_of(house.root / f"incidents/2024/{IDS[5]}.yaml")
@@ -129,10 +129,10 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
 def test_a_page_that_would_not_be_whole_is_no_legacy_entry(house: Place, pages: Path) -> None:
     done = house.run("import", str(pages), "--from", "wire-page", "--to", "legacy")
     assert (done.returncode, wires(house)) == (1, {})
-    assert "`--kind` says it for all" in " ".join(done.stdout.split())
+    assert "use `--kind` for all" in " ".join(done.stdout.split())
     done = house.run("import", str(pages), "--from", "wire-page", *LEGACY[:4])
     assert (done.returncode, wires(house)) == (1, {})
-    assert "`--address` says where the page itself stands" in " ".join(done.stdout.split())
+    assert "give the URL of the page with `--address`" in " ".join(done.stdout.split())
 
 
 def test_the_same_import_again_changes_nothing(house: Place, pages: Path) -> None:
@@ -415,7 +415,7 @@ def test_the_vocabulary_of_another_house_is_told_in_one_list(archive: Place) -> 
     assert done.returncode == 0
     told = " ".join(done.stdout.split())
     assert "severity: Low (2) -> schema/severities.yaml: - id: Low" in told
-    assert "kind: exercise (3) -> the format's own list" in told
+    assert "kind: exercise (3) -> the list of the format" in told
     assert "codes: XX9 (3) -> schema/codes.yaml" in told
     assert "providers: Air Co (3)" in told
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
@@ -443,7 +443,7 @@ def test_duplicates_are_told_and_not_written(archive: Place) -> None:
     assert done.returncode == 0
     told = " ".join(done.stdout.split())
     assert "wrote 1 draft " in told
-    assert "2 records told by a wire that is there" in told
+    assert "2 records reported by an existing wire" in told
     assert f"line 1: {BASE_NAME}, it has `aiid: 541`" in told
     assert f"line 2: {BASE_NAME}, it cites" in told
 
@@ -564,9 +564,9 @@ def test_a_file_that_can_not_be_read_is_said_in_one_sentence(name: str, data: by
     [
         ("titel: name\n", "did you mean `title`?"),
         ("title: [a]\n", "at `title`"),
-        ("- a\n", "it is no mapping"),
+        ("- a\n", "it is not a mapping"),
         ("title: *x\n", "yaml-alias"),
-        ("", "it is no mapping"),
+        ("", "it is not a mapping"),
     ],
 )
 def test_a_wrong_mapping_is_said(mapping: str, said: str, archive: Place) -> None:
@@ -577,8 +577,11 @@ def test_a_wrong_mapping_is_said(mapping: str, said: str, archive: Place) -> Non
 
 def test_options_that_do_not_fit_are_refused(archive: Place, tmp_path: Path) -> None:
     begin(archive, ROW)
-    assert "--map goes with" in archive.run("import", str(tmp_path / "rows.jsonl"), "--from", "mapped").stderr
-    assert "--with-text goes with" in archive.run("import", ".", "--from", "wire-page", "--with-text").stderr
+    assert (
+        "--map and `--from mapped` need each other"
+        in archive.run("import", str(tmp_path / "rows.jsonl"), "--from", "mapped").stderr
+    )
+    assert "--with-text needs" in archive.run("import", ".", "--from", "wire-page", "--with-text").stderr
 
 
 def test_a_tar_with_a_hostile_member_harms_nobody(archive: Place, tmp_path: Path) -> None:

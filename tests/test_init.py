@@ -177,11 +177,14 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
         assert name not in now
     assert "kept README.rst: the policy is a copy under CC BY 4.0; add its credit\n" in output
     assert "kept docs/pull_request_template.md\n" in output
-    kept = "kept .gitattributes: it leaves line ends to each machine; add\n\n/incidents/**/*.yaml text eol=lf\n"
+    kept = "kept .gitattributes: it does not set line endings; add\n\n/incidents/**/*.yaml text eol=lf\n"
     assert kept in output
     assert "kept schema/wire.schema.json: it does not follow from the policy; run `butfor schema --write`\n" in output
-    assert "kept CODEOWNERS: nobody owns the policy; add, with the names of your editors\n\n/butfor.toml @edi" in output
-    lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
+    assert (
+        "kept CODEOWNERS: it names no owner of the policy; add, with the names of your editors\n\n/butfor.toml @edi"
+        in output
+    )
+    lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; under `repos:` add\n\n")[2]
     added = YAML(typ="safe").load("repos:\n" + lines.partition("\n\n")[0])
     assert added["repos"][0]["repo"] == URL
     assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check"]
@@ -393,7 +396,7 @@ def test_the_pipeline_passes_the_public_schema_and_judges(inside: str, tmp_path:
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").iterdir())
 AUDITED = [
     REPOSITORY / "action.yml", REPOSITORY / ".pre-commit-hooks.yaml", REPOSITORY / ".pre-commit-config.yaml",
-    *WORKFLOWS,
+    REPOSITORY / ".github/dependabot.yml", *WORKFLOWS,
 ]  # fmt: skip
 
 
@@ -415,6 +418,9 @@ def test_our_own_files_pass_the_audit_and_the_public_schemas() -> None:
     validate("github-actions", AUDITED[0])
     for workflow in WORKFLOWS:
         validate("github-workflows", workflow)
+    validate("dependabot", REPOSITORY / ".github/dependabot.yml")
+    for form in sorted((REPOSITORY / ".github/ISSUE_TEMPLATE").glob("*.yml")):
+        validate("github-issue-config" if form.stem == "config" else "github-issue-forms", form)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -650,7 +656,7 @@ def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Pat
     done = act(machine, tmp_path)
     assert (done.status, done.outputs) == (0, {"status": "0", "verdict": "clean"})
     assert "compared with nothing" in done.stderr
-    assert "nothing to mend" in done.summary
+    assert "nothing to fix" in done.summary
 
 
 @pytest.mark.install
@@ -712,7 +718,7 @@ def test_the_action_writes_nothing_behind_a_link(path: str, machine: Path, tmp_p
         (checkout / link).symlink_to(victim.parent)
     done = act(machine, checkout, sarif=path.format(checkout))
     assert (done.status, done.outputs["verdict"]) == (2, "unchecked")
-    assert "its folder is, or lies behind, a symbolic link" in done.stderr
+    assert "its folder is a symbolic link, or is below one" in done.stderr
     assert contents(victim.parent) == {"butfor.sarif": b"precious"}
 
 

@@ -323,7 +323,7 @@ def test_an_honest_history_has_nothing_untold(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4, TOLD4)
     assert history.run("ledger", "--verify").stdout == (
-        "3 commits, 1 version compared with the one before: every change of a published wire is told\n"
+        "3 commits, 1 version compared with the one before: every change of a published wire is explained\n"
     )
 
 
@@ -691,7 +691,7 @@ def test_versions_that_cannot_be_read_hide_no_change(kind: str, history: History
     history.commit()
     silent = history.commit(SEV4)
     done = history.run("ledger", "--verify")
-    assert "2 versions left out, because no wire can be read there" in done.stdout
+    assert "2 versions left out, because the wire can't be read there" in done.stdout
     assert history.open_breaches() == [(silent, "fact-changed-silently")]
 
 
@@ -761,8 +761,8 @@ def test_a_wire_that_comes_with_entries_is_no_breach(history: History) -> None:
     done = history.run("ledger", "--verify")
     assert done.returncode == 0
     assert done.stdout == (
-        "1 correction not compared: the first version that was compared has them already\n"
-        "2 commits, 0 versions compared with the one before: every change of a published wire is told\n"
+        "1 correction not compared: they are older than the first version compared\n"
+        "2 commits, 0 versions compared with the one before: every change of a published wire is explained\n"
     )
 
 
@@ -778,7 +778,7 @@ def test_since_compares_only_what_came_after(history: History) -> None:
     assert history.open_breaches("--since", "start") == [(silent, "fact-changed-silently")]
     lines = history.verify("--since", "start", status=1)
     assert len(lines) == 2
-    assert "warning[correction-without-change]" in lines[0] and "may tell a change before" in lines[0]
+    assert "warning[correction-without-change]" in lines[0] and "may explain a change older" in lines[0]
     assert history.open_breaches("--since", "HEAD") == []
     done = history.run("ledger", "--verify", "--since", "--all")
     assert done.returncode == 2 and "there is no revision --all" in done.stderr
@@ -809,7 +809,7 @@ def test_a_foxtrot_merge_is_named_and_the_line_goes_on_where_it_was_public(histo
     done = history.run("ledger", "--verify", "--since", public)
     assert (done.returncode, done.stdout) == (
         0,
-        "1 commit, 0 versions compared with the one before: every change of a published wire is told\n",
+        "1 commit, 0 versions compared with the one before: every change of a published wire is explained\n",
     )
     assert f"{merge} is a foxtrot merge: {public}" in done.stderr
     history.git("remote", "add", "origin", "https://forge.example/archive")
@@ -817,7 +817,7 @@ def test_a_foxtrot_merge_is_named_and_the_line_goes_on_where_it_was_public(histo
     done = history.run("ledger", "--verify")
     assert (done.returncode, done.stdout) == (
         0,
-        "5 commits, 2 versions compared with the one before: every change of a published wire is told\n",
+        "5 commits, 2 versions compared with the one before: every change of a published wire is explained\n",
     )
     assert f"{merge} is a foxtrot merge: {public}" in done.stderr and "may be" not in done.stderr
 
@@ -939,7 +939,7 @@ def test_a_merge_that_leaves_a_wire_unreadable_says_so(history: History) -> None
     history.put(BASE_NAME, "<<<<<<< ours\n- a: [\n")
     history.commit()
     done = history.run("ledger", "--verify")
-    assert "what this commit holds can't be read" in done.stdout and "it is gone" not in done.stdout
+    assert "the version of this commit can't be read" in done.stdout and "it was deleted" not in done.stdout
 
 
 def test_a_wire_that_is_retracted_on_the_way_goes_on_being_compared(history: History) -> None:

@@ -92,7 +92,7 @@ def test_a_draft_is_found_by_what_somebody_knows_of_it(words: list[str], both: P
 def test_what_does_not_fit_whole_is_not_found(words: list[str], both: Place) -> None:
     done = both.run("find", *words)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "no wire and no draft of this archive has" in done.stderr
+    assert "no wire or draft contains" in done.stderr
 
 
 def test_a_line_is_id_date_status_and_title(both: Place) -> None:
@@ -159,7 +159,7 @@ def test_another_address_or_day_is_not_found(word: str, both: Place) -> None:
 def test_what_no_calendar_has_is_said_to_be_no_date(word: str, both: Place) -> None:
     done = both.run("find", word)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "is no date: no calendar has it" in done.stderr
+    assert "is not a day of the calendar" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_hosts_copies_ids_and_accents_are_found_in_each_spelling(word: str, both
     ("data", "why"),
     [
         (BASE.encode("utf-16"), "it is not UTF-8"),
-        (BASE.encode("utf-16-le"), "it holds zero bytes"),
+        (BASE.encode("utf-16-le"), "it contains zero bytes"),
         (BASE.replace("invented", "érfunden").encode("latin-1"), "it is not UTF-8"),
         (BASE.encode() + b"# more\n" * 50_000, "it is too large"),
     ],
@@ -203,7 +203,7 @@ def test_an_empty_path_is_not_everything(arguments: list[str], both: Place) -> N
     path = both.put(BASE_NAME, unfixed := merged('codes: ["mit:5.1", "mit:3.1"]\n'))
     done = both.run(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "the empty text is no path" in done.stderr
+    assert "an empty text is not a path" in done.stderr
     assert path.read_text(encoding="utf-8") == unfixed
 
 
@@ -211,7 +211,7 @@ def test_an_empty_path_is_not_everything(arguments: list[str], both: Place) -> N
 def test_an_empty_word_is_refused(words: list[str], both: Place) -> None:
     done = both.run("find", *words)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "an empty word holds nothing to look for" in done.stderr
+    assert "an empty word contains nothing to search for" in done.stderr
 
 
 def test_letters_written_by_their_numbers_are_read(both: Place) -> None:
@@ -277,7 +277,7 @@ def test_a_beginning_of_several_ids_shows_them_with_their_titles(command: str, b
     done = both.run(command, "01H")
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
-    assert lines[0] == "butfor: 3 wires have an id that begins with `01H`; write more of one:"
+    assert lines[0] == "butfor: 3 wires have an id that begins with `01H`; write more letters of one:"
     assert lines[1] == f"butfor:   {BASE_ID}  ChatGPT invented case law that lawyers filed in court"
     assert len(lines) == 4
 
@@ -316,11 +316,11 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["mit:3.1"], ["False or misleading information", "schema/codes.yaml"]),
         (["MIT:3.1"], ["False or misleading information"]),
         (["3.1"], ["mit:3.1 (schema/codes.yaml)"]),
-        (["none-known"], ["rationale.other_causes", "necessary for the harm"]),
+        (["none-known"], ["rationale.other_causes", "No other necessary cause of the harm"]),
         (["NONE_KNOWN"], ["none-known (a word of rationale.other_causes)"]),
         (["TODO"], ["`butfor check` refuses it"]),
         (["AIID"], ["incident-database (schema/evidence.yaml)", "aiid (schema/evidence.yaml)"]),
-        (["M1"], ["null where no meaning is public"]),
+        (["M1"], ["null if no meaning is public"]),
         (["SEV-2"], ["Independent sources 2"]),
         (["standard"], ["The event is verifiable"]),
         (["OpenAI"], ["openai.com", "ChatGPT"]),
@@ -337,7 +337,7 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["accessed"], ["sources[].accessed", "optional", "YYYY-MM-DD"]),
         (["hallucination"], ["a value of kind", "invented court decisions"]),
         (["near"], ["a value of harm) What it nearly happened"]),
-        (["proposed"], ["a contributor's answers, which wait for an editor"]),
+        (["proposed"], ["a contributor's answers, not yet assessed by an editor"]),
         (["court"], ["a value of sources[].kind) What a court's own document", "schema/evidence.yaml"]),
         (["unknown"], ["a value of providers"]),
         (["www.openai.com"], ["OpenAI (schema/providers.yaml)"]),
@@ -393,8 +393,8 @@ def test_every_field_is_explained(model: type, archive: Place) -> None:
         ("Antropic", "did you mean `Anthropic`?"),
         ("unsorted-code", "did you mean `unsorted-codes`?"),
         ("qqqqqqqq", "`butfor explain` lists what there is"),
-        ("", "an empty word is nothing to explain"),
-        ("aiid:541", "`butfor find aiid:541` finds the wires that name it"),
+        ("", "there is no word to explain"),
+        ("aiid:541", "`butfor find aiid:541` finds the wires that contain it"),
         ("https://nobody.example/x", "`butfor find https://nobody.example/x` finds"),
     ],
 )

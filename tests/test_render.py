@@ -121,7 +121,7 @@ def test_a_retraction_stands_on_top_and_what_changed_below_the_text(archive: Pla
         text = re.sub(r"[\\*]|\s+", " ", shown(render(archive.root, RETRACTED, format_)))
         text = re.sub(" +", " ", text)
         in_order(text, ("(?i)retracted on 10 June 2026", "The court withdrew its opinion", "01HPJEKH00VNYQGT3ZJACN1J7B",
-                         "near: it did not", "retells S2", "one retells the other"))  # fmt: skip
+                         "near: it did not", "repeats S2", "one repeats the other"))  # fmt: skip
         in_order(text, ("Why this was published as an AI incident", "What changed since publication", "5 June 2026",
                          "severity", "SEV ?-2", "SEV ?-3", "Only one source showed a loss", "Sources"))  # fmt: skip
         assert "2 sources standard" in text
@@ -237,7 +237,7 @@ def test_history_is_what_git_says(archive: Place) -> None:
         subprocess.run(["git", *author, *arguments], cwd=archive.root, check=True, capture_output=True)
 
     archive.put(BASE_NAME, BASE)
-    assert "Not in the history yet." in render(archive.root, BASE_NAME)
+    assert "Not committed yet." in render(archive.root, BASE_NAME)
     git("init", "-b", "main")
     git("add", ".")
     git("commit", "-m", "one")

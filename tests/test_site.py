@@ -233,7 +233,7 @@ def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: 
     page = site["ledger/index.html"].decode()
     days = [(day[:10], day[11:37]) for day in re.findall(r'<li id="([^"]*)"', page)]
     assert days == list(dict.fromkeys((item["date"], item["wire"]) for item in items)), "one card for a wire and day"
-    words = {"deviation": "Rule waived", "retraction": "Retracted", **TITLES}
+    words = {"deviation": "Rule suppressed", "retraction": "Retracted", **TITLES}
     tags = re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)
     assert tags == [words[item["kind"]] for item in items]
 
@@ -524,7 +524,7 @@ def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) 
     (many.root / name).unlink()
     done = build_large(many, out, status=1)
     assert "4 removed" in done.stdout
-    assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
+    assert f"the page of {Path(name).stem} was removed, but published wires must stay" in done.stderr
     assert not (out / "wire" / Path(name).stem).exists()
     build_large(many, tmp_path / "cold")
     assert texts(out) == texts(tmp_path / "cold")
@@ -546,7 +546,7 @@ def test_policy_and_commits_are_followed_too(archive: Place, tmp_path: Path) -> 
     archive.put(BASE_NAME, BASE)
     page = out / "wire" / Path(BASE_NAME).stem / "index.html"
     build(archive, out)
-    assert "Not in the history yet." in page.read_text(encoding="utf-8")
+    assert "Not committed yet." in page.read_text(encoding="utf-8")
     author = ["-c", "user.name=Eve & Adam", "-c", "user.email=eve@example.org"]
     for arguments in (["init", "-b", "main"], ["add", "."], ["commit", "-m", "one"]):
         subprocess.run(["git", *author, *arguments], cwd=archive.root, check=True, capture_output=True)
@@ -644,7 +644,7 @@ def test_no_link_of_the_archive_says_where_the_site_goes(out: str, archive: Plac
 
 def test_the_repository_of_somebody_else_is_not_written_into(archive: Place, tmp_path: Path) -> None:
     (tmp_path / "other/.git").mkdir(parents=True)
-    assert "git keeps a repository there" in build(archive, tmp_path / "other/.git/site", status=2).stderr
+    assert "there is a git repository" in build(archive, tmp_path / "other/.git/site", status=2).stderr
 
 
 @pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", ".", ".git/config"])
@@ -855,7 +855,7 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     git(archive, "add", "-f", ".")
     done = archive.run("site", "build")
     assert done.returncode == 2
-    assert ("this is a link" if linked else "git holds files in it") in done.stderr
+    assert ("this is a link" if linked else "git contains files of it") in done.stderr
 
 
 @pytest.mark.parametrize("damage", ["unreadable", "no git", "HEAD", "objects"])
@@ -888,7 +888,7 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     build(archive, tmp_path / "out")
     for arguments in (["init", "-q"], ["add", "-f", "."]):
         subprocess.run(["git", *arguments], cwd=tmp_path / "out", check=True, capture_output=True)
-    assert "git holds files in it" in build(archive, tmp_path / "out", status=2).stderr
+    assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
 
 
 def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place, tmp_path: Path) -> None:

@@ -580,7 +580,7 @@ def test_a_hostile_wire_is_inert_and_legible(shown: Shown) -> None:
     assert "hid<U+200B>den" in text
     assert '[https://court.example](https://evil.example/phish "pwned")' in text, "prose shows where it would lead"
     assert "(xn--pple-43d.example)" in text, "a look-alike host is spelt out"
-    assert "not linked because it is not plain: https://evil.example\\@court.example/" in text
+    assert "not linked because it is unusual: https://evil.example\\@court.example/" in text
     assert LONG in text
     assert shown.complaints() == []
 

@@ -174,7 +174,7 @@ def test_every_page_and_form_names_the_licence(site: dict[str, bytes]) -> None:
 def test_no_licence_is_claimed_where_none_is_given(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     done = archive.run("site", "build", "--out", str(tmp_path / "out"))
-    assert "no licence is claimed: butfor.toml gives no `licence` under [site]" in done.stderr
+    assert "the site names no licence, because butfor.toml has no `licence` under [site]" in done.stderr
     assert [name for name, data in texts(tmp_path / "out").items() if b'rel="license"' in data] == []
     assert not [name for name in texts(tmp_path / "out") if name.endswith(("robots.txt", "feed.atom"))]
     archive.put("butfor.toml", '[site]\nlicence = {name = "mine", url = "javascript:alert(1)"}\n')

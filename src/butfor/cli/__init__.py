@@ -14,6 +14,7 @@ import click
 
 from butfor import __version__
 from butfor.cli._group import Group
+from butfor.cli._place import work_in
 from butfor.cli._process import report_stop, stop_on_signals
 from butfor.files import system
 from butfor.text.display import shown
@@ -74,15 +75,20 @@ class _Lazy(Group):
                 words = command.get_short_help_str(max(formatter.width - 20, 20)) if command else ""
                 formatter.write(f"{role if name == names[0] else '':<10}{name:<10}{words}\n")
         formatter.write(
-            "\n`butfor help COMMAND` says more of one; -V or --version which butfor this is.\n"
+            "\n"
+            "`butfor help COMMAND` explains one command; -V or --version prints the version.\n"
+            "`butfor -C DIR COMMAND` runs it in another folder, as `git -C DIR` does.\n"
             "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
         )
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="butfor")
-def cli() -> None:
+@click.option("-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def cli(folder: Path | None) -> None:
     """Keep an archive of AI-incident wires publishable."""
+    if folder is not None:
+        work_in(folder)
 
 
 def main() -> int:
@@ -112,7 +118,7 @@ def main() -> int:
             click.echo(f"butfor: {error.strerror or error}", err=True)
         return 2
     except MemoryError:
-        click.echo("butfor: there is not enough memory; close other programs, or name fewer files", err=True)
+        click.echo("butfor: not enough memory; close other programs, or name fewer files", err=True)
         return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         _report_bug(error)
@@ -122,7 +128,7 @@ def main() -> int:
 def _say_waiting(folder: Path) -> None:
     from butfor.cli.common import warn
 
-    warn(f"waiting for another butfor, which writes in {folder.as_posix()}")
+    warn(f"waiting for another butfor that writes in {folder.as_posix()}")
 
 
 def _report_bug(error: Exception) -> None:

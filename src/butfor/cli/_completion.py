@@ -68,7 +68,7 @@ class _Bash(BashComplete):
         return before, incomplete
 
     def complete(self) -> str:
-        """Return what may come next: of one thing what bash writes, of several also what tells them apart."""
+        """Return what may come next: of one thing what bash writes, of several also what distinguishes them."""
         items = self.get_completions(*self.get_completion_args())
         if len(items) > 1:
             for item in items:
@@ -110,8 +110,8 @@ def wires(context: click.Context, incomplete: str) -> list[Item]:
             root = _root(context)
             files = files_by_id(root, read_config(WorkTree(root))[0].paths.incidents)
             ids = [wire_id for wire_id in files if wire_id.startswith(incomplete.upper())]
-            told = dict(titles(root, files, ids)) if len(ids) <= _MOST_TITLES else {}
-            found = [CompletionItem(wire_id, help=told.get(wire_id) or None) for wire_id in ids]
+            helps = dict(titles(root, files, ids)) if len(ids) <= _MOST_TITLES else {}
+            found = [CompletionItem(wire_id, help=helps.get(wire_id) or None) for wire_id in ids]
         except (NoArchiveError, PolicyError, OSError):  # the command will say so
             return []
     return found or [CompletionItem(incomplete, type="file")]

@@ -28,9 +28,9 @@ _CITATION = re.compile(r"(\[)?\[source\](?:\(<?([^\s()<>]{1,2000})>?\))?(?(1)\])
 _HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 _TITLE_LENGTH = 160
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?]) (?=[^\W\d_]*[^\W\d_a-z])")  # a capital in its first word: `xAI`
-_NO_PAGE = "it is no page of a wire: it lacks a count of sources, or `Why this is an AI incident` below it"
-FIRST_WORDS = "no headline: the title is the first words of its text"
-NO_ADDRESS = "no address: the page says `[source]` and not where that is"
+_NO_PAGE = "it is not a page of a wire: it has no a count of sources, or `Why this is an AI incident` below it"
+FIRST_WORDS = "no headline, so the title is the first words of its text"
+NO_ADDRESS = "no URL: the page says `[source]` without a link"
 
 
 def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]:

@@ -127,9 +127,9 @@ class Tree(Protocol):
         """
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """Return, for each of these names in order, what tells its file from whatever lay or will lie there.
+        """Return, for each of these names in order, what distinguishes its file from whatever lay or will lie there.
 
-        No file is read for it; it is empty where nothing tells.
+        No file is read for it; it is empty where nothing does.
 
         Raises:
             OSError: a folder can't be listed.
@@ -223,9 +223,9 @@ class WorkTree:
             if path == self.root:
                 break
             if is_link(path):  # git sees a link, and none of the files behind it
-                raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
+                raise OSError(errno.ELOOP, "it is a symbolic link, not a folder of this archive", str(path))
             if self._is_repository(path.relative_to(self.root).as_posix()):
-                raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, and no folder of this archive", str(path))
+                raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, not a folder of this archive", str(path))
         left_out = [] if self._checkout is None else self._checkout.left_out_names(folder)
         files: dict[str, os.DirEntry[str] | None] = dict.fromkeys(left_out)
         if not left_out or (self.root / folder).exists():
@@ -272,7 +272,7 @@ class WorkTree:
             return self.overlay[name]
         top = name.partition("/")[0]
         if top != name and is_link(self.root / top):
-            raise NotRegularFileError("behind a symbolic link")
+            raise NotRegularFileError("below a symbolic link")
         if self._checkout is None:
             return read(self.root / name, name, limit)
         if self.is_left_out(name):

@@ -45,7 +45,7 @@ def named_beside(publisher: str, is_place: Callable[[str], bool]) -> list[str]:
     """Return whom a publisher's line names beside the page's own: ``NPR (KFF Health News)`` names KFF Health News.
 
     What stands first is one only where the line says that somebody carries it: ``The Guardian (on inkl)``. In brackets
-    alone stands what tells two of one name apart, too: ``The Star (Malaysia)`` is not The Star. A name may hold `&`,
+    alone stands what distinguishes two of one name, too: ``The Star (Malaysia)`` is not The Star. A name may hold `&`,
     `and` or `on`: ``Mail & Guardian`` names no Guardian.
 
     Args:

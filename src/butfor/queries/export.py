@@ -33,12 +33,12 @@ VERSION = 1
 _COMPUTED: Json = {
     "_independent_sources": {"type": "integer", "description": "How many independent sources the wire has."},
     "_path": {"type": "string", "description": "The wire's file in the archive."},
-    "_version": {"const": VERSION, "description": "Of this form; another where a field goes or means another thing."},
+    "_version": {"const": VERSION, "description": "Changes if a field is removed or gets another meaning."},
     "_last_changed": {
         "type": ["string", "null"],
         "description": "Day of the last correction of any type, deviation or retraction, else of the publication.",
     },
-    "_licence": {"type": "string", "description": "Address of the licence that the archive gives; none: not there."},
+    "_licence": {"type": "string", "description": "URL of the archive's licence; missing if the archive has none."},
 }
 _NOT_ASCII = re.compile(r"[^ -~]")
 # What a spreadsheet may take for a formula, in full width too. Apostrophes before it, so that one taken off again

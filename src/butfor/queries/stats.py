@@ -63,7 +63,7 @@ HEADINGS = {
     "kind": "kind",
     "tier": "evidence tier",
     "rationale": "rationale",
-    "legacy": "legacy entries (a wire may bear several marks)",
+    "legacy": "legacy entries (a wire may have several marks)",
     "code": "code (a wire may have several)",
     "provider": "provider (a wire may have several)",
     "independent_sources": "independent sources",

@@ -24,9 +24,9 @@ GROUPINGS = {
     "code": Grouping("Code", "Codes", "What went wrong, by the codes of each taxonomy.", lambda card: card.codes),
     "provider": Grouping("Provider", "Providers", "Whose systems the wires are about.", lambda card: card.providers),
     "severity": Grouping("Severity", "Severity", "How bad it was, the worst first.", lambda card: (card.severity,)),
-    "kind": Grouping("Kind", "Kinds of incidents", "What kind of incident it was.", lambda card: (card.kind,)),
+    "kind": Grouping("Kind", "Kinds of incidents", "The kinds of incidents.", lambda card: (card.kind,)),
     "tier": Grouping(
-        "Evidence tier", "Evidence", "What the sources amount to. Those that repeat one another count as one.",
+        "Evidence tier", "Evidence", "How strong the evidence is. Sources that repeat one another count as one.",
         lambda card: (card.tier,),
     ),
 }  # fmt: skip
@@ -137,4 +137,4 @@ def sections(policy: Policy, folder: str, names: Iterable[str]) -> Iterator[Sect
         yield Section(mine, part.name, version, href(part.reference) or "", note)
         left = [name for name in left if name not in mine]
     if left:
-        yield Section(tuple(left), "Of no taxonomy here" if folder == "code" else "")
+        yield Section(tuple(left), "Not in a taxonomy of this archive" if folder == "code" else "")

@@ -1,4 +1,4 @@
-"""The history of an archive as its pages tell it."""
+"""The history of an archive as its pages explain it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class ArchiveHistory:
         """Return the history of the files in a folder of the archive at ``root``, as it is now.
 
         Raises:
-            GitError: there is a history, and git can't tell it.
+            GitError: there is a history, and git can't read it.
         """
         repository = Repository.around(root)
         if repository is None or repository.head() is None:

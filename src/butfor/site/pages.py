@@ -33,7 +33,7 @@ from butfor.view.wording import KINDS, date_text, href, legible, line, provider_
 _ASSETS = files("butfor.site") / "assets"
 _LONG = 6000  # characters of a document that is shown with a list of its contents
 _SHAPES = ("\u25b2", "\u25c6", "\u25a0", "\u25cf")
-"""One for each severity, the worst first, so that colour is never all that tells them apart."""
+"""One for each severity, the worst first, so that colour is never their only difference."""
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'self'"

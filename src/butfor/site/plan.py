@@ -33,7 +33,7 @@ def plan(contents: Contents) -> list[Output]:
 
 
 def _wires(contents: Contents) -> Iterator[Output]:
-    # Slugs of other names tell pages of wires where to link, so they are among what a page is made from.
+    # Slugs of other names are the targets of links on pages of wires, so they are among what a page is made from.
     for card in contents.cards:
         history = contents.history.of(card.name)
         parts = [card.digest, str(history.cut), *(commit.oid for commit in history.commits)]

@@ -25,7 +25,7 @@ _MARK_NAMES = {
     r"\battributableIndex\b": "ChatGPT",
     r"</?think>": "a reasoning model",
 }
-"""Marks that a person writes, too, who tells where they stood."""
+"""Marks that a person writes, too, who reports where they stood."""
 _SENTENCES = (  # of a chatbot about itself, or to whoever asks
     r"as an? (?:AI|artificial intelligence|large)(?: language)? (?:model|assistant)(?: [\w ]{1,40})?,? (?:I|my)",
     r"as of my (?:last|latest|most recent)? ?(?:knowledge|training)(?: data)?(?: cut-?off| update)?",
@@ -67,7 +67,7 @@ _NAMES = frozenset(["utm_source", "ref", "referrer", "source"])
 def machine_marks(text: str) -> dict[tuple[str, str, bool], None]:
     """Return the marks of a chatbot's program that a text does not quote: each once, whose it is, whether that is sure.
 
-    That is not sure where a person writes the mark, too, to tell of it.
+    That is not sure where a person writes the mark, too, to report it.
     """
     own = unquoted(text)
     for pattern, marks in ((_MARK, _MARKS), (_MARK_NAME, _MARK_NAMES)):

@@ -42,14 +42,14 @@ def days_named(text: str) -> Iterator[tuple[str, datetime.date]]:
     return ((words, day) for words, day, _, _ in _days(text))
 
 
-def days_told(text: str) -> Iterator[tuple[str, datetime.date]]:
+def days_in(text: str) -> Iterator[tuple[str, datetime.date]]:
     """Yield the days of `days_named` on which a text says itself that something was: none in quotation marks or in a
     quotation, and no end of a range."""
     return ((words, day) for words, day, _, _ in _told(unquoted(text)))
 
 
 def days_set(text: str) -> Iterator[tuple[str, datetime.date]]:
-    """Yield the days of `days_told` that a text sets for what it tells: at the beginning of a paragraph, or between
+    """Yield the days of `days_in` that a text sets for what it reports: at the beginning of a paragraph, or between
     commas.
 
     A day elsewhere may be that on which a law was made, a person was born, or something happened before.

@@ -1,4 +1,4 @@
-"""Whether an English text names a harm, by the beginnings of words that tell of one: its silence says something.
+"""Whether an English text names a harm, by the beginnings of words that report one: its silence says something.
 
 The list is wide on purpose: where none of its words stands, hardly any account of a harm remains.
 """
@@ -28,5 +28,5 @@ _HARM = re.compile(rf"\b(?:{'|'.join(_BEGINNINGS.split())})", re.IGNORECASE)
 
 
 def names_harm(text: str) -> bool:
-    """Return whether a word of an English text tells of a harm."""
+    """Return whether a word of an English text reports a harm."""
     return _HARM.search(text) is not None

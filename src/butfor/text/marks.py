@@ -21,7 +21,7 @@ _ANY = f"{_GENERAL}\u0488\u0489"
 
 
 def _along(marks: str, fewest: int) -> re.Pattern[str]:
-    """Return the pattern of letters and figures in a row that each bear one of some marks."""
+    """Return the pattern of letters and figures in a row that each have one of some marks."""
     return re.compile(f"(?:\\w(?=[{_ANY}]*?[{marks}])[{_ANY}]++(?: [{_ANY}]*+(?=\\w))?){{{fewest},}}")
 
 

@@ -1,4 +1,4 @@
-"""Words of substance: those by which one can tell what a text is about, in any script.
+"""Words of substance: those that show what a text is about, in any script.
 
 A script that writes no spaces has pairs of neighbouring signs in place of words.
 """
@@ -92,8 +92,8 @@ def _pairs_of_syllables(words: Sequence[str]) -> Iterator[str]:
     yield from (f"{first} {second}" for first, second in pairwise(words) if _VIETNAMESE.isdisjoint((first, second)))
 
 
-def telling_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
-    """Yield the words by which one can tell an incident from others, each once: no names that are known, no days, and
+def identifying_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the words that distinguish an incident from others, each once: no names that are known, no days, and
     in English none that many accounts of incidents hold. Words are whole, see `beginning` for comparing them."""
     words, english = _words(text, language), language.partition("-")[0] == "en"
     seen = {beginning(word) for name in names for word in _words(name, language)}

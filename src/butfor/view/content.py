@@ -89,7 +89,7 @@ def severity_words(name: str, policy: Policy) -> str:
 
 
 def last_change(wire: Wire) -> str | None:
-    """Return the day of the last change of a fact, not only of how it is told or judged; None where there is none."""
+    """Return the day of the last change of a fact, not only of its wording or assessment; None where there is none."""
     no_facts = ("assessment", "clarification", "redaction")
     days = [correction.date for correction in wire.corrections if correction.type not in no_facts]
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)
@@ -126,7 +126,7 @@ def _state(wire: Wire) -> str:
     if wire.retraction:
         return "No editor had assessed it."
     how = "classified in bulk" if rationale.basis == "bulk" else "only proposed so far"
-    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has judged it on its own."
+    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has assessed it on its own."
 
 
 def _on(day: str | None) -> str:
@@ -157,7 +157,7 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
         yield parts.FactView("Systems", ", ".join(map(line, wire.systems)))
     yield parts.FactView("Harm", HARMS[wire.harm])
     if wire.external_factor:
-        yield parts.FactView("Kept from happening by", legible(wire.external_factor))
+        yield parts.FactView("Prevented by", legible(wire.external_factor))
     yield parts.FactView("Verified by", f"{VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
     if wire.legal_status and wire.legal_status != "none":
         yield parts.FactView("Legal status", LEGAL[wire.legal_status])

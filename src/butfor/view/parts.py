@@ -95,7 +95,7 @@ class CorrectionView:
     was_wrong: bool
     """It says that the wire was wrong."""
     is_open: bool
-    """It is shown without being asked for: facts are other than they were, and not only how they are told or judged."""
+    """It is shown without being asked for: facts are other than they were, and not only their wording or assessment."""
     fields: tuple[str, ...]
     """The facts that changed, each once, as readers call them."""
     sides: tuple[SideView, ...]
@@ -240,9 +240,9 @@ class View:
 
     @property
     def told_change(self) -> CorrectionView | None:
-        """What the head tells of the changes: that the wire was wrong, else the last that touched a fact."""
-        told = [change for change in self.corrections if change.is_open]
-        return next((change for change in told if change.was_wrong), told[0] if told else None)
+        """What the head says of the changes: that the wire was wrong, else the last that touched a fact."""
+        opened = [change for change in self.corrections if change.is_open]
+        return next((change for change in opened if change.was_wrong), opened[0] if opened else None)
 
     @property
     def named(self) -> tuple[str, ...]:

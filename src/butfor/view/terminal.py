@@ -138,7 +138,7 @@ def state(wire: parts.View) -> Iterator[str]:
 
 def retracted(retraction: parts.RetractionView) -> Iterator[str]:
     """Yield a retraction in words."""
-    yield f"RETRACTED on {retraction.when.text} by {retraction.by}. What this wire says no longer stands."
+    yield f"RETRACTED on {retraction.when.text} by {retraction.by}. What this wire says is no longer valid."
     yield retraction.reason
     if instead := retraction.replaced_by:
         yield f"Replaced by {instead.title or 'a wire that is not in this archive'} ({instead.id})."
@@ -181,7 +181,7 @@ def described(source: parts.SourceView) -> list[str]:
     if source.language_words:
         words.append(source.language_words)
     if source.origin:
-        words.append(f"retells {source.origin}")
+        words.append(f"repeats {source.origin}")
     return words
 
 
@@ -191,7 +191,7 @@ def remarks(wire: parts.View) -> Iterator[tuple[str, list[str]]]:
         points = [f"{conflict.point} ({', '.join(conflict.sources)})" for conflict in wire.conflicts]
         yield "Where the sources disagree", points
     if wire.deviations:
-        yield "Rules waived for this wire", [*map(_waived, wire.deviations)]
+        yield "Rules suppressed for this wire", [*map(_waived, wire.deviations)]
     if wire.related:
         named = [f"{related.how}: {related.title or 'not in this archive'} ({related.id})" for related in wire.related]
         yield "Related wires", named
@@ -210,6 +210,6 @@ def history(wire: parts.View) -> Iterator[str]:
     for commit in wire.commits:
         yield f"{commit.oid[:12]}  {commit.date}  {commit.author}"
     if wire.cut:
-        yield "The history goes on before; this clone does not hold it."
+        yield "There is older history, but not in this clone."
     elif not wire.commits:
-        yield "Not in the history yet."
+        yield "Not committed yet."

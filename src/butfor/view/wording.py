@@ -21,7 +21,7 @@ KINDS = {
     "official-finding": "Regulatory or judicial finding",
     "provenance-fraud": "Provenance fraud",
 }
-HARMS = {"actual": "it happened", "near": "near: it did not come to it", "none": "none named in the sources"}
+HARMS = {"actual": "it happened", "near": "near: it did not happen", "none": "none named in the sources"}
 VERIFIED = {
     "corroboration": "independent corroboration", "primary-source": "a primary source",
     "reproduction": "a reproduction",

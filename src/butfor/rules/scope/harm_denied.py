@@ -41,9 +41,9 @@ def check(context: WireContext) -> Iterator[Violation]:
                 continue
             yield Violation(
                 Location(path, excerpt=match[0]),
-                f"`harm: actual`, and the text says {shown(match[0], 50)}",
-                "say in the text which harm was done all the same; where something kept it from happening, write "
-                "`harm: near` and name that in `external_factor`",
+                f"`harm: actual`, but the text says {shown(match[0], 50)}",
+                "say in the text which harm was done all the same; if something prevented the harm, write `harm: "
+                "near` and name it in `external_factor`",
                 related=((Location(("harm",)), "what the field says"),),
             )
             return
@@ -55,15 +55,14 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="`harm: actual`, and title or body of a wire in English say that nobody was harmed, or that no harm, loss or "
-    "damage is known, in a sentence that neither quotes somebody, nor says who says so, nor has a `not` or a "
-    "`but`.",
+    what="`harm: actual`, but title or body of a wire in English say that nobody was harmed, or that no harm, loss "
+    "or damage is known, in a sentence without a quotation, without a speaker, and without `not` or `but`.",
     why="The field and the text contradict each other. This is a guess: the sentence may speak of one harm among "
-    "several. That nobody was injured is not read: there are other harms.",
-    basis="Of 3,988 real incidents 1 is found, rightly: an attempt at fraud that failed. No shipped wire is found.",
+    "several. Sentences that nobody was injured do not count: there are other harms.",
+    basis="Of 3,988 real incidents 1 is found, correctly: an attempt at fraud that failed. No shipped wire is found.",
     bad='body: "A court was given invented opinions [S1][S2][S3]. Nobody was harmed, and no loss is known."\n',
     good='body: "A court was given invented opinions, and nobody was injured [S1][S2][S3]."\n',
-    fix="Decide by the sources whether there was a harm, and make both say so.",
+    fix="Decide by the sources whether there was a harm, and change the one that is wrong.",
     needs=("harm", "title", "body"),
     check=check,
 )

@@ -31,7 +31,7 @@ _CERTAIN = re.compile(
     r"|source\s?\](?=[.;:!?)]|\s?\[|\n|\Z))",
     re.IGNORECASE,
 )
-# A line with a mark that pairs with none: where its quotation ends nobody can tell.
+# A line with a mark that pairs with none: where its quotation ends nobody knows.
 _UNPAIRED = re.compile('^.*["\u201c-\u201f\u00ab\u00bb\u300c\u300d].*$', re.MULTILINE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 
@@ -94,7 +94,7 @@ def _meant(citation: str, known: Collection[str]) -> str:
     if not ids or not _OF_SOURCE.search(citation):
         return "write the id of the source, such as `[S1]`"
     missing = [f"`{source}`" for source in ids if known and source not in known]
-    return f"write {shown(_linked(ids))}" + (f", once there is a source {listed(missing, 'and')}" if missing else "")
+    return f"write {shown(_linked(ids))}" + (f", after you add a source {listed(missing, 'and')}" if missing else "")
 
 
 def _repaired(citation: str, known: Collection[str]) -> str | None:
@@ -128,15 +128,15 @@ RULE = Rule(
     id="malformed-citation",
     family="sources",
     scope="wire",
-    what="A bracket that is meant as a citation and leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[^1]`; in a "
+    what="A bracket is meant as a citation but leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[^1]`; in a "
     "paragraph that cites nothing else also `(S1)`, where there is such a source.",
-    why="Only `[S1]` becomes a link to the source; all else is decoration.",
-    basis="Eight of eight newswire wires seen carry a bare `[source]`.",
+    why="Only `[S1]` becomes a link to the source; nothing else does.",
+    basis="Eight of eight newswire wires seen have a bare `[source]`.",
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
     good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
-    fix="Write each source in brackets of its own: `[S1][S2]`. `butfor fix` does it where each is named as `S` and a "
-    "number, and for `[source]` at the end of a sentence where there is one source; in quoted words and behind a "
-    "letter only with `--unsafe`.",
+    fix="Write each source in brackets of its own: `[S1][S2]`. `butfor fix` does so if each source is named as `S` "
+    "and a number, and for `[source]` at the end of a sentence if there is one source; in quoted words and "
+    "after a letter only with `--unsafe`.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("body",),
     explains=("source-never-cited",),

@@ -171,7 +171,7 @@ function isDate(value) { // that a calendar has
 }
 
 function faults(query) { // what no wire can be compared with
-  const told = [];
+  const messages = [];
   for (const from of form.elements) {
     const [name, end] = from.name.split("-");
     if (end !== "from") continue;
@@ -180,15 +180,15 @@ function faults(query) { // what no wire can be compared with
     const wrong = ends.filter(({ name: key, pattern }) => query.has(key)
       && !(new RegExp(`^(?:${pattern})$`).test(query.get(key)) && (isNumber || isDate(query.get(key)))));
     for (const field of wrong) {
-      told.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
+      messages.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
     }
     const [first, last] = ends.map(({ name: key }) => query.get(key)).map((value) => (isNumber ? Number(value) : value));
     if (!wrong.length && first && last && compared(first, isNumber ? last : last.slice(0, first.length)) > 0) {
-      told.push(`${labelOf(from)} is after ${labelOf(ends[1])}.`);
+      messages.push(`${labelOf(from)} is after ${labelOf(ends[1])}.`);
     }
     ends.forEach((field) => field.setAttribute("aria-invalid", wrong.includes(field)));
   }
-  return told;
+  return messages;
 }
 
 function fits(wire, query) {
