@@ -201,7 +201,7 @@ def _waived(deviation: parts.DeviationView) -> str:
     until = f", until {deviation.until.text}" if deviation.until else ""
     return (
         f"{deviation.rule}: {deviation.reason} "
-        f"Signed by {deviation.by} on {deviation.when.text}{until}; ledger {deviation.ledger}."
+        f"Signed by {deviation.by} on {deviation.when.text}{until}. Entry in the ledger: {deviation.ledger}."
     )
 
 
