@@ -222,7 +222,7 @@ def test_sources_are_counted_never_typed(archive: Place) -> None:
     text = render(archive.root, BASE_NAME)
     assert "\n2 sources standard\n" in text
     (row,) = [line for line in text.splitlines() if line.startswith("S2 ")]
-    assert "with S1  one retells" in row
+    assert "with S1  one repeats" in row
 
 
 def test_a_draft_is_shown_and_marked(archive: Place) -> None:
@@ -626,12 +626,12 @@ def test_facts_are_in_words(archive: Place) -> None:
 def test_an_assessment_tells_the_answers_that_are_others_in_readers_words(archive: Place) -> None:
     archive.put(BASE_NAME, merged(JUDGED_ANEW))
     text = re.sub(r"\s+", " ", render(archive.root, BASE_NAME))
-    older = text[text.index("Assessed anew, 5 June 2026") : text.index("Why: Read again.")]
+    older = text[text.index("Assessed again, 5 June 2026") : text.index("Why: Read again.")]
     assert "Was (the harm that is tested): Nobody was harmed. Now (the harm that is tested): Two lawyers" in older
     assert "Was (does the harm pass the test): in part Now (does the harm pass the test): yes" in older
     assert "Removed (limits of the test): Not known." in older
     assert "All would have been well" not in older, "it is the same answer"
-    newer = text[text.index("Assessed anew, 6 June 2026") : text.index("Why: Read once more.")]
+    newer = text[text.index("Assessed again, 6 June 2026") : text.index("Why: Read once more.")]
     assert "Was (the harm that is tested): Two lawyers were fined." in newer
     assert "Now (other causes):" in newer
     assert "none-known" not in text

@@ -81,7 +81,8 @@ def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
     page = " ".join(re.sub(r"<[^>]*>", " ", site["code/mit-3.1/index.html"].decode().partition("<main")[2]).split())
     assert re.search(
         r"Code mit:3\.1 False or misleading information Defined by MIT AI Risk Repository, domain taxonomy ?\. "
-        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 \u00b7 serious harm 1 .*?SEV-3 \u00b7 limited harm \d+ ",
+        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 \u00b7 serious harm 1 "
+        r".*?SEV-3 \u00b7 limited harm \d+ ",
         page,
     ), page[:400]
     assert b"somebody died or was seriously injured" in site["severity/sev-1/index.html"]
