@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from butfor.text.display import visible
 from butfor.text.prose import canonical
+from butfor.view.wording import legible
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from test_reader import run_unprivileged
 
@@ -104,7 +105,7 @@ def test_every_field_of_the_format_comes_through(archive: Place) -> None:
 def test_fields_left_out_stay_left_out(archive: Place) -> None:
     archive.put(BASE_NAME, BASE)
     (record,) = objects(archive.run("export"))
-    assert set(record) == {*data_of(BASE), "_independent_sources", "_path", "_version"}
+    assert set(record) == {*data_of(BASE), "_independent_sources", "_path", "_version", "_last_changed"}
     assert record["_independent_sources"] == 3
 
 
@@ -168,7 +169,7 @@ def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
         "legal_status", "_path",
     ]  # fmt: skip
     retraction = wire.get("retraction", {})
-    assert cells == {
+    own_texts = {
         **{name: wire.get(name, "") for name in plain},
         **{name: "; ".join(wire.get(name, [])) for name in ("codes", "providers", "systems")},
         "occurred_basis": wire.get("occurred_basis", "event"),
@@ -185,8 +186,10 @@ def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
         "replaced_by": retraction.get("replaced_by", ""),
         "_independent_sources": str(wire["_independent_sources"]),
         "_version": "1",
+        "_last_changed": wire["_last_changed"] or "",
         "_licence": wire.get("_licence", ""),
     }
+    assert cells == {column: legible(text) for column, text in own_texts.items()}, "nothing hides or reorders"
 
 
 @pytest.mark.parametrize("text", [FULL, HOSTILE], ids=["full", "hostile"])

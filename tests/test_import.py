@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from butfor.convert.prose import from_markdown
 from butfor.findings import Level
+from butfor.view.content import WHY
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, run_butfor
 
 IDS = (
@@ -83,7 +84,8 @@ def pages(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
     folder.mkdir()
     for number, wire in enumerate(IDS):
-        (folder / f"{wire}.txt").write_text(PAGE.format(number=number), encoding="utf-8")
+        page = PAGE.format(number=number).replace(WHY[0], WHY[number % len(WHY)])
+        (folder / f"{wire}.txt").write_text(page, encoding="utf-8")
     return folder
 
 

@@ -81,7 +81,8 @@ def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
     page = " ".join(re.sub(r"<[^>]*>", " ", site["code/mit-3.1/index.html"].decode().partition("<main")[2]).split())
     assert re.search(
         r"Code mit:3\.1 False or misleading information Defined by MIT AI Risk Repository, domain taxonomy ?\. "
-        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 1 .*?SEV-3 \d+ ",
+        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 \u00b7 serious harm 1 "
+        r".*?SEV-3 \u00b7 limited harm \d+ ",
         page,
     ), page[:400]
     assert b"somebody died or was seriously injured" in site["severity/sev-1/index.html"]
@@ -217,11 +218,13 @@ def test_no_wire_is_missing_from_any_plot(site: dict[str, bytes], place: Place) 
         if name in numbers["by"] and name not in ("legacy", "code", "provider"):
             assert sum(int(row[2]) for row in rows) == numbers["wires"]["published"], name
         assert all(link for link, words, _ in rows if words != "draft"), f"each bar of {name} leads to its wires"
+    assert b'"reversal","Reversed","' in site["statistics/corrections.csv"], "the label of the page"
+    assert site["statistics/corrections.csv"].startswith(b'"value","label","entries"\n'), "a wire may have several"
     years = [words for _, words, _ in plots["occurred"]]
     assert years == [str(year) for year in range(int(years[0]), int(years[-1]) - 1, -1)], "empty years are shown too"
     newest = max(str(row["value"])[:7] for row in numbers["by"]["occurred"])
     assert f"?occurred={newest}" in page, "the newest month is in"
-    severities = {words: count for _, words, count in plots["severity"] if "&" not in words}
+    severities = {words.split(" ")[0]: count for _, words, count in plots["severity"] if "&" not in words}
     assert severities == {r["value"]: str(r["wires"]) for r in numbers["by"]["severity"] if "<" not in r["value"]}
 
 
@@ -889,6 +892,22 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
 
 
+def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place, tmp_path: Path) -> None:
+    """What git names is believed, so readers may be shown the history of a repository that is not the archive's."""
+    archive.put(*wire(1))
+    shutil.copytree(archive.root, tmp_path / "other")
+    for folder, author in ((archive, "Own"), (Place(tmp_path / "other"), "Somebody Else")):
+        git(folder, "init", "-q")
+        git(folder, "add", ".")
+        git(folder, "commit", "-q", "-m", "first", "--author", f"{author} <a@example.org>")
+    name = f"wire/{Path(wire(1)[0]).stem}/index.html"
+    for folder, author in ((archive.root, "Own"), (tmp_path / "other", "Somebody Else")):
+        done = archive.run("site", "build", "--out", str(tmp_path / author), GIT_DIR=str(folder / ".git"))
+        assert done.returncode == 0, done.stderr
+        assert author in (tmp_path / author / name).read_text()
+        assert (f"history is that of {tmp_path / 'other/.git'}" in done.stderr) == (author != "Own")
+
+
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:
     name, text = wire(1)
     body = "Read &#x202E;[moc.semityn](https://moc.semityn.co/)&#x202C; and hid&#x200b;den [S1]"
@@ -970,7 +989,10 @@ def test_every_name_has_an_address_of_its_own() -> None:
     assert len(set(slugs(names).values())) == len(names)
 
 
-@pytest.mark.parametrize("content", ['{"version":1,"files":{"a":["x",1e999]}}', "[" * 100_000, "{}", ""])
+@pytest.mark.parametrize(
+    "content",
+    ['{"version":1,"files":{"a":["x",1e999]}}', '{"version":1,"files":{"a":["x",-5]}}', "[" * 100_000, "{}", ""],
+)
 def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Place, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/.butfor-site.json").write_text(content)

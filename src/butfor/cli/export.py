@@ -1,6 +1,5 @@
 """``butfor export``"""
 
-import sys
 from pathlib import Path
 
 import click
@@ -9,7 +8,6 @@ from butfor.cli._outputs import target_of
 from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, warn
 from butfor.model.wire import Status, choices
 from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
-from butfor.text.display import visible
 
 
 @click.command(
@@ -51,8 +49,6 @@ def command(
     with file_errors(root):
         exported = export(root, policy, format_, statuses)
     text = (BYTE_ORDER_MARK if bom else "") + exported.text
-    if target is None and format_ == "csv" and sys.stdout.isatty():
-        text = "\n".join(map(visible, text.split("\n")))  # a file gets every character, a terminal none that acts on it
     data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
     emit(data, target)
     for missed in exported.missed:

@@ -106,6 +106,8 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, {built.pages} pages, {built.files} files in "
         f"{visible(str(out))}: {built.written} written, {built.removed} removed"
     )
+    if built.stranger:
+        warn(f"the history is that of {visible(str(built.stranger))}, as GIT_DIR says; that is not around this archive")
     if base is None:
         click.echo("there are no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
     if policy.config.site.corrections is None and policy.config.site.repository is None:

@@ -82,6 +82,9 @@ class Severity(Model):
     """One level of severity and what it asks of a wire."""
 
     id: Named = Field(title="Level", description="Name, as in wires.", examples=["SEV-3"])
+    label: Line | None = Field(
+        None, title="Label", description="As readers see it, behind the level.", examples=["limited harm"]
+    )
     definition: Text = Field(title="Definition", description="What the level means.", examples=["Limited harm."])
     independent_sources: Count = Field(0, title="Independent sources", description="At least as many.", examples=[2])
     reviews: list[Line] = Field(
@@ -90,6 +93,11 @@ class Severity(Model):
         description="Seats that must review the wire.",
         examples=[["legal"]],
     )
+
+    @property
+    def shown(self) -> str:
+        """What readers see of it: ``SEV-3 · limited harm``."""
+        return f"{self.id} \u00b7 {self.label}" if self.label else self.id
 
 
 class SeveritiesFile(Model):

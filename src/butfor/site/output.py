@@ -71,7 +71,7 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     try:
         out = out.resolve()
     except (OSError, RuntimeError) as error:  # a cycle of links
-        raise SiteError(f"{out}: {error}") from error
+        raise SiteError(f"{out}: its links lead to no folder: {error}") from error
     paths = policy.config.paths
     archive = [root / paths.incidents, root / paths.schema_]
     if root.is_relative_to(out) or any(out.is_relative_to(part.resolve()) for part in archive):
@@ -206,6 +206,7 @@ def _read_manifests(folder: Path) -> dict[str, tuple[str, int]]:
             data = json.loads(path.read_bytes())
             valid = data["version"] == 1 and all(map(_PATH.fullmatch, data["files"]))
             listed |= {name: (str(digest), int(size)) for name, (digest, size) in data["files"].items()}
+            valid = valid and all(size >= 0 for _, size in listed.values())
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             valid = False
         if not valid:

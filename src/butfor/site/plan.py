@@ -54,7 +54,7 @@ def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
 
 def _pages(contents: Contents) -> Iterator[Output]:
     site, latest = contents.site, newest(contents)
-    yield contents.page("latest.html", "", digests(latest), wires=latest, severities=list(contents.policy.severities))
+    yield contents.page("latest.html", "", digests(latest), wires=latest)
     parts = [f"{wire.status} {wire.made.digest}" for wire in contents.wires]
     files = ("statistics/index.html", *(f"statistics/{name}.csv" for name in TABLES))
     yield contents.output(files, parts, partial(_statistics, contents))
@@ -67,7 +67,7 @@ def _pages(contents: Contents) -> Iterator[Output]:
 def _statistics(contents: Contents) -> tuple[bytes, ...]:
     stats = tally([(wire.status, wire.made.counts) for wire in contents.wires], (), contents.policy)
     shown = tables(stats, contents.site.list_page)
-    return contents.site.statistics(shown), *(as_csv(rows) for rows in numbers(stats).values())
+    return contents.site.statistics(shown), *(as_csv(*table) for table in numbers(stats).items())
 
 
 def _documents(contents: Contents) -> Iterator[Output]:

@@ -209,13 +209,17 @@ class View:
     severity: str
     rank: int | None
     """Place of the severity among the policy's levels, the worst being 1; None where it is none of them."""
-    severity_meaning: str
+    severity_words: str
+    """With the policy's label for it."""
     evidence: str
     """For example ``2 sources standard``."""
-    evidence_meaning: str
+    counted_words: str
+    """How that number comes about, and how many are needed, in one sentence."""
     title: str
     dates: tuple[DateView, ...]
     body: tuple[Block, ...]
+    why: str
+    """The heading of the rationale; it claims no more than an editor has found."""
     rationale: tuple[Block, ...]
     bulk: bool
     """The rationale is that of a bulk classification."""
@@ -227,8 +231,6 @@ class View:
     sources: tuple[SourceView, ...]
     counted: tuple[CountRow, ...]
     """How sources were counted, one by one."""
-    voices: str
-    """How many voices they make, and how many are needed."""
     conflicts: tuple[ConflictView, ...]
     deviations: tuple[DeviationView, ...]
     related: tuple[RelatedView, ...]

@@ -35,8 +35,9 @@ def _head(wire: parts.View, width: int) -> Iterator[str]:
     for words in state(wire):
         yield from _filled(words, width)
     yield ""
-    yield from _filled(" \u00b7 ".join((wire.severity, *wire.named)), width)
-    yield from (*_filled(wire.evidence, width), "")
+    yield from _filled(" \u00b7 ".join((wire.severity_words, *wire.named)), width)
+    yield from _filled(wire.evidence, width)
+    yield from (*_filled(wire.counted_words, width), "")
     for date in wire.dates:
         yield from _filled(f"{date.label}: {dated(date)}", width, "", "  ")
     yield ""
@@ -44,7 +45,7 @@ def _head(wire: parts.View, width: int) -> Iterator[str]:
 
 def _account(wire: parts.View, width: int) -> Iterator[str]:
     yield from _prose(wire.body, width)
-    yield from ("Why this is an AI incident", "")
+    yield from (wire.why, "")
     yield from _prose(wire.rationale, width)
     yield from _filled(f"[bulk] {wire.verdict}" if wire.bulk else wire.verdict, width)
     yield from ("", GUIDE, "")
@@ -75,7 +76,6 @@ def _sources(wire: parts.View, width: int) -> Iterator[str]:
                 yield first + visible(words)
     yield ""
     yield from count_table(wire.counted, width)
-    yield from ("", *wrapped(visible(wire.voices), width, "", "  "))
 
 
 def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
@@ -201,7 +201,7 @@ def _waived(deviation: parts.DeviationView) -> str:
     until = f", until {deviation.until.text}" if deviation.until else ""
     return (
         f"{deviation.rule}: {deviation.reason} "
-        f"Signed by {deviation.by} on {deviation.when.text}{until}; ledger {deviation.ledger}."
+        f"Signed by {deviation.by} on {deviation.when.text}{until}. Entry in the ledger: {deviation.ledger}."
     )
 
 

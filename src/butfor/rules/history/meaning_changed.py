@@ -72,8 +72,8 @@ def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
     if kind == "codes" and (code := policy.codes.get(name)):
         return {"label": code.label or "none"}
     if kind == "severities" and (level := policy.severities.get(name)):
-        place = list(policy.severities).index(name) + 1
-        return {"definition": level.definition, "place": f"number {place}, counted from the worst"}
+        place = f"number {list(policy.severities).index(name) + 1}, counted from the worst"
+        return {"label": level.label or "none", "definition": level.definition, "place": place}
     if kind == "tiers" and (tier := policy.tiers.get(name)):
         return {"label": tier.shown, "definition": tier.definition}
     if kind == "schemes" and (scheme := (policy.schemes or {}).get(name)):
