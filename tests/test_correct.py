@@ -791,8 +791,8 @@ def test_the_record_comes_behind_the_corrections(clone: Clone) -> None:
 def test_what_stands_instead_must_stand(clone: Clone) -> None:
     for snippet, words in [
         ("status: draft\n", "is a draft"),
-        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that stands"),
-        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that stands"),  # would be a circle
+        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that is not retracted"),
+        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that is not retracted"),  # would be a circle
         ("severity: [\n", "butfor check"),
     ]:
         clone.put(OTHER_NAME, merged(snippet, OTHER))
