@@ -252,7 +252,7 @@ def test_a_snapshot_becomes_drafts_without_its_texts(packed: bool, archive: Plac
     ]  # fmt: skip
     assert second["external_ids"] == {"aiid": 8}, "two incidents of one database may share a report"
     again = archive.run("import", str(source), "--from", "aiid")
-    assert "wrote 0 drafts\n2 records the archive holds already" in again.stdout
+    assert "wrote 0 drafts\n2 records not written, because the archive contains them already" in again.stdout
 
 
 def test_texts_of_a_snapshot_come_with_a_word_on_their_licence(archive: Place, tmp_path: Path) -> None:
