@@ -473,7 +473,7 @@ def test_what_else_changed_in_the_file_is_no_part_of_an_assessment(tmp_path: Pat
     clone.put(BASE_NAME, BASE.replace("six invented", "seven invented"))
     done = assess(clone, ID, status=2)
     assert "`body` changed" in done.stderr
-    assert f"explain it first: butfor correct {ID}" in done.stderr
+    assert f"explain it first: `butfor correct {ID}`" in done.stderr
     signed = ("--type", "correction", "--reason", "The journal says seven.", "--by", "V. Volunteer")
     assert clone.place.run("correct", ID, *signed).returncode == 0
     assess(clone, ID)
@@ -888,7 +888,7 @@ def test_an_editor_that_changes_nothing_signs_nothing(script: str, tmp_path: Pat
     terminal = Terminal(clone, ID, "--editor", **editor(tmp_path, script))
     assert terminal.status() == 1
     assert "you changed nothing, so nothing was signed" in terminal.shown
-    assert f"to sign the present text: butfor assess {ID}" in terminal.shown
+    assert f"to sign the present text: `butfor assess {ID}`" in terminal.shown
     assert text(clone) == DRAFT
     again = Terminal(clone, ID, "--editor", **editor(tmp_path, script))
     assert again.status() == 1

@@ -615,7 +615,7 @@ def test_words_come_back_as_they_were_given_or_are_refused(reason: str, clone: C
     ("arguments", "words"),
     [
         (("correct", ID), "nothing to correct"),
-        (("correct", ID), f"or name the change: butfor correct {ID} --set FIELD=VALUE"),
+        (("correct", ID), f"or name the change: `butfor correct {ID} --set FIELD=VALUE`"),
         (("correct", ID, "--set", "severity=SEV-4"), "--type, --reason and --by missing"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED[:4]), "--by missing"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--by", " "), "--by: it is empty"),
@@ -791,8 +791,8 @@ def test_the_record_comes_behind_the_corrections(clone: Clone) -> None:
 def test_what_stands_instead_must_stand(clone: Clone) -> None:
     for snippet, words in [
         ("status: draft\n", "is a draft"),
-        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that stands"),
-        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that stands"),  # would be a circle
+        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that is not retracted"),
+        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that is not retracted"),  # would be a circle
         ("severity: [\n", "butfor check"),
     ]:
         clone.put(OTHER_NAME, merged(snippet, OTHER))
@@ -1092,7 +1092,7 @@ def test_two_corrections_of_one_fact_that_are_merged(clone: Clone) -> None:
     said = refused(clone, 2, "correct", ID, *SIGNED)
     line = kept[: kept.rindex("- field: severity")].count("\n") + 1
     assert f"the entry of 2026-06-10 in line {line} of {BASE_NAME}" in said
-    assert "write it as {field: severity, was: SEV-2, now: SEV-4}; then run: butfor correct" in said
+    assert "write it as {field: severity, was: SEV-2, now: SEV-4}; then run: `butfor correct" in said
     clone.put(BASE_NAME, kept[: kept.rindex("SEV-3")] + "SEV-2" + kept[kept.rindex("SEV-3") + 5 :])
     clone.commit()
     assert clone.rules("--since", "main") == []

@@ -593,8 +593,8 @@ def test_a_policy_that_is_not_staged_is_named_where_the_index_is_judged(main: Cl
     main.git("add", "incidents")
     done = main.place.run("check", "--staged")
     assert "error[unknown-provider]" in done.stdout
-    assert "schema/providers.yaml is changed but not staged: git add schema\n" in done.stderr
-    assert "butfor.toml is changed but not staged: git add butfor.toml\n" in done.stderr
+    assert "schema/providers.yaml is changed but not staged: `git add schema`\n" in done.stderr
+    assert "butfor.toml is changed but not staged: `git add butfor.toml`\n" in done.stderr
     main.git("add", "schema", "butfor.toml")
     done = main.place.run("check", "--staged")
     assert ("unknown-provider" in done.stdout, "not staged" in done.stderr) == (False, False)

@@ -236,7 +236,7 @@ def test_a_snapshot_becomes_drafts_without_its_texts(packed: bool, archive: Plac
     done = archive.run("import", str(source), "--from", "aiid")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "wrote 2 drafts" in done.stdout
-    assert "can't be read; it is written as 2024-02-14" in " ".join(done.stdout.split())
+    assert "can't be read; write it as 2024-02-14" in " ".join(done.stdout.split())
     assert "(incidents.csv, row 3: `someday`)" in " ".join(done.stdout.split())
     assert "providers: air co (1)" in done.stdout
     first, second = sorted(map(data_of, archive.root.glob("incidents/*/*")), key=lambda wire: str(wire["external_ids"]))
@@ -533,7 +533,7 @@ def test_whatever_a_record_says_its_wire_can_be_read(text: str, row: dict[str, o
 def test_a_line_that_is_no_record_is_left_out(line: str, archive: Place) -> None:
     done = archive.run(*begin(archive, line, ROW))
     assert done.returncode == 1
-    assert "it is no record" in done.stdout
+    assert "it is not a " in done.stdout
     assert len(wires(archive)) == 1
 
 
