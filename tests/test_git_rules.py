@@ -245,7 +245,7 @@ def test_a_conflict_or_another_encoding_in_the_policy_is_said_plainly(clone: Clo
         (f"{config}<<<<<<< HEAD\na = 1\n=======\nb = 1\n>>>>>>> other\n".encode(), "the mark of a merge conflict"),
         (config.replace("[rules]", "=======\r\n[rules]").encode(), "the mark of a merge conflict"),
         (config.encode("utf-16-le"), "butfor.toml is UTF-16"),
-        (b"\0" * 100, "butfor.toml holds NULs"),
+        (b"\0" * 100, "butfor.toml contains NULs"),
     ):
         clone.put("butfor.toml", data)
         done = clone.run("check")

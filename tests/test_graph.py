@@ -194,7 +194,7 @@ def test_a_circle_is_told_once_of_the_last_wire_and_shows_the_others(archive: Pl
     assert (finding.rule, finding.level, finding.file) == ("variant-cycle", Level.ERROR, name(B))
     assert text_at(archive, finding) == C
     assert [one.file for one in finding.related] == [name(C), name(A)]
-    assert "circle of 3 wires" in finding.message
+    assert "cycle of 3 wires" in finding.message
     assert "variant_of" in finding.help
 
 
@@ -216,7 +216,7 @@ def test_a_wire_that_only_leads_into_a_circle_is_not_told(archive: Place) -> Non
         put(archive, wire_id, f"variant_of: {C}\n")
     assert told(archive, A, B) == []
     assert told(archive) == [("variant-cycle", D)]
-    assert "circle of 2 wires" in only(archive).message
+    assert "cycle of 2 wires" in only(archive).message
 
 
 def test_a_circle_of_replacements_names_its_field(archive: Place) -> None:
@@ -331,7 +331,7 @@ def test_the_later_of_two_is_told_what_they_share_and_that_it_is_a_guess(archive
     finding = only(archive)
     assert (finding.rule, finding.level, finding.file) == ("same-incident", Level.WARNING, name(B))
     assert f"`{A}`" in finding.message
-    assert "this is a guess" in finding.note
+    assert "This is a guess" in finding.note
     for shared in ("`aiid: 541`", "`OpenAI`", "`sources[0].url`", "the title"):
         assert shared in finding.note
     assert text_at(archive, finding) == "541"
@@ -380,7 +380,7 @@ def test_of_several_that_share_something_the_first_is_shown(archive: Place) -> N
     put(archive, D)
     finding = only(archive)
     assert (finding.file, finding.related[0].file) == (name(B), name(A))
-    assert "both have `aiid: 7`;" in finding.note
+    assert "both have `aiid: 7`." in finding.note
     assert "variant_of" not in finding.help
 
 

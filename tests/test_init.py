@@ -213,7 +213,7 @@ def test_a_workflow_without_an_address_is_told_the_address(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--tool-repo", URL), "go together"),
+        (("--tool-repo", URL), "need each other"),
         (("--tool-repo", URL, "--tool-rev", "v1"), "full id of a commit"),
         (("--tool-repo", "https://token@github.com/a/b", "--tool-rev", REV), "without a user or a token"),
         (("--tool-repo", "https://github.com/a/b\n- x", "--tool-rev", REV), "https://HOST/PATH"),
@@ -237,7 +237,7 @@ def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> Non
     assert list((link / "elsewhere").iterdir()) == []
 
     Place(tmp_path / "file").put(".github", "no folder")
-    assert ".github is no folder" in refusal(tmp_path / "file")
+    assert ".github is not a folder" in refusal(tmp_path / "file")
 
     Place(tmp_path / "policy").put("schema/codes.yaml", "of another program")
     assert "the policy has errors" in refusal(tmp_path / "policy")

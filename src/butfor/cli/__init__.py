@@ -105,8 +105,7 @@ class _Lazy(click.Group):
                 formatter.write(f"{heading:<10}{name:<10}{clip(does, max(formatter.width - 20, 20))}\n")
         formatter.write(
             "\n"
-            "`butfor help COMMAND` explains one command; -V or --version prints the version.\n"
-            "`butfor -C DIR COMMAND` runs it in another folder, as `git -C DIR` does.\n"
+            "`butfor help COMMAND` explains one, `butfor -C DIR COMMAND` runs it in a folder.\n"
             "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
         )
 
