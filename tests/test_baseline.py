@@ -232,7 +232,7 @@ def test_a_line_that_is_no_entry_is_named(old: Clone, line: str) -> None:
         file.write(f"{line}\n")
     done = old.place.run("check")
     assert done.returncode == 2
-    assert f"{NAME}:5: this line is no entry" in done.stderr
+    assert f"{NAME}:5: this line is not an entry" in done.stderr
     assert "\x1b" not in done.stderr
 
 

@@ -310,8 +310,8 @@ def test_exactly_the_one_silent_change_of_a_long_history_is_found(history: Histo
     history.put(OTHER_NAME, merged(f"id: {OTHER_ID}\nseverity: SEV-2\nstatus: retracted\n" + RETRACTION))
     history.commit()
     assert history.verify(status=1) == [
-        f"{silent} 2026-06-06 by `Ann Editor`: {OTHER_NAME}: error[fact-changed-silently]: `severity` changed, and no "
-        "new entry tells it; it was `SEV-3`; it is `SEV-2`"
+        f"{silent} 2026-06-06 by `Ann Editor`: {OTHER_NAME}: error[fact-changed-silently]: `severity` changed, but no "
+        "new entry explains it; it was `SEV-3`; it is `SEV-2`"
     ]
     assert (
         history.run("ledger", "--verify").stdout.splitlines()[-2]
@@ -500,7 +500,7 @@ def test_a_wire_may_move_to_its_right_place_but_not_change_on_the_way(history: H
     assert history.open_breaches() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV4, TOLD4)
     (line,) = history.verify()
-    assert line.startswith(silent) and f"told later, in {late}" in line
+    assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
 def test_a_copy_that_takes_the_place_of_the_wire_must_say_the_same(history: History) -> None:
@@ -531,8 +531,8 @@ def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History)
     )
     (line,) = history.verify()
     assert line.startswith(silent)
-    assert line.endswith(f"warning[fact-changed-silently]: `severity` changed, and no new entry tells it; it was "
-                         f"`SEV-3`; it is `SEV-4`; told later, in {late} of 2026-06-05")  # fmt: skip
+    assert line.endswith(f"warning[fact-changed-silently]: `severity` changed, but no new entry explains it; it was "
+                         f"`SEV-3`; it is `SEV-4`; explained later, in {late} of 2026-06-05")  # fmt: skip
     assert history.run("ledger", "--verify").stdout.endswith("3 versions compared with the one before: 1 warning\n")
 
 
@@ -541,7 +541,7 @@ def test_what_is_told_before_is_a_warning(history: History) -> None:
     early = history.commit(TOLD4)
     silent = history.commit(SEV4, TOLD4)
     (line,) = history.verify()
-    assert line.startswith(early) and line.endswith(f"; told later, in {silent} of 2026-06-04")
+    assert line.startswith(early) and line.endswith(f"; explained later, in {silent} of 2026-06-04")
 
 
 def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
@@ -552,7 +552,7 @@ def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
     assert history.open_breaches() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV2, corrections(honest, entry("SEV-3", "SEV-4")))
     (line,) = history.verify()
-    assert line.startswith(silent) and f"told later, in {late}" in line
+    assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
 def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
@@ -562,7 +562,7 @@ def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
     late = history.commit(SEV2, corrections(entry("SEV-3", "SEV-2")))
     lines = history.verify()
     assert [line[:12] for line in lines] == [first, second]
-    assert all(f"told later, in {late}" in line for line in lines)
+    assert all(f"explained later, in {late}" in line for line in lines)
 
 
 def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
@@ -570,7 +570,7 @@ def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
     first = history.commit(SEV4)
     last = history.commit(SEV2, corrections(entry("SEV-3", "SEV-2")))
     (line,) = history.verify()
-    assert line.startswith(first) and f"told later, in {last}" in line
+    assert line.startswith(first) and f"explained later, in {last}" in line
 
 
 def test_a_clarification_tells_no_fact(history: History) -> None:
@@ -623,7 +623,7 @@ def test_what_is_silently_taken_back_was_untold_twice(history: History) -> None:
     back = history.commit("related: []\n")
     assert history.open_breaches() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
     late = history.commit(TOLD)
-    assert [(line[:12], f"told later, in {late}" in line) for line in history.verify()] == [
+    assert [(line[:12], f"explained later, in {late}" in line) for line in history.verify()] == [
         (silent, True),
         (back, True),
     ]
@@ -634,7 +634,7 @@ def test_what_is_honestly_taken_back_is_told(history: History) -> None:
     silent = history.commit(SEV4)
     late = history.commit(TOLD)
     (line,) = history.verify()
-    assert line.startswith(silent) and f"told later, in {late}" in line
+    assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
 def test_an_entry_may_be_written_otherwise_and_must_say_the_same(history: History) -> None:
