@@ -186,7 +186,7 @@ def test_what_can_not_be_written_is_not_called_fixed(archive: Place) -> None:
         ["bash", "-c", 'ulimit -f 0; exec "$0" -m butfor fix', sys.executable], cwd=archive.root,
         env=plain_environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout) == (2, "0 fixed, 0 left, and all that is in 1 file not written\n")
+    assert (done.returncode, done.stdout) == (2, "0 fixed, 0 left; 1 file could not be written\n")
     assert done.stderr == f"butfor: {BASE_NAME}: File too large\n"
     assert path.read_text(encoding="utf-8") == text
 

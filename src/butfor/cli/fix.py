@@ -108,5 +108,5 @@ def _summary(planned: FixPlan, diff: bool, unsafe: bool, unwritten: set[str]) ->
     if more and not unsafe:
         words += f" ({more} of them fixable with `butfor fix --unsafe`, which guesses)"
     if unwritten:
-        words += f", and all of {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} that can't be written"
+        words += f"; {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} could not be written"
     return words
