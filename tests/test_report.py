@@ -98,8 +98,8 @@ error[unknown-value]: `publishd` is not a value of `status`
         `retracted`
   fix: `butfor fix --unsafe` applies it, if it is correct
 
-Some fields could not be read, so some rules did not run: fix these errors and
-check again.
+Some fields are not filled in or not valid, so some rules did not run. Fix them
+and check again.
 
 1 file checked: 1 error
 """

@@ -1160,7 +1160,7 @@ def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Plac
     path.write_text(text.replace(first[1], first[1] * 2, 1), encoding="utf-8")
     done = archive.run("check")
     assert done.returncode == 2
-    assert "duplicate-item" in done.stderr
+    assert "duplicate-item" in done.stdout
 
 
 @pytest.mark.parametrize(
