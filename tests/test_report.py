@@ -97,7 +97,7 @@ error[unknown-value]: `publishd` is not a value of `status`
         draft. `butfor explain status` explains the values.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
-  fix: `butfor fix --unsafe` applies it, if it is correct
+  fix: `butfor fix --unsafe` applies this guess; read the result
 
 Some fields are not filled in or not valid, so some rules did not run. Fix them
 and check again.
