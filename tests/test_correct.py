@@ -229,6 +229,7 @@ def depot(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     final=st.booleans(),
     tail=st.booleans(),
 )
+@pytest.mark.robustness
 def test_only_the_fields_meant_and_their_entry_change(
     depot: Clone, middle: str, title: str, severity: str, noise: list[str], new_title: str | None, reason: str,
     ending: str, final: bool, tail: bool,
@@ -814,6 +815,7 @@ def test_a_retraction_takes_no_change_along_that_nobody_tells(clone: Clone) -> N
     assert "error[placeholder]" in refused(clone, 1, "retract", OTHER_ID, *RETRACT, "--reason", "TODO")
 
 
+@pytest.mark.robustness
 def test_every_shipped_wire_can_be_corrected_and_retracted(tmp_path: Path) -> None:
     place = new_archive(tmp_path / "archive")
     clone = in_git(place)

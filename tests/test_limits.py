@@ -216,6 +216,7 @@ def looks_again_and_again(pattern: Pattern, anchored: bool, pump: str, start: st
     return took >= FAST and seconds(pattern, anchored, long, min(took, 1.0) * TIMES * 2) == math.inf
 
 
+@pytest.mark.robustness
 def test_every_regular_expression_is_linear() -> None:
     """Each against rows of what it may stumble over, its own words among them, with an end that does not match."""
     known = patterns()
@@ -229,6 +230,7 @@ def test_every_regular_expression_is_linear() -> None:
     assert len(known) > 90
 
 
+@pytest.mark.robustness
 def test_a_regular_expression_that_is_not_linear_is_noticed() -> None:
     assert looks_again_and_again(re.compile(r"\s+#"), False, " ")
 

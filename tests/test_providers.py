@@ -178,6 +178,7 @@ COMPANIES = [
 ]  # fmt: skip
 
 
+@pytest.mark.robustness
 def test_no_fix_writes_another_company(archive: Place) -> None:
     policy = archive.policy
     spellings = [spelling.text for spelling in policy.names]

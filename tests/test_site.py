@@ -480,6 +480,7 @@ def many(archive: Place) -> Place:
     return archive
 
 
+@pytest.mark.robustness
 def test_one_change_rewrites_what_depends_on_it(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build_large(many, out, "--base-url", ADDRESS)
@@ -518,6 +519,7 @@ def test_a_new_wire_leaves_full_pages_as_they_are(many: Place, tmp_path: Path) -
     assert not {name for name in changed if re.search(r"/[0-9]/", name)}
 
 
+@pytest.mark.robustness
 def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) -> None:
     out = tmp_path / "out"
     build_large(many, out)

@@ -137,6 +137,7 @@ def test_processes_that_begin_with_nothing_share_the_work() -> None:
 
 @pytest.mark.parametrize("more", [[], ["--staged"]])
 @pytest.mark.skipif(SHARES_WORK != "fork", reason="this system shares no work by forked processes to compare with")
+@pytest.mark.robustness
 def test_processes_that_begin_with_nothing_come_to_the_same_report(more: list[str], main: Clone) -> None:
     for number in range(200):
         main.put(f"incidents/2023/{number:03}.yaml", BASE if number % 2 else "a: [\n")

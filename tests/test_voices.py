@@ -897,6 +897,7 @@ def counted(sources: list[Source], policy: Policy) -> int:
 
 @settings(max_examples=300, deadline=None)
 @given(drawn=st.lists(ONE, min_size=2, max_size=7), place=st.integers(0, 6))
+@pytest.mark.robustness
 def test_a_source_that_is_added_never_lowers_the_count(drawn: list[dict[str, Any]], place: int, policy: Policy) -> None:
     sources = [
         Source.model_construct(**{**one, "id": f"S{number}", "origin": origin and f"S{origin}"})
