@@ -1086,6 +1086,20 @@ def test_a_missing_or_edited_schema_is_stale(archive: Place) -> None:
     assert done.stdout == "stale: schema/codes.schema.json\nstale: schema/evidence.schema.json\n"
 
 
+@pytest.mark.parametrize("refused", ["tempfile.mkstemp", "pathlib.Path.replace"])
+def test_what_cant_be_written_is_named_and_not_its_temporary_file(
+    refused: str, archive: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", f"{archive.root}/schema/.butfor-abc.tmp", None, "schema/x")
+
+    monkeypatch.setattr(refused, refuse)
+    done = archive.run("schema", "--write")
+    assert (done.returncode, done.stderr) == (
+        2, f"butfor: {archive.root / 'schema/wire.schema.json'}: Permission denied\n",
+    )  # fmt: skip
+
+
 def test_a_schema_that_cant_be_written_is_2(archive: Place) -> None:
     archive.run("schema", "--write")
     (archive.root / "schema/wire.schema.json").unlink()
