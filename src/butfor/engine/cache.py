@@ -21,7 +21,16 @@ from butfor import __version__
 from butfor.engine.packing import from_text, to_text
 from butfor.files.layout import Layout, read_layout
 from butfor.files.own import own_folder
-from butfor.files.tree import BASELINE, CONFIG, MAX_BASELINE_BYTES, NotRegularFileError, Tree, WorkTree, digest, digest_of
+from butfor.files.tree import (
+    BASELINE,
+    CONFIG,
+    MAX_BASELINE_BYTES,
+    NotRegularFileError,
+    Tree,
+    WorkTree,
+    digest,
+    digest_of,
+)
 from butfor.findings import Finding, Report
 
 if TYPE_CHECKING:  # an unchanged archive needs none of it
