@@ -432,6 +432,8 @@ def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archiv
     archive.put(BASE_NAME, BAD)
     for folder, arguments in (
         (archive.root / "incidents/2023", ["check"]),
+        (archive.root / "incidents/2023", ["explain"]),
+        (archive.root / "incidents/2023", ["explain", "SEV-3"]),
         (tmp_path, ["check", f"archive/{BASE_NAME}"]),
         (tmp_path, ["check", "--archive", "archive/incidents"]),
         (tmp_path, ["fix", f"archive/{BASE_NAME}"]),

@@ -21,22 +21,14 @@ from butfor import __version__
 from butfor.engine.packing import from_text, to_text
 from butfor.files.layout import Layout, read_layout
 from butfor.files.own import own_folder
-from butfor.files.tree import (
-    BASELINE,
-    CONFIG,
-    MAX_BASELINE_BYTES,
-    NotRegularFileError,
-    Tree,
-    WorkTree,
-    digest,
-    digest_of,
-)
+from butfor.files.tree import BASELINE, CONFIG, MAX_BASELINE_BYTES, NotRegularFileError, WorkTree, digest, digest_of
 from butfor.findings import Finding, Report
 
 if TYPE_CHECKING:  # an unchanged archive needs none of it
     from butfor.archive.index import IndexEntry
     from butfor.engine.context import Context
     from butfor.engine.files import FileResult, FileResults
+    from butfor.files.tree import Tree
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -293,7 +285,7 @@ def _program() -> str:
     return "\n".join([__version__, sys.version, *lines])
 
 
-def _state(tree: Tree, stat_keys: dict[str, str], layout: Layout) -> str:
+def _state(tree: "Tree", stat_keys: dict[str, str], layout: Layout) -> str:
     """Return a digest of the stat keys of all files, schemas among them, and of what lies around them; empty where a
     file has none.
 

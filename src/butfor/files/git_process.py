@@ -65,6 +65,7 @@ def run_git(
     arguments: Sequence[str],
     stdin: bytes = b"",
     accepted: Collection[int] = (0,),
+    *,
     without: Collection[str] = (),
 ) -> bytes:
     """Return what git prints in ``folder``; it gets the environment that butfor has but for ``without``, and ``named``.
