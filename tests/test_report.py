@@ -97,10 +97,10 @@ error[unknown-value]: `publishd` is not a value of `status`
         draft. `butfor explain status` explains the values.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
-  fix: `butfor fix --unsafe` applies it, if it is correct
+  fix: `butfor fix --unsafe` applies this guess; read the result
 
-Some fields could not be read, so some rules did not run: fix these errors and
-check again.
+Some fields are not filled in or not valid, so some rules did not run. Fix them
+and check again.
 
 1 file checked: 1 error
 """
