@@ -788,15 +788,13 @@ def test_a_full_disk_is_not_a_success(archive: Place) -> None:
     assert b"Traceback" not in errors
 
 
-@pytest.mark.parametrize(("closed", "name"), [(">&-", "output"), ("2>&-", "error"), (">&- 2>&-", "")])
-def test_a_closed_standard_stream_is_refused_in_words_where_there_is_room_for_them(
-    closed: str, name: str, archive: Place
-) -> None:
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_closed_standard_stream_is_refused_in_words_where_there_is_room_for_them(closed: str, archive: Place) -> None:
     done = subprocess.run(
         ["sh", "-c", f'"{sys.executable}" -m butfor check {closed}'],
         cwd=archive.root, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
-    said = f"butfor: standard {name} is closed; redirect it to /dev/null\n" if name else ""
+    said = "" if " " in closed else "butfor: standard output or error is closed; redirect it to /dev/null\n"
     assert (done.returncode, done.stdout + done.stderr) == (2, said)
 
 

@@ -126,8 +126,7 @@ def main() -> int:
     """Run the command line and return the exit status that ``butfor --help`` documents."""
     if sys.stdout is None or sys.stderr is None:
         if (left := sys.stdout or sys.stderr) is not None:
-            name = "output" if sys.stdout is None else "error"
-            click.echo(f"butfor: standard {name} is closed; redirect it to {os.devnull}", file=left)
+            click.echo(f"butfor: standard output or error is closed; redirect it to {os.devnull}", file=left)
         return 2  # the next file that is opened would get what is printed
     system.write_alike(sys.stdout, sys.stderr)
     system.on_wait = _say_waiting

@@ -286,14 +286,8 @@ def _program() -> str:
 
 
 def _state(tree: "Tree", stat_keys: dict[str, str], layout: Layout) -> str:
-    """Return a digest of the stat keys of all files, schemas among them, and of what lies around them; empty where a
-    file has none.
-
-    Raises:
-        OSError: a folder can't be listed.
-    """
+    """Return a digest of all files' stat keys, schemas too, and of what lies around; empty where a file has none."""
     beside = [folder.removeprefix(layout.prefix) for folder in layout.folders[1:] if folder in layout.children]
     keys = sorted([*stat_keys.items(), *(item for folder in beside for item in tree.stat_keys(folder).items())])
     lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in keys)
-    whole = all(stat_key for _, stat_key in keys)
-    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogatepass")) if whole else ""
+    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogatepass")) if all(dict(keys).values()) else ""
