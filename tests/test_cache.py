@@ -114,6 +114,26 @@ def test_what_did_not_change_is_not_checked_again(home: Place) -> None:
     assert same(home)
 
 
+def test_a_schema_that_went_stale_is_seen_by_an_archive_that_is_cached(home: Place) -> None:
+    """A check of the whole archive reports it as a hook does; one that keeps no schemas is asked for none."""
+    assert home.run("check").stderr == ""
+    home.run("schema", "--write")
+    settle()
+    for text, stale in (("{}\n", "error: stale: schema/codes.schema.json\n"), (None, ""), ("[]\n", "error: stale: ")):
+        if text:
+            home.put("schema/codes.schema.json", text)
+        else:
+            home.run("schema", "--write")
+        settle()
+        for unchanged in (False, True):
+            assert same(home) == unchanged
+            done = home.run("check")
+            assert (done.returncode, done.stderr[: len(stale)], bool(done.stderr)) == (bool(stale), stale, bool(stale))
+    assert "run `butfor schema --write`" in done.stderr
+    assert home.run("check", "--fail-on", "never").returncode == 0
+    assert home.run("check", name(IDS[0])).stderr == "", "who names paths asks about these"
+
+
 def checked_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files on which the next run runs rules."""
     names: list[str] = []

@@ -233,6 +233,9 @@ def test_a_queue_is_compared_with_its_target(server: Server, tmp_path: Path) -> 
     words = refused(server.clone("queued", fetch=""), **event)
     assert "git fetch origin +refs/heads/main:refs/remotes/origin/main" in words
     assert "not checked out" in refused(server.clone("request"), **event)
+    group["base_ref"] = "refs/heads/a;b"
+    event = github(tmp_path, "merge_group", {"merge_group": group})
+    assert "'+refs/heads/a;b:refs/remotes/origin/a;b'" in refused(server.clone("queued", fetch=""), **event)
 
 
 def push(tmp_path: Path, ref: str, before: str, after: str = "") -> dict[str, str]:

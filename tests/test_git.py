@@ -180,6 +180,9 @@ def test_a_remote_that_was_only_added(main: Clone) -> None:
     main.commit("silent")
     assert compared(main) == (f"compared with main at {at(main, 'main')}", 1)
     assert "does not know which branch is public" in main.refusal("--staged", CI="true")
+    main.git("remote", "rename", "origin", "a;b&c")
+    advice = "git remote set-branches 'a;b&c' '*' && git fetch 'a;b&c' && git remote set-head 'a;b&c' --auto"
+    assert advice in main.refusal("--staged", CI="true"), "it can be copied into a shell"
 
 
 @pytest.mark.parametrize("options", [["--single-branch", "-b", "topic"], ["--depth=1", "-b", "topic"],

@@ -188,6 +188,8 @@ class Report:
     """Where the archive's site is, as its policy says: empty, or ending in ``/``."""
     notes: tuple[str, ...] = ()
     """What whoever reads it should know, a sentence each."""
+    stale: tuple[str, ...] = ()
+    """JSON Schemas of the archive that do not follow from its policy."""
 
     @property
     def news(self) -> tuple[Finding, ...]:

@@ -106,7 +106,7 @@ class _Lazy(click.Group):
         formatter.write(
             "\n"
             "`butfor help COMMAND` explains one, `butfor -C DIR COMMAND` runs it in a folder.\n"
-            "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
+            "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 141, 143 stopped.\n"
         )
 
 
@@ -119,10 +119,15 @@ def cli(folder: Path | None) -> None:
         work_in(folder)
 
 
+_UNREAD = 128 + 13  # what shells give to SIGPIPE, a signal that Windows does not have
+
+
 def main() -> int:
     """Run the command line and return the exit status that ``butfor --help`` documents."""
     if sys.stdout is None or sys.stderr is None:
-        return 2  # nowhere to say anything
+        if (left := sys.stdout or sys.stderr) is not None:
+            click.echo(f"butfor: standard output or error is closed; redirect it to {os.devnull}", file=left)
+        return 2  # the next file that is opened would get what is printed
     system.write_alike(sys.stdout, sys.stderr)
     system.on_wait = _say_waiting
     try:
@@ -133,8 +138,8 @@ def main() -> int:
         status = cli.main(prog_name="butfor", standalone_mode=False)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
-    except SystemExit:  # click's answer to a reader that went away, as `| head` does
-        return 2
+    except (SystemExit, BrokenPipeError):  # a reader went away, as `| head` does; click answers that with the first
+        return _UNREAD
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -179,6 +184,8 @@ def run() -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:
                 stream.flush()
-    except OSError:  # the reader went away, or there is no room
+    except BrokenPipeError:
+        status = status or _UNREAD
+    except OSError:  # there is no room
         status = 2
     os._exit(status)

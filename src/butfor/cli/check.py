@@ -1,7 +1,6 @@
 """``butfor check``"""
 
 import sys
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,8 +84,8 @@ def command(**options: Any) -> None:
 
     With --staged or --since, and always in CI, wires are also compared with their public version: a published fact
     can't change without a correction. Standard error names the base; the exit status is 2 if there is none. If nothing
-    is staged, --staged checks everything. It also refuses JSON Schemas of the archive that do not follow from its
-    policy.
+    is staged, --staged checks everything. With --staged, and where the whole archive is checked outside of CI, JSON
+    Schemas that do not follow from the policy are errors, too.
 
     The next run checks only what changed, except in CI: the results are in your own cache folder.
 
@@ -102,17 +101,17 @@ def command(**options: Any) -> None:
     tree = WorkTree(root)
     cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
     report, account = None, None
-    stale: Collection[str] = ()
     if cache is not None and not (request.paths or request.compares or "sarif" in request.formats):
         report = cache.report(tree, read_clock().latest)
     if report is None:
-        report, account, stale = _check(tree, request, cache)
+        report, account = _check(tree, request, cache)
     report = replace(report, folder=folder_in_repository(root), rules=request.said_rules)
     older_errors = request.fail_on != "never" and at_or_above(report.findings, "error")  # older warnings refuse nothing
+    stale = report.stale if request.fail_on != "never" else ()
     status = could_not_check(report) or int(bool(stale or older_errors or at_or_above(report.news, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
-    said = (status and not stale) or report.news or report.suppressed or report.known or refused_later
+    said = (status and not report.stale) or report.news or report.suppressed or report.known or refused_later
     well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
     outcome = Outcome(report, account, request, root)
     if not outcome.write(outputs):
@@ -121,18 +120,15 @@ def command(**options: Any) -> None:
     outcome.say_what_is_missing()
     for note in () if request.quiet or well else report.notes:
         say_words(note)
-    for name in stale:
+    for name in report.stale:
         say(f"error: stale: {name}")
-    if stale:
+    if report.stale:
         say("they do not follow from the policy: run `butfor schema --write`, and commit the result")
     raise click.exceptions.Exit(status)
 
 
-def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
-    """Check the archive, and report what changed where it is compared; that stops where it can't be done.
-
-    The names are of the schemas that what is staged leaves stale.
-    """
+def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None]":
+    """Check the archive, and report what changed where it is compared; that stops where it can't be done."""
     from butfor.engine.check import check, check_policy
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
@@ -156,19 +152,19 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
             progress=progress(),
             profile=profile,
         )
-        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None, ())
+        done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
     except PolicyInvalidError as error:
-        return check_policy(error), None, ()
+        return check_policy(error), None
     except (GitError, PolicyError) as error:
-        return Report((), 0, stopped=error.args), None, ()
+        return Report((), 0, stopped=error.args), None
     except OSError as error:
-        return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None, ()
+        return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None
     for line in profile.table() if profile else ():
         click.echo(line, err=True)
-    return done if request.compares else (replace(done[0], site=site_of(policy)), *done[1:])
+    return done if request.compares else (replace(done[0], site=site_of(policy)), None)
 
 
-def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
+def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account]":
     """Check what changed, or all, against an earlier version.
 
     Raises:
@@ -187,7 +183,7 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
     reports: list[Report] = []
     accounts = []
-    stale: Collection[str] = ()
+    stale: tuple[str, ...] = ()
     comparisons = compare(root, wanted)
     for note in () if request.quiet else comparisons.notes:
         say(note)
@@ -214,8 +210,8 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
             accounts.append(read_account(comparison))
     if request.staged:
         versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
-        stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
-    return replace(merged(reports), site=site_of(judged.policy)), merged_accounts(accounts), stale
+        stale = tuple(stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions))
+    return replace(merged(reports), site=site_of(judged.policy), stale=stale), merged_accounts(accounts)
 
 
 def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:

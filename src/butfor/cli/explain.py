@@ -16,14 +16,13 @@ from butfor.cli.common import (
     fail,
     offering,
     open_archive,
-    policy_of,
     root_of,
     rule_named,
     say,
     say_words,
     width,
 )
-from butfor.files.root import NoArchiveError, find_root
+from butfor.files.root import archive_around
 from butfor.policy.policy import Policy
 from butfor.policy.seats import SeatId, SeatsFile
 from butfor.queries.facts import FACTS
@@ -70,11 +69,9 @@ def _is_path(name: str) -> bool:
 
 
 def _policy(archive: Path | None) -> Policy:
-    """Return the policy of the archive, and one that says nothing where there is none."""
-    try:
-        return policy_of(find_root(Path.cwd())) if archive is None else open_archive(archive)[1]
-    except NoArchiveError:
-        return Policy()
+    """Return the policy of the archive, and one that says nothing where there is none; stops where it is refused."""
+    is_there = archive is not None or archive_around(Path.cwd()) is not None
+    return open_archive(archive)[1] if is_there else Policy()
 
 
 def _told(name: str, archive: Path | None, columns: int) -> Iterable[str]:

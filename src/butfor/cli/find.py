@@ -1,6 +1,5 @@
 """``butfor find``"""
 
-import shlex
 import sys
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from butfor.cli.common import (
     width,
 )
 from butfor.queries.find import Found, find
-from butfor.text.display import clip, inert, shown, visible, wrapped
+from butfor.text.display import clip, inert, shown, typed, visible, wrapped
 
 
 @click.command("find")
@@ -55,7 +54,7 @@ def command(words: tuple[str, ...], archive: Path | None) -> None:
         return
     for day in answer.no_days:
         say_words(f"{day} is not a day of the calendar.")
-    given = clip(visible(shlex.join(words)), 200)
+    given = clip(typed(*words), 200)
     say_words(f"no wire or draft contains {given} in its titles, names, URLs, dates or ids.")
     if len(words) > 1:
         say_words("A wire must contain all words: fewer words find more.")

@@ -1,7 +1,6 @@
 """``butfor init``"""
 
 import re
-import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ from butfor.scaffold.archive import (
     repository,
 )
 from butfor.scaffold.words import Tool
-from butfor.text.display import visible
+from butfor.text.display import typed, visible
 
 
 @click.command("init")
@@ -162,17 +161,18 @@ def _next(folder: Path, top: Path, files: list[File], incidents: str) -> Iterato
     """Yield the commands that lead to the first wire."""
     first = ["git init -b main"] if not (top / ".git").exists() else []
     if top != Path.cwd():
-        first.insert(0, f"cd {shlex.quote(str(top))}")
+        first.insert(0, typed("cd", str(top)))
     if not shutil.which("pre-commit"):
         first.append("pip install pre-commit")
     yield " && ".join([*first, "pre-commit install"])
     inside = folder.relative_to(top).as_posix()
+    archive = [] if folder == top else ["--archive", inside]
     begins = [(file.kept or file.name).split("/")[0] for file in files if file.kept is None or file.advice]
     begins += [inside if inside != "." else incidents.split("/")[0]] if (folder / incidents).is_dir() and begins else []
     written = dict.fromkeys(inside if begin == inside.split("/")[0] else begin for begin in begins)
     if written:
-        yield f"git add {' '.join(map(shlex.quote, written))}"
+        yield typed("git", "add", *written)
         yield 'git commit -m "Start an archive of AI incidents"'
     else:
-        yield "butfor check" + ("" if folder == top else f" --archive {shlex.quote(inside)}")
-    yield "butfor new --source URL" + ("" if folder == top else f" --archive {shlex.quote(inside)}")
+        yield typed("butfor", "check", *archive)
+    yield typed("butfor", "new", "--source", "URL", *archive)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # an unchanged archive needs none of it
     from butfor.archive.index import IndexEntry
     from butfor.engine.context import Context
     from butfor.engine.files import FileResult, FileResults
+    from butfor.files.tree import Tree
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -98,9 +99,10 @@ class Cache:
                 policy = digest_of(tree.source(name, MAX_BASELINE_BYTES) for name in names)
                 stat_keys = tree.stat_keys(folder)
                 layout = read_layout(tree, (folder, names[-1].rpartition("/")[0]))
+                now = _state(tree, stat_keys, layout)
             except (OSError, NotRegularFileError):
                 return None  # the run that follows says what is wrong
-            if made <= day < until and key == _run_key(policy) and state and state == _state(stat_keys, layout):
+            if made <= day < until and key == _run_key(policy) and state and state == now:
                 return from_text(Report, text)
         return None
 
@@ -150,7 +152,7 @@ class Cache:
     @_guarded
     def archive_findings(self, context: "Context", files: "FileResults") -> list[Finding] | None:
         """Return what the rules for all wires found in an earlier run, if they read the same and say the same now."""
-        if not self._is_whole(context) or not files.cached:
+        if not context.is_whole or not files.cached:
             return None
         names = self._rows("select generation, name from run join file")
         runs = self._rows("select generation, in_archive from run where in_archive is not null")
@@ -182,14 +184,14 @@ class Cache:
                 result = file.result and (_CLEAN if file.result == CLEAN else to_text(file.result))
                 until = file.result.holds_until if file.result else "9"
                 rows.append((os.fsencode(name), stat_keys[name], file.blob, until, result, to_text(file.entry)))
-        whole = self._is_whole(context) and not (report.unreadable or report.rule_errors or context.policy.notes)
+        whole = context.is_whole and not (report.unreadable or report.rule_errors or context.policy.notes)
         day, generation = context.today.latest, os.urandom(8).hex()
         names = [name for name in policy_files(config) if name.rpartition("/")[2] in (CONFIG, *context.policy.files)]
         if context.policy.baseline.source is not None:
             names.append(f"{config.paths.schema_}/{BASELINE}")
         run = [generation, key, "", day, "", config.paths.incidents, json.dumps(names), None, None]
         if whole:
-            run[2] = _state(stat_keys, context.layout)
+            run[2] = _state(context.tree, stat_keys, context.layout)
             run[4] = min([context.today.changes_on, *(result.holds_until for result in files.by_name.values())])
             run[7:] = [to_text(report), to_text(in_archive)]
 
@@ -226,11 +228,6 @@ class Cache:
         """Delete what is kept; where that can't be done it stays, and is refused again."""
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
-
-    def _is_whole(self, context: "Context") -> bool:
-        """Return whether a run is one on the whole archive as it lies on disk, compared with nothing."""
-        tree, options = context.tree, context.options
-        return isinstance(tree, WorkTree) and not tree.overlay and options.selected is None and options.base is None
 
     def _rows(self, query: str, parameters: tuple[bytes, ...] = ()) -> list[tuple[Any, ...]]:
         """Return what a query finds; nothing where the cache can't be read."""
@@ -288,8 +285,9 @@ def _program() -> str:
     return "\n".join([__version__, sys.version, *lines])
 
 
-def _state(stat_keys: dict[str, str], layout: Layout) -> str:
-    """Return a digest of all files' stat keys and of what lies around them; empty where a file has none."""
-    lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
-    whole = all(stat_keys.values())
-    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogatepass")) if whole else ""
+def _state(tree: "Tree", stat_keys: dict[str, str], layout: Layout) -> str:
+    """Return a digest of all files' stat keys, schemas too, and of what lies around; empty where a file has none."""
+    beside = [folder.removeprefix(layout.prefix) for folder in layout.folders[1:] if folder in layout.children]
+    keys = sorted([*stat_keys.items(), *(item for folder in beside for item in tree.stat_keys(folder).items())])
+    lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in keys)
+    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogatepass")) if all(dict(keys).values()) else ""

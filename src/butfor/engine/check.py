@@ -34,7 +34,7 @@ def check(archive: str | Path | Tree, policy: Policy, options: Options = _DEFAUL
     """Check an archive, in its folder or in one version, and return what was found.
 
     Raises:
-        OSError: the folder of incidents can't be listed.
+        OSError: the folder of incidents can't be listed, or a JSON Schema can't be read.
         GitError: git can't show a file or folder.
     """
     if isinstance(archive, str | Path):
@@ -58,6 +58,10 @@ def _check(context: Context, keeps: bool = True) -> Report:
     standing, suppressed, known = suppress(context, files, findings, signed, errors)  # pass 4
     report = _report(files, unread, standing, suppressed, errors, changed=options.changed)
     report = replace(report, known=_ordered(known), notes=notes_on(context, files))
+    if context.is_whole:
+        from butfor.policy.schema_files import stale_schemas  # it takes time to load
+
+        report = replace(report, stale=tuple(stale_schemas(context.tree, context.policy, kept_in=[context.tree])))
     if options.changed is not None:
         report = _told_apart(context, options.changed, report)
     if options.cache is not None and keeps:

@@ -10,7 +10,7 @@ from butfor.engine.clock import read_clock
 from butfor.engine.judged import Judged
 from butfor.files.git_process import GitError
 from butfor.files.layout import Layout, read_layout
-from butfor.files.tree import NotRegularFileError, Source, Tree
+from butfor.files.tree import NotRegularFileError, Source, Tree, WorkTree
 from butfor.findings import Finding, Level, Related, RuleError, Violation
 from butfor.model.today import Today
 from butfor.policy.baseline import wire_of
@@ -119,6 +119,13 @@ class Context:
     def is_selected(self, name: str) -> bool:
         """Return whether findings are wanted for a file, and not only its index entry."""
         return self.options.selected is None or name in self.options.selected
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rules run on the whole archive as it lies on disk, compared with nothing."""
+        tree, options = self.tree, self.options
+        some = options.selected is not None or options.rules is not None or options.base is not None
+        return isinstance(tree, WorkTree) and not tree.overlay and not some
 
     @cached_property
     def rules(self) -> dict[Scope, list[Rule]]:

@@ -52,10 +52,7 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
 
 
 def nearest(archive: Path) -> list[str]:
-    """Return the top and git's folder of the repository that lies around ``archive``, whatever git names.
-
-    Empty texts or nothing where there is none.
-    """
+    """Return the top and git's folder of the repository around ``archive``, whatever git names; ``[""]`` for none."""
     return _lines(run_git(archive, {}, _WHERE, accepted=(0, 128), without=["GIT_DIR", "GIT_WORK_TREE"]))
 
 
@@ -65,6 +62,7 @@ def run_git(
     arguments: Sequence[str],
     stdin: bytes = b"",
     accepted: Collection[int] = (0,),
+    *,
     without: Collection[str] = (),
 ) -> bytes:
     """Return what git prints in ``folder``; it gets the environment that butfor has but for ``without``, and ``named``.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.system import decoded
+from butfor.text.display import typed
 
 _ANY = range(256)
 _HERE = {"GIT_NO_LAZY_FETCH": "1"}  # else git would fetch what a partial clone lacks one by one
@@ -77,10 +78,8 @@ def _fetch(repository: Repository, oids: Iterable[str]) -> None:
             return
     if missing:
         more = f" and {len(missing) - 1} more are" if len(missing) > 1 else " is"
-        advice = f" --no-filter {remotes[0]}" if remotes else ""
-        raise GitError(
-            f"object {missing[0]}{more} not in this clone", f"fetch the missing objects: git fetch --refetch{advice}"
-        )
+        advice = typed("git", "fetch", "--refetch", *(["--no-filter", remotes[0]] if remotes else []))
+        raise GitError(f"object {missing[0]}{more} not in this clone", f"fetch the missing objects: {advice}")
 
 
 def _missing(repository: Repository, oids: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 
 from butfor.files.git import EMPTY_TREE, Repository
 from butfor.files.git_process import GitError
+from butfor.text.display import typed
 
 _USUAL = ("HEAD", "main", "master")
 _NAME_IT = 'or name it: `[git] public = "BRANCH"` in butfor.toml, or --public BRANCH'
@@ -108,7 +109,7 @@ def public_tips(
             return PublicBases(tips, notes=(*passed_over, *_without_match(wanted, tips)))
         if name:
             passed_over.append(
-                f"no public branch of {name} is in this clone; if it has one, `git fetch {name}` gets it"
+                f"no public branch of {name} is in this clone; if it has one, `{typed('git', 'fetch', name)}` gets it"
             )
     is_cloned = any(repository.references(f"refs/remotes/{name}") for name in remotes)
     if is_cloned or (remotes and in_ci):
@@ -190,11 +191,12 @@ def _only_branch(repository: Repository) -> tuple[BaseCommit, ...]:
 
 def _to_fetch(repository: Repository, remotes: Sequence[str]) -> list[str]:
     """Return the commands that fetch all branches of a remote and its default one."""
-    whole = "--unshallow " if repository.is_shallow else ""
-    return [
-        f"fetch it: git remote set-branches {name} '*' && git fetch {whole}{name} && git remote set-head {name} --auto"
+    whole = ["--unshallow"] if repository.is_shallow else []
+    commands = [
+        (["remote", "set-branches", name, "*"], ["fetch", *whole, name], ["remote", "set-head", name, "--auto"])
         for name in remotes[:1]
     ]
+    return [f"fetch it: {' && '.join(typed('git', *words) for words in steps)}" for steps in commands]
 
 
 def commit_named(repository: Repository, revision: str) -> str:

@@ -1,12 +1,12 @@
 """Which folder is the archive."""
 
 import os
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from butfor.files.system import is_link
 from butfor.files.tree import CONFIG
+from butfor.text.display import typed
 
 
 class NoArchiveError(Exception):
@@ -93,7 +93,7 @@ def _just_below(folders: list[Path]) -> list[str]:
         ]
     except OSError:  # none that can be seen
         return []
-    return [f"{below[0]} is an archive: --archive {shlex.quote(str(below[0]))}"] if len(below) == 1 else []
+    return [f"{below[0]} is an archive: {typed('--archive', str(below[0]))}"] if len(below) == 1 else []
 
 
 def _is_there(path: str | Path) -> bool:

@@ -28,26 +28,34 @@ def write(path: Path, data: bytes, new: bool = False, lasting: bool = True) -> N
     again need not.
     Raises:
         FileExistsError: ``new``, and something lies there already.
-        OSError: it can't be written; then nothing has changed.
+        OSError: it can't be written, and the error names the file; then nothing has changed.
     """
     with uninterrupted():
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                if lasting:
-                    os.fsync(file.fileno())
-            mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-            with contextlib.suppress(PermissionError):  # a disk that knows no modes; the file is our own
-                Path(temporary).chmod(mode)
-            (put_new if new else put)(Path(temporary), path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).chmod(0o600)  # Windows deletes nothing that is read-only
-            Path(temporary).unlink(missing_ok=True)
+            _write(path, data, new, lasting)
+        except OSError as error:
+            error.filename, error.filename2 = str(path), None  # nobody has asked for the temporary file
             raise
+
+
+def _write(path: Path, data: bytes, new: bool, lasting: bool) -> None:
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if lasting:
+                os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        with contextlib.suppress(PermissionError):  # a disk that knows no modes; the file is our own
+            Path(temporary).chmod(mode)
+        (put_new if new else put)(Path(temporary), path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).chmod(0o600)  # Windows deletes nothing that is read-only
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

@@ -23,7 +23,7 @@ def schemas(policy: Policy) -> dict[str, str]:
     """Return every schema of an archive: text, ending in a newline, by file name in its schema folder."""
     by_name = {WIRE_SCHEMA: wire_schema(policy), FORMER_SCHEMA: former_schema(policy)}
     for name, model in POLICY_FILES.items():
-        by_name[name.replace(".yaml", ".schema.json")] = model_schema(model, name.removesuffix(".yaml"))
+        by_name[_schema_of(name)] = model_schema(model, name.removesuffix(".yaml"))
     by_name[CONFIG_SCHEMA] = _config_schema(policy)
     return {name: as_text(schema) for name, schema in by_name.items()}
 
@@ -45,10 +45,15 @@ def stale_schemas(tree: Tree, policy: Policy, *, kept_in: Sequence[Tree] = ()) -
         OSError: one can't be read.
     """
     folder = policy.config.paths.schema_
-    built = {f"{folder}/{name}": text for name, text in schemas(policy).items()}
-    if kept_in and all(_read(version, name) is None for version in kept_in for name in built):
+    names = [WIRE_SCHEMA, FORMER_SCHEMA, CONFIG_SCHEMA, *map(_schema_of, POLICY_FILES)]
+    if kept_in and all(_read(version, f"{folder}/{name}") is None for version in kept_in for name in names):
         return {}
+    built = {f"{folder}/{name}": text for name, text in schemas(policy).items()}
     return {name: text for name, text in built.items() if _read(tree, name) != text.encode()}
+
+
+def _schema_of(name: str) -> str:
+    return name.replace(".yaml", ".schema.json")
 
 
 def _read(tree: Tree, name: str) -> bytes | None:

@@ -5,7 +5,6 @@ is one in full, a branch is looked up by its full name, and what can't be found 
 """
 
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ from functools import cached_property
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.public import BaseCommit, public_bases, public_tips
+from butfor.text.display import typed
 
 NAME_IT = "or name it: BUTFOR_BASE, a revision, or `none` to compare with nothing"
 _OID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -100,6 +100,11 @@ class Job:
         names = [name for name in self.repository.lines("remote") if name]
         return tuple(sorted(names, key=lambda name: (name != "origin", name)))
 
+    @property
+    def remote(self) -> str:
+        """The remote that advice names."""
+        return self.remotes[0] if self.remotes else "origin"
+
     def find_branch(self, name: str) -> BaseCommit | None:
         """Return a branch of the server as this clone knows it; of a repository without a server, its own."""
         folders = [f"refs/remotes/{remote}/" for remote in self.remotes[:1]] or ["refs/heads/"]
@@ -110,10 +115,9 @@ class Job:
 
     def fetch_of(self, branch: str) -> str:
         """Return the command that fetches a branch, whole where this clone is not."""
-        whole = "--unshallow " if self.repository.is_shallow else ""
-        remote = self.remotes[0] if self.remotes else "origin"
-        refs = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
-        return f"fetch it: git fetch {whole}{remote} {shlex.quote(refs)}"
+        whole = ["--unshallow"] if self.repository.is_shallow else []
+        refs = f"+refs/heads/{branch}:refs/remotes/{self.remote}/{branch}"
+        return f"fetch it: {typed('git', 'fetch', *whole, self.remote, refs)}"
 
     def forks(self, tip: BaseCommit) -> tuple[BaseCommit, ...]:
         """Return every best common ancestor of what is checked out and another commit.

@@ -3,6 +3,7 @@
 from butfor.engine.ci.clone import CiComparison, Job
 from butfor.files.git import EMPTY_TREE
 from butfor.files.public import BaseCommit
+from butfor.text.display import typed
 
 BEFORE = "what was there before the push"
 
@@ -30,11 +31,10 @@ def compare_push(job: Job, branch: str, before: str) -> CiComparison:
     if before == job.head:
         return CiComparison((), notes=("compared with nothing: the push changed nothing",))
     if job.repository.commit(before) is None:
-        remote = job.remotes[0] if job.remotes else "origin"
-        depth = "--depth=1 " if job.repository.is_shallow else ""
+        depth = ["--depth=1"] if job.repository.is_shallow else []
         raise job.problem(
             "the commit of the branch before the push is not in this clone (after a force push no branch contains it)",
-            f"fetch it: git fetch {depth}{remote} {before}",
+            f"fetch it: {typed('git', 'fetch', *depth, job.remote, before)}",
         )
     notes: tuple[str, ...] = ()
     if not job.repository.is_shallow and not job.repository.is_ancestor(before, job.head):

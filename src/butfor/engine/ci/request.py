@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from butfor.engine.ci.clone import CiComparison, Job
 from butfor.files.public import BaseCommit
+from butfor.text.display import typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def _first_parent(job: Job, oid: str, target: str) -> BaseCommit:
     if job.repository.commit(oid) is None:
         raise job.problem(
             "the version to compare with is not in this clone",
-            f"fetch it: git fetch --depth=2 {job.remotes[0] if job.remotes else 'origin'} {job.head}",
+            f"fetch it: {typed('git', 'fetch', '--depth=2', job.remote, job.head)}",
         )
     return BaseCommit(oid, f"the target {target}".rstrip())
 
