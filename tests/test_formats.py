@@ -18,7 +18,7 @@ from butfor.findings import Applicability, Finding, Fix, Level, Related, Report,
 from butfor.report import FORMATS, Reporter, render
 from butfor.rules._rule import WireContext
 from butfor.rules.registry import ALL_RULES, RULES
-from conftest import BASE_NAME, REPOSITORY, Place, merged
+from conftest import BASE_NAME, REPOSITORY, Place, merged, run_butfor
 from readers import commands, gitlab_entries, junit_suite, markdown_blocks, name_of_uri, sarif_run, strict
 
 OTHER = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
@@ -602,6 +602,26 @@ def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
             written = (tmp_path / shape).read_text(encoding="utf-8")
             strict(shape, written)
             assert written == archive.run("check", "--format", shape).stdout
+
+
+@pytest.mark.parametrize("command", [["check", "--output", "json=README"], ["export", "-o", "README"]])
+def test_no_output_goes_over_a_file_of_the_larger_repository(command: list[str], archive: Place) -> None:
+    around = archive.root.parent
+    (around / "README").write_text("held", encoding="utf-8")
+    for arguments in (["init", "-q"], ["add", "README"]):
+        subprocess.run(["git", *arguments], cwd=around, check=True)
+    done = run_butfor(around, *command, "--archive", "archive")
+    assert (done.returncode, "git contains this file" in done.stderr) == (2, True), done.stderr
+    assert (around / "README").read_text(encoding="utf-8") == "held"
+
+
+def test_where_no_policy_says_where_wires_are_no_report_goes_over_a_file(archive: Place) -> None:
+    config = (archive.root / "butfor.toml").read_text(encoding="utf-8")
+    archive.put("butfor.toml", f"x=[\n{config}")
+    draft = archive.put("wires/2024/d.yaml", "mine")
+    done = archive.run("check", "--output", "sarif=wires/2024/d.yaml")
+    assert (done.returncode, "may be a wire" in done.stderr) == (2, True), done.stderr
+    assert draft.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize(

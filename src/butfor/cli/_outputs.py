@@ -30,7 +30,7 @@ def place_for(output: Path, root: Path, paths: "Paths") -> Path:
         fail(f"{output}: this is a symbolic link; name the file itself")
     target = _real(named)
     _refuse_place(output, target, root, paths)
-    if _is_tracked(target, root):
+    if _is_tracked(target):
         fail(f"{output}: git contains this file, and it would be replaced; choose another name")
     return target
 
@@ -55,23 +55,20 @@ def _is_of_git(folder: Path) -> bool:
     return (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file())
 
 
-def _is_tracked(file: Path, root: Path) -> bool:
-    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't say.
+def _is_tracked(file: Path) -> bool:
+    """Return whether the repository around a file holds it, be it on the disk or not; stops where git can't say.
 
     A disk may take two names for one, so what lies there is compared.
     """
     from butfor.files.git import Repository
     from butfor.files.git_process import GitError
 
-    if repository_around(root) is None and "GIT_DIR" not in os.environ:
-        return False
     try:
-        repository = Repository.of(root)
-        top = repository.folder.resolve()
-        if not file.is_relative_to(top):
+        repository = Repository.around(file.parent)
+        if repository is None or not file.is_relative_to(top := repository.root.resolve()):
             return False
         name = file.relative_to(top).as_posix()
-        held = decoded(repository.run("ls-files", "-z", "--", f":(literal,icase){name}")).split("\0")
+        held = decoded(repository.run("ls-files", "-z", "--full-name", "--", f":(top,literal,icase){name}")).split("\0")
     except GitError as error:
         fail(*error.args)
     others = (top / one for one in held if one and file.exists())

@@ -83,9 +83,15 @@ def show_diff(name: str, before: str, after: str, move: str | None = None) -> No
         names = [path_here(each) for each in names]
     old, new = names
     moves = [f"diff --git a/{old} b/{new}", f"rename from {old}", f"rename to {new}"] if move else []
-    changes = difflib.unified_diff(_lines(before), _lines(after), f"a/{old}", f"b/{new}", lineterm="")
+    changes = difflib.unified_diff(
+        _lines(before), _lines(after), f"a/{old}{_end(old)}", f"b/{new}{_end(new)}", lineterm=""
+    )
     for line in (*moves, *changes):
         click.echo("\n".join(inert(visible(part)) for part in line.split("\n")))
+
+
+def _end(name: str) -> str:
+    return "\t" if " " in name else ""  # as git writes it: `patch` takes a space for the end of a name
 
 
 def _lines(text: str) -> list[str]:

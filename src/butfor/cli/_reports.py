@@ -15,7 +15,7 @@ from butfor.cli._place import commands_here, report_here
 from butfor.cli._request import Request
 from butfor.cli.common import at_or_above, fail, file_errors, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
-from butfor.files.tree import WorkTree
+from butfor.files.tree import CONFIG, WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
 from butfor.report import DEFAULT, FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
@@ -54,14 +54,16 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     from butfor.policy.config import Paths, PolicyError, read_config
 
     try:
-        paths = read_config(WorkTree(root))[0].paths
+        paths, is_known = read_config(WorkTree(root))[0].paths, True
     except PolicyError:  # the check says what is wrong
-        paths = Paths()
+        paths, is_known = Paths(), False
     found: list[tuple[str, Path]] = []
     for format_, output in request.outputs:
         target = place_for(output, root, paths)
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
+        if not is_known and target.is_relative_to(root) and target.exists():
+            fail(f"{output}: {CONFIG} can't be read, so this may be a wire; name a file that is not there yet")
         found.append((format_, target))
     for _, target in found:
         with file_errors(target):
