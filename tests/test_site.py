@@ -892,8 +892,7 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
 
 
-def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place, tmp_path: Path) -> None:
-    """What git names is believed, so readers may be shown the history of a repository that is not the archive's."""
+def test_pages_claim_no_history_where_git_answers_for_another_folder(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     shutil.copytree(archive.root, tmp_path / "other")
     for folder, author in ((archive, "Own"), (Place(tmp_path / "other"), "Somebody Else")):
@@ -901,11 +900,17 @@ def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place
         git(folder, "add", ".")
         git(folder, "commit", "-q", "-m", "first", "--author", f"{author} <a@example.org>")
     name = f"wire/{Path(wire(1)[0]).stem}/index.html"
-    for folder, author in ((archive.root, "Own"), (tmp_path / "other", "Somebody Else")):
-        done = archive.run("site", "build", "--out", str(tmp_path / author), GIT_DIR=str(folder / ".git"))
+    above = {"GIT_WORK_TREE": str(archive.root.parent)}
+    for folder, variables, is_own in (
+        (archive.root, {}, True), (tmp_path / "other", {}, False), (archive.root, above, False),
+    ):  # fmt: skip
+        out = str(tmp_path / "out")
+        done = archive.run("site", "build", "--out", out, GIT_DIR=str(folder / ".git"), **variables)
         assert done.returncode == 0, done.stderr
-        assert author in (tmp_path / author / name).read_text()
-        assert (f"history is that of {tmp_path / 'other/.git'}" in done.stderr) == (author != "Own")
+        page = (tmp_path / "out" / name).read_text()
+        assert [words in page for words in ("Own", "Somebody Else", 'id="history"')] == [is_own, False, is_own]
+        assert "Not committed" not in page
+        assert (f"names {folder / '.git'}, which is not the repository around" in done.stderr) != is_own
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:

@@ -107,7 +107,10 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         f"{visible(str(out))}: {built.written} written, {built.removed} removed"
     )
     if built.stranger:
-        warn(f"the history is that of {visible(str(built.stranger))}, as GIT_DIR says; that is not around this archive")
+        warn(
+            f"GIT_DIR or GIT_WORK_TREE names {visible(str(built.stranger))}, which is not the repository around this "
+            "archive: pages say nothing of the history; unset them and build again"
+        )
     if base is None:
         click.echo("there are no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
     if policy.config.site.corrections is None and policy.config.site.repository is None:
