@@ -624,6 +624,19 @@ def test_nobody_elses_files_are_lost(archive: Place, tmp_path: Path) -> None:
     assert (out / "thesis.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("digest", ["", "0" * 32])
+def test_a_manifest_deletes_no_file_that_somebody_else_wrote(digest: str, archive: Place, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    mine = tmp_path / "out/precious.txt"
+    mine.write_text("alive")
+    (tmp_path / "out/.butfor-site.json").write_text(
+        json.dumps({"version": 2, "files": {"precious.txt": [digest, 5, digest]}})
+    )
+    assert f"{mine} is no longer needed, but was changed" in build(archive, tmp_path / "out", status=1).stderr
+    assert mine.read_text() == "alive"
+    build(archive, tmp_path / "out")
+
+
 def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
     out, outside = tmp_path / "out", tmp_path / "outside"
     build(archive, out)
@@ -653,7 +666,7 @@ def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_
     out = tmp_path / "a/out"
     out.mkdir(parents=True)
     (tmp_path / "victim").write_text("alive")
-    (out / ".butfor-site.json").write_text(json.dumps({"version": 1, "files": {name: ["x", 1]}}))
+    (out / ".butfor-site.json").write_text(json.dumps({"version": 2, "files": {name: ["", 1, ""]}}))
     assert "can't be understood" in build(archive, out, status=2).stderr
     assert (tmp_path / "victim").read_text() == "alive"
 
@@ -996,7 +1009,16 @@ def test_every_name_has_an_address_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ['{"version":1,"files":{"a":["x",1e999]}}', '{"version":1,"files":{"a":["x",-5]}}', "[" * 100_000, "{}", ""],
+    [
+        '{"version":2,"files":{"a":["",1e999,""]}}',
+        '{"version":2,"files":{"a":["",-5,""]}}',
+        "[" * 100_000,
+        "{}",
+        "",
+        '{"version":2,"files":{"a":["a",5,""]}}',
+        '{"version":2,"files":{"a":["",5,"a"]}}',
+        '{"version":1,"files":{}}',
+    ],
 )
 def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Place, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()

@@ -123,10 +123,14 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         click.echo("the site names no licence, because butfor.toml has no `licence` under [site]", err=True)
     for gone in built.gone:
         warn(f"the page of {gone} was removed, but published wires must stay: bring the wire back")
+    for path in built.kept:
+        warn(
+            f"{visible(str(out / path))} is no longer needed, but was changed since butfor wrote it: delete it yourself"
+        )
     for path, size in built.large:
         warn(f"{path} has {size:,} bytes, more than {PAGE_LIMIT:,}")
     for missed in built.missed:
         warn(f"left out: {missed.name}: {missed.why}")
     if built.missed:
         warn(f"{len(built.missed)} of the archive are not on the site; run `butfor check`")
-    return 2 if built.missed else 1 if built.gone else 0
+    return 2 if built.missed else 1 if built.gone or built.kept else 0
