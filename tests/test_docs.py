@@ -10,6 +10,7 @@ import pytest
 
 import butfor
 from butfor.cli import cli
+from butfor.model.wire import Kind, choices
 from conftest import BASE, BASE_NAME, REPOSITORY, Place
 from test_layers import LAYERS, PACKAGE
 
@@ -143,6 +144,15 @@ def options_of(names: str) -> frozenset[str] | None:
 
 
 # ---------------------------------------------------------------- words
+
+
+def test_the_guide_names_a_published_wire_of_each_kind() -> None:
+    table = (DOCS / "editors-guide.md").read_text(encoding="utf-8").split("| `kind` |")[1].split("\n\n")[0]
+    named = dict(re.findall(r"^\| `([\w-]+)` \|.*\(\.\./(incidents/[^)]+)\) \|$", table, re.MULTILINE))
+    assert sorted(named) == sorted(choices(Kind))
+    for kind, name in named.items():
+        lines = (REPOSITORY / name).read_text(encoding="utf-8").splitlines()
+        assert {f"kind: {kind}", "status: published"} <= set(lines), name
 
 
 def test_pages_use_the_words_of_the_glossary() -> None:

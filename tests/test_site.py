@@ -626,6 +626,19 @@ def test_nobody_elses_files_are_lost(archive: Place, tmp_path: Path) -> None:
     assert (out / "thesis.txt").read_text() == "mine"
 
 
+@pytest.mark.parametrize("digest", ["", "0" * 32])
+def test_a_manifest_deletes_no_file_that_somebody_else_wrote(digest: str, archive: Place, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    mine = tmp_path / "out/precious.txt"
+    mine.write_text("alive")
+    (tmp_path / "out/.butfor-site.json").write_text(
+        json.dumps({"version": 2, "files": {"precious.txt": [digest, 5, digest]}})
+    )
+    assert f"{mine} is no longer needed, but was changed" in build(archive, tmp_path / "out", status=1).stderr
+    assert mine.read_text() == "alive"
+    build(archive, tmp_path / "out")
+
+
 def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
     out, outside = tmp_path / "out", tmp_path / "outside"
     build(archive, out)
@@ -655,7 +668,7 @@ def test_a_manifest_can_not_name_files_elsewhere(name: str, archive: Place, tmp_
     out = tmp_path / "a/out"
     out.mkdir(parents=True)
     (tmp_path / "victim").write_text("alive")
-    (out / ".butfor-site.json").write_text(json.dumps({"version": 1, "files": {name: ["x", 1]}}))
+    (out / ".butfor-site.json").write_text(json.dumps({"version": 2, "files": {name: ["", 1, ""]}}))
     assert "can't be understood" in build(archive, out, status=2).stderr
     assert (tmp_path / "victim").read_text() == "alive"
 
@@ -894,8 +907,7 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
 
 
-def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place, tmp_path: Path) -> None:
-    """What git names is believed, so readers may be shown the history of a repository that is not the archive's."""
+def test_pages_claim_no_history_where_git_answers_for_another_folder(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     shutil.copytree(archive.root, tmp_path / "other")
     for folder, author in ((archive, "Own"), (Place(tmp_path / "other"), "Somebody Else")):
@@ -903,11 +915,17 @@ def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place
         git(folder, "add", ".")
         git(folder, "commit", "-q", "-m", "first", "--author", f"{author} <a@example.org>")
     name = f"wire/{Path(wire(1)[0]).stem}/index.html"
-    for folder, author in ((archive.root, "Own"), (tmp_path / "other", "Somebody Else")):
-        done = archive.run("site", "build", "--out", str(tmp_path / author), GIT_DIR=str(folder / ".git"))
+    above = {"GIT_WORK_TREE": str(archive.root.parent)}
+    for folder, variables, is_own in (
+        (archive.root, {}, True), (tmp_path / "other", {}, False), (archive.root, above, False),
+    ):  # fmt: skip
+        out = str(tmp_path / "out")
+        done = archive.run("site", "build", "--out", out, GIT_DIR=str(folder / ".git"), **variables)
         assert done.returncode == 0, done.stderr
-        assert author in (tmp_path / author / name).read_text()
-        assert (f"history is that of {tmp_path / 'other/.git'}" in done.stderr) == (author != "Own")
+        page = (tmp_path / "out" / name).read_text()
+        assert [words in page for words in ("Own", "Somebody Else", 'id="history"')] == [is_own, False, is_own]
+        assert "Not committed" not in page
+        assert (f"names {folder / '.git'}, which is not the repository around" in done.stderr) != is_own
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:
@@ -993,7 +1011,16 @@ def test_every_name_has_an_address_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ['{"version":1,"files":{"a":["x",1e999]}}', '{"version":1,"files":{"a":["x",-5]}}', "[" * 100_000, "{}", ""],
+    [
+        '{"version":2,"files":{"a":["",1e999,""]}}',
+        '{"version":2,"files":{"a":["",-5,""]}}',
+        "[" * 100_000,
+        "{}",
+        "",
+        '{"version":2,"files":{"a":["a",5,""]}}',
+        '{"version":2,"files":{"a":["",5,"a"]}}',
+        '{"version":1,"files":{}}',
+    ],
 )
 def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Place, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()

@@ -107,7 +107,10 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         f"{visible(str(out))}: {built.written} written, {built.removed} removed"
     )
     if built.stranger:
-        warn(f"the history is that of {visible(str(built.stranger))}, as GIT_DIR says; that is not around this archive")
+        warn(
+            f"GIT_DIR or GIT_WORK_TREE names {visible(str(built.stranger))}, which is not the repository around this "
+            "archive: pages say nothing of the history; unset them and build again"
+        )
     if base is None:
         click.echo("there are no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
     if policy.config.site.corrections is None and policy.config.site.repository is None:
@@ -120,10 +123,14 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         click.echo("the site names no licence, because butfor.toml has no `licence` under [site]", err=True)
     for gone in built.gone:
         warn(f"the page of {gone} was removed, but published wires must stay: bring the wire back")
+    for path in built.kept:
+        warn(
+            f"{visible(str(out / path))} is no longer needed, but was changed since butfor wrote it: delete it yourself"
+        )
     for path, size in built.large:
         warn(f"{path} has {size:,} bytes, more than {PAGE_LIMIT:,}")
     for missed in built.missed:
         warn(f"left out: {missed.name}: {missed.why}")
     if built.missed:
         warn(f"{len(built.missed)} of the archive are not on the site; run `butfor check`")
-    return 2 if built.missed else 1 if built.gone else 0
+    return 2 if built.missed else 1 if built.gone or built.kept else 0

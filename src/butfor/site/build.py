@@ -34,6 +34,8 @@ class Built:
     """Ids of wires whose pages were there and are not any more."""
     missed: tuple[Missed, ...]
     """Files that should be on the site and are not."""
+    kept: tuple[str, ...]
+    """See `Update`."""
     stranger: Path | None
     """See `ArchiveHistory`."""
 
@@ -67,5 +69,6 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         large=tuple((file, size) for file, size in pages.items() if size > PAGE_LIMIT),
         gone=tuple(file.split("/")[1] for file in removed),
         missed=tuple(file for file in missed if file.status != "draft"),
+        kept=update.kept,
         stranger=history.stranger,
     )

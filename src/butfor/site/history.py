@@ -23,7 +23,7 @@ class ArchiveHistory:
     prefix: str = ""
     """The archive's folder in its repository."""
     stranger: Path | None = None
-    """The folder of the repository, where the environment names one that is not around the archive."""
+    """The repository that the environment names, where it is not the one around the archive: then nothing is known."""
 
     @classmethod
     def read(cls, root: Path, folder: str) -> "ArchiveHistory":
@@ -33,18 +33,21 @@ class ArchiveHistory:
             GitError: there is a history, and git can't read it.
         """
         repository = Repository.around(root)
-        if repository is None or repository.head() is None:
-            return cls(prefix=repository.prefix if repository else "")
-        named = Path(repository.named.get("GIT_DIR", ""))
-        stranger = named if named.name and named not in map(Path, nearest(root)) else None
+        if repository is None:
+            return cls()
+        named = repository.named.get("GIT_DIR")
+        if named and nearest(root) != [str(repository.root), named]:
+            return cls(stranger=Path(named))
+        if repository.head() is None:
+            return cls(prefix=repository.prefix)
         history = first_parent_history(repository, None)
         changes: dict[str, tuple[Commit, ...]] = {}
         for change in reversed(file_changes(repository, history, folder)):
             commit = history.commits[change.commit]
             shown = Commit(commit.oid, commit.date, line(commit.author))
             changes[change.name] = (*changes.get(change.name, ()), shown)
-        return cls(changes, history.cut, repository.prefix, stranger)
+        return cls(changes, history.cut, repository.prefix)
 
     def of(self, name: str) -> History:
         """Return the history of one file."""
-        return History(self.commits.get(name, ()), self.cut)
+        return History(None if self.stranger else self.commits.get(name, ()), self.cut)

@@ -1,7 +1,8 @@
 """The output folder: which one may be written into, what is ours in it, and writing what changed.
 
 The manifest names every file that we wrote, with the digest of everything that it was made from. Only files that it
-names are ever replaced or deleted. A second file like it is there while a build is under way.
+names are ever replaced, and only those that still hold what we wrote are deleted. A second file like it is there while
+a build is under way.
 """
 
 import json
@@ -11,17 +12,20 @@ import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from butfor.engine.parallel import Progress, spread
 from butfor.files.git import Repository
 from butfor.files.root import repository_around
 from butfor.files.system import is_link
+from butfor.files.tree import digest
 from butfor.files.write import left_behind, write
 from butfor.policy.policy import Policy
 from butfor.text.display import typed
 
 MANIFEST = ".butfor-site.json"
 BEGUN = ".butfor-site-begun.json"
+_DIGEST = re.compile(r"(?:[0-9a-f]{32})?")
 _PATH = re.compile(r"(?:(?!\.)[A-Za-z0-9._-]+/)*(?!\.)[A-Za-z0-9._-]+")  # no file of ours is a hidden one
 
 
@@ -48,6 +52,18 @@ class Update:
     written: int
     """How many of them were written now."""
     removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Files that we no longer need, and that somebody has changed since we wrote them."""
+
+
+class _Entry(NamedTuple):
+    """A file in the manifest."""
+
+    digest: str = ""
+    """Of everything that it was made from, as for the next; empty where a build was interrupted."""
+    size: int = 0
+    content: str = ""
+    """Digest of its bytes; of those before, where a build was interrupted."""
 
 
 def compact(data: object) -> bytes:
@@ -135,52 +151,58 @@ class OutputFolder:
                 )
         if stale:
             # Whatever interrupts what follows, the next build knows what is ours and trusts none of what was under way.
-            self._note(BEGUN, self._listed | dict.fromkeys(stale_files, ("", 0)))
-        sizes = {file: self._listed[file][1] for file in digests if file in self._listed}
+            begun = {file: _Entry(content=self._listed.get(file, _Entry()).content) for file in stale_files}
+            self._note(BEGUN, self._listed | begun)
+        entries = {file: self._listed[file] for file in digests if file in self._listed}
         for written in spread(lambda name: self._put(by_name[name]), stale, progress):
-            sizes.update(written)
-        removed = [file for file in self._listed if file not in digests]
-        for file in removed:
-            self._remove(file)
-        if stale or removed or not self._listed:
-            self._note(MANIFEST, {file: (digests[file], sizes[file]) for file in sorted(digests)})
+            entries.update(written)
+        old = [file for file in self._listed if file not in digests]
+        kept = [file for file in old if not self._remove(file)]
+        if stale or old or not self._listed:
+            self._note(MANIFEST, {file: entries[file] for file in sorted(digests)})
         (self._path / BEGUN).unlink(missing_ok=True)
-        return Update(sizes, len(stale_files), tuple(removed))
+        sizes = {file: entry.size for file, entry in entries.items()}
+        return Update(sizes, len(stale_files), tuple(file for file in old if file not in kept), tuple(kept))
 
-    def _note(self, name: str, listed: dict[str, tuple[str, int]]) -> None:
-        write(self._path / name, compact({"version": 1, "files": listed}))
+    def _note(self, name: str, listed: dict[str, _Entry]) -> None:
+        write(self._path / name, compact({"version": 2, "files": listed}))
 
     def _is_fresh(self, output: Output) -> bool:
         """Return whether all files of an output are there as they were written from the same things."""
         for file in output.files:
-            digest, size = self._listed.get(file, ("", 0))
-            if digest != output.digest:
+            entry = self._listed.get(file, _Entry())
+            if entry.digest != output.digest:
                 return False
             try:
                 status = os.lstat(f"{self._path}/{file}")  # joining paths takes longer than looking
             except OSError:
                 return False
-            if not stat.S_ISREG(status.st_mode) or status.st_size != size:
+            if not stat.S_ISREG(status.st_mode) or status.st_size != entry.size:
                 return False
         return True
 
-    def _put(self, output: Output) -> list[tuple[str, int]]:
-        sizes = []
+    def _put(self, output: Output) -> list[tuple[str, _Entry]]:
+        entries = []
         for file, data in zip(output.files, output.make(), strict=True):
             self._refuse_links(file)
             write(self._path / file, data, lasting=False)
-            sizes.append((file, len(data)))
-        return sizes
+            entries.append((file, _Entry(output.digest, len(data), digest(data))))
+        return entries
 
-    def _remove(self, file: str) -> None:
-        """Delete a file that we wrote, and the folders that it leaves empty."""
+    def _remove(self, file: str) -> bool:
+        """Delete a file that we wrote, and the folders that it leaves empty; return False where somebody changed it."""
         self._refuse_links(file)
-        (self._path / file).unlink(missing_ok=True)
-        folder = (self._path / file).parent
+        path = self._path / file
+        if os.path.lexists(path):
+            if not stat.S_ISREG(path.lstat().st_mode) or digest(path.read_bytes()) != self._listed[file].content:
+                return False
+            path.unlink()
+        folder = path.parent
         while folder != self._path and not (folder.is_dir() and any(folder.iterdir())):
             if folder.is_dir():
                 folder.rmdir()
             folder = folder.parent
+        return True
 
     def _refuse_links(self, file: str) -> None:
         """Refuse a file on whose way a link leads out of the output folder; each folder is looked at once."""
@@ -192,21 +214,24 @@ class OutputFolder:
             folder = folder.rpartition("/")[0]
 
 
-def _read_manifests(folder: Path) -> dict[str, tuple[str, int]]:
-    """Return path -> (digest, bytes) of each file that we wrote; no digest where a build was interrupted.
+def _read_manifests(folder: Path) -> dict[str, _Entry]:
+    """Return each file that we wrote, by its path.
 
     Raises:
         SiteError: there is a manifest that we did not write.
     """
-    listed: dict[str, tuple[str, int]] = {}
+    listed: dict[str, _Entry] = {}
     for path in (folder / MANIFEST, folder / BEGUN):
         if not path.is_file():
             continue
         try:
             data = json.loads(path.read_bytes())
-            valid = data["version"] == 1 and all(map(_PATH.fullmatch, data["files"]))
-            listed |= {name: (str(digest), int(size)) for name, (digest, size) in data["files"].items()}
-            valid = valid and all(size >= 0 for _, size in listed.values())
+            valid = data["version"] == 2 and all(map(_PATH.fullmatch, data["files"]))
+            listed |= {
+                name: _Entry(made_of, int(size), content) for name, (made_of, size, content) in data["files"].items()
+            }
+            texts = (text for entry in listed.values() for text in (entry.digest, entry.content))
+            valid = valid and all(map(_DIGEST.fullmatch, texts)) and all(entry.size >= 0 for entry in listed.values())
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             valid = False
         if not valid:

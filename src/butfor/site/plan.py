@@ -36,7 +36,7 @@ def _wires(contents: Contents) -> Iterator[Output]:
     # Slugs of other names are the targets of links on pages of wires, so they are among what a page is made from.
     for card in contents.cards:
         history = contents.history.of(card.name)
-        parts = [card.digest, str(history.cut), *(commit.oid for commit in history.commits)]
+        parts = [card.digest, str(history.cut), repr(history.commits)]
         parts += [f"{wire_id} {contents.titles.get(wire_id)}" for wire_id in card.related]
         parts += [contents.site.slugs[folder][name] for folder, by in GROUPINGS.items() for name in by.values_of(card)]
         names = tuple(f"wire/{card.id}/{name}" for name in ("index.html", "wire.json", "cite.bib", "cite.json"))

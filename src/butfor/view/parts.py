@@ -21,8 +21,8 @@ Titles = Mapping[str, tuple[str, str]]
 class History:
     """The commits that changed a wire."""
 
-    commits: tuple[Commit, ...] = ()
-    """The newest first."""
+    commits: tuple[Commit, ...] | None = ()
+    """The newest first; None where git's answer is not about this archive."""
     cut: bool = False
     """The history begins before the first commit listed."""
 
@@ -234,7 +234,7 @@ class View:
     conflicts: tuple[ConflictView, ...]
     deviations: tuple[DeviationView, ...]
     related: tuple[RelatedView, ...]
-    commits: tuple[Commit, ...]
+    commits: tuple[Commit, ...] | None
     """See `History`, as for the next."""
     cut: bool
 

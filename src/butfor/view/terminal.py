@@ -207,9 +207,9 @@ def _waived(deviation: parts.DeviationView) -> str:
 
 def history(wire: parts.View) -> Iterator[str]:
     """Yield the commits that changed the wire, the newest first."""
-    for commit in wire.commits:
+    for commit in wire.commits or ():
         yield f"{commit.oid[:12]}  {commit.date}  {commit.author}"
     if wire.cut:
         yield "There is older history, but not in this clone."
-    elif not wire.commits:
+    elif wire.commits == ():
         yield "Not committed yet."
