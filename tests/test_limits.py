@@ -215,9 +215,13 @@ def binary(pattern: Pattern) -> bool:
 
 def looks_again_and_again(pattern: Pattern, anchored: bool, pump: str, start: str = "") -> bool:
     """Whether the time grows faster than the text, which is looked at only where it takes long."""
-    short, long = (f"{start}{pump * (length // len(pump))}\x00" for length in (LENGTH, LENGTH * TIMES))
-    took = seconds(pattern, anchored, short, 2.0)
-    return took >= FAST and seconds(pattern, anchored, long, min(took, 1.0) * TIMES * 2) == math.inf
+
+
+    def text(length: int) -> str:
+        return f"{start}{pump * (length // len(pump))}\x00"
+
+    took = seconds(pattern, anchored, text(LENGTH), 2.0)
+    return took >= FAST and seconds(pattern, anchored, text(LENGTH * TIMES), min(took, 1.0) * TIMES * 2) == math.inf
 
 
 def test_every_regular_expression_is_linear() -> None:
