@@ -116,7 +116,7 @@ def yamale_schema(schema: dict[str, Any]) -> str:
 
 
 def _yamale_mapping(schema: dict[str, Any], includes: dict[str, dict[str, Any]]) -> dict[str, str]:
-    required = schema["required"]
+    required = schema.get("required", ())
     return {
         name: _yamale_rule(name, part, includes, () if name in required else ("required=False", "none=False"))
         for name, part in schema["properties"].items()

@@ -2,7 +2,7 @@
 
     python scripts/structure.py [FOLDER] [--list]
 
-Lines of code are counted without blank lines, comments and docstrings. Rooms are packages, and modules that lie in
+Lines of code are counted without empty lines, comments and docstrings. Rooms are packages, and modules that lie in
 none; the floor of a room is the longest way down its imports; an arrow is an import of one room by another. `--list`
 names what is over the limits that tests/test_layers.py holds: modules of 300 lines, functions of 60 lines, 5 positional
 parameters.
@@ -44,7 +44,7 @@ class Module:
 
     @property
     def code_lines(self) -> int:
-        """Lines that hold code: no blank lines, comments and docstrings."""
+        """Lines that hold code: no empty lines, comments or docstrings."""
         lines: set[int] = set()
         for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
             if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT):

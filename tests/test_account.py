@@ -69,7 +69,7 @@ ACCOUNT = """\
 1 new wire
   01H3G6D600ZK58P4A1RN4WHB21, SEV-3: {title}
     published; 3 independent sources of 2 needed; signed by A. Editor on
-      2026-05-20; says that it was published on 2026-06-01; sent by {sent}
+      2026-05-20; it says that it was published on 2026-06-01; sent by {sent}
     test: passes
     tested_harm: A customer paid for what the shop had said it would take back.
     without: Had Mandelbrot not answered, nobody would have been promised a
@@ -80,14 +80,14 @@ ACCOUNT = """\
     court
     severity: [-SEV-3-] {{+SEV-4+}}
     correction of 2026-06-20 by B. Editor: The harm was small.
-Policy: it only adds, and takes no name and no domain from anybody; so the wires
-of this change may name what it adds, and all else about them has to hold
-without it, too, until it is merged
+Policy: it only adds, and takes no name and no domain from others. So the wires
+of this change may name what it adds; in all other ways they must pass without
+it until it is merged
   schema/providers.yaml: Mandelbrot AI: {{+name: Mandelbrot AI; aliases:
     [Mandelbrot]; domains: [mandelbrot.ai]+}}
-    wires may name it; texts are searched for its names and products; what its
-      domains say is its own voice; they make a page a primary source once this
-      is merged
+    wires may name it; texts are searched for its names and products; pages on
+      its domains are its own voice, and become primary sources once this is
+      merged
 """
 
 
@@ -164,7 +164,7 @@ def test_what_happens_to_a_wire(main: Clone) -> None:
     assert "published, was a draft; " in main.place.run("diff").stdout
     main.git("rm", "-q", "--cached", OTHER_NAME)
     (main.root / OTHER_NAME).unlink()
-    assert f"1 wire whose file is gone\n  {OTHER_NAME}, a draft: " in main.place.run("diff").stdout
+    assert f"1 wire whose file was deleted\n  {OTHER_NAME}, a draft: " in main.place.run("diff").stdout
     retraction = '{date: "2026-06-20", reason: "It was no incident.", by: "A. Editor"}'
     main.put(BASE_NAME, merged(f"status: retracted\nretraction: {retraction}\n"))
     text = main.place.run("diff").stdout
@@ -201,7 +201,7 @@ def test_a_quote_of_a_source_needs_no_entry(main: Clone) -> None:
 
 
 def test_diff_of_nothing_and_of_what_cant_be_compared(main: Clone) -> None:
-    assert main.place.run("diff").stdout == "no wire differs, and the policy is the same\n"
+    assert main.place.run("diff").stdout == "no wire and no policy file changed\n"
     done = main.place.run("diff", "nowhere")
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no revision nowhere" in done.stderr
@@ -314,7 +314,7 @@ def test_an_older_error_refuses_a_request_and_no_commit(main: Clone, tmp_path: P
     assert line in done.stdout.replace("\n", " ")
     assert "error[" not in done.stdout
     markdown = checkout.place.run("check", "--format", "markdown", **environment).stdout
-    assert markdown.startswith("### butfor: older errors to mend\n")
+    assert markdown.startswith("### butfor: older errors to fix\n")
 
 
 def test_what_a_change_newly_causes_elsewhere_is_shown(main: Clone, tmp_path: Path) -> None:
@@ -415,7 +415,7 @@ def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
     assert "schema/evidence.yaml: kinds / diary: " in said
     assert "pages on its hosts count as its `counts` says" in said
     assert "wikipedia.org" not in said  # the new item, and none of the others
-    assert "warning[meaning-changed]: 1 published wire has another number of independent sources" in said
+    assert "warning[meaning-changed]: by this policy 1 published wire has another number of independent sources" in said
     assert f"{BASE_NAME} (3 before, 2 then)" in said
 
 
@@ -599,7 +599,7 @@ def test_many_wires_that_say_the_same_are_one_line(main: Clone) -> None:
     assert said.endswith(" and 3 more")
     main.put(BASE_NAME, (main.root / BASE_NAME).read_text().replace("09:00:00Z", "09:30:00Z"))
     said = main.place.run("diff").stdout
-    assert "also other, which no entry may tell: published: [-2026-06-01T09:00:00Z-]" in " ".join(said.split())
+    assert "also changed, which no entry can explain: published: [-2026-06-01T09:00:00Z-]" in " ".join(said.split())
     assert "5 wires changed in form only" in said
 
 
@@ -613,7 +613,7 @@ def test_an_earlier_entry_that_was_edited_is_told_as_such(main: Clone) -> None:
     main.commit()
     main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace('type: correction', 'type: update')}]\n"))
     said = " ".join(main.place.run("diff").stdout.split())
-    assert "no entry may tell: the entry of 2026-06-10: type: [-correction-] {+update+}" in said
+    assert "no entry can explain: the entry of 2026-06-10: type: [-correction-] {+update+}" in said
     assert "update of 2026-06-10" not in said
     main.put(BASE_NAME, BASE)
     assert "the entry of 2026-06-10: [-date: 2026-06-10; type: correction;" in " ".join(
@@ -624,7 +624,7 @@ def test_an_earlier_entry_that_was_edited_is_told_as_such(main: Clone) -> None:
 def test_a_field_that_cant_be_read_is_no_change_in_form(main: Clone) -> None:
     main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace(', by: A.', '')}]\n"))
     said = main.place.run("diff").stdout
-    assert "can't be read, so nothing is told of it: corrections" in said and "form only" not in said
+    assert "can't be read, so its changes are not shown: corrections" in said and "form only" not in said
     assert account(main)["changed"][0]["unreadable"] == ["corrections"]
 
 

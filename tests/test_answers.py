@@ -167,4 +167,4 @@ def test_every_holder_has_one_plain_name(holders: str, found: bool, archive: Pla
     archive.put("schema/seats.yaml", f"schema: 1\nseats:\n  - {{id: editor, holders: [{holders}]}}\n")
     done = archive.run("check")
     assert (done.returncode != 0) == found, done.stdout + done.stderr
-    assert ("schema/seats.yaml:3" in done.stderr) == found
+    assert ("schema/seats.yaml:3" in done.stdout) == found

@@ -219,8 +219,8 @@ def test_a_harm_that_does_not_pass_the_test_is_refused(wire: str, provider: str,
     archive.put(name, text)
     (finding,) = [finding for finding in archive.check().findings if finding.level is Level.ERROR]
     assert finding.rule == "failed-test"
-    assert finding.message == "the wire is published, and its harm does not pass the but-for test"
-    assert finding.help == "leave it a draft; if it is public already, `butfor retract` says so to readers"
+    assert finding.message == "the wire is published, but its harm does not pass the but-for test"
+    assert finding.help == "keep it as a draft; if it is public already, retract it with `butfor retract`"
     assert text.split("\n")[finding.span.line - 1] == "  test: fails"
     draft = re.sub(r"^published: .*\n", "", text, flags=re.MULTILINE).replace("status: published", "status: draft")
     archive.put(name, draft)

@@ -303,7 +303,7 @@ def test_a_draft_that_failed_is_not_changed_under_its_signature_but_handed_in_ag
     clone.commit()
     assert clone.rules("--since", "main", status=0) == ["signed-draft-changed"]
     shown = " ".join(clone.place.run("diff", "main").stdout.split())
-    assert "judged anew by A. Editor on the same day: was fails, is passes" in shown
+    assert "assessed again by A. Editor on the same day: was fails, is passes" in shown
 
 
 def test_a_name_is_written_as_the_seats_spell_it(tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_a_name_is_written_as_the_seats_spell_it(tmp_path: Path) -> None:
 def test_what_passed_fails_with_other_answers_only(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, BASE)
     refused = assess(clone, ID, answers="test: fails", status=2)
-    assert "the answers are those by which it passed: answer without anew" in " ".join(refused.stderr.split())
+    assert "the answers still say that it passed: write a new answer to `without`" in " ".join(refused.stderr.split())
     assert text(clone) == BASE
     assess(clone, ID, answers='test: fails\nwithout: "The brief would have cited the same opinions, from a book."')
     assert "from a book" in text(clone)
@@ -349,7 +349,7 @@ def test_a_public_wire_that_fails_is_retracted(tmp_path: Path) -> None:
     )
     assert "What else was necessary: The shop's own page was wrong, too." in wire.retraction.reason
     assert f"git commit -m 'Retract {BULK_ID}'" in done.stdout
-    unused = "tells nothing of these answers, so they are left out: severity, harm and codes"
+    unused = "has no place for these answers, so they are left out: severity, harm and codes"
     assert unused in " ".join(done.stderr.split())
     is_clean(clone)
     page = " ".join(clone.place.run("render", OTHER_NAME).stdout.split())
@@ -393,14 +393,14 @@ def test_answers_about_nothing_are_shown_and_an_error_is_never_written(tmp_path:
     ):
         done = assess(clone, ID, answers=wrong, status=1)
         assert f"error[{rule}]" in done.stdout
-        assert "nothing was written: that is what butfor check would find" in done.stderr
+        assert "nothing was written, because butfor check would find this" in done.stderr
         assert text(clone) == DRAFT
 
 
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ("severty: SEV-3", "`severty` is none of the answers; did you mean `severity`?"),
+        ("severty: SEV-3", "`severty` is not one of the answers; did you mean `severity`?"),
         ("codes: mit:3.1", "`codes` has to be a list, such as `[mit:3.1]`"),
         ("without: 3", "`without` has to be text: put it in quotes"),
         ("without: [", "line 1: it can't be read"),
@@ -410,7 +410,7 @@ def test_answers_about_nothing_are_shown_and_an_error_is_never_written(tmp_path:
         ("test: passes-in-part", "no answer to limits"),
         ("{}", "answers nothing, so nothing can be signed"),
         ("# a comment\nreason: It is time.", "answers nothing, so nothing can be signed"),
-        (ANSWERS + "# " + "x" * 256 * 1024, "holds more than 256 KiB"),
+        (ANSWERS + "# " + "x" * 256 * 1024, "has more than 256 KiB"),
     ],
     ids=lambda value: value[:40],
 )
@@ -473,7 +473,7 @@ def test_what_else_changed_in_the_file_is_no_part_of_an_assessment(tmp_path: Pat
     clone.put(BASE_NAME, BASE.replace("six invented", "seven invented"))
     done = assess(clone, ID, status=2)
     assert "`body` changed" in done.stderr
-    assert f"tell that first: butfor correct {ID}" in done.stderr
+    assert f"explain it first: `butfor correct {ID}`" in done.stderr
     signed = ("--type", "correction", "--reason", "The journal says seven.", "--by", "V. Volunteer")
     assert clone.place.run("correct", ID, *signed).returncode == 0
     assess(clone, ID)
@@ -516,7 +516,7 @@ def test_the_next_one_is_the_oldest_draft(tmp_path: Path) -> None:
     clone.put(BASE_NAME, DRAFT)
     clone.commit()
     listed = clone.place.run("review").stdout
-    assert "\n2 to be assessed: `butfor assess --next`\n" in listed
+    assert "\n2 to assess: `butfor assess --next`\n" in listed
     assert listed.index(ID) < listed.index(BULK_ID)
     done = assess(clone, "--next")
     assert f"'Publish {ID}'" in done.stdout
@@ -538,7 +538,7 @@ def test_wrong_usage_is_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
 def test_without_a_terminal_nobody_is_asked(tmp_path: Path) -> None:
     done = clone_with(tmp_path, DRAFT).place.run("assess", ID)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "give --answers FILE" in done.stderr
+    assert "use --answers FILE" in done.stderr
 
 
 def test_many_bulk_entries_in_one_branch_are_no_mass_change(tmp_path: Path) -> None:
@@ -667,32 +667,32 @@ SENTENCES = (
 def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     first = Terminal(bulk, BULK_ID)
     shown = first.until("tested_harm: ")
-    assert "Why it waits" in shown
+    assert "Why it needs an editor" in shown
     assert "Voices: 3 counted, 2 needed" in shown
     assert re.search("S1 +District Court +court.example +1 ", shown)
     first.type(*SENTENCES)
     first.until("other_causes: ")
     os.kill(first.pid, signal.SIGINT)
     assert first.status() == 130
-    assert "what you answered is kept" in first.shown
+    assert "your answers are kept" in first.shown
     assert [path.stat().st_mode & 0o077 for path in (tmp_path / "state").glob("butfor/assess/*")] == [0]
     assert text(bulk, OTHER_NAME) == BULK, "nothing is written by halves"
 
     second = Terminal(bulk, BULK_ID)
-    second.confirm("Go on from there?")
-    assert "answered before: tested_harm and without" in second.until("other_causes: ")
+    second.confirm("Continue with these answers?")
+    assert "already answered: tested_harm and without" in second.until("other_causes: ")
     os.write(second.end, b"\x04")  # Ctrl-D
     assert second.status() == 130
-    assert "what you answered is kept" in second.shown.partition("other_causes")[2]
+    assert "your answers are kept" in second.shown.partition("other_causes")[2]
 
     second = Terminal(bulk, BULK_ID)
-    second.confirm("Go on from there?")
+    second.confirm("Continue with these answers?")
     second.type("none-known", "-", "perhaps", "passes", "", "actual", "SEV-9", "SEV-4", "mit:5.1,mit:3.1", "")
     shown = " ".join(second.confirm("write it?").split())
-    assert f"judges anew {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
+    assert f"assesses again {BULK_ID}: passes, SEV-4, mit:3.1, mit:5.1; signed by A. Editor write it?" in shown
     assert second.status() == 0
-    assert "perhaps is none of them" in second.shown
-    assert "SEV-9 is none of them" in second.shown
+    assert "perhaps is not one of them" in second.shown
+    assert "SEV-9 is not one of them" in second.shown
     wire = wire_in(bulk, OTHER_NAME)
     assert (wire.severity, wire.codes, wire.harm) == ("SEV-4", ["mit:3.1", "mit:5.1"], "actual")
     assert "would have cited real opinions" in (wire.rationale.without or "")
@@ -725,10 +725,10 @@ def test_the_summary_is_declined_and_all_is_asked_again_with_what_was_answered(b
     first.type(*SENTENCES, "none-known", "", "passes", "", "actual", "SEV-4", "mit:3.1", "")
     first.confirm("write it?", "n")
     assert first.status() == 1
-    assert "nothing was written; what you answered is kept" in first.shown
+    assert "nothing was written; your answers are kept" in first.shown
     assert text(bulk, OTHER_NAME) == BULK
     again = Terminal(bulk, BULK_ID)
-    again.confirm("Go on from there?")
+    again.confirm("Continue with these answers?")
     again.type(*([""] * 7), "SEV-3", "", "")
     again.confirm("write it?")
     assert again.status() == 0
@@ -739,17 +739,17 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     terminal = Terminal(bulk, BULK_ID)
     terminal.until("tested_harm: ")
     terminal.type("-")
-    assert "it can't be taken out: it needs an answer" in terminal.until("taken out: it needs an answer")
+    assert "it can't be deleted: it needs an answer" in terminal.until("deleted: it needs an answer")
     terminal.type(*SENTENCES, "none known\n", "none-known", "", "passes", "", "actual", "SEV-1", "SEV-4")
     terminal.until("codes: ")
     shown = " ".join(terminal.shown.split())
     assert "says `none-known` in another way: write `other_causes: none-known`" in shown
-    assert "`SEV-1` asks for a review by the legal seat" in shown
+    assert "`SEV-1` needs a review by the legal seat" in shown
     terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
     terminal.confirm("write it?")
     shown = " ".join(terminal.shown.split())
-    assert "3.1 is none of them; did you mean mit:3.1?" in shown
-    assert "mit:3.1 mit:5.1 is none of them; put a comma between several" in shown
+    assert "3.1 is not one of them; did you mean mit:3.1?" in shown
+    assert "mit:3.1 mit:5.1 is not one of them; separate several with commas" in shown
     assert terminal.status() == 0
     assert wire_in(bulk, OTHER_NAME).rationale.other_causes == "none-known"
 
@@ -761,7 +761,7 @@ def test_what_no_answer_mends_is_said_before_anything_is_asked(tmp_path: Path) -
     assert "error[severity-asks-more]" in done.stdout
     terminal = Terminal(clone, ID)
     shown = " ".join(terminal.until("tested_harm: ").split())
-    assert "SEV-1 asks for a review by the legal seat, and the wire has none" in shown
+    assert "SEV-1 needs a review by the legal seat, but the wire has none" in shown
     terminal.type(*([""] * 7))
     terminal.until("severity: ")
     terminal.type("", "SEV-3", "")
@@ -772,7 +772,7 @@ def test_what_no_answer_mends_is_said_before_anything_is_asked(tmp_path: Path) -
     terminal = Terminal(clone, ID)
     assert terminal.status() == 1
     assert "error[" in terminal.shown
-    assert "no answer mends that, so nothing is asked" in " ".join(terminal.shown.split())
+    assert "no answer fixes this, so nothing is asked" in " ".join(terminal.shown.split())
     assert "tested_harm: " not in terminal.shown
 
 
@@ -816,11 +816,11 @@ def test_kept_answers_never_overwrite_what_the_wire_says_since(tmp_path: Path) -
     clone.put(BASE_NAME, newer)
     clone.commit()
     again = Terminal(clone, ID)
-    said = " ".join(again.until("Go on from there? [Y/n]: ").split())
-    assert f"{BASE_NAME} changed since you answered questions on it" in said
+    said = " ".join(again.until("Continue with these answers? [Y/n]: ").split())
+    assert f"{BASE_NAME} changed after you answered questions about it" in said
     os.write(again.end, b"\n")
     shown = " ".join(again.until("tested_harm: ").split())
-    assert "left out where the wire says something else since: tested_harm" in shown
+    assert "left out, because the wire changed since: tested_harm" in shown
     again.type("", *([""] * 7))
     again.confirm("write it?")
     assert again.status() == 0
@@ -837,7 +837,7 @@ def test_what_is_found_is_asked_again_and_a_hangup_loses_nothing(bulk: Clone) ->
     terminal = Terminal(bulk, "--next")
     hollow = f"{NOTHING}\n"
     terminal.type(hollow, hollow)
-    assert "`rationale.without` is `rationale.tested_harm` again" in " ".join(terminal.until("> ").split())
+    assert "`rationale.without` repeats `rationale.tested_harm`" in " ".join(terminal.until("> ").split())
     os.write(terminal.end, f"{hollow.replace('outcome', 'result')}\n".encode())
     terminal.type("none-known", "", "passes", "", "actual", "", "mit:3.1", "")
     terminal.until("Change the answers? [Y/n]: ")
@@ -850,7 +850,7 @@ def test_what_is_found_is_asked_again_and_a_hangup_loses_nothing(bulk: Clone) ->
     assert code in (129, -signal.SIGHUP, 2)  # the signal, or the end of what can be read, whichever comes first
     assert text(bulk, OTHER_NAME) == BULK
     again = Terminal(bulk, "--next")
-    again.until("Go on from there? [Y/n]: ")
+    again.until("Continue with these answers? [Y/n]: ")
     os.write(again.end, b"\n")
     again.type(*SENTENCES, *([""] * 8))
     again.confirm("write it?")
@@ -873,7 +873,7 @@ def test_in_an_editor_of_ones_own(bulk: Clone, tmp_path: Path) -> None:
     terminal.confirm("write it?")
     assert terminal.status() == 0, terminal.shown
     given = (tmp_path / "given.yaml").read_text()
-    assert "# What harm, to whom?" in given
+    assert "# Which harm was done, and to whom?" in given
     assert "nothing is signed and nothing is written" in given
     assert "#   mit:3.1: False or misleading information" in given
     assert "severity: SEV-3\n" in given
@@ -887,8 +887,8 @@ def test_an_editor_that_changes_nothing_signs_nothing(script: str, tmp_path: Pat
     clone = clone_with(tmp_path, DRAFT)
     terminal = Terminal(clone, ID, "--editor", **editor(tmp_path, script))
     assert terminal.status() == 1
-    assert "nothing was changed, so nothing was signed" in terminal.shown
-    assert f"to sign what is there: butfor assess {ID}" in terminal.shown
+    assert "you changed nothing, so nothing was signed" in terminal.shown
+    assert f"to sign the present text: `butfor assess {ID}`" in terminal.shown
     assert text(clone) == DRAFT
     again = Terminal(clone, ID, "--editor", **editor(tmp_path, script))
     assert again.status() == 1
@@ -902,7 +902,7 @@ def test_an_editor_that_changes_nothing_signs_nothing(script: str, tmp_path: Pat
         ('printf "without: [\\n# my work\\n" > "$1"', "\x03", 130, "it can't be read: "),
         ('echo "severity: SEV-4 # my work" >> "$1"; exit 1', "", 2, "Editing failed"),
         ('sed -i "s/SEV-3$/SEV-9 # my work/" "$1"', "n", 1, "unknown-severity"),
-        ('(echo; yes "# x" | head -c 300000; echo "# my work") >> "$1"', "n", 2, "holds more than 256 KiB"),
+        ('(echo; yes "# x" | head -c 300000; echo "# my work") >> "$1"', "n", 2, "has more than 256 KiB"),
     ],
 )
 def test_what_was_written_in_an_editor_is_offered_again(
@@ -916,9 +916,9 @@ def test_what_was_written_in_an_editor_is_offered_again(
         os.write(terminal.end, ending.encode() + (b"\n" if ending == "n" else b""))
     assert terminal.status() == status, terminal.shown
     assert words in terminal.shown
-    assert "what you answered is kept" in " ".join(terminal.shown.split())
+    assert "your answers are kept" in " ".join(terminal.shown.split())
     again = Terminal(clone, ID, "--editor", **editor(tmp_path, f'cat "{tmp_path}/answers" > "$1"'))
-    again.confirm("Go on from there?")
+    again.confirm("Continue with these answers?")
     again.confirm("write it?")
     assert again.status() == 0, again.shown
     assert "my work" in (tmp_path / "given.yaml").read_text()
@@ -931,7 +931,7 @@ def test_an_older_text_of_an_editor_is_shown_and_taken_for_no_answer(tmp_path: P
     assert terminal.status() == 2
     clone.put(BASE_NAME, DRAFT.replace("severity: SEV-3", "severity: SEV-4"))
     again = Terminal(clone, ID, "--editor", **editor(tmp_path, "true"))
-    again.confirm("Go on from there?")
+    again.confirm("Continue with these answers?")
     assert again.status() == 1
     given = (tmp_path / "given.yaml").read_text()
     assert "\nseverity: SEV-4\n" in given
@@ -942,7 +942,7 @@ def test_an_older_text_of_an_editor_is_shown_and_taken_for_no_answer(tmp_path: P
 
 def test_an_editor_and_a_file_of_answers_exclude_each_other(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT)
-    assert "give one of them" in assess(clone, ID, "--editor", status=2).stderr
+    assert "use one of them" in assess(clone, ID, "--editor", status=2).stderr
 
 
 def test_a_draft_needs_no_reason(tmp_path: Path) -> None:

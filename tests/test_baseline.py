@@ -140,7 +140,7 @@ def test_a_fault_that_is_fixed_goes_from_the_baseline(old: Clone) -> None:
     old.put(BASE_NAME, FAULTY.replace("fined them.", "fined them [S1]."))
     done = old.place.run("check")
     assert done.returncode == 1
-    assert "error[stale-baseline]: `uncited-paragraph` finds nothing there any more" in done.stdout
+    assert "error[stale-baseline]: `uncited-paragraph` no longer finds this fault" in done.stdout
     assert f"--> {NAME}:" in done.stdout
     old.rules("--since", "main", status=1)
     assert "fixed schema/baseline.txt: 1 stale-baseline" in old.place.run("fix").stdout
@@ -232,7 +232,7 @@ def test_a_line_that_is_no_entry_is_named(old: Clone, line: str) -> None:
         file.write(f"{line}\n")
     done = old.place.run("check")
     assert done.returncode == 2
-    assert f"{NAME}:5: this line is no entry" in done.stderr
+    assert f"{NAME}:5: this line is not an entry" in done.stderr
     assert "\x1b" not in done.stderr
 
 
@@ -462,7 +462,7 @@ def test_what_a_correction_mends_goes_from_the_baseline(old: Clone) -> None:
     shown = old.place.run(*CORRECT, "--diff")
     assert re.search(r"^-01H3G6D60088JDPVJMJQV9BE1W uncited-paragraph", shown.stdout, re.MULTILINE)
     done = old.place.run(*CORRECT)
-    assert f"took out of {NAME} 1 fault that is not there any more" in done.stdout
+    assert f"deleted from {NAME} 1 fault that was fixed" in done.stdout
     assert f"git add {BASE_NAME} {NAME}\n" in done.stdout
     assert [rule_of(line) for line in lines(old.place)] == ["too-few-sources"]
     for command in re.findall(r"^  git (.*)$", done.stdout, re.MULTILINE):
@@ -470,7 +470,7 @@ def test_what_a_correction_mends_goes_from_the_baseline(old: Clone) -> None:
     assert old.git("status", "--porcelain") == ""
     told = old.place.run("check", "--since", "main")
     assert told.returncode == 0, told.stdout
-    assert "The baseline holds 1 fault fewer, of 1 wire" in told.stdout
+    assert "The baseline contains 1 fault fewer, of 1 wire" in told.stdout
     report = json.loads(old.place.run("check", "--since", "main", "--format", "json").stdout)
     assert [gone["rule"] for gone in report["account"]["no_longer_known"]] == ["uncited-paragraph"]
 
@@ -482,7 +482,7 @@ def test_who_signs_is_told_what_the_baseline_holds(old: Clone, tmp_path: Path) -
     done = old.place.run(*assess)
     assert done.returncode == 0, done.stderr
     words = re.sub(r"\s+", " ", done.stderr)
-    assert "keeps 2 known faults, which the baseline holds: too-few-sources and uncited-paragraph" in words
+    assert "keeps 2 known faults from the baseline: too-few-sources and uncited-paragraph" in words
     assert len(lines(old.place)) == 2
 
 

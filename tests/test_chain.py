@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from butfor.changes.chain import explains
-from butfor.changes.entries import new_corrections, told_by_entry
+from butfor.changes.entries import changes_by_entry, new_corrections
 from butfor.changes.propose import untold
 from butfor.model.wire import Change, Correction, Wire
 from edits import edited_wire, shipped_wires, spoilt
@@ -28,7 +28,7 @@ def with_entry(wire: Wire, changes: list[dict[str, Any]]) -> Wire:
 
 
 def entries_of(older: Wire, newer: Wire) -> list[list[Change]]:
-    return told_by_entry(new_corrections(older, newer))
+    return changes_by_entry(new_corrections(older, newer))
 
 
 def branch(public: Wire, chance: random.Random) -> list[Wire]:
@@ -136,7 +136,7 @@ def test_a_text_is_followed_from_entry_to_entry(was: str, now: str, entries: lis
 def test_words_that_come_and_go_without_their_place_are_named() -> None:
     faults = body("a b", "a b", {"now": "30"}, {"was": "30"})
     assert faults == [
-        (number, "is told by several new entries, which do not say where the words stood") for number in (0, 1)
+        (number, "is explained by several new entries that do not say where the words were") for number in (0, 1)
     ]
     rewritten = {"was": "a b", "whole": True}
     assert body("a b", "x y", rewritten, {"was": "z"}) == [faults[1]]

@@ -126,17 +126,17 @@ def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str
 @pytest.mark.parametrize(
     ("was", "now", "change", "what"),
     [
-        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "backwards"),
-        ("a 30 b 30", "a 31 b 30", {"was": "30", "now": "31"}, "stands 2 times"),
-        ("a 1,500 b", "a 1,600 b", {"was": "500", "now": "600"}, "within a word"),
-        ("a -16 b", "a 16 b", {"was": "-"}, "within a word"),
-        ("a $5 b", "a \u20ac5 b", {"was": "$", "now": "\u20ac"}, "within a word"),
-        ("a 30 b", "a 31 b", {"was": "32", "now": "31"}, "does not stand"),
+        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "in the wrong direction"),
+        ("a 30 b 30", "a 31 b 30", {"was": "30", "now": "31"}, "occurs 2 times"),
+        ("a 1,500 b", "a 1,600 b", {"was": "500", "now": "600"}, "inside a word"),
+        ("a -16 b", "a 16 b", {"was": "-"}, "inside a word"),
+        ("a $5 b", "a \u20ac5 b", {"was": "$", "now": "\u20ac"}, "inside a word"),
+        ("a 30 b", "a 31 b", {"was": "32", "now": "31"}, "is not in"),
         ("a 30 b", "a 31 b", {"was": "30", "now": "30"}, "nothing changes"),
-        ("a 30 b", "a 31 c", {"was": "30", "now": "31"}, "in a place that no new entry tells"),
-        ("One.\n\nTwo 30.", "One. Two 31.", {"was": "30", "now": "31"}, "in a place that no new entry tells"),
-        ("a 30 b c", "a b 31 c", {"was": "30", "now": "31"}, "in a place that no new entry tells"),
-        ("a 30 b", "a 31 b", {"was": "a 30", "whole": True}, "not the former text"),
+        ("a 30 b", "a 31 c", {"was": "30", "now": "31"}, "in a place that no new entry explains"),
+        ("One.\n\nTwo 30.", "One. Two 31.", {"was": "30", "now": "31"}, "in a place that no new entry explains"),
+        ("a 30 b c", "a b 31 c", {"was": "30", "now": "31"}, "in a place that no new entry explains"),
+        ("a 30 b", "a 31 b", {"was": "a 30", "whole": True}, "not the whole former text"),
         ("a 30 b", "a 31 b", {"added": True}, "is a text"),
         (
             "It was Ann.\n\nThen Lee sued.",
@@ -145,7 +145,7 @@ def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str
             "no new entry",
         ),
         ("a " + "x " * 300 + "b", "a somebody b", {"was": "redacted", "now": "somebody"}, "no new entry"),
-        ("It was Ann.", "It was.", {"was": "redacted"}, "without the words"),
+        ("It was Ann.", "It was.", {"was": "redacted"}, "needs the words"),
         ("a\0b 30", "a\0b 31", {"was": "30", "now": "31"}, "control character"),
     ],
 )
@@ -163,7 +163,7 @@ def test_changes_have_no_order_and_none_is_superfluous() -> None:
 
 def test_moved_words_are_told_with_those_beside_them() -> None:
     was, now = "He did not say that it went [S1].", "He did say that it not went [S1]."
-    assert "words that came" in faults(was, now, {"was": "not"}, {"now": "not"})[0]
+    assert "adds words" in faults(was, now, {"was": "not"}, {"now": "not"})[0]
     assert faults(was, now, {"was": "did not", "now": "did"}, {"now": "not"}) == []
 
 
@@ -175,7 +175,7 @@ def test_moved_words_are_told_with_those_beside_them() -> None:
     ],
 )
 def test_a_moved_paragraph_or_item_is_told_with_a_word_beside_it(was: str, now: str, moved: str) -> None:
-    assert "words that came" in faults(was, now, {"was": moved}, {"now": moved})[0]
+    assert "adds words" in faults(was, now, {"was": moved}, {"now": moved})[0]
     (difference,) = differences(*texts(was, now))
     told = proposed(difference)
     assert faults(was, now, *({key: change[key] for key in change if key != "field"} for change in told)) == []
@@ -192,13 +192,13 @@ def test_a_moved_paragraph_or_item_is_told_with_a_word_beside_it(was: str, now: 
     ],
 )
 def test_a_quotation_or_item_that_becomes_a_paragraph_is_told_whole(was: str, now: str, gone: str, come: str) -> None:
-    assert faults(was, now, {"was": gone}, {"now": come}) == ["changed in a place that no new entry tells"]
+    assert faults(was, now, {"was": gone}, {"now": come}) == ["changed in a place that no new entry explains"]
     (difference,) = differences(*texts(was, now))
     assert explains(*texts(was, now), [Change(**change) for change in proposed(difference)]) == []
 
 
 def test_a_mark_is_told_with_its_whole_line() -> None:
-    assert "not all of its line" in faults("It fell.", "- It fell.", {"now": "-"})[0]
+    assert "not its whole line" in faults("It fell.", "- It fell.", {"now": "-"})[0]
     assert faults("It fell.", "- It fell.", {"was": "It fell.", "now": "- It fell."}) == []
     assert faults("- a\n- b\n- c", "- - b\n- c", {"was": "a"}) != []
     assert faults("> a\n>\n> b\n>\n> c", "> a\n>\n> c", {"was": ">\n> b"}) == []
@@ -425,7 +425,7 @@ def test_old_entries_are_told_in_words_until_the_first_exact_one(history: Histor
     history.commit(body.replace("counted six", "counted five"), corrections(old))
     done = history.run("ledger", "--verify")
     assert done.returncode == 0
-    assert "1 change told in words, by entries of the first edition" in done.stdout
+    assert "1 change explained in words, by entries of the first edition" in done.stdout
     exact = entry("SEV-3", "SEV-4")
     history.commit(body.replace("counted six", "counted five"), "severity: SEV-4\n", corrections(old, exact))
     again = old.replace("about seven", "nearly eight")

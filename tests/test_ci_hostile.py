@@ -96,7 +96,7 @@ def test_where_nobody_says_which_branch_is_the_default_one_it_is_asked(hub: Clon
     clone = silent(hub, tmp_path, "master")
     for job in ({"CIRCLECI": "true", "CIRCLE_BRANCH": "master"}, {"CIRCLECI": "true", "CIRCLE_TAG": "v1"}):
         done = clone.place.run("check", **job)
-        assert done.returncode == 2 and "origin/main and origin/master are here" in done.stderr
+        assert done.returncode == 2 and "origin/main and origin/master exist" in done.stderr
         assert clone.place.run("check", "--public", "main", **job).returncode == 1
 
 

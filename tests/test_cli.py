@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -56,6 +57,14 @@ def assert_could_not_check(done: Done, *words: str) -> None:
     assert "\x1b" not in done.stderr
     for word in words:
         assert word in done.stderr
+
+
+def assert_policy_refused(done: Done, *words: str) -> None:
+    """Status 2, the findings of policy files as findings of wires are shown, and a word that nothing else was."""
+    assert done.returncode == 2, done
+    assert done.stderr.startswith("butfor: the policy has errors, so nothing else was checked\n")
+    for word in words:
+        assert word in done.stdout
 
 
 # ---------------------------------------------------------------- exit status
@@ -306,7 +315,7 @@ def test_a_policy_file_has_the_same_diagnostics_as_a_wire(
     archive.put(BASE_NAME, BASE)
     number, _ = insert_after(archive, name, anchor, line)
     done = quick(archive, "check")
-    assert_could_not_check(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
+    assert_policy_refused(done, f"error[{rule}]", f"schema/{name}:{number}:{line.index(marker) + 1}\n", word)
 
 
 @pytest.mark.parametrize(
@@ -326,8 +335,8 @@ def test_the_same_name_twice_in_a_policy_file_is_shown_where_it_stands(
     archive.put(BASE_NAME, BASE)
     insert_after(archive, name, anchor, line)
     done = quick(archive, "check")
-    assert_could_not_check(done)
-    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stderr), done.stderr
+    assert_policy_refused(done)
+    assert re.search(rf"schema/{name}:[0-9]+:[0-9]+\n", done.stdout), done.stdout
 
 
 @pytest.mark.parametrize(
@@ -338,9 +347,9 @@ def test_a_policy_file_that_says_nothing_is_2(text: str, archive: Place) -> None
     archive.put(BASE_NAME, BASE)
     archive.put("schema/codes.yaml", text)
     done = quick(archive, "check")
-    assert_could_not_check(done, "schema/codes.yaml:")
-    assert "butfor new" not in done.stderr, "that starts a wire, not a policy file"
-    assert "a wire must be" not in done.stderr
+    assert_policy_refused(done, "schema/codes.yaml:")
+    assert "butfor new" not in done.stdout, "that starts a wire, not a policy file"
+    assert "a wire must be" not in done.stdout
 
 
 def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
@@ -354,7 +363,7 @@ def test_a_policy_file_that_is_missing_is_2(archive: Place) -> None:
 def test_findings_in_several_policy_files_are_shown_at_once(archive: Place) -> None:
     insert_after(archive, "codes.yaml", "id: M1", "      - {id: M8, lable: Nothing}")
     insert_after(archive, "providers.yaml", "providers:", "  - {nam: Acme}")
-    assert_could_not_check(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
+    assert_policy_refused(quick(archive, "check"), "schema/codes.yaml:", "schema/providers.yaml:")
 
 
 # ---------------------------------------------------------------- paths
@@ -435,7 +444,8 @@ def test_an_archive_within_an_archive_is_refused_from_wherever_one_stands(archiv
 
 def test_what_is_missing_outside_of_any_archive_is_said_first(archive: Place, tmp_path: Path) -> None:
     done = run_butfor(tmp_path, "check", "nothere")
-    assert done.stderr.startswith("butfor: there is nothing at nothere\n") and done.returncode == 2
+    assert done.stderr.startswith("butfor: nothing lies at nothere, and an id says nothing outside of an archive\n")
+    assert done.returncode == 2
     assert done.stderr.endswith("archive is an archive: --archive archive\n")
     assert "archive/nope: No such file" in run_butfor(tmp_path, "check", "archive/nope").stderr
 
@@ -445,14 +455,14 @@ def test_paths_name_the_archive_where_one_stands_in_none(archive: Place, tmp_pat
     for path in ("archive", "archive/incidents", f"archive/{BASE_NAME}", str(archive.root), "archive/butfor.toml"):
         done = run_butfor(tmp_path, "check", "--format", "concise", path)
         assert done.stdout.startswith(f"archive/{BASE_NAME}:6:7: error[unknown-value]"), done.stderr
-        assert done.stderr == "the commands are those of the archive: cd archive\n"
+        assert done.stderr == ""
     done = run_butfor(tmp_path, "fix", "--diff", f"archive/{BASE_NAME}")
     assert done.returncode in (0, 1), done.stderr
     assert "no butfor.toml here" in run_butfor(tmp_path, "check", Path(BASE_NAME).stem).stderr
     other = Place(tmp_path / "other")
     other.put("butfor.toml", "")
     done = run_butfor(tmp_path, "check", "archive", "other")
-    assert done.returncode == 2 and "lie in several archives" in done.stderr
+    assert done.returncode == 2 and "are in several archives" in done.stderr
 
 
 def test_a_path_behind_a_link_names_no_archive(archive: Place, tmp_path: Path) -> None:
@@ -460,6 +470,28 @@ def test_a_path_behind_a_link_names_no_archive(archive: Place, tmp_path: Path) -
     (tmp_path / "link").symlink_to(archive.root)
     done = run_butfor(tmp_path, "check", "link/incidents")
     assert done.returncode == 2 and "a symbolic link" in done.stderr
+
+
+@pytest.mark.parametrize("where", ["archive/incidents", ".", "beside", "/"])
+def test_a_command_that_is_printed_can_be_copied_where_one_stands(where: str, archive: Place, tmp_path: Path) -> None:
+    archive.put(BASE_NAME, merged("severity: SEV-4\nharm: none\n"))
+    here = tmp_path / where
+    here.mkdir(exist_ok=True)
+    seen = os.path.relpath(archive.root, here)
+    done = run_butfor(here, "review", "--archive", str(archive.root))
+    command = re.search(r"butfor -C .*", done.stdout)[0]  # type: ignore[index]
+    assert command.startswith(f"butfor -C {seen} assess ")
+    assert "standard input is not a terminal" in run_butfor(here, *shlex.split(command)[1:]).stderr
+    assert run_butfor(here, "-C", seen, "review").stdout == done.stdout  # the shell stands where it stood
+    done = run_butfor(here, "check", "--archive", str(archive.root), "-q", "--fail-on", "warning")
+    assert f"--> {os.path.relpath(archive.root / BASE_NAME, here)}:" in done.stdout
+
+
+def test_a_folder_behind_a_link_can_be_named_by_no_option(archive: Place, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "link").symlink_to(archive.root)
+    done = run_butfor(tmp_path, "-C", "link", "check")
+    assert done.returncode == 2 and "symbolic link" in done.stderr
 
 
 def test_text_shows_paths_as_one_sees_them(archive: Place, tmp_path: Path) -> None:
@@ -833,7 +865,7 @@ def test_a_rule_that_is_off_is_not_selected_in_silence(level: str | None, rule: 
     if level == "warning":
         assert rules_of(done) == [rule]
     else:
-        assert_could_not_check(done, f"`{rule}` is off here", "butfor.toml")
+        assert_could_not_check(done, f"`{rule}` is off;", "butfor.toml")
 
 
 def test_errors_of_reading_are_reported_whatever_is_selected(archive: Place) -> None:
@@ -853,7 +885,7 @@ def test_a_comment_on_a_rule_that_is_not_selected_is_not_called_unused(archive: 
         done = archive.run("check", *arguments)
         assert (done.returncode, done.stdout.partition(" (")[0]) == (0, "1 file checked, nothing found")
     waived = archive.run("check", "--select", "unsorted-codes").stdout
-    assert "nothing found, 1 waived (only `unsorted-codes`, and" in waived
+    assert "nothing found, 1 suppressed (only `unsorted-codes`, and" in waived
     archive.put(BASE_NAME, merged(used.replace('"mit:5.1", "mit:3.1"', '"mit:3.1"')))
     done = archive.run("check", "--format", "concise", "--select", "unused-suppression")
     assert rules_of(done) == ["unused-suppression"]
@@ -894,7 +926,7 @@ def test_explain_says_what_why_and_how_to_repair(name: str, archive: Place) -> N
     done = archive.run("explain", name)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("too-few-sources (error")
-    for label in ("What", "Why", "Rests on", "Repair", "Refused", "Passes"):
+    for label in ("What", "Why", "Basis", "How to fix", "Refused", "Passes"):
         assert f"\n{label}\n" in done.stdout
 
 
@@ -936,7 +968,7 @@ def test_without_sources_nothing_is_counted_and_it_is_said(sources: str, archive
     archive.put(BASE_NAME, re.sub(r"^sources:\n(?:  .*\n)+", sources, BASE, flags=re.MULTILINE))
     done = archive.run("explain", BASE_NAME)
     assert done.returncode == 2
-    assert "no sound wire" in done.stderr or "Voices: 0 counted" in done.stdout
+    assert "not a valid wire" in done.stderr or "Voices: 0 counted" in done.stdout
 
 
 def test_the_count_fits_its_width_and_breaks_hosts_behind_a_dot() -> None:
@@ -1082,7 +1114,8 @@ def new(archive: Place, *arguments: str) -> Path:
     done = quick(archive, "new", *arguments)
     assert done.returncode == 0, done
     path = archive.root / done.stdout.removesuffix("\n")
-    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor check {os.path.relpath(path)}\n")
+    name, folder = path.relative_to(archive.root), os.path.relpath(archive.root)
+    assert done.stderr.endswith(f"next: replace each TODO, then run\n  butfor -C {folder} check {name}\n")
     assert path.is_file()
     return path
 
@@ -1220,11 +1253,10 @@ def test_new_says_at_once_where_the_archive_has_an_address(archive: Place) -> No
     archive.put(BASE_NAME, BASE)
     done = quick(archive, "new", "--source", "https://www.news.example/2023/06/23/fake-cases/?utm_source=x")
     assert done.returncode == 0
-    assert f"the archive has this address already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
+    assert f"the archive has this URL already, in\n  {BASE_NAME}:\n  https://www.news.example/2023/" in done.stderr
     words = " ".join(done.stderr.split())
-    assert (
-        f"delete this file: `butfor correct {BASE_NAME[-31:-5]} --set FIELD=VALUE`, or edit it while it is a" in words
-    )
+    change = f"butfor -C {os.path.relpath(archive.root)} correct {BASE_NAME[-31:-5]} --set FIELD=VALUE"
+    assert f"change that wire: `{change}`, or edit it if it is a" in words
 
 
 @pytest.mark.parametrize(
@@ -1272,17 +1304,17 @@ def test_new_says_which_day_the_id_has(address: str, day: str | None, archive: P
     data = data_of(archive.root / done.stdout.strip())
     told = ulid_day(data["id"]).isoformat()
     if day is None:
-        assert f"the id has today's day, {told}," in done.stderr
+        assert f"the id contains today's date, {told}," in done.stderr
     else:
         assert told == day
-        assert f"the id has the day {day}, which the address of S1 shows\n" in done.stderr
+        assert f"the id contains the date {day}, from the URL of S1\n" in done.stderr
     assert (data["sources"][0]["published"]) == (day or "TODO")
     assert max(map(len, done.stderr.splitlines()[:-1])) <= 80
 
 
 def test_new_says_which_day_of_a_month_the_id_has(archive: Place) -> None:
     done = quick(archive, "new", "--date", "2025-04")
-    assert "the id has the day 2025-04-01, the first of 2025-04\n" in done.stderr
+    assert "the id contains the date 2025-04-01, the first of 2025-04\n" in done.stderr
     assert data_of(archive.root / done.stdout.strip())["sources"][0]["published"] == "2025-04"
 
 
@@ -1299,13 +1331,13 @@ def test_new_keeps_an_id_that_a_wire_has_elsewhere(archive: Place) -> None:
     [
         (("--kind", "halucination"), "did you mean `hallucination`?"),
         (("--provider", "OpenAl"), "write `OpenAI`;"),
-        (("--provider", "ChatGPT"), "a product is called so"),
+        (("--provider", "ChatGPT"), "is a product, not a provider"),
         (("--provider", "Nobody at all"), "\nA new provider is added to `schema/providers.yaml`"),
         (("--provider", "Nobody at all"), '\n  - name: "Nobody at all"\n    domains: [TODO]'),
         (("--id", "abc"), "a ULID"),
-        (("--source", "news.example/a"), "whole address"),
-        (("--source", "https:// x\x1b[31m"), "whole address"),
-        (("--source", "https://openai.com@evil.example/x"), "delete what stands before the `@`"),
+        (("--source", "news.example/a"), "whole URL"),
+        (("--source", "https:// x\x1b[31m"), "whole URL"),
+        (("--source", "https://openai.com@evil.example/x"), "delete everything before the `@`"),
         (("--source", "https://paper.example/x?token=ghp_1"), "a key, or a link for one person"),
         (("--source", "https://paper.example/a\u202eb"), "right-to-left override"),
         (("--source", "https://127.0.0.1/x"), "is a number, not a name"),
@@ -1325,8 +1357,8 @@ def test_new_refuses_words_that_the_policy_does_not_have(
     [
         (("--provider", "openai", "--provider", "OpenAI"), "--provider openai is written `OpenAI`"),
         (("--source", "https://a.example/x", "--source", "https://m.a.example/x"), "`S2` is the same page as `S1`"),
-        (("--source", "https://a.example/2024/02/01/x", "--date", "2024-03"), "address of S1 shows the day 2024-02-01"),
-        (("--id", "01HPJEKH00VNYQGT3ZJACN1J7B", "--date", "2023-01-01"), "--id carries the day 2024-02-14"),
+        (("--source", "https://a.example/2024/02/01/x", "--date", "2024-03"), "URL of S1 contains the date 2024-02-01"),
+        (("--id", "01HPJEKH00VNYQGT3ZJACN1J7B", "--date", "2023-01-01"), "--id contains the date 2024-02-14"),
     ],
 )
 def test_new_says_what_it_took_otherwise_or_what_does_not_fit(
@@ -1583,7 +1615,7 @@ def test_a_rule_that_is_off_where_it_judges_is_not_selected_in_silence(archive: 
         subprocess.run(["git", *arguments], cwd=archive.root, check=True)
     archive.put("butfor.toml", CONFIG)
     done = archive.run("check", "--staged", "--select", "unknown-source-title")
-    assert (done.returncode, "`unknown-source-title` is off here" in done.stderr) == (2, True)
+    assert (done.returncode, "`unknown-source-title` is off;" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["check", "fix", "upgrade", "render"])

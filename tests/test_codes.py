@@ -54,8 +54,8 @@ def test_a_chain_that_leads_to_no_code_in_use_is_refused(codes: dict[str, str], 
     archive.put(BASE_NAME, BASE)
     done = archive.run("check", "--format", "concise")
     assert done.returncode == 2
-    assert "error[unknown-value]" in done.stderr
-    assert "is retired, and leads to no code in use" in done.stderr
+    assert "error[unknown-value]" in done.stdout
+    assert "is retired, and leads to no code in use" in done.stdout
 
 
 def test_a_code_that_other_programs_read_as_a_number_is_told_with_its_line(archive: Place) -> None:
@@ -77,8 +77,8 @@ def test_two_spellings_of_one_name_in_the_policy_are_refused(archive: Place) -> 
     path = archive.root / "schema/providers.yaml"
     before = path.read_text(encoding="utf-8")
     path.write_text(f"{before}  - {{name: {composed}}}\n  - {{name: {pieces}}}\n", encoding="utf-8")
-    assert "error[duplicate-item]" in archive.run("check").stderr
+    assert "error[duplicate-item]" in archive.run("check").stdout
     path.write_text(f"{before}  - {{name: {pieces}}}\n", encoding="utf-8")
     done = archive.run("check")
-    assert "error[wrong-format]" in done.stderr
-    assert "not in pieces (Unicode's NFC)" in " ".join(done.stderr.split())
+    assert "error[wrong-format]" in done.stdout
+    assert "as one character (Unicode's NFC)" in " ".join(done.stdout.split())

@@ -94,7 +94,7 @@ def test_rules_words_and_providers_are_offered(both: Place) -> None:
 def test_fields_values_kinds_and_revisions_are_offered(both: Place) -> None:
     assert "severity=" in offered(both, "butfor correct 01H3 --set sev")
     assert offered(both, "butfor correct 01H3 --set harm=n") == {
-        "harm=near": "it nearly happened; then `external_factor` says what kept it from happening",
+        "harm=near": "it nearly happened; then `external_factor` says what prevented it",
         "harm=none": "no harm is named; only on bulk entries, and nothing else can be published with it",
     }
     assert "severity=SEV-1" in offered(both, "butfor correct 01H3 --set severity=")

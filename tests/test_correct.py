@@ -310,7 +310,7 @@ x_desk: [legal, {floor: 3}]
         {"field": "x_desk", "now": ["legal", {"floor": 3}]},
     ]
     assert f"git commit -m 'Correct severity, systems, legal_status and x_desk of {ID}' {BASE_NAME}" in done.stdout
-    assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
+    assert "nothing is left to explain" in refused(clone, 0, "correct", ID, *SIGNED)
 
 
 def test_sources_and_conflicts_are_told_one_by_one(clone: Clone) -> None:
@@ -615,7 +615,7 @@ def test_words_come_back_as_they_were_given_or_are_refused(reason: str, clone: C
     ("arguments", "words"),
     [
         (("correct", ID), "nothing to correct"),
-        (("correct", ID), f"or name the change: butfor correct {ID} --set FIELD=VALUE"),
+        (("correct", ID), f"or name the change: `butfor correct {ID} --set FIELD=VALUE`"),
         (("correct", ID, "--set", "severity=SEV-4"), "--type, --reason and --by missing"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED[:4]), "--by missing"),
         (("correct", ID, "--set", "severity=SEV-4", *SIGNED, "--by", " "), "--by: it is empty"),
@@ -681,7 +681,7 @@ def test_the_diff_is_what_is_written(clone: Clone) -> None:
     assert clone.place.run(*arguments).returncode == 0
     written = text(clone)
     clone.put(BASE_NAME, BASE)
-    subprocess.run(["git", "apply", "-p0", "-"], cwd=clone.root, env=PLAIN, input=shown.stdout, text=True, check=True)
+    subprocess.run(["git", "apply", "-p1", "-"], cwd=clone.root, env=PLAIN, input=shown.stdout, text=True, check=True)
     assert text(clone) == written
 
 
@@ -791,8 +791,8 @@ def test_the_record_comes_behind_the_corrections(clone: Clone) -> None:
 def test_what_stands_instead_must_stand(clone: Clone) -> None:
     for snippet, words in [
         ("status: draft\n", "is a draft"),
-        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that stands"),
-        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that stands"),  # would be a circle
+        (f"status: retracted\n{RECORD}  replaced_by: 01HPJEKH00VNYQGT3ZJACN1J7B\n", "name one that is not retracted"),
+        (f"status: retracted\n{RECORD}  replaced_by: {ID}\n", "name one that is not retracted"),  # would be a circle
         ("severity: [\n", "butfor check"),
     ]:
         clone.put(OTHER_NAME, merged(snippet, OTHER))
@@ -867,7 +867,7 @@ def test_prose_is_written_in_lines_as_wide_as_the_body(broken_at: int, width: in
 def test_what_needs_no_entry_is_written_without_one(clone: Clone) -> None:
     done = clone.place.run("correct", ID, "--set", "sources.S1.accessed=2026-06-02")
     assert done.returncode == 0, done.stderr
-    assert "no change of it needs an entry" in done.stdout
+    assert "no change in it needs an entry" in done.stdout
     assert all(words in done.stderr for words in ("accessed", "reviews", "deviations"))
     assert 'accessed: "2026-06-02"' in text(clone)
     assert entries(clone) == []
@@ -880,7 +880,7 @@ def test_a_private_passage_is_withheld_and_no_whole_text(clone: Clone) -> None:
     clone.put(BASE_NAME, merged(f'body: "{body}\\n\\nThree [S2][S3]."\n'))
     clone.commit()
     clone.put(BASE_NAME, merged('body: "Entirely other words of few [S1][S2][S3]."\n'))
-    assert "take out only the words that are withheld" in refused(clone, 2, "correct", ID, *SIGNED)
+    assert "delete only the words that must be hidden" in refused(clone, 2, "correct", ID, *SIGNED)
     first = body.replace(mail, "Write to nobody")
     clone.put(BASE_NAME, merged(f'body: "{first}\\n\\nThree [S2][S3]."\n'))
     done = clone.place.run("correct", ID, *SIGNED)
@@ -890,7 +890,7 @@ def test_a_private_passage_is_withheld_and_no_whole_text(clone: Clone) -> None:
 
 
 def test_two_branches_that_append_entries(clone: Clone) -> None:
-    """git can't join them: both are kept, and nothing is left to tell."""
+    """git can't join them: both are kept, and nothing is left to explain."""
     clone.put(BASE_NAME, merged(f"corrections:\n  - {OLD}\n"))
     clone.commit()
     for name, setting in (("mine", "severity=SEV-4"), ("theirs", "legal_status=found")):
@@ -905,7 +905,7 @@ def test_two_branches_that_append_entries(clone: Clone) -> None:
     assert "<<<<<<< HEAD" in joined
     joined = re.sub(r"^(<<<<<<<|=======|>>>>>>>).*\n", "", joined, flags=re.MULTILINE)
     clone.put(BASE_NAME, joined)
-    assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
+    assert "nothing is left to explain" in refused(clone, 0, "correct", ID, *SIGNED)
     clone.commit()
     assert clone.rules("--since", "main") == []
 
@@ -1052,7 +1052,7 @@ def test_an_entry_that_is_not_committed_is_written_anew(clone: Clone) -> None:
     correct(clone, "--set", "severity=SEV-4", "--set", "legal_status=found")
     done = clone.place.run("correct", ID, "--set", "severity=SEV-2")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "the entry of 2026-06-10 is not committed as it stands, so it is written anew" in done.stderr
+    assert "the entry of 2026-06-10 is not committed yet, so it is replaced" in done.stderr
     assert entries(clone) == [
         {"field": "legal_status", "now": "found"},
         {"field": "severity", "was": "SEV-3", "now": "SEV-2"},
@@ -1092,20 +1092,20 @@ def test_two_corrections_of_one_fact_that_are_merged(clone: Clone) -> None:
     said = refused(clone, 2, "correct", ID, *SIGNED)
     line = kept[: kept.rindex("- field: severity")].count("\n") + 1
     assert f"the entry of 2026-06-10 in line {line} of {BASE_NAME}" in said
-    assert "write it as {field: severity, was: SEV-2, now: SEV-4}; then run: butfor correct" in said
+    assert "write it as {field: severity, was: SEV-2, now: SEV-4}; then run: `butfor correct" in said
     clone.put(BASE_NAME, kept[: kept.rindex("SEV-3")] + "SEV-2" + kept[kept.rindex("SEV-3") + 5 :])
     clone.commit()
     assert clone.rules("--since", "main") == []
-    assert "nothing is left to tell" in refused(clone, 0, "correct", ID, *SIGNED)
+    assert "nothing is left to explain" in refused(clone, 0, "correct", ID, *SIGNED)
 
 
 @pytest.mark.parametrize(
     ("field", "words"),
     [
-        ("legal", "is no field of a wire; did you mean `legal_status`?"),
-        ("sources.S1.publsher", "is no field of a wire; did you mean `sources.S1.publisher`?"),
-        ("rationale.witout", "is no field of a wire; did you mean `rationale.without`?"),
-        ("status", "is a field of which no entry tells"),
+        ("legal", "is not a field of a wire; did you mean `legal_status`?"),
+        ("sources.S1.publsher", "is not a field of a wire; did you mean `sources.S1.publisher`?"),
+        ("rationale.witout", "is not a field of a wire; did you mean `rationale.without`?"),
+        ("status", "is a field that no entry can explain"),
         ("severity", "has not changed"),
     ],
 )

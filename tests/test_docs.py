@@ -142,6 +142,28 @@ def options_of(names: str) -> frozenset[str] | None:
     return frozenset(["--help", "-h", *(option for parameter in command.params for option in parameter.opts)])
 
 
+# ---------------------------------------------------------------- words
+
+
+def test_pages_use_the_words_of_the_glossary() -> None:
+    glossary = DOCS / "glossary.md"
+    table = (
+        glossary.read_text(encoding="utf-8").partition("In texts.")[2].partition("| --- |")[2].partition("In names")[0]
+    )
+    avoided = [word for row in re.findall(r"^\| ([a-z, ]+) \|", table, re.MULTILINE) for word in row.split(", ")]
+    assert "mend" in avoided
+    pattern = re.compile(rf"\b(?:{'|'.join(avoided)})\b", re.IGNORECASE)
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        if page == glossary:
+            text = text.replace(table, "")
+        text = re.sub(r"<!-- generated.*?<!-- end of generated[^>]*>", "", text, flags=re.DOTALL)
+        prose = re.sub(r"\]\([^)]*\)", "]", _CODE_SPAN.sub("", _FENCE.sub("", text)))
+        found += [f"{page.name}: {match[0]}" for match in pattern.finditer(prose)]
+    assert found == []
+
+
 # ---------------------------------------------------------------- the public API
 
 

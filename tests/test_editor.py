@@ -520,9 +520,9 @@ def test_the_server_raises_no_false_alarm(server: Server, place: Place) -> None:
     [
         (changed("harm: actual", "harm: near"), "Required field `external_factor` is missing."),
         (changed('  by: "A. Editor"\n', ""), "Required field `by` is missing."),
-        (BASE + RETRACTION, "Only a wire of status `retracted` has this."),
-        (changed("harm: actual", "harm: none"), "Without harm, actual or near, this is no incident."),
-        (changed("[OpenAI]", "[OpenAI, unknown]"), "`unknown` stands alone or not at all."),
+        (BASE + RETRACTION, "Only a wire of status `retracted` may have this."),
+        (changed("harm: actual", "harm: none"), "Without a harm, actual or near, this is no incident."),
+        (changed("[OpenAI]", "[OpenAI, unknown]"), "`unknown` must be the only item."),
         (changed('"2026-05-20"', '"20 May 2026"'), 'This must be a date as `"YYYY-MM-DD"`.'),
     ],
 )
@@ -551,7 +551,7 @@ def test_missing_fields_are_offered_with_their_description(completions: Callable
     assert {"external_factor", "legal_status", "corrections"} <= offered.keys()
     assert not {"title", "tier", "sources"} & offered.keys(), "these are there"
     offered = completions(changed('    publisher: "District Court"\n', "    <here>\n"))
-    assert offered["publisher"]["documentation"] == "Who answers for the text, as it names itself."
+    assert offered["publisher"]["documentation"] == "The publisher of the text, by its own name."
     assert "archive_url" in offered
     assert "severity" not in offered
     assert "basis" in completions(changed("  basis: editor\n", "  <here>\n"))

@@ -245,7 +245,7 @@ def test_fixing_keeps_the_mode_and_says_what_it_did(archive: Place) -> None:
     assert done.returncode == 1  # an error is left
     assert done.stdout == (
         f"fixed {BASE_NAME}: 1 unsorted-codes, 1\n  unknown-provider\n"
-        "2 fixed, 1 left (1 of them `butfor fix --unsafe` would change: it guesses)\n"
+        "2 fixed, 1 left (1 of them fixable with `butfor fix --unsafe`, which guesses)\n"
         f"left: error[unknown-value] {BASE_NAME}:6\n`butfor check` says what to write\n"
     )
     assert path.stat().st_mode & 0o777 == 0o640
@@ -261,7 +261,7 @@ def test_the_diff_writes_nothing_and_is_what_the_fix_does(archive: Place, tmp_pa
     assert path.read_bytes() == before
     copy = tmp_path / "copy"
     shutil.copytree(archive.root, copy)
-    subprocess.run(["git", "apply", "-p0", "-"], cwd=copy, input=shown.stdout, text=True, check=True)
+    subprocess.run(["git", "apply", "-p1", "-"], cwd=copy, input=shown.stdout, text=True, check=True)
     assert archive.run("fix").returncode == 0
     assert (copy / BASE_NAME).read_bytes() == path.read_bytes()
     assert archive.run("fix", "--diff").returncode == 0

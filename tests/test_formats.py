@@ -236,10 +236,10 @@ def test_sarif_of_a_wire(archive: Place) -> None:
         "ruleId": "duplicate-key",
         "level": "error",
         "message": {
-            "text": "key `severity` stands twice.\n"
-            "Readers disagree on which of the two counts, so one wire would say two things.\n"
+            "text": "the key `severity` is there twice.\n"
+            "Programs disagree about which of the two counts, so one wire would say two things.\n"
             "help: delete one of the two\n"
-            "see [line 8](1): it stands here first"
+            "see [line 8](1): it is here first"
         },
         "locations": [
             {
@@ -256,7 +256,7 @@ def test_sarif_of_a_wire(archive: Place) -> None:
                     "artifactLocation": file,
                     "region": {"startLine": 8, "startColumn": 1, "endLine": 8, "endColumn": 9},
                 },
-                "message": {"text": "it stands here first"},
+                "message": {"text": "it is here first"},
             }
         ],
         "partialFingerprints": {},
@@ -485,8 +485,8 @@ def test_gitlab_of_a_wire(archive: Place) -> None:
     }
     assert (warning["check_name"], warning["severity"]) == ("unquoted-text", "minor")
     assert warning["description"] == (
-        "`2023-03-01` is no text to some programs, but a date. butfor reads the field as text; editors, PyYAML and "
-        'JSON Schema tools would see other data. help: put it in quotes:     occurred: "2023-03-01"'
+        "for some programs `2023-03-01` is not text but a date. butfor reads the field as text; editors, PyYAML and "
+        'JSON Schema tools see other data. help: put it in quotes:     occurred: "2023-03-01"'
     )
 
 
@@ -525,20 +525,20 @@ def test_markdown_of_a_wire(archive: Place) -> None:
     if error.startswith("warning"):
         warning, error = error, warning
     assert output == (
-        "### butfor: 1 error to mend\n\n"
-        "1 file checked: 1 error, 1 warning, 1 waived.\n\n"
-        "`butfor fix` mends 1 of them. `butfor check` shows the same where you work, `butfor explain RULE` says more "
-        "about a rule.\n\n"
+        "### butfor: 1 error to fix\n\n"
+        "1 file checked: 1 error, 1 warning, 1 suppressed.\n\n"
+        "`butfor fix` fixes 1 of them. `butfor check` shows the same on your machine. `butfor explain RULE` explains "
+        "a rule.\n\n"
         "| level | rule | found |\n| --- | --- | --- |\n| error | `unknown-value` | 1 |\n"
         "| warning | `unquoted-text` | 1 |\n\n"
         f"```text\n{error}\n```\n\n```text\n{warning}\n```\n\n"
-        f"1 waived:\n\n```text\nunsorted-codes in {BASE_NAME}:9: as found\n```\n\n"
+        f"1 suppressed:\n\n```text\nunsorted-codes in {BASE_NAME}:9: as found\n```\n\n"
     )
 
 
 @pytest.mark.parametrize(
     ("text", "headline"),
-    [("", "nothing to mend"), (WARNING, "1 warning to look at"), (ERROR + "harm: x\n" + WARNING, "2 errors to mend")],
+    [("", "nothing to fix"), (WARNING, "1 warning to review"), (ERROR + "harm: x\n" + WARNING, "2 errors to fix")],
 )
 def test_markdown_begins_with_what_to_do(text: str, headline: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(text))
@@ -617,12 +617,12 @@ def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
         ("json=.git/config", "git's own folder"),
         ("json=.GIT/config", "git's own folder"),
         ("json=apart/info/a.json", "git's own folder"),
-        ("json=held.md", "git holds this file"),
-        ("json=incidents", "no regular file"),
+        ("json=held.md", "git contains this file"),
+        ("json=incidents", "not a regular file"),
         ("json=linked/a.json", "a symbolic link"),
         ("json=linked/../a.json", None),
         ("json=link", "a symbolic link"),
-        ("json=gone.md", "git holds this file"),
+        ("json=gone.md", "git contains this file"),
     ],
 )
 def test_a_report_takes_nothing_away_and_follows_no_link(
@@ -650,15 +650,44 @@ def test_a_report_takes_nothing_away_and_follows_no_link(
     else:
         assert done.returncode == 2 and words in done.stderr, done.stderr
         assert done.stdout == ""
+        for other in ("export", "ledger"):  # what they write is no other case
+            if output.startswith("json="):
+                done = archive.run(other, "--output", output.removeprefix("json="))
+                assert done.returncode == 2 and ("is a directory" if "regular" in words else words) in done.stderr
     assert victim.read_text() == "precious"
     assert before == {name: (archive.root / name).read_bytes() for name in before}
 
 
-def test_an_old_report_does_not_stay_where_nothing_could_be_checked(archive: Place) -> None:
-    archive.put("old.json", "of another run")
-    archive.put("schema/codes.yaml", "nonsense\n")
-    assert archive.run("check", "--output", "json=old.json").returncode == 2
-    assert not (archive.root / "old.json").exists()
+@pytest.mark.parametrize(
+    ("name", "text", "found", "reason"),
+    [
+        ("schema/codes.yaml", "nonsense\n", ["schema/codes.yaml:1"], "the policy has errors"),
+        ("butfor.toml", "[rules\n", [], "butfor.toml is not valid TOML"),
+        ("butfor.toml", '[rules]\nno-such-rule = "off"\n', [], "no-such-rule"),
+    ],
+)
+def test_each_report_says_that_nothing_could_be_checked_and_why(
+    name: str, text: str, found: list[str], reason: str, archive: Place
+) -> None:
+    """A policy that can't be used is no other end of a run: each report says it, in place of one that lay there."""
+    archive.put(name, text)
+    formats = ("json", "sarif", "junit", "gitlab", "github", "markdown", "concise")
+    for format_ in formats:
+        archive.put(f"report.{format_}", "of another run")
+    done = archive.run("check", *(f"--output={format_}=report.{format_}" for format_ in formats))
+    assert done.returncode == 2 and reason in done.stderr
+    reports = {format_: (archive.root / f"report.{format_}").read_text(encoding="utf-8") for format_ in formats}
+    document, log = json.loads(reports["json"]), json.loads(reports["sarif"])
+    strict("json", reports["json"])
+    assert [f"{one['file']}:{one['span']['line']}" for one in document["findings"]] == found
+    assert reason in document["summary"]["unreadable"][0]
+    (run,) = log["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [one["ruleId"] for one in run["results"]] == [one["rule"] for one in document["findings"]]
+    assert [one["severity"] for one in json.loads(reports["gitlab"])][-1] == "blocker"
+    assert 'message="could not be checked"' in reports["junit"]
+    assert "title=could-not-check" in reports["github"] and "not everything could be checked" in reports["markdown"]
+    assert [":".join(line.split(":")[:2]) for line in reports["concise"].splitlines()] == found
 
 
 # ---------------------------------------------------------------- GitHub's summary of a job
@@ -674,7 +703,7 @@ def test_the_summary_of_a_job_is_appended(archive: Place, tmp_path: Path) -> Non
     assert summary.read_text(encoding="utf-8") == f"what stood here before\n{markdown}"
     markdown_blocks(markdown)
     archive.run("check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
-    assert summary.read_text(encoding="utf-8").count("### butfor: 1 error to mend") == 2
+    assert summary.read_text(encoding="utf-8").count("### butfor: 1 error to fix") == 2
 
 
 def test_the_summary_of_a_job_is_utf_8(archive: Place, tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def test_a_remote_that_was_only_added(main: Clone) -> None:
     main.put(BASE_NAME, SILENT)
     main.commit("silent")
     assert compared(main) == (f"compared with main at {at(main, 'main')}", 1)
-    assert "not known which branch is public" in main.refusal("--staged", CI="true")
+    assert "does not know which branch is public" in main.refusal("--staged", CI="true")
 
 
 @pytest.mark.parametrize("options", [["--single-branch", "-b", "topic"], ["--depth=1", "-b", "topic"],
@@ -267,7 +267,7 @@ def test_a_change_does_not_choose_what_it_is_compared_with(main: Clone) -> None:
     main.commit("silent")
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = "topic"\n')
     main.git("add", "-A")
-    assert "names topic, and the public version of it none" in main.refusal("--staged")
+    assert "names topic, but its public version names none" in main.refusal("--staged")
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = "main"\n')
     main.git("add", "-A")
     assert compared(main)[1] == 1
@@ -281,7 +281,7 @@ def test_a_version_is_not_public_because_it_says_so(main: Clone) -> None:
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = "topic"\n')
     main.commit("silent")
     job = {"CIRCLECI": "true", "CIRCLE_TAG": "v1"}
-    assert "names topic, and the public version of it none" in main.refusal(**job)
+    assert "names topic, but its public version names none" in main.refusal(**job)
     assert "names topic" in main.refusal("--staged", **pushing(main, "topic"))
     main.git("switch", "-q", "main")
     main.put("butfor.toml", CONFIG + '\n[git]\npublic = ["main", "release/*"]\n')
@@ -311,7 +311,7 @@ def test_without_a_remote(branch: str, main: Clone) -> None:
     if branch == "main":
         assert compared(main)[1] == 1
     else:  # two branches, and none of them is known to be public
-        assert "not known" in main.refusal("--staged")
+        assert "does not know" in main.refusal("--staged")
         assert compared(main, "--staged", "--public", "trunk")[1] == 1
 
 
@@ -373,7 +373,7 @@ def test_what_is_pushed_is_judged(hub: Clone, tmp_path: Path) -> None:
     clone.git("add", "-A")
     clone.git("branch", "-q", "harmless", "main")
     said, status = compared(clone, **pushing(clone, "topic") | {"PRE_COMMIT_TO_REF": at(clone, "harmless")})
-    assert (said, status) == ("compared with nothing: what is judged is public already", 0)
+    assert (said, status) == ("compared with nothing: what is checked is public already", 0)
 
 
 def test_a_commit_that_a_hook_of_a_push_makes_is_2(hub: Clone, tmp_path: Path) -> None:
@@ -515,7 +515,7 @@ def test_a_link_that_leads_to_another_archive_is_none(archive: str | None, tmp_p
     else:
         said = Clone(top.root / "a").refusal("--staged", PWD=str(top.root / "a"))
     assert "symbolic link" in said
-    assert "the archive in a/ is gone" in Clone(top.root / "b").refusal("--staged", PWD="/")
+    assert "the archive in a/ no longer exists" in Clone(top.root / "b").refusal("--staged", PWD="/")
 
 
 def test_the_index_of_an_outer_repository_is_not_taken_for_that_of_a_nested_one(main: Clone) -> None:
@@ -531,7 +531,7 @@ def test_an_orphan_branch_beside_others_is_not_the_first_commit(main: Clone) -> 
     main.git("branch", "topic")
     main.git("switch", "-q", "--orphan", "new")
     main.git("checkout", "-q", "trunk", "--", "butfor.toml", "schema")
-    assert "not known which branch is public" in main.refusal("--staged")
+    assert "does not know which branch is public" in main.refusal("--staged")
 
 
 @pytest.mark.parametrize("public", ["refs/heads/main", "main", "origin/main"])
@@ -593,8 +593,8 @@ def test_a_policy_that_is_not_staged_is_named_where_the_index_is_judged(main: Cl
     main.git("add", "incidents")
     done = main.place.run("check", "--staged")
     assert "error[unknown-provider]" in done.stdout
-    assert "schema/providers.yaml is changed here and not staged: git add schema\n" in done.stderr
-    assert "butfor.toml is changed here and not staged: git add butfor.toml\n" in done.stderr
+    assert "schema/providers.yaml is changed but not staged: `git add schema`\n" in done.stderr
+    assert "butfor.toml is changed but not staged: `git add butfor.toml`\n" in done.stderr
     main.git("add", "schema", "butfor.toml")
     done = main.place.run("check", "--staged")
     assert ("unknown-provider" in done.stdout, "not staged" in done.stderr) == (False, False)

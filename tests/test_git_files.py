@@ -205,7 +205,7 @@ def test_a_file_that_git_rewrites_is_not_read_as_if_it_were_committed(
         done = clone.run(*command)
         assert done.returncode == 2, (command, done.stdout, done.stderr)
         assert BASE_NAME in done.stderr
-        assert "git holds another text than lies here" in done.stderr
+        assert "the text in git is another one" in done.stderr
 
 
 def test_a_wire_that_somebody_edits_is_read_as_it_lies(held: Place) -> None:

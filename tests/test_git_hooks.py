@@ -734,7 +734,7 @@ def test_every_way_to_the_hook_has_its_stages() -> None:
     """One hook judges everything; what tidies is for who wants it."""
     stages = {"butfor-check": list(STAGES)}
     ours, written = (
-        YAML(typ="safe").load((REPOSITORY / name).read_text(encoding="utf-8").replace("@", ""))["repos"][0]["hooks"]
+        YAML(typ="safe").load((REPOSITORY / name).read_text(encoding="utf-8").replace("@", ""))["repos"][-1]["hooks"]
         for name in (".pre-commit-config.yaml", "src/butfor/scaffold/templates/pre-commit-local.yaml")
     )
     shipped = YAML(typ="safe").load(REPOSITORY / ".pre-commit-hooks.yaml")

@@ -245,7 +245,7 @@ def test_a_conflict_or_another_encoding_in_the_policy_is_said_plainly(clone: Clo
         (f"{config}<<<<<<< HEAD\na = 1\n=======\nb = 1\n>>>>>>> other\n".encode(), "the mark of a merge conflict"),
         (config.replace("[rules]", "=======\r\n[rules]").encode(), "the mark of a merge conflict"),
         (config.encode("utf-16-le"), "butfor.toml is UTF-16"),
-        (b"\0" * 100, "butfor.toml holds NULs"),
+        (b"\0" * 100, "butfor.toml contains NULs"),
     ):
         clone.put("butfor.toml", data)
         done = clone.run("check")
@@ -293,4 +293,4 @@ def test_a_new_provider_is_told_that_its_own_page_counts_once_it_is_merged(main:
     main.git("add", "-A")
     assert "no-primary-source" not in main.place.run("check").stdout
     told = " ".join(main.place.run("check", "--staged").stdout.split())
-    assert "no-primary-source" in told and "does no more for them until it is merged: merge it first" in told
+    assert "no-primary-source" in told and "it has no other effect before it is merged: merge it first" in told

@@ -21,7 +21,7 @@ from butfor.rules._rule import ArchiveCheck
 from butfor.rules.registry import RULES
 from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
-from butfor.text.substance import telling_words
+from butfor.text.substance import identifying_words
 from conftest import REPOSITORY, Place, merged
 from robustness.verdict import within
 
@@ -119,7 +119,7 @@ def test_an_unknown_id_is_told_at_the_very_item(snippet: str, field: str, archiv
     put(archive, B)
     finding = only(archive)
     assert (finding.rule, finding.level) == ("unknown-related", Level.ERROR)
-    assert finding.message == f"`{field}` names `{NOBODY}`, the id of no wire"
+    assert finding.message == f"no wire has the id `{NOBODY}` in `{field}`"
     assert text_at(archive, finding) == NOBODY
     assert "delete it" in finding.help
 
@@ -194,7 +194,7 @@ def test_a_circle_is_told_once_of_the_last_wire_and_shows_the_others(archive: Pl
     assert (finding.rule, finding.level, finding.file) == ("variant-cycle", Level.ERROR, name(B))
     assert text_at(archive, finding) == C
     assert [one.file for one in finding.related] == [name(C), name(A)]
-    assert "circle of 3 wires" in finding.message
+    assert "cycle of 3 wires" in finding.message
     assert "variant_of" in finding.help
 
 
@@ -216,7 +216,7 @@ def test_a_wire_that_only_leads_into_a_circle_is_not_told(archive: Place) -> Non
         put(archive, wire_id, f"variant_of: {C}\n")
     assert told(archive, A, B) == []
     assert told(archive) == [("variant-cycle", D)]
-    assert "circle of 2 wires" in only(archive).message
+    assert "cycle of 2 wires" in only(archive).message
 
 
 def test_a_circle_of_replacements_names_its_field(archive: Place) -> None:
@@ -233,7 +233,7 @@ def test_long_chains_and_circles_take_no_time() -> None:
     wires = [IndexEntry(f"{number:05}", f"{number:05}", links=chain(number, count)) for number in range(count)]
     with within(20):
         ((_, hit),) = list(run("variant-cycle", *wires))
-    assert f"circle of {count // 2} wires" in hit.message
+    assert f"cycle of {count // 2} wires" in hit.message
     assert len(hit.related) <= 20
 
 
@@ -331,7 +331,7 @@ def test_the_later_of_two_is_told_what_they_share_and_that_it_is_a_guess(archive
     finding = only(archive)
     assert (finding.rule, finding.level, finding.file) == ("same-incident", Level.WARNING, name(B))
     assert f"`{A}`" in finding.message
-    assert "this is a guess" in finding.note
+    assert "This is a guess" in finding.note
     for shared in ("`aiid: 541`", "`OpenAI`", "`sources[0].url`", "the title"):
         assert shared in finding.note
     assert text_at(archive, finding) == "541"
@@ -380,7 +380,7 @@ def test_of_several_that_share_something_the_first_is_shown(archive: Place) -> N
     put(archive, D)
     finding = only(archive)
     assert (finding.file, finding.related[0].file) == (name(B), name(A))
-    assert "both have `aiid: 7`;" in finding.note
+    assert "both have `aiid: 7`." in finding.note
     assert "variant_of" not in finding.help
 
 
@@ -620,7 +620,7 @@ def test_a_word_that_many_wires_hold_tells_nothing(wires: int, most: int) -> Non
 
 
 def test_names_of_months_tell_no_incident() -> None:
-    assert list(telling_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
+    assert list(identifying_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
 
 
 def test_an_address_that_a_third_wire_cites_tells_nothing() -> None:

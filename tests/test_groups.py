@@ -48,7 +48,7 @@ def test_a_new_wire_has_one_list_of_what_to_fill_in_and_it_fits_a_screen(archive
     done = archive.run("check", name)
     lines = done.stdout.splitlines()
     assert done.returncode == 0
-    assert lines[0] == f"warning[placeholder]: {len(lines_to_fill(archive, name))} fields still to fill in"
+    assert lines[0] == f"warning[placeholder]: {len(lines_to_fill(archive, name))} fields are not filled in yet"
     assert len(lines) <= 40
     assert max(map(wcswidth, lines)) <= 80
     assert [line for line in lines if re.match(r"\w+\[", line)] == lines[:1]
@@ -57,7 +57,7 @@ def test_a_new_wire_has_one_list_of_what_to_fill_in_and_it_fits_a_screen(archive
     assert "harm (24): write one of `actual` or `near` severity" in words
     assert "severity (25): write one of `SEV-1`, `SEV-2`, `SEV-3` or `SEV-4`" in words
     assert 'occurred (29): write a date as precise as it is known: `"YYYY"`, `"YYYY-MM"` or `"YYYY-MM-DD"`' in words
-    assert "sources: url (35, 41): write a web address" in words
+    assert "sources: url (35, 41): write a URL" in words
 
 
 def test_programs_get_a_place_for_each_field_to_fill_in(archive: Place) -> None:
@@ -79,14 +79,14 @@ def test_full_shows_each_field_to_fill_in_with_its_line(archive: Place) -> None:
 def test_the_last_field_to_fill_in_is_a_finding_as_any_other(archive: Place) -> None:
     archive.put(BASE_NAME, merged("status: draft\nseverity: TODO\n"))
     shown = archive.run("check").stdout
-    assert shown.startswith("warning[placeholder]: `severity` still holds the placeholder `TODO`\n")
+    assert shown.startswith("warning[placeholder]: `severity` still contains the placeholder `TODO`\n")
     assert "help: write one of `SEV-1`, `SEV-2`, `SEV-3` or `SEV-4`\n" in shown
 
 
 def test_each_file_has_its_own_list(archive: Place) -> None:
     first, second = new_wire(archive), new_wire(archive)
     shown = archive.run("check").stdout
-    assert shown.count(" fields still to fill in") == 2
+    assert shown.count(" fields are not filled in yet") == 2
     assert f"--> {first}:" in shown
     assert f"--> {second}:" in shown
 
@@ -204,7 +204,7 @@ def test_statistics_count_by_rule(archive: Place) -> None:
     assert done.stdout == (
         "     2  error    unknown-value, in 1 file\n"
         "     3  warning  unknown-source-title, in 1 file\n\n"
-        "Rules about fields that could not be read have not spoken yet: check again once\nthese are mended.\n\n"
+        "Some fields could not be read, so some rules did not run: fix these errors and\ncheck again.\n\n"
         "2 files checked: 2 errors, 3 warnings (all rules but `answers-about-nothing` and\n`same-rationale`)\n"
     )
     assert done.returncode == 1
@@ -230,7 +230,7 @@ def test_in_ci_every_rule_judges(main: Clone) -> None:
     for option in ("--ignore", "--select"):
         done = main.place.run("check", option, UNSEEN, **ci)
         assert done.returncode == 2
-        assert "in CI every rule judges" in done.stderr
+        assert "in CI all rules run" in done.stderr
         done = main.place.run("check", option, UNSEEN, "--fail-on", "never", **ci)
         assert done.returncode == 0
         assert UNSEEN in done.stdout.rpartition("checked")[2]

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from butfor.convert.prose import from_markdown
 from butfor.findings import Level
+from butfor.view.content import WHY
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, run_butfor
 
 IDS = (
@@ -83,7 +84,8 @@ def pages(tmp_path: Path) -> Path:
     folder = tmp_path / "pages"
     folder.mkdir()
     for number, wire in enumerate(IDS):
-        (folder / f"{wire}.txt").write_text(PAGE.format(number=number), encoding="utf-8")
+        page = PAGE.format(number=number).replace(WHY[0], WHY[number % len(WHY)])
+        (folder / f"{wire}.txt").write_text(page, encoding="utf-8")
     return folder
 
 
@@ -103,7 +105,7 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
     done = house.run("import", str(pages), "--from", "wire-page", *LEGACY)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "wrote 8 legacy entries" in done.stdout
-    assert "8 records have no address: the page says `[source]`" in " ".join(done.stdout.split())
+    assert "8 records have no URL: the page says `[source]`" in " ".join(done.stdout.split())
     assert not any(b"TODO" in text for text in wires(house).values()), "what is public is whole"
     assert [path.stem for path in sorted(house.root.glob("incidents/*/*.yaml"))] == sorted(IDS)
     wire = data_of(house.root / f"incidents/2024/{IDS[5]}.yaml")
@@ -127,10 +129,10 @@ def test_eight_pages_become_an_archive_in_one_command(house: Place, pages: Path)
 def test_a_page_that_would_not_be_whole_is_no_legacy_entry(house: Place, pages: Path) -> None:
     done = house.run("import", str(pages), "--from", "wire-page", "--to", "legacy")
     assert (done.returncode, wires(house)) == (1, {})
-    assert "`--kind` says it for all" in " ".join(done.stdout.split())
+    assert "use `--kind` for all" in " ".join(done.stdout.split())
     done = house.run("import", str(pages), "--from", "wire-page", *LEGACY[:4])
     assert (done.returncode, wires(house)) == (1, {})
-    assert "`--address` says where the page itself stands" in " ".join(done.stdout.split())
+    assert "give the URL of the page with `--address`" in " ".join(done.stdout.split())
 
 
 def test_the_same_import_again_changes_nothing(house: Place, pages: Path) -> None:
@@ -139,7 +141,7 @@ def test_the_same_import_again_changes_nothing(house: Place, pages: Path) -> Non
     before, config = wires(house), (house.root / "butfor.toml").read_bytes()
     done = house.run(*arguments)
     assert done.returncode == 0
-    assert "wrote 0 legacy entries\n8 records the archive holds already" in done.stdout
+    assert "wrote 0 legacy entries\n8 records not written, because the archive contains them already" in done.stdout
     assert (wires(house), (house.root / "butfor.toml").read_bytes()) == (before, config)
 
 
@@ -234,7 +236,7 @@ def test_a_snapshot_becomes_drafts_without_its_texts(packed: bool, archive: Plac
     done = archive.run("import", str(source), "--from", "aiid")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "wrote 2 drafts" in done.stdout
-    assert "can't be read; it is written as 2024-02-14" in " ".join(done.stdout.split())
+    assert "can't be read; write it as 2024-02-14" in " ".join(done.stdout.split())
     assert "(incidents.csv, row 3: `someday`)" in " ".join(done.stdout.split())
     assert "providers: air co (1)" in done.stdout
     first, second = sorted(map(data_of, archive.root.glob("incidents/*/*")), key=lambda wire: str(wire["external_ids"]))
@@ -250,7 +252,7 @@ def test_a_snapshot_becomes_drafts_without_its_texts(packed: bool, archive: Plac
     ]  # fmt: skip
     assert second["external_ids"] == {"aiid": 8}, "two incidents of one database may share a report"
     again = archive.run("import", str(source), "--from", "aiid")
-    assert "wrote 0 drafts\n2 records the archive holds already" in again.stdout
+    assert "wrote 0 drafts\n2 records not written, because the archive contains them already" in again.stdout
 
 
 def test_texts_of_a_snapshot_come_with_a_word_on_their_licence(archive: Place, tmp_path: Path) -> None:
@@ -413,7 +415,7 @@ def test_the_vocabulary_of_another_house_is_told_in_one_list(archive: Place) -> 
     assert done.returncode == 0
     told = " ".join(done.stdout.split())
     assert "severity: Low (2) -> schema/severities.yaml: - id: Low" in told
-    assert "kind: exercise (3) -> the format's own list" in told
+    assert "kind: exercise (3) -> the list of the format" in told
     assert "codes: XX9 (3) -> schema/codes.yaml" in told
     assert "providers: Air Co (3)" in told
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
@@ -441,7 +443,7 @@ def test_duplicates_are_told_and_not_written(archive: Place) -> None:
     assert done.returncode == 0
     told = " ".join(done.stdout.split())
     assert "wrote 1 draft " in told
-    assert "2 records told by a wire that is there" in told
+    assert "2 records reported by an existing wire" in told
     assert f"line 1: {BASE_NAME}, it has `aiid: 541`" in told
     assert f"line 2: {BASE_NAME}, it cites" in told
 
@@ -531,7 +533,7 @@ def test_whatever_a_record_says_its_wire_can_be_read(text: str, row: dict[str, o
 def test_a_line_that_is_no_record_is_left_out(line: str, archive: Place) -> None:
     done = archive.run(*begin(archive, line, ROW))
     assert done.returncode == 1
-    assert "it is no record" in done.stdout
+    assert "it is not a " in done.stdout
     assert len(wires(archive)) == 1
 
 
@@ -562,9 +564,9 @@ def test_a_file_that_can_not_be_read_is_said_in_one_sentence(name: str, data: by
     [
         ("titel: name\n", "did you mean `title`?"),
         ("title: [a]\n", "at `title`"),
-        ("- a\n", "it is no mapping"),
+        ("- a\n", "it is not a mapping"),
         ("title: *x\n", "yaml-alias"),
-        ("", "it is no mapping"),
+        ("", "it is not a mapping"),
     ],
 )
 def test_a_wrong_mapping_is_said(mapping: str, said: str, archive: Place) -> None:
@@ -575,8 +577,11 @@ def test_a_wrong_mapping_is_said(mapping: str, said: str, archive: Place) -> Non
 
 def test_options_that_do_not_fit_are_refused(archive: Place, tmp_path: Path) -> None:
     begin(archive, ROW)
-    assert "--map goes with" in archive.run("import", str(tmp_path / "rows.jsonl"), "--from", "mapped").stderr
-    assert "--with-text goes with" in archive.run("import", ".", "--from", "wire-page", "--with-text").stderr
+    assert (
+        "--map and `--from mapped` need each other"
+        in archive.run("import", str(tmp_path / "rows.jsonl"), "--from", "mapped").stderr
+    )
+    assert "--with-text needs" in archive.run("import", ".", "--from", "wire-page", "--with-text").stderr
 
 
 def test_a_tar_with_a_hostile_member_harms_nobody(archive: Place, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_nothing_foreign_cites_the_wires_own_sources(archive: Place) -> None:
     assert "[S" not in str(only(archive)["body"])
     assert "malformed-citation" not in {finding.rule for finding in archive.check().findings}
     assert "the brackets of marks such as `[S1]`" in said
-    assert "addresses in its text that are none of its sources" in said
+    assert "URLs in its text that are not among its sources" in said
 
 
 def test_plain_text_and_pages_cite_nothing_either(archive: Place, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_date_is_never_more_precise_than_its_record_says(word: object, read: s
 def test_a_date_that_can_not_be_read_is_said_as_it_stands(archive: Place) -> None:
     rows = [{**ROW, "number": number, "when": "06/22/2023", "links": []} for number in range(2)]
     said = told(archive, begin(archive, *rows))
-    assert "2: an id carries a day, and this has only the date of what happened, which can't be read" in said
+    assert "2: an id needs a day, but the record has only the date of what happened, which can't be read" in said
     assert "rows.jsonl, line 1: `06/22/2023`" in said
 
 
@@ -178,7 +178,7 @@ def test_a_form_whose_date_is_no_date_is_a_draft_all_the_same(archive: Place, tm
     done = archive.run(*arguments)
     assert done.returncode == 0
     assert "`around Easter`" in " ".join(done.stdout.split())
-    assert "its id carries the one on which somebody told of it" in " ".join(done.stdout.split())
+    assert "its id contains the date of the issue" in " ".join(done.stdout.split())
     before = wires(archive)
     assert list(before) == [f"incidents/2024/{only(archive)['id']}.yaml"]
     assert (only(archive)["occurred"], archive.run(*arguments).returncode, wires(archive)) == ("TODO", 0, before)
@@ -197,7 +197,7 @@ def test_the_sources_of_a_form_are_read_line_by_line(archive: Place, tmp_path: P
     assert [(source["publisher"], source.get("published")) for source in sources] == [
         ("BBC Travel", "2024-02-23"), ("The Court", "2024-03-05"), ("The Paper", None)
     ]  # fmt: skip
-    assert "a line without an address, among its sources (form.md: `Somebody told me`)" in said
+    assert "a line without a URL, among its sources (form.md: `Somebody told me`)" in said
 
 
 # ---------------------------------------------------------------- what is lost is told
@@ -207,11 +207,11 @@ def test_the_sources_of_a_form_are_read_line_by_line(archive: Place, tmp_path: P
     ("text", "prose", "lost"),
     [
         ("<div>Two <b>died</b>.</div>", "Two died.", ""),
-        ("a\n\n[x]: https://x.example/ 'y'", "a", "addresses"),
-        ("![chart](https://x.example/c.png)", "chart", "addresses"),
+        ("a\n\n[x]: https://x.example/ 'y'", "a", "URLs"),
+        ("![chart](https://x.example/c.png)", "chart", "URLs"),
         (r"\- 7 persons", "7 persons", "a dash or an angle bracket"),
         ("| a | b |\n|---|---|\n| 1 | 2 |", "- a | b\n- 1 | 2", ""),
-        ("x " * 50_001, "x", "what stands behind"),
+        ("x " * 50_001, "x", "everything after"),
     ],
 )
 def test_what_markdown_holds_is_kept_or_told(text: str, prose: str, lost: str) -> None:
@@ -266,15 +266,15 @@ def test_a_name_that_is_known_whole_is_not_cut(makers: str, words: str, read: li
     ("change", "said"),
     [
         ({"codes": [f"c{number}" for number in range(21)]}, "codes beyond the first 20 (rows.jsonl, line 1: `c20`)"),
-        ({"name": "x" * 1001}, "the end of a text on one line, behind 1000 signs"),
-        ({"links": [{"text": "A filing"}]}, "a source without an address (rows.jsonl, line 1: `A filing`)"),
-        ({"links": [*ROW["links"], *ROW["links"]]}, "a second entry of one address"),  # type: ignore[misc]
+        ({"name": "x" * 1001}, "the end of a text on one line, after 1000 characters"),
+        ({"links": [{"text": "A filing"}]}, "a source without a URL (rows.jsonl, line 1: `A filing`)"),
+        ({"links": [*ROW["links"], *ROW["links"]]}, "a second entry of one URL"),  # type: ignore[misc]
         ({"why": "Shared."}, "its rationale, which many records share"),
-        ({"name": ["A"]}, '`name`: a list where one text is wanted (rows.jsonl, line 1: `["A"]`)'),
-        ({"codes": {"a": "b"}}, "codes: a mapping where one text is wanted"),
-        ({"number": [7]}, "`number`: a list where one text is wanted"),
+        ({"name": ["A"]}, '`name`: a list instead of one text (rows.jsonl, line 1: `["A"]`)'),
+        ({"codes": {"a": "b"}}, "codes: a mapping instead of one text"),
+        ({"number": [7]}, "`number`: a list instead of one text"),
         ({"links": [{"href": "https://a.example/1", "text": True}]}, "`text` of a source: true or false"),
-        ({"name": "a\0b"}, "control characters in a text, for each of which a blank stands"),
+        ({"name": "a\0b"}, "control characters in a text, which become spaces"),
     ],
 )
 def test_what_a_record_says_and_a_wire_can_not_is_told(change: dict[str, object], said: str, archive: Place) -> None:
@@ -291,19 +291,19 @@ def test_one_source_that_is_no_list_is_read(archive: Place) -> None:
     ("name", "text", "status", "said"),
     [
         ("a.csv", "name,when,name\nA,2024-01-01,B\n", 2, "two columns have the name `name`"),
-        ("a.csv", "name,when\nA,2024-01-01,LOST\n", 0, "behind the last column (a.csv, row 1: `LOST`)"),
+        ("a.csv", "name,when\nA,2024-01-01,LOST\n", 0, "after the last column (a.csv, row 1: `LOST`)"),
         ("a.csv", "name;when\nA, of B;2024-01-01\n", 0, "wrote 1 draft"),
         ("a.csv", "name;when;links,more\nA;2024-01-01;b\n", 0, "wrote 1 draft"),
         ("a.csv", '"more, or less";name;when\n;A;2024-01-01\n', 0, "wrote 1 draft"),
         ("a.csv", "sep=;\nname;when\nA;2024-01-01\n", 0, "wrote 1 draft"),
         ("a.csv", '\nname , when\n"A", 2024-01-01\n', 0, "wrote 1 draft"),
-        ("a.csv", "name,when,ref,why\nA,2024-01-01,7,\n", 0, "fields of which nothing is taken: ref (1)"),
-        ("a.csv", "titel|when\nA|2024-01-01\n", 2, "parted by commas it has `titel|when`"),
-        ("a.jsonl", '{"name": NaN, "when": "2024-01-01"}', 1, "`NaN` is no number of JSON"),
+        ("a.csv", "name,when,ref,why\nA,2024-01-01,7,\n", 0, "fields that are not used: ref (1)"),
+        ("a.csv", "titel|when\nA|2024-01-01\n", 2, "separated by commas it has `titel|when`"),
+        ("a.jsonl", '{"name": NaN, "when": "2024-01-01"}', 1, "`NaN` is not a JSON number"),
         ("a.csv", "", 2, "there is no record in it"),
         ("a.jsonl", "\n", 2, "there is no record in it"),
         ("a.json", "[]", 2, "there is no record in it"),
-        ("a.json", '[{"name": "A", "name": "B"}]', 2, "`name` stands twice"),
+        ("a.json", '[{"name": "A", "name": "B"}]', 2, "`name` is twice"),
         ("a.json", json.dumps([ROW | {"links": json.loads("[" * 600 + "]" * 600)}]), 2, "levels deep"),
         ("a.md", "---\nname: A\nwhen: 2024-01-01\nbody: own\n---\nText\n", 0, "`body` of its front matter"),
     ],
@@ -322,7 +322,7 @@ def test_what_lies_in_a_folder_and_is_not_read_is_named(archive: Place, tmp_path
     _, _, *rest = begin(archive, ROW)
     done = archive.run("import", str(folder), *rest)
     assert done.returncode == 0
-    assert "so not b.json, deeper" in " ".join(done.stderr.split())
+    assert "these are not: b.json, deeper" in " ".join(done.stderr.split())
 
 
 # ---------------------------------------------------------------- the mapping file
@@ -342,7 +342,7 @@ def test_words_of_no_field_are_refused_with_a_guess(archive: Place) -> None:
 
 def test_a_place_that_stands_in_no_record_is_told(archive: Place) -> None:
     said = told(archive, begin(archive, ROW, mapping=MAPPING.replace("title: name", "title: hed")))
-    assert "stand in none of 1 record: `title: hed`" in said
+    assert "are in none of 1 record: `title: hed`" in said
     assert "occurred" not in said
 
 
@@ -363,9 +363,9 @@ def test_two_of_one_day_and_source_are_told_at_each_import(archive: Place) -> No
     rows = [{"name": name, "when": "2024-05-03", "links": ROW["links"]} for name in ("A", "B")]
     for _ in range(2):
         said = told(archive, begin(archive, *rows))
-        assert "1: it has the day and the first source" in said
+        assert "1: it has the same day and first source" in said
         assert "`external_ids` (rows.jsonl, line 2)" in said
-    assert "told by a wire that is there" in told(archive, begin(archive, rows[1]))
+    assert "reported by an existing wire" in told(archive, begin(archive, rows[1]))
     told(archive, begin(archive, *({**row, "number": number} for number, row in enumerate(rows)), mapping=MAPPING))
     assert only(archive)["title"] == "A"
 
@@ -374,7 +374,7 @@ def test_a_copy_of_a_page_is_the_page(archive: Place) -> None:
     told(archive, begin(archive, ROW))
     for url in ("https://web.archive.org/web/20240601000000/https://news.example/a", "https://news.example/x/../a"):
         row = {"name": "B", "when": "2024-06-01", "links": [{"href": url}]}
-        assert "1 record told by a wire that is there" in told(archive, begin(archive, row))
+        assert "1 record reported by an existing wire" in told(archive, begin(archive, row))
 
 
 def test_the_tables_of_another_encoding_are_told_with_the_line(archive: Place, tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_two_records_that_may_be_one_incident_are_told(archive: Place) -> None:
     twin = {**ROW, "name": "The same flights by another name", "number": None, "when": "2024-05-09"}
     said = told(archive, begin(archive, ROW, twin))
     assert "wrote 2 drafts" in said
-    assert "1 record may tell what another of them tells" in said
+    assert "1 record may report the same incident as another" in said
 
 
 def test_a_write_that_fails_says_what_was_written_and_again_writes_the_rest(house: Place) -> None:
@@ -429,7 +429,7 @@ def test_a_launch_archive_becomes_public_in_the_order_that_the_import_says(house
     git(house.root, "add", "--all")
     git(house.root, "commit", "-qm", "init")
     done = house.run(*begin(house, LEGACY_ROW, mapping=SHARED), "--to", "legacy")
-    assert "let butfor.toml, which names them, become public first" in " ".join(done.stderr.split())
+    assert "publish butfor.toml, which names them, first" in " ".join(done.stderr.split())
     assert house.run("baseline", "write").returncode == 0
     git(house.root, "checkout", "-qb", "launch")
     git(house.root, "add", "--all")
@@ -447,7 +447,7 @@ def test_a_launch_archive_becomes_public_in_the_order_that_the_import_says(house
 def test_all_that_a_page_lacks_is_told_at_once(house: Place) -> None:
     row = {key: value for key, value in LEGACY_ROW.items() if key not in ("why", "kind", "links")}
     said = told(house, (*begin(house, row, mapping=SHARED), "--to", "legacy"))
-    assert all(what in said for what in ("it has no rationale", "this says no kind", "no address of a source"))
+    assert all(what in said for what in ("it has no rationale", "this record has no kind", "no URL of a source"))
 
 
 def test_a_sentence_that_begins_with_a_small_letter_ends_the_title(archive: Place, tmp_path: Path) -> None:

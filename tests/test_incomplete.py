@@ -74,7 +74,7 @@ def test_with_any_field_of_another_kind(field: str, main: Clone, tmp_path: Path)
 def test_a_required_field_under_another_name_is_asked_about_and_not_deleted(archive: Place) -> None:
     archive.put(BASE_NAME, BASE.replace("\nsources:", "\nreferences:"))
     helps = {finding.message: finding.help for finding in archive.check().findings if finding.rule == "unknown-field"}
-    asked = "is it `sources`, which is missing? Then rename it, and nothing is lost; else delete it"
+    asked = "if it is `sources`, which is missing, rename it; else delete it"
     assert helps == {"unknown field `references`": asked}
     archive.put(BASE_NAME, BASE + "references: [a]\n")
     assert [f.help for f in archive.check().findings] == ["delete it; a field of your own must start with `x_`"]

@@ -177,11 +177,14 @@ def test_what_is_there_stays_and_what_it_lacks_is_said(tmp_path: Path) -> None:
         assert name not in now
     assert "kept README.rst: the policy is a copy under CC BY 4.0; add its credit\n" in output
     assert "kept docs/pull_request_template.md\n" in output
-    kept = "kept .gitattributes: it leaves line ends to each machine; add\n\n/incidents/**/*.yaml text eol=lf\n"
+    kept = "kept .gitattributes: it does not set line endings; add\n\n/incidents/**/*.yaml text eol=lf\n"
     assert kept in output
     assert "kept schema/wire.schema.json: it does not follow from the policy; run `butfor schema --write`\n" in output
-    assert "kept CODEOWNERS: nobody owns the policy; add, with the names of your editors\n\n/butfor.toml @edi" in output
-    lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; add under `repos:`\n\n")[2]
+    assert (
+        "kept CODEOWNERS: it names no owner of the policy; add, with the names of your editors\n\n/butfor.toml @edi"
+        in output
+    )
+    lines = output.partition("kept .pre-commit-config.yaml: it does not run butfor; under `repos:` add\n\n")[2]
     added = YAML(typ="safe").load("repos:\n" + lines.partition("\n\n")[0])
     assert added["repos"][0]["repo"] == URL
     assert [hook["id"] for hook in added["repos"][0]["hooks"]] == ["butfor-check"]
@@ -210,7 +213,7 @@ def test_a_workflow_without_an_address_is_told_the_address(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--tool-repo", URL), "go together"),
+        (("--tool-repo", URL), "need each other"),
         (("--tool-repo", URL, "--tool-rev", "v1"), "full id of a commit"),
         (("--tool-repo", "https://token@github.com/a/b", "--tool-rev", REV), "without a user or a token"),
         (("--tool-repo", "https://github.com/a/b\n- x", "--tool-rev", REV), "https://HOST/PATH"),
@@ -224,7 +227,7 @@ def test_a_tool_that_nobody_can_install_is_refused(arguments: tuple[str, ...], w
 def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> None:
     begin(tmp_path / "outer")
     (tmp_path / "outer/inner").mkdir()
-    assert "lies in the archive" in refusal(tmp_path / "outer/inner")
+    assert "is in the archive" in refusal(tmp_path / "outer/inner")
 
     link = tmp_path / "link"
     (link / "elsewhere").mkdir(parents=True)
@@ -234,7 +237,7 @@ def test_nothing_is_written_where_something_is_in_the_way(tmp_path: Path) -> Non
     assert list((link / "elsewhere").iterdir()) == []
 
     Place(tmp_path / "file").put(".github", "no folder")
-    assert ".github is no folder" in refusal(tmp_path / "file")
+    assert ".github is not a folder" in refusal(tmp_path / "file")
 
     Place(tmp_path / "policy").put("schema/codes.yaml", "of another program")
     assert "the policy has errors" in refusal(tmp_path / "policy")
@@ -393,7 +396,7 @@ def test_the_pipeline_passes_the_public_schema_and_judges(inside: str, tmp_path:
 WORKFLOWS = sorted((REPOSITORY / ".github/workflows").iterdir())
 AUDITED = [
     REPOSITORY / "action.yml", REPOSITORY / ".pre-commit-hooks.yaml", REPOSITORY / ".pre-commit-config.yaml",
-    *WORKFLOWS,
+    REPOSITORY / ".github/dependabot.yml", *WORKFLOWS,
 ]  # fmt: skip
 
 
@@ -415,6 +418,9 @@ def test_our_own_files_pass_the_audit_and_the_public_schemas() -> None:
     validate("github-actions", AUDITED[0])
     for workflow in WORKFLOWS:
         validate("github-workflows", workflow)
+    validate("dependabot", REPOSITORY / ".github/dependabot.yml")
+    for form in sorted((REPOSITORY / ".github/ISSUE_TEMPLATE").glob("*.yml")):
+        validate("github-issue-config" if form.stem == "config" else "github-issue-forms", form)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -650,7 +656,7 @@ def test_the_action_says_nothing_of_a_clean_archive(machine: Path, tmp_path: Pat
     done = act(machine, tmp_path)
     assert (done.status, done.outputs) == (0, {"status": "0", "verdict": "clean"})
     assert "compared with nothing" in done.stderr
-    assert "nothing to mend" in done.summary
+    assert "nothing to fix" in done.summary
 
 
 @pytest.mark.install
@@ -712,7 +718,7 @@ def test_the_action_writes_nothing_behind_a_link(path: str, machine: Path, tmp_p
         (checkout / link).symlink_to(victim.parent)
     done = act(machine, checkout, sarif=path.format(checkout))
     assert (done.status, done.outputs["verdict"]) == (2, "unchecked")
-    assert "its folder is, or lies behind, a symbolic link" in done.stderr
+    assert "its folder is a symbolic link, or is below one" in done.stderr
     assert contents(victim.parent) == {"butfor.sarif": b"precious"}
 
 

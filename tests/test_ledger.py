@@ -310,8 +310,8 @@ def test_exactly_the_one_silent_change_of_a_long_history_is_found(history: Histo
     history.put(OTHER_NAME, merged(f"id: {OTHER_ID}\nseverity: SEV-2\nstatus: retracted\n" + RETRACTION))
     history.commit()
     assert history.verify(status=1) == [
-        f"{silent} 2026-06-06 by `Ann Editor`: {OTHER_NAME}: error[fact-changed-silently]: `severity` changed, and no "
-        "new entry tells it; it was `SEV-3`; it is `SEV-2`"
+        f"{silent} 2026-06-06 by `Ann Editor`: {OTHER_NAME}: error[fact-changed-silently]: `severity` changed, but no "
+        "new entry explains it; it was `SEV-3`; it is `SEV-2`"
     ]
     assert (
         history.run("ledger", "--verify").stdout.splitlines()[-2]
@@ -323,7 +323,7 @@ def test_an_honest_history_has_nothing_untold(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4, TOLD4)
     assert history.run("ledger", "--verify").stdout == (
-        "3 commits, 1 version compared with the one before: every change of a published wire is told\n"
+        "3 commits, 1 version compared with the one before: every change of a published wire is explained\n"
     )
 
 
@@ -500,7 +500,7 @@ def test_a_wire_may_move_to_its_right_place_but_not_change_on_the_way(history: H
     assert history.open_breaches() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV4, TOLD4)
     (line,) = history.verify()
-    assert line.startswith(silent) and f"told later, in {late}" in line
+    assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
 def test_a_copy_that_takes_the_place_of_the_wire_must_say_the_same(history: History) -> None:
@@ -531,8 +531,8 @@ def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History)
     )
     (line,) = history.verify()
     assert line.startswith(silent)
-    assert line.endswith(f"warning[fact-changed-silently]: `severity` changed, and no new entry tells it; it was "
-                         f"`SEV-3`; it is `SEV-4`; told later, in {late} of 2026-06-05")  # fmt: skip
+    assert line.endswith(f"warning[fact-changed-silently]: `severity` changed, but no new entry explains it; it was "
+                         f"`SEV-3`; it is `SEV-4`; explained later, in {late} of 2026-06-05")  # fmt: skip
     assert history.run("ledger", "--verify").stdout.endswith("3 versions compared with the one before: 1 warning\n")
 
 
@@ -541,7 +541,7 @@ def test_what_is_told_before_is_a_warning(history: History) -> None:
     early = history.commit(TOLD4)
     silent = history.commit(SEV4, TOLD4)
     (line,) = history.verify()
-    assert line.startswith(early) and line.endswith(f"; told later, in {silent} of 2026-06-04")
+    assert line.startswith(early) and line.endswith(f"; explained later, in {silent} of 2026-06-04")
 
 
 def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
@@ -552,7 +552,7 @@ def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
     assert history.open_breaches() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV2, corrections(honest, entry("SEV-3", "SEV-4")))
     (line,) = history.verify()
-    assert line.startswith(silent) and f"told later, in {late}" in line
+    assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
 def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
@@ -562,7 +562,7 @@ def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
     late = history.commit(SEV2, corrections(entry("SEV-3", "SEV-2")))
     lines = history.verify()
     assert [line[:12] for line in lines] == [first, second]
-    assert all(f"told later, in {late}" in line for line in lines)
+    assert all(f"explained later, in {late}" in line for line in lines)
 
 
 def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
@@ -570,7 +570,7 @@ def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
     first = history.commit(SEV4)
     last = history.commit(SEV2, corrections(entry("SEV-3", "SEV-2")))
     (line,) = history.verify()
-    assert line.startswith(first) and f"told later, in {last}" in line
+    assert line.startswith(first) and f"explained later, in {last}" in line
 
 
 def test_a_clarification_tells_no_fact(history: History) -> None:
@@ -623,7 +623,7 @@ def test_what_is_silently_taken_back_was_untold_twice(history: History) -> None:
     back = history.commit("related: []\n")
     assert history.open_breaches() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
     late = history.commit(TOLD)
-    assert [(line[:12], f"told later, in {late}" in line) for line in history.verify()] == [
+    assert [(line[:12], f"explained later, in {late}" in line) for line in history.verify()] == [
         (silent, True),
         (back, True),
     ]
@@ -634,7 +634,7 @@ def test_what_is_honestly_taken_back_is_told(history: History) -> None:
     silent = history.commit(SEV4)
     late = history.commit(TOLD)
     (line,) = history.verify()
-    assert line.startswith(silent) and f"told later, in {late}" in line
+    assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
 def test_an_entry_may_be_written_otherwise_and_must_say_the_same(history: History) -> None:
@@ -691,7 +691,7 @@ def test_versions_that_cannot_be_read_hide_no_change(kind: str, history: History
     history.commit()
     silent = history.commit(SEV4)
     done = history.run("ledger", "--verify")
-    assert "2 versions left out, because no wire can be read there" in done.stdout
+    assert "2 versions left out, because the wire can't be read there" in done.stdout
     assert history.open_breaches() == [(silent, "fact-changed-silently")]
 
 
@@ -761,8 +761,8 @@ def test_a_wire_that_comes_with_entries_is_no_breach(history: History) -> None:
     done = history.run("ledger", "--verify")
     assert done.returncode == 0
     assert done.stdout == (
-        "1 correction not compared: the first version that was compared has them already\n"
-        "2 commits, 0 versions compared with the one before: every change of a published wire is told\n"
+        "1 correction not compared: they are older than the first version compared\n"
+        "2 commits, 0 versions compared with the one before: every change of a published wire is explained\n"
     )
 
 
@@ -778,7 +778,7 @@ def test_since_compares_only_what_came_after(history: History) -> None:
     assert history.open_breaches("--since", "start") == [(silent, "fact-changed-silently")]
     lines = history.verify("--since", "start", status=1)
     assert len(lines) == 2
-    assert "warning[correction-without-change]" in lines[0] and "may tell a change before" in lines[0]
+    assert "warning[correction-without-change]" in lines[0] and "may explain a change older" in lines[0]
     assert history.open_breaches("--since", "HEAD") == []
     done = history.run("ledger", "--verify", "--since", "--all")
     assert done.returncode == 2 and "there is no revision --all" in done.stderr
@@ -809,7 +809,7 @@ def test_a_foxtrot_merge_is_named_and_the_line_goes_on_where_it_was_public(histo
     done = history.run("ledger", "--verify", "--since", public)
     assert (done.returncode, done.stdout) == (
         0,
-        "1 commit, 0 versions compared with the one before: every change of a published wire is told\n",
+        "1 commit, 0 versions compared with the one before: every change of a published wire is explained\n",
     )
     assert f"{merge} is a foxtrot merge: {public}" in done.stderr
     history.git("remote", "add", "origin", "https://forge.example/archive")
@@ -817,7 +817,7 @@ def test_a_foxtrot_merge_is_named_and_the_line_goes_on_where_it_was_public(histo
     done = history.run("ledger", "--verify")
     assert (done.returncode, done.stdout) == (
         0,
-        "5 commits, 2 versions compared with the one before: every change of a published wire is told\n",
+        "5 commits, 2 versions compared with the one before: every change of a published wire is explained\n",
     )
     assert f"{merge} is a foxtrot merge: {public}" in done.stderr and "may be" not in done.stderr
 
@@ -939,7 +939,7 @@ def test_a_merge_that_leaves_a_wire_unreadable_says_so(history: History) -> None
     history.put(BASE_NAME, "<<<<<<< ours\n- a: [\n")
     history.commit()
     done = history.run("ledger", "--verify")
-    assert "what this commit holds can't be read" in done.stdout and "it is gone" not in done.stdout
+    assert "the version of this commit can't be read" in done.stdout and "it was deleted" not in done.stdout
 
 
 def test_a_wire_that_is_retracted_on_the_way_goes_on_being_compared(history: History) -> None:

@@ -74,7 +74,7 @@ def test_the_fixes_of_a_file_that_was_made_to_be_slow_end_and_what_is_left_is_sa
     assert result.checked_bytes <= most + MAX_BYTES
     assert planned.unfinished == (BASE_NAME,)
     done = archive.run("fix", "--unsafe")
-    assert "has more to fix than one run tries; run it again" in done.stderr
+    assert "has more to fix than one run tries; run the command again" in done.stderr
     assert f"{_MOST_BYTES // 1024 // 1024} MiB" in DOCS
 
 

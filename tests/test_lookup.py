@@ -1,6 +1,8 @@
 """Looking up and naming: what `butfor find` finds, what `explain` explains, and which wire a few letters mean."""
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from butfor.model.meanings import MEANINGS
 from butfor.model.validate import keys_of
 from butfor.model.wire import Correction, Rationale, Review, Source, Wire, choices
 from butfor.queries.terms import explained, terms
-from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, run_butfor
+from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, plain_environment, run_butfor
 
 BASE_ID = BASE_NAME.rpartition("/")[2].removesuffix(".yaml")
 DRAFT_ID = "01H4000000ZK58P4A1RN4WHB21"
@@ -93,7 +95,7 @@ def test_a_draft_is_found_by_what_somebody_knows_of_it(words: list[str], both: P
 def test_what_does_not_fit_whole_is_not_found(words: list[str], both: Place) -> None:
     done = both.run("find", *words)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "no wire and no draft of this archive has" in done.stderr
+    assert "no wire or draft contains" in done.stderr
 
 
 def test_a_line_is_id_date_status_and_title(both: Place) -> None:
@@ -160,7 +162,7 @@ def test_another_address_or_day_is_not_found(word: str, both: Place) -> None:
 def test_what_no_calendar_has_is_said_to_be_no_date(word: str, both: Place) -> None:
     done = both.run("find", word)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "is no date: no calendar has it" in done.stderr
+    assert "is not a day of the calendar" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_hosts_copies_ids_and_accents_are_found_in_each_spelling(word: str, both
     ("data", "why"),
     [
         (BASE.encode("utf-16"), "it is not UTF-8"),
-        (BASE.encode("utf-16-le"), "it holds zero bytes"),
+        (BASE.encode("utf-16-le"), "it contains zero bytes"),
         (BASE.replace("invented", "érfunden").encode("latin-1"), "it is not UTF-8"),
         (BASE.encode() + b"# more\n" * 50_000, "it is too large"),
     ],
@@ -204,7 +206,7 @@ def test_an_empty_path_is_not_everything(arguments: list[str], both: Place) -> N
     path = both.put(BASE_NAME, unfixed := merged('codes: ["mit:5.1", "mit:3.1"]\n'))
     done = both.run(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "the empty text is no path" in done.stderr
+    assert "an empty text is not a path" in done.stderr
     assert path.read_text(encoding="utf-8") == unfixed
 
 
@@ -212,7 +214,7 @@ def test_an_empty_path_is_not_everything(arguments: list[str], both: Place) -> N
 def test_an_empty_word_is_refused(words: list[str], both: Place) -> None:
     done = both.run("find", *words)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "an empty word holds nothing to look for" in done.stderr
+    assert "an empty word contains nothing to search for" in done.stderr
 
 
 def test_letters_written_by_their_numbers_are_read(both: Place) -> None:
@@ -278,7 +280,7 @@ def test_a_beginning_of_several_ids_shows_them_with_their_titles(command: str, b
     done = both.run(command, "01H")
     assert (done.returncode, done.stdout) == (2, "")
     lines = done.stderr.splitlines()
-    assert lines[0] == "butfor: 3 wires have an id that begins with `01H`; write more of one:"
+    assert lines[0] == "butfor: 3 wires have an id that begins with `01H`; write more letters of one:"
     assert lines[1] == f"butfor:   {BASE_ID}  ChatGPT invented case law that lawyers filed in court"
     assert len(lines) == 4
 
@@ -317,11 +319,11 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["mit:3.1"], ["False or misleading information", "schema/codes.yaml"]),
         (["MIT:3.1"], ["False or misleading information"]),
         (["3.1"], ["mit:3.1 (schema/codes.yaml)"]),
-        (["none-known"], ["rationale.other_causes", "necessary for the harm"]),
+        (["none-known"], ["rationale.other_causes", "No other necessary cause of the harm"]),
         (["NONE_KNOWN"], ["none-known (a word of rationale.other_causes)"]),
         (["TODO"], ["`butfor check` refuses it"]),
         (["AIID"], ["incident-database (schema/evidence.yaml)", "aiid (schema/evidence.yaml)"]),
-        (["M1"], ["null where no meaning is public"]),
+        (["M1"], ["null if no meaning is public"]),
         (["SEV-2"], ["Independent sources 2"]),
         (["standard"], ["The event is verifiable"]),
         (["OpenAI"], ["openai.com", "ChatGPT"]),
@@ -338,7 +340,7 @@ def test_what_lies_at_a_path_is_meant_before_an_id(both: Place) -> None:
         (["accessed"], ["sources[].accessed", "optional", "YYYY-MM-DD"]),
         (["hallucination"], ["a value of kind", "invented court decisions"]),
         (["near"], ["a value of harm) What it nearly happened"]),
-        (["proposed"], ["a contributor's answers, which wait for an editor"]),
+        (["proposed"], ["a contributor's answers, not yet assessed by an editor"]),
         (["court"], ["a value of sources[].kind) What a court's own document", "schema/evidence.yaml"]),
         (["unknown"], ["a value of providers"]),
         (["www.openai.com"], ["OpenAI (schema/providers.yaml)"]),
@@ -395,8 +397,8 @@ def test_every_field_is_explained(model: type, archive: Place) -> None:
         ("Antropic", "did you mean `Anthropic`?"),
         ("unsorted-code", "did you mean `unsorted-codes`?"),
         ("qqqqqqqq", "`butfor explain` lists what there is"),
-        ("", "an empty word is nothing to explain"),
-        ("aiid:541", "`butfor find aiid:541` finds the wires that name it"),
+        ("", "there is no word to explain"),
+        ("aiid:541", "`butfor find aiid:541` finds the wires that contain it"),
         ("https://nobody.example/x", "`butfor find https://nobody.example/x` finds"),
     ],
 )
@@ -439,6 +441,22 @@ def test_help_of_a_command_is_what_its_own_option_says(words: list[str], tmp_pat
     done = run_butfor(tmp_path, "help", *words)
     assert (done.returncode, done.stdout) == (0, run_butfor(tmp_path, *words, "--help").stdout)
     assert done.stdout.startswith(f"Usage: butfor {' '.join(words)} ")
+    assert _COMMANDS[words[0]] in " ".join(done.stdout.split()) or words[1:]
+
+
+_TAB = {"_BUTFOR_COMPLETE": "zsh_complete", "COMP_WORDS": "butfor ", "COMP_CWORD": "1"}
+
+
+@pytest.mark.parametrize("environment", [{}, _TAB])
+def test_the_list_of_commands_is_answered_without_loading_them(environment: dict[str, str], tmp_path: Path) -> None:
+    script = "import sys; from butfor.cli import main; main(); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"], cwd=tmp_path, env=plain_environment() | environment,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert all(sentence in done.stdout for sentence in _COMMANDS.values())
+    loaded = {name for name in done.stderr.split() if name.startswith(("butfor.cli.", "butfor.rules", "pydantic"))}
+    assert loaded <= {"butfor.cli._place", "butfor.cli._process", "butfor.cli._completion"}
 
 
 def test_help_of_no_command_says_what_may_be_meant(tmp_path: Path) -> None:

@@ -30,10 +30,11 @@ BAD, GOOD = SOURCES.format("court.example"), SOURCES.format("Court")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what a rule is made of."""
     root = tmp_path_factory.mktemp("checkout")
-    for folder in ("src", "scripts", "schema", "docs/rules", "tests/data", "tests/fixtures"):
+    for folder in ("src", "scripts", "schema", "docs/rules", "tests/data", "tests/fixtures", "incidents"):
         shutil.copytree(REPOSITORY / folder, root / folder, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     for file in (
         "pyproject.toml",
+        "butfor.toml",
         "docs/wire-format.md",
         "tests/conftest.py",
         "tests/clones.py",

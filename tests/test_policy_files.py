@@ -25,14 +25,19 @@ SLIPS = [
     ),
     ("evidence.yaml", "host: mirror.co.uk,", "host: Mirror.co.uk,", "a host in small letters, without `https://`"),
     ("evidence.yaml", "host: mirror.co.uk,", 'host: "https://mirror.co.uk/",', "a host in small letters"),
-    ("evidence.yaml", '"github.com/{voice}"', '"https://github.com/{voice}"', "in which `{voice}` may stand once"),
-    ("evidence.yaml", "- id: satire", "- id: satire of all kinds", "and no blank"),
+    (
+        "evidence.yaml",
+        '"github.com/{voice}"',
+        '"https://github.com/{voice}"',
+        "in which `{voice}` may replace the publisher once",
+    ),
+    ("evidence.yaml", "- id: satire", "- id: satire of all kinds", "and no space"),
     ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "2117"', "`from` can't be `2117`"),
     (
         "evidence.yaml",
         'mirror.co.uk, from: "2017"',
         'mirror.co.uk, from: "2017-13"',
-        "and one that there is, in the years 1900 to 2099",
+        "a real one in the years 1900 to 2099",
     ),
     ("evidence.yaml", 'mirror.co.uk, from: "2017"', 'mirror.co.uk, from: "in 2017"', "has the wrong form: `in 2017`"),
     ("evidence.yaml", 'why: "Its news is invented."', 'why: "Its news is invented.', "Nothing of the file can be read"),
@@ -47,8 +52,8 @@ def test_the_help_can_be_followed(name: str, old: str, new: str, said: str, arch
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     done = archive.run("check")
     assert done.returncode == 2
-    assert said in re.sub(r"[\s|]+", " ", done.stderr), done.stderr
-    assert "butfor fix" not in done.stderr  # which writes wires only
+    assert said in re.sub(r"[\s|]+", " ", done.stdout), done.stdout
+    assert "butfor fix" not in done.stdout  # which writes wires only
 
 
 @pytest.mark.parametrize("model", [Wire, *POLICY_FILES.values()])

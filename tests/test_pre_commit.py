@@ -190,5 +190,5 @@ repos:
 def test_the_local_hooks_install_what_the_package_needs() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     config = YAML(typ="safe").load(REPOSITORY / ".pre-commit-config.yaml")
-    for hook in config["repos"][0]["hooks"]:
+    for hook in config["repos"][-1]["hooks"]:
         assert hook["additional_dependencies"] == project["dependencies"]

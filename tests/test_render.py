@@ -28,10 +28,10 @@ from site_archive import HOSTILE, RETRACTED, SEED, fill
 FORMATS = ("text", "markdown", "html")
 # The parts of the newswire's own page of the reference event, in its order. Its texts are not ours to hold.
 REFERENCE = (
-    r"SEV-3 \u00b7 OpenAI",
-    r"2 sources standard",
+    r"SEV-3 \u00b7 limited harm \u00b7 OpenAI",
+    r"2 sources standard\W+2 sources listed, 2 of them independent; 2 needed",
     r"On 1 October 2024 OpenAI [^\[]*\[+S1\]",
-    r"Why this is an AI incident",
+    r"Whether this is an AI incident",
     r"This rationale comes from a bulk classification",
     r'Counterfactual "but-for" test per the Editor\'s Guide\.',
     r"Codes M1, F10",
@@ -71,7 +71,7 @@ def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() 
     assert state.startswith("Not yet assessed: it was classified in bulk on 10 May 2026"), "then its state"
     assert "Suggest a correction" not in text
     in_order(text, REFERENCE)
-    paragraphs = text.partition("Last significant change")[2].partition("Why this is")[0].strip().split("\n\n")[1:]
+    paragraphs = text.partition("Last significant change")[2].partition("Whether this is")[0].strip().split("\n\n")[1:]
     assert len(paragraphs) == 2
     assert all(re.search(r"\[S[12]\]", paragraph) for paragraph in paragraphs)
     # Between and after them stands what the newswire's page lacks: title and dates; sources, history, corrections.
@@ -81,7 +81,18 @@ def test_the_reference_event_has_the_parts_of_the_reference_page_in_its_order() 
 
 def test_html_and_markdown_have_them_too() -> None:
     html = re.sub(r"\s*\n\s*", "\n", shown(render(REPOSITORY, SEED, "html")))
-    in_order(html, ("Latest", "Archive", "SEV-3", "OpenAI", *REFERENCE[1:6], "Codes\nM1, F10", "Providers\nOpenAI"))
+    in_order(
+        html,
+        (
+            "Latest",
+            "Archive",
+            "SEV-3 \u00b7 limited harm",
+            "OpenAI",
+            *REFERENCE[1:6],
+            "Codes\nM1, F10",
+            "Providers\nOpenAI",
+        ),
+    )
     markdown = re.sub(r"\\(?=[^\n])", "", render(REPOSITORY, SEED, "markdown")).replace(
         "[Editor's Guide](<../../docs/editors-guide.md>)", "Editor's Guide"
     )
@@ -110,9 +121,9 @@ def test_a_retraction_stands_on_top_and_what_changed_below_the_text(archive: Pla
         text = re.sub(r"[\\*]|\s+", " ", shown(render(archive.root, RETRACTED, format_)))
         text = re.sub(" +", " ", text)
         in_order(text, ("(?i)retracted on 10 June 2026", "The court withdrew its opinion", "01HPJEKH00VNYQGT3ZJACN1J7B",
-                         "near: it did not", "retells S2", "one retells the other"))  # fmt: skip
-        in_order(text, ("Why this is an AI incident", "What changed since publication", "5 June 2026", "severity",
-                         "SEV ?-2", "SEV ?-3", "Only one source showed a loss", "Sources"))  # fmt: skip
+                         "near: it did not", "repeats S2", "one repeats the other"))  # fmt: skip
+        in_order(text, ("Why this was published as an AI incident", "What changed since publication", "5 June 2026",
+                         "severity", "SEV ?-2", "SEV ?-3", "Only one source showed a loss", "Sources"))  # fmt: skip
         assert "2 sources standard" in text
         assert "Archive copy" in text or "archive copy" in text
 
@@ -211,7 +222,7 @@ def test_sources_are_counted_never_typed(archive: Place) -> None:
     text = render(archive.root, BASE_NAME)
     assert "\n2 sources standard\n" in text
     (row,) = [line for line in text.splitlines() if line.startswith("S2 ")]
-    assert "with S1  one retells" in row
+    assert "with S1  one repeats" in row
 
 
 def test_a_draft_is_shown_and_marked(archive: Place) -> None:
@@ -226,7 +237,7 @@ def test_history_is_what_git_says(archive: Place) -> None:
         subprocess.run(["git", *author, *arguments], cwd=archive.root, check=True, capture_output=True)
 
     archive.put(BASE_NAME, BASE)
-    assert "Not in the history yet." in render(archive.root, BASE_NAME)
+    assert "Not committed yet." in render(archive.root, BASE_NAME)
     git("init", "-b", "main")
     git("add", ".")
     git("commit", "-m", "one")
@@ -609,18 +620,18 @@ def test_facts_are_in_words(archive: Place) -> None:
     archive.put(BASE_NAME, merged("providers: [unknown]\nharm: actual\n", source))
     text = render(archive.root, BASE_NAME)
     assert "in Italian" in text and "Harm: it happened" in text and "Providers not named" in text
-    assert "\nSEV-3\n" in text
+    assert "\nSEV-3 \u00b7 limited harm\n" in text
 
 
 def test_an_assessment_tells_the_answers_that_are_others_in_readers_words(archive: Place) -> None:
     archive.put(BASE_NAME, merged(JUDGED_ANEW))
     text = re.sub(r"\s+", " ", render(archive.root, BASE_NAME))
-    older = text[text.index("Assessed anew, 5 June 2026") : text.index("Why: Read again.")]
+    older = text[text.index("Assessed again, 5 June 2026") : text.index("Why: Read again.")]
     assert "Was (the harm that is tested): Nobody was harmed. Now (the harm that is tested): Two lawyers" in older
-    assert "Was (does the harm pass the test): passes-in-part Now (does the harm pass the test): passes" in older
+    assert "Was (does the harm pass the test): in part Now (does the harm pass the test): yes" in older
     assert "Removed (limits of the test): Not known." in older
     assert "All would have been well" not in older, "it is the same answer"
-    newer = text[text.index("Assessed anew, 6 June 2026") : text.index("Why: Read once more.")]
+    newer = text[text.index("Assessed again, 6 June 2026") : text.index("Why: Read once more.")]
     assert "Was (the harm that is tested): Two lawyers were fined." in newer
     assert "Now (other causes):" in newer
     assert "none-known" not in text

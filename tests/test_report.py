@@ -92,14 +92,14 @@ error[unknown-value]: `publishd` is not a value of `status`
   |
 5 | status: publishd
   |         ^^^^^^^^
-  note: `status`: Whether readers are to see it; a published wire never goes
-        back to draft. `butfor explain status` tells the values apart.
+  note: `status`: Whether readers see it; a published wire never goes back to
+        draft. `butfor explain status` explains the values.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
-  fix: `butfor fix --unsafe` does it, if that is what was meant
+  fix: `butfor fix --unsafe` applies it, if it is correct
 
-Rules about fields that could not be read have not spoken yet: check again once
-these are mended.
+Some fields could not be read, so some rules did not run: fix these errors and
+check again.
 
 1 file checked: 1 error
 """
@@ -111,26 +111,26 @@ def test_a_whole_screen_with_a_related_place_and_a_warning(archive: Place) -> No
     assert (
         archive.run("check").stdout
         == """\
-error[duplicate-key]: key `severity` stands twice
+error[duplicate-key]: the key `severity` is there twice
   --> incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml:9:1
   |
 9 | severity: SEV-3
   | ^^^^^^^^
-  see: it stands here first: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml:8:1
-  note: Readers disagree on which of the two counts, so one wire would say two
-        things.
+  see: it is here first: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml:8:1
+  note: Programs disagree about which of the two counts, so one wire would say
+        two things.
   help: delete one of the two
 
-warning[unquoted-text]: `2023-03-01` is no text to some programs, but a date
+warning[unquoted-text]: for some programs `2023-03-01` is not text but a date
   --> incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml:13:11
    |
 13 | occurred: 2023-03-01
    |           ^^^^^^^^^^
   note: butfor reads the field as text; editors, PyYAML and JSON Schema tools
-        would see other data.
+        see other data.
   help: put it in quotes:
         occurred: "2023-03-01"
-  fix: `butfor fix` does it
+  fix: `butfor fix` applies it
 
 1 file checked: 1 error, 1 warning
 """
@@ -556,7 +556,7 @@ def test_concise_is_one_line_for_each_finding(archive: Place) -> None:
     archive.put(BASE_NAME, merged("kind: nonsense\noccurred: 2023-03-01\n"))
     assert archive.run("check", "--format", "concise").stdout == (
         f"{BASE_NAME}:6:7: error[unknown-value] `nonsense` is not a value of `kind`\n"
-        f"{BASE_NAME}:12:11: warning[unquoted-text] `2023-03-01` is no text to some programs, but a date\n"
+        f"{BASE_NAME}:12:11: warning[unquoted-text] for some programs `2023-03-01` is not text but a date\n"
         "1 file checked: 1 error, 1 warning\n"
     )
 
@@ -585,14 +585,14 @@ def test_json_holds_everything(archive: Place) -> None:
                 "file": BASE_NAME,
                 "span": {"line": 9, "column": 1, "end_line": 9, "end_column": 9},
                 "path": ["severity"],
-                "message": "key `severity` stands twice",
-                "note": "Readers disagree on which of the two counts, so one wire would say two things.",
+                "message": "the key `severity` is there twice",
+                "note": "Programs disagree about which of the two counts, so one wire would say two things.",
                 "help": "delete one of the two",
                 "related": [
                     {
                         "file": BASE_NAME,
                         "span": {"line": 8, "column": 1, "end_line": 8, "end_column": 9},
-                        "message": "it stands here first",
+                        "message": "it is here first",
                     }
                 ],
                 "fix": None,

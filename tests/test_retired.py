@@ -23,8 +23,8 @@ def test_a_retired_rule_in_the_policy_is_told_and_the_check_goes_on(archive: Pla
         done = archive.run("check", "--format", "concise")
         assert done.returncode == 1
         assert "error[unknown-tier]" in done.stdout
-        assert "`few-voices` is no rule any more, so its level means nothing; write `too-few-sources`" in done.stderr
-        assert "`full-moon` is no rule any more" in done.stderr
+        assert "rule `few-voices` does not exist now, so its level is ignored; write `too-few-sources`" in done.stderr
+        assert "rule `full-moon` does not exist now" in done.stderr
         assert "delete it: nothing looks at the moon any more" in done.stderr
 
 
@@ -41,10 +41,10 @@ def test_a_comment_that_names_a_retired_rule_is_a_warning(archive: Place) -> Non
     archive.put(BASE_NAME, f"{BASE}related: []  # butfor: ignore[few-voices] -- one court, one journal\n")
     done = archive.run("check", "--format", "concise")
     assert done.returncode == 0, done.stdout
-    assert "warning[unknown-suppression] `few-voices` is no rule any more" in done.stdout
+    assert "warning[unknown-suppression] the rule `few-voices` no longer exists" in done.stdout
 
 
 def test_a_retired_rule_is_explained_by_its_successor(archive: Place) -> None:
     done = archive.run("explain", "few-voices")
     assert done.returncode == 2
-    assert "`few-voices` is no rule any more: write `too-few-sources` instead" in done.stderr
+    assert "the rule `few-voices` no longer exists: write `too-few-sources` instead" in done.stderr

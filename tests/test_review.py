@@ -117,18 +117,18 @@ def test_a_whole_screen(archive: Place) -> None:
       +15  the rationale is shorter than {SHORT} words
       +10  nobody under `providers` makes `ChatGPT`
        +5  no provider is named
-       +1  2 independent sources, and none to spare
+       +1  2 independent sources, the fewest allowed
        since 2026-05-20: butfor assess 01H3G6D60088JDPVJMJQV9BE02
 
     2  incidents/2023/01H3G6D60088JDPVJMJQV9BE01.yaml
        ChatGPT gave a false answer about bbbbb
        +2  the title of `S1` is unknown, and 1 more of this kind
-       done; it could say more:
+       done, but it could say more:
          butfor correct 01H3G6D60088JDPVJMJQV9BE01 --set FIELD=VALUE"""
     )
-    to_do = "1 to be assessed: `butfor assess --next`"
+    to_do = "1 to assess: `butfor assess --next`"
     assert summary == f"{to_do}\n1 wire waits for an editor, 2 are done (1 could say more)\n"
-    assert legend.startswith("drafts first, whatever their score")
+    assert legend.startswith("drafts come first, the oldest first")
     words = " ".join(archive.run("help", "review").stdout.replace("-\n  ", "-").split())
     for weight in (*WEIGHTS.items(), ("any other error", ERROR), ("any other warning", WARNING)):
         assert re.search(rf"\b{weight[1]} [^;]*\b{weight[0]}\b", words), weight
@@ -209,9 +209,7 @@ def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_t
         ("02", "draft", "2026-06-01", "butfor check incidents/2023/01H3G6D60088JDPVJMJQV9BE02.yaml"),
         ("00", "published", "2026-05-20", "butfor assess 01H3G6D60088JDPVJMJQV9BE00"),
     ]
-    assert wires[0]["reasons"][0]["words"] == (
-        "a draft of `V. Volunteer`: it is published by an editor who assesses it"
-    )
+    assert wires[0]["reasons"][0]["words"] == ("a draft by `V. Volunteer`: an editor publishes it by assessing it")
     done = archive.run("review")
     assert done.stdout.endswith("\n3 wires wait for an editor (2 drafts), 1 for its author, 0 are done\n")
     first = archive.run("review", "--next")
@@ -220,7 +218,7 @@ def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_t
 
 def test_nothing_to_assess(archive: Place) -> None:
     put(archive, 0, UNKNOWN_TITLE)
-    assert archive.run("review", "--next").stdout == "no wire waits to be assessed\n"
+    assert archive.run("review", "--next").stdout == "no wire needs an assessment\n"
 
 
 def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
@@ -233,7 +231,7 @@ def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
     done = archive.run("review")
     assert done.returncode == 0
     assert done.stdout.startswith(
-        f"    !  {flawed}\n        !  can't be judged: unknown-value at `kind`; run `butfor check`\n"
+        f"    !  {flawed}\n        !  can't be checked: unknown-value at `kind`; run `butfor check`\n"
     )
     assert done.stdout.endswith("\n3 wires wait for an editor, 0 are done\n")
 
@@ -358,10 +356,8 @@ def test_a_severity_that_asks_for_a_review_waits_for_it(archive: Place) -> None:
     assert counted(reviewed) == {"waiting_for_review": 1}
     (wire,) = reviewed["wires"]
     assert wire["command"] == "butfor explain severity-asks-more"
-    assert "`SEV-1` asks for a review by the legal seat, and none is there" in {
-        reason["words"] for reason in wire["reasons"]
-    }
-    assert archive.run("review", "--next").stdout == "no wire waits to be assessed\n"
+    assert "`SEV-1` needs a review by the legal seat, but has none" in {reason["words"] for reason in wire["reasons"]}
+    assert archive.run("review", "--next").stdout == "no wire needs an assessment\n"
     archive.put(name, text + 'reviews: [{seat: legal, by: "B. Counsel", date: "2026-05-21"}]\n')
     assert counted(queue(archive)) == {"waiting": 1}
 
@@ -411,7 +407,7 @@ def test_a_wire_that_may_not_be_read_comes_first_and_is_2(archive: Place) -> Non
     archive.put(BASE_NAME, BASE).chmod(0)
     done = run_unprivileged(archive.root, "review")
     assert done.returncode == 2
-    assert done.stdout.startswith(f"    !  {BASE_NAME}\n        !  can't be judged: Permission denied")
+    assert done.stdout.startswith(f"    !  {BASE_NAME}\n        !  can't be checked: Permission denied")
     assert BASE_NAME in done.stderr
 
 

@@ -81,7 +81,8 @@ def test_a_list_says_what_it_is_of(site: dict[str, bytes]) -> None:
     page = " ".join(re.sub(r"<[^>]*>", " ", site["code/mit-3.1/index.html"].decode().partition("<main")[2]).split())
     assert re.search(
         r"Code mit:3\.1 False or misleading information Defined by MIT AI Risk Repository, domain taxonomy ?\. "
-        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 1 .*?SEV-3 \d+ ",
+        r"\d+ wires , events from \w{3} \d{4} to \w{3} \d{4}\. .*?SEV-2 \u00b7 serious harm 1 "
+        r".*?SEV-3 \u00b7 limited harm \d+ ",
         page,
     ), page[:400]
     assert b"somebody died or was seriously injured" in site["severity/sev-1/index.html"]
@@ -217,11 +218,13 @@ def test_no_wire_is_missing_from_any_plot(site: dict[str, bytes], place: Place) 
         if name in numbers["by"] and name not in ("legacy", "code", "provider"):
             assert sum(int(row[2]) for row in rows) == numbers["wires"]["published"], name
         assert all(link for link, words, _ in rows if words != "draft"), f"each bar of {name} leads to its wires"
+    assert b'"reversal","Reversed","' in site["statistics/corrections.csv"], "the label of the page"
+    assert site["statistics/corrections.csv"].startswith(b'"value","label","entries"\n'), "a wire may have several"
     years = [words for _, words, _ in plots["occurred"]]
     assert years == [str(year) for year in range(int(years[0]), int(years[-1]) - 1, -1)], "empty years are shown too"
     newest = max(str(row["value"])[:7] for row in numbers["by"]["occurred"])
     assert f"?occurred={newest}" in page, "the newest month is in"
-    severities = {words: count for _, words, count in plots["severity"] if "&" not in words}
+    severities = {words.split(" ")[0]: count for _, words, count in plots["severity"] if "&" not in words}
     assert severities == {r["value"]: str(r["wires"]) for r in numbers["by"]["severity"] if "<" not in r["value"]}
 
 
@@ -231,7 +234,7 @@ def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: 
     page = site["ledger/index.html"].decode()
     days = [(day[:10], day[11:37]) for day in re.findall(r'<li id="([^"]*)"', page)]
     assert days == list(dict.fromkeys((item["date"], item["wire"]) for item in items)), "one card for a wire and day"
-    words = {"deviation": "Rule waived", "retraction": "Retracted", **TITLES}
+    words = {"deviation": "Rule suppressed", "retraction": "Retracted", **TITLES}
     tags = re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)
     assert tags == [words[item["kind"]] for item in items]
 
@@ -522,7 +525,7 @@ def test_a_wire_that_is_gone_takes_its_files_along(many: Place, tmp_path: Path) 
     (many.root / name).unlink()
     done = build_large(many, out, status=1)
     assert "4 removed" in done.stdout
-    assert f"the page of {Path(name).stem} was removed, but a published wire stays" in done.stderr
+    assert f"the page of {Path(name).stem} was removed, but published wires must stay" in done.stderr
     assert not (out / "wire" / Path(name).stem).exists()
     build_large(many, tmp_path / "cold")
     assert texts(out) == texts(tmp_path / "cold")
@@ -544,7 +547,7 @@ def test_policy_and_commits_are_followed_too(archive: Place, tmp_path: Path) -> 
     archive.put(BASE_NAME, BASE)
     page = out / "wire" / Path(BASE_NAME).stem / "index.html"
     build(archive, out)
-    assert "Not in the history yet." in page.read_text(encoding="utf-8")
+    assert "Not committed yet." in page.read_text(encoding="utf-8")
     author = ["-c", "user.name=Eve & Adam", "-c", "user.email=eve@example.org"]
     for arguments in (["init", "-b", "main"], ["add", "."], ["commit", "-m", "one"]):
         subprocess.run(["git", *author, *arguments], cwd=archive.root, check=True, capture_output=True)
@@ -642,7 +645,7 @@ def test_no_link_of_the_archive_says_where_the_site_goes(out: str, archive: Plac
 
 def test_the_repository_of_somebody_else_is_not_written_into(archive: Place, tmp_path: Path) -> None:
     (tmp_path / "other/.git").mkdir(parents=True)
-    assert "git keeps a repository there" in build(archive, tmp_path / "other/.git/site", status=2).stderr
+    assert "there is a git repository" in build(archive, tmp_path / "other/.git/site", status=2).stderr
 
 
 @pytest.mark.parametrize("name", ["../../victim", "/etc/passwd", "a/../../victim", "", "a//b", ".", ".git/config"])
@@ -853,7 +856,7 @@ def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, arch
     git(archive, "add", "-f", ".")
     done = archive.run("site", "build")
     assert done.returncode == 2
-    assert ("this is a link" if linked else "git holds files in it") in done.stderr
+    assert ("this is a link" if linked else "git contains files of it") in done.stderr
 
 
 @pytest.mark.parametrize("damage", ["unreadable", "no git", "HEAD", "objects"])
@@ -886,7 +889,23 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     build(archive, tmp_path / "out")
     for arguments in (["init", "-q"], ["add", "-f", "."]):
         subprocess.run(["git", *arguments], cwd=tmp_path / "out", check=True, capture_output=True)
-    assert "git holds files in it" in build(archive, tmp_path / "out", status=2).stderr
+    assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
+
+
+def test_a_history_that_the_environment_names_is_told_by_its_name(archive: Place, tmp_path: Path) -> None:
+    """What git names is believed, so readers may be shown the history of a repository that is not the archive's."""
+    archive.put(*wire(1))
+    shutil.copytree(archive.root, tmp_path / "other")
+    for folder, author in ((archive, "Own"), (Place(tmp_path / "other"), "Somebody Else")):
+        git(folder, "init", "-q")
+        git(folder, "add", ".")
+        git(folder, "commit", "-q", "-m", "first", "--author", f"{author} <a@example.org>")
+    name = f"wire/{Path(wire(1)[0]).stem}/index.html"
+    for folder, author in ((archive.root, "Own"), (tmp_path / "other", "Somebody Else")):
+        done = archive.run("site", "build", "--out", str(tmp_path / author), GIT_DIR=str(folder / ".git"))
+        assert done.returncode == 0, done.stderr
+        assert author in (tmp_path / author / name).read_text()
+        assert (f"history is that of {tmp_path / 'other/.git'}" in done.stderr) == (author != "Own")
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:
@@ -970,7 +989,10 @@ def test_every_name_has_an_address_of_its_own() -> None:
     assert len(set(slugs(names).values())) == len(names)
 
 
-@pytest.mark.parametrize("content", ['{"version":1,"files":{"a":["x",1e999]}}', "[" * 100_000, "{}", ""])
+@pytest.mark.parametrize(
+    "content",
+    ['{"version":1,"files":{"a":["x",1e999]}}', '{"version":1,"files":{"a":["x",-5]}}', "[" * 100_000, "{}", ""],
+)
 def test_a_manifest_that_can_not_be_understood_is_said(content: str, archive: Place, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out/.butfor-site.json").write_text(content)

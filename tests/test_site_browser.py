@@ -357,6 +357,7 @@ def test_a_range_of_dates(shown: Shown) -> None:
         ("occurred-from=2024-05&occurred-to=2024-04", "Event from is after Event to."),
         ("sources=two", "Independent sources at least is no number: write 2."),
         ("severity=SEV-3&severity=SEV-4", "The address has Severity more than once"),
+        ("sevrity=SEV-3", "The address asks for \u201csevrity\u201d, and there is no such filter."),
         ("provider=Tencent", "No wire found. No wire has \u201cTencent\u201d as its provider."),
         ("mark=retracted&q=court", "No wire found. No wire has \u201cretracted\u201d as its mark."),
     ],
@@ -536,6 +537,14 @@ def test_narrow_pages_do_not_scroll_sideways(page: str, shown: Shown) -> None:
     shown.size(320, 800)
     shown.go(page)
     assert shown.js("return document.documentElement.scrollWidth") <= 320
+    assert (
+        shown.js(
+            "return [...document.querySelectorAll('table, pre')].map((one) => one.closest('.wide, pre, .counted'))"
+            ".filter((box) => !box || (box.scrollWidth > box.clientWidth && !['auto', 'scroll'].includes("
+            "getComputedStyle(box).overflowX))).length"
+        )
+        == 0
+    ), "what is wider than the page scrolls in a box of its own"
 
 
 def test_nothing_jumps(shown: Shown) -> None:
@@ -571,7 +580,7 @@ def test_a_hostile_wire_is_inert_and_legible(shown: Shown) -> None:
     assert "hid<U+200B>den" in text
     assert '[https://court.example](https://evil.example/phish "pwned")' in text, "prose shows where it would lead"
     assert "(xn--pple-43d.example)" in text, "a look-alike host is spelt out"
-    assert "not linked because it is not plain: https://evil.example\\@court.example/" in text
+    assert "not linked because it is unusual: https://evil.example\\@court.example/" in text
     assert LONG in text
     assert shown.complaints() == []
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,15 @@ def test_the_data_are_those_of_the_command(site: dict[str, bytes], place: Place)
     assert site["data/wires.jsonl"].decode() == place.run("export").stdout
     assert site["data/wires.csv"].decode() == place.run("export", "--format", "csv").stdout
     lines = site["data/wires.jsonl"].decode().splitlines()
+    (gone,) = (row for row in csv.DictReader(io.StringIO(site["data/wires.csv"].decode())) if row["id"] == RETRACTED)
+    assert (gone["last_corrected"], gone["_last_changed"]) == ("2026-06-05", "2026-06-10"), "a retraction is a change"
     assert [json.loads(line)["_licence"] for line in lines] == [LICENCE] * 3
     for line in lines:
         assert site[f"wire/{json.loads(line)['id']}/wire.json"].decode() == f"{line}\n"
     page = site["data/index.html"].decode()
+    assert (
+        "<p>2 wires, and 1 retracted, for other programs" in page and "data of 2 wires, and 1 retracted, as of" in page
+    )
     for name in ("wires.jsonl", "wires.csv"):
         assert f'<a href="{name}">' in page and f"{len(site[f'data/{name}']):,} bytes" in page
 
@@ -168,7 +174,7 @@ def test_every_page_and_form_names_the_licence(site: dict[str, bytes]) -> None:
 def test_no_licence_is_claimed_where_none_is_given(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     done = archive.run("site", "build", "--out", str(tmp_path / "out"))
-    assert "no licence is claimed: butfor.toml gives no `licence` under [site]" in done.stderr
+    assert "the site names no licence, because butfor.toml has no `licence` under [site]" in done.stderr
     assert [name for name, data in texts(tmp_path / "out").items() if b'rel="license"' in data] == []
     assert not [name for name in texts(tmp_path / "out") if name.endswith(("robots.txt", "feed.atom"))]
     archive.put("butfor.toml", '[site]\nlicence = {name = "mine", url = "javascript:alert(1)"}\n')
@@ -179,3 +185,6 @@ def test_the_citation_file_of_this_repository_is_one() -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format"]
     done = subprocess.run([*command, str(REPOSITORY / "CITATION.cff")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+    config = tomllib.loads((REPOSITORY / "butfor.toml").read_text(encoding="utf-8"))
+    for name in ("CITATION.cff", "LICENSE-DATA"):  # credit goes to one name
+        assert f'"{config["site"]["title"]}"' in (REPOSITORY / name).read_text(encoding="utf-8")

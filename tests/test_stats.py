@@ -98,16 +98,16 @@ def test_the_text_says_the_same(archive: Place) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     sections = dict(part.split("\n", 1) for part in done.stdout.split("\n\n")[:-1])
     assert sections["severity"].split("\n") == [
-        "  SEV-1                                     2  ##############",
-        "  SEV-2                                     0",
-        "  SEV-3                                     3  ####################",
-        "  SEV-4                                     0",
+        "  SEV-1  death, injury or lasting loss of rights  2  ##############",
+        "  SEV-2  serious harm                             0",
+        "  SEV-3  limited harm                             3  ####################",
+        "  SEV-4  nuisance or near miss                    0",
     ]
     assert sections["code (a wire may have several)"].split("\n") == [
-        "  mit:3.1  False or misleading information  5  ####################",
-        "  mit:5.1  Overreliance and unsafe use      4  ################",
-        "  M2       Performed honesty                1  ####",
-        "  M3       no public meaning                1  ####",
+        "  mit:3.1  False or misleading information        5  ####################",
+        "  mit:5.1  Overreliance and unsafe use            4  ################",
+        "  M2       Performed honesty                      1  ####",
+        "  M3       no public meaning                      1  ####",
     ]
     assert re.search(r"^  2023  +1 ", sections["occurred (as precisely as known)"], re.MULTILINE)
     assert re.search(r"^  wires corrected  +1 ", sections["corrections"], re.MULTILINE)

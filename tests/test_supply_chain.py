@@ -61,7 +61,10 @@ def test_ci_runs_every_test_that_the_default_leaves_out() -> None:
     markers = [line.partition(":")[0] for line in options["markers"]]
     words = " or ".join(markers)
     assert f"not ({words})" in options["addopts"]
-    assert f'-m "{words}"\n' in (REPOSITORY / ".ci/run").read_text(encoding="utf-8")
+    assert f'-m "{words}"\n' in (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    run = (REPOSITORY / ".ci/run").read_text(encoding="utf-8")
+    assert "\nmake test " in run
+    assert "\nfor task in robustness slow; do\n" in run
 
 
 # ---------------------------------------------------------------- the job that judges a request

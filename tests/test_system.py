@@ -173,7 +173,7 @@ def test_who_waits_for_a_lock_says_for_what(archive: Place) -> None:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert process.stderr is not None
-        assert process.stderr.readline() == f"butfor: waiting for another butfor, which writes in {folder}\n"
+        assert process.stderr.readline() == f"butfor: waiting for another butfor that writes in {folder}\n"
     assert process.communicate()[0].endswith("1 fixed, 0 left\n")
     assert process.returncode == 0
 
@@ -186,7 +186,7 @@ def test_what_can_not_be_written_is_not_called_fixed(archive: Place) -> None:
         ["bash", "-c", 'ulimit -f 0; exec "$0" -m butfor fix', sys.executable], cwd=archive.root,
         env=plain_environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stdout) == (2, "0 fixed, 0 left, and all that is in 1 file not written\n")
+    assert (done.returncode, done.stdout) == (2, "0 fixed, 0 left; 1 file could not be written\n")
     assert done.stderr == f"butfor: {BASE_NAME}: File too large\n"
     assert path.read_text(encoding="utf-8") == text
 
@@ -200,7 +200,7 @@ def test_too_little_memory_is_no_bug(archive: Place, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("butfor.rules.sources.too_few_sources.groups", starve)
     done = archive.run("check", "--no-cache")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "butfor: there is not enough memory; close other programs, or name fewer files\n"
+    assert done.stderr == "butfor: not enough memory; close other programs, or name fewer files\n"
 
 
 def test_git_is_never_taken_from_the_current_folder(archive: Place, tmp_path: Path) -> None:

@@ -55,9 +55,9 @@ def test_the_version_the_blocks_and_the_modeline_are_rewritten(archive: Place) -
     assert done.stdout == (
         f"upgraded {BASE_NAME}: modeline, `schema: 2`,\n"
         "  `rationale.text` as a literal block\n"
-        "1 upgraded, 0 left alone, 0 errors left\n"
+        "1 upgraded, 0 not changed, 0 errors left\n"
     )
-    assert "0 upgraded, 0 left alone" in archive.run("upgrade").stdout
+    assert "0 upgraded, 0 not changed" in archive.run("upgrade").stdout
     assert wire_in(archive) == after
 
 
@@ -120,12 +120,12 @@ def test_a_policy_of_the_first_edition_learns_copies_and_external_ids(archive: P
             "upgraded schema/evidence.yaml: added `archives`, added `schemes`\n"
             "upgraded schema/wire.schema.json: as it follows from the policy\n"
             "upgraded schema/wire-1.schema.json: as it follows from the policy\n"
-            "3 upgraded, 0 left alone, 0 errors left\n"
+            "3 upgraded, 0 not changed, 0 errors left\n"
         )
         assert evidence.read_bytes().decode().replace("\r\n", "\n") == shipped
         assert evidence.read_bytes().count(b"\r") == (evidence.read_bytes().count(b"\n") if "\r" in text else 0)
         assert archive.run("check").returncode == 0
-        assert archive.run("upgrade").stdout == "0 upgraded, 0 left alone, 0 errors left\n"
+        assert archive.run("upgrade").stdout == "0 upgraded, 0 not changed, 0 errors left\n"
 
 
 def test_lists_that_a_policy_has_stay_and_what_can_not_be_added_to_is_left(archive: Place) -> None:
@@ -138,7 +138,7 @@ def test_lists_that_a_policy_has_stay_and_what_can_not_be_added_to_is_left(archi
     tiers = "{schema: 1, tiers: [{id: standard, label: Two, definition: Two., independent_sources: 2}]}\n"
     evidence.write_text(tiers, encoding="utf-8")
     done = archive.run("upgrade")
-    assert done.returncode == 1 and "schema/evidence.yaml was left alone: it has no `archives`" in done.stderr
+    assert done.returncode == 1 and "schema/evidence.yaml was not changed: it has no `archives`" in done.stderr
     assert evidence.read_text(encoding="utf-8") == tiers
 
 
@@ -159,7 +159,7 @@ def test_paragraphs_that_ran_together_are_left_to_people(archive: Place) -> None
     done = archive.run("upgrade", BASE_NAME)
     assert done.returncode == 1
     assert (
-        "was left alone: its paragraphs ran together: run `butfor fix`, then `butfor correct`, then this again"
+        "was not changed: its paragraphs run together: run `butfor fix`, then `butfor correct`, then this command again"
         in " ".join(done.stderr.split())
     )
     assert wire_in(archive) == text
@@ -212,12 +212,12 @@ def test_what_a_program_can_not_rewrite_is_left_to_people(archive: Place) -> Non
     archive.put(BASE_NAME, OLD.replace("tier:", "teir:"))
     done = archive.run("upgrade")
     assert done.returncode == 1
-    assert f"{BASE_NAME} was left alone" in done.stderr and "teir" in done.stdout
+    assert f"{BASE_NAME} was not changed" in done.stderr and "teir" in done.stdout
     assert "schema: 1" in wire_in(archive)
     archive.put(BASE_NAME, merged("body: |\n  They filed [S1][S2]:\n  - six cases [S3]\n", OLD))
     done = archive.run("upgrade")
     assert done.returncode == 1
-    assert "error[misplaced-mark]" in done.stdout and "0 left alone, 1 error left" in done.stdout
+    assert "error[misplaced-mark]" in done.stdout and "0 not changed, 1 error left" in done.stdout
     assert "schema: 2" in wire_in(archive)
 
 

@@ -90,7 +90,7 @@ class Violation:
     related: tuple[tuple[Location, str], ...] = ()
     """Other places that take part, each with a few words."""
     level: Level | None = None
-    """Where the rule itself tells a severe case from a lesser one."""
+    """Where the rule itself distinguishes a severe case from a lesser one."""
     fix: ProposedFix | None = None
     judged: tuple[str, ...] = ()
     """What it is judged by, where that is not the value at ``location``, or for prose the block with the excerpt: with
@@ -166,6 +166,8 @@ class Report:
     """Files that could not be read, each with the reason."""
     suppressed: tuple[tuple[Finding, str], ...] = ()
     """Findings that a comment or a deviation suppresses, each with its reason."""
+    stopped: tuple[str, ...] = ()
+    """Why no wire was checked, and what to do, a line each; empty where the check went to its end."""
     selected: bool = False
     """Paths were named; otherwise the whole archive was checked."""
     files: tuple[str, ...] = ()

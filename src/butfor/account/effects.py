@@ -4,23 +4,23 @@ EFFECTS = {
     (
         "providers.yaml",
         True,
-    ): "wires may name it; texts are searched for its names and products; what its domains say is its own voice; "
-    "they make a page a primary source once this is merged",
-    ("codes.yaml", True): "wires may carry it, and readers are told its label",
+    ): "wires may name it; texts are searched for its names and products; pages on its domains are its own voice, "
+    "and become primary sources once this is merged",
+    ("codes.yaml", True): "wires may use it, and pages show its label",
     (
         "providers.yaml",
         False,
-    ): "decides whom wires may name, by which names texts are searched for them, and whose voice a source is",
-    ("codes.yaml", False): "decides what wires may carry, and what readers are told of it",
-    ("severities.yaml", True): "wires may carry it, and readers are told its definition",
-    ("severities.yaml", False): "decides what a severity asks of wires, and what readers are told of it",
-    ("evidence.yaml", False): "decides which sources count, and what readers are told of it",
+    ): ("decides which providers wires may name, how texts are searched for them, and whose voice a source is"),
+    ("codes.yaml", False): "decides what wires may use, and what pages say about it",
+    ("severities.yaml", True): "wires may use it, and pages show its definition",
+    ("severities.yaml", False): "decides what a severity requires, and what pages say about it",
+    ("evidence.yaml", False): "decides which sources count, and what pages say about them",
 }
 
 
 NEW_EVIDENCE = {
     "kinds": "pages on its hosts count as its `counts` says",
-    "shared": "whoever publishes at its addresses is the voice, not the host",
+    "shared": "the publisher of each URL is the voice, not the host",
     "houses": "sources on its hosts count as one voice, in the years that it gives",
     "agencies": "sources on its hosts, and those that name it in `publisher`, count as one voice",
     "twins": "sources on its hosts count as one voice",

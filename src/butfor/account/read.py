@@ -32,8 +32,8 @@ _LATE = timedelta(days=7)
 _MOST_ASKED = 100  # wires for which git is asked who sent them
 _WITHHELD = "(withheld)"
 """What stands for words that must not be repeated."""
-_TOLD = frozenset(["corrections", "retraction", "deviations", "reviews", "status"])
-"""Fields of which the account tells by themselves."""
+_SHOWN_ALONE = frozenset(["corrections", "retraction", "deviations", "reviews", "status"])
+"""Fields of which the account explains by themselves."""
 
 
 def read_account(comparison: Comparison) -> Account:
@@ -150,14 +150,14 @@ def _former_verdict(before: WireFile, now: Rationale | None) -> tuple[str, str, 
 
 
 def _changed_wire(change: WireChange, was: Wire, now: Wire, sent_by: tuple[str, ...]) -> ChangedWire:
-    signed = ("deviations", "reviews")  # what is added to them is told apart
+    signed = ("deviations", "reviews")  # what is added to them is listed apart
     found = (fact for fact in all_differences(was, now) if fact.field not in signed or fact.now is None)
     facts = [_without_withheld(change, fact) for fact in found]
     if was.status != now.status and now.retraction is None:
         facts.insert(0, Difference("status", was.status, now.status))
-    told = {field_name(fact.field) for fact in facts} | _TOLD
+    shown_names = {field_name(fact.field) for fact in facts} | _SHOWN_ALONE
     older, newer = (wire.model_dump(by_alias=True, exclude_none=True) for wire in (was, now))
-    others = [name for name in {**older, **newer} if name not in told and older.get(name) != newer.get(name)]
+    others = [name for name in {**older, **newer} if name not in shown_names and older.get(name) != newer.get(name)]
     unaccounted = [
         Difference(name, older.get(name), newer.get(name)) for name in others if name in APART and name != "schema"
     ]
@@ -181,7 +181,7 @@ def _changed_wire(change: WireChange, was: Wire, now: Wire, sent_by: tuple[str, 
 
 
 def _edited(was: Wire, now: Wire, edited: Mapping[int, int | None]) -> Iterator[Difference]:
-    """Yield what differs in earlier entries of which no entry may tell."""
+    """Yield what differs in earlier entries of which no entry may explain."""
     for number, place in edited.items():
         old = was.corrections[number].model_dump(exclude_none=True)
         new = {} if place is None else now.corrections[place].model_dump(exclude_none=True)

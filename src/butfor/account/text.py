@@ -52,14 +52,14 @@ def _render(account: Account, width: int, whole: bool, longest: int | None) -> I
     yield from section(retracted, "retracted wire", "", _changed)
     if form:
         yield from wrapped(visible(_form(form)), width, "", "  ")
-    yield from section(account.gone, "wire", " whose file is gone", _gone)
+    yield from section(account.gone, "wire", " whose file was deleted", _gone)
     yield from section(
-        account.unread, "file", " that can't be read as a wire, as it was or as it is", lambda name: [name]
+        account.unread, "file", " that can't be read as a wire, before or after the change", lambda name: [name]
     )
     if account.no_longer_known:
         holders = {entry.wire for entry in account.no_longer_known}
         fewer = f"{_count(len(account.no_longer_known), 'fault')} fewer, of {_count(len(holders), 'wire')}"
-        yield from wrapped(f"The baseline holds {fewer}", width, "", "  ")
+        yield from wrapped(f"The baseline contains {fewer}", width, "", "  ")
     if account.policy:
         yield from wrapped(_policy_title(account), width, "", "")
         yield from section.parts(account.policy, _policy)
@@ -108,16 +108,16 @@ def _new(wire: NewWire, longest: int | None) -> list[str]:
     former = ", changed" if wire.status == "draft" else ", was a draft"
     about = [f"{wire.status}{former if wire.was_draft else ''}"]
     if wire.voices is not None:
-        of = ", how many it needs is not known yet" if wire.needed is None else f" of {wire.needed} needed"
+        of = ", it is not known yet how many are needed" if wire.needed is None else f" of {wire.needed} needed"
         about.append(_count(wire.voices, "independent source") + of)
     about.append("signed by {} on {}".format(*wire.assessed) if wire.assessed else "signed by nobody")
     if wire.former:
         about.append(_former(wire.former, wire))
     if wire.is_backdated:
-        about.append(f"says that it was published on {(wire.published or '')[:10]}")
+        about.append(f"it says that it was published on {(wire.published or '')[:10]}")
     about += _sent(wire)
     head = ", ".join(part for part in (wire.id or wire.name, wire.severity) if part)
-    title = wire.title or "without a title that can be read"
+    title = wire.title or "without a readable title"
     said = [f"test: {wire.test}"] if wire.test else []
     said += [f"{name}: {_shortened(' '.join(text.split()), longest)}" for name, text in wire.answers]
     return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire), *said)]
@@ -128,7 +128,7 @@ def _former(former: tuple[str, str, str], now: NewWire) -> str:
     test, by, day = former
     words = f"before, it was signed as {_VERDICTS[test]} by {by} on {day}"
     if now.assessed and comparable_name(now.assessed[0]) == comparable_name(by) and now.assessed[1] == day:
-        words += f"; judged anew by {by} on the same day: was {test}, is {now.test}"
+        words += f"; assessed again by {by} on the same day: was {test}, is {now.test}"
     return words
 
 
@@ -150,10 +150,10 @@ def _changed(wire: ChangedWire) -> list[str]:
     lines += (f"{entry.type} of {entry.date} by {entry.by}: {entry.reason}" for entry in wire.corrections)
     lines += [*_signed(wire), *_sent(wire)]
     if wire.others:
-        lines.append(f"changed too, which needs no correction: {listed(wire.others, 'and')}")
+        lines.append(f"also changed, which needs no correction: {listed(wire.others, 'and')}")
     if wire.unreadable:
-        lines.append(f"can't be read, so nothing is told of it: {listed(wire.unreadable, 'and')}")
-    others = [f"also other, which no entry may tell: {_fact(fact)}" for fact in wire.unaccounted]
+        lines.append(f"can't be read, so its changes are not shown: {listed(wire.unreadable, 'and')}")
+    others = [f"also changed, which no entry can explain: {_fact(fact)}" for fact in wire.unaccounted]
     lines = [*map(_fact, wire.facts), *others, *map(_unmarked, lines)]
     return [_unmarked(f"{wire.id}: {wire.title}"), *lines]
 
@@ -229,15 +229,15 @@ def _unmarked(words: str) -> str:
 def _policy_title(account: Account) -> str:
     if account.only_adds:
         return (
-            "Policy: it only adds, and takes no name and no domain from anybody; so the wires of this change may "
-            "name what it adds, and all else about them has to hold without it, too, until it is merged"
+            "Policy: it only adds, and takes no name and no domain from others. So the wires of this change may "
+            "name what it adds; in all other ways they must pass without it until it is merged"
         )
     if account.new or account.changed:
         return (
-            "Policy: it does more than add, so CI judges the wires of this change by the policy before it: "
-            "merge the policy first, in a request of its own"
+            "Policy: it does more than add, so CI checks the wires of this change with the old policy: merge the "
+            "policy first, in a request of its own"
         )
-    return "Policy: it does more than add, so it judges the requests after this one only"
+    return "Policy: it does more than add, so it applies only to later requests"
 
 
 _LISTS = {("archives",): "archive copies", ("schemes",): "external ids"}
@@ -255,7 +255,7 @@ def _policy(difference: PolicyDifference) -> list[str]:
     if name == EVIDENCE and is_item:
         effect = NEW_EVIDENCE.get(difference.path[0], EFFECTS[EVIDENCE, False])
     if name == EVIDENCE and difference.path in _LISTS and None in (difference.was, difference.now):
-        effect = f"from then on {_LISTS[difference.path]} {'are' if difference.was is None else 'are not'} checked"
+        effect = f"after the merge {_LISTS[difference.path]} {'are' if difference.was is None else 'are not'} checked"
     return [line, *([effect] if effect else [])]
 
 
@@ -284,15 +284,13 @@ def _seat_effect(difference: PolicyDifference) -> str:
         case ("seats", seat, "holders", name), None, {"from": first}:
             return _unmarked(f"{name} joins: can sign for the seat {seat} from {first} on, once this is merged")
         case ("seats", seat, "holders", name), {}, None:
-            return _unmarked(
-                f"{name} is taken out: nothing that they signed for the seat {seat} stands; `until` keeps it"
-            )
+            return _unmarked(f"{name} is deleted: so are their signatures for the seat {seat}; `until` keeps them")
         case ("seats", seat, "holders", name, "until"), None, last:
             return _unmarked(f"{name} leaves: can sign for the seat {seat} until {last}")
         case (), None, _:
-            return "from then on only its holders can sign"
+            return "after the merge only its holders can sign"
         case (), _, None:
-            return "from then on nothing is asked of who signs"
+            return "after the merge anybody can sign"
     return "decides who can sign"
 
 

@@ -62,9 +62,9 @@ class ChangedWire:
     others: tuple[str, ...]
     """Other fields that are written otherwise and say the same; ``schema``: the version of the format."""
     unaccounted: tuple[Difference, ...]
-    """What says something else and no entry may tell: other fields, and earlier entries."""
+    """What says something else and no entry may explain: other fields, and earlier entries."""
     unreadable: tuple[str, ...]
-    """Fields that can't be read in one of the two versions, so that nothing is told of them."""
+    """Fields that can't be read in one of the two versions, so their changes are not shown."""
     moved: str | None
     """The file that holds it now, where the older one is gone."""
     sent_by: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class Account:
     """The policy differs only by additions that take nothing from anybody, so it judges the wires of this change."""
 
     def __bool__(self) -> bool:
-        """Return whether there is anything to tell."""
+        """Return whether there is anything to explain."""
         return any(getattr(self, field.name) for field in fields(self))
 
 

@@ -14,8 +14,9 @@ from butfor.model.wire import FORMER_TIERS, NONE_KNOWN, UNKNOWN, Wire
 from butfor.text.confusables import UNSPACED, ascii_skeleton
 from butfor.text.normalize import casefold_words, pieces
 from butfor.text.pages import same_page
+from butfor.text.patterns import late
 from butfor.text.prose import CITATION, canonical
-from butfor.text.substance import beginning, telling_words, written_as_names
+from butfor.text.substance import beginning, identifying_words, written_as_names
 
 VARIANT_OF: DataPath = ("variant_of",)
 REPLACED_BY: DataPath = ("retraction", "replaced_by")
@@ -54,7 +55,7 @@ class IndexEntry(NamedTuple):
     """Of each source, see `url_key`."""
     language: str = "en"
     words: str = ""
-    """Those of title, sources' titles and body by which one can tell the incident, see `telling_words`; with a capital
+    """Those of title, sources' titles and body that identify the incident, see `identifying_words`; with a capital
     letter where the body writes them as names."""
     external_ids: str = ""
     """Each as key, tab, value."""
@@ -65,7 +66,7 @@ class IndexEntry(NamedTuple):
 
 def url_key(url: str) -> str:
     """Return what stands for the page behind a URL, however it is written: 16 hexadecimal digits; nothing for a home
-    page, which tells of everything."""
+    page, which reports everything."""
     page = same_page(url)
     is_home = "/" not in page and "?" not in page
     return "" if is_home else hashlib.blake2b(page.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
@@ -130,7 +131,7 @@ def _compared(wire: Wire, invalid: frozenset[str]) -> tuple[str, str]:
 
 
 def _telling(wire: Wire, invalid: frozenset[str], language: str) -> str:
-    """Return the words by which one can tell the incident, without the names that other fields hold."""
+    """Return the words that identify the incident, without the names that other fields hold."""
     body = "" if "body" in invalid else canonical(wire.body)
     names = [] if "providers" in invalid else [*wire.providers]
     names += [] if "systems" in invalid else wire.systems
@@ -138,12 +139,12 @@ def _telling(wire: Wire, invalid: frozenset[str], language: str) -> str:
     if "sources" not in invalid:
         names += (source.publisher for source in wire.sources)
         texts += (source.title for source in wire.sources if source.title != UNKNOWN)
-    words = islice(telling_words("\n".join([*texts, body]), language, names), _MOST_WORDS)
+    words = islice(identifying_words("\n".join([*texts, body]), language, names), _MOST_WORDS)
     capital = written_as_names(body, language)
     return "\n".join([word.capitalize() if beginning(word) in capital else word for word in words])
 
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = late(f"[{UNSPACED}]")
 _SPACED = rf"[^\W_{UNSPACED}]"  # a letter that belongs to the same word as the one beside it
 
 
@@ -204,7 +205,7 @@ class Archive:
         self._load = load
         self._selected = selected
         self.preferred = selected or changed or frozenset()
-        """Of files with one id those that are told of it."""
+        """Of files with one id those that get a finding."""
 
     @cached_property
     def wires(self) -> tuple[IndexEntry, ...]:
@@ -217,7 +218,7 @@ class Archive:
 
     @staticmethod
     def report_order(wire: IndexEntry) -> tuple[str, str]:
-        """Return the sort key that tells which of several wires gets a finding: the last, which was published last.
+        """Return the sort key that decides which of several wires gets a finding: the last, which was published last.
 
         It is the same whoever asks: the entry in the baseline and the deviation are of that wire.
         """

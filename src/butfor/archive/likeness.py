@@ -17,9 +17,9 @@ def shared_name(wire: IndexEntry, earlier: IndexEntry) -> str:
     known = list(map(casefold_words, names(earlier)))
     for name in names(wire):
         own = casefold_words(name)
-        if any(_holds(own, other) or _holds(other, own) for other in known) or _tells(earlier, own):
+        if any(_holds(own, other) or _holds(other, own) for other in known) or _explains(earlier, own):
             return name
-    return next((name for name in names(earlier) if _tells(wire, casefold_words(name))), "")
+    return next((name for name in names(earlier) if _explains(wire, casefold_words(name))), "")
 
 
 def _holds(longer: str, name: str) -> bool:
@@ -28,7 +28,7 @@ def _holds(longer: str, name: str) -> bool:
     return f" {name} " in f" {longer} " or (len(words) >= _ENOUGH and words <= set(longer.split()))
 
 
-def _tells(wire: IndexEntry, name: str) -> bool:
+def _explains(wire: IndexEntry, name: str) -> bool:
     words = set(map(beginning, name.split()))
     return words.issubset(map(beginning, split_lines(wire.words)))
 

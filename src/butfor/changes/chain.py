@@ -1,6 +1,6 @@
 """Whether entries explain what differs between two versions of a wire: all together, or one after the other.
 
-A request is one step, though its commits may have been several: then an entry tells of what an earlier one left, or
+A request is one step, though its commits may have been several: then an entry explains what an earlier one left, or
 takes it back. Such entries are read in their order. From the older version on each is carried out as far as it says
 how; from the newer one back each is undone. There must be one entry, or entries that hold together, by which the two
 meet; every step is judged as a step between two versions is.
@@ -32,7 +32,7 @@ _MOST = 100  # entries of one unit that are read one after the other: each takes
 
 
 def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexplained]:
-    """Return what entries leave unexplained, or tell otherwise than it was; none: they explain the difference exactly.
+    """Return what entries leave unexplained or explain wrongly; none if they explain the difference exactly.
 
     Changes are counted through all entries.
     """
@@ -42,16 +42,16 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
 def unexplained(was: Facts, now: Facts, entries: Sequence[Sequence[Change]]) -> list[Unexplained]:
     """Return what entries leave unexplained of two versions, given what `said_by` returns of these."""
     numbers = count()
-    told: dict[str, list[Numbered]] = {}
+    said: dict[str, list[Numbered]] = {}
     for entry in entries:
         own: dict[str, Numbered] = {}
         for change in entry:
             own.setdefault(unit_of(str(change.field)), []).append((next(numbers), change))
         for unit, changes in own.items():
-            told.setdefault(unit, []).append(changes)
-    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *told])
+            said.setdefault(unit, []).append(changes)
+    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *said])
     before, after = _by_unit(was), _by_unit(now)
-    return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), told.get(unit, []))]
+    return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), said.get(unit, []))]
 
 
 def unit_of(path: str) -> str:
@@ -74,7 +74,7 @@ def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexpla
     if not faults or len(entries) < 2:
         return faults
     if len(entries) > _MOST:
-        return [replace(fault, repair=f"of one fact at most {_MOST} entries are read: fold them") for fault in faults]
+        return [replace(fault, repair=f"at most {_MOST} entries of a fact are read: join them") for fault in faults]
     ahead = [was]
     for entry in entries[:-1]:
         if (state := _moved(ahead[-1], entry, back=False)) is None:
@@ -106,25 +106,25 @@ def _placed(fault: Unexplained, before: int) -> Unexplained:
     return replace(fault, what=f"{fault.what}, after {entries} before this one")
 
 
-def _unclear(was: Facts, told: Numbered) -> Iterator[Unexplained]:
+def _unclear(was: Facts, explained: Numbered) -> Iterator[Unexplained]:
     """Yield what is wrong with entries that can't be read one after the other: they don't say what was between them."""
-    for index, change in told:
+    for index, change in explained:
         path = str(change.field)
         value = was.get(path)
         difference = Difference(path, value, value)
         if path not in PROSE:
-            what = "is told by several new entries, which do not say what stood there"
-            yield Unexplained(path, index, what, "take both out", difference)
+            what = "is explained by several new entries that do not say what was there"
+            yield Unexplained(path, index, what, "delete both", difference)
         elif not change.whole and (change.was is None or change.now is None):
-            what = "is told by several new entries, which do not say where the words stood"
-            yield Unexplained(path, index, what, "give the words beside it, too, in both `was` and `now`", difference)
+            what = "is explained by several new entries that do not say where the words were"
+            yield Unexplained(path, index, what, "add the neighbouring words in both `was` and `now`", difference)
 
 
 # ---------------------------------------------------------------- one entry, carried out or undone
 
 
 def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
-    """Return what is said after an entry that says how, or before it; None where it does not, or tells it otherwise."""
+    """Return the text after an entry that says how, or before it; None where it does not, or is wrong."""
     result = dict(said)
     words: dict[str, list[tuple[Any, Any]]] = {}
     items: dict[str, tuple[list[Any], list[Any]]] = {}

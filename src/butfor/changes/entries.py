@@ -1,8 +1,7 @@
 """Entries of two versions of a wire: which are new, which are earlier ones, and what differs in these.
 
-Of an earlier entry only its `reason` and `by` may be put right, which a new entry tells as it tells a fact, and words
-may be withheld, which one may tell: ``corrections.2.reason``, ``corrections.2.changes.1.was``. Both numbers count from
-1, in the newer version.
+Of an earlier entry only `reason` and `by` may be corrected, which a new entry explains like a fact, and words may be
+withheld: ``corrections.2.reason``, ``corrections.2.changes.1.was``. Both numbers count from 1, in the newer version.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,10 +58,10 @@ def _newly_withheld(old: Correction, new: Correction) -> Iterator[str]:
                 yield f"{path}{key}"
 
 
-def told(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
-    """Return the changes that entries tell, each with its place.
+def explained(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Change]]:
+    """Return the changes that entries explain, each with its place.
 
-    An entry of the first edition about one field is read as the change that it is; one about several tells none.
+    An entry of the first edition about one field is read as the change that it is; one about several explains none.
     """
     changes: list[tuple[DataPath, Change]] = []
     for index, entry in entries:
@@ -73,9 +72,9 @@ def told(entries: Sequence[tuple[int, Correction]]) -> list[tuple[DataPath, Chan
     return changes
 
 
-def told_by_entry(entries: Sequence[tuple[int, Correction]]) -> list[list[Change]]:
-    """Return the changes that entries tell, those of each entry by themselves."""
-    return [[change for _, change in own] for _, own in groupby(told(entries), key=lambda item: item[0][1])]
+def changes_by_entry(entries: Sequence[tuple[int, Correction]]) -> list[list[Change]]:
+    """Return the changes that entries explain, those of each entry by themselves."""
+    return [[change for _, change in own] for _, own in groupby(explained(entries), key=lambda item: item[0][1])]
 
 
 def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
@@ -85,7 +84,7 @@ def new_corrections(before: Wire, after: Wire) -> list[tuple[int, Correction]]:
 
 def withheld_fields(entries: Sequence[tuple[int, Correction]]) -> list[str]:
     """Return the fields, as paths, of whose words some entry withholds any: then nothing repeats what they said."""
-    return [str(change.field) for _, change in told(entries) if withholds(change.was) or withholds(change.removed)]
+    return [str(change.field) for _, change in explained(entries) if withholds(change.was) or withholds(change.removed)]
 
 
 def edited_entries(before: Wire, after: Wire) -> Iterator[tuple[int, int | None]]:

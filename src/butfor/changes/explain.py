@@ -23,8 +23,8 @@ from butfor.model.paths import fault_of
 from butfor.model.types import native
 from butfor.model.wire import Change
 
-_MOVED = ("tells of words that came, and another change that the same are gone", "tell both with a word beside them")
-_Told = tuple[str, str, str]  # how a change tells a fact, and the two values for comparing
+_MOVED = ("adds words that another change removes", "explain both with a neighbouring word")
+_Told = tuple[str, str, str]  # how a change explains a fact, and the two values for comparing
 Numbered = list[tuple[int, Change]]
 """Changes, each with its number among all that are judged."""
 
@@ -35,27 +35,27 @@ class Unexplained:
 
     field: str
     index: int | None
-    """Of the change that is at fault; None where a difference is told by none."""
+    """Of the change that is at fault; None where a difference is explained by none."""
     what: str
     """In a clause."""
     repair: str = ""
     difference: Difference | None = None
     """What differs; None where the field does not."""
     rest: tuple[str, str] | None = None
-    """Of a text that is told in part: the words from where the rest differs first, as they were and are."""
+    """Of a text that is explained in part: the words from where the rest differs first, as they were and are."""
 
 
 def nothing(path: str, index: int) -> Unexplained:
     """Return what is wrong with a change of what says the same, or of what no field says."""
     if what := fault_of(path):
-        return Unexplained(path, index, what, "name the field that changed, or take it out")
-    return Unexplained(path, index, "has not changed", "take it out, or make the change that it tells")
+        return Unexplained(path, index, what, "name the field that changed, or delete it")
+    return Unexplained(path, index, "has not changed", "delete it, or make the change that it explains")
 
 
-def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
-    """Return what changes leave unexplained of one step, or tell otherwise than it was; none: they explain it."""
+def step_faults(was: Facts, now: Facts, explained: Numbered) -> list[Unexplained]:
+    """Return what changes leave unexplained of one step, or explain wrongly; none if they explain it."""
     named: dict[str, Numbered] = {}
-    for index, change in told:
+    for index, change in explained:
         named.setdefault(str(change.field), []).append((index, change))
     singly = named.keys() - set(CONTENT)
     found = [item for item in differing(was, now) if needs_entry(item) or item.field in singly]
@@ -73,21 +73,21 @@ def step_faults(was: Facts, now: Facts, told: Numbered) -> list[Unexplained]:
     return faults
 
 
-def _rationale(was: Facts, told: Numbered, found: list[Difference]) -> Iterator[Unexplained]:
-    """Yield what is wrong where an assessment tells the former rationale whole."""
-    (index, change), *more = told
+def _rationale(was: Facts, explained: Numbered, found: list[Difference]) -> Iterator[Unexplained]:
+    """Yield what is wrong where an assessment explains the former rationale whole."""
+    (index, change), *more = explained
     former = {path.removeprefix("rationale."): value for path, value in was.items() if _is_answer(path)}
     if not found:
         yield nothing("rationale", index)
     elif more:
-        yield Unexplained("rationale", more[0][0], "is told twice", "keep one of the two", found[0])
+        yield Unexplained("rationale", more[0][0], "is explained twice", "keep one of the two", found[0])
     elif change.now is not None or comparable("rationale", change.was) != comparable("rationale", former):
         difference = Difference("rationale", former, None)
-        repair = "tell each answer by a change of its own; of these `redacted` may stand for the text"
+        repair = "explain each answer with a change of its own; there `redacted` may replace the text"
         what, repair = (
-            ("can't be withheld whole", repair)
+            ("can't be hidden as a whole", repair)
             if withholds(change.was)
-            else ("is told by `was`, the former rationale whole, and no `now`", "")
+            else ("is explained by `was`, the whole former rationale, without `now`", "")
         )
         yield Unexplained("rationale", index, what, repair, difference)
 
@@ -96,15 +96,15 @@ def _is_answer(path: str) -> bool:
     return path.startswith("rationale.")
 
 
-def _values(found: list[Difference], told: Numbered) -> Iterator[Unexplained]:
-    """Yield what is wrong with what is told of facts of one path that is no text."""
+def _values(found: list[Difference], explained: Numbered) -> Iterator[Unexplained]:
+    """Yield what is wrong with the changes of one path that is not a text."""
     open_: dict[_Told, list[int]] = {}
     for number, item in enumerate(found):
         for form in _forms(item):
             open_.setdefault(form, []).append(number)
     left = dict(enumerate(found))
     wrong: Numbered = []
-    for index, change in sorted(told, key=lambda item: _is_withheld(item[1])):
+    for index, change in sorted(explained, key=lambda item: _is_withheld(item[1])):
         numbers = open_.get(_told(change), [])
         while numbers and numbers[-1] not in left:
             numbers.pop()
@@ -115,13 +115,13 @@ def _values(found: list[Difference], told: Numbered) -> Iterator[Unexplained]:
     for (index, change), item in zip(wrong, left.values(), strict=False):
         yield Unexplained(item.field, index, _disagreement(change, item), "", item)
     for index, change in wrong[len(left) :]:
-        yield Unexplained(change.field, index, "is told twice, or nothing of this kind changed", "take it out")
+        yield Unexplained(change.field, index, "is explained twice, or nothing of this kind changed", "delete it")
     for item in list(left.values())[len(wrong) :]:
-        yield Unexplained(item.field, None, "changed, and no new entry tells it", "", item)
+        yield Unexplained(item.field, None, "changed, but no new entry explains it", "", item)
 
 
 def _forms(item: Difference) -> Iterator[_Told]:
-    """Yield how a change may tell a fact: each form is worked out once, for a hostile wire has many of both."""
+    """Yield how a change may explain a fact: each form is worked out once, for a hostile wire has many of both."""
     path, was, now = item.field, item.was, item.now
     withheld = list(withheld_forms(path, was)) if was is not None else []
     if path in CONTENT or is_source(path):
@@ -135,7 +135,7 @@ def _forms(item: Difference) -> Iterator[_Told]:
 
 
 def _told(change: Change) -> _Told:
-    """Return what a change tells, for comparing."""
+    """Return what a change explains, for comparing."""
     path = str(change.field)
     if change.whole:
         return "whole", "", ""
@@ -153,17 +153,17 @@ def _is_withheld(change: Change) -> bool:
 def _disagreement(change: Change, item: Difference) -> str:
     """Return how a change differs from the fact that it names."""
     path = item.field
-    told = change.was if change.removed is None else change.removed
-    if is_redacted(told) and item.was is not None and not may_be_withheld(path, item.was):
-        return "is withheld, and only free text may be `redacted`"
+    explained = change.was if change.removed is None else change.removed
+    if is_redacted(explained) and item.was is not None and not may_be_withheld(path, item.was):
+        return "is hidden, but only free text may be `redacted`"
     if change.added is not None or change.removed is not None or change.whole:
-        return "is told otherwise than it was"
+        return "is not quoted as it was"
     if is_source(path):
-        return "came: write `added: true`" if item.was is None else "is gone: write `removed` with what it said"
+        return "was added: write `added: true`" if item.was is None else "was removed: write its text in `removed`"
     if is_redacted(change.was) and item.was is None:
-        return "`was` is withheld, but nothing was there"
+        return "`was` is hidden, but nothing was there"
     if _told(change) in _forms(Difference(path, item.now, item.was)):
-        return "is told backwards"
+        return "is in the wrong direction"
     if not is_redacted(change.was) and comparable(path, change.was) != comparable(path, item.was):
         return "`was` is not what it said"
     return "`now` is not what it says"
@@ -191,29 +191,33 @@ class _Side:
                 yield lines_alone(self.text[cut.start : cut.end]), owner
 
 
-def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
-    """Yield what is wrong with what is told of a text, as (number, change)."""
+def text_faults(found: Difference, explained: Numbered) -> Iterator[Unexplained]:
+    """Yield what is wrong with the changes of a text, as (number, change)."""
     path = found.field
     older, newer = _Side(found.was or "", "was", "as it was"), _Side(found.now or "", "now", "as it is")
-    if not told:
-        yield Unexplained(path, None, "changed, and no new entry tells it", "", found)
+    if not explained:
+        yield Unexplained(path, None, "changed, but no new entry explains it", "", found)
         return
-    if any(change.whole for _, change in told) and len(told) == 1:
-        index, change = told[0]
+    if any(change.whole for _, change in explained) and len(explained) == 1:
+        index, change = explained[0]
         if is_redacted(change.was) and ("\n" in older.text or len(older.text) > LONGEST):
-            what = f"`{REDACTED}` stands for {LONGEST} characters of one paragraph or item at most"
-            yield Unexplained(path, index, what, "tell the other words, and withhold the passage only", found)
+            what = f"`{REDACTED}` may replace at most {LONGEST} characters of one paragraph or item"
+            yield Unexplained(path, index, what, "quote the other words, and hide only the passage", found)
         elif not is_redacted(change.was) and comparable(path, change.was) != comparable(path, older.text):
-            yield Unexplained(path, index, "`was` is not the former text, whole", "", found)
+            yield Unexplained(path, index, "`was` is not the whole former text", "", found)
         return
     if holds_mark(older.text) or holds_mark(newer.text):
         yield Unexplained(
-            path, told[0][0], "holds a control character, so no words of it can be told", "use `whole: true`", found
+            path,
+            explained[0][0],
+            "contains a control character, so its words can't be quoted",
+            "use `whole: true`",
+            found,
         )
         return
     withheld = set()
     faults: list[Unexplained] = []
-    for index, change in told:
+    for index, change in explained:
         what, repair = _cut(index, change, older, newer)
         if what:
             faults.append(Unexplained(path, index, what, repair, found))
@@ -225,7 +229,7 @@ def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
         for at, cut in enumerate(side.cuts[1:]):
             if cut.start < side.cuts[at].end:
                 what = f"`{side.name}` overlaps with that of another change"
-                faults.append(Unexplained(path, side.owners[at + 1], what, "tell both in one change", found))
+                faults.append(Unexplained(path, side.owners[at + 1], what, "explain both in one change", found))
     faults += (Unexplained(path, index, *_MOVED, found) for index in _moved(older, newer))
     yield from faults
     if faults:
@@ -233,11 +237,11 @@ def text_faults(found: Difference, told: Numbered) -> Iterator[Unexplained]:
     left, right = (remainder(side.text, side.cuts) for side in (older, newer))
     if not is_explained(left, right, frozenset(withheld)):
         rest = first_difference(left, right)
-        yield Unexplained(path, None, "changed in a place that no new entry tells", "", found, rest)
+        yield Unexplained(path, None, "changed in a place that no new entry explains", "", found, rest)
 
 
 def _moved(older: _Side, newer: _Side) -> Iterator[int]:
-    """Yield the changes that add words, a paragraph or an item of which another tells that they are gone."""
+    """Yield the changes that add words, a paragraph or an item of which another explains that they are gone."""
     former = frozenset(line for lines, _ in older.alone() for line in lines)
     yield from (owner for lines, owner in newer.alone() if not lines.isdisjoint(former))
 
@@ -246,13 +250,13 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
     """Note what is to be cut out of both texts; return what is wrong with a change instead, and the repair."""
     was, now = change.was, change.now
     if change.whole or change.added is not None or change.removed is not None:
-        return "is a text, so `was` and `now` hold words", "or `whole: true` the former text"
+        return "is a text, so `was` and `now` must be words", "or `whole: true` the former text"
     if not all(value is None or isinstance(value, str) for value in (was, now)):
         return "is a text, but `was` or `now` is not", ""
     if was == now:
-        return "`was` and `now` say the same, so nothing changes", "take it out"
+        return "`was` and `now` say the same, so nothing changes", "delete it"
     if is_redacted(was) and now is None:
-        return f"`{REDACTED}` says nothing without the words that stand there now", "give the words beside it in `now`"
+        return f"`{REDACTED}` needs the words that are there now", "write the neighbouring words in `now`"
     marks = was is not None and now is not None
     cuts = []
     for side, words, other in ((older, was, newer), (newer, now, older)):
@@ -261,11 +265,11 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
         found = places(words, side.text)
         if not found:
             swapped = places(words, other.text) and (not marks or places(was if words is now else now, side.text))
-            what = "is told backwards" if swapped else f"`{side.name}` does not stand in the text {side.words}"
+            what = "is in the wrong direction" if swapped else f"`{side.name}` is not in the text {side.words}"
             return what, "copy the words that changed"
         if len(found) > 1:
             times = "ten times or more" if len(found) == 10 else f"{len(found)} times"
-            return f"`{side.name}` stands {times} in the text {side.words}", "add the words beside it"
+            return f"`{side.name}` occurs {times} in the text {side.words}", "add neighbouring words"
         start, end = found[0]
         if why := why_no_passage(side.text, start, end):
             what, repair = why

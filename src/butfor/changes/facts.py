@@ -19,13 +19,13 @@ from butfor.model.wire import FORMER_TIERS, Wire
 from butfor.text.prose import PATHS, canonical
 
 PROSE = frozenset(map(".".join, PATHS))
-"""Paths of texts of which a change tells the words that differ."""
+"""Paths of texts of which a change explains the words that differ."""
 CONTENT = ("conflicts", "deviations", "reviews")
-"""Fields whose items have no names: a change tells what one says."""
+"""Fields whose items have no names: a change explains what one says."""
 SETS = frozenset(["codes", "providers", "systems", "related"])
 """Lists whose order says nothing."""
 APART = frozenset(UNTOLD)
-"""Fields of which no change tells."""
+"""Fields of which no change explains."""
 WORDING = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
 JUDGEMENTS = frozenset(["rationale.test", "rationale.basis"])
@@ -37,7 +37,7 @@ Facts = dict[str, Any]
 _PLACES = {info.alias or name: place for place, (name, info) in enumerate(Wire.model_fields.items())}
 NEEDS_NONE = (
     "white space, comments, quotation marks, the order of keys and sources, the version of the format, a later "
-    "`accessed`, a source's `quote`, and what is added to `archive_url`, `external_ids`, `deviations` or `reviews`"
+    "`accessed`, a source's `quote`, and additions to `archive_url`, `external_ids`, `deviations` or `reviews`"
 )
 """What `needs_entry` lets pass, and what is no fact, in words."""
 _WHITE = re.compile("[ \t\n\r\x85\u2028\u2029]+")
@@ -114,7 +114,7 @@ def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def field_name(path: str) -> str:
-    """Return the field of the wire of which a change tells: ``sources`` for ``sources.S2.url``."""
+    """Return the field of the wire of which a change explains: ``sources`` for ``sources.S2.url``."""
     return path.partition(".")[0].partition("[")[0].strip()
 
 

@@ -18,7 +18,7 @@ _END_SIGN = re.compile(r"(?<![.,;:!?])([.,;:!?]++)(?=\s|\Z)")
 
 
 def fits(type_: CorrectionType, change: Change, wire: Wire) -> bool:
-    """Return whether a change is one that an entry of a type may tell. ``wire``: as it is with the change."""
+    """Return whether a change is one that an entry of a type may explain. ``wire``: as it is with the change."""
     return type_ not in _FITS or _FITS[type_](change, wire)
 
 
@@ -119,5 +119,5 @@ _FITS: Mapping[CorrectionType, Callable[[Change, Wire], bool]] = {
     "completion": _completes,
     "redaction": _withholds,
 }
-"""Of each type that says that nothing was wrong, which changes it may tell."""
+"""Of each type that says that nothing was wrong, which changes it may explain."""
 NOTHING_WRONG: tuple[CorrectionType, ...] = tuple(_FITS)

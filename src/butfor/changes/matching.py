@@ -72,7 +72,7 @@ def _key(entry: Correction) -> str:
 
 
 def _told_key(entry: Correction) -> str:
-    """Return what an entry tells, and when."""
+    """Return what an entry explains, and when."""
     return comparable("x_", entry.model_dump(exclude_none=True, exclude=set(SAID)))
 
 
@@ -81,7 +81,7 @@ def _withholds(entry: Correction) -> bool:
 
 
 def _told_values(entry: Correction) -> Iterator[tuple[str, Any]]:
-    """Yield what an entry tells, each value with the path of the fact: the same number for each of its changes."""
+    """Yield what an entry explains, each value with the path of the fact: the same number for each of its changes."""
     yield from ((", ".join(entry.fields), value) for value in (entry.was, entry.now))
     for change in entry.changes:
         yield from ((str(change.field), value) for value in (change.was, change.now, change.removed))

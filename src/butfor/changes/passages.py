@@ -1,4 +1,4 @@
-"""Passages: words of a text that a change tells, where they stand, and what a text is without them.
+"""Passages: words of a text that a change explains, where they stand, and what a text is without them.
 
 A passage begins and ends between words: at white space or an end of the text; behind signs that only open, or before
 signs and citations that only close what is there; or beside a sign of a script without spaces.
@@ -56,12 +56,12 @@ def why_no_passage(text: str, start: int, end: int) -> tuple[str, str] | None:
     A mark of a quotation or an item is part of one only with all of its line.
     """
     if not (between_words(text, start) and between_words(text, end)):
-        return "begins or ends within a word", "write the whole word"
+        return "begins or ends inside a word", "write the whole word"
     line = text.rfind("\n", 0, end) + 1
     if line >= start and _BLOCK_MARK.match(text, line) and end < len(text) and text[end] != "\n":
         return (
-            "holds the mark of a quotation or an item, and not all of its line",
-            "leave the mark out, or add the rest",
+            "contains the mark of a quotation or an item, but not its whole line",
+            "delete the mark, or add the rest of the line",
         )
     return None
 

@@ -1,12 +1,11 @@
-"""The changes that tell a difference: of a text as few words as say where they stand, of all else the two values."""
+"""The changes that explain a difference: of a text as few words as say where they stand, of all else the two values."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from butfor.changes.chain import explains
-from butfor.changes.entries import all_differences, differences, new_corrections, told_by_entry
+from butfor.changes.entries import all_differences, changes_by_entry, differences, new_corrections
 from butfor.changes.explain import text_faults
 from butfor.changes.facts import CONTENT, PROSE, Difference, comparable, facts, field_name, is_source
 from butfor.changes.passages import lines_alone, places, why_no_passage, word_places
@@ -16,19 +15,19 @@ from butfor.model.wire import Change, Wire
 _MOST_PAIRS = 4_000_000  # of words to compare
 _MOST_EQUAL_PAIRS = 200_000  # of words that are equal: comparing takes as many steps, again and again
 _MOST_PLACES = 12  # of one text; from there on it is a rewrite
-_CLOSE = 2  # words between two places that are told as one
+_CLOSE = 2  # words between two places that are explained as one
 
 Form = Literal["words", "both", "whole"]
-"""How a text is told: by the words that differ; by words in both versions, so that it can be undone; whole."""
+"""How a text is explained: by the words that differ; by words in both versions, so that it can be undone; whole."""
 FORMS: tuple[Form, ...] = ("words", "both", "whole")
-Told = dict[str, Any]
+Proposal = dict[str, Any]
 _Place = tuple[int, int, int, int]  # words of the older text (from, to), of the newer (from, to)
 
 
 def proposed(
     difference: Difference, withheld: Callable[[str], bool] = lambda _: False, form: Form = "words"
-) -> list[Told]:
-    """Return the changes that tell a difference, as an entry holds them; what is ``withheld`` is not repeated."""
+) -> list[Proposal]:
+    """Return the changes that explain a difference, as an entry holds them; what is ``withheld`` is not repeated."""
     path, was, now = difference.field, difference.was, difference.now
     if path in PROSE:
         return _of_text(difference, withheld, form)
@@ -51,8 +50,8 @@ def texts_in(value: Any) -> Iterator[str]:
         yield from (text for part in value for text in texts_in(part))
 
 
-def key_of(change: Change | Told) -> tuple[str, ...]:
-    """Return what a change tells, for comparing; without whether it tells a text whole."""
+def key_of(change: Change | Proposal) -> tuple[str, ...]:
+    """Return what a change explains, for comparing; without whether it explains a text whole."""
     said = change if isinstance(change, dict) else vars(change)
     path = str(said["field"])
     return path, *(comparable(path, said.get(name)) for name in ("was", "now", "added", "removed"))
@@ -60,12 +59,12 @@ def key_of(change: Change | Told) -> tuple[str, ...]:
 
 def untold(
     public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool], whole: str = ""
-) -> list[Told] | None:
-    """Return the changes that tell what no entry tells yet; None where no entry can. Of the field ``whole`` one change
-    tells what it was, unless words of it are ``withheld``: then each of its parts is told by itself.
+) -> list[Proposal] | None:
+    """Return the changes that explain what no entry explains yet; None where no entry can. Of the field ``whole`` one
+    change quotes the former value, unless words of it are ``withheld``: then each part is explained by itself.
 
-    They tell it from what was committed last on, where the entries of this branch tell how the public version became
-    that: then each commit is told by itself, and all of them as one. Else from the public version on.
+    They begin at the last commit, where the entries of this branch explain how the public version became that: then
+    each commit is explained by itself, and all of them as one. Else they begin at the public version.
     """
     in_steps = not explains(public, head, *_entries(public, head))
     for before in (head, public) if in_steps else (public, head):
@@ -77,11 +76,11 @@ def untold(
         told_whole = "" if any(map(withheld, texts_in(former))) else whole
         parts = [difference for difference in found if field_name(difference.field) != told_whole]
         names = {field_name(difference.field) for difference in found}
-        told = {key_of(change) for entry in entries for change in entry if field_name(change.field) in names}
+        explained = {key_of(change) for entry in entries for change in entry if field_name(change.field) in names}
         for form in FORMS:
             new = [former] if len(parts) < len(found) else []
             new += (change for difference in parts for change in proposed(difference, withheld, form))
-            new = [change for change in new if key_of(change) not in told]
+            new = [change for change in new if key_of(change) not in explained]
             entry = [[Change(**change) for change in new]] if new else []
             steps = [(before, entries), (public, _entries(public, after))] if in_steps else [(before, entries)]
             if not any(explains(older, after, *others, *entry) for older, others in steps):
@@ -89,8 +88,8 @@ def untold(
     return None
 
 
-def _former(wire: Wire, name: str) -> Told:
-    """Return the change that tells a field whole, as it was."""
+def _former(wire: Wire, name: str) -> Proposal:
+    """Return the change that explains a field whole, as it was."""
     return {"field": name, "was": {path.removeprefix(f"{name}."): said for path, said in facts(wire, {name}).items()}}
 
 
@@ -102,10 +101,10 @@ def _withheld_in_entries(older: Wire, newer: Wire) -> Iterator[Difference]:
 
 
 def _entries(older: Wire, newer: Wire) -> list[list[Change]]:
-    return told_by_entry(new_corrections(older, newer))
+    return changes_by_entry(new_corrections(older, newer))
 
 
-def _of_text(difference: Difference, withheld: Callable[[str], bool], form: Form) -> list[Told]:
+def _of_text(difference: Difference, withheld: Callable[[str], bool], form: Form) -> list[Proposal]:
     older, newer = difference.was or "", difference.now or ""
     texts = _Texts(older, newer, withheld, both=form == "both")
     for found in (texts.places(), texts.one_place()) if form != "whole" else ():
@@ -116,7 +115,7 @@ def _of_text(difference: Difference, withheld: Callable[[str], bool], form: Form
     return [{"field": difference.field, "was": REDACTED if withheld(older) else older, "whole": True}]
 
 
-def _explained(difference: Difference, changes: Sequence[Told]) -> bool:
+def _explained(difference: Difference, changes: Sequence[Proposal]) -> bool:
     return not list(text_faults(difference, [(index, Change(**change)) for index, change in enumerate(changes)]))
 
 
@@ -161,7 +160,7 @@ class _Texts:
             place = self._widened(place)
         return [place] if place else []
 
-    def words(self, place: _Place) -> Told:
+    def words(self, place: _Place) -> Proposal:
         """Return `was` and `now` of a place."""
         was, now = self._passages(place)
         if was and self._withheld(was):
@@ -238,6 +237,8 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[_Place]:
     if len(old) * len(new) > _MOST_PAIRS or sum(counts[key] for key in old) > _MOST_EQUAL_PAIRS:
         yield head, head + len(old), head, head + len(new)
         return
+    from difflib import SequenceMatcher  # most runs compare no two texts
+
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             yield head + a, head + b, head + c, head + d

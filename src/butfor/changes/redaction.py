@@ -39,7 +39,7 @@ def may_be_withheld(path: str, value: Any) -> bool:
 
 
 def withheld_forms(path: str, value: Any) -> Iterator[Any]:
-    """Yield a value as it may be told where words of it are withheld: as `redacted`, or with that in place of texts.
+    """Yield a value as it may be quoted where words of it are withheld: as `redacted`, or with that in place of texts.
 
     Of a deviation that is its reason; of a rationale, each of its answers.
     """

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains, unexplained
-from butfor.changes.entries import new_corrections, said_by, told, told_by_entry, withheld_fields
+from butfor.changes.entries import changes_by_entry, explained, new_corrections, said_by, withheld_fields
 from butfor.changes.explain import Unexplained
 from butfor.changes.facts import JUDGED, Facts, differing, field_name, needs_entry
 from butfor.changes.matching import matched, not_among, withheld_unsaid
@@ -66,7 +66,7 @@ class WireChange:
         """What the two public versions say where they differ, or where a new entry says so; nothing without two."""
         if self.was is None or self.now is None:
             return {}, {}
-        return said_by(self.was, self.now, [str(change.field) for _, change in told(self.new_corrections)])
+        return said_by(self.was, self.now, [str(change.field) for _, change in explained(self.new_corrections)])
 
     @cached_property
     def differs(self) -> list[str]:
@@ -93,12 +93,12 @@ class WireChange:
 
     @cached_property
     def unexplained(self) -> list[tuple[DataPath | None, Unexplained]]:
-        """What the new entries leave unexplained, or tell otherwise, each with the place of the change at fault.
+        """What the new entries leave unexplained, or explain wrongly, each with the place of the change at fault.
 
         None at all where each step between the two versions is explained.
         """
-        changes = told(self.new_corrections)
-        faults = unexplained(*self._said, told_by_entry(self.new_corrections))
+        changes = explained(self.new_corrections)
+        faults = unexplained(*self._said, changes_by_entry(self.new_corrections))
         if not faults or self._is_told_in_steps():
             return []
         return [(None if fault.index is None else changes[fault.index][0], fault) for fault in faults]
@@ -122,7 +122,7 @@ class WireChange:
 
     @property
     def is_assessment(self) -> bool:
-        """Whether all that changed is what an editor judges who answers the test anew and signs, exactly told by
+        """Whether all that changed is what an editor judges who answers the test anew and signs, exactly explained by
         entries of that type."""
         if self.was is None or self.now is None or not self.new_corrections:
             return False
@@ -143,7 +143,7 @@ class WireChange:
     def new_signatures(self) -> list[Signature]:
         """The signatures that the newer version alone has; of a draft that is published all of them.
 
-        Whoever judges a wire anew signs for that, and whoever tells a change of the rationale for what it says since.
+        Who judges a wire anew signs for that, and who explains a change of the rationale for what it says since.
         """
         if self.after is None or self.after.wire is None:
             return []
@@ -183,7 +183,7 @@ def _is_other_text(was: str, now: str) -> bool:
 
 
 def _is_explained(older: Wire, newer: Wire) -> bool:
-    entries = told_by_entry(new_corrections(older, newer))
+    entries = changes_by_entry(new_corrections(older, newer))
     places = matched(older, newer)
     return None not in places and not withheld_unsaid(older, newer, places) and not explains(older, newer, *entries)
 

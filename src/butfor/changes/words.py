@@ -11,12 +11,12 @@ from butfor.yaml.emit import flow
 
 TITLES: Mapping[str, str] = {
     "correction": "Corrected", "clarification": "Wording made clearer", "update": "Updated", "reversal": "Reversed",
-    "assessment": "Assessed anew", "completion": "Completed", "redaction": "Words withheld",
+    "assessment": "Assessed again", "completion": "Completed", "redaction": "Words hidden",
 }  # fmt: skip
 """What an entry of each type says that was done."""
 BADGES: Mapping[str, str] = {
-    "reversal": "Reversed", "correction": "Corrected", "update": "Updated", "redaction": "Words withheld",
-    "completion": "Completed", "assessment": "Assessed anew",
+    "reversal": "Reversed", "correction": "Corrected", "update": "Updated", "redaction": "Words hidden",
+    "completion": "Completed", "assessment": "Assessed again",
 }  # fmt: skip
 """What lists say of a wire that has entries of these types: of the first that it has, the weightiest standing first."""
 WRONG = ("correction", "reversal")
@@ -68,7 +68,7 @@ class ChangeWords:
 
 
 def in_words(entry: Correction, wire: Wire) -> Iterator[ChangeWords]:
-    """Yield each change of an entry of a wire; one for all that an entry of the first edition tells."""
+    """Yield each change of an entry of a wire; one for all that an entry of the first edition explains."""
     if entry.fields:
         yield ChangeWords(", ".join(map(str, entry.fields)), "changed", entry.was, entry.now)
     for change in entry.changes:
@@ -83,8 +83,8 @@ def in_words(entry: Correction, wire: Wire) -> Iterator[ChangeWords]:
 def _judged_anew(entry: Correction, was: Mapping[str, Any], wire: Wire) -> Iterator[ChangeWords]:
     """Yield each answer that a new rationale says otherwise: what it was, and what it was from then on.
 
-    The entry holds what was; what followed is what the next one tells of, or what the wire says. Of an answer of which
-    a part was told since, only what was is shown.
+    The entry holds what was; what followed is what the next one explains, or what the wire says. Of an answer of which
+    a part was explained since, only what was is shown.
     """
     later = [change for other in wire.corrections[wire.corrections.index(entry) + 1 :] for change in other.changes]
     now: Mapping[str, Any] = wire.rationale.model_dump(exclude_none=True)

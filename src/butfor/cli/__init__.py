@@ -6,27 +6,52 @@ import importlib
 import os
 import signal
 import sys
-import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from butfor import __version__
-from butfor.cli._group import Group
+from butfor.cli._place import work_in
 from butfor.cli._process import report_stop, stop_on_signals
 from butfor.files import system
-from butfor.text.display import shown
+from butfor.text.display import clip, shown
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _ROLES = {
-    "Write": ("find", "new", "check", "fix", "render", "diff", "explain"),
-    "Edit": ("review", "assess", "correct", "retract"),
-    "Maintain": (
-        "import", "baseline", "upgrade", "ledger", "stats", "export", "site", "schema", "rules", "init", "help",
-    ),
-}  # fmt: skip
-"""The commands by who needs them, in the order in which they are needed."""
-_COMMANDS = tuple(name for names in _ROLES.values() for name in names)
+    "Write": {
+        "find": "Find wires by words, URL, date or id.",
+        "new": "Start a wire: its id, its file, every field to fill in.",
+        "check": "Check wires; report what must be fixed before publication.",
+        "fix": "Fix what a program can fix.",
+        "render": "Show a wire as readers will see it.",
+        "diff": "Describe a change in words.",
+        "explain": "Explain a rule, a word of the policy, a field or a wire.",
+    },
+    "Edit": {
+        "review": "List what an editor must review, and why.",
+        "assess": "Assess a wire, sign it, and publish it.",
+        "correct": "Correct a published wire, and explain the change.",
+        "retract": "Retract a published wire: it stays, with the reason.",
+    },
+    "Maintain": {
+        "import": "Import records, pages or a filled form into this archive.",
+        "baseline": "List the faults that are older than the checks.",
+        "upgrade": "Bring wires into the latest version of the format.",
+        "ledger": "List corrections, retractions and suppressed rules.",
+        "stats": "Count wires by severity, code, provider and more.",
+        "export": "Write wires as JSON Lines or CSV.",
+        "site": "Build the archive as a static site, or serve it here.",
+        "schema": "Print the JSON Schema of wires, or write all schemas.",
+        "rules": "List every rule with its default level and what it finds.",
+        "init": "Make a folder an archive, with all files that it needs.",
+        "help": "Show the help of a command.",
+    },
+}
+"""The commands by who needs them, in the order in which they are needed. What each does is known without loading it."""
+_COMMANDS = {name: does for role in _ROLES.values() for name, does in role.items()}
 _COMPLETE = "_BUTFOR_COMPLETE"
 """The variable by which a shell asks what may come next; see docs/commands.md."""
 _MODULES = {"import": "import_"}  # the word is Python's own
@@ -43,9 +68,15 @@ _MEANT = {
 """Words of other tools, each with what does the same here."""
 
 
-class _Lazy(Group):
+class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=does) for name, does in _COMMANDS.items() if name.startswith(incomplete)]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -68,21 +99,24 @@ class _Lazy(Group):
         """Write the commands by role, a line each: a screen holds all of it."""
         self.format_usage(ctx, formatter)
         formatter.write(f"{self.get_short_help_str(formatter.width)}\n\n")
-        for role, names in _ROLES.items():
-            for name in names:
-                command = self.get_command(ctx, name)
-                words = command.get_short_help_str(max(formatter.width - 20, 20)) if command else ""
-                formatter.write(f"{role if name == names[0] else '':<10}{name:<10}{words}\n")
+        for role, commands in _ROLES.items():
+            for name, does in commands.items():
+                heading = role if name == next(iter(commands)) else ""
+                formatter.write(f"{heading:<10}{name:<10}{clip(does, max(formatter.width - 20, 20))}\n")
         formatter.write(
-            "\n`butfor help COMMAND` says more of one; -V or --version which butfor this is.\n"
+            "\n"
+            "`butfor help COMMAND` explains one, `butfor -C DIR COMMAND` runs it in a folder.\n"
             "Exit status: 0 clean, 1 findings, 2 could not check, 3 a bug; 130, 143 stopped.\n"
         )
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="butfor")
-def cli() -> None:
+@click.option("-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def cli(folder: Path | None) -> None:
     """Keep an archive of AI-incident wires publishable."""
+    if folder is not None:
+        work_in(folder)
 
 
 def main() -> int:
@@ -112,7 +146,7 @@ def main() -> int:
             click.echo(f"butfor: {error.strerror or error}", err=True)
         return 2
     except MemoryError:
-        click.echo("butfor: there is not enough memory; close other programs, or name fewer files", err=True)
+        click.echo("butfor: not enough memory; close other programs, or name fewer files", err=True)
         return 2
     except Exception as error:  # noqa: BLE001 - the last resort: say what it is, whose fault, what to do
         _report_bug(error)
@@ -122,13 +156,15 @@ def main() -> int:
 def _say_waiting(folder: Path) -> None:
     from butfor.cli.common import warn
 
-    warn(f"waiting for another butfor, which writes in {folder.as_posix()}")
+    warn(f"waiting for another butfor that writes in {folder.as_posix()}")
 
 
 def _report_bug(error: Exception) -> None:
     click.echo(f"butfor: internal error: {type(error).__name__}: {error}", err=True)
     click.echo("this is a bug in butfor, not in your wire; please report it with the file that caused it", err=True)
     if os.environ.get("BUTFOR_DEBUG"):
+        import traceback
+
         traceback.print_exc()
     else:
         click.echo("(BUTFOR_DEBUG=1 shows where it happened)", err=True)

@@ -18,9 +18,6 @@ from click.shell_completion import (
 
 from butfor.files.root import NoArchiveError, find_root
 from butfor.files.tree import WorkTree
-from butfor.model.meanings import MEANINGS
-from butfor.policy.config import PolicyError, read_config
-from butfor.queries.naming import files_by_id, may_begin_id, titles
 from butfor.text.display import columns, truncate, visible
 
 if TYPE_CHECKING:
@@ -68,7 +65,7 @@ class _Bash(BashComplete):
         return before, incomplete
 
     def complete(self) -> str:
-        """Return what may come next: of one thing what bash writes, of several also what tells them apart."""
+        """Return what may come next: of one thing what bash writes, of several also what distinguishes them."""
         items = self.get_completions(*self.get_completion_args())
         if len(items) > 1:
             for item in items:
@@ -104,14 +101,17 @@ def complete(cli: click.Command, variable: str, instruction: str) -> int:
 
 def wires(context: click.Context, incomplete: str) -> list[Item]:
     """Return the ids that begin so, with the titles of their wires; the shell's own files where none does."""
+    from butfor.policy.config import PolicyError, read_config
+    from butfor.queries.naming import files_by_id, may_begin_id, titles
+
     found: list[Item] = []
     if not incomplete or may_begin_id(incomplete):
         try:
             root = _root(context)
             files = files_by_id(root, read_config(WorkTree(root))[0].paths.incidents)
             ids = [wire_id for wire_id in files if wire_id.startswith(incomplete.upper())]
-            told = dict(titles(root, files, ids)) if len(ids) <= _MOST_TITLES else {}
-            found = [CompletionItem(wire_id, help=told.get(wire_id) or None) for wire_id in ids]
+            helps = dict(titles(root, files, ids)) if len(ids) <= _MOST_TITLES else {}
+            found = [CompletionItem(wire_id, help=helps.get(wire_id) or None) for wire_id in ids]
         except (NoArchiveError, PolicyError, OSError):  # the command will say so
             return []
     return found or [CompletionItem(incomplete, type="file")]
@@ -152,6 +152,8 @@ def found(context: click.Context, incomplete: str) -> list[Item]:
 
 def kinds(context: click.Context, incomplete: str) -> list[Item]:
     """Return the kinds of incidents that begin so."""
+    from butfor.model.meanings import MEANINGS
+
     return list(_items(MEANINGS["kind",].items(), incomplete))
 
 
@@ -206,7 +208,7 @@ def _root(context: click.Context) -> Path:
 
 def _policy(context: click.Context) -> "Policy":
     """Return the policy of the archive; one that says nothing where there is none that can be read."""
-    from butfor.policy.policy import Policy, PolicyInvalidError
+    from butfor.policy.policy import Policy, PolicyError, PolicyInvalidError
     from butfor.rules.registry import load_policy
 
     try:

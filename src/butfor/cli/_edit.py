@@ -1,9 +1,8 @@
 """What the commands share that change a published wire: their options, questions, and how they end."""
 
-import difflib
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from butfor.cli._place import commands_here, finding_here, path_here, show_diff
 from butfor.cli._wires import wire_named
 from butfor.cli.common import fail, file_errors, say, say_words, wants_colour, warn, width
 from butfor.edit.baseline import after_change
@@ -28,18 +28,18 @@ from butfor.edit.published import (
 from butfor.engine.clock import read_clock
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
-from butfor.files.system import relative
 from butfor.findings import Finding
 from butfor.model.meanings import MEANINGS
 from butfor.model.types import DATE, bounds
 from butfor.model.wire import CorrectionType, choices
 from butfor.policy.policy import Policy
+from butfor.report import Style
 from butfor.report.text import block
 from butfor.text.display import listed, shown, typed, visible, wrapped
 from butfor.text.suggest import closest
 
-diff_option = click.option("--diff", is_flag=True, help="Show what would be written, and write nothing.")
-date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="The day of the entry. Default: today, UTC.")
+diff_option = click.option("--diff", is_flag=True, help="Show the change without writing it.")
+date_option = click.option("--date", "day", metavar="YYYY-MM-DD", help="Date of the entry (default: today, UTC).")
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def refusals() -> Iterator[None]:
             yield
     except FailsCheckError as error:
         show_findings(error.args)
-        warn("nothing was written: that is what butfor check would find")
+        warn("nothing was written, because butfor check would find this")
         raise click.exceptions.Exit(1) from None
     except (RefusedError, GitError) as error:
         fail(*error.args)
@@ -91,13 +91,13 @@ def ask_missing(root: Path, values: Mapping[str, str | None]) -> dict[str, str]:
     """
     missing = [flag for flag, value in values.items() if value is None]
     if missing and (sys.stdin is None or not sys.stdin.isatty()):
-        fail(f"{listed(missing, 'and')} missing, and standard input is no terminal to ask at")
+        fail(f"{listed(missing, 'and')} missing, and butfor can't ask because standard input is not a terminal")
     answers: dict[str, str] = {}
     for flag, value in values.items():
         if value is None:
             value = _asked(flag, Repository.of(root).user_name() if flag == "--by" else "")
         if not value.strip() or not writable(value):
-            fail(f"{flag}: {'it is empty' if not value.strip() else 'it holds a control character'}")
+            fail(f"{flag}: {'it is empty' if not value.strip() else 'it contains a control character'}")
         answers[flag] = value.strip()
     return answers
 
@@ -115,7 +115,7 @@ def _asked(flag: str, default: str) -> str:
             return value
         guess = closest(value, types) if value else None
         say(
-            f"  {visible(value)} is none of them{f'; did you mean {guess}?' if guess else ''}"
+            f"  {visible(value)} is not one of them{f'; did you mean {guess}?' if guess else ''}"
             if value
             else "  it needs an answer"
         )
@@ -127,72 +127,64 @@ def finish(published: OpenWire, text: str, message: str, *, diff: bool, everywhe
         warnings = check_change(published, text, everywhere=everywhere)
         _, over = after_change(published, text)
     if diff:
-        show_diff(published, text, over)
+        show_change(published, text, over)
     else:
         put(published, text, message, warnings, over)
     raise click.exceptions.Exit(0)
 
 
 def out_of_baseline(opened: OpenWire, text: str) -> FixResult | None:
-    """Return the baseline without what ``text`` mends, and say what of it whoever signs leaves as it is."""
+    """Return the baseline without what ``text`` fixes, and say what of it whoever signs leaves as it is."""
     with refusals():
         known, over = after_change(opened, text)
     if known:
         rules = listed(sorted({finding.rule for finding in known}), "and")
         number = f"{len(known)} known {'fault' if len(known) == 1 else 'faults'}"
-        say_words(f"what is signed keeps {number}, which the baseline holds: {rules}")
+        say_words(f"the signed wire keeps {number} from the baseline: {rules}")
     return over
 
 
-def show_diff(opened: OpenWire, text: str, over: FixResult | None) -> None:
+def show_change(opened: OpenWire, text: str, over: FixResult | None) -> None:
     """Show a change as a diff, with what goes from the baseline."""
-    changes = [(opened.name, opened.text, text)]
-    changes += [(over.name, over.before.decode(), over.after.decode())] if over else []
-    for name, before, after in changes:
-        for line in difflib.unified_diff(_lines(before), _lines(after), name, name, lineterm=""):
-            click.echo("\n".join(map(visible, line.split("\n"))))
+    show_diff(opened.name, opened.text, text)
+    if over:
+        show_diff(over.name, over.before.decode(), over.after.decode())
 
 
 def put(
     opened: OpenWire, text: str, message: str, warnings: tuple[Finding, ...] = (), over: FixResult | None = None
 ) -> None:
-    """Write a change that was checked, and the baseline ``over`` without what it mends; show the warnings, and print
+    """Write a change that was checked, and the baseline ``over`` without what it fixes; show the warnings, and print
     how to commit it; stop with 2 where it can't be.
     """
     name, names = opened.name, [opened.name]
     try:
         write_change(opened, text)
     except ChangedMeanwhileError:
-        fail(f"{name} changed meanwhile and was left alone; run it again")
+        fail(f"{path_here(name)} changed meanwhile, so it was not written; run the command again")
     except OSError as error:
-        fail(f"{name}: {error.strerror or error}")
+        fail(f"{path_here(name)}: {error.strerror or error}")
     show_findings(warnings)
-    click.echo(f"wrote {visible(name)}")
+    click.echo(f"wrote {visible(path_here(name))}")
     if over is not None:
-        gone = "1 fault that is" if len(over.fixed) == 1 else f"{len(over.fixed)} faults that are"
+        gone = "1 fault that was" if len(over.fixed) == 1 else f"{len(over.fixed)} faults that were"
         try:
             apply(opened.root, over)
         except (ChangedMeanwhileError, OSError):
-            warn(f"{over.name} could not be written, and holds {gone} not there any more: butfor baseline shrink")
+            name = path_here(over.name)
+            warn(f"{name} could not be written, and still contains {gone} fixed: run `butfor baseline shrink`")
         else:
-            click.echo(f"took out of {visible(over.name)} {gone} not there any more")
+            click.echo(f"deleted from {visible(path_here(over.name))} {gone} fixed")
         names.append(over.name)
-    paths = [relative(opened.root / name) for name in names]
     click.echo("commit it:")
-    click.echo(f"  {typed('git', 'add', *paths)}")  # git may not know the file yet
-    click.echo(f"  {typed('git', 'commit', '-m', message, *paths)}")
+    click.echo(commands_here(f"  {typed('git', 'add', *names)}"))  # git may not know the file yet
+    click.echo(commands_here(f"  {typed('git', 'commit', '-m', message, *names)}"))
 
 
-def _lines(text: str) -> list[str]:
-    """Return the lines of a text, for a diff that says where the last one has no break."""
-    *lines, last = text.split("\n")
-    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
-
-
-def show_findings(findings: tuple[Finding, ...]) -> None:
+def show_findings(findings: Iterable[Finding]) -> None:
     """Show what a check finds in a change that is not written yet."""
     for finding in findings:
-        finding = replace(finding, fix=None)  # nothing is in the file yet that `butfor fix` could change
-        for line in block(finding, width(sys.stdout), wants_colour("auto", sys.stdout)):
+        finding = replace(finding_here(finding), fix=None)  # nothing is in the file yet that `butfor fix` could change
+        for line in block(finding, Style(width=width(sys.stdout), colour=wants_colour("auto", sys.stdout))):
             click.echo(line, color=True)
         click.echo()

@@ -11,7 +11,7 @@ _WIDTH = 80  # columns of what a shell shows beside a command
 
 
 class Group(click.Group):
-    """A group that tells a shell what each of its commands does in a whole sentence."""
+    """A group that gives a shell a whole sentence about each of its commands."""
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
         """Return the commands and options that begin so."""

@@ -47,7 +47,7 @@ def _is_taken(opened: OpenWire, answers: Answers, text: str) -> bool:
     answers |= {question.name: "" for question in questions(opened) if question.optional}
     answers |= given
     if left := missing(opened, answers):
-        warn(f"no answer yet: {listed(left, 'and')}")
+        warn(f"no answer yet to: {listed(left, 'and')}")
     return not left
 
 
@@ -60,7 +60,7 @@ def _offered(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) 
     if state.wire == digest(opened.disk.data):
         return text
     lines = "".join(f"# {line}\n" for line in text.splitlines())
-    return f"{document}\n# What you wrote before, when the wire said something else:\n#\n{lines}"
+    return f"{document}\n# What you wrote before the wire changed:\n#\n{lines}"
 
 
 def _edited(path: Path, text: str, kept: Unfinished) -> str:
@@ -77,10 +77,10 @@ def _edited(path: Path, text: str, kept: Unfinished) -> str:
         return result
     if says_nothing(result):
         kept.drop_document()
-    warn("nothing was changed, so nothing was signed")
-    say(f"to sign what is there: butfor assess {path.stem}")
+    warn("you changed nothing, so nothing was signed")
+    say(f"to sign the present text: `butfor assess {path.stem}`")
     raise click.exceptions.Exit(1)
 
 
 def _nothing_written(kept: Unfinished) -> str:
-    return "nothing was written" + ("; what you answered is kept" if kept.is_kept else "")
+    return "nothing was written" + ("; your answers are kept" if kept.is_kept else "")

@@ -48,16 +48,15 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
     known = state.answers if any(is_asked(one, answers) and one.name not in state.answers for one in asked) else {}
     state.wire, state.was, state.answers = digest(opened.disk.data), current(opened), dict(state.answers)
     say("")
-    enter = f"Enter alone keeps what is there, {NONE} takes it out. " if any(map(answers.get, state.was)) else ""
+    enter = f"Press Enter to keep what is there; {NONE} deletes it. " if any(map(answers.get, state.was)) else ""
     for line in wrapped(
-        f"An answer in sentences ends with an empty line; {PARAGRAPH} alone on a line begins another paragraph, and "
-        f"what is pasted stays together. {enter}Ctrl-C stops; what is answered is kept, and offered when you come "
-        "back.",
+        f"End an answer in sentences with an empty line; write {PARAGRAPH} alone on a line to begin another "
+        f"paragraph. Pasted text stays together. {enter}Ctrl-C stops; your answers are kept, and offered next time.",
         width(sys.stderr), "", "",
     ):  # fmt: skip
         say(line)
     if known:
-        say(f"answered before: {listed(known, 'and')}")
+        say(f"already answered: {listed(known, 'and')}")
 
     def take(question: Question, default: str | list[str]) -> None:
         answers[question.name] = state.answers[question.name] = _asked(opened, answers, question, default)
@@ -74,9 +73,9 @@ def ask(opened: OpenWire, answers: Answers, kept: Unfinished, state: Kept) -> No
 def ask_again(opened: OpenWire, findings: tuple[Finding, ...]) -> bool:
     """Show what a check finds in the answers, and return whether somebody wants to change them, if they can."""
     show_findings(findings)
-    warn("nothing was written yet: that is what butfor check would find")
+    warn("nothing was written yet, because butfor check would find this")
     if len(beside_answers(opened, findings)) == len(findings):
-        warn("no answer mends that: change the file, then run the same command again")
+        warn("no answer fixes this: change the file, then run the same command again")
         return False
     return click.confirm("Change the answers?", default=True, err=True)
 
@@ -100,7 +99,7 @@ def _asked(opened: OpenWire, answers: Answers, question: Question, answer: str |
     while True:
         typed = _typed(question)
         if typed == NONE and not question.optional:
-            say("  it can't be taken out: it needs an answer")
+            say("  it can't be deleted: it needs an answer")
             continue
         if typed == NONE or not (typed or answer):
             given: str | list[str] | None = "" if question.optional else _given(question, "")
@@ -179,14 +178,14 @@ def _given(question: Question, typed: str) -> str | list[str] | None:
         say("  it needs an answer")
         return None
     if not writable(typed):
-        say("  it holds a control character")
+        say("  it contains a control character")
         return None
     if not question.choices:
         return typed
     names = [name.strip() for name in typed.split(",") if name.strip()] if question.several else [typed]
     for name in names:
         if name not in question.choices:
-            say(f"  {visible(name)} is none of them{_hint(name, question)}")
+            say(f"  {visible(name)} is not one of them{_hint(name, question)}")
             return None
     order = list(question.choices)
     return sorted(set(names), key=order.index) if question.several else typed
@@ -195,7 +194,7 @@ def _given(question: Question, typed: str) -> str | list[str] | None:
 def _hint(name: str, question: Question) -> str:
     """Return what may be meant by something that is no choice: several without a comma, or the end of one."""
     if question.several and all(part in question.choices for part in name.split()):
-        return "; put a comma between several"
+        return "; separate several with commas"
     ends = [choice for choice in question.choices if choice.rpartition(":")[2] == name]
     guess = listed(ends) if ends else closest(name, question.choices)
     return f"; did you mean {guess}?" if guess else ""

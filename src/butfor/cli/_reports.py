@@ -4,22 +4,22 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._outputs import place_for
+from butfor.cli._place import commands_here, report_here
 from butfor.cli._request import Request
-from butfor.cli.common import at_or_above, fail, file_errors, refuse_target, say, say_words, wants_colour, warn, width
+from butfor.cli.common import at_or_above, fail, file_errors, say_words, wants_colour, warn, width
 from butfor.files.root import repository_around
-from butfor.files.system import decoded, is_link, relative
 from butfor.files.tree import WorkTree
 from butfor.files.write import write
 from butfor.findings import Report
-from butfor.report import DEFAULT, FOR_PROGRAMS, FORMATS, STATISTICS, Style, renamed, render
-from butfor.text.display import shown, typed
+from butfor.report import DEFAULT, FOR_PROGRAMS, FORMATS, STATISTICS, Style, render
+from butfor.text.display import shown
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
@@ -58,18 +58,8 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     except PolicyError:  # the check says what is wrong
         paths = Paths()
     found: list[tuple[str, Path]] = []
-    changeable = (repository_around(root) or root, Path.cwd())
     for format_, output in request.outputs:
-        named = Path(os.path.abspath(output))  # noqa: PTH100 - `..` is what it seems to be, whatever a link leads to
-        links = (_real(folder) for folder in named.parents if is_link(folder))
-        if any(link.is_relative_to(one) for link in links for one in changeable):
-            fail(f"{output}: its folder is, or lies behind, a symbolic link, so nothing is written there")
-        if is_link(named):
-            fail(f"{output}: a symbolic link lies there; name the file itself")
-        target = _real(named)
-        refuse_target(output, target, root, paths)
-        if _is_tracked(target, root):
-            fail(f"{output}: git holds this file, and a report would take its place; choose another name")
+        target = place_for(output, root, paths)
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
         found.append((format_, target))
@@ -77,34 +67,6 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         with file_errors(target):
             target.unlink(missing_ok=True)
     return found
-
-
-def _is_tracked(file: Path, root: Path) -> bool:
-    """Return whether the archive's repository holds a file, be it on the disk or not; stops where git can't tell.
-
-    A disk may take two names for one, so what lies there is compared.
-    """
-    from butfor.files.git import Repository
-    from butfor.files.git_process import GitError
-
-    if repository_around(root) is None and "GIT_DIR" not in os.environ:
-        return False
-    try:
-        repository = Repository.of(root)
-        top = repository.folder.resolve()
-        if not file.is_relative_to(top):
-            return False
-        name = file.relative_to(top).as_posix()
-        held = decoded(repository.run("ls-files", "-z", "--", f":(literal,icase){name}")).split("\0")
-    except GitError as error:
-        fail(*error.args)
-    others = (top / one for one in held if one and file.exists())
-    return name in held or any(other.exists() and file.samefile(other) for other in others)
-
-
-def _real(path: Path) -> Path:
-    """Return where a path lies; its last part is not resolved, it may be a link."""
-    return Path(os.path.realpath(path.parent), path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +108,6 @@ class Outcome:
     def say_what_is_missing(self) -> None:
         """Say on standard error what no report, or not every one, shows."""
         report, request = self.report, self.request
-        outside = not Path.cwd().is_relative_to(self.root)
-        if outside and report.findings and not request.quiet and request.format_ in ("text", "concise"):
-            say(f"the commands are those of the archive: {typed('cd', relative(self.root))}")
         if report.rules and (request.quiet or request.format_ in FOR_PROGRAMS):
             say_words(f"not every rule was reported: {report.rules}")
         if "sarif" in request.formats:
@@ -166,10 +125,10 @@ class Outcome:
                 for findings in (report.findings, report.older)
             )
             report = replace(report, findings=failing, older=older)
-        here = Path.cwd()
-        if format_ in ("text", "concise") and here != self.root:
-            report = renamed(report, cache(lambda name: relative(self.root / name, here)))
-        return render(format_, report, self.account, self._style(style))
+        style = self._style(style)
+        if format_ in ("text", "concise"):
+            report, style = report_here(report), replace(style, commands=commands_here)
+        return render(format_, report, self.account, style)
 
     def _style(self, style: Style) -> Style:
         request = self.request

@@ -62,20 +62,20 @@ class Request:
 def refuse_contradictions(request: Request) -> None:
     """Stop with status 2 where options do not go together."""
     if request.staged and (request.since is not None or request.paths):
-        fail("--staged checks all that is staged: leave out PATHS and --since")
+        fail("--staged checks everything that is staged: leave out PATHS and --since")
     if request.since is not None and "-" in map(str, request.paths):
-        fail("--since compares files: it does not go with `-`, which is standard input")
+        fail("--since compares files: it can't be combined with `-`, which is standard input")
     if request.public and (request.since is not None or not request.compares):
-        fail("--public says what is public: it goes with --staged, or in CI, and not with --since")
+        fail("--public names the public branch: use it with --staged, or in CI, and not with --since")
     if request.statistics and (request.format_ != "text" or request.full):
         fail("--statistics shows no findings: leave out --format and --full")
     if request.filters and request.fail_on != "never" and is_ci_job():
         fail(
-            f"in CI every rule judges: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
-            "for a report that decides nothing, add --fail-on never",
+            f"in CI all rules run: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
+            "for a report that never fails, add --fail-on never",
         )
     if request.no_waived and "sarif" not in request.formats:
-        fail("--no-waived goes with SARIF: --format sarif, or --output sarif=FILE")
+        fail("--no-waived needs SARIF: --format sarif, or --output sarif=FILE")
 
 
 def is_ci_job() -> bool:

@@ -12,7 +12,7 @@ from butfor.queries.naming import NotOneWireError, file_of_id, files_by_id, may_
 from butfor.text.display import clip
 
 _FILE = re.compile(r"(?:.*[/\\])?([^/\\]+)\.ya?ml")
-_FORMS = "name a file, a folder, or the id of a wire, or how it begins"
+_FORMS = "name a file, a folder, or the id of a wire or its first letters"
 
 
 def selected_names(paths: Sequence[Path], root: Path, policy: Policy) -> frozenset[str] | None:
@@ -33,12 +33,12 @@ def selected_names(paths: Sequence[Path], root: Path, policy: Policy) -> frozens
             return None  # policy decides about every wire
         if path.is_dir() and not is_link(path) and not name.endswith((".yaml", ".yml")):
             if name != folder and not name.startswith(f"{folder}/"):
-                fail(f"{path}: wires lie under {folder}/")
+                fail(f"{path}: wires are under {folder}/")
             names.update(WorkTree(root).names(name))
         elif name.startswith(f"{folder}/"):
             names.add(name)
         else:
-            fail(f"{path}: not a wire; wires lie under {folder}/ of the archive {root}")
+            fail(f"{path}: not a wire; wires are under {folder}/ of the archive {root}")
     return frozenset(names)
 
 
@@ -48,13 +48,13 @@ def wire_named(wire: str, root: Path, policy: Policy) -> str:
         path = Path(wire)
         path.lstat()
     except (OSError, ValueError) as error:
-        why = f"{getattr(error, 'strerror', None) or error}; name a file, or an id, or how it begins"
+        why = f"{getattr(error, 'strerror', None) or error}; name a file, or an id or its first letters"
         names = _elsewhere(wire, root, policy, why)
         return names[0] if len(names) == 1 else fail(f"{clip(wire, 200)}: {why}")
     name = name_of(path, root)
     folder = policy.config.paths.incidents
     if path.is_dir() or not name.startswith(f"{folder}/"):
-        fail(f"{wire}: not a wire; name one by its id, how it begins, or its path under {folder}/")
+        fail(f"{wire}: not a wire; name one by its id, the first letters of its id, or its path under {folder}/")
     return name
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_bases, show_diff, show_findings
+from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_bases, show_change, show_findings
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
@@ -37,26 +37,26 @@ from butfor.files.git import Repository
 from butfor.files.tree import MAX_BYTES, digest
 from butfor.findings import Finding
 from butfor.policy.policy import Policy
-from butfor.policy.voices import told_count
+from butfor.policy.voices import count_in_words
 from butfor.queries.review import queue, reasons_of
 from butfor.rules.vocabulary.severity_asks_more import seats_missing
 from butfor.text.display import inert, listed, visible, wrapped
 
 _ACTS = {
-    "Publish": "publishes", "Assess": "judges anew", "Retract": "retracts", "Keep as a draft": "keeps as a draft",
+    "Publish": "publishes", "Assess": "assesses again", "Retract": "retracts", "Keep as a draft": "keeps as a draft",
 }  # fmt: skip
 
 
 @click.command("assess")
 @click.argument("wire", required=False, shell_complete=offering("wires"))
 @archive_option
-@click.option("--next", "following", is_flag=True, help="Take the first that `butfor review` lists, then the next.")
-@click.option("--editor", is_flag=True, help="Answer in $VISUAL or $EDITOR, all at once.")
+@click.option("--next", "following", is_flag=True, help="Take the wires in the order of `butfor review`.")
+@click.option("--editor", is_flag=True, help="Write all answers in $VISUAL or $EDITOR.")
 @click.option(
     "--answers", type=PathType(exists=True, dir_okay=False), metavar="FILE",
-    help="Take the answers from a YAML file, and ask nothing.",
+    help="Read the answers from a YAML file; ask nothing.",
 )  # fmt: skip
-@click.option("--by", metavar="NAME", help="Who assesses it. Default: git's user.name.")
+@click.option("--by", metavar="NAME", help="Name of the editor who signs (default: git's user.name).")
 @diff_option
 def command(
     *,
@@ -68,34 +68,36 @@ def command(
     by: str | None,
     diff: bool,
 ) -> None:
-    """Assess a wire, sign it, and publish it or tell it.
+    """Assess a wire, sign it, and publish it.
 
-    WIRE is an id, how it begins, or a path: of a draft, of a bulk entry, of a wire whose rationale is one text, or of
-    any other that is to be judged anew. It is shown as readers see it, with what `butfor review` says of it. Then the
-    questions of the but-for test are asked, and kind, harm, severity and codes. The result is checked, and written only
-    if no error is found: a draft is published; of a public wire an entry in `corrections` tells the former rationale.
-    Where the harm does not pass the test a draft stays a draft, and a public wire is retracted.
+    WIRE is an id, the first letters of an id, or a path. butfor shows the wire as readers see it, and why it needs an
+    assessment. Then it asks the questions of the but-for test, and kind, harm, severity and codes. It checks the
+    result, and writes it only if there is no error: a draft becomes published; a public wire gets an entry in
+    `corrections` with the former rationale. If the harm does not pass the test, a draft stays a draft, and a public
+    wire is retracted.
 
     --answers reads a file with these keys: tested_harm, without, other_causes, limits, test, kind, harm,
-    external_factor, severity, codes, reason. What it leaves out stays as the wire has it.
+    external_factor, severity, codes, reason. Answers that it leaves out stay as they are.
 
-    Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
+    Example: butfor assess --next
+
+    Exit status: 0 written (or shown), 1 not written because of findings, 2 not possible.
     """
     if (wire is None) != following:
-        fail("name one wire, or say --next")
+        fail("name one wire, or use --next")
     if editor and answers is not None:
-        fail("--editor asks, and --answers asks nothing: give one of them")
+        fail("--editor asks, but --answers asks nothing: use one of them")
     root, policy = open_archive(archive, wire or "")
     with refusals():
         if wire is not None:
-            wire_named(wire, root, policy)  # who names no wire is told that before all else
+            wire_named(wire, root, policy)  # a wrong name is reported before all else
         if answers is None and not at_terminal():
-            fail("standard input is no terminal to ask at; give --answers FILE")
+            fail("butfor can't ask because standard input is not a terminal; use --answers FILE")
         signer = by if by is not None else Repository.of(root).user_name()
     if by is None and not signer:
-        fail("git knows no user.name", "say who assesses it: --by NAME")
+        fail("git knows no user.name", "name the editor who signs: --by NAME")
     if not signer.strip() or not writable(signer):
-        fail(f"--by: {'it is empty' if not signer.strip() else 'it holds a control character'}")
+        fail(f"--by: {'it is empty' if not signer.strip() else 'it contains a control character'}")
     wires = _queued(root, policy, at_once=answers is None) if following else iter([wire or ""])
     for one in wires:
         with refusals():
@@ -142,10 +144,10 @@ def read_file(opened: OpenWire, path: Path) -> Answers:
     with refusals():
         given = read_answers(opened, data, str(path))
     if not isinstance(opened, PublishedWire) and given.pop("reason", ""):
-        say("a draft needs no reason, so the one in the answers is left out")
+        say("a draft needs no reason, so the one in the answers is ignored")
     answers = current(opened) | given
     if turns_by_itself(opened, answers):
-        fail(f"{path}: the test fails, and the answers are those by which it passed: answer without anew")
+        fail(f"{path}: the test fails, but the answers still say that it passed: write a new answer to `without`")
     if left := missing(opened, answers):
         fail(f"{path}: no answer to {listed(left, 'and')}")
     return answers
@@ -172,20 +174,20 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
             break
         if given is not None or not ask_again(opened, errors):
             show_findings(errors if given is not None else ())
-            fails = "nothing was written: that is what butfor check would find"
-            warn(fails if given is not None else "nothing was written; what you answered is kept")
+            fails = "nothing was written, because butfor check would find this"
+            warn(fails if given is not None else "nothing was written; your answers are kept")
             raise click.exceptions.Exit(1)
         kept.drop_document()  # the answers hold what it said
     over = out_of_baseline(opened, assessment.text)
     if diff:
-        show_diff(opened, assessment.text, over)
+        show_change(opened, assessment.text, over)
         return
     if assessment.outcome == "Keep as a draft":
         say("the harm does not pass the test: the wire stays a draft, signed as such")
     if assessment.retracts:
-        say("the harm does not pass the test: the wire is retracted, and readers are told why")
+        say("the harm does not pass the test: the wire is retracted, and its page says why")
         if unused := left_out(opened, answers):
-            say_words(f"the retraction tells nothing of these answers, so they are left out: {listed(unused, 'and')}")
+            say_words(f"a retraction has no place for these answers, so they are left out: {listed(unused, 'and')}")
     if given is None:
         show_findings(warnings)
         warnings = ()
@@ -193,25 +195,25 @@ def _assess(opened: OpenWire, by: str, given: Answers | None, *, editor: bool, d
         for line in wrapped(_summary(opened, assessment, answers, by), width(sys.stderr), "", "  "):
             say(line)
         if not click.confirm("write it?", default=True, err=True):
-            warn("nothing was written; what you answered is kept")
+            warn("nothing was written; your answers are kept")
             raise click.exceptions.Exit(1)
     put(opened, assessment.text, f"{assessment.outcome} {opened.wire.id}", warnings, over)
     kept.drop()
 
 
 def _require_answers_to_matter(opened: OpenWire) -> None:
-    """Stop with status 1 where no answer could mend what a check finds; say which severity waits for a review."""
+    """Stop with status 1 where no answer could fix what a check finds; say which severity waits for a review."""
     with refusals():
         faults = faults_beside(opened)
     click.echo()
     show_findings(faults)
     if faults:
-        warn("no answer mends that, so nothing is asked: change the file first, then run the same command again")
+        warn("no answer fixes this, so nothing is asked: change the file first, then run the same command again")
         raise click.exceptions.Exit(1)
     for seat in seats_missing(opened.wire, opened.policy):
-        severity = f"{opened.wire.severity} asks for a review by the {seat} seat, and the wire has none"
+        severity = f"{opened.wire.severity} needs a review by the {seat} seat, but the wire has none"
         for line in wrapped(
-            visible(f"{severity}: until it has one, only another severity can be given"), width(sys.stderr), "", ""
+            visible(f"{severity}: without it only another severity is possible"), width(sys.stderr), "", ""
         ):
             say(line)
 
@@ -223,8 +225,8 @@ def _go_on(opened: OpenWire, answers: Answers, kept: Unfinished, *, editor: bool
     state, now = kept.read(), current(opened)
     changed = state.wire != digest(opened.disk.data)
     if changed:
-        warn(f"{opened.name} changed since you answered questions on it")
-    if not click.confirm("You answered questions on this wire before. Go on from there?", True, err=True):
+        warn(f"{opened.name} changed after you answered questions about it")
+    if not click.confirm("You answered questions about this wire before. Continue with these answers?", True, err=True):
         kept.drop_document()
         return Kept()
     if not changed and not editor and (text := kept.written()) is not None:
@@ -232,10 +234,10 @@ def _go_on(opened: OpenWire, answers: Answers, kept: Unfinished, *, editor: bool
             given = read_answers(opened, text, "what you wrote in your editor")
             state.answers |= {name: said for name, said in given.items() if said != now[name]}
         except RefusedError as error:
-            warn(f"{error.args[0]}; it is offered with --editor")
+            warn(f"{error.args[0]}; use --editor to open it")
     still = state.still(now)
     if lost := [name for name in state.answers if name not in still]:
-        say(f"what you answered is left out where the wire says something else since: {listed(lost, 'and')}")
+        say(f"these answers are left out, because the wire changed since: {listed(lost, 'and')}")
     state.answers = still
     answers |= still
     return state
@@ -278,12 +280,12 @@ def _show(opened: OpenWire) -> None:
         for line in render(view, columns):
             click.echo(line)
     click.echo()
-    for line in wrapped(visible(told_count(opened.wire, opened.policy)), columns, "", "  "):
+    for line in wrapped(visible(count_in_words(opened.wire, opened.policy)), columns, "", "  "):
         click.echo(inert(line))
     with file_errors(opened.root):
         reasons = reasons_of(opened.root, opened.policy, name, opened.wire)
     if reasons:
-        click.echo("\nWhy it waits\n")
+        click.echo("\nWhy it needs an editor\n")
     for why in reasons:
         for line in wrapped(visible(why.words), columns, "- ", "  "):
             click.echo(inert(line))
@@ -293,4 +295,4 @@ def _say_kept(kept: Unfinished) -> None:
     """Say, where a signal ends the process, that nothing is lost."""
     with contextlib.suppress(OSError):  # the terminal is gone
         if kept.is_kept:
-            os.write(2, b"\nnothing was written; what you answered is kept: run the same command again\n")
+            os.write(2, b"\nnothing was written; your answers are kept: run the same command again\n")

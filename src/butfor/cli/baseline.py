@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from butfor.cli._group import Group
+from butfor.cli._place import commands_here, path_here
 from butfor.cli.common import archive_option, could_not_check, fail, file_errors, open_archive, progress, say
 from butfor.edit.baseline import begin
 from butfor.edit.fix import ChangedMeanwhileError, apply, shrunk
@@ -22,11 +23,11 @@ from butfor.text.display import listed, typed
 @archive_option
 @click.pass_context
 def command(context: click.Context, archive: Path | None) -> None:
-    """Know the faults that an archive had from the beginning.
+    """List the faults that are older than the checks.
 
-    Show them, write them down once, or take out what is fixed. They are lines of baseline.txt in the folder of the
-    policy. A fault that stands there is shown, and refuses nothing. A new wire and a new fault are never covered: in a
-    pull request only what the public branch holds counts, and the file can only get shorter.
+    The list is baseline.txt in the folder of the policy: `write` it once, then `shrink` it. A listed fault is shown,
+    but does not fail the check. New wires and new faults are never covered: in a pull request only the public list
+    counts, and it can only get shorter.
     """
     context.obj = archive
     if context.invoked_subcommand is None:
@@ -38,17 +39,17 @@ def command(context: click.Context, archive: Path | None) -> None:
 @archive_option
 @click.pass_context
 def write_command(context: click.Context, archive: Path | None) -> None:
-    """Write down every fault that the archive has now. Only where there is no baseline yet: it never grows."""
+    """Write all present faults into a new baseline. It never grows."""
     root, policy = open_archive(archive or context.obj)
     name = baseline_name(policy.config.paths.schema_)
     if policy.baseline.source is not None:
         fail(
-            f"{name} is there already, and only gets shorter: `butfor baseline shrink`",
-            "old faults that came by another way: delete it, run this again, and send it in a request that changes no "
-            "wire; an editor gives it the label `baseline`: butfor's docs/maintaining.md",
+            f"{name} exists already, and can only get shorter: `butfor baseline shrink`",
+            "to record old faults from elsewhere, delete it, run this command again, and send it in a request that "
+            "changes no wire; ask an editor for the label `baseline`: butfor's docs/maintaining.md",
         )
     if leads_out(root, name):
-        fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
+        fail(f"{name}: a folder in its path is a symbolic link, so nothing is written there")
     with file_errors(root):
         try:
             begun = begin(root, policy, progress())
@@ -59,14 +60,14 @@ def write_command(context: click.Context, archive: Path | None) -> None:
         if begun.entries:
             write(root / name, begun.text.encode(), new=True)
     if begun.entries:
-        click.echo(name)
-        say(f"{_counted(begun.entries)}; commit it: {typed('git', 'add', name)}")
+        click.echo(path_here(name))
+        say(f"{_counted(begun.entries)}; commit it: `{typed('git', 'add', name)}`")
     else:
-        say("there is no fault that a baseline holds, so nothing was written")
+        say("there is no fault for a baseline, so nothing was written")
     if begun.left:
         rules = Counter(finding.rule for finding in begun.left)
         words = [f"{count} {rule}" for rule, count in rules.most_common()]
-        say(f"no baseline holds these, so they are left to fix (`butfor check` shows them): {listed(words, 'and')}")
+        say(f"a baseline can't contain these, so fix them (`butfor check` shows them): {listed(words, 'and')}")
     raise click.exceptions.Exit(1 if begun.left else 0)
 
 
@@ -74,7 +75,7 @@ def write_command(context: click.Context, archive: Path | None) -> None:
 @archive_option
 @click.pass_context
 def shrink_command(context: click.Context, archive: Path | None) -> None:
-    """Take out every line whose fault is not there any more. `butfor fix` does it, too."""
+    """Delete every line whose fault is fixed. `butfor fix` does so, too."""
     root, policy = open_archive(archive or context.obj)
     source = policy.baseline.source
     if source is None:
@@ -86,9 +87,9 @@ def shrink_command(context: click.Context, archive: Path | None) -> None:
             try:
                 apply(root, result)
             except ChangedMeanwhileError:
-                fail(f"{result.name} changed meanwhile and was left alone; run it again")
+                fail(f"{result.name} changed meanwhile, so it was not written; run the command again")
     gone = 0 if result is None else len(result.fixed)
-    say(f"{gone} taken out, {len(policy.baseline.entries) - gone} left")
+    say(f"{gone} deleted, {len(policy.baseline.entries) - gone} left")
     raise click.exceptions.Exit(could_not_check(report))
 
 
@@ -96,7 +97,7 @@ def _show(root: Path, policy: Policy) -> None:
     """Print what is known, by rule, and the oldest wires of it."""
     entries = tuple(entry for _, entry in policy.baseline.entries)
     if not entries:
-        say(f"the baseline is empty: {baseline_name(policy.config.paths.schema_)} holds no fault")
+        say(f"the baseline is empty: {baseline_name(policy.config.paths.schema_)} contains no fault")
         return
     with file_errors(root):
         report = check(root, policy, Options(progress=progress(), cache=Cache.of(root)))
@@ -107,7 +108,7 @@ def _show(root: Path, policy: Policy) -> None:
     rules = sorted({entry.rule for entry in entries if entry.wire == oldest})
     click.echo(f"the oldest wire among them: {oldest} ({listed(rules, 'and')})")
     if over := len(entries) - len(report.known):
-        click.echo(f"{over} of them {'is' if over == 1 else 'are'} not found as they stand there: `butfor check`")
+        click.echo(commands_here(f"{over} of them no longer {'exists' if over == 1 else 'exist'}: `butfor check`"))
     raise click.exceptions.Exit(could_not_check(report))
 
 

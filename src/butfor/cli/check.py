@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from butfor.cli._place import path_here
 from butfor.cli._reports import Outcome, OutputType, folder_in_repository, targets
 from butfor.cli._request import Request, refuse_contradictions
 from butfor.cli.common import (
@@ -16,10 +17,8 @@ from butfor.cli.common import (
     at_or_above,
     could_not_check,
     fail,
-    fail_for_policy,
     name_of,
     offering,
-    policy_of,
     progress,
     public_option,
     root_of,
@@ -34,7 +33,7 @@ from butfor.engine.clock import read_clock
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, WorkTree
 from butfor.findings import Level, Report
 from butfor.report import FORMATS
-from butfor.text.display import typed, visible
+from butfor.text.display import typed
 
 if TYPE_CHECKING:
     from butfor.account.values import Account
@@ -48,53 +47,53 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--output", "outputs", type=OutputType(), multiple=True,
-    help="Also write a report to FILE, such as sarif=results.sarif; may be given several times.",
+    help="Also write a report to FILE, such as sarif=results.sarif (repeatable).",
 )  # fmt: skip
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
     show_default=True,
-    help="The least level that makes the exit status 1.",
+    help="Lowest level that makes the exit status 1.",
 )
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("--staged", is_flag=True, help="Check what is staged for the next commit, and what it changes.")
+@click.option("--staged", is_flag=True, help="Check the staged files, and what they change.")
 @click.option(
-    "--since", metavar="REVISION", shell_complete=offering("revisions"), help="Check what changed since it, and how."
+    "--since", metavar="REVISION", shell_complete=offering("revisions"), help="Check what changed since this revision."
 )
 @public_option
-@click.option("--stdin-filename", help="With `-`: the path that standard input stands for.")
+@click.option("--stdin-filename", help="With `-`: the path of the file on standard input.")
 @click.option(
-    "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report these rules only."
+    "--select", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report only these rules."
 )
 @click.option(
-    "--ignore", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Report all rules but these."
+    "--ignore", metavar="RULE,...", multiple=True, shell_complete=offering("rules"), help="Leave out these rules."
 )
-@click.option("--full", is_flag=True, help="Show each finding whole, also those that repeat another.")
-@click.option("-q", "--quiet", is_flag=True, help="Show only what makes the check fail: findings, and no word beside.")
-@click.option("--no-waived", is_flag=True, help="SARIF without what is waived or known, which GitHub would show, too.")
-@click.option("--statistics", is_flag=True, help="Count the findings by rule, in place of showing them.")
-@click.option("--no-cache", is_flag=True, help="Check every file again, and keep nothing for the next run.")
+@click.option("--full", is_flag=True, help="Show each finding in full, even repeated ones.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only findings that make the check fail.")
+@click.option("--no-waived", is_flag=True, help="Leave suppressed and known findings out of SARIF (GitHub shows them).")
+@click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
+@click.option("--no-cache", is_flag=True, help="Check every file again; do not use the cache.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
 @click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
 def command(**options: Any) -> None:
     """Check wires; report what must be fixed before publication.
 
-    Without PATHS the whole archive is checked; with PATHS (files, folders, ids, or - for standard input) findings are
-    shown for those, and each is still compared with all other wires.
+    PATHS are files, folders or ids, or - for standard input; each is still compared with all other wires. Without PATHS
+    butfor checks the whole archive: that of the current folder, or of --archive. Paths are shown relative to the
+    current folder.
 
-    With --staged, --since, and in CI by itself, wires are also compared with what they were: a published fact can't
-    change without a correction. Where nothing is staged, --staged checks everything. With what they were compared is
-    said on standard error; where that can't be told, the exit status is 2. --staged also refuses JSON Schemas of the
-    archive that do not follow from its policy, and says nothing of what was there before where nothing is found.
+    With --staged or --since, and always in CI, wires are also compared with their public version: a published fact
+    can't change without a correction. Standard error names the base; the exit status is 2 if there is none. If nothing
+    is staged, --staged checks everything. It also refuses JSON Schemas of the archive that do not follow from its
+    policy.
 
-    Results are kept in your own cache folder, so that the next run checks only what changed; not in CI.
+    The next run checks only what changed, except in CI: the results are in your own cache folder.
 
-    Without PATHS the archive is the one that holds this folder, or --archive; where there is none, PATHS name it: they
-    are its folder, or lie in it. Paths are shown from where you stand.
+    --select and --ignore try rules out: the summary names the rules, and in CI they need --fail-on never. Errors of
+    reading a file are always reported.
 
-    --select and --ignore are for trying rules out: the summary names the rules, and in CI they need --fail-on never.
-    Errors of reading a file are reported in any case.
+    Example: butfor check --staged
     """
     request = Request(**options)
     refuse_contradictions(request)
@@ -130,19 +129,25 @@ def command(**options: Any) -> None:
 
 
 def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None, Collection[str]]":
-    """Check the archive, and tell what changed where it is compared; stops with status 2 where that can't be done.
+    """Check the archive, and report what changed where it is compared; that stops where it can't be done.
 
     The names are of the schemas that what is staged leaves stale.
     """
-    from butfor.engine.check import check
+    from butfor.engine.check import check, check_policy
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile
+    from butfor.files.git_process import GitError
+    from butfor.policy.policy import PolicyError, PolicyInvalidError
+    from butfor.rules.registry import load_policy
 
-    root, policy = tree.root, policy_of(tree)
-    selected = _selected(request, root, policy, tree.overlay)
-    tree = replace(tree, named=selected or frozenset())
+    root = tree.root
     profile = Profile() if request.timings else None
     try:
+        policy = load_policy(tree)
+        for note in policy.notes:
+            warn(note)
+        selected = _selected(request, root, policy, tree.overlay)
+        tree = tree.naming(selected or frozenset())
         options = Options(
             selected=selected,
             rules=None if request.compares else _rules(request, policy),
@@ -152,17 +157,24 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
             profile=profile,
         )
         done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None, ())
+    except PolicyInvalidError as error:
+        return check_policy(error), None, ()
+    except (GitError, PolicyError) as error:
+        return Report((), 0, stopped=error.args), None, ()
     except OSError as error:
-        fail(f"{error.filename or root}: {error.strerror or error}")
+        return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None, ()
     for line in profile.table() if profile else ():
         click.echo(line, err=True)
     return done if request.compares else (replace(done[0], site=site_of(policy)), *done[1:])
 
 
 def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report, Account, Collection[str]]":
-    """Check what changed, or all, against an earlier version; stops with status 2 where that can't be done.
+    """Check what changed, or all, against an earlier version.
 
     Raises:
+        GitError: it can't be compared.
+        PolicyError: a policy file can't be read.
+        PolicyInvalidError: policy files have findings.
         OSError: a file can't be read.
     """
     from butfor.account.read import read_account
@@ -170,46 +182,39 @@ def _compare(root: Path, request: Request, options: "Options") -> "tuple[Report,
     from butfor.engine.base import Wanted, compare
     from butfor.engine.check import check, merged, without
     from butfor.engine.differing import unstaged_policy
-    from butfor.files.git_process import GitError
-    from butfor.policy.policy import PolicyError, PolicyInvalidError
     from butfor.policy.schema_files import stale_schemas
 
     wanted = Wanted(staged=request.staged, since=request.since, public=request.public, selected=options.selected)
     reports: list[Report] = []
     accounts = []
     stale: Collection[str] = ()
-    try:
-        comparisons = compare(root, wanted)
-        for note in () if request.quiet else comparisons.notes:
-            say(note)
-        judged = comparisons.each[0]
-        for note in judged.policy.notes:
-            warn(note)
-        if request.staged and not (judged.committed or request.quiet):
-            for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
-                add = typed("git", "add", name.rpartition("/")[0] or name)
-                say(f"{visible(name)} is changed here and not staged: {add}")
-        for comparison in comparisons.each:
-            rules = _rules(request, comparison.policy)
-            options = replace(
-                options,
-                selected=comparison.selected,
-                rules=rules,
-                base=comparison.base,
-                changed=comparison.changed,
-                older_count=comparison.older_count,
-            )
-            report = check(comparison.tree, comparison.policy, options)
-            reports.append(without(report, comparison.unless, reports[-1]) if comparison.unless else report)
-            if not comparison.unless:
-                accounts.append(read_account(comparison))
-        if request.staged:
-            versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
-            stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
-    except (GitError, PolicyError) as error:
-        fail(*error.args)
-    except PolicyInvalidError as error:
-        fail_for_policy(error)
+    comparisons = compare(root, wanted)
+    for note in () if request.quiet else comparisons.notes:
+        say(note)
+    judged = comparisons.each[0]
+    for note in judged.policy.notes:
+        warn(note)
+    if request.staged and not (judged.committed or request.quiet):
+        for name in unstaged_policy(judged.tree, WorkTree(root), judged.new_policy or judged.policy):
+            add = typed("git", "add", name.rpartition("/")[0] or name)
+            say(f"{path_here(name)} is changed but not staged: `{add}`")
+    for comparison in comparisons.each:
+        rules = _rules(request, comparison.policy)
+        options = replace(
+            options,
+            selected=comparison.selected,
+            rules=rules,
+            base=comparison.base,
+            changed=comparison.changed,
+            older_count=comparison.older_count,
+        )
+        report = check(comparison.tree, comparison.policy, options)
+        reports.append(without(report, comparison.unless, reports[-1]) if comparison.unless else report)
+        if not comparison.unless:
+            accounts.append(read_account(comparison))
+    if request.staged:
+        versions = [comparison.tree, *([comparison.base.tree] if comparison.base else [])]
+        stale = stale_schemas(comparison.tree, comparison.new_policy or comparison.policy, kept_in=versions)
     return replace(merged(reports), site=site_of(judged.policy)), merged_accounts(accounts), stale
 
 
@@ -225,9 +230,9 @@ def _rules(request: Request, policy: "Policy") -> frozenset[str] | None:
     )
     for name in sorted(select):
         if policy.levels.get(name, RULES[name].level) is Level.OFF:
-            fail(f"`{name}` is off here; to try it, give it a level under [rules] in {CONFIG}")
+            fail(f"`{name}` is off; to use it, set its level under [rules] in {CONFIG}")
     if select and select <= ignore:
-        fail("--ignore takes away every rule that --select names")
+        fail("--ignore excludes every rule of --select")
     return frozenset(select or RULES) - ignore
 
 
@@ -239,14 +244,14 @@ def _selected(request: Request, root: Path, policy: "Policy", overlay: dict[str,
     named = tuple(path for path in request.paths if str(path) != "-")
     if len(named) == len(request.paths):
         if stdin_filename:
-            fail("--stdin-filename goes with the path `-`, which reads standard input")
+            fail("--stdin-filename needs the path `-`, which reads standard input")
         return selected_names(request.paths, root, policy)
     if not stdin_filename:
-        fail("`-` needs --stdin-filename, the path that standard input stands for")
+        fail("`-` needs --stdin-filename, the path of the file on standard input")
     folder = policy.config.paths.incidents
     name = name_of(Path(stdin_filename), root)
     if not name.startswith(f"{folder}/"):
-        fail(f"{stdin_filename}: not a wire; wires lie under {folder}/")
+        fail(f"{stdin_filename}: not a wire; wires are under {folder}/")
     if sys.stdin is None:
         fail("standard input is closed")
     data = sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -6,14 +6,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
+from butfor.cli._place import commands_here, remember, report_here
 from butfor.files.root import NoArchiveError, find_root, named_root
-from butfor.files.system import is_link
-from butfor.files.tree import CONFIG, Tree
+from butfor.files.tree import Tree
 from butfor.files.write import write
 from butfor.findings import Finding, Report
 from butfor.text.display import clip, inert, visible, wrapped
@@ -21,7 +22,6 @@ from butfor.text.display import clip, inert, visible, wrapped
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from butfor.policy.config import Paths
     from butfor.policy.policy import (  # it takes time to load, and where nothing changed nobody needs it
         Policy,
         PolicyInvalidError,
@@ -39,23 +39,23 @@ class PathType(click.Path):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
         if value == "":
-            self.fail("the empty text is no path; to mean the folder here write `.`", param, ctx)
+            self.fail("an empty text is not a path; for the current folder write `.`", param, ctx)
         return super().convert(value, param, ctx)
 
 
 archive_option = click.option(
     "--archive",
     type=PathType(exists=True, file_okay=False),
-    help="Folder of the archive; default: the nearest one above that holds butfor.toml.",
+    help="Folder of the archive (default: the nearest folder above with butfor.toml).",
 )
 output_option = click.option(
     "-o", "--output", type=PathType(dir_okay=False),
-    help="File to write, whole or not at all; default, and -: standard output.",
+    help="File to write (default, and -: standard output).",
 )  # fmt: skip
 
 
 def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]":
-    """Return what tells a shell what may come next: a function of `butfor.cli._completion`, loaded when asked."""
+    """Return the completion for a shell: a function of `butfor.cli._completion`, loaded when asked."""
 
     def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
         from butfor.cli import _completion
@@ -68,7 +68,7 @@ def offering(what: str) -> "Callable[[click.Context, click.Parameter, str], list
 
 public_option = click.option(
     "--public", metavar="BRANCH", multiple=True, shell_complete=offering("revisions"),
-    help="The branch that readers see, instead of `[git] public`.",
+    help="Public branch to use instead of `[git] public`.",
 )  # fmt: skip
 
 
@@ -77,12 +77,12 @@ def say(line: str) -> None:
     if sys.stderr.isatty():
         say_words(line)
     else:
-        click.echo(inert(visible(line)), err=True)
+        click.echo(inert(visible(commands_here(line))), err=True)
 
 
 def say_words(line: str) -> None:
     """Print a sentence on standard error in lines that fit, harmless whatever it quotes."""
-    for part in wrapped(visible(line), width(sys.stderr), "", "  "):
+    for part in wrapped(visible(commands_here(line)), width(sys.stderr), "", "  "):
         click.echo(inert(part), err=True)
 
 
@@ -119,9 +119,11 @@ def root_of(archive: Path | None, *named: str | Path) -> Path:
     ``named``: paths, or ids, that a command was given; where it runs in no archive, they say which is meant.
     """
     try:
-        return find_root(Path.cwd(), named) if archive is None else named_root(archive)
+        root = find_root(Path.cwd(), named) if archive is None else named_root(archive)
     except NoArchiveError as error:
         fail(*error.args)
+    remember(root)
+    return root
 
 
 def policy_of(archive: Path | Tree) -> "Policy":
@@ -146,10 +148,10 @@ def fail_for_policy(error: "PolicyInvalidError") -> NoReturn:
     from butfor.report import Style, render
 
     report = check_policy(error)
-    for line in render("text", report, None, Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr))):
+    style = Style(width=width(sys.stderr), colour=wants_colour("auto", sys.stderr), commands=commands_here)
+    for line in render("text", report_here(report), None, style):
         click.echo(line, err=True)
-    warn("the policy has errors, so nothing else was checked")
-    raise click.exceptions.Exit(could_not_check(report) or 2)
+    raise click.exceptions.Exit(could_not_check(report))
 
 
 def rule_named(name: str) -> "Rule":
@@ -161,7 +163,7 @@ def rule_named(name: str) -> "Rule":
     if name in RULES:
         return RULES[name]
     if name in RETIRED:
-        fail(f"`{name}` is no rule any more: {successor(name)}")
+        fail(f"the rule `{name}` no longer exists: {successor(name)}")
     guess = closest(name, RULES) or next((rule for rule in RULES if len(name) > 3 and name in rule), None)
     hint = f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all"
     fail(f"there is no rule `{clip(visible(name), 40)}`; {hint}")
@@ -198,13 +200,15 @@ def could_not_check(report: Report) -> int:
     all was checked. Nothing was where paths were named that hold no wire."""
     from butfor.report import unchecked
 
-    reasons = unchecked(report)
+    for line in report.stopped:
+        warn(line)
+    reasons = unchecked(replace(report, stopped=()))
     for reason in reasons:
         warn(f"could not check: {reason}")
     if report.rule_errors:
         click.echo("this is a bug in butfor, not in your wire; please report it with the rule and the file", err=True)
         return 3
-    return 2 if reasons else 0
+    return 2 if reasons or report.stopped else 0
 
 
 def name_of(path: Path, root: Path) -> str:
@@ -216,42 +220,7 @@ def name_of(path: Path, root: Path) -> str:
     try:
         return absolute.relative_to(root).as_posix()
     except ValueError:
-        fail(f"{path}: outside the archive {root}")
-
-
-def target_of(output: Path | None, root: Path, paths: "Paths") -> Path | None:
-    """Return where `--output` writes, None for standard output; stops with status 2 where a wire, policy or no regular
-    file would be lost."""
-    if output is None or str(output) == "-":
-        return None
-    if is_link(output):
-        fail(f"{output}: a symbolic link lies there; name the file itself")
-    try:
-        target = output.resolve()
-    except (OSError, RuntimeError) as error:  # a cycle of links
-        fail(f"{output}: {error}")
-    refuse_target(output, target, root, paths)
-    return target
-
-
-def refuse_target(output: Path, target: Path, root: Path, paths: "Paths") -> None:
-    """Stop with status 2 where a wire, policy or no regular file would be lost, or where there is no folder."""
-    if target.exists() and not target.is_file():
-        fail(f"{output}: no regular file lies there, and it would be lost")
-    around = [folder for folder in (target, *target.parents) if folder.exists()]
-    if ".git" in map(str.casefold, target.parts) or any(map(_is_of_git, around)):
-        fail(f"{output}: this would be written into git's own folder")
-    for part in (root / paths.incidents, root / paths.schema_, root / CONFIG):
-        # A disk may take `INCIDENTS` for the same folder.
-        if target.is_relative_to(part.resolve()) or (part.exists() and any(map(part.samefile, around))):
-            fail(f"{output}: this would be written into the archive itself; choose a place outside {part.name}")
-    if not target.parent.is_dir():
-        fail(f"{output}: there is no folder {target.parent}")
-
-
-def _is_of_git(folder: Path) -> bool:
-    """Return whether that is git's own folder of a repository or of a work tree, wherever it lies."""
-    return (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file())
+        fail(f"{path}: this is outside the archive {root}")
 
 
 def emit(data: bytes, target: Path | None) -> None:

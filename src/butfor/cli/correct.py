@@ -25,17 +25,17 @@ from butfor.text.display import listed, shown, visible, wrapped
 @archive_option
 @click.option(
     "--set", "settings", metavar="FIELD=VALUE", multiple=True, shell_complete=offering("settings"),
-    help="Change a field: one line of text, or a list with commas. May be given several times.",
+    help="Change a field to one line of text, or a list with commas (repeatable).",
 )  # fmt: skip
 @click.option(
     "--type",
     "type_",
     metavar="KIND",
     type=click.Choice(choices(CorrectionType)),
-    help="What kind of change it is, see above.",
+    help="Kind of the change, see above.",
 )
-@click.option("--reason", metavar="TEXT", help="Why it was changed.")
-@click.option("--by", metavar="NAME", help="Who changed it.")
+@click.option("--reason", metavar="TEXT", help="Reason of the change.")
+@click.option("--by", metavar="NAME", help="Name of the author of the change.")
 @date_option
 @diff_option
 def command(
@@ -49,30 +49,29 @@ def command(
     day: str | None,
     diff: bool,
 ) -> None:
-    """Correct a published wire, and tell it.
+    """Correct a published wire, and explain the change.
 
-    WIRE is an id, how it begins, or a path. Edit the file first, then run this: an entry in `corrections` tells every
-    fact that differs from the public version, of a text the words that changed. Or name the change: --set
+    WIRE is an id, the first letters of an id, or a path. Edit the file first, then run this command: it writes an entry
+    in `corrections` that explains each fact that differs from the public version. Or name the change: --set
     severity=SEV-4, --set providers=OpenAI,xAI, --set sources.S2.title="As printed".
 
-    A fact that was corrected on this branch before is told from there on; an entry on it that is not committed yet is
-    written anew. `reason` and `by` of an earlier entry may be edited too, and `redacted` written for its `was`, `now`
-    or `removed`. What is missing of --type, --reason and --by
-    is asked for on a terminal. The result is checked, and written only if nothing is found that is not found in the
-    public version.
+    A fact that this branch corrected before is explained from there on; an entry that is not committed yet is replaced.
+    You may also edit `reason` and `by` of an earlier entry, and write `redacted` for its `was`, `now` or `removed`.
+    butfor asks for --type, --reason and --by if they are missing. The result is checked, and written only if there is
+    no new finding.
 
     \b
     The kinds of --type; only the first two say that the wire was wrong:
       correction     it was wrong
-      reversal       its conclusion turned
-      update         it was right, and the world moved on
-      assessment     the same facts were judged anew
-      completion     unknown became known, or more precise; a source or words came
-      clarification  only the wording is other, of facts or of earlier entries
-      redaction      words are withheld: `redacted` stands for what is taken out
+      reversal       its conclusion was reversed
+      update         it was right, and the facts changed later
+      assessment     an editor assessed the same facts again
+      completion     unknown became known or more precise, or something was added
+      clarification  only the wording changed, of facts or of earlier entries
+      redaction      words are hidden: `redacted` replaces them
 
-    Exit status: 0 written (or shown), or all is told; 1 not written because of findings; 2 the file is as readers know
-    it, or it can't be done.
+    Exit status: 0 written (or shown), or nothing is left to explain; 1 not written because of findings; 2 nothing to
+    correct, or not possible.
     """
     values = _values(settings)
     flags = {
@@ -80,7 +79,6 @@ def command(
         "--reason": reason,
         "--by": by,
         "--date": day,
-        "--archive": str(archive) if archive else None,
     }
     root, policy = open_archive(archive, wire)
     given, day = day, entry_day(day)
@@ -89,8 +87,8 @@ def command(
         text = published.text
         for field, value in values.items():
             others = {name: other for name, other in values.items() if name != field}
-            text = with_value(published, text, field, value, _again(wire, others, flags))
-        account = account_of(published, text, _again(wire, values, flags), _withheld(type_))
+            text = with_value(published, text, field, value, _again(published.wire.id, others, flags))
+        account = account_of(published, text, _again(published.wire.id, values, flags), _withheld(type_))
     if not account.changes:
         _nothing_to_tell(published, account.text, account, list(values), diff=diff)
     for change in account.words:  # before anything is asked for
@@ -101,7 +99,7 @@ def command(
                 click.echo(line, err=True)
     folded = account.folded
     if folded is not None:
-        say(f"the entry of {folded.date} is not committed as it stands, so it is written anew")
+        say(f"the entry of {folded.date} is not committed yet, so it is replaced")
     known = type_ or account.type or (folded.type if folded else None)
     answers = ask_missing(
         root,
@@ -112,10 +110,10 @@ def command(
         },
     )
     if type_ is None and known is not None:
-        say(f"type: {known}; to give another: --type TYPE")
+        say(f"type: {known}; for another: --type TYPE")
     if known is None and answers["--type"] == "redaction":
         with refusals():
-            account = account_of(published, text, _again(wire, values, flags), _withheld("redaction"))
+            account = account_of(published, text, _again(published.wire.id, values, flags), _withheld("redaction"))
     entry = account.entry(
         day if given else max(day, account.earliest), answers["--type"], answers["--reason"], answers["--by"]
     )
@@ -142,9 +140,9 @@ def _nothing_to_tell(
 ) -> NoReturn:
     """Say that no entry is missing, and write what was set; stop with the status."""
     if account.has_entries:
-        click.echo(visible(f"{published.name}: its entries tell every change; nothing is left to tell"))
+        click.echo(visible(f"{published.name}: its entries explain every change; nothing is left to explain"))
     else:
-        click.echo(visible(f"{published.name}: no change of it needs an entry"))
+        click.echo(visible(f"{published.name}: no change in it needs an entry"))
         say(f"no entry is needed for {NEEDS_NONE}")
     if text == published.text:
         raise click.exceptions.Exit(0)

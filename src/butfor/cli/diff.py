@@ -28,22 +28,24 @@ FORMATS = ("text", "markdown", "json")
 @click.command("diff")
 @click.argument("revision", required=False, shell_complete=offering("revisions"))
 @archive_option
-@click.option("--staged", is_flag=True, help="What is staged for the next commit, and not what lies in the folder.")
+@click.option("--staged", is_flag=True, help="Compare the staged files instead of the files in the folder.")
 @public_option
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(revision: str | None, archive: Path | None, staged: bool, public: tuple[str, ...], format_: str) -> None:
-    """Tell what a change does, in words.
+    """Describe a change in words.
 
-    New drafts and wires with their title, severity, independent sources, who assessed them and who sent them; facts
-    of public wires that changed, with words taken out as [-words-] and put in as {+words+}; corrections, retractions;
-    what the policy says otherwise.
+    Shows new drafts and wires with their title, severity, independent sources, assessor and sender; changed facts of
+    public wires, with deleted words as [-words-] and new words as {+words+}; corrections and retractions; changes to
+    the policy.
 
-    What lies in the folder is compared with what is public, or with where it left REVISION; in CI what is checked out,
-    with what the job says. The same account stands above the findings of `butfor check --staged` and `--since`.
-    Nothing is judged: the exit status is 0, or 2 where it could not be compared.
+    Compares the folder with the public branch, or with the point where it left REVISION; in CI compares what is checked
+    out with the base of the job. `butfor check --staged` and `--since` show the same account above their findings.
+    Nothing is checked: the exit status is 0, or 2 if there is nothing to compare with.
+
+    Example: butfor diff --staged
     """
     if revision is not None and (staged or public):
-        fail("REVISION is what is compared with: leave out --staged and --public")
+        fail("REVISION is the base: leave out --staged and --public")
     root = root_of(archive)
     with file_errors(root):
         account = _account(root, revision, staged, public)
@@ -84,7 +86,7 @@ def _lines(account: "Account", format_: str) -> Iterator[str]:
     from butfor.account.text import render
 
     lines = list(render(account, width(sys.stdout) if format_ == "text" else 80, whole=True))
-    lines = lines or ["no wire differs, and the policy is the same"]
+    lines = lines or ["no wire and no policy file changed"]
     if format_ == "markdown":
         from butfor.report.markdown import fenced
 

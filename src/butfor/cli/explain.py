@@ -38,21 +38,23 @@ from butfor.text.display import inert, listed, shown, visible, wrapped
 
 @click.command("explain")
 @click.argument("words", metavar="[NAME]", nargs=-1, shell_complete=offering("words"))
-@click.option("--sources", is_flag=True, help="What is named is a wire; paths and ids are known as wires anyway.")
+@click.option("--sources", is_flag=True, help="Show how the sources of a wire are counted.")
 @archive_option
 def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None:
     """Explain a rule, a word of the policy, a field or a wire.
 
-    A rule: what it finds, why, and how to repair it. A code, severity, tier, provider (by any of its names), product,
-    collection or host, as the policy has it; a field, such as severity or sources[].kind, and each of its values. A
-    wire, by its path, its id or how that begins: how its sources are counted. A seat (editor, legal): who holds it, and
-    when. A reason of `butfor review`. Without NAME: all that it can explain.
+    NAME is a rule (what it finds, why, and how to fix it); a code, severity, tier, provider, product, collection or
+    host of the policy; a field, such as severity or sources[].kind, or one of its values; a wire, by path or id (how
+    its sources are counted); a seat (who holds it, and when); or a reason of `butfor review`. Without NAME it lists all
+    words.
+
+    Example: butfor explain too-few-sources
     """
     name, columns = " ".join(words), width(sys.stdout)
     if not words:
         lines: Iterable[str] = _overview(_policy(archive), columns)
     elif not name.strip():
-        fail("an empty word is nothing to explain; `butfor explain` lists what there is")
+        fail("there is no word to explain; `butfor explain` lists what there is")
     elif sources or _is_path(name):
         lines = _count(name, archive)
     else:
@@ -95,10 +97,10 @@ def _told(name: str, archive: Path | None, columns: int) -> Iterable[str]:
         return _count(name, archive)
     root_of(archive)  # outside an archive there are no words of a policy, and that is what to say
     if addresses or name.partition(":")[0] in (policy.schemes or {}):
-        fail(f"nothing is known of {shown(name)}; `butfor find {name}` finds the wires that name it")
+        fail(f"{shown(name)} is not a known word; `butfor find {name}` finds the wires that contain it")
     guess = guesses(name, [*every, *(Term(rule, "rules", "", ()) for rule in RULES)])
     hint = f"did you mean {listed(f'`{one}`' for one in guess)}?" if guess else "`butfor explain` lists what there is"
-    return fail(f"there is nothing called {shown(name)} to explain; {hint}")
+    return fail(f"there is no word {shown(name)} to explain; {hint}")
 
 
 def _term(term: Term, columns: int) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _count(wire: str, archive: Path | None) -> Iterator[str]:
     columns = width(sys.stdout)
     yield from count_table(list(count_rows(count.wire, policy)), columns)
     yield ""
-    yield from wrapped(visible(count.told), columns, "", "  ")
+    yield from wrapped(visible(count.words), columns, "", "  ")
     for fault in count.faults:
         help_, *lines = fault.help.split("\n")
         say_words(f"left out: {name}:{fault.span.line}: {fault.message}; {help_}")
@@ -155,7 +157,7 @@ def _holders(name: str, seats: SeatsFile | None) -> Iterator[str]:
     """Yield who holds a seat, or held it, each with their days."""
     yield from (f"{name} (a seat of authority)", "")
     if seats is None:
-        yield "This archive has no schema/seats.yaml, so nothing is asked of who signs."
+        yield "This archive has no schema/seats.yaml, so signatures are not checked."
         return
     holders = [holder for seat in seats.seats if seat.id == name for holder in seat.holders]
     yield "Holders" if holders else "Nobody holds it, so nobody can sign for it."
@@ -173,13 +175,13 @@ def _reason(name: str, columns: int) -> list[str]:
 def _lines(rule: Rule, columns: int) -> list[str]:
     facts = [rule.level, rule.remark, f"since {rule.since}"]
     lines = [f"{rule.id} ({', '.join(filter(None, facts))})", ""]
-    for label, words in (("What", rule.what), ("Why", rule.why), ("Rests on", rule.basis), ("Repair", rule.fix)):
+    for label, words in (("What", rule.what), ("Why", rule.why), ("Basis", rule.basis), ("How to fix", rule.fix)):
         lines += [label, *textwrap.wrap(_plain(words), columns, initial_indent="  ", subsequent_indent="  "), ""]
     if rule.confidence == "likely":
         lines += ["Confidence", "  likely: a guess, at most a warning by itself", ""]
     if rule.fixes:
         commands = {"safe": "`butfor fix`", "unsafe": "`butfor fix --unsafe`"}
-        lines += ["Fix", f"  {' or '.join(commands[fix] for fix in rule.fixes)}", ""]
+        lines += ["Automatic fix", f"  {' or '.join(commands[fix] for fix in rule.fixes)}", ""]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
         if example:
             lines += [label, *_example(example, columns), ""]

@@ -1,38 +1,39 @@
 """``butfor export``"""
 
-import sys
 from pathlib import Path
 
 import click
 
-from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, target_of, warn
+from butfor.cli._outputs import target_of
+from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, warn
 from butfor.model.wire import Status, choices
 from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
-from butfor.text.display import visible
 
 
 @click.command(
     "export",
     help=f"""Write wires as JSON Lines or CSV.
 
-    All that are published or retracted, in the order of ids, in UTF-8. A file that is no sound wire is left out, named
-    on standard error, and makes the exit status 1: then the export is not the whole archive. Wires with findings of
-    other rules are in it; `butfor check` tells.
+    All published or retracted wires, ordered by id, in UTF-8. An invalid file is left out, named on standard error,
+    and makes the exit status 1: then the export is incomplete. Wires with findings of other rules are included.
 
-    JSON Lines: one wire in each line, every field as in the file, extensions (x_...) too. Fields that start with _ are
-    computed: _independent_sources (a number), _path, _version (of this form), _licence (where the archive gives one).
+    JSON Lines: one wire in each line, every field as in the file, with extensions (x_...). Fields that start with _ are
+    computed: _independent_sources (a number), _path, _version (of this form), _licence (if the archive names one).
 
-    CSV: a table for spreadsheets, without body. Items of a list are joined with "; ". A cell that a spreadsheet would
+    CSV: a table for spreadsheets, without bodies. Items of a list are joined with "; ". A cell that a spreadsheet would
     take for a formula (it starts with = + - @, tab or line break) gets an apostrophe in front. Columns:
     {", ".join(COLUMNS)}.""",
 )
 @archive_option
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), help="Default: csv if --output ends in .csv, else jsonl."
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="Format (default: csv if --output ends in .csv, else jsonl).",
 )
 @click.option(
     "--status", "statuses", type=click.Choice(choices(Status)), multiple=True, default=("published", "retracted"),
-    help="Only wires of this status; may be given several times. Default: published and retracted.",
+    help="Only wires of this status (repeatable; default: published and retracted).",
 )  # fmt: skip
 @output_option
 @click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark: Excel then opens it as UTF-8.")
@@ -43,17 +44,15 @@ def command(
     if format_ is None:
         format_ = "csv" if output is not None and output.suffix.lower() == ".csv" else "jsonl"
     if bom and format_ != "csv":
-        fail("--bom goes with --format csv; JSON has no byte order mark")
+        fail("--bom needs --format csv; JSON has no byte order mark")
     target = target_of(output, root, policy.config.paths)
     with file_errors(root):
         exported = export(root, policy, format_, statuses)
     text = (BYTE_ORDER_MARK if bom else "") + exported.text
-    if target is None and format_ == "csv" and sys.stdout.isatty():
-        text = "\n".join(map(visible, text.split("\n")))  # a file gets every character, a terminal none that acts on it
     data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
     emit(data, target)
     for missed in exported.missed:
         warn(f"left out: {missed.name}: {missed.why}")
     if exported.missed:
-        warn(f"the export lacks {len(exported.missed)} of the archive; run `butfor check`")
+        warn(f"{len(exported.missed)} of the archive are not in the export; run `butfor check`")
         raise click.exceptions.Exit(2 if any(missed.unread for missed in exported.missed) else 1)

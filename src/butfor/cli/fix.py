@@ -1,13 +1,12 @@
 """``butfor fix``"""
 
-import difflib
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from butfor.cli._place import commands_here, path_here, show_diff
 from butfor.cli._wires import selected_names
 from butfor.cli.common import (
     PathType,
@@ -30,13 +29,17 @@ _MOST = 10  # errors left that are named
 @click.command("fix")
 @click.argument("paths", nargs=-1, type=PathType(), shell_complete=offering("wires"))
 @archive_option
-@click.option("--diff", is_flag=True, help="Show what would change and write nothing; exit 1 if anything would.")
-@click.option("--unsafe", is_flag=True, help="Also apply fixes that guess what was meant; read the result.")
+@click.option("--diff", is_flag=True, help="Show the changes without writing them; exit 1 if there are any.")
+@click.option("--unsafe", is_flag=True, help="Also apply fixes that guess; read the result.")
 def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: bool) -> None:
-    """Mend what a program can mend.
+    """Fix what a program can fix.
 
     Only the text of a finding changes; comments, quotes and line endings around it stay. Each file is checked again
-    before it is written, and left alone where that would not do. Exit status 1: errors are left.
+    before it is written, and is not written if the fix does not help.
+
+    Example: butfor fix --diff
+
+    Exit status: 0 no errors are left, 1 errors are left.
     """
     root, policy = open_archive(archive, *paths)
     with file_errors(root):
@@ -44,7 +47,7 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     unwritten: set[str] = set()
     if diff:
         for result in planned.results:
-            show_diff(result)
+            show_result(result)
         status = 1 if planned.results else 0
     else:
         status = 1 if at_or_above(planned.report.findings, "error") else 0
@@ -52,26 +55,27 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
             if failed := write_result(root, result, "fixed"):
                 status = failed
                 unwritten.add(result.name)
-    click.echo(_summary(planned, diff, unsafe, unwritten), err=diff)
+    click.echo(commands_here(_summary(planned, diff, unsafe, unwritten)), err=diff)
     errors = [finding for finding in planned.report.findings if finding.level is Level.ERROR]
     for finding in errors[:_MOST]:
-        place = f"{visible(finding.file)}:{finding.span.line}"
+        place = f"{visible(path_here(finding.file))}:{finding.span.line}"
         click.echo(inert(f"left: error[{finding.rule}] {place}"), err=diff)
     if errors:
         more = f"{len(errors) - _MOST} more errors; " if len(errors) > _MOST else ""
-        click.echo(f"{more}`butfor check` says what to write", err=diff)
+        click.echo(commands_here(f"{more}`butfor check` says what to write"), err=diff)
     for name in planned.unfinished:
-        words = "has more to fix than one run tries; run it again, or mend it by hand"
-        warn(f"{name} {words}")
+        words = "has more to fix than one run tries; run the command again, or fix it by hand"
+        warn(f"{path_here(name)} {words}")
     for name in planned.left_out:
-        warn(f"{name} is not checked out, and was left alone; `git sparse-checkout add` brings its folder here")
+        words = "is not checked out, so it was not changed; `git sparse-checkout add` checks out its folder"
+        warn(f"{path_here(name)} {words}")
     raise click.exceptions.Exit(could_not_check(planned.report) or status)
 
 
-def show_diff(result: FixResult) -> int:
+def show_result(result: FixResult) -> int:
     """Print what would change in one file; return 1, because something would."""
-    for line in _diff(result):
-        click.echo(inert(visible(line)))
+    before, after = (data.decode("utf-8", "replace") for data in (result.before, result.after))
+    show_diff(result.name, before, after, result.move)
     return 1
 
 
@@ -80,29 +84,20 @@ def write_result(root: Path, result: FixResult, done: str) -> int:
     try:
         apply(root, result)
     except ChangedMeanwhileError:
-        warn(f"{result.name} changed meanwhile and was left alone; run it again")
+        warn(f"{path_here(result.name)} changed meanwhile, so it was not written; run the command again")
         return 2
     except OSError as error:
-        warn(f"{result.name}: {error.strerror or error}")
+        warn(f"{path_here(result.name)}: {error.strerror or error}")
         return 2
-    name = visible(result.name)
+    name = visible(path_here(result.name))
     counts = Counter(finding.rule for finding in result.fixed)
     rules = ", ".join((*(f"{count} {rule}" for rule, count in counts.items()), *result.done))
     for line in wrapped(f"{done} {name}{': ' if rules else ''}{rules}", width(sys.stdout), "", "  "):
         click.echo(inert(line))
     if result.move:
         add = typed("git", "add", "-A", result.name, result.move)
-        click.echo(inert(f"moved it to {visible(result.move)}; for git: {add}"))
+        click.echo(inert(commands_here(f"moved it to {visible(path_here(result.move))}; for git: `{add}`")))
     return 0
-
-
-def _diff(result: FixResult) -> Iterator[str]:
-    """Yield the lines of a unified diff, raw."""
-    before, after = (data.decode("utf-8", "replace").split("\n") for data in (result.before, result.after))
-    if result.move:
-        yield f"rename from {result.name}"
-        yield f"rename to {result.move}"
-    yield from difflib.unified_diff(before, after, result.name, result.move or result.name, lineterm="")
 
 
 def _summary(planned: FixPlan, diff: bool, unsafe: bool, unwritten: set[str]) -> str:
@@ -111,7 +106,7 @@ def _summary(planned: FixPlan, diff: bool, unsafe: bool, unwritten: set[str]) ->
     words = f"{fixed} {'would be fixed' if diff else 'fixed'}, {len(left)} left"
     more = sum(finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE for finding in left)
     if more and not unsafe:
-        words += f" ({more} of them `butfor fix --unsafe` would change: it guesses)"
+        words += f" ({more} of them fixable with `butfor fix --unsafe`, which guesses)"
     if unwritten:
-        words += f", and all that is in {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} not written"
+        words += f"; {len(unwritten)} {'file' if len(unwritten) == 1 else 'files'} could not be written"
     return words

@@ -9,7 +9,7 @@ from butfor.cli.common import offering
 @click.argument("words", metavar="[COMMAND]", nargs=-1, shell_complete=offering("commands"))
 @click.pass_context
 def command(context: click.Context, words: tuple[str, ...]) -> None:
-    """Say all of a command, as its --help does."""
+    """Show the help of a command."""
     context = context.find_root()
     for word in words:
         group = context.command

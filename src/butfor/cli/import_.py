@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from butfor.policy.policy import Policy
 
 _ORDER = (
-    f"They can only be an archive's first wires. Unless nothing is public yet, let {CONFIG}, which names them, become "
-    "public first; then all of them in one request, with the baseline: docs/importing.md, a launch archive. Where "
-    "wires are public already the hook refuses these (new-bulk-rationale): take them back, with what was added to "
-    f"{CONFIG}, and import them as drafts (`--to draft`)."
+    f"They can only be an archive's first wires. If something is public already, publish {CONFIG}, which names them, "
+    "first; then send all of them in one request, with the baseline: docs/importing.md, a launch archive. If wires "
+    f"are public already, the hook refuses these (new-bulk-rationale): delete them, and what was added to {CONFIG}, "
+    "and import them as drafts (`--to draft`)."
 )
 _MOST_NAMES = 5  # of what is not read
 _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
@@ -35,16 +35,16 @@ _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
 
 @click.command("import")
 @click.argument("source", type=PathType(exists=True))
-@click.option("--from", "form", type=click.Choice(_KINDS), required=True, help="What SOURCE is.")
-@click.option("--map", "mapping", type=PathType(), help="The mapping file that `mapped` needs.")
-@click.option("--to", type=click.Choice(["draft", "legacy"]), default="draft", help="What its records become.")
+@click.option("--from", "form", type=click.Choice(_KINDS), required=True, help="Format of SOURCE.")
+@click.option("--map", "mapping", type=PathType(), help="Mapping file for `mapped`.")
+@click.option("--to", type=click.Choice(["draft", "legacy"]), default="draft", help="Status of the new wires.")
 @click.option(
     "--kind", metavar="KIND", type=click.Choice(choices(Kind)),
-    help=f"The kind of every record that names none: {listed(choices(Kind))}.",
+    help=f"Kind of records that name none: {listed(choices(Kind))}.",
 )  # fmt: skip
-@click.option("--address", metavar="URL", help="Of `wire-page`: where a page stands, with {id} for its id.")
-@click.option("--with-text", is_flag=True, help="Of `aiid`: take its descriptions, too; mind their licence.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--address", metavar="URL", help="For `wire-page`: URL of a page, with {id} for its id.")
+@click.option("--with-text", is_flag=True, help="For `aiid`: copy the descriptions, too; see their licence.")
+@click.option("--dry-run", is_flag=True, help="List the files without writing them.")
 @archive_option
 def command(
     source: Path,
@@ -57,16 +57,18 @@ def command(
     address: str | None,
     **flags: bool,
 ) -> None:
-    """Bring records, pages or a filled form into this archive.
+    """Import records, pages or a filled form into this archive.
 
-    SOURCE is a file or a folder. What a person has to judge becomes a TODO. A record that is there already is left as
-    it is, so that the same import twice changes nothing. docs/importing.md shows every form, and a mapping file.
+    SOURCE is a file or a folder. What a person must decide becomes a TODO. A record that is already there stays as it
+    is, so the same import twice changes nothing. docs/importing.md shows every format, and a mapping file.
 
-    Exit status: 0 every record is in the archive, 1 of some no wire was made, 2 it stopped, and says what was written.
+    Example: butfor import --from wire-page pages/
+
+    Exit status: 0 every record is in the archive, 1 some records made no wire, 2 it stopped, and says what was written.
     """
     from butfor.convert.plan import plan_import
     from butfor.convert.record import ConvertError
-    from butfor.convert.told import told
+    from butfor.convert.report import report
 
     root, policy = open_archive(archive)
     target = cast("To", to)
@@ -86,10 +88,10 @@ def command(
             fail(*map(str, error.args))
     if "sources.each" in unseen:  # then nothing in it was looked for
         unseen = {key: place for key, place in unseen.items() if key == "sources.each" or "sources." not in key}
-    for line in told(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
+    for line in report(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
         click.echo(inert(visible(line)))
     if plan.taken and to == "draft":
-        say_words("Replace every TODO in them, then `butfor check`; `butfor assess` publishes what an editor signs.")
+        say_words("Replace every TODO in them, then run `butfor check`. An editor publishes each with `butfor assess`.")
     if plan.taken and to == "legacy":
         say_words(_ORDER)
     raise click.exceptions.Exit(1 if plan.left_out else 0)
@@ -111,11 +113,11 @@ def _reader(
     ``unseen``: of a mapping file, the places that no record has had so far, by the key that names them.
     """
     if (mapping is not None) != (form == "mapped"):
-        fail("--map goes with `--from mapped`, and that needs it: a file that says which field is which")
+        fail("--map and `--from mapped` need each other: the file says which field is which")
     if address is not None and (form != "wire-page" or not address.startswith("https://")):
-        fail("--address goes with `--from wire-page`, and is an https address in which {id} stands for the id")
+        fail("--address needs `--from wire-page`, and must be an https URL that contains {id} in place of the id")
     if with_text and form != "aiid":
-        fail("--with-text goes with `--from aiid`")
+        fail("--with-text needs `--from aiid`")
     if form == "wire-page":
         from butfor.convert.wire_page import ENDINGS, read_pages
 
@@ -148,7 +150,7 @@ def _tell_unread(source: Path, endings: tuple[str, ...]) -> None:
     if names := unread_in(source, endings):
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
         found = ", ".join(clip(name, 60) for name in names[:_MOST_NAMES])
-        say_words(f"Only regular files directly in {source} are read, so not {found}{more}")
+        say_words(f"Only regular files directly in {source} are read; these are not: {found}{more}")
 
 
 def _of_kind(records: "Iterator[Record]", kind: str | None) -> "Iterator[Record]":

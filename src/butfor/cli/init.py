@@ -31,27 +31,29 @@ from butfor.text.display import visible
 
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=PathType(file_okay=False))
-@click.option("--tool-repo", metavar="URL", help="Where others install butfor from: the address of its git repository.")
-@click.option("--tool-rev", metavar="COMMIT", help="The full id of a commit in it.")
+@click.option("--tool-repo", metavar="URL", help="URL of the git repository from which others install butfor.")
+@click.option("--tool-rev", metavar="COMMIT", help="Full id of a commit in that repository.")
 @click.option(
     "--forge",
     type=click.Choice(["github", "gitlab", "none"]),
-    help="Where requests are made (default: as the address of `origin` says, else github).",
+    help="Where requests are made (default: by the URL of `origin`, else github).",
 )
-@click.option("--editor", "editors", metavar="NAME", multiple=True, help="Who signs rationales, from today on.")
-@click.option("--pages", is_flag=True, help="Publish the site with GitHub Pages: write a workflow for that.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--editor", "editors", metavar="NAME", multiple=True, help="Name of an editor, who signs from today on.")
+@click.option("--pages", is_flag=True, help="Write a workflow that publishes the site with GitHub Pages.")
+@click.option("--dry-run", is_flag=True, help="List the files without writing them.")
 def command(
     folder: Path, editors: tuple[str, ...], forge: str | None, *, pages: bool, dry_run: bool, **tool: str | None
 ) -> None:
-    """Make a folder an archive, with all that it needs.
+    """Make a folder an archive, with all files that it needs.
 
-    Policy, schemas, hooks, a workflow, and forms for those who contribute. DIR may be empty, new, or in a git
-    repository. What is there stays as it is: a file is written where there is none. Where pip has installed butfor from
-    a git repository, --tool-repo and --tool-rev are known.
+    Writes the policy, schemas, hooks, a workflow, and forms for contributors. DIR may be empty, new, or in a git
+    repository. Existing files stay as they are. --tool-repo and --tool-rev are known if pip installed butfor from a git
+    repository.
 
-    With --editor, which can stand several times, only these people can sign rationales; without it anybody can, until
-    the archive has a `seats.yaml`.
+    With --editor (repeatable) only these people can sign rationales; without it anybody can, until the archive has a
+    `seats.yaml`.
+
+    Example: butfor init my-archive --editor "A. Editor"
     """
     origin = _tool(tool["tool_repo"], tool["tool_rev"])
     holders = [_holder(name) for name in editors]
@@ -62,9 +64,7 @@ def command(
         policy = policy_of(Beginning(folder))
         forge = forge or forge_of(_origin(top))
         if holders and any((folder / policy.config.paths.incidents).glob("**/*.yaml")):
-            fail(
-                "--editor is for a new archive: here are wires, and whoever signed them has to be named with their days"
-            )
+            fail("--editor is for a new archive: for old wires name the signers, with dates, in the seats file")
         if pages and forge != "github":
             fail("--pages is for GitHub; docs/site.md says how to publish the site elsewhere")
         files = list(plan(folder, policy, origin, forge, holders, pages=pages))
@@ -85,9 +85,7 @@ def command(
             click.echo(f"\nAnybody can sign wires: nobody is named in {visible(seats.relative_to(top).as_posix())}.")
         workflow = WORKFLOWS.get(forge)
         if origin is None and any(file.name == workflow and file.kept is None for file in files):
-            click.echo(
-                f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails, because it checks nothing."
-            )
+            click.echo(f"\nIn {workflow}, fill in TOOL_REPO and TOOL_REV: until then its job fails.")
             for name, does in (
                 (ISSUE_WORKFLOW, "makes drafts of filled forms"),
                 (PAGES_WORKFLOW, "publishes the site"),
@@ -96,14 +94,14 @@ def command(
                     click.echo(f"Fill them in in {name}, too: it {does}.")
         if any(file.name == PAGES_WORKFLOW and file.kept is None for file in files):
             click.echo(
-                "\nUnder Settings, Pages, of the repository on GitHub choose the source `GitHub Actions`: "
-                "before that, no site is published."
+                "\nUnder Settings, Pages, of the repository on GitHub choose the source `GitHub Actions`: without it "
+                "no site is published."
             )
 
 
 def _tool(repo: str | None, rev: str | None) -> Tool | None:
     if (repo is None) != (rev is None):
-        fail("--tool-repo and --tool-rev go together: an address, and the id of a commit there")
+        fail("--tool-repo and --tool-rev need each other: a URL, and the id of a commit there")
     if repo is None or rev is None:
         return installed_from()
     try:
@@ -136,7 +134,7 @@ def _may_begin(folder: Path, top: Path) -> None:
     if not re.fullmatch(r"[\w./-]+", inside):
         fail(f"{inside}: name the folder with letters, digits, `.`, `_` and `-` only")
     if outer := archive_around(folder.parent, repository_around(folder)):
-        fail(f"{folder} lies in the archive {outer}; an archive can't lie in another")
+        fail(f"{folder} is in the archive {outer}; an archive can't be inside another")
 
 
 def _may_write(top: Path, files: list[File]) -> None:
@@ -145,10 +143,10 @@ def _may_write(top: Path, files: list[File]) -> None:
         parent = (top / file.name).parent
         inside = parent.resolve().is_relative_to(top) and ".git" not in parent.resolve().relative_to(top).parts
         if file.kept is None and not inside:
-            fail(f"{file.name}: its folder is a link that leads out of what is yours to write in {top}")
+            fail(f"{file.name}: its folder is a link that leads out of {top}")
         nearest = next(folder for folder in (parent, *parent.parents) if folder.exists())
         if file.kept is None and not nearest.is_dir():
-            fail(f"{file.name}: {nearest.relative_to(top)} is no folder")
+            fail(f"{file.name}: {nearest.relative_to(top)} is not a folder")
 
 
 def _report(file: File, dry_run: bool) -> Iterator[str]:

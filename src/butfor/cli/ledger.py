@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from butfor.cli._outputs import target_of
 from butfor.cli.common import (
     archive_option,
     emit,
@@ -17,7 +18,6 @@ from butfor.cli.common import (
     open_archive,
     output_option,
     progress,
-    target_of,
     warn,
     width,
 )
@@ -29,39 +29,44 @@ from butfor.text.display import inert, shown, visible, wrapped
 if TYPE_CHECKING:
     from butfor.ledger.verify import HistoryFinding, HistoryReport  # most runs need neither
 
-_ALL_TOLD = "every change of a published wire is told"
+_ALL_EXPLAINED = "every change of a published wire is explained"
 
 
 @click.command("ledger")
 @archive_option
 @click.option(
-    "--format", "format_", type=click.Choice(FORMATS), help="Default: jsonl if --output ends in .jsonl, else markdown."
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    help="Default: jsonl if --output ends in .jsonl, else markdown.",
 )
 @output_option
-@click.option("--verify", "verifies", is_flag=True, help="Compare the wires' own account with git's history.")
+@click.option("--verify", "verifies", is_flag=True, help="Compare the entries of the wires with git's history.")
 @click.option(
     "--since", metavar="REVISION", shell_complete=offering("revisions"),
-    help="With --verify: compare only what came after REVISION.",
+    help="With --verify: compare only the commits after REVISION.",
 )  # fmt: skip
 def command(archive: Path | None, format_: str | None, output: Path | None, verifies: bool, since: str | None) -> None:
-    """Tell what was corrected, retracted or waived.
+    """List corrections, retractions and suppressed rules.
 
     Corrections, clarifications, updates, reversals, retractions and signed deviations of all published and retracted
-    wires, the newest first, as a page for readers or as JSON Lines. A file that is no sound wire is named on standard
-    error and makes the exit status 1: then the account may lack something.
+    wires, the newest first, as a page for readers or as JSON Lines. An invalid file is named on standard error and
+    makes the exit status 1: then the ledger may be incomplete.
 
-    --verify goes through the history of the checked-out branch, commit by commit, and shows each change of a published
-    wire that its account does not tell, each entry without a change, and what else the history rules of `butfor check`
-    find. What was made good later is a warning. The exit status is 1 if anything else is found, and 2 if this clone
-    does not reach back to where the history, or what comes after REVISION, begins.
+    --verify reads the history of the checked-out branch, commit by commit, and shows each change of a published wire
+    that no entry explains, each entry without a change, and what else the history rules of `butfor check` find. What
+    was corrected later is a warning. The exit status is 1 if there is any other finding, and 2 if this clone does not
+    contain the whole history, or not all commits after REVISION.
+
+    Example: butfor ledger --verify
     """
     root, policy = open_archive(archive)
     if verifies:
         if output is not None or format_ is not None:
-            fail("--verify goes with neither --format nor --output")
+            fail("--verify can't be combined with --format or --output")
         raise click.exceptions.Exit(_verify(root, policy, since))
     if since is not None:
-        fail("--since goes with --verify")
+        fail("--since needs --verify")
     if format_ is None:
         format_ = "jsonl" if output is not None and output.suffix.lower() == ".jsonl" else "markdown"
     target = target_of(output, root, policy.config.paths)
@@ -73,7 +78,7 @@ def command(archive: Path | None, format_: str | None, output: Path | None, veri
     for missed in account.missed:
         warn(f"left out: {missed.name}: {missed.why}")
     if account.missed:
-        warn(f"{len(account.missed)} of the archive could not be asked; run `butfor check`")
+        warn(f"{len(account.missed)} of the archive could not be read; run `butfor check`")
         raise click.exceptions.Exit(2 if any(missed.unread for missed in account.missed) else 1)
 
 
@@ -91,7 +96,7 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         history = verify(repository, policy, start, progress())
     except GitError as error:
         fail(*error.args)
-    help_ = "`git show COMMIT -- FILE` shows a change; docs/maintaining.md of butfor says how to make it good"
+    help_ = "`git show COMMIT -- FILE` shows a change; docs/maintaining.md of butfor says how to correct it"
     lines = [*map(_line, history.breaches), *_summary(history), *([help_] if history.count(Level.ERROR) else ())]
     for line in lines:
         for part in wrapped(visible(line), width(sys.stdout), "", "  "):
@@ -106,7 +111,7 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
         fail(
             f"could not compare everything: this clone's history ends at {history.cut.oid[:12]}",
             "fetch all of it: git fetch --unshallow origin",
-            "(with actions/checkout: `fetch-depth: 0`), or name where to begin: --since REVISION",
+            "(with actions/checkout: `fetch-depth: 0`), or name where to start: --since REVISION",
         )
     return 1 if history.count(Level.ERROR) or history.unread else 0
 
@@ -123,15 +128,15 @@ def _line(finding: "HistoryFinding") -> str:
 def _summary(history: "HistoryReport") -> Iterator[str]:
     if history.passed_over:
         left_out = _count(history.passed_over, "version")
-        yield f"{left_out} left out, because no wire can be read there; those before and after were compared instead"
+        yield (f"{left_out} left out, because the wire can't be read there; the next ones were compared instead")
     if history.older:
         older = _count(history.older, "correction")
-        yield f"{older} not compared: the first version that was compared has them already"
+        yield f"{older} not compared: they are older than the first version compared"
     if history.in_words:
         in_words = _count(history.in_words, "change")
-        yield f"{in_words} told in words, by entries of the first edition, which no program can compare exactly"
+        yield f"{in_words} explained in words, by entries of the first edition, which a program can't compare exactly"
     counts = ((history.count(level), level) for level in (Level.ERROR, Level.WARNING))
-    summary = ", ".join(_count(count, level) for count, level in counts if count) or _ALL_TOLD
+    summary = ", ".join(_count(count, level) for count, level in counts if count) or _ALL_EXPLAINED
     counted = f"{_count(history.commits, 'commit')}, {_count(history.compared, 'version')}"
     yield f"{counted} compared with the one before: {summary}"
 

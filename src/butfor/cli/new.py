@@ -15,7 +15,6 @@ from butfor.engine.context import Context, Options
 from butfor.engine.files import check_file
 from butfor.files.git import Repository
 from butfor.files.git_process import GitError
-from butfor.files.system import relative
 from butfor.files.tree import Source, WorkTree
 from butfor.files.write import leads_out, write
 from butfor.findings import Level
@@ -42,18 +41,18 @@ _EXAMPLES = "reserved-host"  # who tries the command out writes such an address,
 @click.option(
     "--date",
     "day",
-    help="When the first source was published, YYYY-MM-DD or YYYY-MM; the id carries it. Default: the date that the "
-    "address of the first source shows; else now.",
+    help="Date of the first source, YYYY-MM-DD or YYYY-MM; it becomes part of the id (default: the date in the URL "
+    "of the first source, else now).",
 )
 @click.option("--title", default=TODO, help="Title of the wire.")
-@click.option("--id", "wire_id", metavar="ULID", help="The id that the wire has elsewhere already. Default: a new one.")
-@click.option("--source", "urls", metavar="URL", multiple=True, help="Address of a source; once for each.")
+@click.option("--id", "wire_id", metavar="ULID", help="Id that the wire has elsewhere already (default: a new one).")
+@click.option("--source", "urls", metavar="URL", multiple=True, help="URL of a source (repeatable).")
 @click.option(
     "--provider",
     "providers",
     multiple=True,
     shell_complete=offering("providers"),
-    help="Who made the AI system; once for each.",
+    help="Provider of the AI system (repeatable).",
 )
 @click.option("--kind", shell_complete=offering("kinds"), help=f"One of {', '.join(choices(Kind))}.")
 @click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
@@ -70,9 +69,11 @@ def command(
 ) -> None:
     """Start a wire: its id, its file, every field to fill in.
 
-    It is a draft that is sent to the editors; `butfor assess` publishes it. While it holds a TODO it is unfinished:
-    `butfor check` warns, and nobody can publish it. `submitted_by` gets git's user.name. Of an address that the archive
-    has already it is said at once which wires name it.
+    The wire is a draft, which you send to the editors; `butfor assess` publishes it. As long as it contains a TODO,
+    `butfor check` warns, and nobody can publish it. `submitted_by` is git's user.name. If the archive has the URL
+    already, butfor names the wires with it.
+
+    Example: butfor new --source https://news.example/article --date 2024-02-14
     """
     root, policy = open_archive(archive)
     _require_kind(kind)
@@ -89,7 +90,7 @@ def command(
     new_id = str(ULID.from_datetime(moment)) if wire_id is None else _free_id(wire_id, known)
     name = f"{policy.config.paths.incidents}/{home_of(new_id)}"
     if leads_out(root, name):
-        fail(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
+        fail(f"{name}: a folder in its path is a symbolic link, so nothing is written there")
     values = {
         "title": title,
         "kind": kind or TODO,
@@ -99,16 +100,16 @@ def command(
     }
     with file_errors(name):
         write(root / name, new_wire(name, policy, values).encode(), new=True)
-    click.echo(name if root == Path.cwd().resolve() else (root / name).as_posix())
+    click.echo(name if root == Path.cwd() else (root / name).as_posix())  # a script may use it somewhere else
     for url in urls:
         pages = (url_key(address) for address in (url, page_at(url, policy).url))
         if wires := next(filter(None, map(known.wires.get, pages)), None):
-            say_words(f"the archive has this address already, in {listed(dict.fromkeys(wires), 'and')}:")
+            say_words(f"the archive has this URL already, in {listed(dict.fromkeys(wires), 'and')}:")
             say(f"  {clip(url, 200)}")
             first = PurePosixPath(wires[0]).stem
             say_words(
-                f"if it tells of the same incident, delete this file: `butfor correct {first} --set FIELD=VALUE`, "
-                "or edit it while it is a draft; else go on"
+                "if that wire reports the same incident, delete the new file, and change that wire: `butfor correct "
+                f"{first} --set FIELD=VALUE`, or edit it if it is a draft; else go on"
             )
     for said in (*same_pages, *(_other_days(new_id, wire_id, shown, _partial(day, moment)) if day else ())):
         say_words(said)
@@ -117,7 +118,7 @@ def command(
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
-    say(f"  {typed('butfor', 'check', relative(root / name))}")
+    say(f"  {typed('butfor', 'check', name)}")
 
 
 def _require_kind(kind: str | None) -> None:
@@ -136,9 +137,9 @@ def _provider(name: str, policy: Policy) -> str:
         return canonical
     if name == UNKNOWN:
         return name
-    from butfor.rules.vocabulary.unknown_provider import told
+    from butfor.rules.vocabulary.unknown_provider import message_and_help
 
-    what, repair = told(name, policy.names, policy.hosts)
+    what, repair = message_and_help(name, policy.names, policy.hosts)
     warn(f"--provider: {what}")
     for line in repair.split("\n"):  # the lines of an entry as they are pasted
         (say if line.startswith(" ") else say_words)(line.removeprefix("    "))
@@ -153,7 +154,7 @@ def _same_pages(urls: tuple[str, ...], root: Path, policy: Policy) -> list[str]:
     """Return which addresses lead to one page, in words; stops with status 2 for one that the rules refuse."""
     for url in urls:
         if not re.match(r"https?://[^\s/]", url) or not host_of(url):
-            fail(f"--source {_quoted(url)}: write the whole address, such as https://example.org/2024/02/14/article")
+            fail(f"--source {_quoted(url)}: write the whole URL, such as https://example.org/2024/02/14/article")
     name = f"{policy.config.paths.incidents}/{home_of(str(ULID()))}"
     named = [
         {"id": f"S{number}", "url": url, "publisher": "A", "kind": "news", "title": UNKNOWN}
@@ -178,9 +179,9 @@ def _other_days(new_id: str, wire_id: str | None, shown: str | None, day: str) -
     """Yield what names another day than --date, in words."""
     carried = f"{ulid_day(new_id)}"
     if wire_id is not None and not carried.startswith(day):
-        yield f"--id carries the day {carried}, and --date says {day}, which is written as that of S1"
+        yield f"--id contains the date {carried}, but --date says {day}, which is written as the date of S1"
     if shown and not shown.startswith(day):
-        yield f"the address of S1 shows the day {shown}, and --date says {day}, which is written"
+        yield f"the URL of S1 contains the date {shown}, but --date says {day}, which is written"
 
 
 def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
@@ -206,7 +207,7 @@ def _moment(day: str) -> datetime.datetime:
     if moment > clock.now():
         fail(f"--date {moment.date()} is in the future; it is the date of a source")
     if moment.year < 1970:
-        fail(f"--date {moment.date()}: an id can't carry a time before 1970")
+        fail(f"--date {moment.date()}: an id can't contain a time before 1970")
     return moment
 
 
@@ -217,11 +218,11 @@ def _is_month(day: str) -> bool:
 def _told_day(moment: datetime.datetime, day: str | None, *, from_address: bool) -> str:
     """Return which day an id carries, and from where it is, in words."""
     if day:
-        return f"the id has the day {moment.date()}, the first of {day}"
+        return f"the id contains the date {moment.date()}, the first of {day}"
     if from_address:
-        return f"the id has the day {moment.date()}, which the address of S1 shows"
-    today = f"the id has today's day, {moment.date()}, for no address of S1 shows another"
-    return f"{today}; where S1 is older, delete this file and give --date"
+        return f"the id contains the date {moment.date()}, from the URL of S1"
+    today = f"the id contains today's date, {moment.date()}, because the URL of S1 shows no other"
+    return f"{today}; if S1 is older, delete this file and use --date"
 
 
 def _partial(day: str, moment: datetime.datetime) -> str:
@@ -242,7 +243,7 @@ def _free_id(wire_id: str, known: KnownSources) -> str:
 
 
 def _sender(root: Path) -> str:
-    """Return git's user.name; empty where nobody has told it."""
+    """Return git's user.name; empty where nobody has set it."""
     try:
         return Repository.of(root).user_name()
     except GitError:

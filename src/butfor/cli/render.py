@@ -46,9 +46,11 @@ def _wanted(libraries: Collection[str]) -> Iterator[str]:
 def command(wire: str, archive: Path | None, format_: str) -> None:
     """Show a wire as readers will see it.
 
-    WIRE is a path, an id, or how one begins. Drafts too. As text, as Markdown for a comment, or as one HTML file that
-    loads nothing. What is wrong with the wire is for `butfor check` to say; one that can't be read whole makes the exit
-    status 2.
+    WIRE is a path, an id, or the first letters of an id, also of a draft. The formats are text, Markdown for a comment,
+    and one HTML file that loads nothing. Findings are not shown; if the wire can't be read completely, the exit status
+    is 2.
+
+    Example: butfor render 01K5 --format html > wire.html
     """
     from butfor.ledger.history import commits_of
     from butfor.queries.one_wire import NoWireError, load_view

@@ -14,9 +14,9 @@ from butfor.edit.retract import require_not_retracted, successor
 @click.command("retract")
 @click.argument("wire", shell_complete=offering("wires"))
 @archive_option
-@click.option("--reason", metavar="TEXT", help="Why the wire no longer stands.")
-@click.option("--by", metavar="NAME", help="Who retracts it.")
-@click.option("--replaced-by", metavar="WIRE", help="The wire that stands instead.", shell_complete=offering("wires"))
+@click.option("--reason", metavar="TEXT", help="Why the wire is no longer valid.")
+@click.option("--by", metavar="NAME", help="Name of the person who retracts it.")
+@click.option("--replaced-by", metavar="WIRE", help="The wire that replaces it.", shell_complete=offering("wires"))
 @date_option
 @diff_option
 def command(
@@ -31,11 +31,13 @@ def command(
 ) -> None:
     """Retract a published wire: it stays, with the reason.
 
-    WIRE is an id, how it begins, or a path. What is missing of --reason and --by is asked for on a terminal. The wire
-    that stands instead must stand itself: published, not retracted. The result is checked, and written only if nothing
-    is found in the archive that is not found with the public version.
+    WIRE is an id, the first letters of an id, or a path. butfor asks for --reason and --by if they are missing. The
+    replacement must be published, and not retracted. The result is checked, and written only if there is no new finding
+    in the archive.
 
-    Exit status: 0 written (or shown), 1 not written because of findings, 2 it can't be done.
+    Example: butfor retract 01K5 --reason "The source withdrew its report."
+
+    Exit status: 0 written (or shown), 1 not written because of findings, 2 not possible.
     """
     root, policy = open_archive(archive, wire)
     day = entry_day(day)

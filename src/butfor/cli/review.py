@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from butfor.cli._place import commands_here, path_here
 from butfor.cli.common import archive_option, file_errors, open_archive, progress, warn, width
-from butfor.queries.review import queue
+from butfor.queries.review import Waiting, queue
 from butfor.queries.review_output import as_json, as_text, entry, weights
 from butfor.text.display import inert
 
@@ -19,20 +20,20 @@ _SCREEN = 20  # wires; more scroll away before anybody has read them
 @archive_option
 @click.option(
     "--limit", type=click.IntRange(min=0),
-    help=f"Show so many wires; 0 means all. Default: {_SCREEN}, and all with --format json.",
+    help=f"Number of wires to show; 0 means all (default: {_SCREEN}; with --format json: all).",
 )  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--next", "following", is_flag=True, help="Show only the wire that `butfor assess --next` would take.")
+@click.option("--next", "following", is_flag=True, help="Show only the wire that `butfor assess --next` takes.")
 def command(archive: Path | None, limit: int | None, format_: str, following: bool) -> None:
-    """List what waits for an editor, and why.
+    """List what an editor must review, and why.
 
-    Also since when, and what to do next. Drafts first, the oldest first; then published wires, worst first: bulk
-    entries, wires without a harm, texts of an older format, and whatever else takes judgement to mend. Reasons are
-    findings of `butfor check`, a short rationale, no named provider, codes without a public meaning; beside another
-    reason also that no source is to spare. Waived findings are no reasons. `butfor assess --next` takes the first that
-    wants to be assessed; --next shows it.
+    Shows also since when, and what to do next. Drafts come first, the oldest first; then published wires, the worst
+    first: bulk entries, wires without a harm, texts of an older format, and other findings that need a decision.
+    Reasons are findings of `butfor check`, a short rationale, no named provider, codes without a public meaning.
+    Suppressed findings are no reasons. `butfor assess --next` takes the first wire that needs an assessment; --next
+    shows it.
 
-    The exit status is 0 however many wait.
+    The exit status is 0 however many wires there are.
     """
     root, policy = open_archive(archive)
     with file_errors(root):
@@ -43,14 +44,21 @@ def command(archive: Path | None, limit: int | None, format_: str, following: bo
     if limit is None:
         limit = 0 if format_ == "json" else _SCREEN
     limit = limit or len(waiting.waiting)
+    if format_ == "text":  # a program gets the names and commands of the archive
+        waiting = replace(waiting, waiting=tuple(map(_here, waiting.waiting)))
     if format_ == "json":
         lines: Iterable[str] = [as_json(waiting, limit)]
     elif following:
-        lines = entry(waiting.waiting[0], width(sys.stdout)) if waiting.waiting else ["no wire waits to be assessed"]
+        lines = entry(waiting.waiting[0], width(sys.stdout)) if waiting.waiting else ["no wire needs an assessment"]
     else:
         lines = as_text(waiting, limit, width(sys.stdout))
     for line in lines:
-        click.echo(inert(line))
+        click.echo(inert(commands_here(line)))
     for name in waiting.unread:
         warn(f"could not check {name}")
     raise click.exceptions.Exit(2 if waiting.unread else 0)
+
+
+def _here(wire: Waiting) -> Waiting:
+    """Return a wire with its file and commands as they are named here."""
+    return replace(wire, path=path_here(wire.path), command=commands_here(wire.command))

@@ -39,4 +39,4 @@ def command(format_: str) -> None:
             click.echo(line)
     click.echo("\nmandatory: the level can't be changed")
     click.echo("likely: a guess, at most a warning by itself.")
-    click.echo("`butfor explain RULE` says more of each.")
+    click.echo("`butfor explain RULE` explains each.")

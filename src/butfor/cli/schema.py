@@ -18,8 +18,10 @@ from butfor.policy.schema_files import WIRE_SCHEMA, as_text, schemas, stale_sche
 def command(archive: Path | None, action: str | None) -> None:
     """Print the JSON Schema of wires, or write all schemas.
 
-    The schemas of wires, of schema/*.yaml and of butfor.toml follow from the format, the rules and the vocabularies, so
-    they go stale when those change. That of the report is the same for each archive.
+    The schemas of wires, of schema/*.yaml and of butfor.toml follow from the format, the rules and the policy, so write
+    them again when those change. The schema of the report is the same for each archive.
+
+    Example: butfor schema --write
     """
     if action == "report":
         from butfor.report.document import report_schema

@@ -27,14 +27,14 @@ def command() -> None:
 @archive_option
 @click.option(
     "--out", type=PathType(file_okay=False),
-    help=f"Folder to write into: new, empty, or one that was written so before. Default: {OUT} in the archive.",
+    help=f"Folder to write: new, empty, or written by butfor before (default: {OUT} in the archive).",
 )  # fmt: skip
-@click.option("--base-url", metavar="URL", help="Where the site will be; default: `[site] base-url`.")
+@click.option("--base-url", metavar="URL", help="URL of the site (default: `[site] base-url`).")
 def build_command(archive: Path | None, out: Path | None, base_url: str | None) -> None:
     """Write the archive as a static site.
 
-    Only what changed since the last build into the same folder is written. Published and retracted wires are on it;
-    drafts are not. A file that is no sound wire is left out, named on standard error, and makes the exit status 2.
+    Writes only what changed since the last build into the same folder. The site contains published and retracted wires,
+    but no drafts. An invalid file is left out, named on standard error, and makes the exit status 2.
     """
     need_extra("the site")
     root, policy = open_archive(archive)
@@ -43,12 +43,12 @@ def build_command(archive: Path | None, out: Path | None, base_url: str | None) 
 
 @command.command("serve")
 @archive_option
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
-@click.option("--out", type=PathType(file_okay=False), help="As for `build`; default: a temporary folder.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port; 0: any free one.")
+@click.option("--out", type=PathType(file_okay=False), help="Folder to write (default: a temporary folder).")
 def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
     """Show the site on this machine, and build it again when the archive changes.
 
-    Nobody else can reach it: it listens on 127.0.0.1 only. Ctrl-C ends it.
+    The server listens on 127.0.0.1 only, so nobody else can reach it. Ctrl-C stops it.
     """
     need_extra("the site")
     from butfor.site.serve import Server, signature
@@ -64,7 +64,7 @@ def serve_command(archive: Path | None, port: int, out: Path | None) -> None:
             fail(f"port {port}: {error.strerror or error}")
         seen = signature(root, policy)
         _build(root, policy, folder, server.base)
-        click.echo(f"serving {server.base} (Ctrl-C ends it)")
+        click.echo(f"serving {server.base} (Ctrl-C stops it)")
         sys.stdout.flush()
         with server:
             while True:
@@ -103,25 +103,27 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         fail(*error.args)
     drafts = f" ({built.drafts} draft{'' if built.drafts == 1 else 's'} left out)" if built.drafts else ""
     click.echo(
-        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, "
-        f"{built.pages} pages, {built.files} files in {visible(str(out))}: "
-        f"{built.written} written, {built.removed} removed"
+        f"{built.wires} wire{'' if built.wires == 1 else 's'}{drafts}, {built.pages} pages, {built.files} files in "
+        f"{visible(str(out))}: {built.written} written, {built.removed} removed"
     )
+    if built.stranger:
+        warn(f"the history is that of {visible(str(built.stranger))}, as GIT_DIR says; that is not around this archive")
     if base is None:
-        click.echo("no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
+        click.echo("there are no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
     if policy.config.site.corrections is None and policy.config.site.repository is None:
         click.echo(
-            "readers can't suggest a correction: butfor.toml gives neither `corrections` nor `repository` under [site]",
+            "readers can't suggest a correction, because butfor.toml has neither `corrections` nor `repository` "
+            "under [site]",
             err=True,
         )
     if policy.config.site.licence is None:
-        click.echo("no licence is claimed: butfor.toml gives no `licence` under [site]", err=True)
+        click.echo("the site names no licence, because butfor.toml has no `licence` under [site]", err=True)
     for gone in built.gone:
-        warn(f"the page of {gone} was removed, but a published wire stays: bring it back")
+        warn(f"the page of {gone} was removed, but published wires must stay: bring the wire back")
     for path, size in built.large:
         warn(f"{path} has {size:,} bytes, more than {PAGE_LIMIT:,}")
     for missed in built.missed:
         warn(f"left out: {missed.name}: {missed.why}")
     if built.missed:
-        warn(f"the site lacks {len(built.missed)} of the archive; run `butfor check`")
+        warn(f"{len(built.missed)} of the archive are not on the site; run `butfor check`")
     return 2 if built.missed else 1 if built.gone else 0

@@ -16,8 +16,8 @@ from butfor.text.display import inert
 def command(archive: Path | None, format_: str) -> None:
     """Count wires by severity, code, provider and more.
 
-    Also by status, kind, tier, rationale, independent sources and month. All numbers but those by status are of
-    published wires. Files that can't be counted are named on standard error.
+    Counts also by status, kind, tier, rationale, independent sources and month. Only published wires are counted,
+    except by status. Files that can't be counted are named on standard error.
     """
     root, policy = open_archive(archive)
     with file_errors(root):

@@ -29,8 +29,8 @@ from butfor.files.system import is_link
 
 _DATABASE = "AI Incident Database"
 LICENCE = (
-    f"the texts are those of the {_DATABASE}, under its licence (CC BY-SA 4.0 when this was written): whoever passes "
-    "them on names it, and under the same licence; the data of this archive may be under another"
+    f"the texts are those of the {_DATABASE}, under its licence (CC BY-SA 4.0 when this was written): name the "
+    "database, and keep that licence, if you publish them; the data of this archive may have another licence"
 )
 _MOST_BYTES = 2 * 1024 * 1024 * 1024  # of one file in a tar, unpacked
 _MOST_MEMBERS = 10_000
@@ -86,21 +86,21 @@ def _table(source: Path, name: str, columns: Collection[str]) -> Iterator[Row]:
                         yield from csv_rows(cast(BinaryIO, archive.extractfile(member)), name, columns)
                         return
         except (tarfile.TarError, EOFError) as error:
-            raise ConvertError(f"{source}: it is no folder, no CSV file and no tar: {error}") from error
+            raise ConvertError(f"{source}: it is not a folder, a CSV file or a tar file: {error}") from error
 
 
 def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
     lost = dict(read.lost)
     number = _number(row.get("incident_id"))
     if number is None and row.get("incident_id"):
-        lost["its number, which is none of an incident"] = str(row["incident_id"])
+        lost["its number, which is not the number of an incident"] = str(row["incident_id"])
     sources: dict[str, Reference] = {}
     for report in str(row.get("reports") or "").strip(" []").replace(",", " ").split():
         page, day = reports.get(_number(report), (None, None))
         if page is not None and page.url:
             keep(replace(page, published=dated(day, UNREAD_SOURCE, lost)), sources, lost)
         else:
-            lost.setdefault("a report that has no address in `reports.csv`", report)
+            lost.setdefault("a report that has no URL in `reports.csv`", report)
     makers = [_entity(name) for name in _names(row.get(_MAKERS), lost)]
     text = row.get("description")
     body = from_plain(text, lost) if with_text and isinstance(text, str) else ""
@@ -135,5 +135,5 @@ def _number(value: Any) -> int | None:
 
 
 def _entity(slug: str) -> str:
-    """Return the name that an entity's id stands for, as far as it tells: its capitals are lost."""
+    """Return the name that an entity's id stands for, as far as it is known: its capitals are lost."""
     return "unknown" if slug.startswith("unknown") else slug.replace("-", " ")

@@ -14,7 +14,7 @@ _PIECE = re.compile(rf"#[^\n]*|({_ITEM})\s*(,)?")
 
 
 def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
-    """Return the text of a butfor.toml that bears these legacy entries, too; everything else stays as it is.
+    """Return the text of a butfor.toml that has these legacy entries, too; everything else stays as it is.
 
     ``day``: the last on which one of them was published; it becomes `bulk-until` where there is none.
 
@@ -41,7 +41,7 @@ def with_bulk_wires(toml: str, ids: Iterable[str], day: str) -> str:
         is_so = False
     if not is_so:
         raise ConvertError(
-            "butfor.toml is written so that a program can't add to it for certain; write under [rationale]:",
+            "butfor can't add to butfor.toml safely; write under [rationale]:",
             "\n".join(added.values()) or lines,
         )
     return text

@@ -38,15 +38,15 @@ def csv_rows(file: BinaryIO, name: str, wanted: Collection[str]) -> Iterator[Row
         if columns and not {*wanted}.intersection(columns):
             there = clip(", ".join(f"`{column}`" for column in columns), 300)
             raise ConvertError(
-                f"{name}: no column that is looked for is there; parted by {_PARTED[mark]} it has {there}"
+                f"{name}: it has none of the expected columns; separated by {_PARTED[mark]} it has {there}"
             )
         reader = csv.DictReader(head, names, strict=True, delimiter=mark, skipinitialspace=True)
         for number, row in enumerate(reader, 1):
             surplus = [cell for cell in row.pop(None, None) or () if cell]
-            lost = {"cells of its row behind the last column": surplus[0]} if surplus else {}
+            lost = {"cells of its row after the last column": surplus[0]} if surplus else {}
             yield Row(f"{name}, row {number}", row, lost=lost)
     except csv.Error as error:
-        raise ConvertError(f"{name}: behind row {number}: {visible(str(error))[:200]}") from error
+        raise ConvertError(f"{name}: after row {number}: {visible(str(error))[:200]}") from error
 
 
 def _found(first: str, mark: str, wanted: Collection[str]) -> int:

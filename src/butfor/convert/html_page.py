@@ -27,7 +27,7 @@ class Page:
         self.mark = ""
         """What stands behind the words of a link that is still open."""
         self.address = ""
-        """The page's own, where it tells it."""
+        """The page's own, where it has one."""
         self._parts: list[str] = []
         self._link = ""
         self._linked = 0

@@ -34,12 +34,12 @@ _NO_ANSWER = "_no response_"
 _URL = re.compile(r"https?://[^\s<>\[\]()\"'`]+(?:\([^\s()]*\)[^\s<>\[\]()\"'`]*)*")
 _LINK = re.compile(rf"\[([^\[\]\n]{{1,500}})\]\((?=<?({_URL.pattern})>?\))<?\2>?\)")
 _MOST_SIGNS = 200  # of a publisher, and of a system
-NO_DAY = "no day: its id carries the one on which somebody told of it"
-NO_SOURCE = "a line without an address, among its sources"
-LINK_WORDS = "the words of a link, beside whose address a publisher stands"
-TWICE = "a question of the form that stands twice, and nobody can say which is the form's: both are text"
-TEXT_OF_ANSWER = "a question of the form within an answer, of which it is taken as text"
-SHARED_WORDS = "words beside several addresses on one line"
+NO_DAY = "no day: its id contains the date of the issue"
+NO_SOURCE = "a line without a URL, among its sources"
+LINK_WORDS = "the words of a link that has a publisher beside its URL"
+TWICE = "a question of the form that occurs twice, so both are read as text"
+TEXT_OF_ANSWER = "a question of the form inside an answer, which is read as text"
+SHARED_WORDS = "words beside several URLs on one line"
 _ITEM = re.compile(r"\A\s*[0-9]{1,2}[.)]\s")  # in a list with numbers
 _AROUND = " `\t-*:;,.|()[]<>\u2013\u2014"
 _OWN = "own:"
@@ -60,12 +60,12 @@ def read_form(source: Path, root: Path) -> Iterator[Record]:
     if isinstance(issue, dict) and isinstance(issue.get("issue"), dict):
         issue = issue["issue"]
     if not isinstance(issue, dict) or not isinstance(issue.get("body"), str):
-        raise ConvertError(f"{source}: it is no issue: there is no text under `body`")
+        raise ConvertError(f"{source}: it is not an issue: there is no text under `body`")
     lost: Lost = {}
     answers = _answers(issue["body"].replace("\r\n", "\n"), _questions(root), lost)
     for name in answers.keys() - set(FIELDS):
         lost.setdefault(
-            f"the answer to a question that the form of `butfor init` does not ask: {name.removeprefix(_OWN)}",
+            f"the answer to a question that is not in the form of `butfor init`: {name.removeprefix(_OWN)}",
             answers[name],
         )
     if answers.keys().isdisjoint(FIELDS):
@@ -101,7 +101,7 @@ def _answers(body: str, questions: Mapping[str, str], lost: Lost) -> dict[str, s
         if not asked and current:
             answers[current] += f"{written}\n"
         elif not asked and written.strip():
-            lost.setdefault("what stands above its first question", written)
+            lost.setdefault("text above its first question", written)
     return {name: text.strip() for name, text in answers.items() if text.strip().casefold() not in ("", _NO_ANSWER)}
 
 

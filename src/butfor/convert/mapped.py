@@ -49,8 +49,8 @@ REWORDED = (*_TEXTS, *_LISTS, "precision", *(f"sources.{name}" for name in _OF_S
 """The fields that may have `words`."""
 _PRECISIONS = {"year": 4, "month": 7, "day": 10}
 """How many signs of a date are as precise as that."""
-_UNREAD_PRECISION = "how precise its date is: neither year, month nor day, so the year alone is taken"
-_NO_ADDRESS = "a source without an address"
+_UNREAD_PRECISION = "how precise its date is: neither year, month nor day, so only the year is used"
+_NO_ADDRESS = "a source without a URL"
 
 
 class SourceMapping(Model):
@@ -125,9 +125,9 @@ def read_mapping(path: Path) -> MappingFile:
     mapping, errors = validate(MappingFile, data)
     if mapping is None:
         wrong = errors[0] if errors else None
-        what = f"{wrong.rule} at `{dotted(wrong.path)}`" if wrong and wrong.path else "it is no mapping"
+        what = f"{wrong.rule} at `{dotted(wrong.path)}`" if wrong and wrong.path else "it is not a mapping"
         hint = f"did you mean `{wrong.suggestion}`? " if wrong and wrong.suggestion else ""
-        raise ConvertError(f"{path}: {what}; {hint}butfor's docs/importing.md shows what may stand there")
+        raise ConvertError(f"{path}: {what}; {hint}butfor's docs/importing.md shows what is allowed")
     if unknown := next((name for name in mapping.words if name not in REWORDED), None):
         guess = closest(unknown, REWORDED)
         hint = f"did you mean `{guess}`? " if guess else ""
@@ -252,8 +252,8 @@ def _references(
                 lost.setdefault(_NO_ADDRESS, line(item) or "")
             continue
         fields = item if isinstance(item, dict) else {places.url: item}
-        told = {name: _said(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
-        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in told.items()}
+        said = {name: _said(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
+        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in said.items()}
         words["publisher"] = cut(words["publisher"] or "", MOST_OF_A_NAME, lost) or None
         day = _said(fields, places.published, "sources.published", mapping, unseen)
         published = dated(day, UNREAD_SOURCE, lost, mapping.dates)

@@ -25,17 +25,17 @@ from butfor.text.urls import url_in_path
 from butfor.yaml.parse import parse
 
 _NAMELESS = (
-    "it has the day and the first source (or, without one, the title) of a record before it, and no id of its own: "
-    "give each one, and name its place in the mapping file under `external_ids`"
+    "it has the same day and first source (or, without a source, title) as an earlier record, and no id of its own: "
+    "give each record an id, and name its place in the mapping file under `external_ids`"
 )
-_SHARED = 3  # wires; an address that so many cite tells none of them
+_SHARED = 3  # wires; an address that so many cite reports none of them
 _MOST_PLACES = 5  # that are kept of each reason
 Show = Callable[[int, int], None] | None
 
 
 @dataclass(slots=True)
 class Known:
-    """What an archive holds already, by what tells an incident."""
+    """What an archive holds already, by what identifies an incident."""
 
     root: Path
     policy: Policy
@@ -73,7 +73,7 @@ class Plan:
     duplicates: list[tuple[str, str, str]] = field(default_factory=list)
     """Records that the archive seems to hold under another id: where it stands, the file, and why."""
     alike: list[tuple[str, str, str]] = field(default_factory=list)
-    """Pairs of records, both taken, that may tell one incident: where they stand, and why."""
+    """Pairs of records, both taken, that may report one incident: where they stand, and why."""
     counts: Counter[str] = field(default_factory=Counter)
     """How many records each reason of `left_out`, and of `lost`, is true of."""
     lost: dict[str, str] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Plan:
 
 
 def known_of(root: Path, policy: Policy) -> Known:
-    """Return what the wires of an archive tell of themselves, drafts and invalid ones included.
+    """Return what identifies the wires of an archive, drafts and invalid ones included.
 
     Raises:
         OSError: the folder of incidents can't be listed, or a file not be read.
@@ -168,26 +168,26 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
         raise NoWireError(record.fault)
     wire_id, name, text = written(record, known.today, policy, to)
     if wire_id in plan.met:
-        raise NoWireError("its id is that of a record before it" if has_name(record) else _NAMELESS)
+        raise NoWireError("its id is that of an earlier record" if has_name(record) else _NAMELESS)
     if wire_id in known.ids:
         plan.met.add(wire_id)
         title, there = record.texts.get("title"), known.titles[wire_id]
         if has_name(record) or title in (None, there):
             plan.present += 1
         else:
-            plan.duplicates.append((record.place, known.ids[wire_id], f"it has the day and the first source: {there}"))
+            plan.duplicates.append((record.place, known.ids[wire_id], f"it has the same day and first source: {there}"))
         return False
     if same := _same(record, known):
         plan.duplicates.append((record.place, *same))
         return False
     if os.path.lexists(known.root / name):
-        raise ConvertError(f"{name}: something lies there that is not this wire, and nothing is overwritten")
+        raise ConvertError(f"{name}: another file is there, and nothing is overwritten")
     if leads_out(known.root, name):
-        raise ConvertError(f"{name}: a folder on its way is a symbolic link, and nothing is written through it")
+        raise ConvertError(f"{name}: a folder in its path is a symbolic link, so nothing is written there")
     if len(data := text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise NoWireError("its wire would be larger than a wire may be")
     if errors := parse(Source(name, data)).parse_errors:
-        raise NoWireError(f"a text of it can't stand in a wire: {errors[0].rule}")
+        raise NoWireError(f"a wire can't contain one of its texts: {errors[0].rule}")
     plan.taken[name] = wire_id
     plan.met.add(wire_id)
     plan.digests[name] = _digest(data)
@@ -202,7 +202,7 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
 
 
 def _same(record: Record, known: Known) -> tuple[str, str] | None:
-    """Return the file of a wire that tells the same incident, and why it seems so."""
+    """Return the file of a wire that reports the same incident, and why it seems so."""
     for scheme, value in record.external_ids.items():
         if (name := known.external.get((scheme, str(value)))) is not None:
             return name, f"it has `{scheme}: {value}`"
@@ -238,13 +238,13 @@ def texts_of(records: Iterable[Record], plan: Plan, policy: Policy, to: To) -> I
             continue
         try:
             _, name, text = written(record, today, policy, to)
-        except NoWireError:  # told by the plan
+        except NoWireError:  # reported by the plan
             continue
         if name in left and _digest(data := text.encode("utf-8", "surrogatepass")) == left[name]:
             del left[name]
             yield name, data
     if left:
-        raise ConvertError("the records were changed while they were read")
+        raise ConvertError("the records changed while they were read")
 
 
 def _digest(data: bytes) -> bytes:
@@ -252,7 +252,7 @@ def _digest(data: bytes) -> bytes:
 
 
 def _meet(record: Record, plan: Plan, met: Known) -> None:
-    """Note a record that was read, and the one before it that may tell the same incident."""
+    """Note a record that was read, and the one before it that may report the same incident."""
     if same := _same(record, met):
         plan.alike.append((record.place, *same))
     for scheme, value in record.external_ids.items():

@@ -19,11 +19,11 @@ _MOST_BRACKETS = 2_000  # of a text that is read as Markdown: each may make its 
 _LATE_MARK = re.compile(r"\A(?:[->] )+")
 _NUMBER = re.compile(r"\d")
 _OURS = re.compile("\1(S[0-9]+)\1")  # no text holds this sign: it is a control character
-LINKS_DROPPED = "addresses in its text that are none of its sources"
-REST_DROPPED = f"what stands behind the first {_LONGEST} signs of a text"
-MARKS_DROPPED = "a dash or an angle bracket at the beginning of a paragraph, where it is no mark of Markdown"
+LINKS_DROPPED = "URLs in its text that are not among its sources"
+REST_DROPPED = f"everything after the first {_LONGEST} characters of a text"
+MARKS_DROPPED = "a dash or an angle bracket at the beginning of a paragraph, if it is not a mark of Markdown"
 CITATIONS_CHANGED = (
-    "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources; `{S1}` stands there"
+    "the brackets of marks such as `[S1]` in its text, which would cite the wire's own sources; they become `{S1}`"
 )
 NO_MARKDOWN = f"the marks of Markdown in a text with more than {_MOST_BRACKETS} brackets"
 """What may be lost of a record."""

@@ -16,7 +16,7 @@ from butfor.yaml.spans import MAX_DEPTH
 MOST_BYTES = 64 * 1024 * 1024
 """The largest file that is read whole."""
 _MOST_FILES = 100_000
-NO_RECORD = "it is no record that can be read"
+NO_RECORD = "it is not a readable record"
 
 
 def files_of(source: Path, endings: tuple[str, ...]) -> list[Path]:
@@ -80,7 +80,7 @@ def text_of(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConvertError(f"{name}: {NO_UTF8}; byte {error.start} is none") from error
+        raise ConvertError(f"{name}: {NO_UTF8}; byte {error.start} is wrong") from error
 
 
 def json_of(data: bytes, name: str) -> Any:
@@ -94,14 +94,14 @@ def json_of(data: bytes, name: str) -> Any:
             text_of(data, name), object_pairs_hook=_object, parse_float=str, parse_constant=_refuse_constant
         )
     except (ValueError, RecursionError) as error:
-        raise ConvertError(f"{name}: it is no JSON: {visible(str(error))[:200]}") from error
+        raise ConvertError(f"{name}: it is not JSON: {visible(str(error))[:200]}") from error
     if _is_too_deep(value):
         raise ConvertError(f"{name}: it is nested more than {MAX_DEPTH} levels deep")
     return value
 
 
 def _refuse_constant(word: str) -> None:
-    raise ValueError(f"`{word}` is no number of JSON")
+    raise ValueError(f"`{word}` is not a JSON number")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"`{twice[:80]}` stands twice in one object")
+        raise ValueError(f"`{twice[:80]}` is twice in one object")
     return found
 
 
@@ -156,7 +156,7 @@ def rows(source: Path, inside: str | None = None, wanted: Collection[str] = ()) 
     for path in files_of(source, ENDINGS):
         ending = path.suffix.lower()
         if ending not in ENDINGS:
-            raise ConvertError(f"{path}: what it is can't be told; its name ends in {', '.join(ENDINGS)}")
+            raise ConvertError(f"{path}: its format is not known; its name must end in {', '.join(ENDINGS)}")
         reader = _READERS.get(ending)
         yield from _csv(path, wanted) if reader is None else reader(path, inside)
 
@@ -219,7 +219,7 @@ def _json_lines(path: Path, _: str | None) -> Iterator[Row]:
             if data.strip():
                 yield _record_of(data, place)
             elif not data:
-                yield Row(place, None, f"it is no record: its line is longer than {size(MOST_OF_A_RECORD)}")
+                yield Row(place, None, f"it is not a record: its line is longer than {size(MOST_OF_A_RECORD)}")
 
 
 def _record_of(data: bytes, place: str) -> Row:
@@ -228,7 +228,7 @@ def _record_of(data: bytes, place: str) -> Row:
     except ConvertError as error:  # one line that is none; the others may be read
         why = error.__cause__
         said = why.msg if isinstance(why, json.JSONDecodeError) else str(error).removeprefix(f"{place}: ")
-        return Row(place, None, f"it is no record: {said}")
+        return Row(place, None, f"it is not a record: {said}")
     return Row(place, value if isinstance(value, dict) else None, NO_RECORD)
 
 

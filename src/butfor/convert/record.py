@@ -16,13 +16,13 @@ MOST_RECORDS = 200_000
 """How many records are read of one source."""
 MOST_OF_A_RECORD = 1024 * 1024
 """How many bytes a line may have, or a file that is one record."""
-NO_UTF8 = "it is not UTF-8; save it so (in Excel as `CSV UTF-8`)"
+NO_UTF8 = "it is not UTF-8; save it as UTF-8 (in Excel as `CSV UTF-8`)"
 MOST_OF_A_NAME = 200
 """How many signs a word may have, or the name of a publisher."""
 _MOST_SIGNS = 1_000  # of a text on one line
 _MOST_WORDS = 20
 _MOST_SOURCES = 100
-_TWICE = "a second entry of one address among its sources"
+_TWICE = "a second entry of one URL among its sources"
 _YEAR, _NUMBER = r"(?P<year>(?:19|20)[0-9]{2})", r"(?P<day>[0-9]{1,2})"
 _NAME = MONTH.format("name")
 _ZONE = r"(?: ?(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2}))?"
@@ -49,8 +49,8 @@ _NUMBERS: dict[Order, re.Pattern[str]] = {
     "month-first": re.compile(rf"{_MONTH}(?P<mark>[-/.]){_NUMBER}(?P=mark){_YEAR}{_TIME}", re.IGNORECASE),
 }
 _HOW = (
-    "which can't be read; it is written as 2024-02-14, or with the month in letters, or `dates` of a mapping file says "
-    "in which order its numbers stand"
+    "which can't be read; write it as 2024-02-14, or with the month in letters, or give the order of its numbers "
+    "under `dates` in a mapping file"
 )
 UNREAD_DATE = f"the date of what happened, {_HOW}"
 UNREAD_SOURCE = f"the date of a source, {_HOW}"
@@ -89,7 +89,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An incident as another archive, a page or a form tells it. None: it says nothing of that."""
+    """An incident as another archive, a page or a form reports it. None: it says nothing of that."""
 
     place: str
     """Where it stands, for people: a file, and a row or line in it."""
@@ -112,7 +112,7 @@ class Record:
     bulk_text: str | None = None
     """The rationale that many entries share; prose."""
     told_on: str | None = None
-    """The day on which somebody told of it, which an id carries where the record names no day."""
+    """The day on which somebody reported it, which an id carries where the record names no day."""
     unnamed: tuple[str, ...] = ()
     """The names of fields of which nothing is taken, and that hold something."""
     fault: str | None = None
@@ -130,16 +130,16 @@ def line(value: Any, lost: Lost | None = None, what: str = "a value") -> str | N
     if isinstance(value, bool) or not isinstance(value, str | int):
         if says_something(value):
             kind = "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "true or false"
-            lost.setdefault(f"{what}: {kind} where one text is wanted", json.dumps(value, ensure_ascii=False))
+            lost.setdefault(f"{what}: {kind} instead of one text", json.dumps(value, ensure_ascii=False))
         return None
     text = str(collapse_whitespace(without_control(str(value)[: _MOST_SIGNS + 1], lost)))
     return cut(text, _MOST_SIGNS, lost) or None
 
 
 def without_control(text: str, lost: Lost) -> str:
-    """Return a text with a blank where a control character stands."""
+    """Return a text with a space where a control character stands."""
     if found := CONTROL.search(text):
-        lost.setdefault("control characters in a text, for each of which a blank stands", f"U+{ord(found[0]):04X}")
+        lost.setdefault("control characters in a text, which become spaces", f"U+{ord(found[0]):04X}")
         return CONTROL.sub(" ", text)
     return text
 
@@ -147,7 +147,7 @@ def without_control(text: str, lost: Lost) -> str:
 def cut(text: str, most: int, lost: Lost) -> str:
     """Return the beginning of a text that is longer than may be."""
     if len(text) > most:
-        lost.setdefault(f"the end of a text on one line, behind {most} signs", text)
+        lost.setdefault(f"the end of a text on one line, after {most} characters", text)
     return text[:most]
 
 

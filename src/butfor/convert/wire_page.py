@@ -12,6 +12,7 @@ from butfor.convert.record import Lost, Record, Reference, line, words_of
 from butfor.model.types import ULID
 from butfor.text.prose import blocks
 from butfor.text.urls import split_url
+from butfor.view.content import WHY
 
 ENDINGS = (".txt", ".html", ".htm", ".md", ".markdown")
 """Of files that hold pages."""
@@ -21,15 +22,15 @@ _ID = re.compile(rf"(?<![0-9A-Za-z]){ULID[1:-1]}(?![0-9A-Za-z])", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:canonical|url|address): *(\S+)$", re.IGNORECASE | re.MULTILINE)
 _COUNT = re.compile(r"\b([0-9]{1,2}) sources? +([a-z][a-z-]{0,40})[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
 _SEVERITY = re.compile(r"\b(SEV-[0-9]{1,2})[ \t]*[^\w\n]?[ \t]*([^\n]*)")
-_WHY = re.compile(r"^[^\w\n]*why this is an ai incident[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+_WHY = re.compile(rf"^[^\w\n]*(?:{'|'.join(WHY)})[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
 _TEST = re.compile(r"^[^\w\n]*counterfactual\b.*\btest\b", re.IGNORECASE | re.MULTILINE)
 _CITATION = re.compile(r"(\[)?\[source\](?:\(<?([^\s()<>]{1,2000})>?\))?(?(1)\])", re.IGNORECASE)
 _HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
 _TITLE_LENGTH = 160
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?]) (?=[^\W\d_]*[^\W\d_a-z])")  # a capital in its first word: `xAI`
-_NO_PAGE = "it is no page of a wire: it lacks a count of sources, or `Why this is an AI incident` below it"
-FIRST_WORDS = "no headline: the title is the first words of its text"
-NO_ADDRESS = "no address: the page says `[source]` and not where that is"
+_NO_PAGE = "it is not a page of a wire: it has no a count of sources, or `Why this is an AI incident` below it"
+FIRST_WORDS = "no headline, so the title is the first words of its text"
+NO_ADDRESS = "no URL: the page says `[source]` without a link"
 
 
 def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]:

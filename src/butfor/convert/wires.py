@@ -23,7 +23,7 @@ _CLOSED = {"kind": choices(Kind), "harm": tuple(word for word in get_args(Harm) 
 _STRICTEST: Verification = "corroboration"  # of what a count of sources may mean, what asks for most
 SOURCE_KIND = "sources.kind"
 """The key of a mapping file that has words for the kind of a source."""
-_FIRST_REPORT = "The day that the id carries; no day stands in a field of the record."
+_FIRST_REPORT = "The day in the id; the record has no field with a day."
 _EARLIEST = datetime.date(1970, 1, 1)
 
 
@@ -41,7 +41,7 @@ def id_of(record: Record, today: Today) -> str:
     """Return the id of a record's wire: its own, else one that is made of its day and of what names it.
 
     The same record has the same id always: its time is the day of the first source, else of the event, else that on
-    which somebody told of it; the rest is a digest of its key, else of its first id elsewhere, its first source's
+    which somebody reported it; the rest is a digest of its key, else of its first id elsewhere, its first source's
     address, or its title.
 
     Raises:
@@ -51,9 +51,9 @@ def id_of(record: Record, today: Today) -> str:
         try:
             ulid.ULID.from_str(record.id)
         except ValueError as error:
-            raise NoWireError("its id is no ULID: leave `id` out of the mapping, and one is made") from error
+            raise NoWireError("its id is not a ULID: leave `id` out of the mapping, and butfor makes one") from error
         if today.is_future(ulid_day(record.id).isoformat()):
-            raise NoWireError("its id carries a day in the future")
+            raise NoWireError("its id contains a day in the future")
         return record.id
     days = [page.published for page in record.sources if page.published] or [record.texts.get("occurred") or ""]
     spans = [span for day in days if day and (span := bounds(day))]
@@ -62,18 +62,18 @@ def id_of(record: Record, today: Today) -> str:
     if not spans:
         for unread in (UNREAD_DATE, UNREAD_SOURCE):
             if unread in record.lost:
-                raise NoWireError(f"an id carries a day, and this has only {unread}", record.lost[unread])
-        raise NoWireError("it has no date, and an id carries one")
+                raise NoWireError(f"an id needs a day, but the record has only {unread}", record.lost[unread])
+        raise NoWireError("it has no date, but an id needs one")
     first = min(span[0] for span in spans)
     if first < _EARLIEST:
-        raise NoWireError("it happened before 1970, and no id can carry that")
+        raise NoWireError("it happened before 1970, but an id can't contain such a date")
     if today.is_future(first.isoformat()):
         raise NoWireError("its day is in the future")
     elsewhere = next((f"{scheme}:{value}" for scheme, value in record.external_ids.items()), None)
     address = next((normalize_url(page.url) for page in record.sources if page.url), None)
     key = record.key or elsewhere or address or record.texts.get("title")
     if not key:
-        raise NoWireError("nothing names it: it has no id anywhere, no address and no title")
+        raise NoWireError("it can't be identified: it has no id, no URL and no title")
     moment = int(datetime.datetime(first.year, first.month, first.day, tzinfo=datetime.UTC).timestamp() * 1000)
     digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).digest()
     return str(ulid.ULID(moment.to_bytes(6) + digest))
@@ -115,7 +115,7 @@ def bulk_day(record: Record, policy: Policy) -> str:
     named = {day for _, day in days_named(record.bulk_text or "")}
     day = named.pop() if len(named) == 1 else policy.config.rationale.bulk_until
     if day is None:
-        raise NoWireError("its rationale names no day, or several, and `bulk-until` in butfor.toml none either")
+        raise NoWireError("its rationale names no day, or several, and butfor.toml has no `bulk-until`")
     return day.isoformat()
 
 
@@ -154,14 +154,14 @@ def left_out_of(record: Record, to: To) -> Lost:
         if record.without:
             lost["its answer to `without`: a legacy entry has not been assessed"] = record.without
         if record.texts.get("harm") not in (None, "none"):
-            lost["its word for `harm`: a legacy entry is public, and judges nobody"] = record.texts["harm"] or ""
+            lost["its word for `harm`: a legacy entry has not been assessed"] = record.texts["harm"] or ""
     elif record.bulk_text:
-        lost["its rationale, which many records share: somebody has to answer the test"] = ""
+        lost["its rationale, which many records share: an editor must answer the test"] = ""
     return lost
 
 
 def _source(number: int, page: Reference) -> dict[str, Any]:
-    told = {
+    texts = {
         "url": page.url,
         "publisher": page.publisher or (host_of(page.url).removeprefix("www.") if page.url else None),
         "kind": page.kind if page.kind in choices(SourceKind) else None,
@@ -171,7 +171,7 @@ def _source(number: int, page: Reference) -> dict[str, Any]:
     }
     return {
         "id": f"S{number}",
-        **{key: value for key, value in told.items() if value},
+        **{key: value for key, value in texts.items() if value},
     }
 
 
@@ -190,14 +190,14 @@ def _legacy(record: Record, known: dict[str, Any], policy: Policy) -> dict[str, 
     """Return what makes a legacy entry of it: it was published without an assessment, and names no harm."""
     missing: list[str] = []
     if not record.bulk_text:
-        missing.append("it has no rationale, so it can't be a legacy entry; `--to draft` takes it")
+        missing.append("it has no rationale, so it can't be a legacy entry; use `--to draft`")
     if record.id is None and "occurred" not in known:
-        missing.append("neither its address nor its file's name holds an id, and it has no date")
+        missing.append("neither its URL nor its file name contains an id, and it has no date")
     if unsaid := [key for key in ("title", "kind", "severity", "codes", "body") if key not in known]:
-        hint = "; `--kind` says it for all" if "kind" in unsaid else ""
-        missing.append(f"a legacy entry is public, and this says no {listed(unsaid, 'and')}{hint}")
+        hint = "; use `--kind` for all" if "kind" in unsaid else ""
+        missing.append(f"a legacy entry is public, but this record has no {listed(unsaid, 'and')}{hint}")
     if any(page.url is None for page in record.sources or (Reference(None),)):
-        missing.append("it says no address of a source; `--address` says where the page itself stands")
+        missing.append("it has no URL of a source; give the URL of the page with `--address`")
     day = ""
     try:
         day = bulk_day(record, policy)

@@ -25,8 +25,8 @@ Answers = dict[str, str | list[str]]
 PROSE = frozenset(ANSWERS)
 """What is answered in sentences, in one or more paragraphs."""
 _HEAD = (
-    "# Change what is to be changed, save it and close it to go on.",
-    "# Without a change, or with nothing left in it, nothing is signed and nothing is written.",
+    "# Write your answers, save the file and close it to go on.",
+    "# If you change nothing, or delete everything, nothing is signed and nothing is written.",
 )
 _HARMS = {name: meaning for name, meaning in MEANINGS["harm",].items() if name != "none"}
 
@@ -44,26 +44,26 @@ class Question:
     """More than one may be chosen."""
 
 
-REASON = Question("reason", "Why now? Readers see it; left out, it says what was done.", {}, optional=True)
-"""It is told of a public wire; a draft needs none."""
+REASON = Question("reason", "Why now? Readers see it; if left out, it says what was done.", {}, optional=True)
+"""Only an entry of a public wire needs it."""
 
 
 def questions(opened: OpenWire) -> list[Question]:
     """Return what is asked about a wire, in order."""
     policy = opened.policy
     asked = [
-        Question("tested_harm", "What harm, to whom? The one that the test is about.", {}),
+        Question("tested_harm", "Which harm was done, and to whom? Name the one that the test is about.", {}),
         Question("without", "Without the system, what would have happened, and what would not?", {}),
-        Question("other_causes", f"What else was necessary for the harm? Or the word {NONE_KNOWN}.", {}),
-        Question("limits", "What does not pass, or what does the answer rest on?", {}, optional=True),
+        Question("other_causes", f"What else was necessary for the harm? Or write {NONE_KNOWN}.", {}),
+        Question("limits", "What does not pass the test, or what is the answer based on?", {}, optional=True),
         Question("test", "Does the harm pass the test?", MEANINGS["rationale", "test"]),
         Question("kind", "What kind of incident is it?", MEANINGS["kind",]),
-        Question("harm", "Did the harm come?", _HARMS),
-        Question("external_factor", "What kept it from happening?", {}),
+        Question("harm", "Did the harm happen?", _HARMS),
+        Question("external_factor", "What prevented the harm?", {}),
         Question(
             "severity", "How severe is it?", {name: level.definition for name, level in policy.severities.items()}
         ),
-        Question("codes", "Which codes fit? Several with a comma between them.", _codes(policy), several=True),
+        Question("codes", "Which codes fit? Separate several with commas.", _codes(policy), several=True),
     ]
     if isinstance(opened, PublishedWire):
         asked.append(REASON)
@@ -78,7 +78,7 @@ def is_asked(question: Question, answers: Answers) -> bool:
 
 
 def _codes(policy: Policy) -> dict[str, str]:
-    """Return the codes that an assessed wire may bear."""
+    """Return the codes that an assessed wire may have."""
     return {name: code.label for name, code in policy.codes.items() if code.label and not code.retired}
 
 
@@ -93,7 +93,7 @@ def current(opened: OpenWire) -> Answers:
 
 
 def _bearable(opened: OpenWire) -> list[str]:
-    """Return the codes of a wire; of a bulk entry those alone that an assessed wire may bear, too."""
+    """Return the codes of a wire; of a bulk entry those alone that an assessed wire may have, too."""
     wire, codes = opened.wire, opened.policy.codes
     return [name for name in wire.codes if wire.rationale.basis != "bulk" or (name in codes and codes[name].label)]
 
@@ -150,7 +150,7 @@ def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
         RefusedError: it is no such document.
     """
     if len(text) > MAX_BYTES:
-        raise RefusedError(f"{shown(name)} holds more than {MAX_BYTES // 1024} KiB", "answers are a few paragraphs")
+        raise RefusedError(f"{shown(name)} has more than {MAX_BYTES // 1024} KiB", "answers are a few paragraphs")
     document = parse(Source(name, text))
     data = native(document.data)
     advice = "write one answer on each line, such as `test: passes`"
@@ -158,12 +158,13 @@ def read_answers(opened: OpenWire, text: bytes, name: str) -> Answers:
         why = next((found.message for found in _of_file(Source(name, text), error.rule)), error.about or error.rule)
         raise RefusedError(f"{shown(name)}, line {error.span.line}: it can't be read: {why}", advice)
     if not isinstance(data, dict):
-        raise RefusedError(f"{shown(name)}: it can't be read: it holds no answer with its name", advice)
+        raise RefusedError(f"{shown(name)}: it can't be read: it contains no answer with its name", advice)
     asked = {question.name: question for question in (*questions(opened), REASON)}
     answers = dict(_read(data, name, asked))
     if not answers.keys() - {REASON.name}:
         raise RefusedError(
-            f"{shown(name)} answers nothing, so nothing can be signed", f"{advice}; what it leaves out stays as it is"
+            f"{shown(name)} answers nothing, so nothing can be signed",
+            f"{advice}; answers that it leaves out stay as they are",
         )
     return answers
 
@@ -185,7 +186,7 @@ def _read(data: Mapping[Any, Any], name: str, asked: Mapping[str, Question]) -> 
         if question is None:
             guess = closest(str(key), asked)
             hint = f"did you mean `{guess}`?" if guess else f"answers are {listed(asked, 'and')}"
-            raise RefusedError(f"{shown(name)}: {shown(str(key))} is none of the answers; {hint}")
+            raise RefusedError(f"{shown(name)}: {shown(str(key))} is not one of the answers; {hint}")
         if question.several and isinstance(value, list) and all(isinstance(item, str) for item in value):
             items, order = {item.strip() for item in value}, list(question.choices)
             yield (

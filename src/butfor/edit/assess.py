@@ -71,7 +71,7 @@ def require_assessable(opened: OpenWire) -> None:
     if isinstance(opened, PublishedWire):
         require_not_retracted(opened)
     elif opened.wire.status == "retracted":
-        raise RefusedError(f"{opened.wire.id} is retracted already", "nobody has read that yet: edit it directly")
+        raise RefusedError(f"{opened.wire.id} is retracted already", "it is not public yet: edit it directly")
 
 
 def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: str) -> Assessment:
@@ -114,9 +114,9 @@ def reason_to_retract(answers: Answers) -> str:
 
 def left_out(opened: OpenWire, answers: Answers) -> list[str]:
     """Return which answers say something else than the wire, and stand nowhere in the retraction that they lead to."""
-    told = ["test", "reason", *(() if answers["reason"] else ("tested_harm", "without", "other_causes"))]
+    named = ["test", "reason", *(() if answers["reason"] else ("tested_harm", "without", "other_causes"))]
     said = current(opened)
-    return [name for name, answer in answers.items() if name not in told and answer != said[name]]
+    return [name for name, answer in answers.items() if name not in named and answer != said[name]]
 
 
 def _in_latest_format(opened: OpenWire) -> str:
@@ -183,10 +183,10 @@ def _as_it_stands(wire: WireText, opened: OpenWire, name: str, answer: str) -> l
 
 
 def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> str:
-    """Return the text with an entry for what it changes; the same where entries of this branch tell all of it.
+    """Return the text with an entry for what it changes; the same where entries of this branch explain all of it.
 
     Raises:
-        RefusedError: the list of entries is written in a way that can't be edited, or tells it otherwise; or something
+        RefusedError: the list of entries is written in a way that can't be edited, or explains it wrongly; or something
             else changed in the file.
         FailsCheckError: a field can't be read.
         OSError: the folder of incidents can't be listed.
@@ -202,8 +202,8 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
         return _newly_signed(opened, text, reason, by, again)
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:
         raise RefusedError(
-            f"{shown(others[0])} changed in {opened.name}, no entry tells it, and no assessment changes it",
-            f"tell that first: butfor correct {opened.wire.id}",
+            f"{shown(others[0])} changed in {opened.name}, and no entry explains it",
+            f"explain it first: `butfor correct {opened.wire.id}`",
         )
     day, reason = max(day, earliest_day(opened)), reason or _reason(opened.wire)
     entry = {"date": day, "type": "assessment", "changes": list(changes), "reason": reason, "by": by}
@@ -211,10 +211,10 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
 
 
 def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again: str) -> str:
-    """Return the text in which the entry of an assessment that is not committed yet bears this reason and name.
+    """Return the text in which the entry of an assessment that is not committed yet has this reason and name.
 
     Raises:
-        RefusedError: no such entry is there to bear the reason, or it can't be edited.
+        RefusedError: there is no such entry for the reason, or it can't be edited.
     """
     places = [
         place
@@ -224,7 +224,7 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
     if not places:
         if reason:
             raise RefusedError(
-                f"nothing changes in {opened.name} that is not told already, so no entry can bear this reason",
+                f"the entries of {opened.name} explain every change already, so there is no new entry for this reason",
                 "leave the reason out, or change the entry by hand",
             )
         return text
@@ -239,7 +239,7 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
     if not says(result, {**wire.data, "corrections": entries}):
         raise RefusedError(
             f"the entries of {opened.name} are written in a way that can't be edited here",
-            f"take the last out, then run: {again}",
+            f"delete the last entry, then run: `{again}`",
         )
     return result
 
@@ -247,10 +247,10 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
 def _reason(wire: Wire) -> str:
     """Return why a wire is assessed, where the editor says nothing of it."""
     if wire.rationale.basis == "bulk":
-        return "An editor asked the but-for test of this wire; until then it bore a text written for many wires."
+        return "An editor assessed this wire; before it had a text written for many wires."
     if wire.rationale.text is not None:
-        return "An editor answered the but-for test question by question; until then it was one text."
-    return "An editor judged the wire anew."
+        return "An editor answered the but-for test question by question; before it was one text."
+    return "An editor assessed the wire again."
 
 
 def _with_status(opened: OpenWire, text: str, status: str, moment: str | None) -> str:

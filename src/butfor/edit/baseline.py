@@ -42,9 +42,9 @@ def begin(root: Path, policy: Policy, progress: Progress | None = None) -> Begun
     name, text = baseline_name(policy.config.paths.schema_), written(entries)
     if len(text) > MAX_BASELINE_BYTES:
         raise ValueError(
-            f"{name} would hold {len(entries)} findings, and be larger than the {MAX_BASELINE_BYTES // 1024 // 1024} "
-            "MiB that are read of it",
-            "nothing was written: mend the commonest fault first (`butfor fix`), or make its rule a warning",
+            f"{name} would contain {len(entries)} findings, and be larger than the limit of "
+            f"{MAX_BASELINE_BYTES // 1024 // 1024} MiB",
+            "nothing was written: fix the most frequent fault first (`butfor fix`), or make its rule a warning",
         )
     return Begun(name, text, entries, left, report)
 

@@ -79,7 +79,7 @@ def _accepted(published: OpenWire, text: str, expected: Mapping[str, Any]) -> st
     if not says(text, expected):
         raise RefusedError(
             f"{published.name} is written in a way that can't be edited here",
-            "write the entry by hand; butfor check says what it needs",
+            "write the entry by hand; `butfor check` says what it needs",
         )
     return text
 

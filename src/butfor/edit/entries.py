@@ -1,4 +1,4 @@
-"""What the entry of a correction says: each fact that differs from the public version, told exactly."""
+"""What the entry of a correction says: each fact that differs from the public version, explained exactly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Any
 
 from butfor.archive.wire_file import read_wire
 from butfor.changes.chain import explains, unit_of
-from butfor.changes.entries import new_corrections, told, told_by_entry
+from butfor.changes.entries import changes_by_entry, explained, new_corrections
 from butfor.changes.kinds import type_shown
-from butfor.changes.propose import Told, proposed, texts_in, untold
+from butfor.changes.propose import Proposal, proposed, texts_in, untold
 from butfor.changes.versions import complete_wire, latest_day
 from butfor.changes.words import ChangeWords, change_in_words
 from butfor.edit.corrections import with_entries, without_entries
@@ -26,9 +26,9 @@ Withheld = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a new entry has to tell."""
+    """What a new entry has to explain."""
 
-    changes: tuple[Told, ...]
+    changes: tuple[Proposal, ...]
     text: str
     """The file as it is going to be, but for the new entry."""
     after: Wire
@@ -38,7 +38,7 @@ class Account:
     has_entries: bool
     """There are entries that readers don't know yet."""
     folded: Correction | None
-    """The entry that is not committed yet of which the new one tells a fact anew."""
+    """The entry that is not committed yet of which the new one explains a fact anew."""
 
     @property
     def type(self) -> CorrectionType | None:
@@ -52,7 +52,7 @@ class Account:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The facts that it tells of, each once."""
+        """The facts that it explains, each once."""
         return tuple(dict.fromkeys(str(change["field"]) for change in self.changes))
 
     def entry(self, day: str, type_: str, reason: str, by: str) -> dict[str, Any]:
@@ -61,26 +61,26 @@ class Account:
 
 
 def account_of(published: PublishedWire, text: str, again: str, withheld: Withheld = private) -> Account:
-    """Return what a new entry has to tell if the file holds ``text``; no changes where all are told or need no entry.
+    """Return what a new entry must explain if the file holds ``text``; no changes where none needs an entry.
 
-    A fact that an entry tells which is not committed yet is told anew: nobody has seen that entry. ``again`` is the
+    A fact of an entry that is not committed yet is explained anew: nobody has seen that entry. ``again`` is the
     command to run once the file is put right. What is ``withheld`` is not repeated.
 
     Raises:
-        RefusedError: the file is what readers know, or entries that are not public yet tell it otherwise.
+        RefusedError: the file is what readers know, or entries that are not public yet explain it wrongly.
         FailsCheckError: a check finds errors that no entry would remove.
         OSError: the folder of incidents can't be listed.
         GitError: git can't say what is public.
     """
     if text.encode() == published.base.source(published.name).data:
         raise RefusedError(
-            f"{published.name} is as readers know it, so there is nothing to correct",
-            f"edit it, then run: {again}",
-            f"or name the change: {again} --set FIELD=VALUE",
-            "an older change that no entry tells: write the entry by hand; `now` is what the field says today",
+            f"{published.name} is the same as the public version, so there is nothing to correct",
+            f"edit it, then run: `{again}`",
+            f"or name the change: `{again} --set FIELD=VALUE`",
+            "an older change that no entry explains: write the entry by hand; `now` is what the field says today",
         )
     after, folded = _wire_in(published, text), None
-    changes: list[Told] | None = []
+    changes: list[Proposal] | None = []
     if after is not None:
         changes = untold(published.public, published.head, after, withheld)
         if changes is None and (fold := _without_uncommitted(published, text, after)):
@@ -100,11 +100,11 @@ def earliest_day(published: PublishedWire) -> str:
     return max(map(latest_day, (published.public, published.head)))
 
 
-def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Told, ...]:
-    """Return the changes that tell what no entry tells yet; of the field ``whole`` one change tells what it was.
+def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Proposal, ...]:
+    """Return the changes that no entry explains yet; of the field ``whole`` one change quotes the former value.
 
     Raises:
-        RefusedError: an entry tells it otherwise, or no entry can tell it.
+        RefusedError: an entry explains it wrongly, or no entry can explain it.
     """
     changes = untold(published.public, published.head, after, private, whole)
     if changes is None:
@@ -117,16 +117,16 @@ def _wire_in(published: PublishedWire, text: str) -> Wire | None:
 
 
 def _without_uncommitted(published: PublishedWire, text: str, after: Wire) -> tuple[str, Correction] | None:
-    """Return the text without what entries that are not committed tell otherwise than it is, and the last of these.
+    """Return the text without what entries that are not committed explain wrongly, and the last of these.
 
-    What such an entry tells of other facts stays in it. None where no such entry is at fault.
+    What such an entry explains of other facts stays in it. None where no such entry is at fault.
 
     Raises:
         RefusedError: the list is written in a way that can't be edited.
     """
     public, head = published.public, published.head
     committed = {index for wire in (public, head) for index in _old(wire, after)}
-    steps = ((wire, told_by_entry(new_corrections(wire, after))) for wire in (head, public))
+    steps = ((wire, changes_by_entry(new_corrections(wire, after))) for wire in (head, public))
     at_fault = {unit_of(fault.field) for wire, entries in steps for fault in explains(wire, after, *entries)}
     left: dict[int, list[dict[str, Any]]] = {}
     for index, entry in enumerate(after.corrections):
@@ -146,28 +146,28 @@ def _old(wire: Wire, after: Wire) -> set[int]:
 
 
 def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withheld: Withheld) -> RefusedError:
-    """Return the error that an entry tells a fact otherwise than it is, or that none can tell it."""
+    """Return the error that an entry explains a fact wrongly, or that none can explain it."""
     entries = new_corrections(published.public, after)
-    faults = explains(published.public, after, *told_by_entry(entries))
+    faults = explains(published.public, after, *changes_by_entry(entries))
     fault = next((fault for fault in faults if fault.index is not None), None)
     if fault is None or fault.index is None:
         former = ((fault.field, fault.difference.was) for fault in faults if fault.difference is not None)
         private_ones = (field for field, was in former if any(map(withheld, texts_in(was))))
         field = next(private_ones, faults[0].field if faults else "")
         return RefusedError(
-            f"{field}: no entry can tell this change without repeating what must be withheld",
-            "take out only the words that are withheld, and tell and commit that first: "
-            f"butfor correct {published.public.id} --type redaction",
+            f"{field}: no entry can explain this change without quoting what must be hidden",
+            "delete only the words that must be hidden, and explain and commit that first: butfor correct "
+            f"{published.public.id} --type redaction",
         )
-    path, change = told(entries)[fault.index]
+    path, change = explained(entries)[fault.index]
     entry = after.corrections[int(path[1])]
     line = WireText(published.name, text).spans[path].value.line
     said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
-    repair = fault.repair or "put it right"
+    repair = fault.repair or "correct it"
     if fault.difference is not None and fault.difference.was != fault.difference.now:
         repair = f"write it as {clip(', '.join(map(flow, proposed(fault.difference, withheld))), 800)}"
     return RefusedError(
-        f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, tells it otherwise "
-        f"than it is: {said}",
-        f"{repair}; then run: {again}",
+        f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, does not agree with "
+        f"the change: {said}",
+        f"{repair}; then run: `{again}`",
     )

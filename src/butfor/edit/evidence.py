@@ -33,9 +33,9 @@ def upgraded_evidence(source: Source, policy: Policy) -> FixResult | str:
     missing = [key for key in _LISTS if not isinstance(data, dict) or key not in data]
     with_lists = _with_lists(after, missing)
     if with_lists is None:
-        return f"it has no {' or no '.join(f'`{key}`' for key in missing)}, and they can't be added for certain"
+        return f"it has no {' or no '.join(f'`{key}`' for key in missing)}, and butfor can't add them safely"
     if with_tier is None:
-        return "its tiers are written in a way that can't be changed for certain: give each field a line of its own"
+        return "butfor can't change its tiers safely: give each field a line of its own"
     return FixResult(source.name, source.data, with_lists, done=(*done, *(f"added `{key}`" for key in missing)))
 
 

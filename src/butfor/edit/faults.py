@@ -55,7 +55,7 @@ def _as_assessed(opened: OpenWire, answers: Answers) -> str:
 
 
 def faults_beside(opened: OpenWire) -> tuple[Finding, ...]:
-    """Return the errors that no answer can mend. Of an older format nothing is said: an assessment rewrites it.
+    """Return the errors that no answer can fix. Of an older format nothing is said: an assessment rewrites it.
 
     Raises:
         RefusedError: a rule raised.
@@ -73,5 +73,5 @@ def faults_beside(opened: OpenWire) -> tuple[Finding, ...]:
 
 def beside_answers(opened: OpenWire, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return those of some findings that speak of no answer, and of nothing that an assessment writes."""
-    mended = {*_WRITTEN_ANYWAY, *(question.name for question in questions(opened))}
-    return tuple(finding for finding in findings if not finding.path or finding.path[0] not in mended)
+    fixed = {*_WRITTEN_ANYWAY, *(question.name for question in questions(opened))}
+    return tuple(finding for finding in findings if not finding.path or finding.path[0] not in fixed)

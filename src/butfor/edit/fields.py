@@ -23,9 +23,9 @@ _NEVER_SET = {
     "schema": "it is the version of the format",
     "id": "an id never changes",
     "published": "the time of publication is set once",
-    "status": "butfor retract marks a wire that no longer stands",
-    "corrections": "the wire's account of itself is no fact of it",
-    "retraction": "the wire's account of itself is no fact of it",
+    "status": "use butfor retract to mark a wire that is no longer valid",
+    "corrections": "this field records changes and is not a fact",
+    "retraction": "this field records changes and is not a fact",
     "deviations": "a new sign-off needs no entry: edit the file",
     "reviews": "a new sign-off needs no entry: edit the file",
 }
@@ -44,7 +44,7 @@ def with_value(published: OpenWire, text: str, field: str, value: str, again: st
     wire = WireText(published.name, text)
     path = _path(published, field)
     if not writable(value):
-        raise RefusedError(f"--set {field}: it holds a control character")
+        raise RefusedError(f"--set {field}: it contains a control character")
     new = _value(published, path, field, value)
     old = _get(wire.data, path)
     if old == new:
@@ -65,7 +65,7 @@ def with_value(published: OpenWire, text: str, field: str, value: str, again: st
             return result
     raise RefusedError(
         f"{shown(field)} is written in a way that can't be edited here",
-        f"edit it in the file, then run: {again}",
+        f"edit it in the file, then run: `{again}`",
     )
 
 

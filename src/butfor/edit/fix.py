@@ -248,7 +248,7 @@ def _accept(result: FixResult, findings: Sequence[Finding], edits: Sequence[Edit
         return False
     counts_before, counts_after = (Counter(finding.rule for finding in checked.findings) for checked in (before, after))
     left = {finding.fingerprint for finding in after.findings}
-    for finding in findings:  # what follows a removed item of a list takes its place, so its path alone does not tell
+    for finding in findings:  # what follows a removed item of a list takes its place, so its path is not enough
         if finding.fingerprint in left and counts_after[finding.rule] >= counts_before[finding.rule]:
             return False
     if after.fails and not before.fails:

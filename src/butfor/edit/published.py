@@ -98,7 +98,7 @@ def open_wire(root: Path, policy: Policy, name: str) -> PublishedWire:
     if isinstance(opened, PublishedWire):
         return opened
     why = "is a draft" if opened.wire.status == "draft" else "is not public yet"
-    raise RefusedError(f"{name} {why}", "nobody has read it yet, so there is nothing to account for: edit it directly")
+    raise RefusedError(f"{name} {why}", "readers have not seen it yet, so it needs no entry: edit it directly")
 
 
 def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
@@ -115,7 +115,7 @@ def open_any(root: Path, policy: Policy, name: str) -> OpenWire:
     bases = public_bases(repository, head, policy.config.git.public, merged=repository.merged()).bases
     revision, base = bases[0].oid, repository.tree(bases[0].oid)
     if any(repository.tree(other.oid).kind(name) != base.kind(name) for other in bases[1:]):
-        raise RefusedError(f"{name} differs between public branches", "merge what is public into this branch first")
+        raise RefusedError(f"{name} differs between public branches", "merge them into this branch first")
     seats = trusted_policy(base, bases[0], tree, policy).seats
     public = _published(base, name)
     if public is None:
@@ -137,20 +137,20 @@ def _read(tree: WorkTree, name: str) -> tuple[Source, dict[str, Any], Wire]:
     try:
         disk = tree.source(name)
     except NotRegularFileError as error:
-        raise RefusedError(f"{name} is {error}, no wire") from error
+        raise RefusedError(f"{name} is {error}, not a wire") from error
     file = read_wire(disk)
     wire = file.wire
     unexplained = any(error.path == ("retraction",) for error in file.schema_errors)
     if file.status == "retracted" and unexplained:
         raise RefusedError(
-            f"{name} says that it is retracted, and not why", "write `status: published` back; then run this"
+            f"{name} says that it is retracted, but not why", "write `status: published` back; then run this"
         )
     if wire is None or file.valid_wire is None:
         kept_open = [error for error in file.schema_errors if error.rule == "placeholder"]
         others = [error for error in file.schema_errors if error.rule != "placeholder"]
         if file.document is None or file.document.parse_errors or others or not kept_open:
-            advice = f"mend them: {typed('butfor', 'check', name)}"
-            raise RefusedError(f"{name} has errors that keep it from being read whole", advice)
+            advice = f"fix them: {typed('butfor', 'check', name)}"
+            raise RefusedError(f"{name} has errors because of which it can't be read completely", advice)
         if left := sorted({dotted(error.path) for error in kept_open if not _is_asked(error.path)}):
             raise RefusedError(f"{name} is not finished: it still lacks {listed(left, 'and')}", "write that first")
         wire = _unanswered(file.data, [error.path for error in kept_open])
@@ -167,11 +167,11 @@ def _is_asked(path: DataPath) -> bool:
 
 def _unanswered(data: dict[str, Any], paths: Sequence[DataPath]) -> Wire:
     """Return a wire that is whole but for what an editor is asked; what is at ``paths`` is no answer."""
-    blank = {str(path[0]): _ASKED[str(path[0])] for path in paths if path[0] in _ASKED}
+    missing = {str(path[0]): _ASKED[str(path[0])] for path in paths if path[0] in _ASKED}
     signed = {key: value for key, value in data["rationale"].items() if ("rationale", key) not in paths}
-    known = {key: value for key, value in data.items() if key not in blank} | {"rationale": signed}
-    stand_in = STAND_IN.model_dump(include=set(blank))
-    return Wire.model_validate(stand_in | known).model_copy(update=blank)
+    known = {key: value for key, value in data.items() if key not in missing} | {"rationale": signed}
+    stand_in = STAND_IN.model_dump(include=set(missing))
+    return Wire.model_validate(stand_in | known).model_copy(update=missing)
 
 
 def _published(tree: GitTree, name: str) -> Wire | None:
@@ -187,12 +187,12 @@ def _require_unknown(base: GitTree, name: str, wire: Wire) -> None:
     """Check that what is public holds no such file, or a draft; or nothing that can be read, where it is a draft now.
 
     Raises:
-        RefusedError: readers know it, and it can't be told from what.
+        RefusedError: readers know it, and its former version is not known.
     """
     status = read_wire(base.source(name)).status if name in base.blobs else "draft"
     if (status or wire.status) != "draft":
         raise RefusedError(
-            f"the public version of {name} can't be read whole", "no entry can quote it: write it by hand"
+            f"the public version of {name} can't be read completely", "butfor can't quote it: write the entry by hand"
         )
 
 
@@ -244,5 +244,5 @@ def write_change(published: OpenWire, text: str) -> None:
         OSError: it can't be written; then nothing has changed.
     """
     if not (published.root / published.name).stat().st_mode & stat.S_IWUSR:  # a new file would take its place
-        raise PermissionError(errno.EACCES, "it is read-only, so it was left alone")
+        raise PermissionError(errno.EACCES, "it is read-only, so it was not changed")
     apply(published.root, FixResult(published.name, published.disk.data, text.encode()))

@@ -20,9 +20,9 @@ def require_not_retracted(published: PublishedWire) -> None:
     if published.wire.status != "retracted":
         return
     if published.public.status == "retracted":
-        where, advice = "", "its record stays as it is; only `replaced_by` may be added to it, once, by hand"
+        where, advice = "", "its `retraction` stays as it is; only `replaced_by` may be added, once, by hand"
     else:
-        where, advice = "in this file ", "nobody has read that yet: edit `retraction` there"
+        where, advice = "in this file ", "the retraction is not public yet: edit `retraction` there"
     raise RefusedError(f"{published.wire.id} is retracted {where}already", advice)
 
 
@@ -35,12 +35,12 @@ def successor(published: PublishedWire, name: str) -> str:
     """
     wire = _valid_wire(published.root, name)
     if name == published.name or wire.id == published.wire.id:
-        raise RefusedError("--replaced-by names the wire that is retracted", "name the one that stands instead")
+        raise RefusedError("--replaced-by names the wire that is retracted", "name the one that replaces it")
     if wire.status == "draft":
         raise RefusedError(f"--replaced-by: {wire.id} is a draft", "publish it first, or retract without it")
     if wire.retraction is not None:
         last = _last_successor(published, wire)
-        advice = f"name {last}, which stands instead" if last else "name one that stands"
+        advice = f"name {last}, which replaces it" if last else "name one that is not retracted"
         raise RefusedError(f"--replaced-by: {wire.id} is retracted itself", advice)
     return wire.id
 
@@ -70,9 +70,9 @@ def _valid_wire(root: Path, name: str) -> Wire:
     try:
         wire = complete_wire(read_wire(WorkTree(root).source(name)))
     except NotRegularFileError as error:
-        raise RefusedError(f"--replaced-by: {name} is {error}, no wire") from error
+        raise RefusedError(f"--replaced-by: {name} is {error}, not a wire") from error
     if wire is None:
         raise RefusedError(
-            f"--replaced-by: {name} has errors that keep it from being read", typed("butfor", "check", name)
+            f"--replaced-by: {name} has errors because of which it can't be read", typed("butfor", "check", name)
         )
     return wire

@@ -68,7 +68,7 @@ def plan_upgrade(root: Path, policy: Policy, selected: frozenset[str] | None = N
         try:
             source = read(root / name, name)
         except NotRegularFileError:
-            left.append((name, "it is no regular file"))
+            left.append((name, "it is not a regular file"))
             continue
         result = upgraded(source, schema_of(name, policy), policy)
         if isinstance(result, str):
@@ -112,13 +112,13 @@ def upgraded(source: Source, schema: str, policy: Policy) -> FixResult | str:
     if file.document is not None and file.schema_errors and all(map(_is_of_newer, file.schema_errors)):
         return _numbered(source, Locator(file.document), schema, policy)
     check = typed("butfor", "check", source.name)
-    uncertain = f"it can't be read whole, or not be rewritten for certain; `{check}` may say why"
+    uncertain = f"it can't be read or rewritten safely; `{check}` may say why"
     if file.valid_wire is None or file.document is None:
         return uncertain
     text = Locator(file.document)
     if any(reads_otherwise(text, path, _prose(file.valid_wire, path)) for path in file.document.folded):
         then = "" if file.valid_wire.status == "draft" else ", then `butfor correct`"
-        return f"its paragraphs ran together: run `butfor fix`{then}, then this again"
+        return f"its paragraphs run together: run `butfor fix`{then}, then this command again"
     edits = list(_edits(file, file.valid_wire, text, schema, policy))
     if any(edit is None for _, edit in edits):
         return uncertain
@@ -135,7 +135,7 @@ def _is_of_newer(error: SchemaError) -> bool:
 
 
 def _numbered(source: Source, text: Locator, schema: str, policy: Policy) -> FixResult | str:
-    """Return the upgrade of a wire that is of the latest format in all but the number that it bears."""
+    """Return the upgrade of a wire that is of the latest format in all but the number that it has."""
     data = edited(text.text, (Edit(text.spans[("schema",)].value, str(LATEST)),)).encode()
     result = upgraded(Source(source.name, data), schema, policy)
     if isinstance(result, str):

@@ -51,9 +51,9 @@ class Comparison:
     base: Base | None = None
     """What the tree is compared with; None for nothing."""
     changed: frozenset[str] | None = None
-    """The wires that differ, where what was found of others before is to be told apart; nobody named files then."""
+    """The wires that differ, where what was found of others before is listed apart; nobody named files then."""
     older_count: bool = True
-    """What is told apart counts as found."""
+    """What is listed apart counts as found."""
     new_policy: Policy | None = None
     """The policy of the tree, where there is a base."""
     committed: bool = False
@@ -61,7 +61,7 @@ class Comparison:
     commits: tuple[str, str] | None = None
     """The ids of the base and of the newest commit of what is judged, where these are commits."""
     unless: frozenset[str] = frozenset()
-    """Rules of which nothing is told here, because another comparison of the same versions speaks for them."""
+    """Rules of which nothing is reported here, because another comparison of the same versions speaks for them."""
 
 
 _NEW_WORDS = frozenset(["unknown-provider", "unknown-code", "unlabelled-code", "unsorted-codes"])
@@ -103,7 +103,7 @@ def compare(root: Path, wanted: Wanted) -> Comparisons:
     """Find what an archive is compared with: what is public, a revision, or what CI says. docs/git.md has the table.
 
     Raises:
-        GitError: git can't answer, or it can't be told; ``args`` say what to do, a line each.
+        GitError: git can't answer, or it is not known; ``args`` say what to do, a line each.
         PolicyError: a policy file can't be read.
         PolicyInvalidError: policy files have findings.
     """
@@ -160,7 +160,7 @@ def _repository(root: Path, environment: Mapping[str, str], in_ci: bool) -> Repo
     """Return the repository around an archive.
 
     Raises:
-        GitError: there is none, or there is no git; in a CI job it is told how that comes.
+        GitError: there is none, or there is no git; in a CI job it says why.
     """
     try:
         return Repository.of(root)
@@ -183,7 +183,7 @@ def _judged(repository: Repository, wanted: Wanted, in_ci: bool) -> _Judged:
     if wanted.staged and pushed:  # pre-commit's range, or what is pushed
         if "GIT_INDEX_FILE" in environment:  # a hook of a push that commits, or of a commit that pushes
             raise GitError(
-                "git names an index to commit, and PRE_COMMIT_TO_REF a commit to push, so one of them is left over",
+                "git names an index to commit, but PRE_COMMIT_TO_REF names a commit to push: one of them is left over",
                 "to check the commit, run `unset PRE_COMMIT_TO_REF PRE_COMMIT_LOCAL_BRANCH`",
                 "to check the push, run `unset GIT_INDEX_FILE`",
             )
@@ -237,12 +237,12 @@ def _public(
 def _range(
     repository: Repository, head: str | None, base: str, name: str, in_ci: bool
 ) -> Callable[[Sequence[str]], CiComparison]:
-    """What ``head`` changed since it left ``base``: what other branches did since is not its own."""
+    """Return what finds the changes of ``head`` since it left ``base``: later work of others is not its own."""
 
     def find(_: Sequence[str]) -> CiComparison:
         if in_ci and head is not None and repository.is_ancestor(head, base):
             raise GitError(
-                f"{name} holds what is checked out, so nothing would be compared", "name what was there before it"
+                f"{name} contains what is checked out, so nothing would be compared", "name an earlier version"
             )
         bases = repository.merge_bases(head, base) if head else []
         return CiComparison(tuple(BaseCommit(oid, name) for oid in bases or [base]))
@@ -255,7 +255,7 @@ def _find(judged: _Judged, names: Sequence[str]) -> CiComparison:
     found = judged.find(names)
     if not any(base.oid == judged.commit for base in found.bases):
         return found
-    return replace(found, bases=(), notes=("compared with nothing: what is judged is public already", *found.notes))
+    return replace(found, bases=(), notes=("compared with nothing: what is checked is public already", *found.notes))
 
 
 def _require_trusted_names(repository: Repository, judged: _Judged, found: CiComparison, *, in_ci: bool) -> None:
@@ -265,7 +265,7 @@ def _require_trusted_names(repository: Repository, judged: _Judged, found: CiCom
     compared with the same commits.
 
     Raises:
-        GitError: it does, or that can't be told.
+        GitError: it does, or that is not known.
     """
     names, bases = judged.policy.config.git.public, _oids(found)
     without = found
@@ -290,9 +290,9 @@ def _require_trusted_names(repository: Repository, judged: _Judged, found: CiCom
             same = not in_ci or _oids(without) == bases
         if not same:
             raise GitError(
-                f"[git] public in {CONFIG} names {' and '.join(names) or 'no branch'}, and the public version of it "
-                f"{' and '.join(public) or 'none'}, so it would be compared with something else",
-                "leave it as it was; who changes what is public says --public BRANCH",
+                f"[git] public in {CONFIG} names {' and '.join(names) or 'no branch'}, but its public version names "
+                f"{' and '.join(public) or 'none'}, so the comparison would change",
+                "leave it as it was; to change the public branch use --public BRANCH",
             )
 
 

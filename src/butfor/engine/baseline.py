@@ -90,7 +90,7 @@ class Known:
         return True
 
     def over(self, files: FileResults) -> Iterator[KnownEntry]:
-        """Yield the entries that cover nothing any more, as far as this run can tell."""
+        """Yield the entries that cover nothing any more, as far as this run knows."""
         results = {wire_of(name): (name, result) for name, result in files.by_name.items()}
         all_wires = {wire_of(name) for name in files.names}
         left = {entry: count for counts in self._left.values() for entry, count in counts.items()}

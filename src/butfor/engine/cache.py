@@ -278,8 +278,8 @@ def _run_key(policy: str) -> str:
 
 @cache
 def _program() -> str:
-    """Return what tells this program from any other version of itself: times and sizes of its own files, and the times
-    of the folders in which installing or removing a library leaves its mark."""
+    """Return what distinguishes this program from any other version of itself: times and sizes of its own
+    files, and the times of the folders that change when a library is installed or removed."""
     package = Path(__file__).parents[1]
     paths = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml"))
     paths += [Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")]

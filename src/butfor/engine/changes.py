@@ -105,7 +105,7 @@ def _check_wires(
 
 
 def wire_changes(context: Context, index: Archive, compared: Base) -> Iterator[WireChange]:
-    """Yield the wires that differ from those in the base. Which is which is told by path and id, never by likeness.
+    """Yield the wires that differ from those in the base. Path and id say which is which, never likeness.
 
     Raises:
         GitError: git can't show a file.
@@ -162,7 +162,7 @@ def _with_effects(changeset: ChangeSet, index: Archive, before: set[str], after:
     """Return the changeset with what its policy does: ``before`` and ``after`` are the files that have errors under the
     policy in force and under the new one."""
     public = [entry.name for entry in index.wires if entry.status != "draft"]
-    # While a rule is no error the lines of what is mended stay: the fault could come back behind them.
+    # While a rule is no error the lines of what is fixed stay: the fault could come back behind them.
     public.append(baseline_name(changeset.policy.config.paths.schema_))
     return replace(
         changeset,

@@ -25,8 +25,8 @@ from butfor.rules.registry import ALL_RULES
 
 _DEFAULTS = Options()
 _NOT_YET = (
-    "What this change adds to the policy lets its wires name it, and does no more for them until it is merged: merge "
-    "it first, or do without. Without it:"
+    "The wires of this change may name what it adds to the policy, but it has no other effect before it is merged: "
+    "merge it first, or do without it. Without it:"
 )
 
 
@@ -66,7 +66,7 @@ def _check(context: Context, keeps: bool = True) -> Report:
 
 
 def _told_apart(context: Context, changed: frozenset[str], report: Report) -> Report:
-    """Return a report of a change in which is told apart what was found before on wires that it leaves alone."""
+    """Return a report of a change that lists apart what was found before on wires that it leaves alone."""
     older = older_findings(context, changed, report.findings, lambda former: _check(former, keeps=False).findings)
     report = replace(report, older=tuple(older))
     if context.options.older_count:
@@ -108,7 +108,7 @@ def merged(reports: Sequence[Report]) -> Report:
 
 
 def check_policy(error: PolicyInvalidError) -> Report:
-    """Return the findings of policy files that can't be used."""
+    """Return the findings of policy files that can't be used, so that no wire is checked."""
     context = Context(WorkTree(Path()), Policy())
     errors: list[RuleError] = []
     findings: list[Finding] = []
@@ -122,8 +122,9 @@ def check_policy(error: PolicyInvalidError) -> Report:
             if rule.scope == "file" or (rule.scope == "wire" and rule.id in noted)
             for violation in context.run(rule, file.name, errors, file if rule.scope == "file" else wire_context)
         ]
-        findings += [replace(finding, fix=None) for finding in context.locate(file, violations)]  # `fix` mends wires
-    return Report(_ordered(findings), len(error.documents), rule_errors=tuple(errors))
+        findings += [replace(finding, fix=None) for finding in context.locate(file, violations)]  # only wires are fixed
+    stopped = ("the policy has errors, so nothing else was checked",)
+    return Report(_ordered(findings), 0, rule_errors=tuple(errors), stopped=stopped)
 
 
 def _report(

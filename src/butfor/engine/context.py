@@ -65,9 +65,9 @@ class Options:
     base: Base | None = None
     """What each wire is compared with."""
     changed: frozenset[str] | None = None
-    """The wires that differ from those in the base, where what was found of others before is to be told apart."""
+    """The wires that differ from those in the base, where what was found of others before is listed apart."""
     older_count: bool = True
-    """What is told apart counts as found."""
+    """What is listed apart counts as found."""
     cache: "Cache | None" = None
     """Results of earlier runs."""
     jobs: int | None = None

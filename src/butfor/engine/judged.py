@@ -1,4 +1,4 @@
-"""What tells a fault from every other of its rule: what the rule judged, and no line or number that moves."""
+"""What distinguishes a fault from every other of its rule: what the rule judged, and no line or number that moves."""
 
 import json
 import re

@@ -17,7 +17,7 @@ def notes_on(context: Context, files: FileResults) -> tuple[str, ...]:
     notes = []
     folder = context.policy.config.paths.schema_
     if context.policy.seats is None:
-        what = f"{folder}/{SEATS} is not there, so nothing is asked of who signs a wire"
+        what = f"{folder}/{SEATS} does not exist, so signatures are not checked"
         notes.append(f"{what}: butfor's docs/maintaining.md")
     base = context.options.base
     policy = base.new_policy if base and base.new_policy else context.policy

@@ -21,7 +21,7 @@ def older_findings(
     check: Callable[[Context], Sequence[Finding]],
 ) -> Iterator[Finding]:
     """Yield the findings that a change did not cause, because its base has them: on what it leaves alone, and warnings
-    on the wires that it changes. An error of such a wire is its author's to mend, however old it is.
+    on the wires that it changes. An error of such a wire is its author's to fix, however old it is.
 
     What is found in one wire by itself is in the base for certain where wire and policy are the same. ``check`` finds
     the rest: it is called for the base, if there is any.

@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
 from types import MappingProxyType, ModuleType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from butfor.files.system import SHARES_WORK, STOP_SIGNALS, processors, uninterrupted
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
@@ -84,7 +86,7 @@ def _share(
         while indexes:
             for pipe in wait(list(indexes)):
                 try:
-                    batch = cast(Connection, pipe).recv()
+                    batch = cast("Connection", pipe).recv()
                 except (EOFError, OSError):  # it has ended, or died half way
                     del indexes[pipe]
                     continue
@@ -126,7 +128,7 @@ def _received(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 
 
 def _work_through(
-    work: Callable[[str], Any], names: Sequence[str], sending: Connection, inherited: Sequence[Connection]
+    work: Callable[[str], Any], names: Sequence[str], sending: "Connection", inherited: "Sequence[Connection]"
 ) -> None:
     """Do one share in a process of its own, which ends when nobody reads any more; ``inherited``: the parent's ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops the work

@@ -68,7 +68,7 @@ def _as_unfinished(findings: list[Finding]) -> list[Finding]:
 
 
 def _result_of(name: str, context: Context, files: FileResults) -> FileResult:
-    """Return what bears on the findings in a file, be it one that is told of beside those that are selected."""
+    """Return what concerns the findings in a file, also in one that is reported beside the selected ones."""
     if name in files.by_name or name not in files.names:
         return files.by_name.get(name, FileResult())
     file = context.read(name)
@@ -128,7 +128,7 @@ def _apply(
         if effective:
             suppressed.append((finding, effective[0].reason))
         elif covering and (span := covering[0].location.span):
-            words = "this comment can't waive an error on a published wire; a signed entry in `deviations` can"
+            words = "a comment can't suppress an error on a published wire; only a signed entry in `deviations` can"
             standing.append(replace(finding, related=(*finding.related, Related(finding.file, span, words))))
         else:
             standing.append(finding)

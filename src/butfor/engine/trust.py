@@ -31,20 +31,20 @@ def require_same_place(
         for above in ("/".join(parts[:count]) for count in range(1, len(parts))):
             if above in paths and not paths[above].is_file:
                 raise GitError(
-                    f"the archive in {folder} is gone, and {above} is {paths[above].kind}",
-                    "what lies behind it is judged as what it is, and no other archive in its place: move it back",
+                    f"the archive in {folder} no longer exists, and {above} is {paths[above].kind}",
+                    "no other archive can replace it: move it back",
                 )
     if CONFIG not in base_tree.blobs:
         around = [folder for folder in repository.archives(base.oid) if repository.prefix.startswith(folder)]
         if around:
             raise GitError(
-                f"the archive in {repository.prefix} is new, and lies in that of {around[0] or 'the top folder'}",
-                "check the one that was there: change into its folder, or name it with --archive",
+                f"the archive in {repository.prefix} is new, inside the archive in {around[0] or 'the top folder'}",
+                "check the older one: change into its folder, or name it with --archive",
             )
     if gone and CONFIG not in base_tree.blobs:
         raise GitError(
-            f"the archive in {gone[0] or 'the top folder'} is gone, and this one is new",
-            "an archive stays where it is, or nothing could be compared with what it was: move it back",
+            f"the archive in {gone[0] or 'the top folder'} no longer exists, and this one is new",
+            "an archive must stay in its folder, because it is compared with its earlier version: move it back",
         )
 
 
@@ -68,8 +68,8 @@ def trusted_policy(base_tree: GitTree, base: BaseCommit, tree: Tree, policy: Pol
             return policy
         reason = error.args[0] if isinstance(error, PolicyError) else "it has errors"
         raise GitError(
-            f"the policy of {base} can't be used ({reason}), so nothing could be judged by it",
-            f"repair it in a change of its own that touches only {CONFIG} and {paths.schema_}/",
+            f"the policy of {base} can't be used ({reason}), so nothing could be checked with it",
+            f"fix it in a change of its own that touches only {CONFIG} and {paths.schema_}/",
         ) from error
 
 

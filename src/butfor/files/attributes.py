@@ -44,7 +44,7 @@ class Attribute:
     source: str
     """The file that sets it."""
     line: int
-    """The line there; 1 where it can't be told."""
+    """The line there; 1 where it is not known."""
     written: str
     """The attribute as people write it, such as ``-diff``."""
     paths: tuple[str, ...]
@@ -64,7 +64,7 @@ def read_attributes(sources: Sequence[Source], paths: Sequence[str]) -> list[Att
     texts, asked = {}, set[str]()
     for source in sources:
         if source.truncated:
-            raise GitError(f"{source.name} is too large to be read whole, so what it does to files can't be told")
+            raise GitError(f"{source.name} is too large to read, so its effect on files is not known")
         if _can_be_written(source.name):
             folder = source.name.rpartition("/")[0]
             texts[f"{folder}/{ATTRIBUTES}".lstrip("/")] = _numbered(source, lines, asked)
@@ -157,5 +157,5 @@ def _git(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
     except OSError as error:
         raise GitError(f"git can't be run: {error.strerror or error}") from error
     if done.returncode:
-        raise GitError(f"git can't tell the attributes of files: {done.stderr.decode('utf-8', 'replace').strip()}")
+        raise GitError(f"git can't read the attributes of files: {done.stderr.decode('utf-8', 'replace').strip()}")
     return done.stdout

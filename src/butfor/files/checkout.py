@@ -52,7 +52,7 @@ class Checkout:
         """Return the files there that git ignores and does not hold; a repository of its own counts as one.
 
         Raises:
-            GitError: git can't tell.
+            GitError: git can't say.
         """
         self._require_no_pipe(".gitignore", path)
         options = ("-z", "--others", "--ignored", "--exclude-standard", "--full-name")
@@ -116,7 +116,7 @@ class Checkout:
         return name in self.entries and self.entries[name].blob.mode == "160000"
 
     def object_key(self, name: str) -> str:
-        """Return what tells what the index holds of a file from anything else; empty where it holds nothing."""
+        """Return what distinguishes what the index holds of a file from anything else; empty where it holds nothing."""
         entry = self.entries.get(name)
         return f"{entry.blob.mode} {entry.blob.oid}" if entry else ""
 
@@ -126,7 +126,7 @@ class Checkout:
         Line ends may differ.
 
         Raises:
-            OSError: it says something else, or git can't tell.
+            OSError: it says something else, or git can't say.
         """
         name, level = source.name, levelled(source.data)
         entry = self.entries.get(name)
@@ -138,7 +138,7 @@ class Checkout:
         with _as_os_error(name):
             attributes = self._attributes.get(name)
             if attributes and levelled(self.repository.blobs([oid])[oid]) != level:
-                words = f"git holds another text than lies here, and may have written it: {' and '.join(attributes)}"
+                words = f"the text in git is another one, which git may have written: {' and '.join(attributes)}"
                 raise OSError(None, f"{words} in .gitattributes", name)
 
     @cached_property

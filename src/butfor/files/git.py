@@ -52,7 +52,7 @@ class Repository:
 
     @classmethod
     def around(cls, archive: Path) -> "Repository | None":
-        """Return the same; None where there is no repository, which is told without git: where one is, git must answer.
+        """Return the same; None where there is no repository. Git is not asked for that, but must answer where one is.
 
         Raises:
             GitError: there is one, and git can't read it, or there is no git.
@@ -161,7 +161,7 @@ class Repository:
         return (name,) if name else ()
 
     def user_name(self) -> str:
-        """Return `user.name` as git is told it; empty where nobody has."""
+        """Return `user.name` as git knows it; empty where nobody has."""
         return decoded(self.run("config", "--get", "user.name", accepted=(0, 1))).strip()
 
     def merged(self) -> list[str]:
@@ -179,7 +179,7 @@ class Repository:
         Several commits at the ``right`` stand for the merge that would be made of them.
 
         Raises:
-            GitError: this clone does not reach back so far that it could be told.
+            GitError: this clone does not reach back so far that it could be known.
         """
         bases = self.run("merge-base", "--all", left, *right, accepted=(0, 1)).decode().split()
         shallow = Path(self.lines("rev-parse", "--git-path", "shallow")[0])
@@ -219,13 +219,11 @@ class Repository:
             head, _, name = entry.partition("\t")
             mode, _, oid = head.split(" ")
             if name in blobs:  # no git makes such a tree, but a server may take it; a checkout holds one of the two
-                raise GitError(f"{name} is twice in {revision[:12]}, so it can't be told what it says", "git fsck")
+                raise GitError(f"{name} is twice in {revision[:12]}, so its text is not known", "git fsck")
             blobs[name] = Blob(oid, mode)
             folders.add(name.rpartition("/")[0])
         if both := sorted(folders & blobs.keys()):
-            raise GitError(
-                f"{both[0]} is a file and a folder in {revision[:12]}, so it can't be told which", "git fsck"
-            )
+            raise GitError(f"{both[0]} is a file and a folder in {revision[:12]}, so it is not known which", "git fsck")
         return self._tree(blobs)
 
     def archives(self, revision: str | None) -> list[str]:

@@ -31,9 +31,9 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
     answer = decoded(output).removesuffix("\n").split("\n")
     if not all(answer):
-        raise GitError("the `git` of PATH answers nothing to `git rev-parse --show-toplevel`")
+        raise GitError("the `git` in PATH prints nothing for `git rev-parse --show-toplevel`")
     if len(answer) != 2:
-        raise GitError("the path of this repository holds a line break; move it to another folder")
+        raise GitError("the path of this repository contains a line break; move it to another folder")
     top, git_folder = map(Path, answer)
     inside = archive.resolve()
     if not inside.is_relative_to(top.resolve()):
@@ -98,18 +98,16 @@ _SETTINGS = {
 
 
 def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]") -> GitError:
-    """Return the error of a git that failed: what it said, and how it says that this is mended."""
+    """Return the error of a git that failed: what it said, and what it says to do."""
     words = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     words = words[next((at for at, line in enumerate(words) if line.startswith(("fatal:", "error:"))), 0) :]
     first = words[0].removeprefix("fatal: ") if words else f"status {done.returncode}"
     if "not a git repository" not in first:
         return GitError(f"git {command}: {first}", *words[1:6])
     if "GIT_DIR" in os.environ:
-        return GitError(f"GIT_DIR names {os.environ['GIT_DIR']}, and git finds no repository there", "unset it")
+        return GitError(f"GIT_DIR names {os.environ['GIT_DIR']}, but git finds no repository there", "unset it")
     if around := repository_around(folder.absolute()):
-        return GitError(
-            f"{around / '.git'} is there, and git can't read it: {first}", "see who owns it and may read it"
-        )
+        return GitError(f"{around / '.git'} exists, but git can't read it: {first}", "check its owner and permissions")
     return GitError(
         f"{folder} is in no git repository, so there is nothing to compare with",
         "`git init` makes one; `butfor check` without options needs none",
@@ -127,4 +125,4 @@ def _require_index(top: Path, git_folder: Path) -> None:
         return
     path = Path(os.path.realpath(top / name))
     if not path.is_file() and path != Path(os.path.realpath(git_folder / "index")):  # a first commit has none yet
-        raise GitError(f"GIT_INDEX_FILE names {name}, and no index is there", "run `unset GIT_INDEX_FILE`")
+        raise GitError(f"GIT_INDEX_FILE names {name}, but there is no index", "run `unset GIT_INDEX_FILE`")

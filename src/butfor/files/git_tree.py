@@ -58,7 +58,7 @@ class GitTree:
         parts = folder.split("/")
         for above in ("/".join(parts[: end + 1]) for end in range(len(parts))):
             if above in self.blobs:
-                raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, and no folder")
+                raise GitError(f"{above} is {self.irregular(above) or 'a file'} in git, not a folder")
         return sorted(
             name
             for name, blob in self.blobs.items()

@@ -95,8 +95,8 @@ class Layout:
 
 
 def folded(name: str) -> str:
-    """Return what a name is on file systems that don't tell capital letters, the forms of an accent, characters that
-    are not shown, or dots and spaces at the end."""
+    """Return what a name is on file systems that ignore capital letters, the forms of an accent, characters that are
+    not shown, or dots and spaces at the end."""
     shown = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", shown).casefold()).rstrip(". ")
 

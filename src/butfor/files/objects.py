@@ -79,7 +79,7 @@ def _fetch(repository: Repository, oids: Iterable[str]) -> None:
         more = f" and {len(missing) - 1} more are" if len(missing) > 1 else " is"
         advice = f" --no-filter {remotes[0]}" if remotes else ""
         raise GitError(
-            f"object {missing[0]}{more} not in this clone", f"fetch what it lacks: git fetch --refetch{advice}"
+            f"object {missing[0]}{more} not in this clone", f"fetch the missing objects: git fetch --refetch{advice}"
         )
 
 

@@ -1,6 +1,6 @@
 """What is public: where a version left the branches that readers see. docs/git.md says it in a table.
 
-Branches are asked for by their full names, and commit dates decide nothing. Where it can't be told, that is an error:
+Branches are asked for by their full names, and commit dates decide nothing. Where it is not known, that is an error:
 "could not compare" is never "nothing found".
 """
 
@@ -61,7 +61,7 @@ def public_bases(
     one that is pushed to. ``default_branch``: the server's, where it says so itself.
 
     Raises:
-        GitError: it can't be told; ``args`` say what to do, a line each.
+        GitError: it is not known; ``args`` say what to do, a line each.
     """
     tips = public_tips(
         repository, names, remote=remote, in_ci=in_ci, default_branch=default_branch, nothing_committed=head is None
@@ -95,7 +95,7 @@ def public_tips(
     remote, else local ones. ``default_branch``: the server's, where it says so itself.
 
     Raises:
-        GitError: it can't be told.
+        GitError: it is not known.
     """
     remotes = repository.remotes()
     known = [name for name in dict.fromkeys(("upstream", remote, "origin")) if name in remotes]
@@ -159,7 +159,7 @@ def _branches(repository: Repository, wanted: Sequence[str], *, must: bool) -> t
     if must and found and missing:
         raise GitError(
             f"the public branch {_short(missing[0])} is not in this clone, so nothing could be compared",
-            "fetch it: git fetch --all; or take it out of `[git] public`",
+            "fetch it: git fetch --all; or delete it from `[git] public`",
         )
     order = {name: number for number, name in enumerate(wanted)}
     tips: dict[str, str] = {}
@@ -173,8 +173,8 @@ def _branches(repository: Repository, wanted: Sequence[str], *, must: bool) -> t
 def _not_known(names: Sequence[str], remotes: Sequence[str]) -> str:
     where = f" of {' or '.join(remotes)}" if remotes else ""
     if names:
-        return f"no branch{where} in this clone is called {' or '.join(names)}, which is to be public; is that right?"
-    return "it is not known which branch is public, so nothing could be compared"
+        return f"no branch{where} in this clone is called {' or '.join(names)}, which should be public; is that right?"
+    return "butfor does not know which branch is public, so nothing could be compared"
 
 
 def _short(name: str) -> str:
@@ -209,12 +209,12 @@ def commit_named(repository: Repository, revision: str) -> str:
     if f"refs/tags/{name}" in found:  # whoever may push a tag is not to choose for those who mean the branch
         found += [place for place in repository.references(f"refs/remotes/*/{name}") if place not in found]
     if len(found) > 1:
-        raise GitError(f"{name} is the name of {' and of '.join(found)}", "write which of them is meant, in full")
+        raise GitError(f"{name} is the name of {' and of '.join(found)}", "write the full name of one of them")
     commit = repository.commit(revision) if revision else None
     if commit is None:
         there = [_short(place) for place in repository.references(f"refs/remotes/*/{name}")] if name else []
         if there and name == revision:
             raise GitError(f"there is no branch {revision} of your own in this clone", f"write {there[0]}")
-        fetch = ["it may lie further back: git fetch --unshallow"] if repository.is_shallow else []
+        fetch = ["it may be older than this clone: git fetch --unshallow"] if repository.is_shallow else []
         raise GitError(f"there is no revision {revision} in this clone; fetch it, or name another", *fetch)
     return commit

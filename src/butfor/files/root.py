@@ -21,7 +21,7 @@ def named_root(folder: Path) -> Path:
     """
     parts = [] if folder.is_absolute() else [folder, *folder.parents]
     if any(is_link(part) for part in parts) or _is_behind_a_link(folder.absolute()):
-        raise NoArchiveError(f"{folder} is, or lies behind, a symbolic link; name the archive's own folder")
+        raise NoArchiveError(f"{folder} is a symbolic link, or is below one; name the archive's own folder")
     if not (folder / CONFIG).is_file():
         raise NoArchiveError(f"there is no {CONFIG} in {folder}, so this is not an archive", *_just_below([folder]))
     return _standing_alone(folder.resolve())
@@ -38,16 +38,20 @@ def find_root(start: Path, named: Sequence[str | Path] = ()) -> Path:
     here = start.resolve()
     shell = Path(os.environ.get("PWD", ""))  # names the links by which a shell came here
     if shell.is_absolute() and shell.resolve() == here and _is_behind_a_link(shell):
-        raise NoArchiveError(f"{shell} lies behind a symbolic link of its repository; change into the archive itself")
+        raise NoArchiveError(f"{shell} is below a symbolic link of its repository; change into the archive itself")
     if nearest := archive_around(here):
         return _standing_alone(nearest)
     around = dict.fromkeys(filter(None, map(_root_around, named)))
     if len(around) > 1:
         one, other, *_ = around
-        raise NoArchiveError(f"these paths lie in several archives, {one} and {other}; name those of one at a time")
+        raise NoArchiveError(f"these paths are in several archives, {one} and {other}; name paths of one archive")
     if around:
         return named_root(next(iter(around)))
-    missing = [f"there is nothing at {path}" for path in named if str(path) not in ("", "-") and not _is_there(path)]
+    missing = [
+        f"nothing lies at {path}, and an id says nothing outside of an archive"
+        for path in named
+        if str(path) not in ("", "-") and not _is_there(path)
+    ]
     raise NoArchiveError(
         *missing[:1],
         f"no {CONFIG} here or in a folder above, so this is not an archive; "
@@ -71,8 +75,8 @@ def _standing_alone(root: Path) -> Path:
     """
     if outer := archive_around(root.parent, repository_around(root)):
         raise NoArchiveError(
-            f"{root / CONFIG} makes an archive within the archive {outer}, and an archive can't lie in another",
-            f"delete that file, or change into {outer}; if they are two archives, lay them side by side",
+            f"{root / CONFIG} makes an archive within the archive {outer}, but an archive can't be inside another",
+            f"delete that file, or change into {outer}; if they are two archives, put them side by side",
         )
     return root
 
@@ -108,7 +112,7 @@ def _root_around(path: str | Path) -> Path | None:
     while not os.path.isdir(here):  # noqa: PTH112 - a name that is too long is no folder, and no error
         here = here.parent
     if _is_behind_a_link(here):
-        raise NoArchiveError(f"{path} is, or lies behind, a symbolic link; name what is in the archive itself")
+        raise NoArchiveError(f"{path} is a symbolic link, or is below one; name a path in the archive itself")
     return archive_around(here.resolve())
 
 

@@ -60,7 +60,7 @@ class Steps:
     def _public(self) -> frozenset[str]:
         """The commits since the older one that the public branches have held, one after the other."""
         tips = list(self.published)
-        with suppress(GitError):  # where it can't be told what is public, all is one step, which lets nothing more pass
+        with suppress(GitError):  # where it is not known what is public, all is one step, which lets nothing more pass
             tips += (tip.oid for tip in public_tips(self.repository, self.names).bases)
         if not tips:
             return frozenset()
@@ -71,7 +71,7 @@ class Steps:
         """Whether the line leads from the newer commit to the older one.
 
         Raises:
-            GitError: it ends in this clone before that can be told.
+            GitError: it ends in this clone before that is known.
         """
         commits = self._commits()
         if not commits:
@@ -79,7 +79,7 @@ class Steps:
         parents = self.repository.parents(commits[0])
         if parents and self.repository.commit(parents[0]) is None:
             raise GitError(
-                "this clone lacks commits between what is judged and what it is compared with, so no step can be told",
+                "this clone lacks commits between the checked version and its base, so the steps are not known",
                 "fetch the whole history: git fetch --unshallow",
             )
         return parents[:1] == [self.older]

@@ -1,4 +1,4 @@
-"""What differs between systems: signals, locks, links, names taken and replaced, what tells a changed file, processes.
+"""What differs between systems: signals, locks, links, names taken and replaced, changed files, processes.
 
 No other module asks on which system it runs (but for keys waiting on a terminal, `butfor.cli._questions`). What a
 system lacks has something else in its place here, or is said to be missing; nothing here fails to be imported.
@@ -29,7 +29,7 @@ SHARES_WORK: str | None = {"linux": "fork", "darwin": "spawn"}.get(sys.platform)
 """How processes that share work begin: with all that this one holds, or with nothing; None where none do."""
 _JUNCTION = 0xA0000003  # a folder of Windows that leads elsewhere, and that Python takes for no link
 _TRIES, _PAUSE = 20, 0.05  # seconds
-_PATIENCE = 1.0  # seconds, from which on somebody is told what is waited for
+_PATIENCE = 1.0  # seconds, from which on somebody is reported what is waited for
 
 on_wait: Callable[[Path], None] = lambda folder: None  # noqa: E731 - the command line puts its own here
 """Called once where `locked` has waited for a second."""
@@ -109,11 +109,11 @@ def _wait(descriptor: int, folder: Path) -> None:
     Raises:
         OSError: its disk knows no locks.
     """
-    start, told = time.monotonic(), False
+    start, warned = time.monotonic(), False
     while not _has_locked(descriptor):
-        if not told and time.monotonic() - start > _PATIENCE:
+        if not warned and time.monotonic() - start > _PATIENCE:
             on_wait(folder)
-            told = True
+            warned = True
         time.sleep(_PAUSE)
 
 
@@ -186,9 +186,9 @@ def is_folder(item: "os.DirEntry[str]") -> bool:
 
 
 def stat_key(status: os.stat_result) -> str:
-    """Return what tells a file on disk from what lay or will lie there; empty where nothing does.
+    """Return what distinguishes a file on disk from what lay or will lie there; empty where nothing does.
 
-    Nobody can set the time of its last change; Windows does not tell it, `st_ctime` is the time of creation there.
+    Nobody can set the time of its last change; Windows does not report it, `st_ctime` is the time of creation there.
     """
     if IS_WINDOWS:
         return ""
@@ -233,7 +233,7 @@ def relative(path: Path, start: Path | None = None) -> str:
 
 
 def is_own(path: Path) -> bool:
-    """Return whether a folder belongs to the user; where nobody can tell, it does.
+    """Return whether a folder belongs to the user; where nobody knows, it does.
 
     Raises:
         OSError: it is not there.

@@ -127,9 +127,9 @@ class Tree(Protocol):
         """
 
     def stat_keys(self, folder: str) -> dict[str, str]:
-        """Return, for each of these names in order, what tells its file from whatever lay or will lie there.
+        """Return, for each of these names in order, what distinguishes its file from whatever lay or will lie there.
 
-        No file is read for it; it is empty where nothing tells.
+        No file is read for it; it is empty where nothing does.
 
         Raises:
             OSError: a folder can't be listed.
@@ -176,6 +176,11 @@ class WorkTree:
 
         return Checkout.of(self.root)
 
+    def naming(self, names: frozenset[str]) -> "WorkTree":
+        """Return the same folder where somebody has named these files; git is not asked again."""
+        vars(tree := replace(self, named=names))["_checkout"] = self._checkout
+        return tree
+
     def names(self, folder: str) -> list[str]:
         """See `Tree`. Links are named, not followed; a folder whose name ends like a wire is named too."""
         return sorted({*self._overlaid(folder), *self._files(folder)})
@@ -185,11 +190,10 @@ class WorkTree:
 
         What git holds of a file is part of it: whether the file was changed by hand depends on that.
         """
-        if folder in self._stat_keys:
-            return self._stat_keys[folder]
-        stat_keys = {name: _settled_key(item, self._object_key(name)) for name, item in self._files(folder).items()}
-        stat_keys |= dict.fromkeys(self._overlaid(folder), "")
-        self._stat_keys[folder] = dict(sorted(stat_keys.items()))
+        if folder not in self._stat_keys:
+            stat_keys = {name: _settled_key(item, self._object_key(name)) for name, item in self._files(folder).items()}
+            stat_keys |= dict.fromkeys(self._overlaid(folder), "")
+            self._stat_keys[folder] = dict(sorted(stat_keys.items()))
         return self._stat_keys[folder]
 
     def prepare(self, names: Iterable[str]) -> None:
@@ -223,9 +227,9 @@ class WorkTree:
             if path == self.root:
                 break
             if is_link(path):  # git sees a link, and none of the files behind it
-                raise OSError(errno.ELOOP, "it is a symbolic link, and no folder of this archive", str(path))
+                raise OSError(errno.ELOOP, "it is a symbolic link, not a folder of this archive", str(path))
             if self._is_repository(path.relative_to(self.root).as_posix()):
-                raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, and no folder of this archive", str(path))
+                raise OSError(errno.ENOTDIR, f"it is {SUBMODULE}, not a folder of this archive", str(path))
         left_out = [] if self._checkout is None else self._checkout.left_out_names(folder)
         files: dict[str, os.DirEntry[str] | None] = dict.fromkeys(left_out)
         if not left_out or (self.root / folder).exists():
@@ -272,7 +276,7 @@ class WorkTree:
             return self.overlay[name]
         top = name.partition("/")[0]
         if top != name and is_link(self.root / top):
-            raise NotRegularFileError("behind a symbolic link")
+            raise NotRegularFileError("below a symbolic link")
         if self._checkout is None:
             return read(self.root / name, name, limit)
         if self.is_left_out(name):

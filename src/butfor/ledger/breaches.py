@@ -1,4 +1,4 @@
-"""Breaches of the account in a history, and what makes one good: an entry that tells the step exactly."""
+"""Breaches of the account in a history, and what makes one good: an entry that explains the step exactly."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import cast
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains
-from butfor.changes.entries import differences, new_corrections, told
+from butfor.changes.entries import differences, explained, new_corrections
 from butfor.changes.facts import field_name
 from butfor.changes.versions import WireChange
 from butfor.findings import Level, Violation
@@ -33,7 +33,7 @@ class Breach:
     settled_in: int | None = None
     """In which commit."""
     in_words: bool = False
-    """An entry of the first edition tells the field, which no program can hold against the change."""
+    """An entry of the first edition explains the field, which no program can hold against the change."""
 
 
 @dataclass(slots=True)
@@ -82,32 +82,32 @@ def is_edited_besides(unsettled: OpenBreach, change: WireChange) -> bool:
 
 
 def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
-    """Return whether the new entries tell a step that none told when it was made: as it was, as it is taken back, or
+    """Return whether the new entries explain a step that none explained when it was made: as it was, taken back, or
     with all that came since."""
     older, newer, now = unsettled.change.was, unsettled.change.now, change.now
     if older is None or newer is None or now is None:
         return False
     path = unsettled.field
-    late = [item for _, item in told(change.new_corrections) if item.field == path]
-    own = [item for _, item in told(unsettled.change.new_corrections) if item.field == path]
+    late = [item for _, item in explained(change.new_corrections) if item.field == path]
+    own = [item for _, item in explained(unsettled.change.new_corrections) if item.field == path]
     if not late and unsettled.rule.id != "correction-without-change":
         return False
-    if _tells(older, newer, [*own, *late], path) or is_told_whole(unsettled, change):
+    if _explains(older, newer, [*own, *late], path) or is_told_whole(unsettled, change):
         return True
     is_back = path not in {item.field for item in differences(older, now)}
-    return is_back and _tells(newer, older, late, path)
+    return is_back and _explains(newer, older, late, path)
 
 
 def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
-    """Return whether entries tell exactly how the fact went from before a breach to what it is now."""
+    """Return whether entries explain exactly how the fact went from before a breach to what it is now."""
     older, now = unsettled.change.was, change.now
     if older is None or now is None:
         return False
-    return _tells(older, now, [item for _, item in told(new_corrections(older, now))], unsettled.field)
+    return _explains(older, now, [item for _, item in explained(new_corrections(older, now))], unsettled.field)
 
 
-def _tells(older: Wire, newer: Wire, changes: Sequence[Change], path: str) -> bool:
-    """Return whether changes tell a fact that differs, exactly."""
+def _explains(older: Wire, newer: Wire, changes: Sequence[Change], path: str) -> bool:
+    """Return whether changes explain a fact that differs, exactly."""
     if path not in {item.field for item in differences(older, newer)}:
         return False
     return path not in {fault.field for fault in explains(older, newer, changes)}

@@ -36,7 +36,7 @@ def first_parent_history(
     ``since``, or to a commit known to have been ``public``. What does not descend from ``since`` is compared with it.
 
     Raises:
-        GitError: there is no commit, or this clone does not reach back so far that it could be told.
+        GitError: there is no commit, or this clone does not reach back so far that it could be known.
     """
     head = repository.head()
     if head is None:
@@ -50,7 +50,7 @@ def first_parent_history(
             )
         rows = [replace(rows[0], parents=(since,))] if rows else []
         notes = [
-            f"history was rewritten: {since[:12]} is no part of what is checked out; the two were compared directly"
+            f"history was rewritten: {since[:12]} is not part of what is checked out; the two were compared directly"
         ]
     rows.reverse()
     ends = bool(rows) and not rows[0].parents
@@ -82,7 +82,7 @@ def _line(repository: Repository, start: str, since: str | None, public: Sequenc
         rows.append(_Row(Commit(oid, date, author), tuple(before.split())))
         if len(rows[-1].parents) > 1 and _TAKES_IN_PUBLIC.fullmatch(subject):
             other = rows[-1].parents[1]
-            words = "may be a foxtrot merge: by its message it took the public branch in, as its second parent"
+            words = "may be a foxtrot merge: its message says that it merged the public branch, as its second parent"
             notes.append((len(rows), f"{oid[:12]} {words}; if so, compare from there: --since {other[:12]}"))
     on_line = {start, *(oid for row in rows for oid in (row.commit.oid, *row.parents[:1]))}
     for oid in public:
@@ -94,8 +94,8 @@ def _line(repository: Repository, start: str, since: str | None, public: Sequenc
         other = next(parent for parent in row.parents if parent in later)
         parents = (other, *(parent for parent in row.parents if parent != other))
         rest, more = _line(repository, other, since, public)
-        words = f"is a foxtrot merge: {oid[:12]}, which was public before, is not on the line of its first parent"
+        words = f"is a foxtrot merge: {oid[:12]}, which was public before, is not in the history of its first parent"
         kept = [note for number, note in notes if number <= at]
-        note = f"{row.commit.oid[:12]} {words}; the line is followed to there"
+        note = f"{row.commit.oid[:12]} {words}; the history is followed up to it"
         return [*rows[:at], replace(row, parents=parents), *rest], [*kept, note, *more]
     return rows, [note for _, note in notes]

@@ -1,4 +1,4 @@
-"""Merges that take back what another of their parents told in public.
+"""Merges that take back what another of their parents explained in public.
 
 Where a branch that fell behind takes the public one in and then takes its place, the first-parent line is that of the
 branch. So what the other parents of a merge hold is looked up, too: as far as this line never held the same file.
@@ -19,7 +19,7 @@ from butfor.ledger.line import FirstParentHistory
 from butfor.rules.registry import RULES
 
 _NEVER = ("correction-edited", "status-backwards")
-"""Rules that no merge may break against any of its parents: what they tell of only grows."""
+"""Rules that no merge may break against any of its parents: what they explain only grows."""
 _ONCE = ("id-changed", "published-moved", "retraction-edited")
 """Those too where the line had not published the wire itself: else the two may have done it apart from each other."""
 _OTHER = "another parent of this merge"
@@ -49,8 +49,8 @@ def lost_in_merges(
         if was is None or was.status == "draft":
             continue
         if newer is None or newer.wire is None:
-            happened = "it is gone" if newer is None else "what this commit holds can't be read"
-            yield Breach(number, name, "wire-deleted", Level.ERROR, f"{_OTHER} holds it, published; {happened}")
+            happened = "it was deleted" if newer is None else "the version of this commit can't be read"
+            yield Breach(number, name, "wire-deleted", Level.ERROR, f"in {_OTHER} it is published; {happened}")
             continue
         held = own.get((number, name), after)  # what the line itself held before
         is_first = held is None or _read(repository, held).status == "draft"
@@ -59,7 +59,7 @@ def lost_in_merges(
         for rule in (*_NEVER, *_ONCE) if is_first else _NEVER:
             for violation in check_of(RULES[rule])(change) if rule not in explained else ():
                 explained.update(RULES[rule].explains)
-                words = f"{violation.message}; {_OTHER} holds it as it was"
+                words = f"{violation.message}; {_OTHER} has the old version"
                 yield Breach(number, name, rule, violation.level or Level.ERROR, words)
 
 

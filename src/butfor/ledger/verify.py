@@ -3,7 +3,7 @@
 What was published is what the first-parent commits of the checked-out branch contained, so a pull request counts once,
 however it was merged. A wire is followed by path and id, never by likeness, also past versions that can't be read and
 past a time when its file was gone. A breach that was made good later, in public, is reported as a warning; entries of
-the first edition, which tell in words, are counted.
+the first edition, which explain in words, are counted.
 """
 
 from collections.abc import Callable
@@ -64,7 +64,7 @@ class HistoryReport:
     unread: tuple[str, ...]
     """Files that can't be read to this day."""
     in_words: int = 0
-    """How many facts are told by entries of the first edition, in words that no program can hold against them."""
+    """How many facts entries of the first edition explain, in words that no program can hold against them."""
     cut: Commit | None = None
     """The commit at which this clone's history ends too early."""
     notes: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""One wire through history: what each change did to it, and what of that its account does not tell.
+"""One wire through history: what each change did to it, and what of that its account does not explain.
 
 The rules are those that check a pull request. A breach is made good where the rule no longer finds it between the
-version before it and a later one: the value is back, or an entry tells the step exactly.
+version before it and a later one: the value is back, or an entry explains the step exactly.
 """
 
 from dataclasses import dataclass, field
@@ -187,7 +187,7 @@ class Walk:
         if rule.id in signed:
             settle(breach, "signed off", self._commit)
         elif self._begun and rule.id == "correction-without-change":
-            settle(breach, "it may tell a change before those that were compared", None)
+            settle(breach, "it may explain a change older than those compared", None)
         elif breach.level is Level.ERROR:
             thread.open.append(OpenBreach(breach, rule, change, path))
 
@@ -196,14 +196,14 @@ class Walk:
     ) -> list[_RuleViolation]:
         """Settle the older breaches that this change makes good; return the violations that are no part of that."""
         facts: set[str] = set()
-        whole: set[str] = set()  # of which an entry tells all that came since an older version
+        whole: set[str] = set()  # of which an entry explains all that came since an older version
         rules: set[str] = set()
         for unsettled in thread.open:
             if unsettled.rule.id in signed:
                 settle(unsettled.breach, "signed off", self._commit)
             elif unsettled.rule.id in ACCOUNT:
                 if unsettled.field in whole or is_told_later(unsettled, change):
-                    settle(unsettled.breach, "told later,", self._commit)
+                    settle(unsettled.breach, "explained later,", self._commit)
                     facts.add(unsettled.field)
                     whole |= {unsettled.field} if is_told_whole(unsettled, change) else set()
             elif not stands(unsettled, change):

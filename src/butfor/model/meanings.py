@@ -4,21 +4,21 @@ from butfor.model.wire import GUIDES
 
 MEANINGS: dict[tuple[str, ...], dict[str, str]] = {
     ("status",): {
-        "draft": "not published: it waits for an editor, and may still change or go",
-        "published": "for readers: a change of a fact is told under `corrections`, and it never is a draft again",
-        "retracted": "it no longer stands; `retraction` says why, and the file stays",
+        "draft": "not published: an editor must assess it; it may still change or be deleted",
+        "published": "public: entries in `corrections` explain each changed fact; it never becomes a draft again",
+        "retracted": "it is no longer valid; `retraction` says why, and the file stays",
     },
     # Of the guide's five kinds no more is publicly known than these words; the examples are wires of this archive.
     ("kind",): {
         "hallucination": "a hallucination, such as invented court decisions",
         "terms-of-service-breach": "output that breaks terms of service, such as help with an intrusion campaign",
         "behaviour-shift": "a sudden behaviour shift, such as an update that made a chatbot sycophantic",
-        "official-finding": "a regulatory or judicial finding, which a source of the court or regulator itself tells",
+        "official-finding": "a regulatory or judicial finding, documented by a source of the court or regulator itself",
         "provenance-fraud": "provenance fraud; no more is publicly known of this kind",
     },
     ("harm",): {
         "actual": "it happened",
-        "near": "it nearly happened; then `external_factor` says what kept it from happening",
+        "near": "it nearly happened; then `external_factor` says what prevented it",
         "none": "no harm is named; only on bulk entries, and nothing else can be published with it",
     },
     ("occurred_basis",): {
@@ -28,7 +28,7 @@ MEANINGS: dict[tuple[str, ...], dict[str, str]] = {
         "first-report": "the day of the first report; then `occurred_note` says what the date means",
     },
     ("verified_by",): {
-        "corroboration": "at least two independent sources tell it",
+        "corroboration": "at least two independent sources report it",
         "primary-source": "a court, a regulator or the provider itself documents it, in a source of that kind",
         "reproduction": "somebody repeated it and shows how, in a source of kind `reproduction` or `probe`",
     },
@@ -51,24 +51,24 @@ MEANINGS: dict[tuple[str, ...], dict[str, str]] = {
         "reproduction": "somebody repeated the event and shows how",
     },
     ("rationale", "test"): {
-        "passes": "without the system the harm would not have been there",
-        "passes-in-part": "a part of it would not; then say under limits what does not pass",
-        "fails": "it would have come anyway: a draft stays a draft, and a public wire is retracted",
+        "passes": "without the system the harm would not have happened",
+        "passes-in-part": "a part of it would not have happened; then `limits` says what does not pass",
+        "fails": "it would have happened anyway: a draft stays a draft, and a public wire is retracted",
     },
     ("rationale", "basis"): {
         "editor": "an editor assessed this wire, and signs with `by` and `date`",
-        "proposed": "a contributor's answers, which wait for an editor; only in a draft",
+        "proposed": "a contributor's answers, not yet assessed by an editor; only in a draft",
         "bulk": "classified with many others, in one `text`, and not yet assessed",
     },
     ("rationale", "guide"): {name: f"the Editor's Guide {name}, in effect since {day}" for name, day in GUIDES.items()},
     ("corrections", "type"): {
         "correction": "it was wrong",
         "clarification": "the wording was unclear; no fact has changed",
-        "update": "the world moved on",
-        "reversal": "the conclusion turned",
-        "assessment": "an editor judged it anew; nothing was wrong",
+        "update": "the facts changed later",
+        "reversal": "the conclusion was reversed",
+        "assessment": "an editor assessed it again; nothing was wrong",
         "completion": "what was unknown became known, a date more precise, or something was added; nothing was wrong",
-        "redaction": "words that must not be spread are withheld",
+        "redaction": "words that must not be published are hidden",
     },
     ("reviews", "seat"): {
         "editor": "the seat of the editor",

@@ -14,7 +14,7 @@ from butfor.text.suggest import closest
 
 _PARTS = {"sources": Source, "rationale": Rationale}
 UNTOLD = ("schema", "id", "status", "published", "corrections", "retraction")
-"""Fields of which no entry tells."""
+"""Fields of which no entry explains."""
 
 
 def patterns(path: str) -> frozenset[str]:
@@ -38,15 +38,15 @@ def fault_of(path: str) -> str | None:
     if head.startswith("x_") and not rest:
         return None
     if head not in names:
-        return f"is no field of a wire{_hint(head, names)}"
+        return f"is not a field of a wire{_hint(head, names)}"
     if head in ("external_ids", "corrections") and rest:
         return None
     if head in UNTOLD:
-        return "is a field of which no entry tells"
+        return "is a field that no entry can explain"
     keys = rest[1:] if head == "sources" else rest
     inner = keys_of(_PARTS[head]) if head in _PARTS else frozenset()
     if len(keys) > 1 or (keys and keys[0] not in inner):
-        return f"is no field of a wire{_hint(keys[0], inner, path.removesuffix('.'.join(keys)))}"
+        return f"is not a field of a wire{_hint(keys[0], inner, path.removesuffix('.'.join(keys)))}"
     return None
 
 

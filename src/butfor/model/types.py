@@ -35,7 +35,7 @@ VOICE_ADDRESS = r"^(\{voice\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#{}]*(\{voice\}
 FORMATS: dict[str, str] = {
     ULID: "a ULID: 26 characters, digits and upper-case letters without I, L, O, U",
     SOURCE_ID: "a source id: `S` and a number, such as `S1`",
-    HTTPS: "a web address that starts with `https://` and holds no blank",
+    HTTPS: "a URL that starts with `https://` and contains no space",
     DATE: 'a date as `"YYYY-MM-DD"`',
     PARTIAL_DATE: 'a date as precise as it is known: `"YYYY"`, `"YYYY-MM"` or `"YYYY-MM-DD"`',
     TIMESTAMP: 'a time in UTC, to the second: `"YYYY-MM-DDThh:mm:ssZ"`',
@@ -43,12 +43,12 @@ FORMATS: dict[str, str] = {
     RULE_ID: "the id of a rule, such as `too-few-sources`",
     LINE: "text on one line",
     TEXT: "text",
-    COPY_ADDRESS: "the address of a copy without `https://`, ending in `{date}/{url}` or in `{id}`",
+    COPY_ADDRESS: "the URL of a copy without `https://`, ending in `{date}/{url}` or in `{id}`",
     ID_FORM: "an id in which `{year}`, `{number}`, `{digits}` and `{slug}` stand for what varies, three at most",
-    NAMED: "a short name of letters and digits, with `.`, `_` or `-` between them, and no blank",
+    NAMED: "a short name of letters and digits, with `.`, `_` or `-` between them, and no space",
     HOST: "a host in small letters, without `https://`, `www.` and a slash at its end",
-    VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may stand once for who speaks",
-    ID_ADDRESS: "a web address that starts with `https://`, in which `{id}` stands for the id",
+    VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may replace the publisher once",
+    ID_ADDRESS: "a URL that starts with `https://`, in which `{id}` stands for the id",
 }
 
 
@@ -63,7 +63,7 @@ _FIGURES = {
 def wanted(pattern: str, got: str) -> tuple[str, bool]:
     """Return what a text must be that does not fit a pattern, in words, and whether it is its form that is wrong."""
     if pattern in _FIGURES and re.fullmatch(_FIGURES[pattern], got):
-        return f"{FORMATS[pattern]}, and one that there is, in the years 1900 to 2099", False
+        return f"{FORMATS[pattern]}, a real one in the years 1900 to 2099", False
     return FORMATS.get(pattern, "text of another form"), True
 
 

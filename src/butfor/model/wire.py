@@ -77,16 +77,16 @@ class Source(Model):
         examples=["https://www.canlii.org/en/bc/bccrt/doc/2024/2024bccrt149/2024bccrt149.html"],
     )
     publisher: Name = Field(
-        title="Publisher", description="Who answers for the text, as it names itself.", examples=["Reuters"]
+        title="Publisher", description="The publisher of the text, by its own name.", examples=["Reuters"]
     )
     kind: SourceKind = Field(
         title="Kind of source",
-        description="Who speaks, or how. `court`, `regulator` and `provider` are primary sources.",
+        description="Who published it, or what it is. `court`, `regulator` and `provider` are primary sources.",
         examples=["news"],
     )
     title: Line = Field(
         title="Title of the source",
-        description="As printed at the source; `unknown` where it was not seen.",
+        description="As printed at the source; `unknown` if it was not seen.",
         examples=["Opinion and Order on Sanctions"],
     )
     published: PartialDate | None = Field(
@@ -113,15 +113,15 @@ class Source(Model):
     origin: SourceId | None = Field(
         None,
         title="Retells",
-        description="Id of the source that this one retells; both count as one.",
+        description="Id of the source that this one repeats; both count as one.",
         examples=["S1"],
     )
     quote: Line | None = Field(
         None,
         max_length=300,
         title="Quote",
-        description="A few words of the source, as they stand there, by which a program can tell later whether it "
-        "still says so. Pages do not show it, and it may change without an entry.",
+        description="A few words of the source, copied exactly, so that a program can check later whether they are "
+        "still there. Pages do not show it, and it may change without an entry.",
         examples=["TODO"],
     )
 
@@ -133,14 +133,14 @@ class Rationale(Model):
         None,
         max_length=2000,
         title="Tested harm",
-        description="What harm, to whom: the one that the test is about.",
+        description="What harm was done to whom: the harm that the test is about.",
         examples=["TODO"],
     )
     without: Text | None = Field(
         None,
         max_length=2000,
         title="Without the system",
-        description="What would have been without the AI system.",
+        description="What would have happened without the AI system, and what would not.",
         examples=["TODO"],
     )
     other_causes: Text | None = Field(
@@ -154,7 +154,7 @@ class Rationale(Model):
         None,
         max_length=2000,
         title="Limits",
-        description="What does not pass the test, or what the answer rests on; required when `test` is "
+        description="What does not pass the test, or what the answer is based on; required when `test` is "
         "`passes-in-part`.",
         examples=["TODO"],
     )
@@ -168,12 +168,12 @@ class Rationale(Model):
         None,
         max_length=5000,
         title="But-for test",
-        description="Format 1, and bulk entries: the test in one text, in place of the answers.",
+        description="Format 1, and bulk entries: the test in one text, instead of the answers.",
         examples=["TODO"],
     )
     basis: Basis = Field(
         title="Basis",
-        description="Who answers for it.",
+        description="Who answered: an editor, a contributor, or nobody.",
         examples=["editor"],
     )
     by: Line | None = Field(
@@ -207,31 +207,31 @@ class Rationale(Model):
 class Conflict(Model):
     """A point on which sources disagree, said openly."""
 
-    point: Text = Field(title="Point", description="What the sources disagree on.", examples=["TODO"])
+    point: Text = Field(title="Point", description="What the sources disagree about.", examples=["TODO"])
     sources: list[SourceId] = Field(
         title="Sources",
-        description="Ids of the sources concerned.",
+        description="Ids of the sources that disagree.",
         min_length=1,
         examples=[["S1", "S2"]],
     )
 
 
 class Change(Model):
-    """One difference between two versions of a wire, told exactly: see docs/wire-format.md."""
+    """One difference between two versions of a wire, explained exactly: see docs/wire-format.md."""
 
     field: Line = Field(
         title="Field",
-        description="The path of what changed: `severity`, `body`, `rationale.text`, `sources.S2`, `sources.S2.url`.",
+        description="Path of the changed field: `severity`, `body`, `rationale.text`, `sources.S2`, `sources.S2.url`.",
         examples=["severity"],
     )
     was: Any = Field(
         None,
         title="Was",
-        description="What it said: the value, or the words that changed in a text. Left out where nothing was there.",
+        description="The old value, or the old words of a text, if any.",
         examples=["SEV-2"],
     )
     now: Any = Field(
-        None, title="Now", description="What it says since. Left out where nothing is there.", examples=["SEV-3"]
+        None, title="Now", description="The new value, or the new words of a text, if any.", examples=["SEV-3"]
     )
     whole: Flag | None = Field(
         None,
@@ -242,19 +242,19 @@ class Change(Model):
     added: Any = Field(
         None,
         title="Added",
-        description="`true` for a source that is new; for a conflict what it says.",
+        description="`true` for a new source; for a new conflict its content.",
         examples=[True],
     )
     removed: Any = Field(
         None,
         title="Removed",
-        description="A source, conflict, deviation or review that is gone: what it said.",
+        description="The content of a source, conflict, deviation or review that was removed.",
         examples=[{"point": "TODO", "sources": ["S1", "S2"]}],
     )
 
 
 class Correction(Model):
-    """A change to a published wire, told to its readers; the list only grows."""
+    """A change to a published wire, explained to its readers; the list only grows."""
 
     date: Date = Field(title="Date", description="The day of the change.", examples=["2026-05-10"])
     type: CorrectionType = Field(
@@ -265,7 +265,7 @@ class Correction(Model):
     changes: list[Change] = Field(
         default_factory=list,
         title="Changes",
-        description="What changed, exactly. A new entry needs it, but for a redaction of earlier entries.",
+        description="What changed, exactly. A new entry needs it, except a redaction of earlier entries.",
         min_length=1,
         max_length=200,
         examples=[[{"field": "severity", "was": "SEV-2", "now": "SEV-3"}]],
@@ -273,7 +273,7 @@ class Correction(Model):
     fields: list[Line] = Field(
         default_factory=list,
         title="Fields",
-        description="First edition, in place of `changes`: the fields that changed.",
+        description="First edition, instead of `changes`: the fields that changed.",
         min_length=1,
         max_length=50,
         examples=[["severity"]],
@@ -281,7 +281,7 @@ class Correction(Model):
     was: Text | None = Field(
         None, title="Was", description="First edition: what the wire said before.", examples=["SEV-2"]
     )
-    now: Text | None = Field(None, title="Now", description="First edition: what it says since.", examples=["SEV-3"])
+    now: Text | None = Field(None, title="Now", description="First edition: what it says now.", examples=["SEV-3"])
     reason: Text = Field(title="Reason", description="Why it was changed.", examples=["TODO"])
     by: Line = Field(title="By", description="Who changed it.", examples=["TODO"])
 
@@ -300,7 +300,7 @@ class Retraction(Model):
     replaced_by: Ulid | None = Field(
         None,
         title="Replaced by",
-        description="Id of the wire that stands instead.",
+        description="Id of the wire that replaces it.",
         examples=["01H3G6D60088JDPVJMJQV9BE1W"],
     )
 
@@ -308,15 +308,15 @@ class Retraction(Model):
 class Deviation(Model):
     """A signed waiver of one rule for one wire."""
 
-    rule: RuleId = Field(title="Rule", description="Id of the rule that is waived.", examples=["too-few-sources"])
-    reason: Text = Field(title="Reason", description="Why it is waived.", examples=["TODO"])
+    rule: RuleId = Field(title="Rule", description="Id of the rule that does not apply.", examples=["too-few-sources"])
+    reason: Text = Field(title="Reason", description="Why it does not apply.", examples=["TODO"])
     by: Line = Field(title="Signed by", description="Who signed it off.", examples=["TODO"])
     date: Date = Field(title="Date", description="The day of the sign-off.", examples=["2026-05-10"])
     ledger: Line = Field(
         title="Ledger", description="The public entry in the transparency ledger.", examples=["2026-05-10-1"]
     )
     until: Date | None = Field(
-        None, title="Until", description="The last day on which the waiver holds.", examples=["2027-05-10"]
+        None, title="Until", description="The last day on which the deviation is valid.", examples=["2027-05-10"]
     )
 
 
@@ -361,7 +361,7 @@ class Wire(Model):
     )
     status: Status = Field(
         title="Status",
-        description="Whether readers are to see it; a published wire never goes back to draft.",
+        description="Whether readers see it; a published wire never goes back to draft.",
         examples=["published"],
     )
     kind: Kind = Field(
@@ -377,7 +377,7 @@ class Wire(Model):
     external_factor: Text | None = Field(
         None,
         title="External factor",
-        description="What kept a near harm from happening; required when `harm` is `near`.",
+        description="What prevented a near harm; required when `harm` is `near`.",
         examples=["TODO"],
     )
     severity: PolicyWord = Field(
@@ -430,13 +430,13 @@ class Wire(Model):
     submitted_by: Line | None = Field(
         None,
         title="Submitted by",
-        description="Who sent the wire in, where an editor assessed it.",
+        description="Who sent the wire to the editor who assessed it.",
         examples=["TODO"],
     )
     tier: PolicyWord = Field(
         title="Evidence tier",
-        description="A tier of `schema/evidence.yaml`. How many sources carry the wire is counted; how many it needs "
-        "follows from `verified_by` and `severity`.",
+        description="A tier of `schema/evidence.yaml`. butfor counts the independent sources; `verified_by` and "
+        "`severity` say how many are needed.",
         examples=["standard"],
     )
     verified_by: Verification = Field(
@@ -453,7 +453,7 @@ class Wire(Model):
     sources: list[Source] = Field(
         max_length=100,
         title="Sources",
-        description="What the wire rests on. How many are independent is computed, never typed.",
+        description="The sources of the wire. butfor counts how many are independent.",
         min_length=1,
         examples=[[{"id": "S1", "url": "TODO", "publisher": "TODO", "kind": "news", "title": "TODO"}]],
     )
@@ -485,7 +485,7 @@ class Wire(Model):
         max_length=500,
         default_factory=list,
         title="Corrections",
-        description="Every change to a published fact; append only.",
+        description="Every change to a published fact; entries are only added.",
         examples=[[{"date": "2026-05-10", "type": "correction", "fields": ["severity"]}]],
     )
     retraction: Retraction | None = Field(
@@ -498,14 +498,14 @@ class Wire(Model):
         max_length=50,
         default_factory=list,
         title="Deviations",
-        description="Signed waivers of single rules.",
+        description="Signed statements that a rule does not apply to this wire.",
         examples=[[{"rule": "too-few-sources", "reason": "TODO"}]],
     )
     reviews: list[Review] = Field(
         max_length=20,
         default_factory=list,
         title="Reviews",
-        description="Reviews by the guide's seats; a severity may ask for one.",
+        description="Reviews by the guide's seats; a severity may need one.",
         examples=[[{"seat": "legal", "by": "TODO", "date": "2026-05-10"}]],
     )
     external_ids: dict[Line, TextOrNumber | TextsOrNumbers] = Field(
@@ -526,7 +526,7 @@ class Wire(Model):
     variant_of: Ulid | None = Field(
         None,
         title="Variant of",
-        description="Id of the wire that this one varies.",
+        description="Id of the wire of which this one is a variant.",
         examples=["01H3G6D60088JDPVJMJQV9BE1W"],
     )
 

@@ -82,8 +82,8 @@ def read_baseline(tree: Tree, folder: str) -> Baseline:
         match = _ENTRY.fullmatch(line)
         if match is None:
             raise ValueError(
-                f"{name}:{number}: this line is no entry (wire, rule, place and fingerprint); take it from the public "
-                "version, or delete it"
+                f"{name}:{number}: this line is not an entry (wire, rule, place and fingerprint); copy it from the "
+                "public version, or delete it"
             )
         entries.append((number, Entry(*match.groups())))
     return Baseline(tuple(entries), source)

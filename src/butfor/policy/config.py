@@ -24,7 +24,7 @@ Mark = Annotated[Line, Field(max_length=200)]
 
 
 def _day(value: Any) -> Any:
-    """Return the day that a text is, as a schema for editors can't tell it from a date of TOML; all else as it is."""
+    """Return a date for a text, which a schema for editors can't distinguish from a date of TOML; else the value."""
     is_day = isinstance(value, str) and re.fullmatch(DATE, value) and bounds(value)
     return datetime.date.fromisoformat(value) if is_day else value
 
@@ -65,7 +65,7 @@ class ArchiveConfig(_Toml):
     """``[archive]``."""
 
     language: Language = Field(
-        default="en", description="Of title, body and answers of each wire that does not name another."
+        default="en", description="Language of title, body and answers of each wire that does not name another."
     )
 
 
@@ -73,10 +73,11 @@ class RationaleConfig(_Toml):
     """``[rationale]``."""
 
     bulk_until: Day | None = Field(
-        default=None, description="A bulk rationale is an error on wires published after this day; not set, on all."
+        default=None,
+        description="A bulk rationale is an error on wires published after this day (if not set: on all wires).",
     )
     bulk_wires: list[Ulid] | None = Field(
-        default=None, description="The only wires that may have one; not set, all may."
+        default=None, description="The only wires that may have one (if not set: all wires)."
     )
     bulk_marks: list[Mark] = Field(
         default_factory=lambda: list(BULK_MARKS),
@@ -94,7 +95,7 @@ class SourcesConfig(_Toml):
     own_hosts: list[Host] = Field(
         default_factory=list,
         max_length=100,
-        description="Where this archive is published; its pages are no source of a wire.",
+        description="Where this archive is published; its pages can't be sources of a wire.",
     )
 
 
@@ -105,7 +106,7 @@ class GitConfig(_Toml):
         Field(
             default_factory=list,
             max_length=100,
-            description="Branches that readers see, or patterns like `release/*`; none: those of butfor's docs/git.md.",
+            description="Branches that readers see, or patterns such as `release/*` (if not set: see docs/git.md).",
         )
     )
 
@@ -135,34 +136,35 @@ class SiteConfig(_Toml):
         default="Incidents that would not have happened but for an AI system, each with its sources.",
         description="One sentence about the archive.",
     )
-    language: Language = Field(default="en", description="Of the words of the site.")
+    language: Language = Field(default="en", description="Language of the words of the site.")
     base_url: BaseUrl | None = Field(
-        default=None, description="Where the site is: for feeds and the sitemap, and for what reports link to."
+        default=None, description="URL of the site, for feeds, the sitemap and links in reports."
     )
     repository: Https | None = Field(
         default=None, description="Public URL of the git repository, for links to files and commits."
     )
     corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = Field(
-        default=None, description="Where readers suggest a correction: a page or a mail address."
+        default=None, description="Where readers suggest a correction: a page or an e-mail address."
     )
     licence: Licence | None = Field(
-        default=None, description="Of the wires: pages, feeds and data name it; not set, none is claimed."
+        default=None,
+        description="Licence of the wires, which pages, feeds and data name (if not set: no licence is named).",
     )
 
 
 class Config(_Toml):
     """``butfor.toml``."""
 
-    paths: Paths = Field(default=Paths(), description="Where things lie.")
-    archive: ArchiveConfig = Field(default=ArchiveConfig(), description="What holds for the whole archive.")
-    sources: SourcesConfig = Field(default=SourcesConfig(), description="What is no source.")
+    paths: Paths = Field(default=Paths(), description="The folders of the archive.")
+    archive: ArchiveConfig = Field(default=ArchiveConfig(), description="Settings of the whole archive.")
+    sources: SourcesConfig = Field(default=SourcesConfig(), description="What can't be a source.")
     rationale: RationaleConfig = Field(
         default=RationaleConfig(), description="Which bulk rationales are still accepted."
     )
     history: HistoryConfig = Field(default=HistoryConfig(), description="What a change may do.")
     git: GitConfig = Field(default=GitConfig(), description="What is public.")
     site: SiteConfig = Field(default=SiteConfig(), description="How the archive presents itself to readers.")
-    rules: dict[str, str] = Field(default_factory=dict, description="The level of a rule, where it is not its own.")
+    rules: dict[str, str] = Field(default_factory=dict, description="Levels of rules that differ from their defaults.")
 
 
 class PolicyError(Exception):
@@ -180,8 +182,8 @@ def read_config(tree: Tree) -> tuple[Config, Source]:
         _refuse_unreadable(source)
         data = tomllib.loads(source.data.decode("utf-8"))
     except FileNotFoundError as error:
-        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: git add {CONFIG}"
-        raise PolicyError(f"there is no {CONFIG} in what is checked{unstaged}") from error
+        unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: `git add {CONFIG}`"
+        raise PolicyError(f"there is no {CONFIG} in the checked version{unstaged}") from error
     except OSError as error:
         raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error
     except (NotRegularFileError, UnicodeDecodeError) as error:
@@ -196,7 +198,7 @@ def read_config(tree: Tree) -> tuple[Config, Source]:
         else:
             continue
         sign = visible(text[start:end])
-        raise PolicyError(f"{CONFIG}: `{visible(where)}` holds {sign}, which readers can't see; delete it")
+        raise PolicyError(f"{CONFIG}: `{visible(where)}` contains {sign}, which is invisible; delete it")
     config, errors = validate(Config, data)
     if config is None:
         raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
@@ -224,7 +226,7 @@ def _refuse_unreadable(source: Source) -> None:
     if source.truncated:
         raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
     for error in (error for error in find_unreadable(source) if error.rule == "bad-encoding"):
-        wrong = _ENCODINGS.get(error.about, f"is {error.about}" if error.about.startswith("UTF-") else "is no text")
+        wrong = _ENCODINGS.get(error.about, f"is {error.about}" if error.about.startswith("UTF-") else "is not text")
         raise PolicyError(f"{CONFIG} {wrong}; save it as UTF-8 without a byte order mark")
     for error in find_conflicts(source):
         raise PolicyError(
@@ -233,7 +235,7 @@ def _refuse_unreadable(source: Source) -> None:
         )
 
 
-_ENCODINGS = {"BOM": "begins with a byte order mark", "NUL": "holds NULs"}
+_ENCODINGS = {"BOM": "begins with a byte order mark", "NUL": "contains NULs"}
 
 
 def _plain_words(error: SchemaError) -> str:

@@ -31,7 +31,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
     readings = {source.id: read(source, wire, policy) for source in wire.sources}
     group_of = {name: group for group in voices for name in group.ids}
     nothing = {source.id: source.because for source in dropped}
-    told = {join.second: join.because for group in voices for join in group.joins}
+    reasons = {join.second: join.because for group in voices for join in group.joins}
     rows = []
     for source in wire.sources:
         if source.id in nothing:
@@ -39,7 +39,7 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
             continue
         group = group_of[source.id]
         counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
-        because = _by_itself(readings[source.id]) if counts == "1" else told[source.id]
+        because = _by_itself(readings[source.id]) if counts == "1" else reasons[source.id]
         rows.append(Row(source.id, source.publisher, _voice(group, readings), counts, because))
     return rows
 
@@ -53,11 +53,11 @@ def _voice(group: Group, readings: dict[str, Reading]) -> str:
 def _by_itself(reading: Reading) -> str:
     """Return as what a source counts that is the first of its voice, and by which lines of the data."""
     if reading.page != reading.source.url:
-        said = f"read as the page that it keeps, on {_domain(reading)}"
+        said = f"counted as the page that it copies, on {_domain(reading)}"
     elif reading.provider:
         said = next(because for (sort, _), because in reading.keys if sort == "provider")
     elif reading.claim is not None:
-        said = f"{reading.claim}: counts as whoever speaks there"
+        said = f"{reading.claim}: counts as the publisher there"
     else:
         said = "a host of its own"
     return "; ".join([said, *(f"{value} ({_LISTS[sort]})" for (sort, value), _ in reading.keys if sort in _LISTS)])

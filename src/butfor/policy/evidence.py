@@ -26,11 +26,11 @@ class HostKind(Model):
     counts: Counts = Field(
         title="Counts as",
         description="What a page there counts as. `nothing`; `provider`: nothing, but what a provider itself says "
-        "there (`kind: provider`) is its voice; `publisher`: whoever `publisher` names beside the host, nothing where "
-        "it names the host alone; `page`: the page whose address it holds, nothing where it holds none.",
+        "there (`kind: provider`) is its voice; `publisher`: the name in `publisher`, nothing if it "
+        "names only the host; `page`: the page whose URL it contains, nothing if it contains none.",
         examples=["nothing"],
     )
-    why: Line = Field(title="Why", description="Why it is no voice.", examples=["It retells what others reported."])
+    why: Line = Field(title="Why", description="Why it is not a voice.", examples=["It repeats what others reported."])
     hosts: list[Host] = Field(
         max_length=1000,
         title="Hosts",
@@ -42,14 +42,14 @@ class HostKind(Model):
         default_factory=list,
         max_length=200,
         title="Names",
-        description="Names by which a host calls itself in `publisher`, beside the first part of its address. Where "
-        "the kind counts for nothing or as a provider, a page anywhere that names one in `publisher` is of this kind.",
+        description="Names of the host in `publisher`, beside the first part of its URL. If the kind counts for "
+        "nothing or as a provider, a page anywhere that names one in `publisher` is of this kind.",
         examples=[["Microsoft Start"]],
     )
     anybody: Flag = Field(
         False,
         title="Anybody",
-        description="Nobody can see there for whom somebody writes: nothing there is a primary source, nor a "
+        description="Readers can't see for whom the authors write: nothing there is a primary source, nor a "
         "provider's word.",
         examples=[True],
     )
@@ -59,27 +59,27 @@ class Shared(Model):
     """Hosts that many publishers share: the publisher is the voice, not the host."""
 
     id: Named = Field(title="Id", description="What the voice is.", examples=["repository"])
-    why: Line = Field(title="Why", description="Who speaks there.", examples=["Whoever owns the repository."])
+    why: Line = Field(title="Why", description="Who publishes there.", examples=["The owner of the repository."])
     addresses: list[VoiceAddress] = Field(
         min_length=1,
         max_length=200,
         title="Addresses",
-        description="`{voice}` stands where the address names the voice; `*` for one part of the path. Pages of one "
-        "entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` says who speaks; where it names "
-        "the host alone, nobody does, unless the entry is `official`.",
+        description="`{voice}` stands for the part of the URL that names the voice; `*` for one part of the path. "
+        "Pages of one entry with one `{voice}` are one. Without `{voice}` the wire's `publisher` names "
+        "the voice; if it names only the host, there is no voice, unless the entry is `official`.",
         examples=[["github.com/{voice}"]],
     )
     official: Flag = Field(
         False,
         title="Official",
-        description="Courts and regulators publish there: a source of these kinds may be a primary one. Where the "
-        "address does not name the voice as others of the entry do, it may be any of theirs.",
+        description="Courts and regulators publish there: a source of these kinds may be a primary one. If the URL "
+        "does not name the voice as others of the entry do, it may be any of theirs.",
         examples=[True],
     )
     anybody: Flag = Field(
         False,
         title="Anybody",
-        description="Nobody can see there for whom somebody writes: nothing there is a primary source, nor a "
+        description="Readers can't see for whom the authors write: nothing there is a primary source, nor a "
         "provider's word.",
         examples=[True],
     )
@@ -103,11 +103,11 @@ class Title(Model):
     from_: PartialDate = Field(
         alias="from",
         title="From",
-        description="Since when. A year means: by its end; so nothing of that year itself is joined.",
+        description="Start. A year means its end, so sources of that year are not joined.",
         examples=["2018"],
     )
     until: PartialDate | None = Field(
-        None, title="Until", description="Until when; nothing of that day, month or year is joined.", examples=["2024"]
+        None, title="Until", description="End; sources of that day, month or year are not joined.", examples=["2024"]
     )
 
 
@@ -132,9 +132,9 @@ class Agency(Model):
         default_factory=list,
         max_length=50,
         title="Forms",
-        description="Other names. Each counts where it stands whole between brackets, slashes, commas or words such as "
-        "`via`; and behind another name, spelled as here or in capitals, where no word with a capital follows: "
-        "`Le Monde avec AFP`. One in brackets counts in brackets only.",
+        description="Other names. Each counts as a whole between brackets, slashes, commas or words such as `via`; "
+        "and after another name, spelled as here or in capitals, if no word with a capital follows: `Le "
+        "Monde avec AFP`. One in brackets counts in brackets only.",
         examples=[["Thomson Reuters", "(PA)"]],
     )
     hosts: list[Host] = Field(
@@ -147,7 +147,7 @@ class Twins(Model):
 
     name: Line = Field(title="Name", description="The publisher.", examples=["BBC"])
     hosts: list[Host] = Field(
-        min_length=2, max_length=50, title="Hosts", description="All are one.", examples=[["bbc.com", "bbc.co.uk"]]
+        min_length=2, max_length=50, title="Hosts", description="One voice.", examples=[["bbc.com", "bbc.co.uk"]]
     )
 
 

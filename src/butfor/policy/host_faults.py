@@ -39,7 +39,7 @@ def faults_of_evidence(file: EvidenceFile) -> Iterator[SchemaError]:
         joined += [(title.host, ("houses", index, "hosts", number, "host")) for number, title in enumerate(house.hosts)]
     for host, path in joined:
         if held := next((wider for wider in (host, *_wider(host)) if wider in claimed), None):
-            want = f"joins nothing here: `{claimed[held][0]}` says already what pages on `{held}` count as"
+            want = f"has no effect here: `{claimed[held][0]}` already says what pages on `{held}` count as"
             yield SchemaError("duplicate-item", path, want, host, first=claimed[held])
     yield from _faults_of_forms(file)
     yield from _faults_of_houses(file.houses)
@@ -79,11 +79,11 @@ def _faults_of_host(host: str, path: DataPath) -> Iterator[SchemaError]:
     """Yield why a line can't name this host: everybody's, or with a ``www.`` that leaves out the host itself."""
     bare = host.removeprefix("www.")
     if is_registry_suffix(host.partition("/")[0]):
-        want = "a host that somebody registered; below this one anybody can register theirs"
+        want = "a registered host; anybody can register a host below this one"
         yield SchemaError("wrong-format", path, want, host, is_form=False)
     elif bare != host and not is_registry_suffix(bare.partition("/")[0]):
         yield SchemaError(
-            "wrong-format", path, f"`{bare}`, without `www.`: it means all hosts below it, too", host, is_form=False
+            "wrong-format", path, f"`{bare}`, without `www.`; it includes all hosts below it", host, is_form=False
         )
 
 
@@ -99,7 +99,7 @@ def _faults_of_houses(houses: list[House]) -> Iterator[SchemaError]:
         if len({title.host for title in house.hosts}) == 1:
             path: DataPath = ("houses", index, "hosts")
             yield SchemaError(
-                "wrong-format", path, "two hosts or more: a house of one joins nothing", "one host", is_form=False
+                "wrong-format", path, "two hosts or more: a house of one has no effect", "one host", is_form=False
             )
         for number, title in enumerate(house.hosts):
             path = ("houses", index, "hosts", number)
@@ -114,7 +114,7 @@ def _faults_of_houses(houses: list[House]) -> Iterator[SchemaError]:
 def _faults_of_years(title: Title, path: DataPath) -> Iterator[SchemaError]:
     for field, date in (("from", title.from_), ("until", title.until)):
         if date and bounds(date) is None:
-            yield SchemaError("wrong-format", (*path, field), "a date that a calendar has", date, is_form=False)
+            yield SchemaError("wrong-format", (*path, field), "a real date", date, is_form=False)
     if title.until and title.until < title.from_:
         want = f"a date that is not before `from`, which is {title.from_}"
         yield SchemaError("wrong-format", (*path, "until"), want, title.until, is_form=False)
@@ -143,7 +143,7 @@ def faults_of_providers(file: ProvidersFile, names: Mapping[str, DataPath]) -> I
     for domain, path in first.items():
         held = next((wider for wider in _wider(domain) if wider in first or wider in others), None)
         if held in first and first[held][:2] != path[:2]:
-            want = f"lies on `{held}`, which is another provider's"
+            want = f"is on `{held}`, which belongs to another provider"
             yield SchemaError("duplicate-item", path, want, domain, first=first[held])
 
 
@@ -164,7 +164,7 @@ def _faults_of_names(provider: Provider, index: int, names: Mapping[str, DataPat
     own = (("name",), provider.name), *((("aliases", number), alias) for number, alias in enumerate(provider.aliases))
     for place, name in own:
         if name_skeleton(name) == nobody:
-            want = f"the name of somebody; `{UNKNOWN}` says that no source names one"
+            want = f"a name; `{UNKNOWN}` means that no source names a provider"
             yield SchemaError("wrong-format", ("providers", index, *place), want, name, is_form=False)
     first: _First = {}
     for number, product in enumerate(provider.products):

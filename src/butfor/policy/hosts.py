@@ -16,7 +16,7 @@ from butfor.text.domains import Domains
 from butfor.text.normalize import casefold_words
 from butfor.text.urls import host_of, split_url
 
-_AGGREGATOR = "It repeats, links, translates or shortens what others publish."
+_AGGREGATOR = "It repeats, links, translates or shortens texts of others."
 _CARRIERS = re.compile(r"[()\[\]/|\uff08\uff09\uff0f\uff5c]|(?:^|\s)(?:via|citing)\s", re.IGNORECASE)
 _BEFORE = re.compile(r"\A(?:[a-z]{1,20} )?(?:in|on|by|from) ", re.IGNORECASE)  # `copy on`, `text from`
 _MOST_COMPANY_WORDS = 8  # in a row; names of companies have fewer
@@ -144,7 +144,7 @@ class Hosts:
         return self._twins.owner(url)
 
     def namesake(self, url: str) -> str | None:
-        """Return the line on which a host is told apart from others whose publisher has the same name."""
+        """Return the line on which a host is distinguished from others whose publisher has the same name."""
         return self._namesakes.owner(url)
 
     def named_kind(self, publisher: str) -> Claim | None:

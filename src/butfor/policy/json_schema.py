@@ -49,7 +49,7 @@ def wire_schema(policy: Policy) -> Json:
     fields["schema"]["default"] = LATEST  # what editors write
     schema["patternProperties"] = {"^x_": {"description": "An extension of your own."}}
     schema["additionalProperties"] = False
-    named_provider = _only(list(policy.providers), "`unknown` stands alone or not at all.")
+    named_provider = _only(list(policy.providers), "`unknown` must be the only item.")
     entry = fields["corrections"]["items"]
     entry["properties"]["changes"]["items"] |= _one_form("field", FORMS)
     entry["anyOf"] = [
@@ -61,7 +61,7 @@ def wire_schema(policy: Policy) -> Json:
         *(_condition(condition) for condition in CONDITIONS),
         _if(
             _has("status", {"enum": ["draft", "published"]}),
-            {"properties": {"retraction": False}, "errorMessage": "Only a wire of status `retracted` has this."},
+            {"properties": {"retraction": False}, "errorMessage": "Only a wire of status `retracted` may have this."},
         ),
         _if(
             _has("providers", {"contains": {"not": {"const": UNKNOWN}}}),
@@ -85,7 +85,7 @@ def wire_schema(policy: Policy) -> Json:
         *_rationale(),
         _if(
             {"allOf": [_has("harm", {"const": "none"}), _has("rationale", _has("basis", {"const": "editor"}))]},
-            {"properties": {"harm": _only(("actual", "near"), "Without harm, actual or near, this is no incident.")}},
+            {"properties": {"harm": _only(("actual", "near"), "Without a harm, actual or near, this is no incident.")}},
         ),
     ]
     return schema
@@ -132,7 +132,7 @@ def _rationale() -> Iterator[Json]:
     """Yield what the forms of a rationale ask for: the answers, or one text."""
     given = {"anyOf": [{"required": [name]} for name in GIVEN]}
     missing: Json = {"not": {"required": list(NEEDED_ANSWERS)}}
-    one_text: Json = {"properties": {"text": False}, "errorMessage": "The answers stand in place of `text`."}
+    one_text: Json = {"properties": {"text": False}, "errorMessage": "The answers replace `text`."}
     in_use = {"allOf": [{"properties": {"basis": {"enum": ["editor", "proposed"]}}, "required": ["basis"]}, given]}
     proposed = _has("basis", {"const": "proposed"})
     yield _if(_has("rationale", {"anyOf": [in_use, proposed]}), {"properties": {"rationale": one_text}})
@@ -147,7 +147,7 @@ def _rationale() -> Iterator[Json]:
 
 
 def _forms(names: Iterable[str]) -> Json:
-    return {"properties": _refused(names), "errorMessage": "A bulk entry has its text, no answers and no signer."}
+    return {"properties": _refused(names), "errorMessage": "A bulk entry has only its text: no answers and no signer."}
 
 
 def _refused(names: Iterable[str]) -> Json:
@@ -199,14 +199,14 @@ def _one_form(key: str, forms: Sequence[frozenset[str]]) -> Json:
     return {"anyOf": [{"required": part, "propertyNames": {"enum": [key, *part]}} for part in parts]}
 
 
-_UPGRADE = "`butfor upgrade` writes the tier that is the same."
+_UPGRADE = "`butfor upgrade` writes the tier with the same meaning."
 _LABEL = 60  # letters in a list of completions; the YAML language server cuts what is longer, and offers it twice
 
 
 def _closed(meanings: Mapping[str, str | None], offered: Collection[str] | None = None) -> Json:
     """Return the schema of a closed vocabulary; what each value means is shown beside it.
 
-    Editors offer the values of an ``enum`` as they are, and each meaning in a window of its own. So the values are told
+    Editors offer the values of an ``enum`` as they are, and each meaning in a window of its own. So the values are
     behind ``then``, where they are checked and explained and not offered, and offered with their meanings as snippets.
 
     Args:

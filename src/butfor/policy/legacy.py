@@ -9,9 +9,10 @@ from butfor.policy.policy import Policy
 from butfor.policy.voices import groups, needed
 from butfor.text.display import listed
 from butfor.text.harm import names_harm
+from butfor.text.patterns import late
 from butfor.text.prose import blocks, canonical
 
-_LAUNCH = re.compile(
+_LAUNCH = late(
     r"\b(?:announc(?:es|ed)|brings?|brought|debut(?:s|ed)|expand(?:s|ed)|introduc(?:es|ed|ing)|launch(?:es|ed|ing)?|"
     r"now available|open(?:s|ed)|present(?:s|ed)(?! as\b)|releas(?:es|ed|ing)|roll(?:s|ed|ing)? out|ship(?:s|ped)|"
     r"unveil(?:s|ed|ing)?|(?:gives?|gave) an update)\b",
@@ -57,29 +58,29 @@ def is_english(wire: Wire, policy: Policy) -> bool:
 
 
 def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return in a sentence how many wires bear each mark; nothing where none does."""
+    """Return in a sentence how many wires have each mark; nothing where none does."""
     counts = Counter(mark for marks in wires for mark in marks)
     total = counts["unassessed"]
     if not total:
         return []
     marked = [(count, words) for mark, words in _IN_WORDS.items() if (count := counts[mark])]
     if total == 1:
-        told = f" It {listed((of_one for _, (_, of_one) in marked), 'and')}." if marked else ""
-        return [f"1 wire is legacy: no editor has assessed it.{told} `butfor review` lists the reasons"]
-    told = f" Among them {listed((of.format(count) for count, (of, _) in marked), 'and')}." if marked else ""
-    return [f"{total} wires are legacy: no editor has assessed them.{told} `butfor review` lists the reasons"]
+        among = f" It {listed((of_one for _, (_, of_one) in marked), 'and')}." if marked else ""
+        return [f"1 wire is legacy: no editor has assessed it.{among} `butfor review` lists the reasons"]
+    among = f" Among them {listed((of.format(count) for count, (of, _) in marked), 'and')}." if marked else ""
+    return [f"{total} wires are legacy: no editor has assessed them.{among} `butfor review` lists the reasons"]
 
 
 def tells_launch(wire: Wire) -> str | None:
     """Return why an English wire reads like the post of a launch, in words; None where it names a harm.
 
-    Its title tells of a launch, and nothing in the whole text names a harm; where the provider alone speaks, neither
+    Its title reports a launch, and nothing in the whole text names a harm; where the provider alone speaks, neither
     title nor first paragraph.
     """
     if not _LAUNCH.search(wire.title) or names_harm(f"{wire.title}\n{blocks(wire.body)[0]}"):
         return None
     if all(source.kind == "provider" for source in wire.sources):
-        return "a launch in the title, the provider alone speaks, and no harm at the top"
+        return "a launch in the title, only the provider's sources, and no harm at the beginning"
     if not names_harm(canonical(wire.body)):
-        return "the title tells of a launch, and nothing in the text names a harm"
+        return "the title reports a launch, and the text names no harm"
     return None

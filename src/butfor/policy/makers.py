@@ -13,7 +13,7 @@ ShortLine = Annotated[str, Field(pattern=LINE, max_length=100)]
 class Product(Model):
     """A system, a model or a service that a provider makes."""
 
-    name: ShortLine = Field(title="Name", description="As its maker writes it.", examples=["ChatGPT"])
+    name: ShortLine = Field(title="Name", description="Name, as its maker writes it.", examples=["ChatGPT"])
     also: list[ShortLine] = Field(
         default_factory=list,
         max_length=20,
@@ -24,13 +24,13 @@ class Product(Model):
     ambiguous: Flag = Field(
         False,
         title="Ambiguous",
-        description="An ordinary word, or the name of something else, too: alone it never says whose it is.",
+        description="An ordinary word, or also the name of something else: alone it names no provider.",
         examples=[True],
     )
     channel: Flag = Field(
         False,
         title="Channel",
-        description="A place where things spread: to name it says nothing of who made the system.",
+        description="A place where things spread: its name does not say who made the system.",
         examples=[True],
     )
     why: ShortLine | None = Field(None, title="Why", description="Why it is ambiguous.", examples=["a given name"])
@@ -44,7 +44,7 @@ class NotItsWord(Model):
         description="A host, or a host with the beginning of a path, on one of its own domains.",
         examples=["community.openai.com"],
     )
-    why: ShortLine = Field(title="Why", description="Who speaks there.", examples=["a forum of users"])
+    why: ShortLine = Field(title="Why", description="Who publishes there.", examples=["a forum of users"])
 
 
 class Provider(Model):
@@ -54,14 +54,14 @@ class Provider(Model):
     aliases: list[Line] = Field(
         default_factory=list,
         title="Aliases",
-        description="Other spellings of its own name, and its former names; they are corrected.",
+        description="Other spellings of its own name, and its former names; `butfor fix` corrects them.",
         examples=[["Open AI"]],
     )
     ambiguous: Flag = Field(
         False,
         title="Ambiguous",
-        description="Its name and aliases are ordinary words, or names of something else, too: in texts their exact "
-        "spelling is looked for.",
+        description="Its name and aliases are ordinary words, or also names of something else: texts are searched "
+        "for their exact spelling.",
         examples=[True],
     )
     products: list[Product] = Field(
@@ -74,14 +74,14 @@ class Provider(Model):
     domains: list[Host] = Field(
         default_factory=list,
         title="Own domains",
-        description="Hosts, or hosts with the beginning of a path, on which it speaks for itself.",
+        description="Hosts, or hosts with the beginning of a path, on which it publishes itself.",
         examples=[["openai.com"]],
     )
     not_its_word: list[NotItsWord] = Field(
         default_factory=list,
         max_length=100,
         title="Not its word",
-        description="Places on these domains where others speak.",
+        description="Places on these domains where others publish.",
         examples=[[{"domain": "community.openai.com", "why": "a forum of users"}]],
     )
 

@@ -31,7 +31,7 @@ def clashes(file: Model) -> Iterator[SchemaError]:
         if key in first:
             yield SchemaError("duplicate-item", path, got=name, first=first[key])
         elif key[1] != name:
-            want = f"`{key[1]}` with each letter as one sign, not in pieces (Unicode's NFC)"
+            want = f"`{key[1]}` with each letter as one character (Unicode's NFC)"
             yield SchemaError("wrong-format", path, got=name, want=want)
         first.setdefault(key, path)
     if isinstance(file, EvidenceFile):
@@ -50,7 +50,7 @@ def clashes(file: Model) -> Iterator[SchemaError]:
 
 
 def _lost_replacements(file: CodesFile) -> Iterator[SchemaError]:
-    """Yield replacements of codes that lead to no code in use, at the end of a chain or in a circle."""
+    """Yield replacements of codes that lead to no code in use, at the end of a chain or in a cycle."""
     codes = {taxonomy.written(code): code for taxonomy, code, _ in _codes(file)}
     in_use = [name for name, code in codes.items() if not code.retired]
     replaced: dict[str, list[str]] = {}

@@ -152,7 +152,7 @@ def read_policy(
     levels = _levels({rule: level for rule, level in config.rules.items() if rule not in retired}, mandatory)
     folder = config.paths.schema_
     if isinstance(tree, WorkTree) and is_link(tree.root / folder):
-        raise PolicyError(f"{folder} is a symbolic link; policy lies in a folder of the archive itself")
+        raise PolicyError(f"{folder} is a symbolic link; the policy must be in a folder of the archive itself")
     try:
         tree.prepare(f"{folder}/{name}" for name in POLICY_FILES)
     except OSError as error:
@@ -162,8 +162,8 @@ def read_policy(
     invalid: list[tuple[Document, list[SchemaError]]] = []
     ambiguous: list[str] = []
     for name, source in sources.items():
-        document, file, errors, told = _read_file(name, Source(source.name, source.data, source.truncated))
-        ambiguous += told
+        document, file, errors, repeated = _read_file(name, Source(source.name, source.data, source.truncated))
+        ambiguous += repeated
         if file is None or document.parse_errors or errors:
             invalid.append((document, errors))
         files[name] = file
@@ -186,7 +186,7 @@ def read_policy(
         files.get(SEATS),
         levels,
         (
-            *(f"{CONFIG}: `{rule}` is no rule any more, so its level means nothing; {retired[rule]}" for rule in gone),
+            *(f"{CONFIG}: rule `{rule}` does not exist now, so its level is ignored; {retired[rule]}" for rule in gone),
             *ambiguous,
         ),
         MappingProxyType(files),
@@ -252,6 +252,6 @@ def _levels(wanted: Mapping[str, str], mandatory: Mapping[str, bool]) -> Mapping
         if level not in list(Level):
             raise PolicyError(f"{CONFIG}: the level of `{rule}` must be error, warning or off, not `{level}`")
         if mandatory[rule] and level != Level.ERROR:
-            raise PolicyError(f"{CONFIG}: `{rule}` can't be lowered: too much rests on it")
+            raise PolicyError(f"{CONFIG}: the level of `{rule}` can't be lowered: other rules depend on it")
         levels[rule] = Level(level)
     return MappingProxyType(levels)

@@ -45,7 +45,7 @@ def named_beside(publisher: str, is_place: Callable[[str], bool]) -> list[str]:
     """Return whom a publisher's line names beside the page's own: ``NPR (KFF Health News)`` names KFF Health News.
 
     What stands first is one only where the line says that somebody carries it: ``The Guardian (on inkl)``. In brackets
-    alone stands what tells two of one name apart, too: ``The Star (Malaysia)`` is not The Star. A name may hold `&`,
+    alone stands what distinguishes two of one name, too: ``The Star (Malaysia)`` is not The Star. A name may hold `&`,
     `and` or `on`: ``Mail & Guardian`` names no Guardian.
 
     Args:
@@ -86,7 +86,9 @@ class AgencyNames:
         plain = [(form, name) for form, name in forms if not form.startswith("(")]
         self._whole = {comparable(form): name for form, name in plain}
         self._spelt = {spelling: name for form, name in plain for spelling in (form, form.upper())}
-        self._behind = re.compile("|".join(map(_behind, sorted(self._spelt, key=len, reverse=True))) or r"(?!)")
+        # As words of their own; Chinese and its like write no space before one.
+        spaced, unspaced = (_any_of(form for form in self._spelt if form[0].isascii() is is_) for is_ in (True, False))
+        self._behind = re.compile(rf"(?:(?<![^\W_]){spaced}|{unspaced})(?![^\W_])")
 
     def whole(self, name: str) -> str | None:
         """Return the agency that has this name."""
@@ -115,10 +117,9 @@ class AgencyNames:
                 yield from (self._spelt[match[0]] for match in found)
 
 
-def _behind(form: str) -> str:
-    """Return the expression that finds a form as words of their own; Chinese and its like write no space before it."""
-    before = r"(?<![^\W_])" if form[0].isascii() else ""
-    return rf"{before}{re.escape(form)}(?![^\W_])"
+def _any_of(forms: Iterable[str]) -> str:
+    """Return the expression that finds the longest of some texts that stands at a place."""
+    return f"(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True))) or '(?!)'})"
 
 
 def _goes_on(piece: str, match: re.Match[str]) -> bool:

@@ -23,7 +23,7 @@ Name = Annotated[str, Field(pattern=LINE, max_length=100)]
 class Holder(Model):
     """A person who holds a seat for some time."""
 
-    name: Name = Field(title="Name", description="As it stands in signatures.", examples=["A. Editor"])
+    name: Name = Field(title="Name", description="Name, as in signatures.", examples=["A. Editor"])
     from_: Date = Field(
         alias="from", title="From", description="The first day on which they may sign.", examples=["2026-05-01"]
     )
@@ -39,7 +39,7 @@ class Seat(Model):
     holders: list[Holder] = Field(
         max_length=200,
         title="Holders",
-        description="Whoever holds the seat, or held it; with nobody in it nobody can sign for it.",
+        description="Present and former holders of the seat; if it is empty, nobody can sign for the seat.",
         examples=[[{"name": "A. Editor", "from": "2026-05-01"}]],
     )
 
@@ -59,7 +59,7 @@ class SeatsFile(Model):
         default_factory=list,
         max_length=500,
         title="Machines",
-        description="Names of systems and programs beside the policy's providers: whoever bears one can't sign.",
+        description="Names of systems and programs beside the policy's providers: they can't sign.",
         examples=[["GPT-4"]],
     )
 
@@ -199,11 +199,11 @@ def faults_of_seats(file: SeatsFile) -> Iterator[SchemaError]:
                 yield SchemaError("wrong-format", (*path, "name"), want, holder.name, is_form=False)
             for field, day in (("from", holder.from_), ("until", holder.until)):
                 if day and bounds(day) is None:
-                    yield SchemaError("wrong-format", (*path, field), "a day that a calendar has", day, is_form=False)
+                    yield SchemaError("wrong-format", (*path, field), "a real date", day, is_form=False)
             if holder.until and holder.until < holder.from_:
                 yield SchemaError(
                     "wrong-format",
                     (*path, "until"),
-                    f"a day that is not before `from`, which is {holder.from_}",
+                    f"a date that is not before `from`, which is {holder.from_}",
                     holder.until,
                 )

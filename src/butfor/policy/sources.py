@@ -81,7 +81,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     if claim is not None and (
         counts in ("nothing", "page") or (counts == "provider" and not _own_words(source, wire, policy))
     ):
-        reading.dropped = str(claim) + ("; the address holds that of no page" if counts == "page" else "")
+        reading.dropped = str(claim) + ("; the URL contains no other URL" if counts == "page" else "")
         return reading
     speaker = source.publisher
     if claim is not None and (counts == "publisher" or _leaves_voice_to_publisher(claim, page, hosts)):
@@ -100,7 +100,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         reading.name = reading.provider
         reading.keys.insert(0, (("provider", reading.provider), _SAID[reading.by].format(reading.provider)))
     elif source.kind == "provider" and UNKNOWN in wire.providers and not hosts.publisher(page):
-        reading.keys.append((("provider", ""), "the provider's own pages, whoever it is (`providers: [unknown]`)"))
+        reading.keys.append((("provider", ""), "the pages of an unknown provider (`providers: [unknown]`)"))
     namesake = hosts.namesake(page) if claim is None else None
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
@@ -122,7 +122,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
 _SAID = {
     "domains": "{0}'s own pages (providers)",
     "publisher": "{0}'s own word, by `publisher` (providers)",
-    "kind": "{0}'s own word, by `kind: provider` alone; where somebody else writes, write their kind, such as `news`",
+    "kind": "{0}'s own word, by `kind: provider` alone; if somebody else wrote it, write their kind, such as `news`",
 }
 
 
@@ -142,7 +142,7 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
     source, page, claim, hosts = reading.source, reading.page, reading.claim, policy.hosts
     is_official = claim is not None and claim.sort == "shared" and hosts.shared[claim.name].official
     voice = hosts.shared_voice(claim.name, page) if claim is not None and claim.sort == "shared" else ""
-    unsaid = "perhaps the same court: the address does not say which"
+    unsaid = "perhaps the same court: the URL does not say which"
     if claim is not None and voice:
         reading.name = voice
         reading.authority = (claim.name, voice) if is_official else reading.authority
@@ -263,21 +263,21 @@ def why_it_does_not_speak(reading: Reading, wire: Wire, policy: Policy) -> str:
     if reading.dropped:
         return f"it counts for nothing: {reading.dropped}"
     if reading.source.origin is not None:
-        return f"it retells `{reading.source.origin}` (`origin`)"
+        return f"it repeats `{reading.source.origin}` (`origin`)"
     if claim is not None and policy.hosts.is_anybodys(claim):
         return f"anybody can write there: {claim}"
     if theirs := _others_place(reading.page, claim, policy):
         is_own = kind == "provider" and claim is not None and reading.by in ("domains", "publisher")
         if not is_own:
-            return f"it lies where others speak: {theirs}"
+            return f"its host belongs to others: {theirs}"
     if kind != "provider":
         return ""
     if reading.page != reading.source.url and claim is None:
-        return f"it keeps a page of {host_of(reading.page)}, which is none of a provider's `domains`"
+        return f"it copies a page of {host_of(reading.page)}, which is not one of a provider's `domains`"
     if reading.by in ("domains", "publisher"):
         names = [policy.names.provider(name) or name for name in wire.providers]
-        return "" if reading.provider in names else f"`providers` does not list {reading.provider}, which speaks there"
-    return "its `publisher` is no provider of `providers`, and its address none of a provider's `domains`"
+        return "" if reading.provider in names else f"`providers` does not list {reading.provider}, who publishes there"
+    return "its `publisher` is not a provider in `providers`, and its URL is not on a provider's `domains`"
 
 
 def others_place(url: str, policy: Policy) -> str:

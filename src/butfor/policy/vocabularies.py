@@ -30,10 +30,10 @@ class Code(Model):
     id: Named = Field(title="Code", description="The code, without its taxonomy's prefix.", examples=["M2"])
     label: Text | None = Field(
         title="Label",
-        description="Its public name; null where no meaning is public.",
+        description="Its public name; null if no meaning is public.",
         examples=["Performed honesty"],
     )
-    retired: Flag = Field(False, title="Retired", description="No longer to be used.", examples=[True])
+    retired: Flag = Field(False, title="Retired", description="New wires must not use it.", examples=[True])
     replaced_by: list[Line] = Field(
         default_factory=list, title="Replaced by", description="Codes to use instead.", examples=[["mit:3.1"]]
     )
@@ -43,7 +43,7 @@ class Taxonomy(Model):
     """Codes with one owner."""
 
     id: Named = Field(title="Id", description="Short name of the taxonomy.", examples=["newswire"])
-    name: Line = Field(title="Name", description="What its owner calls it.", examples=["AI Newswire codes"])
+    name: Line = Field(title="Name", description="Name by its owner.", examples=["AI Newswire codes"])
     prefix: Named | None = Field(
         None,
         title="Prefix",
@@ -51,7 +51,7 @@ class Taxonomy(Model):
         examples=["mit"],
     )
     reference: Https = Field(
-        title="Reference", description="Where its owner defines it.", examples=["https://airisk.mit.edu"]
+        title="Reference", description="URL of its owner's definition.", examples=["https://airisk.mit.edu"]
     )
     version: Line = Field(title="Version", description="Its version, or `unknown`.", examples=["unknown"])
     codes: list[Code] = Field(
@@ -81,15 +81,23 @@ class CodesFile(Model):
 class Severity(Model):
     """One level of severity and what it asks of a wire."""
 
-    id: Named = Field(title="Level", description="As wires write it.", examples=["SEV-3"])
+    id: Named = Field(title="Level", description="Name, as in wires.", examples=["SEV-3"])
+    label: Line | None = Field(
+        None, title="Label", description="As readers see it, behind the level.", examples=["limited harm"]
+    )
     definition: Text = Field(title="Definition", description="What the level means.", examples=["Limited harm."])
-    independent_sources: Count = Field(0, title="Independent sources", description="At least so many.", examples=[2])
+    independent_sources: Count = Field(0, title="Independent sources", description="At least as many.", examples=[2])
     reviews: list[Line] = Field(
         default_factory=list,
         title="Reviews",
-        description="Seats that must have reviewed the wire.",
+        description="Seats that must review the wire.",
         examples=[["legal"]],
     )
+
+    @property
+    def shown(self) -> str:
+        """What readers see of it: ``SEV-3 · limited harm``."""
+        return f"{self.id} \u00b7 {self.label}" if self.label else self.id
 
 
 class SeveritiesFile(Model):
@@ -107,23 +115,23 @@ class SeveritiesFile(Model):
 class Tier(Model):
     """What a wire of this tier promises."""
 
-    id: Named = Field(title="Tier", description="As wires write it.", examples=["standard"])
+    id: Named = Field(title="Tier", description="Name, as in wires.", examples=["standard"])
     label: Line = Field(
         title="Label",
-        description="As readers see it, behind the number of sources: `2 sources standard`.",
+        description="Name on pages, after the number of sources: `2 sources standard`.",
         examples=["standard"],
     )
     definition: Text = Field(title="Definition", description="What the tier means.", examples=["Verifiable."])
     independent_sources: Count | None = Field(
         None,
         title="Independent sources",
-        description="First edition; means nothing any more: `verified_by` says how many sources a wire needs.",
+        description="First edition; no effect: `verified_by` says how many sources a wire needs.",
         examples=[2],
     )
     verified_by: list[Verification] | None = Field(
         None,
         title="Verified by",
-        description="First edition; means nothing any more.",
+        description="First edition; no effect.",
         examples=[["primary-source"]],
     )
 
@@ -141,11 +149,11 @@ class Tier(Model):
 class Scheme(Model):
     """Another collection, whose ids wires give under ``external_ids``."""
 
-    id: Named = Field(title="Scheme", description="As wires write it.", examples=["aiid"])
+    id: Named = Field(title="Scheme", description="Name, as in wires.", examples=["aiid"])
     name: Line = Field(
         max_length=100,
         title="Name",
-        description="What the collection is called.",
+        description="Name of the collection.",
         examples=["AI Incident Database"],
     )
     form: Annotated[str, Field(pattern=ID_FORM, max_length=100)] = Field(
@@ -156,7 +164,7 @@ class Scheme(Model):
     )
     address: Annotated[str, Field(pattern=ID_ADDRESS, max_length=200)] = Field(
         title="Address",
-        description="Where readers find it; `{id}` stands for the id, the pieces of its form for themselves.",
+        description="URL of an item; `{id}` and the parts of the form are replaced.",
         examples=["https://incidentdatabase.ai/cite/{id}/"],
     )
 
@@ -175,15 +183,15 @@ class EvidenceFile(Model):
         default_factory=list,
         max_length=100,
         title="Kinds of hosts",
-        description="Hosts that are no publisher of their own, and what their pages count as.",
+        description="Hosts that are not publishers, and what their pages count as.",
         examples=[[{"id": "satire", "counts": "nothing", "why": "Its news is invented.", "hosts": ["theonion.com"]}]],
     )
     shared: list[Shared] = Field(
         default_factory=list,
         max_length=100,
         title="Shared hosts",
-        description="Hosts that many publishers share, and where the address names the publisher.",
-        examples=[[{"id": "repository", "why": "Whoever owns it.", "addresses": ["github.com/{voice}"]}]],
+        description="Hosts that many publishers share, and the part of the URL that names the publisher.",
+        examples=[[{"id": "repository", "why": "Its owner.", "addresses": ["github.com/{voice}"]}]],
     )
     houses: list[House] = Field(
         default_factory=list,
@@ -196,7 +204,7 @@ class EvidenceFile(Model):
         default_factory=list,
         max_length=200,
         title="Agencies",
-        description="News agencies: what prints their text, and names them in `publisher`, is one voice with them.",
+        description="News agencies: a page that prints their text, and names them in `publisher`, is their voice.",
         examples=[[{"name": "Reuters", "hosts": ["reuters.com"]}]],
     )
     twins: list[Twins] = Field(
@@ -210,15 +218,15 @@ class EvidenceFile(Model):
         default_factory=list,
         max_length=500,
         title="Namesakes",
-        description="Publishers that share a name: on these hosts the name alone makes no two sources one.",
+        description="Publishers that share a name: on these hosts the name alone does not join two sources.",
         examples=[[{"name": "ABC", "hosts": ["abc.net.au", "abcnews.go.com"]}]],
     )
     company_words: list[Line] = Field(
         default_factory=list,
         max_length=500,
         title="Words of companies",
-        description="Legal forms, countries and their like: a publisher that is a provider's name and nothing but "
-        "these after it is that provider.",
+        description="Legal forms, countries and their like: a publisher that consists of a provider's name and "
+        "these words is that provider.",
         examples=[["Inc", "Ireland"]],
     )
     aggregators: list[Host] = Field(
@@ -231,9 +239,9 @@ class EvidenceFile(Model):
         None,
         max_length=100,
         title="Archives",
-        description="The addresses that lasting copies have. `{date}/{url}`: the copy's date and the source's own "
-        "address; `{id}`: the archive's number of the copy. Without the key no copy is checked; an empty list allows "
-        "those on the source's own host only.",
+        description="Forms of the URLs of lasting copies. `{date}/{url}`: the copy's date and the source's own URL; "
+        "`{id}`: the archive's number of the copy. Without the key no copy is checked; an empty list "
+        "allows only copies on the source's own host.",
         examples=[["web.archive.org/web/{date}/{url}"]],
     )
     schemes: list[Scheme] | None = Field(

@@ -1,4 +1,4 @@
-"""How many independent sources a wire has: computed from the policy's data, never typed, and told line by line.
+"""How many independent sources a wire has: computed from the policy's data, never typed, and explained line by line.
 
 A source is first asked what it is (`butfor.policy.sources`). Any two of them are then one or two
 (`_Relation`), and the count is the most of which no two are one. Whatever drops or joins a source names the line of
@@ -121,7 +121,7 @@ def speakers(wire: Wire) -> list[str]:
     ]
 
 
-def told_count(wire: Wire, policy: Policy) -> str:
+def count_in_words(wire: Wire, policy: Policy) -> str:
     """Return how many voices a wire has and how many it needs, in words."""
     count, reason = needed(wire, policy)
     return f"Voices: {len(groups(wire, policy)[0])} counted, {count} needed ({reason})"
@@ -212,13 +212,13 @@ class _Relation:
     def _why(self, first: int, second: int) -> str:
         retold = self._retold[first], self._retold[second]
         if second in retold[0] or first in retold[1]:
-            return "one retells the other (`origin`)"
+            return "one repeats the other (`origin`)"
         for one, other in product(*retold):
             if one == other:
-                return f"both retell `{self._id(one)}` (`origin`)"
+                return f"both repeat `{self._id(one)}` (`origin`)"
             if because := self._by_itself(min(one, other), max(one, other)):
-                pairs = [(place, told) for place, told in ((first, one), (second, other)) if place != told]
-                retells = (f"`{self._id(place)}` retells `{self._id(told)}` (`origin`)" for place, told in pairs)
+                pairs = [(place, earlier) for place, earlier in ((first, one), (second, other)) if place != earlier]
+                retells = (f"`{self._id(place)}` repeats `{self._id(earlier)}` (`origin`)" for place, earlier in pairs)
                 return "; ".join([*retells, because])
         return ""
 
@@ -237,7 +237,7 @@ class _Relation:
                 return because
         for shows, shown in ((second, first), (first, second)):
             if not self._shown[shows].isdisjoint(self._places[shown]):
-                return f"the address of {self._id(shows)} holds that of {self._id(shown)}"
+                return f"the URL of {self._id(shows)} contains that of {self._id(shown)}"
         for names, named in ((second, first), (first, second)):
             if found := next((name for name in self._readings[names].beside if name in self._names[named]), ""):
                 return f"`publisher` names the other ({found})"
@@ -281,8 +281,8 @@ def _retold(sources: Sequence[Source]) -> list[list[int]]:
     chains = []
     for place, source in enumerate(sources):
         chain, origin = [place], source.origin
-        while origin is not None and (told := place_of.get(origin)) is not None and told not in chain:
-            chain.append(told)
-            origin = sources[told].origin
+        while origin is not None and (earlier := place_of.get(origin)) is not None and earlier not in chain:
+            chain.append(earlier)
+            origin = sources[earlier].origin
         chains.append(chain)
     return chains

@@ -10,7 +10,7 @@ from butfor.findings import Finding, Level
 from butfor.model.validate import validate
 from butfor.model.wire import UNKNOWN, Source, Wire
 from butfor.policy.policy import Policy
-from butfor.policy.voices import groups, told_count
+from butfor.policy.voices import count_in_words, groups
 from butfor.queries.one_wire import load_file, no_sound_wire
 
 _COUNTED = frozenset(["sources", "providers", "verified_by", "severity", "occurred"])
@@ -22,7 +22,7 @@ class Count:
 
     wire: Wire
     """Its fields that are counted; of its sources those that can be read."""
-    told: str
+    words: str
     faults: tuple[Finding, ...]
     """The errors that keep something out of the count."""
 
@@ -40,7 +40,7 @@ def load_count(root: Path, policy: Policy, name: str) -> Count:
         raise no_sound_wire(name)
     invalid = file.invalid_fields & _COUNTED
     if not invalid:
-        return Count(file.wire, told_count(file.wire, policy), ())
+        return Count(file.wire, count_in_words(file.wire, policy), ())
     wire = file.wire.model_copy(update={"providers": [UNKNOWN]}) if "providers" in invalid else file.wire
     if "sources" in invalid:
         items = file.data.get("sources")
@@ -48,10 +48,10 @@ def load_count(root: Path, policy: Policy, name: str) -> Count:
             raise no_sound_wire(name)
         sound = [source for source, _ in (validate(Source, item) for item in items) if source is not None]
         wire = wire.model_copy(update={"sources": sound})
-    told = f"Voices: {len(groups(wire, policy)[0])} counted"
+    words = f"Voices: {len(groups(wire, policy)[0])} counted"
     if invalid.isdisjoint(["verified_by", "severity"]):
-        told = told_count(wire, policy)
+        words = count_in_words(wire, policy)
     result = check_file(name, context).result
     found = [finding for finding in (result.findings if result else ()) if finding.level is Level.ERROR]
-    told += "; what can't be read is left out"
-    return Count(wire, told, tuple(finding for finding in found if set(finding.path[:1]) & invalid))
+    words += "; what can't be read is left out"
+    return Count(wire, words, tuple(finding for finding in found if set(finding.path[:1]) & invalid))

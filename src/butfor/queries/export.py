@@ -23,6 +23,7 @@ from butfor.policy.voices import groups
 from butfor.queries.load import Missed, load_valid_wires
 from butfor.text.display import visible
 from butfor.text.prose import canonical
+from butfor.view.wording import legible
 
 FORMATS = ("jsonl", "csv")
 BYTE_ORDER_MARK = "\ufeff"
@@ -32,8 +33,12 @@ VERSION = 1
 _COMPUTED: Json = {
     "_independent_sources": {"type": "integer", "description": "How many independent sources the wire has."},
     "_path": {"type": "string", "description": "The wire's file in the archive."},
-    "_version": {"const": VERSION, "description": "Of this form; another where a field goes or means another thing."},
-    "_licence": {"type": "string", "description": "Address of the licence that the archive gives; none: not there."},
+    "_version": {"const": VERSION, "description": "Changes if a field is removed or gets another meaning."},
+    "_last_changed": {
+        "type": ["string", "null"],
+        "description": "Day of the last correction of any type, deviation or retraction, else of the publication.",
+    },
+    "_licence": {"type": "string", "description": "URL of the archive's licence; missing if the archive has none."},
 }
 _NOT_ASCII = re.compile(r"[^ -~]")
 # What a spreadsheet may take for a formula, in full width too. Apostrophes before it, so that one taken off again
@@ -77,7 +82,9 @@ def as_object(name: str, wire: Wire, policy: Policy) -> str:
     data["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
     data |= {key: native(value) for key, value in data.items() if key.startswith("x_")}
     licence = policy.config.site.licence
-    computed = (len(groups(wire, policy)[0]), name, VERSION, *([licence.url] if licence else []))
+    dates = [entry.date for entry in (*wire.corrections, *wire.deviations, wire.retraction) if entry]
+    last = max([*dates, wire.published[:10]] if wire.published else dates, default=None)
+    computed = (len(groups(wire, policy)[0]), name, VERSION, last, *([licence.url] if licence else []))
     line = json.dumps(data | dict(zip(_COMPUTED, computed, strict=False)), ensure_ascii=False)
     return (line if visible(line) == line else _NOT_ASCII.sub(_inert, line)) + "\n"
 
@@ -140,9 +147,10 @@ def row_schema() -> Json:
 
 
 def csv_record(values: Iterable[Any]) -> str:
-    """Return one record: every cell in quotes, so that none is split at another sign; LF at its end; no cell that a
-    spreadsheet would calculate; None is empty."""
-    cells = [_BETWEEN.join(value) if isinstance(value, list) else value for value in values]
+    """Return one record: every cell in quotes, so that none is split at another sign; LF at its end; nothing in it that
+    hides or reorders, and no cell that a spreadsheet would calculate; None is empty."""
+    joined = (_BETWEEN.join(value) if isinstance(value, list) else value for value in values)
+    cells = [legible(value) if isinstance(value, str) else value for value in joined]
     record = io.StringIO()
     csv.writer(record, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(
         f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in cells

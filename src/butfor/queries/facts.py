@@ -19,26 +19,26 @@ from butfor.text.prose import blocks
 SHORT = 30
 """Words. Half of the shortest rationale that an editor wrote for the shipped archive has 33; half of the median 40."""
 FACTS = {
-    "proposal": "A draft whose rationale nobody has signed yet: an editor assesses it, and so publishes it.",
-    "kept-draft": "An editor found that the harm of this draft does not pass the test: it stays a draft, or goes.",
-    "review-missing": "The severity of a draft asks for a review by a seat, and none is recorded. Until then the "
-    "draft can't be published at this severity; see `butfor explain severity-asks-more`.",
+    "proposal": "A draft with an unsigned rationale: an editor publishes it by assessing it.",
+    "kept-draft": "An editor found that the harm of this draft fails the test: it stays a draft, or is deleted.",
+    "review-missing": "The severity of a draft needs a review by a seat, but none is recorded. Without it the draft "
+    "can't be published at this severity; see `butfor explain severity-asks-more`.",
     "older-text": "The rationale is one text of an older format; an editor answers it question by question.",
-    "short-rationale": f"The rationale has fewer than {SHORT} words and {SHORT * LETTERS_OF_A_WORD} letters; "
-    "a sign of Chinese, Japanese or Korean counts as three.",
-    "provider-unknown": "No provider is named. That may stay so: not everybody knows whose system it was.",
-    "code-without-label": "A code has no public meaning, so readers are told nothing by it.",
-    "no-spare-source": "If one source goes, too few are left. Alone it is no reason to wait.",
-    "no-harm": "A bulk entry says `harm: none`, so there is nothing that could be tested.",
+    "short-rationale": f"The rationale has fewer than {SHORT} words and {SHORT * LETTERS_OF_A_WORD} letters; a "
+    "character of Chinese, Japanese or Korean counts as three.",
+    "provider-unknown": "No provider is named. That may be correct: sometimes nobody knows whose system it was.",
+    "code-without-label": "A code has no public meaning, so readers learn nothing from it.",
+    "no-spare-source": "If one source disappears, too few are left. Alone this is no reason for a review.",
+    "no-harm": "A bulk entry says `harm: none`, so there is nothing to test.",
     "launch-post": "A bulk entry reads like the post of a launch: nothing at its beginning names a harm.",
-    "severe-without-spare": "A severity of the two worst rests on the fewest sources that it may.",
-    "same-citations": "Every paragraph cites the same sources: which of them says what?",
-    "unknown-name": "Words of the title are written as a name is, and are that of no provider, system or publisher. "
-    "Where it is a private person's, they are told by what they are; of a place or a thing nothing is to be done.",
-    "told-as-future": "The title says what will be: it may tell an opinion, and nothing that happened.",
+    "severe-without-spare": "One of the two worst severities has only the fewest allowed sources.",
+    "same-citations": "Every paragraph cites the same sources: readers can't see which of them says what.",
+    "unknown-name": "Words of the title look like a name, but not of a provider, system or publisher. If it is a "
+    "private person's name, write a role instead; if it is a place or a thing, change nothing.",
+    "told-as-future": "The title is about the future: it may state an opinion, and nothing that happened.",
     "person-acts": "The title begins with what people did: it may be a mistake of people alone.",
-    "service-failed": "The text speaks of servers, cables and the like: a service that fails is no incident by itself.",
-    "no-verdict": "The file can't be read as a wire, so nothing else can be said of it; `butfor check` says why.",
+    "service-failed": "The text mentions servers or cables: the failure of a service alone is not an incident.",
+    "no-verdict": "The file can't be read as a wire, so nothing else is known about it; `butfor check` says why.",
 }
 """The reasons that are no rules, and what each means."""
 
@@ -46,8 +46,7 @@ _WORST = 2  # severities: of these an editor should have a source to spare
 _NAME = re.compile(r"(?:\b(at|before|from|in|the) )?\b[A-Z][\w-]+(?: [A-Z][\w-]+)+\b")
 _OFFICE = re.compile("Chancellor|Governor|King|Mayor|Minister|Pope|President|Prime|Queen|Senator")
 _BODY = re.compile(
-    "Agency|Authority|Bank|Church|City|Commission|Congress|Council|County|Court|Department|Government|Hospital|Ministry|"
-    "Parliament|Party|Police|School|Senate|State|University"
+    "Agency|Authority|Bank|Church|City|Commission|Congress|Council|County|Court|Department|Government|Hospital|Ministry|Parliament|Party|Police|School|Senate|State|University"
 )
 _LATER = re.compile(r"\b(?:will|is (?:set|about) to|threatens to|is (?:feared|expected) to)\b")
 _PERSON = re.compile(
@@ -74,16 +73,16 @@ def _of_assessment(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     bulk = wire.rationale.basis == "bulk"
     if wire.status == "draft" and wire.rationale.test == "fails" and wire.rationale.basis == "editor":
         who = f"{shown(wire.rationale.by)} found on {wire.rationale.date} that the harm does not pass the test"
-        yield "kept-draft", f"{who}, so it stays a draft, or goes"
+        yield "kept-draft", f"{who}, so it stays a draft, or is deleted"
     elif wire.status == "draft":
-        sent = f" of {shown(wire.submitted_by)}" if wire.submitted_by else ""
-        yield "proposal", f"a draft{sent}: it is published by an editor who assesses it"
+        sent = f" by {shown(wire.submitted_by)}" if wire.submitted_by else ""
+        yield "proposal", f"a draft{sent}: an editor publishes it by assessing it"
         for seat in seats_missing(wire, policy):
-            yield "review-missing", f"{shown(wire.severity)} asks for a review by the {seat} seat, and none is there"
+            yield "review-missing", f"{shown(wire.severity)} needs a review by the {seat} seat, but has none"
     if not bulk and is_shorter(wire.rationale.said, SHORT):
         yield "short-rationale", f"the rationale is shorter than {SHORT} words"
     if wire.rationale.text is not None and not bulk:
-        yield "older-text", "the but-for test is one text of an older format: it waits for `butfor assess`"
+        yield "older-text", "the but-for test is one text of an older format: assess it with `butfor assess`"
     if UNKNOWN in wire.providers:
         yield "provider-unknown", "no provider is named"
     unlabelled = [name for name in wire.codes if name in policy.codes and policy.codes[name].label is None]
@@ -91,9 +90,9 @@ def _of_assessment(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
         yield "code-without-label", f"no public meaning: {listed(map(shown, unlabelled), 'and')}"
     marks = legacy_marks(wire, policy)
     if "no-harm" in marks:
-        yield "no-harm", "`harm: none`: no harm, actual or near, is named, so there is nothing to test"
+        yield "no-harm", "`harm: none`: it names no harm, actual or near, so there is nothing to test"
     if "launch-post" in marks:
-        yield "launch-post", "it reads like the post of a launch: nothing in title and first paragraph names a harm"
+        yield "launch-post", "it reads like the post of a launch: title and first paragraph name no harm"
 
 
 def _of_sources(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
@@ -101,9 +100,9 @@ def _of_sources(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     if count == need:
         sources = "1 independent source" if count == 1 else f"{count} independent sources"
         if wire.severity in list(policy.severities)[:_WORST]:
-            yield "severe-without-spare", f"severity {shown(wire.severity)} rests on {sources}, the fewest that it may"
+            yield "severe-without-spare", f"severity {shown(wire.severity)} has only {sources}, the fewest allowed"
         else:
-            yield "no-spare-source", f"{sources}, and none to spare"
+            yield "no-spare-source", f"{sources}, the fewest allowed"
     cited = [frozenset(block.cited) for block in blocks(wire.body)]
     if len(cited) > 1 and len(cited[0]) > 1 and len(set(cited)) == 1:
         yield "same-citations", f"each of {len(cited)} paragraphs cites the same {len(cited[0])} sources"
@@ -116,13 +115,13 @@ def _of_words(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
     people = _people(wire.title) if is_sentence else ()
     asked = [shown(name) for name in people if known.isdisjoint(casefold_words(name).split())]
     if asked:
-        yield "unknown-name", f"does the title name a private person, who is told by a role: {listed(asked)}?"
+        yield "unknown-name", f"does the title name a private person (write a role instead): {listed(asked)}?"
     if match := _LATER.search(wire.title):
-        yield "told-as-future", f"the title says {shown(match[0])}: it may tell an opinion, and nothing that happened"
+        yield "told-as-future", f"the title says {shown(match[0])}: it may state an opinion, and nothing that happened"
     if match := _PERSON.match(wire.title):
         yield "person-acts", f"the title begins with what people did: {shown(match[0])}"
     if match := _FAILURE.search(f"{wire.title}\n{blocks(wire.body)[0]}"):
-        yield "service-failed", f"it speaks of {shown(match[0])}: a service that fails is no incident by itself"
+        yield "service-failed", f"it mentions {shown(match[0])}: the failure of a service alone is not an incident"
 
 
 def _people(title: str) -> Iterator[str]:

@@ -68,7 +68,7 @@ class _Term:
     """One thing that somebody knows of a wire."""
 
     words: str
-    """See `plain_words`; empty for an address, of which no single word tells anything."""
+    """See `plain_words`; empty for an address, of which no single word identifies anything."""
     beginning: str
     """Of an id; empty where none begins so."""
     date: str
@@ -198,7 +198,7 @@ def _stands(words: str, text: str) -> bool:
 
 
 def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderNames) -> Found | str | None:
-    """Return the wire in a file if every term fits, None if not; a text where it can't be told, which says why."""
+    """Return the wire in a file if every term fits, None if not; a text where it is not known, which says why."""
     try:
         source = tree.source(name)
     except (OSError, NotRegularFileError) as error:
@@ -208,10 +208,10 @@ def _look(tree: WorkTree, name: str, terms: Sequence[_Term], names: ProviderName
     except UnicodeDecodeError:
         return "it is not UTF-8"
     if source.truncated or "\0" in text:  # what is sought may stand behind it, or in pieces
-        return "it is too large" if source.truncated else "it holds zero bytes, as UTF-16 does"
+        return "it is too large" if source.truncated else "it contains zero bytes, as UTF-16 does"
     if not _ESCAPE.search(source.data):
-        told = plain(text)
-        if not all(any(trace in told for trace in term.traces) for term in terms):
+        searched = plain(text)
+        if not all(any(trace in searched for trace in term.traces) for term in terms):
             return None
     document = parse(source)
     data = native(document.data)

@@ -37,7 +37,7 @@ class Missed:
     why: str
     """In words."""
     status: str | None = None
-    """None where it can't be told."""
+    """None where it is not known."""
     unread: bool = False
     """The system did not let us read it."""
 
@@ -48,7 +48,7 @@ def load_valid_wires(
     """Return ``make(name, wire)`` for every valid wire of any status, in the order of ids, and the files missed.
 
     Valid: read without a doubt, of the right shape, the only one with its id. That is not yet "without findings".
-    Files are missed only where their status is one of ``statuses`` or can't be told. ``make`` runs in any process,
+    Files are missed only where their status is one of ``statuses`` or is not known. ``make`` runs in any process,
     and what it makes travels between them: texts and tuples, not models.
 
     Raises:
@@ -101,4 +101,4 @@ def _why(file: WireFile) -> str:
     errors = [f"{error.rule} on line {error.span.line}" for error in file.document.parse_errors]
     errors += sorted(f"{error.rule} at {shown(dotted(error.path))}" for error in file.schema_errors)
     more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
-    return (errors or ["it holds no wire"])[0] + more
+    return (errors or ["it contains no wire"])[0] + more

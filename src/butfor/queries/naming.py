@@ -54,20 +54,20 @@ def file_of_id(root: Path, folder: str, word: str) -> str:
         raise _unknown(beginning, files)
     if len(ids) > 1:
         raise NotOneWireError(
-            f"{len(ids)} wires have an id that begins with {shown(beginning)}; write more of one:",
+            f"{len(ids)} wires have an id that begins with {shown(beginning)}; write more letters of one:",
             *(f"  {wire_id}  {title}" for wire_id, title in titles(root, files, ids[:_MOST])),
             *([f"  and {len(ids) - _MOST} more"] if len(ids) > _MOST else []),
         )
     paths, home = files[ids[0]], f"{folder}/{home_of(ids[0])}"
     if home not in paths and len(paths) > 1:
-        raise NotOneWireError(f"several files have this name: {listed(paths, 'and')}", "give the path of one")
+        raise NotOneWireError(f"several files have this name: {listed(paths, 'and')}", "write the path of one")
     return home if home in paths else paths[0]
 
 
 def _unknown(beginning: str, ids: Iterable[str]) -> NotOneWireError:
     short = len(beginning) < _LENGTH
     guess = closest(beginning, ids)
-    hint = f"; did you mean `{guess}`?" if guess else "; `butfor find` looks it up" if short else ""
+    hint = f"; did you mean `{guess}`?" if guess else "; search with `butfor find`" if short else ""
     return NotOneWireError(
         f"no wire here has {'an id that begins with' if short else 'the id'} {shown(beginning)}{hint}"
     )

@@ -28,7 +28,7 @@ def load_file(root: Path, context: Context, name: str) -> WireFile:
         NoWireError: it can't be read, or lies in no folder of this archive.
     """
     if leads_out(root, name):
-        raise NoWireError(f"{name}: a folder on the way to it is a symbolic link, and no folder of this archive")
+        raise NoWireError(f"{name}: a folder in its path is a symbolic link, not a folder of this archive")
     try:
         return context.read(name)
     except OSError as error:
@@ -37,7 +37,7 @@ def load_file(root: Path, context: Context, name: str) -> WireFile:
 
 def no_sound_wire(name: str) -> NoWireError:
     """Return the error that a file can't be read as a wire without a doubt."""
-    return NoWireError(f"{name}: this is no sound wire; `{typed('butfor', 'check', name)}` says why")
+    return NoWireError(f"{name}: this is not a valid wire; `{typed('butfor', 'check', name)}` says why")
 
 
 def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], cut: bool) -> View:

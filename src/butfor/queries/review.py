@@ -48,7 +48,7 @@ WEIGHTS: dict[str, int] = {
     "told-as-future": 10,
     "person-acts": 10,
     "same-citations": 10,
-    # It says too little to tell.
+    # It says too little.
     "short-rationale": 15,
     "provider-not-in-text": 10,
     "owner-not-listed": 10,
@@ -59,14 +59,14 @@ WEIGHTS: dict[str, int] = {
     "unknown-source-title": 2,
     "no-spare-source": 1,
     "kept-draft": 1,
-    "unknown-name": 1,  # mostly a place's or a thing's, which no list can tell from a person's
+    "unknown-name": 1,  # mostly a place's or a thing's, which no list can distinguish from a person's
 }
 """Rules, and the facts below, by name. A rule that is not here weighs `ERROR` or `WARNING`."""
 ERROR = 20
 WARNING = 3
 """What any other finding weighs, by its level."""
 _ASSESSED = frozenset(["proposal", "older-text", "short-rationale", "harm-none", "no-harm", "launch-post"])
-"""Facts and rules, beside those of the family `rationale`, that an assessment mends."""
+"""Facts and rules, beside those of the family `rationale`, that an assessment fixes."""
 _MAY_STAY = frozenset(
     [
         *("provider-unknown", "unknown-source-title", "no-spare-source", "severe-without-spare", "same-citations"),
@@ -177,7 +177,7 @@ def queue(root: Path, policy: Policy, progress: Progress | None = None) -> Queue
 def _unreadable(file: Missed) -> Waiting:
     """Return a file that is no valid wire: of a draft its author is asked first."""
     is_draft = file.status == "draft"
-    reason = Reason("no-verdict", 0, f"can't be judged: {file.why}; run `butfor check`")
+    reason = Reason("no-verdict", 0, f"can't be checked: {file.why}; run `butfor check`")
     command = typed("butfor", "check", file.name)
     whom: Whom = "author" if is_draft else "editor"
     return Waiting(file.name, None, (reason,), is_draft=is_draft, command=command, waits_for=whom)
@@ -219,7 +219,7 @@ def _waiting(
 
 
 def _days_of(root: Path, policy: Policy) -> dict[str, str]:
-    """Return the days on which git got each wire, ISO; nothing where that can't be told."""
+    """Return the days on which git got each wire, ISO; nothing where that is not known."""
     try:
         return Repository.of(root).days_of(policy.config.paths.incidents)
     except GitError:

@@ -66,7 +66,7 @@ def entry(wire: Waiting, width: int = 80) -> Iterator[str]:
         yield from wrapped(visible(reason.words), width, head, " " * len(head))
     since = f"since {wire.since}" if wire.since else "not committed yet"
     if wire.waits_for is None:
-        since = "done; it could say more"
+        since = "done, but it could say more"
     elif wire.waits_for != "editor":
         since = f"{since}, for {'its author' if wire.waits_for == 'author' else 'a review'}"
     if wire.score is not None or wire.is_draft:
@@ -80,7 +80,7 @@ def _count(queue: Queue, shown_ones: int, width: int) -> Iterator[str]:
     if shown_ones < len(queue.waiting):
         yield f"the first {shown_ones} of {len(queue.waiting)}; `--limit 0` shows all"
     if queue.to_assess:
-        yield f"{len(queue.to_assess)} to be assessed: `butfor assess --next`"
+        yield f"{len(queue.to_assess)} to assess: `butfor assess --next`"
     waiting = "wire waits" if total == 1 else "wires wait"
     among = f" ({drafts} {'draft' if drafts == 1 else 'drafts'})" if drafts else ""
     others = f", {count} for a review" if (count := queue.count("review")) else ""
@@ -93,8 +93,8 @@ def _count(queue: Queue, shown_ones: int, width: int) -> Iterator[str]:
 
 
 _ORDER = (
-    "drafts first, whatever their score, and the oldest first; then the highest score, which is the sum of the weights "
-    "before the reasons (`butfor help review` lists them); of equal ones the oldest rationale first"
+    "drafts come first, the oldest first; then the highest score, which is the sum of the weights before the reasons "
+    "(`butfor help review` lists them); for equal scores the oldest rationale first"
 )
 
 

@@ -56,7 +56,7 @@ def is_date(date: str) -> bool:
 
 def ids_at(address: str, policy: Policy) -> Iterator[tuple[str, str]]:
     """Yield what an address is in the collections whose ids wires may give: by the collection's own address, in any
-    language, or by an id that tells by its first letters whose it is (``CVE-``), wherever it stands whole."""
+    language, or by an id whose first letters name its collection (``CVE-``), wherever it stands whole."""
     page = same_page(address)
     parts = re.split("[/?&=]", page)
     for scheme in (policy.schemes or {}).values():

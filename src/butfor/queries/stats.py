@@ -63,7 +63,7 @@ HEADINGS = {
     "kind": "kind",
     "tier": "evidence tier",
     "rationale": "rationale",
-    "legacy": "legacy entries (a wire may bear several marks)",
+    "legacy": "legacy entries (a wire may have several marks)",
     "code": "code (a wire may have several)",
     "provider": "provider (a wire may have several)",
     "independent_sources": "independent sources",
@@ -112,10 +112,10 @@ def tally(wires: Sequence[tuple[str, WireCounts]], missed: Iterable[Missed], pol
     codes = {name: (code.label, "" if code.label else "no public meaning") for name, code in policy.codes.items()}
     providers = dict.fromkeys(sorted(policy.provider_names(), key=str.casefold), (None, ""))
     by = {
-        "severity": _listed(counters["severity"], policy.severities),
-        "kind": _listed(counters["kind"], choices(Kind)),
-        "tier": _listed(counters["tier"], policy.tiers),
-        "rationale": _listed(counters["rationale"], choices(Basis)),
+        "severity": _listed(counters["severity"], {name: level.label for name, level in policy.severities.items()}),
+        "kind": _listed(counters["kind"], dict.fromkeys(choices(Kind))),
+        "tier": _listed(counters["tier"], dict.fromkeys(policy.tiers)),
+        "rationale": _listed(counters["rationale"], dict.fromkeys(choices(Basis))),
         "legacy": _ranked(counters["legacy"], dict.fromkeys(MARKS.values(), (None, ""))),
         "code": _ranked(counters["code"], codes),
         "provider": _ranked(counters["provider"], providers),
@@ -125,19 +125,18 @@ def tally(wires: Sequence[tuple[str, WireCounts]], missed: Iterable[Missed], pol
     }
     corrections: Counter[str | int] = Counter(type_ for counts in published for type_ in counts.corrections)
     return Stats(
-        _listed(statuses, choices(Status)),
+        _listed(statuses, dict.fromkeys(choices(Status))),
         by,
-        _listed(corrections, choices(CorrectionType)),
+        _listed(corrections, dict.fromkeys(choices(CorrectionType))),
         sum(bool(counts.corrections) for counts in published),
         tuple(file for file in missed if file.status != "draft"),
     )
 
 
-def _listed(counter: Counter[str | int], order: Iterable[str]) -> tuple[Row, ...]:
-    """Return rows in this order, zeros too; what is not in it (an unknown severity) comes after."""
-    order = list(order)
-    strange = sorted(str(value) for value in counter if value not in order)
-    rows = [Row(value, counter[value]) for value in order]
+def _listed(counter: Counter[str | int], labels: Mapping[str, str | None]) -> tuple[Row, ...]:
+    """Return rows in the order of the labels, zeros too; what is not in it (an unknown severity) comes after."""
+    strange = sorted(str(value) for value in counter if value not in labels)
+    rows = [Row(value, counter[value], label) for value, label in labels.items()]
     return (*rows, *(Row(value, counter[value], *_STRANGE) for value in strange))
 
 

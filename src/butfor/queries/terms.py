@@ -51,7 +51,7 @@ class Term:
 
     @property
     def short(self) -> str:
-        """What tells it from others in one line: of an entry of the policy its last words, else what it is."""
+        """What distinguishes it from others in one line: of an entry of the policy its last words, else what it is."""
         return self.says[0 if self.group in (_FIELDS, _VALUES, _SETTINGS) else -1][1]
 
 
@@ -59,29 +59,29 @@ _WORDS = (
     Term(
         "wire",
         "words",
-        "what an archive holds",
+        "what an archive contains",
         (("What", "One AI incident in one YAML file, for readers once it is published: docs/wire-format.md."),),
         ("wires", "incident", "incidents"),
     ),
     Term(
-        "waiver",
+        "suppression",
         "words",
-        "what silences a rule for one wire",
+        "what switches a rule off for one wire",
         (("What", "A comment in the wire, or a signed entry under `deviations`: docs/wire-format.md."),),
-        ("waivers",),
+        ("suppressions", "waiver", "waivers"),
     ),
     Term(
         NONE_KNOWN,
         "values",
         "a word of rationale.other_causes",
-        (("What", "Nothing else is known that was necessary for the harm. No other answer may say so."),),
+        (("What", "No other necessary cause of the harm is known. No other answer may use this word."),),
         ("none_known", "none known"),
     ),
     Term(
         TODO,
         "values",
         "a word of the template",
-        (("What", "Here a person has to write something: `butfor new` puts it, and `butfor check` refuses it."),),
+        (("What", "A person must write something here: `butfor new` writes TODO, and `butfor check` refuses it."),),
     ),
 )
 
@@ -155,7 +155,7 @@ def _key(name: str, term: Term) -> str:
 def _entries(policy: Policy) -> Iterator[Term]:
     """Yield the entries of every list in the policy's files, and of the lists in them."""
     for file, content in policy.files.items():
-        if not isinstance(content, SeatsFile):  # who holds a seat is told by its days
+        if not isinstance(content, SeatsFile):  # the days say who holds a seat
             yield from _entries_in(content, f"{policy.config.paths.schema_}/{file}")
 
 
@@ -185,15 +185,26 @@ def _defaults(model: type[Model]) -> dict[str, Any]:
 
 def _filled(entry: Model) -> Iterator[tuple[str, str]]:
     """Yield the fields of an entry that say more than its name, and something other than when they are left out."""
+    left_out = _left_out(type(entry))
     for key, info in type(entry).model_fields.items():
         value, label = getattr(entry, key), info.title or key
+<<<<<<< HEAD
         if key == _naming(entry) or value == _defaults(type(entry))[key]:
+=======
+        if key == _naming(entry) or value == left_out[key]:
+>>>>>>> main
             continue
         texts = list(_texts(value))
         if len(texts) > _MOST:
             yield label, f"{', '.join(texts[:_MOST])} and {len(texts) - _MOST} more"
         else:
             yield label, listed(texts, "and") or f"none. {info.description}"
+
+
+@cache
+def _left_out(model: type[Model]) -> dict[str, Any]:
+    """Return what each field is where it is left out; pydantic takes a while to say it."""
+    return {key: info.get_default(call_default_factory=True) for key, info in model.model_fields.items()}
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from butfor.files.tree import CONFIG
@@ -21,7 +21,7 @@ STATISTICS = "statistics"
 
 COULD_NOT_CHECK = "could-not-check"
 """Stands for a rule where something could not be checked."""
-IN_BASELINE = "the archive's baseline holds it: it is older than the checks"
+IN_BASELINE = "the archive's baseline contains it: it is older than the checks"
 """Why a known fault does not count."""
 _WORST_FIRST = {Level.ERROR: 0, Level.WARNING: 1}
 
@@ -38,6 +38,8 @@ class Style:
     """Each finding is shown whole, also those that repeat another."""
     quiet: bool = False
     """Findings are shown, and no word beside."""
+    commands: Callable[[str], str] = str
+    """Returns words with their commands as whoever reads the report types them."""
     waived: bool = True
     """SARIF holds what is waived and known, too."""
 
@@ -68,22 +70,6 @@ def render(format_: str, report: Report, account: "Account | None" = None, style
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return errors, then warnings, each in the one order."""
     return sorted(findings, key=lambda finding: (_WORST_FIRST[finding.level], finding.order))
-
-
-def renamed(report: Report, name: Callable[[str], str]) -> Report:
-    """Return the report with each finding's files named as ``name`` does."""
-
-    def of(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(
-            replace(
-                finding,
-                file=name(finding.file),
-                related=tuple(replace(related, file=name(related.file)) for related in finding.related),
-            )
-            for finding in findings
-        )
-
-    return replace(report, findings=of(report.findings), older=of(report.older), known=of(report.known))
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
@@ -122,9 +108,10 @@ def _count(number: int, name: str) -> str:
 
 def unchecked(report: Report) -> list[str]:
     """Return what could not be checked, and why, raw: with any of it the report proves nothing."""
-    reasons = [*report.unreadable, *map(str, report.rule_errors)]
+    reasons = ["; ".join(report.stopped)] if report.stopped else []
+    reasons += [*report.unreadable, *map(str, report.rule_errors)]
     if report.selected and report.checked == 0:
-        reasons.append("none of the paths named holds a wire, so nothing was checked")
+        reasons.append("the named paths contain no wire, so nothing was checked")
     return reasons
 
 

@@ -20,8 +20,8 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
         name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
         place = f"{name}:{finding.span.line}:{finding.span.column}"
         yield inert(f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}")
-    if style.quiet:
+    if style.quiet or report.stopped:  # standard error says why
         return
     if line := known_line(report):
-        yield line
+        yield style.commands(line)
     yield summary(report)

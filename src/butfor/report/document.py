@@ -18,7 +18,7 @@ Count = Annotated[int, Field(ge=0)]
 class Fix(BaseModel):
     """What a program can do."""
 
-    safe: Annotated[bool, Field(description="Nothing that the wire says changes.")]
+    safe: Annotated[bool, Field(description="The content of the wire does not change.")]
     edits: list[Edit]
     move: Annotated[str | None, Field(description="The path to which the file belongs.")]
 
@@ -29,20 +29,20 @@ class Found(BaseModel):
     rule: str
     level: Literal["error", "warning"]
     file: Annotated[str, Field(description="Relative to the archive.")]
-    span: Annotated[Span, Field(description="Lines and columns from 1, in code points; the end is not of it.")]
+    span: Annotated[Span, Field(description="Lines and columns from 1, in code points; the end is exclusive.")]
     path: Annotated[list[str | int], Field(description="Where in the data: keys, and indexes from 0.")]
     message: str
     note: str
     help: str
     related: list[Related]
     fix: Fix | None
-    fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="Stays when lines move.")]
+    fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{32}$", description="Does not change when lines move.")]
 
 
 class Finding(Found):
     """A fault that counts."""
 
-    older: Annotated[bool, Field(description="It was there before the change that is checked.")]
+    older: Annotated[bool, Field(description="The finding is older than the checked change.")]
 
 
 class Waived(Found):
@@ -64,7 +64,9 @@ class Summary(Numbers):
     checked: Annotated[Count, Field(description="Files.")]
     older: Numbers
     known: Count
-    unreadable: Annotated[list[str], Field(description="What could not be checked: with any, this proves nothing.")]
+    unreadable: Annotated[
+        list[str], Field(description="What could not be checked; if it is not empty, the report proves nothing.")
+    ]
 
 
 class Signed(BaseModel):
@@ -152,7 +154,7 @@ class Document(BaseModel):
     version: Literal[1]
     butfor: Annotated[str, Field(description="The version of butfor.")]
     summary: Summary
-    account: Annotated[Account | None, Field(description="Where a change is checked.")] = None
+    account: Annotated[Account | None, Field(description="Only if a change is checked.")] = None
     findings: list[Finding]
     waived: list[Waived]
     known: list[Found]

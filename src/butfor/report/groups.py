@@ -1,4 +1,4 @@
-"""Findings told once: what a file has still to be filled in with, and the repeats of a rule."""
+"""Findings reported once: what a file has still to be filled in with, and the repeats of a rule."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +52,7 @@ def more(repeats: Sequence[Finding]) -> str:
 def to_fill(group: Sequence[Finding]) -> Iterator[tuple[str, str, str]]:
     """Yield the fields that a file has still to be filled in with: name, lines, and what belongs there.
 
-    What several items of a list ask alike, such as the address of each source, is told once.
+    What several items of a list ask alike, such as the address of each source, is reported once.
     """
     rows: dict[tuple[str, str], list[int]] = {}
     for finding in group:

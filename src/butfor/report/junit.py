@@ -68,7 +68,7 @@ def _case(suite: Element, kind: str, name: str) -> Element:
 
 
 def _text(findings: Iterable[Finding], width: int) -> str:
-    return "\n\n".join("\n".join(map(_safe, block(finding, width))) for finding in findings)
+    return "\n\n".join("\n".join(map(_safe, block(finding, Style(width=width)))) for finding in findings)
 
 
 def _safe(line: str) -> str:

@@ -30,10 +30,10 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
     if account:
         from butfor.account.text import render as render_account
 
-        told = list(render_account(account, style.width, answers=True))
-        if _size(told) > _LONGEST_ACCOUNT:
-            told = list(render_account(account, style.width))
-        before += ["#### What this change does", "", *fenced(told, _LONGEST_ACCOUNT), ""]
+        account_lines = list(render_account(account, style.width, answers=True))
+        if _size(account_lines) > _LONGEST_ACCOUNT:
+            account_lines = list(render_account(account, style.width))
+        before += ["#### What this change does", "", *fenced(account_lines, _LONGEST_ACCOUNT), ""]
     if line := older_line(report):
         before += [f"{line}.", ""]
     if line := known_line(report):
@@ -42,7 +42,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
         before += ["Could not be checked:", "", *fenced(map(visible, reasons)), ""]
     if findings:
         before += [_next(findings), "", *_table(findings), ""]
-    after = [f"{len(report.suppressed)} waived:", "", *fenced(_suppressed(report)), ""] if report.suppressed else []
+    after = [f"{len(report.suppressed)} suppressed:", "", *fenced(_suppressed(report)), ""] if report.suppressed else []
     room = _ROOM - _size(before) - _size(after)
     shown: list[list[str]] = []
     more = len(findings)
@@ -67,16 +67,16 @@ def _size(lines: list[str]) -> int:
 def _headline(report: Report, reasons: list[str]) -> str:
     if reasons:
         return "not everything could be checked"
-    for level, words in ((Level.ERROR, "to mend"), (Level.WARNING, "to look at")):
+    for level, words in ((Level.ERROR, "to fix"), (Level.WARNING, "to review")):
         if count := sum(finding.level is level for finding in report.news):
             return f"{count} {level}{'' if count == 1 else 's'} {words}"
-    return "older errors to mend" if report.count(Level.ERROR) else "nothing to mend"
+    return "older errors to fix" if report.count(Level.ERROR) else "nothing to fix"
 
 
 def _next(findings: list[Finding]) -> str:
     safe = sum(finding.fix is not None and finding.fix.applicability is Applicability.SAFE for finding in findings)
-    fixes = f"`butfor fix` mends {safe} of them. " if safe else ""
-    return f"{fixes}`butfor check` shows the same where you work, `butfor explain RULE` says more about a rule."
+    fixes = f"`butfor fix` fixes {safe} of them. " if safe else ""
+    return f"{fixes}`butfor check` shows the same on your machine. `butfor explain RULE` explains a rule."
 
 
 def _table(findings: list[Finding]) -> Iterator[str]:

@@ -70,8 +70,8 @@ def left_out(report: Report, style: Style) -> str | None:
     if found <= _MOST:
         return None
     return (
-        f"SARIF holds the {_MOST:,} worst of {found:,} results, as many as GitHub takes; "
-        f"{found - _MOST:,} are left out: `butfor check` shows them"
+        f"SARIF contains the {_MOST:,} worst of {found:,} results, as many as GitHub takes; {found - _MOST:,} are "
+        "left out: `butfor check` shows them"
     )
 
 
@@ -80,8 +80,8 @@ def _rule(rule: Rule, site: str) -> dict[str, object]:
 
     ``site``: the archive's own, which has a page of each rule; empty where nobody knows its address.
     """
-    text = [f"Why: {rule.why}", f"Repair: {rule.fix}", f"Rests on: {rule.basis}"]
-    markdown = [f"**Why.** {rule.why}", f"**Repair.** {rule.fix}", f"**Rests on.** {rule.basis}"]
+    text = [f"Why: {rule.why}", f"Fix: {rule.fix}", f"Basis: {rule.basis}"]
+    markdown = [f"**Why.** {rule.why}", f"**Fix.** {rule.fix}", f"**Basis.** {rule.basis}"]
     for label, example in (("Refused", rule.bad), ("Passes", rule.good)):
         if example:
             code = "\n".join(visible(line) for line in example.rstrip("\n").split("\n"))

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 import click
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import Style, known_line, older_line
+from butfor.report import DEFAULT, Style, known_line, older_line
 from butfor.report.groups import TO_FILL, grouped, listed_repeats, more, parted, to_fill
 from butfor.text.display import columns, inert, truncate, truncate_left, visible, wrapped
 
 if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
-_UNSAFE = "`butfor fix --unsafe` does it, if that is what was meant"
-_WAIT = "Rules about fields that could not be read have not spoken yet: check again once these are mended."
+_SAFE = "`butfor fix` applies it"
+_UNSAFE = "`butfor fix --unsafe` applies it, if it is correct"
+_WAIT = "Some fields could not be read, so some rules did not run: fix these errors and check again."
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
@@ -26,7 +27,7 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
         yield from (*render_account(account, style.width), "")
     shown = ([finding] for finding in report.news) if style.full else grouped(report.news)
     for group in shown:
-        yield from map(inert, _group(group, style.width, style.colour))
+        yield from map(inert, _group(group, style))
         yield ""
     yield from ending(report, style)
 
@@ -34,31 +35,32 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
 def ending(report: Report, style: Style) -> Iterator[str]:
     """Yield what stands below the findings: what else there is, and how much was checked."""
     if line := older_line(report):
-        yield from wrapped(line, style.width, "", "")
-    if style.quiet:
+        yield from wrapped(style.commands(line), style.width, "", "")
+    if style.quiet or report.stopped:  # standard error says why
         return
     if report.has_invalid_fields:
         yield from (*wrapped(_WAIT, style.width, "", ""), "")
     if line := known_line(report):
-        yield from wrapped(line, style.width, "", "")
+        yield from wrapped(style.commands(line), style.width, "", "")
     yield from wrapped(summary(report, report.news), style.width, "", "")
 
 
-def block(finding: Finding, width: int = 80, colour: bool = False) -> Iterator[str]:
+def block(finding: Finding, style: Style = DEFAULT) -> Iterator[str]:
     """Return the lines of one finding."""
-    return map(inert, _finding(finding, width, colour))
+    return map(inert, _finding(finding, style))
 
 
 def block_of_group(group: Sequence[Finding], width: int = 80) -> Iterator[str]:
-    """Return the lines of findings of one rule, told once as the report does."""
-    return map(inert, _group(group, width, colour=False))
+    """Return the lines of findings of one rule, reported once as the report does."""
+    return map(inert, _group(group, Style(width=width)))
 
 
 def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     """Return one line: what was checked, and what was found, or is shown of it."""
     shown = report.findings if findings is None else findings
     wires = f"{report.checked} {'file' if report.checked == 1 else 'files'} checked"
-    suppressed = f", {len(report.suppressed)} waived" if report.suppressed else ""
+    wires = "no wire was checked" if report.stopped else wires
+    suppressed = f", {len(report.suppressed)} suppressed" if report.suppressed else ""
     rules = f" ({report.rules})" if report.rules else ""
     if not shown:
         return f"{wires}, nothing {'new ' if report.older else ''}found{suppressed}{rules}"
@@ -67,35 +69,35 @@ def summary(report: Report, findings: Sequence[Finding] | None = None) -> str:
     return f"{wires}: {', '.join(parts)}{suppressed}{rules}"
 
 
-def _group(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
+def _group(group: Sequence[Finding], style: Style) -> Iterator[str]:
     """Yield the lines of findings of one rule: the first whole, then where else it was found."""
     if len(group) > 1 and group[0].rule == TO_FILL:
-        yield from _to_fill(group, width, colour)
+        yield from _to_fill(group, style)
         return
     whole, repeats = parted(group)
     for number, finding in enumerate(whole):
         if number:
             yield ""
-        yield from _finding(finding, width, colour)
+        yield from _finding(finding, style)
     shown = list(listed_repeats(repeats))
     for name, findings in shown:
         yield f"  also in {visible(name)}"
         for finding in findings:
             place = f"    {finding.span.line}:{finding.span.column}  "
-            yield from wrapped(visible(finding.message), width, place, " " * len(place))
+            yield from wrapped(visible(finding.message), style.width, place, " " * len(place))
     if repeats and not shown:
-        yield from wrapped(more(repeats), width, "  ", "      ")
+        yield from wrapped(more(repeats), style.width, "  ", "      ")
     elif {(each.note, each.help) for each in repeats} - {(each.note, each.help) for each in whole}:
-        yield from wrapped("`--full` shows what to write for each", width, "  ", "      ")
+        yield from wrapped("`--full` shows what to write for each", style.width, "  ", "      ")
 
 
-def _to_fill(group: Sequence[Finding], width: int, colour: bool) -> Iterator[str]:
+def _to_fill(group: Sequence[Finding], style: Style) -> Iterator[str]:
     """Yield the lines of all that a file has still to be filled in with."""
-    yield from _headline(group[0], f"{len(group)} fields still to fill in", width, colour)
+    yield from _headline(group[0], f"{len(group)} fields are not filled in yet", style)
     for name, lines, help_ in to_fill(group):
         head = f"  {name} ({lines}): "
-        first, *rest = wrapped(visible(help_), width, head, " " * 8)
-        yield head.replace(name, _styled(colour, name, bold=True), 1) + first.removeprefix(head)
+        first, *rest = wrapped(visible(help_), style.width, head, " " * 8)
+        yield head.replace(name, _styled(style.colour, name, bold=True), 1) + first.removeprefix(head)
         yield from rest
 
 
@@ -103,35 +105,34 @@ def _styled(colour: bool, text: str, **styles: str | bool) -> str:
     return click.style(text, **styles) if colour else text  # type: ignore[arg-type]
 
 
-def _headline(finding: Finding, message: str, width: int, colour: bool) -> Iterator[str]:
+def _headline(finding: Finding, message: str, style: Style) -> Iterator[str]:
     name = f"{finding.level}[{finding.rule}]"
-    first, *rest = wrapped(f"{name}: {visible(message)}", width, "", " " * 7)
-    yield _styled(colour, name, fg=_COLOUR[finding.level], bold=True) + _styled(
-        colour, first.removeprefix(name), bold=True
+    first, *rest = wrapped(f"{name}: {visible(message)}", style.width, "", " " * 7)
+    yield _styled(style.colour, name, fg=_COLOUR[finding.level], bold=True) + _styled(
+        style.colour, first.removeprefix(name), bold=True
     )
-    yield from (_styled(colour, line, bold=True) for line in rest)
+    yield from (_styled(style.colour, line, bold=True) for line in rest)
     yield f"  --> {visible(finding.file)}:{finding.span.line}:{finding.span.column}"
 
 
-def _finding(finding: Finding, width: int, colour: bool) -> Iterator[str]:
-    yield from _headline(finding, finding.message, width, colour)
+def _finding(finding: Finding, style: Style) -> Iterator[str]:
+    yield from _headline(finding, finding.message, style)
     span = finding.span
     if finding.line.strip():
         number = str(span.line)
         margin = " " * len(number)
-        code, carets = _frame(finding, width - len(number) - 3)
+        code, carets = _frame(finding, style.width - len(number) - 3)
         yield f"{margin} |"
         yield f"{number} | {code}"
-        yield f"{margin} | {_styled(colour, carets, fg=_COLOUR[finding.level])}"
+        yield f"{margin} | {_styled(style.colour, carets, fg=_COLOUR[finding.level])}"
     for related in finding.related:
         place = f"{visible(related.file)}:{related.span.line}:{related.span.column}"
-        yield from _labelled("see", f"{related.message}: {place}", width)
-    yield from _labelled("note", finding.note, width)
-    yield from _labelled("help", finding.help, width)
+        yield from _labelled("see", f"{related.message}: {place}", style.width)
+    yield from _labelled("note", finding.note, style.width)
+    yield from _labelled("help", finding.help, style.width)
     if finding.fix:
-        yield from _labelled(
-            "fix", "`butfor fix` does it" if finding.fix.applicability is Applicability.SAFE else _UNSAFE, width
-        )
+        words = _SAFE if finding.fix.applicability is Applicability.SAFE else _UNSAFE
+        yield from _labelled("fix", style.commands(words), style.width)
 
 
 def _frame(finding: Finding, room: int) -> tuple[str, str]:

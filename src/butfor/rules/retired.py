@@ -5,11 +5,11 @@ import re
 RETIRED: dict[str, str] = {
     "folded-body": "folded-text",
     "html-in-text": "markup-in-text",
-    "no-counterfactual": "the but-for test is answered field by field, and nothing guesses at its wording",
-    "non-goal": "a word in a title does not tell what an archive collects; nine of eleven findings were wrong",
+    "no-counterfactual": "the but-for test is answered field by field, and no rule guesses at its wording",
+    "non-goal": "a word in a title does not show what an archive collects; nine of eleven findings were wrong",
     "rationale-names-nothing": "answers-about-nothing",
     "rationale-repeats-body": "repeated-answer",
-    "relative-time": "`occurred` holds the day, and what sounds like one in a title was part of a name",
+    "relative-time": "`occurred` contains the day, and what looked like a day in a title was part of a name",
     "tier-needs-other-proof": "there is one tier, and `verified_by` alone says how an event is verified",
 }
 """By id: the rule that finds the same today, or a few words on why nothing does."""

@@ -110,7 +110,7 @@ def repository(folder: Path) -> Path:
 
 
 def forge_of(url: str) -> str:
-    """Return the forge that an address of a repository tells by its host: ``github`` where it tells none."""
+    """Return the forge of an address of a repository, by its host: ``github`` where it is unknown."""
     host = _HOST.match(url)
     return "gitlab" if host and host[1].casefold().startswith("gitlab.") else "github"
 
@@ -151,7 +151,7 @@ def plan(
     if not inside:
         hooks = "".join(line for line in hooks.splitlines(keepends=True) if "--archive" not in line)
     lines = tuple(line for line in hooks.partition("repos:\n")[2].splitlines() if not line.lstrip().startswith("#"))
-    hook = Amendment(lambda old: "butfor-check" not in old, "it does not run butfor; add under `repos:`", lines)
+    hook = Amendment(lambda old: "butfor-check" not in old, "it does not run butfor; under `repos:` add", lines)
     yield _file(top, HOOKS, hooks, (), hook)
     if forge == "github":
         yield from _github_files(top, words, tool)
@@ -200,7 +200,7 @@ def _archive_files(folder: Path, top: Path, policy: Policy, words: dict[str, str
     yield file(f"{inside}CONTRIBUTING.md", _filled("CONTRIBUTING.md", words), guides)
     yield file(f"{inside}.gitignore", _text("gitignore"))
     attributes = _filled("gitattributes", words)
-    advice = "it leaves line ends to each machine; add"
+    advice = "it does not set line endings; add"
     lines = tuple(line for line in attributes.splitlines() if not line.startswith("#"))
     yield file(f"{inside}.gitattributes", attributes, (), Amendment(lambda old: "eol=lf" not in old, advice, lines))
 
@@ -240,7 +240,7 @@ def _lacks_tool(words: dict[str, str], tool: Tool | None) -> Amendment:
 def _owners(top: Path, name: str, places: tuple[Path, ...], words: dict[str, str]) -> File:
     owners = _filled("CODEOWNERS", words)
     lines = tuple(line[2:] for line in owners.splitlines() if line.startswith("# /"))
-    advice = "nobody owns the policy; add, with the names of your editors"
+    advice = "it names no owner of the policy; add, with the names of your editors"
     return _file(top, name, owners, places, Amendment(lambda old: CONFIG not in old, advice, lines))
 
 

@@ -34,6 +34,8 @@ class Built:
     """Ids of wires whose pages were there and are not any more."""
     missed: tuple[Missed, ...]
     """Files that should be on the site and are not."""
+    stranger: Path | None
+    """See `ArchiveHistory`."""
 
 
 def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Progress | None = None) -> Built:
@@ -65,4 +67,5 @@ def build(root: Path, policy: Policy, out: Path, base: str | None, progress: Pro
         large=tuple((file, size) for file, size in pages.items() if size > PAGE_LIMIT),
         gone=tuple(file.split("/")[1] for file in removed),
         missed=tuple(file for file in missed if file.status != "draft"),
+        stranger=history.stranger,
     )

@@ -12,6 +12,7 @@ from butfor.site import linked
 from butfor.site.card import Card, data_of, text_digest
 from butfor.site.contents import Contents
 from butfor.site.feeds import updated
+from butfor.site.groupings import counted, wire_count
 from butfor.site.lists import digests
 from butfor.site.output import Output
 from butfor.view.wording import line
@@ -55,9 +56,9 @@ def _page(contents: Contents, cards: list[Card], jsonl: int, table: int) -> byte
     ]
     url = contents.site.absolute("data/")
     dataset = linked.dataset(contents.policy, url, changed, [(name, kind, size) for name, _, kind, size in files])
-    cited = f"{line(site.title)}: data of {len(cards)} wires"
-    cited += f" as of {changed}." if changed else "."
+    count = wire_count(*counted(cards))
+    cited = f"{line(site.title)}: data of {count}{f', as of {changed}' if changed else ''}."
     return contents.site.page(
-        "data.html", "data/index.html", files=files, wires=len(cards), columns=COLUMNS, version=VERSION,
+        "data.html", "data/index.html", files=files, count=count, columns=COLUMNS, version=VERSION,
         cited=f"{cited} {url}" if url else cited, data=Markup(linked.script(dataset)),
     )  # fmt: skip

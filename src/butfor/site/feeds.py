@@ -20,7 +20,7 @@ _EPOCH = "1970-01-01T00:00:00Z"
 
 
 def chosen(cards: Iterable[Card]) -> list[Card]:
-    """Return what a feed tells: the wires that were published, corrected or retracted last."""
+    """Return the items of a feed: the wires that were published, corrected or retracted last."""
     public = [card for card in cards if card.dated and card.published]
     return sorted(public, key=lambda card: (updated(card), card.id), reverse=True)[:MOST]
 
@@ -54,8 +54,8 @@ def content(card: Card) -> str:
     """Return the weightiest changes, those of one weight the latest day first, and the beginning of the body."""
     weight = ["retraction", *BADGES, *TITLES].index
     latest = sorted(card.corrections, key=lambda change: change[0], reverse=True)
-    told = sorted(latest, key=lambda change: weight(change[1]))[:_MOST_CHANGES]
-    changes = [f"{kind.capitalize()} of {day}: {reason}" for day, kind, reason in told]
+    named = sorted(latest, key=lambda change: weight(change[1]))[:_MOST_CHANGES]
+    changes = [f"{kind.capitalize()} of {day}: {reason}" for day, kind, reason in named]
     return "\n\n".join([*changes, card.summary])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import CodesFile, Taxonomy
 from butfor.site.card import Card
+from butfor.view.content import severity_words
 from butfor.view.wording import KINDS, href, line, provider_words
 
 
@@ -23,9 +24,9 @@ GROUPINGS = {
     "code": Grouping("Code", "Codes", "What went wrong, by the codes of each taxonomy.", lambda card: card.codes),
     "provider": Grouping("Provider", "Providers", "Whose systems the wires are about.", lambda card: card.providers),
     "severity": Grouping("Severity", "Severity", "How bad it was, the worst first.", lambda card: (card.severity,)),
-    "kind": Grouping("Kind", "Kinds of incidents", "What kind of incident it was.", lambda card: (card.kind,)),
+    "kind": Grouping("Kind", "Kinds of incidents", "The kinds of incidents.", lambda card: (card.kind,)),
     "tier": Grouping(
-        "Evidence tier", "Evidence", "What the sources amount to. Those that repeat one another count as one.",
+        "Evidence tier", "Evidence", "How strong the evidence is. Sources that repeat one another count as one.",
         lambda card: (card.tier,),
     ),
 }  # fmt: skip
@@ -84,6 +85,12 @@ def counted(cards: Iterable[Card]) -> tuple[int, int]:
     return len(statuses) - statuses.count("retracted"), statuses.count("retracted")
 
 
+def wire_count(published: int, retracted: int) -> str:
+    """Return the numbers of `counted` in words."""
+    gone = f", and {retracted} retracted" if retracted else ""
+    return f"{published} wire{'' if published == 1 else 's'}{gone}"
+
+
 def known_names(policy: Policy) -> dict[str, list[str]]:
     """Return the values of each grouping that the policy knows, in its order."""
     providers = sorted(policy.provider_names(), key=str.casefold)
@@ -99,7 +106,7 @@ def meaning(policy: Policy, folder: str, name: str) -> Meaning:
     if folder == "kind":
         return Meaning(KINDS.get(name, name))
     if folder == "severity" and name in policy.severities:
-        return Meaning(line(name), about=policy.severities[name].definition)
+        return Meaning(severity_words(name, policy), about=policy.severities[name].definition)
     if folder == "tier" and name in policy.tiers:
         return Meaning(policy.tiers[name].label, about=policy.tiers[name].definition)
     code = policy.codes.get(name) if folder == "code" else None
@@ -130,4 +137,4 @@ def sections(policy: Policy, folder: str, names: Iterable[str]) -> Iterator[Sect
         yield Section(mine, part.name, version, href(part.reference) or "", note)
         left = [name for name in left if name not in mine]
     if left:
-        yield Section(tuple(left), "Of no taxonomy here" if folder == "code" else "")
+        yield Section(tuple(left), "Not in a taxonomy of this archive" if folder == "code" else "")

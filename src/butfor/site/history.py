@@ -1,10 +1,11 @@
-"""The history of an archive as its pages tell it."""
+"""The history of an archive as its pages explain it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.files.git import Commit, Repository
+from butfor.files.root import repository_around
 from butfor.ledger.history import file_changes
 from butfor.ledger.line import first_parent_history
 from butfor.view.parts import History
@@ -21,24 +22,28 @@ class ArchiveHistory:
     """Older commits are missing in this clone."""
     prefix: str = ""
     """The archive's folder in its repository."""
+    stranger: Path | None = None
+    """The folder of the repository, where the environment names one that is not around the archive."""
 
     @classmethod
     def read(cls, root: Path, folder: str) -> "ArchiveHistory":
         """Return the history of the files in a folder of the archive at ``root``, as it is now.
 
         Raises:
-            GitError: there is a history, and git can't tell it.
+            GitError: there is a history, and git can't read it.
         """
         repository = Repository.around(root)
         if repository is None or repository.head() is None:
             return cls(prefix=repository.prefix if repository else "")
+        named, own = repository.named.get("GIT_DIR"), (repository_around(root.resolve()) or root) / ".git"
+        stranger = Path(named) if named and Path(named).resolve() != own.resolve() else None
         history = first_parent_history(repository, None)
         changes: dict[str, tuple[Commit, ...]] = {}
         for change in reversed(file_changes(repository, history, folder)):
             commit = history.commits[change.commit]
             shown = Commit(commit.oid, commit.date, line(commit.author))
             changes[change.name] = (*changes.get(change.name, ()), shown)
-        return cls(changes, history.cut, repository.prefix)
+        return cls(changes, history.cut, repository.prefix, stranger)
 
     def of(self, name: str) -> History:
         """Return the history of one file."""

@@ -77,7 +77,7 @@ def _archive(contents: Contents) -> Iterator[Output]:
 
 
 def _labels(pages: Sequence[Leaf[Card]]) -> list[str]:
-    """Return what tells the pages of a year apart: when their wires were published, else when their sources were."""
+    """Return what distinguishes the pages of a year: when their wires were published, else their sources."""
     labels: list[str] = []
     for what, length, days in (
         ("published", 7, lambda card: card.published), ("published", 10, lambda card: card.published),
@@ -186,7 +186,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class LedgerDay:
-    """What the ledger tells of one wire on one day."""
+    """The ledger's entries about one wire on one day."""
 
     date: str
     wire: str
@@ -206,9 +206,9 @@ def _ledger(contents: Contents) -> Iterator[Output]:
     items.sort(key=lambda keyed: keyed[:3])
     days = []
     for (date, wire), group in groupby(items, key=lambda keyed: keyed[:2]):
-        told = [(item, card) for *_, item, card in group]
-        for at in range(0, len(told), _MOST_ENTRIES):
-            lot = told[at : at + _MOST_ENTRIES]
+        named = [(item, card) for *_, item, card in group]
+        for at in range(0, len(named), _MOST_ENTRIES):
+            lot = named[at : at + _MOST_ENTRIES]
             entries = tuple(_entry(item) for item, _ in reversed(lot))
             days.append(LedgerDay(date, wire, lot[0][1].language, line(lot[0][0].title), entries))
     for leaf in leaves("ledger/", days):
@@ -223,7 +223,7 @@ def _entry(item: Item) -> LedgerEntry:
         ("Replaced by", item.replaced_by), ("Ledger", item.ledger), ("By", item.by),
     )  # fmt: skip
     shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts if text)
-    titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule waived"}
+    titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule suppressed"}
     fields = ", ".join(dict.fromkeys(map(field_words, item.fields))) or item.rule or ""
     reason = clip(legible(item.reason), _LONGEST)
     return LedgerEntry(item.kind, titles[item.kind], KIND_MEANINGS[item.kind], line(fields), reason, shown)

@@ -78,8 +78,10 @@ def _bars(name: str, rows: Sequence[Row], list_page: ListPage) -> list[Bar]:
     bars = []
     for row in rows[:MOST]:
         value = str(row.value)
-        words = row.label or _WORDS.get(name, {}).get(value) or value
-        mark = "" if name not in ("code", "severity") or words == value else value
+        words = _words(name, row)
+        if name == "severity" and words != value:
+            words = f"{value} \u00b7 {words}"
+        mark = value if name == "code" and words != value else ""
         bars.append(Bar(line(words), line(mark), row.wires, _percent(row.wires, most), _page(name, value, list_page)))
     if rest := rows[MOST:]:
         wires = sum(row.wires for row in rest)
@@ -132,7 +134,13 @@ def _percent(number: int, most: int) -> float:
     return min(100.0, round(100 * number / most, 1))
 
 
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """Return all rows of a table, in which no spreadsheet finds a formula."""
-    lines = [csv_record(("value", "label", "wires")), *(csv_record((r.value, r.label, r.wires)) for r in rows)]
-    return "".join(lines).encode("utf-8", "backslashreplace")
+def as_csv(name: str, rows: Sequence[Row]) -> bytes:
+    """Return all rows of a table, in which nothing hides and no spreadsheet finds a formula."""
+    head = ("value", "label", "entries" if name == "corrections" else "wires")
+    cells = ((row.value, _words(name, row), row.wires) for row in rows)
+    return "".join(map(csv_record, (head, *cells))).encode("utf-8", "backslashreplace")
+
+
+def _words(name: str, row: Row) -> str:
+    """Return what readers call the value of a row."""
+    return row.label or _WORDS.get(name, {}).get(str(row.value), str(row.value))

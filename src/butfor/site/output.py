@@ -62,30 +62,30 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
         SiteError: something of somebody else's would be lost there, or it is a link, lies behind one of the archive's
             repository, or git holds files in it: what a change brings along must not be taken for what we wrote, nor
             say where we write.
-        GitError: git can't tell whether it holds files in it.
+        GitError: git can't say whether it holds files in it.
     """
     top = repository_around(root) or root
     for part in (out.absolute(), *out.absolute().parents):
         if is_link(part) and (part == out.absolute() or part.parent.resolve().is_relative_to(top)):
-            raise SiteError(f"{part}: this is a link; give the folder that it leads to")
+            raise SiteError(f"{part}: this is a link; name its target folder")
     try:
         out = out.resolve()
     except (OSError, RuntimeError) as error:  # a cycle of links
-        raise SiteError(f"{out}: {error}") from error
+        raise SiteError(f"{out}: its links lead to no folder: {error}") from error
     paths = policy.config.paths
     archive = [root / paths.incidents, root / paths.schema_]
     if root.is_relative_to(out) or any(out.is_relative_to(part.resolve()) for part in archive):
         raise SiteError(f"{out}: the archive itself is there; choose a folder of its own, such as _site")
     if ".git" in map(str.casefold, out.parts):
-        raise SiteError(f"{out}: git keeps a repository there; choose a folder of its own, such as _site")
+        raise SiteError(f"{out}: there is a git repository; choose a folder of its own, such as _site")
     if out.exists() and not out.is_dir():
-        raise SiteError(f"{out}: this is no folder")
+        raise SiteError(f"{out}: this is not a folder")
     ours = out.is_dir() and any((out / name).is_file() for name in (MANIFEST, BEGUN))
     if out.is_dir() and not ours and not all(left_behind(path.name) for path in out.iterdir()):
         raise SiteError(f"{out}: this folder is not empty, and butfor did not write it; choose another, or empty it")
     if any(_is_committed(folder, out) for folder in (root, out) if folder == root or repository_around(out)):
         remove = typed("git", "rm", "-r", "--cached", out.name)
-        raise SiteError(f"{out}: git holds files in it; choose another folder, or: {remove}")
+        raise SiteError(f"{out}: git contains files of it; choose another folder, or: {remove}")
     return out
 
 
@@ -93,7 +93,7 @@ def _is_committed(folder: Path, path: Path) -> bool:
     """Return whether the index of the repository around a folder holds a path, or a file below it.
 
     Raises:
-        GitError: git can't tell.
+        GitError: git can't say.
     """
     repository = Repository.around(folder)
     if repository is None or not path.is_relative_to(repository.root.resolve()):
@@ -206,6 +206,7 @@ def _read_manifests(folder: Path) -> dict[str, tuple[str, int]]:
             data = json.loads(path.read_bytes())
             valid = data["version"] == 1 and all(map(_PATH.fullmatch, data["files"]))
             listed |= {name: (str(digest), int(size)) for name, (digest, size) in data["files"].items()}
+            valid = valid and all(size >= 0 for _, size in listed.values())
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             valid = False
         if not valid:

@@ -21,18 +21,19 @@ from butfor.rules.registry import RULES
 from butfor.site import cite, linked
 from butfor.site.card import Card, Leaf
 from butfor.site.document import document_html
-from butfor.site.groupings import ListHead
+from butfor.site.groupings import ListHead, wire_count
 from butfor.site.markup import prose_html
 from butfor.site.numbers import BASES, Table
 from butfor.site.output import compact
 from butfor.view import terminal
+from butfor.view.content import severity_words
 from butfor.view.parts import COUNT_HEAD, View
 from butfor.view.wording import KINDS, date_text, href, legible, line, provider_words, short_date
 
 _ASSETS = files("butfor.site") / "assets"
 _LONG = 6000  # characters of a document that is shown with a list of its contents
 _SHAPES = ("\u25b2", "\u25c6", "\u25a0", "\u25cf")
-"""One for each severity, the worst first, so that colour is never all that tells them apart."""
+"""One for each severity, the worst first, so that colour is never their only difference."""
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'self'"
@@ -88,6 +89,9 @@ class Site:
             "terminal": terminal, "bases": BASES, "count_head": COUNT_HEAD,
             "list_page": self.list_page, "provider_words": provider_words, "short_date": short_date, "href": href,
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
+            "severity_words": lambda name: severity_words(name, self.policy),
+            "severities": {name: severity_words(name, self.policy) for name in self.policy.severities},
+            "wire_count": wire_count,
             "code_words": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip
         return environment

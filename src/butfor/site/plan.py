@@ -33,7 +33,7 @@ def plan(contents: Contents) -> list[Output]:
 
 
 def _wires(contents: Contents) -> Iterator[Output]:
-    # Slugs of other names tell pages of wires where to link, so they are among what a page is made from.
+    # Slugs of other names are the targets of links on pages of wires, so they are among what a page is made from.
     for card in contents.cards:
         history = contents.history.of(card.name)
         parts = [card.digest, str(history.cut), *(commit.oid for commit in history.commits)]
@@ -54,7 +54,7 @@ def _wire(contents: Contents, card: Card) -> tuple[bytes, ...]:
 
 def _pages(contents: Contents) -> Iterator[Output]:
     site, latest = contents.site, newest(contents)
-    yield contents.page("latest.html", "", digests(latest), wires=latest, severities=list(contents.policy.severities))
+    yield contents.page("latest.html", "", digests(latest), wires=latest)
     parts = [f"{wire.status} {wire.made.digest}" for wire in contents.wires]
     files = ("statistics/index.html", *(f"statistics/{name}.csv" for name in TABLES))
     yield contents.output(files, parts, partial(_statistics, contents))
@@ -67,7 +67,7 @@ def _pages(contents: Contents) -> Iterator[Output]:
 def _statistics(contents: Contents) -> tuple[bytes, ...]:
     stats = tally([(wire.status, wire.made.counts) for wire in contents.wires], (), contents.policy)
     shown = tables(stats, contents.site.list_page)
-    return contents.site.statistics(shown), *(as_csv(rows) for rows in numbers(stats).values())
+    return contents.site.statistics(shown), *(as_csv(*table) for table in numbers(stats).items())
 
 
 def _documents(contents: Contents) -> Iterator[Output]:

@@ -21,12 +21,12 @@ def rule_page(rule: Rule, places: bool = True) -> str:
         f"Since: {rule.since}{parts_at}",
         f"## What\n\n{rule.what}",
         f"## Why\n\n{rule.why}",
-        f"## What it rests on\n\n{rule.basis}",
+        f"## Basis\n\n{rule.basis}",
     ]
     if rule.bad:
         parts.append(f"## Refused\n\n```yaml\n{rule.bad.rstrip()}\n```")
     parts.append(f"## Passes\n\n```yaml\n{rule.good.rstrip()}\n```")
-    parts.append(f"## How to repair\n\n{rule.fix}")
+    parts.append(f"## How to fix\n\n{rule.fix}")
     parts.append("## Options\n\n" + _options(rule))
     return "\n\n".join(parts) + "\n"
 
@@ -39,18 +39,18 @@ def _fixes(rule: Rule) -> str:
 def _options(rule: Rule) -> str:
     further = "".join(f"\n\n`{name}`: see [configuration](../configuration.md)." for name in rule.options)
     if rule.mandatory and not rule.waivable:
-        return "None: it can be neither lowered nor waived." + further
+        return "None: it can be neither lowered nor suppressed." + further
     if rule.mandatory:
-        return "It can't be lowered. A signed deviation waives it for the change that it comes with." + further
+        return "It can't be lowered. A signed deviation suppresses it for the same change." + further
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
-    waiver = "see [waivers](../wire-format.md#waivers)" if rule.waivable else "nobody can"
-    level += f"\n\nWaiving it for one wire: {waiver}."
+    waiver = "see [suppressions](../wire-format.md#waivers)" if rule.waivable else "nobody can"
+    level += f"\n\nTo suppress it for one wire: {waiver}."
     return level + further
 
 
 def _row(rule: Rule) -> str:
     """Return one rule as an item of a list."""
-    remarks = [rule.remark] * bool(rule.remark) + [f"{_fixes(rule)} mends it"] * bool(rule.fixes)
+    remarks = [rule.remark] * bool(rule.remark) + [_fixes(rule)] * bool(rule.fixes)
     return f"- [{rule.id}]({rule.id}.md) **{rule.level}** {', '.join(remarks)}".rstrip() + f"\\\n  {rule.what}"
 
 
@@ -60,10 +60,9 @@ def index() -> str:
     fixable, off = sum(bool(rule.fixes) for rule in ALL_RULES), len(ALL_RULES) - errors - warnings
     lines = [
         "# Rules",
-        f"{len(ALL_RULES)} rules: {errors} errors, {warnings} warnings and {off} off by default; "
-        f"`butfor fix` mends what {fixable} of them find. "
-        "Each is one module, one folder of fixtures and one page here, under one name. `butfor explain RULE` shows "
-        "the same in a terminal.",
+        f"{len(ALL_RULES)} rules: {errors} errors, {warnings} warnings and {off} off by default; `butfor fix` fixes "
+        f"what {fixable} of them find. Each is one module, one folder of fixtures and one page here, under one name. "
+        "`butfor explain RULE` shows the same in a terminal.",
         "The level of a *mandatory* rule can't be changed. A *likely* rule guesses from wording, likeness or patterns, "
         "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
         "exactly.",

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import parse_qsl
 
+from butfor.text.patterns import late
 from butfor.text.quotes import unquoted
 from butfor.text.urls import split_url, url_in_path, urls_in_query
 
@@ -25,7 +26,7 @@ _MARK_NAMES = {
     r"\battributableIndex\b": "ChatGPT",
     r"</?think>": "a reasoning model",
 }
-"""Marks that a person writes, too, who tells where they stood."""
+"""Marks that a person writes, too, who reports where they stood."""
 _SENTENCES = (  # of a chatbot about itself, or to whoever asks
     r"as an? (?:AI|artificial intelligence|large)(?: language)? (?:model|assistant)(?: [\w ]{1,40})?,? (?:I|my)",
     r"as of my (?:last|latest|most recent)? ?(?:knowledge|training)(?: data)?(?: cut-?off| update)?",
@@ -38,8 +39,8 @@ _SENTENCES = (  # of a chatbot about itself, or to whoever asks
     rf"{_BEGIN}let me know if you(?:'d| would) like",
     r"\[insert [a-z ]{2,40}\]",
 )
-_MARK, _MARK_NAME = (re.compile("|".join(f"({pattern})" for pattern in marks)) for marks in (_MARKS, _MARK_NAMES))
-_SENTENCE = re.compile(rf"(?<!\w)(?:{'|'.join(_SENTENCES)})(?!\w)", re.IGNORECASE)
+_MARK, _MARK_NAME = (late("|".join(f"({pattern})" for pattern in marks)) for marks in (_MARKS, _MARK_NAMES))
+_SENTENCE = late(rf"(?<!\w)(?:{'|'.join(_SENTENCES)})(?!\w)", re.IGNORECASE)
 _SENDERS = {
     "chatgpt.com": "ChatGPT",
     "chat.openai.com": "ChatGPT",
@@ -67,7 +68,7 @@ _NAMES = frozenset(["utm_source", "ref", "referrer", "source"])
 def machine_marks(text: str) -> dict[tuple[str, str, bool], None]:
     """Return the marks of a chatbot's program that a text does not quote: each once, whose it is, whether that is sure.
 
-    That is not sure where a person writes the mark, too, to tell of it.
+    That is not sure where a person writes the mark, too, to report it.
     """
     own = unquoted(text)
     for pattern, marks in ((_MARK, _MARKS), (_MARK_NAME, _MARK_NAMES)):

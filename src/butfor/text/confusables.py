@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from butfor.text.invisible import INVISIBLE, CharacterClass
 from butfor.text.normalize import casefold_words
+from butfor.text.patterns import late
 
 # Letters of other scripts that are drawn like a Latin one: Greek, Cyrillic, Armenian, Cherokee, Lisu.
 _SAME = """
@@ -60,7 +61,7 @@ _FORMS = CharacterClass("2102-2138 213A-214F 2160-217F 24B6-24E9 FF21-FF5A 1D400
 _STYLED = CharacterClass(
     "2102-2138 24B6-24E9 1D400-1D7FF 1F130-1F149"
 )  # alphabets for formulas: letters there, another font in a word
-_LOOK_ALIKE = re.compile(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}{_UNREAD}]")
+_LOOK_ALIKE = late(f"[{''.join(_EXACT)}{''.join(_NEARLY)}{_FORMS.as_regex()}{_UNREAD}]")
 _IS_UNREAD = re.compile(f"[{_UNREAD}]")
 UNSPACED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff"
@@ -69,7 +70,7 @@ UNSPACED = (
 """Scripts whose letters stand beside a name without a space, for a set of a regular expression."""
 _SIGN = "\u0300-\u036f\u20d0-\u20e4\u24b6-\u24e9\U0001f130-\U0001f169\U0001f170-\U0001f189\U0001f1e6-\U0001f1ff"
 _LETTER = rf"(?:(?![{UNSPACED}])[^\W_]|[{_SIGN}]|(?<=\w)\u200a(?=\w))"
-_WORD = re.compile(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{UNSPACED}]+")  # GPT-4o is one
+_WORD = late(rf"{_LETTER}+(?:-(?=[0-9]){_LETTER}+)*|[{UNSPACED}]+")  # GPT-4o is one
 _EAST_ASIAN = frozenset(["CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"])
 _NEUTRAL = frozenset(["LATIN", "MODIFIER", "FEMININE", "MASCULINE", "COMBINING"])
 

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from butfor.text.patterns import late
 from butfor.text.quotes import unquoted
 
 MONTH_NAMES = (
@@ -16,7 +17,7 @@ MONTH = (
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _NUMBER, _YEAR = r"(?P<{}>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?", r"(?P<{}>(?:19|20)[0-9]{{2}})"
-_DAY = re.compile(
+_DAY = late(
     rf"\b(?:{_NUMBER.format('day')}(?: of)? {MONTH.format('month')},? {_YEAR.format('year')}"
     rf"|{MONTH.format('month_first')} {_NUMBER.format('then_day')},? {_YEAR.format('then_year')}"
     r"|(?P<iso>(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]))\b",
@@ -24,16 +25,14 @@ _DAY = re.compile(
 )
 
 _WEEKDAY = r"(?:the )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
-_BOUND = re.compile(  # a day before which, or after which, something was
+_BOUND = late(  # a day before which, or after which, something was
     r"(?:\b(?:between|from|since|until|till|to|through|before|by|after|prior to|as of|than|and|or|around|about|circa) "
     rf"{_WEEKDAY}|[-\u2013\u2014/] ?)\Z",
     re.IGNORECASE,
 )
 _OPENS = re.compile(rf"(?<![^\n])(?:on )?{_WEEKDAY}\Z", re.IGNORECASE)  # begins a paragraph
 _CLOSED = re.compile(r"[,.;]| \[|\Z")  # behind a day that says when: `on the same day, 8 February 2023 [S1]`
-_RANGE = re.compile(
-    rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{MONTH.format('m')})", re.I
-)
+_RANGE = late(rf" ?[-\u2013\u2014/] ?\d| (?:to|until|till|through|and|or) {_WEEKDAY}(?:\d|{MONTH.format('m')})", re.I)
 _BEFORE = 40  # characters that may hold all this
 
 
@@ -42,14 +41,14 @@ def days_named(text: str) -> Iterator[tuple[str, datetime.date]]:
     return ((words, day) for words, day, _, _ in _days(text))
 
 
-def days_told(text: str) -> Iterator[tuple[str, datetime.date]]:
+def days_in(text: str) -> Iterator[tuple[str, datetime.date]]:
     """Yield the days of `days_named` on which a text says itself that something was: none in quotation marks or in a
     quotation, and no end of a range."""
     return ((words, day) for words, day, _, _ in _told(unquoted(text)))
 
 
 def days_set(text: str) -> Iterator[tuple[str, datetime.date]]:
-    """Yield the days of `days_told` that a text sets for what it tells: at the beginning of a paragraph, or between
+    """Yield the days of `days_in` that a text sets for what it reports: at the beginning of a paragraph, or between
     commas.
 
     A day elsewhere may be that on which a law was made, a person was born, or something happened before.

@@ -1,9 +1,11 @@
-"""Whether an English text names a harm, by the beginnings of words that tell of one: its silence says something.
+"""Whether an English text names a harm, by the beginnings of words that report one: its silence says something.
 
 The list is wide on purpose: where none of its words stands, hardly any account of a harm remains.
 """
 
 import re
+
+from butfor.text.patterns import late
 
 _BEGINNINGS = r"""
     abus accident accus addict alarm alleg allegedly anti-semit antisemit apolog arrest assault attack backlash banned
@@ -24,9 +26,9 @@ _BEGINNINGS = r"""
     unlawful unreliab unsafe unsettl unwanted victim violat violen vulgar vulnerab wast weapon withdr
     without\s(?:consent|permission) worse wound wrong
 """
-_HARM = re.compile(rf"\b(?:{'|'.join(_BEGINNINGS.split())})", re.IGNORECASE)
+_HARM = late(rf"\b(?:{'|'.join(_BEGINNINGS.split())})", re.IGNORECASE)
 
 
 def names_harm(text: str) -> bool:
-    """Return whether a word of an English text tells of a harm."""
+    """Return whether a word of an English text reports a harm."""
     return _HARM.search(text) is not None

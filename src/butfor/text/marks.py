@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from butfor.text.patterns import late
+
 # Unicode's blocks of combining marks that belong to no script; the marks of a script stand beside its letters.
 _GENERAL = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MOST, _MOST_OF_SCRIPTS = 4, 10
 """IPA and the transcriptions of languages write three marks on a letter, the stacks of Tibetan and Tai Tham eight."""
-_PILE = re.compile(f"[{_GENERAL}]{{{_MOST + 1},}}")
-_MARK = re.compile(f"[{_GENERAL}\u0488\u0489]")
-_DENSE = re.compile(f"(?:[^\\W\\d_][{_GENERAL}]{{2,}}){{3,}}")
+_PILE = late(f"[{_GENERAL}]{{{_MOST + 1},}}")
+_MARK = late(f"[{_GENERAL}\u0488\u0489]")
+_DENSE = late(f"(?:[^\\W\\d_][{_GENERAL}]{{2,}}){{3,}}")
 _OVER = "\u0335-\u0338\u0488\u0489\u20d2\u20d3\u20dd-\u20e0\u20e2\u20e4-\u20e6\u20ea\u20eb"
 """Overlays and enclosing marks: on one letter they make another letter, along a word they strike it out or cover it."""
 _STRIKES = re.compile("[\u0335-\u0338\u20d2\u20d3]")
@@ -21,20 +23,20 @@ _ANY = f"{_GENERAL}\u0488\u0489"
 
 
 def _along(marks: str, fewest: int) -> re.Pattern[str]:
-    """Return the pattern of letters and figures in a row that each bear one of some marks."""
-    return re.compile(f"(?:\\w(?=[{_ANY}]*?[{marks}])[{_ANY}]++(?: [{_ANY}]*+(?=\\w))?){{{fewest},}}")
+    """Return the pattern of letters and figures in a row that each have one of some marks."""
+    return late(f"(?:\\w(?=[{_ANY}]*?[{marks}])[{_ANY}]++(?: [{_ANY}]*+(?=\\w))?){{{fewest},}}")
 
 
-_WORD = re.compile(f"\\w[\\w{_ANY}]*+")
+_WORD = late(f"\\w[\\w{_ANY}]*+")
 _ALONG = (_along(_OVER, 2), _along(_LINES, 4))
 LOST = "\ufffc\ufffd"
 """What programs write for a picture, or for a character that they could not read."""
 _USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _BEFORE_FIGURES = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2"
 """Marks of Arabic and Syriac that enclose the figures after them."""
-_MAY_BE_PRIVATE = re.compile(f"[{LOST}{_USE}{_BEFORE_FIGURES}]")
-_STRAY = re.compile(f"(?<=[A-Za-z])[{_BEFORE_FIGURES}]|[{_BEFORE_FIGURES}](?=[A-Za-z])")
-_PRIVATE = re.compile(f"(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[{_USE}])+")
+_MAY_BE_PRIVATE = late(f"[{LOST}{_USE}{_BEFORE_FIGURES}]")
+_STRAY = late(f"(?<=[A-Za-z])[{_BEFORE_FIGURES}]|[{_BEFORE_FIGURES}](?=[A-Za-z])")
+_PRIVATE = late(f"(?:\ufffc|(?<=\\w)\ufffd|\ufffd(?=\\w)|[{_USE}])+")
 
 
 def may_stack(text: str) -> bool:

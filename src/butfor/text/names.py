@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from butfor.text.confusables import UNSPACED
+from butfor.text.patterns import late
 
 _LATIN = "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _MARKS = "\u0300-\u036f"
 _OTHER = rf"[^\W\d_{_LATIN}{UNSPACED}]"  # a letter of Cyrillic, Greek, Arabic and so on
 # A name is read in runs of one kind of sign: so `GPT4`, `GPT-4` and `GPT 4` are one.
-_RUN = re.compile(rf"[{_LATIN}{_MARKS}]+|[0-9]+|[{UNSPACED}]+|{_OTHER}+")
+_RUN = late(rf"[{_LATIN}{_MARKS}]+|[0-9]+|[{UNSPACED}]+|{_OTHER}+")
 _GAP = r"[\W_]?"
 _SIGNS = re.compile(r"[\W_]")
 _ENDING = 3  # letters that a language such as Russian puts after a name

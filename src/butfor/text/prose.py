@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from butfor.text.patterns import late
+
 PATHS = frozenset(
     [("body",), *(("rationale", name) for name in ("tested_harm", "without", "other_causes", "limits", "text"))]
 )
@@ -25,10 +27,8 @@ _ENDING_CITATIONS = re.compile(rf" ?((?:{CITATION.pattern})+)\Z")
 # Spaces that are signs: they are shown as they are, so they must be meant.
 _OTHER_SPACE = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _ANY_SPACE = rf"[ \t{_OTHER_SPACE}]"
-_ODD_SPACE = re.compile(
-    rf"\A[{_OTHER_SPACE}]|[{_OTHER_SPACE}]\Z|[{_OTHER_SPACE}]{_ANY_SPACE}|{_ANY_SPACE}[{_OTHER_SPACE}]"
-)
-_ODD_RUN = re.compile(rf"\A{_ANY_SPACE}+|{_ANY_SPACE}+\Z|{_ANY_SPACE}{{2,}}")
+_ODD_SPACE = late(rf"\A[{_OTHER_SPACE}]|[{_OTHER_SPACE}]\Z|[{_OTHER_SPACE}]{_ANY_SPACE}|{_ANY_SPACE}[{_OTHER_SPACE}]")
+_ODD_RUN = late(rf"\A{_ANY_SPACE}+|{_ANY_SPACE}+\Z|{_ANY_SPACE}{{2,}}")
 _SPACED = ("HANGUL", "FULLWIDTH LATIN", "FULLWIDTH DIGIT")  # names of wide signs whose words have spaces between them
 _CODE = re.compile(r"`[^`\n]+`")
 _DEEPER = 2  # columns by which an item below another is indented

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from butfor.text.patterns import late
 from butfor.text.prose import without_code
 
 _INNER = r"(?:[^{close}\n]|(?<=\w){close}(?=\w)){{1,600}}"  # an apostrophe inside a word ends no quotation
 _SINGLE = (("'", "'"), ("\u2018", "\u2019"))
-_QUOTED = re.compile(
+_QUOTED = late(
     "|".join(
         [
             *('"[^"\n]{1,600}"', "\u201c[^\u201d\n]{1,600}\u201d", "\u201e[^\u201c\n]{1,600}\u201c"),

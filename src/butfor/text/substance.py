@@ -1,4 +1,4 @@
-"""Words of substance: those by which one can tell what a text is about, in any script.
+"""Words of substance: those that show what a text is about, in any script.
 
 A script that writes no spaces has pairs of neighbouring signs in place of words.
 """
@@ -12,9 +12,10 @@ from itertools import chain, pairwise
 from butfor.text.confusables import UNSPACED
 from butfor.text.days import MONTH_NAMES
 from butfor.text.ordinary import ORDINARY
+from butfor.text.patterns import late
 from butfor.text.prose import CITATION, is_wide
 
-_WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+_WORD = late(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Tibetan, Burmese, Khmer
 _HIRAGANA = re.compile("[\u3041-\u309f]+")  # endings and particles: they say nothing alone
 _STEM, _SHORT_STEM = 6, 4  # letters: what follows is mostly an ending, such as that of `cited`
@@ -92,8 +93,8 @@ def _pairs_of_syllables(words: Sequence[str]) -> Iterator[str]:
     yield from (f"{first} {second}" for first, second in pairwise(words) if _VIETNAMESE.isdisjoint((first, second)))
 
 
-def telling_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
-    """Yield the words by which one can tell an incident from others, each once: no names that are known, no days, and
+def identifying_words(text: str, language: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the words that distinguish an incident from others, each once: no names that are known, no days, and
     in English none that many accounts of incidents hold. Words are whole, see `beginning` for comparing them."""
     words, english = _words(text, language), language.partition("-")[0] == "en"
     seen = {beginning(word) for name in names for word in _words(name, language)}

@@ -6,7 +6,7 @@ from butfor.model.wire import UNKNOWN, Retraction, Wire
 from butfor.policy.count import table
 from butfor.policy.policy import Policy
 from butfor.policy.seats import comparable_name
-from butfor.policy.voices import groups, needed, told_count
+from butfor.policy.voices import groups, needed
 from butfor.text.display import listed
 from butfor.text.templates import filled_in, parsed
 from butfor.text.urls import host_of
@@ -31,6 +31,8 @@ _VERDICTS = {
     "passes": "The harm passes the test.", "passes-in-part": "The harm passes the test in part.",
     "fails": "The harm does not pass the test.",
 }  # fmt: skip
+WHY = ("Why this is an AI incident", "Whether this is an AI incident", "Why this was published as an AI incident")
+"""The headings of a rationale: where an editor found that the harm passes, nobody did, and the wire is retracted."""
 _NO_HISTORY = parts.History()
 
 
@@ -39,7 +41,7 @@ def view(
 ) -> parts.View:
     """Return what readers see of the wire in file ``name``; ``titles`` holds the wires that it names."""
     counted, _ = groups(wire, policy)
-    tier, severity = policy.tier(wire.tier), policy.severities.get(wire.severity)
+    tier = policy.tier(wire.tier)
     return parts.View(
         id=wire.id,
         path=name,
@@ -53,12 +55,13 @@ def view(
         tier=tier.id,
         severity=line(wire.severity),
         rank=severity_rank(wire, policy),
-        severity_meaning=severity.definition if severity else "",
+        severity_words=severity_words(wire.severity, policy),
         evidence=evidence(len(counted), tier.shown),
-        evidence_meaning=tier.definition,
+        counted_words=_counted_words(wire, policy),
         title=line(wire.title),
         dates=_dates(wire),
         body=prose(wire.body),
+        why=_why(wire),
         rationale=prose(wire.rationale.said),
         bulk=wire.rationale.basis == "bulk",
         verdict=_verdict(wire),
@@ -67,7 +70,6 @@ def view(
         facts=tuple(_facts(wire, policy)),
         sources=tuple(_sources(wire)),
         counted=tuple(count_rows(wire, policy)),
-        voices=legible(told_count(wire, policy)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
         deviations=tuple(_deviations(wire)),
         related=tuple(_related(wire, titles or {})),
@@ -81,8 +83,13 @@ def severity_rank(wire: Wire, policy: Policy) -> int | None:
     return list(policy.severities).index(wire.severity) + 1 if wire.severity in policy.severities else None
 
 
+def severity_words(name: str, policy: Policy) -> str:
+    """Return ``SEV-3 · limited harm``: a severity with the policy's label, if it has one."""
+    return line(policy.severities[name].shown if name in policy.severities else name)
+
+
 def last_change(wire: Wire) -> str | None:
-    """Return the day of the last change of a fact, not only of how it is told or judged; None where there is none."""
+    """Return the day of the last change of a fact, not only of its wording or assessment; None where there is none."""
     no_facts = ("assessment", "clarification", "redaction")
     days = [correction.date for correction in wire.corrections if correction.type not in no_facts]
     return max(days + ([wire.retraction.date] if wire.retraction else []), default=None)
@@ -119,11 +126,16 @@ def _state(wire: Wire) -> str:
     if wire.retraction:
         return "No editor had assessed it."
     how = "classified in bulk" if rationale.basis == "bulk" else "only proposed so far"
-    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has judged it on its own."
+    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has assessed it on its own."
 
 
 def _on(day: str | None) -> str:
     return f" on {date_text(day).text}" if day else ""
+
+
+def _why(wire: Wire) -> str:
+    found = wire.rationale.basis == "editor" and wire.rationale.test != "fails"
+    return WHY[2 if wire.retraction else 0 if found else 1]
 
 
 def _verdict(wire: Wire) -> str:
@@ -145,7 +157,7 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
         yield parts.FactView("Systems", ", ".join(map(line, wire.systems)))
     yield parts.FactView("Harm", HARMS[wire.harm])
     if wire.external_factor:
-        yield parts.FactView("Kept from happening by", legible(wire.external_factor))
+        yield parts.FactView("Prevented by", legible(wire.external_factor))
     yield parts.FactView("Verified by", f"{VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
     if wire.legal_status and wire.legal_status != "none":
         yield parts.FactView("Legal status", LEGAL[wire.legal_status])
@@ -163,6 +175,13 @@ def _missing(wire: Wire, policy: Policy) -> str:
     """Return what the sources lack of what the wire promises, in words; empty where they carry it."""
     count, need = len(groups(wire, policy)[0]), needed(wire, policy)[0]
     return f", which is not reached yet: {count} of {need} independent sources" if count < need else ""
+
+
+def _counted_words(wire: Wire, policy: Policy) -> str:
+    (need, reason), count, all_ = needed(wire, policy), len(groups(wire, policy)[0]), len(wire.sources)
+    by_severity = reason.startswith("severity")
+    why = f"severity {line(wire.severity)}" if by_severity else f"verified by {VERIFIED[wire.verified_by]}"
+    return f"{all_} source{'' if all_ == 1 else 's'} listed, {count} of them independent; {need} needed ({why})"
 
 
 def _known_faults(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:

@@ -30,15 +30,15 @@ def _head(wire: View) -> Iterator[str]:
         first, *more = (_lines(words, "> ") for words in terminal.retracted(wire.retraction))
         yield "\n".join([f"> **{first}**", *(f">\n> {words}" for words in more)])
     yield "\\\n".join(map(_line, terminal.state(wire)))
-    severity = " \u00b7 ".join(map(_line, (wire.severity, *wire.named)))
-    yield f"**{severity}**\\\n{_line(wire.evidence)}"
+    severity = " \u00b7 ".join(map(_line, (wire.severity_words, *wire.named)))
+    yield f"**{severity}**\\\n{_line(wire.evidence)}\\\n{_line(wire.counted_words)}"
     yield "\n".join(f"- {date.label}: {_line(terminal.dated(date))}" for date in wire.dates)
 
 
 def _account(wire: View) -> Iterator[str]:
     targets = {source.id: source.href for source in wire.sources}
     yield from prose(wire.body, targets)
-    yield "## Why this is an AI incident"
+    yield f"## {wire.why}"
     yield from prose(wire.rationale, targets)
     yield f"**{_line(wire.verdict)}**" if wire.bulk else _line(wire.verdict)
 
@@ -63,7 +63,6 @@ def _facts(wire: View) -> Iterator[str]:
     head = [COUNT_HEAD, ("---",) * len(COUNT_HEAD)]
     rows = [tuple(map(_line, row.cells)) for row in wire.counted]
     yield "\n".join(f"| {' | '.join(row)} |" for row in (*head, *rows))
-    yield _line(wire.voices)
 
 
 def _source(source: SourceView) -> str:

@@ -95,7 +95,7 @@ class CorrectionView:
     was_wrong: bool
     """It says that the wire was wrong."""
     is_open: bool
-    """It is shown without being asked for: facts are other than they were, and not only how they are told or judged."""
+    """It is shown without being asked for: facts are other than they were, and not only their wording or assessment."""
     fields: tuple[str, ...]
     """The facts that changed, each once, as readers call them."""
     sides: tuple[SideView, ...]
@@ -209,13 +209,17 @@ class View:
     severity: str
     rank: int | None
     """Place of the severity among the policy's levels, the worst being 1; None where it is none of them."""
-    severity_meaning: str
+    severity_words: str
+    """With the policy's label for it."""
     evidence: str
     """For example ``2 sources standard``."""
-    evidence_meaning: str
+    counted_words: str
+    """How that number comes about, and how many are needed, in one sentence."""
     title: str
     dates: tuple[DateView, ...]
     body: tuple[Block, ...]
+    why: str
+    """The heading of the rationale; it claims no more than an editor has found."""
     rationale: tuple[Block, ...]
     bulk: bool
     """The rationale is that of a bulk classification."""
@@ -227,8 +231,6 @@ class View:
     sources: tuple[SourceView, ...]
     counted: tuple[CountRow, ...]
     """How sources were counted, one by one."""
-    voices: str
-    """How many voices they make, and how many are needed."""
     conflicts: tuple[ConflictView, ...]
     deviations: tuple[DeviationView, ...]
     related: tuple[RelatedView, ...]
@@ -238,9 +240,9 @@ class View:
 
     @property
     def told_change(self) -> CorrectionView | None:
-        """What the head tells of the changes: that the wire was wrong, else the last that touched a fact."""
-        told = [change for change in self.corrections if change.is_open]
-        return next((change for change in told if change.was_wrong), told[0] if told else None)
+        """What the head says of the changes: that the wire was wrong, else the last that touched a fact."""
+        opened = [change for change in self.corrections if change.is_open]
+        return next((change for change in opened if change.was_wrong), opened[0] if opened else None)
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -35,8 +35,9 @@ def _head(wire: parts.View, width: int) -> Iterator[str]:
     for words in state(wire):
         yield from _filled(words, width)
     yield ""
-    yield from _filled(" \u00b7 ".join((wire.severity, *wire.named)), width)
-    yield from (*_filled(wire.evidence, width), "")
+    yield from _filled(" \u00b7 ".join((wire.severity_words, *wire.named)), width)
+    yield from _filled(wire.evidence, width)
+    yield from (*_filled(wire.counted_words, width), "")
     for date in wire.dates:
         yield from _filled(f"{date.label}: {dated(date)}", width, "", "  ")
     yield ""
@@ -44,7 +45,7 @@ def _head(wire: parts.View, width: int) -> Iterator[str]:
 
 def _account(wire: parts.View, width: int) -> Iterator[str]:
     yield from _prose(wire.body, width)
-    yield from ("Why this is an AI incident", "")
+    yield from (wire.why, "")
     yield from _prose(wire.rationale, width)
     yield from _filled(f"[bulk] {wire.verdict}" if wire.bulk else wire.verdict, width)
     yield from ("", GUIDE, "")
@@ -75,7 +76,6 @@ def _sources(wire: parts.View, width: int) -> Iterator[str]:
                 yield first + visible(words)
     yield ""
     yield from count_table(wire.counted, width)
-    yield from ("", *wrapped(visible(wire.voices), width, "", "  "))
 
 
 def count_table(rows: Iterable[parts.CountRow], width: int) -> Iterator[str]:
@@ -138,7 +138,7 @@ def state(wire: parts.View) -> Iterator[str]:
 
 def retracted(retraction: parts.RetractionView) -> Iterator[str]:
     """Yield a retraction in words."""
-    yield f"RETRACTED on {retraction.when.text} by {retraction.by}. What this wire says no longer stands."
+    yield f"RETRACTED on {retraction.when.text} by {retraction.by}. What this wire says is no longer valid."
     yield retraction.reason
     if instead := retraction.replaced_by:
         yield f"Replaced by {instead.title or 'a wire that is not in this archive'} ({instead.id})."
@@ -181,7 +181,7 @@ def described(source: parts.SourceView) -> list[str]:
     if source.language_words:
         words.append(source.language_words)
     if source.origin:
-        words.append(f"retells {source.origin}")
+        words.append(f"repeats {source.origin}")
     return words
 
 
@@ -191,7 +191,7 @@ def remarks(wire: parts.View) -> Iterator[tuple[str, list[str]]]:
         points = [f"{conflict.point} ({', '.join(conflict.sources)})" for conflict in wire.conflicts]
         yield "Where the sources disagree", points
     if wire.deviations:
-        yield "Rules waived for this wire", [*map(_waived, wire.deviations)]
+        yield "Rules suppressed for this wire", [*map(_waived, wire.deviations)]
     if wire.related:
         named = [f"{related.how}: {related.title or 'not in this archive'} ({related.id})" for related in wire.related]
         yield "Related wires", named
@@ -201,7 +201,7 @@ def _waived(deviation: parts.DeviationView) -> str:
     until = f", until {deviation.until.text}" if deviation.until else ""
     return (
         f"{deviation.rule}: {deviation.reason} "
-        f"Signed by {deviation.by} on {deviation.when.text}{until}; ledger {deviation.ledger}."
+        f"Signed by {deviation.by} on {deviation.when.text}{until}. Entry in the ledger: {deviation.ledger}."
     )
 
 
@@ -210,6 +210,6 @@ def history(wire: parts.View) -> Iterator[str]:
     for commit in wire.commits:
         yield f"{commit.oid[:12]}  {commit.date}  {commit.author}"
     if wire.cut:
-        yield "The history goes on before; this clone does not hold it."
+        yield "There is older history, but not in this clone."
     elif not wire.commits:
-        yield "Not in the history yet."
+        yield "Not committed yet."

@@ -21,7 +21,7 @@ KINDS = {
     "official-finding": "Regulatory or judicial finding",
     "provenance-fraud": "Provenance fraud",
 }
-HARMS = {"actual": "it happened", "near": "near: it did not come to it", "none": "none named in the sources"}
+HARMS = {"actual": "it happened", "near": "near: it did not happen", "none": "none named in the sources"}
 VERIFIED = {
     "corroboration": "independent corroboration", "primary-source": "a primary source",
     "reproduction": "a reproduction",
@@ -31,7 +31,10 @@ LEGAL = {
     "found": "found by a court or an authority", "fined": "fined", "none": "no legal process",
 }  # fmt: skip
 BASES = {"event": "Event", "onset": "Onset", "filing": "Filed", "first-report": "First reported"}
-_VALUES = {"kind": KINDS, "harm": HARMS, "verified_by": VERIFIED, "legal_status": LEGAL}
+_VALUES = {
+    "kind": KINDS, "harm": HARMS, "verified_by": VERIFIED, "legal_status": LEGAL,
+    "does the harm pass the test": {"passes": "yes", "passes-in-part": "in part", "fails": "no"},
+}  # fmt: skip
 NOT_NAMED = "not named"
 """What readers see of a provider that the sources do not name."""
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")

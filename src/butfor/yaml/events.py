@@ -52,7 +52,7 @@ def _second_opinion(data: bytes) -> Iterator[Any]:
 
     class LenientScanner(Scanner):
         def scan_block_scalar_indentation(self) -> Any:
-            """Return line breaks, indentation and place; ruamel's own refuses a blank line with fewer blanks."""
+            """Return line breaks, indentation and place; ruamel's own refuses an empty line with fewer spaces."""
             reader, breaks, most = self.reader, [], 0
             end = reader.get_mark()
             while reader.peek() in " \r\n":

@@ -20,7 +20,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "BOM"),
 )  # fmt: skip
-# YAML 1.2.2, section 5.2: a text begins with an ASCII character, so the NULs around it tell the encoding.
+# YAML 1.2.2, section 5.2: a text begins with an ASCII character, so the NULs around it show the encoding.
 _WITHOUT_MARK = (
     (re.compile(rb"\0\0\0[^\0]|[^\0]\0\0\0"), "UTF-32"),
     (re.compile(rb"(?:\0[^\0]){2}|(?:[^\0]\0){2}"), "UTF-16"),

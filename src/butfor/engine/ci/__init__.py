@@ -1,6 +1,6 @@
 """Which versions a CI job has to compare with: found from what its system says of the event, and from its clone.
 
-What is judged is always what is checked out. Where it can't be told what to compare with, nothing is judged: the job
+What is judged is always what is checked out. Where it is not known what to compare with, nothing is judged: the job
 ends with exit status 2 and says what to write.
 """
 
@@ -38,14 +38,14 @@ def find_ci_comparison(
         names: the public branches, as the policy names them: names and patterns.
 
     Raises:
-        GitError: that can't be told, or is not in this clone; ``args`` say what to do, a line each.
+        GitError: that is not known, or is not in this clone; ``args`` say what to do, a line each.
     """
     job = Job(repository, environment, tuple(names))
     if environment.get(_BASE):
         return _compare_named(job, environment[_BASE])
     if repository.superproject:
         raise GitError(  # a request chooses which commit of which repository a submodule is
-            "the archive lies in a submodule, and the job is told of another repository", NAME_IT.removeprefix("or ")
+            "the archive is in a submodule, but the job is about another repository", NAME_IT.removeprefix("or ")
         )
     if _is_set(environment, "GITHUB_ACTIONS"):
         return github.compare(Job(repository, environment, tuple(names), github.FULL_CLONE))
@@ -65,7 +65,7 @@ def words_without_git(environment: Mapping[str, str]) -> tuple[str, ...]:
     elif _is_set(environment, "GITLAB_CI"):
         container = gitlab.CONTAINER
     return (
-        "a job compares with what is public, so git must be there when the files are checked out, and clone them",
+        "a job compares with the public version, so git must be installed before the files are checked out",
         container or "install git in the container of the job, before the step that checks out",
     )
 
@@ -92,7 +92,7 @@ def _compare_named(job: Job, revision: str) -> CiComparison:
         raise GitError(f"{_BASE}: {error.args[0]}", *error.args[1:]) from error
     if job.repository.is_ancestor(job.head, oid):
         raise GitError(
-            f"{_BASE} names {revision}, which holds what is checked out, so nothing would be compared",
-            "name what was there before it, or `none`",
+            f"{_BASE} names {revision}, which contains what is checked out, so nothing would be compared",
+            "name an earlier version, or `none`",
         )
     return CiComparison(job.forks(BaseCommit(oid, revision)))

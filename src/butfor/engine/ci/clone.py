@@ -91,7 +91,7 @@ class Job:
         return GitError(what, *advice)
 
     def problem(self, what: str, *commands: str) -> GitError:
-        """Return the error that ends a check: what is wrong, what mends it here, and what names the base by hand."""
+        """Return the error that ends a check: what is wrong, what fixes it here, and what names the base by hand."""
         return GitError(what, *commands, self.full_clone, NAME_IT)
 
     @cached_property
@@ -165,7 +165,7 @@ class Job:
         """
         if not (self.names or self.default_branch):
             raise self.problem(
-                f"{' and '.join(tip.name for tip in self.public)} are here, and it is not known which is public",
+                f"{' and '.join(tip.name for tip in self.public)} exist, and butfor does not know which is public",
                 "name it in the job: --public BRANCH",
             )
 
@@ -173,7 +173,7 @@ class Job:
         """Compare with where what is checked out left the public branches.
 
         Raises:
-            GitError: that can't be told.
+            GitError: that is not known.
         """
         try:
             found = public_bases(self.repository, self.head, self.names, in_ci=True, default_branch=self.default_branch)
@@ -187,7 +187,7 @@ class Job:
         """Compare with what is public; with nothing where what is checked out is part of it.
 
         Raises:
-            GitError: it can't be told what is public.
+            GitError: it is not known what is public.
         """
         if self.is_public:
             return CiComparison((), notes=(f"compared with nothing: {self._here} is public already, {why}",))

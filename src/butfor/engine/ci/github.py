@@ -44,15 +44,13 @@ def compare(job: Job) -> CiComparison:
     started_by = _text(event, "workflow_run", "event")
     if started_by in {*_REQUESTS, "merge_group"} and oid_of(_text(event, "workflow_run", "head_sha")) != job.head:
         raise job.wrong_checkout(
-            f"this run follows one of `{started_by}`, and its commit is not what is checked out",
+            f"this run follows one of `{started_by}`, but its commit is not checked out",
             "in the workflow: check requests in a workflow `on: pull_request`",
         )
     if name in _UNCHANGING or name == "push":
         return job.unless_public(f"and an event `{name}` changes nothing")
     if job.is_public:
-        raise GitError(
-            f"it is not known what an event `{name[:40]}` is to be compared with", NAME_IT.removeprefix("or ")
-        )
+        raise GitError(f"butfor does not know what to compare an event `{name[:40]}` with", NAME_IT.removeprefix("or "))
     return job.since_public()
 
 
@@ -80,9 +78,7 @@ def _request(job: Job, name: str, event: Any) -> Request:
 def _compare_group(job: Job, event: Any) -> CiComparison:
     head = oid_of(_text(event, "merge_group", "head_sha"))
     if head and head != job.head:
-        raise job.wrong_checkout(
-            "the entry of the queue is not what is checked out: leave out `ref` of actions/checkout"
-        )
+        raise job.wrong_checkout("the entry of the queue is not checked out: leave out `ref` of actions/checkout")
     target = branch_of(_text(event, "merge_group", "base_ref"))
     if not target:
         raise job.problem("the event does not name the target of the merge queue")
@@ -92,7 +88,7 @@ def _compare_group(job: Job, event: Any) -> CiComparison:
 def _compare_push(job: Job, ref: str, event: Any) -> CiComparison:
     after = oid_of(_text(event, "after"))
     if after.strip("0") and after != job.head and not job.repository.is_ancestor(after, job.head):
-        raise job.wrong_checkout("what was pushed is not what is checked out: leave out `ref` of actions/checkout")
+        raise job.wrong_checkout("the pushed commit is not checked out: leave out `ref` of actions/checkout")
     return compare_push(job, branch_of(ref), oid_of(_text(event, "before")))
 
 
@@ -112,7 +108,7 @@ def _text(event: Any, *keys: str) -> str:
 
 def _read_event(environment: Mapping[str, str]) -> Any:
     if not environment.get("GITHUB_EVENT_PATH"):
-        raise GitError("GITHUB_EVENT_PATH is not set, so nothing is known of the event", NAME_IT.removeprefix("or "))
+        raise GitError("GITHUB_EVENT_PATH is not set, so the event is not known", NAME_IT.removeprefix("or "))
     try:
         with Path(environment["GITHUB_EVENT_PATH"]).open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -122,5 +118,5 @@ def _read_event(environment: Mapping[str, str]) -> Any:
     except (OSError, ValueError, RecursionError) as error:
         raise GitError(f"the event can't be read ({error})", NAME_IT.removeprefix("or ")) from error
     if not isinstance(event, dict):
-        raise GitError("the event can't be read (it is no object)", NAME_IT.removeprefix("or "))
+        raise GitError("the event can't be read (it is not an object)", NAME_IT.removeprefix("or "))
     return event

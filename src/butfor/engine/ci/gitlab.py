@@ -8,7 +8,7 @@ from butfor.engine.ci.request import Request, compare_branch, compare_queue, com
 from butfor.files.git_process import GitError
 
 FULL_CLONE = 'in .gitlab-ci.yml: `GIT_DEPTH: "0"` under `variables`, and the branch fetched in `before_script`'
-CONTAINER = "in .gitlab-ci.yml: an `image` that holds git, or `before_script` that installs it; GIT_STRATEGY not `none`"
+CONTAINER = "in .gitlab-ci.yml: an `image` with git, or `before_script` that installs it; GIT_STRATEGY not `none`"
 _UNCHANGING = frozenset(
     ["schedule", "web", "api", "trigger", "pipeline", "parent_pipeline", "chat", "webide", "ondemand_dast_scan"]
 )
@@ -22,7 +22,7 @@ def compare(job: Job) -> CiComparison:
         GitError: what it is compared with is not in this clone.
     """
     source = job.variable("CI_PIPELINE_SOURCE")
-    # A child pipeline of a request's is told of the request, too.
+    # A child pipeline of a request's learns of the request, too.
     if source == "merge_request_event" or job.variable("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"):
         labels = frozenset(filter(None, job.variable("CI_MERGE_REQUEST_LABELS").split(",")))
         return replace(_compare_request(job), labels=labels)
@@ -32,13 +32,13 @@ def compare(job: Job) -> CiComparison:
     if job.variable("CI_COMMIT_TAG"):
         return job.unless_public("and a tag changes nothing")
     before = job.oid("CI_COMMIT_BEFORE_SHA")
-    if source == "push" or before.strip("0"):  # child pipelines are told of the push, too
+    if source == "push" or before.strip("0"):  # child pipelines learn of the push, too
         return compare_push(job, job.branch("CI_COMMIT_BRANCH"), before)
     if source in _UNCHANGING:
         return job.unless_public(f"and a pipeline by `{source}` changes nothing")
     if job.is_public:
         raise GitError(
-            f"it is not known what a pipeline by `{source[:40]}` is to be compared with", NAME_IT.removeprefix("or ")
+            f"butfor does not know what to compare a pipeline by `{source[:40]}` with", NAME_IT.removeprefix("or ")
         )
     return job.since_public()
 
@@ -50,7 +50,7 @@ def _compare_request(job: Job) -> CiComparison:
         target = ""
     built = job.oid("CI_COMMIT_SHA")
     if built and built != job.head:
-        raise job.wrong_checkout("the request is not what is checked out", *_ADVICE)
+        raise job.wrong_checkout("the request is not checked out", *_ADVICE)
     if job.variable("CI_MERGE_REQUEST_EVENT_TYPE") == "merge_train":
         return compare_queue(job, target)
     head = job.oid("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA")  # only where the result of the merge is built

@@ -34,7 +34,7 @@ SYSTEMS = (
         branch="CIRCLE_BRANCH",
         tag="CIRCLE_TAG",
         full_clone="in .circleci/config.yml: `checkout` with `method: full`",
-        container="in .circleci/config.yml: an image that holds git, or a step before `checkout` that installs it",
+        container="in .circleci/config.yml: an image that contains git, or a step before `checkout` that installs it",
     ),
     System(
         name="Azure Pipelines",
@@ -44,7 +44,7 @@ SYSTEMS = (
         target="SYSTEM_PULLREQUEST_TARGETBRANCH",
         head="SYSTEM_PULLREQUEST_SOURCECOMMITID",
         full_clone="in azure-pipelines.yml: `- checkout: self` with `fetchDepth: 0`",
-        container="in azure-pipelines.yml: an agent or container that holds git",
+        container="in azure-pipelines.yml: an agent or container that contains git",
     ),
     System(
         name="Bitbucket Pipelines",
@@ -55,7 +55,7 @@ SYSTEMS = (
         target_oid="BITBUCKET_PR_DESTINATION_COMMIT",
         head="BITBUCKET_COMMIT",
         full_clone="in bitbucket-pipelines.yml: `clone: depth: full`, and the target fetched in `script`",
-        container="in bitbucket-pipelines.yml: an `image` that holds git",
+        container="in bitbucket-pipelines.yml: an `image` that contains git",
     ),
     System(
         name="Jenkins",
@@ -63,8 +63,8 @@ SYSTEMS = (
         branch="BRANCH_NAME",
         tag="TAG_NAME",
         target="CHANGE_TARGET",
-        full_clone="in Jenkins: a clone that is not shallow, with a refspec that holds the target",
-        container="in Jenkins: an agent or container that holds git",
+        full_clone="in Jenkins: a clone that is not shallow, with a refspec that contains the target",
+        container="in Jenkins: an agent or container that contains git",
     ),
 )
 
@@ -73,7 +73,7 @@ def compare(job: Job, system: System) -> CiComparison:
     """Find what a build is compared with.
 
     Raises:
-        GitError: that can't be told, or is not in this clone.
+        GitError: that is not known, or is not in this clone.
     """
     if system.target and job.variable(system.target):
         return _compare_request(job, system)
@@ -82,7 +82,7 @@ def compare(job: Job, system: System) -> CiComparison:
         return job.unless_public("and a tag changes nothing")
     if not branch:
         return compare_unknown(job)
-    why = f"and {system.name} does not say {BEFORE} (`butfor ledger --verify` judges the history; BUTFOR_BASE names it)"
+    why = f"and {system.name} does not say {BEFORE} (`butfor ledger --verify` checks the history; BUTFOR_BASE names it)"
     return job.unless_public(why)
 
 
@@ -90,11 +90,11 @@ def compare_unknown(job: Job) -> CiComparison:
     """Compare a build of which nothing is known but its commit.
 
     Raises:
-        GitError: the commit is public, so nobody knows what it changed, or it can't be told what is public.
+        GitError: the commit is public, so nobody knows what it changed, or it is not known what is public.
     """
     if job.is_public:
         raise GitError(
-            "this is a CI job, and nothing says what it has to compare with: what is checked out is public already",
+            "this is a CI job, and nothing says what to compare with: what is checked out is public already",
             NAME_IT.removeprefix("or "),
         )
     return job.since_public()
@@ -105,6 +105,6 @@ def _compare_request(job: Job, system: System) -> CiComparison:
     if head and job.repository.commit(head) is None:
         raise job.problem("the last commit of the request is not in this clone")
     if head and not job.repository.is_ancestor(head, job.head):
-        raise job.wrong_checkout("the request is not what is checked out")
+        raise job.wrong_checkout("the request is not checked out")
     target, target_oid = job.branch(system.target), job.oid(system.target_oid)
     return compare_branch(job, Request(head=head, target=target, target_oid=target_oid))

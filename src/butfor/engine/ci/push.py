@@ -19,26 +19,26 @@ def compare_push(job: Job, branch: str, before: str) -> CiComparison:
         before: the id of the commit that it held, noughts for a new branch, anything else for what is no id.
 
     Raises:
-        GitError: that can't be told, or is not in this clone.
+        GitError: that is not known, or is not in this clone.
     """
     if not (_is_public_branch(job, branch) if branch else job.is_public):
-        return job.unless_public(f"whatever {branch or 'the branch'} held before")
+        return job.unless_public(f"the commit of {branch or 'the branch'} before the push")
     if before and not before.strip("0"):
         return _compare_new(job, branch)
     if not before:
-        raise job.problem("the event does not say what the branch held before the push")
+        raise job.problem("the event does not name the commit of the branch before the push")
     if before == job.head:
         return CiComparison((), notes=("compared with nothing: the push changed nothing",))
     if job.repository.commit(before) is None:
         remote = job.remotes[0] if job.remotes else "origin"
         depth = "--depth=1 " if job.repository.is_shallow else ""
         raise job.problem(
-            "what the branch held before the push is not in this clone (after a force push no branch holds it)",
+            "the commit of the branch before the push is not in this clone (after a force push no branch contains it)",
             f"fetch it: git fetch {depth}{remote} {before}",
         )
     notes: tuple[str, ...] = ()
     if not job.repository.is_shallow and not job.repository.is_ancestor(before, job.head):
-        notes = (f"a force push: {before[:9]} is not part of {branch or 'the branch'} any more",)
+        notes = (f"a force push: {before[:9]} is no longer part of {branch or 'the branch'}",)
     return CiComparison((BaseCommit(before, BEFORE),), notes=notes, published=(job.head,))
 
 
@@ -46,7 +46,7 @@ def _is_public_branch(job: Job, branch: str) -> bool:
     """Return whether a branch of the server is one of those that readers see.
 
     Raises:
-        GitError: it can't be told.
+        GitError: it is not known.
     """
     return any(tip.ref in _refs(job, branch) for tip in job.public) or branch in job.names
 
@@ -61,7 +61,7 @@ def _compare_new(job: Job, branch: str) -> CiComparison:
     if not branch:  # where its name is not known, whatever stands elsewhere
         others = [tip for tip in job.public if tip.oid != job.head]
     if any(job.repository.is_ancestor(job.head, tip.oid) for tip in others):
-        return CiComparison((), notes=("compared with nothing: other public branches hold all of this one",))
+        return CiComparison((), notes=("compared with nothing: other public branches contain all of this one",))
     if not others:
         return CiComparison((BaseCommit(EMPTY_TREE, "the empty tree: nothing was public before"),))
     bases = {oid: tip.name for tip in others for oid in job.repository.merge_bases(job.head, tip.oid)}

@@ -8,7 +8,7 @@ from butfor.files.public import BaseCommit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request to merge a branch, as a forge tells a job of it. Ids are full ids, or empty."""
+    """A request to merge a branch, as a forge describes it to a job. Ids are full ids, or empty."""
 
     head: str
     """The last commit of the branch."""
@@ -46,7 +46,7 @@ def compare_request(job: Job, request: Request) -> CiComparison:
     if not is_merge and job.head != request.head:
         on_target = job.head in request.tips
         raise job.wrong_checkout(
-            "the request is not what is checked out: HEAD is "
+            "the request is not checked out: HEAD is "
             + ("its target" if on_target else "neither its merge nor its last commit"),
             *request.advice,
         )
@@ -71,11 +71,9 @@ def compare_branch(job: Job, request: Request) -> CiComparison:
     if tips and request.head == job.head and request.fork not in ("", job.head) and _is_only_fork(job, request.fork):
         return CiComparison((_fork(request),))
     if tips and request.head == job.head:
-        return CiComparison((), notes=(f"compared with nothing: {tips[0].name} holds the request already",))
+        return CiComparison((), notes=(f"compared with nothing: {tips[0].name} contains the request already",))
     if tips:
-        raise job.wrong_checkout(
-            f"the request is not what is checked out: HEAD is part of {tips[0].name}", *request.advice
-        )
+        raise job.wrong_checkout(f"the request is not checked out: HEAD is part of {tips[0].name}", *request.advice)
     if request.fork and _is_only_fork(job, request.fork):
         return CiComparison((_fork(request),))
     name = request.target or "of the request"
@@ -126,5 +124,5 @@ def compare_queue(job: Job, target: str) -> CiComparison:
         command = (job.fetch_of(target),) if target else ()
         raise job.problem(f"the target {target} of the queue is not in this clone".replace("  ", " "), *command)
     if job.repository.is_ancestor(job.head, tip.oid):
-        return CiComparison((), notes=(f"compared with nothing: {tip.name} holds this entry of the queue already",))
+        return CiComparison((), notes=(f"compared with nothing: {tip.name} contains this entry of the queue already",))
     return CiComparison(job.forks(tip))

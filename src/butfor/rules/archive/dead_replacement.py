@@ -23,13 +23,13 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             continue
         violation = Violation(
             Location(REPLACED_BY),
-            f"the wire that stands instead, `{first.id}`, is a draft"
+            f"the replacement, `{first.id}`, is a draft"
             if end.status == "draft"
-            else f"`{first.id}`, which is to stand instead, is retracted",
+            else f"the replacement, `{first.id}`, is retracted",
             "publish it, or leave `replaced_by` out until it is"
             if end.status == "draft"
-            else "name in its `replaced_by` the wire that stands now, if there is one",
-            related=((Location(("status",), file=end.name), "here the trail ends"),),
+            else "name in its `replaced_by` the wire that replaces it, if there is one",
+            related=((Location(("status",), file=end.name), "the chain of replacements ends here"),),
             level=None if end.status == "draft" else Level.WARNING,  # it may have been retracted later
         )
         yield wire.name, violation
@@ -44,9 +44,9 @@ RULE = Rule(
     family="archive",
     scope="archive",
     what="`retraction.replaced_by` leads to a draft, or (a warning) to a wire that is retracted without a replacement.",
-    why="Readers of a retracted wire are sent on to one that tells them nothing.",
-    basis="The wire format: `replaced_by` is the wire that stands instead. It may have been retracted later, and its "
-    "own `replaced_by` leads on: so the trail is followed to its end.",
+    why="Readers of a retracted wire are sent to one that does not help them.",
+    basis="The wire format: `replaced_by` names the wire that replaces this one. If that one was retracted later, "
+    "too, its own `replaced_by` is followed, until the chain ends.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 status: retracted
@@ -72,6 +72,6 @@ retraction:
 id: 01H3G6D600ZK58P4A1RN4WHB21
 """
     + OTHER_RATIONALE,
-    fix="Publish the wire that stands instead, or leave the field out.",
+    fix="Publish the replacement, or leave the field out.",
     check=check,
 )

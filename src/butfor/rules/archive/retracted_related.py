@@ -22,7 +22,7 @@ def _violations(wire: IndexEntry, wires: dict[str, IndexEntry]) -> Iterator[Viol
         if target is None or target.status != "retracted":
             continue
         standing = stand_instead(target, wires)
-        if wire.id in standing:  # that tells itself
+        if wire.id in standing:  # that is a finding of its own
             continue
         rather = f"name `{standing[-1]}` instead, which replaces it" if standing else "delete it"
         yield Violation(
@@ -41,7 +41,7 @@ RULE = Rule(
     confidence="likely",
     what="`related` or `variant_of` names a retracted wire that this one does not replace, and the body has no word "
     "that begins with `retract`.",
-    why="A reader takes for standing what was withdrawn. This is a guess: the body may say it in other words.",
+    why="Readers would take a withdrawn wire for a valid one. This is a guess: the body may say it in other words.",
     basis="The wire format: a retracted wire stays in the archive and is named only with a note that it is.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
@@ -65,6 +65,6 @@ status: retracted
 retraction: {date: "2026-06-10", reason: "The court withdrew its opinion.", by: A. Editor}
 """
     + OTHER_RATIONALE,
-    fix="Say in the body that the other wire was retracted, name the wire that stands instead, or delete the entry.",
+    fix="Say in the body that the other wire was retracted, name its replacement, or delete the entry.",
     check=check,
 )

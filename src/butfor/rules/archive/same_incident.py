@@ -1,4 +1,4 @@
-"""Two wires that may tell of one incident."""
+"""Two wires that may report one incident."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -18,22 +18,22 @@ from butfor.text.normalize import casefold_words
 from butfor.text.substance import beginning, weight
 
 _DAYS = 31  # that two accounts of one incident may differ by
-_RARE = 12  # wires, at most, that may hold a word which still tells one incident from others
+_RARE = 12  # wires, at most, that may hold a word which still reports one incident from others
 _SHARE = 20  # of how many wires one may hold it: in a small archive 12 are a third of all
 _WEEK = 7
 _RAREST = (
-    3  # wires that may hold a word which tells the incident alone, where both titles have it, and one day and name
+    3  # wires that may hold a word which identifies the incident alone, where both titles have it, and one day and name
 )
 _WORDS = 3  # rare words that both must hold, where a name is shared and the dates are a week apart at most
-_NAMED = 6  # wires that may name a provider or product that still tells of one incident, on one day, in two languages
+_NAMED = 6  # wires that may name a provider or product that still reports one incident, on one day, in two languages
 _FEWER_WORDS = 2  # of the rarest, where a name is shared and the languages differ
 _FAR_WORDS = 2  # of the rarest, which both write as names, where the dates are further apart
-_ADDRESSES = 2  # that no third wire cites, and half of those of each wire: they tell the incident on any days
+_ADDRESSES = 2  # that no third wire cites, and half of those of each wire: they identify the incident on any days
 _MORE_WORDS = 2  # for each of these that is not so, and where the language is none of which ordinary words are known
 _MOST_WORDS_SHOWN = 6
 _MOST_SHOWN = 4  # external ids and addresses that two wires share, and related wires
 _YEAR = len("2024")
-_WAIVER = "# butfor: ignore[same-incident] -- what tells the two apart"
+_WAIVER = "# butfor: ignore[same-incident] -- how the two differ"
 
 Pairs = Mapping[tuple[int, int], "_Near"]
 """By the numbers of two wires, the lower first, what they share."""
@@ -49,7 +49,7 @@ class _Near(NamedTuple):
     words: list[str]
     """Rare ones."""
     url_keys: list[str]
-    """Of addresses that no third wire cites, and that tell enough; mostly none."""
+    """Of addresses that no third wire cites, and that identify enough; mostly none."""
 
 
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
@@ -64,7 +64,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     for earlier, number in pairs:
         earlier_numbers.setdefault(number, []).append(earlier)
     holders: dict[Hashable, dict[str, int]] = {}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for number, (wire, family) in enumerate(zip(wires, families, strict=True)):
         alike = [earlier for earlier in earlier_numbers.get(number, ()) if families[earlier] != family]
         for key in keys[number]:
@@ -72,8 +72,8 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             alike += next(([earlier] for name, earlier in numbers.items() if name != family), [])
             numbers.setdefault(family, number)
         first = min(alike, default=number)
-        if first < number and (family, families[first]) not in told:
-            told.add((family, families[first]))
+        if first < number and (family, families[first]) not in reported:
+            reported.add((family, families[first]))
             yield wire.name, _violation(wire, wires[first], pairs.get((first, number)))
 
 
@@ -151,8 +151,8 @@ def _near(
     if weight(words) < _WORDS + _MORE_WORDS * lacking:
         titles = [set(map(beginning, (entry.title or "").split())) for entry in (wire, earlier)]
         telling = titles[0] & titles[1]
-        told = is_one_day(wire, earlier) and not lacking
-        words = [word for word in _of_few(words, rare) if beginning(word) in telling] if told else []
+        reported = is_one_day(wire, earlier) and not lacking
+        words = [word for word in _of_few(words, rare) if beginning(word) in telling] if reported else []
     return _Near(name, days, words, url_keys) if words or url_keys or rare_name else None
 
 
@@ -201,13 +201,13 @@ def _shared(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Iterat
         yield ("external_ids", key), ("external_ids", key), shown(f"{key}: {value}")
     for url_key in near.url_keys[:_MOST_SHOWN] if near else ():
         index, there = (split_lines(entry.url_keys).index(url_key) for entry in (wire, earlier))
-        words = f"the address at `sources[{index}].url`, which no third wire cites"
+        words = f"the URL at `sources[{index}].url`, which no other wire cites"
         yield ("sources", index, "url"), ("sources", there, "url"), words
     if wire.title and wire.title == earlier.title:
         yield ("title",), ("title",), "the title"
     if near and near.words:
         words = listed([shown(word) for word in near.words[:_MOST_WORDS_SHOWN]], "and")
-        yield ("title",), ("title",), f"words that hardly any other wire holds ({words})"
+        yield ("title",), ("title",), f"words that hardly any other wire contains ({words})"
     if near:
         name = f"the name {shown(near.name)}" if near.name else ""
         many = f"{near.days} day{'s' * (near.days > 1)}"
@@ -226,9 +226,10 @@ def _violation(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Vio
     return Violation(
         Location(here),
         f"this looks like the incident of wire `{earlier.id}`",
-        f"if they are two of one series, link them:{link}{variant}\nif they are one, withdraw one of the two\nif "
-        f"nothing joins them, write above this line `{_WAIVER}`",
-        f"both have {words}; this is a guess: two incidents can have that in common",
+        f"if they belong to one series, link them:{link}{variant}\n"
+        "if they are one, delete or retract one of the two\n"
+        f"if they are not connected, write above this line `{_WAIVER}`",
+        f"both have {words}. This is a guess: two different incidents can have that in common",
         related=((Location(there, file=earlier.name), "the other wire"),),
     )
 
@@ -239,32 +240,26 @@ RULE = Rule(
     scope="archive",
     level=Level.WARNING,
     confidence="likely",
-    what="Two wires, neither retracted nor linked, share an external id or the title; or they tell of days that are "
-    "31 days apart at most, and share rare words, or an address that no third wire cites and the provider or product, "
-    "or name none; or of other days, and half of the addresses of each, two at least, are such ones, or they share "
-    "names that hardly any other wire holds.",
-    why="One incident told twice counts twice. This is a guess: two incidents can have one title, or one source that "
-    "tells of both, and a series of incidents shares its words; such wires are linked as `related`, and two "
-    "that only look alike say so in a comment.",
-    basis="A word is rare that at most 12 wires hold, and in a small archive one wire in 20, or 3, and that accounts "
-    "of incidents do not use anyway; names of months never are. "
-    "Three are asked for; two more where no provider or product is shared, where the dates are more than a week "
-    "apart, and for two texts of one language other than English; four more where only the year is known. On one day "
-    "one word that two other wires hold at most is enough, where both titles have it. What is one word in two "
-    "languages is mostly a name: beside a provider or product two words that at most 3 wires hold are enough, on one "
-    "day one, or a provider or product that at most 6 wires name. A case may be dated by its filing or by its order: "
-    "so on any days two names or figures that at most 3 wires hold are enough, four where no provider or product is "
-    "shared. A name is what both bodies write with a capital letter within a sentence. AMP and mobile addresses, and "
-    "those that people share, are the article's own. Measured on 1,915 wires made of real records of seven public "
-    "archives, checked as one archive: of the 22 pairs with dates near each other that two archives name as one "
-    "incident, words and addresses find 12; in most of the others one wire names neither provider nor product. They "
-    "say of 34 other pairs that they may be one: 12 are, 17 are of one series or campaign, 5 are two incidents. With "
-    "238 records in Spanish, French, German, Japanese, Korean and Chinese beside them, 54 pairs of two languages are "
-    "found, and all 54 are one incident. Of days further apart names show 6 pairs: 5 are one incident, 1 is of one "
-    "series; in 30 archives of 120 records each, drawn by chance, 1 pair, of two incidents. Since half of the "
-    "addresses of both pair wires of any days, and one where a wire's provider is `unknown`, 8 pairs more are found "
-    "among the 1,915: 6 are one incident, 1 is of one series, 1 is two. In the same archives 19 to 69 % of the "
-    "records share an address with another, so an address that many cite says nothing.",
+    what="Two wires, neither retracted nor linked, share an external id or the title; or their dates are at most 31 "
+    "days apart, and they share rare words, or a URL that no other wire cites together with the provider or "
+    "product (or neither names one). Wires with other dates are found if at least two URLs, and half of the "
+    "URLs of each, are shared by no other wire, or if they share names that hardly any other wire contains.",
+    why="One incident reported in two wires is counted twice. This is a guess: two incidents can have the same "
+    "title, or one source that reports both, and a series of incidents shares its words. Link such wires as "
+    "`related`; where two only look alike, say so in a comment.",
+    basis="A word is rare if at most 12 wires contain it (in a small archive: one wire in 20, or 3), and if accounts "
+    "of incidents do not use it anyway; names of months are never rare. Three rare words are needed; two more without "
+    "a shared provider or product, for dates more than a week apart, and for two texts of one language other than "
+    "English; four more where only the year is known. For one day one word is enough that both titles and at most two "
+    "other wires contain. In two languages a shared word is mostly a name: with a shared provider or product two words "
+    "of at most 3 wires are enough, on one day one, or a provider or product of at most 6 wires. On any days two names "
+    "or figures of at most 3 wires are enough, four without a shared provider or product; a name has a capital letter "
+    "inside a sentence. URLs for AMP, for telephones and for sharing count as the article's own URL. Measured on 1,915 "
+    "wires made of real records of seven public archives: of the 22 pairs with near dates that two archives name as "
+    "one incident, 12 are found; in most of the others one wire names neither provider nor product. Of 34 other pairs "
+    "found 12 are one incident, 17 are of one series or campaign, 5 are two incidents. With 238 records in six other "
+    "languages all 54 pairs found across languages are one incident. Names find 6 pairs with dates further apart: 5 "
+    "are one incident, 1 is of one series. URLs find 8 more: 6 are one incident, 1 is of one series, 1 is two.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 external_ids: {aiid: 541}
@@ -286,6 +281,7 @@ external_ids: {aiid: 541}
 variant_of: 01H3G6D60088JDPVJMJQV9BE1W
 """
     + OTHER_RATIONALE,
-    fix="Withdraw one of the two, link them with `related` or `variant_of`, or say in a comment that they are two.",
+    fix="Delete or retract one of the two, link them with `related` or `variant_of`, or say in a comment that they "
+    "are two incidents.",
     check=check,
 )

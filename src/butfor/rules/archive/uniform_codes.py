@@ -29,9 +29,9 @@ RULE = Rule(
     scope="archive",
     level=Level.WARNING,
     confidence="likely",
-    what="Every wire of an archive of eight or more has the same codes, retracted ones apart.",
-    why="Codes that every wire has find all or nothing. This is a guess: a few incidents may be of one kind, but more "
-    "often nobody chose.",
+    what="Every wire of an archive of eight or more has the same codes (retracted wires are not counted).",
+    why="A search by a code that every wire has finds everything. This is a guess: a few incidents may be of one "
+    "kind, but more often nobody chose the codes.",
     basis="Eight of eight newswire wires seen were classified in bulk, with one rationale and one severity.",
     bad="",
     good='codes: ["mit:3.1", "mit:5.1"]\n',

@@ -28,9 +28,9 @@ RULE = Rule(
     scope="archive",
     level=Level.WARNING,
     confidence="likely",
-    what="Every wire of an archive of eight or more has the same severity, retracted ones apart.",
-    why="A level that every wire has tells none from another. This is a guess: a few incidents may be equally grave, "
-    "but more often nobody chose.",
+    what="Every wire of an archive of eight or more has the same severity (retracted wires are not counted).",
+    why="A level that every wire has does not distinguish them. This is a guess: a few incidents may be equally "
+    "grave, but more often nobody chose the level.",
     basis="Of the newswire only SEV-3 was ever seen: eight of eight wires.",
     bad="",
     good="severity: SEV-3\n",

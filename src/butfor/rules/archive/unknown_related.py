@@ -30,7 +30,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         guess = closest(target, candidates, _ALIKE)
         violation = Violation(
             Location(path),
-            f"`{field_of(path)}` names `{target}`, the id of no wire",
+            f"no wire has the id `{target}` in `{field_of(path)}`",
             f"did you mean `{guess}`?"
             if guess
             else "delete it, or name a wire of this archive by the `id` in its file",
@@ -43,8 +43,8 @@ RULE = Rule(
     family="archive",
     scope="archive",
     what="`related`, `variant_of` or `retraction.replaced_by` names an id that no wire of the archive has.",
-    why="Who follows it finds nothing.",
-    basis="The wire format: these fields hold ids of wires of the same archive.",
+    why="Readers who follow the link find nothing.",
+    basis="The wire format: these fields contain ids of wires of the same archive.",
     bad="related: [01H3G6D600ZK58P4A1RN4WHB21]\n",
     good="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml

@@ -1,4 +1,4 @@
-"""Wires that are variants of each other in a circle."""
+"""Wires that are variants of each other in a cycle."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,8 +10,8 @@ from butfor.rules._rule import Rule
 
 _SHOWN = 10  # wires of a cycle beside the one with the finding
 _HELP: dict[DataPath, str] = {
-    VARIANT_OF: "delete `variant_of` from the wire that the others vary",
-    REPLACED_BY: "name a wire that stands; where none does, delete `replaced_by`",
+    VARIANT_OF: "delete `variant_of` from the wire of which the others are variants",
+    REPLACED_BY: "name a wire that is not retracted; if there is none, delete `replaced_by`",
 }
 
 
@@ -24,10 +24,10 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
             others = [wires[name].name for name in cycle[reported + 1 :] + cycle[:reported]]
             violation = Violation(
                 Location(field),
-                f"`{dotted(field)}` leads back here, round a circle of {len(cycle)} wires",
+                f"`{dotted(field)}` leads back to this wire: a cycle of {len(cycle)} wires",
                 help_,
                 judged=tuple(sorted(cycle)),
-                related=tuple((Location(field, file=name), "and it leads on from here") for name in others[:_SHOWN]),
+                related=tuple((Location(field, file=name), "the cycle continues here") for name in others[:_SHOWN]),
             )
             yield wires[cycle[reported]].name, violation
 
@@ -51,10 +51,10 @@ RULE = Rule(
     id="variant-cycle",
     family="archive",
     scope="archive",
-    what="`variant_of`, or `retraction.replaced_by`, leads over other wires back to the one that it started from.",
-    why="One wire is the one that the others vary, and one stands in place of those that were retracted; a circle "
-    "hides which.",
-    basis="The wire format: `variant_of` names the wire that is varied, `replaced_by` the one that stands instead.",
+    what="`variant_of`, or `retraction.replaced_by`, leads through other wires back to the first one.",
+    why="One wire must be the original of its variants, and one must replace those that were retracted. In a cycle "
+    "nobody can see which.",
+    basis="The wire format: `variant_of` names the original wire, `replaced_by` the replacement.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 variant_of: 01H3G6D600ZK58P4A1RN4WHB21
@@ -71,6 +71,6 @@ id: 01H3G6D600ZK58P4A1RN4WHB21
 variant_of: 01H3G6D60088JDPVJMJQV9BE1W
 """
     + OTHER_RATIONALE,
-    fix="Keep `variant_of` only on the variants, and let `replaced_by` name a wire that stands.",
+    fix="Keep `variant_of` only on the variants, and let `replaced_by` name a wire that is not retracted.",
     check=check,
 )

@@ -21,8 +21,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         if (day := day_in(source.url)) and context.today.is_future(day.isoformat()):
             yield Violation(
                 Location(("sources", index, "url"), excerpt=source.url),
-                f"the address shows {day.isoformat()}, a day in the future",
-                "open the page and copy its address from the browser",
+                f"the URL contains {day.isoformat()}, a day in the future",
+                "open the page and copy its URL from the browser",
                 level=Level.WARNING,
             )
 
@@ -31,11 +31,11 @@ RULE = Rule(
     id="date-in-future",
     family="dates",
     scope="wire",
-    what="A date in the future, counted in the time zone that is furthest ahead; or a time of publication, which is in "
-    "UTC, that is more than ten minutes ahead. A future day in the address of a source is a warning.",
-    why="Wires tell what happened; a future date is a slip, and puts the wire on top of every list.",
-    basis="The wire format: all dates are dates of things that were seen. Of 440 addresses in public incident archives "
-    "that show a day none shows one to come.",
+    what="A date in the future, counted in the time zone that is furthest ahead; or a time of publication, which is "
+    "in UTC, that is more than ten minutes ahead. A future day in the URL of a source is a warning.",
+    why="Wires report what happened. A future date is a mistake, and puts the wire on top of every list.",
+    basis="The wire format: all dates are dates of things that happened. Of 440 URLs in public incident archives "
+    "that contain a day, none contains a future one.",
     bad="""\
 occurred: "2098"
 published: "2026-06-01T09:00:00Z"

@@ -43,26 +43,27 @@ def check(context: WireContext) -> Iterator[Violation]:
                 Location(then_path),
                 f"`{dotted(then_path)}` is before {event}, {first}",
                 f"correct this date or `{dotted(first_path)}`",
-                related=((Location(first_path), "the date that it can't precede"),),
+                related=((Location(first_path), "this date must come first"),),
             )
 
 
 def _after_its_sources(wire: Wire) -> Iterator[Violation]:
-    """Yield that the event came after all that tells of it; where a source has no date, that one may be later."""
+    """Yield that the event came after all that reports it; where a source has no date, that one may be later."""
     event, source = bounds(wire.occurred), last_dated_source(wire)
     if event and source and event[0] - source.until > _ZONES:
         last = wire.sources[source.index]
         yield Violation(
             Location(("occurred",)),
             f"the event, {wire.occurred}, is after its last dated source, `{last.id}` of {last.published}",
-            "correct `occurred`, or the date of the source; of a page that grew, write when it said so last",
+            "correct `occurred`, or the date of the source; for a page that is updated, write the date of the "
+            "version that reports it",
             related=((Location(("sources", source.index, "published")), "the last dated source"),),
             level=None if source.is_last else Level.WARNING,
         )
 
 
 def _counted_and_older(context: WireContext) -> Iterator[Violation]:
-    """Yield the sources that end before the event, where the wire has too few without them: they can't tell of it."""
+    """Yield the sources that end before the event, where the wire has too few without them: they can't report it."""
     wire, policy = context.wire, context.policy
     event = bounds(wire.occurred)
     if event is None or wire.occurred_basis != "event" or "sources" in context.file.invalid_fields:
@@ -81,10 +82,10 @@ def _counted_and_older(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(("sources", index, "published")),
                 f"`{source.id}` of {source.published} is older than the event, {wire.occurred}, and counts for it",
-                "correct this date or `occurred`; if it tells only of what came before, add another source that tells "
-                "of the event",
-                f"{reason} needs {count} independent source{'' if count == 1 else 's'}; without what is older than the "
-                f"event there {'is' if len(left) == 1 else 'are'} {len(left)}",
+                "correct this date or `occurred`; if it reports only what came before, add another source that "
+                "reports the event",
+                f"{reason} needs {count} independent source{'' if count == 1 else 's'}; without those that are older "
+                f"than the event there {'is' if len(left) == 1 else 'are'} {len(left)}",
                 related=((Location(("occurred",)), "the event"),),
                 level=Level.WARNING,
             )
@@ -97,9 +98,9 @@ def _before_the_day_in_its_address(wire: Wire) -> Iterator[Violation]:
         if source.kind == "news" and day and dates and day - dates[1] > _ZONES:
             yield Violation(
                 Location(("sources", index, "published")),
-                f"`{source.id}` is of {source.published}, and its address of {day.isoformat()}, which is later",
+                f"`{source.id}` is dated {source.published}, but its URL contains {day.isoformat()}, which is later",
                 "correct the one that is wrong",
-                related=((Location(("sources", index, "url")), "the address"),),
+                related=((Location(("sources", index, "url")), "the URL"),),
                 level=Level.WARNING,
             )
 
@@ -108,16 +109,15 @@ RULE = Rule(
     id="dates-out-of-order",
     family="dates",
     scope="wire",
-    what="An event after all its sources, or after one of the few that are needed for it; a wire published or assessed "
-    "before the event; a source read before it was published; news of a day before the one in its address; a "
-    "correction or retraction before publication; corrections out of order.",
-    why="One of the two dates is wrong, and the order of events is what readers cite.",
-    basis="Partial dates count as all days that they may mean: only a sure contradiction is found; a "
-    "source may be read, and be, a day before, for time zones. An event after the last dated source is a warning where "
-    "another source has no date. Of 42 real records with dated sources none has its event after all of them, and of "
-    "33 with a full date of both none has a source that is older than the event; where one is needed for the count and "
-    "`occurred_basis` is `event`, that is a warning. So is news that is older than its "
-    "address, where that has the day as folders, `/2024/02/14/`: of 34 real addresses with both dates none differs.",
+    what="An event after all its sources, or after one of the few that are needed for it; a wire published or "
+    "assessed before the event; a source read before it was published; news that is dated before the day in "
+    "its URL; a correction or retraction before publication; corrections out of order.",
+    why="One of the two dates is wrong, and readers cite the order of events.",
+    basis="Partial dates count as all days that they may mean, and one day is allowed for time zones: only a "
+    "certain contradiction is found. It is a warning if another source has no date, if the source is needed "
+    "for the count and `occurred_basis` is `event`, or if news is older than the day in its URL "
+    "(`/2024/02/14/`). None of 42 real records with dated sources has its event after all of them, none of 33 "
+    "with full dates has a source older than the event, and none of 34 real URLs with a day differs.",
     bad="""\
 occurred: "2023-03-01"
 published: "2023-02-01T09:00:00Z"

@@ -36,7 +36,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("body",), excerpt=words if words in wire.body else None),
             f"the first day in the text, {shown(words)}, is long after the last source",
-            "correct the day in the text, or add the source that tells of it",
+            "correct the day in the text, or add the source that reports it",
             related=((Location(("sources", source.index, "published")), "the last source"),),
         )
 
@@ -47,15 +47,14 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="Every full date that title and body of a wire in English name is a month or more before `occurred`, or after "
-    "its last source, and one of them begins a paragraph or stands between commas. Elsewhere a day may be that of a "
-    "birth, of a law or of what came before.",
-    why="One of the two dates is wrong, and readers can't tell which. This is a guess: the text may name only days of "
-    "what came before.",
-    basis="Of 117 descriptions in public incident archives that name a full date, 20 set one so; 1 is found, rightly: "
-    "the date of the event is wrong. At the beginning of any sentence 3 would be found, 1 of them wrongly. Days after "
-    "the event are not compared with it: 19 of the 117 name only such days, those of rulings and reports, and rightly "
-    "so. Of the shipped wires none is found.",
+    what="Every full date that title and body of a wire in English name is a month or more before `occurred`, or "
+    "after its last source, and one of them begins a paragraph or is between commas. Elsewhere a day may be "
+    "that of a birth, of a law or of an earlier event.",
+    why="One of the two dates is wrong, and readers can't know which. This is a guess: the text may name only days "
+    "of earlier events.",
+    basis="Of 117 descriptions in public incident archives that name a full date, 20 write one in such a place; 1 is "
+    "found, correctly: the date of the event is wrong. At the beginning of any sentence 3 would be found, 1 of them "
+    "wrongly. Days after the event are not compared with it: 19 of the 117 name only days of rulings and reports.",
     bad="""\
 occurred: "2023-03-01"
 body: "On 14 March 2021 two lawyers filed invented opinions [S1][S2][S3]."

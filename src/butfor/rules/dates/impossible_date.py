@@ -13,7 +13,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     for path, date in all_dates(context):
         if bounds(date) is None:
             yield Violation(
-                Location(path), f"{shown(date)} is a day that no calendar has", "write the day that was meant"
+                Location(path), f"{shown(date)} is not a day of the calendar", "write the day that was meant"
             )
 
 
@@ -22,7 +22,7 @@ RULE = Rule(
     family="dates",
     scope="wire",
     what="A date such as 30 February.",
-    why="Programs that sort and compare dates fail on it, and no reader can tell which day was meant.",
+    why="Programs that sort and compare dates fail on it, and no reader knows which day was meant.",
     basis="The Gregorian calendar, as in [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339#appendix-C).",
     bad='occurred: "2023-02-30"\n',
     good='occurred: "2023-02-28"\n',

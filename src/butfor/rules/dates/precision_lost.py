@@ -5,7 +5,7 @@ from itertools import chain
 
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
-from butfor.text.days import days_set, days_told
+from butfor.text.days import days_in, days_set
 from butfor.text.prose import blocks
 
 
@@ -14,12 +14,12 @@ def check(context: WireContext) -> Iterator[Violation]:
     if len(occurred) == 10 or not context.is_english:
         return
     first = str(blocks(context.wire.body)[0])
-    told = {day: words for words, day in chain(days_told(context.wire.title), days_set(first))}
-    within = [day for day in told if day.isoformat().startswith(occurred)]
-    if len(within) == 1:  # which of several it was nobody can tell
+    words_of_day = {day: words for words, day in chain(days_in(context.wire.title), days_set(first))}
+    within = [day for day in words_of_day if day.isoformat().startswith(occurred)]
+    if len(within) == 1:  # which of several it was nobody knows
         yield Violation(
             Location(("occurred",)),
-            f"the text says {told[within[0]]}, `occurred` says less",
+            f"the text says {words_of_day[within[0]]}, `occurred` is less precise",
             f'if that is the day of the event, write:\n    occurred: "{within[0]}"',
         )
 
@@ -30,15 +30,14 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title of a wire in English names one day inside the month or year that `occurred` holds, or its first "
-    "paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, `from`, `to`, "
-    "`before`, `by`) are none.",
-    why="The day is known and readers who sort by date would not get it. This is a guess: the day may be "
-    "another event's.",
-    basis="The wire format: `occurred` is as precise as is known. Of 1,626 real incidents whose day is known, read as "
-    "wires with the year alone, 18 are found, and all 18 rightly: 13 with the day of the record, 5 with a day that the "
-    "text gives against the record. With every day in the first paragraph 70 were found, 14 of them wrongly: days of "
-    "speeches, rulings and elections.",
+    what="The title of a wire in English names one day inside the month or year that `occurred` contains, or its "
+    "first paragraph does, at its beginning or between commas. Quoted days and the ends of a range (`between`, "
+    "`from`, `to`, `before`, `by`) do not count.",
+    why="The day is known, but readers who sort by date do not get it. This is a guess: the day may be another "
+    "event's.",
+    basis="The wire format: `occurred` is as precise as is known. Of 1,626 real incidents whose day is known, read "
+    "as wires with the year alone, 18 are found, all correctly. With every day in the first paragraph 70 were "
+    "found, 14 of them wrongly: days of speeches, rulings and elections.",
     bad="""\
 occurred: "2023-03"
 title: "ChatGPT invented case law filed in court on 1 March 2023"

@@ -21,8 +21,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         if earliest and (earliest[0] - datetime.date.fromisoformat(last_change)).days > 1:  # time zones
             yield Violation(
                 Location(("sources", index, "published")),
-                f"`{source.id}` is of {source.published}, the wire is of {last_change}",
-                "correct the date; a source added later goes with an entry in `corrections`",
+                f"`{source.id}` is dated {source.published}, after the wire, which is dated {last_change}",
+                "correct the date; if the source was added later, add an entry to `corrections`",
                 related=((Location(("published",)), "when the wire was published"),),
             )
 
@@ -32,9 +32,9 @@ RULE = Rule(
     family="dates",
     scope="wire",
     what="A source was published after the wire, and after its last correction.",
-    why="The wire can't rest on it: a date is wrong, or the wire was changed without saying so.",
-    basis="Partial dates count as their first day: only a sure contradiction is found, and a day more is "
-    "left for time zones.",
+    why="The wire can't be based on it: a date is wrong, or the wire was changed without an entry.",
+    basis="Partial dates count as their first day: only a certain contradiction is found, and one day is allowed "
+    "for time zones.",
     bad="""\
 published: "2026-06-01T09:00:00Z"
 sources:

@@ -6,7 +6,7 @@ Their examples are two versions of one wire, the older one first, each with a li
 from collections.abc import Sequence
 
 from butfor.changes.facts import Difference
-from butfor.changes.propose import Told, proposed, texts_in
+from butfor.changes.propose import Proposal, proposed, texts_in
 from butfor.changes.versions import WireChange
 from butfor.rules.scope.private_data import private
 from butfor.text.display import clip, listed, shown
@@ -15,13 +15,13 @@ from butfor.yaml.emit import flow
 QUOTED = 120  # characters of what a field said, in a message
 _NAMED = 3
 """Of the wires that a change concerns."""
-RESTORED = "; if this puts right what was changed by mistake, sign a deviation from this rule"
-"""What to do where the public version itself is the slip: two versions can't tell which of them is right."""
+RESTORED = "; if this undoes a change that was made by mistake, sign a deviation from this rule"
+"""What to do where the public version itself is the slip: two versions can't explain which of them is right."""
 
 
 def quotable(text: str) -> str:
     """Return what a field said, for a message; a text with an e-mail address is not repeated."""
-    return "(not shown, because it holds an e-mail address)" if private(text) else shown(text, QUOTED)
+    return "(not shown, because it contains an e-mail address)" if private(text) else shown(text, QUOTED)
 
 
 def first_of(wires: Sequence[str]) -> str:
@@ -32,14 +32,14 @@ def first_of(wires: Sequence[str]) -> str:
     return f"the wire{'' if len(wires) == 1 else 's'}: {named}"
 
 
-def entry_of(change: WireChange, difference: Difference) -> list[Told]:
-    """Return the changes that tell a difference, as `butfor correct` writes them."""
+def entry_of(change: WireChange, difference: Difference) -> list[Proposal]:
+    """Return the changes that explain a difference, as `butfor correct` writes them."""
     withheld = (lambda _: True) if change.withholds(difference.field) else private
     return proposed(difference, withheld)
 
 
-def told_as(change: WireChange, difference: Difference) -> str:
-    """Return how `butfor correct` tells a difference, on one line, for a message; nothing that it must not repeat."""
+def entry_line(change: WireChange, difference: Difference) -> str:
+    """Return how `butfor correct` explains a difference, on one line, without words that a message must not repeat."""
     changes = entry_of(change, difference)
     if any(private(text) for item in changes for text in texts_in(item)):
         return "run `butfor correct`, which writes it"

@@ -17,7 +17,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
                 Violation(
                     Location(),
                     f"`paths.{key}` was {shown(old)} and is {shown(new)}",
-                    f'write it back: an archive\'s folders stay where they are:\n    {key} = "{old}"',
+                    f'write the old value back: an archive\'s folders stay where they are:\n    {key} = "{old}"',
                 ),
             )
 
@@ -27,7 +27,7 @@ RULE = Rule(
     family="history",
     scope="changeset",
     what="`butfor.toml` names other folders than before.",
-    why="Every wire would be a new one, which nothing is compared with, and the old ones would be out of sight.",
+    why="Every wire would count as new and would be compared with nothing, and the old ones would be lost.",
     basis="The wire format: a wire stays at its path. A repository in which a whole archive moves is not checked at "
     "all: exit status 2.",
     bad="""\

@@ -22,8 +22,8 @@ def check(change: WireChange) -> Iterator[Violation]:
     if days and today and today[0] - days[0] > _MOST:
         yield Violation(
             Location(("published",)),
-            f"the wire is new, and says that it was published on {shown(wire.published[:10])}",
-            f"write the day on which it becomes public; `butfor assess {wire.id}` stamps it",
+            f"the wire is new, but says that it was published on {shown(wire.published[:10])}",
+            f"write the day on which it becomes public; `butfor assess {wire.id}` writes it",
         )
 
 
@@ -33,10 +33,10 @@ RULE = Rule(
     scope="change",
     level=Level.WARNING,
     what="`published` of a wire that is new, or was a draft, is more than seven days ago.",
-    why="`published` says since when the public could know. A wire with an old time was never seen among the new ones, "
-    "and stands in feeds and counts as if it had always been there.",
-    basis="`published` is set once, by `butfor assess`; a request may wait some days before it is merged. A bulk "
-    "entry is old by itself, and an archive that begins brings its past: neither is asked.",
+    why="`published` says since when readers could know. A wire with an old time never appears among the new ones, "
+    "and feeds and counts show it as if it had always been there.",
+    basis="`published` is set once, by `butfor assess`; a request may wait some days before it is merged. Bulk "
+    "entries, and the wires with which an archive begins, may be older.",
     bad="# before\nstatus: draft\n# after\nrelated: []\n",
     good="# before\nrelated: []\n# after\nrelated: []\n",
     fix="Write the day on which the wire becomes public.",

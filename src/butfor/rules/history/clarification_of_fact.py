@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from butfor.changes.entries import told
+from butfor.changes.entries import explained
 from butfor.changes.facts import facts, field_name
 from butfor.changes.kinds import NOTHING_WRONG, figures, fits, text_now
 from butfor.changes.redaction import is_redacted
@@ -12,20 +12,20 @@ from butfor.model.wire import Change, Wire
 from butfor.rules._rule import Rule
 from butfor.text.display import clip, listed
 
-_WRONG = "`type: correction` if it was wrong, `type: update` if the world moved on"
+_WRONG = "`type: correction` if it was wrong, `type: update` if the facts changed later"
 _MAY = {
     "clarification": "changes wording only: title, body, the words of the answers but not `test` and `basis`, notes, "
     "conflicts, and the words of earlier entries",
     "assessment": "changes only what an editor judges: rationale, severity, harm, kind, codes",
-    "completion": "takes nothing back: it adds a source or words, says what was unknown, or makes a date more precise",
-    "redaction": "only withholds words: its `was` or `removed` is `redacted`",
+    "completion": "takes nothing back: it adds a source or words, fills in the unknown, or makes a date more precise",
+    "redaction": "only hides words: its `was` or `removed` is `redacted`",
 }
 
 
 def check(change: WireChange) -> Iterator[Violation]:
     if change.now is None:
         return
-    for path, told_change in told(change.new_corrections):
+    for path, told_change in explained(change.new_corrections):
         type_ = change.now.corrections[int(path[1])].type
         field = clip(str(told_change.field), 60)
         if not fits(type_, told_change, change.now):
@@ -33,7 +33,7 @@ def check(change: WireChange) -> Iterator[Violation]:
             if_right = f", {listed(others)} if nothing was wrong" if others else ""
             yield Violation(
                 Location(path),
-                f"{'an' if type_ == 'assessment' else 'a'} {type_} can't tell this change of `{field}`",
+                f"{'an' if type_ == 'assessment' else 'a'} {type_} can't explain this change of `{field}`",
                 f"write {_WRONG}{if_right}; other changes of the entry may need one of their own",
                 f"an entry of type {type_} {_MAY[type_]}",
             )
@@ -41,7 +41,7 @@ def check(change: WireChange) -> Iterator[Violation]:
             yield Violation(
                 Location(path),
                 f"a clarification {what} `{field}`",
-                f"write {_WRONG}; nothing, if it says the same in other words",
+                f"write {_WRONG}; change nothing if it says the same in other words",
                 level=Level.WARNING,
             )
 
@@ -49,7 +49,7 @@ def check(change: WireChange) -> Iterator[Violation]:
 def _beyond_words(change: Change, older: Wire | None, wire: Wire) -> str:
     """Return what a change does that is more than wording, in words; empty where nothing shows it."""
     if change.field == "conflicts":
-        return "takes out one of" if change.removed is not None else ""
+        return "deletes one of" if change.removed is not None else ""
     path = str(change.field)
     if is_redacted(change.was) and older is not None:  # what stood there, nobody says: so the two facts whole
         before, after = (figures(facts(each, {field_name(path)}).get(path)) for each in (older, wire))
@@ -63,14 +63,14 @@ RULE = Rule(
     id="clarification-of-fact",
     family="history",
     scope="change",
-    what="A new entry of type clarification, assessment, completion or redaction tells a change of another kind.",
-    why="These types (clarification, assessment, completion, redaction) tell readers that the wire was not wrong. A "
-    "fact that is changed under such a name hides from them that it was.",
+    what="A new entry of type clarification, assessment, completion or redaction explains a change of another kind.",
+    why="These types (clarification, assessment, completion, redaction) say that the wire was not wrong. If a fact "
+    "is changed under such a type, readers do not learn that it was wrong.",
     basis="The wire format. A clarification is wording only: title, body, rationale, notes, conflicts, `reason` and "
-    "`by` of earlier entries; where a figure changes in them, or a conflict is taken out, that is a warning. An "
-    "assessment changes rationale, severity, harm, kind and codes. A completion adds a source or a conflict, says what "
-    "was unknown or not there, makes a date more precise, or adds words to a text and takes none out. A redaction only "
-    "withholds: its `was` or `removed` is `redacted`.",
+    "`by` of earlier entries; where a figure changes in them, or a conflict is deleted, that is a warning. An "
+    "assessment changes rationale, severity, harm, kind and codes. A completion adds a source or a conflict, "
+    "fills in what was unknown or missing, makes a date more precise, or adds words to a text and takes none "
+    "out. A redaction only hides words: its `was` or `removed` is `redacted`.",
     bad="""\
 # before
 related: []
@@ -97,7 +97,7 @@ corrections:
     reason: "The docket gives the second."
     by: "A. Editor"
 """,
-    fix="Give the entry the type that it has.",
+    fix="Give the entry the type that fits its change.",
     needs=("corrections",),
     mandatory=True,
     check=check,

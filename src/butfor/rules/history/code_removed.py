@@ -19,7 +19,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         code = new.codes.get(name)
         dropped = code is None or (code.retired and not code.replaced_by)
         if name in changeset.policy.codes and not changeset.policy.codes[name].retired and dropped:
-            count = "1 wire carries it" if len(wires) == 1 else f"{len(wires)} wires carry it"
+            count = "1 wire has it" if len(wires) == 1 else f"{len(wires)} wires have it"
             violation = Violation(
                 Location(entry_path(new.files["codes.yaml"], "taxonomies", name)),
                 f"code {shown(name)} is {'removed' if code is None else 'retired without a replacement'}, and {count}",
@@ -32,9 +32,8 @@ RULE = Rule(
     id="code-removed",
     family="history",
     scope="changeset",
-    what="A change removes a code from `schema/codes.yaml`, or retires it without a replacement, though "
-    "wires carry it.",
-    why="Those wires would fail for no fault of theirs, and nobody could look up what the code meant.",
+    what="A change removes a code from `schema/codes.yaml`, or retires it without a replacement, though wires have it.",
+    why="Those wires would fail without a fault of their own, and nobody could look up what the code meant.",
     basis="`schema/codes.yaml`: a code that is no longer used is retired with its replacement, and never reused.",
     bad="",
     good="""\

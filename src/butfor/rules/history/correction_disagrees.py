@@ -3,20 +3,20 @@
 import shlex
 from collections.abc import Iterable, Iterator
 
-from butfor.changes.entries import told
+from butfor.changes.entries import explained
 from butfor.changes.redaction import may_be_withheld, withholds
 from butfor.changes.versions import WireChange
 from butfor.findings import DataPath, Level, Location, Violation
 from butfor.model.wire import Change, Correction
 from butfor.rules._rule import Rule
-from butfor.rules.history import told_as
+from butfor.rules.history import entry_line
 from butfor.text.display import clip
 
 _LONGEST = 300  # characters of an answer that a command repeats
 
 
 def check(change: WireChange) -> Iterator[Violation]:
-    withheld = dict(_withheld(told(change.new_corrections)))
+    withheld = dict(_withheld(explained(change.new_corrections)))
     as_written: dict[str, str] = {}
     for path, fault in change.unexplained:
         if path is None or fault.difference is None:
@@ -25,7 +25,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         repairs = [fault.repair] if fault.repair else []
         if item.was != item.now and not (path in withheld and may_be_withheld(item.field, item.was)):
             if item.field not in as_written:
-                as_written[item.field] = told_as(change, item)
+                as_written[item.field] = entry_line(change, item)
             repairs.append(as_written[item.field])
         withheld.pop(path, None)
         yield Violation(
@@ -37,14 +37,14 @@ def check(change: WireChange) -> Iterator[Violation]:
         if len(entry.fields) > 1:
             yield Violation(
                 Location(("corrections", index, "fields")),
-                "an entry about several fields can't say what each of them said",
+                "an entry about several fields can't quote each of them",
                 f"take it out and run this, which writes `changes`, one for each field: {_again(change, entry)}",
             )
     for path, field in withheld.items():
         yield Violation(
             Location(path),
-            f"what `{clip(field, 60)}` said before is withheld",
-            "nothing, if it was private data; else quote it",
+            f"the former `{clip(field, 60)}` is hidden by `redacted`",
+            "quote it, unless it was private data",
             level=Level.WARNING,
         )
 
@@ -67,15 +67,14 @@ RULE = Rule(
     id="correction-disagrees",
     family="history",
     scope="change",
-    what="A new correction says otherwise than the two versions: `was` or `now` is not what stood or stands there, "
-    "stands there twice, begins within a word, is told backwards or twice.",
-    why="The correction is what readers will read; it must tell the change that was made, and all of it.",
-    basis="The wire format. A value is written out. Of a text `was` and `now` are words that stand exactly once in it, "
-    "from the beginning of a word to the end of one; without them both versions are the same, sign by sign. An entry "
-    "of the first edition about one field is read so, too. `redacted`, in `was`, stands for private data that must not "
-    "be quoted again: for free text, of a body or answer at most 500 characters of one paragraph or item, never for "
-    "who judged or signed. It is a warning. Words that move are told with a word beside them. New entries on one fact "
-    "may follow each other: then each tells it from where the one before it ends.",
+    what="A new correction does not agree with the two versions: `was` or `now` is not the old or the new text, "
+    "occurs there twice, begins inside a word, or the change is explained twice or in the wrong direction.",
+    why="Readers rely on the correction, so it must explain exactly the change that was made, and all of it.",
+    basis="The wire format. A value is written in full. For a text, `was` and `now` are whole words that occur exactly "
+    "once in it; without them both versions are the same, character by character. `redacted` in `was` replaces private "
+    "data that must not be quoted again: in free text only (in a body or answer at most 500 characters of one "
+    "paragraph or item), never who assessed or signed. It is a warning. Words that move are quoted with a neighbouring "
+    "word. Of several new entries on one fact each begins where the one before it ends.",
     bad="""\
 # before
 related: []

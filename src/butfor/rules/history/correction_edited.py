@@ -22,13 +22,13 @@ def check(change: WireChange) -> Iterator[Violation]:
         at = last + 1 if index is None else index
         path: DataPath = ("corrections", at) if at < len(now.corrections) else ("corrections",)
         repair = (
-            "write it as it was; only its `reason` and `by` may be put right, which `butfor correct` tells; what else "
-            f"has to be said goes into a new entry{RESTORED}"
+            "write it as it was; only its `reason` and `by` may be corrected, and `butfor correct` writes the entry "
+            f"for that; write everything else into a new entry{RESTORED}"
         )
         if index is None:
             happened = "changed" if at < len(now.corrections) else "removed"
         elif index < last:
-            happened, repair = "moved", "let those that are public stand in their order"
+            happened, repair = "moved", "keep the public ones in their order"
         else:
             again = f"butfor correct {now.id} --type redaction"
             happened, repair = "redacted", f"run `{again}`, which adds an entry that says what, why and by whom"
@@ -42,12 +42,12 @@ RULE = Rule(
     id="correction-edited",
     family="history",
     scope="change",
-    what="A correction that was published has been changed in more than its reason or name, or removed or moved.",
-    why="The account of what was wrong must not itself change unseen.",
-    basis="The wire format: `corrections` only grows. Where changes made side by side are merged, a new "
-    "entry may stand before one that is public by now. A new entry of type `redaction` may withhold `was`, `now` or "
-    "`removed` of earlier ones: `redacted` stands there, and all else stays. One may also tell that `reason` or "
-    "`by` of an earlier one was put right.",
+    what="A correction that was published has been changed in more than its `reason` or `by`, or removed or moved.",
+    why="The record of what was wrong must not change unseen.",
+    basis="The wire format: `corrections` only grows. Where changes made side by side are merged, a new entry may "
+    "come before one that is public by now. A new entry of type `redaction` may hide `was`, `now` or "
+    "`removed` of earlier ones: they become `redacted`, and all else stays. An entry may also explain that "
+    "`reason` or `by` of an earlier one was corrected.",
     bad="""\
 # before
 corrections:

@@ -14,7 +14,7 @@ def check(change: WireChange) -> Iterator[Violation]:
             yield Violation(
                 Location(path),
                 f"{shown(fault.field, 60)} {fault.what}",
-                f"{fault.repair}; an entry on an older change that nobody told is signed off with a deviation from "
+                f"{fault.repair}; for an entry about an older change that no entry explained, sign a deviation from "
                 "this rule",
             )
 
@@ -23,11 +23,11 @@ RULE = Rule(
     id="correction-without-change",
     family="history",
     scope="change",
-    what="A new correction tells a change of what says the same as before.",
-    why="The public account would tell a change that nobody can find.",
-    basis="The wire format: `changes` tell what differs between two versions. An entry on an older change that nobody "
-    "told is signed off with a deviation: two versions can't tell it from an invention. Where a range holds several "
-    "commits, entries may tell it step by step.",
+    what="A new correction explains a change that was not made.",
+    why="The public ledger would report a change that nobody can find.",
+    basis="The wire format: `changes` list what differs between two versions. An entry about an older change that "
+    "no entry explained needs a deviation, because the two versions can't prove it. Where a range contains "
+    "several commits, entries may explain it step by step.",
     bad="""\
 # before
 related: []
@@ -53,7 +53,7 @@ corrections:
     reason: "The fine was reversed."
     by: "A. Editor"
 """,
-    fix="Take the entry out, or make the change with it.",
+    fix="Delete the entry, or make the change that it explains.",
     needs=("corrections",),
     mandatory=True,
     check=check,

@@ -22,10 +22,10 @@ def check(change: WireChange) -> Iterator[Violation]:
         if day < latest:
             yield Violation(
                 Location(path),
-                f"{shown(day)} is before {shown(latest)}, which the wire held already",
+                f"{shown(day)} is before {shown(latest)}, which the wire already contains",
                 "write the day of the change",
-                f"that was the date of `{field}`: no change is older than what it changes, and readers who were here "
-                "since would not see it",
+                f"that was the date of `{field}`: a change can't be older than what it changes, and readers who came "
+                "since then would not see it",
             )
 
 
@@ -33,9 +33,9 @@ RULE = Rule(
     id="entry-dated-before",
     family="history",
     scope="change",
-    what="A new correction or retraction has a date before one that the published wire holds.",
-    why="The date tells readers, and every feed, since when the wire says what it says.",
-    basis="The wire format: an entry has the day of the change, which is no day before what it changes was there.",
+    what="A new correction or retraction has a date before one in the published wire.",
+    why="Readers, and every feed, see from the date since when the wire says what it says.",
+    basis="The wire format: an entry has the day of the change, and that is never before the day of what it changes.",
     bad="""\
 # before
 related: []

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from butfor.changes.entries import told
+from butfor.changes.entries import explained
 from butfor.changes.facts import Difference, field_name
 from butfor.changes.kinds import type_shown
 from butfor.changes.passages import first_difference
-from butfor.changes.propose import Told, key_of, texts_in
+from butfor.changes.propose import Proposal, key_of, texts_in
 from butfor.changes.versions import WireChange
 from butfor.changes.words import both_in_words
 from butfor.findings import Location, Violation
@@ -24,7 +24,7 @@ def check(change: WireChange) -> Iterator[Violation]:
     if change.was is None or change.now is None:
         return
     reported: set[str] = set()
-    known = {key_of(item) for _, item in told(change.new_corrections)} if change.unexplained else set()
+    known = {key_of(item) for _, item in explained(change.new_corrections)} if change.unexplained else set()
     for path, fault in change.unexplained:
         item = fault.difference
         if path is not None or item is None or item.field in reported:
@@ -33,9 +33,9 @@ def check(change: WireChange) -> Iterator[Violation]:
         new = [told_change for told_change in entry_of(change, item) if key_of(told_change) not in known]
         old, present = fault.rest or _words(item)
         was = "it was not there before" if not old else f"it was {quotable(old)}"
-        now = "it is gone" if not present else f"it is {quotable(present)}"
+        now = "it was removed" if not present else f"it is {quotable(present)}"
         if change.withholds(item.field):
-            was = "what it was is not shown, because an entry withholds words of it"
+            was = "the old value is not shown, because an entry hides words of it"
         yield Violation(
             Location((field_name(item.field),), key=True),
             f"`{clip(item.field, 60)}` {fault.what}",
@@ -45,8 +45,8 @@ def check(change: WireChange) -> Iterator[Violation]:
         )
 
 
-def _entry(change: WireChange, now: Wire, new: list[Told]) -> str:
-    """Return the lines of an entry that tells changes; nothing where it holds words that no message may repeat."""
+def _entry(change: WireChange, now: Wire, new: list[Proposal]) -> str:
+    """Return the lines of an entry that explains changes; nothing where it holds words that no message may repeat."""
     if any(private(text) for item in new for text in texts_in(item)):
         return ""
     type_ = type_shown([Change(**item) for item in new], now) or "correction"
@@ -65,11 +65,12 @@ RULE = Rule(
     id="fact-changed-silently",
     family="history",
     scope="change",
-    what="A published wire says something else than before, and no new entry of `corrections` tells it.",
-    why="Readers who saw the wire before would never learn that it was wrong.",
-    basis="The wire format: `corrections` is append-only, and its `changes` tell exactly what differs: of a text the "
-    "words, of all else the two values. Wrapping, order of keys and of sources, quotes, comments, a later `accessed`, "
-    "and what is added to `archive_url`, `external_ids`, `deviations` or `reviews` are no change.",
+    what="A fact of a published wire changed, and no new entry in `corrections` explains it.",
+    why="Readers who saw the wire before would not learn that it was wrong.",
+    basis="The wire format: `corrections` is append-only, and its `changes` say exactly what differs: the words of "
+    "a text, or the two values of any other field. Wrapping, order of keys and of sources, quotes, comments, "
+    "a later `accessed`, and what is added to `archive_url`, `external_ids`, `deviations` or `reviews` do not "
+    "count as changes.",
     bad="""\
 # before
 related: []

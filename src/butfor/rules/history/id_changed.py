@@ -23,8 +23,8 @@ RULE = Rule(
     id="id-changed",
     family="history",
     scope="change",
-    what="The id of a published wire is another one than before.",
-    why="The id is the wire's address: links, corrections and other wires name it.",
+    what="The id of a published wire differs from before.",
+    why="The id identifies the wire: links, corrections and other wires name it.",
     basis="The wire format: an id is never changed.",
     bad="""\
 # before

@@ -17,7 +17,7 @@ def check(change: WireChange) -> Iterator[Violation]:
     if {source.url for source in was.sources}.isdisjoint(source.url for source in now.sources):
         yield Violation(
             Location(("id",)),
-            "another incident stands under the id of a published wire",
+            "the id of a published wire is used for another incident",
             "bring the old text back, and give the new incident a file of its own with `butfor new`",
             f"title, date, body and every source differ from before; the title was {shown(was.title, 160)}",
         )
@@ -27,8 +27,8 @@ RULE = Rule(
     id="id-reused",
     family="history",
     scope="change",
-    what="Title, date, body and all sources of a published wire are others than before.",
-    why="Whoever cited the id cited another incident.",
+    what="Title, date, body and all sources of a published wire differ from before.",
+    why="Everybody who cited the id meant another incident.",
     basis="The wire format: an id is never reused.",
     bad="""\
 # before

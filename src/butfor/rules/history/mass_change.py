@@ -16,8 +16,8 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
     local = changeset.labels is None
     violation = Violation(
         Location(),
-        f"this change touches {len(changeset.touched)} published wires, {most} are allowed at once",
-        f"nothing: it is signed off in {signed}"
+        f"this change touches {len(changeset.touched)} published wires; {most} are allowed at once",
+        f"nothing to do: a deviation in {signed} allows it"
         if signed
         else f"split it; or an editor gives the request the label `{LABEL}`, or signs a deviation from this rule in "
         "one of the wires that it changes",
@@ -31,11 +31,10 @@ RULE = Rule(
     family="history",
     scope="changeset",
     what="A change deletes, or changes facts of, more published wires than `history.most-changed` allows. A wire "
-    "of which an assessment alone changed something, which an entry tells exactly, an editor signs, and which answers "
-    "the test in other words, does not count. "
-    "Where the labels of a request are not known it is a warning.",
-    why="Nobody can review that many; a script that went wrong, or a takeover, looks like this.",
-    basis="`butfor.toml`; the label or the signature says that somebody meant it.",
+    "does not count if only an assessment changed it: an entry explains the change exactly, an editor signs "
+    "it, and the answers are new. Where the labels of a request are not known it is a warning.",
+    why="Nobody can review that many. A faulty script, or an attack, looks like this.",
+    basis="`butfor.toml`; the label or the signature shows that somebody wants it.",
     bad="",
     good="""\
 # before
@@ -43,7 +42,7 @@ related: []
 # after
 related: []
 """,
-    fix="Split the change, or have it labelled.",
+    fix="Split the change, or ask an editor for the label.",
     options=("history.most-changed",),
     mandatory=True,
     check=check,

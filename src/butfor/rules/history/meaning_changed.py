@@ -19,12 +19,12 @@ _KINDS = {
 }
 """Of each kind of word: what it is called, its file, and the key there."""
 
-_NOUNS = {"domains": "list of domains", "not_its_word": "list of places that are not its word"}
+_NOUNS = {"domains": "list of domains", "not_its_word": "list of places where it does not speak for itself"}
 _OF_A_WORD = (
-    "if it means the same in other words, say so in the request; else give the new meaning a new id, so that what is "
-    "published stays as it was"
+    "if it means the same in other words, say so in the request; else give the new meaning a new id, so that "
+    "published wires keep their meaning"
 )
-_OF_A_PROVIDER = "say in the request why: from then on other sources of these wires count as its own voice"
+_OF_A_PROVIDER = "say why in the request: after the merge other sources of these wires count as its own voice"
 
 
 def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
@@ -38,7 +38,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
             count = "1 wire" if len(wires) == 1 else f"{len(wires)} wires"
             violation = Violation(
                 Location((*entry_path(new.files[file], key, name), field)),
-                f"another {_NOUNS.get(field, field)} of {word} {shown(name, 20)}, which stands in {count}",
+                f"the {_NOUNS.get(field, field)} of {word} {shown(name, 20)} changes, which {count} use",
                 f"{_OF_A_PROVIDER if kind == 'providers' else _OF_A_WORD}; {first_of(wires)}",
                 f"it was {_from_difference(old_meaning[field], meaning[field])}, it becomes "
                 f"{_from_difference(meaning[field], old_meaning[field])}",
@@ -53,8 +53,9 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
             f"{new.config.paths.schema_}/{'providers.yaml' if key == 'providers' else 'evidence.yaml'}",
             Violation(
                 Location((key,), key=True),
-                f"{count} another number of independent sources by this policy",
-                f"say in the request why: their pages say so from then on, and no entry tells it; {first_of(recounts)}",
+                f"by this policy {count} another number of independent sources",
+                "say why in the request: their pages show the new number, and no entry explains it; "
+                f"{first_of(recounts)}",
             ),
         )
 
@@ -67,12 +68,12 @@ def _from_difference(text: str, other: str) -> str:
 
 
 def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
-    """Return what readers are told of a word of the policy; nothing where the policy has no such word."""
+    """Return what readers learn of a word of the policy; nothing where the policy has no such word."""
     if kind == "codes" and (code := policy.codes.get(name)):
         return {"label": code.label or "none"}
     if kind == "severities" and (level := policy.severities.get(name)):
-        place = list(policy.severities).index(name) + 1
-        return {"definition": level.definition, "place": f"number {place}, counted from the worst"}
+        place = f"number {list(policy.severities).index(name) + 1}, counted from the worst"
+        return {"label": level.label or "none", "definition": level.definition, "place": place}
     if kind == "tiers" and (tier := policy.tiers.get(name)):
         return {"label": tier.shown, "definition": tier.definition}
     if kind == "schemes" and (scheme := (policy.schemes or {}).get(name)):
@@ -88,11 +89,11 @@ RULE = Rule(
     family="history",
     scope="changeset",
     level=Level.WARNING,
-    what="A change to the policy gives a code, severity, tier, scheme or provider that published wires use another "
-    "label, definition, place, address or list of domains; or it "
-    "gives published wires another count of independent sources.",
-    why="Every wire that carries the word says something else from then on, and no entry in any of them tells it.",
-    basis="The meaning of a published wire rests on the policy: what its words stand for is shown on its page.",
+    what="A change to the policy gives another label, definition, place, URL or list of domains to a code, "
+    "severity, tier, scheme or provider that published wires use; or it changes the number of independent "
+    "sources of published wires.",
+    why="From then on every wire that uses the word says something else, and no entry explains it.",
+    basis="The meaning of a published wire rests on the policy: its page shows what its words mean.",
     bad="",
     good="""\
 # before
@@ -100,6 +101,7 @@ related: []
 # after
 related: []
 """,
-    fix="Say in the request that the same is meant, or give the new meaning a new id and leave the old one as it is.",
+    fix="Say in the request that the meaning is the same, or give the new meaning a new id and leave the old one as "
+    "it is.",
     check=check,
 )

@@ -15,7 +15,8 @@ def check(change: WireChange) -> Iterator[Violation]:
     yield Violation(
         Location(("rationale", "basis")),
         "a bulk rationale is new on this wire",
-        f"answer the test and sign: butfor assess {change.now.id}; bulk entries come with the first wires alone",
+        f"answer the test and sign: `butfor assess {change.now.id}`; only the first wires of an archive may have "
+        "bulk rationales",
         "the wire was not public" if change.was is None else f"it was `basis: {change.was.rationale.basis}`",
     )
 
@@ -25,10 +26,11 @@ RULE = Rule(
     family="history",
     scope="change",
     what="`basis: bulk` on a wire that is new, was a draft, or was assessed.",
-    why="A bulk rationale is what an archive began with. No day that somebody writes makes a new wire old, and a test "
-    "that was answered is not taken back.",
-    basis="The version that is compared with. Where that is no archive yet, nothing is asked; where it is one without "
-    "any wire, the `bulk-wires` of the change say which may come. A list that stays after the launch lets no other in.",
+    why="Only the wires with which an archive began may have a bulk rationale. No date makes a new wire old, and an "
+    "answered test is not taken back.",
+    basis="The rule compares with the base. If the base is no archive yet, nothing is found. If it is an archive "
+    "without wires, `bulk-wires` of the change says which wires may have bulk rationales. After the launch "
+    "the list allows no others.",
     bad="",
     good="# before\nrelated: []\n# after\nrelated: []\n",
     fix="Assess the wire on its own and sign it.",

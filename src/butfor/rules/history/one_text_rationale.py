@@ -16,11 +16,11 @@ def check(change: WireChange) -> Iterator[Violation]:
         return
     now, was = change.now.rationale, change.was.rationale if change.was is not None else None
     if was is None:
-        why = "a wire that is new may not have one"
+        why = "a new wire must not have one text"
     elif was.text is None:
         why = "the wire had answers"
     elif any(getattr(was, name) != getattr(now, name) for name in _SIGNED):
-        why = "whoever assesses a wire anew answers the test field by field"
+        why = "a new assessment answers the test field by field"
     else:
         return
     yield Violation(
@@ -28,7 +28,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         "the but-for test is answered in one text",
         "move what it says into `tested_harm`, `without`, `other_causes` and `limits`, and write `test: passes`, "
         "`passes-in-part` or `fails`",
-        f"{why}; a public one keeps its text until it is assessed",
+        f"{why}; a public wire keeps its text until it is assessed",
     )
 
 
@@ -36,12 +36,12 @@ RULE = Rule(
     id="one-text-rationale",
     family="history",
     scope="change",
-    what="A wire that is new, or was assessed anew, has `rationale.text` in place of the answers.",
-    why="One text is easily written round the question. Each answer is to a question of its own.",
-    basis="The wire format, version 2. A wire that is public with such a text keeps it until an editor assesses it.",
+    what="A wire that is new, or was assessed again, has `rationale.text` instead of the answers.",
+    why="One text can easily avoid the question. Each answer has a question of its own.",
+    basis="The wire format, version 2. A public wire with such a text keeps it until an editor assesses it.",
     bad="# before\nstatus: draft\n# after\n" + _TEXT.replace("05-20", "05-21"),
     good="# before\n" + _TEXT + "# after\nrelated: []\n" + _TEXT,
-    fix="Answer `tested_harm`, `without`, `other_causes` and `test`; `limits` where there are some.",
+    fix="Answer `tested_harm`, `without`, `other_causes` and `test`; `limits` where there are limits.",
     needs=("rationale",),
     check=check,
 )

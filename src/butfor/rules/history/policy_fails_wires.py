@@ -13,7 +13,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         violation = Violation(
             Location(),
             f"under this policy {count} would fail",
-            "mend them in this change too (lines of the baseline: `butfor baseline shrink`), or soften the policy: "
+            "fix them in this change, too (lines of the baseline: `butfor baseline shrink`), or relax the policy: "
             f"{listed(changeset.fails[:5], 'and')}",
         )
         yield changeset.policy_files[0], violation
@@ -24,8 +24,8 @@ RULE = Rule(
     family="history",
     scope="changeset",
     what="A change to the policy finds errors in published wires, or in the baseline, that had none.",
-    why="Once it is merged, nothing else can be: every later request would be blocked by wires that it does not touch.",
-    basis="The policy decides about the whole archive, so it is tried on the whole archive.",
+    why="After the merge no other request could be merged: each would be blocked by wires that it does not touch.",
+    basis="The policy applies to the whole archive, so it is checked against the whole archive.",
     bad="",
     good="""\
 # before
@@ -33,6 +33,6 @@ related: []
 # after
 related: []
 """,
-    fix="Mend the wires together with the policy.",
+    fix="Fix the wires together with the policy.",
     check=check,
 )

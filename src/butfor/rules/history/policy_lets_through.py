@@ -12,9 +12,9 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         count = "1 wire" if len(changeset.passes) == 1 else f"{len(changeset.passes)} wires"
         violation = Violation(
             Location(),
-            f"it lets {count} through that the one in force refuses",
-            "merge the policy first, in a request of its own, then the wires: CI judges them by the policy in force, "
-            f"and refuses them in the same request: {listed(changeset.passes[:5], 'and')}",
+            f"the new policy accepts {count} that the policy in force refuses",
+            "merge the policy first, in a request of its own, then the wires: CI checks them with the policy in "
+            f"force, and refuses them in the same request: {listed(changeset.passes[:5], 'and')}",
         )
         yield changeset.policy_files[0], violation
 
@@ -24,10 +24,10 @@ RULE = Rule(
     family="history",
     scope="changeset",
     level=Level.WARNING,
-    what="A change to the policy, and wires that pass under it alone.",
-    why="A request must not weaken the gate that it goes through: its wires are judged by the policy in force.",
-    basis="In CI policy is read from the version that the change is compared with. Elsewhere the new one judges, so "
-    "that it can be tried out, and this rule says what CI will refuse.",
+    what="A change to the policy comes with wires that pass only under the new policy.",
+    why="A request must not weaken its own checks, so its wires are checked with the policy in force.",
+    basis="In CI the policy comes from the base. Elsewhere the new policy is used, so that you can try it, and this "
+    "rule says what CI will refuse.",
     bad="",
     good="""\
 # before

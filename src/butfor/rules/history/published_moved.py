@@ -15,7 +15,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(("published",) if now.published else ("status",)),
             f"`published` was {shown(was.published)}",
-            f'write it back{RESTORED}:\n    published: "{was.published}"',
+            f'write the old time back{RESTORED}:\n    published: "{was.published}"',
         )
 
 
@@ -23,9 +23,9 @@ RULE = Rule(
     id="published-moved",
     family="history",
     scope="change",
-    what="`published` of a published wire is another time than before.",
-    why="It says since when the public could know; moved, the wire looks newer, or was never late.",
-    basis="The wire format: `published` is set once. No correction can name it.",
+    what="`published` of a published wire differs from before.",
+    why="It says since when readers could know. With another time the wire looks newer or older than it is.",
+    basis="The wire format: `published` is set once. No correction can change it.",
     bad="""\
 # before
 related: []

@@ -20,7 +20,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(("retraction",) if now.retraction else ("status",), key=True),
             "the retraction was changed or removed",
-            f"write it as it was; a wire that stands instead can be named in `replaced_by`, once{RESTORED}",
+            f"write it as it was; only a replacement can be added, once, in `replaced_by`{RESTORED}",
         )
 
 
@@ -29,8 +29,8 @@ RULE = Rule(
     family="history",
     scope="change",
     what="A retraction that was published has been changed or removed.",
-    why="It says why the wire no longer stands, and others have relied on that.",
-    basis="The wire format. `replaced_by` may be added later, because the wire that stands instead may come later.",
+    why="It says why the wire is no longer valid, and others have relied on that.",
+    basis="The wire format. `replaced_by` may be added later, because the replacement may be written later.",
     bad="""\
 # before
 status: retracted

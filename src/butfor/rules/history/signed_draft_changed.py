@@ -1,4 +1,4 @@
-"""A draft that says something else under the signature that it bore."""
+"""A draft that says something else under the signature that it had."""
 
 from collections.abc import Iterator
 
@@ -32,11 +32,11 @@ def check(change: WireChange) -> Iterator[Violation]:
     yield Violation(
         Location(("rationale", "by")),
         f"`{judged[0].field}`{more} changed under the signature of {shown(now.rationale.by, 30)}",
-        "nothing, if they judged it anew today; readers of the account are shown both verdicts"
+        "nothing to do if they assessed it again today; the account of the change shows both results"
         if today
-        else f"judge it anew, which signs it with the day of today: butfor assess {now.id}; or, to hand it in again, "
-        "write `basis: proposed`, and take out `by` and `date`",
-        f"the draft bore that signature, of {now.rationale.date}, before",
+        else f"assess it again, which signs it with today's date: `butfor assess {now.id}`; or, to send it to the "
+        "editors again, write `basis: proposed`, and delete `by` and `date`",
+        f"the draft already had that signature, dated {now.rationale.date}",
         level=Level.WARNING if today else None,  # who may sign today could have signed so at once
     )
 
@@ -47,12 +47,12 @@ RULE = Rule(
     id="signed-draft-changed",
     family="history",
     scope="change",
-    what="A draft that an editor signed has other answers, or another kind, harm, severity or codes, under the same "
-    "signature of an earlier day; or any other fact, and is published under it.",
-    why="Readers, and the next editor, would be told that somebody judged what they never saw.",
-    basis="What is public tells each change in `corrections`. A draft tells none, so there a signature stands for "
-    "exactly what was signed. A name is compared without regard to capital letters and spaces. A "
-    "signature of today is a warning: whoever may sign today may judge twice, and the account shows both verdicts.",
+    what="In a draft that an editor signed, answers, kind, harm, severity or codes changed under the same signature "
+    "of an earlier day; or any other fact changed, and the draft is published under it.",
+    why="The signature would say that an editor assessed what they never saw.",
+    basis="A public wire explains each change in `corrections`. A draft does not, so its signature stands for "
+    "exactly what was signed. Names are compared without capital letters and spaces. A signature of today is "
+    "a warning: an editor may assess twice on one day, and the account shows both results.",
     bad="# before\nstatus: draft\n" + _FAILS + "# after\nstatus: draft\n" + rationale(),
     good="# before\nstatus: draft\n" + _FAILS + "# after\nstatus: draft\nrelated: []\n" + _FAILS,
     fix="Have an editor assess the draft: `butfor assess`.",

@@ -8,10 +8,11 @@ from butfor.rules._rule import Rule
 
 _ORDER = {"draft": 0, "published": 1, "retracted": 2}
 _INSTEAD = {
-    "published": "a wire that should not have been published is retracted (`butfor retract {}`); write it back:\n"
+    "published": "retract a wire that should not have been published (`butfor retract {}`), and write the status "
+    "back:\n"
     "    status: published",
-    "retracted": "write it back, with its `retraction`; what was wrongly retracted is published anew, as a wire of its "
-    "own, which `retraction.replaced_by` names",
+    "retracted": "write it back, with its `retraction`; if the retraction was wrong, publish a new wire, and name "
+    "it in `retraction.replaced_by`",
 }
 
 
@@ -30,7 +31,7 @@ RULE = Rule(
     family="history",
     scope="change",
     what="`status` goes from published to draft, or from retracted to anything else.",
-    why="What was published was read; a draft would be hidden, and a retraction taken back in silence.",
+    why="Readers have seen what was published. A draft would hide it, or a retraction would disappear without a word.",
     basis="The wire format: published never goes back to draft; a retracted wire stays, marked.",
     bad="""\
 # before

@@ -15,7 +15,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(),
             "a published wire was deleted",
-            f"bring the file back: `{restore}`; if the wire no longer stands, retract it then, which says why: "
+            f"bring the file back: `{restore}`; if the wire is no longer valid, retract it then, and say why: "
             f"`{retract}`",
         )
 
@@ -24,8 +24,8 @@ RULE = Rule(
     id="wire-deleted",
     family="history",
     scope="change",
-    what="A file of the archive that was no draft is gone.",
-    why="Others link to it and have acted on it; a record that vanishes can't be answered.",
+    what="A file of the archive that was not a draft was deleted.",
+    why="Others link to it and have relied on it. Nobody can check or answer a record that disappeared.",
     basis="The wire format: files are never deleted. COPE's retraction guidelines "
     "(https://publicationethics.org/guidance/guideline/retraction-guidelines) ask the same of journals: retracted "
     "articles stay, marked.",
@@ -44,8 +44,8 @@ retraction:
   reason: "The court withdrew its opinion."
   by: "A. Editor"
 """,
-    fix="Bring the file back with `git checkout COMMIT -- FILE`; a wire that no longer stands is retracted then, with "
-    "`butfor retract ID`.",
+    fix="Bring the file back with `git checkout COMMIT -- FILE`; if the wire is no longer valid, retract it then "
+    "with `butfor retract ID`.",
     mandatory=True,
     unwaivable=True,
     check=check,

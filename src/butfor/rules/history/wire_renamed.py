@@ -23,8 +23,8 @@ RULE = Rule(
     scope="change",
     what="The file of a published wire was moved away from the path that its id says.",
     why="Links and the history of the wire end at the old path.",
-    basis="The wire format: `incidents/<year of the id>/<id>.yaml`. That it is the same wire is told by its id, never "
-    "guessed from likeness. A file that was in the wrong place may move to the right one.",
+    basis="The wire format: `incidents/<year of the id>/<id>.yaml`. Its id shows that it is the same wire; likeness "
+    "is never used. A file that was in the wrong place may move to the right one.",
     bad="""\
 # before
 related: []

@@ -34,7 +34,7 @@ RULE = Rule(
     family="identity",
     scope="archive",
     what="Two wires have the same id.",
-    why="An id is the address of one incident; a copied file keeps the id of its model.",
+    why="An id identifies one incident; a copied file keeps the id of the original.",
     basis="The wire format: ids are unique and never reused.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml

@@ -17,7 +17,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     stem = context.file.name.rpartition("/")[2].partition(".")[0]
     if stem == wire_id:
-        message = f"the file of this id belongs at `{path.removesuffix(f'{wire_id}.yaml')}`, ending `.yaml`"
+        message = f"the file of this id belongs at `{path.removesuffix(f'{wire_id}.yaml')}` and must end in `.yaml`"
     else:
         message = f"the file name says {shown(stem, 30)}, not this id"
     # A name that is another ULID leaves open which of the two is right.
@@ -26,7 +26,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     if fix is None:
         rename = typed("git", "mv", context.file.name, path)
         help_ = f"if the file was renamed, give it its name back: `{rename}`; if the id was changed, write it back "
-        help_ += f"(`butfor check --since HEAD` tells which):\n    id: {stem}"
+        help_ += f"(`butfor check --since HEAD` says which):\n    id: {stem}"
     yield Violation(Location(("id",)), message, help_, fix=fix)
 
 

@@ -18,9 +18,9 @@ def check(file: WireFile) -> Iterator[Violation]:
         fix = None
         help_ = "make one with `butfor new`; an id is never typed or changed"
         if len(text) != 26:
-            message = f"the id has {len(text)} characters, a ULID has 26"
+            message = f"the id has {len(text)} characters; a ULID has 26"
         elif wrong:
-            message = f"the id holds {shown(wrong)}, which no ULID holds"
+            message = f"the id contains {shown(wrong)}, which no ULID contains"
         elif text != text.upper():
             message, help_ = "the id is not in upper case", f"write it so:\n    id: {text.upper()}"
             fix = ProposedFix((Patch(Location(("id",)), text.upper()),))
@@ -34,7 +34,7 @@ RULE = Rule(
     family="identity",
     scope="file",
     what="The id is not a ULID in canonical upper case.",
-    why="Ids are addresses of public pages: two spellings of one id would be two addresses.",
+    why="Public pages are named by their ids: two spellings of one id would be two pages.",
     basis="[ULID](https://github.com/ulid/spec): 26 characters of Crockford's base 32; the newswire's ids are ULIDs.",
     bad="id: 01h3g6d60088jdpvjmjqv9be1w\n",
     good="id: 01H3G6D60088JDPVJMJQV9BE1W\n",

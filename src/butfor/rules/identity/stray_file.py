@@ -12,14 +12,14 @@ def check(file: WireFile) -> Iterator[Violation]:
     if file.document is None and file.irregular is None and left_behind(file.name):
         yield Violation(
             Location(span=Span(1, 1, 1, 1)),
-            "a write that was cut short left this file behind",
-            "delete it; the wire that was to be written is as it was before",
+            "this file is left over from an interrupted write",
+            "delete it; the wire itself was not changed",
         )
     elif file.document is None and file.irregular is None:
         yield Violation(
             Location(span=Span(1, 1, 1, 1)),
             "a file that is not a wire: its name does not end in `.yaml`",
-            "rename it if it is a wire, else move it out of this folder; what an editor leaves goes into `.gitignore`",
+            "rename it if it is a wire, else move it out of this folder; name files of your editor in `.gitignore`",
         )
 
 
@@ -28,8 +28,8 @@ RULE = Rule(
     family="identity",
     scope="file",
     what="A file in the incidents folder whose name does not end in `.yaml`.",
-    why="Nothing checks or shows it, yet it lies where people look for wires.",
-    basis="The wire format: one wire is `incidents/<year>/<ULID>.yaml`. `README.md` and `.gitkeep` may stand beside.",
+    why="Nothing checks or shows it, though it is where people look for wires.",
+    basis="The wire format: one wire is `incidents/<year>/<ULID>.yaml`. `README.md` and `.gitkeep` may be there, too.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yml
 related: []

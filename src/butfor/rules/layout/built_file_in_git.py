@@ -16,8 +16,8 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
             SITE_FOLDER,
             Violation(
                 Location(span=Span(1, 1, 1, 1)),
-                f"this is {kind}, where the site is built" if kind else "git holds files where the site is built",
-                f"take it out: `git rm -r --cached {SITE_FOLDER}`, and name it in `.gitignore`",
+                f"this is {kind}, where the site is built" if kind else "git contains files of the folder for the site",
+                f"remove it from git: `git rm -r --cached {SITE_FOLDER}`, and name it in `.gitignore`",
             ),
         )
 
@@ -26,8 +26,8 @@ RULE = Rule(
     id="built-file-in-git",
     family="layout",
     scope="layout",
-    what="Git holds files under `_site`, or something else than a folder lies there.",
-    why="`butfor site build` writes its pages there, and refuses a folder that a change could have filled.",
+    what="Git contains files under `_site`, or `_site` is not a folder.",
+    why="`butfor site build` writes its pages there, and refuses a folder that a change could fill.",
     basis="A site is a product of the archive. Pages that a request brings along could pass for pages that were built.",
     bad="""\
 # before

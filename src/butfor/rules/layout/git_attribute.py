@@ -18,13 +18,13 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
         end = len(texts[source].split("\n")[line - 1].rstrip("\r")) + 1  # git ends a line there alone
         names = [shown(attribute.written, 40) for attribute in found]
         words = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+        files = "1 file" if len(paths) == 1 else f"{len(paths)} archive files"
         yield (
             layout.name(source),
             Violation(
                 Location(span=Span(line, 1, line, end)),
-                f"git is told {words} for {files} of the archive",
-                f"take it out of this line, or name other files in it than {clip(layout.name(paths[0]), 80)}",
+                f"this line sets {words} for {files}",
+                f"delete it, or change the line so that it does not match {clip(layout.name(paths[0]), 80)}",
             ),
         )
 
@@ -35,14 +35,15 @@ RULE = Rule(
     scope="layout",
     what="A `.gitattributes` gives the archive's files an attribute that changes what they say, how they merge, or "
     "what reviewers see of them.",
-    why="What is checked is the file that git holds. With such an attribute readers, editors and reviewers would have "
-    "another one before them.",
+    why="butfor checks the file that git contains. With such an attribute readers, editors and reviewers would see "
+    "another one.",
     basis="[gitattributes](https://git-scm.com/docs/gitattributes): `working-tree-encoding`, `ident` and `filter` "
-    "rewrite files in a checkout, `export-subst` and `export-ignore` in a download; `-merge` and another `merge` than "
-    "`text` lose one side without a word; `-diff`, and a driver under `diff`, hide a change or show another; `binary` "
-    "is `-diff` and `-merge`; `conflict-marker-size` hides the marks of a conflict. [Linguist](https://github.com/"
-    "github-linguist/linguist/blob/main/docs/overrides.md#generated-code): `linguist-generated`, and at GitLab "
-    "`gitlab-generated`, fold changes away. Line endings (`text`, `eol`) and white space are git's business.",
+    "rewrite files in a checkout, `export-subst` and `export-ignore` in a download; `-merge`, and every `merge` except "
+    "`text`, lose one side without a message; `-diff`, and a driver under `diff`, hide a change or show another; "
+    "`binary` is `-diff` and `-merge`; `conflict-marker-size` hides the marks of a conflict. "
+    "[Linguist](https://github.com/github-linguist/linguist/blob/main/docs/overrides.md#generated-code): "
+    "`linguist-generated`, and at GitLab `gitlab-generated`, fold changes away. Line endings (`text`, `eol`) and white "
+    "space are git's business.",
     bad="""\
 # before
 # after
@@ -58,7 +59,7 @@ related: []
 * text=auto eol=lf
 *.png filter=lfs diff=lfs merge=lfs -text
 """,
-    fix="Take the attribute out, or let the line name files outside of the archive only.",
+    fix="Delete the attribute, or limit the line to files outside of the archive.",
     mandatory=True,
     check=check,
 )

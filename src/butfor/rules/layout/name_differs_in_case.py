@@ -18,7 +18,7 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
             if other == name or not (other in expected or layout.is_inside(folder)):
                 continue
             path = f"{folder}/{name}" if folder else name
-            where = "lies beside it" if other in names else "is the archive's own name"
+            where = "is in the same folder" if other in names else "is the archive's own name"
             yield (
                 layout.name(path),
                 Violation(
@@ -35,8 +35,8 @@ RULE = Rule(
     scope="layout",
     what="Two names of one folder differ only in capital letters, in the form of their accents, in characters that "
     "are not shown, or in dots and spaces at the end; and one of them belongs to the archive.",
-    why="On macOS and Windows they are one file, so a checkout there holds another wire, or another policy, than the "
-    "one that was checked.",
+    why="On macOS and Windows they are one file, so a checkout there contains another wire, or another policy, than "
+    "the one that was checked.",
     basis="[git, core.ignoreCase and core.precomposeUnicode](https://git-scm.com/docs/git-config#Documentation/"
     "git-config.txt-coreignoreCase); [Windows, naming files](https://learn.microsoft.com/windows/win32/fileio/"
     "naming-a-file).",

@@ -26,7 +26,7 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
                     layout.name(path),
                     Violation(
                         Location(span=Span(1, 1, 1, 1)),
-                        "Windows takes this name for another file, or can't have it",
+                        "Windows can't use this name, or takes it for another file",
                         "rename it: letters, digits, hyphens and dots are safe",
                     ),
                 )
@@ -36,7 +36,7 @@ RULE = Rule(
     id="unportable-name",
     family="layout",
     scope="layout",
-    what="A name in the archive's folders that Windows can't have, such as `con` or `a:b`, or a short name that it "
+    what="A name in the archive's folders that Windows can't use, such as `con` or `a:b`, or a short name that it "
     "gives to one of the archive's files itself, such as `INCIDE~1`.",
     why="git can't check the archive out there at all, or writes one file over another.",
     basis="[Windows, naming files](https://learn.microsoft.com/windows/win32/fileio/naming-a-file).",

@@ -85,7 +85,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         if known and sum(known) < enough:
             yield Violation(
                 Location(("rationale", name)),
-                f"`rationale.{name}` is not written in the letters of the wire's language, `{language}`",
+                f"`rationale.{name}` is not written in the script of the wire's language, `{language}`",
                 "write it in the language of title and body, or name that language under `language`",
             )
 
@@ -106,10 +106,10 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="No letter of an answer is of the script in which the wire's language is written; where that is Latin, fewer "
-    "than half are.",
-    why="Who reads the body can't read the answer. This is a guess by letters alone: no language is told from another "
-    "of the same script.",
+    what="No letter of an answer belongs to the script of the wire's language (for Latin script: fewer than half of "
+    "the letters).",
+    why="Readers of the body can't read the answer. This is a guess by letters alone: languages of one script are "
+    "not distinguished.",
     basis="The wire format: title, body and answers are in one language, `language` of the wire or of the archive.",
     bad=rationale("Без ChatGPT в записке не было бы выдуманных дел, и суду нечего было бы искать."),
     good=rationale(),

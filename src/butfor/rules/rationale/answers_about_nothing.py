@@ -27,8 +27,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         return frozenset(word for word in substance("\n".join(texts), language) if not is_name(word))
 
     own = _own_words(wire.rationale, wire.title)
-    told = words(wire.title, wire.body)
-    common = shared(words(*own), told, language)
+    named = words(wire.title, wire.body)
+    common = shared(words(*own), named, language)
     if weight(common) < 2:
         only = f" but {shown(_spelled(min(common), wire.title + ' ' + wire.body))}" if common else ""
         yield Violation(
@@ -39,7 +39,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         )
     elif without := wire.rationale.without:
         others = [text for text in own if text != without and context.is_english]  # whose small words are known
-        if not shared(words(without), told | words(*others), language):
+        if not shared(words(without), named | words(*others), language):
             yield Violation(
                 Location(("rationale", "without")),
                 "`rationale.without` shares no word of substance with the rest of the wire",
@@ -49,11 +49,10 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 _HELP = (
-    "say what of this incident would not have happened: name the people, the things and the acts of which the body "
-    "tells"
+    "say what of this incident would not have happened: name the people, the things and the acts that the body reports"
 )
 
-_LEFT_OUT = "names of systems and providers, and words that stand in any text, are left out"
+_LEFT_OUT = "names of systems and providers, and common words, are not counted"
 
 
 def _spelled(piece: str, text: str) -> str:
@@ -82,16 +81,16 @@ RULE = Rule(
     confidence="likely",
     what="The answers share no word of substance, or one, with title and body; or `without` alone shares none with "
     "title and body, in English also with the other answers.",
-    why="Answers that name nothing of the incident could stand under any wire, and soon do. The name of the system is "
-    "left out, for `Without it none of this would have happened` fits every wire, whatever the system is called. This "
-    "is a guess: it may be told in other words.",
-    basis="The bulk rationale that eight of eight newswire wires share names nothing of any of them. Of 15 assessed "
-    "wires the answers share 7 words with their own wire or more, with another's mostly 2 or fewer. Words are found in "
-    "any script; where one writes no spaces, pairs of signs stand for them, in Vietnamese pairs of syllables. Outside "
-    "of English words that begin alike are the same, and so is one that holds another.",
+    why="Answers that name nothing of the incident fit any wire, and are soon copied. The name of the system is not "
+    "counted, because `Without it none of this would have happened` fits every wire, whatever the system is "
+    "called. This is a guess: the answers may use other words.",
+    basis="The bulk rationale that eight of eight newswire wires share names nothing that is in any of them. The "
+    "answers of 15 assessed wires share 7 words or more with their own wire, mostly 2 or fewer with another. "
+    "In scripts without spaces pairs of characters count as words, in Vietnamese pairs of syllables. In other "
+    "languages than English words also match if they begin alike, or if one contains the other.",
     bad=rationale("Without the system in the role described none of this would have occurred."),
     good=rationale(),
-    fix="Say what would have been otherwise in this incident.",
+    fix="Say what would not have happened in this incident.",
     needs=("rationale", "title", "body", "providers", "systems"),
     check=check,
 )

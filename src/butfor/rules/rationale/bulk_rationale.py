@@ -22,27 +22,27 @@ def check(context: WireContext) -> Iterator[Violation]:
         and max(wire.published[:10], wire.rationale.date or "") <= config.bulk_until.isoformat()
         and (config.bulk_wires is None or wire.id in config.bulk_wires)
     )
-    help_ = f"assess this wire on its own: butfor assess {wire.id}"
+    help_ = f"assess this wire on its own: `butfor assess {wire.id}`"
     if legacy:
         yield Violation(
             Location(("rationale", wire.rationale.given[0][0])),
             "a bulk rationale that no editor has assessed",
             help_,
-            "published before the cut-off, it stands for now, and waits for review",
+            "it was published before the cut-off, so it is accepted until an editor reviews it",
             level=Level.WARNING,
         )
     elif wire.rationale.basis == "bulk":
         yield Violation(
             Location(("rationale", "basis")),
-            "a bulk rationale is refused on this wire",
-            f"{help_}; at the launch of an archive, let the butfor.toml that names it become public first",
-            "`butfor.toml` bears bulk rationales only on the wires that it names, of no day after its cut-off",
+            "this wire must not have a bulk rationale",
+            f"{help_}; at the launch of an archive, publish the butfor.toml that names it first",
+            "`butfor.toml` accepts bulk rationales only on the wires in `bulk-wires`, published by its cut-off",
         )
     else:
         marked = [name for name, text in wire.rationale.given if mark and casefold_words(mark) in casefold_words(text)]
         yield Violation(
             Location(("rationale", (marked or ["text"])[0]), excerpt=mark),
-            f"the rationale holds {shown(mark)}: it is a bulk text",
+            f"the rationale contains {shown(mark)}: it is a bulk text",
             help_,
         )
 
@@ -51,14 +51,14 @@ RULE = Rule(
     id="bulk-rationale",
     family="rationale",
     scope="wire",
-    what="The rationale was written for many wires at once: `basis: bulk`, or words that mark a bulk text.",
-    why="A sentence that fits every wire tests none. On wires named in `butfor.toml`, published and classified by "
-    "its cut-off, it is a warning, on every other an error.",
+    what="The rationale was written for many wires at once: it has `basis: bulk`, or contains words of a bulk text.",
+    why="A sentence that fits every wire is no test of any. On wires named in `butfor.toml`, published and "
+    "classified by its cut-off, it is a warning, on every other an error.",
     basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
     bad=one_text("Launch-archive bulk classification; the editor may amend it."),
     good=rationale(),
-    fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`. At the launch of an archive let "
-    "butfor.toml with `bulk-until` and `bulk-wires` become public before the wires: the public version judges.",
+    fix="Assess the wire on its own and sign it with `basis: editor`, `by` and `date`. At the launch of an archive "
+    "publish butfor.toml with `bulk-until` and `bulk-wires` before the wires: the rule reads the public version.",
     options=("rationale.bulk-until", "rationale.bulk-wires", "rationale.bulk-marks"),
     needs=("id", "published", "rationale"),
     explains=("same-rationale", "answers-about-nothing", "short-answer", "repeated-answer"),

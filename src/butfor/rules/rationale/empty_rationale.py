@@ -28,8 +28,8 @@ RULE = Rule(
     id="empty-rationale",
     family="rationale",
     scope="file",
-    what="An answer to the but-for test, or the one text that stands in its place, is empty.",
-    why="The but-for test is why a wire is an AI incident; without it there is only an accusation.",
+    what="An answer to the but-for test, or the one text in its place, is empty.",
+    why="The but-for test shows why this is an AI incident; without it a wire is only an accusation.",
     basis="The Editor's Guide v1 asks for the counterfactual but-for test, adapted from the "
     "[AI Incident Database](https://incidentdatabase.ai).",
     bad=rationale(" "),

@@ -11,9 +11,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     if wire.external_factor is not None and wire.harm == "actual":
         yield Violation(
             Location(("external_factor",), key=True),
-            "`external_factor` says what kept the harm from happening, and it came",
-            "take the field out, or write `harm: near`",
-            related=((Location(("harm",)), "the harm came"),),
+            "`external_factor` says what prevented the harm, but the harm happened",
+            "delete the field, or write `harm: near`",
+            related=((Location(("harm",)), "the harm happened"),),
         )
 
 
@@ -22,11 +22,11 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     what="`external_factor` on a wire of `harm: actual`.",
-    why="Readers would be told of one harm that it came, and what kept it from coming.",
+    why="The wire would say that a harm happened, and also what prevented it.",
     basis="The wire format: `external_factor` goes with `harm: near`. None of the 36 shipped wires has it without.",
     bad="external_factor: A clerk read the brief before the judge did.\n",
     good="harm: near\nexternal_factor: A clerk read the brief before the judge did.\n",
-    fix="Take the field out; `butfor assess` does where the harm is judged anew.",
+    fix="Delete the field; `butfor assess` does so when an editor assesses the harm again.",
     needs=("harm", "external_factor"),
     check=check,
 )

@@ -12,9 +12,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     if wire.rationale.test == "fails" and wire.status == "published":
         yield Violation(
             Location(("rationale", "test")),
-            "the wire is published, and its harm does not pass the but-for test",
-            "leave it a draft; if it is public already, `butfor retract` says so to readers",
-            related=((Location(("status",)), "what is published passes the test, at least in part"),),
+            "the wire is published, but its harm does not pass the but-for test",
+            "keep it as a draft; if it is public already, retract it with `butfor retract`",
+            related=((Location(("status",)), "published wires must pass the test, at least in part"),),
         )
 
 
@@ -23,7 +23,7 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     what="`test: fails` on a published wire.",
-    why="A harm that would have come without the system is no AI incident.",
+    why="A harm that would have happened without the system is no AI incident.",
     basis="The Editor's Guide v1: the counterfactual but-for test, adapted from the "
     "[AI Incident Database](https://incidentdatabase.ai).",
     bad=rationale(test="fails"),

@@ -14,7 +14,7 @@ _SAME = frozenset(["no", "non", "none", "nothing", "noone", "nobody", "na", "nil
 """Words that say no more where they are the whole answer."""
 _HELP = {
     "tested_harm": "say what harm was done, and to whom",
-    "without": "say what would have been without the system, and what would not",
+    "without": "say what would have happened without the system, and what would not",
     "limits": "say what does not pass the test, or leave the field out",
 }
 
@@ -26,14 +26,14 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         if name != "other_causes":
             yield Violation(
-                place, f"`rationale.{name}` says `{NONE_KNOWN}`", _HELP[name], "only `other_causes` may say so"
+                place, f"`rationale.{name}` says `{NONE_KNOWN}`", _HELP[name], "only `other_causes` may be `none-known`"
             )
             continue
         yield Violation(
             place,
             f"`rationale.other_causes` says `{NONE_KNOWN}` in another way",
             f"write `other_causes: {NONE_KNOWN}`, or say what else was necessary",
-            "readers are shown a sentence in its place, and reviews count it",
+            "pages show a sentence in its place, and `butfor review` counts it",
             fix=ProposedFix((Patch(place, NONE_KNOWN),)),
         )
 
@@ -62,10 +62,9 @@ RULE = Rule(
     scope="wire",
     what="`other_causes` is `none-known` with capital letters, spaces, a citation, another letter or the like, or one "
     "word such as `Nothing`; or another answer is `none-known`.",
-    why="A word of the format is read by programs; in another spelling, or in another place, it is an answer that says "
-    "nothing.",
-    basis="The wire format: what else was necessary for the harm, or the word `none-known`. Letters are compared; "
-    "letters of other scripts that look the same are the same.",
+    why="Programs read this word. In another spelling, or in another field, it is an answer that says nothing.",
+    basis="The wire format: what else was necessary for the harm, or the word `none-known`. Only letters are "
+    "compared; letters of other scripts that look the same count as the same.",
     bad=rationale().replace(OTHER_CAUSES, "None known."),
     good=rationale().replace(f'"{OTHER_CAUSES}"', NONE_KNOWN),
     fix="`butfor fix` writes the word under `other_causes`; answer the other questions.",

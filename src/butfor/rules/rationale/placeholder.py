@@ -26,7 +26,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     for error in schema_errors(context.file, "placeholder"):
         yield Violation(
             Location(error.path, excerpt=error.got),
-            f"`{dotted(error.path)}` still holds the placeholder {shown(error.got, 20)}",
+            f"`{dotted(error.path)}` still contains the placeholder {shown(error.got, 20)}",
             _help(error, context.policy),
             meaning(error),
         )
@@ -40,7 +40,7 @@ def _help(error: SchemaError, policy: Policy) -> str:
     if key in _WORDS:
         return _WORDS[key]
     if error.field is None or not error.field.description:
-        return "replace it with what belongs there"
+        return "replace it with the real value"
     if form := next((pattern for pattern in _patterns(error.field) if pattern in _FORMS), None):
         return f"write {FORMATS[form]}"
     about = error.field.description.removesuffix(".")
@@ -69,11 +69,11 @@ RULE = Rule(
     id="placeholder",
     family="rationale",
     scope="wire",
-    what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ... In a draft it is "
-    "a warning, and so is all else in that draft that a baseline may hold.",
+    what="A field, or a paragraph of the body, is a placeholder and nothing else: TODO, TBD, n/a, ... In a draft it "
+    "is a warning, and so are all findings in that draft that a baseline may contain.",
     why="It was meant to be filled in before anybody reads it. The word inside a sentence is no placeholder. A name "
-    "may be any word: where a name or the title of a source stands, only what the templates write is one, `TODO`, "
-    "what holds no letter, the name of the field itself (`Title goes here`) and, of a source, `XXX` and lorem ipsum.",
+    "may be any word, so in a name or a source's title only these are placeholders: `TODO`, text without a "
+    "letter, the name of the field itself (`Title goes here`) and, for a source, `XXX` and lorem ipsum.",
     basis="`butfor new` writes TODO into every field that a person has to fill.",
     bad=rationale("TBD"),
     good='title: "ChatGPT filled a court\'s todo list with invented cases"\n',

@@ -15,9 +15,10 @@ def check(context: WireContext) -> Iterator[Violation]:
     if rationale.date and rationale.date < since and bounds(rationale.date):
         yield Violation(
             Location(("rationale", "date")),
-            f"guide `{rationale.guide}` is in force since {since}, later than this",
-            "write the day on which the wire was assessed by that guide; assess it anew if it was not",
-            related=((Location(("rationale", "guide")), "the guide that was applied"),),
+            f"guide `{rationale.guide}` took effect on {since}, after this date",
+            "write the day on which the wire was assessed by that guide; assess it again if it was not assessed "
+            "by that guide",
+            related=((Location(("rationale", "guide")), "the guide that it names"),),
         )
 
 

@@ -36,9 +36,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             how = "but for a word or two" if nearly else "word for word"
             yield Violation(
                 Location(("rationale", name)),
-                f"`rationale.{name}` is `{'.'.join(other)}` again, {how}",
+                f"`rationale.{name}` repeats `{'.'.join(other)}` {how}",
                 _HELP[name],
-                related=((Location(other, key=True), "where it stands already"),),
+                related=((Location(other, key=True), "it is here already"),),
                 level=Level.WARNING if nearly else None,
             )
 
@@ -70,7 +70,7 @@ def _is_like(first: str, second: str) -> bool:
 
 
 _HELP = {
-    "without": "say what would have been without the system; what happened stands in the body",
+    "without": "say what would have happened without the system; the body says what did happen",
     "other_causes": "say what else was necessary for the harm, or write `none-known`",
     "limits": "say what does not pass the test, or leave the field out",
 }
@@ -79,12 +79,12 @@ RULE = Rule(
     id="repeated-answer",
     family="rationale",
     scope="wire",
-    what="An answer of the but-for test stands word for word in another; `without` also where it stands in the body. "
-    "A warning where `without` is the tested harm, or a sentence of the body, but for a word or two, of which "
-    "one may be a `not`.",
-    why="Each field asks something else. What happened is not what would have happened.",
-    basis="The Editor's Guide v1 asks for the counterfactual. Letters and figures are compared, whatever stands "
-    "between.",
+    what="An answer of the but-for test repeats another one word for word; or `without` repeats the body. A warning "
+    "where `without` is the tested harm, or a sentence of the body, but for a word or two, of which one may be "
+    "a `not`.",
+    why="Each field asks another question. What happened is not what would have happened.",
+    basis="The Editor's Guide v1 asks for the counterfactual. Letters and figures are compared, whatever is between "
+    "them.",
     bad=rationale(TESTED_HARM),
     good=rationale(),
     fix="Answer what the field asks.",

@@ -57,7 +57,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         else:
             for number in shared:
                 texts = texts_by_piece.setdefault(number, [])
-                if len(texts) < _MOST:  # what more texts say, unlike as they are, tells little
+                if len(texts) < _MOST:  # more texts, unlike as they are, add little
                     texts.append(text)
 
 
@@ -150,7 +150,7 @@ def _violation(message: str, earlier: IndexEntry, *judged: str, level: Level | N
     return Violation(
         Location(("rationale",), key=True),
         message,
-        "assess this wire on its own: what would have been without the system in this case?",
+        "assess this wire on its own: what would have happened in this case without the system?",
         related=((Location(("rationale",), key=True, file=earlier.name), "the wire that was published first"),),
         level=level,
         judged=judged,
@@ -161,12 +161,12 @@ RULE = Rule(
     id="same-rationale",
     family="rationale",
     scope="archive",
-    what="The answers, the tested harm aside, or the one text of a rationale are the same, or nearly the same, as "
-    "another wire's. Where only `without` is, or it stands in a longer text, it is a warning.",
+    what="The answers (without the tested harm), or the one text of a rationale, are the same, or nearly the same, "
+    "as another wire's. If only `without` is the same, or the text is part of a longer one, it is a warning.",
     why="A text that serves two incidents was written for neither.",
-    basis="Eight of eight newswire wires seen share one rationale. Letters are compared without anything between them, "
-    "and without the names of systems and providers; sets of words only in texts of like length. Of 15 assessed wires "
-    "no two are more than 61 % alike.",
+    basis="Eight of eight newswire wires seen share one rationale. Only letters are compared, without the names of "
+    "systems and providers; sets of words only in texts of similar length. Of 15 assessed wires no two are "
+    "more than 61 % alike.",
     bad="""\
 # file: incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml
 id: 01H3G6D60088JDPVJMJQV9BE1W
@@ -183,7 +183,7 @@ id: 01H3G6D600ZK58P4A1RN4WHB21
 related: [01H3G6D60088JDPVJMJQV9BE1W]
 """
     + OTHER_RATIONALE,
-    fix="Write the rationale anew for this wire. How much likeness counts is `rationale.similar` in `butfor.toml`.",
+    fix="Write a new rationale for this wire. `rationale.similar` in `butfor.toml` says how much likeness counts.",
     options=("rationale.similar",),
     check=check,
 )

@@ -20,7 +20,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 f"`rationale.{name}` has {count} {'letter' if count == 1 else 'letters'}",
                 "say in a sentence what harm was done, and to whom"
                 if name == "tested_harm"
-                else "say in a sentence what would have been without the system, and what would not",
+                else "say in a sentence what would have happened without the system, and what would not",
             )
 
 
@@ -30,10 +30,10 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="`tested_harm` or `without` has fewer than five words, and fewer than 20 letters; a sign of Chinese, Japanese "
-    "or Korean counts as three.",
-    why="A harm and somebody whom it befell, or what would have been otherwise, take a sentence. This is a guess: a "
-    "short one may say it all.",
+    what="`tested_harm` or `without` has fewer than five words, and fewer than 20 letters; a character of Chinese, "
+    "Japanese or Korean counts as three.",
+    why="It takes a sentence to say what harm was done to whom, or what would not have happened. This is a guess: a "
+    "short answer may say it all.",
     basis="The shortest answer of the 15 assessed wires has 13 words.",
     bad=rationale("No invented opinions."),
     good=rationale(),

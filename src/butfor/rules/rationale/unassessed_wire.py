@@ -12,10 +12,10 @@ def check(context: WireContext) -> Iterator[Violation]:
     if wire.rationale.basis == "proposed" and wire.status != "draft":
         yield Violation(
             Location(("rationale", "basis")),
-            f"the rationale is only proposed, and the wire is {wire.status}",
+            f"the rationale is only proposed, but the wire is {wire.status}",
             "write `status: draft`; an editor assesses it, signs it with `basis: editor`, `by` and `date`, and "
             "publishes it",
-            related=((Location(("status",)), "only a draft may wait for an editor"),),
+            related=((Location(("status",)), "only a draft may have a proposed rationale"),),
         )
 
 
@@ -24,7 +24,7 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     what="`basis: proposed` on a wire that is published or retracted.",
-    why="Publishing is an editor's act: readers are told who asked the but-for test of this wire.",
+    why="Only an editor publishes: the page says who answered the but-for test of this wire.",
     basis="The wire format: a contributor sends a draft whose rationale is `proposed`. `published` needs "
     "`basis: editor`, or an entry of the launch archive that was classified in bulk.",
     bad=rationale().replace("basis: editor", "basis: proposed"),

@@ -25,10 +25,10 @@ def check(context: WireContext) -> Iterator[Violation]:
         if text.strip() != NONE_KNOWN and not any(_says_something(word) for word in words if word not in names):
             yield Violation(
                 Location(("rationale", name)),
-                f"`rationale.{name}` holds no word",
+                f"`rationale.{name}` contains no word",
                 "answer in a sentence"
-                + (f", or write `{NONE_KNOWN}` where nothing else is known" if name == "other_causes" else ""),
-                "single letters, figures, addresses, and names of systems and providers are left out",
+                + (f", or write `{NONE_KNOWN}` if no other cause is known" if name == "other_causes" else ""),
+                "single letters, figures, addresses, and names of systems and providers do not count",
             )
 
 
@@ -42,9 +42,9 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     what="An answer of the but-for test has no word of four letters or more, or of two where it is not written in "
-    "plain Latin letters, that is no name of a system or provider and no address.",
-    why="Letters, figures, addresses and names answer nothing.",
-    basis="The shortest answer of the 15 assessed wires has 13 words. No word is judged by what it means.",
+    "plain Latin letters, except for names of systems and providers, and URLs.",
+    why="Letters, figures, URLs and names alone answer nothing.",
+    basis="The shortest answer of the 15 assessed wires has 13 words. The meaning of the words is not checked.",
     bad=rationale("x"),
     good=rationale(),
     fix="Answer in a sentence.",

@@ -19,15 +19,15 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(path, excerpt=mark),
                 f"{shown(mark, 34)} is a mark of {whose}'s answers",
-                "take it out, and check what stands before it at the source; where the wire speaks of the mark itself, "
-                "put it between backticks",
+                "delete it, and compare the sentence before it with the source; if the wire is about the mark "
+                "itself, put it between backticks",
                 level=None if is_sure else Level.WARNING,
             )
         if not found and context.is_english and not _of_a_source(path) and (words := sentence(text)):
             yield Violation(
                 Location(path, excerpt=words),
-                f"{shown(words, 40)}: so chatbots speak of themselves",
-                "say it in words of your own; put what a system said between quotation marks",
+                f"{shown(words, 40)} is how chatbots speak of themselves",
+                "write it in your own words; if you quote a system, use quotation marks",
                 level=Level.WARNING,
             )
     if "sources" not in context.file.invalid_fields:
@@ -35,8 +35,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             if chatbot := sender(url):
                 yield Violation(
                     Location(path),
-                    f"the address says that {chatbot} gave it",
-                    "open the page and see that it says what the wire says; then write its address without that",
+                    f"the URL shows that it comes from {chatbot}",
+                    "open the page and check that it says what the wire says; then write its URL without this "
+                    "parameter",
                     level=Level.WARNING,
                 )
 
@@ -49,15 +50,14 @@ RULE = Rule(
     id="chatbot-mark",
     family="scope",
     scope="wire",
-    what="A mark that only a chatbot's own program writes stands in a text: an error where nobody else would write it, "
-    "such as `:contentReference[oaicite:0]`; a warning where a text may tell of it, such as `</think>`. Words in which "
-    "a chatbot speaks of itself as `I`, or an address that says that a chatbot gave it, are warnings.",
-    why="Chatbots make up sources, and what they say of true ones. Who leaves such marks in has not read the text; "
-    "so nobody has checked it. Marks between backticks, and sentences between quotation marks, are quoted.",
-    basis="Wikipedia's editors keep "
-    "[a list of such marks](https://en.wikipedia.org/wiki/Wikipedia:Signs_of_AI_writing). Of 14,280 texts and "
-    "10,028 addresses in 6,135 records of public incident archives none is found; one text holds such a mark, and "
-    "quotes it.",
+    what="A text contains a mark that only the program of a chatbot writes. It is an error where nobody else would "
+    "write the mark, such as `:contentReference[oaicite:0]`; a warning where a text may be about it, such as "
+    "`</think>`. Words in which a chatbot speaks of itself as `I`, and URLs that come from a chatbot, are warnings.",
+    why="Chatbots invent sources, and invent what real ones say. A writer who leaves such marks in has not read the "
+    "text, so nobody has checked it. Marks between backticks, and sentences between quotation marks, are quoted.",
+    basis="Wikipedia's editors keep [a list of such "
+    "marks](https://en.wikipedia.org/wiki/Wikipedia:Signs_of_AI_writing). Of 14,280 texts and 10,028 URLs in "
+    "6,135 records of public incident archives none is found; one text holds such a mark, and quotes it.",
     bad="""\
 body: "Two lawyers filed invented opinions [S1][S2][S3] :contentReference[oaicite:0]{index=0}."
 """,
@@ -67,7 +67,7 @@ body: |
 
   "As an AI language model, I can't cite cases," it had said [S1].
 """,
-    fix="Check the text against the sources, sentence by sentence, before the mark goes.",
+    fix="Check the text against the sources, sentence by sentence, before you delete the mark.",
     needs=(),
     explains=("markup-in-text",),
     check=check,

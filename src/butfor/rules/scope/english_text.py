@@ -11,7 +11,7 @@ from butfor.text.prose import canonical
 _FREQUENT = frozenset(["the", "and", "that", "with", "from", "which", "were", "this", "their", "would", "been", "have"])
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST = 20
-"""Words of a body of which something can be told."""
+"""Words of a body of which something is known."""
 _PERCENT, _DIFFERENT = 5, 3
 _OF_ENGLISH_WORDS = frozenset(["sco", "jam", "pcm", "enm"])
 """Languages that have these words, too: Scots, two creoles, Middle English."""
@@ -28,9 +28,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     where = "`language`" if is_own else "`[archive] language` in `butfor.toml`"
     yield Violation(
         Location(("language",) if is_own else ("body",)),
-        f"{where} says `{context.language}`, and the body is in English",
+        f"{where} is `{context.language}`, but the body is in English",
         "write `language: en`, or translate title, body and answers",
-        "rules that know English words don't run on a wire in another language",
+        "rules about English words do not run on a wire in another language",
     )
 
 
@@ -40,13 +40,13 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="`language` names another language, and of the words of the body at least 5 % are among the most frequent of "
-    "English, such as `the`, `and`, `which`; three different ones at least.",
-    why="What knows English words judges no other language, so a wrong name switches it off; and readers and browsers "
-    "believe it. This is a guess by words alone.",
-    basis="Counted in 5,936 records of public archives that have 20 words or more: in 162 Spanish, French and German "
-    "ones no such word stands but in one, which is in English; in half of the English ones of whole sentences they are "
-    "8 % or more.",
+    what="`language` names another language, but at least 5 % of the words of the body, and three different ones, "
+    "are among the most frequent words of English, such as `the`, `and`, `which`.",
+    why="Rules about English words do not run in other languages, so a wrong name switches them off; and readers "
+    "and browsers rely on it. This is a guess by words alone.",
+    basis="Counted in 5,936 records of public archives that have 20 words or more: of 162 Spanish, French and "
+    "German ones only one contains such a word, and it is in English; in half of the English ones with whole "
+    "sentences they are 8 % or more.",
     bad="""\
 language: it
 body: |

@@ -36,10 +36,10 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title starts with words in brackets or, in English, with `BREAKING:`, or ends with ` | Site`, as feeds "
-    "and sites do it.",
-    why="A title that was taken over from a feed was not written for the incident; readers see the tool, not the "
-    "harm. This is a guess by form: the words may belong to the title.",
+    what="The title starts with words in brackets or, in English, with `BREAKING:`, or ends with ` | Site`, as in "
+    "feeds and on sites.",
+    why="A title copied from a feed was not written for the incident: readers see the feed, not the harm. This is a "
+    "guess by form: the words may belong to the title.",
     basis="The wire format: a title names the system and the harm, without the prefix of a feed.",
     bad='title: "[OpenAI Blog] ChatGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
+from butfor.text.patterns import late
 from butfor.text.prose import canonical
 from butfor.text.quotes import sentences, unquoted
 
@@ -14,7 +15,7 @@ _NOBODY = (
 )
 _HARM = r"(?:harm|loss(?:es)?|damages?)"
 _WAS = "(?:was|were|is|are|has been|have been)"
-_DENIED = re.compile(
+_DENIED = late(
     rf"\b(?:{_NOBODY} (?:\w+ )?{_WAS} (?:(?:known|reported|found|believed|said|thought) to (?:be|have been) )?"
     r"(?:actually )?(?:harmed|affected|damaged|misled|deceived)"
     rf"|no (?:(?:actual|known|real|financial|lasting|such|further) )?{_HARM}(?: or {_HARM})?"
@@ -22,7 +23,7 @@ _DENIED = re.compile(
     rf"|without (?:any |actual ){_HARM}|(?:caused|did|done|does|do) no (?:actual )?{_HARM})\b(?! control)",
     re.IGNORECASE,
 )
-_NOT_ITS_WORD = re.compile(  # somebody says so, or it is not so, or only half of it
+_NOT_ITS_WORD = late(  # somebody says so, or it is not so, or only half of it
     r"\b(?:claim|sa(?:id|ys?)|sta?te[sd]|told|tells?|insist|maintain|assert|assur|announc|argu|den(?:y|ied)|promis|advis|"
     r"accord|declar|conclud|believ|assum|pretend|wrote|report(?:ed|s) that|not\b|never|cannot|without doubt|untrue|"
     r"false|wrong|myth|but\b|however|although|though|while|whereas|yet\b)|n['\u2019]t\b",
@@ -41,9 +42,9 @@ def check(context: WireContext) -> Iterator[Violation]:
                 continue
             yield Violation(
                 Location(path, excerpt=match[0]),
-                f"`harm: actual`, and the text says {shown(match[0], 50)}",
-                "say in the text which harm was done all the same; where something kept it from happening, write "
-                "`harm: near` and name that in `external_factor`",
+                f"`harm: actual`, but the text says {shown(match[0], 50)}",
+                "say in the text which harm was done all the same; if something prevented the harm, write `harm: "
+                "near` and name it in `external_factor`",
                 related=((Location(("harm",)), "what the field says"),),
             )
             return
@@ -55,15 +56,14 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="`harm: actual`, and title or body of a wire in English say that nobody was harmed, or that no harm, loss or "
-    "damage is known, in a sentence that neither quotes somebody, nor says who says so, nor has a `not` or a "
-    "`but`.",
+    what="`harm: actual`, but title or body of a wire in English say that nobody was harmed, or that no harm, loss "
+    "or damage is known, in a sentence without a quotation, without a speaker, and without `not` or `but`.",
     why="The field and the text contradict each other. This is a guess: the sentence may speak of one harm among "
-    "several. That nobody was injured is not read: there are other harms.",
-    basis="Of 3,988 real incidents 1 is found, rightly: an attempt at fraud that failed. No shipped wire is found.",
+    "several. Sentences that nobody was injured do not count: there are other harms.",
+    basis="Of 3,988 real incidents 1 is found, correctly: an attempt at fraud that failed. No shipped wire is found.",
     bad='body: "A court was given invented opinions [S1][S2][S3]. Nobody was harmed, and no loss is known."\n',
     good='body: "A court was given invented opinions, and nobody was injured [S1][S2][S3]."\n',
-    fix="Decide by the sources whether there was a harm, and make both say so.",
+    fix="Decide by the sources whether there was a harm, and change the one that is wrong.",
     needs=("harm", "title", "body"),
     check=check,
 )

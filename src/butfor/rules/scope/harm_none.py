@@ -19,8 +19,8 @@ RULE = Rule(
     id="harm-none",
     family="scope",
     scope="wire",
-    what="`harm: none` on a wire that somebody assessed.",
-    why="The but-for test asks whether a harm would have been; where there is none, there is nothing to ask.",
+    what="`harm: none` on a wire that was assessed.",
+    why="The but-for test asks whether a harm would have happened; without a harm there is nothing to ask.",
     basis="The Editor's Guide v1: events that harmed nobody, and nearly harmed nobody, are out of scope. "
     "Legacy entries classified in bulk may still say so.",
     bad="harm: none\n",

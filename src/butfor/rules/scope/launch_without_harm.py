@@ -1,4 +1,4 @@
-"""The post of a launch, told as an incident."""
+"""The post of a launch, reported as an incident."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("title",)),
             why,
-            "say in title and first paragraph what the system did to whom; a product that was announced is no incident",
+            "say in title and first paragraph what the system did to whom; an announcement is not an incident",
         )
 
 
@@ -24,13 +24,13 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The title of a wire in English tells of a launch, and nothing in its text names a harm; where all sources "
-    "are the provider's, nothing in its title and first paragraph.",
-    why="A provider announces products, too, and that it says so is a primary source of nothing but the announcement. "
-    "This is a guess by a wide list of words: a harm may be told in others.",
-    basis="Seven of eight newswire wires seen are announcements of products. Of 3,988 real incidents "
-    "12 have a word of a launch and none of a harm in their title, and none of these is found: the 1 that was, a page "
-    "`presented as` another, is no launch. No shipped wire is found. Bulk entries are counted in a note instead.",
+    what="The title of a wire in English reports a launch, and its text names no harm; if all sources are the "
+    "provider's, its title and first paragraph name none.",
+    why="Providers announce products, and an announcement proves only itself. This is a guess by a long list of "
+    "words: the text may name a harm in other words.",
+    basis="Seven of eight newswire wires seen are announcements of products. Of 3,988 real incidents 12 have a word "
+    "of a launch and none of a harm in their title, and none of these is found. No shipped wire is found. A "
+    "note counts bulk entries instead.",
     bad="""\
 title: "OpenAI opened ChatGPT's search of case law to everybody"
 verified_by: primary-source
@@ -45,7 +45,7 @@ sources:
   - {id: S1, url: 'https://openai.com/index/case-law', publisher: OpenAI, kind: provider, title: Case law for everybody}
 body: "OpenAI announced that ChatGPT had invented opinions [S1]."
 """,
-    fix="Name the harm where readers look first; where there is none, withdraw the wire.",
+    fix="Name the harm where readers look first; if there is none, delete or retract the wire.",
     needs=("title", "body", "sources", "rationale"),
     check=check,
 )

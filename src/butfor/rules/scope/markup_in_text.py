@@ -1,6 +1,5 @@
 """Markdown or HTML where every sign is itself."""
 
-import html
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,6 +9,7 @@ from butfor.rules._rule import Rule, WireContext
 from butfor.rules.scope import texts
 from butfor.rules.yaml import prose
 from butfor.text.display import shown
+from butfor.text.patterns import late
 from butfor.text.prose import lines_in_blocks, without_code
 
 _ELEMENTS = (
@@ -17,7 +17,7 @@ _ELEMENTS = (
     "header|hr|html|iframe|img|input|ins|li|link|main|mark|meta|nav|object|ol|pre|script|section|small|span|"
     "strike|strong|style|sub|summary|sup|svg|table|tbody|td|textarea|th|thead|tr|tt|ul|video"
 )
-_HTML = re.compile(
+_HTML = late(
     rf"&(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,10}});|<!--|</?(?:{_ELEMENTS}|(?<!\w<)(?<!\w</)[abipqsu])(?:\s[^<>]{{0,300}})?/?>",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ def _later_lines(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
     for lines, following in pairwise(blocks):  # numbered points are paragraphs
         first, second = _MARK.match(lines[0]), _MARK.match(following[0])
         if first and second and first[1] and first[1] == second[1]:
-            yield _violation(path, following[0], "an item of a Markdown list", "write each item behind `- `")
+            yield _violation(path, following[0], "a Markdown list item", "write `- ` before each item")
             break
     for lines in blocks:
         for line in lines[1:]:
@@ -58,8 +58,8 @@ def _later_lines(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
         for number in range(1, len(lines)):
             if _goes_on(marks[number - 1], marks[number]) or (number > 1 and _goes_on(marks[0], marks[number])):
                 kind = "table" if "|" in (marks[number] or "")[0] else "list"
-                begins = "write each item behind `- `" if kind == "list" else "write it as sentences or as a list"
-                yield _violation(path, lines[number], f"a {kind} of Markdown", begins, "and its lines are joined")
+                begins = "write `- ` before each item" if kind == "list" else "write it as sentences or as a list"
+                yield _violation(path, lines[number], f"a Markdown {kind}", begins, "and its lines are joined")
                 break
 
 
@@ -76,16 +76,18 @@ def _found(path: tuple[str | int, ...], text: str) -> Iterator[Violation]:
     for match in _BLOCK.finditer(text):
         kind = "heading" if match[0].startswith("#") else "fence"
         line = text[match.start() :].partition("\n")[0]
-        yield _violation(path, match[0] if kind == "fence" else line, f"a {kind} of Markdown", "delete the marks")
+        yield _violation(path, match[0] if kind == "fence" else line, f"a Markdown {kind}", "delete the marks")
     words = without_code(text)
     for match in _STRONG.finditer(words):
         yield _violation(path, match[0], "Markdown", "delete the marks")
     for match in _LINK.finditer(words):
-        yield _violation(path, match[0], "a link of Markdown", "the address belongs under `sources`: cite it as `[S1]`")
+        yield _violation(path, match[0], "a Markdown link", "list the URL under `sources`, and cite it as `[S1]`")
     for piece in _HTML.findall(words):
+        import html  # the table of all entities, and most wires hold none
+
         plain = html.unescape(piece)
         if not piece.startswith("&"):
-            yield _violation(path, piece, "HTML", "delete it: every sign is shown as it is")
+            yield _violation(path, piece, "HTML", "delete it: every character is shown as it is")
         elif plain != piece:
             violation = _violation(path, piece, "HTML", f"write `{plain}`")
             fix = ProposedFix((Patch(violation.location, plain, raw=True),), Applicability.UNSAFE)
@@ -105,15 +107,16 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A text that readers see holds a link, a heading, a fence or strong words of Markdown, or an HTML tag or "
-    "entity, such as `[page](https://...)`, `## Facts`, `**never**` or `&#39;`; or several lines of a block begin with "
-    "`1.`, `2.`, with `*`, `+` or `|`, or several blocks with `*` or `+`. What stands between backticks is left alone.",
-    why="Every sign is shown as it is, so readers would see the marks. They come from feeds and from other pages. "
-    "This is a guess: the text may speak of markup.",
+    what="A text that readers see contains a link, a heading, a fence or bold words of Markdown, or an HTML tag or "
+    "entity, such as `[page](https://...)`, `## Facts`, `**never**` or `&#39;`; or several lines of a block "
+    "begin with `1.`, `2.`, with `*`, `+` or `|`, or several blocks with `*` or `+`. Text between backticks is "
+    "not checked.",
+    why="Every character is shown as it is, so readers would see the marks. They come from feeds and from other "
+    "pages. This is a guess: the text may be about markup.",
     basis="The wire format, *Text*: body and rationale are prose, not Markdown; everything else is plain text.",
     bad='title: "ChatGPT invented case law &amp; lawyers filed it"\n',
     good='title: "ChatGPT invented case law & lawyers filed it; 3 < 5"\n',
-    fix="Write the character itself; delete the marks; put the address of a link under `sources`, and cite it.",
+    fix="Write the character itself; delete the marks; put the URL of a link under `sources`, and cite it.",
     fixes=(Applicability.UNSAFE,),
     check=check,
 )

@@ -32,7 +32,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("external_factor",), excerpt=match[0]),
             f"the system itself prevented the harm: {shown(match[0], 50)}",
-            "name what came from outside; where the system did what it is built to do, this is no incident",
+            "name what prevented it from outside; if the system worked as designed, this is no incident",
         )
 
 
@@ -42,15 +42,15 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="`harm: near`, and the external factor of a wire in English is a filter, a refusal or another safeguard of "
+    what="`harm: near`, but the external factor of a wire in English is a filter, a refusal or another safeguard of "
     "the system itself.",
-    why="A harm is near where only chance or somebody else kept it from happening. A safeguard that worked is the "
-    "opposite of an incident. This is a guess by words alone.",
+    why="A harm is near if only chance or somebody else prevented it. A safeguard that worked is the opposite of an "
+    "incident. This is a guess by words alone.",
     basis="The Editor's Guide v1 counts a near harm where an external factor prevented it. Both shipped wires of this "
     "kind, one for a flaw that researchers found and one for a syntax error, pass; other archives have no such field.",
     bad='harm: near\nexternal_factor: "ChatGPT\'s own filter stopped the answer before anybody read it."\n',
     good='harm: near\nexternal_factor: "A clerk noticed the invented cases before the hearing."\n',
-    fix="Name who or what from outside prevented the harm; where nothing did, withdraw the wire.",
+    fix="Name who or what from outside prevented the harm; if nothing did, delete or retract the wire.",
     needs=("harm", "external_factor", "systems", "providers"),
     check=check,
 )

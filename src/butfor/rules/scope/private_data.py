@@ -45,7 +45,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 if _is_private(match):
                     yield Violation(
                         Location(path, excerpt=match[0]),
-                        "an e-mail address stands in the text",
+                        "the text contains an e-mail address",
                         "write `an e-mail address` instead; the source can still be read",
                     )
         if path[0] == "sources" or not ("+" in text or _END in text.encode("utf-8", "replace").translate(_SHAPE)):
@@ -56,7 +56,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                     Location(path, excerpt=match[0]),
                     "this looks like a telephone number",
                     "write `a telephone number` instead, if it is one",
-                    "a guess by its form; a person behind a number did not agree to be called by readers",
+                    "this is a guess by its form; the owner of the number did not agree to be called by readers",
                 )
 
 
@@ -84,14 +84,13 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A text that readers see holds what looks like a person's e-mail address or telephone number.",
-    why="A wire spreads further and lasts longer than its sources; whoever can be reached there did not agree to it. "
-    "This is a guess by form.",
+    what="A text that readers see contains what looks like a person's e-mail address or telephone number.",
+    why="A wire spreads further and lasts longer than its sources; and the owner of the address or number did not "
+    "agree to that. This is a guess by form.",
     basis="[GDPR, article 4(1)](https://eur-lex.europa.eu/eli/reg/2016/679/oj): an identifier of a natural person is "
-    "personal data. What is nobody's own passes: mailboxes of desks (`press@`, `security@`, those of "
-    "[RFC 2142](https://www.rfc-editor.org/rfc/rfc2142)), mailing lists, domains that are reserved or under no public "
-    "suffix, what is a part of a web address, and free numbers. Of 5,884 wires made of records of public archives one "
-    "holds what is left: the address to which a manipulated package sent a copy of each letter.",
+    "personal data. What belongs to no person passes: mailboxes of desks (`press@`, `security@`, those of [RFC "
+    "2142](https://www.rfc-editor.org/rfc/rfc2142)), mailing lists, domains that are reserved or under no public "
+    "suffix, parts of a URL, and free numbers. Of 5,884 wires made of records of public archives one is found.",
     bad='title: "ChatGPT told strangers to write to jane.roe@lawfirm.com"\n',
     good='title: "ChatGPT told strangers to write to somebody@example.com"\n',
     fix="Describe it instead of quoting it.",

@@ -1,4 +1,4 @@
-"""An allegation told as a fact."""
+"""An allegation reported as a fact."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from butfor.findings import Level, Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import listed
+from butfor.text.patterns import late
 from butfor.text.prose import blocks
 
 _UNPROVEN = ("alleged", "filed", "settled")
@@ -15,7 +16,7 @@ _PARTY = (
     "(?:suit|lawsuit|complaint|filing|petition|indictment|plaintiffs?|claimants?|prosecutors?|regulators?|lawyers?|"
     "attorneys?|famil(?:y|ies)|parents?|mother|father|widow|authors?|artists?|publishers?|workers?|unions?|officials?|he|she|they)"
 )
-_FORMS: dict[str, str] = {  # what readers are told, and the forms in which English says it
+_FORMS: dict[str, str] = {  # what readers learn, and the forms in which English says it
     "somebody alleges it": rf"""
         alleg(?:es?|ed|edly|ing|ations?) | purport(?:s|ed|edly) | reportedly | according\ to
         | (?:said|believed|thought|understood|reported)\ to\ (?:have|be)
@@ -43,7 +44,7 @@ _FORMS: dict[str, str] = {  # what readers are told, and the forms in which Engl
         | {_CASE}\ (?:is|was|were|has\ been|had\ been)\ (?:dismissed|withdrawn|dropped|annulled)
         | annul(?:s|led) | (?:dismiss(?:es|ed)|drops|dropped)\ (?:\w+\ ){{0,3}}{_CASE}""",
 }
-_HEDGE = re.compile(rf"\b(?:{'|'.join(_FORMS.values())})\b", re.IGNORECASE | re.VERBOSE)
+_HEDGE = late(rf"\b(?:{'|'.join(_FORMS.values())})\b", re.IGNORECASE | re.VERBOSE)
 
 
 def check(context: WireContext) -> Iterator[Violation]:
@@ -54,9 +55,9 @@ def check(context: WireContext) -> Iterator[Violation]:
     if not _HEDGE.search(wire.title) and not _HEDGE.search(first):
         yield Violation(
             Location(("title",)),
-            f"`legal_status: {wire.legal_status}`, but the text tells it as a fact",
+            f"`legal_status: {wire.legal_status}`, but the text states it as a fact",
             "say in the title or the first paragraph who alleges it: `..., a lawsuit alleges`",
-            related=((Location(("legal_status",)), "nothing has been found yet"),),
+            related=((Location(("legal_status",)), "no court or authority has decided yet"),),
         )
 
 
@@ -66,16 +67,15 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says by whom "
-    "it is alleged, or that nothing was found.",
-    why="Nobody has found it to be true. Told as a fact it harms somebody's name, and may be libel. "
-    "This is a guess by words alone.",
-    basis="The wire format: title or first paragraph of such a wire say that "
-    f"{listed(_FORMS)}, in a form that English has for it: `a lawsuit alleges`, `according to`, `is accused of`, `is "
-    "charged with`, `faces trial`, `denies wrongdoing`. A word alone is none: `false claims` and `a denied loan` "
-    "attribute nothing. Of 267 records of public archives that tell of a legal process 39 are in none of these forms; "
-    "one of them hedges all the same (two words written as one). Of 368 that are not known to allege anything 22 hold "
-    "one, and most of these attribute something.",
+    what="In English, `legal_status` is alleged, filed or settled, and neither title nor first paragraph says who "
+    "alleges it, or that nothing was proven.",
+    why="No court or authority has confirmed it. Stated as a fact it harms somebody's name, and may be libel. This "
+    "is a guess by words alone.",
+    basis=f"The wire format: title or first paragraph of such a wire say that {listed(_FORMS)}, such as `a lawsuit "
+    "alleges`, `according to`, `is accused of`, `is charged with`, `faces trial`, `denies wrongdoing`. A "
+    "single word is not enough: `false claims` attributes nothing. Of 267 records of public archives that "
+    "report a legal process 39 use none of these forms (one hedges in another way). Of 368 that are not known "
+    "to allege anything 22 use one.",
     bad="legal_status: filed\n",
     good="""\
 legal_status: filed

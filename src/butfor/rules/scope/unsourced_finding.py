@@ -12,8 +12,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("kind",)),
             "`kind: official-finding`, but no source is a court's or regulator's own",
-            "add the judgment or notice as a source of kind `court` or `regulator`, or write the kind of what the "
-            "system did",
+            "add the judgment or notice as a source of kind `court` or `regulator`, or write the kind that fits "
+            "what the system did",
         )
 
 
@@ -22,10 +22,9 @@ RULE = Rule(
     family="scope",
     scope="wire",
     level=Level.WARNING,
-    what="`kind: official-finding`, and no source is the court's or regulator's own document: one of these kinds that "
-    "does not retell another source.",
-    why="The finding is the incident, and it stands in a document that readers can look up; reports of it often get it "
-    "wrong.",
+    what="`kind: official-finding`, but no source is the court's or regulator's own document: one of these kinds "
+    "that does not retell another source.",
+    why="The finding is the incident, and readers can look it up in a document; reports of it often get it wrong.",
     basis="The Editor's Guide v1: a court judgment or a regulatory notice is a primary-source artefact. Each of the 8 "
     "shipped wires of this kind has one; of 64 real cases of a collection of court decisions each links its document.",
     bad="""\

@@ -24,10 +24,10 @@ RULE = Rule(
     family="scope",
     scope="wire",
     level=Level.WARNING,
-    what="`legal_status` is found or fined, and no source is of kind court or regulator.",
-    why="What was decided, and against whom, stands in the decision; reports of it often get it wrong.",
-    basis="The Editor's Guide v1: a court judgment or a regulatory notice is a primary-source artefact. "
-    "In our own wire on Mata v. Avianca the press tells the penalty otherwise than the order does.",
+    what="`legal_status` is found or fined, but no source is of kind court or regulator.",
+    why="The decision says what was decided, and against whom; reports often get it wrong.",
+    basis="The Editor's Guide v1: a court judgment or a regulatory notice is a primary-source artefact. In our own "
+    "wire on Mata v. Avianca the press reports another penalty than the order.",
     bad="""\
 legal_status: fined
 sources:

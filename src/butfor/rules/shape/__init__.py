@@ -43,5 +43,5 @@ def meaning(error: SchemaError) -> str | None:
     if not error.field or not error.field.description:
         return None
     values = MEANINGS.get(tuple(step for step in error.path if isinstance(step, str)))
-    more = f" `butfor explain {error.path[-1]}` tells the values apart." if values else ""
+    more = f" `butfor explain {error.path[-1]}` explains the values." if values else ""
     return f"`{name(error)}`: {error.field.description}{more}"

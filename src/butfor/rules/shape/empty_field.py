@@ -53,9 +53,9 @@ RULE = Rule(
     id="empty-field",
     family="shape",
     scope="file",
-    what="A field that is there and says nothing: blank, `null`, `~`, or an empty list where an item is needed.",
-    why="An empty field looks answered in a review, and is not.",
-    basis="The wire format, version 1: optional fields are left out, not left blank.",
+    what="A field that is there but says nothing: it is empty, `null`, `~`, or an empty list where an item is needed.",
+    why="In a review an empty field looks answered, but is not.",
+    basis="The wire format, version 1: optional fields are left out, not left empty.",
     bad="""\
 systems: [ChatGPT, ]
 legal_status:

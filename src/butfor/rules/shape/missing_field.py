@@ -58,8 +58,8 @@ RULE = Rule(
     id="missing-field",
     family="shape",
     scope="file",
-    what="A required field is not there.",
-    why="Readers and rules rely on it; without it a wire can't be judged or shown.",
+    what="A required field is missing.",
+    why="Readers and rules rely on it; without it a wire can't be checked or shown.",
     basis="The wire format; some fields are required by the value of another, such as "
     "`external_factor` when `harm` is `near`.",
     bad=rationale().replace('  by: "A. Editor"\n', ""),

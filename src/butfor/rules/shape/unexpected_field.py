@@ -15,7 +15,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             yield Violation(
                 Location(error.path, key=True),
                 f"`{error.path[-1]}` in an entry that has `changes`",
-                "delete it: `changes` say what was and what is; or move what it says into a change",
+                "delete it: `changes` say what was and what is now; or move its content into a change",
             )
             continue
         other, value = error.because
@@ -31,14 +31,14 @@ def check(file: WireFile) -> Iterator[Violation]:
 def _help(path: DataPath, other: DataPath) -> str:
     """Return how a field that another rules out is put right."""
     if other == ("schema",):
-        return "it came with format 2: run `butfor upgrade` on this file, or write `schema: 2`"
+        return "it belongs to format 2: run `butfor upgrade` on this file, or write `schema: 2`"
     if path == ("rationale", "text"):
-        return "the answers stand in place of the one text: move into them what it says, and delete it"
+        return "the answers replace the one text: move its content into them, and delete it"
     if path == ("rationale", "by"):
-        return "nobody signs a bulk text: delete it, or assess the wire, which writes the answers and `basis: editor`"
+        return "a bulk text has no signature: delete the field, or assess the wire with `butfor assess`"
     if path[0] == "rationale":
-        return "a bulk text is all that a bulk entry has: write `basis: editor` and delete `text` if it was assessed"
-    return "write `status: retracted` if the wire no longer stands, else delete the field"
+        return "a bulk entry has only a bulk text: if it was assessed, write `basis: editor` and delete `text`"
+    return "write `status: retracted` if the wire is no longer valid, else delete the field"
 
 
 RULE = Rule(
@@ -47,7 +47,7 @@ RULE = Rule(
     scope="file",
     what="A `retraction` on a wire that is not retracted; an entry of `corrections`, or a rationale, in two forms; a "
     "field of format 2 in a wire of `schema: 1`.",
-    why="Some readers look at one of the two, others at the other; both must say the same.",
+    why="Some readers look at one of the two, and others at the other, so both must agree.",
     basis="The wire format: `retraction` is there if and only if `status` is `retracted`; a rationale holds the "
     "answers, or one text.",
     bad="""\

@@ -17,7 +17,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         if error.suggestion:
             help_ = f"did you mean `{error.suggestion}`?"
         elif meant := _meant(error, missing):
-            help_ = f"is it `{meant}`, which is missing? Then rename it, and nothing is lost; else delete it"
+            help_ = f"if it is `{meant}`, which is missing, rename it; else delete it"
         elif len(error.path) == 1:
             help_ = "delete it; a field of your own must start with `x_`"
         else:
@@ -46,7 +46,7 @@ RULE = Rule(
     family="shape",
     scope="file",
     what="A field that the format does not know.",
-    why="Most often it is a known field misspelt, whose content would silently count for nothing.",
+    why="Most often it is a misspelt field, and its content would be ignored without a message.",
     basis="The wire format, version 1: every unknown field but `x_*` is an error.",
     bad="system: [ChatGPT]\n",
     good="x_desk: legal\n",

@@ -39,8 +39,8 @@ RULE = Rule(
     basis="The wire format; the five kinds are those of the Editor's Guide v1.",
     bad="kind: halucination\n",
     good="kind: hallucination\n",
-    fix="Use one of the values printed in the help. `butfor fix` writes the one that is the same but for case, "
-    "blanks and hyphens; any other it only guesses.",
+    fix="Use one of the values printed in the help. `butfor fix` writes the value that differs only in case, spaces "
+    "and hyphens; any other value is a guess, and needs `--unsafe`.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     mandatory=True,
     check=check,

@@ -54,7 +54,7 @@ RULE = Rule(
     "[RFC 3339](https://www.rfc-editor.org/rfc/rfc3339), cut to what is known.",
     bad='occurred: "1 March 2023"\n',
     good='occurred: "2023-03"\n',
-    fix="Write it in the form named in the help. `butfor fix` writes a day so whose month is an English word.",
+    fix="Write it in the form named in the help. `butfor fix` rewrites a date whose month is an English word.",
     fixes=(Applicability.SAFE,),
     mandatory=True,
     check=check,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from butfor.model.wire import Wire
 from butfor.policy.seats import SeatsFile, Signature, comparable_name
 
-WAIT = "readers are told so; a second person who holds the seat can mend it"
+WAIT = "the page says so; a second holder of the seat can sign instead"
 """The help where nobody else could sign."""
 
 

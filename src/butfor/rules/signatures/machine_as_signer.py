@@ -20,8 +20,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         if what := _machine(by, context.policy, systems):
             yield Violation(
                 Location(path),
-                f"{shown(by, 30)} is {what}, and signs",
-                "have a person decide, who signs with their own name",
+                f"{shown(by, 30)} is {what}, and can't sign",
+                "ask a person to decide and to sign with their own name",
             )
 
 
@@ -47,10 +47,10 @@ RULE = Rule(
     scope="wire",
     what="A rationale, a retraction, a review, a deviation or an entry of `corrections` is signed with the name of a "
     "provider or a system, of this program, or of an account that ends in `[bot]`.",
-    why="To publish is a decision for which somebody answers; a program answers for nothing.",
-    basis="Names are compared as words, without regard to capital letters, with providers, their aliases and "
-    "products in `schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is "
-    "how forges end the names of programs.",
+    why="Somebody must answer for the decision to publish; a program can't.",
+    basis="Names are compared as words, without capital letters, with providers, their aliases and products in "
+    "`schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is how "
+    "forges end the names of programs.",
     bad="""\
 reviews:
   - seat: legal
@@ -63,7 +63,7 @@ reviews:
     by: "B. Counsel"
     date: "2026-05-21"
 """,
-    fix="Have a person decide and sign.",
+    fix="Ask a person to decide and sign.",
     explains=("signer-without-seat", "new-signer-without-seat"),
     unwaivable=True,
     check=check,

@@ -20,8 +20,8 @@ def check(change: WireChange) -> Iterator[Violation]:
             yield Violation(
                 Location(signature.path),
                 f"{shown(signature.by, 30)} assessed this wire, and {what}, too",
-                "have somebody else sign it who holds the seat",
-                f"nobody else held the seat on {signature.day}, but somebody does today",
+                "ask another holder of the seat to sign it",
+                f"nobody else held the seat on {signature.day}, but somebody else does today",
             )
 
 
@@ -29,11 +29,11 @@ RULE = Rule(
     id="new-self-signature",
     family="signatures",
     scope="change",
-    what="A review or a deviation that is new is by the person who assessed the wire, and bears a day on which nobody "
-    "else held the seat, while somebody else holds it today.",
-    why="A review is a second pair of eyes, and a day is quickly written. Who signs today can be somebody else.",
-    basis="`schema/seats.yaml` of the version that is compared with; without the file there, nothing is asked. Once "
-    "it is public, a signature is judged by its own day: see `self-review` and `self-signed-deviation`.",
+    what="The person who assessed the wire signed a new review or deviation, with a date on which nobody else held "
+    "the seat, though somebody else holds it today.",
+    why="A review needs a second person, and anybody can write an old date. Today somebody else can sign.",
+    basis="`schema/seats.yaml` of the base; without that file the rule is off. A public signature is checked by its "
+    "own date: see `self-review` and `self-signed-deviation`.",
     bad="",
     good="""\
 # before
@@ -42,7 +42,7 @@ related: []
 reviews:
   - {seat: legal, by: "B. Counsel", date: "2026-05-21"}
 """,
-    fix="Have somebody else sign.",
+    fix="Ask somebody else to sign.",
     needs=("rationale",),
     explains=("self-review", "self-signed-deviation"),
     unwaivable=True,

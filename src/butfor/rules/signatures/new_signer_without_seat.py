@@ -17,8 +17,8 @@ def check(change: WireChange) -> Iterator[Violation]:
             yield Violation(
                 Location(signature.path),
                 message,
-                f"{who}; whoever this change itself names in `seats.yaml` can sign once that is merged: merge the "
-                "policy first, in a request of its own",
+                f"{who}; somebody whom this change adds to `seats.yaml` can sign after the merge: merge the policy "
+                "first, in a request of its own",
             )
 
 
@@ -26,12 +26,13 @@ RULE = Rule(
     id="new-signer-without-seat",
     family="signatures",
     scope="change",
-    what="A signature that is new, or that stands in a draft which is published now, is by somebody who does not hold "
-    "the seat today, as the public version of `schema/seats.yaml` has it. Who judges anew in "
-    "`corrections`, or tells a change of the rationale there, signs, too.",
-    why="Else a request could name its own author, or an editor who left could be made to sign today with an old date.",
-    basis="`schema/seats.yaml` of the version that is compared with; without the file there, nothing is asked. Once "
-    "it is public, a signature is judged by its own day: see `signer-without-seat`.",
+    what="A new signature, or a signature in a draft that is published now, is by somebody who does not hold the "
+    "seat today in the public version of `schema/seats.yaml`. An entry in `corrections` that assesses again, "
+    "or that changes the rationale, counts as a signature, too.",
+    why="Otherwise a request could make its own author an editor, or use the name of an editor who left, with an "
+    "old date.",
+    basis="`schema/seats.yaml` of the base; without that file the rule is off. A public signature is checked by its "
+    "own date: see `signer-without-seat`.",
     bad="""\
 # before
 related: []
@@ -46,7 +47,7 @@ related: []
 reviews:
   - {seat: legal, by: "B. Counsel", date: "2026-05-21"}
 """,
-    fix="Have somebody sign who holds the seat today.",
+    fix="Ask somebody who holds the seat today to sign.",
     explains=("signer-without-seat",),
     unwaivable=True,
     check=check,

@@ -17,7 +17,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(signature.path),
                 f"{shown(signature.by, 30)} assessed this wire, and reviewed it, too",
-                WAIT if alone else f"have somebody else review it who holds the seat `{signature.seat}`",
+                WAIT if alone else f"ask somebody else to review it who holds the seat `{signature.seat}`",
                 level=Level.WARNING if alone else None,
             )
 
@@ -28,9 +28,9 @@ RULE = Rule(
     scope="wire",
     what="The person who signed the rationale reviewed the wire, too. A warning where nobody else held the seat on "
     "that day.",
-    why="A review is a second pair of eyes.",
-    basis="The Editor's Guide v1 knows two seats of authority; `schema/seats.yaml` says who holds them, and without "
-    "the file nothing is asked. The page of the wire tells it in either case.",
+    why="A review needs a second person.",
+    basis="The Editor's Guide v1 has two seats of authority; `schema/seats.yaml` says who holds them, and without "
+    "that file the rule is off. The page of the wire shows it in either case.",
     bad="""\
 reviews:
   - {seat: editor, by: "A. Editor", date: "2026-05-21"}
@@ -39,7 +39,7 @@ reviews:
 reviews:
   - {seat: editor, by: "B. Editor", date: "2026-05-21"}
 """,
-    fix="Have somebody else review it.",
+    fix="Ask somebody else to review it.",
     needs=("rationale", "reviews"),
     unwaivable=True,
     check=check,

@@ -17,7 +17,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(signature.path),
                 f"{shown(signature.by, 30)} assessed this wire, and signed a deviation, too",
-                WAIT if alone else "have somebody else sign it who holds a seat",
+                WAIT if alone else "ask somebody else who holds a seat to sign it",
                 level=Level.WARNING if alone else None,
             )
 
@@ -28,9 +28,9 @@ RULE = Rule(
     scope="wire",
     what="The person who signed the rationale signed a deviation for the same wire, too. A warning where nobody else "
     "held their seat on that day.",
-    why="Whoever wants a wire published is the last who should decide that a rule does not hold for it.",
-    basis="The Editor's Guide v1 asks for written sign-off of a deviation; `schema/seats.yaml` says who can give it, "
-    "and without the file nothing is asked. The page of the wire tells it in either case.",
+    why="The person who publishes a wire should not also decide that a rule does not apply to it.",
+    basis="The Editor's Guide v1 asks for written sign-off of a deviation; `schema/seats.yaml` says who can give "
+    "it, and without that file the rule is off. The page of the wire shows it in either case.",
     bad="""\
 title: "LIVE: ChatGPT invented case law that lawyers filed in court"
 deviations:
@@ -41,7 +41,7 @@ title: "LIVE: ChatGPT invented case law that lawyers filed in court"
 deviations:
   - {rule: feed-prefix, reason: "So it is called.", by: "B. Editor", date: "2026-05-21", ledger: "2026-1"}
 """,
-    fix="Have somebody else sign the deviation.",
+    fix="Ask somebody else to sign the deviation.",
     needs=("rationale", "deviations"),
     unwaivable=True,
     check=check,

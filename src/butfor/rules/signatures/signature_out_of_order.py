@@ -27,7 +27,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(("published",)),
             f"the wire is published at {shown(wire.published)}, and assessed on {day}",
-            "write when it becomes public: no wire is public before somebody signs it",
+            "write when the wire becomes public: it must be signed before",
             related=related,
         )
     for index, source in enumerate(wire.sources):
@@ -38,7 +38,7 @@ def check(change: WireChange) -> Iterator[Violation]:
                 yield Violation(
                     Location(("sources", index, name)),
                     f"`{source.id}` {what} on {shown(date)}, after the wire was assessed on {day}",
-                    f"correct the date, or judge the wire as it is now: butfor assess {wire.id}",
+                    f"correct the date, or assess the wire as it is now: `butfor assess {wire.id}`",
                     related=related,
                     level=None if name == "published" else Level.WARNING,  # it may have been read again
                 )
@@ -52,12 +52,12 @@ RULE = Rule(
     scope="change",
     what="A wire that is new, or was a draft, is published before the day of its assessment, or rests on a source that "
     "was published after it. Where a source was read after it, it is a warning.",
-    why="Who signed did not see what readers see, or one of the dates is wrong.",
-    basis="Only a sure contradiction is found: partial dates count as their first day, and time zones are left room. "
-    "An archive that begins brings its past, and is not asked.",
+    why="The person who signed did not see what readers see, or one of the dates is wrong.",
+    basis="Only a certain contradiction is found: partial dates count as their first day, and time zones are "
+    "allowed for. The first wires of an archive are not checked.",
     bad=f'# before\nstatus: draft\n{_PROPOSED}# after\npublished: "2026-05-18T09:00:00Z"\n',
     good="# before\nrelated: []\n# after\nrelated: []\n",
-    fix="Write when the wire becomes public, and have it assessed as it is now.",
+    fix="Write when the wire becomes public, and assess it as it is now.",
     needs=("published", "status", "rationale", "sources"),
     check=check,
 )

@@ -17,8 +17,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(signature.path),
                 message,
-                f"{who}; if `{context.policy.config.paths.schema_}/seats.yaml` is wrong, put it right in a request of "
-                "its own that is merged first",
+                f"{who}; if `{context.policy.config.paths.schema_}/seats.yaml` is wrong, correct it in a request of "
+                "its own, and merge that first",
             )
 
 
@@ -28,11 +28,11 @@ RULE = Rule(
     scope="wire",
     what="A rationale, a retraction, an entry of type `assessment`, a review or a deviation is signed by somebody who "
     "did not hold the seat on that day.",
-    why="Publishing is an editor's act. Readers are told who answers for a wire, and that must be somebody whom the "
-    "archive has named.",
-    basis="`schema/seats.yaml`; without this file nothing is asked. Rationale, retraction and an entry that "
-    "judges anew need the seat `editor`, a review its own, a deviation any; other entries in `corrections` need none. "
-    "A name is compared without regard to capital letters and spaces. It is a name and no proof: the merge is the act.",
+    why="Only an editor publishes. Pages say who answers for a wire, and that must be somebody whom the archive has "
+    "named.",
+    basis="`schema/seats.yaml`; without this file the rule is off. A rationale, a retraction and an entry of type "
+    "`assessment` need the seat `editor`, a review its own, a deviation any; other entries in `corrections` need none. "
+    "Names are compared without capital letters and spaces. A name is no proof: the merge is what counts.",
     bad="""\
 reviews:
   - {seat: legal, by: "A. Stranger", date: "2026-05-21"}
@@ -41,7 +41,7 @@ reviews:
 reviews:
   - {seat: legal, by: "B. Counsel", date: "2026-05-21"}
 """,
-    fix="Have a holder of the seat decide and sign. Whoever leaves a seat stays in the file, with `until`.",
+    fix="Ask a holder of the seat to decide and sign. Keep former holders in the file, with `until`.",
     unwaivable=True,
     check=check,
 )

@@ -12,8 +12,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         if source.kind in ("court", "regulator") and (where := others_place(source.url, context.policy)):
             yield Violation(
                 Location(("sources", index, "kind")),
-                f"`{source.id}`, of kind {source.kind}, lies where others speak: {where}",
-                f"cite the document where the {source.kind} publishes it, or write the kind of what this page is",
+                f"`{source.id}` is of kind {source.kind}, but its host belongs to others: {where}",
+                f"cite the document where the {source.kind} publishes it, or write the kind that fits this page",
             )
 
 
@@ -22,10 +22,10 @@ RULE = Rule(
     family="sources",
     scope="wire",
     level=Level.WARNING,
-    what="A source of kind court or regulator lies on a host that the policy gives to others: to a kind of hosts, a "
-    "shared one on which no authority publishes, a publisher such as a newspaper or an agency, or a provider.",
-    why="Others write there, some in anybody's name; a wire rests on the decision, which the authority publishes "
-    "itself.",
+    what="A source of kind court or regulator is on a host that belongs to others in the policy: a listed kind of "
+    "host, a shared host on which no authority publishes, a publisher such as a newspaper or an agency, or a provider.",
+    why="Others write there, and some can write in anybody's name. The evidence is the decision, which the "
+    "authority publishes itself.",
     basis="Of 64 real cases of a collection of court decisions none links such a host, and no shipped wire does.",
     bad="""\
 sources:

@@ -32,22 +32,22 @@ def check(context: WireContext) -> Iterator[Violation]:
             if len(text) <= _SHOWN:
                 clean = visible(tidy(without_tracking("https://" + text.removeprefix("http://"))))
                 help_ = f"check that the page opens with https, and write:\n    {error.path[-1]}: {clean}"
-            yield Violation(Location(error.path), "the address is http, not https", help_)
+            yield Violation(Location(error.path), "the URL is http, not https", help_)
         elif any(letter.isspace() for letter in text):
             yield Violation(
-                Location(error.path), "the address holds a blank", "copy it again from the browser, on one line"
+                Location(error.path), "the URL contains a space", "copy it again from the browser, on one line"
             )
         else:
             yield Violation(
-                Location(error.path), f"{shown(text, 40)} is not a web address", "write one that starts with https://"
+                Location(error.path), f"{shown(text, 40)} is not a URL", "write one that starts with https://"
             )
     if "sources" in context.file.invalid_fields:
         return
     for path, url in addresses(context):
         if wrong := _wrong(url):
             yield Violation(Location(path), *wrong)
-        elif blank := _blank_to_fill(url):
-            yield Violation(Location(path), *blank, level=Level.WARNING)
+        elif missing := _placeholder(url):
+            yield Violation(Location(path), *missing, level=Level.WARNING)
 
 
 def _wrong(url: str) -> tuple[str, str] | None:
@@ -56,24 +56,24 @@ def _wrong(url: str) -> tuple[str, str] | None:
     if _PLAIN.fullmatch(url) and len(url) < 253:
         return None
     if _DOUBLED.match(url):
-        return "the address begins with two schemes", "copy it again from the browser; it begins with `https://` once"
+        return "the URL begins with two schemes", "copy it again from the browser; it begins with one `https://`"
     if parts is None or not host:
-        return "the address has no host, or a port that can't be", "copy it again from the browser"
+        return "the URL has no host, or an impossible port", "copy it again from the browser"
     if parts.username is not None or parts.password is not None:
         return (
-            "the address holds a user name or password",
-            f"delete what stands before the `@`; the host is {shown(host)}",
+            "the URL contains a user name or password",
+            f"delete everything before the `@`; the host is {shown(host)}",
         )
     if parts.port not in (None, 443):
-        return f"the address names port {parts.port}", "use the page's public address"
+        return f"the URL contains port {parts.port}", "use the page's public URL"
     if "\\" in re.split("[?#]", url, maxsplit=1)[0]:
-        return "the address holds a backslash", "write `/` instead"
+        return "the URL contains a backslash", "write `/` instead"
     for signs, part in zip(_NEVER_BARE, _parts(url), strict=True):
         if match := re.search(signs, part):
             sign = "a backtick" if match[0] == "`" else f"`{match[0]}`"
-            return _blank_to_fill(url) or (
-                f"the address holds {sign}, which no browser leaves there",
-                f"copy it again from the browser; where the page is called so, write `{quote(match[0])}`",
+            return _placeholder(url) or (
+                f"the URL contains {sign}, which no browser writes there",
+                f"copy it again from the browser; if it is part of the page's name, write `{quote(match[0])}`",
             )
     try:
         ipaddress.ip_address(host.strip("[]"))
@@ -83,9 +83,9 @@ def _wrong(url: str) -> tuple[str, str] | None:
         return f"{shown(host)} is a number, not a name", "use the site's name; numbers change owners"
     labels = host.split(".")
     if not _is_name(labels) or len(host) > LONGEST_HOST:
-        return f"{shown(host)} is not a host name", "copy the address again from the browser"
+        return f"{shown(host)} is not a host name", "copy the URL again from the browser"
     if len(labels) < 2 or not _TOP.fullmatch(labels[-1]):
-        return f"{shown(host)} is not a public host", "use an address that everybody can open"
+        return f"{shown(host)} is not a public host", "use a URL that everybody can open"
     return None
 
 
@@ -95,12 +95,12 @@ def _parts(url: str) -> tuple[str, str, str]:
     return (match[1], match[2] or "", match[3] or "") if match else ("", "", "")
 
 
-def _blank_to_fill(url: str) -> tuple[str, str] | None:
-    """Return what to say of a part of the path that is a blank to fill in, such as ``{id}``; None if there is none."""
+def _placeholder(url: str) -> tuple[str, str] | None:
+    """Return what to say of a part of the path that is a placeholder, such as ``{id}``; None if there is none."""
     match = _BLANK_TO_FILL.search(_parts(url)[0])
     return match and (
-        f"{shown(match[0])} in the address is a blank that nobody filled in",
-        f"copy it again from the browser; where the page is called so, write `{clip(quote(match[0]), _SHOWN)}`",
+        f"{shown(match[0])} in the URL is a placeholder",
+        f"copy it again from the browser; if it is part of the page's name, write `{clip(quote(match[0]), _SHOWN)}`",
     )
 
 
@@ -117,14 +117,13 @@ RULE = Rule(
     id="bad-url",
     family="sources",
     scope="wire",
-    what="An address that is not public https, or not a plain one: no host, a user name, a port, a number; signs that "
-    "no browser leaves there (`https://news.example/<slug>`), or a blank that nobody filled in (`{id}`).",
-    why="Readers must be able to open it, and see from it whose page it is: "
-    "`https://openai.com@evil.example` is not OpenAI's.",
+    what="A URL that is not public https, or not plain: it has no host, a user name, a port or a number as host, "
+    "characters that no browser writes there (`https://news.example/<slug>`), or a placeholder (`{id}`).",
+    why="Readers must be able to open it, and see whose page it is: `https://openai.com@evil.example` is not OpenAI's.",
     basis="The [URL standard](https://url.spec.whatwg.org/#percent-encoded-bytes): browsers write `%22`, `%3C` and "
     "`%3E` everywhere, in a path also `%5E`, `%60`, `%7B` and `%7D`, and leave `[`, `]` and `|`. So `[url]` as a whole "
     "part of a path is a warning. Below the registered name, by the [public suffix list](https://publicsuffix.org/), a "
-    "host may hold underscores. Of 8,841 addresses in public incident archives none holds such a sign.",
+    "host may contain underscores. Of 8,841 URLs in public incident archives none contains such a character.",
     bad="""\
 sources:
   - {id: S1, url: 'http://court.example/54', publisher: Court, kind: court, title: Opinion}
@@ -137,7 +136,7 @@ sources:
   - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Copy the address from the browser while the page is open.",
+    fix="Copy the URL from the browser while the page is open.",
     needs=("sources",),
     explains=("home-page", "made-up-host"),
     mandatory=True,

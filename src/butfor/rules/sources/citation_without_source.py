@@ -39,8 +39,8 @@ RULE = Rule(
     family="sources",
     scope="wire",
     what="Body, rationale or conflicts cite a source id that the wire does not list.",
-    why="The reader is told that there is evidence and finds none.",
-    basis="Eight of eight newswire wires seen carry one bare `[source]` marker that leads nowhere.",
+    why="Readers expect evidence and find none.",
+    basis="Eight of eight newswire wires seen have one bare `[source]` marker that leads nowhere.",
     bad="""\
 body: |
   Two lawyers filed invented opinions [S1][S2].

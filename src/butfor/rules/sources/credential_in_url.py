@@ -28,8 +28,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         if secret is not None:
             yield Violation(
                 Location(path),
-                f"the address holds {shown(secret, 24)}: a key, or a link for one person",
-                "use the address that everybody can open; if the key is yours, have it revoked, since git keeps it",
+                f"the URL contains {shown(secret, 24)}: a key, or a link for one person",
+                "use the URL that everybody can open; if the key is yours, revoke it, because git keeps it",
             )
 
 
@@ -37,9 +37,9 @@ RULE = Rule(
     id="credential-in-url",
     family="sources",
     scope="wire",
-    what="An address with a parameter that carries a key or a session: `token`, `api_key`, `password`, ...",
-    why="Whoever reads the wire could use it, and once it is revoked nobody can open the page. "
-    "A user name before the host is found by `bad-url`.",
+    what="A URL with a parameter that contains a key or a session: `token`, `api_key`, `password`, ...",
+    why="Every reader could use the key, and after it is revoked nobody can open the page. `bad-url` finds a user "
+    "name before the host.",
     basis="[CWE-598](https://cwe.mitre.org/data/definitions/598.html): secrets in query strings end up in logs and "
     "histories.",
     bad="""\
@@ -54,7 +54,7 @@ sources:
   - {id: S2, url: 'https://news.example/cases?page=2', publisher: Herald, kind: news, title: Cases}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Open the page without being signed in, and copy that address.",
+    fix="Open the page without being signed in, and copy that URL.",
     needs=("sources",),
     never_known=True,
     check=check,

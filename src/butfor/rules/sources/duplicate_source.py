@@ -34,13 +34,14 @@ def check(context: WireContext) -> Iterator[Violation]:
                 continue
             yield Violation(
                 Location(("sources", index, "url")),
-                f"`{source.id}` is the same page as `{first.id}`" + (", by another fragment" if another_place else ""),
+                f"`{source.id}` is the same page as `{first.id}`"
+                + (", with another fragment" if another_place else ""),
                 f"delete `{source.id}` and cite `{first.id}` instead",
-                "a fragment leads to another place of one page; it may be what another person says"
+                "a fragment leads to another place on the same page; there another person may speak"
                 if another_place
                 else None
                 if is_exact
-                else "one has the address for telephones, for AMP, or of somebody who shared it",
+                else "one is the URL for telephones, for AMP, or for sharing",
                 level=Level.WARNING if another_place or not is_exact else None,
                 related=((Location(("sources", seen[key], "url")), "the same page"),),
             )
@@ -55,15 +56,14 @@ RULE = Rule(
     id="duplicate-source",
     family="sources",
     scope="wire",
-    what="Two sources are one page, once addresses are levelled; a warning where their fragments differ, that is, what "
-    "stands behind `#`, and nothing where one leads to a comment.",
-    why="One page listed twice looks like two voices.",
-    basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, "
-    "a fragment, upper case in the host, tracking parameters and the order of parameters do not make another page. "
-    "Addresses for mobile telephones (`m.`), for AMP, and with marks of sharing lead to the same article; where only "
-    "these differ it is a warning. In 3,573 wires made of records of public archives three sources are another's page "
-    "word by word, and 36 name other lines of one file, or the first post of a thread; seven lead to a comment and "
-    "pass.",
+    what="Two sources are one page when their URLs are normalized. It is a warning if their fragments differ (the "
+    "part after `#`), and no finding if one leads to a comment.",
+    why="One page listed twice looks like two independent sources.",
+    basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): `www.`, a trailing slash, a "
+    "fragment, upper case in the host, tracking parameters and the order of parameters do not make another page. URLs "
+    "for mobile telephones (`m.`), for AMP, and for sharing lead to the same article; if only these differ it is a "
+    "warning. In 3,573 wires made of records of public archives three sources repeat the page of another exactly, and "
+    "36 name other lines of one file, or the first post of a thread; seven lead to a comment and pass.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}

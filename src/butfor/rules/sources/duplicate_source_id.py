@@ -15,9 +15,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             taken.add(free)
             yield Violation(
                 Location(("sources", index, "id")),
-                f"source id `{source.id}` stands twice",
+                f"source id `{source.id}` is used twice",
                 f"give this source an id of its own, and cite it in the body:\n    id: {free}",
-                related=((Location(("sources", seen[source.id], "id")), "it stands here first"),),
+                related=((Location(("sources", seen[source.id], "id")), "it is used here first"),),
             )
         seen.setdefault(source.id, index)
 

@@ -17,7 +17,7 @@ _LONGEST = 253  # characters of a host, RFC 1035
 _GENERIC = (".com", ".net", ".org")  # nobody's subdomain or hyphenated name ends like this by chance
 _SHORTEST = 4  # letters of a name under another ending: `x.ai` may be a subdomain of `ai.example.edu`
 _MIRRORS = (".translate.goog", ".cdn.ampproject.org")  # show the page of a host, its dots written as hyphens
-_HELP = "open the page that you mean and copy its address"
+_HELP = "open the page that you mean and copy its URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class OwnDomains:
         return Imitation(
             f"{shown(host, 30)} looks like {shown(domain, 30)}",
             f"{_HELP}; {self.by_domain[domain]} is on {shown(domain)}",
-            _as_shown(host) or "people take 0 for o, 1 and l and i for each other, rn for m, vv for w",
+            _as_shown(host) or "people confuse 0 and o; 1, l and i; rn and m; vv and w",
         )
 
     def _borrows(self, host: str, looks: str) -> Imitation | None:
@@ -81,9 +81,9 @@ class OwnDomains:
         if inside and match[1] == host_skeleton(domain) + ".":
             return None  # the same name registered under a country's ending, as in google.com.br
         return Imitation(
-            f"{shown(host, 36)} begins like {shown(domain, 26)}",
+            f"{shown(host, 36)} begins as {shown(domain, 26)}",
             f"{_HELP}; {name} is on {shown(domain)}",
-            f"whoever owns {shown(registered)} speaks there, not {name}",
+            f"the owner of {shown(registered)} publishes there, not {name}",
         )
 
 
@@ -155,8 +155,8 @@ def _violation(index: int, field: str, url: str, host: str, imitation: Imitation
 def _taken_for(host: str, earlier: str, source_id: str) -> Imitation:
     return Imitation(
         f"{shown(host, 30)} looks like {shown(earlier, 30)}",
-        "open both pages and copy their addresses; one of the two may not be what it seems",
-        f"`{source_id}` is on {shown(earlier)}: people take the two hosts for one, and they count as two",
+        "open both pages and copy their URLs; one of the two may not be what it seems",
+        f"`{source_id}` is on {shown(earlier)}: people take the two hosts for one, but they count as two",
     )
 
 
@@ -176,9 +176,9 @@ RULE = Rule(
     id="look-alike-host",
     family="sources",
     scope="wire",
-    what="The host of an address imitates another: a provider's own domain, or that of another source of the wire.",
-    why="A forged page passes for the provider's own, or one voice for two. Domain names in other scripts pass, "
-    "unless they mix Latin letters with look-alikes.",
+    what="The host of a URL imitates another: a provider's own domain, or that of another source of the wire.",
+    why="A forged page passes for the provider's own, or one source for two. Domain names in other scripts are "
+    "accepted, unless they mix Latin letters with look-alikes.",
     basis="[UTS #39, confusable detection](https://www.unicode.org/reports/tr39/#Confusable_Detection); browsers "
     "refuse to show such names: [Chromium](https://chromium.googlesource.com/chromium/src/+/main/docs/idn.md).",
     bad="""\
@@ -193,7 +193,7 @@ sources:
   - {id: S2, url: 'https://openai.com/blog/cases', publisher: Herald, kind: news, title: Cases}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Find the page at its owner's own address and write that.",
+    fix="Find the page on its owner's own site and write that URL.",
     needs=("sources",),
     never_known=True,
     check=check,

@@ -81,18 +81,18 @@ def check(context: WireContext) -> Iterator[Violation]:
         domain = registrable(host)
         stands_for_any = domain in _DOMAINS or domain.partition(".")[0] in _LABELS or domain.startswith(_BEGINNINGS)
         if stands_for_any or not is_known_ending(ending):
-            what = "it stands for any name" if stands_for_any else f"no domain ends in `.{ending}`"
+            what = "it is a name for examples" if stands_for_any else f"no domain ends in `.{ending}`"
             yield Violation(
                 Location(path),
                 f"{shown(host, 40)}: {what}; is it made up?",
-                "open the address; write the one at which you read the source",
+                "open the URL; write the one at which you read the source",
             )
         elif is_registry_suffix(host):
             yield Violation(
                 Location(path),
-                f"{shown(host, 40)} is where a registry lets others register, and mostly no site",
-                f"open the address; if the browser shows {shown(f'www.{host}')}, write that; if it opens so, waive "
-                "this rule with that reason",
+                f"{shown(host, 40)} is a suffix under which others register names, and rarely a site",
+                f"open the URL; if the browser shows {shown(f'www.{host}')}, write that; if it opens as it is, "
+                "suppress this rule with that reason",
             )
 
 
@@ -102,14 +102,13 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="The registered name of a host stands for any name, such as `yourdomain.com`, `test.com` or one that begins "
-    "with `example-`, its ending is no top-level domain that is known, or it is one below which a registry "
-    "lets others register, such as `co.uk`.",
-    why="Chatbots and templates make up such addresses; nobody can read anything there. This is a guess: somebody may "
-    "have registered the name, the domain may be newer than the list, and a few governments have a site at such a "
-    "host.",
-    basis="The [public suffix list](https://publicsuffix.org/), as installed, knows every top-level domain. Of 10,028 "
-    "addresses in public incident archives none is found.",
+    what="The registered name of a host is a name for examples, such as `yourdomain.com`, `test.com` or one that "
+    "begins with `example-`; or its ending is no known top-level domain; or it is a suffix under which others "
+    "register names, such as `co.uk`.",
+    why="Chatbots and templates invent such URLs; nobody can read anything there. This is a guess: somebody may have "
+    "registered the name, the domain may be newer than the list, and a few governments have a site at such a host.",
+    basis="The [public suffix list](https://publicsuffix.org/), as installed, knows every top-level domain. Of "
+    "10,028 URLs in public incident archives none is found.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}
@@ -122,7 +121,7 @@ sources:
   - {id: S2, url: 'https://www.news-samples.com/cases', publisher: Herald, kind: news, title: Cases}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Find the source itself; where there is none, what it carries must go.",
+    fix="Find the source itself; if there is none, delete what rests on it.",
     needs=("sources",),
     check=check,
 )

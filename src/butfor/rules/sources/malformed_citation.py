@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from butfor.findings import Applicability, DataPath, Location, Violation
 from butfor.rules._rule import Rule, WireContext, guessed_fix
 from butfor.text.display import listed, shown
+from butfor.text.patterns import late
 from butfor.text.prose import CITATION, Block, blocks, canonical, without_code
 from butfor.text.quotes import unquoted
 
@@ -16,22 +17,22 @@ _AND = r"(?:\s?(?:[,;&/\u2013\u2014\u3001\uff0c\uff1b\u30fb-]|\band\b)\s?|\s)"
 _MORE = rf"(?:{_AND}(?:{_S}\s?)?{_DIGITS})*"
 # Meant as a citation, written otherwise: [s1], [S01], [S1, S2], [^1], [1], [source], [citation needed], in brackets of
 # any script.
-_ALMOST = re.compile(
+_ALMOST = late(
     rf"[\[\uff3b\u3010\u3014]\s?(?:sources?|citation needed|(?:{_S}\s?|source\s?|\^{_S}?)?{_DIGITS}{_MORE})\s?"
     r"[\]\uff3d\u3011\u3015]",
     re.IGNORECASE,
 )
-ROUND = re.compile(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
+ROUND = late(rf"[(\uff08]\s?{_S}\s?{_DIGITS}{_MORE}\s?[)\uff09]", re.IGNORECASE)
 _POINTS = re.compile(r"(?:\w|\b(?:at|para|paras|paragraph|paragraphs|footnote|note|page|p\.)\s)\Z", re.IGNORECASE)
 _OF_SOURCE = re.compile(rf"{_S}\s?0*[1-9]", re.IGNORECASE)
 _ONE_SOURCE = re.compile(r"\[\s?source\s?\]", re.IGNORECASE)
 # What nothing else can have been meant by: `[source]` only where a sentence ends, or before a bracket.
-_CERTAIN = re.compile(
+_CERTAIN = late(
     r"(?<!\w)\[\s?(?:S\s?[0-9]{1,3}(?:(?:\s?[,;&]\s?|\s|\sand\s)S\s?[0-9]{1,3})*\s?\]"
     r"|source\s?\](?=[.;:!?)]|\s?\[|\n|\Z))",
     re.IGNORECASE,
 )
-# A line with a mark that pairs with none: where its quotation ends nobody can tell.
+# A line with a mark that pairs with none: where its quotation ends nobody knows.
 _UNPAIRED = re.compile('^.*["\u201c-\u201f\u00ab\u00bb\u300c\u300d].*$', re.MULTILINE)
 _MOST_REPAIRED = 100  # sources that one bracket is taken to mean; more is no slip of the pen
 
@@ -94,7 +95,7 @@ def _meant(citation: str, known: Collection[str]) -> str:
     if not ids or not _OF_SOURCE.search(citation):
         return "write the id of the source, such as `[S1]`"
     missing = [f"`{source}`" for source in ids if known and source not in known]
-    return f"write {shown(_linked(ids))}" + (f", once there is a source {listed(missing, 'and')}" if missing else "")
+    return f"write {shown(_linked(ids))}" + (f", after you add a source {listed(missing, 'and')}" if missing else "")
 
 
 def _repaired(citation: str, known: Collection[str]) -> str | None:
@@ -128,15 +129,15 @@ RULE = Rule(
     id="malformed-citation",
     family="sources",
     scope="wire",
-    what="A bracket that is meant as a citation and leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[^1]`; in a "
+    what="A bracket is meant as a citation but leads to no source: `[source]`, `[s1]`, `[S1, S2]`, `[^1]`; in a "
     "paragraph that cites nothing else also `(S1)`, where there is such a source.",
-    why="Only `[S1]` becomes a link to the source; all else is decoration.",
-    basis="Eight of eight newswire wires seen carry a bare `[source]`.",
+    why="Only `[S1]` becomes a link to the source; nothing else does.",
+    basis="Eight of eight newswire wires seen have a bare `[source]`.",
     bad="body: Two lawyers filed invented opinions [source][S1][S2][S3].\n",
     good="body: Two lawyers filed invented opinions [S1][S2][S3].\n",
-    fix="Write each source in brackets of its own: `[S1][S2]`. `butfor fix` does it where each is named as `S` and a "
-    "number, and for `[source]` at the end of a sentence where there is one source; in quoted words and behind a "
-    "letter only with `--unsafe`.",
+    fix="Write each source in brackets of its own: `[S1][S2]`. `butfor fix` does so if each source is named as `S` "
+    "and a number, and for `[source]` at the end of a sentence if there is one source; in quoted words and "
+    "after a letter only with `--unsafe`.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     needs=("body",),
     explains=("source-never-cited",),

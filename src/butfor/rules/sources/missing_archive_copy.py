@@ -14,7 +14,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("sources", missing[0], "id")),
             f"no archive copy of {names}{more}",
-            "save each page with a web archive, and write the copy's address under `archive_url`",
+            "save each page with a web archive, and write the copy's URL under `archive_url`",
         )
 
 
@@ -25,7 +25,8 @@ RULE = Rule(
     level=Level.OFF,
     what="A source has no `archive_url`.",
     why="Pages about incidents are changed and taken down; without a copy nobody can check the wire any more.",
-    basis="The wire format: `archive_url` is optional. An archive that wants copies of all switches the rule on.",
+    basis="The wire format: `archive_url` is optional. An archive that wants a copy of each source switches the rule "
+    "on.",
     bad="related: []\n",
     good="""\
 sources:
@@ -43,7 +44,7 @@ sources:
     title: Cases
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Save the page with a web archive and add the copy's address.",
+    fix="Save the page with a web archive and add the copy's URL.",
     needs=("sources",),
     check=check,
 )

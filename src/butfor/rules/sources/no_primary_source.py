@@ -20,7 +20,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(("verified_by",)),
             "`verified_by: primary-source`, but no source is a primary one",
             f"add the judgment, notice or statement as a source of kind {kinds}, or write `corroboration`",
-            "; ".join(f"`{source.id}`, of kind {source.kind}, is none: {why}" for source, why in read)
+            "; ".join(f"`{source.id}` is of kind {source.kind}, but no primary source: {why}" for source, why in read)
             or f"no source is of kind {kinds}",
             judged=(*speakers(wire),),
         )
@@ -30,12 +30,12 @@ RULE = Rule(
     id="no-primary-source",
     family="sources",
     scope="wire",
-    what="`verified_by: primary-source` without a source of kind court, regulator or provider that speaks for "
-    "itself: no retelling (`origin`), no page that counts for nothing, no court or regulator on a host where anybody "
-    "publishes or that the policy knows as a newspaper's, an agency's or a provider's, no provider's statement on a "
-    "page that is not the provider's, "
-    "nothing from a place where anybody writes, such as issues of a repository. The note says why each is none.",
-    why="The claim that a judgment or notice exists can only be checked if it is listed.",
+    what="`verified_by: primary-source` without a source of kind court, regulator or provider that counts. These do "
+    "not count: a source that repeats another (`origin`), a page on a host that never counts, a court or "
+    "regulator on a host where anybody publishes or that belongs to others in the policy, a provider's "
+    "statement on somebody else's page, and places where anybody writes, such as issues of a repository. The "
+    "note says why each source does not count.",
+    why="Readers can check that a judgment or notice exists only if it is listed.",
     basis="The Editor's Guide v1: a primary-source artefact is a court judgment, a regulatory notice or a provider's "
     "acknowledgement.",
     bad="""\
@@ -52,7 +52,7 @@ sources:
   - {id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: Second}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="List the primary source itself, or rest the wire on corroboration.",
+    fix="List the primary source itself, or write `verified_by: corroboration`.",
     needs=("verified_by", "sources", "providers"),
     check=check,
 )

@@ -25,9 +25,9 @@ RULE = Rule(
     id="no-reproduction",
     family="sources",
     scope="wire",
-    what="`verified_by: reproduction` without a source of kind reproduction or probe that counts: a post on a forum is "
-    "none.",
-    why="A reproduction convinces because anybody can repeat it; for that it must be listed.",
+    what="`verified_by: reproduction` without a source of kind reproduction or probe that counts; a post on a forum "
+    "does not.",
+    why="A reproduction is evidence because anybody can repeat it, so it must be listed.",
     basis="The Editor's Guide v1: an event is verifiable if it is reproduced.",
     bad="verified_by: reproduction\n",
     good="""\
@@ -37,7 +37,7 @@ sources:
   - {id: S2, url: 'https://tribune.example/b', publisher: Tribune, kind: news, title: Second}
 body: The lab repeated it [S1], as the Tribune had reported [S2].
 """,
-    fix="List the reproduction itself, or rest the wire on corroboration.",
+    fix="List the reproduction itself, or write `verified_by: corroboration`.",
     needs=("verified_by", "sources", "providers"),
     check=check,
 )

@@ -11,7 +11,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         if len(set(conflict.sources)) < 2:
             yield Violation(
                 Location(("conflicts", index, "sources"), key=True),
-                "a conflict names one source only",
+                "a conflict names only one source",
                 "name the sources that disagree: at least two",
             )
 
@@ -21,7 +21,7 @@ RULE = Rule(
     family="sources",
     scope="wire",
     what="An entry of `conflicts` names fewer than two different sources.",
-    why="Readers are told that sources disagree and see one side; the other can't be checked.",
+    why="Readers learn that sources disagree but see one side; they can't check the other.",
     basis="The wire format: `conflicts` says where sources disagree.",
     bad="""\
 conflicts:
@@ -33,7 +33,7 @@ conflicts:
   - point: "How many opinions were invented."
     sources: [S1, S3]
 """,
-    fix="Name the other source, or tell the point in the body.",
+    fix="Name the other source, or move the point into the body.",
     needs=("conflicts",),
     check=check,
 )

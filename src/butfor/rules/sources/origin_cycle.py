@@ -1,4 +1,4 @@
-"""Sources that retell each other in a circle."""
+"""Sources that retell each other in a cycle."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             cycle = ", ".join(f"`{name}`" for name in chain)
             yield Violation(
                 Location(("sources", index, "origin")),
-                f"{cycle} retell each other in a circle",
-                "keep `origin` only on those that retell; the first report has none",
+                f"`origin` of {cycle} forms a cycle",
+                "keep `origin` only on sources that repeat another; the first report has none",
                 judged=tuple(source.url for source in context.wire.sources if source.id in chain),
             )
 
@@ -28,9 +28,9 @@ RULE = Rule(
     id="origin-cycle",
     family="sources",
     scope="wire",
-    what="Sources name each other as `origin` in a circle.",
-    why="Somebody reported first; a circle hides who.",
-    basis="The wire format: `origin` is the id of the source that is retold.",
+    what="The `origin` fields of sources form a cycle.",
+    why="One source reported first; in a cycle nobody can see which.",
+    basis="The wire format: `origin` is the id of the source that is repeated.",
     bad="""\
 sources:
   - {id: S1, url: 'https://court.example/54', publisher: Court, kind: court, title: Opinion}

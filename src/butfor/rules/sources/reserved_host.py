@@ -21,7 +21,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(path),
                 f"{shown(host)} is reserved for examples",
-                "write the address at which you read the source",
+                "write the URL at which you read the source",
             )
 
 
@@ -35,7 +35,7 @@ RULE = Rule(
     family="sources",
     scope="wire",
     what="A source on a host that is reserved for examples and tests.",
-    why="Nobody can read anything there: it is a placeholder that was forgotten.",
+    why="Nobody can read anything there: it is a forgotten placeholder.",
     basis="[RFC 2606](https://www.rfc-editor.org/rfc/rfc2606) and [RFC 6761](https://www.rfc-editor.org/rfc/rfc6761), "
     "with the special names of [RFC 7686](https://www.rfc-editor.org/rfc/rfc7686) and "
     "[RFC 8375](https://www.rfc-editor.org/rfc/rfc8375).",
@@ -51,7 +51,7 @@ sources:
   - {id: S2, url: 'https://www.cbc.ca/news/cases-1.54', publisher: CBC, kind: news, title: unknown page}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Write the real address. (The other examples in these pages use such hosts, with this rule off.)",
+    fix="Write the real URL. (The other examples in these pages use such hosts, with this rule off.)",
     needs=("sources",),
     explains=("untidy-url",),
     check=check,

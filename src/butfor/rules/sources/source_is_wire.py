@@ -18,16 +18,16 @@ def check(context: WireContext) -> Iterator[Violation]:
             message = f"`{source.id}` is a page of this archive"
         else:
             continue
-        yield Violation(Location(("sources", index, "url")), message, "cite what the wire rests on, not the wire")
+        yield Violation(Location(("sources", index, "url")), message, "cite the sources of the wire, not the wire")
 
 
 RULE = Rule(
     id="source-is-wire",
     family="sources",
     scope="wire",
-    what="A source is the wire itself, by its id in the address, or a page of this archive (`sources.own-hosts` in "
+    what="A source is the wire itself, by its id in the URL, or a page of this archive (`sources.own-hosts` in "
     "`butfor.toml`).",
-    why="A report that cites itself proves nothing, and would count as a voice of its own.",
+    why="A report that cites itself proves nothing, but would count as an independent source.",
     basis="The Editor's Guide v1 asks for *independent* corroboration. Two of eight newswire wires seen misstate their "
     "source.",
     bad="""\

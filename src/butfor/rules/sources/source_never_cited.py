@@ -19,7 +19,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(("sources", index, "id")),
                 f"source `{source.id}` is never cited in the body",
-                f"{instead}write `{valid}` after what it shows, or delete the source",
+                f"{instead}write `{valid}` after the sentence that it supports, or delete the source",
                 fix=guessed_fix(Location(("body",), excerpt=meant[0]), valid) if meant else None,
             )
 
@@ -29,11 +29,11 @@ RULE = Rule(
     family="sources",
     scope="wire",
     what="A source that the body never cites.",
-    why="It would count as a voice for the wire though no sentence rests on it.",
-    basis="The wire format: sources carry sentences; the count of independent sources is a promise to readers.",
+    why="It would count as a source of the wire though no sentence is based on it.",
+    basis="The wire format: sources support sentences; the count of independent sources is a promise to readers.",
     bad="body: Two lawyers filed invented opinions [S1][S2].\n",
     good="body: Two lawyers filed invented opinions [S1][S2], six in number [S3].\n",
-    fix="Cite it where it carries a statement, or delete it.",
+    fix="Cite it after a statement that it supports, or delete it.",
     fixes=(Applicability.UNSAFE,),
     needs=("body", "sources"),
     check=check,

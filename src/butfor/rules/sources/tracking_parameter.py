@@ -26,7 +26,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(path),
             f"tracking {several} {listed([shown(name, 16) for name in names[:2]], 'and')}",
-            f"write the address without{written(path, clean)}" if clean else "open the page, and copy its own address",
+            f"write the URL without{written(path, clean)}" if clean else "open the page, and copy its own URL",
             fix=ProposedFix((Patch(Location(path), clean),)) if clean else None,
         )
 
@@ -45,9 +45,9 @@ RULE = Rule(
     family="sources",
     scope="wire",
     level=Level.WARNING,
-    what="An address carries parameters that only track who follows it: `utm_source`, `fbclid`, `gclid`, ... Copies "
-    "are left alone: an archive knows them by the whole address.",
-    why="They tell the site, or an advertiser, that the reader came from this archive, and make one page look like "
+    what="A URL contains parameters that only track who follows it: `utm_source`, `fbclid`, `gclid`, ... URLs of "
+    "copies are not checked: an archive needs the whole URL.",
+    why="They show the site, or an advertiser, that the reader came from this archive, and make one page look like "
     "two.",
     basis="`utm_` and the parameters that "
     "[Firefox strips](https://firefox-source-docs.mozilla.org/toolkit/components/antitracking/anti-tracking/"
@@ -64,7 +64,7 @@ sources:
   - {id: S2, url: 'https://news.example/cases?id=7', publisher: Herald, kind: news, title: Cases}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="`butfor fix` deletes them where it is clear what belongs to them.",
+    fix="`butfor fix` deletes them if it is certain which text belongs to them.",
     fixes=(Applicability.SAFE,),
     needs=("sources",),
     check=check,

@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(("body",), excerpt=line),
                 f"a {block.kind} cites no source: {shown(beginning, 34)}",
-                "write the source after what it carries, such as `[S1]`; what nothing carries must go",
+                "write the source, such as `[S1]`, after what it supports; delete what no source supports",
                 judged=(text,),
             )
 
@@ -28,9 +28,9 @@ RULE = Rule(
     family="sources",
     scope="wire",
     what="A paragraph, a quotation or a list of the body cites no source.",
-    why="What a wire says about a company or a person must be checkable sentence by sentence.",
-    basis="Eight of eight newswire wires seen carry one bare `[source]` for a whole text. In its paragraph that is a "
-    "malformed citation, and the others cite nothing.",
+    why="Readers must be able to check each sentence about a company or a person.",
+    basis="Eight of eight newswire wires seen have one bare `[source]` for a whole text: a malformed citation in "
+    "one paragraph, and none in the others.",
     bad="""\
 body: |
   Two lawyers filed invented opinions [S1][S2][S3].

@@ -25,7 +25,7 @@ def check(context: WireContext) -> Iterator[Violation]:
 
 
 def _fault(url: str, copy: str, archives: tuple[str, ...]) -> tuple[str, str] | None:
-    """Return what is wrong with the address of a copy and how to mend it, None if it is one of the source."""
+    """Return what is wrong with the address of a copy and how to fix it, None if it is one of the source."""
     if _site(url) == _site(copy):
         return None
     host = host_of(copy)
@@ -38,14 +38,14 @@ def _fault(url: str, copy: str, archives: tuple[str, ...]) -> tuple[str, str] | 
         if "url" not in pieces or normalize_url(_whole(pieces["url"])) == normalize_url(url):
             return None
         start = archive.removesuffix("{date}/{url}")
-        help_ = f"save the source's page there, and give that copy: `https://{start}`, a date, the source's address"
-        return "this is a copy of another address than the source's", help_
+        help_ = f"save the source's page there, and write the copy's URL: `https://{start}`, a date, the source's URL"
+        return "this is a copy of another URL than the source's", help_
     if known:
         forms = listed(f"`https://{archive}`" for archive in known[:_MOST_SHOWN])
-        return f"this address on {shown(host)} shows no copy", f"write it as {forms}"
+        return f"this URL on {shown(host)} leads to no copy", f"write it as {forms}"
     hosts = listed(dict.fromkeys(archive.partition("/")[0] for archive in archives[: _MOST_SHOWN * 2]))
-    advice = f"give a copy on {hosts}, or on the source's own host" if hosts else "give a copy on the source's own host"
-    return f"{shown(host)} is no archive of this policy", f"{advice}; `archives` in `schema/evidence.yaml` lists them"
+    advice = f"use a copy on {hosts}, or on the source's own host" if hosts else "use a copy on the source's own host"
+    return f"{shown(host)} is no archive of the policy", f"{advice}; `archives` in `schema/evidence.yaml` lists them"
 
 
 def _site(url: str) -> str:
@@ -63,12 +63,12 @@ RULE = Rule(
     id="unknown-archive",
     family="sources",
     scope="wire",
-    what="`archive_url` lies on no archive of the policy and not on the source's own host, or holds another address "
-    "than the source's.",
-    why="Readers take it for a copy of the source, and it may be added to a published wire without an entry.",
-    basis="`archives` in `schema/evidence.yaml`. Where the address of a copy shows of what it is one, the two "
-    "addresses are compared, however they are written; where it is only a number, nothing can be. "
-    "A policy without the list asks nothing.",
+    what="`archive_url` is neither on an archive of the policy nor on the source's own host, or it contains another "
+    "URL than the source's.",
+    why="Readers take it for a copy of the source, and anybody may add it to a published wire without a correction.",
+    basis="`archives` in `schema/evidence.yaml`. If the URL of a copy contains the URL of the source, the two are "
+    "compared, whatever their spelling; if it is only a number, nothing can be compared. Without the list the "
+    "rule is off.",
     bad="""\
 sources:
   - id: S1
@@ -91,7 +91,7 @@ sources:
   - {id: S2, url: 'https://news.example/cases', publisher: Herald, kind: news, title: Cases}
 body: Two lawyers filed invented opinions [S1][S2].
 """,
-    fix="Save the page with one of the policy's archives, and write the address of that copy.",
+    fix="Save the page with one of the policy's archives, and write the URL of that copy.",
     needs=("sources",),
     unwaivable=True,
     check=check,

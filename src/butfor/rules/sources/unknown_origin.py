@@ -12,15 +12,15 @@ def check(context: WireContext) -> Iterator[Violation]:
         if source.origin is None:
             continue
         if source.origin == source.id:
-            message = f"`{source.id}` can't retell itself"
+            message = f"`{source.id}` can't be its own `origin`"
         elif source.origin not in ids:
-            message = f"`origin` names `{source.origin}`, which is no source of this wire"
+            message = f"`origin` names `{source.origin}`, but this wire has no such source"
         else:
             continue
         yield Violation(
             Location(("sources", index, "origin")),
             message,
-            "name the source that this one retells, or delete `origin`",
+            "name the source that this one repeats, or delete `origin`",
         )
 
 
@@ -29,7 +29,7 @@ RULE = Rule(
     family="sources",
     scope="wire",
     what="`origin` names no other source of the wire.",
-    why="It says which source this one retells; pointing nowhere it hides that two sources are one.",
+    why="It says which source this one repeats; without a valid id two sources may count as two though they are one.",
     basis="The wire format: `origin` is the id of another source.",
     bad="""\
 sources:

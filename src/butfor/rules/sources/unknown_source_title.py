@@ -23,7 +23,7 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     what="A source's title is `unknown`.",
-    why="When the page moves, its title is how readers find it again.",
+    why="If the page moves, readers find it again by its title.",
     basis="The wire format: `unknown` is allowed, an invented title is not.",
     bad="""\
 sources:

@@ -17,8 +17,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         yield Violation(
             Location(path),
-            f"the address of `{context.wire.sources[int(path[1])].id}` is in an unusual spelling",
-            f"write it in the usual one{written(path, usual)}",
+            f"the URL of `{context.wire.sources[int(path[1])].id}` has an unusual spelling",
+            f"write the usual spelling{written(path, usual)}",
             fix=ProposedFix((Patch(Location(path), usual),)),
         )
 
@@ -28,9 +28,9 @@ RULE = Rule(
     family="sources",
     scope="wire",
     level=Level.WARNING,
-    what="An address with capital letters or a dot at the end of its host, the default port, `/../`, an empty query or "
+    what="A URL with capital letters or a dot at the end of its host, the default port, `/../`, an empty query or "
     "fragment, or a text fragment (`#:~:text=`).",
-    why="Two spellings of one page look like two pages to everybody who compares addresses.",
+    why="Two spellings of one page look like two pages to everybody who compares URLs.",
     basis="[RFC 3986, section 6](https://www.rfc-editor.org/rfc/rfc3986#section-6): such spellings name the same page.",
     bad="""\
 sources:

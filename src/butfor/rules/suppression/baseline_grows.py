@@ -23,12 +23,12 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         baseline_name(changeset.policy.config.paths.schema_),
         Violation(
             first.location,
-            f"the baseline gets {lines} more than it had",
-            f"fix what `{first.entry.rule}` finds in {first.entry.wire}, which this change brings or changes, and take "
-            "the line out"
+            f"the baseline gets {lines} more",
+            f"fix what `{first.entry.rule}` finds in {first.entry.wire}, which this change brings or changes, and "
+            "delete the line"
             if hiding
-            else f"take them out; where old faults have to be made known, do it in a request that changes no "
-            f"wire, to which an editor gives the label `{LABEL}`",
+            else "delete them; if old faults must be recorded, do it in a request that changes no wire, and ask an "
+            f"editor for the label `{LABEL}`",
             level=Level.WARNING if allowed else None,
         ),
     )
@@ -39,14 +39,13 @@ RULE = Rule(
     family="suppression",
     scope="changeset",
     what="A change adds lines to the baseline. On wires that the change brings or changes it is always an error. On "
-    f"others it is an error, too, unless the change leaves all wires alone, and an editor has given the request the "
-    f"label `{LABEL}`, or it is an archive's first baseline and no labels are known: then it is a warning, as in a "
-    "push to the public branch.",
-    why="The baseline is for faults from before an archive was checked. Whoever could add to it would need no other "
-    "rule.",
-    basis="`schema/baseline.txt` in the version that is compared with. The line of a wire that the change brings or "
-    "changes covers nothing, whatever is written there. An archive that has no file of a wire yet begins with the "
-    "baseline that comes with its first ones.",
+    "other wires it is an error, too, unless the change leaves all wires as they are, and an editor gave the "
+    f"request the label `{LABEL}`, or it is an archive's first baseline and no labels are known: then it is a "
+    "warning, as in a push to the public branch.",
+    why="The baseline is for faults from before an archive was checked. If anybody could add to it, no rule would "
+    "protect the archive.",
+    basis="`schema/baseline.txt` of the base. A line for a wire that the change brings or changes has no effect. An "
+    "archive without wires begins with the baseline that comes with its first ones.",
     bad="",
     good="""\
 # before
@@ -54,7 +53,7 @@ related: []
 # after
 related: []
 """,
-    fix="Fix the fault, and take the line out.",
+    fix="Fix the fault, and delete the line.",
     mandatory=True,
     unwaivable=True,
     check=check,

@@ -15,13 +15,13 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
         return
     if not (re.fullmatch(DATE, until) and bounds(until)):
         yield Violation(
-            context.suppression.location, f"{shown(until, 20)} is no day", "write `until` and a day as YYYY-MM-DD"
+            context.suppression.location, f"{shown(until, 20)} is not a date", "write `until` and a date as YYYY-MM-DD"
         )
     elif context.today.is_over(until):
         yield Violation(
             context.suppression.location,
-            f"the waiver of `{context.suppression.rule}` ended on {until}",
-            "mend what it waived, or have it renewed with a later day and today's reason",
+            f"the suppression of `{context.suppression.rule}` ended on {until}",
+            "fix what it suppressed, or renew it with a later date and a current reason",
         )
 
 
@@ -29,9 +29,9 @@ RULE = Rule(
     id="expired-suppression",
     family="suppression",
     scope="suppression",
-    what="A comment or a deviation whose `until` is over, or is no day.",
-    why="It was granted for a time; what it covered is due now.",
-    basis="The wire format: a waiver may carry the last day on which it holds.",
+    what="A comment or a deviation whose `until` is past, or is not a date.",
+    why="It was allowed for a time that is over.",
+    basis="The wire format: a suppression may name the last day on which it is valid.",
     bad="""\
 severity: SEV-3
 # butfor: ignore[unsorted-codes] until 2026-06-30 -- order of the court's list
@@ -42,7 +42,7 @@ severity: SEV-3
 # butfor: ignore[unsorted-codes] until 2098-06-30 -- order of the court's list
 codes: ["mit:5.1", "mit:3.1"]
 """,
-    fix="Mend what was waived, or renew the waiver.",
+    fix="Fix what it suppressed, or renew it.",
     mandatory=True,
     check=check,
 )

@@ -10,8 +10,8 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
     if context.suppression.inside:
         yield Violation(
             context.suppression.location,
-            "this line is part of the text, so it waives nothing",
-            "delete it here, and write the comment behind the key that opens the text",
+            "this line is part of the text, so it suppresses nothing",
+            "delete it here, and write the comment after the key that opens the text",
         )
     elif context.suppression.rule is None:
         yield Violation(
@@ -26,7 +26,7 @@ RULE = Rule(
     family="suppression",
     scope="suppression",
     what="A comment that starts with `# butfor:` and is not `# butfor: ignore[RULE] -- reason`.",
-    why="Its author believes that it does something, and it does nothing.",
+    why="Its author believes that it has an effect, but it has none.",
     basis="The wire format: `# butfor: ignore[RULE, ...] [until YYYY-MM-DD] -- reason` is the only such comment.",
     bad="related: []  # butfor: disable unsorted-codes\n",
     good="""\

@@ -11,7 +11,7 @@ def check(over: Iterator[KnownEntry]) -> Iterator[Violation]:
         entry = known.entry
         yield Violation(
             known.location,
-            f"`{entry.rule}` finds nothing there any more in {entry.wire}",
+            f"`{entry.rule}` no longer finds this fault in {entry.wire}",
             "delete this line, in the change that fixed the fault",
             fix=ProposedFix((Patch(known.location, ""),)),
         )
@@ -21,12 +21,11 @@ RULE = Rule(
     id="stale-baseline",
     family="suppression",
     scope="baseline",
-    what="A line of the baseline for a fault that is not there any more: it was fixed, it is another one now, or the "
-    "wire is gone.",
-    why="The fault could come back behind this line, and nobody would see it. So the baseline gets shorter with each "
-    "fault that is fixed.",
-    basis="`schema/baseline.txt`. A line is compared exactly: rule, wire, what the rule says, and what it judges. "
-    "Not judged where a field of the wire can't be read, or where the rule is off or a warning.",
+    what="A line of the baseline is for a fault that no longer exists: it was fixed, it is another one now, or the "
+    "wire was deleted.",
+    why="The line would hide the fault if it came back. So the baseline gets shorter with each fault that is fixed.",
+    basis="`schema/baseline.txt`. A line is compared exactly: rule, wire, what the rule says, and what it checks. The "
+    "rule does not run if a field of the wire can't be read, or if the rule of the line is off or a warning.",
     bad="",
     good="related: []\n",
     fix="Delete the line.",

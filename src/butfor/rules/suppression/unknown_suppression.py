@@ -15,7 +15,7 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
         if name in RETIRED:
             yield Violation(
                 context.suppression.location,
-                f"{shown(name)} is no rule any more, so nothing is waived",
+                f"the rule {shown(name)} no longer exists, so nothing is suppressed",
                 advice(name),
                 level=Level.WARNING,
             )
@@ -23,7 +23,7 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
         guess = closest(name, context.rules)
         yield Violation(
             context.suppression.location,
-            f"there is no rule {shown(name)}, so nothing is waived",
+            f"there is no rule {shown(name)}, so nothing is suppressed",
             f"did you mean `{guess}`?" if guess else "`butfor rules` lists them all",
         )
 
@@ -32,8 +32,8 @@ RULE = Rule(
     id="unknown-suppression",
     family="suppression",
     scope="suppression",
-    what="A comment or a deviation waives a rule that does not exist; a warning where it once did.",
-    why="It waives nothing, and stays behind as if something were waived.",
+    what="A comment or a deviation names a rule that does not exist; a warning if the rule existed once.",
+    why="It suppresses nothing, but looks as if it did.",
     basis="Rule ids are never reused; `butfor rules` lists them.",
     bad="related: []  # butfor: ignore[unsorted-code] -- order of the court's list\n",
     good="""\
@@ -41,7 +41,7 @@ severity: SEV-3
 # butfor: ignore[unsorted-codes] -- order of the court's list
 codes: ["mit:5.1", "mit:3.1"]
 """,
-    fix="Correct the name, or delete the waiver.",
+    fix="Correct the name, or delete the suppression.",
     mandatory=True,
     check=check,
 )

@@ -13,7 +13,7 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
     if not reason or (context.suppression.comment and reason in _NONE):
         yield Violation(
             context.suppression.location,
-            "a waiver without a reason",
+            "a suppression without a reason",
             f"say why at its end:\n    # butfor: ignore[{context.suppression.rule}] -- why it does not apply here",
         )
 
@@ -22,8 +22,8 @@ RULE = Rule(
     id="unreasoned-suppression",
     family="suppression",
     scope="suppression",
-    what="A comment waives a rule and does not say why.",
-    why="Whoever reads the wire next can't tell whether the reason still holds.",
+    what="A comment suppresses a rule and does not say why.",
+    why="The next reader can't know whether the reason is still valid.",
     basis="The wire format: `# butfor: ignore[RULE] -- reason`. A deviation has `reason` as a required field.",
     bad="""\
 severity: SEV-3
@@ -35,7 +35,7 @@ severity: SEV-3
 # butfor: ignore[unsorted-codes] -- order of the court's list
 codes: ["mit:5.1", "mit:3.1"]
 """,
-    fix="Write `--` and the reason behind the brackets.",
+    fix="Write `--` and the reason after the brackets.",
     mandatory=True,
     check=check,
 )

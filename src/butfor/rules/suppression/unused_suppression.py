@@ -12,8 +12,8 @@ def check(context: SuppressionContext) -> Iterator[Violation]:
         comment = suppression.comment
         yield Violation(
             suppression.location,
-            f"`{suppression.rule}` finds nothing here, so there is nothing to waive",
-            "delete the comment" if comment else "delete the deviation; if it was published, tell it in `corrections`",
+            f"`{suppression.rule}` finds nothing here, so there is nothing to suppress",
+            "delete the comment" if comment else "delete the deviation; if it is public, explain it in `corrections`",
             fix=ProposedFix((Patch(Location(span=comment), ""),)) if comment and suppression.alone else None,
         )
 
@@ -23,9 +23,9 @@ RULE = Rule(
     family="suppression",
     scope="suppression",
     level=Level.WARNING,
-    what="A comment or a deviation waives a rule that finds nothing there.",
-    why="It would silence the next true finding at its place, which nobody has looked at.",
-    basis="A waiver is for one finding. Not judged where the wire has fields that can't be read, or the rule is off.",
+    what="A comment or a deviation suppresses a rule that finds nothing there.",
+    why="It would hide the next real finding there, which nobody has seen.",
+    basis="A suppression is for one finding. Nothing is found if fields can't be read, or if the rule is off.",
     bad="related: []  # butfor: ignore[unsorted-codes] -- order of the court's list\n",
     good="""\
 severity: SEV-3

@@ -15,10 +15,10 @@ def check(context: WireContext) -> Iterator[Violation]:
     for error in schema_errors(context.file, "duplicate-item"):  # of a policy file
         yield Violation(
             Location(error.path),
-            f"{shown(error.got)} {error.want or 'stands twice'}",
-            "keep the right one of the two, whichever came first",
+            f"{shown(error.got)} {error.want or 'is there twice'}",
+            "keep the right one of the two, even if it is the second",
             "a name or a host in a policy file means one thing",
-            related=((Location(error.first), "the other stands here"),),
+            related=((Location(error.first), "the other is here"),),
         )
     for name in _LISTS:
         if name in context.file.invalid_fields:
@@ -30,9 +30,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             if key in seen:
                 yield Violation(
                     Location((name, index)),
-                    f"{shown(item)} stands twice in `{name}`",
+                    f"{shown(item)} is in `{name}` twice",
                     "delete one of the two",
-                    related=((Location((name, seen[key])), "it stands here first"),),
+                    related=((Location((name, seen[key])), "it is here first"),),
                     fix=ProposedFix((Patch(Location((name, index)), None),)),
                 )
             seen.setdefault(key, index)
@@ -42,9 +42,9 @@ RULE = Rule(
     id="duplicate-item",
     family="vocabulary",
     scope="wire",
-    what="The same code, provider, system (in whatever case, composed or not) or related wire twice in one list.",
+    what="The same code, provider, system (in any case or Unicode form) or related wire twice in one list.",
     why="Counts by code and provider would count the wire twice.",
-    basis="The wire format: these lists hold each item once.",
+    basis="The wire format: these lists contain each item once.",
     bad="providers: [OpenAI, OpenAI]\n",
     good="providers: [OpenAI]\n",
     fix="Delete the repeated item.",

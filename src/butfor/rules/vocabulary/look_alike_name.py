@@ -8,18 +8,16 @@ from butfor.text.display import shown
 
 
 def check(context: WireContext) -> Iterator[Violation]:
-    told = set()
+    named = set()
     for path, text in _texts(context):
         for written, name in context.policy.names.imitated(text):
-            if (path, written) not in told:
-                told.add((path, written))
+            if (path, written) not in named:
+                named.add((path, written))
                 yield Violation(
                     Location(path, excerpt=written),
                     f"{shown(written, 30)} looks like {shown(name.text, 30)}",
-                    f"write {shown(name.text)} where that is meant; another of this name is added to "
-                    "`schema/providers.yaml`",
-                    "people take 0 for O, 1 and l and I for each other, rn for m, vv for w; every search and every "
-                    "check reads something else",
+                    f"write {shown(name.text)} if that is meant; else add the other name to `schema/providers.yaml`",
+                    "people confuse 0 and O; 1, l and I; rn and m; vv and w. Searches and checks do not",
                 )
 
 
@@ -36,14 +34,15 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="A word in title, systems or a publisher's name is drawn like the name of a provider or product of "
-    "`schema/providers.yaml`, and is spelled otherwise.",
-    why="`OpenAl` with a small L is another company to every search, count and check, and its pages pass for a voice "
-    "of their own. Under `providers` the same is [unknown-provider](unknown-provider.md), with letters of other "
-    "scripts [mixed-script](mixed-script.md). This is a guess: OpenAL is also a library for sound.",
-    basis="Nothing in 45,337 titles, texts, publishers and names of real records is warned of. "
-    "[UTS #39, confusable detection](https://www.unicode.org/reports/tr39/#Confusable_Detection) has the method; a "
-    "name of the policy is imitated from four letters on.",
+    what="A word in title, systems or a publisher's name looks like the name of a provider or product of "
+    "`schema/providers.yaml`, but has other letters.",
+    why="`OpenAl` with a small L is another company to every search, count and check, and its pages pass for "
+    "independent sources. Under `providers` [unknown-provider](unknown-provider.md) finds the same, and "
+    "[mixed-script](mixed-script.md) finds letters of other scripts. This is a guess: OpenAL is also a library "
+    "for sound.",
+    basis="In 45,337 titles, texts, publishers and names of real records there is no finding. [UTS #39, confusable "
+    "detection](https://www.unicode.org/reports/tr39/#Confusable_Detection) has the method; only names of "
+    "four letters or more are compared.",
     bad='title: "ChatGPT, made by OpenAl, invented case law that lawyers filed in court"\n',
     good='title: "ChatGPT, made by OpenAI, invented case law that lawyers filed in court"\n',
     fix="Type the name again.",

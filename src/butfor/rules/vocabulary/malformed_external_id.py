@@ -14,8 +14,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         if scheme and parsed(scheme.form, value) is None:
             yield Violation(
                 Location(path),
-                f"{shown(value, 30)} is no id of {scheme.name}"[:80],
-                f"write an id of the form `{scheme.form}`; several stand in a list: `{name}: [..., ...]`",
+                f"{shown(value, 30)} is not an id of {scheme.name}"[:80],
+                f"write an id of the form `{scheme.form}`; write several as a list: `{name}: [..., ...]`",
             )
 
 
@@ -24,8 +24,8 @@ RULE = Rule(
     family="vocabulary",
     scope="wire",
     what="A value of `external_ids` does not have the form that its scheme gives in `schema/evidence.yaml`.",
-    why="External ids stand on the page and need no entry: nothing else may be told there, and each must lead "
-    "somewhere.",
+    why="Pages show external ids, and adding one needs no correction. So the field must contain nothing else, and "
+    "each id must lead somewhere.",
     basis="`schemes` in `schema/evidence.yaml`.",
     bad="external_ids: {aiid: 'This wire was shown to be false'}\n",
     good="external_ids: {aiid: [541, 542]}\n",

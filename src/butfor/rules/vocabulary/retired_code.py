@@ -31,8 +31,8 @@ RULE = Rule(
     level=Level.WARNING,
     what="A code that its taxonomy has retired.",
     why="Old wires may keep it, but a reader who filters by today's codes would miss them.",
-    basis="`schema/codes.yaml`: a retired code names its replacement and is never reused. Where that was "
-    "retired, too, the last of the chain is named; a chain that leads to no code in use is refused there.",
+    basis="`schema/codes.yaml`: a retired code names its replacement and is never reused. If that was retired, too, "
+    "the message names the last one of the chain; a chain that leads to no code in use is an error there.",
     bad='codes: ["old:1"]\n',
     good='codes: ["mit:3.1"]\n',
     fix="Use the code that replaces it.",

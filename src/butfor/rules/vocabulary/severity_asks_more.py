@@ -23,8 +23,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         lines = "\n    ".join(block("reviews", [{"seat": seat, "by": "TODO", "date": "TODO"}]))
         yield Violation(
             Location(("severity",)),
-            f"`{context.wire.severity}` asks for a review by the {seat} seat",
-            f"have it reviewed, and record who and when:\n    {lines}",
+            f"`{context.wire.severity}` needs a review by the {seat} seat",
+            f"ask the seat for a review, and record who and when:\n    {lines}",
         )
 
 
@@ -32,11 +32,11 @@ RULE = Rule(
     id="severity-asks-more",
     family="vocabulary",
     scope="wire",
-    what="The severity of a published wire asks for a review that the wire does not record. A draft waits for it: "
-    "`butfor review` lists it for the seat, and `butfor assess` does not publish it before.",
-    why="The gravest claims do the most damage when wrong; a second seat must have seen them.",
-    basis="The Editor's Guide v1 knows two seats of authority, editor and legal reviewer; which level asks for which "
-    "is set in `schema/severities.yaml`. Sources that a level asks for: see `too-few-sources`.",
+    what="The severity of a published wire needs a review that the wire does not record. A draft does not need it "
+    "yet: `butfor review` lists it for the seat, and `butfor assess` does not publish it before.",
+    why="The most serious claims do the most damage if they are wrong, so a second seat must see them.",
+    basis="The Editor's Guide v1 has two seats of authority, editor and legal reviewer; `schema/severities.yaml` "
+    "says which level needs which. For the sources that a level needs see `too-few-sources`.",
     bad="severity: SEV-1\n",
     good="""\
 severity: SEV-1
@@ -45,7 +45,7 @@ reviews:
     by: "B. Counsel"
     date: "2026-05-21"
 """,
-    fix="Have the wire reviewed and add the review, or choose the level that the facts carry.",
+    fix="Ask the seat to review the wire and add the review, or choose the level that the facts support.",
     needs=("severity", "reviews", "status"),
     check=check,
 )

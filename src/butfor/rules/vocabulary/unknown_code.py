@@ -27,13 +27,13 @@ RULE = Rule(
     family="vocabulary",
     scope="wire",
     what="A code that is in none of the archive's taxonomies.",
-    why="Codes are how compliance desks find wires; a code nobody defined finds nothing and means nothing.",
+    why="Compliance desks find wires by code; a code that nobody defined finds nothing and means nothing.",
     basis="`schema/codes.yaml`; the newswire's own codes are M1 to M7 and F1 to F10 "
     "([reference](https://everythingthreads.com/mcode-reference)).",
     bad='codes: ["mit:3.9"]\n',
     good='codes: ["mit:3.1"]\n',
-    fix=f"Use a code of `schema/codes.yaml`; a new code of a taxonomy that is there is added to it, {COMES_ALONG}. A "
-    f"new taxonomy is added in a request of its own, {MERGED_FIRST}.",
+    fix=f"Use a code of `schema/codes.yaml`; a new code is added to its taxonomy there, {COMES_ALONG}. A new "
+    f"taxonomy is added in a request of its own, {MERGED_FIRST}.",
     fixes=(Applicability.UNSAFE,),
     needs=("codes",),
     unwaivable=True,

@@ -12,7 +12,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     if UNKNOWN in providers and set(providers) != {UNKNOWN}:
         yield Violation(
             Location(("providers", providers.index(UNKNOWN))),
-            "`unknown` stands beside a known provider",
+            "`unknown` is listed beside a known provider",
             "delete `unknown`, or delete the others",
         )
 
@@ -21,12 +21,12 @@ RULE = Rule(
     id="unknown-not-alone",
     family="vocabulary",
     scope="wire",
-    what="`unknown` stands in `providers` beside a name.",
+    what="`providers` lists `unknown` beside a name.",
     why="Either a source names the provider, or none does.",
     basis="The wire format: `unknown` is allowed alone.",
     bad="providers: [OpenAI, unknown]\n",
     good="providers: [OpenAI]\n",
-    fix="Delete `unknown`, or the names that no source carries.",
+    fix="Delete `unknown`, or the names that no source supports.",
     needs=("providers",),
     check=check,
 )

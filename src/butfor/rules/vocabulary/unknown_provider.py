@@ -29,21 +29,21 @@ def check(context: WireContext) -> Iterator[Violation]:
             fix = ProposedFix((Patch(location, canonical),))
             yield Violation(location, message, f"write `{canonical}`", fix=fix)
         else:
-            yield Violation(location, *told(name, names, context.policy.hosts))
+            yield Violation(location, *message_and_help(name, names, context.policy.hosts))
 
 
-def told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
+def message_and_help(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     """Return what is wrong with a name that is no provider's, and what to do."""
     same = names.by_words.get(casefold_words(name))  # but for signs, such as the hyphen of `mistral-ai`
     if product := names.product(name) or (same if same and same.product and not same.ambiguous else None):
         owners = listed((f"`{owner}`" for owner in product.owners), "or")
-        message = f"{shown(name, 40)} is no provider; a product is called so"
-        return message, f"where that is meant, write {owners} here, and the product under `systems`"
+        message = f"{shown(name, 40)} is a product, not a provider"
+        return message, f"if that is meant, write {owners} here, and the product under `systems`"
     if imitated := next(names.imitated(name), None):
         owner = listed((f"`{owner}`" for owner in imitated[1].owners), "or")
         return (
             f"unknown provider {shown(name, 24)}, which looks like {shown(imitated[1].text, 24)}",
-            f"where that is meant, write {owner}; people take 0 for O, 1 and l and I for each other, rn for m",
+            f"if that is meant, write {owner}; people confuse 0 and O; 1, l and I; rn and m",
         )
     several = [_without_company_words(part, names, hosts) for part in _names_in(name, hosts)]
     if len(several) > 1:
@@ -56,10 +56,11 @@ def told(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str, str]:
     help_ = f"did you mean `{guess}`? " if guess else ""
     help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`, and `git add "
     help_ += (
-        f"schema`, which is enough if it is there already), {COMES_ALONG}; where no source names one, write `unknown`"
+        f"schema`, which is enough if it is there already), {COMES_ALONG}; if no source names the provider, "
+        "write `unknown`"
     )
     if guess is None:  # else who only mistyped a name would add it
-        help_ += ". Its entry, where TODO is a host on which it speaks for itself (without one, delete the line):"
+        help_ += ". Its entry, with its own host for TODO (if it has none, delete the line):"
         help_ = "\n    ".join([help_, *block("providers", [{"name": name, "domains": ["TODO"]}])[1:]])
     return f"unknown provider {shown(name)}", help_
 
@@ -89,16 +90,16 @@ RULE = Rule(
     id="unknown-provider",
     family="vocabulary",
     scope="wire",
-    what="A provider that is not in `schema/providers.yaml`, or not in its canonical spelling; also a product in a "
-    "provider's place.",
+    what="A provider that is not in `schema/providers.yaml`, or not in its canonical spelling; also a product in "
+    "place of a provider.",
     why="One company under two spellings is two companies in every count, and its own pages would pass as independent.",
-    basis="`schema/providers.yaml`. Only a spelling that stands there as an alias is corrected. No name is taken for "
-    "another company's because it is like it: a name is suggested from 80 % likeness, and none is ever written. Of "
-    "2,307 names under which real records list developers 16 are suggested another, none another company's.",
+    basis="`schema/providers.yaml`. `butfor fix` corrects only a spelling that is an alias there. A similar name is "
+    "never taken for the same company: it is suggested from 80 % likeness, and never written. Of 2,307 names "
+    "under which real records list developers 16 are suggested another, none another company's.",
     bad="providers: [Open AI]\n",
     good="providers: [OpenAI]\n",
     fix="Write the canonical spelling, or add the provider with its own domains and products to "
-    "`schema/providers.yaml`. It may come in the same request where its names and domains are nobody else's.",
+    "`schema/providers.yaml`. It may come in the same request if its names and domains belong to nobody else.",
     fixes=(Applicability.SAFE,),
     needs=("providers",),
     explains=("owner-not-listed", "provider-not-in-text"),

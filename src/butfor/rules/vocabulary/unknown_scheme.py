@@ -30,9 +30,9 @@ RULE = Rule(
     family="vocabulary",
     scope="wire",
     what="`external_ids` names a scheme that is not among the `schemes` of `schema/evidence.yaml`.",
-    why="External ids stand on the page and need no entry: what may stand there is the policy's to say.",
-    basis="`schemes` in `schema/evidence.yaml`: each has a form for its ids and the address where readers find them. "
-    "A policy without that list asks nothing.",
+    why="Pages show external ids, and adding one needs no correction. So the policy decides which are allowed.",
+    basis="`schemes` in `schema/evidence.yaml`: each has a form for its ids and the URL where readers find them. "
+    "Without that list the rule is off.",
     bad="external_ids: {Editors note: '541'}\n",
     good="external_ids: {aiid: 541}\n",
     fix="Write the scheme as the policy does, or add it to `schema/evidence.yaml` in a request of its own, "

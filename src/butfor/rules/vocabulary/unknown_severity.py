@@ -16,7 +16,7 @@ RULE = Rule(
     family="vocabulary",
     scope="wire",
     what="A severity that is not a level of `schema/severities.yaml`.",
-    why="Readers filter and alert by severity; an unknown level reaches nobody.",
+    why="Readers filter and set alerts by severity; an unknown level reaches nobody.",
     basis="`schema/severities.yaml`. Of the newswire's levels only the name SEV-3 is known; "
     "the shipped definitions are this archive's own.",
     bad="severity: SEV-33\n",

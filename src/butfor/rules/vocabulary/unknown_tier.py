@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             location,
             f"tier `{wire.tier}` is of format 1",
-            f"write `{same}`, which is the same: how the event is verified is said by `verified_by` alone; no "
+            f"write `{same}`, which means the same, because `verified_by` alone says how the event is verified; no "
             "correction is needed",
             fix=ProposedFix((Patch(location, same),), Applicability.SAFE),
         )
@@ -30,7 +30,7 @@ RULE = Rule(
     scope="wire",
     what="A tier that is not in `schema/evidence.yaml`. In a wire of `schema: 1` the tiers `primary` and `reproduced` "
     "are read as `standard`.",
-    why="The tier is a promise to readers; one that nobody defined can't be kept or checked.",
+    why="The tier is a promise to readers; nobody can keep or check one that is not defined.",
     basis="`schema/evidence.yaml`. `standard` is the only tier seen at the newswire.",
     bad="tier: standrd\n",
     good="tier: standard\n",

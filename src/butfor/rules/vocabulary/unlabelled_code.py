@@ -23,13 +23,13 @@ RULE = Rule(
     id="unlabelled-code",
     family="vocabulary",
     scope="wire",
-    what="A code without a label, on a wire that somebody assessed.",
-    why="Nobody outside can check whether it fits; it would be an accusation without a charge.",
+    what="A code without a label, on a wire that was assessed.",
+    why="Readers can't check whether the code fits.",
     basis="Of the newswire's codes only M2, performed honesty, has a public name "
-    "([reference](https://everythingthreads.com/mcode-reference)). Bulk entries keep the codes they came with.",
+    "([reference](https://everythingthreads.com/mcode-reference)). Bulk entries keep their codes.",
     bad="codes: [M3]\n",
     good="codes: [M2]\n",
-    fix="Use a code with a label; an archive that owns the taxonomy adds its labels to `schema/codes.yaml`.",
+    fix="Use a code with a label; if the taxonomy belongs to your archive, add a label to `schema/codes.yaml`.",
     needs=("codes", "rationale"),
     check=check,
 )

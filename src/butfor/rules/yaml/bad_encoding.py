@@ -16,13 +16,13 @@ def check(file: WireFile) -> Iterator[Violation]:
             message, help_ = f"the file is {error.about}, not UTF-8", "save it as UTF-8"
         elif error.about == "NUL":
             message, help_ = (
-                "the file holds NULs, so it is no text",
-                "a crash, or a program that writes no text, left it so: restore the last version that git has",
+                "the file contains NULs, so it is not text",
+                "a crash, or a program that does not write text, left them: restore the last version from git",
             )
         else:
             message, help_ = (
                 f"byte {error.about} is not UTF-8",
-                "save the file as UTF-8, and check this letter",
+                "save the file as UTF-8, and check this character",
             )
         yield Violation(Location(span=error.span), message, help_)
 

@@ -20,7 +20,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(span=run.span),
             f"{first}, and {more} more reorder the text" if more else f"{first}, reorders the text",
             ("delete them" if more else "delete it") + ", and read the line again",
-            "an isolate is fine where it is closed on its line and right-to-left letters stand there"
+            "an isolate is allowed if it is closed on its line and the line contains right-to-left letters"
             if isolates
             else None,
             fix=ProposedFix((Patch(Location(span=run.span), to="", raw=True),), applicability=Applicability.UNSAFE),
@@ -31,16 +31,16 @@ RULE = Rule(
     id="bidi-control",
     family="yaml",
     scope="wire",
-    what="A character that embeds, overrides or isolates the direction of text. An isolate passes where it is closed "
-    "on its line and the line holds right-to-left letters.",
-    why="The line is shown in another order than programs read it: a reviewer approves what does not stand there. "
-    "Hebrew and Arabic need none of these; what they need passes.",
+    what="A character that embeds, overrides or isolates the direction of text. An isolate is allowed if it is "
+    "closed on its line and the line contains right-to-left letters.",
+    why="People see the line in another order than programs read it: a reviewer approves another text. Hebrew and "
+    "Arabic do not need these characters; those that they need are allowed.",
     basis="[Trojan Source](https://trojansource.codes/) (CVE-2021-42574); "
     "[UAX #9, explicit formatting](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters); "
     "[UTR #36](https://www.unicode.org/reports/tr36/) and [UTS #39](https://www.unicode.org/reports/tr39/).",
     bad='title: "ChatGPT invented case law \\u202ethat lawyers\\u202c filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
-    fix="Delete it and read the line again: what it says may not be what it showed. `butfor fix --unsafe` deletes it.",
+    fix="Delete it and read the line again: it may say something else than you saw. `butfor fix --unsafe` deletes it.",
     fixes=(Applicability.UNSAFE,),
     explains=CONSEQUENCES,
     never_known=True,

@@ -9,7 +9,7 @@ from butfor.text.display import shown
 from butfor.yaml.emit import quoted
 from butfor.yaml.locate import Locator
 
-# One blank, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
+# One space, and a word at once: comments are written otherwise. The `#` first: a literal is found fast.
 _CUT = re.compile(r"#(?<=[^\s#] #)(?=[^\s#!])")
 
 
@@ -28,8 +28,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             whole = f"{path[-1]}: {quoted(value + rest)}" if isinstance(path[-1], str) else f"- {quoted(value + rest)}"
             yield Violation(
                 Location(path),
-                f"the text ends before {shown(rest.strip(), 24)}, which YAML takes for a comment",
-                f"put the whole text in quotes, or leave two blanks and `# ` before a comment:\n    {whole}",
+                f"the text ends before {shown(rest.strip(), 24)}, which YAML reads as a comment",
+                f"put the whole text in quotes, or write two spaces and `# ` before a comment:\n    {whole}",
             )
 
 
@@ -39,9 +39,9 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what="An unquoted text is followed by a blank and `#` with a word at once, as in `bug #9999`.",
-    why="YAML reads from ` #` on a comment, so the rest of the text is lost without a word. This is a guess: it may "
-    "be a comment.",
+    what="After an unquoted text come a space and `#` with a word directly after it, as in `bug #9999`.",
+    why="YAML reads everything after ` #` as a comment, so the rest of the text is lost without a message. This is "
+    "a guess: it may be a comment.",
     basis="[YAML 1.2.2, comments](https://yaml.org/spec/1.2.2/#66-comments).",
     bad="systems: [ChatGPT]\nx_note: the leak of bug #9999 in March\n",
     good='systems: [ChatGPT]  # the product\nx_note: "the leak of bug #9999 in March"\n',

@@ -14,16 +14,16 @@ def check(file: WireFile) -> Iterator[Violation]:
         if last > first:
             yield Violation(
                 Location(span=error.span),
-                f"a merge conflict: lines {first} to {last} hold two versions of this part of the file",
-                "keep one version, or write one out of both, and delete the lines that git added "
-                "(`<<<<<<<`, `|||||||`, `=======`, `>>>>>>>`)",
+                f"a merge conflict: lines {first} to {last} contain two versions of this part of the file",
+                "keep one version, or combine both, and delete the lines that git added (`<<<<<<<`, `|||||||`, "
+                "`=======`, `>>>>>>>`)",
             )
         else:
             yield Violation(
                 Location(span=error.span),
                 "a line begins with the mark of a merge conflict",
-                "delete the mark, and look whether two versions of the text stand around it; "
-                "a line under a heading means nothing here",
+                "delete the mark, and check whether there are two versions of the text around it; a line under a "
+                "heading has no meaning here",
             )
 
 
@@ -31,11 +31,12 @@ RULE = Rule(
     id="conflict-mark",
     family="yaml",
     scope="file",
-    what="A line begins with seven or more `<`, `=`, `>` or `|` and then a space or nothing, indented or not.",
-    why="Git writes such lines around two versions of a text that it could not merge. Indented, they would pass as "
-    "text, and readers would see both versions.",
+    what="A line begins with seven or more `<`, `=`, `>` or `|` and then a space or the end of the line, indented or "
+    "not.",
+    why="Git writes such lines around two versions of a text that it could not merge. If they are indented, they "
+    "would pass as text, and readers would see both versions.",
     basis="[git merge, how conflicts are presented](https://git-scm.com/docs/git-merge#_how_conflicts_are_presented). "
-    "A merge within a merge has longer ones; shorter ones are refused by [git-attribute](git-attribute.md).",
+    "A merge within a merge has longer ones; [git-attribute](git-attribute.md) refuses shorter ones.",
     bad="""\
 body: |
   A lawyer filed a brief with invented case law [S1][S2][S3].

@@ -24,11 +24,11 @@ def check(file: WireFile) -> Iterator[Violation]:
         if 0xD800 <= number <= 0xDFFF:
             name = "half a character (surrogate)"
         elif 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE:
-            name = "which is none and never will be (noncharacter)"
+            name = "which will never be a character (noncharacter)"
         yield Violation(
             Location(span=error.span),
-            f"the text holds {error.about}, {name}",
-            "delete it; where a new line was meant, press Enter",
+            f"the text contains {error.about}, {name}",
+            "delete it; if a new line was meant, press Enter",
         )
 
 
@@ -36,11 +36,11 @@ RULE = Rule(
     id="control-character",
     family="yaml",
     scope="file",
-    what="The text holds a control character or a noncharacter, raw or as an escape.",
-    why="It is invisible to the person who reviews it and acts on terminals, feeds and other parsers.",
-    basis="[YAML 1.2.2, character set](https://yaml.org/spec/1.2.2/#51-character-set): control characters "
-    "are not printable. [Noncharacters](https://www.unicode.org/faq/private_use#noncharacters) are not for texts that "
-    "are passed on.",
+    what="The text contains a control character or a noncharacter, raw or as an escape.",
+    why="Reviewers do not see it, but terminals, feeds and other parsers obey it.",
+    basis="[YAML 1.2.2, character set](https://yaml.org/spec/1.2.2/#51-character-set): control characters are not "
+    "printable. [Noncharacters](https://www.unicode.org/faq/private_use#noncharacters) are not meant for "
+    "texts that are exchanged.",
     bad='title: "ChatGPT invented case law \\e[31m that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete the character at the column named.",

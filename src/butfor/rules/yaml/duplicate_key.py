@@ -15,14 +15,14 @@ def check(file: WireFile) -> Iterator[Violation]:
         holder = error.path[:-1]
         if holder in joined:
             continue
-        related = ((Location(error.path, key=True), "it stands here first"),) if error.path else ()
+        related = ((Location(error.path, key=True), "it is here first"),) if error.path else ()
         help_ = "delete one of the two"
         if error.about == "id" and holder[:1] == ("sources",):
             joined.add(holder)
             help_ = "if a new source starts here, write `- ` before it:\n      - id: ..."
         yield Violation(
             Location(error.path, span=error.span),
-            f"key {shown(error.about)} stands twice",
+            f"the key {shown(error.about)} is there twice",
             help_,
             related=related,
         )
@@ -32,8 +32,8 @@ RULE = Rule(
     id="duplicate-key",
     family="yaml",
     scope="file",
-    what="A key stands twice in one mapping.",
-    why="Readers disagree on which of the two counts, so one wire would say two things.",
+    what="One mapping contains a key twice.",
+    why="Programs disagree about which of the two counts, so one wire would say two things.",
     basis="[YAML 1.2.2](https://yaml.org/spec/1.2.2/#3213-node-comparison): keys of a mapping must be unique.",
     bad="""\
 severity: SEV-3

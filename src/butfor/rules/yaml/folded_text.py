@@ -25,7 +25,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(path, key=True),
             f"`{path[-1]}` is not written with `|`, so its lines run together",
             f"write `{path[-1]}: |`, and indent the text below"
-            + ("; as it is, its paragraphs or items are read as one" if otherwise else ""),
+            + ("; now its paragraphs or items are read as one" if otherwise else ""),
             fix=ProposedFix((Patch(Location(path, span=edit.span), edit.text, raw=True),)) if edit else None,
         )
 
@@ -34,10 +34,10 @@ RULE = Rule(
     id="folded-text",
     family="yaml",
     scope="wire",
-    what="A body or a rationale of several lines that does not start with `|`. In a wire of `schema: 1` only where "
-    "paragraphs, quotations or items run together by it.",
-    why="YAML folds such a text before anybody reads it: an empty line becomes a line break, so several paragraphs, or "
-    "the items of a list, become one.",
+    what="A body or a rationale of several lines that does not start with `|`. In a wire of `schema: 1` only if "
+    "paragraphs, quotations or items run together.",
+    why="YAML folds such a text before butfor reads it: an empty line becomes a line break, so several paragraphs, "
+    "or the items of a list, become one.",
     basis="[YAML 1.2.2, line folding](https://yaml.org/spec/1.2.2/#65-line-folding).",
     bad="""\
 body: >-
@@ -51,8 +51,8 @@ body: |
 
   A journal counted six of them [S3].
 """,
-    fix="Write `|`. `butfor fix` does, and leaves the lines as they stand; of a published wire, `butfor correct` then "
-    "tells what it says now, if that is something else.",
+    fix="Write `|`. `butfor fix` does so, and leaves the lines as they are. If the text of a published wire changes "
+    "by it, run `butfor correct`.",
     fixes=(Applicability.SAFE,),
     explains=("misplaced-mark",),
     needs=("schema",),

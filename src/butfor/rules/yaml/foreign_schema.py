@@ -21,7 +21,7 @@ def check(context: WireContext) -> Iterator[Violation]:
         return
     paths = context.policy.config.paths
     schema = f"{paths.schema_}/wire.schema.json"
-    # A wire in a wrong folder is told to move; what is right at its home is right.
+    # A wire in a wrong folder must move; what is right at its home is right.
     folders = (dirname(context.file.name), f"{paths.incidents}/year")
     own = relpath(schema, folders[-1])
     text = document.source.data.decode("utf-8", "replace")
@@ -49,7 +49,7 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     what="A comment, such as the modeline, names another schema than the archive's own.",
-    why="The editor of everybody who opens the file loads it, from wherever it lies, and shows what it says.",
+    why="Editors load that schema for everybody who opens the file, from any URL, and show what it says.",
     basis="The [YAML language server](https://github.com/redhat-developer/yaml-language-server#using-inlined-schema) "
     "takes the schema of a file from a comment.",
     bad="# yaml-language-server: $schema=https://schemas.example/wire.schema.json\n",

@@ -66,7 +66,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(span=run.span),
             f"{named(run.chars[0])}, and {more} more are invisible" if more else f"{named(run.chars[0])}, is invisible",
             "delete them" if more else "delete it",
-            f"as tags they spell {shown(spelt, 200)}, which programs read and people don't see" if spelt else None,
+            f"as tags they spell {shown(spelt, 200)}, which programs read but people do not see" if spelt else None,
             fix=ProposedFix(
                 (Patch(Location(span=run.span), to="", raw=True),),
                 applicability=Applicability.SAFE if run.inside else Applicability.UNSAFE,
@@ -84,9 +84,10 @@ RULE = Rule(
     id="invisible-character",
     family="yaml",
     scope="wire",
-    what="A character that nobody sees stands where no script needs it: raw, in a comment, in a key, or as an escape.",
-    why="Two texts that look the same are different to every search and check, and whole sentences can hide in them. "
-    "Joiners and selectors inside emoji, Arabic, Indic and other scripts that need them are no findings.",
+    what="A text contains an invisible character where no script needs it: raw, in a comment, in a key, or as an "
+    "escape.",
+    why="Two texts that look the same are different to every search and check, and whole sentences can hide in "
+    "them. Joiners and selectors inside emoji, Arabic, Indic and other scripts that need them are allowed.",
     basis="Unicode's property "
     "[Default_Ignorable_Code_Point](https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and "
     "[UTR #36](https://www.unicode.org/reports/tr36/); where such characters belong: "
@@ -94,7 +95,7 @@ RULE = Rule(
     "[RFC 5892, appendix A](https://www.rfc-editor.org/rfc/rfc5892#appendix-A) for joiners.",
     bad='title: "Chat\\u200bGPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
-    fix="Delete it: `butfor fix` does. Where a soft hyphen came with copied text, the word stays whole.",
+    fix="Delete it, or run `butfor fix`.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     explains=CONSEQUENCES,
     check=check,

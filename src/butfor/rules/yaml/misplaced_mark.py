@@ -17,11 +17,11 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue  # the next items of one list: the first line says it
         mark = fault.text[0]
         if fault.kind == "late-mark":
-            message = f"`{mark}` on a later line begins no block: {shown(fault.text, 34)}"
-            help_ = f"put an empty line above it; if the sign `{mark}` is meant, join the line to the one above"
+            message = f"`{mark}` on a later line does not begin a block: {shown(fault.text, 34)}"
+            help_ = f"put an empty line above it; if the character `{mark}` is meant, join the line to the one above"
         elif fault.kind == "nested-item":
-            message = f"a list has one level, and this item is indented: {shown(fault.text, 28)}"
-            help_ = "begin it where the other items begin; or put what it says into the item above"
+            message = f"a list has one level, but this item is indented: {shown(fault.text, 28)}"
+            help_ = "begin it where the other items begin; or move its words into the item above"
         else:
             message = f"a line of a quotation begins without `>`: {shown(fault.text, 34)}"
             help_ = "begin it with `> `; if it is not quoted, put an empty line above it"
@@ -47,8 +47,8 @@ RULE = Rule(
     scope="wire",
     what="In body or rationale, a line that begins with `> ` or `- ` inside another block, an item that is indented "
     "below another one, or a line of a quotation that begins without `> `.",
-    why="Only the first line of a block says what it is, so such a line is read as a part of what stands above it: its "
-    "mark is a sign like others, and words that are nobody's quotation stand in one.",
+    why="Only the first line of a block says what it is, so such a line is read as a part of the block above it: "
+    "its mark becomes text, and words that nobody said become part of a quotation.",
     basis="The wire format, *Text*: an empty line ends a block. Programs that guess here disagree with each other; "
     "[CommonMark](https://spec.commonmark.org/0.31.2/#lazy-continuation-line) has a name for each guess.",
     bad="""\

@@ -152,17 +152,17 @@ def _violation(path: DataPath, mixed: MixedWord) -> Violation:
         latin = name  # some letters look like more than one
     codes = [f"U+{ord(letter):04X}" for letter in mixed.spelling.odd]
     if len(codes) == 1 and mixed.spelling.odd.isalpha():
-        message = f"{shown(word, 24)} holds {codes[0]} that looks like a Latin letter"
+        message = f"{shown(word, 24)} contains {codes[0]}, which looks like a Latin letter"
     elif len(codes) == 1:
-        message = f"{shown(word, 24)} holds {codes[0]} that people read over"
+        message = f"{shown(word, 24)} contains {codes[0]}, which people do not notice"
     else:
         more = codes if len(codes) < 4 else [*codes[:2], f"{len(codes) - 2} more"]
-        message = f"{shown(word, 24)} holds {listed(more, 'and')} that look Latin"
+        message = f"{shown(word, 24)} contains {listed(more, 'and')}, which look Latin"
     note = None
     if name:
-        note = f"people read {shown(name)}; every search and every check reads something else"
+        note = f"people read {shown(name)}; searches and checks read another word"
     elif mixed.guess:
-        note = "this is a guess: two scripts in one word may be meant, as in a formula"
+        note = "this is a guess: two scripts in one word may be correct, as in a formula"
     location = Location(path, excerpt=word)
     return Violation(
         location,
@@ -185,10 +185,10 @@ RULE = Rule(
     id="mixed-script",
     family="yaml",
     scope="wire",
-    what="A word that people read as Latin holds letters of another script that look the same. In names, and where "
+    what="A word that people read as Latin contains letters of another script that look the same. In names, and if "
     "the word reads as a known name, it is an error; elsewhere a warning.",
-    why="`OpenAI` with a Cyrillic first letter is another company to every search, count and check. "
-    "Words of one script, and letters that look like no Latin one, pass.",
+    why="`OpenAI` with a Cyrillic first letter is another company to every search, count and check. Words of one "
+    "script, and letters that do not look Latin, are allowed.",
     basis="[UTS #39, confusable detection](https://www.unicode.org/reports/tr39/#Confusable_Detection), with a small "
     "table of its look-alikes. [Trojan Source](https://trojansource.codes/) describes the attack (CVE-2021-42694).",
     bad='title: "\\u0421hatGPT invented case law that lawyers filed in court"\n',

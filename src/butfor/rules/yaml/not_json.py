@@ -14,7 +14,7 @@ from butfor.yaml.emit import quoted
 def check(file: WireFile) -> Iterator[Violation]:
     for error in parse_errors(file, "not-json"):
         if error.about == "key":
-            message, help_ = "a list or mapping stands where a key belongs", "use text as the key"
+            message, help_ = "a list or mapping is in the place of a key", "use text as the key"
         else:
             message, help_ = "a value without a key", "write the key before the colon"
         yield Violation(Location(span=error.span), message, help_)
@@ -31,11 +31,11 @@ RULE = Rule(
     family="yaml",
     scope="file",
     what="A list or mapping as a key, a value without a key, or a number that JSON can't hold.",
-    why="The archive is exported as JSON; what JSON can't say would be lost or changed on the way.",
+    why="The archive is exported as JSON; what JSON can't contain would be lost or changed.",
     basis="The wire format: the JSON-compatible subset of YAML.",
     bad="x_score: .inf\n",
     good='x_score: ".inf"\n',
-    fix="Use text for keys, and put numbers that are no numbers in quotes.",
+    fix="Use text for keys, and put such numbers in quotes.",
     mandatory=True,
     check=check,
 )

@@ -28,8 +28,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             fix = ProposedFix((Patch(Location(path, span=text.span_of(node.start, node.end)), plain, raw=True),))
         yield Violation(
             Location(path),
-            "letters of this text are spelt in pieces: it is not NFC",
-            "`butfor fix` writes each as the one sign that it is",
+            "letters of this text consist of several characters: it is not NFC",
+            "run `butfor fix`, which writes each letter as one character",
             level=Level.ERROR if path[0] in _VOCABULARIES else None,
             fix=fix,
         )
@@ -55,14 +55,14 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="A text that readers see is not in Unicode's Normalization Form C: `e` and an accent for `\u00e9`. An error "
-    "where it is looked up in the policy.",
+    what="A text that readers see is not in Unicode's Normalization Form C: `e` and an accent for `\u00e9`. It is "
+    "an error in a field that is looked up in the policy.",
     why="Two spellings of one word look the same, and a search for one does not find the other. Texts are read, "
     "compared and shown in this form, so only the file differs.",
     basis="[Unicode Standard Annex 15](https://www.unicode.org/reports/tr15/).",
     bad='title: "ChatGPT invented case law for the cafe\u0301 of a court"\n',
     good='title: "ChatGPT invented case law for the caf\u00e9 of a court"\n',
-    fix="`butfor fix` writes it; what readers see stays.",
+    fix="`butfor fix` writes this form; readers see the same text.",
     fixes=(Applicability.SAFE,),
     explains=CONSEQUENCES,
     check=check,

@@ -27,8 +27,8 @@ def check(context: WireContext) -> Iterator[Violation]:
             fix = ProposedFix((Patch(place, plain, raw=True),), safe)
         yield Violation(
             Location(path, excerpt=fault.text),
-            f"a space that is a sign, beside another or at an edge: {shown(fault.text, 22)}",
-            "write one plain space, or none at the edge",
+            f"a special space beside another space or at an edge: {shown(fault.text, 22)}",
+            "write one normal space, or none at the edge",
             fix=fix,
         )
 
@@ -37,15 +37,15 @@ RULE = Rule(
     id="odd-space",
     family="yaml",
     scope="wire",
-    what="In body or rationale, a no-break space, an ideographic space or another space that is a sign stands beside "
-    "another space, or at an edge of a line.",
-    why="White space is space, tab and line break; every other space is shown as it stands. A row of them pushes words "
-    "off the page, and nobody who reads the file sees it.",
-    basis="The wire format, *Text*. One such space between two words, as in `16\u00a0%`, is fine.",
+    what="In body or rationale, a no-break space, an ideographic space or another special space is beside another "
+    "space, or at an edge of a line.",
+    why="White space is space, tab and line break; every other space is shown as it is. Many of them in a row push "
+    "words off the page, and readers of the file do not see it.",
+    basis="The wire format, *Text*. One such space between two words, as in `16\u00a0%`, is allowed.",
     bad='body: "Two lawyers filed \\u00a0 invented opinions [S1][S2][S3]."\n',
     good='body: "Two lawyers filed 6\\u00a0invented opinions [S1][S2][S3]."\n',
-    fix="Write one plain space. `butfor fix` takes out the ideographic space by which a paragraph is indented: the "
-    "page shows paragraphs apart without it.",
+    fix="Write one normal space. `butfor fix` deletes the ideographic space by which a paragraph is indented: the "
+    "page separates paragraphs without it.",
     fixes=(Applicability.SAFE, Applicability.UNSAFE),
     check=check,
 )

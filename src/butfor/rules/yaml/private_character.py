@@ -16,11 +16,11 @@ def check(context: WireContext) -> Iterator[Violation]:
     for run in runs(document, may_be_private, private_characters):
         more = f", and {len(run.chars) - 1} more," if len(run.chars) > 1 else ""
         if run.chars[0] in LOST:
-            what = "stands where something was lost"
+            what = "replaces a lost character"
         elif category(run.chars[0]) == "Co":
-            what = "of private use: every reader sees something else"
+            what = "is for private use: each reader sees something else"
         else:
-            what = "is no sign of this word"
+            what = "does not belong to this word"
         yield Violation(
             Location(span=run.span),
             f"U+{ord(run.chars[0]):04X}{more} {what}",
@@ -35,9 +35,9 @@ RULE = Rule(
     what="A character of one of Unicode's areas for private use, or, inside a word, one that programs write where they "
     "lost another (U+FFFC, U+FFFD), one that Unicode does not know, or an Arabic mark beside a Latin letter: raw, in a "
     "comment, in a key, or as an escape.",
-    why="It is drawn as the sign of somebody's font, as a box or as nothing, and it parts a word for every search.",
-    basis="[Unicode, private use](https://www.unicode.org/faq/private_use): what they mean is agreed among those "
-    "who use them. In 5,936 records of public archives there is none.",
+    why="Readers see a sign of some font, a box or nothing, and every search takes the word for two.",
+    basis="[Unicode, private use](https://www.unicode.org/faq/private_use): their users agree on what they mean. In "
+    "5,936 records of public archives there is none.",
     bad='title: "Chat\\ue000GPT invented case law that lawyers filed"\n',
     good='title: "ChatGPT invented case law that lawyers filed"\n',
     fix="Delete it, or write what it was meant to show.",

@@ -22,7 +22,7 @@ RULE = Rule(
     family="yaml",
     scope="file",
     what="A `---` starts a second document.",
-    why="Most readers would never see it; one file is one wire.",
+    why="Most programs would ignore it; one file is one wire.",
     basis="The wire format: one document.",
     bad="""\
 related: []

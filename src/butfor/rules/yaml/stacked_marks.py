@@ -16,14 +16,12 @@ def check(context: WireContext) -> Iterator[Violation]:
     for run in runs(document, may_stack, stacked):
         letters = "".join(char for char in run.chars if char.isalnum() or char == " ").strip()
         what = (
-            f"marks along {shown(letters, 30)} strike it out or cover it"
-            if letters
-            else "a pile of marks on one letter"
+            f"marks on {shown(letters, 30)} strike it out or cover it" if letters else "a pile of marks on one letter"
         )
         yield Violation(
             Location(span=run.span),
             what,
-            "write the letters without them; where a source has struck words out, say so in words",
+            "write the letters without them; if the source struck out words, say so in words",
         )
 
 
@@ -31,10 +29,10 @@ RULE = Rule(
     id="stacked-marks",
     family="yaml",
     scope="wire",
-    what="More than four accents in a row, more than ten marks of a script, or letters in a row that each bear an "
+    what="More than four accents in a row, more than ten marks of a script, or letters in a row that each have an "
     "overlay, a line, an enclosing mark, or two accents and more.",
-    why="Marks hide the letters below them and run over the lines above. Words that are struck out say the opposite to "
-    "readers, and the same as before to every program.",
+    why="Marks hide the letters below them and run over the lines above. For readers, words that are struck out "
+    "mean the opposite; for programs they mean the same as before.",
     basis="[Unicode, combining marks](https://www.unicode.org/faq/char_combmark). No script or transcription that we "
     "know writes more than three such accents on a letter, or more than eight marks of its own. In 5,936 records of "
     "public archives the rule finds nothing.",

@@ -39,7 +39,7 @@ RULE = Rule(
     scope="wire",
     level=Level.WARNING,
     confidence="likely",
-    what='A title or publisher that starts or ends with a lone `"`, or stands in curly quotes.',
+    what='A title or publisher that starts or ends with a lone `"`, or is in curly quotes.',
     why="Only straight quotes at both ends quote a text in YAML; others are shown to readers. This is a guess: the "
     "quotes may belong to the name.",
     basis="[YAML 1.2.2, flow scalars](https://yaml.org/spec/1.2.2/#73-flow-scalar-styles).",

@@ -26,8 +26,8 @@ _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']"""
 def check(file: WireFile) -> Iterator[Violation]:
     for error in parse_errors(file, "syntax-error"):
         if error.about == "long":
-            help_ = "write blanks instead, or `\\t` between double quotes"
-            yield Violation(Location(span=error.span), "a tab stands in a file of more than 64 KiB", help_)
+            help_ = "write spaces instead, or `\\t` between double quotes"
+            yield Violation(Location(span=error.span), "there is a tab in a file of more than 64 KiB", help_)
             continue
         assert file.document is not None
         lines = lines_of(file.document.source.data.decode("utf-8"))
@@ -35,7 +35,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         if (opened := _open_quote(lines[: number + 1])) is not None and "end of" not in error.about:
             yield Violation(
                 Location(span=opened),
-                "a quote is opened here and not closed on its line",
+                "a quote is opened here but not closed on its line",
                 "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
             )
             continue
@@ -43,7 +43,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             yield Violation(
                 Location(span=error.span),
                 f"the line is not indented, so it does not belong to `{owner}`",
-                f"indent it like the other lines of `{owner}`, by two blanks or more",
+                f"indent it like the other lines of `{owner}`, by two spaces or more",
             )
             continue
         above = [line for line in lines[:number] if line.strip() and not line.lstrip().startswith("#")]
@@ -60,28 +60,28 @@ def check(file: WireFile) -> Iterator[Violation]:
 def _line_mistake(line: str) -> tuple[str, str] | None:
     """Return message and help for a mistake that shows in the line alone."""
     if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_BLANK.match(line):
-        return "a no-break space (U+00A0) stands where a blank belongs", "delete it, and press the space bar instead"
+        return "a no-break space (U+00A0) is in the place of a space", "delete it, and press the space bar instead"
     if tight := _TIGHT.match(line):
         whole = f"{clip(visible(tight[1]), 60)}: {clip(visible(tight[2]), 120)}"
-        return "a colon and a blank belong between a key and its value", f"write:\n    {whole}"
+        return "a key and its value need a colon and a space between them", f"write:\n    {whole}"
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "the line is indented with a tab", "indent with blanks; YAML does not allow tabs there"
+        return "the line is indented with a tab", "indent with spaces; YAML does not allow tabs there"
     return None
 
 
 def _parser_mistake(about: str) -> tuple[str, str] | None:
     """Return message and help for a mistake that the parser names exactly."""
     if "'\\t'" in about or "\t" in about:
-        return "a tab stands outside of a text", "write blanks instead; tabs may stand inside a text only"
+        return "there is a tab outside of a text", "write spaces instead; tabs are allowed only inside a text"
     if "escape" in about:
         return (
             "a backslash in double quotes starts an unknown escape",
             "write `\\\\` for a backslash, or put the text in single quotes",
         )
     if "document separator" in about:
-        return "a line of `---` or `...` stands inside a quoted text", "indent the line, or close the quote before it"
+        return "a line of `---` or `...` is inside a quoted text", "indent the line, or close the quote before it"
     if "quoted scalar" in about:
-        return "a quote is opened here and never closed", "close it"
+        return "a quote is opened here but never closed", "close it"
     return None
 
 
@@ -93,21 +93,21 @@ def _value_mistake(about: str, line: str) -> tuple[str, str] | None:
     if _AFTER_QUOTE.match(value):
         inner = value[1:-1] if value.endswith(value[0]) else value
         whole = f"{head} {quoted(clip(inner, 200))}"
-        return "text stands behind a closing quote", f"escape the quotes inside the text:\n    {whole}"
+        return "there is text after a closing quote", f"escape the quotes inside the text:\n    {whole}"
     if value == "-" or value.startswith("- "):
-        return "a text can't start with a dash and a blank: that starts a list", in_quotes
+        return "a text can't start with a dash and a space: that starts a list", in_quotes
     if value.startswith(("[", "{")) and value.rstrip()[-1:] not in "]}":
         return f"an unquoted text can't start with `{value[0]}`, which opens a list or mapping", in_quotes
     if "block scalar" in about:
-        return "text stands on the line of `|` or `>`", "start the text on the next line, indented by two blanks"
+        return "there is text on the line of `|` or `>`", "start the text on the next line, indented by two spaces"
     if "mapping values" in about and (": " in value or value.endswith(":")):
-        return "an unquoted text holds a colon and a blank", in_quotes if len(value) < 70 else (
+        return "an unquoted text contains a colon and a space", in_quotes if len(value) < 70 else (
             f"{in_quotes}\nif the text goes on in the next lines, write `{head} >-` and the text below, indented"
         )
     if "mapping values" in about:
         return (
             "the line is indented differently from the lines it belongs to",
-            "line the key up with the other keys, or put the text above it in quotes",
+            "align the key with the other keys, or put the text above it in quotes",
         )
     if value[:1] and value[0] in "@`%!&*|>":
         return f"an unquoted text can't start with {_character(value[0])}", in_quotes
@@ -119,8 +119,8 @@ def _structure_mistake(about: str, line: str, last: str) -> tuple[str, str]:
     if "simple key" in about or "expected ':'" in about:
         missing = last if ":" not in last else line
         return (
-            "a key without a colon and a blank behind it",
-            f"write the key, a colon and a blank before its value: `{clip(visible(missing.strip()), 30)}: ...`",
+            "a key without a colon and a space after it",
+            f"write the key, a colon and a space before its value: `{clip(visible(missing.strip()), 30)}: ...`",
         )
     if "flow" in about or line.lstrip()[:1] in ("]", "}"):
         return (
@@ -129,8 +129,8 @@ def _structure_mistake(about: str, line: str, last: str) -> tuple[str, str]:
         )
     if "block" in about:
         return (
-            "the line does not line up with the lines above it",
-            "give all keys of one level the same number of blanks before them, and each list item a `- `",
+            "the line is not aligned with the lines above it",
+            "give all keys of one level the same number of spaces before them, and each list item a `- `",
         )
     return "this is not valid YAML", "compare the line and the one above it with butfor's docs/wire-format.md"
 

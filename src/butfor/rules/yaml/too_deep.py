@@ -14,7 +14,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         yield Violation(
             Location(span=error.span),
             f"lists and mappings are nested deeper than {MAX_DEPTH} levels",
-            "flatten it; a wire itself needs four levels",
+            "use fewer levels; a wire itself needs four",
         )
 
 
@@ -27,7 +27,7 @@ RULE = Rule(
     basis="The wire format: depth at most 32.",
     bad="x_deep: " + "[" * 32 + "]" * 32 + "\n",
     good="x_deep: " + "[" * 31 + "]" * 31 + "\n",
-    fix="Flatten the data of the extension field.",
+    fix="Use fewer levels in the extension field.",
     mandatory=True,
     check=check,
 )

@@ -1,4 +1,4 @@
-"""Blanks at the end of a line."""
+"""Spaces at the end of a line."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def check(context: WireContext) -> Iterator[Violation]:
     if not _BEFORE_BREAK.search(data) and b"\r" not in data and not data.endswith((b" ", b"\t")):
         return
     lines = lines_of(data.decode("utf-8"))
-    inside: set[int] = set()  # lines of texts in which two blanks at the end may mean something
+    inside: set[int] = set()  # lines of texts in which two spaces at the end may mean something
     for path, place in node_spans(document.source).items() if document else ():
         if path not in PATHS and not place.block and place.value.end_line > place.value.line:
             inside.update(range(place.value.line, place.value.end_line + 1))
@@ -30,10 +30,10 @@ def check(context: WireContext) -> Iterator[Violation]:
         if number in inside and match.start() and match[0].startswith("  ") and following:
             continue  # before the next line of a paragraph they may be a line break in the Markdown of an extension
         if line[: match.start()].endswith("\\"):
-            continue  # an escaped blank, in double quotes
+            continue  # an escaped space, in double quotes
         spans.append(Span(number, match.start() + 1, number, match.end() + 1))
     if spans:
-        lines_end = "1 line ends in blanks" if len(spans) == 1 else f"{len(spans)} lines end in blanks"
+        lines_end = "1 line ends in spaces" if len(spans) == 1 else f"{len(spans)} lines end in spaces"
         yield Violation(
             Location(span=spans[0]),
             lines_end,
@@ -47,14 +47,14 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="Blanks or tabs at the end of a line. Two blanks inside a text of several lines that is neither body nor "
-    "rationale stay: there they may mean something.",
-    why="Editors delete them on their own, so that the next small change shows as a large one.",
+    what="Spaces or tabs at the end of a line. Two spaces inside a text of several lines that is neither body nor "
+    "rationale are allowed: there they may have a meaning.",
+    why="Many editors delete them automatically, so that the next small change shows as a large one.",
     basis="Most public projects refuse them: "
     "[pre-commit's own hooks](https://github.com/pre-commit/pre-commit-hooks) have `trailing-whitespace`.",
     bad="severity: SEV-3 \n",
     good="severity: SEV-3\n",
-    fix="`butfor fix` deletes them; most editors can do so whenever they save.",
+    fix="`butfor fix` deletes them; most editors can delete them whenever they save.",
     fixes=(Applicability.SAFE,),
     check=check,
 )

@@ -39,14 +39,14 @@ def check(context: WireContext) -> Iterator[Violation]:
         if top == "external_ids":
             yield Violation(
                 Location(path),
-                f"{shown(value, 30)} is another id to some programs",
+                f"{shown(value, 30)} is another id for some programs",
                 f"write the id as its collection does, in quotes: `{in_quotes}`",
                 f"here it is read as `{native(value)}`",
             )
             continue
         yield Violation(
             Location(path),
-            f"{shown(value, 30)} is no text to some programs, but {_kind(value)}",
+            f"for some programs {shown(value, 30)} is not text but {_kind(value)}",
             f"put it in quotes:\n    {in_quotes}",
             fix=ProposedFix((Patch(Location(path), quoted(value), raw=True),)),
         )
@@ -68,9 +68,9 @@ RULE = Rule(
     family="yaml",
     scope="wire",
     level=Level.WARNING,
-    what="An unquoted text that some YAML readers take for a number, a date, a boolean or nothing; of external ids one "
-    "that is more than the figures of a number, such as `017` or `1e5`.",
-    why="butfor reads the field as text; editors, PyYAML and JSON Schema tools would see other data.",
+    what="An unquoted text that some YAML programs read as a number, a date, a boolean or nothing; in external ids "
+    "only numbers such as `017` or `1e5`, which other programs change.",
+    why="butfor reads the field as text; editors, PyYAML and JSON Schema tools see other data.",
     basis="[YAML 1.1](https://yaml.org/type/) reads `no` as false, `017` as 15 and `2024-10-01` as a date; "
     "[YAML 1.2](https://yaml.org/spec/1.2.2/#103-core-schema) reads both as text.",
     bad="occurred: 2023-03-01\n",

@@ -11,7 +11,7 @@ const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
-const [kinds, codes] = ["kind", "code"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
+const [kinds, codes, severities] = ["kind", "code", "severity"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
@@ -72,7 +72,7 @@ function library() {
 }
 
 function valuesOf({ kind, code, mark, severity }) { // the words of its card
-  return [kinds.get(kind) || kind, ...code.map((id) => codes.get(id) || id), ...mark, severity].join(", ");
+  return [kinds.get(kind) || kind, ...code.map((id) => codes.get(id) || id), ...mark, severities.get(severity) || severity].join(", ");
 }
 
 function cards(shard) {
@@ -101,7 +101,7 @@ function card(wire) {
   severity.dir = "auto";
   const shape = make("span", "shape", wire.shape);
   shape.setAttribute("aria-hidden", "true");
-  severity.append(shape, ` ${wire.severity}`);
+  severity.append(shape, ` ${severities.get(wire.severity) || wire.severity}`);
   const providers = make("span", "providers");
   wire.provider.forEach((name, at) => {
     const named = name === "unknown" ? make("span", "soft", "Provider not named") : make("bdi", "", name);
@@ -171,7 +171,7 @@ function isDate(value) { // that a calendar has
 }
 
 function faults(query) { // what no wire can be compared with
-  const told = [];
+  const messages = [];
   for (const from of form.elements) {
     const [name, end] = from.name.split("-");
     if (end !== "from") continue;
@@ -180,15 +180,15 @@ function faults(query) { // what no wire can be compared with
     const wrong = ends.filter(({ name: key, pattern }) => query.has(key)
       && !(new RegExp(`^(?:${pattern})$`).test(query.get(key)) && (isNumber || isDate(query.get(key)))));
     for (const field of wrong) {
-      told.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
+      messages.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
     }
     const [first, last] = ends.map(({ name: key }) => query.get(key)).map((value) => (isNumber ? Number(value) : value));
     if (!wrong.length && first && last && compared(first, isNumber ? last : last.slice(0, first.length)) > 0) {
-      told.push(`${labelOf(from)} is after ${labelOf(ends[1])}.`);
+      messages.push(`${labelOf(from)} is after ${labelOf(ends[1])}.`);
     }
     ends.forEach((field) => field.setAttribute("aria-invalid", wrong.includes(field)));
   }
-  return told;
+  return messages;
 }
 
 function fits(wire, query) {
@@ -220,7 +220,7 @@ function show() {
 
 async function filter(query, strange) {
   const mine = ++run;
-  if (!query.size) {
+  if (!query.size && !strange.length) {
     heading.textContent = "Newest";
     line.textContent = "";
     results.replaceChildren(...untouched);
@@ -284,7 +284,8 @@ function ask(keep, strange = []) {
 
 function read() {
   const given = new URLSearchParams(location.search);
-  const strange = [];
+  const names = new Set([...form.elements].flatMap(({ name }) => [name, name.split("-")[0]]));
+  const strange = [...new Set(given.keys())].filter((name) => !names.has(name)).map((name) => `The address asks for \u201c${name}\u201d, and there is no such filter.`);
   for (const field of form.elements) {
     const [name, end] = field.name.split("-"); // occurred=2023-05 is from then to then
     if (!name) continue;

@@ -13,17 +13,17 @@ WIDTH = 80
 _MOST = 10  # duplicates that are named
 _MOST_WORDS = 40
 _HOW = {
-    "providers": "{policy}/providers.yaml, or an alias of one that is there: - name: {word}",
-    "codes": "{policy}/codes.yaml, in the taxonomy it belongs to: - {{id: {word}, label: ...}}",
+    "providers": "{policy}/providers.yaml, or an alias of a provider there: - name: {word}",
+    "codes": "{policy}/codes.yaml, in its taxonomy: - {{id: {word}, label: ...}}",
     "severity": "{policy}/severities.yaml: - id: {word}, with a definition",
     "tier": "{policy}/evidence.yaml, under tiers: - {{id: {word}, label: {word}, definition: ...}}",
     "external_ids": "{policy}/evidence.yaml, under schemes: - {{id: {word}, name: ..., form: ..., address: ...}}",
 }
-_OR = "; a line for each. Or say with `words` of a mapping file, under `{field}`, which word of the archive is meant"
-_CLOSED = "the format's own list: say with `words` of a mapping file, under `{field}`, which of its words is meant"
+_OR = "; a line for each. Or name the word of the archive in a mapping file, in `words` under `{field}`"
+_CLOSED = "the list of the format: name one of its words in a mapping file, in `words` under `{field}`"
 
 
-def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, written: bool) -> Iterator[str]:
+def report(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, written: bool) -> Iterator[str]:
     """Yield the report of an import, in lines of at most 80 columns, harmless whatever they quote.
 
     ``unseen``: the places of a mapping file that stand in no record, by the key that names them.
@@ -31,12 +31,12 @@ def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, w
     wires = _count(len(plan.taken), "draft" if to == "draft" else "legacy entry")
     yield f"{'wrote' if written else 'would write'} {wires}"
     if plan.present:
-        yield f"{_count(plan.present, 'record')} the archive holds already, so nothing of them was written"
+        yield f"{_count(plan.present, 'record')} not written, because the archive contains them already"
     if unseen:
         none = ", ".join(f"`{key}: {clip(place, 60)}`" for key, place in unseen.items())
-        yield from _line(f"places of the mapping file that stand in none of {_count(plan.records, 'record')}: {none}")
+        yield from _line(f"places of the mapping file that are in none of {_count(plan.records, 'record')}: {none}")
     if plan.unnamed:
-        yield from _line(f"fields of which nothing is taken: {_most(plan.unnamed)}")
+        yield from _line(f"fields that are not used: {_most(plan.unnamed)}")
     for what, where in sorted(plan.lost.items()):
         records = _count(plan.counts[what], "record")
         has = "has" if plan.counts[what] == 1 else "have"
@@ -50,14 +50,14 @@ def told(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *, w
             yield from _line(f"{plan.counts[why]}: {why} ({', '.join(places)}{more})", "  ")
     if plan.duplicates:
         count = _count(len(plan.duplicates), "record")
-        yield from ("", f"{count} told by a wire that is there, so none was written; add what is missing to it:")
+        yield from ("", f"{count} reported by an existing wire, so not written; add what is missing there:")
         yield from _pairs(plan.duplicates)
     if plan.alike:
         count = _count(len(plan.alike), "record")
-        yield from ("", f"{count} may tell what another of them tells; each has its wire, so compare:")
+        yield from ("", f"{count} may report the same incident as another; each has its own wire, so compare:")
         yield from _pairs(plan.alike)
     if plan.words:
-        yield from ("", "Words that this archive can't say yet, and where to add them:")
+        yield from ("", "Words that are not in this archive's policy, and where to add them:")
         yield from _words(plan.words, to, policy_folder)
 
 
@@ -72,7 +72,7 @@ def _words(words: Counter[tuple[str, str]], to: To, policy_folder: str) -> Itera
     for field in dict.fromkeys(field for field, _ in words):
         found = Counter({word: count for (kind, word), count in words.items() if kind == field})
         yield from _line(f"{field}: {_most(found)}", "  ")
-        closed = f"{_CLOSED}; the wires say TODO" if to == "draft" else _CLOSED
+        closed = f"{_CLOSED}; the wires contain TODO" if to == "draft" else _CLOSED
         word = flow(clip(_ordered(found)[0].partition(" (`")[0], 40))
         how = f"{_HOW[field]}{_OR if field in REWORDED else ''}" if field in _HOW else closed
         yield from _line(f"-> {how.format(policy=policy_folder, word=word, field=field)}", "    ")
