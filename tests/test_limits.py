@@ -216,7 +216,6 @@ def binary(pattern: Pattern) -> bool:
 def looks_again_and_again(pattern: Pattern, anchored: bool, pump: str, start: str = "") -> bool:
     """Whether the time grows faster than the text, which is looked at only where it takes long."""
 
-
     def text(length: int) -> str:
         return f"{start}{pump * (length // len(pump))}\x00"
 
