@@ -478,10 +478,8 @@ def test_a_clock_that_was_put_back_before_a_run_that_sees_less(home: Place, at: 
 
 
 def test_an_unchanged_archive_is_answered_without_the_model(home: Place, cache_home: Path) -> None:
-    script = (
-        f"import sys; from butfor.files import tree; tree._RACY = {tree_module._RACY}; from butfor.cli import main; "
-    )
-    script += "status = main(); print(*sys.modules, file=sys.stderr); sys.exit(status)"
+    script = f"import sys; from butfor.files import tree; tree._RACY = {tree_module._RACY}; "
+    script += "from butfor.cli import main; status = main(); print(*sys.modules, file=sys.stderr); sys.exit(status)"
     settle()
     for loaded in (True, False):
         done = subprocess.run(

@@ -60,6 +60,7 @@ def run_tests(checkout: Path, *arguments: str) -> "subprocess.CompletedProcess[s
     return run(checkout, "-m", "pytest", "-p", "no:cacheprovider", "tests/test_rules.py", *arguments)
 
 
+@pytest.mark.robustness  # the tests of rules run twice inside this one
 def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
     name = "tried-by-a-test"
     done = run(checkout, "scripts/new_rule.py", name, "--family", "sources")

@@ -178,21 +178,12 @@ def _naming(entry: Model) -> str:
     return next((field for field in _NAMES if hasattr(entry, field)), "")
 
 
-@cache
-def _defaults(model: type[Model]) -> dict[str, Any]:
-    return {key: info.get_default(call_default_factory=True) for key, info in model.model_fields.items()}
-
-
 def _filled(entry: Model) -> Iterator[tuple[str, str]]:
     """Yield the fields of an entry that say more than its name, and something other than when they are left out."""
     left_out = _left_out(type(entry))
     for key, info in type(entry).model_fields.items():
         value, label = getattr(entry, key), info.title or key
-<<<<<<< HEAD
-        if key == _naming(entry) or value == _defaults(type(entry))[key]:
-=======
         if key == _naming(entry) or value == left_out[key]:
->>>>>>> main
             continue
         texts = list(_texts(value))
         if len(texts) > _MOST:
