@@ -48,5 +48,5 @@ slow: ## run the tests that need other programs, or patience
 coverage: ## run `test`, and name the lines that no test runs
 	$(MAKE) test PYTEST="--cov --cov-report=term-missing:skip-covered"
 
-bench: ## measure 10,000 wires (docs/benchmarks.md has the rest)
+bench: ## measure archives of 1,000 to 100,000 wires (docs/benchmarks.md has the rest)
 	python bench/run.py flat

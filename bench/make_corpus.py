@@ -80,7 +80,8 @@ def wire(
         sources.append(
             f"  - id: S{index}\n    url: https://www.{host}.example/{published:%Y/%m}/{number}-{index}\n"
             f'    publisher: "The Daily {host.title()}"\n    kind: news\n'
-            f'    title: "{provider} assistant in the news, report {number}"\n    published: "{published}"\n'
+            f'    title: "The {host.title()} on {provider} and its assistant, report {number}"\n'
+            f'    published: "{published}"\n'
         )
     paragraphs: list[str] = []
     while sum(map(len, paragraphs)) < length:

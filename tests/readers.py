@@ -172,7 +172,11 @@ def strict(shape: str, output: str) -> None:
 
 def name_of_uri(uri: str) -> str:
     """The file that a relative address stands for."""
-    return unquote_to_bytes(uri).decode("utf-8", "surrogateescape")
+    name = unquote_to_bytes(uri)
+    try:
+        return name.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return name.decode("utf-8", "surrogateescape")
 
 
 def in_text(text: str) -> list[Shown]:

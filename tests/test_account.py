@@ -80,13 +80,13 @@ ACCOUNT = """\
     court
     severity: [-SEV-3-] {{+SEV-4+}}
     correction of 2026-06-20 by B. Editor: The harm was small.
-Policy: it only adds, and takes no name and no domain from others. So the wires
-of this change may name what it adds; in all other ways they must pass without
-it until it is merged
+Policy: this change only adds entries, and they take no name and no domain from
+others. Wires of this change may already use them; all else is checked with the
+policy before the change
   schema/providers.yaml: Mandelbrot AI: {{+name: Mandelbrot AI; aliases:
     [Mandelbrot]; domains: [mandelbrot.ai]+}}
     wires may name it; texts are searched for its names and products; pages on
-      its domains are its own voice, and become primary sources once this is
+      its domains count as its own words, and as primary sources after this is
       merged
 """
 

@@ -66,7 +66,7 @@ def without(text: str, key: str) -> str:
 
 
 def test_the_archive_is_clean() -> None:
-    assert len(WIRES) == 36
+    assert len(WIRES) >= 36
     assert BASELINE.count(Level.ERROR) == 0
     assert BASELINE.unreadable == ()
     assert {finding.rule for finding in BASELINE.findings} <= {

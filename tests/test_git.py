@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clones import OTHER, OTHER_NAME, SILENT, Clone, clone_of, silent_clone
-from conftest import BASE, BASE_NAME, CONFIG, merged, new_archive
+from conftest import BASE, BASE_NAME, CONFIG, Place, merged, new_archive
 
 BASE_ID = Path(BASE_NAME).stem
 SIGNED = ("--type", "correction", "--reason", "The court said so.", "--by", "A. Editor")
@@ -59,6 +59,26 @@ def test_a_repository_that_lies_apart(main: Clone, tmp_path: Path) -> None:
     assert Clone(main.root / "incidents").rules("--staged", GIT_DIR="../../apart.git", GIT_WORK_TREE="..") == [
         "fact-changed-silently"
     ]
+
+
+@pytest.mark.parametrize("work_tree", [False, True])
+def test_a_hook_of_a_linked_work_tree_that_changed_its_folder(main: Clone, tmp_path: Path, *, work_tree: bool) -> None:
+    """Git names the repository there, and takes the folder in which it is run for the top."""
+    (main.root / "wires").mkdir()
+    for name in ("butfor.toml", "incidents", "schema"):
+        main.git("mv", name, "wires")
+    main.commit("moved")
+    main.git("worktree", "add", "-q", "-b", "second", str(tmp_path / "second"))
+    linked = Clone(tmp_path / "second")
+    linked.put(f"wires/{BASE_NAME}", SILENT)
+    linked.git("add", "-A")
+    named = {"GIT_DIR": linked.git("rev-parse", "--absolute-git-dir")}
+    named["GIT_INDEX_FILE"] = f"{named['GIT_DIR']}/index"
+    if work_tree:
+        named["GIT_WORK_TREE"] = str(linked.root)
+    assert Clone(linked.root / "wires").rules("--staged", **named) == ["fact-changed-silently"]
+    done = Place(linked.root / "wires").run("site", "build", "--out", str(tmp_path / "site"), **named)
+    assert (done.returncode, "the history is that of" in done.stderr) == (0, False), done.stderr
 
 
 def test_what_git_names_of_another_repository_is_2(main: Clone, tmp_path: Path) -> None:

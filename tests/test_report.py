@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from butfor.engine.check import check
+from butfor.files.layout import Layout
 from butfor.findings import Finding, Level, Related, Report, Span
 from butfor.report import FORMATS, Style, render, unchecked_findings
 from butfor.rules.registry import ALL_RULES
@@ -96,10 +97,10 @@ error[unknown-value]: `publishd` is not a value of `status`
         draft. `butfor explain status` explains the values.
   help: did you mean `published`? The values are `draft`, `published` or
         `retracted`
-  fix: `butfor fix --unsafe` applies it, if it is correct
+  fix: `butfor fix --unsafe` applies this guess; read the result
 
-Some fields could not be read, so some rules did not run: fix these errors and
-check again.
+Some fields are not filled in or not valid, so some rules did not run. Fix them
+and check again.
 
 1 file checked: 1 error
 """
@@ -462,6 +463,17 @@ def test_hostile_yaml_reaches_no_terminal_and_no_runner(home: Place, text: str, 
     forms = [f"{text}: 1\n", f"title: {text}\n", f"x_own: [{text}]\n", f"body: |\n  {text}\n"]
     home.put(BASE_NAME, merged("schema: 2\n") + forms[how])
     assert_sound(check(home.root, home.policy))
+
+
+@pytest.mark.parametrize("half", ["\ud800", "\udfff", "\ud800 \udcff"], ids=ascii)
+def test_half_a_character_in_a_name_of_windows_stops_no_format(half: str) -> None:
+    """No other system can have such a file."""
+    finding = dataclasses.replace(finding_at("x: 1", 0, 1), file=f"incidents/2024/{half}.yaml")
+    report = Report((finding,), 1, files=(finding.file,))
+    assert_sound(report)
+    strict("sarif", "\n".join(render("sarif", dataclasses.replace(report, folder=f"{half}/"))))
+    digests = [Layout("", ("x",), {"x": (name,)}, {}, (), in_git=False).digest for name in (half, "\ud801")]
+    assert digests[0] != digests[1]
 
 
 @SETTINGS

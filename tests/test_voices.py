@@ -1160,7 +1160,7 @@ def test_a_name_that_stands_twice_in_the_data_is_refused(key: str, archive: Plac
     path.write_text(text.replace(first[1], first[1] * 2, 1), encoding="utf-8")
     done = archive.run("check")
     assert done.returncode == 2
-    assert "duplicate-item" in done.stderr
+    assert "duplicate-item" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -1190,7 +1190,7 @@ def test_a_line_that_would_mean_nothing_is_refused(old: str, new: str, message: 
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     done = archive.run("check")
     assert done.returncode == 2
-    assert message in " ".join(done.stderr.split()), done.stderr
+    assert message in " ".join(done.stdout.split()), done.stdout
 
 
 def test_no_shipped_wire_falls_below_its_need(archive: Place) -> None:

@@ -4,8 +4,8 @@ EFFECTS = {
     (
         "providers.yaml",
         True,
-    ): "wires may name it; texts are searched for its names and products; pages on its domains are its own voice, "
-    "and become primary sources once this is merged",
+    ): "wires may name it; texts are searched for its names and products; pages on its domains count as its own words, "
+    "and as primary sources after this is merged",
     ("codes.yaml", True): "wires may use it, and pages show its label",
     (
         "providers.yaml",

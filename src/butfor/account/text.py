@@ -229,8 +229,8 @@ def _unmarked(words: str) -> str:
 def _policy_title(account: Account) -> str:
     if account.only_adds:
         return (
-            "Policy: it only adds, and takes no name and no domain from others. So the wires of this change may "
-            "name what it adds; in all other ways they must pass without it until it is merged"
+            "Policy: this change only adds entries, and they take no name and no domain from others. Wires of this "
+            "change may already use them; all else is checked with the policy before the change"
         )
     if account.new or account.changed:
         return (

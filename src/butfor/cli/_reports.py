@@ -140,7 +140,7 @@ class Outcome:
         if not path:
             return
         try:
-            with Path(path).open("a", encoding="utf-8", newline="\n") as file:
+            with Path(path).open("a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
                 file.write("\n".join(["", *render("markdown", self.report, self.account), ""]))
         except OSError as error:
             warn(f"can't write the summary of the job: {error.strerror or error}")

@@ -221,8 +221,8 @@ def _told_day(moment: datetime.datetime, day: str | None, *, from_address: bool)
         return f"the id contains the date {moment.date()}, the first of {day}"
     if from_address:
         return f"the id contains the date {moment.date()}, from the URL of S1"
-    today = f"the id contains today's date, {moment.date()}, because the URL of S1 shows no other"
-    return f"{today}; if S1 is older, delete this file and use --date"
+    today = f"the id contains today's date, {moment.date()}, because the URL of S1 shows no day"
+    return f"{today}; if S1 is older, delete this file and run it again with --date YYYY-MM-DD or YYYY-MM"
 
 
 def _partial(day: str, moment: datetime.datetime) -> str:

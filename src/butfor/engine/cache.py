@@ -273,7 +273,7 @@ def archive_key(root: Path) -> str:
 
 def _run_key(policy: str) -> str:
     """Return a digest of everything but files and day that a result depends on."""
-    return digest(f"{policy}\n{_program()}".encode("utf-8", "surrogateescape"))
+    return digest(f"{policy}\n{_program()}".encode("utf-8", "surrogatepass"))
 
 
 @cache
@@ -292,4 +292,4 @@ def _state(stat_keys: dict[str, str], layout: Layout) -> str:
     """Return a digest of all files' stat keys and of what lies around them; empty where a file has none."""
     lines = "".join(f"{name}\0{stat_key}\n" for name, stat_key in sorted(stat_keys.items()))
     whole = all(stat_keys.values())
-    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogateescape")) if whole else ""
+    return digest(f"{lines}{layout.digest}".encode("utf-8", "surrogatepass")) if whole else ""

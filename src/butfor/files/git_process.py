@@ -28,12 +28,13 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
         GitError: there is none, or what git names can't be used for this archive.
     """
     by_name = [name for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE") if name in os.environ]
-    output = run_git(Path.cwd() if by_name else archive, {}, ["rev-parse", "--show-toplevel", "--absolute-git-dir"])
-    answer = decoded(output).removesuffix("\n").split("\n")
+    answer = _lines(run_git(Path.cwd() if by_name else archive, {}, _WHERE))
     if not all(answer):
         raise GitError("the `git` in PATH prints nothing for `git rev-parse --show-toplevel`")
     if len(answer) != 2:
         raise GitError("the path of this repository contains a line break; move it to another folder")
+    if "GIT_DIR" in by_name and "GIT_WORK_TREE" not in by_name and (own := nearest(archive))[1:] == answer[1:]:
+        answer = own  # git took the folder in which butfor began for the top, and a hook may have left the top
     top, git_folder = map(Path, answer)
     inside = archive.resolve()
     if not inside.is_relative_to(top.resolve()):
@@ -50,14 +51,23 @@ def locate(archive: Path) -> tuple[Path, str, Mapping[str, str]]:
     return top, "".join(f"{part}/" for part in inside.relative_to(top.resolve()).parts), named
 
 
+def nearest(archive: Path) -> list[str]:
+    """Return the top and git's folder of the repository that lies around ``archive``, whatever git names.
+
+    Empty texts or nothing where there is none.
+    """
+    return _lines(run_git(archive, {}, _WHERE, accepted=(0, 128), without=["GIT_DIR", "GIT_WORK_TREE"]))
+
+
 def run_git(
     folder: Path,
     named: Mapping[str, str],
     arguments: Sequence[str],
     stdin: bytes = b"",
     accepted: Collection[int] = (0,),
+    without: Collection[str] = (),
 ) -> bytes:
-    """Return what git prints in ``folder``; it gets the environment that butfor has, and ``named`` beside.
+    """Return what git prints in ``folder``; it gets the environment that butfor has but for ``without``, and ``named``.
 
     Raises:
         GitError: its exit status is none of ``accepted``, or it is not there.
@@ -65,7 +75,7 @@ def run_git(
     environment = {
         key: value
         for key, value in os.environ.items()
-        if key not in _OF_COMMANDS and not (key.startswith("GIT_TRACE") and value in _OUTPUTS)
+        if key not in _OF_COMMANDS and key not in without and not (key.startswith("GIT_TRACE") and value in _OUTPUTS)
     }
     try:
         done = subprocess.run(
@@ -86,6 +96,7 @@ _OF_COMMANDS = frozenset(
         *("GIT_EXTERNAL_DIFF", "GIT_PREFIX", "GIT_ATTR_SOURCE"),
     ]
 )
+_WHERE = ("rev-parse", "--show-toplevel", "--absolute-git-dir")
 _OUTPUTS = frozenset(["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])  # a trace there would be taken for the answer
 _OPTIONS = ("-c", "core.fsmonitor=false", "-c", "advice.graftFileDeprecated=false")  # git would run the first
 # Objects and parents as they are, whatever a clone has put in their place.
@@ -95,6 +106,10 @@ _SETTINGS = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
 }
+
+
+def _lines(output: bytes) -> list[str]:
+    return decoded(output).removesuffix("\n").split("\n")
 
 
 def _error(folder: Path, command: str, done: "subprocess.CompletedProcess[bytes]") -> GitError:

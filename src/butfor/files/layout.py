@@ -91,7 +91,7 @@ class Layout:
         lines = [f"{folder}\0{'/'.join(names)}" for folder, names in sorted(self.children.items())]
         lines += (f"{path}\0{kind}" for path, kind in sorted(self.kinds.items()))
         lines += (f"{source.name}\0{digest(source.data)}" for source in self.sources)
-        return digest("\n".join([self.prefix, *self.folders, *lines]).encode("utf-8", "surrogateescape"))
+        return digest("\n".join([self.prefix, *self.folders, *lines]).encode("utf-8", "surrogatepass"))
 
 
 def folded(name: str) -> str:

@@ -220,8 +220,11 @@ def decoded(output: bytes) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """Return a text as git had it, or is to get it."""
-    return text.encode("utf-8", "surrogateescape")
+    """Return a text as git had it, or is to get it; half a character, which names of Windows may hold, as it stands."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def relative(path: Path, start: Path | None = None) -> str:

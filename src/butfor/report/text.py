@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from butfor.account.values import Account  # most runs compare nothing
 
 _SAFE = "`butfor fix` applies it"
-_UNSAFE = "`butfor fix --unsafe` applies it, if it is correct"
-_WAIT = "Some fields could not be read, so some rules did not run: fix these errors and check again."
+_UNSAFE = "`butfor fix --unsafe` applies this guess; read the result"
+_WAIT = "Some fields are not filled in or not valid, so some rules did not run. Fix them and check again."
 _COLOUR = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 

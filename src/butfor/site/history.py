@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.files.git import Commit, Repository
-from butfor.files.root import repository_around
+from butfor.files.git_process import nearest
 from butfor.ledger.history import file_changes
 from butfor.ledger.line import first_parent_history
 from butfor.view.parts import History
@@ -35,8 +35,8 @@ class ArchiveHistory:
         repository = Repository.around(root)
         if repository is None or repository.head() is None:
             return cls(prefix=repository.prefix if repository else "")
-        named, own = repository.named.get("GIT_DIR"), (repository_around(root.resolve()) or root) / ".git"
-        stranger = Path(named) if named and Path(named).resolve() != own.resolve() else None
+        named = Path(repository.named.get("GIT_DIR", ""))
+        stranger = named if named.name and named not in map(Path, nearest(root)) else None
         history = first_parent_history(repository, None)
         changes: dict[str, tuple[Commit, ...]] = {}
         for change in reversed(file_changes(repository, history, folder)):

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import os
 import posixpath
 import re
 from collections.abc import Container, Mapping, Sequence
@@ -16,6 +15,7 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from butfor.files.system import encoded
 from butfor.policy.policy import Policy
 from butfor.rules.registry import RULES
 from butfor.site import cite, linked
@@ -162,7 +162,7 @@ class Site:
         elif suggest is not None and suggest.startswith("mailto:"):
             suggest += f"?subject={quote(f'Correction of wire {view.id}')}"
         return {
-            "file": f"{home}/blob/HEAD/{quote(os.fsencode(self.prefix + view.path))}" if home else None,
+            "file": f"{home}/blob/HEAD/{quote(encoded(self.prefix + view.path))}" if home else None,
             "commit": f"{home}/commit/" if home else None,
             "suggest": suggest,
             "home": home,

@@ -35,10 +35,10 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         for field in old_meaning:
             if meaning.get(field, old_meaning[field]) == old_meaning[field]:
                 continue
-            count = "1 wire" if len(wires) == 1 else f"{len(wires)} wires"
+            count, verb = ("1 wire", "uses") if len(wires) == 1 else (f"{len(wires)} wires", "use")
             violation = Violation(
                 Location((*entry_path(new.files[file], key, name), field)),
-                f"the {_NOUNS.get(field, field)} of {word} {shown(name, 20)} changes, which {count} use",
+                f"the {_NOUNS.get(field, field)} of {word} {shown(name, 20)} changes, which {count} {verb}",
                 f"{_OF_A_PROVIDER if kind == 'providers' else _OF_A_WORD}; {first_of(wires)}",
                 f"it was {_from_difference(old_meaning[field], meaning[field])}, it becomes "
                 f"{_from_difference(meaning[field], old_meaning[field])}",

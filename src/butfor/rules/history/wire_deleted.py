@@ -15,7 +15,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         yield Violation(
             Location(),
             "a published wire was deleted",
-            f"bring the file back: `{restore}`; if the wire is no longer valid, retract it then, and say why: "
+            f"bring the file back: `{restore}`; if the wire is no longer valid, retract it afterwards, and say why: "
             f"`{retract}`",
         )
 
@@ -44,7 +44,7 @@ retraction:
   reason: "The court withdrew its opinion."
   by: "A. Editor"
 """,
-    fix="Bring the file back with `git checkout COMMIT -- FILE`; if the wire is no longer valid, retract it then "
+    fix="Bring the file back with `git checkout COMMIT -- FILE`; if the wire is no longer valid, retract it afterwards "
     "with `butfor retract ID`.",
     mandatory=True,
     unwaivable=True,

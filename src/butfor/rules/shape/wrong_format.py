@@ -49,7 +49,7 @@ RULE = Rule(
     family="shape",
     scope="file",
     what="Text that is not in the form that its field asks for: a date, an id, a length.",
-    why="Dates and ids are compared and sorted by programs; another form would be skipped or misread.",
+    why="Programs compare, sort and look up this value; another form would be skipped or misread.",
     basis="The wire format, version 1; dates follow "
     "[RFC 3339](https://www.rfc-editor.org/rfc/rfc3339), cut to what is known.",
     bad='occurred: "1 March 2023"\n',

@@ -79,8 +79,8 @@ RULE = Rule(
     "the answers to the but-for test do, though `providers` names somebody; or `systems` lists a product, but "
     "`providers` nobody who makes it. An ambiguous name counts beside another name of its provider, and with its "
     "version after it (`Grok 4`); in `systems` also if `providers` is `unknown`, or if the title names it, too.",
-    why="If the maker of the system is not listed, the incident counts for nobody, or for somebody else. This is a "
-    "guess: the product may be named for comparison, or somebody else may have misused it.",
+    why="If the maker of the system is not listed, the incident is missing from its statistics, or stands in those "
+    "of somebody else. This is a guess: the product may be named for comparison, or somebody else may have misused it.",
     basis="Of 1,996 records of real incidents, 2,243 headlines and 238 records in other languages, made into wires, "
     "128 have a warning. All were read: 8 are wrong, where a chat with the product was stolen or a detector "
     "of its texts erred. In `systems` 178 more are found; of 40 of them that were read 5 are wrong. Of the "

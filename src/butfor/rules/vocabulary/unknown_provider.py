@@ -54,13 +54,12 @@ def message_and_help(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str
     if guess is None and len(name) >= _SHORTEST:
         guess = closest(name, _suggested(names), _ALIKE)
     help_ = f"did you mean `{guess}`? " if guess else ""
-    help_ += "A new provider is added to `schema/providers.yaml` (then run `butfor schema --write`, and `git add "
     help_ += (
-        f"schema`, which is enough if it is there already), {COMES_ALONG}; if no source names the provider, "
-        "write `unknown`"
+        f"Add a new provider to `schema/providers.yaml`, {COMES_ALONG}; then run `butfor schema --write` and "
+        "`git add schema`. If no source names the provider, write `unknown`"
     )
     if guess is None:  # else who only mistyped a name would add it
-        help_ += ". Its entry, with its own host for TODO (if it has none, delete the line):"
+        help_ += ". Its entry; replace TODO with the provider's own host, or delete that line:"
         help_ = "\n    ".join([help_, *block("providers", [{"name": name, "domains": ["TODO"]}])[1:]])
     return f"unknown provider {shown(name)}", help_
 
