@@ -64,7 +64,7 @@ OLD_TAXONOMY = """\
 """
 
 # How many cases hypothesis makes for each test; CI asks for more with `--hypothesis-profile=thorough`.
-settings.register_profile("quick", max_examples=50)
+settings.register_profile("quick", max_examples=20)
 settings.register_profile("thorough", max_examples=400)
 settings.load_profile("quick")
 

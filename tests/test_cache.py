@@ -219,7 +219,7 @@ def test_edits_within_a_tick_of_the_clock_are_seen(home: Place) -> None:
     good = path.read_text(encoding="utf-8")
     bad = good.replace("severity: SEV-3", "severity: SEV-9")
     before = path.stat()
-    for number in range(60):
+    for number in range(20):
         text = (good, bad)[number % 2]
         path.write_text(text, encoding="utf-8")
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -447,7 +447,7 @@ def test_a_folder_that_cannot_be_written_to_and_a_full_disk_change_nothing(home:
 def test_two_processes_at_once(home: Place) -> None:
     """They write the same file, while a third changes a wire."""
     command = [sys.executable, "-m", "butfor", "check", "--format", "concise"]
-    for number in range(4):
+    for number in range(2):
         running = [subprocess.Popen(command, cwd=home.root, stdout=subprocess.PIPE) for _ in range(3)]
         put(
             home,
@@ -498,9 +498,9 @@ def test_a_clock_that_was_put_back_before_a_run_that_sees_less(home: Place, at: 
 
 
 def test_an_unchanged_archive_is_answered_without_the_model(home: Place, cache_home: Path) -> None:
-    script = "import sys; from butfor.cli import main; status = main(); "
-    script += "print(*sys.modules, file=sys.stderr); sys.exit(status)"
-    time.sleep(3.1)  # what the real program waits until it trusts the times of a file
+    script = f"import sys; from butfor.files import tree; tree._RACY = {tree_module._RACY}; "
+    script += "from butfor.cli import main; status = main(); print(*sys.modules, file=sys.stderr); sys.exit(status)"
+    settle()
     for loaded in (True, False):
         done = subprocess.run(
             [sys.executable, "-c", script, "check"], cwd=home.root, capture_output=True, text=True, check=True
@@ -553,7 +553,7 @@ def edits(home: Place, chance: random.Random) -> Iterator[Callable[[], object]]:
         yield lambda: shutil.copy2(older, cache)
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.robustness) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.robustness) for seed in range(1, 12))])
 def test_after_any_sequence_of_edits_a_run_finds_what_a_cold_run_finds(seed: int, home: Place) -> None:
     """Also where the cache is older, broken or gone, and where only some wires were asked for."""
     chance = random.Random(seed)
@@ -610,8 +610,8 @@ def test_timings_name_rules_and_check_everything(home: Place) -> None:
 
 def test_more_processes_say_the_same(home: Place) -> None:
     for number in range(230):
-        home.put(f"incidents/2023/copy-{number}.yaml", merged("severity: SEV-9\n"))
-    alone = home.run_process("check", "--no-cache", "--jobs", "1")
+        home.put(f"incidents/2023/copy-{number}.yaml", "title: [" if number % 9 else merged("severity: SEV-9\n"))
+    alone = home.run("check", "--no-cache", "--jobs", "1")
     three = home.run_process("check", "--no-cache", "-j", "3")
     assert alone.returncode == 1
     assert three.stdout == alone.stdout

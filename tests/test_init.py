@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from check_jsonschema.cli import main as check_jsonschema
+from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 from butfor.policy.config import Config
@@ -401,9 +403,8 @@ AUDITED = [
 
 
 def validate(schema: str, path: Path) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    done = CliRunner().invoke(check_jsonschema, ["--builtin-schema", f"vendor.{schema}", str(path)])
+    assert done.exit_code == 0, done.output
 
 
 def audit(*paths: Path) -> None:

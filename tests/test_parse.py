@@ -899,7 +899,7 @@ PIECES = ["a", "b: ", "- ", "\n", "\n ", "\n  ", "\n   ", " ", "\t", ":", "[", "
           "<<: ", "x: y\n", '"q"', '"z":']  # fmt: skip
 
 
-@settings(SETTINGS, max_examples=1000)
+@SETTINGS
 @given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=12).map("".join))
 def test_both_parsers_give_the_same_verdict(text: str) -> None:
     """The same data, or a refusal; which rule refuses may depend on what a parser comes to first."""

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +13,10 @@ import bibtexparser
 import feedparser
 import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
+from check_jsonschema.cli import main as check_jsonschema
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
+from click.testing import CliRunner
 
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive
 from site_archive import RETRACTED, texts, wire
@@ -81,8 +81,7 @@ def test_the_schemas_beside_the_data_hold_of_them(site: dict[str, bytes], tmp_pa
         paths = [tmp_path / f"{number}.json" for number in range(len(values))]
         for path, value in zip(paths, values, strict=True):
             path.write_text(json.dumps(value))
-        command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(tmp_path / name), *map(str, paths)]
-        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        return CliRunner().invoke(check_jsonschema, ["--schemafile", str(tmp_path / name), *map(str, paths)]).stdout
 
     assert validate("wire.schema.json", records).startswith("ok")
     assert validate("row.schema.json", rows).startswith("ok")
@@ -182,9 +181,9 @@ def test_no_licence_is_claimed_where_none_is_given(archive: Place, tmp_path: Pat
 
 
 def test_the_citation_file_of_this_repository_is_one() -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.citation-file-format"]
-    done = subprocess.run([*command, str(REPOSITORY / "CITATION.cff")], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    arguments = ["--builtin-schema", "vendor.citation-file-format", str(REPOSITORY / "CITATION.cff")]
+    done = CliRunner().invoke(check_jsonschema, arguments)
+    assert done.exit_code == 0, done.output
     config = tomllib.loads((REPOSITORY / "butfor.toml").read_text(encoding="utf-8"))
     for name in ("CITATION.cff", "LICENSE-DATA"):  # credit goes to one name
         assert f'"{config["site"]["title"]}"' in (REPOSITORY / name).read_text(encoding="utf-8")
