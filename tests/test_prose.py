@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from butfor.text.prose import CITATION, Block, blocks, canonical, cited, faults, without_citations
+from butfor.text.quotes import sentences
 from conftest import REPOSITORY, Place, merged
 
 SIGNS = st.sampled_from(
@@ -17,6 +18,13 @@ SIGNS = st.sampled_from(
     ]
 )  # fmt: skip
 TEXTS = st.lists(SIGNS, max_size=60).map("".join)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["A bot (Grok) lied [sic] twice.", 'It said "no."', "(It did!)", "Done\u2026", "No.[S1]"]
+)
+def test_a_sentence_ends_with_its_sign(sentence: str) -> None:
+    assert list(sentences(f"{sentence} Next [S2].")) == [sentence, "Next [S2]."]
 
 
 @given(TEXTS)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from butfor.text.patterns import late
-from butfor.text.prose import without_code
+from butfor.text.prose import CITATION, without_code
 
 _INNER = r"(?:[^{close}\n]|(?<=\w){close}(?=\w)){{1,600}}"  # an apostrophe inside a word ends no quotation
 _SINGLE = (("'", "'"), ("\u2018", "\u2019"))
@@ -18,7 +18,8 @@ _QUOTED = late(
     )
 )
 _QUOTATION = re.compile(r"^>.*$", re.MULTILINE)  # of prose in its canonical form
-_SENTENCE = re.compile(r"[^\n]+?(?:(?<=[.!?\])])(?= )|(?=\n)|\Z)")
+_CLOSING = "\"'\u201d\u2019\u00bb)\\]"
+_SENTENCE = re.compile(rf"[^\n]+?(?:[.!?\u2026][{_CLOSING}]*(?:{CITATION.pattern})*(?= )|(?=\n)|\Z)")
 
 
 def unquoted(text: str) -> str:
