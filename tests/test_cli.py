@@ -752,7 +752,7 @@ def test_a_server_that_is_stopped_tidies_up(archive: Place, tmp_path: Path) -> N
 
 
 def test_a_reader_that_goes_away_early_sees_no_traceback(archive: Place) -> None:
-    for number in range(150):
+    for number in range(900):
         archive.put(f"incidents/2023/{number:05}.yaml", BAD + 'title: ""\nsystems: []\n')
     process = start(archive, "check", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
