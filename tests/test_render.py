@@ -28,7 +28,7 @@ from site_archive import HOSTILE, RETRACTED, SEED, fill
 FORMATS = ("text", "markdown", "html")
 # The parts of the newswire's own page of the reference event, in its order. Its texts are not ours to hold.
 REFERENCE = (
-    r"SEV-3 \u00b7 limited harm \u00b7 OpenAI",
+    r"SEV-3, classified in bulk \u00b7 OpenAI",
     r"2 sources standard\W+2 sources listed, 2 of them independent; 2 needed",
     r"On 1 October 2024 OpenAI [^\[]*\[+S1\]",
     r"Whether this is an AI incident",
@@ -86,7 +86,7 @@ def test_html_and_markdown_have_them_too() -> None:
         (
             "Latest",
             "Archive",
-            "SEV-3 \u00b7 limited harm",
+            "SEV-3, classified in bulk",
             "OpenAI",
             *REFERENCE[1:6],
             "Codes\nM1, F10",

@@ -347,6 +347,7 @@ def test_lists_mark_what_no_editor_has_assessed(site: dict[str, bytes]) -> None:
     assert '<p class="opening" dir="auto" lang="en">On 1 October 2024 OpenAI made it known' in card
     (data,) = [card for card in json.loads(site["archive/2024/cards.json"]) if card["id"] == SEED]
     assert data["mark"] == ["Not yet assessed", "No harm named"]
+    assert data["level"] == "SEV-3, classified in bulk" and data["level"] in card and "limited harm" not in card
 
 
 def test_atom_keeps_the_rules_of_its_standard(site: dict[str, bytes]) -> None:

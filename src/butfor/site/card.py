@@ -21,7 +21,7 @@ from butfor.text.display import clip
 from butfor.text.prose import CITATION, blocks
 from butfor.text.quotes import sentences
 from butfor.text.urls import host_of, spelt_host
-from butfor.view.content import last_change, severity_rank
+from butfor.view.content import last_change, severity_rank, wire_severity
 from butfor.view.wording import BASES, evidence, legible, line
 
 PER_PAGE = 50  # wires
@@ -45,6 +45,7 @@ class Card:
     title: str
     kind: str
     severity: str
+    severity_words: str
     rank: int | None
     """See `butfor.view.parts.View`."""
     codes: tuple[str, ...]
@@ -118,7 +119,8 @@ def card(name: str, wire: Wire, policy: Policy) -> Card:
     return Card(
         name=name, id=wire.id, status=wire.status, language=policy.language_of(wire),
         title=line(wire.title), kind=wire.kind,
-        severity=whole_name(wire.severity), rank=severity_rank(wire, policy),
+        severity=whole_name(wire.severity), severity_words=wire_severity(wire, policy),
+        rank=severity_rank(wire, policy),
         codes=tuple(dict.fromkeys(map(whole_name, wire.codes))),
         providers=tuple(dict.fromkeys(map(whole_name, wire.providers))),
         tier=whole_name(policy.tier(wire.tier).id), basis=BASES[wire.occurred_basis], occurred=wire.occurred,

@@ -89,7 +89,6 @@ class Site:
             "terminal": terminal, "bases": BASES, "count_head": COUNT_HEAD,
             "list_page": self.list_page, "provider_words": provider_words, "short_date": short_date, "href": href,
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
-            "severity_words": lambda name: severity_words(name, self.policy),
             "severities": {name: severity_words(name, self.policy) for name in self.policy.severities},
             "wire_count": wire_count,
             "code_words": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
@@ -230,7 +229,8 @@ def shard(leaf: Leaf[Card]) -> bytes:
         {
             "id": card.id, "title": card.title, "language": card.language, "status": card.status,
             "kind": card.kind, "basis": card.counts.by["rationale"][0], "severity": card.severity,
-            "shape": shape(card.rank), "rank": card.rank or 0, "code": card.codes, "provider": card.providers,
+            "level": card.severity_words, "shape": shape(card.rank), "rank": card.rank or 0,
+            "code": card.codes, "provider": card.providers,
             "tier": card.tier, "evidence": card.evidence, "occurred": card.occurred,
             "first": card.first, "event": f"{card.basis} {short_date(card.occurred)}", "published": card.published,
             "day": short_date(card.published), "mark": card.marks, "sources": card.counts.by["independent_sources"][0],

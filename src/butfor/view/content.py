@@ -33,6 +33,7 @@ _VERDICTS = {
 }  # fmt: skip
 WHY = ("Why this is an AI incident", "Whether this is an AI incident", "Why this was published as an AI incident")
 """The headings of a rationale: where an editor found that the harm passes, nobody did, and the wire is retracted."""
+_UNASSESSED = {"bulk": "classified in bulk", "proposed": "only proposed so far"}
 _NO_HISTORY = parts.History()
 
 
@@ -55,7 +56,7 @@ def view(
         tier=tier.id,
         severity=line(wire.severity),
         rank=severity_rank(wire, policy),
-        severity_words=severity_words(wire.severity, policy),
+        severity_words=wire_severity(wire, policy),
         evidence=evidence(len(counted), tier.shown),
         counted_words=_counted_words(wire, policy),
         title=line(wire.title),
@@ -86,6 +87,12 @@ def severity_rank(wire: Wire, policy: Policy) -> int | None:
 def severity_words(name: str, policy: Policy) -> str:
     """Return ``SEV-3 · limited harm``: a severity with the policy's label, if it has one."""
     return line(policy.severities[name].shown if name in policy.severities else name)
+
+
+def wire_severity(wire: Wire, policy: Policy) -> str:
+    """Return the severity of a wire in words; where no editor assessed it, with that instead of the label."""
+    how = _UNASSESSED.get(wire.rationale.basis)
+    return f"{line(wire.severity)}, {how}" if how else severity_words(wire.severity, policy)
 
 
 def last_change(wire: Wire) -> str | None:
@@ -125,8 +132,8 @@ def _state(wire: Wire) -> str:
         return f"Assessed by {line(rationale.by or UNKNOWN)}{_on(rationale.date)}."
     if wire.retraction:
         return "No editor had assessed it."
-    how = "classified in bulk" if rationale.basis == "bulk" else "only proposed so far"
-    return f"Not yet assessed: it was {how}{_on(rationale.date)}, and no editor has assessed it on its own."
+    how = _UNASSESSED[rationale.basis] + _on(rationale.date)
+    return f"Not yet assessed: it was {how}, and no editor has assessed it on its own."
 
 
 def _on(day: str | None) -> str:

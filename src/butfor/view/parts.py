@@ -210,7 +210,7 @@ class View:
     rank: int | None
     """Place of the severity among the policy's levels, the worst being 1; None where it is none of them."""
     severity_words: str
-    """With the policy's label for it."""
+    """With the policy's label for it, or how it came about where no editor assessed it."""
     evidence: str
     """For example ``2 sources standard``."""
     counted_words: str

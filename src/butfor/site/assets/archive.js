@@ -11,7 +11,7 @@ const filters = document.getElementById("more-filters");
 const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
-const [kinds, codes, severities] = ["kind", "code", "severity"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
+const [kinds, codes] = ["kind", "code"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
@@ -71,8 +71,8 @@ function library() {
   });
 }
 
-function valuesOf({ kind, code, mark, severity }) { // the words of its card
-  return [kinds.get(kind) || kind, ...code.map((id) => codes.get(id) || id), ...mark, severities.get(severity) || severity].join(", ");
+function valuesOf({ kind, code, mark, level }) { // the words of its card
+  return [kinds.get(kind) || kind, ...code.map((id) => codes.get(id) || id), ...mark, level].join(", ");
 }
 
 function cards(shard) {
@@ -101,7 +101,7 @@ function card(wire) {
   severity.dir = "auto";
   const shape = make("span", "shape", wire.shape);
   shape.setAttribute("aria-hidden", "true");
-  severity.append(shape, ` ${severities.get(wire.severity) || wire.severity}`);
+  severity.append(shape, ` ${wire.level}`);
   const providers = make("span", "providers");
   wire.provider.forEach((name, at) => {
     const named = name === "unknown" ? make("span", "soft", "Provider not named") : make("bdi", "", name);
