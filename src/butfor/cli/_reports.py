@@ -62,8 +62,8 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
         target = place_for(output, root, paths)
         if target in (other for _, other in found):
             fail(f"{output}: two reports can't go into one file")
-        if not is_known and target.is_relative_to(root) and target.exists():
-            fail(f"{output}: {CONFIG} can't be read, so this may be a wire; name a file that is not there yet")
+        if not is_known and target.suffix.lower() == ".yaml":
+            fail(f"{output}: {CONFIG} can't be read, so this may be a wire; give the report another ending")
         found.append((format_, target))
     for _, target in found:
         with file_errors(target):

@@ -55,7 +55,7 @@ def message_and_help(name: str, names: ProviderNames, hosts: Hosts) -> tuple[str
         guess = closest(name, _suggested(names), _ALIKE)
     help_ = f"did you mean `{guess}`? " if guess else ""
     help_ += (
-        f"Add a new provider to `schema/providers.yaml`, {COMES_ALONG}; then run `butfor schema --write` and "
+        f"A new provider is added to `schema/providers.yaml`, {COMES_ALONG}. Then run `butfor schema --write` and "
         "`git add schema`. If no source names the provider, write `unknown`"
     )
     if guess is None:  # else who only mistyped a name would add it
