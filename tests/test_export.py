@@ -325,7 +325,7 @@ def test_a_wire_that_is_not_sound_is_left_out_named_and_no_success(archive: Plac
             "butfor: left out: incidents/2023/link.yaml: it is a symbolic link",
             "butfor: left out: incidents/2023/notes.txt: wires end in `.yaml`",
             "butfor: left out: incidents/2023/twice.yaml: duplicate-key on line 55",
-            "butfor: 6 of the archive are not in the export; run `butfor check`",
+            "butfor: 6 files of the archive are not in the export; run `butfor check`",
         ]
 
 

@@ -246,6 +246,8 @@ def test_open_graph(site: dict[str, bytes]) -> None:
         ("og:description", "On 1 October 2024 OpenAI made"), ("article:published_time", "2026-05-10T00:00:00Z"),
     ):  # fmt: skip
         assert f'<meta property="{name}" content="{value}' in page
+    retracted = site[f"wire/{RETRACTED}/index.html"].decode()
+    assert retracted.count('escription" content="Retracted: ') == 2
 
 
 def test_names_become_addresses_that_are_safe_and_differ() -> None:
@@ -415,7 +417,7 @@ def test_linked_data_says_what_the_page_says(site: dict[str, bytes]) -> None:
     corrected = data[RETRACTED]
     assert [comment["@type"] for comment in corrected["correction"]] == ["CorrectionComment"] * 2
     assert "SEV-2" in corrected["correction"][1]["text"]
-    assert corrected["creativeWorkStatus"] == "Retracted"
+    assert corrected["creativeWorkStatus"] == "Retracted" and corrected["description"].startswith("Retracted: ")
     assert "<script>pwned()</script>" in data[HOSTILE]["headline"]
 
 
@@ -603,6 +605,7 @@ def test_a_file_that_is_no_sound_wire_is_named(archive: Place, tmp_path: Path) -
     archive.put(BASE_NAME, BASE.replace("tier:", "teir:"))
     done = build(archive, tmp_path / "out", status=2)
     assert f"left out: {BASE_NAME}: " in done.stderr
+    assert "1 file of the archive is not on the site" in done.stderr
     assert "1 wire, " in done.stdout
     assert len(list((tmp_path / "out/wire").iterdir())) == 1
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Policy,
         PolicyInvalidError,
     )
+    from butfor.queries.load import Missed
     from butfor.rules._rule import Rule
 
 
@@ -89,6 +90,15 @@ def say_words(line: str) -> None:
 def warn(line: str) -> None:
     """Print a line of butfor's own on standard error, harmless whatever it quotes."""
     say(f"butfor: {line}")
+
+
+def warn_missed(missed: Sequence["Missed"], where: str) -> None:
+    """Print each file that was left out and why, and how many are not ``where`` they should be."""
+    for file in missed:
+        warn(f"left out: {file.name}: {file.why}")
+    if missed:
+        are = "1 file of the archive is" if len(missed) == 1 else f"{len(missed)} files of the archive are"
+        warn(f"{are} not {where}; run `butfor check`")
 
 
 def fail(*lines: str) -> NoReturn:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from butfor.cli._outputs import target_of
-from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, warn
+from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, warn_missed
 from butfor.model.wire import Status, choices
 from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
 
@@ -51,8 +51,6 @@ def command(
     text = (BYTE_ORDER_MARK if bom else "") + exported.text
     data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
     emit(data, target)
-    for missed in exported.missed:
-        warn(f"left out: {missed.name}: {missed.why}")
+    warn_missed(exported.missed, "in the export")
     if exported.missed:
-        warn(f"{len(exported.missed)} of the archive are not in the export; run `butfor check`")
         raise click.exceptions.Exit(2 if any(missed.unread for missed in exported.missed) else 1)

@@ -8,7 +8,7 @@ import click
 
 from butfor.cli._group import Group
 from butfor.cli._process import on_stop
-from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn
+from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn, warn_missed
 from butfor.cli.render import need_extra
 from butfor.files.layout import SITE_FOLDER
 from butfor.policy.config import BASE_URL
@@ -129,8 +129,5 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         )
     for path, size in built.large:
         warn(f"{path} has {size:,} bytes, more than {PAGE_LIMIT:,}")
-    for missed in built.missed:
-        warn(f"left out: {missed.name}: {missed.why}")
-    if built.missed:
-        warn(f"{len(built.missed)} of the archive are not on the site; run `butfor check`")
+    warn_missed(built.missed, "on the site")
     return 2 if built.missed else 1 if built.gone or built.kept else 0

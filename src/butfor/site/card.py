@@ -96,6 +96,11 @@ class Card:
         return clip(next(sentences(self.summary), ""), _FIRST)
 
     @property
+    def description(self) -> str:
+        """The summary, with what overrules it."""
+        return f"{'Retracted: ' if self.status == 'retracted' else ''}{self.summary}"
+
+    @property
     def order(self) -> tuple[str, str]:
         """The key by which lists are sorted: by publication, so that they grow at their end."""
         return self.published, self.id

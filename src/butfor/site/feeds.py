@@ -116,7 +116,7 @@ def json_feed(cards: Sequence[Card], policy: Policy, base: str) -> bytes:
                     "language": card.language,
                     "title": headline(card),
                     "content_text": content(card),
-                    "summary": card.summary,
+                    "summary": card.description,
                     "date_published": card.published,
                     "date_modified": updated(card),
                     "tags": [card.severity, KINDS[card.kind], *card.codes, *card.providers],

@@ -25,7 +25,7 @@ def article(wire: View, card: Card, policy: Policy, url: str | None) -> dict[str
         "headline": wire.headline,
         "identifier": wire.id,
         "inLanguage": wire.language,
-        "description": card.summary,
+        "description": card.description,
         "articleSection": KINDS[card.kind],
         "keywords": [code.label or code.id for code in wire.codes],
         "publisher": publisher,

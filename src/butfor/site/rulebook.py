@@ -61,7 +61,8 @@ def index() -> str:
     lines = [
         "# Rules",
         f"{len(ALL_RULES)} rules: {errors} errors, {warnings} warnings and {off} off by default; `butfor fix` fixes "
-        f"what {fixable} of them find. Each is one module, one folder of fixtures and one page here, under one name. "
+        f"what {fixable} of them find. Each has a page here, which says what it "
+        "finds, why, and how to fix it. "
         "`butfor explain RULE` shows the same in a terminal.",
         "The level of a *mandatory* rule can't be changed. A *likely* rule guesses from wording, likeness or patterns, "
         "so it is at most a warning by itself; an archive may make it an error in `butfor.toml`. All others compare "
