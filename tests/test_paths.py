@@ -1,5 +1,6 @@
 """Paths that lead elsewhere, or look like something else: refused or handled, in words, in every command."""
 
+import json
 import os
 import socket
 import subprocess
@@ -129,8 +130,10 @@ def test_something_else_where_a_folder_should_be(
     elif what == "socket":
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(name)
-    for command in (("check",), ("check", "--format", "json"), ("fix",), ("stats",), ("export",)):
+    for command in (("check",), ("fix",), ("stats",), ("export",)):
         refused(archive.run(*command), name)
+    done = archive.run("check", "--format", "json")
+    assert done.returncode == 2 and name in json.loads(done.stdout)["summary"]["unreadable"][0]
 
 
 @pytest.mark.parametrize("name", ["butfor.toml", "schema/codes.yaml", BASE_NAME])
