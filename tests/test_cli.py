@@ -487,6 +487,9 @@ def test_a_command_that_is_printed_can_be_copied_where_one_stands(where: str, ar
     assert run_butfor(here, "-C", seen, "review").stdout == done.stdout  # the shell stands where it stood
     done = run_butfor(here, "check", "--archive", str(archive.root), "-q", "--fail-on", "warning")
     assert f"--> {os.path.relpath(archive.root / BASE_NAME, here)}:" in done.stdout
+    archive.put(BASE_NAME, "a: [\n")  # its reason names a command
+    as_json = run_butfor(here, "review", "--format", "json", "--archive", str(archive.root)).stdout
+    assert as_json == archive.run("review", "--format", "json").stdout, "a program gets the archive's own commands"
 
 
 def test_a_folder_behind_a_link_can_be_named_by_no_option(archive: Place, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import click
 
 from butfor.cli._place import commands_here, path_here
 from butfor.cli.common import archive_option, file_errors, open_archive, progress, warn, width
-from butfor.queries.review import Waiting, queue
+from butfor.queries.review import queue
 from butfor.queries.review_output import as_json, as_text, entry, weights
 from butfor.text.display import inert
 
@@ -44,21 +44,16 @@ def command(archive: Path | None, limit: int | None, format_: str, following: bo
     if limit is None:
         limit = 0 if format_ == "json" else _SCREEN
     limit = limit or len(waiting.waiting)
-    if format_ == "text":  # a program gets the names and commands of the archive
-        waiting = replace(waiting, waiting=tuple(map(_here, waiting.waiting)))
-    if format_ == "json":
+    here = tuple(replace(wire, path=path_here(wire.path)) for wire in waiting.waiting)
+    columns = width(sys.stdout)
+    if format_ == "json":  # a program gets the names and commands of the archive
         lines: Iterable[str] = [as_json(waiting, limit)]
     elif following:
-        lines = entry(waiting.waiting[0], width(sys.stdout)) if waiting.waiting else ["no wire needs an assessment"]
+        lines = entry(here[0], columns, commands_here) if here else ["no wire needs an assessment"]
     else:
-        lines = as_text(waiting, limit, width(sys.stdout))
+        lines = as_text(replace(waiting, waiting=here), limit, columns, commands_here)
     for line in lines:
-        click.echo(inert(commands_here(line)))
+        click.echo(inert(line))
     for name in waiting.unread:
         warn(f"could not check {name}")
     raise click.exceptions.Exit(2 if waiting.unread else 0)
-
-
-def _here(wire: Waiting) -> Waiting:
-    """Return a wire with its file and commands as they are named here."""
-    return replace(wire, path=path_here(wire.path), command=commands_here(wire.command))

@@ -115,7 +115,7 @@ class Waiting:
     @property
     def wants_assessment(self) -> bool:
         """Whether `butfor assess` is what to do next."""
-        return self.waits_for == "editor" and " assess " in self.command
+        return self.waits_for == "editor" and self.command.startswith("butfor assess ")
 
 
 @dataclass(frozen=True, slots=True)

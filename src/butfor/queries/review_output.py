@@ -1,6 +1,6 @@
 """What `butfor review` prints: the queue as text, and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from butfor import __version__
@@ -43,44 +43,45 @@ def as_json(queue: Queue, limit: int) -> str:
     return dumps(document)
 
 
-def as_text(queue: Queue, limit: int, width: int = 80) -> Iterator[str]:
+def as_text(queue: Queue, limit: int, width: int = 80, commands: Callable[[str], str] = str) -> Iterator[str]:
     """Yield for each wire score and path, title, reasons with their weights, since when and what to do next; then
-    their order and the count."""
+    their order and the count. ``commands`` returns words with their commands as whoever reads them types them."""
     wires = queue.waiting[:limit]
     for wire in wires:
-        yield from (*entry(wire, width), "")
+        yield from (*entry(wire, width, commands), "")
     if wires:
-        yield from wrapped(_ORDER, width, "", "  ")
+        yield from wrapped(commands(_ORDER), width, "", "  ")
         yield ""
-    yield from _count(queue, len(wires), width)
+    yield from _count(queue, len(wires), width, commands)
 
 
-def entry(wire: Waiting, width: int = 80) -> Iterator[str]:
-    """Yield what the list says of one wire."""
+def entry(wire: Waiting, width: int = 80, commands: Callable[[str], str] = str) -> Iterator[str]:
+    """Yield what the list says of one wire; see `as_text`."""
     yield f"{'!' if wire.score is None else wire.score:>5}  {visible(wire.path)}"
     if wire.title:
         title = visible(wire.title)
         yield " " * 7 + (title if columns(title) <= width - 7 else truncate(title, width - 10) + "...")
     for reason in wire.reasons:
         head = f"{'!' if wire.score is None else f'+{reason.weight}':>9}  "
-        yield from wrapped(visible(reason.words), width, head, " " * len(head))
+        yield from wrapped(commands(visible(reason.words)), width, head, " " * len(head))
     since = f"since {wire.since}" if wire.since else "not committed yet"
     if wire.waits_for is None:
         since = "done, but it could say more"
     elif wire.waits_for != "editor":
         since = f"{since}, for {'its author' if wire.waits_for == 'author' else 'a review'}"
     if wire.score is not None or wire.is_draft:
-        line = f"{' ' * 7}{since}: {wire.command}"
+        command = commands(wire.command)
+        line = f"{' ' * 7}{since}: {command}"
         # The command is not broken, so that it can be copied.
-        yield from [line] if columns(line) <= width else [f"{' ' * 7}{since}:", f"{' ' * 9}{wire.command}"]
+        yield from [line] if columns(line) <= width else [f"{' ' * 7}{since}:", f"{' ' * 9}{command}"]
 
 
-def _count(queue: Queue, shown_ones: int, width: int) -> Iterator[str]:
+def _count(queue: Queue, shown_ones: int, width: int, commands: Callable[[str], str]) -> Iterator[str]:
     total, drafts = queue.count("editor"), sum(wire.is_draft and wire.waits_for == "editor" for wire in queue.waiting)
     if shown_ones < len(queue.waiting):
         yield f"the first {shown_ones} of {len(queue.waiting)}; `--limit 0` shows all"
     if queue.to_assess:
-        yield f"{len(queue.to_assess)} to assess: `butfor assess --next`"
+        yield commands(f"{len(queue.to_assess)} to assess: `butfor assess --next`")
     waiting = "wire waits" if total == 1 else "wires wait"
     among = f" ({drafts} {'draft' if drafts == 1 else 'drafts'})" if drafts else ""
     others = f", {count} for a review" if (count := queue.count("review")) else ""
