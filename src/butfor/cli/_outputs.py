@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from butfor.cli.common import fail
 from butfor.files.root import repository_around
-from butfor.files.system import decoded, is_link
+from butfor.files.system import is_link
 from butfor.files.tree import CONFIG
 
 if TYPE_CHECKING:
@@ -65,14 +65,12 @@ def _is_tracked(file: Path) -> bool:
 
     try:
         repository = Repository.around(file.parent)
-        if repository is None or not file.is_relative_to(top := repository.root.resolve()):
+        if repository is None:
             return False
-        name = file.relative_to(top).as_posix()
-        held = decoded(repository.run("ls-files", "-z", "--full-name", "--", f":(top,literal,icase){name}")).split("\0")
+        held = [repository.root.resolve() / name for name in repository.indexed(file, ignores_case=True)]
     except GitError as error:
         fail(*error.args)
-    others = (top / one for one in held if one and file.exists())
-    return name in held or any(other.exists() and file.samefile(other) for other in others)
+    return file in held or (file.exists() and any(other.exists() and file.samefile(other) for other in held))
 
 
 def _real(path: Path) -> Path:

@@ -234,6 +234,15 @@ class Repository:
         names = _split(self.run(*(tree or ["ls-files", "-z", "--full-name", "--", ":(top)"])))
         return [name.removesuffix(CONFIG) for name in names if name.rpartition("/")[2] == CONFIG]
 
+    def indexed(self, path: Path, *, ignores_case: bool = False) -> list[str]:
+        """Return the names, from the top, that the index holds at a path or below it; none for a path elsewhere."""
+        top = self.root.resolve()
+        if not path.is_relative_to(top):
+            return []
+        magic = "top,literal,icase" if ignores_case else "top,literal"
+        inside = "/".join(path.relative_to(top).parts)
+        return list(_split(self.run("ls-files", "-z", "--full-name", "--", f":({magic}){inside}")))
+
     def staged(self) -> "GitTree":
         """Return the archive as it is in the index, without what `git add -N` only notes: no commit would hold it.
 

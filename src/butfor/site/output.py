@@ -112,10 +112,7 @@ def _is_committed(folder: Path, path: Path) -> bool:
         GitError: git can't say.
     """
     repository = Repository.around(folder)
-    if repository is None or not path.is_relative_to(repository.root.resolve()):
-        return False
-    inside = "/".join(path.relative_to(repository.root.resolve()).parts)
-    return bool(repository.run("ls-files", "-z", "--", f":(top,literal){inside}"))
+    return repository is not None and bool(repository.indexed(path))
 
 
 class OutputFolder:
