@@ -3,7 +3,6 @@
 import difflib
 import os
 import re
-import shlex
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 
 from butfor.files.system import relative
 from butfor.findings import Finding, Report
-from butfor.text.display import inert, visible
+from butfor.text.display import inert, typed, visible
 
 _ARCHIVE, _SHELL = "butfor.archive", "butfor.shell"
 
@@ -47,7 +46,7 @@ def commands_here(text: str) -> str:
     ``-C FOLDER`` stands behind the program. A command is the whole text, or stands in backticks."""
     if (folder := path_here("")) in ("", "."):
         return text
-    return _command().sub(lambda found: f"{found[0]}-C {visible(shlex.quote(folder))} ", text)
+    return _command().sub(lambda found: f"{found[0]}-C {typed(folder)} ", text)
 
 
 @cache

@@ -58,7 +58,7 @@ def view(
         rank=severity_rank(wire, policy),
         severity_words=wire_severity(wire, policy),
         evidence=evidence(len(counted), tier.shown),
-        counted_words=_counted_words(wire, policy),
+        counted_words=_counted_words(wire, policy, len(counted)),
         title=line(wire.title),
         dates=_dates(wire),
         body=prose(wire.body),
@@ -68,7 +68,7 @@ def view(
         verdict=_verdict(wire),
         codes=tuple(_code(code, policy) for code in wire.codes),
         providers=tuple(map(line, wire.providers)),
-        facts=tuple(_facts(wire, policy)),
+        facts=tuple(_facts(wire, policy, len(counted))),
         sources=tuple(_sources(wire)),
         counted=tuple(count_rows(wire, policy)),
         conflicts=tuple(parts.ConflictView(legible(point.point), tuple(point.sources)) for point in wire.conflicts),
@@ -158,14 +158,14 @@ def _verdict(wire: Wire) -> str:
     return f"{verdict}Assessed by {line(rationale.by or UNKNOWN)}{on}, Editor's Guide {rationale.guide}."
 
 
-def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
+def _facts(wire: Wire, policy: Policy, count: int) -> Iterator[parts.FactView]:
     yield parts.FactView("Kind", KINDS[wire.kind], listed=("kind", wire.kind))
     if wire.systems:
         yield parts.FactView("Systems", ", ".join(map(line, wire.systems)))
     yield parts.FactView("Harm", HARMS[wire.harm])
     if wire.external_factor:
         yield parts.FactView("Prevented by", legible(wire.external_factor))
-    yield parts.FactView("Verified by", f"{VERIFIED[wire.verified_by]}{_missing(wire, policy)}")
+    yield parts.FactView("Verified by", f"{VERIFIED[wire.verified_by]}{_missing(wire, policy, count)}")
     if wire.legal_status and wire.legal_status != "none":
         yield parts.FactView("Legal status", LEGAL[wire.legal_status])
     for review in wire.reviews:
@@ -178,14 +178,14 @@ def _facts(wire: Wire, policy: Policy) -> Iterator[parts.FactView]:
     yield from _known_faults(wire, policy)
 
 
-def _missing(wire: Wire, policy: Policy) -> str:
+def _missing(wire: Wire, policy: Policy, count: int) -> str:
     """Return what the sources lack of what the wire promises, in words; empty where they carry it."""
-    count, need = len(groups(wire, policy)[0]), needed(wire, policy)[0]
+    need, _ = needed(wire, policy)
     return f", which is not reached yet: {count} of {need} independent sources" if count < need else ""
 
 
-def _counted_words(wire: Wire, policy: Policy) -> str:
-    (need, reason), count, all_ = needed(wire, policy), len(groups(wire, policy)[0]), len(wire.sources)
+def _counted_words(wire: Wire, policy: Policy, count: int) -> str:
+    (need, reason), all_ = needed(wire, policy), len(wire.sources)
     by_severity = reason.startswith("severity")
     why = f"severity {line(wire.severity)}" if by_severity else f"verified by {VERIFIED[wire.verified_by]}"
     return f"{all_} source{'' if all_ == 1 else 's'} listed, {count} of them independent; {need} needed ({why})"
