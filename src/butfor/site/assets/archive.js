@@ -15,7 +15,7 @@ const [kinds, codes] = ["kind", "code"].map((name) => new Map([...form.elements[
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
-const COMPOUND = /[\p{L}\p{M}\p{N}_]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}_]+)+/gu;
+const COMPOUND = /(?<![\p{L}\p{M}\p{N}_])[\p{L}\p{M}\p{N}_]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}_]+)+/gu;
 const ADDRESS = /\bhttps?:\/\/(?:www\.)?([^\s?#]*)\S*/gi; // its host and the words of its path are searched
 const FIELDS = ["title", "provider", "text", "values", "parts"]; // where what is like a word may stand
 const WAYS = [ // the first that finds a wire is taken
