@@ -33,7 +33,7 @@ _MOST_ASKED = 100  # wires for which git is asked who sent them
 _WITHHELD = "(withheld)"
 """What stands for words that must not be repeated."""
 _SHOWN_ALONE = frozenset(["corrections", "retraction", "deviations", "reviews", "status"])
-"""Fields of which the account explains by themselves."""
+"""Fields that the account explains on lines of their own."""
 
 
 def read_account(comparison: Comparison) -> Account:
@@ -181,7 +181,7 @@ def _changed_wire(change: WireChange, was: Wire, now: Wire, sent_by: tuple[str, 
 
 
 def _edited(was: Wire, now: Wire, edited: Mapping[int, int | None]) -> Iterator[Difference]:
-    """Yield what differs in earlier entries of which no entry may explain."""
+    """Yield what differs in earlier entries and no entry may explain."""
     for number, place in edited.items():
         old = was.corrections[number].model_dump(exclude_none=True)
         new = {} if place is None else now.corrections[place].model_dump(exclude_none=True)

@@ -24,7 +24,7 @@ from butfor.model.types import native
 from butfor.model.wire import Change
 
 _MOVED = ("adds words that another change removes", "explain both with a neighbouring word")
-_Told = tuple[str, str, str]  # how a change explains a fact, and the two values for comparing
+_Explained = tuple[str, str, str]  # how a change explains a fact, and the two values for comparing
 Numbered = list[tuple[int, Change]]
 """Changes, each with its number among all that are judged."""
 
@@ -98,14 +98,14 @@ def _is_answer(path: str) -> bool:
 
 def _values(found: list[Difference], explained: Numbered) -> Iterator[Unexplained]:
     """Yield what is wrong with the changes of one path that is not a text."""
-    open_: dict[_Told, list[int]] = {}
+    open_: dict[_Explained, list[int]] = {}
     for number, item in enumerate(found):
         for form in _forms(item):
             open_.setdefault(form, []).append(number)
     left = dict(enumerate(found))
     wrong: Numbered = []
     for index, change in sorted(explained, key=lambda item: _is_withheld(item[1])):
-        numbers = open_.get(_told(change), [])
+        numbers = open_.get(_explained(change), [])
         while numbers and numbers[-1] not in left:
             numbers.pop()
         if numbers:
@@ -120,7 +120,7 @@ def _values(found: list[Difference], explained: Numbered) -> Iterator[Unexplaine
         yield Unexplained(item.field, None, "changed, but no new entry explains it", "", item)
 
 
-def _forms(item: Difference) -> Iterator[_Told]:
+def _forms(item: Difference) -> Iterator[_Explained]:
     """Yield how a change may explain a fact: each form is worked out once, for a hostile wire has many of both."""
     path, was, now = item.field, item.was, item.now
     withheld = list(withheld_forms(path, was)) if was is not None else []
@@ -134,7 +134,7 @@ def _forms(item: Difference) -> Iterator[_Told]:
     yield from (("changed", comparable(path, form), said) for form in (was, *withheld))
 
 
-def _told(change: Change) -> _Told:
+def _explained(change: Change) -> _Explained:
     """Return what a change explains, for comparing."""
     path = str(change.field)
     if change.whole:
@@ -162,7 +162,7 @@ def _disagreement(change: Change, item: Difference) -> str:
         return "was added: write `added: true`" if item.was is None else "was removed: write its text in `removed`"
     if is_redacted(change.was) and item.was is None:
         return "`was` is hidden, but nothing was there"
-    if _told(change) in _forms(Difference(path, item.now, item.was)):
+    if _explained(change) in _forms(Difference(path, item.now, item.was)):
         return "is in the wrong direction"
     if not is_redacted(change.was) and comparable(path, change.was) != comparable(path, item.was):
         return "`was` is not what it said"

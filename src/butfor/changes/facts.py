@@ -25,7 +25,7 @@ CONTENT = ("conflicts", "deviations", "reviews")
 SETS = frozenset(["codes", "providers", "systems", "related"])
 """Lists whose order says nothing."""
 APART = frozenset(UNTOLD)
-"""Fields of which no change explains."""
+"""Fields that no change explains."""
 WORDING = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
 JUDGEMENTS = frozenset(["rationale.test", "rationale.basis"])
@@ -114,7 +114,7 @@ def _parts(name: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def field_name(path: str) -> str:
-    """Return the field of the wire of which a change explains: ``sources`` for ``sources.S2.url``."""
+    """Return the field of the wire that a change explains: ``sources`` for ``sources.S2.url``."""
     return path.partition(".")[0].partition("[")[0].strip()
 
 

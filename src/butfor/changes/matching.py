@@ -25,7 +25,11 @@ def matched(before: Wire, after: Wire) -> list[int | None]:
     `by`; None where it has not."""
     found: list[int | None] = [None] * len(before.corrections)
     left = set(range(len(after.corrections)))
-    for key in (_as_written, _key, _told_key):  # what an entry says takes long to work out, and most are written alike
+    for key in (
+        _as_written,
+        _key,
+        _explained_key,
+    ):  # what an entry says takes long to work out, and most are written alike
         if None not in found:
             return found
         places: dict[str, list[int]] = {}
@@ -57,7 +61,7 @@ def withheld_unsaid(before: Wire, after: Wire, places: Sequence[int | None]) -> 
     return frozenset(
         index
         for entry, index in pairs
-        if _withholds(after.corrections[index]) and _told_key(entry) != _told_key(after.corrections[index])
+        if _withholds(after.corrections[index]) and _explained_key(entry) != _explained_key(after.corrections[index])
     )
 
 
@@ -71,16 +75,16 @@ def _key(entry: Correction) -> str:
     return comparable("x_", entry.model_dump(exclude_none=True))
 
 
-def _told_key(entry: Correction) -> str:
+def _explained_key(entry: Correction) -> str:
     """Return what an entry explains, and when."""
     return comparable("x_", entry.model_dump(exclude_none=True, exclude=set(SAID)))
 
 
 def _withholds(entry: Correction) -> bool:
-    return any(withholds(value) for _, value in _told_values(entry))
+    return any(withholds(value) for _, value in _explained_values(entry))
 
 
-def _told_values(entry: Correction) -> Iterator[tuple[str, Any]]:
+def _explained_values(entry: Correction) -> Iterator[tuple[str, Any]]:
     """Yield what an entry explains, each value with the path of the fact: the same number for each of its changes."""
     yield from ((", ".join(entry.fields), value) for value in (entry.was, entry.now))
     for change in entry.changes:
@@ -92,12 +96,12 @@ def _values(entry: Correction) -> list[str]:
     rest = entry.model_dump(
         exclude_none=True, exclude={**dict.fromkeys((*SAID, "was", "now"), True), "changes": {"__all__": set(WITHHELD)}}
     )
-    return [comparable("x_", rest), *(comparable("x_", native(value)) for _, value in _told_values(entry))]
+    return [comparable("x_", rest), *(comparable("x_", native(value)) for _, value in _explained_values(entry))]
 
 
 def _withheld_forms(entry: Correction) -> list[list[str]]:
     """Return for each part of what an entry says in which other forms it may stand there once words are withheld."""
-    values = ((path, native(value)) for path, value in _told_values(entry))
+    values = ((path, native(value)) for path, value in _explained_values(entry))
     return [[], *([comparable("x_", form) for form in withheld_forms(path, value)] for path, value in values)]
 
 

@@ -73,8 +73,8 @@ def untold(
         found = [difference for difference in differences(before, after) if difference.field in fields]
         found += _withheld_in_entries(before, after)
         former = _former(before, whole)
-        told_whole = "" if any(map(withheld, texts_in(former))) else whole
-        parts = [difference for difference in found if field_name(difference.field) != told_whole]
+        explained_whole = "" if any(map(withheld, texts_in(former))) else whole
+        parts = [difference for difference in found if field_name(difference.field) != explained_whole]
         names = {field_name(difference.field) for difference in found}
         explained = {key_of(change) for entry in entries for change in entry if field_name(change.field) in names}
         for form in FORMS:

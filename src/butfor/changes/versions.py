@@ -99,11 +99,11 @@ class WireChange:
         """
         changes = explained(self.new_corrections)
         faults = unexplained(*self._said, changes_by_entry(self.new_corrections))
-        if not faults or self._is_told_in_steps():
+        if not faults or self._is_explained_in_steps():
             return []
         return [(None if fault.index is None else changes[fault.index][0], fault) for fault in faults]
 
-    def _is_told_in_steps(self) -> bool:
+    def _is_explained_in_steps(self) -> bool:
         versions = [self.before, *self.between(), self.after]
         wires = [complete_wire(file) for file in versions if file is not None]
         steps = [wire for wire in wires if wire is not None and wire.status != "draft"]

@@ -70,7 +70,7 @@ class _Bash(BashComplete):
         if len(items) > 1:
             for item in items:
                 item.value = self._written(item)
-            return "\n".join(map(self._told, items))
+            return "\n".join(map(self._in_words, items))
         return "\n".join(f"{item.type},{self._written(item)}" for item in items)
 
     def _written(self, item: Item) -> str:
@@ -78,7 +78,7 @@ class _Bash(BashComplete):
         return value if self._quoted else _SPECIAL.sub(r"\\\1", value)
 
     @staticmethod
-    def _told(item: Item) -> str:
+    def _in_words(item: Item) -> str:
         room = _WIDTH - columns(item.value)
         return f"{item.type},{item.value}" + (f"  {truncate(item.help, room)}" if item.help else "")
 

@@ -128,7 +128,7 @@ def command(**options: Any) -> None:
 
 
 def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Report, Account | None]":
-    """Check the archive, and report what changed where it is compared; that stops where it can't be done."""
+    """Check the archive, and report what changed where it is compared; where it can't be done, the report says why."""
     from butfor.engine.check import check, check_policy
     from butfor.engine.context import Options
     from butfor.engine.profile import Profile

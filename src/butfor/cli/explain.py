@@ -57,7 +57,7 @@ def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None
     elif sources or _is_path(name):
         lines = _count(name, archive)
     else:
-        lines = _told(name.strip(), archive, columns)
+        lines = _explanation(name.strip(), archive, columns)
     for line in lines:
         click.echo(inert(line))
 
@@ -74,7 +74,7 @@ def _policy(archive: Path | None) -> Policy:
     return open_archive(archive)[1] if is_there else Policy()
 
 
-def _told(name: str, archive: Path | None, columns: int) -> Iterable[str]:
+def _explanation(name: str, archive: Path | None, columns: int) -> Iterable[str]:
     """Return all that a name means; stops with status 2 where it means nothing."""
     plain = name.strip("[]").lower()
     if plain in RULES or plain in RETIRED:

@@ -35,8 +35,8 @@ def command(paths: tuple[Path, ...], archive: Path | None, diff: bool, unsafe: b
     """Fix what a program can fix.
 
     Only the text of a finding changes; comments, quotes and line endings around it stay, but for the comment that
-    `butfor new` wrote, which goes with the last TODO. Each file is checked again
-    before it is written, and is not written if the fix does not help.
+    `butfor new` wrote, which goes with the last TODO. Each file is checked again before it is written, and is not
+    written if the fix does not help.
 
     Example: butfor fix --diff
 

@@ -114,7 +114,7 @@ def command(
     for said in (*same_pages, *(_other_days(new_id, wire_id, shown, _partial(day, moment)) if day else ())):
         say_words(said)
     if wire_id is None and (not day or _is_month(day)):
-        say_words(_told_day(moment, day, from_address=bool(written)))
+        say_words(_day_in_words(moment, day, from_address=bool(written)))
     if edit:
         click.edit(filename=str(root / name))
     say("next: replace each TODO, then run")
@@ -215,7 +215,7 @@ def _is_month(day: str) -> bool:
     return re.fullmatch(r"[0-9]{4}-[0-9]{2}", day) is not None
 
 
-def _told_day(moment: datetime.datetime, day: str | None, *, from_address: bool) -> str:
+def _day_in_words(moment: datetime.datetime, day: str | None, *, from_address: bool) -> str:
     """Return which day an id carries, and from where it is, in words."""
     if day:
         return f"the id contains the date {moment.date()}, the first of {day}"

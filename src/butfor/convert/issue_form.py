@@ -137,9 +137,9 @@ def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str], lo
     user = issue.get("user")
     system = cut(line(answers.get("system")) or "", _MOST_SIGNS, lost)
     occurred = dated(answers.get("date"), UNREAD_DATE, lost)
-    told_on = day(issue.get("created_at")) or read_clock().utc
+    reported_on = day(issue.get("created_at")) or read_clock().utc
     if occurred is None and not any(page.published for page in sources):
-        lost[NO_DAY] = told_on
+        lost[NO_DAY] = reported_on
     return Record(
         place,
         key=line(issue.get("html_url")),
@@ -152,7 +152,7 @@ def _record(place: str, issue: Mapping[str, Any], answers: Mapping[str, str], lo
         sources=sources,
         body=body or None,
         without=without or None,
-        told_on=told_on,
+        reported_on=reported_on,
         lost=lost,
     )
 

@@ -93,7 +93,7 @@ def known_of(root: Path, policy: Policy) -> Known:
     context = Context(WorkTree(root), policy)
     known = Known(root, policy)
     names = context.tree.names(policy.config.paths.incidents)
-    for name, own, title, ids, pages in spread(lambda name: _told(context.read(name), policy), names):
+    for name, own, title, ids, pages in spread(lambda name: _held(context.read(name), policy), names):
         if own:
             known.ids.setdefault(own, name)
             known.titles.setdefault(own, title)
@@ -105,7 +105,7 @@ def known_of(root: Path, policy: Policy) -> Known:
     return known
 
 
-def _told(file: WireFile, policy: Policy) -> tuple[str, str, str, list[tuple[str, str]], list[str]]:
+def _held(file: WireFile, policy: Policy) -> tuple[str, str, str, list[tuple[str, str]], list[str]]:
     data = file.data if isinstance(file.data, dict) else {}
     ids, sources = data.get("external_ids"), data.get("sources")
     pairs = [

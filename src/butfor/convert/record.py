@@ -111,7 +111,7 @@ class Record:
     """What the record says of the test; prose."""
     bulk_text: str | None = None
     """The rationale that many entries share; prose."""
-    told_on: str | None = None
+    reported_on: str | None = None
     """The day on which somebody reported it, which an id carries where the record names no day."""
     unnamed: tuple[str, ...] = ()
     """The names of fields of which nothing is taken, and that hold something."""

@@ -57,8 +57,8 @@ def id_of(record: Record, today: Today) -> str:
         return record.id
     days = [page.published for page in record.sources if page.published] or [record.texts.get("occurred") or ""]
     spans = [span for day in days if day and (span := bounds(day))]
-    if not spans and record.told_on:
-        spans = [(day, day) for day in [datetime.date.fromisoformat(record.told_on)]]
+    if not spans and record.reported_on:
+        spans = [(day, day) for day in [datetime.date.fromisoformat(record.reported_on)]]
     if not spans:
         for unread in (UNREAD_DATE, UNREAD_SOURCE):
             if unread in record.lost:

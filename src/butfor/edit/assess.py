@@ -7,7 +7,7 @@ from butfor.changes.facts import JUDGED, field_name
 from butfor.changes.versions import complete_wire
 from butfor.edit.answers import Answers, current
 from butfor.edit.corrections import retracted, with_entries
-from butfor.edit.entries import earliest_day, untold_changes
+from butfor.edit.entries import earliest_day, unexplained_changes
 from butfor.edit.fields import with_value
 from butfor.edit.layout import WireText, says
 from butfor.edit.published import OpenWire, PublishedWire, RefusedError, check_change
@@ -97,7 +97,7 @@ def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: 
             text = _with_field(opened, text, field, answer)
     text = _with_rationale(opened, text, answers, by, today.utc)
     if isinstance(opened, PublishedWire):
-        return Assessment(_told(opened, text, str(answers["reason"]), by, today.utc), "Assess")
+        return Assessment(_explained(opened, text, str(answers["reason"]), by, today.utc), "Assess")
     if fails:
         return Assessment(_with_status(opened, text, "draft", None), "Keep as a draft")
     return Assessment(_with_status(opened, text, "published", moment), "Publish")
@@ -182,7 +182,7 @@ def _as_it_stands(wire: WireText, opened: OpenWire, name: str, answer: str) -> l
     return [wire.line(number) for number in range(first, last + 1)]
 
 
-def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> str:
+def _explained(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> str:
     """Return the text with an entry for what it changes; the same where entries of this branch explain all of it.
 
     Raises:
@@ -197,7 +197,7 @@ def _told(opened: PublishedWire, text: str, reason: str, by: str, day: str) -> s
     if after is None:
         check_change(opened, text, before_entries=True)  # it raises what keeps the wire from being read whole
         return text
-    changes = untold_changes(opened, text, after, again, "rationale")
+    changes = unexplained_changes(opened, text, after, again, "rationale")
     if not changes:
         return _newly_signed(opened, text, reason, by, again)
     if others := [change["field"] for change in changes if field_name(change["field"]) not in JUDGED]:

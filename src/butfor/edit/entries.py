@@ -100,7 +100,9 @@ def earliest_day(published: PublishedWire) -> str:
     return max(map(latest_day, (published.public, published.head)))
 
 
-def untold_changes(published: PublishedWire, text: str, after: Wire, again: str, whole: str) -> tuple[Proposal, ...]:
+def unexplained_changes(
+    published: PublishedWire, text: str, after: Wire, again: str, whole: str
+) -> tuple[Proposal, ...]:
     """Return the changes that no entry explains yet; of the field ``whole`` one change quotes the former value.
 
     Raises:

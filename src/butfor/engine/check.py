@@ -63,13 +63,13 @@ def _check(context: Context, keeps: bool = True) -> Report:
 
         report = replace(report, stale=tuple(stale_schemas(context.tree, context.policy, kept_in=[context.tree])))
     if options.changed is not None:
-        report = _told_apart(context, options.changed, report)
+        report = _listed_apart(context, options.changed, report)
     if options.cache is not None and keeps:
         options.cache.keep(context, files, in_archive, report)
     return report
 
 
-def _told_apart(context: Context, changed: frozenset[str], report: Report) -> Report:
+def _listed_apart(context: Context, changed: frozenset[str], report: Report) -> Report:
     """Return a report of a change that lists apart what was found before on wires that it leaves alone."""
     older = older_findings(context, changed, report.findings, lambda former: _check(former, keeps=False).findings)
     report = replace(report, older=tuple(older))

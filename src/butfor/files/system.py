@@ -29,7 +29,7 @@ SHARES_WORK: str | None = {"linux": "fork", "darwin": "spawn"}.get(sys.platform)
 """How processes that share work begin: with all that this one holds, or with nothing; None where none do."""
 _JUNCTION = 0xA0000003  # a folder of Windows that leads elsewhere, and that Python takes for no link
 _TRIES, _PAUSE = 20, 0.05  # seconds
-_PATIENCE = 1.0  # seconds, from which on somebody is reported what is waited for
+_PATIENCE = 1.0  # seconds after which the program says what it waits for
 
 on_wait: Callable[[Path], None] = lambda folder: None  # noqa: E731 - the command line puts its own here
 """Called once where `locked` has waited for a second."""

@@ -65,7 +65,7 @@ def fact_of(change: WireChange, rule: Rule, violation: Violation) -> str:
     return next(faults, "")
 
 
-def is_told_in_words(change: WireChange, path: str) -> bool:
+def is_explained_in_words(change: WireChange, path: str) -> bool:
     """Return whether a new entry of the first edition names the field, and says something of it."""
     fields = {field_name(str(name)) for _, entry in change.new_corrections for name in entry.fields}
     return (field_name(path) in fields) if path else bool(fields)
@@ -81,7 +81,7 @@ def is_edited_besides(unsettled: OpenBreach, change: WireChange) -> bool:
     return any(check_of(unsettled.rule)(WireChange(change.name, repaired, change.after)))
 
 
-def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
+def is_explained_later(unsettled: OpenBreach, change: WireChange) -> bool:
     """Return whether the new entries explain a step that none explained when it was made: as it was, taken back, or
     with all that came since."""
     older, newer, now = unsettled.change.was, unsettled.change.now, change.now
@@ -92,13 +92,13 @@ def is_told_later(unsettled: OpenBreach, change: WireChange) -> bool:
     own = [item for _, item in explained(unsettled.change.new_corrections) if item.field == path]
     if not late and unsettled.rule.id != "correction-without-change":
         return False
-    if _explains(older, newer, [*own, *late], path) or is_told_whole(unsettled, change):
+    if _explains(older, newer, [*own, *late], path) or is_explained_whole(unsettled, change):
         return True
     is_back = path not in {item.field for item in differences(older, now)}
     return is_back and _explains(newer, older, late, path)
 
 
-def is_told_whole(unsettled: OpenBreach, change: WireChange) -> bool:
+def is_explained_whole(unsettled: OpenBreach, change: WireChange) -> bool:
     """Return whether entries explain exactly how the fact went from before a breach to what it is now."""
     older, now = unsettled.change.was, change.now
     if older is None or now is None:

@@ -18,9 +18,9 @@ from butfor.ledger.breaches import (
     check_of,
     fact_of,
     is_edited_besides,
-    is_told_in_words,
-    is_told_later,
-    is_told_whole,
+    is_explained_in_words,
+    is_explained_later,
+    is_explained_whole,
     settle,
     stands,
 )
@@ -182,7 +182,7 @@ class Walk:
         message = f"{violation.message}; {clip(violation.note, 200)}" if violation.note else violation.message
         breach = Breach(self._commit, change.name, rule.id, violation.level or rule.level, message)
         path = fact_of(change, rule, violation)
-        breach.in_words = rule.id in ACCOUNT and is_told_in_words(change, path)
+        breach.in_words = rule.id in ACCOUNT and is_explained_in_words(change, path)
         self._result.breaches.append(breach)
         if rule.id in signed:
             settle(breach, "signed off", self._commit)
@@ -202,10 +202,10 @@ class Walk:
             if unsettled.rule.id in signed:
                 settle(unsettled.breach, "signed off", self._commit)
             elif unsettled.rule.id in ACCOUNT:
-                if unsettled.field in whole or is_told_later(unsettled, change):
+                if unsettled.field in whole or is_explained_later(unsettled, change):
                     settle(unsettled.breach, "explained later,", self._commit)
                     facts.add(unsettled.field)
-                    whole |= {unsettled.field} if is_told_whole(unsettled, change) else set()
+                    whole |= {unsettled.field} if is_explained_whole(unsettled, change) else set()
             elif not stands(unsettled, change):
                 settle(unsettled.breach, "put right", self._commit)
                 if not is_edited_besides(unsettled, change):

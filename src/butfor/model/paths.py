@@ -14,7 +14,7 @@ from butfor.text.suggest import closest
 
 _PARTS = {"sources": Source, "rationale": Rationale}
 UNTOLD = ("schema", "id", "status", "published", "corrections", "retraction")
-"""Fields of which no entry explains."""
+"""Fields that no entry explains."""
 
 
 def patterns(path: str) -> frozenset[str]:

@@ -53,10 +53,10 @@ def _faults_of_forms(file: EvidenceFile) -> Iterator[SchemaError]:
         spelled: set[str] = set()
         for form, path in named:
             known = first.setdefault(casefold_words(form), path)
-            is_told = known[2:] == path[2:] == ("name",) and file.agencies[int(known[1])].name == form
+            is_reported = known[2:] == path[2:] == ("name",) and file.agencies[int(known[1])].name == form
             is_spelling = known[1] == index and form not in spelled
             spelled.add(form)
-            if known != path and not is_told and not is_spelling:
+            if known != path and not is_reported and not is_spelling:
                 yield SchemaError("duplicate-item", path, got=form, first=known)
 
 

@@ -44,7 +44,7 @@ def days_named(text: str) -> Iterator[tuple[str, datetime.date]]:
 def days_in(text: str) -> Iterator[tuple[str, datetime.date]]:
     """Yield the days of `days_named` on which a text says itself that something was: none in quotation marks or in a
     quotation, and no end of a range."""
-    return ((words, day) for words, day, _, _ in _told(unquoted(text)))
+    return ((words, day) for words, day, _, _ in _stated(unquoted(text)))
 
 
 def days_set(text: str) -> Iterator[tuple[str, datetime.date]]:
@@ -54,14 +54,14 @@ def days_set(text: str) -> Iterator[tuple[str, datetime.date]]:
     A day elsewhere may be that on which a law was made, a person was born, or something happened before.
     """
     own = unquoted(text)
-    for words, day, start, end in _told(own):
+    for words, day, start, end in _stated(own):
         if _OPENS.search(own, max(start - _BEFORE, 0), start) or (
             own.endswith(", ", 0, start) and _CLOSED.match(own, end)
         ):
             yield words, day
 
 
-def _told(own: str) -> Iterator[tuple[str, datetime.date, int, int]]:
+def _stated(own: str) -> Iterator[tuple[str, datetime.date, int, int]]:
     for words, day, start, end in _days(own):
         if not _BOUND.search(own, max(start - _BEFORE, 0), start) and not _RANGE.match(own, end):
             yield words, day, start, end

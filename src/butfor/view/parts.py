@@ -239,7 +239,7 @@ class View:
     cut: bool
 
     @property
-    def told_change(self) -> CorrectionView | None:
+    def main_change(self) -> CorrectionView | None:
         """What the head says of the changes: that the wire was wrong, else the last that touched a fact."""
         opened = [change for change in self.corrections if change.is_open]
         return next((change for change in opened if change.was_wrong), opened[0] if opened else None)

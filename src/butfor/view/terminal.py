@@ -132,7 +132,7 @@ def filled_lines(words: str) -> list[str]:
 def state(wire: parts.View) -> Iterator[str]:
     """Yield what has become of a wire: who assessed it, and what has changed."""
     yield wire.state
-    if change := wire.told_change:
+    if change := wire.main_change:
         yield f"{change.title} on {change.when.text}: {' '.join(change.reason.split())}"
 
 

@@ -18,14 +18,14 @@ from butfor.text.normalize import casefold_words
 from butfor.text.substance import beginning, weight
 
 _DAYS = 31  # that two accounts of one incident may differ by
-_RARE = 12  # wires, at most, that may hold a word which still reports one incident from others
+_RARE = 12  # wires, at most, that may hold a word which still distinguishes one incident from others
 _SHARE = 20  # of how many wires one may hold it: in a small archive 12 are a third of all
 _WEEK = 7
 _RAREST = (
     3  # wires that may hold a word which identifies the incident alone, where both titles have it, and one day and name
 )
 _WORDS = 3  # rare words that both must hold, where a name is shared and the dates are a week apart at most
-_NAMED = 6  # wires that may name a provider or product that still reports one incident, on one day, in two languages
+_NAMED = 6  # wires that may name a provider or product that still identifies one incident, on one day, in two languages
 _FEWER_WORDS = 2  # of the rarest, where a name is shared and the languages differ
 _FAR_WORDS = 2  # of the rarest, which both write as names, where the dates are further apart
 _ADDRESSES = 2  # that no third wire cites, and half of those of each wire: they identify the incident on any days

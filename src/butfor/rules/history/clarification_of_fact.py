@@ -25,11 +25,11 @@ _MAY = {
 def check(change: WireChange) -> Iterator[Violation]:
     if change.now is None:
         return
-    for path, told_change in explained(change.new_corrections):
+    for path, entered in explained(change.new_corrections):
         type_ = change.now.corrections[int(path[1])].type
-        field = clip(str(told_change.field), 60)
-        if not fits(type_, told_change, change.now):
-            others = [f"`type: {other}`" for other in NOTHING_WRONG if fits(other, told_change, change.now)]
+        field = clip(str(entered.field), 60)
+        if not fits(type_, entered, change.now):
+            others = [f"`type: {other}`" for other in NOTHING_WRONG if fits(other, entered, change.now)]
             if_right = f", {listed(others)} if nothing was wrong" if others else ""
             yield Violation(
                 Location(path),
@@ -37,7 +37,7 @@ def check(change: WireChange) -> Iterator[Violation]:
                 f"write {_WRONG}{if_right}; other changes of the entry may need one of their own",
                 f"an entry of type {type_} {_MAY[type_]}",
             )
-        elif type_ == "clarification" and (what := _beyond_words(told_change, change.was, change.now)):
+        elif type_ == "clarification" and (what := _beyond_words(entered, change.was, change.now)):
             yield Violation(
                 Location(path),
                 f"a clarification {what} `{field}`",

@@ -30,7 +30,7 @@ def check(change: WireChange) -> Iterator[Violation]:
         if path is not None or item is None or item.field in reported:
             continue
         reported.add(item.field)
-        new = [told_change for told_change in entry_of(change, item) if key_of(told_change) not in known]
+        new = [entered for entered in entry_of(change, item) if key_of(entered) not in known]
         old, present = fault.rest or _words(item)
         was = "it was not there before" if not old else f"it was {quotable(old)}"
         now = "it was removed" if not present else f"it is {quotable(present)}"

@@ -21,14 +21,14 @@ def check(context: WireContext) -> Iterator[Violation]:
         Location(("sources",), key=True),
         f"{reason} needs {count} independent source{'' if count == 1 else 's'}, found {len(independent)}",
         f"add {'a source' if missing == 1 else f'{missing} sources'} by somebody else who reports it on their own, "
-        f"or choose {alternative} that the sources allow{_told_apart(wire, independent)}",
+        f"or choose {alternative} that the sources allow{_distinguished(wire, independent)}",
         "; ".join(reasons(independent, dropped))
         or f"{'the one source' if len(independent) == 1 else 'each source'} here counts as one",
         judged=(*(words for asked, words in demands(wire, policy) if asked > len(independent)), *speakers(wire)),
     )
 
 
-def _told_apart(wire: Wire, voices: list[Group]) -> str:
+def _distinguished(wire: Wire, voices: list[Group]) -> str:
     """Return how the first two that are one only by their publisher's name can be distinguished, if they are two."""
     publishers = {source.id: source.publisher for source in wire.sources}
     for join in (join for group in voices for join in group.joins if join.because.startswith(SAME_NAME)):
