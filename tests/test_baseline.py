@@ -164,13 +164,13 @@ def test_a_deleted_wire_takes_its_lines_along(archive: Place) -> None:
     (archive.root / BASE_NAME).unlink()
     assert rules(archive) == ["stale-baseline"] * 2
     assert rules(archive, OTHER_NAME) == []  # who asks for one wire is told of it
-    assert archive.run("baseline", "shrink").stderr == "2 taken out, 0 left\n"
+    assert archive.run("baseline", "shrink").stderr == "2 deleted, 0 left\n"
     assert rules(archive) == []
 
 
 def test_it_does_not_grow(old: Clone, tmp_path: Path) -> None:
     """Neither by `write`, nor by a request: not for a new wire, not for a new fault, and not for an old one."""
-    assert "only gets shorter" in old.place.run("baseline", "write").stderr
+    assert "can only get shorter" in old.place.run("baseline", "write").stderr
     (old.root / NAME).unlink()
     old.put(BASE_NAME, WORSE)
     old.put(THIRD_NAME, FAULTY.replace("01H3G6D60088JDPVJMJQV9BE1W", "01H3G6D600B7T2M9XQ4RC0V5NE"))
@@ -491,7 +491,7 @@ def test_a_baseline_that_nobody_could_read_is_not_written(archive: Place, monkey
     monkeypatch.setattr("butfor.edit.baseline.MAX_BASELINE_BYTES", 300)  # of real size it takes a minute
     done = archive.run("baseline", "write")
     assert done.returncode == 2
-    assert "schema/baseline.txt would hold 2 findings, and be larger than" in done.stderr
+    assert "schema/baseline.txt would contain 2 findings, and be larger than" in done.stderr
     assert not (archive.root / NAME).exists()
 
 
@@ -510,7 +510,7 @@ def test_lines_that_two_requests_empty_beside_each_other(old: Clone) -> None:
         old.git("merge", "-q", "one")
     assert "<<<<<<<" in (old.root / NAME).read_text(encoding="utf-8")
     old.git("checkout", "-q", "--ours", NAME)
-    assert old.place.run("baseline", "shrink").stderr == "1 taken out, 0 left\n"
+    assert old.place.run("baseline", "shrink").stderr == "1 deleted, 0 left\n"
 
 
 MANY = "body: |\n  Two lawyers filed opinions [S1].\n" + "".join(f"\n  Sentence {number}.\n" for number in range(55))
@@ -523,7 +523,7 @@ def test_no_number_of_known_faults_hides_a_new_one_or_keeps_a_line(archive: Plac
     assert rules(archive) == ["uncited-paragraph"]
     archive.put(BASE_NAME, merged(ONE_SOURCE + MANY.replace("Sentence 54.", "Sentence 54 [S1].")))
     assert rules(archive) == ["stale-baseline"]
-    assert archive.run("baseline", "shrink").stderr == "1 taken out, 55 left\n"
+    assert archive.run("baseline", "shrink").stderr == "1 deleted, 55 left\n"
 
 
 def test_no_number_of_lost_links_hides_a_new_one(archive: Place) -> None:
@@ -619,7 +619,7 @@ def test_a_fault_does_not_come_back_behind_its_line_after_a_spell_as_a_warning(o
     old.commit("as strict as before")
     assert old.rules(status=1, **request(old, tmp_path)) == ["policy-fails-wires"]
     old.git("switch", "-q", "topic")
-    assert old.place.run("baseline", "shrink").stderr == "1 taken out, 1 left\n"
+    assert old.place.run("baseline", "shrink").stderr == "1 deleted, 1 left\n"
     old.commit("and its line is gone")
     assert old.rules(status=0, **request(old, tmp_path)) == []
 

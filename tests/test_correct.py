@@ -517,7 +517,7 @@ def test_a_field_that_was_not_there_goes_where_the_format_has_it(clone: Clone) -
         ("status=draft", "butfor retract"),
         ("id=01H3G6D60088JDPVJMJQV9BE1X", "never changes"),
         ("published=2026-06-02T09:00:00Z", "once"),
-        ("corrections=x", "account"),
+        ("corrections=x", "records changes and is not a fact"),
         ("conflicts=[", "YAML"),
         ("sources.S9.title=x", "no source `S9`"),
         ("sources.S1.id=S7", "no field `id`"),

@@ -313,7 +313,7 @@ def test_a_former_archive_is_upgraded_in_one_request(former: Clone) -> None:
     former.commit("upgrade")
     status, words = judged(former)
     assert status == 0 and "error" not in words and "policy-lets-through" not in words, words
-    assert "schemes: {+[id: aiid;" in words and "from then on external ids are checked" in words
+    assert "schemes: {+[id: aiid;" in words and "after the merge external ids are checked" in words
 
 
 def test_a_former_archive_is_upgraded_policy_first(former: Clone) -> None:

@@ -408,7 +408,7 @@ def test_an_archive_can_not_move_away_from_its_history(tmp_path: Path) -> None:
         main.git("mv", f"archive/{folder}", folder)
     main.put(BASE_NAME, LIE)
     checkout, environment = requested(main, tmp_path)
-    assert "the archive in archive/ is gone" in checkout.refusal(**environment)
+    assert "the archive in archive/ no longer exists" in checkout.refusal(**environment)
     main.git("checkout", "-q", "-f", "request")
     done = main.place.run("ledger", "--verify")
     assert done.returncode == 1
