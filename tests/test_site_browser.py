@@ -5,6 +5,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -353,24 +354,58 @@ def test_a_range_of_dates(shown: Shown) -> None:
     [
         ("occurred-from=May", "Event from is no date: write 2023, 2023-05 or 2023-05-30."),
         ("published-to=2023-02-30", "Published to is no date: write 2023, 2023-05 or 2023-05-30."),
-        ("occurred=1/2024", "Event to is no date"),
-        ("occurred=2023-13", "Event to is no date"),
+        ("occurred=1/2024", "Nothing was searched. Event from is no date: write 2023, 2023-05 or 2023-05-30."),
+        ("occurred=2023&occurred=x", "searched. The address has \u201coccurred\u201d more than once"),
+        ("occurred=2023-13", "Event from is no date"),
         ("occurred-from=2024-05&occurred-to=2024-04", "Event from is after Event to."),
         ("sources=two", "Independent sources at least is no number: write 2."),
-        ("severity=SEV-3&severity=SEV-4", "The address has Severity more than once"),
-        ("sevrity=SEV-3", "The address asks for \u201csevrity\u201d, and there is no such filter."),
+        ("severity=SEV-3&severity=SEV-4", "The address has \u201cseverity\u201d more than once"),
         ("provider=Tencent", "No wire found. No wire has \u201cTencent\u201d as its provider."),
-        ("mark=retracted&q=court", "No wire found. No wire has \u201cretracted\u201d as its mark."),
+        ("mark=withdrawn&q=court", "No wire found. No wire has \u201cwithdrawn\u201d as its mark."),
     ],
 )  # fmt: skip
 def test_what_can_not_be_asked_for_is_told_and_finds_nothing(query: str, told: str, shown: Shown) -> None:
     shown.go(f"archive/?{query}")
     shown.until("an answer", lambda: told in shown.element("#count").text)
+    assert len(re.findall(r"(?<=\.) The address| is no (?:date|number)", shown.element("#count").text)) <= 1
     assert shown.elements("#results .card") == []
     assert not shown.element("#more").is_displayed()
     shown.element("#f-q").send_keys(" ")
     shown.element("button[type=reset]").click()
     shown.until("the beginning", lambda: shown.element("#found").text == "Newest")
+
+
+@pytest.mark.parametrize("name", ["fbclid", "sevrity"])
+def test_an_unknown_parameter_is_named_and_hides_no_wire(name: str, shown: Shown) -> None:
+    told = f"There is no filter \u201c{name}\u201d, for which the address asks."
+    shown.go(f"archive/?{name}=x")
+    shown.until("a notice", lambda: shown.element("#count").text == told)
+    assert shown.element("#found").text == "Newest" and len(shown.elements("#results .card")) == 25
+    shown.go(f"archive/?q=%22moffatt%22&{name}=x")
+    assert shown.results() == ["01HPJEKH00VNYQGT3ZJACN1J7B"]
+    assert (
+        shown.element("#count").text
+        == f"1 wire found. Quotation marks are ignored: wires have these words, in any order. {told}"
+    )
+
+
+def test_a_filter_takes_a_name_as_the_address_of_its_page_has_it(shown: Shown) -> None:
+    for given, value in (("provider=openai", "OpenAI"), ("code=mit-3.1", "mit:3.1"), ("severity=sev-4", "SEV-4")):
+        shown.go(f"archive/?{given}")
+        assert shown.results()
+        assert shown.element(f"#f-{given.split('=')[0]}").get_attribute("value") == value
+
+
+def test_an_id_elsewhere_is_shown_with_the_name_of_its_owner(shown: Shown) -> None:
+    shown.go("archive/?q=aiid:541")
+    shown.results()
+    assert "AI Incident Database 541" in shown.element("#results .opening").text
+
+
+def test_no_other_wire_stands_under_a_search_that_runs(shown: Shown) -> None:
+    shown.go("archive/")
+    shown.js("window.fetch = () => new Promise(() => {}); form.elements.q.value = 'pizza'; form.requestSubmit();")
+    assert shown.element("#found").text == "Found" and not shown.elements("#results .card")
 
 
 def test_independent_sources_are_compared_as_numbers(shown: Shown) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import posixpath
 import re
 from collections.abc import Container, Mapping, Sequence
@@ -91,6 +92,7 @@ class Site:
             "rule_page": self.rule_page, "clean": lambda value: line(str(value)),
             "severities": {name: severity_words(name, self.policy) for name in self.policy.severities},
             "wire_count": wire_count,
+            "schemes": json.dumps({name: line(known.name) for name, known in (self.policy.schemes or {}).items()}),
             "code_words": {name: f"{name} {code.label}" for name, code in self.policy.codes.items() if code.label},
         }  # fmt: skip
         return environment

@@ -12,11 +12,13 @@ const more = document.getElementById("more");
 const page = form.dataset.page;
 const untouched = [...results.childNodes];
 const [kinds, codes] = ["kind", "code"].map((name) => new Map([...form.elements[name].options].map((option) => [option.value, option.text])));
+const schemes = new Map(Object.entries(JSON.parse(form.dataset.schemes)));
 const STEP = 20;
 const AROUND = 80; // letters of an excerpt before the first word found in it; twice as many after
 const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{M}\p{N}_])+/gu;
 const COMPOUND = /(?<![\p{L}\p{M}\p{N}_])[\p{L}\p{M}\p{N}_]+(?:[-\u2010\u2011][\p{L}\p{M}\p{N}_]+)+/gu;
 const ADDRESS = /\bhttps?:\/\/(?:www\.)?([^\s?#]*)\S*/gi; // its host and the words of its path are searched
+const QUOTATION = /["\u201c\u201d\u201e\u00ab\u00bb]/;
 const FIELDS = ["title", "provider", "text", "values", "parts"]; // where what is like a word may stand
 const WAYS = [ // the first that finds a wire is taken
   [{}, ""],
@@ -45,6 +47,10 @@ function get(address) {
 
 function wordsOf(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(WORD) || [];
+}
+
+function slug(text) { // as addresses of pages have a name, whatever its case
+  return wordsOf(text).join("-");
 }
 
 function termsOf(text) {
@@ -143,7 +149,9 @@ function mark(element, text, { stems }) {
 function excerpt({ wire, stems }) {
   const words = wire.text.map((text) => termsOf(text).filter((term) => stems.has(term)));
   const numbers = words.map((terms) => new Set(terms).size);
-  const text = wire.text[numbers.indexOf(Math.max(...numbers))];
+  const best = numbers.indexOf(Math.max(...numbers));
+  const text = best + 1 < words.length ? wire.text[best] // the last holds the ids
+    : wire.text[best].replace(/([^\s:]+):/g, (whole, scheme) => (schemes.has(scheme) ? `${schemes.get(scheme)} ` : whole));
   const at = [...text.matchAll(WORD)].find(([word]) => termsOf(word).some((term) => stems.has(term)))?.index;
   if (at === undefined) return wire.first; // the title has the words
   const from = at > AROUND ? Math.max(text.lastIndexOf(" ", at - AROUND) + 1, at - 2 * AROUND) : 0;
@@ -179,7 +187,7 @@ function faults(query) { // what no wire can be compared with
     const isNumber = from.inputMode === "numeric";
     const wrong = ends.filter(({ name: key, pattern }) => query.has(key)
       && !(new RegExp(`^(?:${pattern})$`).test(query.get(key)) && (isNumber || isDate(query.get(key)))));
-    for (const field of wrong) {
+    for (const field of wrong.filter(({ name: key }, at) => !at || query.get(key) !== query.get(wrong[0].name))) {
       messages.push(`${labelOf(field)} is no ${isNumber ? "number: write 2" : "date: write 2023, 2023-05 or 2023-05-30"}.`);
     }
     const [first, last] = ends.map(({ name: key }) => query.get(key)).map((value) => (isNumber ? Number(value) : value));
@@ -218,21 +226,21 @@ function show() {
   return list.children[shown - next.length];
 }
 
-async function filter(query, strange) {
+async function filter(query, strange, notes) {
   const mine = ++run;
   if (!query.size && !strange.length) {
     heading.textContent = "Newest";
-    line.textContent = "";
+    line.textContent = notes.join(" ");
     results.replaceChildren(...untouched);
     more.hidden = true;
     return;
   }
   heading.textContent = "Found";
-  const wrong = [...strange, ...faults(query)];
-  if (wrong.length) {
-    line.textContent = ["Nothing was searched.", ...wrong].join(" ");
-    results.replaceChildren();
-    more.hidden = true;
+  results.replaceChildren();
+  more.hidden = true;
+  const wrong = faults(query);
+  if (strange.length || wrong.length) {
+    line.textContent = ["Nothing was searched.", ...(strange.length ? strange : wrong), ...notes].join(" ");
     return;
   }
   line.textContent = "Searching";
@@ -266,7 +274,9 @@ async function filter(query, strange) {
   results.replaceChildren(make("ul", "cards"));
   show();
   line.textContent = !shards ? "Nothing was searched. The lists could not be read: try again." : (found.length ? `${found.length} wire${found.length === 1 ? "" : "s"} found.${note}` : ["No wire found.", ...unknown].join(" "))
-    + (failed ? ` ${failed} of ${lots.length} lists could not be read, so some may be missing.` : "");
+    + (failed ? ` ${failed} of ${lots.length} lists could not be read, so some may be missing.` : "")
+    + (QUOTATION.test(words || "") ? " Quotation marks are ignored: wires have these words, in any order." : "")
+    + ["", ...notes].join(" ");
 }
 
 function address(query) {
@@ -274,29 +284,32 @@ function address(query) {
   return location.pathname.replace(/^\/+/, "/") + (parameters ? `?${parameters}` : "");
 }
 
-function ask(keep, strange = []) {
+function ask(keep, strange = [], notes = []) {
   const query = wanted();
   const set = [...query.keys()].filter((name) => name !== "q" && name !== "sort").length;
   filters.querySelector("summary").textContent = set ? `Filters (${set} set)` : "Filters";
   if (keep) history.replaceState(null, "", address(query));
-  filter(query, strange);
+  filter(query, strange, notes);
 }
 
 function read() {
   const given = new URLSearchParams(location.search);
   const names = new Set([...form.elements].flatMap(({ name }) => [name, name.split("-")[0]]));
-  const strange = [...new Set(given.keys())].filter((name) => !names.has(name)).map((name) => `The address asks for \u201c${name}\u201d, and there is no such filter.`);
+  const notes = [...new Set(given.keys())].filter((name) => !names.has(name)).map((name) => `There is no filter \u201c${name}\u201d, for which the address asks.`);
+  const strange = new Set();
   for (const field of form.elements) {
     const [name, end] = field.name.split("-"); // occurred=2023-05 is from then to then
     if (!name) continue;
     const [value = "", ...others] = new Set([...given.getAll(field.name), ...(end ? given.getAll(name) : [])].filter(Boolean));
-    if (others.length) strange.push(`The address has ${labelOf(field)} more than once, and only one can be asked for.`);
+    if (others.length) strange.add(`The address has \u201c${name}\u201d more than once, and only one can be asked for.`);
     field.value = value;
-    if (field.value === value || !field.options || name === "sort") continue;
+    const like = [...(field.options || [])].find((option) => option.value && slug(option.value) === slug(value));
+    if (field.value !== value && like) field.value = like.value;
+    if (like || field.value === value || !field.options || name === "sort") continue;
     field.append(new Option(value)); // the list of choices may be older than the wires, or hold the most frequent only
     field.value = value;
   }
-  ask(false, strange);
+  ask(false, [...strange], notes);
 }
 
 let waiting;
