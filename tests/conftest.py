@@ -68,6 +68,8 @@ settings.register_profile("quick", max_examples=20)
 settings.register_profile("thorough", max_examples=400)
 settings.load_profile("quick")
 
+# Tests start many processes: each would compile butfor anew where a machine keeps no compiled modules.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 PLAIN = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "GITHUB_", "CI", "GITLAB"))}
 _KEY = re.compile(r"([A-Za-z_][\w-]*):")
 _FILE = re.compile(r"# file: (\S+)\n")
