@@ -33,10 +33,10 @@ if TYPE_CHECKING:  # an unchanged archive needs none of it
 P = ParamSpec("P")
 T = TypeVar("T")
 _CLEAN = "-"  # the result of most files
-_TABLES = """
-create table if not exists run (generation, key, state, day, until, folder, policy_files, report, in_archive);
-create table if not exists file (name primary key, stat_key, blob, until, result, entry);
-"""
+_TABLES = (
+    "run (generation, key, state, day, until, folder, policy_files, report, in_archive)",
+    "file (name primary key, stat_key, blob, until, result, entry)",
+)
 """Names of files are bytes, as the file system has them; everything else is text."""
 _SHAPE = 1  # of these tables; a file of another shape is begun anew
 _FEW = 100  # files; where more changed, the rules for all wires run again
@@ -242,11 +242,13 @@ class Cache:
         for _ in range(2):
             try:
                 with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
-                    if database.execute("pragma user_version").fetchone() != (_SHAPE,):
-                        database.executescript("drop table if exists run; drop table if exists file;")
-                    database.executescript(f"{_TABLES}; pragma user_version = {_SHAPE}")
-                    with database:  # one transaction
+                    with database:  # one transaction: each waits for the disk
                         database.execute("begin immediate")
+                        if database.execute("pragma user_version").fetchone() != (_SHAPE,):
+                            for table in _TABLES:
+                                database.execute(f"drop table if exists {table.partition(' ')[0]}")
+                                database.execute(f"create table {table}")
+                            database.execute(f"pragma user_version = {_SHAPE}")
                         write(database)
                 return
             except sqlite3.OperationalError:
