@@ -70,6 +70,13 @@ def test_what_correct_writes_commit_by_commit_holds_as_one_step(public: Wire, se
     judge(public, random.Random(seed))
 
 
+def test_a_third_entry_after_two_that_do_not_say_where_their_words_were() -> None:
+    """What the first two explain together stays explained, whatever is explained after them."""
+    entries: list[dict[str, Any]] = [{"now": "> he said"}, {"was": "United"}, {"was": "The text", "now": "The words"}]
+    assert body("In the United Nations. The text.", "> he said\n\nIn the Nations. The words.", *entries) == []
+    assert body("In the United Nations. The text.", "> he said\n\nThe Nations. The words.", *entries) != []
+
+
 @pytest.mark.robustness
 def test_a_thousand_branches(record_property: Any) -> None:
     chance = random.Random(14)

@@ -95,7 +95,8 @@ def _faults(was: Facts, now: Facts, entries: Sequence[Numbered]) -> list[Unexpla
     if found:
         return found
     middle = [item for entry in entries[len(ahead) - 1 : number + 1] for item in entry]
-    return list(_unclear(was, middle)) or step_faults(ahead[-1], behind, middle)
+    faults = step_faults(ahead[-1], behind, middle)  # those that don't say how may hold together
+    return faults and (list(_unclear(was, middle)) or faults)
 
 
 def _placed(fault: Unexplained, before: int) -> Unexplained:
