@@ -72,9 +72,16 @@ def test_what_correct_writes_commit_by_commit_holds_as_one_step(public: Wire, se
 
 def test_a_third_entry_after_two_that_do_not_say_where_their_words_were() -> None:
     """What the first two explain together stays explained, whatever is explained after them."""
-    entries: list[dict[str, Any]] = [{"now": "> he said"}, {"was": "United"}, {"was": "The text", "now": "The words"}]
-    assert body("In the United Nations. The text.", "> he said\n\nIn the Nations. The words.", *entries) == []
-    assert body("In the United Nations. The text.", "> he said\n\nThe Nations. The words.", *entries) != []
+    was = "It may be in the United Nations.\n\nThe text ends."
+    entries: list[list[dict[str, Any]]] = [
+        [{"now": "> he said"}],
+        [{"was": "United"}, {"was": "may", "now": "might"}],
+        [{"was": "The text", "now": "It might.\n\nThe text"}],  # which says the new word once more
+    ]
+    entries = [[{"field": "body", **change} for change in entry] for entry in entries]
+    now = "> he said\n\nIt might be in the Nations.\n\nIt might.\n\nThe text ends."
+    assert what(*texts(was, now), *entries) == []
+    assert what(*texts(was, now.replace("ends", "end")), *entries) != []
 
 
 @pytest.mark.robustness
