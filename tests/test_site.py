@@ -860,6 +860,18 @@ def git(place: Place, *arguments: str) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("out", ["_site", "public/site"])
+def test_the_site_is_built_in_a_folder_of_the_repository_that_is_not_there_yet(out: str, archive: Place) -> None:
+    archive.put(*wire(1))
+    git(archive, "init", "-q")
+    git(archive, "add", ".")
+    git(archive, "commit", "-q", "-m", "first")
+    for _ in range(2):
+        done = archive.run("site", "build", "--out", out)
+        assert done.returncode == 0, done.stderr
+    assert "index.html" in os.listdir(archive.root / out)
+
+
 @pytest.mark.parametrize("linked", [False, True])
 def test_what_a_change_brings_along_is_not_taken_for_our_site(linked: bool, archive: Place) -> None:
     """A request that commits the output folder, with its manifest, would publish whatever it likes."""

@@ -99,7 +99,8 @@ def output_path(root: Path, policy: Policy, out: Path) -> Path:
     ours = out.is_dir() and any((out / name).is_file() for name in (MANIFEST, BEGUN))
     if out.is_dir() and not ours and not all(left_behind(path.name) for path in out.iterdir()):
         raise SiteError(f"{out}: this folder is not empty, and butfor did not write it; choose another, or empty it")
-    if any(_is_committed(folder, out) for folder in (root, out) if folder == root or repository_around(out)):
+    there = next(folder for folder in (out, *out.parents) if folder.is_dir())
+    if any(_is_committed(folder, out) for folder in (root, there) if folder == root or repository_around(there)):
         remove = typed("git", "rm", "-r", "--cached", out.name)
         raise SiteError(f"{out}: git contains files of it; choose another folder, or: {remove}")
     return out
