@@ -869,7 +869,7 @@ def test_the_site_is_built_in_a_folder_of_the_repository_that_is_not_there_yet(o
     for _ in range(2):
         done = archive.run("site", "build", "--out", out)
         assert done.returncode == 0, done.stderr
-    assert "index.html" in os.listdir(archive.root / out)
+    assert (archive.root / out / "index.html").is_file()
 
 
 @pytest.mark.parametrize("linked", [False, True])
