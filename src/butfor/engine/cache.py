@@ -241,15 +241,15 @@ class Cache:
         """Write all or nothing. Where the disk is full, or another run is writing, nothing is kept."""
         for _ in range(2):
             try:
-                with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database:
-                    with database:  # one transaction: each waits for the disk
-                        database.execute("begin immediate")
-                        if database.execute("pragma user_version").fetchone() != (_SHAPE,):
-                            for table in _TABLES:
-                                database.execute(f"drop table if exists {table.partition(' ')[0]}")
-                                database.execute(f"create table {table}")
-                            database.execute(f"pragma user_version = {_SHAPE}")
-                        write(database)
+                # One transaction: each waits for the disk.
+                with closing(sqlite3.connect(self.path, timeout=_SECONDS)) as database, database:
+                    database.execute("begin immediate")
+                    if database.execute("pragma user_version").fetchone() != (_SHAPE,):
+                        for table in _TABLES:
+                            database.execute(f"drop table if exists {table.partition(' ')[0]}")
+                            database.execute(f"create table {table}")
+                        database.execute(f"pragma user_version = {_SHAPE}")
+                    write(database)
                 return
             except sqlite3.OperationalError:
                 return
