@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -358,25 +359,25 @@ def _garbage(path: Path) -> None:
 
 
 def _other_tables(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("drop table file")
         database.execute("create table file (name)")
 
 
 def _no_json(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("update file set result = '[', entry = '['")
         database.execute("update run set report = '{', in_archive = '{'")
 
 
 def _null(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("update file set until = null, name = rowid")
         database.execute("update run set until = null, policy_files = null")
 
 
 def _short_rows(path: Path) -> None:
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("update file set result = '[]', entry = '[]'")
         database.execute("update run set report = '[]', in_archive = '[[]]'")
 
@@ -397,7 +398,7 @@ def test_a_damaged_cache_is_none(damage: Damage, home: Place) -> None:
 
 def test_a_cache_of_another_shape_is_begun_anew(home: Place) -> None:
     """Such as an older version of butfor has left."""
-    with sqlite3.connect(cache_of(home).path) as database:
+    with closing(sqlite3.connect(cache_of(home).path)) as database, database:
         database.execute("create table run (key, report)")
         database.execute("create table file (name)")
     settle()
