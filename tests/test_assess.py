@@ -743,7 +743,7 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     terminal.type(*SENTENCES, "none known\n", "none-known", "", "passes", "", "actual", "SEV-1", "SEV-4")
     terminal.until("codes: ")
     shown = " ".join(terminal.shown.split())
-    assert "says `none-known` in another way: write `other_causes: none-known`" in shown
+    assert "means `none-known`, but is written differently: write `other_causes: none-known`" in shown
     assert "`SEV-1` needs a review by the legal seat" in shown
     terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
     terminal.confirm("write it?")

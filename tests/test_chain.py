@@ -102,10 +102,10 @@ def test_a_value_is_followed_from_entry_to_entry() -> None:
     assert what(older, newer, *severity("SEV-3", "SEV-4", "SEV-2", "SEV-1")) == []
     assert what(older, older, *severity("SEV-3", "SEV-4", "SEV-3")) == []
     assert what(older, newer, *severity("SEV-3", "SEV-4"), *severity("SEV-2", "SEV-1")) == [
-        (1, "`was` is not what it said, after the new entry on it before this one")
+        (1, "`was` is not the former value, after the new entry before this one")
     ]
     assert what(older, newer, *severity("SEV-3", "SEV-4", "SEV-2")) == [
-        (1, "`now` is not what it says, after the new entry on it before this one")
+        (1, "`now` is not the new value, after the new entry before this one")
     ]
     assert what(older, newer, *reversed(severity("SEV-3", "SEV-4", "SEV-1"))) != []
     assert what(older, older, *severity("SEV-3", "SEV-3")) == [(0, "has not changed")]

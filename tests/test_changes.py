@@ -126,7 +126,7 @@ def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str
 @pytest.mark.parametrize(
     ("was", "now", "change", "what"),
     [
-        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "in the wrong direction"),
+        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "`was` and `now` are exchanged"),
         ("a 30 b 30", "a 31 b 30", {"was": "30", "now": "31"}, "occurs 2 times"),
         ("a 1,500 b", "a 1,600 b", {"was": "500", "now": "600"}, "inside a word"),
         ("a -16 b", "a 16 b", {"was": "-"}, "inside a word"),

@@ -119,7 +119,7 @@ def test_an_unknown_id_is_told_at_the_very_item(snippet: str, field: str, archiv
     put(archive, B)
     finding = only(archive)
     assert (finding.rule, finding.level) == ("unknown-related", Level.ERROR)
-    assert finding.message == f"no wire has the id `{NOBODY}` in `{field}`"
+    assert finding.message == f"`{field}` names an unknown wire: `{NOBODY}`"
     assert text_at(archive, finding) == NOBODY
     assert "delete it" in finding.help
 

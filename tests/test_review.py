@@ -115,7 +115,7 @@ def test_a_whole_screen(archive: Place) -> None:
    31  {name}
        ChatGPT gave a false answer about ccccc
       +15  the rationale is shorter than {SHORT} words
-      +10  nobody under `providers` makes `ChatGPT`
+      +10  `providers` does not list the maker of `ChatGPT`
        +5  no provider is named
        +1  2 independent sources, the fewest allowed
        since 2026-05-20: butfor assess 01H3G6D60088JDPVJMJQV9BE02

@@ -35,8 +35,8 @@ from conftest import BASE, BASE_NAME, Place
 LIMIT = 30.0
 """Seconds of processor time after which the verdict on one file counts as one that never comes.
 
-This bound and the next three are ten times what a quiet machine needs, so that no machine's pace fails a test; what each
-kind takes is seen with `--durations`, and docs/limits.md has the figures.
+This bound and the next three are ten times what a quiet machine needs, so that no machine's pace fails a test; what
+each kind takes is seen with `--durations`, and docs/limits.md has the figures.
 """
 FIX = 300.0
 """The same for all fixes of one file."""

@@ -102,7 +102,7 @@ def _placed(fault: Unexplained, before: int) -> Unexplained:
     """Return a fault with the words that it was judged after other entries."""
     if not before or fault.index is None:
         return fault
-    entries = "the new entry on it" if before == 1 else f"the {before} new entries on it"
+    entries = "the new entry" if before == 1 else f"the {before} new entries"
     return replace(fault, what=f"{fault.what}, after {entries} before this one")
 
 

@@ -31,9 +31,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         yield Violation(
             place,
-            f"`rationale.other_causes` says `{NONE_KNOWN}` in another way",
+            f"`rationale.other_causes` means `{NONE_KNOWN}`, but is written differently",
             f"write `other_causes: {NONE_KNOWN}`, or say what else was necessary",
-            "pages show a sentence in its place, and `butfor review` counts it",
+            "programs look for exactly this word; pages show a sentence in its place",
             fix=ProposedFix((Patch(place, NONE_KNOWN),)),
         )
 
@@ -62,7 +62,7 @@ RULE = Rule(
     scope="wire",
     what="`other_causes` is `none-known` with capital letters, spaces, a citation, another letter or the like, or one "
     "word such as `Nothing`; or another answer is `none-known`.",
-    why="Programs read this word. In another spelling, or in another field, it is an answer that says nothing.",
+    why="Programs look for exactly this word. In another spelling or another field it is an answer that says nothing.",
     basis="The wire format: what else was necessary for the harm, or the word `none-known`. Only letters are "
     "compared; letters of other scripts that look the same count as the same.",
     bad=rationale().replace(OTHER_CAUSES, "None known."),

@@ -24,7 +24,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             owners = listed([f"`{owner}`" for owner in product.owners], "or")
             yield Violation(
                 location,
-                f"nobody under `providers` {'makes' if product.product else 'is'} {shown(product.text, 40)}",
+                f"`providers` does not list {'the maker of ' if product.product else ''}{shown(product.text, 36)}",
                 f"add {owners} to `providers`; do not add it if somebody else's system is at fault",
             )
 
