@@ -45,7 +45,7 @@ class SchemaError:
     because: tuple[DataPath, str] | None = None
     """The condition under which a missing field is required: the path and the value of another."""
     first: DataPath = ()
-    """Where the same stands already."""
+    """Where the same stands already; of an unknown field, the text of several lines that stands before it."""
     is_form: bool = True  # that is wrong, and not only the value
 
 
@@ -85,7 +85,9 @@ def salvage(data: dict[str, Any], errors: list[SchemaError]) -> tuple[Wire, froz
     """
     # A conditional need inside a field (`rationale.by`) leaves the rest of that field valid.
     invalid = {str(error.path[0]) for error in errors if error.because is None or len(error.path) == 1}
-    invalid |= {error.suggestion for error in errors if error.rule == "unknown-field" and error.suggestion}
+    unknown = [error for error in errors if error.rule == "unknown-field"]
+    invalid |= {error.suggestion for error in unknown if error.suggestion}
+    invalid |= {str(error.first[0]) for error in unknown if error.first}  # that text may have lost its end
     valid = {key: value for key, value in data.items() if key not in invalid}
     invalid |= _SKELETON.keys() - valid.keys()
     wire = Wire.model_validate(_SKELETON | valid)
@@ -256,10 +258,29 @@ def _misspelt(model: type[BaseModel], data: dict[str, Any], errors: list[SchemaE
             holder = holder[step]
         owner = model_at(model, tuple(outer))
         suggestion = closest(str(key), sorted(keys_of(owner) - holder.keys())) if owner else None
-        errors[index] = replace(errors[index], suggestion=suggestion)
+        first = () if suggestion or not owner else _text_before(holder, errors[index], keys_of(owner))
+        errors[index] = replace(errors[index], suggestion=suggestion, first=first)
         if suggestion is not None:
             meant.add((*outer, suggestion))
-    return [error for error in errors if error.rule != "missing-field" or error.path not in meant]
+    ended = {error.first for error in errors if error.rule == "unknown-field"}
+    return [
+        error
+        for error in errors
+        if error.path not in (meant if error.rule == "missing-field" else ended if error.rule == "empty-field" else ())
+    ]
+
+
+def _text_before(holder: dict[str, Any], error: SchemaError, known: frozenset[str]) -> DataPath:
+    """Return the path of the text of several lines whose end an unknown field may be; empty where there is none."""
+    keys: list[Any] = list(holder)
+    before = [key for key in keys[: keys.index(error.path[-1])] if key in known]
+    if not before or isinstance(error.got, dict | list):
+        return ()
+    path, value = (*error.path[:-1], before[-1]), holder[before[-1]]
+    while value and isinstance(value, dict | list):
+        step = list(value)[-1] if isinstance(value, dict) else len(value) - 1
+        path, value = (*path, step), value[step]
+    return path if path in PATHS or (isinstance(value, str) and "\n" in value) else ()
 
 
 @cache

@@ -39,9 +39,10 @@ def check(file: WireFile) -> Iterator[Violation]:
                 "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
             )
             continue
-        if owner := _lost_indent(lines[:number]):
+        if lost := _lost_indent(lines[:number]):
+            owner, span = lost
             yield Violation(
-                Location(span=error.span),
+                Location(span=span),
                 f"the line is not indented, so it does not belong to `{owner}`",
                 f"indent it like the other lines of `{owner}`, by two spaces or more",
             )
@@ -144,16 +145,20 @@ def _open_quote(lines: list[str]) -> Span | None:
     return None
 
 
-def _lost_indent(lines: list[str]) -> str | None:
-    """Return the field whose block text the last line would continue if it were indented; None if there is none."""
+def _lost_indent(lines: list[str]) -> tuple[str, Span] | None:
+    """Return the field whose block text the last line would continue if it were indented, and the first such line."""
     *before, last = lines
     if last[:1].isspace() or not last.strip() or _KEY.match(last):
         return None
-    for line in reversed(before):
+    first = len(lines)
+    for number in range(len(before), 0, -1):
+        line = before[number - 1]
         if match := _BLOCK.match(line):
-            return match[1]
-        if line.strip() and not line[:1].isspace():
-            return None
+            return match[1], Span(first, 1, first, 2)
+        if not line[:1].isspace():
+            if _KEY.match(line):
+                return None
+            first = number if line and line[0] != "#" else first
     return None
 
 
