@@ -74,6 +74,8 @@ def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
     unfilled = run_tests(checkout, "-k", name)
     assert unfilled.returncode == 1
     assert "test_a_bad_fixture_triggers_exactly_its_rule" in unfilled.stdout
+    assert 'basis="TODO: the fact or published guide behind it, with a link."' in unfilled.stdout
+    assert f"{name}/good-todo.yaml" in unfilled.stdout
 
     text = module.read_text(encoding="utf-8")
     text = re.sub(r"    yield from \(\)  # TODO.*\n", CHECK, text)
@@ -82,7 +84,8 @@ def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
     )
     text = text.replace("# TODO: fields of a wire with the violation\n", BAD)
     text = text.replace("# TODO: the same fields without it\n", GOOD).replace("needs=()", 'needs=("sources",)')
-    module.write_text(re.sub(r"TODO: (?=[a-z].*\")", "Its ", text), encoding="utf-8")
+    text = re.sub(r"TODO: (?=[a-z].*\")", "Its ", text)
+    module.write_text(re.sub(r" *# TODO: .*", "", text), encoding="utf-8")
     (fixtures / "bad-todo.yaml").rename(fixtures / "bad-host.yaml").write_text(BAD, encoding="utf-8")
     (fixtures / "good-todo.yaml").rename(fixtures / "good-name.yaml").write_text(GOOD, encoding="utf-8")
 

@@ -232,6 +232,15 @@ def test_module_fixtures_docs_and_id_agree() -> None:
 
 
 @every_rule
+def test_its_author_has_written_everything(rule: Rule) -> None:
+    module = REPOSITORY / "src/butfor/rules" / rule.family / f"{rule.id.replace('-', '_')}.py"
+    lines = enumerate(module.read_text(encoding="utf-8").splitlines(), 1)
+    left = [f"{module.name}:{number}: {line.strip()}" for number, line in lines if "TODO: " in line]
+    left += [name_of(path) for path in (FIXTURES / rule.id).glob("*.yaml") if "# TODO: " in path.read_text("utf-8")]
+    assert not left, "\n".join(["scripts/new_rule.py left these for you to write; replace each TODO:", *left])
+
+
+@every_rule
 def test_a_rule_says_everything_about_itself(rule: Rule) -> None:
     for words in (rule.what, rule.why, rule.basis, rule.fix, rule.good):
         assert words.strip()
