@@ -121,6 +121,10 @@ def test_a_rule_of_any_scope_can_be_begun(scope: str, begin: Callable[..., int],
     assert begin("--scope", scope, f"begun-{scope}") == 0
     assert runpy.run_path(str(tmp_path / f"src/butfor/rules/scope/begun_{scope}.py"))["RULE"].scope == scope
     assert f"\nscope.begun_{scope}\n" in (tmp_path / "src/butfor/rules/registry.py").read_text(encoding="utf-8")
+    fixture = (tmp_path / f"tests/fixtures/begun-{scope}/bad-todo.yaml").read_text(encoding="utf-8")
+    assert fixture.startswith("# before\n") == any(
+        rule.good.startswith("# before") for rule in ALL_RULES if rule.scope == scope
+    )
 
 
 @pytest.mark.parametrize(
