@@ -456,16 +456,6 @@ def test_the_output_is_utf_8_whatever_the_terminal_speaks(archive: Place) -> Non
         assert "perch\u00e9" in archive.run("export", "--format", format_, PYTHONIOENCODING="ascii").stdout
 
 
-def test_a_byte_order_mark_for_spreadsheets(archive: Place) -> None:
-    archive.put(BASE_NAME, BASE)
-    plain = archive.run("export", "--format", "csv").stdout
-    assert plain.startswith('"id",')
-    assert archive.run("export", "--format", "csv", "--bom").stdout == f"\ufeff{plain}"
-    done = archive.run("export", "--bom")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "--bom" in done.stderr
-
-
 @pytest.mark.parametrize("arguments", [["--format", "xml"], ["--status", "old"], ["extra"], ["--output"]])
 def test_wrong_usage_is_2(arguments: list[str], archive: Place) -> None:
     done = archive.run("export", *arguments)

@@ -260,7 +260,6 @@ def test_sarif_of_a_wire(archive: Place) -> None:
             }
         ],
         "partialFingerprints": {},
-        "suppressions": [],
     }
 
 
@@ -304,25 +303,12 @@ def test_sarif_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -
     assert [result["ruleId"] for result in before["results"]] == ["uncited-paragraph"] * 2
 
 
-def test_sarif_shows_what_is_waived_as_suppressed(archive: Place) -> None:
-    archive.put(BASE_NAME, merged(WAIVED + ERROR))
-    error, waived = sorted(
-        sarif_run(archive.run("check", "--format", "sarif").stdout)["results"], key=lambda result: result["level"]
-    )
-    assert (error["ruleId"], error["suppressions"]) == ("unknown-value", [])
-    assert waived["ruleId"] == "unquoted-text"
-    assert waived["suppressions"] == [
-        {"kind": "inSource", "status": "accepted", "justification": "as the court has it"}
-    ]
-
-
-def test_a_waiver_does_not_renumber_equal_findings() -> None:
+def test_a_suppression_does_not_renumber_equal_findings() -> None:
     first, second = finding(line=7), finding(line=9)
     both = sarif_run(of("sarif", first, second))["results"]
     standing = sarif_run(of("sarif", second, suppressed=((first, "x"),)))["results"]
     prints = [[result["partialFingerprints"] for result in results] for results in (both, standing)]
-    assert prints[0] == prints[1][::-1]
-    assert [bool(result["suppressions"]) for result in standing] == [False, True]
+    assert prints[0][1:] == prints[1]
 
 
 def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
@@ -346,7 +332,7 @@ def test_a_move_is_no_fix_for_a_viewer() -> None:
 
 
 def test_sarif_has_no_more_results_than_github_takes() -> None:
-    """And says in itself how many are left out; what is waived goes first."""
+    """And says in itself how many are left out; what is suppressed does not count."""
     errors = [finding(line=line) for line in range(1, 12_502)]
     warnings = [finding("unquoted-text", line, level=Level.WARNING) for line in range(1, 12_501)]
     run = sarif_run(of("sarif", *warnings, *errors, suppressed=((finding(line=13_000), "x"),)))
@@ -355,15 +341,14 @@ def test_sarif_has_no_more_results_than_github_takes() -> None:
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is True
     (note,) = invocation["toolExecutionNotifications"]
-    assert note["level"] == "warning" and "; 2 are left out" in note["message"]["text"]
+    assert note["level"] == "warning" and "; 1 are left out" in note["message"]["text"]
 
 
-def test_sarif_without_what_is_waived(archive: Place) -> None:
-    """For GitHub, which does not know of suppressions."""
+def test_sarif_leaves_out_what_is_suppressed(archive: Place) -> None:
+    """GitHub would show it as open."""
     archive.put(BASE_NAME, merged(WAIVED + ERROR))
-    done = archive.run("check", "--format", "sarif", "--no-waived")
+    done = archive.run("check", "--format", "sarif")
     assert [result["ruleId"] for result in sarif_run(done.stdout)["results"]] == ["unknown-value"]
-    assert archive.run("check", "--no-waived").returncode == 2
 
 
 def test_sarif_links_to_the_site_that_the_policy_names(archive: Place) -> None:

@@ -255,12 +255,6 @@ def test_a_snapshot_becomes_drafts_without_its_texts(packed: bool, archive: Plac
     assert "wrote 0 drafts\n2 records not written, because the archive contains them already" in again.stdout
 
 
-def test_texts_of_a_snapshot_come_with_a_word_on_their_licence(archive: Place, tmp_path: Path) -> None:
-    done = archive.run("import", str(snapshot(tmp_path / "s")), "--from", "aiid", "--with-text")
-    assert "CC BY-SA" in done.stderr
-    assert any(b'Its own "text", which stays there.' in text for text in wires(archive).values())
-
-
 # ---------------------------------------------------------------- a filled form
 
 FORM = """### What happened?
@@ -581,7 +575,6 @@ def test_options_that_do_not_fit_are_refused(archive: Place, tmp_path: Path) -> 
         "--map and `--from mapped` need each other"
         in archive.run("import", str(tmp_path / "rows.jsonl"), "--from", "mapped").stderr
     )
-    assert "--with-text needs" in archive.run("import", ".", "--from", "wire-page", "--with-text").stderr
 
 
 def test_a_tar_with_a_hostile_member_harms_nobody(archive: Place, tmp_path: Path) -> None:

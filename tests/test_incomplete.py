@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from butfor.model.validate import keys_of
+from butfor.model.fields import keys_of
 from butfor.model.wire import Wire
 from clones import Clone
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, blocks

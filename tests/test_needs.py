@@ -18,7 +18,8 @@ from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.versions import WireChange
 from butfor.engine.clock import read_clock
 from butfor.files.tree import Source
-from butfor.model.validate import keys_of, salvage, validate
+from butfor.model.fields import keys_of
+from butfor.model.validate import salvage, validate
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.rules._rule import (

@@ -95,7 +95,7 @@ error[unknown-value]: `publishd` is not a value of `status`
   |         ^^^^^^^^
   note: `status`: Whether readers see it; a published wire never goes back to
         draft. `butfor explain status` explains the values.
-  help: did you mean `published`? The values are `draft`, `published` or
+  help: did you mean `published`? The values are `draft`, `published` and
         `retracted`
   fix: `butfor fix --unsafe` applies this guess; read the result
 
@@ -356,7 +356,6 @@ def shown_in(report: Report, shape: str) -> list[tuple[str, str, int, str]]:
                 result["message"]["text"].split("\n")[0].removesuffix("."),
             )
             for result, place in places
-            if not result["suppressions"]
         ]
     if shape == "gitlab":
         pairs = list(zip(gitlab_entries(output), report.findings, strict=True))

@@ -35,9 +35,9 @@ def wire(*sources: tuple[str, ...], occurred: str = "2023-02-08", more: str = ""
 
 
 def count(archive: Place, *sources: tuple[str, ...], occurred: str = "2023-02-08") -> tuple[int, str]:
-    """How many voices `explain --sources` counts, and all that it says."""
+    """How many voices `explain` counts, and all that it says."""
     archive.put(BASE_NAME, wire(*sources, occurred=occurred))
-    done = archive.run("explain", BASE_NAME, "--sources", COLUMNS="120")
+    done = archive.run("explain", BASE_NAME, COLUMNS="120")
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     found = re.search(r"Voices: (\d+) counted", said)
@@ -821,7 +821,7 @@ def test_a_copy_of_a_courts_document_is_one_with_another_that_somebody_retells(a
     copies = [paper("https://a.example/a", "A", "court"), paper("https://b.example/b", "B", "court")]
     text = wire(*copies, ("https://c.example/c", "C")).replace("kind: news,", "kind: news, origin: S1,")
     archive.put(BASE_NAME, text)
-    assert "Voices: 1 counted" in archive.run("explain", BASE_NAME, "--sources").stdout
+    assert "Voices: 1 counted" in archive.run("explain", BASE_NAME).stdout
 
 
 AFP = ("Le Monde avec AFP", "Le Monde (avec AFP)", "Heute mit AFP und Material", "Le Soir avec AFP et Reuters")
@@ -948,7 +948,7 @@ def test_who_retells_is_one_with_whom_it_retells_through_others_too(archive: Pla
     for number, origin in ((2, 1), (3, 2)):
         text = text.replace(f"id: S{number},", f"id: S{number}, origin: S{origin},")
     archive.put(BASE_NAME, text)
-    said = " ".join(archive.run("explain", BASE_NAME, "--sources", COLUMNS="120").stdout.split())
+    said = " ".join(archive.run("explain", BASE_NAME, COLUMNS="120").stdout.split())
     assert "Voices: 2 counted" in said, said  # B's own page counts beside A
     assert said.count("with S1 one repeats the other (origin)") == 2
 
@@ -1203,7 +1203,7 @@ def test_no_shipped_wire_falls_below_its_need(archive: Place) -> None:
 
 def test_a_wire_that_is_none_can_not_be_counted(archive: Place) -> None:
     archive.put(BASE_NAME, BASE.replace("sources:", "source:"))
-    done = archive.run("explain", BASE_NAME, "--sources")
+    done = archive.run("explain", BASE_NAME)
     assert done.returncode == 2
     assert "butfor check" in done.stderr
 

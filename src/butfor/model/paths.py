@@ -7,8 +7,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from butfor.model.fields import field_at, keys_of
 from butfor.model.types import POLICY_WORD
-from butfor.model.validate import field_at, keys_of
 from butfor.model.wire import Rationale, Source, Wire
 from butfor.text.suggest import closest
 

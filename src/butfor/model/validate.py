@@ -5,14 +5,14 @@ The same function serves wires and policy files. pydantic's words never leave th
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from butfor.findings import DataPath
 from butfor.model.entries import faults_of_entries
+from butfor.model.fields import field_at, keys_of, model_at
 from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_parts
 from butfor.model.rationale import faults_of_rationale
 from butfor.model.types import HTTPS, wanted
@@ -281,39 +281,3 @@ def _text_before(holder: dict[str, Any], error: SchemaError, known: frozenset[st
         step = list(value)[-1] if isinstance(value, dict) else len(value) - 1
         path, value = (*path, step), value[step]
     return path if path in PATHS or (isinstance(value, str) and "\n" in value) else ()
-
-
-@cache
-def keys_of(model: type[BaseModel]) -> frozenset[str]:
-    """Return the names of a model's fields as they are written."""
-    return frozenset(info.alias or name for name, info in model.model_fields.items())
-
-
-@lru_cache(maxsize=1024)
-def model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel] | None:
-    """Return the model that describes the mapping at ``path``, None where there is none."""
-    current: Any = model
-    for step in path:
-        if isinstance(step, str):
-            info = _field(current, step)
-            current = _model_in(info.annotation) if info else None
-            if current is None:
-                return None
-    return current if isinstance(current, type) else None
-
-
-def field_at(model: type[BaseModel], path: DataPath) -> FieldInfo | None:
-    """Return the definition of the field at ``path``; for an item of a list, the list's."""
-    names = tuple(step for step in path if isinstance(step, str))
-    owner = model_at(model, names[:-1])
-    return _field(owner, names[-1]) if owner and names else None
-
-
-def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
-    return next((info for name, info in model.model_fields.items() if (info.alias or name) == key), None)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

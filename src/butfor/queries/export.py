@@ -26,7 +26,6 @@ from butfor.text.prose import canonical
 from butfor.view.wording import legible
 
 FORMATS = ("jsonl", "csv")
-BYTE_ORDER_MARK = "\ufeff"
 VERSION = 1
 """Of the forms that this module writes."""
 
