@@ -8,7 +8,7 @@ import pytest
 
 from clones import OTHER, OTHER_NAME, Clone
 from conftest import BASE, BASE_NAME, CONFIG, Place, merged, new_archive
-from robustness.verdict import within
+from robustness.checking import within
 
 BULK = """\
 published: "2026-05-01T09:00:00Z"

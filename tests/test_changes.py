@@ -400,10 +400,10 @@ def test_a_merge_that_takes_the_place_of_the_public_branch_is_named(history: His
     history.put("notes.md", "mine")
     history.commit()
     history.git("merge", "-q", "-s", "ours", "main")
-    assert [rule for _, rule in history.open_breaches()] == ["correction-edited", "fact-changed-silently"]
+    assert [rule for _, rule in history.open_faults()] == ["correction-edited", "fact-changed-silently"]
     assert " is a foxtrot merge: " in history.run("ledger", "--verify").stderr
     history.git("branch", "-q", "-D", "main")  # so that nobody knows which of the two was public
-    assert [rule for _, rule in history.open_breaches()] == ["correction-edited"]
+    assert [rule for _, rule in history.open_faults()] == ["correction-edited"]
 
 
 def test_an_honest_merge_is_not(history: History) -> None:  # noqa: F811
@@ -432,7 +432,7 @@ def test_old_entries_are_told_in_words_until_the_first_exact_one(history: Histor
     last = history.commit(
         body.replace("counted six", "counted two"), "severity: SEV-4\n", corrections(old, exact, again)
     )
-    assert {commit for commit, _ in history.open_breaches()} == {last}
+    assert {commit for commit, _ in history.open_faults()} == {last}
 
 
 def test_a_redacted_entry_of_another_form_is_refused(archive: Place) -> None:

@@ -23,7 +23,7 @@ from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
 from butfor.text.substance import identifying_words
 from conftest import REPOSITORY, Place, merged
-from robustness.verdict import within
+from robustness.checking import within
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
 B = "01H3G6D600ZK58P4A1RN4WHB21"

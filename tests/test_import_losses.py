@@ -14,7 +14,7 @@ from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.record import Reference, day
 from butfor.files.system import locked
 from conftest import Place
-from robustness.verdict import within
+from robustness.checking import within
 from test_git_files import git
 from test_import import FORM, HTML, MAPPING, ROW, begin, data_of, house, issue, only, wires
 

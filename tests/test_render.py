@@ -463,7 +463,7 @@ def test_the_page_shows_the_canonical_text_of_the_shipped_wires() -> None:
         body = page.partition('<h2 class="unseen">What happened</h2>')[2].partition("</div>")[0]
         assert unspaced(canonical(wire.body)) == read(body)
         rationale = page.partition('<h2 id="why">')[2].partition("</h2>")[2].partition('<p class="assessed')[0]
-        assert unspaced(canonical(wire.rationale.said)) == read(rationale)
+        assert unspaced(canonical(wire.rationale.prose)) == read(rationale)
 
 
 SHOWN = st.lists(

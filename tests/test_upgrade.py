@@ -362,7 +362,7 @@ def test_no_text_changes(text: str, style: str) -> None:
     if before is not None and isinstance(done := upgraded(source, "../../schema/wire.schema.json", POLICY), FixResult):
         after = read_wire(Source(BASE_NAME, done.after)).valid_wire
         assert after is not None and after.schema_ == 2
-        assert canonical(after.rationale.said) == canonical(before.rationale.said)
+        assert canonical(after.rationale.prose) == canonical(before.rationale.prose)
         assert "\n  text: |" in done.after.decode() or "\n" not in written.strip()
 
 

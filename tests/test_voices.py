@@ -12,7 +12,7 @@ from butfor.model.wire import Source, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
-from robustness.verdict import within
+from robustness.checking import within
 
 
 @pytest.fixture(scope="module")

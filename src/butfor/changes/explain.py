@@ -130,8 +130,8 @@ def _forms(item: Difference) -> Iterator[_Explained]:
         else:
             yield from (("removed", comparable(path, form), "") for form in (was, *withheld))
         return
-    said = comparable(path, now)
-    yield from (("changed", comparable(path, form), said) for form in (was, *withheld))
+    present = comparable(path, now)
+    yield from (("changed", comparable(path, form), present) for form in (was, *withheld))
 
 
 def _explained(change: Change) -> _Explained:

@@ -109,8 +109,8 @@ def command(**options: Any) -> None:
     status = could_not_check(report) or int(bool(stale or older_errors or at_or_above(report.news, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
-    said = (status and not report.stale) or report.news or report.suppressed or report.known or refused_later
-    well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
+    has_news = (status and not report.stale) or report.news or report.suppressed or report.known or refused_later
+    well = request.staged and plain and not has_news  # then what it does is said, and nothing of what was there before
     outcome = Outcome(report, account, request, root)
     if not outcome.write(outputs):
         status = max(status, 2)

@@ -105,7 +105,7 @@ def _incident(read: Row, row: dict[str, Any], reports: Reports) -> Record:
         lists={"providers": makers},
         external_ids={} if number is None else {"aiid": number},
         sources=most_sources(sources, lost),
-        unnamed=tuple(name for name, said in row.items() if name not in _OF_INCIDENT and said not in (None, "", "[]")),
+        unnamed=tuple(name for name, cell in row.items() if name not in _OF_INCIDENT and cell not in (None, "", "[]")),
         lost=lost,
     )
 

@@ -151,15 +151,15 @@ def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *
     return plan
 
 
-def _leave_out(record: Record, plan: Plan, why: str, said: str = "") -> None:
+def _leave_out(record: Record, plan: Plan, why: str, detail: str = "") -> None:
     plan.counts[why] += 1
     if len(plan.left_out[why]) < _MOST_PLACES:
-        plan.left_out[why].append(_where(record, said))
+        plan.left_out[why].append(_where(record, detail))
 
 
-def _where(record: Record, said: str) -> str:
+def _where(record: Record, detail: str) -> str:
     place = clip(record.place, 60)
-    return f"{place}: `{clip(line(said) or '', 60)}`" if said else place
+    return f"{place}: `{clip(line(detail) or '', 60)}`" if detail else place
 
 
 def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> bool:
@@ -193,8 +193,8 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
     plan.digests[name] = _digest(data)
     if to == "legacy":
         plan.last_day = max(plan.last_day, bulk_day(record, policy))
-    for what, said in left_out_of(record, to).items():
-        plan.lost.setdefault(what, _where(record, said))
+    for what, detail in left_out_of(record, to).items():
+        plan.lost.setdefault(what, _where(record, detail))
         plan.counts[what] += 1
     plan.unnamed.update(record.unnamed)
     plan.words.update(set(untold(record, policy)))

@@ -164,12 +164,12 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
     path, change = explained(entries)[fault.index]
     entry = after.corrections[int(path[1])]
     line = WireText(published.name, text).spans[path].value.line
-    said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
+    sentence = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
     repair = fault.repair or "correct it"
     if fault.difference is not None and fault.difference.was != fault.difference.now:
         repair = f"write it as {clip(', '.join(map(flow, proposed(fault.difference, withheld))), 800)}"
     return RefusedError(
         f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, does not agree with "
-        f"the change: {said}",
+        f"the change: {sentence}",
         f"{repair}; then run: `{again}`",
     )

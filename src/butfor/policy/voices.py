@@ -200,14 +200,14 @@ class _Relation:
             for reading, host in zip(readings, hosts, strict=True)
         ]
         self._retold = _retold([reading.source for reading in readings])
-        self._said: dict[tuple[int, int], str] = {}
+        self._reasons: dict[tuple[int, int], str] = {}
 
     def why(self, first: int, second: int) -> str:
         """Return why two sources are one; empty for two voices. What one retells speaks in it, too."""
         pair = min(first, second), max(first, second)
-        if pair not in self._said:
-            self._said[pair] = self._why(*pair)
-        return self._said[pair]
+        if pair not in self._reasons:
+            self._reasons[pair] = self._why(*pair)
+        return self._reasons[pair]
 
     def _why(self, first: int, second: int) -> str:
         retold = self._retold[first], self._retold[second]

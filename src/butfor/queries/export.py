@@ -102,7 +102,7 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
         )
     },
     "source_urls": lambda wire: [source.url for source in wire.sources],
-    "rationale": lambda wire: canonical(wire.rationale.said),
+    "rationale": lambda wire: canonical(wire.rationale.prose),
     "rationale_test": lambda wire: wire.rationale.test,
     "rationale_basis": lambda wire: wire.rationale.basis,
     "rationale_by": lambda wire: wire.rationale.by,

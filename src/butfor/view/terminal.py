@@ -47,7 +47,7 @@ def _account(wire: parts.View, width: int) -> Iterator[str]:
     yield from _prose(wire.body, width)
     yield from (wire.why, "")
     yield from _prose(wire.rationale, width)
-    yield from _filled(f"[bulk] {wire.verdict}" if wire.bulk else wire.verdict, width)
+    yield from _filled(f"[bulk] {wire.result}" if wire.bulk else wire.result, width)
     yield from ("", GUIDE, "")
     if wire.corrections:
         yield from (CHANGED, "")

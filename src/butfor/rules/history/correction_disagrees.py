@@ -51,8 +51,8 @@ def check(change: WireChange) -> Iterator[Violation]:
 
 def _again(change: WireChange, entry: Correction) -> str:
     """Return the command that writes an entry anew with what a person has said of it."""
-    said = [("--type", entry.type), ("--reason", " ".join(entry.reason.split())), ("--by", entry.by)]
-    words = [word for flag, value in said if len(value) <= _LONGEST for word in (flag, value)]
+    options = [("--type", entry.type), ("--reason", " ".join(entry.reason.split())), ("--by", entry.by)]
+    words = [word for flag, value in options if len(value) <= _LONGEST for word in (flag, value)]
     return shlex.join(["butfor", "correct", change.now.id if change.now else "ID", *words])
 
 

@@ -12,7 +12,7 @@ from butfor.text.prose import canonical
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire, config = context.wire, context.policy.config.rationale
-    text = casefold_words(canonical(wire.rationale.said)) if config.bulk_marks else ""
+    text = casefold_words(canonical(wire.rationale.prose)) if config.bulk_marks else ""
     mark = next((mark for mark in config.bulk_marks if casefold_words(mark) and casefold_words(mark) in text), None)
     if wire.rationale.basis != "bulk" and mark is None:
         return

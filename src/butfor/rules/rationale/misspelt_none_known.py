@@ -42,18 +42,18 @@ def _is_meant(text: str) -> bool:
     """Return whether a text is the word but for a letter, or another that says no more."""
     if len(text) > 10 * len(NONE_KNOWN):
         return False
-    said = letters(ascii_skeleton(text))
-    return said in _SAME or _is_near(said, _WORD)
+    answer = letters(ascii_skeleton(text))
+    return answer in _SAME or _is_near(answer, _WORD)
 
 
-def _is_near(said: str, word: str) -> bool:
+def _is_near(answer: str, word: str) -> bool:
     """Return whether a word is another but for one letter."""
-    if abs(len(said) - len(word)) > 1:
+    if abs(len(answer) - len(word)) > 1:
         return False
-    start = next((at for at, (one, other) in enumerate(zip(said, word, strict=False)) if one != other), None)
+    start = next((at for at, (one, other) in enumerate(zip(answer, word, strict=False)) if one != other), None)
     if start is None:
         return True
-    return any(said[start + one :] == word[start + other :] for one, other in ((1, 1), (0, 1), (1, 0)))
+    return any(answer[start + one :] == word[start + other :] for one, other in ((1, 1), (0, 1), (1, 0)))
 
 
 RULE = Rule(
