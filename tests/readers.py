@@ -29,9 +29,9 @@ Shown = tuple[str, str, int, str]
 def sarif_schema() -> jsonschema_rs.Validator:
     """The official schema of SARIF 2.1.0, see tests/data/README.md."""
     text = (DATA / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8")
-    mended = text.replace(json.dumps(_LANGUAGE), json.dumps("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"))
-    assert mended != text
-    return jsonschema_rs.validator_for(json.loads(mended), validate_formats=True)
+    fixed = text.replace(json.dumps(_LANGUAGE), json.dumps("^[a-zA-Z]{2}(-[a-zA-Z]{2})?$"))
+    assert fixed != text
+    return jsonschema_rs.validator_for(json.loads(fixed), validate_formats=True)
 
 
 @cache

@@ -42,7 +42,7 @@ def staged(clone: Clone) -> list[str]:
 # ---------------------------------------------------------------- bulk entries are a legacy
 
 
-def test_no_new_wire_is_a_bulk_entry_whatever_day_it_bears(tmp_path: Path) -> None:
+def test_no_new_wire_is_a_bulk_entry_whatever_day_it_carries(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, UNNAMED, base=BASE)
     clone.put(OTHER_NAME, merged(BULK, OTHER))
     assert staged(clone) == ["new-bulk-rationale"]

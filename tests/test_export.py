@@ -154,7 +154,7 @@ def test_csv_holds_what_the_wires_of_this_repository_say() -> None:
         assert_same(row, wire)
 
 
-def told(rationale: dict[str, Any]) -> str:
+def reported(rationale: dict[str, Any]) -> str:
     """The answers, one after the other, or the one text."""
     names = ("tested_harm", "without", "other_causes", "limits", "text")
     texts = [rationale[name] for name in names if name in rationale]
@@ -174,7 +174,7 @@ def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
         **{name: "; ".join(wire.get(name, [])) for name in ("codes", "providers", "systems")},
         "occurred_basis": wire.get("occurred_basis", "event"),
         "source_urls": "; ".join(source["url"] for source in wire["sources"]),
-        "rationale": told(wire["rationale"]),
+        "rationale": reported(wire["rationale"]),
         "rationale_test": wire["rationale"].get("test", ""),
         "rationale_basis": wire["rationale"]["basis"],
         "rationale_by": wire["rationale"].get("by", ""),

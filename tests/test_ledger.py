@@ -73,7 +73,7 @@ def blocks(markdown: str) -> list[str]:
     return [token.content for token in fences]
 
 
-def test_every_kind_of_entry_is_told_with_all_that_it_says(archive: Place) -> None:
+def test_every_kind_of_entry_is_reported_with_all_that_it_says(archive: Place) -> None:
     archive.put(BASE_NAME, FULL)
     nothing = dict.fromkeys(["replaced_by", "rule", "until", "ledger"]) | {"fields": [], "changes": []}
     common = {"wire": ID, "title": "ChatGPT invented case law that lawyers filed in court", "path": BASE_NAME}
@@ -319,7 +319,7 @@ def test_exactly_the_one_silent_change_of_a_long_history_is_found(history: Histo
     )
 
 
-def test_an_honest_history_has_nothing_untold(history: History) -> None:
+def test_an_honest_history_has_nothing_unexplained(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4, TOLD4)
     assert history.run("ledger", "--verify").stdout == (
@@ -359,7 +359,7 @@ def test_a_change_inside_a_merge_is_seen(history: History) -> None:
     assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
-def test_a_silent_change_on_a_branch_is_told_at_its_merge(history: History) -> None:
+def test_a_silent_change_on_a_branch_is_explained_at_its_merge(history: History) -> None:
     history.commit("related: []\n")
     history.git("switch", "-q", "-c", "side")
     history.commit(SEV4)
@@ -369,24 +369,24 @@ def test_a_silent_change_on_a_branch_is_told_at_its_merge(history: History) -> N
     assert history.open_faults() == [(history.git("rev-parse", "HEAD")[:12], "fact-changed-silently")]
 
 
-TOLD = corrections(entry("SEV-4", "SEV-3"))
+REPORTED = corrections(entry("SEV-4", "SEV-3"))
 RETRACTED = "status: retracted\n" + RETRACTION
-BREACHES = {
+FAULTS = {
     "fact-changed-silently": ("related: []\n", SEV4),
     "clarification-of-fact": ("related: []\n", SEV4 + TOLD4.replace("correction,", "clarification,")),
     "correction-disagrees": ("related: []\n", SEV4 + corrections(entry("SEV-2", "SEV-4"))),
-    "correction-without-change": ("related: []\n", TOLD),
+    "correction-without-change": ("related: []\n", REPORTED),
     "published-moved": ("related: []\n", 'published: "2026-06-02T09:00:00Z"\n'),
     "status-backwards": ("related: []\n", "status: draft\n"),
-    "correction-edited": (TOLD, TOLD.replace("SEV-4", "SEV-2")),
+    "correction-edited": (REPORTED, REPORTED.replace("SEV-4", "SEV-2")),
     "retraction-edited": (RETRACTED, RETRACTED.replace("withdrew", "changed")),
     "id-changed": ("related: []\n", f"id: {OTHER_ID}\n"),
 }
 
 
-@pytest.mark.parametrize("rule", BREACHES)
+@pytest.mark.parametrize("rule", FAULTS)
 def test_every_rule_about_two_versions_is_applied(rule: str, history: History) -> None:
-    before, after = BREACHES[rule]
+    before, after = FAULTS[rule]
     history.commit(before)
     history.commit(before + "# only a comment\n")
     fault = history.commit(after)
@@ -399,7 +399,7 @@ def test_every_rule_about_two_versions_is_applied(rule: str, history: History) -
     "rule", ["published-moved", "status-backwards", "correction-edited", "retraction-edited", "id-changed"]
 )
 def test_what_is_put_back_is_a_warning(rule: str, history: History) -> None:
-    before, after = BREACHES[rule]
+    before, after = FAULTS[rule]
     history.commit(before)
     fault = history.commit(after)
     back = history.commit(before)
@@ -408,9 +408,9 @@ def test_what_is_put_back_is_a_warning(rule: str, history: History) -> None:
     assert line.endswith(f"; put right in {back} of 2026-06-04")
 
 
-@pytest.mark.parametrize("rule", BREACHES)
+@pytest.mark.parametrize("rule", FAULTS)
 def test_a_signature_settles_anything_also_later(rule: str, history: History) -> None:
-    before, after = BREACHES[rule]
+    before, after = FAULTS[rule]
     history.commit(before)
     fault = history.commit(after)
     signed = history.commit(after, deviation(rule))
@@ -513,7 +513,7 @@ def test_a_copy_that_takes_the_place_of_the_wire_must_say_the_same(history: Hist
     assert history.open_faults() == [(gone, "fact-changed-silently")]
 
 
-def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History) -> None:
+def test_what_is_explained_later_is_a_warning_that_names_the_commit(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     history.commit(
@@ -536,7 +536,7 @@ def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History)
     assert history.run("ledger", "--verify").stdout.endswith("3 versions compared with the one before: 1 warning\n")
 
 
-def test_what_is_told_before_is_a_warning(history: History) -> None:
+def test_what_is_explained_before_is_a_warning(history: History) -> None:
     history.commit("related: []\n")
     early = history.commit(TOLD4)
     silent = history.commit(SEV4, TOLD4)
@@ -544,7 +544,7 @@ def test_what_is_told_before_is_a_warning(history: History) -> None:
     assert line.startswith(early) and line.endswith(f"; explained later, in {silent} of 2026-06-04")
 
 
-def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
+def test_an_old_change_can_be_explained_after_honest_ones(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     honest = entry("SEV-4", "SEV-2")
@@ -555,7 +555,7 @@ def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
     assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
-def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
+def test_one_entry_may_explain_several_silent_changes(history: History) -> None:
     history.commit("related: []\n")
     first = history.commit(SEV4)
     second = history.commit(SEV2)
@@ -565,7 +565,7 @@ def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
     assert all(f"explained later, in {late}" in line for line in lines)
 
 
-def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
+def test_a_request_that_was_rebased_explains_at_its_end(history: History) -> None:
     history.commit("related: []\n")
     first = history.commit(SEV4)
     last = history.commit(SEV2, corrections(entry("SEV-3", "SEV-2")))
@@ -573,14 +573,14 @@ def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
     assert line.startswith(first) and f"explained later, in {last}" in line
 
 
-def test_a_clarification_tells_no_fact(history: History) -> None:
+def test_a_clarification_explains_no_fact(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4)
     idle = history.commit(SEV4, TOLD4.replace("correction,", "clarification,"))
     assert history.open_faults() == [(idle, "clarification-of-fact")]
 
 
-def test_an_entry_that_tells_another_change_settles_nothing(history: History) -> None:
+def test_an_entry_that_explains_another_change_settles_nothing(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     history.commit(SEV2, corrections(entry("SEV-4", "SEV-2")))
@@ -617,22 +617,22 @@ def test_an_honest_change_of_a_list_settles_no_silent_one(history: History) -> N
     assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
-def test_what_is_silently_taken_back_was_untold_twice(history: History) -> None:
+def test_what_is_silently_taken_back_was_unexplained_twice(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     back = history.commit("related: []\n")
     assert history.open_faults() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
-    late = history.commit(TOLD)
+    late = history.commit(REPORTED)
     assert [(line[:12], f"explained later, in {late}" in line) for line in history.verify()] == [
         (silent, True),
         (back, True),
     ]
 
 
-def test_what_is_honestly_taken_back_is_told(history: History) -> None:
+def test_what_is_honestly_taken_back_is_explained(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
-    late = history.commit(TOLD)
+    late = history.commit(REPORTED)
     (line,) = history.verify()
     assert line.startswith(silent) and f"explained later, in {late}" in line
 
@@ -784,7 +784,7 @@ def test_since_compares_only_what_came_after(history: History) -> None:
     assert done.returncode == 2 and "there is no revision --all" in done.stderr
 
 
-TOLD_TWICE = corrections(entry("SEV-3", "SEV-4"), entry("SEV-4", "SEV-2", day="2026-06-11"))
+REPORTED_TWICE = corrections(entry("SEV-3", "SEV-4"), entry("SEV-4", "SEV-2", day="2026-06-11"))
 
 
 def foxtrot(history: History, *last: str) -> tuple[str, str]:
@@ -792,7 +792,7 @@ def foxtrot(history: History, *last: str) -> tuple[str, str]:
     history.commit("related: []\n")
     history.git("switch", "-q", "-c", "public")
     history.commit(SEV4, TOLD4)
-    public = history.commit(*(last or (SEV2, TOLD_TWICE)))
+    public = history.commit(*(last or (SEV2, REPORTED_TWICE)))
     history.git("switch", "-q", "main")
     history.put("notes.md", "mine")
     history.commit()
@@ -1015,7 +1015,7 @@ def test_an_archive_in_a_subfolder_a_worktree_and_a_detached_head(tmp_path: Path
         assert len(place.verify(status=1)) == 1
 
 
-def test_what_a_user_or_a_hook_told_git_changes_nothing(history: History, tmp_path: Path) -> None:
+def test_what_a_user_or_a_hook_set_in_git_changes_nothing(history: History, tmp_path: Path) -> None:
     history.commit("related: []\n")
     history.git("mv", BASE_NAME, OTHER_NAME.replace("2024/", "2023/"))
     history.commit()
@@ -1073,5 +1073,5 @@ def test_many_wires_give_the_same_in_several_processes_and_with_little_room(
     faults = faults_in(done)
     assert len(faults) == 28 + 30
     monkeypatch.setattr(butfor.ledger.history, "_ROOM", 10_000)
-    verdict = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
-    assert [(fault.commit.oid[:12], fault.rule) for fault in verdict.faults] == faults
+    result = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
+    assert [(fault.commit.oid[:12], fault.rule) for fault in result.faults] == faults

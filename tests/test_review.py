@@ -191,7 +191,7 @@ def test_retracted_wires_are_no_work_and_unfinished_drafts_their_authors(archive
     assert [(wire["path"][-7:-5], wire["command"][:13]) for wire in reviewed["wires"]] == [("02", "butfor check ")]
 
 
-def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_to_mend(archive: Place) -> None:
+def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_to_fix(archive: Place) -> None:
     clone = Clone(archive.root)
     clone.git("init", "-q", "-b", "main")
     put(archive, 0, text="ChatGPT did harm to some people there.")
@@ -255,7 +255,7 @@ def test_a_rule_that_is_off_is_no_reason(archive: Place) -> None:
     assert queue(archive)["summary"]["waiting"] == 0
 
 
-def test_what_a_program_can_mend_takes_no_editor(archive: Place) -> None:
+def test_what_a_program_can_fix_takes_no_editor(archive: Place) -> None:
     put(archive, 0, 'occurred: 2023-03-01\ncodes: ["mit:5.1", "mit:3.1"]\n')
     assert {finding.rule for finding in archive.check().findings} == {"unquoted-text", "unsorted-codes"}
     assert queue(archive)["summary"]["waiting"] == 0
@@ -299,8 +299,8 @@ def test_a_plain_fact_is_shown_to_the_editor_and_is_no_finding(snippet: str, rea
 def test_what_is_written_as_a_name_is_asked_about_and_not_called_a_person(archive: Place) -> None:
     put(archive, 0, 'title: "New Hampshire sold a Chevrolet Tahoe after Jane Roe asked ChatGPT to answer for it"\n')
     (wire,) = queue(archive)["wires"]
-    told = {reason["name"]: reason["words"] for reason in wire["reasons"]}["unknown-name"]
-    assert told.endswith(": `New Hampshire`, `Chevrolet Tahoe` or `Jane Roe`?"), "each, and as a question"
+    reported = {reason["name"]: reason["words"] for reason in wire["reasons"]}["unknown-name"]
+    assert reported.endswith(": `New Hampshire`, `Chevrolet Tahoe` or `Jane Roe`?"), "each, and as a question"
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_rule_offers_the_fixes_that_its_page_promises(rule: Rule, case_of: Cal
 
 
 @every_bad_fixture
-def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, case_of: Callable[[Path], Case]) -> None:
+def test_lines_printed_as_help_fix_what_they_are_printed_for(path: Path, case_of: Callable[[Path], Case]) -> None:
     """Whoever copies the YAML of a help text over the field it stands for is done with that finding."""
     archive = case_of(path).archive
     for finding in case_of(path).report.findings:

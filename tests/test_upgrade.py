@@ -298,7 +298,7 @@ def judged(clone: Clone) -> tuple[int, str]:
     return done.returncode, " ".join(done.stdout.split())
 
 
-def test_a_former_archive_is_told_once_that_it_can_be_upgraded(former: Clone) -> None:
+def test_a_former_archive_learns_once_that_it_can_be_upgraded(former: Clone) -> None:
     done = former.place.run("check")
     assert done.returncode == 0, done.stdout
     assert words_of(done.stderr) == (

@@ -817,7 +817,7 @@ def test_a_source_that_names_two_others_makes_them_no_one(archive: Place) -> Non
     assert count(archive, both, two[1])[0] == 1
 
 
-def test_a_copy_of_a_courts_document_is_one_with_another_that_somebody_retells(archive: Place) -> None:
+def test_a_copy_of_a_courts_document_is_one_with_another_that_somebody_repeats(archive: Place) -> None:
     copies = [paper("https://a.example/a", "A", "court"), paper("https://b.example/b", "B", "court")]
     text = wire(*copies, ("https://c.example/c", "C")).replace("kind: news,", "kind: news, origin: S1,")
     archive.put(BASE_NAME, text)
@@ -942,7 +942,7 @@ def test_a_source_between_two_voices_is_one_with_either_and_makes_them_no_one(na
     assert count(archive, own[0], own[0])[0] == 1
 
 
-def test_who_retells_is_one_with_whom_it_retells_through_others_too(archive: Place) -> None:
+def test_who_repeats_is_one_with_whom_it_repeats_through_others_too(archive: Place) -> None:
     papers = [paper(f"https://{letter}.example/a", letter.upper()) for letter in "abc"]
     text = wire(*papers, paper("https://b.example/b", "B"))
     for number, origin in ((2, 1), (3, 2)):
@@ -991,7 +991,7 @@ def test_a_line_that_says_whose_text_it_is_joins(first: str, second: str, policy
     assert voices_of(policy, "OpenAI", ("https://a.example/a", first), ("https://b.example/b", second)) == 1
 
 
-def test_two_of_one_name_are_told_how_they_are_told_apart(archive: Place) -> None:
+def test_two_of_one_name_learn_how_they_are_distinguished(archive: Place) -> None:
     two = ("https://therecord.example/a", "The Record"), ("https://record.example/b", "The Record")
     archive.put(BASE_NAME, wire(*two))
     said = " ".join(archive.run("check").stdout.split())

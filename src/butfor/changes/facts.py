@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from butfor.model.paths import UNTOLD
+from butfor.model.paths import UNREPORTED
 from butfor.model.types import native
 from butfor.model.wire import FORMER_TIERS, Wire
 from butfor.text.prose import PATHS, canonical
@@ -24,7 +24,7 @@ CONTENT = ("conflicts", "deviations", "reviews")
 """Fields whose items have no names: a change explains what one says."""
 SETS = frozenset(["codes", "providers", "systems", "related"])
 """Lists whose order says nothing."""
-APART = frozenset(UNTOLD)
+APART = frozenset(UNREPORTED)
 """Fields that no change explains."""
 WORDING = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""

@@ -57,7 +57,7 @@ def key_of(change: Change | Proposal) -> tuple[str, ...]:
     return path, *(comparable(path, fields.get(name)) for name in ("was", "now", "added", "removed"))
 
 
-def untold(
+def unreported(
     public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool], whole: str = ""
 ) -> list[Proposal] | None:
     """Return the changes that explain what no entry explains yet; None where no entry can. Of the field ``whole`` one

@@ -115,7 +115,7 @@ def _reader(
     if form == "wire-page":
         from butfor.convert.wire_page import ENDINGS, read_pages
 
-        _tell_unread(source, ENDINGS)
+        _report_unread(source, ENDINGS)
         return lambda: read_pages(source, address)
     if form == "aiid":
         from butfor.convert.aiid import read_snapshot
@@ -129,13 +129,13 @@ def _reader(
     from butfor.convert.mapped import read_mapped, read_mapping
     from butfor.convert.reading import ENDINGS as OF_RECORDS
 
-    _tell_unread(source, OF_RECORDS)
+    _report_unread(source, OF_RECORDS)
     fields = read_mapping(cast(Path, mapping))
     unseen.update(fields.places())
     return lambda: read_mapped(source, fields, unseen, policy)
 
 
-def _tell_unread(source: Path, endings: tuple[str, ...]) -> None:
+def _report_unread(source: Path, endings: tuple[str, ...]) -> None:
     """Name what lies in a folder and is not read."""
     from butfor.convert.reading import unread_in
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from butfor.archive.index import url_key
 from butfor.archive.wire_file import WireFile
 from butfor.convert.record import MOST_RECORDS, ConvertError, Record, line
-from butfor.convert.wires import NoWireError, To, bulk_day, has_name, id_of, left_out_of, untold, wire_of
+from butfor.convert.wires import NoWireError, To, bulk_day, has_name, id_of, left_out_of, unreported, wire_of
 from butfor.engine.clock import read_clock
 from butfor.engine.context import Context
 from butfor.engine.parallel import spread
@@ -197,7 +197,7 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
         plan.lost.setdefault(what, _where(record, detail))
         plan.counts[what] += 1
     plan.unnamed.update(record.unnamed)
-    plan.words.update(set(untold(record, policy)))
+    plan.words.update(set(unreported(record, policy)))
     return True
 
 

@@ -88,11 +88,11 @@ def current(opened: OpenWire) -> Answers:
     present: Answers = {name: _given(wire, name) for name in ANSWERS}
     present |= {"test": wire.rationale.test or "", "kind": wire.kind, "severity": wire.severity}
     present["harm"] = wire.harm if wire.harm in _HARMS else ""  # an assessed wire has one
-    present |= {"external_factor": wire.external_factor or "", "codes": _bearable(opened), "reason": ""}
+    present |= {"external_factor": wire.external_factor or "", "codes": _accepted(opened), "reason": ""}
     return present
 
 
-def _bearable(opened: OpenWire) -> list[str]:
+def _accepted(opened: OpenWire) -> list[str]:
     """Return the codes of a wire; of a bulk entry those alone that an assessed wire may have, too."""
     wire, codes = opened.wire, opened.policy.codes
     return [name for name in wire.codes if wire.rationale.basis != "bulk" or (name in codes and codes[name].label)]

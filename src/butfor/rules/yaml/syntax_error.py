@@ -15,7 +15,7 @@ from butfor.yaml.spans import lines_of
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"(?<!\s)\s+#")
 _LINE = 2000  # characters of a line that are looked at
-_HARD_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
+_HARD_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
 _KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
 _OPENS = re.compile(r"""(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
@@ -60,7 +60,7 @@ def check(file: WireFile) -> Iterator[Violation]:
 
 def _line_mistake(line: str) -> tuple[str, str] | None:
     """Return message and help for a mistake that shows in the line alone."""
-    if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_BLANK.match(line):
+    if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_SPACE.match(line):
         return "a no-break space (U+00A0) is in the place of a space", "delete it, and press the space bar instead"
     if tight := _TIGHT.match(line):
         whole = f"{clip(visible(tight[1]), 60)}: {clip(visible(tight[2]), 120)}"
