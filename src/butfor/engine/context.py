@@ -91,9 +91,13 @@ class Context:
     """One run over one version of an archive; workers get a copy."""
 
     tree: Tree
+    """The files."""
     policy: Policy
+    """The policy in force."""
     options: Options = field(default_factory=Options)
+    """What the run is asked to do."""
     today: Today = field(default_factory=read_clock)
+    """The day of the check."""
     _locators: dict[str, Locator] = field(default_factory=dict)
 
     def other(self, tree: Tree | None = None, policy: Policy | None = None) -> "Context":

@@ -103,7 +103,9 @@ class Signature:
     seat: str | None
     """The seat for which it stands; None: any will do."""
     by: str
+    """The name."""
     day: str
+    """The day beside the name, as written."""
     what: tuple[str, ...]
     """By which two versions of a wire are compared: what is signed."""
 

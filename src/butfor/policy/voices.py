@@ -33,8 +33,11 @@ class Join:
     """Two sources that count as one."""
 
     first: str
+    """Id of one source."""
     second: str
+    """Id of the other."""
     because: str
+    """Why they count as one, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,11 @@ class Group:
     """Sources that count as one voice."""
 
     ids: tuple[str, ...]
+    """Ids of the sources that count as one."""
     name: str
     """Who speaks, as far as the data says it."""
     joins: tuple[Join, ...] = ()
+    """Why, pair by pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Dropped:
     """A source that counts for nothing."""
 
     id: str
+    """Id of the source."""
     because: str
+    """Why it counts for nothing, in words."""
 
 
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
