@@ -103,13 +103,13 @@ def main() -> None:
         )  # fmt: skip
         seconds = time.perf_counter() - begin
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    breaches = [line.split(" ")[0] for line in done.stdout.splitlines() if ": error[" in line]
+    faults = [line.split(" ")[0] for line in done.stdout.splitlines() if ": error[" in line]
     print(done.stdout.splitlines()[-1] if done.stdout else done.stderr)
     print(f"{options.commits} commits, {wires} wires: {seconds:.2f} seconds,", end=" ")
     print(f"{after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime:.2f} of processors,", end=" ")
     print(f"{after.ru_maxrss / 1024:.0f} MiB at most in one process")
-    if breaches != [oid[:12] for oid in quiet]:
-        sys.exit(f"found {breaches}, but these were silent: {quiet}")
+    if faults != [oid[:12] for oid in quiet]:
+        sys.exit(f"found {faults}, but these were silent: {quiet}")
 
 
 if __name__ == "__main__":

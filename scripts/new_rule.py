@@ -64,10 +64,10 @@ RULE = Rule(
     why="TODO: what rests on it.",
     basis="TODO: the fact or published guide behind it, with a link.",
     bad="""\\
-# TODO: fields of a wire with the violation
+{versions}# TODO: fields of a wire with the violation
 """,
     good="""\\
-# TODO: the same fields without it
+{versions}# TODO: the same fields without it
 """,
     fix="TODO: how to repair a violation.",
     since="{since}",
@@ -83,6 +83,8 @@ RULE = Rule(
 '''
 BAD = "# TODO: fields of a wire that the rule refuses; name the file by what is wrong in it\n"
 GOOD = "# TODO: fields of a wire that come close, and pass; name the file by what is right in it\n"
+VERSIONS = "# before\n# TODO: fields of the older version\n# after\n"
+"""How the examples and fixtures of a rule begin that compares two versions."""
 
 NEXT = """\
 Replace each TODO in these files, and rename the fixtures. Then:
@@ -104,8 +106,13 @@ def module(rule_id: str, family: str, scope: str) -> str:
     return MODULE.format(
         imports="\n".join(f"from {line}" for line in sorted(imports)),
         parameters=parameters, result=result, example=example,
-        id=rule_id, family=family, scope=scope, since=__version__,
+        id=rule_id, family=family, scope=scope, since=__version__, versions=versions_of(scope),
     )  # fmt: skip
+
+
+def versions_of(scope: str) -> str:
+    """Return how the examples and fixtures of a rule begin: empty unless it compares two versions."""
+    return VERSIONS if scope in ("change", "changeset", "layout") else ""
 
 
 def registered(registry: str, family: str, name: str) -> str:
@@ -134,8 +141,8 @@ def main() -> int:
         parser.error(f"{fixtures.relative_to(ROOT)} is there already; delete it first")
     texts = {
         ROOT / f"src/butfor/rules/{family}/{name}.py": module(rule_id, family, options.scope),
-        fixtures / "bad-todo.yaml": BAD,
-        fixtures / "good-todo.yaml": GOOD,
+        fixtures / "bad-todo.yaml": versions_of(options.scope) + BAD,
+        fixtures / "good-todo.yaml": versions_of(options.scope) + GOOD,
         REGISTRY: registered(REGISTRY.read_text(encoding="utf-8"), family, name),
     }
     fixtures.mkdir()

@@ -95,7 +95,7 @@ def _edited_text(text: str, chance: random.Random) -> str:
 
 
 def spoilt(change: dict[str, Any], chance: random.Random) -> dict[str, Any] | None:
-    """A change with one sign, or one item, changed; None where the sign is white space, which may be levelled."""
+    """A change with one sign, or one item, changed; None where the sign is white space."""
     key = chance.choice([key for key in change if key not in ("field", "whole")])
     value = change[key]
     if value is True:

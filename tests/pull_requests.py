@@ -411,7 +411,7 @@ def otherwise(expected: Expected, given: Answer) -> str:
     return ""
 
 
-def told(number: int, play: Play, hook: Answer, ci: Answer) -> Iterator[str]:
+def reported(number: int, play: Play, hook: Answer, ci: Answer) -> Iterator[str]:
     """The lines on one pull request."""
     yield f"{number:2} {play.name:34} hook  exit {hook.status}  {hook.line[:80]}"
     if play.why:
@@ -424,7 +424,7 @@ def main(world: World, plays: Sequence[Play]) -> int:
     wrong = []
     for number, one in enumerate(plays, 1):
         hook, ci = world.play(number, one)
-        for line in told(number, one, hook, ci):
+        for line in reported(number, one, hook, ci):
             click.echo(line)
         for where, expected, given in (("hook", one.hook, hook), ("CI", one.ci, ci)):
             if words := otherwise(expected, given):

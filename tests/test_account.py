@@ -91,7 +91,7 @@ policy before the change
 """
 
 
-def test_the_hook_and_ci_tell_the_same(main: Clone, tmp_path: Path) -> None:
+def test_the_hook_and_ci_report_the_same(main: Clone, tmp_path: Path) -> None:
     change_all(main)
     title = next(line for line in WIRE.splitlines() if line.startswith("title:")).split('"')[1]
     text = ACCOUNT.replace("{title}", "\n    ".join(folded(title)))
@@ -178,7 +178,7 @@ def test_what_happens_to_a_wire(main: Clone) -> None:
     assert account(main)["unread"] == [BASE_NAME]
 
 
-def test_what_needs_no_correction_is_told_too(main: Clone) -> None:
+def test_what_needs_no_correction_is_reported_too(main: Clone) -> None:
     signed = '{rule: too-few-sources, reason: "Sources are rare.", by: "B. Counsel", date: "2026-06-01", ledger: "1"}'
     main.put(BASE_NAME, merged(f"external_ids: {{aiid: 541, avid: 3}}\ndeviations: [{signed}]\n"))
     text = main.place.run("diff").stdout
@@ -236,7 +236,7 @@ def test_signs_of_a_script_without_spaces_are_words(was: str, now: str, shown: s
     assert f"occurred_note: {shown} " in f"{' '.join(main.place.run('diff').stdout.split())} "
 
 
-def test_a_list_and_a_text_are_told_apart(main: Clone) -> None:
+def test_a_list_and_a_text_are_distinguished(main: Clone) -> None:
     main.put(BASE_NAME, merged('x_note: "a, b"\nx_number: "1"\n'))
     main.commit("extensions")
     main.put(BASE_NAME, merged("x_note: [a, b]\nx_number: 1\n"))
@@ -272,7 +272,7 @@ def test_hostile_texts_are_inert_and_narrow(main: Clone) -> None:
     assert markdown.rstrip().endswith("\n`````")
 
 
-def test_a_change_of_many_wires_is_told_in_part(main: Clone) -> None:
+def test_a_change_of_many_wires_is_reported_in_part(main: Clone) -> None:
     for number in range(25):
         wire_id = f"01H3G6D6000000000000000{number:03}"
         main.put(f"incidents/2023/{wire_id}.yaml", OTHER.replace("01H3G6D600ZK58P4A1RN4WHB21", wire_id))
@@ -348,7 +348,7 @@ SHIFTS = {
 }
 
 
-def told_apart(main: Clone, text: str, name: str = BASE_NAME) -> tuple[list[str], int]:
+def distinguished(main: Clone, text: str, name: str = BASE_NAME) -> tuple[list[str], int]:
     """The rules of the findings of a change, and how many warnings are told as older."""
     main.put(name, text)
     main.git("add", "-A")
@@ -363,7 +363,7 @@ def test_a_warning_that_only_moved_is_an_older_one(text: str, main: Clone) -> No
     main.git("add", "-A")
     main.git("commit", "-q", "--amend", "-m", "a draft with two warnings")
     assert sorted(finding.rule for finding in main.place.check().findings) == ["markup-in-text", "unquoted-text"]
-    assert told_apart(main, text) == ([], 2)
+    assert distinguished(main, text) == ([], 2)
 
 
 def test_a_warning_of_the_same_kind_elsewhere_is_a_new_one(main: Clone) -> None:
@@ -371,17 +371,17 @@ def test_a_warning_of_the_same_kind_elsewhere_is_a_new_one(main: Clone) -> None:
     main.git("add", "-A")
     main.git("commit", "-q", "--amend", "-m", "a draft with two warnings")
     more = WARNED.replace('"2023-06-23"', "2023-06-23").replace("ChatGPT had", "ChatGPT <i>had")
-    assert told_apart(main, more) == (["unquoted-text", "markup-in-text"], 2)
+    assert distinguished(main, more) == (["unquoted-text", "markup-in-text"], 2)
     other = WARNED.replace("2023-06-22", '"2023-06-22"').replace('"2023-06-23"', "2023-06-23")
     other = other.replace("A <b>journal", "A journal").replace("ChatGPT had", "ChatGPT <b>had")
-    assert told_apart(main, other) == (["unquoted-text", "markup-in-text"], 0)
+    assert distinguished(main, other) == (["unquoted-text", "markup-in-text"], 0)
 
 
 def test_an_older_error_of_a_wire_that_changes_is_shown(main: Clone) -> None:
     main.put(BASE_NAME, WARNED.replace("SEV-3", "SEV-9"))
     main.git("add", "-A")
     main.git("commit", "-q", "--amend", "-m", "a draft with an error")
-    assert told_apart(main, WARNED.replace("SEV-3", "SEV-9").replace("fined them", "fined both")) == (
+    assert distinguished(main, WARNED.replace("SEV-3", "SEV-9").replace("fined them", "fined both")) == (
         ["unknown-severity"], 2,
     )  # fmt: skip
 
@@ -392,7 +392,7 @@ def test_the_older_warnings_of_a_wire_that_moves_are_older(main: Clone) -> None:
     main.git("add", "-A")
     main.git("commit", "-q", "--amend", "-m", "a draft that lies elsewhere")
     (main.root / BASE_NAME.replace("2023/", "2022/")).unlink()
-    assert told_apart(main, WARNED) == ([], 2)
+    assert distinguished(main, WARNED) == ([], 2)
 
 
 def test_what_a_policy_newly_causes_is_shown(main: Clone) -> None:
@@ -406,7 +406,7 @@ def test_what_a_policy_newly_causes_is_shown(main: Clone) -> None:
     assert "1 older warning" in text
 
 
-def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
+def test_what_a_policy_makes_of_the_voices_is_reported(main: Clone) -> None:
     name = "schema/evidence.yaml"
     text = (main.root / name).read_text(encoding="utf-8")
     host = BASE.partition("url: https://")[2].partition("/")[0]
@@ -419,7 +419,7 @@ def test_what_a_policy_makes_of_the_voices_is_told(main: Clone) -> None:
     assert f"{BASE_NAME} (3 before, 2 then)" in said
 
 
-def test_a_review_that_is_gone_is_told_and_an_added_source_without_its_quote(main: Clone) -> None:
+def test_a_review_that_is_gone_is_reported_and_an_added_source_without_its_quote(main: Clone) -> None:
     review = '{seat: legal, by: L. Lawyer, date: "2026-06-02"}'
     main.put(BASE_NAME, merged(f"reviews: [{review}]\n"))
     main.commit("reviewed")
@@ -608,7 +608,7 @@ ENTRY = (
 )
 
 
-def test_an_earlier_entry_that_was_edited_is_told_as_such(main: Clone) -> None:
+def test_an_earlier_entry_that_was_edited_is_reported_as_such(main: Clone) -> None:
     main.put(BASE_NAME, merged(f"corrections: [{ENTRY}]\n"))
     main.commit()
     main.put(BASE_NAME, merged(f"corrections: [{ENTRY.replace('type: correction', 'type: update')}]\n"))
@@ -653,7 +653,7 @@ def test_a_list_of_the_policy_is_named(main: Clone) -> None:
 
 
 @pytest.mark.parametrize("field", [info.alias or name for name, info in Wire.model_fields.items()])
-def test_a_new_wire_that_lacks_a_field_is_told(field: str, main: Clone) -> None:
+def test_a_new_wire_that_lacks_a_field_is_reported(field: str, main: Clone) -> None:
     """Whatever is missing, or of another type, or the only thing that is there."""
     other = re.sub(rf"^{field}:.*\n(?:[ -].*\n|\n)*", "", OTHER, flags=re.MULTILINE)
     for text in (other, f"{other}{field}: {{a: [b]}}\n", f"{field}: TODO\n"):
@@ -662,7 +662,7 @@ def test_a_new_wire_that_lacks_a_field_is_told(field: str, main: Clone) -> None:
         assert "1 new " in said or "can't be read" in said
 
 
-def test_a_file_that_says_nothing_of_a_wire_is_told(main: Clone) -> None:
+def test_a_file_that_says_nothing_of_a_wire_is_reported(main: Clone) -> None:
     for text in ("a: b\n", "[]\n", "", "a: b: c\n"):
         main.put(OTHER_NAME, text)
         assert OTHER_NAME in staged(main, status=1)
@@ -680,7 +680,7 @@ def test_a_file_that_says_nothing_of_a_wire_is_told(main: Clone) -> None:
         ("twins", "{name: N, hosts: [a.example, b.example]}", "sources on its hosts count as one voice"),
     ],
 )
-def test_what_a_new_line_of_evidence_does_is_told(key: str, entry: str, effect: str, main: Clone) -> None:
+def test_what_a_new_line_of_evidence_does_is_reported(key: str, entry: str, effect: str, main: Clone) -> None:
     name = "schema/evidence.yaml"
     text = (main.root / name).read_text(encoding="utf-8")
     main.put(name, text.replace(f"\n{key}:\n", f"\n{key}:\n  - {entry}\n", 1))

@@ -8,7 +8,7 @@ import pytest
 
 from clones import OTHER, OTHER_NAME, Clone
 from conftest import BASE, BASE_NAME, CONFIG, Place, merged, new_archive
-from robustness.verdict import within
+from robustness.checking import within
 
 BULK = """\
 published: "2026-05-01T09:00:00Z"
@@ -42,7 +42,7 @@ def staged(clone: Clone) -> list[str]:
 # ---------------------------------------------------------------- bulk entries are a legacy
 
 
-def test_no_new_wire_is_a_bulk_entry_whatever_day_it_bears(tmp_path: Path) -> None:
+def test_no_new_wire_is_a_bulk_entry_whatever_day_it_carries(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, UNNAMED, base=BASE)
     clone.put(OTHER_NAME, merged(BULK, OTHER))
     assert staged(clone) == ["new-bulk-rationale"]

@@ -84,8 +84,8 @@ def test_each_required_field_is_missed(name: str) -> None:
         assert finding.rule == "missing-field"
         assert f"`{key}` is missing" in finding.message
         first_key = re.search(r"^[a-z]", text, re.MULTILINE)
-        told_at = text.index("\nstatus: ") + 9 if key == "published" else first_key.start() if first_key else -1
-        assert place(finding) == at(text, told_at)
+        reported_at = text.index("\nstatus: ") + 9 if key == "published" else first_key.start() if first_key else -1
+        assert place(finding) == at(text, reported_at)
         assert f"    {key}:" in finding.help
 
 

@@ -164,7 +164,7 @@ def test_what_is_left_out_stays_as_it_was_proposed(tmp_path: Path) -> None:
     is_clean(clone)
 
 
-def test_of_a_bulk_entry_the_former_rationale_is_told_whole(tmp_path: Path) -> None:
+def test_of_a_bulk_entry_the_former_rationale_is_explained_whole(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, BULK, OTHER_NAME)
     assert clone.rules(OTHER_NAME) == ["bulk-rationale"]
     done = assess(clone, BULK_ID)
@@ -202,7 +202,7 @@ def test_of_a_bulk_entry_the_former_rationale_is_told_whole(tmp_path: Path) -> N
     ],
     ids=["bulk", "an answer that goes", "an answer that is another"],
 )
-def test_of_a_rationale_with_private_words_each_answer_is_told_by_itself(
+def test_of_a_rationale_with_private_words_each_answer_is_explained_by_itself(
     name: str, before: str, private: list[str], tmp_path: Path
 ) -> None:
     assert "@firm.org" in before
@@ -743,7 +743,7 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     terminal.type(*SENTENCES, "none known\n", "none-known", "", "passes", "", "actual", "SEV-1", "SEV-4")
     terminal.until("codes: ")
     shown = " ".join(terminal.shown.split())
-    assert "says `none-known` in another way: write `other_causes: none-known`" in shown
+    assert "means `none-known`, but is written differently: write `other_causes: none-known`" in shown
     assert "`SEV-1` needs a review by the legal seat" in shown
     terminal.type("3.1", "mit:3.1 mit:5.1", "mit:3.1,mit:5.1", "")
     terminal.confirm("write it?")
@@ -754,7 +754,7 @@ def test_each_answer_is_judged_where_it_is_given(bulk: Clone) -> None:
     assert wire_in(bulk, OTHER_NAME).rationale.other_causes == "none-known"
 
 
-def test_what_no_answer_mends_is_said_before_anything_is_asked(tmp_path: Path) -> None:
+def test_what_no_answer_fixes_is_said_before_anything_is_asked(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, DRAFT.replace("severity: SEV-3", "severity: SEV-1"))
     done = assess(clone, ID, answers="limits: The judges' hours were not counted.\n", status=1)
     assert done.stdout.count("error[") == 1
@@ -786,7 +786,7 @@ def test_a_name_that_only_looks_like_an_editors_is_spelt_out(tmp_path: Path) -> 
     assert "is written with U+043E" in done.stderr
 
 
-def test_only_what_an_editor_can_mend_is_shown(tmp_path: Path) -> None:
+def test_only_what_an_editor_can_fix_is_shown(tmp_path: Path) -> None:
     clone = clone_with(tmp_path, BULK, OTHER_NAME)
     done = assess(clone, BULK_ID, answers=f"{ANSWERS.replace('test: passes', 'test: perhaps')}", status=1)
     assert re.findall(r"error\[(.*)\]", done.stdout) == ["unknown-value"]

@@ -599,16 +599,6 @@ def test_what_one_run_knows_from_disk_another_knows_in_git(home: Place, monkeypa
     assert checked == []
 
 
-def test_timings_name_rules_and_check_everything(home: Place) -> None:
-    same(home)
-    done = home.run("check", "--timings")
-    assert done.returncode == 0
-    assert done.stdout == home.run("check", "--no-cache").stdout
-    assert "reading, parsing" in done.stderr
-    assert done.stderr.rstrip().endswith("in all")
-    assert max(map(len, done.stderr.split("\n"))) <= 80
-
-
 def test_more_processes_say_the_same(home: Place) -> None:
     for number in range(230):
         home.put(f"incidents/2023/copy-{number}.yaml", "title: [" if number % 9 else merged("severity: SEV-9\n"))

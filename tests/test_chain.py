@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from butfor.changes.chain import explains
 from butfor.changes.entries import changes_by_entry, new_corrections
-from butfor.changes.propose import untold
+from butfor.changes.propose import unreported
 from butfor.model.wire import Change, Correction, Wire
 from edits import edited_wire, shipped_wires, spoilt
 from test_changes import texts, wire
@@ -37,7 +37,7 @@ def branch(public: Wire, chance: random.Random) -> list[Wire]:
     for _ in range(chance.randrange(2, 5)):
         head = versions[-1]
         after = edited_wire(head, chance)
-        changes = untold(public, head, after, lambda _: False)
+        changes = unreported(public, head, after, lambda _: False)
         assert changes is not None
         versions.append(with_entry(after, changes) if changes else after)
     return versions
@@ -57,8 +57,8 @@ def judge(public: Wire, chance: random.Random) -> tuple[int, int]:
                 tuple(rewritten)
             ):  # no version shows what it said then
                 spoilt_entry = [*entry[:place], Change(**wrong), *entry[place + 1 :]]
-                told = [*entries[:number], spoilt_entry, *entries[number + 1 :]]
-                assert explains(public, versions[-1], *told), (wrong, entries)
+                reported = [*entries[:number], spoilt_entry, *entries[number + 1 :]]
+                assert explains(public, versions[-1], *reported), (wrong, entries)
                 refused += 1
         rewritten |= {change.field for change in entry if change.whole or change.added is not None}
     return len(entries) > 1, refused
@@ -97,8 +97,8 @@ def test_a_thousand_branches(record_property: Any) -> None:
 
 def what(older: Wire, newer: Wire, *entries: list[dict[str, Any]]) -> list[tuple[int | None, str]]:
     """What is wrong with entries, each with the number of the change at fault."""
-    told = [[Change(**change) for change in entry] for entry in entries]
-    return [(fault.index, fault.what) for fault in explains(older, newer, *told)]
+    reported = [[Change(**change) for change in entry] for entry in entries]
+    return [(fault.index, fault.what) for fault in explains(older, newer, *reported)]
 
 
 def body(was: str, now: str, *entries: dict[str, Any]) -> list[tuple[int | None, str]]:
@@ -116,10 +116,10 @@ def test_a_value_is_followed_from_entry_to_entry() -> None:
     assert what(older, newer, *severity("SEV-3", "SEV-4", "SEV-2", "SEV-1")) == []
     assert what(older, older, *severity("SEV-3", "SEV-4", "SEV-3")) == []
     assert what(older, newer, *severity("SEV-3", "SEV-4"), *severity("SEV-2", "SEV-1")) == [
-        (1, "`was` is not what it said, after the new entry on it before this one")
+        (1, "`was` is not the former value, after the new entry before this one")
     ]
     assert what(older, newer, *severity("SEV-3", "SEV-4", "SEV-2")) == [
-        (1, "`now` is not what it says, after the new entry on it before this one")
+        (1, "`now` is not the new value, after the new entry before this one")
     ]
     assert what(older, newer, *reversed(severity("SEV-3", "SEV-4", "SEV-1"))) != []
     assert what(older, older, *severity("SEV-3", "SEV-3")) == [(0, "has not changed")]
@@ -200,6 +200,6 @@ def test_an_assessment_and_a_word_of_it() -> None:
 def test_of_one_fact_a_hundred_entries_are_read() -> None:
     values = [f"SEV-{number}" for number in range(102)]
     older, newer = wire("severity: SEV-0\n"), wire("severity: SEV-101\n")
-    told = [[Change(**change) for change in entry] for entry in severity(*values)]
-    assert "at most 100 entries" in explains(older, newer, *told)[0].repair
-    assert explains(older, wire("severity: SEV-100\n"), *told[:-1]) == []
+    reported = [[Change(**change) for change in entry] for entry in severity(*values)]
+    assert "at most 100 entries" in explains(older, newer, *reported)[0].repair
+    assert explains(older, wire("severity: SEV-100\n"), *reported[:-1]) == []

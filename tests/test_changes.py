@@ -71,9 +71,11 @@ def test_what_is_proposed_explains_any_edit_and_nothing_less_does(older: Wire, s
 def test_ten_thousand_edits(record_property: Any) -> None:
     chance = random.Random(14)
     judged = [judge(chance.choice(WIRES), chance) for _ in range(10_000)]
-    told, left_out, wrong = map(sum, zip(*judged, strict=True))
-    record_property("edits", f"{told} told, {left_out} refused with one change left out, {wrong} with one sign changed")
-    assert told > 8_000
+    reported, left_out, wrong = map(sum, zip(*judged, strict=True))
+    record_property(
+        "edits", f"{reported} told, {left_out} refused with one change left out, {wrong} with one sign changed"
+    )
+    assert reported > 8_000
 
 
 @given(st.sampled_from(WIRES), st.integers())
@@ -92,8 +94,8 @@ def test_corrections_of_different_paragraphs_hold_after_the_other_is_merged(olde
         ]
         versions.append(older.model_copy(update={"body": "\n\n".join(new)}))
     mine, theirs, both = versions
-    told = [Change(**change) for item in differences(older, mine) for change in proposed(item)]
-    assert explains(theirs, both, told) == []
+    reported = [Change(**change) for item in differences(older, mine) for change in proposed(item)]
+    assert explains(theirs, both, reported) == []
 
 
 # ---------------------------------------------------------------- texts
@@ -119,14 +121,14 @@ def test_corrections_of_different_paragraphs_hold_after_the_other_is_merged(olde
         ("It was Ann Lee who sued.", "It was somebody who sued.", {"was": "redacted", "now": "somebody"}),
     ],
 )
-def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str, Any]) -> None:
+def test_a_change_that_explains_a_text_exactly(was: str, now: str, change: dict[str, Any]) -> None:
     assert faults(was, now, change) == []
 
 
 @pytest.mark.parametrize(
     ("was", "now", "change", "what"),
     [
-        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "in the wrong direction"),
+        ("a 30 b", "a 31 b", {"was": "31", "now": "30"}, "`was` and `now` are exchanged"),
         ("a 30 b 30", "a 31 b 30", {"was": "30", "now": "31"}, "occurs 2 times"),
         ("a 1,500 b", "a 1,600 b", {"was": "500", "now": "600"}, "inside a word"),
         ("a -16 b", "a 16 b", {"was": "-"}, "inside a word"),
@@ -149,7 +151,7 @@ def test_a_change_that_tells_a_text_exactly(was: str, now: str, change: dict[str
         ("a\0b 30", "a\0b 31", {"was": "30", "now": "31"}, "control character"),
     ],
 )
-def test_a_change_that_tells_a_text_otherwise(was: str, now: str, change: dict[str, Any], what: str) -> None:
+def test_a_change_that_explains_a_text_otherwise(was: str, now: str, change: dict[str, Any], what: str) -> None:
     assert any(what in fault for fault in faults(was, now, change))
 
 
@@ -161,7 +163,7 @@ def test_changes_have_no_order_and_none_is_superfluous() -> None:
     assert faults(was, now, first, second, first) != []
 
 
-def test_moved_words_are_told_with_those_beside_them() -> None:
+def test_moved_words_are_explained_with_those_beside_them() -> None:
     was, now = "He did not say that it went [S1].", "He did say that it not went [S1]."
     assert "adds words" in faults(was, now, {"was": "not"}, {"now": "not"})[0]
     assert faults(was, now, {"was": "did not", "now": "did"}, {"now": "not"}) == []
@@ -174,12 +176,12 @@ def test_moved_words_are_told_with_those_beside_them() -> None:
         ("Acquitted:\n\n- A B\n- C\n\nGuilty:\n\n- D", "Acquitted:\n\n- C\n\nGuilty:\n\n- D\n- A B", "- A B"),
     ],
 )
-def test_a_moved_paragraph_or_item_is_told_with_a_word_beside_it(was: str, now: str, moved: str) -> None:
+def test_a_moved_paragraph_or_item_is_explained_with_a_word_beside_it(was: str, now: str, moved: str) -> None:
     assert "adds words" in faults(was, now, {"was": moved}, {"now": moved})[0]
     (difference,) = differences(*texts(was, now))
-    told = proposed(difference)
-    assert faults(was, now, *({key: change[key] for key in change if key != "field"} for change in told)) == []
-    assert any({"was", "now"} <= change.keys() for change in told)
+    reported = proposed(difference)
+    assert faults(was, now, *({key: change[key] for key in change if key != "field"} for change in reported)) == []
+    assert any({"was", "now"} <= change.keys() for change in reported)
 
 
 @pytest.mark.parametrize(
@@ -191,13 +193,15 @@ def test_a_moved_paragraph_or_item_is_told_with_a_word_beside_it(was: str, now: 
         ("Mallory - guilty", "- guilty of it", "Mallory", "of it"),
     ],
 )
-def test_a_quotation_or_item_that_becomes_a_paragraph_is_told_whole(was: str, now: str, gone: str, come: str) -> None:
+def test_a_quotation_or_item_that_becomes_a_paragraph_is_explained_whole(
+    was: str, now: str, gone: str, come: str
+) -> None:
     assert faults(was, now, {"was": gone}, {"now": come}) == ["changed in a place that no new entry explains"]
     (difference,) = differences(*texts(was, now))
     assert explains(*texts(was, now), [Change(**change) for change in proposed(difference)]) == []
 
 
-def test_a_mark_is_told_with_its_whole_line() -> None:
+def test_a_mark_is_explained_with_its_whole_line() -> None:
     assert "not its whole line" in faults("It fell.", "- It fell.", {"now": "-"})[0]
     assert faults("It fell.", "- It fell.", {"was": "It fell.", "now": "- It fell."}) == []
     assert faults("- a\n- b\n- c", "- - b\n- c", {"was": "a"}) != []
@@ -233,9 +237,9 @@ def test_every_example_of_the_format_is_a_change() -> None:
     data = YAML(typ="safe").load(BASE) | {"corrections": [entry_data]}
     assert validate(Wire, data)[1] == []
     assert len(examples) > 10
-    text, told, refused = "The court fined them 5,000 dollars [S1].", {"was": "5,000", "now": "500"}, {"was": "5"}
+    text, reported, refused = "The court fined them 5,000 dollars [S1].", {"was": "5,000", "now": "500"}, {"was": "5"}
     assert text in page
-    assert faults(text, text.replace("5,000", "500"), told) == []
+    assert faults(text, text.replace("5,000", "500"), reported) == []
     assert faults(text, text.replace("5,000", "500"), refused) != []
 
 
@@ -276,14 +280,14 @@ def test_every_example_of_the_format_is_a_change() -> None:
         ),
     ],
 )
-def test_values_are_told_as_what_they_are(before: str, after: str, changes: list[dict[str, Any]]) -> None:
+def test_values_are_explained_as_what_they_are(before: str, after: str, changes: list[dict[str, Any]]) -> None:
     older, newer = wire(before), wire(after)
     assert explains(older, newer, [Change(**change) for change in changes]) == []
     for index in range(len(changes)):
         assert explains(older, newer, [Change(**change) for change in changes[:index]]) != []
 
 
-def test_an_assessment_tells_the_former_rationale_whole() -> None:
+def test_an_assessment_explains_the_former_rationale_whole() -> None:
     older = wire()
     newer = older.model_copy(
         update={"rationale": older.rationale.model_copy(update={"text": "Anew.", "by": "B. Editor"})}
@@ -295,20 +299,20 @@ def test_an_assessment_tells_the_former_rationale_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    "told", [{"was": "redacted"}, {"was": "redacted", "now": "Nothing."}, {"was": {"text": "redacted"}}]
+    "reported", [{"was": "redacted"}, {"was": "redacted", "now": "Nothing."}, {"was": {"text": "redacted"}}]
 )
-def test_a_former_rationale_is_not_withheld(told: dict[str, Any]) -> None:
+def test_a_former_rationale_is_not_withheld(reported: dict[str, Any]) -> None:
     older = wire()
     newer = older.model_copy(update={"rationale": older.rationale.model_copy(update={"text": "Anew."})})
-    assert explains(older, newer, [Change(field="rationale", **told)]) != []
+    assert explains(older, newer, [Change(field="rationale", **reported)]) != []
     assert explains(older, newer, [Change(field="rationale.text", was="redacted", whole=True)]) == []
 
 
 def test_a_figure_behind_withheld_words_is_looked_at() -> None:
-    told = "  - {date: '2026-06-10', type: clarification, changes: [%s], reason: So., by: A.}\n"
+    reported = "  - {date: '2026-06-10', type: clarification, changes: [%s], reason: So., by: A.}\n"
     for was, now, is_found in (("5,000", "9,000", True), ("Ann Lee", "a person", False)):
         older = wire().model_copy(update={"body": f"It fined {was} today [S1]."})
-        entry = told % f"{{field: body, was: redacted, now: '{now}'}}"
+        entry = reported % f"{{field: body, was: redacted, now: '{now}'}}"
         newer = wire(corrections(entry)).model_copy(update={"body": f"It fined {now} today [S1]."})
         change = WireChange("", WireFile("", wire=older), WireFile("", wire=newer))
         assert change.unexplained == []
@@ -320,15 +324,15 @@ def test_of_a_deviation_or_review_that_is_gone_only_the_reason_is_withheld() -> 
     deviation = {"rule": "too-few-sources", "reason": "Ann Lee said so.", **signed, "ledger": "2026-1"}
     older = wire(f"deviations: [{deviation}]\nreviews: [{ {'seat': 'legal', **signed} }]\n")
     review = Change(field="reviews", removed={"seat": "legal", **signed})
-    told = Change(field="deviations", removed=deviation | {"reason": "redacted"})
-    assert explains(older, wire(), [review, told]) == []
+    reported = Change(field="deviations", removed=deviation | {"reason": "redacted"})
+    assert explains(older, wire(), [review, reported]) == []
     for name in ("rule", "by", "date"):
         other = Change(field="deviations", removed=deviation | {name: "redacted"})
         assert explains(older, wire(), [review, other]) != [], name
-    assert explains(older, wire(), [Change(field="reviews", removed="redacted"), told]) != []
+    assert explains(older, wire(), [Change(field="reviews", removed="redacted"), reported]) != []
 
 
-def test_of_two_equal_conflicts_each_is_told() -> None:
+def test_of_two_equal_conflicts_each_is_explained() -> None:
     point = {"point": "Five or six.", "sources": ["S1", "S2"]}
     older = wire(f"conflicts: [{point}, {point}]\n")
     newer = wire()
@@ -341,7 +345,7 @@ def test_of_two_equal_conflicts_each_is_told() -> None:
 # ---------------------------------------------------------------- steps and histories
 
 
-def test_there_and_back_is_told_step_by_step() -> None:
+def test_there_and_back_is_explained_step_by_step() -> None:
     """Where one step can't show it: the words came and went, and neither entry says where they stood."""
     entry = "  - {{date: '2026-06-10', type: update, changes: [{{field: body, {}: X.}}], reason: So., by: A.}}\n"
     there, back = entry.format("now"), entry.format("was")
@@ -367,10 +371,10 @@ def test_a_public_entry_is_redacted_by_an_entry_only() -> None:
         return WireFile("", wire=file.wire.model_copy(update={"body": five}))
 
     said = "  - {date: '2026-06-11', type: redaction, reason: A name., by: A.}\n"
-    first, told = WireFile("", wire=wire()), version(SIX % "five")
+    first, reported = WireFile("", wire=wire()), version(SIX % "five")
     withheld, silent = version(SIX % "redacted", said), version(SIX % "redacted")
-    assert WireChange("", first, withheld, between=lambda: [told]).unexplained == []
-    assert WireChange("", first, silent, between=lambda: [told]).unexplained != []
+    assert WireChange("", first, withheld, between=lambda: [reported]).unexplained == []
+    assert WireChange("", first, silent, between=lambda: [reported]).unexplained != []
 
 
 def test_what_is_not_public_is_one_step(history: History) -> None:  # noqa: F811
@@ -400,10 +404,10 @@ def test_a_merge_that_takes_the_place_of_the_public_branch_is_named(history: His
     history.put("notes.md", "mine")
     history.commit()
     history.git("merge", "-q", "-s", "ours", "main")
-    assert [rule for _, rule in history.open_breaches()] == ["correction-edited", "fact-changed-silently"]
+    assert [rule for _, rule in history.open_faults()] == ["correction-edited", "fact-changed-silently"]
     assert " is a foxtrot merge: " in history.run("ledger", "--verify").stderr
     history.git("branch", "-q", "-D", "main")  # so that nobody knows which of the two was public
-    assert [rule for _, rule in history.open_breaches()] == ["correction-edited"]
+    assert [rule for _, rule in history.open_faults()] == ["correction-edited"]
 
 
 def test_an_honest_merge_is_not(history: History) -> None:  # noqa: F811
@@ -418,7 +422,7 @@ def test_an_honest_merge_is_not(history: History) -> None:  # noqa: F811
     assert history.verify() == []
 
 
-def test_old_entries_are_told_in_words_until_the_first_exact_one(history: History) -> None:  # noqa: F811
+def test_old_entries_are_explained_in_words_until_the_first_exact_one(history: History) -> None:  # noqa: F811
     old = "  - {date: '2026-06-10', type: update, fields: [body], was: six, now: 'about seven', reason: So., by: A.}\n"
     body = BASE[BASE.index("body: |") : BASE.index("rationale:")]
     history.commit("related: []\n")
@@ -432,11 +436,11 @@ def test_old_entries_are_told_in_words_until_the_first_exact_one(history: Histor
     last = history.commit(
         body.replace("counted six", "counted two"), "severity: SEV-4\n", corrections(old, exact, again)
     )
-    assert {commit for commit, _ in history.open_breaches()} == {last}
+    assert {commit for commit, _ in history.open_faults()} == {last}
 
 
 def test_a_redacted_entry_of_another_form_is_refused(archive: Place) -> None:
-    told = '{date: "2026-06-10", type: correction, changes: [{field: title%s}], reason: So., by: A.}'
+    reported = '{date: "2026-06-10", type: correction, changes: [{field: title%s}], reason: So., by: A.}'
     for rest in ("", ", was: a, whole: true, now: b", ", added: true, was: a", ", whole: true"):
-        archive.put("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", merged(f"corrections: [{told % rest}]\n"))
+        archive.put("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", merged(f"corrections: [{reported % rest}]\n"))
         assert [finding.rule for finding in archive.check().findings] == ["wrong-format"], rest

@@ -58,7 +58,7 @@ def test_a_chain_that_leads_to_no_code_in_use_is_refused(codes: dict[str, str], 
     assert "is retired, and leads to no code in use" in done.stdout
 
 
-def test_a_code_that_other_programs_read_as_a_number_is_told_with_its_line(archive: Place) -> None:
+def test_a_code_that_other_programs_read_as_a_number_is_reported_with_its_line(archive: Place) -> None:
     add_codes(archive)
     path = archive.root / "schema/codes.yaml"
     text = f"{path.read_text(encoding='utf-8')}      - {{id: 1e5, label: X}}\n"

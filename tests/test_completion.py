@@ -109,8 +109,8 @@ def test_fields_values_kinds_and_revisions_are_offered(both: Place) -> None:
         assert list(offered(both, f"butfor {words} tr")) == ["trunk"], words
 
 
-def test_a_command_is_told_in_a_whole_sentence(both: Place) -> None:
-    assert [told for told in offered(both, "butfor ").values() if told.endswith("...")] == []
+def test_a_command_is_described_in_a_whole_sentence(both: Place) -> None:
+    assert [reported for reported in offered(both, "butfor ").values() if reported.endswith("...")] == []
 
 
 def test_what_is_hostile_in_a_title_stays_on_its_line(both: Place) -> None:
@@ -144,7 +144,7 @@ def test_the_script_is_printed_with_status_0(shell: str, tmp_path: Path) -> None
     assert "_butfor_completion" in done.stdout
 
 
-def test_bash_shows_what_tells_candidates_apart_and_writes_only_the_id(both: Place) -> None:
+def test_bash_shows_what_distinguishes_candidates_and_writes_only_the_id(both: Place) -> None:
     assert in_bash(both, "butfor render 01H", "01H") == [f"{BASE_ID}  {TITLE[:50]}", f"{OTHER_ID}  Another, told so"]
     assert in_bash(both, "butfor render 01H3", "01H3") == [BASE_ID]
 

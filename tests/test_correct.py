@@ -314,7 +314,7 @@ x_desk: [legal, {floor: 3}]
     assert "nothing is left to explain" in refused(clone, 0, "correct", ID, *SIGNED)
 
 
-def test_sources_and_conflicts_are_told_one_by_one(clone: Clone) -> None:
+def test_sources_and_conflicts_are_explained_one_by_one(clone: Clone) -> None:
     was = merged("conflicts: [{point: Five or six cases., sources: [S1, S3]}]\n")
     clone.put(BASE_NAME, was)
     clone.commit()
@@ -352,7 +352,7 @@ body: |
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ("5000 dollars", "500 dollars", {"was": "5000", "now": "500"}),
         (
@@ -374,12 +374,14 @@ body: |
     ],
     ids=["a word", "a sentence gone", "a sentence split", "a paragraph more", "a sign"],
 )
-def test_of_a_text_the_words_that_changed_are_told(old: str, new: str, told: dict[str, str], clone: Clone) -> None:
+def test_of_a_text_the_words_that_changed_are_explained(
+    old: str, new: str, reported: dict[str, str], clone: Clone
+) -> None:
     clone.put(BASE_NAME, merged(LONG))
     clone.commit()
     clone.put(BASE_NAME, merged(LONG).replace(old, new))
     correct(clone)
-    assert entries(clone) == [{"field": "body", **told}]
+    assert entries(clone) == [{"field": "body", **reported}]
 
 
 def rewritten(clone: Clone, before: str, after: str) -> list[dict[str, Any]]:
@@ -401,13 +403,13 @@ def test_places_far_apart_have_a_change_each(clone: Clone) -> None:
     ]
 
 
-def test_a_word_that_stands_twice_is_told_with_its_neighbours(clone: Clone) -> None:
+def test_a_word_that_stands_twice_is_explained_with_its_neighbours(clone: Clone) -> None:
     body = "Two lawyers asked ChatGPT, and two judges asked them [S1][S2].\n\nNo lawyers asked ChatGPT again [S3]."
     (change,) = rewritten(clone, body, body.replace("two judges asked", "two judges told"))
     assert change == {"field": "body", "was": "judges asked", "now": "judges told"}
 
 
-def test_a_rewrite_tells_the_former_text_whole(clone: Clone) -> None:
+def test_a_rewrite_explains_the_former_text_whole(clone: Clone) -> None:
     body = f"Two lawyers asked ChatGPT [S1][S2][S3].\n\n{FILLER}"
     after = (
         "In 2023 a court in New York fined two men for a brief full of inventions [S1][S2].\n\nA journal told it [S3]."
@@ -416,13 +418,13 @@ def test_a_rewrite_tells_the_former_text_whole(clone: Clone) -> None:
     assert native(change) == {"field": "body", "was": body, "whole": True}
 
 
-def test_two_paragraphs_that_become_one_are_told(clone: Clone) -> None:
+def test_two_paragraphs_that_become_one_are_explained(clone: Clone) -> None:
     body = f"Two lawyers asked ChatGPT [S1][S2].\n\nIt made up six cases [S3].\n\n{FILLER}"
-    told = rewritten(clone, body, body.replace("\n\nIt", " It"))
-    assert [list(change) for change in told] in ([["field", "was", "now"]], [["field", "was"], ["field", "now"]])
+    reported = rewritten(clone, body, body.replace("\n\nIt", " It"))
+    assert [list(change) for change in reported] in ([["field", "was", "now"]], [["field", "was"], ["field", "now"]])
 
 
-def test_a_second_change_is_told_from_where_the_first_one_ended(clone: Clone) -> None:
+def test_a_second_change_is_explained_from_where_the_first_one_ended(clone: Clone) -> None:
     """Also on a branch, whose entries are not public yet."""
     clone.git("checkout", "-q", "-b", "work")
     correct(clone, "--set", "severity=SEV-4")
@@ -554,7 +556,7 @@ def test_what_check_would_find_is_not_written(arguments: tuple[str, ...], rule: 
     assert "nothing was written" in output
 
 
-def test_an_edit_by_hand_that_no_entry_can_tell_is_refused(clone: Clone) -> None:
+def test_an_edit_by_hand_that_no_entry_can_explain_is_refused(clone: Clone) -> None:
     for old, new, rule in [
         ("2026-06-01T09", "2026-06-02T09", "published-moved"),
         ("SEV-3", "SEV-9", "unknown-severity"),
@@ -809,7 +811,7 @@ def test_who_names_a_retracted_wire_is_said(clone: Clone) -> None:
     assert OTHER_NAME in done.stdout
 
 
-def test_a_retraction_takes_no_change_along_that_nobody_tells(clone: Clone) -> None:
+def test_a_retraction_takes_no_change_along_that_nobody_explains(clone: Clone) -> None:
     clone.put(BASE_NAME, BASE.replace("severity: SEV-3", "severity: SEV-4"))
     assert "error[fact-changed-silently]" in refused(clone, 1, "retract", ID, *RETRACT)
     assert "error[placeholder]" in refused(clone, 1, "retract", OTHER_ID, *RETRACT, "--reason", "TODO")
@@ -937,7 +939,7 @@ def last_entry(clone: Clone) -> dict[str, Any]:
         ("A. Editro", "A. Editor", {"field": "corrections.1.by", "was": "A. Editro", "now": "A. Editor"}),
     ],
 )
-def test_a_slip_in_an_earlier_entry_is_told_in_one_step(
+def test_a_slip_in_an_earlier_entry_is_explained_in_one_step(
     old: str, new: str, change: dict[str, str], clone: Clone
 ) -> None:
     public_entry(clone)
@@ -954,7 +956,7 @@ def test_a_slip_in_an_earlier_entry_is_told_in_one_step(
 
 
 @pytest.mark.parametrize("type_", [(), ("--type", "redaction")])
-def test_what_is_withheld_of_an_earlier_entry_is_told_by_a_redaction(type_: tuple[str, ...], clone: Clone) -> None:
+def test_what_is_withheld_of_an_earlier_entry_is_explained_by_a_redaction(type_: tuple[str, ...], clone: Clone) -> None:
     public_entry(clone)
     clone.put(BASE_NAME, text(clone).replace('"Judge P. Ann Lee"', "redacted"))
     assert clone.rules("--since", "HEAD") == ["correction-edited"]
@@ -1029,7 +1031,7 @@ def test_a_type_is_judged_by_its_changes(type_: str, old: str, new: str, rules: 
         ("update", "occurred=2023-03-02"),
     ],
 )
-def test_a_type_may_tell_what_is_its_own(type_: str, setting: str, clone: Clone) -> None:
+def test_a_type_may_explain_what_is_its_own(type_: str, setting: str, clone: Clone) -> None:
     done = clone.place.run("correct", ID, "--set", setting, "--type", type_, *SIGNED[2:])
     assert done.returncode == 0, done.stdout
 
@@ -1044,7 +1046,7 @@ def test_a_type_may_tell_what_is_its_own(type_: str, setting: str, clone: Clone)
         ("clarification", "sources.S1.publisher=Somebody"),
     ],
 )
-def test_a_type_that_says_that_nothing_was_wrong_tells_nothing_else(type_: str, setting: str, clone: Clone) -> None:
+def test_a_type_that_says_that_nothing_was_wrong_says_nothing_else(type_: str, setting: str, clone: Clone) -> None:
     said = refused(clone, 1, "correct", ID, "--set", setting, "--type", type_, *SIGNED[2:])
     assert "clarification-of-fact" in said and "`type: correction` if it was wrong" in said
 

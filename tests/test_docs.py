@@ -201,7 +201,7 @@ def test_the_api_page_names_what_the_package_offers() -> None:
 # ---------------------------------------------------------------- what earlier runs found
 
 
-@pytest.mark.parametrize("options", [["--no-cache"], ["--timings"], ["--select", "bad-url"], ["--ignore", "bad-url"]])
+@pytest.mark.parametrize("options", [["--no-cache"], ["--select", "bad-url"], ["--ignore", "bad-url"]])
 def test_some_options_keep_no_results(options: list[str], archive: Place, tmp_path: Path) -> None:
     archive.put(BASE_NAME, BASE)
     assert archive.run("check", *options, XDG_CACHE_HOME=str(tmp_path / "home")).returncode == 0

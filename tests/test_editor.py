@@ -602,7 +602,7 @@ def test_levels_and_tiers_are_offered_with_what_they_mean(completions: Callable[
     assert [item["insertText"] for item in tiers.values()] == ["standard"], "once; others are of format 1"
 
 
-def test_a_tier_that_is_none_is_told_which_there_are(server: Server, place: Place) -> None:
+def test_a_tier_that_is_none_learns_which_there_are(server: Server, place: Place) -> None:
     """Not what a former edition had, and no command that would not mend it."""
     for tier, said in (("gold", "standard"), ("primary", "butfor upgrade")):
         path = place.root / f"incidents/2023/{tier}.yaml"

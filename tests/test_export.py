@@ -154,7 +154,7 @@ def test_csv_holds_what_the_wires_of_this_repository_say() -> None:
         assert_same(row, wire)
 
 
-def told(rationale: dict[str, Any]) -> str:
+def reported(rationale: dict[str, Any]) -> str:
     """The answers, one after the other, or the one text."""
     names = ("tested_harm", "without", "other_causes", "limits", "text")
     texts = [rationale[name] for name in names if name in rationale]
@@ -174,7 +174,7 @@ def assert_same(row: dict[str, str], wire: dict[str, Any]) -> None:
         **{name: "; ".join(wire.get(name, [])) for name in ("codes", "providers", "systems")},
         "occurred_basis": wire.get("occurred_basis", "event"),
         "source_urls": "; ".join(source["url"] for source in wire["sources"]),
-        "rationale": told(wire["rationale"]),
+        "rationale": reported(wire["rationale"]),
         "rationale_test": wire["rationale"].get("test", ""),
         "rationale_basis": wire["rationale"]["basis"],
         "rationale_by": wire["rationale"].get("by", ""),
@@ -454,16 +454,6 @@ def test_the_output_is_utf_8_whatever_the_terminal_speaks(archive: Place) -> Non
     archive.put(BASE_NAME, merged('title: "Garante: perch\u00e9 ChatGPT fu limitato \u6f22\u5b57"\n'))
     for format_ in ("jsonl", "csv"):
         assert "perch\u00e9" in archive.run("export", "--format", format_, PYTHONIOENCODING="ascii").stdout
-
-
-def test_a_byte_order_mark_for_spreadsheets(archive: Place) -> None:
-    archive.put(BASE_NAME, BASE)
-    plain = archive.run("export", "--format", "csv").stdout
-    assert plain.startswith('"id",')
-    assert archive.run("export", "--format", "csv", "--bom").stdout == f"\ufeff{plain}"
-    done = archive.run("export", "--bom")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "--bom" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--format", "xml"], ["--status", "old"], ["extra"], ["--output"]])

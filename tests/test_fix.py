@@ -76,7 +76,7 @@ def fixed(archive: Place, unsafe: bool = False) -> bytes:
 
 
 @pytest.mark.parametrize(("broken", "repaired"), SAFE, ids=lambda text: text[:30])
-def test_a_safe_fix_mends_and_leaves_the_rest(broken: str, repaired: str, archive: Place) -> None:
+def test_a_safe_fix_fixes_and_leaves_the_rest(broken: str, repaired: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(broken))
     assert fixed(archive).decode() == merged(repaired)
     assert archive.check().findings == ()
@@ -93,7 +93,7 @@ def test_an_unsafe_fix_waits_to_be_asked_for(broken: str, repaired: str, archive
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_what_a_fix_is_offered_for_it_mends(path: Path, archive: Place) -> None:
+def test_what_a_fix_is_offered_for_it_fixes(path: Path, archive: Place) -> None:
     switch_on(path.parent.name, archive)
     put_fixture(archive, path)
     offered = [finding for finding in archive.check().findings if finding.fix]
@@ -190,9 +190,9 @@ def test_the_comment_of_butfor_new_goes_with_the_last_todo_and_nothing_of_somebo
     name.unlink()
     first, *rest = help_[0].splitlines(keepends=True)
     own, edited = "# As the editor asked:\n", "#   kind   as the court says\n"
-    waived = "# butfor: ignore[unsorted-codes] -- the order of the ruling\ncodes:"
-    wire = merged('codes: ["mit:5.1", "mit:3.1"]\n').replace("codes:", waived)
-    later = wire.replace(waived, help_[0] + waived)
+    suppressed = "# butfor: ignore[unsorted-codes] -- the order of the ruling\ncodes:"
+    wire = merged('codes: ["mit:5.1", "mit:3.1"]\n').replace("codes:", suppressed)
+    later = wire.replace(suppressed, help_[0] + suppressed)
     text = merged("body: |\n  A filing [S1][S2][S3].\n\n" + "".join(f"  {line}" for line in [first, *rest]))
     kept = {
         help_[0] + wire: wire,
@@ -318,7 +318,7 @@ def test_a_wire_with_an_ignored_finding_is_left_alone(archive: Place) -> None:
         "x_a: |\n  a line break in Markdown  \n  goes on\n",
     ],
 )
-def test_what_cant_be_mended_for_sure_is_left_alone(text: str, archive: Place) -> None:
+def test_what_cant_be_fixed_for_sure_is_left_alone(text: str, archive: Place) -> None:
     archive.put(BASE_NAME, merged(text))
     assert plan(archive.root, archive.policy).results == ()
 

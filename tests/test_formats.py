@@ -24,7 +24,7 @@ from readers import commands, gitlab_entries, junit_suite, markdown_blocks, name
 OTHER = "incidents/2023/01H3G6D600ZK58P4A1RN4WHB21.yaml"
 ERROR = "kind: nonsense\n"
 WARNING = "occurred: 2023-03-01\n"
-WAIVED = "occurred: 2023-03-01  # butfor: ignore[unquoted-text] -- as the court has it\n"
+SUPPRESSED = "occurred: 2023-03-01  # butfor: ignore[unquoted-text] -- as the court has it\n"
 CLEAN = "incidents/2025/01K5AFH400YAVW625FB5AXP1H2.yaml"
 
 
@@ -260,7 +260,6 @@ def test_sarif_of_a_wire(archive: Place) -> None:
             }
         ],
         "partialFingerprints": {},
-        "suppressions": [],
     }
 
 
@@ -271,7 +270,7 @@ def test_sarif_columns_are_code_points(archive: Place) -> None:
     assert (region["startColumn"], region["endColumn"]) == (9, 12)
 
 
-def test_sarif_tells_everything_about_every_rule(archive: Place) -> None:
+def test_sarif_says_everything_about_every_rule(archive: Place) -> None:
     archive.put(BASE_NAME, merged(""))
     rules = sarif_run(archive.run("check", "--format", "sarif").stdout)["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [rule.id for rule in ALL_RULES]
@@ -304,25 +303,12 @@ def test_sarif_fingerprints_survive_moved_lines_and_are_unique(archive: Place) -
     assert [result["ruleId"] for result in before["results"]] == ["uncited-paragraph"] * 2
 
 
-def test_sarif_shows_what_is_waived_as_suppressed(archive: Place) -> None:
-    archive.put(BASE_NAME, merged(WAIVED + ERROR))
-    error, waived = sorted(
-        sarif_run(archive.run("check", "--format", "sarif").stdout)["results"], key=lambda result: result["level"]
-    )
-    assert (error["ruleId"], error["suppressions"]) == ("unknown-value", [])
-    assert waived["ruleId"] == "unquoted-text"
-    assert waived["suppressions"] == [
-        {"kind": "inSource", "status": "accepted", "justification": "as the court has it"}
-    ]
-
-
-def test_a_waiver_does_not_renumber_equal_findings() -> None:
+def test_a_suppression_does_not_renumber_equal_findings() -> None:
     first, second = finding(line=7), finding(line=9)
     both = sarif_run(of("sarif", first, second))["results"]
     standing = sarif_run(of("sarif", second, suppressed=((first, "x"),)))["results"]
     prints = [[result["partialFingerprints"] for result in results] for results in (both, standing)]
-    assert prints[0] == prints[1][::-1]
-    assert [bool(result["suppressions"]) for result in standing] == [False, True]
+    assert prints[0][1:] == prints[1]
 
 
 def test_sarif_offers_the_safe_fixes_only(archive: Place) -> None:
@@ -346,7 +332,7 @@ def test_a_move_is_no_fix_for_a_viewer() -> None:
 
 
 def test_sarif_has_no_more_results_than_github_takes() -> None:
-    """And says in itself how many are left out; what is waived goes first."""
+    """And says in itself how many are left out; what is suppressed does not count."""
     errors = [finding(line=line) for line in range(1, 12_502)]
     warnings = [finding("unquoted-text", line, level=Level.WARNING) for line in range(1, 12_501)]
     run = sarif_run(of("sarif", *warnings, *errors, suppressed=((finding(line=13_000), "x"),)))
@@ -355,15 +341,14 @@ def test_sarif_has_no_more_results_than_github_takes() -> None:
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is True
     (note,) = invocation["toolExecutionNotifications"]
-    assert note["level"] == "warning" and "; 2 are left out" in note["message"]["text"]
+    assert note["level"] == "warning" and "; 1 are left out" in note["message"]["text"]
 
 
-def test_sarif_without_what_is_waived(archive: Place) -> None:
-    """For GitHub, which does not know of suppressions."""
-    archive.put(BASE_NAME, merged(WAIVED + ERROR))
-    done = archive.run("check", "--format", "sarif", "--no-waived")
+def test_sarif_leaves_out_what_is_suppressed(archive: Place) -> None:
+    """GitHub would show it as open."""
+    archive.put(BASE_NAME, merged(SUPPRESSED + ERROR))
+    done = archive.run("check", "--format", "sarif")
     assert [result["ruleId"] for result in sarif_run(done.stdout)["results"]] == ["unknown-value"]
-    assert archive.run("check", "--no-waived").returncode == 2
 
 
 def test_sarif_links_to_the_site_that_the_policy_names(archive: Place) -> None:
@@ -436,11 +421,11 @@ def test_junit_names_file_and_line_of_the_worst(archive: Place) -> None:
 
 
 def test_junit_skips_what_is_waived(archive: Place) -> None:
-    archive.put(BASE_NAME, merged(WAIVED))
-    checked, waived = junit_suite(archive.run("check", "--format", "junit").stdout)
+    archive.put(BASE_NAME, merged(SUPPRESSED))
+    checked, suppressed = junit_suite(archive.run("check", "--format", "junit").stdout)
     assert (checked.get("name"), list(checked)) == (BASE_NAME, [])
-    assert (waived.get("classname"), waived.get("name")) == ("butfor.waived", f"{BASE_NAME}: unquoted-text")
-    (skipped,) = waived
+    assert (suppressed.get("classname"), suppressed.get("name")) == ("butfor.waived", f"{BASE_NAME}: unquoted-text")
+    (skipped,) = suppressed
     assert (skipped.tag, skipped.get("message"), skipped.text) == ("skipped", *["as the court has it"] * 2)
 
 
@@ -508,7 +493,7 @@ def test_gitlab_fingerprints_survive_moved_lines_and_are_unique(archive: Place) 
 
 
 def test_gitlab_leaves_out_what_is_waived(archive: Place) -> None:
-    archive.put(BASE_NAME, merged(WAIVED))
+    archive.put(BASE_NAME, merged(SUPPRESSED))
     assert gitlab_entries(archive.run("check", "--format", "gitlab").stdout) == []
 
 
@@ -566,7 +551,7 @@ def test_markdown_shows_the_worst_first_and_fits_into_a_comment() -> None:
 @pytest.mark.parametrize("text", ["`" * 9_000, "`~" * 5_000, "漢 " * 9_000, "x\n" * 9_000, "    - a: `b`\n" * 2_000])
 def test_markdown_fits_into_a_comment_whatever_the_text(text: str) -> None:
     many = [finding(rule.id, line, help=text, note=text) for line, rule in enumerate(ALL_RULES[:99], 1)]
-    suppressed = tuple((waived, text) for waived in many)
+    suppressed = tuple((suppressed, text) for suppressed in many)
     output = of("markdown", *many, suppressed=suppressed, unreadable=tuple(f"{line}: {text}" for line in range(100)))
     assert len(output) < 65_536
     assert len(markdown_blocks(output)) > 3
@@ -592,7 +577,7 @@ def test_markdown_holds_nothing_of_a_wire_outside_code() -> None:
 
 
 def test_several_reports_of_one_run(archive: Place, tmp_path: Path) -> None:
-    archive.put(BASE_NAME, merged("kind: 漢字\n" + WAIVED))
+    archive.put(BASE_NAME, merged("kind: 漢字\n" + SUPPRESSED))
     plain = archive.run("check")
     outputs = [f"--output={shape}={tmp_path / shape}" for shape in FORMATS]
     for _ in range(2):  # over the reports of the run before, and from the cache

@@ -283,7 +283,7 @@ def test_the_marks_of_a_merge_within_a_merge(clone: Clone) -> None:
     assert ("conflict-mark", BASE_NAME) in clone.found()
 
 
-def test_a_new_provider_is_told_that_its_own_page_counts_once_it_is_merged(main: Clone) -> None:
+def test_a_new_provider_learns_that_its_own_page_counts_once_it_is_merged(main: Clone) -> None:
     providers = (main.root / "schema/providers.yaml").read_text(encoding="utf-8")
     main.put("schema/providers.yaml", f"{providers}  - name: Salesforce\n    domains: [slack.com]\n")
     page = "{id: S1, url: 'https://slack.com/a', publisher: Slack, kind: provider, title: A}"
@@ -292,5 +292,5 @@ def test_a_new_provider_is_told_that_its_own_page_counts_once_it_is_merged(main:
     main.put(OTHER_NAME, merged(wire + "body: Two lawyers filed invented opinions [S1][S2].\n", OTHER))
     main.git("add", "-A")
     assert "no-primary-source" not in main.place.run("check").stdout
-    told = " ".join(main.place.run("check", "--staged").stdout.split())
-    assert "no-primary-source" in told and "it has no other effect before it is merged: merge it first" in told
+    reported = " ".join(main.place.run("check", "--staged").stdout.split())
+    assert "no-primary-source" in reported and "it has no other effect before it is merged: merge it first" in reported

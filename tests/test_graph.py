@@ -23,7 +23,7 @@ from butfor.text.normalize import pieces
 from butfor.text.pages import same_page
 from butfor.text.substance import identifying_words
 from conftest import REPOSITORY, Place, merged
-from robustness.verdict import within
+from robustness.checking import within
 
 A = "01H3G6D60088JDPVJMJQV9BE1W"
 B = "01H3G6D600ZK58P4A1RN4WHB21"
@@ -82,7 +82,7 @@ def put(archive: Place, wire_id: str, snippet: str = "", apart: bool = True) -> 
     archive.put(name(wire_id), merged(snippet, base))
 
 
-def told(archive: Place, *wanted: str) -> list[tuple[str, str]]:
+def reported(archive: Place, *wanted: str) -> list[tuple[str, str]]:
     """(rule, id of the wire) of each finding."""
     return [(finding.rule, finding.file[15:41]) for finding in findings(archive, *wanted)]
 
@@ -114,12 +114,12 @@ def text_at(archive: Place, finding: Finding) -> str:
         (RETRACTED.replace("Editor}", f"Editor, replaced_by: {NOBODY}}}"), "retraction.replaced_by"),
     ],
 )
-def test_an_unknown_id_is_told_at_the_very_item(snippet: str, field: str, archive: Place) -> None:
+def test_an_unknown_id_is_reported_at_the_very_item(snippet: str, field: str, archive: Place) -> None:
     put(archive, A, snippet)
     put(archive, B)
     finding = only(archive)
     assert (finding.rule, finding.level) == ("unknown-related", Level.ERROR)
-    assert finding.message == f"no wire has the id `{NOBODY}` in `{field}`"
+    assert finding.message == f"`{field}` names an unknown wire: `{NOBODY}`"
     assert text_at(archive, finding) == NOBODY
     assert "delete it" in finding.help
 
@@ -150,12 +150,12 @@ def test_the_wire_itself_is_never_the_guess(archive: Place) -> None:
 def test_a_wire_that_cant_be_read_is_there_all_the_same(text: str, archive: Place) -> None:
     put(archive, A, f"related: [{B}]\n")
     archive.put(name(B), text)
-    assert {rule for rule, wire in told(archive) if wire == A} == set()
+    assert {rule for rule, wire in reported(archive) if wire == A} == set()
 
 
 def test_an_unsound_list_is_one_finding(archive: Place) -> None:
     put(archive, A, f"related: [{NOBODY}, nonsense]\nvariant_of: {A}\n")
-    assert told(archive) == [("wrong-format", A), ("self-related", A)]
+    assert reported(archive) == [("wrong-format", A), ("self-related", A)]
 
 
 def test_a_flood_of_unknown_ids_ends_soon(archive: Place) -> None:
@@ -163,10 +163,10 @@ def test_a_flood_of_unknown_ids_ends_soon(archive: Place) -> None:
     assert len(findings(archive)) == PER_RULE
 
 
-def test_each_place_that_names_the_wire_itself_is_told(archive: Place) -> None:
+def test_each_place_that_names_the_wire_itself_is_reported(archive: Place) -> None:
     put(archive, A, f"related: [{B}, {A}]\nvariant_of: {A}\n")
     put(archive, B)
-    assert told(archive) == [("self-related", A)] * 2
+    assert reported(archive) == [("self-related", A)] * 2
     assert [finding.message for finding in findings(archive)] == [
         "`related` names this wire itself",
         "`variant_of` names this wire itself",
@@ -177,19 +177,19 @@ def test_each_place_that_names_the_wire_itself_is_told(archive: Place) -> None:
 def test_a_wire_with_an_unsound_id_is_not_said_to_name_itself(archive: Place) -> None:
     put(archive, A, f"id: nonsense\nrelated: [{B}]\n")
     put(archive, B)
-    assert told(archive) == [("malformed-id", A)]
+    assert reported(archive) == [("malformed-id", A)]
 
 
 # ---------------------------------------------------------------- circles
 
 
-def circle(archive: Place, *ids: str) -> None:
+def cycle(archive: Place, *ids: str) -> None:
     for number, wire_id in enumerate(ids):
         put(archive, wire_id, f"variant_of: {ids[(number + 1) % len(ids)]}\n")
 
 
-def test_a_circle_is_told_once_of_the_last_wire_and_shows_the_others(archive: Place) -> None:
-    circle(archive, A, B, C)
+def test_a_cycle_is_reported_once_of_the_last_wire_and_shows_the_others(archive: Place) -> None:
+    cycle(archive, A, B, C)
     finding = only(archive)
     assert (finding.rule, finding.level, finding.file) == ("variant-cycle", Level.ERROR, name(B))
     assert text_at(archive, finding) == C
@@ -201,25 +201,25 @@ def test_a_circle_is_told_once_of_the_last_wire_and_shows_the_others(archive: Pl
 def test_the_last_is_the_one_published_last(archive: Place) -> None:
     put(archive, A, f'variant_of: {B}\npublished: "2026-06-02T09:00:00Z"\n')
     put(archive, B, f"variant_of: {A}\n")
-    assert told(archive) == [("variant-cycle", A)]
+    assert reported(archive) == [("variant-cycle", A)]
 
 
 @pytest.mark.parametrize("asked", [A, B, C])
-def test_whoever_asks_is_told_of_a_circle_at_the_same_wire(asked: str, archive: Place) -> None:
-    circle(archive, A, B, C)
-    assert told(archive, asked) == [("variant-cycle", B)]
+def test_whoever_asks_learns_of_a_cycle_at_the_same_wire(asked: str, archive: Place) -> None:
+    cycle(archive, A, B, C)
+    assert reported(archive, asked) == [("variant-cycle", B)]
 
 
-def test_a_wire_that_only_leads_into_a_circle_is_not_told(archive: Place) -> None:
-    circle(archive, C, D)
+def test_a_wire_that_only_leads_into_a_cycle_is_not_reported(archive: Place) -> None:
+    cycle(archive, C, D)
     for wire_id in (A, B):
         put(archive, wire_id, f"variant_of: {C}\n")
-    assert told(archive, A, B) == []
-    assert told(archive) == [("variant-cycle", D)]
+    assert reported(archive, A, B) == []
+    assert reported(archive) == [("variant-cycle", D)]
     assert "cycle of 2 wires" in only(archive).message
 
 
-def test_a_circle_of_replacements_names_its_field(archive: Place) -> None:
+def test_a_cycle_of_replacements_names_its_field(archive: Place) -> None:
     for wire_id, other in ((A, B), (B, A)):
         put(archive, wire_id, RETRACTED.replace("Editor}", f"Editor, replaced_by: {other}}}"))
     finding = only(archive)
@@ -305,7 +305,7 @@ def test_who_replaces_a_retracted_wire_may_name_it(archive: Place) -> None:
     put(archive, A, f"related: [{B}]\n")
     put(archive, B, RETRACTED.replace("Editor}", f"Editor, replaced_by: {C}}}"))
     put(archive, C, RETRACTED.replace("Editor}", f"Editor, replaced_by: {A}}}"))
-    assert told(archive) == []
+    assert reported(archive) == []
 
 
 def test_the_last_of_several_replacements_is_the_one_to_name(archive: Place) -> None:
@@ -319,13 +319,13 @@ def test_the_last_of_several_replacements_is_the_one_to_name(archive: Place) -> 
 def test_where_the_body_cant_be_read_nobody_knows_what_it_says(archive: Place) -> None:
     put(archive, A, f"related: [{B}]\nbody: [S1, S2, S3]\n")
     put(archive, B, RETRACTED)
-    assert told(archive) == [("wrong-type", A)]
+    assert reported(archive) == [("wrong-type", A)]
 
 
 # ---------------------------------------------------------------- the same incident
 
 
-def test_the_later_of_two_is_told_what_they_share_and_that_it_is_a_guess(archive: Place) -> None:
+def test_the_later_of_two_shows_what_they_share_and_that_it_is_a_guess(archive: Place) -> None:
     put(archive, A, apart=False)
     put(archive, B, apart=False)
     finding = only(archive)
@@ -348,28 +348,28 @@ def test_what_the_help_prints_settles_it(archive: Place) -> None:
     assert lines == [f"related: [{C}, {A}]", f"variant_of: {A}"]
     for line in lines:
         put(archive, B, (before if "variant" in line else "") + line + "\n", apart=False)
-        assert told(archive) == []
+        assert reported(archive) == []
     put(archive, B, before, apart=False)
     finding = only(archive)
     (comment,) = re.findall("`(# .*)`", finding.help)
     lines = (archive.root / name(B)).read_text().splitlines(keepends=True)
     archive.put(name(B), "".join([*lines[: finding.span.line - 1], f"  {comment}\n", *lines[finding.span.line - 1 :]]))
-    assert told(archive) == []
+    assert reported(archive) == []
 
 
 @pytest.mark.parametrize(("first", "asked", "expected"), [(A, None, B), (A, A, B), (B, B, A), (B, None, A)])
-def test_whoever_asks_is_told_of_the_wire_published_last(
+def test_whoever_asks_learns_of_the_wire_published_last(
     first: str, asked: str | None, expected: str, archive: Place
 ) -> None:
     for wire_id in (A, B):
         put(archive, wire_id, f'published: "2026-06-0{1 + (wire_id != first)}T09:00:00Z"\n', apart=False)
-    assert told(archive, *([asked] if asked else [])) == [("same-incident", expected)]
+    assert reported(archive, *([asked] if asked else [])) == [("same-incident", expected)]
 
 
-def test_of_many_each_is_told_once_of_the_first(archive: Place) -> None:
+def test_of_many_each_is_reported_once_of_the_first(archive: Place) -> None:
     for wire_id in (A, B, C, D):
         put(archive, wire_id, apart=False)
-    assert sorted(told(archive)) == sorted(("same-incident", wire_id) for wire_id in (B, C, D))
+    assert sorted(reported(archive)) == sorted(("same-incident", wire_id) for wire_id in (B, C, D))
     assert {finding.related[0].file for finding in findings(archive)} == {name(A)}
 
 
@@ -384,25 +384,25 @@ def test_of_several_that_share_something_the_first_is_shown(archive: Place) -> N
     assert "variant_of" not in finding.help
 
 
-def test_a_group_linked_within_but_not_to_the_first_is_told_once(archive: Place) -> None:
+def test_a_group_linked_within_but_not_to_the_first_is_reported_once(archive: Place) -> None:
     put(archive, A, apart=False)
     put(archive, B, f"related: [{C}]\n", apart=False)
     put(archive, C, apart=False)
-    assert told(archive) == [("same-incident", C)]
+    assert reported(archive) == [("same-incident", C)]
 
 
 def test_a_link_to_a_bystander_settles_nothing(archive: Place) -> None:
     put(archive, D)
     put(archive, A, f"related: [{D}]\n", apart=False)
     put(archive, B, f"related: [{D}]\n", apart=False)
-    assert told(archive) == [("same-incident", B)]
+    assert reported(archive) == [("same-incident", B)]
 
 
 @pytest.mark.parametrize("snippet", ["title: [\n", "status: publishd\n", "id: nonsense\n", RETRACTED])
 def test_a_wire_that_is_unsound_or_withdrawn_is_compared_with_none(snippet: str, archive: Place) -> None:
     put(archive, A, apart=False)
     put(archive, B, snippet, apart=False)
-    assert "same-incident" not in {rule for rule, _ in told(archive)}
+    assert "same-incident" not in {rule for rule, _ in reported(archive)}
 
 
 def test_two_files_with_one_id_are_one_finding(archive: Place) -> None:
@@ -453,10 +453,15 @@ def test_one_shared_address_counts_only_with_provider_and_date(shared: set[str],
 def test_an_archive_in_which_all_share_one_address_has_no_finding(archive: Place) -> None:
     for number, wire_id in enumerate((A, B, C, D)):
         put(archive, wire_id, f'occurred: "2022-0{2 * number + 1}-01"\n')
-    assert told(archive) == []
+    assert reported(archive) == []
 
 
-TOLD = {"occurred": "2024-05-10", "providers": "OpenAI", "systems": "ChatGPT", "words": "moffatt\nbereavement\nfares"}
+REPORTED = {
+    "occurred": "2024-05-10",
+    "providers": "OpenAI",
+    "systems": "ChatGPT",
+    "words": "moffatt\nbereavement\nfares",
+}
 
 
 @pytest.mark.parametrize(
@@ -476,13 +481,13 @@ TOLD = {"occurred": "2024-05-10", "providers": "OpenAI", "systems": "ChatGPT", "
     ],
 )
 def test_rare_words_count_beside_a_name_and_days_that_are_near(other: dict[str, Any], expected: bool) -> None:
-    assert same(TOLD, TOLD | other) == expected
+    assert same(REPORTED, REPORTED | other) == expected
 
 
 def test_one_rare_word_in_both_titles_is_enough_on_one_day() -> None:
     def found(day: str, *titles: str) -> int:
-        facts: dict[str, Any] = TOLD | {"status": "published", "words": "genocide"}
-        days = [TOLD["occurred"], *[day] * (len(titles) - 1)]
+        facts: dict[str, Any] = REPORTED | {"status": "published", "words": "genocide"}
+        days = [REPORTED["occurred"], *[day] * (len(titles) - 1)]
         wires = (
             IndexEntry(str(at), str(at), title=title, **facts | {"occurred": days[at]})
             for at, title in enumerate(titles)
@@ -503,9 +508,9 @@ def test_one_rare_word_in_both_titles_is_enough_on_one_day() -> None:
     ],
 )
 def test_more_rare_words_make_up_for_what_is_not_known(other: dict[str, Any]) -> None:
-    words = {"words": TOLD["words"] + "\ntribunal\nrefund"}
-    assert same(TOLD | words, TOLD | words | other)
-    assert not same(TOLD | words, TOLD | words | other | {"occurred": "2024-06-11"})
+    words = {"words": REPORTED["words"] + "\ntribunal\nrefund"}
+    assert same(REPORTED | words, REPORTED | words | other)
+    assert not same(REPORTED | words, REPORTED | words | other | {"occurred": "2024-06-11"})
 
 
 FAR = {"occurred": "2023-03-01", "providers": "OpenAI", "words": "Moffatt\nCastel\nbereavement\nfares"}
@@ -546,12 +551,12 @@ def test_more_names_make_up_for_a_provider_that_is_not_known() -> None:
     ],
 )
 def test_two_languages_share_only_names(one: dict[str, Any], other: dict[str, Any], expected: bool) -> None:
-    assert same(TOLD | one, TOLD | other) == expected
+    assert same(REPORTED | one, REPORTED | other) == expected
 
 
-def test_a_name_that_many_wires_bear_tells_nothing_in_two_languages() -> None:
+def test_a_name_that_many_wires_carry_says_nothing_in_two_languages() -> None:
     def found(others: int) -> bool:
-        facts: dict[str, Any] = TOLD | {"status": "published", "words": ""}
+        facts: dict[str, Any] = REPORTED | {"status": "published", "words": ""}
         days = ["2024-05-10", *(f"2019-{number + 1:02}-01" for number in range(others)), "2024-05-10"]
         wires = [
             IndexEntry(str(at), str(at), title=str(at), **facts | {"occurred": day}) for at, day in enumerate(days)
@@ -586,7 +591,7 @@ def test_a_name_that_many_wires_bear_tells_nothing_in_two_languages() -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_wire_of_this_archive_told_anew_is_found(shipped: str, snippet: str, body: str) -> None:
+def test_a_wire_of_this_archive_reported_anew_is_found(shipped: str, snippet: str, body: str) -> None:
     own = f'id: {NOBODY}\ntitle: "Told anew"\nexternal_ids: {{}}\nbody: "{body}"\n{snippet}'
     files = [Source(name(NOBODY), merged(own).encode())]
     files += [Source(path.name, path.read_bytes()) for path in sorted((REPOSITORY / "incidents").rglob("*.yaml"))]
@@ -600,30 +605,32 @@ def test_a_wire_of_this_archive_told_anew_is_found(shipped: str, snippet: str, b
 def test_two_signs_of_a_script_without_spaces_are_half_a_word() -> None:
     pairs = [chr(0x4E00 + 2 * number) + chr(0x4E01 + 2 * number) for number in range(9)]
     found = [
-        same(both, both) for count in (8, 9) for both in [TOLD | {"language": "zh", "words": "\n".join(pairs[:count])}]
+        same(both, both)
+        for count in (8, 9)
+        for both in [REPORTED | {"language": "zh", "words": "\n".join(pairs[:count])}]
     ]
     assert found == [False, True]
 
 
 @pytest.mark.parametrize(("wires", "most"), [(20, 3), (120, 6), (240, 12), (400, 12)])
-def test_a_word_that_many_wires_hold_tells_nothing(wires: int, most: int) -> None:
+def test_a_word_that_many_wires_hold_says_nothing(wires: int, most: int) -> None:
     def found(count: int) -> int:
-        facts: dict[str, Any] = TOLD | {"status": "published", "published": "2026-06-01T09:00:00Z"}
+        facts: dict[str, Any] = REPORTED | {"status": "published", "published": "2026-06-01T09:00:00Z"}
         ids = [f"{number:05}" for number in range(wires)]
-        told = (
+        reported = (
             IndexEntry(wire_id, wire_id, title=wire_id, **facts | ({} if at < count else {"words": wire_id}))
             for at, wire_id in enumerate(ids)
         )
-        return len(list(run("same-incident", *told)))
+        return len(list(run("same-incident", *reported)))
 
     assert (found(most), found(most + 1)) == (most - 1, 0)
 
 
-def test_names_of_months_tell_no_incident() -> None:
+def test_names_of_months_name_no_incident() -> None:
     assert list(identifying_words("In July and September two lawyers from Fredonia", "en", ())) == ["fredonia"]
 
 
-def test_an_address_that_a_third_wire_cites_tells_nothing() -> None:
+def test_an_address_that_a_third_wire_cites_says_nothing() -> None:
     facts: dict[str, Any] = {"status": "published", "occurred": "2024-05-10", "providers": "OpenAI"}
     key = url_key("https://news.example/a")
 
@@ -673,7 +680,7 @@ def test_another_page_is_another_address(one: str, other: str) -> None:
     assert same_page(one) != same_page(other)
 
 
-def test_a_home_page_tells_of_no_incident() -> None:
+def test_a_home_page_names_no_incident() -> None:
     assert url_key("https://www.herald-sample.com/") == "" != url_key("https://www.herald-sample.com/?p=3")
 
 
@@ -733,7 +740,7 @@ def put_eight(archive: Place, kept: str, last: str = "") -> None:
 @pytest.mark.parametrize(
     ("key", "value"), [("severity", "`SEV-3`"), ("codes", "`mit:3.1, mit:5.1`")], ids=["severity", "codes"]
 )
-def test_uniformity_is_told_once_of_the_wire_published_last(key: str, value: str, archive: Place) -> None:
+def test_uniformity_is_reported_once_of_the_wire_published_last(key: str, value: str, archive: Place) -> None:
     put_eight(archive, key)
     finding = only(archive)
     assert (finding.rule, finding.level, finding.file) == (f"uniform-{key}", Level.WARNING, name(EIGHT[3]))
@@ -742,18 +749,18 @@ def test_uniformity_is_told_once_of_the_wire_published_last(key: str, value: str
     assert finding.span.line == line_of(archive, EIGHT[3], f"{key}:")
     assert "butfor review" in finding.help
     assert "guess" in finding.note
-    assert told(archive, EIGHT[0], EIGHT[5]) == []  # it is of no one wire
+    assert reported(archive, EIGHT[0], EIGHT[5]) == []  # it is of no one wire
 
 
 def test_a_wire_without_a_sound_severity_is_not_counted(archive: Place) -> None:
     put_eight(archive, "severity", 'severity: ""\n')
-    assert told(archive) == [("empty-field", EIGHT[7])]
+    assert reported(archive) == [("empty-field", EIGHT[7])]
 
 
 def test_where_there_is_nothing_to_choose_nobody_failed_to(archive: Place) -> None:
     put_eight(archive, "severity")
     archive.put("schema/severities.yaml", "schema: 1\nlevels:\n  - {id: SEV-3, definition: The only level.}\n")
-    assert told(archive) == []
+    assert reported(archive) == []
     put_eight(archive, "codes")
     archive.put("schema/severities.yaml", SEVERITIES)
     codes = "schema: 1\ntaxonomies:\n  - id: own\n    name: Own\n    reference: https://own.org\n    version: '1'\n"
@@ -761,7 +768,7 @@ def test_where_there_is_nothing_to_choose_nobody_failed_to(archive: Place) -> No
     for wire_id in EIGHT:
         text = (archive.root / name(wire_id)).read_text(encoding="utf-8")
         archive.put(name(wire_id), merged("codes: [X]\n", text))
-    assert told(archive) == []
+    assert reported(archive) == []
 
 
 # ---------------------------------------------------------------- published anew
@@ -782,7 +789,7 @@ def test_what_stands_instead_of_a_retracted_wire_may_say_the_same(end: str, arch
     put(archive, A, SAME.format(".") + retracted_for(B))
     put(archive, B, SAME.format(".") + retracted_for(C))
     put(archive, C, SAME.format(end) + f"related: [{A}, {B}]\n")
-    assert told(archive) == []
+    assert reported(archive) == []
 
 
 @pytest.mark.parametrize("end", [".", ", says the judge."])
@@ -790,10 +797,10 @@ def test_what_only_names_a_retracted_wire_may_not_say_the_same(end: str, archive
     put(archive, A, SAME.format(".") + retracted_for(B))
     put(archive, B, "related: []\n")
     put(archive, C, SAME.format(end) + f'related: [{A}]\npublished: "2026-06-03T09:00:00Z"\n')
-    assert sorted(told(archive)) == [("retracted-related", C), ("same-rationale", C)]
+    assert sorted(reported(archive)) == [("retracted-related", C), ("same-rationale", C)]
 
 
-def test_replacements_in_a_circle_end(archive: Place) -> None:
+def test_replacements_in_a_cycle_end(archive: Place) -> None:
     put(archive, A, SAME.format(".") + retracted_for(B))
     put(archive, B, SAME.format(".") + retracted_for(A))
-    assert {rule for rule, _ in told(archive)} == {"variant-cycle"}
+    assert {rule for rule, _ in reported(archive)} == {"variant-cycle"}

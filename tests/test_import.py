@@ -167,7 +167,7 @@ def test_the_kind_of_a_source_is_a_providers_where_the_provider_speaks(house: Pl
     assert [source["kind"] for source in sources] == ["news", "provider"], "what a user shares is nobody's word"
 
 
-def test_as_drafts_pages_wait_for_people_and_bear_no_bulk_rationale(house: Place, pages: Path) -> None:
+def test_as_drafts_pages_wait_for_people_and_carry_no_bulk_rationale(house: Place, pages: Path) -> None:
     config = (house.root / "butfor.toml").read_bytes()
     assert house.run("import", str(pages), "--from", "wire-page").returncode == 0
     texts = [text.decode() for text in wires(house).values()]
@@ -253,12 +253,6 @@ def test_a_snapshot_becomes_drafts_without_its_texts(packed: bool, archive: Plac
     assert second["external_ids"] == {"aiid": 8}, "two incidents of one database may share a report"
     again = archive.run("import", str(source), "--from", "aiid")
     assert "wrote 0 drafts\n2 records not written, because the archive contains them already" in again.stdout
-
-
-def test_texts_of_a_snapshot_come_with_a_word_on_their_licence(archive: Place, tmp_path: Path) -> None:
-    done = archive.run("import", str(snapshot(tmp_path / "s")), "--from", "aiid", "--with-text")
-    assert "CC BY-SA" in done.stderr
-    assert any(b'Its own "text", which stays there.' in text for text in wires(archive).values())
 
 
 # ---------------------------------------------------------------- a filled form
@@ -395,7 +389,7 @@ def test_every_form_is_read(name: str, text: str, mapping: str, archive: Place, 
         assert wire["body"] == "Told\n\nThe bot sold [S1] flights.\n"
 
 
-def test_the_vocabulary_of_another_house_is_told_in_one_list(archive: Place) -> None:
+def test_the_vocabulary_of_another_house_is_reported_in_one_list(archive: Place) -> None:
     mapping = (
         f"{MAPPING}severity: level\nkind: sort\ncodes: codes\nproviders: makers\nwords: {{severity: {{High: SEV-2}}}}\n"
     )
@@ -413,11 +407,11 @@ def test_the_vocabulary_of_another_house_is_told_in_one_list(archive: Place) -> 
     ]
     done = archive.run(*begin(archive, *rows, mapping=mapping))
     assert done.returncode == 0
-    told = " ".join(done.stdout.split())
-    assert "severity: Low (2) -> schema/severities.yaml: - id: Low" in told
-    assert "kind: exercise (3) -> the list of the format" in told
-    assert "codes: XX9 (3) -> schema/codes.yaml" in told
-    assert "providers: Air Co (3)" in told
+    reported = " ".join(done.stdout.split())
+    assert "severity: Low (2) -> schema/severities.yaml: - id: Low" in reported
+    assert "kind: exercise (3) -> the list of the format" in reported
+    assert "codes: XX9 (3) -> schema/codes.yaml" in reported
+    assert "providers: Air Co (3)" in reported
     assert all(len(line) <= 80 for line in done.stdout.splitlines())
     assert sorted(str(data_of(path)["severity"]) for path in archive.root.glob("incidents/*/*")) == [
         "Low",
@@ -434,18 +428,18 @@ def test_the_same_record_has_the_same_id_wherever_it_is_imported(archive: Place,
     assert len(wires(house)) == 3
 
 
-def test_duplicates_are_told_and_not_written(archive: Place) -> None:
+def test_duplicates_are_reported_and_not_written(archive: Place) -> None:
     archive.put(BASE_NAME, f"{BASE}external_ids: {{aiid: 541}}\n")
     url = re.search(r"url: (\S+)", BASE)
     assert url is not None
     cited = {**ROW, "links": [{"href": f"{url[1]}?utm_source=feed#top"}], "number": None}
     done = archive.run(*begin(archive, {**ROW, "number": 541}, cited, {**ROW, "number": 542}))
     assert done.returncode == 0
-    told = " ".join(done.stdout.split())
-    assert "wrote 1 draft " in told
-    assert "2 records reported by an existing wire" in told
-    assert f"line 1: {BASE_NAME}, it has `aiid: 541`" in told
-    assert f"line 2: {BASE_NAME}, it cites" in told
+    reported = " ".join(done.stdout.split())
+    assert "wrote 1 draft " in reported
+    assert "2 records reported by an existing wire" in reported
+    assert f"line 1: {BASE_NAME}, it has `aiid: 541`" in reported
+    assert f"line 2: {BASE_NAME}, it cites" in reported
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(archive: Place) -> None:
@@ -581,7 +575,6 @@ def test_options_that_do_not_fit_are_refused(archive: Place, tmp_path: Path) -> 
         "--map and `--from mapped` need each other"
         in archive.run("import", str(tmp_path / "rows.jsonl"), "--from", "mapped").stderr
     )
-    assert "--with-text needs" in archive.run("import", ".", "--from", "wire-page", "--with-text").stderr
 
 
 def test_a_tar_with_a_hostile_member_harms_nobody(archive: Place, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from butfor.convert.prose import cited_pages, from_markdown
 from butfor.convert.record import Reference, day
 from butfor.files.system import locked
 from conftest import Place
-from robustness.verdict import within
+from robustness.checking import within
 from test_git_files import git
 from test_import import FORM, HTML, MAPPING, ROW, begin, data_of, house, issue, only, wires
 
@@ -30,7 +30,7 @@ LEGACY_ROW = ROW | {
 }  # fmt: skip
 
 
-def told(place: Place, arguments: Iterable[str]) -> str:
+def reported(place: Place, arguments: Iterable[str]) -> str:
     """Return what an import says, on one line."""
     done = place.run(*arguments)
     assert done.returncode in (0, 1), done.stderr
@@ -53,7 +53,7 @@ def test_nothing_foreign_cites_the_wires_own_sources(archive: Place) -> None:
         "[^1]: Reuters\n\n<p>[S1]</p>\n\n    [S1]\n"
     )
     links = [{"href": "Reuters"}, {"href": "http://["}, *ROW["links"]]  # type: ignore[misc]
-    said = told(archive, begin(archive, {**ROW, "text": text, "links": links}, mapping=TEXTS))
+    said = reported(archive, begin(archive, {**ROW, "text": text, "links": links}, mapping=TEXTS))
     assert "[S" not in str(only(archive)["body"])
     assert "malformed-citation" not in {finding.rule for finding in archive.check().findings}
     assert "the brackets of marks such as `[S1]`" in said
@@ -61,7 +61,7 @@ def test_nothing_foreign_cites_the_wires_own_sources(archive: Place) -> None:
 
 
 def test_plain_text_and_pages_cite_nothing_either(archive: Place, tmp_path: Path) -> None:
-    told(archive, begin(archive, {**ROW, "text": "It sold [S1] flights."}, mapping=f"{TEXTS}text: plain\n"))
+    reported(archive, begin(archive, {**ROW, "text": "It sold [S1] flights."}, mapping=f"{TEXTS}text: plain\n"))
     assert only(archive)["body"] == "It sold {S1} flights.\n"
     for path in archive.root.glob("incidents/*/*"):
         path.unlink()
@@ -72,7 +72,7 @@ def test_plain_text_and_pages_cite_nothing_either(archive: Place, tmp_path: Path
 
 def test_a_home_page_that_is_a_source_is_cited(archive: Place) -> None:
     row = {**ROW, "text": "The [shop](https://shop.example/) said so.", "links": [{"href": "https://shop.example"}]}
-    told(archive, begin(archive, row, mapping=TEXTS))
+    reported(archive, begin(archive, row, mapping=TEXTS))
     assert only(archive)["body"] == "The shop [S1] said so.\n"
 
 
@@ -81,7 +81,7 @@ def test_a_legacy_entry_of_mapped_records_judges_nobody_and_has_the_day_of_its_r
         LEGACY_ROW,
         {**LEGACY_ROW, "number": 8, "why": "Classified with many.", "links": [{"href": "https://x.example/b"}]},
     )
-    said = told(house, (*begin(house, *rows, mapping=SHARED), "--to", "legacy"))
+    said = reported(house, (*begin(house, *rows, mapping=SHARED), "--to", "legacy"))
     wire = only(house)
     assert (wire["harm"], str(wire["published"])[:10]) == ("none", "2024-05-10")
     assert wire["rationale"]["date"] == "2024-05-10"  # type: ignore[index]
@@ -89,9 +89,9 @@ def test_a_legacy_entry_of_mapped_records_judges_nobody_and_has_the_day_of_its_r
     assert "names no day, or several" in said
 
 
-def test_a_legacy_entry_is_not_told_as_a_draft(house: Place) -> None:
+def test_a_legacy_entry_is_not_reported_as_a_draft(house: Place) -> None:
     row = {**LEGACY_ROW, "links": [{"href": "https://x.example/b", "sort": "blog"}]}
-    said = told(house, (*begin(house, row, mapping=SHARED), "--to", "legacy"))
+    said = reported(house, (*begin(house, row, mapping=SHARED), "--to", "legacy"))
     assert "sources.kind: blog (1)" in said
     assert "TODO" not in said
 
@@ -135,13 +135,13 @@ def test_a_date_is_read_exactly_or_not_at_all(written: object, read: str | None)
 
 def test_a_mapping_file_says_the_order_of_a_date(archive: Place) -> None:
     table = "name;when\nA;31.12.2023\nB;1.2.2024 10:00\n"
-    assert "made no wire" in told(archive, begin(archive, table, name="a.csv"))
-    told(archive, begin(archive, table, name="a.csv", mapping=f"{MAPPING}dates: day-first\n"))
+    assert "made no wire" in reported(archive, begin(archive, table, name="a.csv"))
+    reported(archive, begin(archive, table, name="a.csv", mapping=f"{MAPPING}dates: day-first\n"))
     assert sorted(data_of(archive.root / name)["occurred"] for name in wires(archive)) == ["2023-12-31", "2024-02-01"]  # type: ignore[type-var]
 
 
 def test_a_record_without_a_date_has_the_day_that_its_address_shows(archive: Place) -> None:
-    told(archive, begin(archive, {"name": "A", "links": [{"href": "https://x.example/2023/12/31/week"}]}))
+    reported(archive, begin(archive, {"name": "A", "links": [{"href": "https://x.example/2023/12/31/week"}]}))
     assert only(archive)["sources"][0]["published"] == "2023-12-31"  # type: ignore[index]
 
 
@@ -149,21 +149,21 @@ def test_a_record_without_a_date_has_the_day_that_its_address_shows(archive: Pla
     ("word", "read"), [("Month", "2024-05"), ("QUARTER", "2024"), (["day"], "2024"), (None, "2024-05-03")]
 )
 def test_a_date_is_never_more_precise_than_its_record_says(word: object, read: str, archive: Place) -> None:
-    said = told(archive, begin(archive, {**ROW, "how": word}, mapping=f"{MAPPING}precision: how\n"))
+    said = reported(archive, begin(archive, {**ROW, "how": word}, mapping=f"{MAPPING}precision: how\n"))
     assert only(archive)["occurred"] == read
     assert ("neither year, month nor day" in said) == (read == "2024")
 
 
 def test_a_date_that_can_not_be_read_is_said_as_it_stands(archive: Place) -> None:
     rows = [{**ROW, "number": number, "when": "06/22/2023", "links": []} for number in range(2)]
-    said = told(archive, begin(archive, *rows))
+    said = reported(archive, begin(archive, *rows))
     assert "2: an id needs a day, but the record has only the date of what happened, which can't be read" in said
     assert "rows.jsonl, line 1: `06/22/2023`" in said
 
 
-def test_an_unread_date_of_a_source_is_told_and_the_record_taken(archive: Place) -> None:
+def test_an_unread_date_of_a_source_is_reported_and_the_record_taken(archive: Place) -> None:
     mapping = MAPPING.replace("title: text}", "title: text, published: day}")
-    said = told(
+    said = reported(
         archive, begin(archive, {**ROW, "links": [{"href": "https://a.example/b", "day": "1/2/24"}]}, mapping=mapping)
     )
     assert "the date of a source, which can't be read" in said
@@ -192,7 +192,7 @@ def test_the_sources_of_a_form_are_read_line_by_line(archive: Place, tmp_path: P
     )
     form = FORM.replace("https://news.example/a The News\n- https://court.example/b).\n", answer)
     (tmp_path / "form.md").write_text(form, encoding="utf-8")
-    said = told(archive, ("import", str(tmp_path / "form.md"), "--from", "issue-form"))
+    said = reported(archive, ("import", str(tmp_path / "form.md"), "--from", "issue-form"))
     sources: list[dict[str, str]] = only(archive)["sources"]  # type: ignore[assignment]
     assert [(source["publisher"], source.get("published")) for source in sources] == [
         ("BBC Travel", "2024-02-23"), ("The Court", "2024-03-05"), ("The Paper", None)
@@ -214,7 +214,7 @@ def test_the_sources_of_a_form_are_read_line_by_line(archive: Place, tmp_path: P
         ("x " * 50_001, "x", "everything after"),
     ],
 )
-def test_what_markdown_holds_is_kept_or_told(text: str, prose: str, lost: str) -> None:
+def test_what_markdown_holds_is_kept_or_reported(text: str, prose: str, lost: str) -> None:
     found: dict[str, str] = {}
     assert from_markdown(text, found).startswith(prose)
     assert any(what.startswith(lost) for what in found) if lost else not found
@@ -229,7 +229,7 @@ def test_what_markdown_holds_is_kept_or_told(text: str, prose: str, lost: str) -
         ('A <img src="https://lost.example/1"> b', "A b"),
     ],
 )  # fmt: skip
-def test_links_in_html_are_cited_or_told(text: str, prose: str) -> None:
+def test_links_in_html_are_cited_or_reported(text: str, prose: str) -> None:
     found: dict[str, str] = {}
     cited = cited_pages([Reference("https://own.example/1")])
     assert from_markdown(text, found, cited).strip() == prose
@@ -245,7 +245,7 @@ def test_links_in_html_are_cited_or_told(text: str, prose: str) -> None:
 )
 @pytest.mark.parametrize("number", ["4.10", "1.0", "7e5", "7"])
 def test_a_number_is_taken_as_it_is_written(number: str, name: str, text: str, archive: Place) -> None:
-    told(archive, begin(archive, text.format(number), name=name))
+    reported(archive, begin(archive, text.format(number), name=name))
     wire = only(archive)
     assert wire["title"] == number
     assert str(wire["external_ids"]["aiid"]) == number  # type: ignore[index]
@@ -258,7 +258,7 @@ def test_a_number_is_taken_as_it_is_written(number: str, name: str, text: str, a
 )  # fmt: skip
 def test_a_name_that_is_known_whole_is_not_cut(makers: str, words: str, read: list[str], archive: Place) -> None:
     mapping = f"{MAPPING}providers: makers\nwords: {{providers: {words}}}\n"
-    told(archive, begin(archive, {**ROW, "makers": makers}, mapping=mapping))
+    reported(archive, begin(archive, {**ROW, "makers": makers}, mapping=mapping))
     assert only(archive)["providers"] == read
 
 
@@ -277,13 +277,15 @@ def test_a_name_that_is_known_whole_is_not_cut(makers: str, words: str, read: li
         ({"name": "a\0b"}, "control characters in a text, which become spaces"),
     ],
 )
-def test_what_a_record_says_and_a_wire_can_not_is_told(change: dict[str, object], said: str, archive: Place) -> None:
+def test_what_a_record_says_and_a_wire_can_not_is_reported(
+    change: dict[str, object], said: str, archive: Place
+) -> None:
     mapping = f"{MAPPING}codes: codes\nrationale: why\n"
-    assert f"left out of 1 record: {said}" in told(archive, begin(archive, {**ROW, **change}, mapping=mapping))
+    assert f"left out of 1 record: {said}" in reported(archive, begin(archive, {**ROW, **change}, mapping=mapping))
 
 
 def test_one_source_that_is_no_list_is_read(archive: Place) -> None:
-    told(archive, begin(archive, {**ROW, "links": {"href": "https://a.example/1"}}))
+    reported(archive, begin(archive, {**ROW, "links": {"href": "https://a.example/1"}}))
     assert only(archive)["sources"][0]["url"] == "https://a.example/1"  # type: ignore[index]
 
 
@@ -308,7 +310,7 @@ def test_one_source_that_is_no_list_is_read(archive: Place) -> None:
         ("a.md", "---\nname: A\nwhen: 2024-01-01\nbody: own\n---\nText\n", 0, "`body` of its front matter"),
     ],
 )
-def test_what_a_file_holds_is_read_or_told(name: str, text: str, status: int, said: str, archive: Place) -> None:
+def test_what_a_file_holds_is_read_or_reported(name: str, text: str, status: int, said: str, archive: Place) -> None:
     done = archive.run(*begin(archive, text, name=name))
     assert done.returncode == status, done.stdout + done.stderr
     assert said in " ".join((done.stdout + done.stderr).split())
@@ -330,7 +332,9 @@ def test_what_lies_in_a_folder_and_is_not_read_is_named(archive: Place, tmp_path
 
 def test_the_kind_of_a_source_has_words(archive: Place) -> None:
     mapping = MAPPING.replace("title: text}", "title: text, kind: sort}") + "words: {sources.kind: {paper: news}}\n"
-    told(archive, begin(archive, {**ROW, "links": [{"href": "https://a.example/1", "sort": "paper"}]}, mapping=mapping))
+    reported(
+        archive, begin(archive, {**ROW, "links": [{"href": "https://a.example/1", "sort": "paper"}]}, mapping=mapping)
+    )
     assert only(archive)["sources"][0]["kind"] == "news"  # type: ignore[index]
 
 
@@ -340,44 +344,44 @@ def test_words_of_no_field_are_refused_with_a_guess(archive: Place) -> None:
     assert "did you mean `kind`?" in done.stderr
 
 
-def test_a_place_that_stands_in_no_record_is_told(archive: Place) -> None:
-    said = told(archive, begin(archive, ROW, mapping=MAPPING.replace("title: name", "title: hed")))
+def test_a_place_that_stands_in_no_record_is_reported(archive: Place) -> None:
+    said = reported(archive, begin(archive, ROW, mapping=MAPPING.replace("title: name", "title: hed")))
     assert "are in none of 1 record: `title: hed`" in said
     assert "occurred" not in said
 
 
 def test_a_code_of_one_taxonomy_is_hinted_at(archive: Place) -> None:
     known = next(code for code in archive.policy.codes if ":" in code)
-    said = told(
+    said = reported(
         archive, begin(archive, {**ROW, "codes": [known.partition(":")[2]]}, mapping=f"{MAPPING}codes: codes\n")
     )
     assert f"(`{known}` is there)" in said
 
 
-def test_a_mapping_file_that_is_too_large_is_told_its_limit(archive: Place) -> None:
+def test_a_mapping_file_that_is_too_large_learns_its_limit(archive: Place) -> None:
     done = archive.run(*begin(archive, ROW, mapping=f"{MAPPING}#{'x' * 70_000}\n"))
     assert (done.returncode, "larger than 64 KiB" in done.stderr) == (2, True)
 
 
-def test_two_of_one_day_and_source_are_told_at_each_import(archive: Place) -> None:
+def test_two_of_one_day_and_source_are_reported_at_each_import(archive: Place) -> None:
     rows = [{"name": name, "when": "2024-05-03", "links": ROW["links"]} for name in ("A", "B")]
     for _ in range(2):
-        said = told(archive, begin(archive, *rows))
+        said = reported(archive, begin(archive, *rows))
         assert "1: it has the same day and first source" in said
         assert "`external_ids` (rows.jsonl, line 2)" in said
-    assert "reported by an existing wire" in told(archive, begin(archive, rows[1]))
-    told(archive, begin(archive, *({**row, "number": number} for number, row in enumerate(rows)), mapping=MAPPING))
+    assert "reported by an existing wire" in reported(archive, begin(archive, rows[1]))
+    reported(archive, begin(archive, *({**row, "number": number} for number, row in enumerate(rows)), mapping=MAPPING))
     assert only(archive)["title"] == "A"
 
 
 def test_a_copy_of_a_page_is_the_page(archive: Place) -> None:
-    told(archive, begin(archive, ROW))
+    reported(archive, begin(archive, ROW))
     for url in ("https://web.archive.org/web/20240601000000/https://news.example/a", "https://news.example/x/../a"):
         row = {"name": "B", "when": "2024-06-01", "links": [{"href": url}]}
-        assert "1 record reported by an existing wire" in told(archive, begin(archive, row))
+        assert "1 record reported by an existing wire" in reported(archive, begin(archive, row))
 
 
-def test_the_tables_of_another_encoding_are_told_with_the_line(archive: Place, tmp_path: Path) -> None:
+def test_the_tables_of_another_encoding_are_reported_with_the_line(archive: Place, tmp_path: Path) -> None:
     arguments = begin(archive, "", name="a.csv")
     Path(arguments[1]).write_bytes("name,when\nA,2024-01-01\nK\u00f6ln,2024-01-01\n".encode("latin-1"))
     done = archive.run(*arguments)
@@ -387,9 +391,9 @@ def test_the_tables_of_another_encoding_are_told_with_the_line(archive: Place, t
 # ---------------------------------------------------------------- two of one incident; a write that fails
 
 
-def test_two_records_that_may_be_one_incident_are_told(archive: Place) -> None:
+def test_two_records_that_may_be_one_incident_are_reported(archive: Place) -> None:
     twin = {**ROW, "name": "The same flights by another name", "number": None, "when": "2024-05-09"}
-    said = told(archive, begin(archive, ROW, twin))
+    said = reported(archive, begin(archive, ROW, twin))
     assert "wrote 2 drafts" in said
     assert "1 record may report the same incident as another" in said
 
@@ -444,16 +448,16 @@ def test_a_launch_archive_becomes_public_in_the_order_that_the_import_says(house
     assert "error" not in text.replace("0 errors", "")
 
 
-def test_all_that_a_page_lacks_is_told_at_once(house: Place) -> None:
+def test_all_that_a_page_lacks_is_reported_at_once(house: Place) -> None:
     row = {key: value for key, value in LEGACY_ROW.items() if key not in ("why", "kind", "links")}
-    said = told(house, (*begin(house, row, mapping=SHARED), "--to", "legacy"))
+    said = reported(house, (*begin(house, row, mapping=SHARED), "--to", "legacy"))
     assert all(what in said for what in ("it has no rationale", "this record has no kind", "no URL of a source"))
 
 
 def test_a_sentence_that_begins_with_a_small_letter_ends_the_title(archive: Place, tmp_path: Path) -> None:
     page = HTML.replace("<h1>A bot &lt;sold&gt; flights</h1>", "").replace("flights <a", "flights. xAI made it <a")
     (tmp_path / "page.html").write_text(page, encoding="utf-8")
-    told(archive, ("import", str(tmp_path / "page.html"), "--from", "wire-page"))
+    reported(archive, ("import", str(tmp_path / "page.html"), "--from", "wire-page"))
     assert only(archive)["title"] == "The bot sold flights"
 
 

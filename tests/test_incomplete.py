@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from butfor.model.validate import keys_of
+from butfor.model.fields import keys_of
 from butfor.model.wire import Wire
 from clones import Clone
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, blocks
@@ -14,7 +14,7 @@ ID = BASE_NAME[-31:-5]
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
 FORMER = re.sub("^tier: .*", "tier: primary", BASE, flags=re.MULTILINE)
 DRAFT = re.sub("^published: .*\n", "", BASE, flags=re.MULTILINE).replace("status: published", "status: draft")
-TOLD = ("--reason", "It was found to be so.", "--by", "A. Editor", "--diff")
+REPORTED = ("--reason", "It was found to be so.", "--by", "A. Editor", "--diff")
 ANSWERS = """\
 tested_harm: The judges looked for opinions that nobody had written.
 without: Had ChatGPT not been asked, the brief would have cited real opinions, or none.
@@ -42,8 +42,8 @@ def try_all(main: Clone, public: str, now: str) -> None:
         ("check", "--since", "main"),
         ("upgrade", "--diff"),
         ("assess", ID, "--answers", str(answers), "--by", "A. Editor", "--diff"),
-        ("correct", ID, "--set", "severity=SEV-4", "--type", "correction", *TOLD),
-        ("retract", ID, *TOLD),
+        ("correct", ID, "--set", "severity=SEV-4", "--type", "correction", *REPORTED),
+        ("retract", ID, *REPORTED),
         ("review",),
         ("render", ID),
         ("diff",),

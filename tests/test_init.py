@@ -206,7 +206,7 @@ def test_settings_that_are_there_say_where_things_go(tmp_path: Path) -> None:
     assert run_butfor(tmp_path, "check").returncode == run_butfor(tmp_path, "schema", "--check").returncode == 0
 
 
-def test_a_workflow_without_an_address_is_told_the_address(tmp_path: Path) -> None:
+def test_a_workflow_without_an_address_learns_the_address(tmp_path: Path) -> None:
     begin(tmp_path)
     output = begin(tmp_path, *VARIANTS["elsewhere"])
     assert f'\nTOOL_REPO: "https://git.example.org/tools/butfor.git"\nTOOL_REV: "{REV}"\n' in output
@@ -684,7 +684,7 @@ def test_the_action_annotates_and_reports(machine: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.install
-def test_the_action_tells_what_could_not_be_checked(machine: Path, tmp_path: Path) -> None:
+def test_the_action_reports_what_could_not_be_checked(machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path)
     gone = act(machine, tmp_path, archive="nowhere")
     assert (gone.status, gone.outputs) == (2, {"status": "2", "verdict": "unchecked"})
@@ -694,7 +694,7 @@ def test_the_action_tells_what_could_not_be_checked(machine: Path, tmp_path: Pat
 
 
 @pytest.mark.install
-def test_the_action_fails_on_stale_schemas_unless_told_not_to(machine: Path, tmp_path: Path) -> None:
+def test_the_action_fails_on_stale_schemas_unless_asked_not_to(machine: Path, tmp_path: Path) -> None:
     checked_out(tmp_path)
     (tmp_path / "schema/wire.schema.json").write_text("{}")
     done = act(machine, tmp_path)

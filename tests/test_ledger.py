@@ -15,7 +15,7 @@ import butfor.ledger.verify
 from butfor.files.git import Repository
 from butfor.text.display import columns
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, new_archive, run_butfor
-from robustness.verdict import within
+from robustness.checking import within
 
 FULL = (REPOSITORY / "tests/data/full.yaml").read_text(encoding="utf-8")
 ID = "01H3G6D60088JDPVJMJQV9BE1W"
@@ -73,7 +73,7 @@ def blocks(markdown: str) -> list[str]:
     return [token.content for token in fences]
 
 
-def test_every_kind_of_entry_is_told_with_all_that_it_says(archive: Place) -> None:
+def test_every_kind_of_entry_is_reported_with_all_that_it_says(archive: Place) -> None:
     archive.put(BASE_NAME, FULL)
     nothing = dict.fromkeys(["replaced_by", "rule", "until", "ledger"]) | {"fields": [], "changes": []}
     common = {"wire": ID, "title": "ChatGPT invented case law that lawyers filed in court", "path": BASE_NAME}
@@ -248,7 +248,7 @@ class History(Place):
         return self.git("rev-parse", "HEAD")[:12]
 
     def verify(self, *arguments: str, status: int = 0) -> list[str]:
-        """The breaches that are shown."""
+        """The faults that are shown."""
         done = self.run("ledger", "--verify", *arguments)
         assert (done.returncode, done.stderr) == (status, "")
         return [line for line in done.stdout.splitlines() if re.match("[0-9a-f]{12} ", line)]
@@ -263,9 +263,9 @@ class History(Place):
             done.stdout = one_line_each(done.stdout)
         return done
 
-    def open_breaches(self, *arguments: str) -> list[tuple[str, str]]:
-        """The breaches that were not made good, as (commit, rule)."""
-        return breaches_in(self.run("ledger", "--verify", *arguments))
+    def open_faults(self, *arguments: str) -> list[tuple[str, str]]:
+        """The faults that were not made good, as (commit, rule)."""
+        return faults_in(self.run("ledger", "--verify", *arguments))
 
 
 def one_line_each(text: str) -> str:
@@ -273,8 +273,8 @@ def one_line_each(text: str) -> str:
     return text.replace("\n  ", " ")
 
 
-def breaches_in(done: "subprocess.CompletedProcess[str]") -> list[tuple[str, str]]:
-    """The breaches that a run of `butfor ledger --verify` showed and that were not made good, as (commit, rule)."""
+def faults_in(done: "subprocess.CompletedProcess[str]") -> list[tuple[str, str]]:
+    """The faults that a run of `butfor ledger --verify` showed and that were not made good, as (commit, rule)."""
     lines = [line for line in done.stdout.splitlines() if ": error[" in line]
     assert done.returncode == (1 if lines else 0), done.stderr
     return [(line[:12], line.partition("error[")[2].partition("]")[0]) for line in lines]
@@ -319,7 +319,7 @@ def test_exactly_the_one_silent_change_of_a_long_history_is_found(history: Histo
     )
 
 
-def test_an_honest_history_has_nothing_untold(history: History) -> None:
+def test_an_honest_history_has_nothing_unexplained(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4, TOLD4)
     assert history.run("ledger", "--verify").stdout == (
@@ -356,42 +356,42 @@ def test_a_change_inside_a_merge_is_seen(history: History) -> None:
     history.git("merge", "-q", "--no-ff", "--no-commit", "side")
     silent = history.commit(SEV4)
     assert len(history.git("rev-parse", "HEAD^@").split()) == 2
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
-def test_a_silent_change_on_a_branch_is_told_at_its_merge(history: History) -> None:
+def test_a_silent_change_on_a_branch_is_explained_at_its_merge(history: History) -> None:
     history.commit("related: []\n")
     history.git("switch", "-q", "-c", "side")
     history.commit(SEV4)
     history.git("switch", "-q", "main")
     history.commit()
     history.git("merge", "-q", "--no-ff", "side")
-    assert history.open_breaches() == [(history.git("rev-parse", "HEAD")[:12], "fact-changed-silently")]
+    assert history.open_faults() == [(history.git("rev-parse", "HEAD")[:12], "fact-changed-silently")]
 
 
-TOLD = corrections(entry("SEV-4", "SEV-3"))
+REPORTED = corrections(entry("SEV-4", "SEV-3"))
 RETRACTED = "status: retracted\n" + RETRACTION
-BREACHES = {
+FAULTS = {
     "fact-changed-silently": ("related: []\n", SEV4),
     "clarification-of-fact": ("related: []\n", SEV4 + TOLD4.replace("correction,", "clarification,")),
     "correction-disagrees": ("related: []\n", SEV4 + corrections(entry("SEV-2", "SEV-4"))),
-    "correction-without-change": ("related: []\n", TOLD),
+    "correction-without-change": ("related: []\n", REPORTED),
     "published-moved": ("related: []\n", 'published: "2026-06-02T09:00:00Z"\n'),
     "status-backwards": ("related: []\n", "status: draft\n"),
-    "correction-edited": (TOLD, TOLD.replace("SEV-4", "SEV-2")),
+    "correction-edited": (REPORTED, REPORTED.replace("SEV-4", "SEV-2")),
     "retraction-edited": (RETRACTED, RETRACTED.replace("withdrew", "changed")),
     "id-changed": ("related: []\n", f"id: {OTHER_ID}\n"),
 }
 
 
-@pytest.mark.parametrize("rule", BREACHES)
+@pytest.mark.parametrize("rule", FAULTS)
 def test_every_rule_about_two_versions_is_applied(rule: str, history: History) -> None:
-    before, after = BREACHES[rule]
+    before, after = FAULTS[rule]
     history.commit(before)
     history.commit(before + "# only a comment\n")
-    breach = history.commit(after)
+    fault = history.commit(after)
     history.commit(after + "# only a comment\n")
-    assert history.open_breaches() == [(breach, rule)]
+    assert history.open_faults() == [(fault, rule)]
 
 
 # A change of a fact is told, not only taken back; and an entry that is public stays.
@@ -399,30 +399,30 @@ def test_every_rule_about_two_versions_is_applied(rule: str, history: History) -
     "rule", ["published-moved", "status-backwards", "correction-edited", "retraction-edited", "id-changed"]
 )
 def test_what_is_put_back_is_a_warning(rule: str, history: History) -> None:
-    before, after = BREACHES[rule]
+    before, after = FAULTS[rule]
     history.commit(before)
-    breach = history.commit(after)
+    fault = history.commit(after)
     back = history.commit(before)
     (line,) = history.verify()
-    assert line.startswith(breach) and f"warning[{rule}]" in line
+    assert line.startswith(fault) and f"warning[{rule}]" in line
     assert line.endswith(f"; put right in {back} of 2026-06-04")
 
 
-@pytest.mark.parametrize("rule", BREACHES)
+@pytest.mark.parametrize("rule", FAULTS)
 def test_a_signature_settles_anything_also_later(rule: str, history: History) -> None:
-    before, after = BREACHES[rule]
+    before, after = FAULTS[rule]
     history.commit(before)
-    breach = history.commit(after)
+    fault = history.commit(after)
     signed = history.commit(after, deviation(rule))
     if rule == "status-backwards":  # a draft signs nothing in public
-        assert history.open_breaches() == [(breach, rule)]
+        assert history.open_faults() == [(fault, rule)]
         signed = history.commit(before, deviation(rule))
     (line,) = history.verify()
-    assert line.startswith(breach) and f"warning[{rule}]" in line and f"; signed off in {signed}" in line
+    assert line.startswith(fault) and f"warning[{rule}]" in line and f"; signed off in {signed}" in line
     # A signature is for what was done until then.
     again = history.commit("severity: SEV-1\n", after.replace(SEV4, ""), deviation(rule))
     if rule == "fact-changed-silently":
-        assert history.open_breaches() == [(again, rule)]
+        assert history.open_faults() == [(again, rule)]
 
 
 def test_a_deleted_wire_is_found_and_bringing_it_back_puts_it_right(history: History) -> None:
@@ -430,7 +430,7 @@ def test_a_deleted_wire_is_found_and_bringing_it_back_puts_it_right(history: His
     (history.root / BASE_NAME).unlink()
     gone = history.commit()
     history.commit()
-    assert history.open_breaches() == [(gone, "wire-deleted")]
+    assert history.open_faults() == [(gone, "wire-deleted")]
     back = history.commit("related: []\n")
     (line,) = history.verify()
     assert f"warning[wire-deleted]: a published wire was deleted; put right in {back}" in line
@@ -441,7 +441,7 @@ def test_a_change_made_while_the_file_was_gone_is_found(history: History) -> Non
     (history.root / BASE_NAME).unlink()
     history.commit()
     back = history.commit(SEV4)
-    assert history.open_breaches() == [(back, "fact-changed-silently")]
+    assert history.open_faults() == [(back, "fact-changed-silently")]
 
 
 def test_a_draft_may_go(history: History) -> None:
@@ -467,7 +467,7 @@ def test_an_id_that_is_used_again_after_its_wire_was_deleted_is_found(history: H
     gone = history.commit()
     history.commit()
     reused = history.commit(OTHER_INCIDENT)
-    assert history.open_breaches() == [(gone, "wire-deleted"), (reused, "id-reused")]
+    assert history.open_faults() == [(gone, "wire-deleted"), (reused, "id-reused")]
 
 
 def test_an_id_that_is_used_again_in_another_file_is_found(history: History) -> None:
@@ -476,7 +476,7 @@ def test_an_id_that_is_used_again_in_another_file_is_found(history: History) -> 
     gone = history.commit()
     history.put(f"incidents/2024/{ID}.yaml", merged(OTHER_INCIDENT))
     reused = history.commit()
-    assert history.open_breaches() == [(gone, "wire-deleted"), (reused, "id-reused")]
+    assert history.open_faults() == [(gone, "wire-deleted"), (reused, "id-reused")]
 
 
 def test_a_rename_is_found_and_moving_back_puts_it_right(history: History) -> None:
@@ -484,7 +484,7 @@ def test_a_rename_is_found_and_moving_back_puts_it_right(history: History) -> No
     elsewhere = "incidents/2023/one of 'them'\n\u202e.yaml"
     history.git("mv", BASE_NAME, elsewhere)
     moved = history.commit()
-    assert history.open_breaches() == [(moved, "wire-renamed")]
+    assert history.open_faults() == [(moved, "wire-renamed")]
     history.git("mv", elsewhere, BASE_NAME)
     back = history.commit()
     (line,) = history.verify()
@@ -497,7 +497,7 @@ def test_a_wire_may_move_to_its_right_place_but_not_change_on_the_way(history: H
     history.commit()
     (history.root / wrong).unlink()
     silent = history.commit(SEV4)
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV4, TOLD4)
     (line,) = history.verify()
     assert line.startswith(silent) and f"explained later, in {late}" in line
@@ -510,10 +510,10 @@ def test_a_copy_that_takes_the_place_of_the_wire_must_say_the_same(history: Hist
     history.commit(SEV4)
     (history.root / wrong).unlink()
     gone = history.commit()
-    assert history.open_breaches() == [(gone, "fact-changed-silently")]
+    assert history.open_faults() == [(gone, "fact-changed-silently")]
 
 
-def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History) -> None:
+def test_what_is_explained_later_is_a_warning_that_names_the_commit(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     history.commit(
@@ -536,7 +536,7 @@ def test_what_is_told_later_is_a_warning_that_names_the_commit(history: History)
     assert history.run("ledger", "--verify").stdout.endswith("3 versions compared with the one before: 1 warning\n")
 
 
-def test_what_is_told_before_is_a_warning(history: History) -> None:
+def test_what_is_explained_before_is_a_warning(history: History) -> None:
     history.commit("related: []\n")
     early = history.commit(TOLD4)
     silent = history.commit(SEV4, TOLD4)
@@ -544,18 +544,18 @@ def test_what_is_told_before_is_a_warning(history: History) -> None:
     assert line.startswith(early) and line.endswith(f"; explained later, in {silent} of 2026-06-04")
 
 
-def test_an_old_change_can_be_told_after_honest_ones(history: History) -> None:
+def test_an_old_change_can_be_explained_after_honest_ones(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     honest = entry("SEV-4", "SEV-2")
     history.commit(SEV2, corrections(honest))
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
     late = history.commit(SEV2, corrections(honest, entry("SEV-3", "SEV-4")))
     (line,) = history.verify()
     assert line.startswith(silent) and f"explained later, in {late}" in line
 
 
-def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
+def test_one_entry_may_explain_several_silent_changes(history: History) -> None:
     history.commit("related: []\n")
     first = history.commit(SEV4)
     second = history.commit(SEV2)
@@ -565,7 +565,7 @@ def test_one_entry_may_tell_several_silent_changes(history: History) -> None:
     assert all(f"explained later, in {late}" in line for line in lines)
 
 
-def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
+def test_a_request_that_was_rebased_explains_at_its_end(history: History) -> None:
     history.commit("related: []\n")
     first = history.commit(SEV4)
     last = history.commit(SEV2, corrections(entry("SEV-3", "SEV-2")))
@@ -573,18 +573,18 @@ def test_a_request_that_was_rebased_tells_at_its_end(history: History) -> None:
     assert line.startswith(first) and f"explained later, in {last}" in line
 
 
-def test_a_clarification_tells_no_fact(history: History) -> None:
+def test_a_clarification_explains_no_fact(history: History) -> None:
     history.commit("related: []\n")
     history.commit(SEV4)
     idle = history.commit(SEV4, TOLD4.replace("correction,", "clarification,"))
-    assert history.open_breaches() == [(idle, "clarification-of-fact")]
+    assert history.open_faults() == [(idle, "clarification-of-fact")]
 
 
-def test_an_entry_that_tells_another_change_settles_nothing(history: History) -> None:
+def test_an_entry_that_explains_another_change_settles_nothing(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     history.commit(SEV2, corrections(entry("SEV-4", "SEV-2")))
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
 def body(*, count: str = "six", fine: str = "fined them") -> str:
@@ -598,41 +598,41 @@ def test_an_honest_change_of_a_text_settles_no_silent_one_in_it(history: History
     silent = history.commit(body(fine="thanked them"))
     honest = entry("counted six", "counted five", "body")
     history.commit(body(fine="thanked them", count="five"), corrections(honest))
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
     wrong = history.commit(
         body(fine="thanked them", count="five"), corrections(honest, entry("court", "court", "body"))
     )
-    assert history.open_breaches() == [(silent, "fact-changed-silently"), (wrong, "correction-without-change")]
+    assert history.open_faults() == [(silent, "fact-changed-silently"), (wrong, "correction-without-change")]
     history.commit(
         body(fine="thanked them", count="five"),
         corrections(honest, entry("court", "court", "body"), entry("court fined them", "court thanked them", "body")),
     )
-    assert history.open_breaches() == [(wrong, "correction-without-change")]
+    assert history.open_faults() == [(wrong, "correction-without-change")]
 
 
 def test_an_honest_change_of_a_list_settles_no_silent_one(history: History) -> None:
     history.commit('codes: ["mit:5.1"]\n')
     silent = history.commit('codes: ["mit:3.1", "mit:5.1"]\n')
     history.commit('codes: ["mit:2.1"]\n', corrections(CODES))
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
-def test_what_is_silently_taken_back_was_untold_twice(history: History) -> None:
+def test_what_is_silently_taken_back_was_unexplained_twice(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
     back = history.commit("related: []\n")
-    assert history.open_breaches() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
-    late = history.commit(TOLD)
+    assert history.open_faults() == [(silent, "fact-changed-silently"), (back, "fact-changed-silently")]
+    late = history.commit(REPORTED)
     assert [(line[:12], f"explained later, in {late}" in line) for line in history.verify()] == [
         (silent, True),
         (back, True),
     ]
 
 
-def test_what_is_honestly_taken_back_is_told(history: History) -> None:
+def test_what_is_honestly_taken_back_is_explained(history: History) -> None:
     history.commit("related: []\n")
     silent = history.commit(SEV4)
-    late = history.commit(TOLD)
+    late = history.commit(REPORTED)
     (line,) = history.verify()
     assert line.startswith(silent) and f"explained later, in {late}" in line
 
@@ -648,14 +648,14 @@ def test_an_entry_may_be_written_otherwise_and_must_say_the_same(history: Histor
     history.commit(corrections(moved.replace("Editor}", 'Editor"}'), second) + SIGNED)
     assert history.verify() == []
     edited = history.commit(corrections(first.replace("a: true", "a: 'true'"), second) + SIGNED)
-    assert history.open_breaches() == [(edited, "correction-edited")]
+    assert history.open_faults() == [(edited, "correction-edited")]
 
 
 def test_an_extension_that_becomes_another_kind_of_value_is_a_change(history: History) -> None:
     history.commit("x_flag: true\n")
     history.commit("x_flag:   True\n")
     silent = history.commit("x_flag: 'true'\n")
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
 def test_restoring_one_entry_does_not_hide_that_another_was_edited(history: History) -> None:
@@ -670,7 +670,7 @@ def test_restoring_one_entry_does_not_hide_that_another_was_edited(history: Hist
         corrections(first, second.replace("so", "no", 1)),
         SIGNED,
     )
-    assert history.open_breaches() == [(both, "correction-edited")]
+    assert history.open_faults() == [(both, "correction-edited")]
     assert any(line.startswith(edited) and f"put right in {both}" in line for line in history.verify(status=1))
 
 
@@ -692,7 +692,7 @@ def test_versions_that_cannot_be_read_hide_no_change(kind: str, history: History
     silent = history.commit(SEV4)
     done = history.run("ledger", "--verify")
     assert "2 versions left out, because the wire can't be read there" in done.stdout
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
 def test_a_flawed_field_hides_no_change_of_another(history: History) -> None:
@@ -702,7 +702,7 @@ def test_a_flawed_field_hides_no_change_of_another(history: History) -> None:
     history.commit(SEV2, honest)
     five_fields = history.commit("harm: nonsense\n", SEV2, honest, "codes: []\n", "kind: behaviour-shift\n")
     assert [line[:12] for line in history.verify(status=1)] == [silent, five_fields]
-    assert [rule for _, rule in history.open_breaches()] == ["fact-changed-silently"] * 2
+    assert [rule for _, rule in history.open_faults()] == ["fact-changed-silently"] * 2
 
 
 def test_a_field_that_could_not_be_read_for_a_while_hides_no_change(history: History) -> None:
@@ -711,9 +711,9 @@ def test_a_field_that_could_not_be_read_for_a_while_hides_no_change(history: His
     history.commit()
     silent = history.commit("x_desk: legal\nkind: nonsense\n", SEV4)
     history.commit("x_desk: legal\n", SEV4)
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
     desk = history.commit("x_desk: news\n", SEV4)
-    assert history.open_breaches() == [(silent, "fact-changed-silently"), (desk, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently"), (desk, "fact-changed-silently")]
 
 
 @pytest.mark.parametrize("kind", ["text", "link"])
@@ -746,14 +746,14 @@ def test_a_wire_that_goes_back_to_draft_must_come_back_as_it_was(history: Histor
     hidden = history.commit("status: draft\n")
     history.commit("status: draft\n", SEV2)
     changed = history.commit(SEV4)
-    assert history.open_breaches() == [(changed, "fact-changed-silently")]
+    assert history.open_faults() == [(changed, "fact-changed-silently")]
     assert any(line.startswith(hidden) and f"put right in {changed}" in line for line in history.verify(status=1))
 
 
 def test_a_draft_signs_nothing(history: History) -> None:
     history.commit("related: []\n")
     hidden = history.commit("status: draft\n", deviation("status-backwards"))
-    assert history.open_breaches() == [(hidden, "status-backwards")]
+    assert history.open_faults() == [(hidden, "status-backwards")]
 
 
 def test_a_wire_that_comes_with_entries_is_no_breach(history: History) -> None:
@@ -775,16 +775,16 @@ def test_since_compares_only_what_came_after(history: History) -> None:
     history.git("tag", "start")
     history.commit(SEV4, TOLD4)
     silent = history.commit(SEV2, TOLD4)
-    assert history.open_breaches("--since", "start") == [(silent, "fact-changed-silently")]
+    assert history.open_faults("--since", "start") == [(silent, "fact-changed-silently")]
     lines = history.verify("--since", "start", status=1)
     assert len(lines) == 2
     assert "warning[correction-without-change]" in lines[0] and "may explain a change older" in lines[0]
-    assert history.open_breaches("--since", "HEAD") == []
+    assert history.open_faults("--since", "HEAD") == []
     done = history.run("ledger", "--verify", "--since", "--all")
     assert done.returncode == 2 and "there is no revision --all" in done.stderr
 
 
-TOLD_TWICE = corrections(entry("SEV-3", "SEV-4"), entry("SEV-4", "SEV-2", day="2026-06-11"))
+REPORTED_TWICE = corrections(entry("SEV-3", "SEV-4"), entry("SEV-4", "SEV-2", day="2026-06-11"))
 
 
 def foxtrot(history: History, *last: str) -> tuple[str, str]:
@@ -792,7 +792,7 @@ def foxtrot(history: History, *last: str) -> tuple[str, str]:
     history.commit("related: []\n")
     history.git("switch", "-q", "-c", "public")
     history.commit(SEV4, TOLD4)
-    public = history.commit(*(last or (SEV2, TOLD_TWICE)))
+    public = history.commit(*(last or (SEV2, REPORTED_TWICE)))
     history.git("switch", "-q", "main")
     history.put("notes.md", "mine")
     history.commit()
@@ -826,7 +826,7 @@ def test_a_silent_change_on_a_line_that_a_foxtrot_merge_replaced_is_found(histor
     public, _ = foxtrot(history, SEV2, TOLD4)
     history.git("remote", "add", "origin", "https://forge.example/archive")
     history.git("update-ref", "refs/remotes/origin/main", public)
-    assert history.open_breaches() == [(public, "fact-changed-silently")]
+    assert history.open_faults() == [(public, "fact-changed-silently")]
 
 
 def test_a_remote_of_which_no_branch_is_known_is_said(history: History) -> None:
@@ -845,9 +845,9 @@ def test_a_history_that_was_rewritten_is_named_and_compared_directly(history: Hi
     last = history.commit()
     done = history.run("ledger", "--verify", "--since", "before")
     assert f"history was rewritten: {history.git('rev-parse', 'before')[:12]}" in done.stderr
-    assert breaches_in(done) == [(last, "correction-edited"), (last, "fact-changed-silently")]
+    assert faults_in(done) == [(last, "correction-edited"), (last, "fact-changed-silently")]
     history.commit(SEV4, TOLD4)
-    assert breaches_in(history.run("ledger", "--verify", "--since", "before")) == []
+    assert faults_in(history.run("ledger", "--verify", "--since", "before")) == []
     clone = tmp_path / "clone"
     history.git("clone", "-q", "--depth=1", "--no-single-branch", f"file://{history.root}", str(clone))
     done = run_butfor(clone, "ledger", "--verify", "--since", "before")
@@ -866,7 +866,7 @@ def test_corrections_of_two_branches_hold_merged_squashed_and_rebased(history: H
         if name == "merged":
             history.git("merge", "-q", "--no-ff", "--no-commit", "-s", "ours", "two")
         history.commit(body(count="five", fine="thanked them"), corrections(count, fine))
-        assert history.open_breaches() == [], name
+        assert history.open_faults() == [], name
 
 
 def test_a_merge_of_three_is_compared_with_each_parent(history: History) -> None:
@@ -883,7 +883,7 @@ def test_a_merge_of_three_is_compared_with_each_parent(history: History) -> None
     assert len(history.git("rev-parse", "HEAD^@").split()) == 3 and history.verify() == []
     history.put(OTHER_NAME, OTHER)
     history.git("commit", "-q", "-a", "--amend", "-m", "three")
-    assert [rule for _, rule in history.open_breaches()] == ["correction-edited"]
+    assert [rule for _, rule in history.open_faults()] == ["correction-edited"]
 
 
 @pytest.mark.parametrize("parents", [("main",), ("notes", "main")])
@@ -911,7 +911,7 @@ def test_a_merge_takes_nothing_public_back(
     history.git("merge", "-q", "-s", "ours", "-m", "merge", *parents)
     history.git("switch", "-q", "main")
     history.git("merge", "-q", "--ff-only", "stale")
-    assert [found for _, found in history.open_breaches()] == [rule]
+    assert [found for _, found in history.open_faults()] == [rule]
 
 
 def test_a_merge_that_publishes_otherwise_than_its_other_parent_is_named(history: History) -> None:
@@ -924,7 +924,7 @@ def test_a_merge_that_publishes_otherwise_than_its_other_parent_is_named(history
     history.git("merge", "-q", "-s", "ours", "--no-commit", "main")
     history.commit('published: "2026-06-09T09:00:00Z"\n')
     history.git("branch", "-q", "-D", "main")
-    assert [found for _, found in history.open_breaches()] == ["published-moved"]
+    assert [found for _, found in history.open_faults()] == ["published-moved"]
 
 
 def test_a_merge_that_leaves_a_wire_unreadable_says_so(history: History) -> None:
@@ -945,9 +945,9 @@ def test_a_merge_that_leaves_a_wire_unreadable_says_so(history: History) -> None
 def test_a_wire_that_is_retracted_on_the_way_goes_on_being_compared(history: History) -> None:
     history.commit("related: []\n")
     history.commit(RETRACTED, SEV4, TOLD4)
-    assert history.open_breaches() == []
+    assert history.open_faults() == []
     silent = history.commit(RETRACTED, SEV2, TOLD4)
-    assert history.open_breaches() == [(silent, "fact-changed-silently")]
+    assert history.open_faults() == [(silent, "fact-changed-silently")]
 
 
 def test_a_shallow_clone_says_that_it_could_not_compare_everything(history: History, tmp_path: Path) -> None:
@@ -964,9 +964,9 @@ def test_a_shallow_clone_says_that_it_could_not_compare_everything(history: Hist
     assert done.returncode == 2
     assert f"this clone's history ends at {history.git('rev-parse', 'HEAD~2')[:12]}" in done.stderr
     assert "git fetch --unshallow origin" in done.stderr and silent in done.stdout
-    assert clone.open_breaches("--since", "HEAD~1") == [(silent, "fact-changed-silently")]
+    assert clone.open_faults("--since", "HEAD~1") == [(silent, "fact-changed-silently")]
     subprocess.run(["git", "-C", str(clone.root), "fetch", "-q", "--unshallow"], check=True, capture_output=True)
-    assert clone.open_breaches() == history.open_breaches()
+    assert clone.open_faults() == history.open_faults()
 
 
 def test_a_clone_of_depth_one_is_no_success(history: History, tmp_path: Path) -> None:
@@ -1015,7 +1015,7 @@ def test_an_archive_in_a_subfolder_a_worktree_and_a_detached_head(tmp_path: Path
         assert len(place.verify(status=1)) == 1
 
 
-def test_what_a_user_or_a_hook_told_git_changes_nothing(history: History, tmp_path: Path) -> None:
+def test_what_a_user_or_a_hook_set_in_git_changes_nothing(history: History, tmp_path: Path) -> None:
     history.commit("related: []\n")
     history.git("mv", BASE_NAME, OTHER_NAME.replace("2024/", "2023/"))
     history.commit()
@@ -1070,8 +1070,8 @@ def test_many_wires_give_the_same_in_several_processes_and_with_little_room(
     history.commit()
     done = history.run_process("ledger", "--verify")
     done.stdout = one_line_each(done.stdout)
-    breaches = breaches_in(done)
-    assert len(breaches) == 28 + 30
+    faults = faults_in(done)
+    assert len(faults) == 28 + 30
     monkeypatch.setattr(butfor.ledger.history, "_ROOM", 10_000)
-    verdict = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
-    assert [(breach.commit.oid[:12], breach.rule) for breach in verdict.breaches] == breaches
+    result = butfor.ledger.verify.verify(Repository.of(history.root), history.policy)
+    assert [(fault.commit.oid[:12], fault.rule) for fault in result.faults] == faults

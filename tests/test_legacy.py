@@ -38,7 +38,7 @@ def test_nobody_signs_a_bulk_text(legacy: Place) -> None:
     assert "A. Editor" not in legacy.run("render", NAME).stdout
 
 
-def test_a_note_tells_how_many_there_are_and_what_they_lack(legacy: Place) -> None:
+def test_a_note_says_how_many_there_are_and_what_they_lack(legacy: Place) -> None:
     legacy.put(BASE_NAME, BASE)
     report = legacy.check()
     assert [note for note in report.notes if "legacy" in note] == [

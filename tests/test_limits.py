@@ -26,7 +26,7 @@ from butfor.files.tree import MAX_BYTES
 from butfor.policy.bounds import LONGEST_TEXT, MOST_ITEMS, MOST_OF, MOST_VALUES
 from butfor.yaml.spans import MAX_DEPTH
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
-from robustness.verdict import FIX, LIMIT, TooSlowError, within
+from robustness.checking import FIX, LIMIT, TooSlowError, within
 
 DOCS = (REPOSITORY / "docs/limits.md").read_text(encoding="utf-8")
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from butfor.cli import _COMMANDS, _MEANT
+from butfor.model.fields import keys_of
 from butfor.model.meanings import MEANINGS
-from butfor.model.validate import keys_of
 from butfor.model.wire import Correction, Rationale, Review, Source, Wire, choices
 from butfor.queries.terms import explained, terms
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged, plain_environment, run_butfor
@@ -265,7 +265,6 @@ def test_five_thousand_wires_are_searched_in_seconds(archive: Place) -> None:
         ["upgrade", "--diff"],
         ["render"],
         ["explain"],
-        ["explain", "--sources"],
     ],
     ids=" ".join,
 )

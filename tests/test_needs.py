@@ -18,7 +18,8 @@ from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.versions import WireChange
 from butfor.engine.clock import read_clock
 from butfor.files.tree import Source
-from butfor.model.validate import keys_of, salvage, validate
+from butfor.model.fields import keys_of
+from butfor.model.validate import salvage, validate
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
 from butfor.rules._rule import (
@@ -80,10 +81,10 @@ def damaged(name: str, text: str) -> list[WireFile]:
 def compared(before: Files, after: Files) -> Iterator[WireChange]:
     """Each wire as it was and as it is, damaged in the one version, in the other, and in both."""
     for old, new in zip_longest(before.items(), after.items()):
-        sound_old, sound_new = whole(*old) if old else None, whole(*new) if new else None
+        valid_old, valid_new = whole(*old) if old else None, whole(*new) if new else None
         damaged_old, damaged_new = damaged(*old) if old else [], damaged(*new) if new else []
-        pairs = [(file, sound_new) for file in damaged_old]
-        pairs += [(sound_old, file) for file in damaged_new]
+        pairs = [(file, valid_new) for file in damaged_old]
+        pairs += [(valid_old, file) for file in damaged_new]
         pairs += zip(damaged_old, damaged_new, strict=False)
         for was, now in pairs:
             moved = now.name if was and now and was.name != now.name else None

@@ -74,6 +74,8 @@ def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
     unfilled = run_tests(checkout, "-k", name)
     assert unfilled.returncode == 1
     assert "test_a_bad_fixture_triggers_exactly_its_rule" in unfilled.stdout
+    assert 'basis="TODO: the fact or published guide behind it, with a link."' in unfilled.stdout
+    assert f"{name}/good-todo.yaml" in unfilled.stdout
 
     text = module.read_text(encoding="utf-8")
     text = re.sub(r"    yield from \(\)  # TODO.*\n", CHECK, text)
@@ -82,7 +84,8 @@ def test_a_new_rule_waits_for_its_todos_and_then_passes(checkout: Path) -> None:
     )
     text = text.replace("# TODO: fields of a wire with the violation\n", BAD)
     text = text.replace("# TODO: the same fields without it\n", GOOD).replace("needs=()", 'needs=("sources",)')
-    module.write_text(re.sub(r"TODO: (?=[a-z].*\")", "Its ", text), encoding="utf-8")
+    text = re.sub(r"TODO: (?=[a-z].*\")", "Its ", text)
+    module.write_text(re.sub(r" *# TODO: .*", "", text), encoding="utf-8")
     (fixtures / "bad-todo.yaml").rename(fixtures / "bad-host.yaml").write_text(BAD, encoding="utf-8")
     (fixtures / "good-todo.yaml").rename(fixtures / "good-name.yaml").write_text(GOOD, encoding="utf-8")
 
@@ -118,6 +121,10 @@ def test_a_rule_of_any_scope_can_be_begun(scope: str, begin: Callable[..., int],
     assert begin("--scope", scope, f"begun-{scope}") == 0
     assert runpy.run_path(str(tmp_path / f"src/butfor/rules/scope/begun_{scope}.py"))["RULE"].scope == scope
     assert f"\nscope.begun_{scope}\n" in (tmp_path / "src/butfor/rules/registry.py").read_text(encoding="utf-8")
+    fixture = (tmp_path / f"tests/fixtures/begun-{scope}/bad-todo.yaml").read_text(encoding="utf-8")
+    assert fixture.startswith("# before\n") == any(
+        rule.good.startswith("# before") for rule in ALL_RULES if rule.scope == scope
+    )
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_a_retraction_stands_on_top_and_what_changed_below_the_text(archive: Pla
         assert "Archive copy" in text or "archive copy" in text
 
 
-TOLD = """\
+REPORTED = """\
 sources:
   - {id: S1, url: "https://court.example/1", publisher: Court, kind: court, title: Order}
   - {id: S2, url: "https://daily.example/1", publisher: Daily, kind: news, title: Judge fines lawyers}
@@ -174,7 +174,7 @@ Added (body): Nobody appealed [S2].
 
 def test_an_entry_says_the_same_in_every_form(archive: Place) -> None:
     """Each change with its field, what was added or removed by what it says, and lines of a text as lines."""
-    archive.put(BASE_NAME, merged(TOLD))
+    archive.put(BASE_NAME, merged(REPORTED))
     text = render(archive.root, BASE_NAME)
     assert "Corrected, 5 June 2026: severity, codes, source S2, source S3, source S4,\n" in text
     assert "conflicts, body and x_number\n" in text
@@ -463,7 +463,7 @@ def test_the_page_shows_the_canonical_text_of_the_shipped_wires() -> None:
         body = page.partition('<h2 class="unseen">What happened</h2>')[2].partition("</div>")[0]
         assert unspaced(canonical(wire.body)) == read(body)
         rationale = page.partition('<h2 id="why">')[2].partition("</h2>")[2].partition('<p class="assessed')[0]
-        assert unspaced(canonical(wire.rationale.said)) == read(rationale)
+        assert unspaced(canonical(wire.rationale.prose)) == read(rationale)
 
 
 SHOWN = st.lists(
@@ -623,7 +623,7 @@ def test_facts_are_in_words(archive: Place) -> None:
     assert "\nSEV-3 \u00b7 limited harm\n" in text
 
 
-def test_an_assessment_tells_the_answers_that_are_others_in_readers_words(archive: Place) -> None:
+def test_an_assessment_reports_the_answers_that_are_others_in_readers_words(archive: Place) -> None:
     archive.put(BASE_NAME, merged(JUDGED_ANEW))
     text = re.sub(r"\s+", " ", render(archive.root, BASE_NAME))
     older = text[text.index("Assessed again, 5 June 2026") : text.index("Why: Read again.")]

@@ -95,7 +95,7 @@ error[unknown-value]: `publishd` is not a value of `status`
   |         ^^^^^^^^
   note: `status`: Whether readers see it; a published wire never goes back to
         draft. `butfor explain status` explains the values.
-  help: did you mean `published`? The values are `draft`, `published` or
+  help: did you mean `published`? The values are `draft`, `published` and
         `retracted`
   fix: `butfor fix --unsafe` applies this guess; read the result
 
@@ -356,7 +356,6 @@ def shown_in(report: Report, shape: str) -> list[tuple[str, str, int, str]]:
                 result["message"]["text"].split("\n")[0].removesuffix("."),
             )
             for result, place in places
-            if not result["suppressions"]
         ]
     if shape == "gitlab":
         pairs = list(zip(gitlab_entries(output), report.findings, strict=True))
@@ -388,7 +387,7 @@ def plain(shown: tuple[str, str, int, str]) -> tuple[str, str, int, str]:
     return rule, parted(file), line, parted(message)
 
 
-def assert_sound(report: Report) -> None:
+def assert_valid(report: Report) -> None:
     """Every format is harmless, is what it promises, and shows the same findings."""
     for shape in FORMATS:
         lines = list(render(shape, report, style=FULL))
@@ -442,7 +441,7 @@ def test_hostile_fields_reach_no_terminal_and_no_runner(home: Place, values: dic
             f"{key}: [{yaml_text(value)}, {yaml_text(value + '!')}]\n" if many else f"{key}: {yaml_text(value)}\n"
         )
     home.put(BASE_NAME, merged(snippet + RATIONALE))
-    assert_sound(check(home.root, home.policy))
+    assert_valid(check(home.root, home.policy))
 
 
 @SETTINGS
@@ -454,7 +453,7 @@ def test_hostile_sources_and_keys_reach_no_terminal_and_no_runner(
     items = ", ".join(f"{name}: {yaml_text(value)}" for name, value in source.items())
     text = merged(f"sources:\n  - {{{items}}}\n  - {{{items}, {yaml_text(key)}: 1}}\n{yaml_text(key)}: [1]\n")
     home.put(BASE_NAME, text)
-    assert_sound(check(home.root, home.policy))
+    assert_valid(check(home.root, home.policy))
 
 
 @SETTINGS
@@ -462,7 +461,7 @@ def test_hostile_sources_and_keys_reach_no_terminal_and_no_runner(
 def test_hostile_yaml_reaches_no_terminal_and_no_runner(home: Place, text: str, how: int) -> None:
     forms = [f"{text}: 1\n", f"title: {text}\n", f"x_own: [{text}]\n", f"body: |\n  {text}\n"]
     home.put(BASE_NAME, merged("schema: 2\n") + forms[how])
-    assert_sound(check(home.root, home.policy))
+    assert_valid(check(home.root, home.policy))
 
 
 @pytest.mark.parametrize("half", ["\ud800", "\udfff", "\ud800 \udcff"], ids=ascii)
@@ -470,7 +469,7 @@ def test_half_a_character_in_a_name_of_windows_stops_no_format(half: str) -> Non
     """No other system can have such a file."""
     finding = dataclasses.replace(finding_at("x: 1", 0, 1), file=f"incidents/2024/{half}.yaml")
     report = Report((finding,), 1, files=(finding.file,))
-    assert_sound(report)
+    assert_valid(report)
     strict("sarif", "\n".join(render("sarif", dataclasses.replace(report, folder=f"{half}/"))))
     digests = [Layout("", ("x",), {"x": (name,)}, {}, (), in_git=False).digest for name in (half, "\ud801")]
     assert digests[0] != digests[1]
@@ -484,7 +483,7 @@ def test_hostile_file_names_reach_no_terminal_and_no_runner(home: Place, names: 
         home.put(f"incidents/2023/{name}.yaml", merged(RATIONALE))
     home.put("incidents/2023/" + os.fsdecode(b"x\xff y"), "")
     try:
-        assert_sound(check(home.root, home.policy))
+        assert_valid(check(home.root, home.policy))
     finally:
         shutil.rmtree(home.root / "incidents/2023")
 
@@ -515,13 +514,13 @@ def test_a_finding_of_hostile_words_is_harmless_in_every_format(
 @pytest.mark.parametrize("where", ["systems", "file", "line", "deep line", "help", "yaml help", "related"])
 def test_no_text_becomes_a_command_of_the_runner(where: str, text: str, archive: Place) -> None:
     finding = finding_at("title: x", 7, 8)
-    blanks = " x" * 28
+    spaces = " x" * 28
     if where == "systems":
-        archive.put(BASE_NAME, merged(f'systems: ["{blanks[:30]} {text}"]\n{RATIONALE}'))
+        archive.put(BASE_NAME, merged(f'systems: ["{spaces[:30]} {text}"]\n{RATIONALE}'))
         report = archive.check()
         assert report.findings
     elif where == "file":
-        archive.put(f"incidents/{blanks} {text}.yaml", merged(RATIONALE))
+        archive.put(f"incidents/{spaces} {text}.yaml", merged(RATIONALE))
         archive.put(BASE_NAME, merged(RATIONALE))
         report = archive.check()
         assert report.findings
@@ -531,7 +530,7 @@ def test_no_text_becomes_a_command_of_the_runner(where: str, text: str, archive:
             "deep line": {"line": f"  title: {text}"},
             "help": {"help": f"write\n{text}"},
             "yaml help": {"help": f"write:\n    {text}"},
-            "related": {"note": f"{blanks}{blanks[:12]} {text}"},
+            "related": {"note": f"{spaces}{spaces[:12]} {text}"},
         }[where]
         report = Report((dataclasses.replace(finding, **changes),), 1)
     assert_only_our_commands(report)
@@ -555,7 +554,7 @@ def test_all_formats_show_the_same_findings_in_order(archive: Place) -> None:
     archive.put("incidents/2023/notes.txt", "")
     report = archive.check()
     assert len(report.findings) >= 6
-    assert_sound(report)
+    assert_valid(report)
     for shape in ("concise", "json", "text"):
         assert shown_in(report, shape) == [
             (finding.rule, finding.file, finding.span.line, finding.message) for finding in report.findings
@@ -620,10 +619,14 @@ def test_json_holds_fixes_and_what_is_waived(archive: Place) -> None:
     archive.put(BASE_NAME, merged("occurred: 2023-03-01  # butfor: ignore[unquoted-text] -- as the court has it\n"))
     report: Any = json.loads(archive.run("check", "--format", "json").stdout)
     assert (report["findings"], report["summary"]["warnings"]) == ([], 0)
-    (waived,) = report["waived"]
+    (suppressed,) = report["waived"]
     span = {"line": 12, "column": 11, "end_line": 12, "end_column": 21}
-    assert (waived["rule"], waived["span"], waived["reason"]) == ("unquoted-text", span, "as the court has it")
-    assert waived["fix"] == {"safe": True, "edits": [{"span": span, "text": '"2023-03-01"'}], "move": None}
+    assert (suppressed["rule"], suppressed["span"], suppressed["reason"]) == (
+        "unquoted-text",
+        span,
+        "as the court has it",
+    )
+    assert suppressed["fix"] == {"safe": True, "edits": [{"span": span, "text": '"2023-03-01"'}], "move": None}
 
 
 def test_json_of_a_clean_archive(archive: Place) -> None:

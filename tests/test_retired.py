@@ -16,7 +16,7 @@ def _retired() -> Iterator[None]:
         yield
 
 
-def test_a_retired_rule_in_the_policy_is_told_and_the_check_goes_on(archive: Place) -> None:
+def test_a_retired_rule_in_the_policy_is_reported_and_the_check_goes_on(archive: Place) -> None:
     archive.put(BASE_NAME, BASE.replace("tier: standard", "tier: no-such-tier"))
     archive.put("butfor.toml", f'{CONFIG}few-voices = "off"\nfull-moon = "error"\n')
     for _ in range(2):  # also where an earlier run is remembered

@@ -115,7 +115,7 @@ def test_a_whole_screen(archive: Place) -> None:
    31  {name}
        ChatGPT gave a false answer about ccccc
       +15  the rationale is shorter than {SHORT} words
-      +10  nobody under `providers` makes `ChatGPT`
+      +10  `providers` does not list the maker of `ChatGPT`
        +5  no provider is named
        +1  2 independent sources, the fewest allowed
        since 2026-05-20: butfor assess 01H3G6D60088JDPVJMJQV9BE02
@@ -191,7 +191,7 @@ def test_retracted_wires_are_no_work_and_unfinished_drafts_their_authors(archive
     assert [(wire["path"][-7:-5], wire["command"][:13]) for wire in reviewed["wires"]] == [("02", "butfor check ")]
 
 
-def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_to_mend(archive: Place) -> None:
+def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_to_fix(archive: Place) -> None:
     clone = Clone(archive.root)
     clone.git("init", "-q", "-b", "main")
     put(archive, 0, text="ChatGPT did harm to some people there.")
@@ -212,13 +212,6 @@ def test_drafts_come_first_the_oldest_first_then_those_that_their_authors_have_t
     assert wires[0]["reasons"][0]["words"] == ("a draft by `V. Volunteer`: an editor publishes it by assessing it")
     done = archive.run("review")
     assert done.stdout.endswith("\n3 wires wait for an editor (2 drafts), 1 for its author, 0 are done\n")
-    first = archive.run("review", "--next")
-    assert first.stdout == done.stdout.partition("\n\n")[0] + "\n"
-
-
-def test_nothing_to_assess(archive: Place) -> None:
-    put(archive, 0, UNKNOWN_TITLE)
-    assert archive.run("review", "--next").stdout == "no wire needs an assessment\n"
 
 
 def test_what_cannot_be_judged_comes_first(archive: Place) -> None:
@@ -262,7 +255,7 @@ def test_a_rule_that_is_off_is_no_reason(archive: Place) -> None:
     assert queue(archive)["summary"]["waiting"] == 0
 
 
-def test_what_a_program_can_mend_takes_no_editor(archive: Place) -> None:
+def test_what_a_program_can_fix_takes_no_editor(archive: Place) -> None:
     put(archive, 0, 'occurred: 2023-03-01\ncodes: ["mit:5.1", "mit:3.1"]\n')
     assert {finding.rule for finding in archive.check().findings} == {"unquoted-text", "unsorted-codes"}
     assert queue(archive)["summary"]["waiting"] == 0
@@ -306,8 +299,8 @@ def test_a_plain_fact_is_shown_to_the_editor_and_is_no_finding(snippet: str, rea
 def test_what_is_written_as_a_name_is_asked_about_and_not_called_a_person(archive: Place) -> None:
     put(archive, 0, 'title: "New Hampshire sold a Chevrolet Tahoe after Jane Roe asked ChatGPT to answer for it"\n')
     (wire,) = queue(archive)["wires"]
-    told = {reason["name"]: reason["words"] for reason in wire["reasons"]}["unknown-name"]
-    assert told.endswith(": `New Hampshire`, `Chevrolet Tahoe` or `Jane Roe`?"), "each, and as a question"
+    reported = {reason["name"]: reason["words"] for reason in wire["reasons"]}["unknown-name"]
+    assert reported.endswith(": `New Hampshire`, `Chevrolet Tahoe` or `Jane Roe`?"), "each, and as a question"
 
 
 @pytest.mark.parametrize(
@@ -357,7 +350,6 @@ def test_a_severity_that_asks_for_a_review_waits_for_it(archive: Place) -> None:
     (wire,) = reviewed["wires"]
     assert wire["command"] == "butfor explain severity-asks-more"
     assert "`SEV-1` needs a review by the legal seat, but has none" in {reason["words"] for reason in wire["reasons"]}
-    assert archive.run("review", "--next").stdout == "no wire needs an assessment\n"
     archive.put(name, text + 'reviews: [{seat: legal, by: "B. Counsel", date: "2026-05-21"}]\n')
     assert counted(queue(archive)) == {"waiting": 1}
 

@@ -182,7 +182,7 @@ def test_a_rule_offers_the_fixes_that_its_page_promises(rule: Rule, case_of: Cal
 
 
 @every_bad_fixture
-def test_lines_printed_as_help_mend_what_they_are_printed_for(path: Path, case_of: Callable[[Path], Case]) -> None:
+def test_lines_printed_as_help_fix_what_they_are_printed_for(path: Path, case_of: Callable[[Path], Case]) -> None:
     """Whoever copies the YAML of a help text over the field it stands for is done with that finding."""
     archive = case_of(path).archive
     for finding in case_of(path).report.findings:
@@ -229,6 +229,15 @@ def test_module_fixtures_docs_and_id_agree() -> None:
         kinds = {path.name.partition("-")[0].partition(".")[0] for path in (FIXTURES / name).iterdir()}
         assert kinds == {"bad", "good", "expected"}, name
         assert [path.name for path in (FIXTURES / name).glob("expected*")] == [EXPECTED]
+
+
+@every_rule
+def test_its_author_has_written_everything(rule: Rule) -> None:
+    module = REPOSITORY / "src/butfor/rules" / rule.family / f"{rule.id.replace('-', '_')}.py"
+    lines = enumerate(module.read_text(encoding="utf-8").splitlines(), 1)
+    left = [f"{module.name}:{number}: {line.strip()}" for number, line in lines if "TODO: " in line]
+    left += [name_of(path) for path in (FIXTURES / rule.id).glob("*.yaml") if "# TODO: " in path.read_text("utf-8")]
+    assert not left, "\n".join(["scripts/new_rule.py left these for you to write; replace each TODO:", *left])
 
 
 @every_rule

@@ -99,7 +99,7 @@ def rationales(whole: Any) -> Iterator[tuple[str, Any]]:
                 yield f"schema {version}: {rationale}", data
 
 
-def our_verdict(place: Place, text: str) -> set[str]:
+def our_result(place: Place, text: str) -> set[str]:
     entry = read_wire(Source("incidents/2023/01H3G6D60088JDPVJMJQV9BE1W.yaml", text.encode()))
     context = context_of(place)
     return {rule.id for rule, _ in find_violations(entry, context, context.today, [])} & EXPRESSIBLE
@@ -125,7 +125,7 @@ def test_an_independent_implementation_gives_the_same_verdicts(archive: Place, c
     assert len(cases) > 1000
     wrong = []
     for what, text in cases:
-        ours = our_verdict(archive, text)
+        ours = our_result(archive, text)
         if validator.is_valid(json.loads(text)) != (not ours):
             wrong.append(f"{what}: we say {sorted(ours)}")
     assert wrong == []
@@ -170,14 +170,14 @@ def test_check_jsonschema_gives_the_same_verdicts(archive: Place, cases: list[tu
     report = json.loads(done.stdout)
     refused = {error["filename"] for error in report["errors"]}
     assert not report.get("parse_errors")
-    wrong = [what for name, (what, text) in names.items() if (name in refused) != bool(our_verdict(archive, text))]
+    wrong = [what for name, (what, text) in names.items() if (name in refused) != bool(our_result(archive, text))]
     assert wrong == []
 
 
 def test_the_full_wire_holds_every_field_and_passes(archive: Place) -> None:
     data = YAML(typ="safe").load(FULL)
     assert set(data) == {info.alias or name for name, info in Wire.model_fields.items()} | {"x_desk"}
-    assert our_verdict(archive, FULL) == set() == our_verdict(archive, BASE)
+    assert our_result(archive, FULL) == set() == our_result(archive, BASE)
 
 
 def test_every_field_has_a_title_and_a_description() -> None:

@@ -14,7 +14,7 @@ from test_versions import OTHER, OTHER_NAME, Clone, clone_of, requested
 
 PATH = "schema/seats.yaml"
 LEGAL = 'reviews:\n  - {seat: legal, by: "%s", date: "2026-05-21"}\n'
-WAIVED = """\
+SUPPRESSED = """\
 title: "LIVE: An assistant by OpenAI promised a refund that the shop did not give"
 deviations:
   - {rule: feed-prefix, reason: "So it is called.", by: "%s", date: "2026-05-21", ledger: "2026-1"}
@@ -52,10 +52,10 @@ def hook(main: Clone) -> list[str]:
 # ---------------------------------------------------------------- who takes part
 
 
-def test_a_solo_maintainer_signs_everything_and_readers_are_told(main: Clone) -> None:
+def test_a_solo_maintainer_signs_everything_and_readers_see_it(main: Clone) -> None:
     main.put(PATH, SOLO)
     main.commit("one person")
-    main.put(OTHER_NAME, merged("severity: SEV-1\n" + LEGAL % "A. Editor" + WAIVED % "A. Editor", OTHER))
+    main.put(OTHER_NAME, merged("severity: SEV-1\n" + LEGAL % "A. Editor" + SUPPRESSED % "A. Editor", OTHER))
     main.git("add", "-A")
     done = main.place.run("check", "--staged")
     assert done.returncode == 0
@@ -70,13 +70,13 @@ def test_a_solo_maintainer_signs_everything_and_readers_are_told(main: Clone) ->
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (LEGAL % "B. Counsel" + WAIVED % "B. Editor", []),
-        (WAIVED % "B. Counsel", []),
-        (WAIVED % "A. Editor", ["self-signed-deviation"]),
+        (LEGAL % "B. Counsel" + SUPPRESSED % "B. Editor", []),
+        (SUPPRESSED % "B. Counsel", []),
+        (SUPPRESSED % "A. Editor", ["self-signed-deviation"]),
         ((LEGAL % "A. Editor").replace("legal", "editor"), ["self-review"]),
         (LEGAL % "A. Editor", ["new-signer-without-seat"]),
         (LEGAL % "The Supreme Court", ["new-signer-without-seat"]),
-        (WAIVED % "B. Contributor", ["new-signer-without-seat"]),
+        (SUPPRESSED % "B. Contributor", ["new-signer-without-seat"]),
     ],
 )  # fmt: skip
 def test_a_newsroom_of_editors_and_a_counsel(text: str, found: list[str], main: Clone) -> None:
@@ -233,7 +233,7 @@ def test_a_request_that_takes_the_seats_away_is_judged_by_them(main: Clone, tmp_
     assert "after the merge anybody can sign" in done.stdout
 
 
-def test_seats_that_change_alone_are_told(main: Clone, tmp_path: Path) -> None:
+def test_seats_that_change_alone_are_reported(main: Clone, tmp_path: Path) -> None:
     text = SEATS.replace('B. Editor", from: "1900-01-01"', 'B. Editor", from: "1900-01-01", until: "2099-01-01"')
     main.put(PATH, text.replace("  - id: legal\n", '      - {name: D. Editor, from: "2026-11-01"}\n  - id: legal\n'))
     checkout, environment = requested(main, tmp_path)
@@ -302,8 +302,10 @@ def test_a_name_that_looks_like_a_holders_is_none(name: str, main: Clone) -> Non
 
 
 def test_nobody_signs_away_that_they_can_not_sign(main: Clone) -> None:
-    waiver = WAIVED % "M. Allory"
-    main.put(OTHER_NAME, merged(waiver.replace("feed-prefix", "new-signer-without-seat").replace("LIVE: ", ""), OTHER))
+    suppression = SUPPRESSED % "M. Allory"
+    main.put(
+        OTHER_NAME, merged(suppression.replace("feed-prefix", "new-signer-without-seat").replace("LIVE: ", ""), OTHER)
+    )
     assert sorted(hook(main)) == ["new-signer-without-seat", "unwaivable-rule"]
 
 
@@ -351,7 +353,7 @@ def test_one_person_may_hold_a_seat_twice(main: Clone) -> None:
 # ---------------------------------------------------------------- a new archive
 
 
-def test_a_new_archive_names_its_editors_if_it_is_told(tmp_path: Path) -> None:
+def test_a_new_archive_names_its_editors_if_they_are_given(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     done = run_butfor(tmp_path, "init", str(folder), "--editor", 'Zo\u00eb "Z": O\'Neil #1', "--editor", "A. Editor")
     assert done.returncode == 0, done.stderr
@@ -389,8 +391,8 @@ def test_a_new_archive_says_that_nobody_is_named(tmp_path: Path) -> None:
 def test_to_judge_anew_needs_the_seat_and_no_machine_corrects(
     type_: str, by: str, rule: str | None, main: Clone
 ) -> None:
-    told = ("--set", "severity=SEV-4", "--type", type_, "--reason", "The loss was small.", "--by", by)
-    done = main.place.run("correct", BASE_NAME, *told)
+    reported = ("--set", "severity=SEV-4", "--type", type_, "--reason", "The loss was small.", "--by", by)
+    done = main.place.run("correct", BASE_NAME, *reported)
     assert done.returncode == (1 if rule else 0), done.stderr
     assert rule is None or rule in done.stdout
     assert "Traceback" not in done.stderr
@@ -402,9 +404,9 @@ def test_a_retraction_is_signed_by_an_editor(main: Clone) -> None:
     for name in ("V. Volunteer", "B. Counsel", "C. Former"):
         main.put(BASE_NAME, merged(retracted % name))
         assert hook(main) == ["new-signer-without-seat"]
-    told = ("--reason", "No court says so.", "--by", "V. Volunteer")
+    reported = ("--reason", "No court says so.", "--by", "V. Volunteer")
     main.put(BASE_NAME, BASE)
-    done = main.place.run("retract", BASE_NAME, *told)
+    done = main.place.run("retract", BASE_NAME, *reported)
     assert (done.returncode, "does not hold the seat" in done.stdout) == (1, True)
     main.put(BASE_NAME, merged(retracted % "B. Editor"))
     assert hook(main) == []

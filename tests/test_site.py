@@ -130,7 +130,7 @@ def test_nobody_can_suggest_a_correction_where_no_address_is_given(archive: Plac
     assert 'in <a href="https://git.example.org/a/b" rel="noopener">the repository</a>' in page
 
 
-def test_pages_of_a_year_are_told_apart_by_when_their_wires_were_published(many: Place, tmp_path: Path) -> None:
+def test_pages_of_a_year_are_distinguished_by_when_their_wires_were_published(many: Place, tmp_path: Path) -> None:
     for number in range(PER_PAGE):
         many.put(*wire(number, published='"2026-03-09T00:00:00Z"'))
     build_large(many, tmp_path / "out")
@@ -228,7 +228,7 @@ def test_no_wire_is_missing_from_any_plot(site: dict[str, bytes], place: Place) 
     assert severities == {r["value"]: str(r["wires"]) for r in numbers["by"]["severity"] if "<" not in r["value"]}
 
 
-def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: Place) -> None:
+def test_the_ledger_says_what_the_command_says(site: dict[str, bytes], place: Place) -> None:
     items = [json.loads(line) for line in place.run("ledger", "--format", "jsonl").stdout.splitlines()]
     assert len(items) >= 8
     page = site["ledger/index.html"].decode()

@@ -350,7 +350,7 @@ def test_a_range_of_dates(shown: Shown) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "reported"),
     [
         ("occurred-from=May", "Event from is no date: write 2023, 2023-05 or 2023-05-30."),
         ("published-to=2023-02-30", "Published to is no date: write 2023, 2023-05 or 2023-05-30."),
@@ -364,9 +364,9 @@ def test_a_range_of_dates(shown: Shown) -> None:
         ("mark=withdrawn&q=court", "No wire found. No wire has \u201cwithdrawn\u201d as its mark."),
     ],
 )  # fmt: skip
-def test_what_can_not_be_asked_for_is_told_and_finds_nothing(query: str, told: str, shown: Shown) -> None:
+def test_what_can_not_be_asked_for_is_reported_and_finds_nothing(query: str, reported: str, shown: Shown) -> None:
     shown.go(f"archive/?{query}")
-    shown.until("an answer", lambda: told in shown.element("#count").text)
+    shown.until("an answer", lambda: reported in shown.element("#count").text)
     assert len(re.findall(r"(?<=\.) The address| is no (?:date|number)", shown.element("#count").text)) <= 1
     assert shown.elements("#results .card") == []
     assert not shown.element("#more").is_displayed()
@@ -377,15 +377,15 @@ def test_what_can_not_be_asked_for_is_told_and_finds_nothing(query: str, told: s
 
 @pytest.mark.parametrize("name", ["fbclid", "sevrity"])
 def test_an_unknown_parameter_is_named_and_hides_no_wire(name: str, shown: Shown) -> None:
-    told = f"There is no filter \u201c{name}\u201d, for which the address asks."
+    reported = f"There is no filter \u201c{name}\u201d, for which the address asks."
     shown.go(f"archive/?{name}=x")
-    shown.until("a notice", lambda: shown.element("#count").text == told)
+    shown.until("a notice", lambda: shown.element("#count").text == reported)
     assert shown.element("#found").text == "Newest" and len(shown.elements("#results .card")) == 25
     shown.go(f"archive/?q=%22moffatt%22&{name}=x")
     assert shown.results() == ["01HPJEKH00VNYQGT3ZJACN1J7B"]
     assert (
         shown.element("#count").text
-        == f"1 wire found. Quotation marks are ignored: wires have these words, in any order. {told}"
+        == f"1 wire found. Quotation marks are ignored: wires have these words, in any order. {reported}"
     )
 
 
@@ -451,7 +451,7 @@ def test_a_long_result_comes_in_pieces(shown: Shown) -> None:
     assert len(shown.elements("#results .card")) == total > 60
 
 
-def test_lists_that_are_gone_are_told(shown: Shown) -> None:
+def test_lists_that_are_gone_are_reported(shown: Shown) -> None:
     path = shown.folder / "archive/2023/1/cards.json"
     moved = path.rename(path.with_suffix(".away"))
     try:

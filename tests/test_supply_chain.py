@@ -98,12 +98,12 @@ def test_a_request_runs_nothing_in_the_job_that_judges_it(tmp_path: Path) -> Non
 
 def test_no_workflow_gives_a_request_a_secret_or_a_right() -> None:
     for path in WORKFLOWS:
-        told = yaml(path)
-        assert told["permissions"] == {}
-        assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(told["on"])
+        reported = yaml(path)
+        assert reported["permissions"] == {}
+        assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(reported["on"])
         assert "secrets." not in path.read_text(encoding="utf-8")
-        for job in told["jobs"].values():
-            if "pull_request" in told["on"]:
+        for job in reported["jobs"].values():
+            if "pull_request" in reported["on"]:
                 assert job["permissions"] == {"contents": "read"}
 
 

@@ -103,9 +103,9 @@ def test_a_deviation_waives_an_error_and_the_report_says_so(archive: Place) -> N
     done = archive.run("check")
     assert done.returncode == 0
     assert done.stdout == "1 file checked, nothing found, 1 suppressed\n"
-    (waived,) = json.loads(archive.run("check", "--format", "json").stdout)["waived"]
-    assert waived["rule"] == "too-few-sources"
-    assert waived["reason"] == "The court sealed the other record."
+    (suppressed,) = json.loads(archive.run("check", "--format", "json").stdout)["waived"]
+    assert suppressed["rule"] == "too-few-sources"
+    assert suppressed["reason"] == "The court sealed the other record."
 
 
 def test_a_deviation_waives_one_rule_only(archive: Place) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from butfor.model.types import COPY_ADDRESS, ID_ADDRESS, ID_FORM
 from butfor.text.templates import filled_in, parsed, portable_pattern
-from robustness.verdict import within
+from robustness.checking import within
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def judged(clone: Clone) -> tuple[int, str]:
     return done.returncode, " ".join(done.stdout.split())
 
 
-def test_a_former_archive_is_told_once_that_it_can_be_upgraded(former: Clone) -> None:
+def test_a_former_archive_learns_once_that_it_can_be_upgraded(former: Clone) -> None:
     done = former.place.run("check")
     assert done.returncode == 0, done.stdout
     assert words_of(done.stderr) == (
@@ -362,7 +362,7 @@ def test_no_text_changes(text: str, style: str) -> None:
     if before is not None and isinstance(done := upgraded(source, "../../schema/wire.schema.json", POLICY), FixResult):
         after = read_wire(Source(BASE_NAME, done.after)).valid_wire
         assert after is not None and after.schema_ == 2
-        assert canonical(after.rationale.said) == canonical(before.rationale.said)
+        assert canonical(after.rationale.prose) == canonical(before.rationale.prose)
         assert "\n  text: |" in done.after.decode() or "\n" not in written.strip()
 
 

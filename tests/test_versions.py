@@ -70,7 +70,7 @@ def test_what_is_staged_is_checked_whatever_the_work_tree_holds(main: Clone) -> 
     assert main.rules("--staged") == []  # what is not staged is not in the commit
 
 
-def test_only_what_is_new_is_told(main: Clone) -> None:
+def test_only_what_is_new_is_reported(main: Clone) -> None:
     main.put(OTHER_NAME, OTHER.replace("tier: standard", "tier: standrd"))
     main.commit("a wire with an error")
     main.put(BASE_NAME, SILENT)
@@ -107,7 +107,7 @@ def test_the_first_commit_of_all(tmp_path: Path) -> None:
     assert clone.rules("--staged") == []
 
 
-def test_a_deleted_wire_is_told(main: Clone) -> None:
+def test_a_deleted_wire_is_reported(main: Clone) -> None:
     main.git("rm", "-q", BASE_NAME)
     assert main.rules("--staged") == ["wire-deleted"]
 
@@ -217,7 +217,7 @@ def test_outside_of_git_is_2(archive: Place) -> None:
     assert "in no git repository" in done.stderr
 
 
-TOLD = SILENT + (
+REPORTED = SILENT + (
     "corrections:\n  - {date: '2026-06-10', type: correction, fields: [severity], was: SEV-3, now: SEV-4, "
     "reason: Reversed., by: A. Editor}\n"
 )
@@ -332,7 +332,7 @@ def test_a_pull_request_that_is_behind_on_a_shallow_clone(main: Clone, tmp_path:
 
 
 def test_a_pull_request_without_faults(main: Clone, tmp_path: Path) -> None:
-    checkout, environment = pull_request(main, tmp_path, TOLD)
+    checkout, environment = pull_request(main, tmp_path, REPORTED)
     assert checkout.rules(**environment) == []
 
 
@@ -473,12 +473,12 @@ def test_what_git_holds_is_judged_and_not_what_a_checkout_makes_of_it(main: Clon
     ],
 )
 def test_nobody_can_sign_a_published_wire_away(change: str | None, rule: str, main: Clone, tmp_path: Path) -> None:
-    waiver = SIGNED.replace("fact-changed-silently", rule)
+    suppression = SIGNED.replace("fact-changed-silently", rule)
     if change is None:
         main.git("rm", "-q", BASE_NAME)
-        main.put(OTHER_NAME, OTHER + waiver)
+        main.put(OTHER_NAME, OTHER + suppression)
     else:
-        main.put(BASE_NAME, change + waiver)
+        main.put(BASE_NAME, change + suppression)
     checkout, environment = requested(main, tmp_path)
     assert rule in checkout.rules(status=1, **environment)
 
@@ -494,7 +494,7 @@ def test_a_draft_signs_no_mass_change(main: Clone, tmp_path: Path) -> None:
     with (main.root / "butfor.toml").open("a", encoding="utf-8") as config:
         config.write("\n[history]\nmost-changed = 0\n")
     main.commit()
-    main.put(BASE_NAME, TOLD)
+    main.put(BASE_NAME, REPORTED)
     main.put(
         OTHER_NAME,
         OTHER.replace("status: published", "status: draft") + SIGNED.replace("fact-changed-silently", "mass-change"),

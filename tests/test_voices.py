@@ -12,7 +12,7 @@ from butfor.model.wire import Source, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import groups
 from conftest import BASE, BASE_NAME, REPOSITORY, Place, merged
-from robustness.verdict import within
+from robustness.checking import within
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,9 @@ def wire(*sources: tuple[str, ...], occurred: str = "2023-02-08", more: str = ""
 
 
 def count(archive: Place, *sources: tuple[str, ...], occurred: str = "2023-02-08") -> tuple[int, str]:
-    """How many voices `explain --sources` counts, and all that it says."""
+    """How many voices `explain` counts, and all that it says."""
     archive.put(BASE_NAME, wire(*sources, occurred=occurred))
-    done = archive.run("explain", BASE_NAME, "--sources", COLUMNS="120")
+    done = archive.run("explain", BASE_NAME, COLUMNS="120")
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     found = re.search(r"Voices: (\d+) counted", said)
@@ -817,11 +817,11 @@ def test_a_source_that_names_two_others_makes_them_no_one(archive: Place) -> Non
     assert count(archive, both, two[1])[0] == 1
 
 
-def test_a_copy_of_a_courts_document_is_one_with_another_that_somebody_retells(archive: Place) -> None:
+def test_a_copy_of_a_courts_document_is_one_with_another_that_somebody_repeats(archive: Place) -> None:
     copies = [paper("https://a.example/a", "A", "court"), paper("https://b.example/b", "B", "court")]
     text = wire(*copies, ("https://c.example/c", "C")).replace("kind: news,", "kind: news, origin: S1,")
     archive.put(BASE_NAME, text)
-    assert "Voices: 1 counted" in archive.run("explain", BASE_NAME, "--sources").stdout
+    assert "Voices: 1 counted" in archive.run("explain", BASE_NAME).stdout
 
 
 AFP = ("Le Monde avec AFP", "Le Monde (avec AFP)", "Heute mit AFP und Material", "Le Soir avec AFP et Reuters")
@@ -942,13 +942,13 @@ def test_a_source_between_two_voices_is_one_with_either_and_makes_them_no_one(na
     assert count(archive, own[0], own[0])[0] == 1
 
 
-def test_who_retells_is_one_with_whom_it_retells_through_others_too(archive: Place) -> None:
+def test_who_repeats_is_one_with_whom_it_repeats_through_others_too(archive: Place) -> None:
     papers = [paper(f"https://{letter}.example/a", letter.upper()) for letter in "abc"]
     text = wire(*papers, paper("https://b.example/b", "B"))
     for number, origin in ((2, 1), (3, 2)):
         text = text.replace(f"id: S{number},", f"id: S{number}, origin: S{origin},")
     archive.put(BASE_NAME, text)
-    said = " ".join(archive.run("explain", BASE_NAME, "--sources", COLUMNS="120").stdout.split())
+    said = " ".join(archive.run("explain", BASE_NAME, COLUMNS="120").stdout.split())
     assert "Voices: 2 counted" in said, said  # B's own page counts beside A
     assert said.count("with S1 one repeats the other (origin)") == 2
 
@@ -991,7 +991,7 @@ def test_a_line_that_says_whose_text_it_is_joins(first: str, second: str, policy
     assert voices_of(policy, "OpenAI", ("https://a.example/a", first), ("https://b.example/b", second)) == 1
 
 
-def test_two_of_one_name_are_told_how_they_are_told_apart(archive: Place) -> None:
+def test_two_of_one_name_learn_how_they_are_distinguished(archive: Place) -> None:
     two = ("https://therecord.example/a", "The Record"), ("https://record.example/b", "The Record")
     archive.put(BASE_NAME, wire(*two))
     said = " ".join(archive.run("check").stdout.split())
@@ -1203,7 +1203,7 @@ def test_no_shipped_wire_falls_below_its_need(archive: Place) -> None:
 
 def test_a_wire_that_is_none_can_not_be_counted(archive: Place) -> None:
     archive.put(BASE_NAME, BASE.replace("sources:", "source:"))
-    done = archive.run("explain", BASE_NAME, "--sources")
+    done = archive.run("explain", BASE_NAME)
     assert done.returncode == 2
     assert "butfor check" in done.stderr
 

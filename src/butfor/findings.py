@@ -35,9 +35,13 @@ class Span:
     """A place in a file: lines and columns from 1, columns in code points, the end exclusive."""
 
     line: int
+    """The first line."""
     column: int
+    """Where it begins in the first line."""
     end_line: int
+    """The last line."""
     end_column: int
+    """The column after the last character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Location:
     """A place in the data, before anybody knows its line."""
 
     path: DataPath = ()
+    """Keys and indexes from the root; empty for the whole file."""
     key: bool = False
     """The key at ``path``, not its value."""
     excerpt: str | None = None
@@ -60,6 +65,7 @@ class Patch:
     """One change to the data."""
 
     location: Location
+    """The value, key or excerpt that changes."""
     to: str | None
     """New text of the value, key or excerpt; None takes an item out of its list."""
     raw: bool = False
@@ -71,7 +77,9 @@ class ProposedFix:
     """How a program can fix a violation: all patches together, or a move of the file."""
 
     patches: tuple[Patch, ...] = ()
+    """Changes that belong together; empty for a move."""
     applicability: Applicability = Applicability.SAFE
+    """Safe, or unsafe because it guesses."""
     move: str | None = None
     """Path to which the file belongs."""
 
@@ -81,6 +89,7 @@ class Violation:
     """One violation, as a rule reports it."""
 
     location: Location
+    """The value, key or excerpt that is wrong."""
     message: str
     """What is wrong: present tense, lower case, values in backticks."""
     help: str
@@ -92,6 +101,7 @@ class Violation:
     level: Level | None = None
     """Where the rule itself distinguishes a severe case from a lesser one."""
     fix: ProposedFix | None = None
+    """What a program can do about it; None where a person must."""
     judged: tuple[str, ...] = ()
     """What it is judged by, where that is not the value at ``location``, or for prose the block with the excerpt: with
     anything else here it would be another fault."""
@@ -102,8 +112,11 @@ class Related:
     """Another place that a finding speaks of."""
 
     file: str
+    """Name of the file."""
     span: Span
+    """Where in the file."""
     message: str
+    """What stands there, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,9 @@ class Edit:
     """Text that replaces a span of the file."""
 
     span: Span
+    """What is replaced."""
     text: str
+    """What stands there afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +134,11 @@ class Fix:
     """A `ProposedFix` as edits of the file, which do not overlap, or as a move."""
 
     edits: tuple[Edit, ...]
+    """In the order of the file; empty for a move."""
     applicability: Applicability
+    """Safe, or unsafe because it guesses."""
     move: str | None = None
+    """Path to which the file belongs; None for edits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +146,29 @@ class Finding:
     """A `Violation` with its rule, level, file and span. Texts are raw: reporters make them harmless."""
 
     file: str
+    """Name of the file, from the archive's folder on."""
     span: Span
+    """What is marked."""
     rule: str
+    """Id of the rule."""
     level: Level
+    """Error or warning, by the policy."""
     message: str
+    """What is wrong."""
     note: str
+    """Why."""
     help: str
+    """How to fix it; lines that start with a space are YAML to write."""
     path: DataPath
+    """Of the value; empty where it is not known."""
     line: str
     """The first line on which the span stands."""
     judged: str = ""
     """What the rule judged, and where, see `butfor.engine.judged`; empty where no rule speaks."""
     related: tuple[Related, ...] = ()
+    """Other places that take part."""
     fix: Fix | None = None
+    """What a program can do about it; None where a person must."""
 
     @property
     def order(self) -> tuple[str, Span, str, str]:
@@ -209,6 +237,7 @@ class RuleError:
     """A rule that raised instead of yielding: a bug in butfor."""
 
     rule: str
+    """Id of the rule."""
     file: str
     """The file it was reading; empty for a rule that reads the whole archive or change."""
     error: str

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from butfor.model.validate import field_at, keys_of
+from butfor.model.fields import field_at, keys_of
 from butfor.model.wire import Rationale, Source, Wire
 from butfor.rules.registry import load_policy
 from butfor.text.prose import PATHS

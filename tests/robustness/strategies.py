@@ -12,7 +12,7 @@ from butfor.archive.wire_file import read_wire
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.yaml.parse import Plain, parse
 from conftest import BASE, REPOSITORY, merged
-from robustness.verdict import POLICIES
+from robustness.checking import POLICIES
 
 _PIECES = [
     "\n", "\r\n", "\r", "\t", " ", "  ", ": ", ":", "- ", "-", "? ", "#", " #", "|", ">", "|2-", ">+\n", "[", "]", "{",

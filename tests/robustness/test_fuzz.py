@@ -21,8 +21,7 @@ from hypothesis import strategies as st
 
 from butfor.report import FORMATS
 from conftest import BASE, BASE_NAME, Place
-from robustness.strategies import broken_policy_files, broken_wires
-from robustness.verdict import (
+from robustness.checking import (
     LIMIT,
     POLICIES,
     Page,
@@ -34,6 +33,7 @@ from robustness.verdict import (
     show_wire,
     within,
 )
+from robustness.strategies import broken_policy_files, broken_wires
 
 # What broke something once, as far as it could be reduced.
 BROKE = {

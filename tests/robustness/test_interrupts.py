@@ -132,7 +132,7 @@ def test_a_full_disk_loses_nothing(trial: Trial, small_disk: Path, thorough: boo
                 with contextlib.suppress(OSError):
                     while file.write(b"\0" * 4096) == 4096:
                         pass
-                file.truncate(max(file.tell() - 4096 * (pages % 3), 0))
+                file.truncate(max(file.report() - 4096 * (pages % 3), 0))
             done = finish(start(root, trial.arguments))
             filler.unlink()
             errors = done.stderr
@@ -175,7 +175,7 @@ def test_a_move_never_replaces_another_wire(archive: Place) -> None:
 @pytest.mark.parametrize(
     ("number", "status", "word"), [(signal.SIGINT, 130, b"interrupted"), (signal.SIGTERM, 143, b"terminated")]
 )
-def test_a_command_that_is_told_to_stop_says_so(
+def test_a_command_that_is_asked_to_stop_says_so(
     number: signal.Signals, status: int, word: bytes, archive: Place
 ) -> None:
     waiting = subprocess.Popen(

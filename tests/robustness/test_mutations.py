@@ -9,8 +9,8 @@ from butfor.engine.check import check
 from butfor.engine.context import Options
 from butfor.files.tree import WorkTree
 from conftest import REPOSITORY
+from robustness.checking import source_of
 from robustness.mutations import POLICY, WIRES, Shipped, mutations
-from robustness.verdict import source_of
 
 
 @pytest.fixture(scope="module")

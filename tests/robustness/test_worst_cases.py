@@ -14,8 +14,8 @@ import pytest
 
 from butfor.policy.policy import Policy
 from conftest import BASE, BASE_NAME, Place, plain_environment
+from robustness.checking import FIX, LIMIT, PAGES, PER_FILE, fix_wire, judge_wire, show_wire, within
 from robustness.repository import check_out_request, request_job
-from robustness.verdict import FIX, LIMIT, PAGES, PER_FILE, fix_wire, judge_wire, show_wire, within
 from robustness.worst_cases import KINDS, is_change, versions
 
 BASE_ID = Path(BASE_NAME).stem

@@ -17,7 +17,7 @@ from butfor.engine.context import Base, Context
 from butfor.engine.differing import changed_names, names_in
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.tree import NotRegularFileError, Tree
 from butfor.model.today import Today
 from butfor.model.types import native
@@ -142,7 +142,7 @@ def _new_wire(
 
 
 def _former_verdict(before: WireFile, now: Rationale | None) -> tuple[str, str, str] | None:
-    """Return what an editor had found of a draft: verdict, name, day; None where that is what it says now, too."""
+    """Return what an editor had found of a draft: result, name, day; None where that is what it says now, too."""
     was: Rationale | None = _readable(before, "rationale")
     if was is None or was.basis != "editor" or not was.test or not was.by or (now is not None and now.test == was.test):
         return None
@@ -221,8 +221,8 @@ def _authors(comparison: Comparison, name: str) -> tuple[str, ...]:
             return repository.authors(base, [head], name) if base else ()
         heads = [head, *repository.merged()] if base else []
         authors = repository.authors(base, heads, name) if heads else ()
-        said = _text_of(comparison.tree, name)
-        is_new = all(said != _text_of(repository.tree(commit), name) for commit in heads)
+        text = _text_of(comparison.tree, name)
+        is_new = all(text != _text_of(repository.tree(commit), name) for commit in heads)
         return tuple(dict.fromkeys([*authors, *(repository.own_name() if is_new else ())]))
     except GitError:  # a clone that lacks a part of the history; the account stands without it
         return ()
@@ -231,6 +231,6 @@ def _authors(comparison: Comparison, name: str) -> tuple[str, ...]:
 def _text_of(tree: Tree, name: str) -> bytes | None:
     """Return what a version has in a file, whatever its line ends; None for nothing."""
     try:
-        return levelled(tree.source(name).data)
+        return with_lf(tree.source(name).data)
     except (OSError, NotRegularFileError):
         return None

@@ -24,7 +24,7 @@ _NAMED = 3  # of the wires that only look otherwise
 _LONGEST_ANSWER = 160  # characters
 _LONGEST = 700  # characters of one part that are shown then
 _MARK = re.compile(r"(?<=\[)-|-(?=\])|(?<=\{)\+|\+(?=\})|[\u00b6\u00a0\u1680\u2000-\u200a\u202f\u205f]")
-_VERDICTS = {
+_RESULTS = {
     "passes": "passing the test", "passes-in-part": "passing the test in part", "fails": "failing the test",
 }  # fmt: skip
 _SURROUND = {"out": "[-{}-]", "in": "{{+{}+}}", "same": "{}"}
@@ -118,15 +118,15 @@ def _new(wire: NewWire, longest: int | None) -> list[str]:
     about += _sent(wire)
     head = ", ".join(part for part in (wire.id or wire.name, wire.severity) if part)
     title = wire.title or "without a readable title"
-    said = [f"test: {wire.test}"] if wire.test else []
-    said += [f"{name}: {_shortened(' '.join(text.split()), longest)}" for name, text in wire.answers]
-    return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire), *said)]
+    lines = [f"test: {wire.test}"] if wire.test else []
+    lines += [f"{name}: {_shortened(' '.join(text.split()), longest)}" for name, text in wire.answers]
+    return [_unmarked(line) for line in (f"{head}: {title}", "; ".join(about), *_signed(wire), *lines)]
 
 
 def _former(former: tuple[str, str, str], now: NewWire) -> str:
     """Return what an editor had found of a draft, and that the same one finds another thing on the same day."""
     test, by, day = former
-    words = f"before, it was signed as {_VERDICTS[test]} by {by} on {day}"
+    words = f"before, it was signed as {_RESULTS[test]} by {by} on {day}"
     if now.assessed and comparable_name(now.assessed[0]) == comparable_name(by) and now.assessed[1] == day:
         words += f"; assessed again by {by} on the same day: was {test}, is {now.test}"
     return words
@@ -170,7 +170,7 @@ def _form(wires: Sequence[ChangedWire]) -> str:
 def _gone(wire: GoneWire) -> list[str]:
     line = f"{wire.name}{', a draft' if wire.was_draft else ''}: {wire.title or 'could not be read'}"
     if wire.former:
-        line += "; {1} signed it as {0} on {2}".format(_VERDICTS[wire.former[0]], *wire.former[1:])
+        line += "; {1} signed it as {0} on {2}".format(_RESULTS[wire.former[0]], *wire.former[1:])
     return [_unmarked(line)]
 
 

@@ -32,9 +32,9 @@ class NewWire:
     deviations: tuple[Deviation, ...]
     reviews: tuple[Review, ...]
     former: tuple[str, str, str] | None = None
-    """Of a draft of which an editor's verdict is another now: what it was, whose, and of which day."""
+    """Of a draft of which an editor's result is another now: what it was, whose, and of which day."""
     test: str | None = None
-    """The verdict."""
+    """The result."""
     answers: tuple[tuple[str, str], ...] = ()
     """What it answers, by field; nothing for a placeholder."""
     published: str | None = None
@@ -86,7 +86,7 @@ class GoneWire:
     title: str | None
     was_draft: bool
     former: tuple[str, str, str] | None = None
-    """Of a draft that an editor had judged: the verdict, whose, and of which day."""
+    """Of a draft that an editor had judged: the result, whose, and of which day."""
 
 
 @dataclass(frozen=True, slots=True)

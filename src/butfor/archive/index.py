@@ -60,7 +60,7 @@ class IndexEntry(NamedTuple):
     external_ids: str = ""
     """Each as key, tab, value."""
     links: tuple[Link, ...] = ()
-    tells_retraction: bool = False
+    reports_retraction: bool = False
     """The body says of something that it was retracted; looked up only where there are links."""
 
 

@@ -42,16 +42,18 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
 def unexplained(was: Facts, now: Facts, entries: Sequence[Sequence[Change]]) -> list[Unexplained]:
     """Return what entries leave unexplained of two versions, given what `said_by` returns of these."""
     numbers = count()
-    said: dict[str, list[Numbered]] = {}
+    steps: dict[str, list[Numbered]] = {}
     for entry in entries:
         own: dict[str, Numbered] = {}
         for change in entry:
             own.setdefault(unit_of(str(change.field)), []).append((next(numbers), change))
         for unit, changes in own.items():
-            said.setdefault(unit, []).append(changes)
-    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *said])
+            steps.setdefault(unit, []).append(changes)
+    units = dict.fromkeys([*(unit_of(item.field) for item in differing(was, now)), *steps])
     before, after = _by_unit(was), _by_unit(now)
-    return [fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), said.get(unit, []))]
+    return [
+        fault for unit in units for fault in _faults(before.get(unit, {}), after.get(unit, {}), steps.get(unit, []))
+    ]
 
 
 def unit_of(path: str) -> str:
@@ -61,9 +63,9 @@ def unit_of(path: str) -> str:
     return "rationale" if path.startswith("rationale.") else path
 
 
-def _by_unit(said: Facts) -> dict[str, Facts]:
+def _by_unit(state: Facts) -> dict[str, Facts]:
     units: dict[str, Facts] = {}
-    for path, value in said.items():
+    for path, value in state.items():
         units.setdefault(unit_of(path), {})[path] = value
     return units
 
@@ -103,7 +105,7 @@ def _placed(fault: Unexplained, before: int) -> Unexplained:
     """Return a fault with the words that it was judged after other entries."""
     if not before or fault.index is None:
         return fault
-    entries = "the new entry on it" if before == 1 else f"the {before} new entries on it"
+    entries = "the new entry" if before == 1 else f"the {before} new entries"
     return replace(fault, what=f"{fault.what}, after {entries} before this one")
 
 
@@ -124,9 +126,9 @@ def _unclear(was: Facts, explained: Numbered) -> Iterator[Unexplained]:
 # ---------------------------------------------------------------- one entry, carried out or undone
 
 
-def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
+def _moved(state: Facts, entry: Numbered, *, back: bool) -> Facts | None:
     """Return the text after an entry that says how, or before it; None where it does not, or is wrong."""
-    result = dict(said)
+    result = dict(state)
     words: dict[str, list[tuple[Any, Any]]] = {}
     items: dict[str, tuple[list[Any], list[Any]]] = {}
     for _, change in entry:
@@ -152,37 +154,37 @@ def _moved(said: Facts, entry: Numbered, *, back: bool) -> Facts | None:
         result[path] = text
     for path, (gone_items, come_items) in items.items():
         _set(result, path, [*only_in(path, result.get(path, []), gone_items), *come_items])
-    older, newer = (result, said) if back else (said, result)
+    older, newer = (result, state) if back else (state, result)
     return None if step_faults(older, newer, entry) else result
 
 
-def _put(said: Facts, path: str, gone: Any, come: Any) -> bool:
+def _put(state: Facts, path: str, gone: Any, come: Any) -> bool:
     """Write one value in the place of another; return whether that can be done."""
     source, _, key = path.rpartition(".")
     if path == "rationale":
-        for name in [name for name in said if name.startswith("rationale.")]:
-            del said[name]
+        for name in [name for name in state if name.startswith("rationale.")]:
+            del state[name]
         if isinstance(come, Mapping):
-            said.update((f"rationale.{name}", plain(f"rationale.{name}", value)) for name, value in come.items())
+            state.update((f"rationale.{name}", plain(f"rationale.{name}", value)) for name, value in come.items())
         return isinstance(come, Mapping)
     if is_source(path) and come is not None and not isinstance(come, Mapping):  # `true`: not what it says
         return False
     if is_source(source):
-        if source not in said:
+        if source not in state:
             return False
-        said[source] = dict(said[source])
-        _set(said[source], key, plain(path, come))
+        state[source] = dict(state[source])
+        _set(state[source], key, plain(path, come))
         return True
-    _set(said, path, plain(path, come))
+    _set(state, path, plain(path, come))
     return True
 
 
-def _set(said: Facts, key: str, value: Any) -> None:
+def _set(state: Facts, key: str, value: Any) -> None:
     """Write a value, or take it out where it is nothing."""
     if value in (None, [], {}):
-        said.pop(key, None)
+        state.pop(key, None)
     else:
-        said[key] = value
+        state[key] = value
 
 
 def _replaced(text: str, passages: Sequence[tuple[Any, Any]]) -> str | None:

@@ -41,8 +41,8 @@ def said_by(older: Wire, newer: Wire, paths: Sequence[str] = ()) -> tuple[Facts,
         for old, place in zip(older.corrections, matched(older, newer), strict=True):
             if place is not None:
                 path, new = f"corrections.{place + 1}", newer.corrections[place]
-                for said, entry in ((was, old), (now, new)):
-                    said.update((f"{path}.{key}", plain(path, getattr(entry, key))) for key in SAID)
+                for facts_of_entry, entry in ((was, old), (now, new)):
+                    facts_of_entry.update((f"{path}.{key}", plain(path, getattr(entry, key))) for key in SAID)
                 now.update((f"{path}.{part}", REDACTED) for part in _newly_withheld(old, new))
     return was, now
 

@@ -130,8 +130,8 @@ def _forms(item: Difference) -> Iterator[_Explained]:
         else:
             yield from (("removed", comparable(path, form), "") for form in (was, *withheld))
         return
-    said = comparable(path, now)
-    yield from (("changed", comparable(path, form), said) for form in (was, *withheld))
+    present = comparable(path, now)
+    yield from (("changed", comparable(path, form), present) for form in (was, *withheld))
 
 
 def _explained(change: Change) -> _Explained:
@@ -163,10 +163,10 @@ def _disagreement(change: Change, item: Difference) -> str:
     if is_redacted(change.was) and item.was is None:
         return "`was` is hidden, but nothing was there"
     if _explained(change) in _forms(Difference(path, item.now, item.was)):
-        return "is in the wrong direction"
+        return "`was` and `now` are exchanged"
     if not is_redacted(change.was) and comparable(path, change.was) != comparable(path, item.was):
-        return "`was` is not what it said"
-    return "`now` is not what it says"
+        return "`was` is not the former value"
+    return "`now` is not the new value"
 
 
 # ---------------------------------------------------------------- texts
@@ -250,7 +250,7 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
     """Note what is to be cut out of both texts; return what is wrong with a change instead, and the repair."""
     was, now = change.was, change.now
     if change.whole or change.added is not None or change.removed is not None:
-        return "is a text, so `was` and `now` must be words", "or `whole: true` the former text"
+        return "is a text, so `was` and `now` must be words", "quote them, or the whole former text with `whole: true`"
     if not all(value is None or isinstance(value, str) for value in (was, now)):
         return "is a text, but `was` or `now` is not", ""
     if was == now:
@@ -265,7 +265,7 @@ def _cut(index: int, change: Change, older: _Side, newer: _Side) -> tuple[str, s
         found = places(words, side.text)
         if not found:
             swapped = places(words, other.text) and (not marks or places(was if words is now else now, side.text))
-            what = "is in the wrong direction" if swapped else f"`{side.name}` is not in the text {side.words}"
+            what = "`was` and `now` are exchanged" if swapped else f"`{side.name}` is not in the text {side.words}"
             return what, "copy the words that changed"
         if len(found) > 1:
             times = "ten times or more" if len(found) == 10 else f"{len(found)} times"

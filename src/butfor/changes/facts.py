@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from butfor.model.paths import UNTOLD
+from butfor.model.paths import UNREPORTED
 from butfor.model.types import native
 from butfor.model.wire import FORMER_TIERS, Wire
 from butfor.text.prose import PATHS, canonical
@@ -24,7 +24,7 @@ CONTENT = ("conflicts", "deviations", "reviews")
 """Fields whose items have no names: a change explains what one says."""
 SETS = frozenset(["codes", "providers", "systems", "related"])
 """Lists whose order says nothing."""
-APART = frozenset(UNTOLD)
+APART = frozenset(UNREPORTED)
 """Fields that no change explains."""
 WORDING = frozenset(["title", "body", "rationale", "occurred_note", "external_factor", "conflicts"])
 """Fields whose wording may be clarified without a fact being touched."""
@@ -73,13 +73,13 @@ def unequal(older: Wire, newer: Wire) -> set[str]:
 
 def facts(wire: Wire, names: set[str] | None = None) -> Facts:
     """Return what a wire says, plain, by its path; nothing for what is not there. ``names``: of these fields only."""
-    said = {
+    values = {
         path: plain(path, value)
         for name, field in wire.model_dump(by_alias=True, exclude_none=True, include=names).items()
         if name not in APART
         for path, value in _parts(name, field)
     }
-    return {path: value for path, value in said.items() if value not in (None, [], {})}
+    return {path: value for path, value in values.items() if value not in (None, [], {})}
 
 
 def _differing(path: str, was: Any, now: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -123,7 +123,7 @@ def is_source(path: str) -> bool:
     return path.startswith("sources.") and path.count(".") == 1
 
 
-def levelled(text: str) -> str:
+def normal(text: str) -> str:
     """Return a line of text with each run of white space as one space, in NFC. Other spaces are signs."""
     return unicodedata.normalize("NFC", _WHITE.sub(" ", text).strip(" "))
 
@@ -143,7 +143,7 @@ def comparable(path: str, value: Any) -> str:
 
 
 def plain(path: str, value: Any) -> Any:
-    """Return plain data with its texts levelled; in an extension keys are as written, and `true` is not the text."""
+    """Return plain data with its texts normalized; in an extension keys are as written, and `true` is not the text."""
     if path in PROSE:
         return canonical(value) if isinstance(value, str) else value
     if isinstance(value, Mapping):
@@ -154,12 +154,12 @@ def plain(path: str, value: Any) -> Any:
         return [plain(path, item) for item in value]
     if path.startswith("x_"):
         value = native(value)
-        return levelled(value) if isinstance(value, str) else value
-    return None if value is None else levelled(str(value))
+        return normal(value) if isinstance(value, str) else value
+    return None if value is None else normal(str(value))
 
 
 def _name(key: Any) -> str:
-    return levelled(str(key))
+    return normal(str(key))
 
 
 def _external_ids(value: Any) -> set[str]:

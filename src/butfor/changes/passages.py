@@ -89,7 +89,7 @@ def word_places(text: str) -> Iterator[tuple[int, int]]:
 
 def places(passage: str, text: str) -> list[tuple[int, int]]:
     """Return where a passage stands, as it is written or as `canonical` has it: at most the first ten places."""
-    for words in dict.fromkeys((_levelled(passage), canonical(passage))):
+    for words in dict.fromkeys((_normalized(passage), canonical(passage))):
         if words and (found := list(_found(words, text))):
             return found
     return []
@@ -104,7 +104,7 @@ def _found(words: str, text: str) -> Iterator[tuple[int, int]]:
         at = text.find(words, at + 1)
 
 
-def _levelled(passage: str) -> str:
+def _normalized(passage: str) -> str:
     """Return a passage with the white space of a canonical text, its line breaks kept."""
     lines = unicodedata.normalize("NFC", passage.replace("\r\n", "\n")).split("\n")
     text = "\n".join(re.sub("[ \t]+", " ", line).strip(" ") for line in lines)

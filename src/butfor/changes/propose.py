@@ -52,12 +52,12 @@ def texts_in(value: Any) -> Iterator[str]:
 
 def key_of(change: Change | Proposal) -> tuple[str, ...]:
     """Return what a change explains, for comparing; without whether it explains a text whole."""
-    said = change if isinstance(change, dict) else vars(change)
-    path = str(said["field"])
-    return path, *(comparable(path, said.get(name)) for name in ("was", "now", "added", "removed"))
+    fields = change if isinstance(change, dict) else vars(change)
+    path = str(fields["field"])
+    return path, *(comparable(path, fields.get(name)) for name in ("was", "now", "added", "removed"))
 
 
-def untold(
+def unreported(
     public: Wire, head: Wire, after: Wire, withheld: Callable[[str], bool], whole: str = ""
 ) -> list[Proposal] | None:
     """Return the changes that explain what no entry explains yet; None where no entry can. Of the field ``whole`` one
@@ -90,7 +90,7 @@ def untold(
 
 def _former(wire: Wire, name: str) -> Proposal:
     """Return the change that explains a field whole, as it was."""
-    return {"field": name, "was": {path.removeprefix(f"{name}."): said for path, said in facts(wire, {name}).items()}}
+    return {"field": name, "was": {path.removeprefix(f"{name}."): value for path, value in facts(wire, {name}).items()}}
 
 
 def _withheld_in_entries(older: Wire, newer: Wire) -> Iterator[Difference]:

@@ -62,7 +62,7 @@ class WireChange:
         return filled(self.after, self.before).wire if self.after is not None and self.after.wire else None
 
     @cached_property
-    def _said(self) -> tuple[Facts, Facts]:
+    def _facts(self) -> tuple[Facts, Facts]:
         """What the two public versions say where they differ, or where a new entry says so; nothing without two."""
         if self.was is None or self.now is None:
             return {}, {}
@@ -71,7 +71,7 @@ class WireChange:
     @cached_property
     def differs(self) -> list[str]:
         """The fields whose facts differ, in the order of the format; none where there are no two public versions."""
-        return list(dict.fromkeys(field_name(item.field) for item in differing(*self._said) if needs_entry(item)))
+        return list(dict.fromkeys(field_name(item.field) for item in differing(*self._facts) if needs_entry(item)))
 
     @cached_property
     def new_corrections(self) -> list[tuple[int, Correction]]:
@@ -98,7 +98,7 @@ class WireChange:
         None at all where each step between the two versions is explained.
         """
         changes = explained(self.new_corrections)
-        faults = unexplained(*self._said, changes_by_entry(self.new_corrections))
+        faults = unexplained(*self._facts, changes_by_entry(self.new_corrections))
         if not faults or self._is_explained_in_steps():
             return []
         return [(None if fault.index is None else changes[fault.index][0], fault) for fault in faults]
@@ -126,7 +126,7 @@ class WireChange:
         entries of that type."""
         if self.was is None or self.now is None or not self.new_corrections:
             return False
-        if not _is_other_text(self.was.rationale.said, self.now.rationale.said):
+        if not _is_other_text(self.was.rationale.prose, self.now.rationale.prose):
             return False  # a name and a day are quickly written under what was judged before
         same = all(getattr(self.was, name) == getattr(self.now, name) for name in ("id", "status", "published"))
         of_that_type = all(entry.type == "assessment" for _, entry in self.new_corrections)

@@ -95,7 +95,7 @@ def _judged_anew(entry: Correction, was: Mapping[str, Any], wire: Wire) -> Itera
             break
         since.add(str(change.field).removeprefix("rationale."))
     if "text" in was and "text" not in now:
-        answers = "\n".join(said for name in ANSWERS if (said := _answer(now, name)))
+        answers = "\n".join(answer for name in ANSWERS if (answer := _answer(now, name)))
         yield ChangeWords(_RATIONALE["text"], "changed", _answer(was, "text"), None if since else answers)
         return
     for name, words in _RATIONALE.items():
@@ -110,8 +110,8 @@ def _judged_anew(entry: Correction, was: Mapping[str, Any], wire: Wire) -> Itera
 
 def _answer(rationale: Mapping[str, Any], name: str) -> str | None:
     """Return what readers see of a part of a rationale."""
-    said = value_in_words(rationale.get(name))
-    return canonical(shown_answer(name, said)) if said else None
+    answer = value_in_words(rationale.get(name))
+    return canonical(shown_answer(name, answer)) if answer else None
 
 
 def change_in_words(change: Change, wire: Wire) -> ChangeWords:
@@ -162,11 +162,11 @@ def value_in_words(value: Any) -> str | None:
         return f"[{', '.join(str(value_in_words(item)) for item in value)}]"
     if not isinstance(value, Mapping):
         return str(value)
-    said = {str(key): str(value_in_words(item)) for key, item in value.items() if item is not None and item != []}
-    if said.keys() == {"point", "sources"}:
-        return f"{said['point']} ({said['sources'].strip('[]')})"
-    if not said.keys() >= {"url", *_BARE}:
-        return "; ".join(f"{key}: {words}" for key, words in said.items())
-    title = "title not seen" if said["title"].casefold() == UNKNOWN else said["title"]
-    others = [f"{key}: {words}" for key, words in said.items() if key not in ("id", "url", "quote", *_BARE)]
-    return "; ".join([title, said["publisher"], said["kind"], *others, said["url"]])
+    fields = {str(key): str(value_in_words(item)) for key, item in value.items() if item is not None and item != []}
+    if fields.keys() == {"point", "sources"}:
+        return f"{fields['point']} ({fields['sources'].strip('[]')})"
+    if not fields.keys() >= {"url", *_BARE}:
+        return "; ".join(f"{key}: {words}" for key, words in fields.items())
+    title = "title not seen" if fields["title"].casefold() == UNKNOWN else fields["title"]
+    others = [f"{key}: {words}" for key, words in fields.items() if key not in ("id", "url", "quote", *_BARE)]
+    return "; ".join([title, fields["publisher"], fields["kind"], *others, fields["url"]])

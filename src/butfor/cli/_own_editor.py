@@ -29,7 +29,7 @@ def ask_in_editor(opened: OpenWire, answers: Answers, kept: Unfinished, state: K
         while True:
             text = _edited(path, text, kept)
             if _is_taken(opened, answers, text):
-                state.answers = {name: said for name, said in answers.items() if said != state.was.get(name)}
+                state.answers = {name: answer for name, answer in answers.items() if answer != state.was.get(name)}
                 kept.keep(state)
                 return
             if not click.confirm("Open it again?", default=True, err=True):

@@ -115,7 +115,7 @@ class Outcome:
         if "sarif" in request.formats:
             from butfor.report.sarif import left_out
 
-            if more := left_out(report, self._style(DEFAULT)):
+            if more := left_out(report):
                 warn(more)
 
     def _lines(self, format_: str, style: Style) -> Iterator[str]:
@@ -127,14 +127,10 @@ class Outcome:
                 for findings in (report.findings, report.older)
             )
             report = replace(report, findings=failing, older=older)
-        style = self._style(style)
+        style = replace(style, full=request.full, quiet=request.quiet)
         if format_ in ("text", "concise"):
             report, style = report_here(report), replace(style, commands=commands_here)
         return render(format_, report, self.account, style)
-
-    def _style(self, style: Style) -> Style:
-        request = self.request
-        return replace(style, full=request.full, quiet=request.quiet, waived=not request.no_waived)
 
     def _add_summary(self) -> None:
         """Append the report to the summary of the job, where GitHub asks for one; the check stands without it."""

@@ -27,10 +27,8 @@ class Request:
     ignore: tuple[str, ...]
     no_cache: bool
     jobs: int | None
-    timings: bool
     full: bool
     quiet: bool
-    no_waived: bool
     statistics: bool
 
     @property
@@ -74,8 +72,6 @@ def refuse_contradictions(request: Request) -> None:
             f"in CI all rules run: leave out --select and --ignore, and turn a rule off under [rules] in {CONFIG}",
             "for a report that never fails, add --fail-on never",
         )
-    if request.no_waived and "sarif" not in request.formats:
-        fail("--no-waived needs SARIF: --format sarif, or --output sarif=FILE")
 
 
 def is_ci_job() -> bool:

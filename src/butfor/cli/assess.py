@@ -232,7 +232,7 @@ def _go_on(opened: OpenWire, answers: Answers, kept: Unfinished, *, editor: bool
     if not changed and not editor and (text := kept.written()) is not None:
         try:
             given = read_answers(opened, text, "what you wrote in your editor")
-            state.answers |= {name: said for name, said in given.items() if said != now[name]}
+            state.answers |= {name: answer for name, answer in given.items() if answer != now[name]}
         except RefusedError as error:
             warn(f"{error.args[0]}; use --editor to open it")
     still = state.still(now)

@@ -70,11 +70,9 @@ if TYPE_CHECKING:
 )
 @click.option("--full", is_flag=True, help="Show each finding in full, even repeated ones.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only findings that make the check fail.")
-@click.option("--no-waived", is_flag=True, help="Leave suppressed and known findings out of SARIF (GitHub shows them).")
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of showing them.")
 @click.option("--no-cache", is_flag=True, help="Check every file again; do not use the cache.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 64), help="Number of processes (default: one per processor).")
-@click.option("--timings", is_flag=True, help="Print the time spent in each rule (implies --jobs 1 --no-cache).")
 def command(**options: Any) -> None:
     """Check wires; report what must be fixed before publication.
 
@@ -99,7 +97,7 @@ def command(**options: Any) -> None:
     root = root_of(request.archive, *request.paths, request.stdin_filename or "")
     outputs = targets(request, root)
     tree = WorkTree(root)
-    cache = None if request.no_cache or request.timings or request.filters else Cache.of(root)
+    cache = None if request.no_cache or request.filters else Cache.of(root)
     report, account = None, None
     if cache is not None and not (request.paths or request.compares or "sarif" in request.formats):
         report = cache.report(tree, read_clock().latest)
@@ -111,8 +109,8 @@ def command(**options: Any) -> None:
     status = could_not_check(report) or int(bool(stale or older_errors or at_or_above(report.news, request.fail_on)))
     plain = request.format_ == "text" and not (request.statistics or report.rules)
     refused_later = any(finding.level is Level.ERROR for finding in report.older)
-    said = (status and not report.stale) or report.news or report.suppressed or report.known or refused_later
-    well = request.staged and plain and not said  # then what it does is said, and nothing of what was there before
+    has_news = (status and not report.stale) or report.news or report.suppressed or report.known or refused_later
+    well = request.staged and plain and not has_news  # then what it does is said, and nothing of what was there before
     outcome = Outcome(report, account, request, root)
     if not outcome.write(outputs):
         status = max(status, 2)
@@ -131,13 +129,11 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
     """Check the archive, and report what changed where it is compared; where it can't be done, the report says why."""
     from butfor.engine.check import check, check_policy
     from butfor.engine.context import Options
-    from butfor.engine.profile import Profile
     from butfor.files.git_process import GitError
     from butfor.policy.policy import PolicyError, PolicyInvalidError
     from butfor.rules.registry import load_policy
 
     root = tree.root
-    profile = Profile() if request.timings else None
     try:
         policy = load_policy(tree)
         for note in policy.notes:
@@ -150,7 +146,6 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
             cache=cache,
             jobs=request.jobs,
             progress=progress(),
-            profile=profile,
         )
         done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
     except PolicyInvalidError as error:
@@ -159,8 +154,6 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
         return Report((), 0, stopped=error.args), None
     except OSError as error:
         return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None
-    for line in profile.table() if profile else ():
-        click.echo(line, err=True)
     return done if request.compares else (replace(done[0], site=site_of(policy)), None)
 
 

@@ -90,7 +90,7 @@ def command(
             text = with_value(published, text, field, value, _again(published.wire.id, others, flags))
         account = account_of(published, text, _again(published.wire.id, values, flags), _withheld(type_))
     if not account.changes:
-        _nothing_to_tell(published, account.text, account, list(values), diff=diff)
+        _nothing_to_report(published, account.text, account, list(values), diff=diff)
     for change in account.words:  # before anything is asked for
         click.echo(shown(change.field, 80), err=True)
         for side in change.sides:
@@ -135,7 +135,7 @@ def _again(wire: str, values: Mapping[str, str], flags: Mapping[str, str | None]
     return shlex.join(words)
 
 
-def _nothing_to_tell(
+def _nothing_to_report(
     published: PublishedWire, text: str, account: Account, fields: Sequence[str], *, diff: bool
 ) -> NoReturn:
     """Say that no entry is missing, and write what was set; stop with the status."""

@@ -37,9 +37,8 @@ from butfor.text.display import inert, listed, shown, visible, wrapped
 
 @click.command("explain")
 @click.argument("words", metavar="[NAME]", nargs=-1, shell_complete=offering("words"))
-@click.option("--sources", is_flag=True, help="Show how the sources of a wire are counted.")
 @archive_option
-def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None:
+def command(words: tuple[str, ...], archive: Path | None) -> None:
     """Explain a rule, a word of the policy, a field or a wire.
 
     NAME is a rule (what it finds, why, and how to fix it); a code, severity, tier, provider, product, collection or
@@ -54,7 +53,7 @@ def command(words: tuple[str, ...], sources: bool, archive: Path | None) -> None
         lines: Iterable[str] = _overview(_policy(archive), columns)
     elif not name.strip():
         fail("there is no word to explain; `butfor explain` lists what there is")
-    elif sources or _is_path(name):
+    elif _is_path(name):
         lines = _count(name, archive)
     else:
         lines = _explanation(name.strip(), archive, columns)

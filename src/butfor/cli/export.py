@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from butfor.cli._outputs import target_of
-from butfor.cli.common import archive_option, emit, fail, file_errors, open_archive, output_option, warn_missed
+from butfor.cli.common import archive_option, emit, file_errors, open_archive, output_option, warn_missed
 from butfor.model.wire import Status, choices
-from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
+from butfor.queries.export import COLUMNS, FORMATS, export
 
 
 @click.command(
@@ -36,20 +36,14 @@ from butfor.queries.export import BYTE_ORDER_MARK, COLUMNS, FORMATS, export
     help="Only wires of this status (repeatable; default: published and retracted).",
 )  # fmt: skip
 @output_option
-@click.option("--bom", is_flag=True, help="Begin a CSV with a byte order mark: Excel then opens it as UTF-8.")
-def command(
-    archive: Path | None, format_: str | None, statuses: tuple[str, ...], output: Path | None, bom: bool
-) -> None:
+def command(archive: Path | None, format_: str | None, statuses: tuple[str, ...], output: Path | None) -> None:
     root, policy = open_archive(archive)
     if format_ is None:
         format_ = "csv" if output is not None and output.suffix.lower() == ".csv" else "jsonl"
-    if bom and format_ != "csv":
-        fail("--bom needs --format csv; JSON has no byte order mark")
     target = target_of(output, root, policy.config.paths)
     with file_errors(root):
         exported = export(root, policy, format_, statuses)
-    text = (BYTE_ORDER_MARK if bom else "") + exported.text
-    data = text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
+    data = exported.text.encode("utf-8", "backslashreplace")  # a file's name may hold what Unicode has no letter for
     emit(data, target)
     warn_missed(exported.missed, "in the export")
     if exported.missed:

@@ -43,7 +43,6 @@ _KINDS = ("wire-page", "aiid", "issue-form", "mapped")
     help=f"Kind of records that name none: {listed(choices(Kind))}.",
 )  # fmt: skip
 @click.option("--address", metavar="URL", help="For `wire-page`: URL of a page, with {id} for its id.")
-@click.option("--with-text", is_flag=True, help="For `aiid`: copy the descriptions, too; see their licence.")
 @click.option("--dry-run", is_flag=True, help="List the files without writing them.")
 @archive_option
 def command(
@@ -55,7 +54,7 @@ def command(
     to: str,
     kind: str | None,
     address: str | None,
-    **flags: bool,
+    dry_run: bool,
 ) -> None:
     """Import records, pages or a filled form into this archive.
 
@@ -75,20 +74,18 @@ def command(
     unseen: dict[str, str] = {}
     with file_errors(source):
         try:
-            records = _reader(
-                source, form, mapping, root, unseen, policy=policy, address=address, with_text=flags["with_text"]
-            )
-            with nullcontext() if flags["dry_run"] else locked(root):
+            records = _reader(source, form, mapping, root, unseen, policy=policy, address=address)
+            with nullcontext() if dry_run else locked(root):
                 plan = plan_import(_of_kind(records(), kind), root, policy, target, show=progress("reading"))
                 if not plan.records:
                     raise ConvertError(f"{source}: there is no record in it")
-                if not flags["dry_run"]:
+                if not dry_run:
                     _write(_of_kind(records(), kind), plan, root, policy, target)
         except ConvertError as error:
             fail(*map(str, error.args))
     if "sources.each" in unseen:  # then nothing in it was looked for
         unseen = {key: place for key, place in unseen.items() if key == "sources.each" or "sources." not in key}
-    for line in report(plan, target, policy.config.paths.schema_, unseen, written=not flags["dry_run"]):
+    for line in report(plan, target, policy.config.paths.schema_, unseen, written=not dry_run):
         click.echo(inert(visible(line)))
     if plan.taken and to == "draft":
         say_words("Replace every TODO in them, then run `butfor check`. An editor publishes each with `butfor assess`.")
@@ -106,7 +103,6 @@ def _reader(
     *,
     policy: "Policy",
     address: str | None,
-    with_text: bool,
 ) -> "Callable[[], Iterator[Record]]":
     """Return what reads the records, each time from the first on.
 
@@ -116,19 +112,15 @@ def _reader(
         fail("--map and `--from mapped` need each other: the file says which field is which")
     if address is not None and (form != "wire-page" or not address.startswith("https://")):
         fail("--address needs `--from wire-page`, and must be an https URL that contains {id} in place of the id")
-    if with_text and form != "aiid":
-        fail("--with-text needs `--from aiid`")
     if form == "wire-page":
         from butfor.convert.wire_page import ENDINGS, read_pages
 
-        _tell_unread(source, ENDINGS)
+        _report_unread(source, ENDINGS)
         return lambda: read_pages(source, address)
     if form == "aiid":
-        from butfor.convert.aiid import LICENCE, read_snapshot
+        from butfor.convert.aiid import read_snapshot
 
-        if with_text:
-            say_words(LICENCE)
-        return lambda: read_snapshot(source, with_text=with_text)
+        return lambda: read_snapshot(source)
     if form == "issue-form":
         from butfor.convert.issue_form import read_form
         from butfor.scaffold.archive import repository
@@ -137,13 +129,13 @@ def _reader(
     from butfor.convert.mapped import read_mapped, read_mapping
     from butfor.convert.reading import ENDINGS as OF_RECORDS
 
-    _tell_unread(source, OF_RECORDS)
+    _report_unread(source, OF_RECORDS)
     fields = read_mapping(cast(Path, mapping))
     unseen.update(fields.places())
     return lambda: read_mapped(source, fields, unseen, policy)
 
 
-def _tell_unread(source: Path, endings: tuple[str, ...]) -> None:
+def _report_unread(source: Path, endings: tuple[str, ...]) -> None:
     """Name what lies in a folder and is not read."""
     from butfor.convert.reading import unread_in
 

@@ -97,7 +97,7 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
     except GitError as error:
         fail(*error.args)
     help_ = "`git show COMMIT -- FILE` shows a change; docs/maintaining.md of butfor says how to correct it"
-    lines = [*map(_line, history.breaches), *_summary(history), *([help_] if history.count(Level.ERROR) else ())]
+    lines = [*map(_line, history.faults), *_summary(history), *([help_] if history.count(Level.ERROR) else ())]
     for line in lines:
         for part in wrapped(visible(line), width(sys.stdout), "", "  "):
             click.echo(inert(part))

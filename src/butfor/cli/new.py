@@ -111,8 +111,8 @@ def command(
                 "if that wire reports the same incident, delete the new file, and change that wire: `butfor correct "
                 f"{first} --set FIELD=VALUE`, or edit it if it is a draft; else go on"
             )
-    for said in (*same_pages, *(_other_days(new_id, wire_id, shown, _partial(day, moment)) if day else ())):
-        say_words(said)
+    for sentence in (*same_pages, *(_other_days(new_id, wire_id, shown, _partial(day, moment)) if day else ())):
+        say_words(sentence)
     if wire_id is None and (not day or _is_month(day)):
         say_words(_day_in_words(moment, day, from_address=bool(written)))
     if edit:
@@ -188,13 +188,13 @@ def _source(url: str, policy: Policy, known: KnownSources) -> dict[str, str]:
     """Return what an address says of a source: of a provider's own page whose it is, else who publishes there."""
     page = page_at(url, policy)
     published = day_in(url)
-    said = {
+    values = {
         "url": url,
         "publisher": page.provider or known.publisher(page, policy),
         "kind": "provider" if page.provider else None,
         "published": published.isoformat() if published and published <= clock.now().date() else None,
     }
-    return {field: value for field, value in said.items() if value}
+    return {field: value for field, value in values.items() if value}
 
 
 def _moment(day: str) -> datetime.datetime:

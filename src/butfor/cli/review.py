@@ -10,7 +10,7 @@ import click
 from butfor.cli._place import commands_here, path_here
 from butfor.cli.common import archive_option, file_errors, open_archive, progress, warn, width
 from butfor.queries.review import queue
-from butfor.queries.review_output import as_json, as_text, entry, weights
+from butfor.queries.review_output import as_json, as_text, weights
 from butfor.text.display import inert
 
 _SCREEN = 20  # wires; more scroll away before anybody has read them
@@ -23,35 +23,27 @@ _SCREEN = 20  # wires; more scroll away before anybody has read them
     help=f"Number of wires to show; 0 means all (default: {_SCREEN}; with --format json: all).",
 )  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--next", "following", is_flag=True, help="Show only the wire that `butfor assess --next` takes.")
-def command(archive: Path | None, limit: int | None, format_: str, following: bool) -> None:
+def command(archive: Path | None, limit: int | None, format_: str) -> None:
     """List what an editor must review, and why.
 
     Shows also since when, and what to do next. Drafts come first, the oldest first; then published wires, the worst
     first: bulk entries, wires without a harm, texts of an older format, and other findings that need a decision.
     Reasons are findings of `butfor check`, a short rationale, no named provider, codes without a public meaning.
-    Suppressed findings are no reasons. `butfor assess --next` takes the first wire that needs an assessment; --next
-    shows it.
+    Suppressed findings are no reasons. `butfor assess --next` takes the first wire that needs an assessment.
 
     The exit status is 0 however many wires there are.
     """
     root, policy = open_archive(archive)
     with file_errors(root):
         waiting = queue(root, policy, progress())
-    if following:
-        waiting = replace(waiting, waiting=waiting.to_assess)
-        limit = 1
     if limit is None:
         limit = 0 if format_ == "json" else _SCREEN
     limit = limit or len(waiting.waiting)
-    here = tuple(replace(wire, path=path_here(wire.path)) for wire in waiting.waiting)
-    columns = width(sys.stdout)
     if format_ == "json":  # a program gets the names and commands of the archive
         lines: Iterable[str] = [as_json(waiting, limit)]
-    elif following:
-        lines = entry(here[0], columns, commands_here) if here else ["no wire needs an assessment"]
     else:
-        lines = as_text(replace(waiting, waiting=here), limit, columns, commands_here)
+        here = tuple(replace(wire, path=path_here(wire.path)) for wire in waiting.waiting)
+        lines = as_text(replace(waiting, waiting=here), limit, width(sys.stdout), commands_here)
     for line in lines:
         click.echo(inert(line))
     for name in waiting.unread:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from butfor.convert.columns import csv_rows
-from butfor.convert.prose import from_plain
 from butfor.convert.reading import whole
 from butfor.convert.record import (
     UNREAD_DATE,
@@ -27,11 +26,6 @@ from butfor.convert.record import (
 )  # fmt: skip
 from butfor.files.system import is_link
 
-_DATABASE = "AI Incident Database"
-LICENCE = (
-    f"the texts are those of the {_DATABASE}, under its licence (CC BY-SA 4.0 when this was written): name the "
-    "database, and keep that licence, if you publish them; the data of this archive may have another licence"
-)
 _MOST_BYTES = 2 * 1024 * 1024 * 1024  # of one file in a tar, unpacked
 _MOST_MEMBERS = 10_000
 Reports = dict[int | None, tuple[Reference, str | None]]
@@ -41,10 +35,8 @@ _OF_REPORT = ("report_number", "url", "title", "language", "date_published")
 _OF_INCIDENT = ("incident_id", "date", "reports", _MAKERS, "title", "description")
 
 
-def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
+def read_snapshot(source: Path) -> Iterator[Record]:
     """Yield the incidents of a snapshot, as published or unpacked; a file `incidents.csv` alone will do.
-
-    ``with_text``: the database's own description becomes the body.
 
     Raises:
         ConvertError: there is no `incidents.csv`, or what is there can't be read.
@@ -59,7 +51,7 @@ def read_snapshot(source: Path, *, with_text: bool) -> Iterator[Record]:
     found = False
     for row in _table(source, "incidents.csv", _OF_INCIDENT):
         found = True
-        yield _incident(row, row.fields or {}, reports, with_text)
+        yield _incident(row, row.fields or {}, reports)
     if not found:
         raise ConvertError(f"{source}: there is no `incidents.csv` with an incident in it")
 
@@ -89,7 +81,7 @@ def _table(source: Path, name: str, columns: Collection[str]) -> Iterator[Row]:
             raise ConvertError(f"{source}: it is not a folder, a CSV file or a tar file: {error}") from error
 
 
-def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool) -> Record:
+def _incident(read: Row, row: dict[str, Any], reports: Reports) -> Record:
     lost = dict(read.lost)
     number = _number(row.get("incident_id"))
     if number is None and row.get("incident_id"):
@@ -102,9 +94,7 @@ def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool)
         else:
             lost.setdefault("a report that has no URL in `reports.csv`", report)
     makers = [_entity(name) for name in _names(row.get(_MAKERS), lost)]
-    text = row.get("description")
-    body = from_plain(text, lost) if with_text and isinstance(text, str) else ""
-    if text and not with_text:
+    if row.get("description"):
         lost["its description, which is the database's own text"] = ""
     return Record(
         read.place,
@@ -115,8 +105,7 @@ def _incident(read: Row, row: dict[str, Any], reports: Reports, with_text: bool)
         lists={"providers": makers},
         external_ids={} if number is None else {"aiid": number},
         sources=most_sources(sources, lost),
-        body=body or None,
-        unnamed=tuple(name for name, said in row.items() if name not in _OF_INCIDENT and said not in (None, "", "[]")),
+        unnamed=tuple(name for name, cell in row.items() if name not in _OF_INCIDENT and cell not in (None, "", "[]")),
         lost=lost,
     )
 

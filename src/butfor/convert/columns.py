@@ -27,9 +27,9 @@ def csv_rows(file: BinaryIO, name: str, wanted: Collection[str]) -> Iterator[Row
     try:
         lines = _lines(file, name)
         first = next(filter(str.strip, lines), "")
-        said = _SEPARATOR.fullmatch(first)
-        first = next(filter(str.strip, lines), "") if said else first
-        mark = said[1] if said else max(_PARTED, key=lambda mark: _found(first, mark, wanted))
+        separator = _SEPARATOR.fullmatch(first)
+        first = next(filter(str.strip, lines), "") if separator else first
+        mark = separator[1] if separator else max(_PARTED, key=lambda mark: _found(first, mark, wanted))
         head = chain([first], lines)
         names = _columns(head, mark)
         columns = [column for column in names if column]

@@ -161,28 +161,28 @@ def _record(
 ) -> Record:
     lost = dict(row.lost)
 
-    def said(name: str) -> Any:
-        return _said(fields, getattr(mapping, name), name, mapping, unseen)
+    def given(name: str) -> Any:
+        return _value(fields, getattr(mapping, name), name, mapping, unseen)
 
     def text(name: str) -> str | None:
-        return line(said(name), lost, f"`{getattr(mapping, name)}`")
+        return line(given(name), lost, f"`{getattr(mapping, name)}`")
 
     texts = {name: text(name) for name in _TEXTS if name != "occurred"}
-    texts["occurred"] = _shortened(dated(said("occurred"), UNREAD_DATE, lost, mapping.dates), said("precision"), lost)
+    texts["occurred"] = _shortened(dated(given("occurred"), UNREAD_DATE, lost, mapping.dates), given("precision"), lost)
     references = _references(fields, mapping, unseen, lost)
     if texts["occurred"] is None and not any(page.published for page in references):
         references = tuple(replace(page, published=shown_day(page.url)) for page in references)
     cited = cited_pages(references)
 
     def prose(name: str) -> str | None:
-        value = said(name)
+        value = given(name)
         written = value if isinstance(value, str) else text(name) or ""
         return (
             from_markdown(written, lost, cited) if mapping.text == "markdown" else from_plain(written, lost)
         ) or None
 
     ids = {
-        scheme: _id(line(_said(fields, path, f"external_ids.{scheme}", mapping, unseen), lost, f"`{path}`"))
+        scheme: _id(line(_value(fields, path, f"external_ids.{scheme}", mapping, unseen), lost, f"`{path}`"))
         for scheme, path in mapping.external_ids.items()
     }
     own = text("id")
@@ -192,7 +192,7 @@ def _record(
         row.place,
         id=own.upper() if own else None,
         texts=texts,
-        lists={name: words_of(said(name), name, lost, words[name], is_name.get(name)) for name in _LISTS},
+        lists={name: words_of(given(name), name, lost, words[name], is_name.get(name)) for name in _LISTS},
         external_ids={scheme: value for scheme, value in ids.items() if value is not None},
         sources=references,
         body=prose("body"),
@@ -202,7 +202,7 @@ def _record(
     )
 
 
-def _said(fields: Mapping[str, Any], path: str | None, name: str, mapping: MappingFile, unseen: dict[str, str]) -> Any:
+def _value(fields: Mapping[str, Any], path: str | None, name: str, mapping: MappingFile, unseen: dict[str, str]) -> Any:
     """Return what a record says of a field, in the words of the mapping file."""
     value = at(fields, path) if path else None
     if value is not None:
@@ -244,7 +244,7 @@ def _references(
     places = mapping.sources
     if places is None:
         return ()
-    items = _said(row, places.each, "sources.each", mapping, unseen) if places.each else row
+    items = _value(row, places.each, "sources.each", mapping, unseen) if places.each else row
     found: dict[str, Reference] = {}
     for item in items if isinstance(items, list) else [items]:
         if not isinstance(item, dict | str):
@@ -252,10 +252,10 @@ def _references(
                 lost.setdefault(_NO_ADDRESS, line(item) or "")
             continue
         fields = item if isinstance(item, dict) else {places.url: item}
-        said = {name: _said(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
-        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in said.items()}
+        parts = {name: _value(fields, getattr(places, name), f"sources.{name}", mapping, unseen) for name in _OF_SOURCE}
+        words = {name: line(value, lost, f"`{getattr(places, name)}` of a source") for name, value in parts.items()}
         words["publisher"] = cut(words["publisher"] or "", MOST_OF_A_NAME, lost) or None
-        day = _said(fields, places.published, "sources.published", mapping, unseen)
+        day = _value(fields, places.published, "sources.published", mapping, unseen)
         published = dated(day, UNREAD_SOURCE, lost, mapping.dates)
         url = line(at(fields, places.url), lost, f"`{places.url}` of a source")
         if url is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from butfor.archive.index import url_key
 from butfor.archive.wire_file import WireFile
 from butfor.convert.record import MOST_RECORDS, ConvertError, Record, line
-from butfor.convert.wires import NoWireError, To, bulk_day, has_name, id_of, left_out_of, untold, wire_of
+from butfor.convert.wires import NoWireError, To, bulk_day, has_name, id_of, left_out_of, unreported, wire_of
 from butfor.engine.clock import read_clock
 from butfor.engine.context import Context
 from butfor.engine.parallel import spread
@@ -151,15 +151,15 @@ def plan_import(records: Iterable[Record], root: Path, policy: Policy, to: To, *
     return plan
 
 
-def _leave_out(record: Record, plan: Plan, why: str, said: str = "") -> None:
+def _leave_out(record: Record, plan: Plan, why: str, detail: str = "") -> None:
     plan.counts[why] += 1
     if len(plan.left_out[why]) < _MOST_PLACES:
-        plan.left_out[why].append(_where(record, said))
+        plan.left_out[why].append(_where(record, detail))
 
 
-def _where(record: Record, said: str) -> str:
+def _where(record: Record, detail: str) -> str:
     place = clip(record.place, 60)
-    return f"{place}: `{clip(line(said) or '', 60)}`" if said else place
+    return f"{place}: `{clip(line(detail) or '', 60)}`" if detail else place
 
 
 def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> bool:
@@ -193,11 +193,11 @@ def _takes(record: Record, plan: Plan, known: Known, policy: Policy, to: To) -> 
     plan.digests[name] = _digest(data)
     if to == "legacy":
         plan.last_day = max(plan.last_day, bulk_day(record, policy))
-    for what, said in left_out_of(record, to).items():
-        plan.lost.setdefault(what, _where(record, said))
+    for what, detail in left_out_of(record, to).items():
+        plan.lost.setdefault(what, _where(record, detail))
         plan.counts[what] += 1
     plan.unnamed.update(record.unnamed)
-    plan.words.update(set(untold(record, policy)))
+    plan.words.update(set(unreported(record, policy)))
     return True
 
 

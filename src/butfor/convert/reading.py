@@ -227,8 +227,8 @@ def _record_of(data: bytes, place: str) -> Row:
         value = json_of(data, place)
     except ConvertError as error:  # one line that is none; the others may be read
         why = error.__cause__
-        said = why.msg if isinstance(why, json.JSONDecodeError) else str(error).removeprefix(f"{place}: ")
-        return Row(place, None, f"it is not a record: {said}")
+        reason = why.msg if isinstance(why, json.JSONDecodeError) else str(error).removeprefix(f"{place}: ")
+        return Row(place, None, f"it is not a record: {reason}")
     return Row(place, value if isinstance(value, dict) else None, NO_RECORD)
 
 

@@ -40,8 +40,8 @@ def report(plan: Plan, to: To, policy_folder: str, unseen: Mapping[str, str], *,
     for what, where in sorted(plan.lost.items()):
         records = _count(plan.counts[what], "record")
         has = "has" if plan.counts[what] == 1 else "have"
-        said = f"{records} {has} {what}" if what.startswith("no ") else f"left out of {records}: {what}"
-        yield from _line(f"{said} ({where})")
+        sentence = f"{records} {has} {what}" if what.startswith("no ") else f"left out of {records}: {what}"
+        yield from _line(f"{sentence} ({where})")
     if plan.left_out:
         total = sum(plan.counts[why] for why in plan.left_out)
         yield from ("", f"{_count(total, 'record')} made no wire:")

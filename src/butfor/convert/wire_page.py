@@ -49,7 +49,7 @@ def read_pages(source: Path, own_address: str | None = None) -> Iterator[Record]
         if path.suffix.lower() in (".html", ".htm"):
             page = Page(text)
             text, address = page.text, page.address
-        record = _record(path, _levelled(text), address)
+        record = _record(path, _normalized(text), address)
         own = own_address.replace("{id}", record.id or "") if own_address else record.address
         pages = (replace(page, url=own) if page.url is None and own else page for page in record.sources)
         yield replace(record, sources=tuple(pages))
@@ -95,7 +95,7 @@ def _record(path: Path, text: str, address: str) -> Record:
     )
 
 
-def _levelled(text: str) -> str:
+def _normalized(text: str) -> str:
     """Return a text without white space at the ends of its lines, and with one empty line where there are several."""
     lines = [line.strip() for line in text.splitlines()]
     return "\n".join(line for number, line in enumerate(lines) if line or (number and lines[number - 1]))

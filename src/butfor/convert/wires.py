@@ -124,7 +124,7 @@ def provider(word: str, policy: Policy) -> str:
     return UNKNOWN if word.casefold() == UNKNOWN else policy.names.provider(word) or word
 
 
-def untold(record: Record, policy: Policy) -> Iterator[tuple[str, str]]:
+def unreported(record: Record, policy: Policy) -> Iterator[tuple[str, str]]:
     """Yield what a record says and this archive has no word for: the name of a list, and the word."""
     for field, words in _CLOSED.items():
         if (word := record.texts.get(field)) and word not in words:

@@ -85,14 +85,14 @@ def _codes(policy: Policy) -> dict[str, str]:
 def current(opened: OpenWire) -> Answers:
     """Return what a wire says already, as answers; nothing for a placeholder."""
     wire = opened.wire
-    said: Answers = {name: _given(wire, name) for name in ANSWERS}
-    said |= {"test": wire.rationale.test or "", "kind": wire.kind, "severity": wire.severity}
-    said["harm"] = wire.harm if wire.harm in _HARMS else ""  # an assessed wire has one
-    said |= {"external_factor": wire.external_factor or "", "codes": _bearable(opened), "reason": ""}
-    return said
+    present: Answers = {name: _given(wire, name) for name in ANSWERS}
+    present |= {"test": wire.rationale.test or "", "kind": wire.kind, "severity": wire.severity}
+    present["harm"] = wire.harm if wire.harm in _HARMS else ""  # an assessed wire has one
+    present |= {"external_factor": wire.external_factor or "", "codes": _accepted(opened), "reason": ""}
+    return present
 
 
-def _bearable(opened: OpenWire) -> list[str]:
+def _accepted(opened: OpenWire) -> list[str]:
     """Return the codes of a wire; of a bulk entry those alone that an assessed wire may have, too."""
     wire, codes = opened.wire, opened.policy.codes
     return [name for name in wire.codes if wire.rationale.basis != "bulk" or (name in codes and codes[name].label)]
@@ -117,9 +117,9 @@ def turns_by_itself(opened: OpenWire, answers: Answers) -> bool:
     """Return whether a public wire fails the test now, by the very answers by which it passed."""
     if not isinstance(opened, PublishedWire):
         return False
-    said = current(opened)
-    same = all(canonical(str(answers.get(name, ""))) == canonical(str(said[name])) for name in ANSWERS)
-    return answers.get("test") == "fails" and str(said["test"]).startswith("passes") and same
+    present = current(opened)
+    same = all(canonical(str(answers.get(name, ""))) == canonical(str(present[name])) for name in ANSWERS)
+    return answers.get("test") == "fails" and str(present["test"]).startswith("passes") and same
 
 
 def needs_answer(question: Question, answers: Answers) -> bool:

@@ -105,18 +105,18 @@ def assessed(opened: OpenWire, answers: Answers, by: str, today: Today, moment: 
 
 def reason_to_retract(answers: Answers) -> str:
     """Return why a wire is retracted whose harm does not pass the test, from the answers."""
-    said = [" ".join(canonical(str(answers[name])).split()) for name in ("tested_harm", "without") if answers[name]]
+    words = [" ".join(canonical(str(answers[name])).split()) for name in ("tested_harm", "without") if answers[name]]
     causes = str(answers["other_causes"]).strip()
     if causes and causes != NONE_KNOWN:
-        said.append(f"What else was necessary: {' '.join(canonical(causes).split())}")
-    return " ".join(["The harm does not pass the but-for test.", *said])
+        words.append(f"What else was necessary: {' '.join(canonical(causes).split())}")
+    return " ".join(["The harm does not pass the but-for test.", *words])
 
 
 def left_out(opened: OpenWire, answers: Answers) -> list[str]:
     """Return which answers say something else than the wire, and stand nowhere in the retraction that they lead to."""
     named = ["test", "reason", *(() if answers["reason"] else ("tested_harm", "without", "other_causes"))]
-    said = current(opened)
-    return [name for name, answer in answers.items() if name not in named and answer != said[name]]
+    present = current(opened)
+    return [name for name, answer in answers.items() if name not in named and answer != present[name]]
 
 
 def _in_latest_format(opened: OpenWire) -> str:
@@ -139,8 +139,8 @@ def _with_field(opened: OpenWire, text: str, field: str, value: str | list[str])
     Raises:
         RefusedError: it is written in a way that can't be edited.
     """
-    said = read_wire(Source(opened.name, text.encode())).data.get(field)
-    same = said == value if isinstance(value, list) else (said or "") == value
+    present = read_wire(Source(opened.name, text.encode())).data.get(field)
+    same = present == value if isinstance(value, list) else (present or "") == value
     line = ",".join(value) if isinstance(value, list) else value
     return text if same else with_value(opened, text, field, line, f"butfor assess {opened.wire.id}")
 
@@ -229,9 +229,9 @@ def _newly_signed(opened: PublishedWire, text: str, reason: str, by: str, again:
             )
         return text
     wire, place = WireText(opened.name, text), places[-1]
-    said = opened.wire.corrections[place]
-    new = {"reason": reason or said.reason, "by": by}
-    changed = {key: value for key, value in new.items() if value != getattr(said, key)}
+    earlier = opened.wire.corrections[place]
+    new = {"reason": reason or earlier.reason, "by": by}
+    changed = {key: value for key, value in new.items() if value != getattr(earlier, key)}
     patches = [Patch(Location(("corrections", place, key)), quoted(value), raw=True) for key, value in changed.items()]
     fix = wire.fix(ProposedFix(tuple(patches))) if patches else None
     entries = [{**entry, **changed} if at == place else entry for at, entry in enumerate(wire.data["corrections"])]

@@ -8,7 +8,7 @@ from butfor.archive.wire_file import read_wire
 from butfor.changes.chain import explains, unit_of
 from butfor.changes.entries import changes_by_entry, explained, new_corrections
 from butfor.changes.kinds import type_shown
-from butfor.changes.propose import Proposal, proposed, texts_in, untold
+from butfor.changes.propose import Proposal, proposed, texts_in, unreported
 from butfor.changes.versions import complete_wire, latest_day
 from butfor.changes.words import ChangeWords, change_in_words
 from butfor.edit.corrections import with_entries, without_entries
@@ -82,11 +82,11 @@ def account_of(published: PublishedWire, text: str, again: str, withheld: Withhe
     after, folded = _wire_in(published, text), None
     changes: list[Proposal] | None = []
     if after is not None:
-        changes = untold(published.public, published.head, after, withheld)
+        changes = unreported(published.public, published.head, after, withheld)
         if changes is None and (fold := _without_uncommitted(published, text, after)):
             text, folded = fold
             after = _wire_in(published, text) or after
-            changes = untold(published.public, published.head, after, withheld)
+            changes = unreported(published.public, published.head, after, withheld)
         if changes is None:
             raise _refusal(published, text, after, again, withheld)
     check_change(published, text, before_entries=bool(changes))
@@ -108,7 +108,7 @@ def unexplained_changes(
     Raises:
         RefusedError: an entry explains it wrongly, or no entry can explain it.
     """
-    changes = untold(published.public, published.head, after, private, whole)
+    changes = unreported(published.public, published.head, after, private, whole)
     if changes is None:
         raise _refusal(published, text, after, again, private)
     return tuple(changes)
@@ -164,12 +164,12 @@ def _refusal(published: PublishedWire, text: str, after: Wire, again: str, withh
     path, change = explained(entries)[fault.index]
     entry = after.corrections[int(path[1])]
     line = WireText(published.name, text).spans[path].value.line
-    said = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
+    sentence = f"`{change.field}`: {fault.what}" if fault.what.startswith("`") else f"`{change.field}` {fault.what}"
     repair = fault.repair or "correct it"
     if fault.difference is not None and fault.difference.was != fault.difference.now:
         repair = f"write it as {clip(', '.join(map(flow, proposed(fault.difference, withheld))), 800)}"
     return RefusedError(
         f"the entry of {entry.date} in line {line} of {published.name}, which is not public yet, does not agree with "
-        f"the change: {said}",
+        f"the change: {sentence}",
         f"{repair}; then run: `{again}`",
     )

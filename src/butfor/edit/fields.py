@@ -8,8 +8,8 @@ from butfor.edit.layout import FIELDS, WireText, says, writable
 from butfor.edit.published import OpenWire, RefusedError
 from butfor.files.tree import Source as YamlSource
 from butfor.findings import DataPath, Edit, Location, Patch, ProposedFix
+from butfor.model.fields import keys_of
 from butfor.model.types import native
-from butfor.model.validate import keys_of
 from butfor.model.wire import Rationale, Source, Wire
 from butfor.text.display import clip, shown
 from butfor.text.prose import PATHS

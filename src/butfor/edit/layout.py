@@ -30,20 +30,20 @@ def writable(text: str) -> bool:
 def says(text: str, data: Any) -> bool:
     """Return whether the text of a wire holds these data, and can be read without a doubt."""
     document = parse(Source("", text.encode()))
-    return not document.parse_errors and bool(_levelled(native(document.data)) == _levelled(native(data)))
+    return not document.parse_errors and bool(_normalized(native(document.data)) == _normalized(native(data)))
 
 
-def _levelled(data: Any) -> Any:
+def _normalized(data: Any) -> Any:
     """Return the data of a wire with its prose as what it says, and with each run of white space as one space."""
     if isinstance(data, dict):
-        data = {**data, "body": _said(data.get("body"))}
+        data = {**data, "body": _prose(data.get("body"))}
         if isinstance(data.get("rationale"), dict):
-            prose = {name: _said(text) for name, text in data["rationale"].items() if ("rationale", name) in PATHS}
+            prose = {name: _prose(text) for name, text in data["rationale"].items() if ("rationale", name) in PATHS}
             data["rationale"] = {**data["rationale"], **prose}
     return collapse_whitespace(data)
 
 
-def _said(value: Any) -> Any:
+def _prose(value: Any) -> Any:
     """Return prose with its line breaks as words, so that they are compared, too."""
     return canonical(value).replace("\n", " \0 ") if isinstance(value, str) else value
 

@@ -29,7 +29,7 @@ class Kept:
 
     def still(self, current: Mapping[str, Any]) -> Answers:
         """Return the answers to questions to which the wire says what it said then."""
-        return {name: said for name, said in self.answers.items() if self.was.get(name) == current.get(name)}
+        return {name: answer for name, answer in self.answers.items() if self.was.get(name) == current.get(name)}
 
 
 class Unfinished:

@@ -11,7 +11,7 @@ from butfor.archive.wire_file import WireFile, read_wire
 from butfor.changes.facts import comparable
 from butfor.edit.evidence import upgraded_evidence
 from butfor.edit.fix import FixResult
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.tree import NotRegularFileError, Source, WorkTree, read
 from butfor.findings import DataPath, Edit
 from butfor.model.types import LATEST
@@ -96,7 +96,7 @@ def _upgrade_policy(tree: WorkTree, policy: Policy, results: list[FixResult], le
         policy = load_policy(_overlaid(tree, results))
     for name, text in schemas(policy).items():
         path = f"{folder}/{name}"
-        if (tree.root / path).is_file() and levelled(data := tree.source(path).data) != text.encode():
+        if (tree.root / path).is_file() and with_lf(data := tree.source(path).data) != text.encode():
             results.append(FixResult(path, data, text.encode(), done=("as it follows from the policy",)))
     return policy
 
@@ -124,7 +124,7 @@ def upgraded(source: Source, schema: str, policy: Policy) -> FixResult | str:
         return uncertain
     data = edited(text.text, tuple(edit for _, edit in edits if edit)).encode()
     after = read_wire(Source(source.name, data)).valid_wire
-    if after is None or _said(after) != _said(file.valid_wire):
+    if after is None or _content(after) != _content(file.valid_wire):
         return uncertain
     return FixResult(source.name, source.data, data, done=tuple(words for words, _ in edits))
 
@@ -169,10 +169,10 @@ def _prose(wire: Wire, path: DataPath) -> str:
     return wire.body if path == ("body",) else str(getattr(wire.rationale, str(path[-1])))
 
 
-def _said(wire: Wire) -> dict[str, Any]:
+def _content(wire: Wire) -> dict[str, Any]:
     """Return all that a wire says, but for the version of its format."""
-    said = wire.model_dump(exclude={"schema_"}) | {"body": canonical(wire.body)}
-    said["tier"] = FORMER_TIERS.get(wire.tier, wire.tier)
-    said["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
-    said["external_ids"] = {name: comparable(f"external_ids.{name}", ids) for name, ids in wire.external_ids.items()}
-    return said
+    content = wire.model_dump(exclude={"schema_"}) | {"body": canonical(wire.body)}
+    content["tier"] = FORMER_TIERS.get(wire.tier, wire.tier)
+    content["rationale"] |= {name: canonical(text) for name, text in wire.rationale.given}
+    content["external_ids"] = {name: comparable(f"external_ids.{name}", ids) for name, ids in wire.external_ids.items()}
+    return content

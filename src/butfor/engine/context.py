@@ -22,7 +22,6 @@ from butfor.yaml.locate import Locator
 if TYPE_CHECKING:
     from butfor.engine.cache import Cache
     from butfor.engine.parallel import Progress
-    from butfor.engine.profile import Profile
 
 PER_RULE = 50
 """Violations of one rule in one file that are reported beside known ones; whoever fixes them sees the next."""
@@ -74,8 +73,6 @@ class Options:
     """Processes; None for one on each processor."""
     progress: "Progress | None" = None
     """Called from time to time with how many files are done, and of how many."""
-    profile: "Profile | None" = None
-    """Measures how long each rule takes, in one process."""
     per_rule: int | None = PER_RULE
     """Violations of one rule in one file that are kept beside known ones, errors first; None for all."""
 
@@ -94,9 +91,13 @@ class Context:
     """One run over one version of an archive; workers get a copy."""
 
     tree: Tree
+    """The files."""
     policy: Policy
+    """The policy in force."""
     options: Options = field(default_factory=Options)
+    """What the run is asked to do."""
     today: Today = field(default_factory=read_clock)
+    """The day of the check."""
     _locators: dict[str, Locator] = field(default_factory=dict)
 
     def other(self, tree: Tree | None = None, policy: Policy | None = None) -> "Context":
@@ -169,9 +170,7 @@ class Context:
         """
         check = cast(Callable[..., Iterator[Any]], rule.check)
         try:
-            if self.options.profile is None:
-                return list(check(*arguments))
-            return self.options.profile.timed(rule.id, check(*arguments))
+            return list(check(*arguments))
         except (GitError, MemoryError):  # something could not be compared: that is no bug of the rule
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is named, and everything else is still checked

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.tree import NotRegularFileError, Tree
 from butfor.policy.policy import Policy, policy_files
 
@@ -46,10 +46,10 @@ def differing(base: Tree, tree: Tree, names: Iterable[str]) -> list[str]:
 def content(tree: Tree, name: str) -> bytes | str | None:
     """Return what a file holds, in words what lies there instead of one, None if nothing can be read there.
 
-    Line ends are levelled: a checkout may have others than git holds.
+    Line ends do not count: a checkout may have others than git holds.
     """
     try:
-        return levelled(tree.source(name).data)
+        return with_lf(tree.source(name).data)
     except NotRegularFileError as error:
         return str(error)
     except OSError:

@@ -20,8 +20,6 @@ from butfor.rules._rule import Rule, WireContext
 if TYPE_CHECKING:
     from butfor.engine.cache import Cache
 
-_READING = "reading, parsing and the shape of wires"
-
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
@@ -114,7 +112,7 @@ def check_files(context: Context) -> FileResults:
     """
     tree, options = context.tree, context.options
     folder = context.policy.config.paths.incidents
-    jobs = 1 if options.profile else options.jobs
+    jobs = options.jobs
     if options.cache is None:
         names = tuple(tree.names(folder))
         tree.prepare(names)
@@ -136,9 +134,8 @@ def check_file(name: str, context: Context) -> CheckedFile:
     Raises:
         GitError: git can't show it.
     """
-    profile = context.options.profile
     try:
-        file = profile.timed(_READING, map(context.read, (name,)))[0] if profile else context.read(name)
+        file = context.read(name)
     except OSError as error:
         return CheckedFile(IndexEntry(name), unread=error.strerror or str(error))
     source = file.document.source if file.document else None

@@ -31,8 +31,8 @@ class Judged:
         kept = (path, excerpt, judged)
         if kept not in self._digests:
             steps, value = self._at(path)
-            said = judged or (self._said(path, value, excerpt) if value_counts and path else None)
-            text = json.dumps([steps, said], sort_keys=True)
+            content = judged or (self._content(path, value, excerpt) if value_counts and path else None)
+            text = json.dumps([steps, content], sort_keys=True)
             self._digests[kept] = blake2b(text.encode(), digest_size=8).hexdigest()
         return self._digests[kept]
 
@@ -48,7 +48,7 @@ class Judged:
             steps.append(_named(value) if isinstance(step, int) else step)
         return steps, native(value)
 
-    def _said(self, path: DataPath, value: Any, excerpt: str | None) -> Any:
+    def _content(self, path: DataPath, value: Any, excerpt: str | None) -> Any:
         if path not in PATHS or not isinstance(value, str):
             return _plain(value)
         if path not in self._prose:

@@ -11,7 +11,7 @@ from butfor.files.git import Repository
 from butfor.files.git_process import GitError
 from butfor.files.git_tree import GitTree
 from butfor.files.index import IndexEntry, index_entries, object_id
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.root import repository_around
 from butfor.files.system import decoded, encoded, is_link
 from butfor.files.tree import CONFIG, MAX_BYTES, Source, irregular
@@ -128,7 +128,7 @@ class Checkout:
         Raises:
             OSError: it says something else, or git can't say.
         """
-        name, level = source.name, levelled(source.data)
+        name, level = source.name, with_lf(source.data)
         entry = self.entries.get(name)
         if entry is None or entry.in_conflict or entry.only_noted or not entry.blob.is_file or source.truncated:
             return
@@ -137,7 +137,7 @@ class Checkout:
             return
         with _as_os_error(name):
             attributes = self._attributes.get(name)
-            if attributes and levelled(self.repository.blobs([oid])[oid]) != level:
+            if attributes and with_lf(self.repository.blobs([oid])[oid]) != level:
                 words = f"the text in git is another one, which git may have written: {' and '.join(attributes)}"
                 raise OSError(None, f"{words} in .gitattributes", name)
 

@@ -13,7 +13,7 @@ from butfor.files.git_tree import Blob
 from butfor.files.objects import sizes_of
 from butfor.files.tree import MAX_BYTES, Source
 from butfor.findings import Level
-from butfor.ledger.breaches import Breach, check_of
+from butfor.ledger.faults import HistoryFault, check_of
 from butfor.ledger.history import FileChange, differing_blobs
 from butfor.ledger.line import FirstParentHistory
 from butfor.rules.registry import RULES
@@ -27,7 +27,7 @@ _OTHER = "another parent of this merge"
 
 def lost_in_merges(
     repository: Repository, history: FirstParentHistory, changes: Iterable[FileChange], folder: str
-) -> Iterator[Breach]:
+) -> Iterator[HistoryFault]:
     """Yield what another parent of a merge holds, published, and the merge takes back: a wire, an entry, a retraction.
 
     ``changes`` are those of the first-parent line.
@@ -50,7 +50,7 @@ def lost_in_merges(
             continue
         if newer is None or newer.wire is None:
             happened = "it was deleted" if newer is None else "the version of this commit can't be read"
-            yield Breach(number, name, "wire-deleted", Level.ERROR, f"in {_OTHER} it is published; {happened}")
+            yield HistoryFault(number, name, "wire-deleted", Level.ERROR, f"in {_OTHER} it is published; {happened}")
             continue
         held = own.get((number, name), after)  # what the line itself held before
         is_first = held is None or _read(repository, held).status == "draft"
@@ -60,7 +60,7 @@ def lost_in_merges(
             for violation in check_of(RULES[rule])(change) if rule not in explained else ():
                 explained.update(RULES[rule].explains)
                 words = f"{violation.message}; {_OTHER} has the old version"
-                yield Breach(number, name, rule, violation.level or Level.ERROR, words)
+                yield HistoryFault(number, name, rule, violation.level or Level.ERROR, words)
 
 
 def _read(repository: Repository, blob: Blob) -> WireFile:

@@ -2,7 +2,7 @@
 
 What was published is what the first-parent commits of the checked-out branch contained, so a pull request counts once,
 however it was merged. A wire is followed by path and id, never by likeness, also past versions that can't be read and
-past a time when its file was gone. A breach that was made good later, in public, is reported as a warning; entries of
+past a time when its file was gone. A fault that was made good later, in public, is reported as a warning; entries of
 the first edition, which explain in words, are counted.
 """
 
@@ -15,7 +15,7 @@ from butfor.files.git import Commit, Repository
 from butfor.files.git_process import GitError
 from butfor.files.public import public_tips
 from butfor.findings import Level
-from butfor.ledger.breaches import Breach
+from butfor.ledger.faults import HistoryFault
 from butfor.ledger.history import (
     FileChange,
     Objects,
@@ -55,7 +55,7 @@ class HistoryReport:
     """How many there are."""
     compared: int
     """How many pairs of versions were compared."""
-    breaches: tuple[HistoryFinding, ...]
+    faults: tuple[HistoryFinding, ...]
     """The oldest first."""
     passed_over: int
     """How many versions can't be read, so that those around them were compared."""
@@ -71,8 +71,8 @@ class HistoryReport:
     """What is to be known of the line of commits that was followed."""
 
     def count(self, level: Level) -> int:
-        """Return how many breaches have a level."""
-        return sum(breach.level is level for breach in self.breaches)
+        """Return how many faults have a level."""
+        return sum(fault.level is level for fault in self.faults)
 
 
 def verify(
@@ -94,24 +94,24 @@ def verify(
         work = partial(_result_of, batch, objects, rules, since is not None)
         show = partial(_show, progress, len(results), len(families)) if progress else None
         results += spread(work, [str(number) for number in range(len(batch))], show)
-    breaches = [breach for result in results for breach in result.breaches]
+    faults = [fault for result in results for fault in result.faults]
     exact = min((result.exact for result in results if result.exact is not None), default=len(history.commits))
-    in_words = [breach for breach in breaches if breach.in_words and breach.commit < exact]
-    breaches = [breach for breach in breaches if not (breach.in_words and breach.commit < exact)]
-    breaches += lost_in_merges(repository, history, changes, policy.config.paths.incidents)
-    breaches += [
-        Breach(number, name, "archive-moved", Level.ERROR, words)
+    in_words = [fault for fault in faults if fault.in_words and fault.commit < exact]
+    faults = [fault for fault in faults if not (fault.in_words and fault.commit < exact)]
+    faults += lost_in_merges(repository, history, changes, policy.config.paths.incidents)
+    faults += [
+        HistoryFault(number, name, "archive-moved", Level.ERROR, words)
         for number, name, words in moves_of(repository, history)
     ]
-    breaches.sort(key=lambda breach: (breach.commit, breach.file))
+    faults.sort(key=lambda fault: (fault.commit, fault.file))
     return HistoryReport(
         len(history.commits),
         sum(result.compared for result in results),
-        tuple(_finding(breach, history.commits, policy) for breach in breaches),
+        tuple(_finding(fault, history.commits, policy) for fault in faults),
         sum(result.passed_over for result in results),
         sum(result.older for result in results),
         tuple(sorted(name for result in results for name in result.unread)),
-        len({(breach.commit, breach.file, breach.message) for breach in in_words}),
+        len({(fault.commit, fault.file, fault.message) for fault in in_words}),
         history.commits[0] if history.cut else None,
         (*unknown, *history.notes),
     )
@@ -136,12 +136,12 @@ def _show(progress: Progress, before: int, of: int, done: int, _: int) -> None:
     progress(before + done, of)
 
 
-def _finding(breach: Breach, commits: tuple[Commit, ...], policy: Policy) -> HistoryFinding:
-    settled, where = breach.settled, ""
-    if breach.settled_in is not None:
-        where = f" in {commits[breach.settled_in].oid[:12]} of {commits[breach.settled_in].date}"
-    level = policy.levels.get(breach.rule) or breach.level
+def _finding(fault: HistoryFault, commits: tuple[Commit, ...], policy: Policy) -> HistoryFinding:
+    settled, where = fault.settled, ""
+    if fault.settled_in is not None:
+        where = f" in {commits[fault.settled_in].oid[:12]} of {commits[fault.settled_in].date}"
+    level = policy.levels.get(fault.rule) or fault.level
     return HistoryFinding(
-        commits[breach.commit], breach.file, breach.rule, Level.WARNING if settled else level, breach.message,
+        commits[fault.commit], fault.file, fault.rule, Level.WARNING if settled else level, fault.message,
         f"{settled}{where}",
     )  # fmt: skip

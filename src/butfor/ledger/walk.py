@@ -1,6 +1,6 @@
 """One wire through history: what each change did to it, and what of that its account does not explain.
 
-The rules are those that check a pull request. A breach is made good where the rule no longer finds it between the
+The rules are those that check a pull request. A fault is made good where the rule no longer finds it between the
 version before it and a later one: the value is back, or an entry explains the step exactly.
 """
 
@@ -11,10 +11,10 @@ from butfor.archive.wire_file import WireFile
 from butfor.changes.versions import WireChange, filled
 from butfor.files.git_tree import Blob
 from butfor.findings import Level, Violation
-from butfor.ledger.breaches import (
+from butfor.ledger.faults import (
     ACCOUNT,
-    Breach,
-    OpenBreach,
+    HistoryFault,
+    OpenFault,
     check_of,
     fact_of,
     is_edited_besides,
@@ -30,7 +30,7 @@ from butfor.text.display import clip
 
 _RuleViolation = tuple[Rule, Violation]
 
-_MOST = 50  # findings of one rule in one change, and open breaches of one wire that a later version is compared with
+_MOST = 50  # findings of one rule in one change, and open faults of one wire that a later version is compared with
 
 
 @dataclass(slots=True)
@@ -46,14 +46,14 @@ class _Thread:
     """Whether the last version that can be read was public."""
     unread: bool = False
     """Whether the very last version can't be read."""
-    open: list[OpenBreach] = field(default_factory=list)
+    open: list[OpenFault] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Result:
     """What is reported of one family of files."""
 
-    breaches: list[Breach]
+    faults: list[HistoryFault]
     compared: int = 0
     passed_over: int = 0
     older: int = 0
@@ -160,7 +160,7 @@ class Walk:
         thread.public = public
 
     def _check(self, thread: _Thread, change: WireChange) -> None:
-        """Run the rules on one change, and settle the older breaches that it makes good."""
+        """Run the rules on one change, and settle the older faults that it makes good."""
         now = change.now
         if self._result.exact is None and any(entry.changes for _, entry in change.new_corrections):
             self._result.exact = self._commit
@@ -178,39 +178,39 @@ class Walk:
     def _note(
         self, thread: _Thread, change: WireChange, rule: Rule, violation: Violation, signed: frozenset[str]
     ) -> None:
-        """Record a breach; where nobody signed it off, it stays open."""
+        """Record a fault; where nobody signed it off, it stays open."""
         message = f"{violation.message}; {clip(violation.note, 200)}" if violation.note else violation.message
-        breach = Breach(self._commit, change.name, rule.id, violation.level or rule.level, message)
+        fault = HistoryFault(self._commit, change.name, rule.id, violation.level or rule.level, message)
         path = fact_of(change, rule, violation)
-        breach.in_words = rule.id in ACCOUNT and is_explained_in_words(change, path)
-        self._result.breaches.append(breach)
+        fault.in_words = rule.id in ACCOUNT and is_explained_in_words(change, path)
+        self._result.faults.append(fault)
         if rule.id in signed:
-            settle(breach, "signed off", self._commit)
+            settle(fault, "signed off", self._commit)
         elif self._begun and rule.id == "correction-without-change":
-            settle(breach, "it may explain a change older than those compared", None)
-        elif breach.level is Level.ERROR:
-            thread.open.append(OpenBreach(breach, rule, change, path))
+            settle(fault, "it may explain a change older than those compared", None)
+        elif fault.level is Level.ERROR:
+            thread.open.append(OpenFault(fault, rule, change, path))
 
     def _made_good(
         self, thread: _Thread, change: WireChange, violations: list[_RuleViolation], signed: frozenset[str]
     ) -> list[_RuleViolation]:
-        """Settle the older breaches that this change makes good; return the violations that are no part of that."""
+        """Settle the older faults that this change makes good; return the violations that are no part of that."""
         facts: set[str] = set()
         whole: set[str] = set()  # of which an entry explains all that came since an older version
         rules: set[str] = set()
         for unsettled in thread.open:
             if unsettled.rule.id in signed:
-                settle(unsettled.breach, "signed off", self._commit)
+                settle(unsettled.fault, "signed off", self._commit)
             elif unsettled.rule.id in ACCOUNT:
                 if unsettled.field in whole or is_explained_later(unsettled, change):
-                    settle(unsettled.breach, "explained later,", self._commit)
+                    settle(unsettled.fault, "explained later,", self._commit)
                     facts.add(unsettled.field)
                     whole |= {unsettled.field} if is_explained_whole(unsettled, change) else set()
             elif not stands(unsettled, change):
-                settle(unsettled.breach, "put right", self._commit)
+                settle(unsettled.fault, "put right", self._commit)
                 if not is_edited_besides(unsettled, change):
                     rules.add(unsettled.rule.id)
-        thread.open[:] = [unsettled for unsettled in thread.open if not unsettled.breach.settled]
+        thread.open[:] = [unsettled for unsettled in thread.open if not unsettled.fault.settled]
         return [
             (rule, violation)
             for rule, violation in violations

@@ -7,13 +7,13 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from butfor.model.fields import field_at, keys_of
 from butfor.model.types import POLICY_WORD
-from butfor.model.validate import field_at, keys_of
 from butfor.model.wire import Rationale, Source, Wire
 from butfor.text.suggest import closest
 
 _PARTS = {"sources": Source, "rationale": Rationale}
-UNTOLD = ("schema", "id", "status", "published", "corrections", "retraction")
+UNREPORTED = ("schema", "id", "status", "published", "corrections", "retraction")
 """Fields that no entry explains."""
 
 
@@ -41,7 +41,7 @@ def fault_of(path: str) -> str | None:
         return f"is not a field of a wire{_hint(head, names)}"
     if head in ("external_ids", "corrections") and rest:
         return None
-    if head in UNTOLD:
+    if head in UNREPORTED:
         return "is a field that no entry can explain"
     keys = rest[1:] if head == "sources" else rest
     inner = keys_of(_PARTS[head]) if head in _PARTS else frozenset()

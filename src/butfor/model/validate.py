@@ -5,14 +5,14 @@ The same function serves wires and policy files. pydantic's words never leave th
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from butfor.findings import DataPath
 from butfor.model.entries import faults_of_entries
+from butfor.model.fields import field_at, keys_of, model_at
 from butfor.model.placeholders import is_placeholder, may_be_placeholder, placeholder_parts
 from butfor.model.rationale import faults_of_rationale
 from butfor.model.types import HTTPS, wanted
@@ -45,7 +45,7 @@ class SchemaError:
     because: tuple[DataPath, str] | None = None
     """The condition under which a missing field is required: the path and the value of another."""
     first: DataPath = ()
-    """Where the same stands already."""
+    """Where the same stands already; of an unknown field, the text of several lines that stands before it."""
     is_form: bool = True  # that is wrong, and not only the value
 
 
@@ -85,7 +85,9 @@ def salvage(data: dict[str, Any], errors: list[SchemaError]) -> tuple[Wire, froz
     """
     # A conditional need inside a field (`rationale.by`) leaves the rest of that field valid.
     invalid = {str(error.path[0]) for error in errors if error.because is None or len(error.path) == 1}
-    invalid |= {error.suggestion for error in errors if error.rule == "unknown-field" and error.suggestion}
+    unknown = [error for error in errors if error.rule == "unknown-field"]
+    invalid |= {error.suggestion for error in unknown if error.suggestion}
+    invalid |= {str(error.first[0]) for error in unknown if error.first}  # that text may have lost its end
     valid = {key: value for key, value in data.items() if key not in invalid}
     invalid |= _SKELETON.keys() - valid.keys()
     wire = Wire.model_validate(_SKELETON | valid)
@@ -256,43 +258,26 @@ def _misspelt(model: type[BaseModel], data: dict[str, Any], errors: list[SchemaE
             holder = holder[step]
         owner = model_at(model, tuple(outer))
         suggestion = closest(str(key), sorted(keys_of(owner) - holder.keys())) if owner else None
-        errors[index] = replace(errors[index], suggestion=suggestion)
+        first = () if suggestion or not owner else _text_before(holder, errors[index], keys_of(owner))
+        errors[index] = replace(errors[index], suggestion=suggestion, first=first)
         if suggestion is not None:
             meant.add((*outer, suggestion))
-    return [error for error in errors if error.rule != "missing-field" or error.path not in meant]
+    ended = {error.first for error in errors if error.rule == "unknown-field"}
+    return [
+        error
+        for error in errors
+        if error.path not in (meant if error.rule == "missing-field" else ended if error.rule == "empty-field" else ())
+    ]
 
 
-@cache
-def keys_of(model: type[BaseModel]) -> frozenset[str]:
-    """Return the names of a model's fields as they are written."""
-    return frozenset(info.alias or name for name, info in model.model_fields.items())
-
-
-@lru_cache(maxsize=1024)
-def model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel] | None:
-    """Return the model that describes the mapping at ``path``, None where there is none."""
-    current: Any = model
-    for step in path:
-        if isinstance(step, str):
-            info = _field(current, step)
-            current = _model_in(info.annotation) if info else None
-            if current is None:
-                return None
-    return current if isinstance(current, type) else None
-
-
-def field_at(model: type[BaseModel], path: DataPath) -> FieldInfo | None:
-    """Return the definition of the field at ``path``; for an item of a list, the list's."""
-    names = tuple(step for step in path if isinstance(step, str))
-    owner = model_at(model, names[:-1])
-    return _field(owner, names[-1]) if owner and names else None
-
-
-def _field(model: type[BaseModel], key: str) -> FieldInfo | None:
-    return next((info for name, info in model.model_fields.items() if (info.alias or name) == key), None)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)
+def _text_before(holder: dict[str, Any], error: SchemaError, known: frozenset[str]) -> DataPath:
+    """Return the path of the text of several lines whose end an unknown field may be; empty where there is none."""
+    keys: list[Any] = list(holder)
+    before = [key for key in keys[: keys.index(error.path[-1])] if key in known]
+    if not before or isinstance(error.got, dict | list):
+        return ()
+    path, value = (*error.path[:-1], before[-1]), holder[before[-1]]
+    while value and isinstance(value, dict | list):
+        step = list(value)[-1] if isinstance(value, dict) else len(value) - 1
+        path, value = (*path, step), value[step]
+    return path if path in PATHS or (isinstance(value, str) and "\n" in value) else ()

@@ -199,7 +199,7 @@ class Rationale(Model):
         return tuple((name, text) for name, text in texts if text is not None)
 
     @property
-    def said(self) -> str:
+    def prose(self) -> str:
         """What readers see of the test: the answers one after the other, or the one text; prose."""
         return "\n\n".join(filter(None, (shown_answer(name, text) for name, text in self.given)))
 

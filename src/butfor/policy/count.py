@@ -53,14 +53,14 @@ def _voice(group: Group, readings: dict[str, Reading]) -> str:
 def _by_itself(reading: Reading) -> str:
     """Return as what a source counts that is the first of its voice, and by which lines of the data."""
     if reading.page != reading.source.url:
-        said = f"counted as the page that it copies, on {_domain(reading)}"
+        reason = f"counted as the page that it copies, on {_domain(reading)}"
     elif reading.provider:
-        said = next(because for (sort, _), because in reading.keys if sort == "provider")
+        reason = next(because for (sort, _), because in reading.keys if sort == "provider")
     elif reading.claim is not None:
-        said = f"{reading.claim}: counts as the publisher there"
+        reason = f"{reading.claim}: counts as the publisher there"
     else:
-        said = "a host of its own"
-    return "; ".join([said, *(f"{value} ({_LISTS[sort]})" for (sort, value), _ in reading.keys if sort in _LISTS)])
+        reason = "a host of its own"
+    return "; ".join([reason, *(f"{value} ({_LISTS[sort]})" for (sort, value), _ in reading.keys if sort in _LISTS)])
 
 
 def _domain(reading: Reading) -> str:

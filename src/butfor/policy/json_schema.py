@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from butfor.model.entries import FIRST_FORM, FORMS
+from butfor.model.fields import field_at
 from butfor.model.meanings import MEANINGS
 from butfor.model.rationale import GIVEN, NEW_FIELDS, NOT_BULK
 from butfor.model.types import DATE, FORMATS, LATEST, PARTIAL_DATE, TIMESTAMP, Model
-from butfor.model.validate import field_at
 from butfor.model.wire import CONDITIONS, FORMER_TIERS, NEEDED_ANSWERS, UNKNOWN, Condition, Wire, choices
 from butfor.policy.policy import Policy
 from butfor.policy.vocabularies import Code, Scheme

@@ -45,7 +45,7 @@ def legacy_marks(wire: Wire, policy: Policy) -> tuple[str, ...]:
     holds = (
         True,
         wire.harm == "none",
-        is_english(wire, policy) and tells_launch(wire) is not None,
+        is_english(wire, policy) and reports_launch(wire) is not None,
         len(groups(wire, policy)[0]) < needed(wire, policy)[0],
         any(not block.cited for block in blocks(wire.body)),
     )
@@ -71,7 +71,7 @@ def legacy_note(wires: Iterable[tuple[str, ...]]) -> list[str]:
     return [f"{total} wires are legacy: no editor has assessed them.{among} `butfor review` lists the reasons"]
 
 
-def tells_launch(wire: Wire) -> str | None:
+def reports_launch(wire: Wire) -> str | None:
     """Return why an English wire reads like the post of a launch, in words; None where it names a harm.
 
     Its title reports a launch, and nothing in the whole text names a harm; where the provider alone speaks, neither

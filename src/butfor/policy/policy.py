@@ -58,12 +58,15 @@ class Policy:
     """Everything an editor may decide without touching code."""
 
     config: Config = field(default_factory=Config)
+    """The settings of `butfor.toml`."""
     codes: Mapping[str, Code] = field(default_factory=dict)
     """By the name that wires write (``M2``, ``mit:3.1``), in order."""
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    """By id, in the order of the policy."""
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """By canonical name."""
     tiers: Mapping[str, Tier] = field(default_factory=dict)
+    """By id."""
     evidence: EvidenceFile = field(default_factory=lambda: EvidenceFile.model_construct(tiers=[]))
     """Who is a voice."""
     archives: tuple[str, ...] | None = None

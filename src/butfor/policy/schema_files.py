@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.tree import NotRegularFileError, Tree
 from butfor.findings import Level
 from butfor.model.types import DATE
@@ -59,7 +59,7 @@ def _schema_of(name: str) -> str:
 def _read(tree: Tree, name: str) -> bytes | None:
     """Return what lies there, with line ends as git keeps them; None where no file does."""
     try:
-        return levelled(tree.source(name, _MOST_BYTES).data)
+        return with_lf(tree.source(name, _MOST_BYTES).data)
     except (FileNotFoundError, NotRegularFileError):
         return None
 

@@ -103,7 +103,9 @@ class Signature:
     seat: str | None
     """The seat for which it stands; None: any will do."""
     by: str
+    """The name."""
     day: str
+    """The day beside the name, as written."""
     what: tuple[str, ...]
     """By which two versions of a wire are compared: what is signed."""
 
@@ -133,11 +135,15 @@ def signatures(wire: Wire, invalid: frozenset[str] = frozenset()) -> Iterator[Si
     if "deviations" not in invalid:
         for index, deviation in enumerate(wire.deviations):
             yield Signature(
-                ("deviations", index, "by"), None, deviation.by, deviation.date, ("deviations", *_said(deviation))
+                ("deviations", index, "by"),
+                None,
+                deviation.by,
+                deviation.date,
+                ("deviations", *_entry(deviation)),
             )
 
 
-def _said(deviation: Deviation) -> Sequence[str]:
+def _entry(deviation: Deviation) -> Sequence[str]:
     return [str(value) for value in deviation.model_dump().values()]
 
 

@@ -33,8 +33,11 @@ class Join:
     """Two sources that count as one."""
 
     first: str
+    """Id of one source."""
     second: str
+    """Id of the other."""
     because: str
+    """Why they count as one, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,11 @@ class Group:
     """Sources that count as one voice."""
 
     ids: tuple[str, ...]
+    """Ids of the sources that count as one."""
     name: str
     """Who speaks, as far as the data says it."""
     joins: tuple[Join, ...] = ()
+    """Why, pair by pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Dropped:
     """A source that counts for nothing."""
 
     id: str
+    """Id of the source."""
     because: str
+    """Why it counts for nothing, in words."""
 
 
 def groups(wire: Wire, policy: Policy) -> tuple[list[Group], list[Dropped]]:
@@ -199,21 +206,21 @@ class _Relation:
             set[str]() if reading.dropped else _names(reading, domains.get(host, host))
             for reading, host in zip(readings, hosts, strict=True)
         ]
-        self._retold = _retold([reading.source for reading in readings])
-        self._said: dict[tuple[int, int], str] = {}
+        self._repeated = _repeated([reading.source for reading in readings])
+        self._reasons: dict[tuple[int, int], str] = {}
 
     def why(self, first: int, second: int) -> str:
         """Return why two sources are one; empty for two voices. What one retells speaks in it, too."""
         pair = min(first, second), max(first, second)
-        if pair not in self._said:
-            self._said[pair] = self._why(*pair)
-        return self._said[pair]
+        if pair not in self._reasons:
+            self._reasons[pair] = self._why(*pair)
+        return self._reasons[pair]
 
     def _why(self, first: int, second: int) -> str:
-        retold = self._retold[first], self._retold[second]
-        if second in retold[0] or first in retold[1]:
+        repeated = self._repeated[first], self._repeated[second]
+        if second in repeated[0] or first in repeated[1]:
             return "one repeats the other (`origin`)"
-        for one, other in product(*retold):
+        for one, other in product(*repeated):
             if one == other:
                 return f"both repeat `{self._id(one)}` (`origin`)"
             if because := self._by_itself(min(one, other), max(one, other)):
@@ -229,11 +236,11 @@ class _Relation:
         """Return why two are one, whatever they retell: by a key, an address within the other's, a name beside."""
         one, other = self._readings[first], self._readings[second]
         for key, because in self._keys[second].items():
-            if key in self._offers[first] and not _tells_apart(key, one, other):
+            if key in self._offers[first] and not _distinguishes(key, one, other):
                 doubted = self._keys[first].get(key, because) if key[0] == "provider" and one.by == "kind" else because
                 return doubted or f"the same domain ({_bare(key[1])})"
         for key, because in self._keys[first].items():
-            if key in self._offers[second] and not _tells_apart(key, one, other):
+            if key in self._offers[second] and not _distinguishes(key, one, other):
                 return because
         for shows, shown in ((second, first), (first, second)):
             if not self._shown[shows].isdisjoint(self._places[shown]):
@@ -244,7 +251,7 @@ class _Relation:
         return ""
 
 
-def _tells_apart(key: Key, one: Reading, other: Reading) -> bool:
+def _distinguishes(key: Key, one: Reading, other: Reading) -> bool:
     """Return whether two that have a key in common are two all the same."""
     if key[0] == "headline":
         return _are_far_apart(one.source, other.source)
@@ -275,7 +282,7 @@ def _names(reading: Reading, domain: str) -> set[str]:
     return names if reading.claim is not None else names | {_bare(host_of(reading.page)), domain}
 
 
-def _retold(sources: Sequence[Source]) -> list[list[int]]:
+def _repeated(sources: Sequence[Source]) -> list[list[int]]:
     """Return of each source itself and what it retells, directly or through others."""
     place_of = {source.id: place for place, source in enumerate(sources)}
     chains = []

@@ -11,7 +11,7 @@ from butfor.model.validate import validate
 from butfor.model.wire import UNKNOWN, Source, Wire
 from butfor.policy.policy import Policy
 from butfor.policy.voices import count_in_words, groups
-from butfor.queries.one_wire import load_file, no_sound_wire
+from butfor.queries.one_wire import load_file, no_valid_wire
 
 _COUNTED = frozenset(["sources", "providers", "verified_by", "severity", "occurred"])
 
@@ -37,7 +37,7 @@ def load_count(root: Path, policy: Policy, name: str) -> Count:
     context = Context(WorkTree(root), policy)
     file = load_file(root, context, name)
     if file.wire is None or (file.document and file.document.parse_errors):
-        raise no_sound_wire(name)
+        raise no_valid_wire(name)
     invalid = file.invalid_fields & _COUNTED
     if not invalid:
         return Count(file.wire, count_in_words(file.wire, policy), ())
@@ -45,7 +45,7 @@ def load_count(root: Path, policy: Policy, name: str) -> Count:
     if "sources" in invalid:
         items = file.data.get("sources")
         if not isinstance(items, list):
-            raise no_sound_wire(name)
+            raise no_valid_wire(name)
         sound = [source for source, _ in (validate(Source, item) for item in items) if source is not None]
         wire = wire.model_copy(update={"sources": sound})
     words = f"Voices: {len(groups(wire, policy)[0])} counted"

@@ -26,7 +26,6 @@ from butfor.text.prose import canonical
 from butfor.view.wording import legible
 
 FORMATS = ("jsonl", "csv")
-BYTE_ORDER_MARK = "\ufeff"
 VERSION = 1
 """Of the forms that this module writes."""
 
@@ -103,7 +102,7 @@ _CELLS: dict[str, Callable[[Wire], Any]] = {
         )
     },
     "source_urls": lambda wire: [source.url for source in wire.sources],
-    "rationale": lambda wire: canonical(wire.rationale.said),
+    "rationale": lambda wire: canonical(wire.rationale.prose),
     "rationale_test": lambda wire: wire.rationale.test,
     "rationale_basis": lambda wire: wire.rationale.basis,
     "rationale_by": lambda wire: wire.rationale.by,

@@ -79,7 +79,7 @@ def _of_assessment(wire: Wire, policy: Policy) -> Iterator[tuple[str, str]]:
         yield "proposal", f"a draft{sent}: an editor publishes it by assessing it"
         for seat in seats_missing(wire, policy):
             yield "review-missing", f"{shown(wire.severity)} needs a review by the {seat} seat, but has none"
-    if not bulk and is_shorter(wire.rationale.said, SHORT):
+    if not bulk and is_shorter(wire.rationale.prose, SHORT):
         yield "short-rationale", f"the rationale is shorter than {SHORT} words"
     if wire.rationale.text is not None and not bulk:
         yield "older-text", "the but-for test is one text of an older format: assess it with `butfor assess`"

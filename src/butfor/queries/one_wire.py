@@ -35,7 +35,7 @@ def load_file(root: Path, context: Context, name: str) -> WireFile:
         raise NoWireError(f"{name}: {error.strerror or error}") from error
 
 
-def no_sound_wire(name: str) -> NoWireError:
+def no_valid_wire(name: str) -> NoWireError:
     """Return the error that a file can't be read as a wire without a doubt."""
     return NoWireError(f"{name}: this is not a valid wire; `{typed('butfor', 'check', name)}` says why")
 
@@ -51,7 +51,7 @@ def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], 
     context = Context(WorkTree(root), policy)
     wire = load_file(root, context, name).valid_wire
     if wire is None:
-        raise no_sound_wire(name)
+        raise no_valid_wire(name)
     related_wires: dict[str, tuple[str, str]] = {}
     for wire_id in [*wire.related, *([wire.variant_of] if wire.variant_of else [])]:
         home = f"{policy.config.paths.incidents}/{home_of(wire_id)}"

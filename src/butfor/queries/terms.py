@@ -7,8 +7,8 @@ from functools import cache
 from inspect import getdoc
 from typing import Any, get_args
 
+from butfor.model.fields import field_at
 from butfor.model.types import FORMATS, POLICY_WORD, Model
-from butfor.model.validate import field_at
 from butfor.model.wire import NONE_KNOWN, Wire
 from butfor.policy.config import Config
 from butfor.policy.json_schema import wire_schema

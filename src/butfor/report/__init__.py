@@ -40,8 +40,6 @@ class Style:
     """Findings are shown, and no word beside."""
     commands: Callable[[str], str] = str
     """Returns words with their commands as whoever reads the report types them."""
-    waived: bool = True
-    """SARIF holds what is waived and known, too."""
 
 
 DEFAULT = Style()

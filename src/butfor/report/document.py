@@ -77,7 +77,7 @@ class Signed(BaseModel):
     reviews: list[Review]
 
 
-class Verdict(BaseModel):
+class FormerSignature(BaseModel):
     """What an editor had signed."""
 
     test: str
@@ -98,7 +98,7 @@ class New(Signed):
     needed: Count | None
     assessed_by: str | None
     assessed_on: str | None
-    former_verdict: Verdict | None
+    former_verdict: FormerSignature | None
     test: str | None
     answers: dict[str, str]
     published: str | None
@@ -125,7 +125,7 @@ class Gone(BaseModel):
     file: str
     title: str | None
     was_draft: bool
-    former_verdict: Verdict | None
+    former_verdict: FormerSignature | None
 
 
 class Known(BaseModel):

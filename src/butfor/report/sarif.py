@@ -1,6 +1,6 @@
 """SARIF 2.1.0, for code scanning and viewers: every rule with its help, and the findings, worst first.
 
-Findings that are suppressed stand last, so that they go first where there are too many.
+What is suppressed or known is left out: GitHub would show it as open.
 """
 
 import re
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from butfor import __version__
 from butfor.files.system import encoded
 from butfor.findings import Applicability, Edit, Finding, Level, Report, Span
-from butfor.report import IN_BASELINE, Style, fingerprints, unchecked
+from butfor.report import Style, fingerprints, unchecked
 from butfor.report.json import dumps
 from butfor.rules._rule import Rule
 from butfor.rules.registry import ALL_RULES
@@ -28,14 +28,14 @@ _INDEX = {rule.id: index for index, rule in enumerate(ALL_RULES)}
 
 def render(report: Report, account: "Account | None", style: Style) -> Iterator[str]:
     """Yield a log of one run. All rules are listed, so that reports differ in their results only."""
-    standing = ((finding, None) for finding in report.findings)
-    known = ((finding, IN_BASELINE) for finding in report.known)
-    pairs = sorted([*standing, *report.suppressed, *known], key=lambda pair: pair[0].order)
-    numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)  # a waiver renumbers none
-    shown = sorted(numbered, key=lambda one: (one[0][1] is not None, one[0][0].level is not Level.ERROR))
-    shown = shown[: min(_MOST, len(shown) if style.waived else len(report.findings))]
+    standing = ((finding, True) for finding in report.findings)
+    hidden = ((finding, False) for finding in (*(finding for finding, _ in report.suppressed), *report.known))
+    pairs = sorted([*standing, *hidden], key=lambda pair: pair[0].order)
+    numbered = zip(pairs, fingerprints(finding for finding, _ in pairs), strict=True)  # a suppression renumbers none
+    shown = [(finding, fingerprint) for (finding, stands), fingerprint in numbered if stands]
+    shown = sorted(shown, key=lambda one: one[0].level is not Level.ERROR)[:_MOST]
     notes = [("error", reason) for reason in unchecked(report)]
-    if more := left_out(report, style):
+    if more := left_out(report):
         notes.append(("warning", more))
     run = {
         "automationDetails": {"id": f"butfor/{quote(encoded(report.folder))}"},
@@ -58,15 +58,14 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [_result(finding, reason, fingerprint, report.folder) for (finding, reason), fingerprint in shown],
+        "results": [_result(finding, fingerprint, report.folder) for finding, fingerprint in shown],
     }
     yield dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def left_out(report: Report, style: Style) -> str | None:
+def left_out(report: Report) -> str | None:
     """Return a sentence on the results that a report in SARIF has no room for; None where it has room for all."""
-    suppressed = len(report.suppressed) + len(report.known) if style.waived else 0
-    found = len(report.findings) + suppressed
+    found = len(report.findings)
     if found <= _MOST:
         return None
     return (
@@ -107,8 +106,7 @@ def _rule(rule: Rule, site: str) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str) -> dict[str, object]:
-    """Return a finding; ``reason``: why it is suppressed, None if it stands."""
+def _result(finding: Finding, fingerprint: str, folder: str) -> dict[str, object]:
     text = "\n".join(map(_plain, f"{finding.message}.\n{finding.note}\nhelp: {finding.help}".split("\n")))
     for number, related in enumerate(finding.related, start=1):
         where = f" of {_plain(related.file)}" if related.file != finding.file else ""
@@ -128,15 +126,6 @@ def _result(finding: Finding, reason: str | None, fingerprint: str, folder: str)
             for number, related in enumerate(finding.related, start=1)
         ],
         "partialFingerprints": {"butfor/v1": fingerprint},
-        "suppressions": []
-        if reason is None
-        else [
-            {
-                "kind": "external" if reason is IN_BASELINE else "inSource",
-                "status": "accepted",
-                "justification": visible(reason),
-            }
-        ],
     }
     if (
         finding.fix and finding.fix.applicability is Applicability.SAFE and finding.fix.edits

@@ -51,10 +51,13 @@ class WireContext:
     """What a rule for one wire reads; the same object for all rules, so what several ask of it is kept."""
 
     file: WireFile
+    """The file as it was read."""
     wire: Wire
     """Valid in every field that the rule needs."""
     policy: Policy
+    """The policy in force."""
     today: Today
+    """The day of the check."""
 
     @property
     def language(self) -> str:
@@ -154,11 +157,13 @@ class Rule:
     id: str
     """Kebab-case; names the pattern found; never reused, see `butfor.rules.retired`."""
     family: Family
+    """Folder of the rule's module."""
     scope: Scope
     """What the check reads, see `Scope`."""
     check: Check
     """Yields violations; of rules that read several files each with the name of its file."""
     level: Level = Level.ERROR
+    """Level where the policy sets none."""
     confidence: Confidence = "certain"
     """``certain``: it compares exactly. ``likely``: it guesses from wording, likeness or patterns, so by itself it is
     at most a warning; an archive may make it an error."""
@@ -175,6 +180,7 @@ class Rule:
     fix: str
     """How to repair a violation."""
     since: str = "0.1.0"
+    """Version of butfor that had it first."""
     fixes: tuple[Applicability, ...] = ()
     """What `butfor fix` may offer."""
     options: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.root import repository_around
 from butfor.files.system import is_link
 from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, WorkTree, read
@@ -258,7 +258,7 @@ def _existing(path: Path, elsewhere: tuple[Path, ...]) -> Path | None:
 
 def _read(path: Path) -> str:
     try:
-        return levelled(read(path, path.name).data).decode("utf-8", "replace")
+        return with_lf(read(path, path.name).data).decode("utf-8", "replace")
     except NotRegularFileError:
         return ""
 

@@ -169,12 +169,14 @@ def texts(wire: Wire) -> list[str]:
     """Return what searching looks into beside title and providers: paragraphs, answers, sources with
     their addresses, ids; each legible and
     on one line."""
-    paragraphs = [part for text in (wire.body, wire.rationale.said) for block in blocks(text) for part in block.parts]
-    said = [legible(" ".join(_CITED.sub("", text).split())) for text in (*paragraphs, ", ".join(wire.systems))]
-    said += [line(f"{source.publisher}: {source.title} ({spelt_host(host_of(source.url))})") for source in wire.sources]
-    said += [line(source.url) for source in wire.sources]
+    paragraphs = [part for text in (wire.body, wire.rationale.prose) for block in blocks(text) for part in block.parts]
+    texts = [legible(" ".join(_CITED.sub("", text).split())) for text in (*paragraphs, ", ".join(wire.systems))]
+    texts += [
+        line(f"{source.publisher}: {source.title} ({spelt_host(host_of(source.url))})") for source in wire.sources
+    ]
+    texts += [line(source.url) for source in wire.sources]
     ids = ", ".join(f"{scheme}:{external}" for _, scheme, external in wire.ids())
-    return [*filter(None, said), line(" ".join((wire.id, ids)))]
+    return [*filter(None, texts), line(" ".join((wire.id, ids)))]
 
 
 class Listed(Protocol):

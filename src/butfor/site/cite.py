@@ -24,8 +24,8 @@ def as_text(card: Card, policy: Policy, url: str | None) -> str:
     """Return the citation in words; ``url``: that of the wire's page, if it is known."""
     days = [f"published {date_text(card.published[:10]).text}"] if card.published else []
     days += [f"last changed {date_text(card.updated).text}"] if card.updated else []
-    said = ", ".join([f"wire {card.id}", *days])
-    return f"{line(policy.config.site.title)}: \u201c{_headline(card)}\u201d ({said}).{f' {url}' if url else ''}"
+    label = ", ".join([f"wire {card.id}", *days])
+    return f"{line(policy.config.site.title)}: \u201c{_headline(card)}\u201d ({label}).{f' {url}' if url else ''}"
 
 
 def as_bibtex(card: Card, policy: Policy, url: str | None) -> bytes:

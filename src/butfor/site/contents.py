@@ -12,7 +12,7 @@ from typing import Any
 
 from butfor import __version__
 from butfor.engine.context import Context
-from butfor.files.line_ends import levelled
+from butfor.files.line_ends import with_lf
 from butfor.files.tree import NotRegularFileError, WorkTree, digest
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy
@@ -71,7 +71,7 @@ class Contents:
             OSError: it can't be read.
         """
         try:
-            return levelled(self._context.tree.source(GUIDE).data).decode("utf-8", "replace")
+            return with_lf(self._context.tree.source(GUIDE).data).decode("utf-8", "replace")
         except (FileNotFoundError, NotRegularFileError):
             return None
 

@@ -142,9 +142,9 @@ def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
     for section in sections(contents.policy, folder, slugs):
         rows = []
         for name in section.names:
-            said, counts = meaning(contents.policy, folder, name), counted(grouped.get(name, ()))
-            about = said.about if folder in ("severity", "tier") else ""
-            rows.append((said.words, said.id, about, counts, 100 * counts[0] // most, f"{folder}/{slugs[name]}/"))
+            sense, counts = meaning(contents.policy, folder, name), counted(grouped.get(name, ()))
+            about = sense.about if folder in ("severity", "tier") else ""
+            rows.append((sense.words, sense.id, about, counts, 100 * counts[0] // most, f"{folder}/{slugs[name]}/"))
         if folder == "provider":
             rows.sort(key=lambda row: -row[3][0])
         folds = folder in ("code", "provider")
@@ -156,13 +156,13 @@ def _grouping(contents: Contents, folder: str) -> Iterator[Output]:
 
 def _head(policy: Policy, folder: str, name: str, cards: Sequence[Card]) -> ListHead:
     """Return what stands above a list: what the value means and, on its newest page, its wires in numbers."""
-    said = meaning(policy, folder, name)
+    sense = meaning(policy, folder, name)
     standing = [card for card in cards if card.status != "retracted"]
     counts = Counter((card.rank or 99, card.severity) for card in standing)
     most = max(counts.values(), default=1)
     split = tuple((level, rank % 99, count, 100 * count // most) for (rank, level), count in sorted(counts.items()))
     return ListHead(
-        said.words, " ".join(filter(None, (GROUPINGS[folder].noun, said.id))), said, counted(cards),
+        sense.words, " ".join(filter(None, (GROUPINGS[folder].noun, sense.id))), sense, counted(cards),
         _span(card.occurred for card in standing), split if folder != "severity" else (),
     )  # fmt: skip
 

@@ -171,10 +171,10 @@ class Site:
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
-    def list(self, leaf: Leaf[Card], said: ListHead) -> bytes:
+    def list(self, leaf: Leaf[Card], head: ListHead) -> bytes:
         """Return a page of a list of wires; ``said``: what stands above it."""
         number = leaf.path.rstrip("/").rpartition("/")[2] if leaf.newer else ""
-        return self.page("list.html", leaf.path + "index.html", leaf=leaf, number=number, said=said)
+        return self.page("list.html", leaf.path + "index.html", leaf=leaf, number=number, head=head)
 
     # -- the rest ----------------------------------------------------------------------------------------------------
 

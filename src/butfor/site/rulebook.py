@@ -43,8 +43,8 @@ def _options(rule: Rule) -> str:
     if rule.mandatory:
         return "It can't be lowered. A signed deviation suppresses it for the same change." + further
     level = f'In `butfor.toml`:\n\n```toml\n[rules]\n{rule.id} = "{rule.level}"  # error, warning or off\n```'
-    waiver = "see [suppressions](../wire-format.md#waivers)" if rule.waivable else "nobody can"
-    level += f"\n\nTo suppress it for one wire: {waiver}."
+    how = "see [suppressions](../wire-format.md#suppressions)" if rule.waivable else "nobody can"
+    level += f"\n\nTo suppress it for one wire: {how}."
     return level + further
 
 

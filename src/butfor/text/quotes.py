@@ -24,7 +24,7 @@ _SENTENCE = re.compile(rf"[^\n]+?(?:[.!?\u2026][{_CLOSING}]*(?:{CITATION.pattern
 
 def unquoted(text: str) -> str:
     """Return a text with spaces for what stands between backticks or quotation marks, or in a quotation."""
-    return _QUOTED.sub(_blank, _QUOTATION.sub(_blank, without_code(text)))
+    return _QUOTED.sub(_space, _QUOTATION.sub(_space, without_code(text)))
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -32,5 +32,5 @@ def sentences(text: str) -> Iterator[str]:
     return (match[0].strip() for match in _SENTENCE.finditer(text))
 
 
-def _blank(match: re.Match[str]) -> str:
+def _space(match: re.Match[str]) -> str:
     return " " * len(match[0])

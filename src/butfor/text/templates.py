@@ -16,6 +16,8 @@ PIECES = {
     "url": ".{1,4000}",
 }
 """What each piece stands for: ``number`` begins with no zero, ``date`` and ``url`` are those of a copy."""
+EXAMPLES = {"year": "2026", "number": "541", "digits": "0123", "slug": "some-words", "id": "a-541"}
+"""A text for each piece that an id may have."""
 _PIECE = re.compile(r"\{([a-z]+)\}")
 
 

@@ -27,7 +27,7 @@ from butfor.view.wording import (
     prose,
 )
 
-_VERDICTS = {
+_RESULTS = {
     "passes": "The harm passes the test.", "passes-in-part": "The harm passes the test in part.",
     "fails": "The harm does not pass the test.",
 }  # fmt: skip
@@ -63,9 +63,9 @@ def view(
         dates=_dates(wire),
         body=prose(wire.body),
         why=_why(wire),
-        rationale=prose(wire.rationale.said),
+        rationale=prose(wire.rationale.prose),
         bulk=wire.rationale.basis == "bulk",
-        verdict=_verdict(wire),
+        result=_result(wire),
         codes=tuple(_code(code, policy) for code in wire.codes),
         providers=tuple(map(line, wire.providers)),
         facts=tuple(_facts(wire, policy, len(counted))),
@@ -145,17 +145,17 @@ def _why(wire: Wire) -> str:
     return WHY[2 if wire.retraction else 0 if found else 1]
 
 
-def _verdict(wire: Wire) -> str:
+def _result(wire: Wire) -> str:
     rationale = wire.rationale
     on = _on(rationale.date)
-    verdict = f"{_VERDICTS[rationale.test]} " if rationale.test else ""
+    result = f"{_RESULTS[rationale.test]} " if rationale.test else ""
     if rationale.basis == "bulk":
-        said = f"Bulk classification{on.replace(' on ', ' of ', 1)}."
-        return said if wire.retraction else f"{said} No editor has yet assessed this wire on its own."
+        words = f"Bulk classification{on.replace(' on ', ' of ', 1)}."
+        return words if wire.retraction else f"{words} No editor has yet assessed this wire on its own."
     if rationale.basis == "proposed":
         by = f" by {line(name)}" if (name := rationale.by or wire.submitted_by) else ""
-        return f"{verdict}Proposed{by}{on}; no editor has yet assessed this wire."
-    return f"{verdict}Assessed by {line(rationale.by or UNKNOWN)}{on}, Editor's Guide {rationale.guide}."
+        return f"{result}Proposed{by}{on}; no editor has yet assessed this wire."
+    return f"{result}Assessed by {line(rationale.by or UNKNOWN)}{on}, Editor's Guide {rationale.guide}."
 
 
 def _facts(wire: Wire, policy: Policy, count: int) -> Iterator[parts.FactView]:

@@ -40,7 +40,7 @@ def _account(wire: View) -> Iterator[str]:
     yield from prose(wire.body, targets)
     yield f"## {wire.why}"
     yield from prose(wire.rationale, targets)
-    yield f"**{_line(wire.verdict)}**" if wire.bulk else _line(wire.verdict)
+    yield f"**{_line(wire.result)}**" if wire.bulk else _line(wire.result)
 
 
 def _corrections(wire: View) -> Iterator[str]:

@@ -223,7 +223,7 @@ class View:
     rationale: tuple[Block, ...]
     bulk: bool
     """The rationale is that of a bulk classification."""
-    verdict: str
+    result: str
     """What the test comes to, who assessed it and when, in words."""
     codes: tuple[CodeView, ...]
     providers: tuple[str, ...]

@@ -47,7 +47,7 @@ def _account(wire: parts.View, width: int) -> Iterator[str]:
     yield from _prose(wire.body, width)
     yield from (wire.why, "")
     yield from _prose(wire.rationale, width)
-    yield from _filled(f"[bulk] {wire.verdict}" if wire.bulk else wire.verdict, width)
+    yield from _filled(f"[bulk] {wire.result}" if wire.bulk else wire.result, width)
     yield from ("", GUIDE, "")
     if wire.corrections:
         yield from (CHANGED, "")
@@ -191,13 +191,13 @@ def remarks(wire: parts.View) -> Iterator[tuple[str, list[str]]]:
         points = [f"{conflict.point} ({', '.join(conflict.sources)})" for conflict in wire.conflicts]
         yield "Where the sources disagree", points
     if wire.deviations:
-        yield "Rules suppressed for this wire", [*map(_waived, wire.deviations)]
+        yield "Rules suppressed for this wire", [*map(_suppressed_rule, wire.deviations)]
     if wire.related:
         named = [f"{related.how}: {related.title or 'not in this archive'} ({related.id})" for related in wire.related]
         yield "Related wires", named
 
 
-def _waived(deviation: parts.DeviationView) -> str:
+def _suppressed_rule(deviation: parts.DeviationView) -> str:
     until = f", until {deviation.until.text}" if deviation.until else ""
     return (
         f"{deviation.rule}: {deviation.reason} "

@@ -30,8 +30,8 @@ def parsers(data: bytes) -> Iterator[NextEvent]:
 
     libyaml refuses some text that ruamel's parser takes, and takes some that ruamel's refuses (a tab behind a value).
     ruamel's words every refusal, and alone decides what the two dispute, so an installation without the C extension
-    gives the same verdict; its rule may differ where an alias or a tag goes before the slip. Of larger texts libyaml's
-    verdict stands; there `butfor.yaml.parse` refuses tabs, so that only rarer disputes depend on the extension.
+    gives the same result; its rule may differ where an alias or a tag goes before the slip. Of larger texts libyaml's
+    result stands; there `butfor.yaml.parse` refuses tabs, so that only rarer disputes depend on the extension.
     """
     if CParser is not None and not _disputed(data):
         yield CParser(data).get_event

@@ -12,7 +12,7 @@ from butfor.rules._rule import Rule
 def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
     wires = archive.by_id()
     for wire in archive.wires:
-        if wire.links and not wire.tells_retraction and wire.status in ("draft", "published"):
+        if wire.links and not wire.reports_retraction and wire.status in ("draft", "published"):
             yield from ((wire.name, violation) for violation in _violations(wire, wires))
 
 

@@ -33,7 +33,7 @@ _MORE_WORDS = 2  # for each of these that is not so, and where the language is n
 _MOST_WORDS_SHOWN = 6
 _MOST_SHOWN = 4  # external ids and addresses that two wires share, and related wires
 _YEAR = len("2024")
-_WAIVER = "# butfor: ignore[same-incident] -- how the two differ"
+_SUPPRESSION = "# butfor: ignore[same-incident] -- how the two differ"
 
 Pairs = Mapping[tuple[int, int], "_Near"]
 """By the numbers of two wires, the lower first, what they share."""
@@ -228,7 +228,7 @@ def _violation(wire: IndexEntry, earlier: IndexEntry, near: _Near | None) -> Vio
         f"this looks like the incident of wire `{earlier.id}`",
         f"if they belong to one series, link them:{link}{variant}\n"
         "if they are one, delete or retract one of the two\n"
-        f"if they are not connected, write above this line `{_WAIVER}`",
+        f"if they are not connected, write above this line `{_SUPPRESSION}`",
         f"both have {words}. This is a guess: two different incidents can have that in common",
         related=((Location(there, file=earlier.name), "the other wire"),),
     )

@@ -30,7 +30,7 @@ def check(archive: Archive, policy: Policy) -> Iterator[tuple[str, Violation]]:
         guess = closest(target, candidates, _ALIKE)
         violation = Violation(
             Location(path),
-            f"no wire has the id `{target}` in `{field_of(path)}`",
+            f"`{field_of(path)}` names an unknown wire: `{target}`",
             f"did you mean `{guess}`?"
             if guess
             else "delete it, or name a wire of this archive by the `id` in its file",

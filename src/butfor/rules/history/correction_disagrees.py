@@ -51,8 +51,8 @@ def check(change: WireChange) -> Iterator[Violation]:
 
 def _again(change: WireChange, entry: Correction) -> str:
     """Return the command that writes an entry anew with what a person has said of it."""
-    said = [("--type", entry.type), ("--reason", " ".join(entry.reason.split())), ("--by", entry.by)]
-    words = [word for flag, value in said if len(value) <= _LONGEST for word in (flag, value)]
+    options = [("--type", entry.type), ("--reason", " ".join(entry.reason.split())), ("--by", entry.by)]
+    words = [word for flag, value in options if len(value) <= _LONGEST for word in (flag, value)]
     return shlex.join(["butfor", "correct", change.now.id if change.now else "ID", *words])
 
 
@@ -68,7 +68,7 @@ RULE = Rule(
     family="history",
     scope="change",
     what="A new correction does not agree with the two versions: `was` or `now` is not the old or the new text, "
-    "occurs there twice, begins inside a word, or the change is explained twice or in the wrong direction.",
+    "occurs there twice or begins inside a word, both are exchanged, or the change is explained twice.",
     why="Readers rely on the correction, so it must explain exactly the change that was made, and all of it.",
     basis="The wire format. A value is written in full. For a text, `was` and `now` are whole words that occur exactly "
     "once in it; without them both versions are the same, character by character. `redacted` in `was` replaces private "

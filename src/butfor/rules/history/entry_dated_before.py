@@ -22,9 +22,9 @@ def check(change: WireChange) -> Iterator[Violation]:
         if day < latest:
             yield Violation(
                 Location(path),
-                f"{shown(day)} is before {shown(latest)}, which the wire already contains",
+                f"the new entry has the date {shown(day)}, but the wire has {shown(latest)}",
                 "write the day of the change",
-                f"that was the date of `{field}`: a change can't be older than what it changes, and readers who came "
+                f"that is the date of `{field}`: a change can't be older than what it changes, and readers who came "
                 "since then would not see it",
             )
 

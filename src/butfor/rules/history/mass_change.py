@@ -16,7 +16,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
     local = changeset.labels is None
     violation = Violation(
         Location(),
-        f"this change touches {len(changeset.touched)} published wires; {most} are allowed at once",
+        f"this change touches {len(changeset.touched)} published wires; the policy allows {most}",
         f"nothing to do: a deviation in {signed} allows it"
         if signed
         else f"split it; or an editor gives the request the label `{LABEL}`, or signs a deviation from this rule in "

@@ -73,11 +73,11 @@ def _meaning(policy: Policy, kind: str, name: str) -> Mapping[str, str]:
         return {"label": code.label or "none"}
     if kind == "severities" and (level := policy.severities.get(name)):
         place = f"number {list(policy.severities).index(name) + 1}, counted from the worst"
-        return {"label": level.label or "none", "definition": level.definition, "place": place}
+        return {"label": level.label or "none", "definition": level.definition, "position": place}
     if kind == "tiers" and (tier := policy.tiers.get(name)):
         return {"label": tier.shown, "definition": tier.definition}
     if kind == "schemes" and (scheme := (policy.schemes or {}).get(name)):
-        return {"name": scheme.name, "address": scheme.address}
+        return {"name": scheme.name, "URL": scheme.address}
     if kind == "providers" and (provider := policy.providers.get(name)):  # without the name its wires fail
         places = sorted(place.domain for place in provider.not_its_word)
         return {"domains": ", ".join(sorted(provider.domains)) or "none", "not_its_word": ", ".join(places) or "none"}

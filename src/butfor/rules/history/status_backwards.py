@@ -11,8 +11,8 @@ _INSTEAD = {
     "published": "retract a wire that should not have been published (`butfor retract {}`), and write the status "
     "back:\n"
     "    status: published",
-    "retracted": "write it back, with its `retraction`; if the retraction was wrong, publish a new wire, and name "
-    "it in `retraction.replaced_by`",
+    "retracted": "write `status: retracted` and its `retraction` back; if the retraction was wrong, publish a new "
+    "wire, and name it in `retraction.replaced_by`",
 }
 
 

@@ -16,7 +16,9 @@ def check(layout: Layout, policy: Policy) -> Iterator[tuple[str, Violation]]:
             SITE_FOLDER,
             Violation(
                 Location(span=Span(1, 1, 1, 1)),
-                f"this is {kind}, where the site is built" if kind else "git contains files of the folder for the site",
+                f"`{SITE_FOLDER}` must be the folder of the built site, but is {kind}"
+                if kind
+                else "git contains files of the folder for the site",
                 f"remove it from git: `git rm -r --cached {SITE_FOLDER}`, and name it in `.gitignore`",
             ),
         )

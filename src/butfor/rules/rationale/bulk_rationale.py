@@ -12,7 +12,7 @@ from butfor.text.prose import canonical
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire, config = context.wire, context.policy.config.rationale
-    text = casefold_words(canonical(wire.rationale.said)) if config.bulk_marks else ""
+    text = casefold_words(canonical(wire.rationale.prose)) if config.bulk_marks else ""
     mark = next((mark for mark in config.bulk_marks if casefold_words(mark) and casefold_words(mark) in text), None)
     if wire.rationale.basis != "bulk" and mark is None:
         return
@@ -28,15 +28,15 @@ def check(context: WireContext) -> Iterator[Violation]:
             Location(("rationale", wire.rationale.given[0][0])),
             "a bulk rationale that no editor has assessed",
             help_,
-            "it was published before the cut-off, so it is accepted until an editor reviews it",
+            "`bulk-until` in `butfor.toml` accepts it until an editor assesses it",
             level=Level.WARNING,
         )
     elif wire.rationale.basis == "bulk":
         yield Violation(
             Location(("rationale", "basis")),
             "this wire must not have a bulk rationale",
-            f"{help_}; at the launch of an archive, publish the butfor.toml that names it first",
-            "`butfor.toml` accepts bulk rationales only on the wires in `bulk-wires`, published by its cut-off",
+            f"{help_}; at the launch of an archive, merge the `butfor.toml` that lists it, then the wire",
+            "`butfor.toml` accepts them only on wires of `bulk-wires` that were published by `bulk-until`",
         )
     else:
         marked = [name for name, text in wire.rationale.given if mark and casefold_words(mark) in casefold_words(text)]
@@ -52,8 +52,8 @@ RULE = Rule(
     family="rationale",
     scope="wire",
     what="The rationale was written for many wires at once: it has `basis: bulk`, or contains words of a bulk text.",
-    why="A sentence that fits every wire is no test of any. On wires named in `butfor.toml`, published and "
-    "classified by its cut-off, it is a warning, on every other an error.",
+    why="A sentence that fits every wire is no test of any. It is a warning on wires that `bulk-wires` in "
+    "`butfor.toml` lists, if they were published and classified by the day `bulk-until`, and an error on all others.",
     basis="Eight of eight newswire wires seen share one bulk rationale of 10 May 2026 that an editor may amend.",
     bad=one_text("Launch-archive bulk classification; the editor may amend it."),
     good=rationale(),

@@ -31,9 +31,9 @@ def check(context: WireContext) -> Iterator[Violation]:
             continue
         yield Violation(
             place,
-            f"`rationale.other_causes` says `{NONE_KNOWN}` in another way",
+            f"`rationale.other_causes` means `{NONE_KNOWN}`, but is written differently",
             f"write `other_causes: {NONE_KNOWN}`, or say what else was necessary",
-            "pages show a sentence in its place, and `butfor review` counts it",
+            "programs look for exactly this word; pages show a sentence in its place",
             fix=ProposedFix((Patch(place, NONE_KNOWN),)),
         )
 
@@ -42,18 +42,18 @@ def _is_meant(text: str) -> bool:
     """Return whether a text is the word but for a letter, or another that says no more."""
     if len(text) > 10 * len(NONE_KNOWN):
         return False
-    said = letters(ascii_skeleton(text))
-    return said in _SAME or _is_near(said, _WORD)
+    answer = letters(ascii_skeleton(text))
+    return answer in _SAME or _is_near(answer, _WORD)
 
 
-def _is_near(said: str, word: str) -> bool:
+def _is_near(answer: str, word: str) -> bool:
     """Return whether a word is another but for one letter."""
-    if abs(len(said) - len(word)) > 1:
+    if abs(len(answer) - len(word)) > 1:
         return False
-    start = next((at for at, (one, other) in enumerate(zip(said, word, strict=False)) if one != other), None)
+    start = next((at for at, (one, other) in enumerate(zip(answer, word, strict=False)) if one != other), None)
     if start is None:
         return True
-    return any(said[start + one :] == word[start + other :] for one, other in ((1, 1), (0, 1), (1, 0)))
+    return any(answer[start + one :] == word[start + other :] for one, other in ((1, 1), (0, 1), (1, 0)))
 
 
 RULE = Rule(
@@ -62,7 +62,7 @@ RULE = Rule(
     scope="wire",
     what="`other_causes` is `none-known` with capital letters, spaces, a citation, another letter or the like, or one "
     "word such as `Nothing`; or another answer is `none-known`.",
-    why="Programs read this word. In another spelling, or in another field, it is an answer that says nothing.",
+    why="Programs look for exactly this word. In another spelling or another field it is an answer that says nothing.",
     basis="The wire format: what else was necessary for the harm, or the word `none-known`. Only letters are "
     "compared; letters of other scripts that look the same count as the same.",
     bad=rationale().replace(OTHER_CAUSES, "None known."),

@@ -13,8 +13,8 @@ def check(context: WireContext) -> Iterator[Violation]:
         yield Violation(
             Location(("rationale", "basis")),
             f"the rationale is only proposed, but the wire is {wire.status}",
-            "write `status: draft`; an editor assesses it, signs it with `basis: editor`, `by` and `date`, and "
-            "publishes it",
+            "if the wire is new, write `status: draft`, and an editor assesses, signs and publishes it; if it was "
+            "public before, write its `basis: editor`, `by` and `date` back",
             related=((Location(("status",)), "only a draft may have a proposed rationale"),),
         )
 
@@ -29,7 +29,8 @@ RULE = Rule(
     "`basis: editor`, or an entry of the launch archive that was classified in bulk.",
     bad=rationale().replace("basis: editor", "basis: proposed"),
     good="status: draft\n" + rationale().replace("basis: editor", "basis: proposed"),
-    fix="Write `status: draft`, or have an editor assess the wire.",
+    fix="Make a new wire a draft again, and ask an editor to assess it. If the wire is retracted, write back who "
+    "assessed it.",
     needs=("status", "rationale"),
     unwaivable=True,
     check=check,

@@ -28,7 +28,7 @@ def check(context: WireContext) -> Iterator[Violation]:
                 f"`rationale.{name}` contains no word",
                 "answer in a sentence"
                 + (f", or write `{NONE_KNOWN}` if no other cause is known" if name == "other_causes" else ""),
-                "single letters, figures, addresses, and names of systems and providers do not count",
+                "single letters, figures, URLs, and names of systems and providers do not count",
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from butfor.changes.facts import levelled
+from butfor.changes.facts import normal
 from butfor.changes.words import value_in_words
 from butfor.findings import DataPath
 from butfor.model.wire import Wire
@@ -15,7 +15,7 @@ from butfor.text.prose import PATHS, canonical
 @lru_cache(maxsize=1)
 def texts(context: WireContext) -> tuple[tuple[DataPath, str], ...]:
     """Return every text that readers see, with its path, as it is read."""
-    return tuple((path, canonical(text) if path in PATHS else levelled(text)) for path, text in written_texts(context))
+    return tuple((path, canonical(text) if path in PATHS else normal(text)) for path, text in written_texts(context))
 
 
 def written_texts(context: WireContext) -> Iterator[tuple[DataPath, str]]:

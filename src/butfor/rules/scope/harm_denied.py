@@ -43,7 +43,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             yield Violation(
                 Location(path, excerpt=match[0]),
                 f"`harm: actual`, but the text says {shown(match[0], 50)}",
-                "say in the text which harm was done all the same; if something prevented the harm, write `harm: "
+                "say in the text which harm was done nevertheless; if something prevented the harm, write `harm: "
                 "near` and name it in `external_factor`",
                 related=((Location(("harm",)), "what the field says"),),
             )

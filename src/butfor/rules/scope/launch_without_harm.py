@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from butfor.findings import Level, Location, Violation
-from butfor.policy.legacy import tells_launch
+from butfor.policy.legacy import reports_launch
 from butfor.rules._rule import Rule, WireContext
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     if not context.is_english or context.wire.rationale.basis == "bulk":
         return
-    if why := tells_launch(context.wire):
+    if why := reports_launch(context.wire):
         yield Violation(
             Location(("title",)),
             why,

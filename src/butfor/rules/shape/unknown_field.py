@@ -18,8 +18,8 @@ def check(file: WireFile) -> Iterator[Violation]:
             help_ = f"did you mean `{error.suggestion}`?"
         elif meant := _meant(error, missing):
             help_ = f"if it is `{meant}`, which is missing, rename it; else delete it"
-        elif len(error.path) == 1 and " " in str(error.path[0]):
-            help_ = "if it belongs to the text above it, indent it by two spaces; else delete it"
+        elif error.first:
+            help_ = f"if it belongs to `{dotted(error.first)}`, indent it like that text; else delete it"
         elif len(error.path) == 1:
             help_ = "delete it; a field of your own must start with `x_`"
         else:

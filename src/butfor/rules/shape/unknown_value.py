@@ -16,7 +16,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         is_version = error.path == ("schema",)
         certain = None if is_version else same(str(error.got), error.choices)
         guess = None if is_version else certain or closest(str(error.got), error.choices)
-        values = listed(f"`{choice}`" for choice in error.choices)
+        values = listed((f"`{choice}`" for choice in error.choices), "and")
         if is_version:
             help_ = f"this butfor reads versions 1 to {LATEST}; write `schema: {LATEST}`, or install a newer butfor"
         elif guess:

@@ -40,7 +40,7 @@ def check(file: WireFile) -> Iterator[Violation]:
     if document is not None and not document.unparsable and not isinstance(document.data, dict | None):
         yield Violation(
             Location(),
-            f"the file must be a mapping of fields, this is {_kind(document.data)}",
+            f"the file must be a mapping of fields, but is {_kind(document.data)}",
             "write one `field: value` on each line",
         )
         return
@@ -57,7 +57,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         lines = "\n    ".join(block(key, whole)) if sample is not None else ""
         yield Violation(
             Location(error.path),
-            f"`{name(error)}` must be {error.want}, this is {_kind(error.got)}",
+            f"`{name(error)}` must be {error.want}, but is {_kind(error.got)}",
             f"write it in this form:\n    {lines}" if lines else f"write {error.want}",
             meaning(error),
             fix=ProposedFix(
@@ -74,7 +74,7 @@ RULE = Rule(
     family="shape",
     scope="file",
     what="A value of the wrong type: text where a list belongs, a list where text belongs.",
-    why="A list of one is still a list; readers that expect one would fail or drop it.",
+    why="A program that expects a list can't read text, and one that expects text can't read a list.",
     basis="The wire format, version 1.",
     bad="codes: mit:3.1\n",
     good="""\

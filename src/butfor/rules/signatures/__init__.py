@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from butfor.model.wire import Wire
 from butfor.policy.seats import SeatsFile, Signature, comparable_name
 
-WAIT = "the page says so; a second holder of the seat can sign instead"
+WAIT = "nobody else held the seat, so it is accepted, and the page shows it; a second holder can sign instead"
 """The help where nobody else could sign."""
 
 

@@ -47,7 +47,7 @@ RULE = Rule(
     scope="wire",
     what="A rationale, a retraction, a review, a deviation or an entry of `corrections` is signed with the name of a "
     "provider or a system, of this program, or of an account that ends in `[bot]`.",
-    why="Somebody must answer for the decision to publish; a program can't.",
+    why="Whoever signs is responsible for the decision to publish. A program or a company can't be.",
     basis="Names are compared as words, without capital letters, with providers, their aliases and products in "
     "`schema/providers.yaml`, `machines` in `schema/seats.yaml`, and the wire's own `systems`. `[bot]` is how "
     "forges end the names of programs.",

@@ -28,8 +28,8 @@ RULE = Rule(
     scope="wire",
     what="A rationale, a retraction, an entry of type `assessment`, a review or a deviation is signed by somebody who "
     "did not hold the seat on that day.",
-    why="Only an editor publishes. Pages say who answers for a wire, and that must be somebody whom the archive has "
-    "named.",
+    why="Pages say who is responsible for a wire. That must be somebody to whom the archive gave the seat before they "
+    "signed.",
     basis="`schema/seats.yaml`; without this file the rule is off. A rationale, a retraction and an entry of type "
     "`assessment` need the seat `editor`, a review its own, a deviation any; other entries in `corrections` need none. "
     "Names are compared without capital letters and spaces. A name is no proof: the merge is what counts.",

@@ -16,7 +16,7 @@ from butfor.text.urls import LONGEST_HOST, host_of, split_url, tidy, without_tra
 _PLAIN = re.compile(r"https://(?:[a-z0-9]{1,63}\.)+[a-z]{2,63}(?:/[^\s\\\"<>^`{}\[\]]*)?")  # without a fault
 _PARTS = re.compile(r"https://[^/?#]*([^?#]*)(\?[^#]*)?(#.*)?")
 _NEVER_BARE = ('["<>^`{}]', '["<>]', '["<>`]')  # in path, query and fragment: browsers write them as `%22` and the like
-_BLANK_TO_FILL = re.compile(r"(?<=/)(?:\{[^/{}]*\}|<[^/<>]*>|\[[^\W\d][^/\[\]]*\])(?=/|\Z)")  # `{id}`; not `[1]`
+_EMPTY_TO_FILL = re.compile(r"(?<=/)(?:\{[^/{}]*\}|<[^/<>]*>|\[[^\W\d][^/\[\]]*\])(?=/|\Z)")  # `{id}`; not `[1]`
 _SHOWN = 200  # characters of a URL that the help text writes out; one that is cut must not be copied
 _DOUBLED = re.compile(r"https:/+https?:?/", re.IGNORECASE)
 _TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
@@ -97,7 +97,7 @@ def _parts(url: str) -> tuple[str, str, str]:
 
 def _placeholder(url: str) -> tuple[str, str] | None:
     """Return what to say of a part of the path that is a placeholder, such as ``{id}``; None if there is none."""
-    match = _BLANK_TO_FILL.search(_parts(url)[0])
+    match = _EMPTY_TO_FILL.search(_parts(url)[0])
     return match and (
         f"{shown(match[0])} in the URL is a placeholder",
         f"copy it again from the browser; if it is part of the page's name, write `{clip(quote(match[0]), _SHOWN)}`",

@@ -43,17 +43,17 @@ def check(context: WireContext) -> Iterator[Violation]:
         texts += [(("rationale", field), text) for field, text in context.wire.rationale.given]
     known = known_sources(context)
     for path, text in texts:
-        said = canonical(text)
-        found = [*_malformed(without_code(said))]
+        prose = canonical(text)
+        found = [*_malformed(without_code(prose))]
         if path == ("body",):
             found += (piece for piece in _in_round_brackets(text) if _repaired(piece, known))
-        certain = Counter(_CERTAIN.findall(_UNPAIRED.sub("", unquoted(said)))) if found else Counter()
+        certain = Counter(_CERTAIN.findall(_UNPAIRED.sub("", unquoted(prose)))) if found else Counter()
         for citation in dict.fromkeys(found):
             valid = _repaired(citation, known)
             help_ = f"write `{valid}`" if valid else _meant(citation, known)
             location = Location(path, excerpt=citation)
             message = f"{shown(citation)} is not a citation"
-            everywhere = certain[citation] == said.count(citation)  # a fix changes all of them
+            everywhere = certain[citation] == prose.count(citation)  # a fix changes all of them
             yield Violation(location, message, help_, fix=guessed_fix(location, valid, certain=everywhere))
 
 

@@ -49,7 +49,7 @@ RULE = Rule(
     "more.",
     basis="The Editor's Guide v1 asks for at least two *independent* corroborating sources. The data in "
     "`schema/evidence.yaml` and `schema/providers.yaml` decide who is a voice; butfor's docs/sources.md says "
-    "how voices are counted. `butfor explain WIRE --sources` shows the count.",
+    "how voices are counted. `butfor explain WIRE` shows the count.",
     bad="""\
 sources:
   - {id: S1, url: 'https://www.herald.example/a', publisher: Herald, kind: news, title: First}

@@ -1,1 +1,2 @@
-"""Rules about waivers: `# butfor: ignore[...]` comments and `deviations`. Of one waiver the first of them speaks."""
+"""Rules about suppressions: `# butfor: ignore[...]` comments and `deviations`. Of several only the first
+reports a suppression."""

@@ -23,7 +23,7 @@ def check(changeset: ChangeSet) -> Iterator[tuple[str, Violation]]:
         baseline_name(changeset.policy.config.paths.schema_),
         Violation(
             first.location,
-            f"the baseline gets {lines} more",
+            f"this change adds {lines} to the baseline",
             f"fix what `{first.entry.rule}` finds in {first.entry.wire}, which this change brings or changes, and "
             "delete the line"
             if hiding

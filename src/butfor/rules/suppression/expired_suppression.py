@@ -1,4 +1,4 @@
-"""A waiver whose time is over."""
+"""A suppression whose time is over."""
 
 import re
 from collections.abc import Iterator

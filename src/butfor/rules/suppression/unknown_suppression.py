@@ -1,4 +1,4 @@
-"""A waiver of a rule that does not exist."""
+"""A suppression of a rule that does not exist."""
 
 from collections.abc import Iterator
 

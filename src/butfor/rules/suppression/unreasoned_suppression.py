@@ -1,4 +1,4 @@
-"""A comment that waives a rule and does not say why."""
+"""A comment that suppresses a rule and does not say why."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A waiver of something that is not there."""
+"""A suppression of something that is not there."""
 
 from collections.abc import Iterator
 

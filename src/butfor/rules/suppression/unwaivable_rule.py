@@ -1,4 +1,4 @@
-"""A waiver of a rule that nobody can waive."""
+"""A suppression of a rule that nobody can suppress."""
 
 from collections.abc import Iterator
 

@@ -18,7 +18,7 @@ def undefined(field: str, value: str, names: Collection[str], kind: str) -> Iter
     if value not in names:
         certain = same(value, names)
         guess = certain or closest(value, names)
-        values = listed(f"`{name}`" for name in names)
+        values = listed((f"`{name}`" for name in names), "and")
         help_ = f"did you mean `{guess}`? The {kind} are {values}" if guess else f"write {one_of(names)}"
         help_ += f"; a new one is added to the policy in a request of its own, {MERGED_FIRST}"
         location = Location((field,))

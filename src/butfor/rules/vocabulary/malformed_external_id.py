@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from butfor.findings import Location, Violation
 from butfor.rules._rule import Rule, WireContext
 from butfor.text.display import shown
-from butfor.text.templates import parsed
+from butfor.text.templates import EXAMPLES, filled_in, parsed
 
 
 def check(context: WireContext) -> Iterator[Violation]:
     for path, name, value in context.wire.ids():
         scheme = (context.policy.schemes or {}).get(name)
         if scheme and parsed(scheme.form, value) is None:
+            example = filled_in(scheme.form, EXAMPLES)
             yield Violation(
                 Location(path),
                 f"{shown(value, 30)} is not an id of {scheme.name}"[:80],
-                f"write an id of the form `{scheme.form}`; write several as a list: `{name}: [..., ...]`",
+                f"write an id such as `{example}`; several as a list: `{name}: [{example}, ...]`",
             )
 
 

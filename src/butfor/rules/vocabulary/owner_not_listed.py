@@ -24,7 +24,7 @@ def check(context: WireContext) -> Iterator[Violation]:
             owners = listed([f"`{owner}`" for owner in product.owners], "or")
             yield Violation(
                 location,
-                f"nobody under `providers` {'makes' if product.product else 'is'} {shown(product.text, 40)}",
+                f"`providers` does not list {'the maker of ' if product.product else ''}{shown(product.text, 36)}",
                 f"add {owners} to `providers`; do not add it if somebody else's system is at fault",
             )
 
@@ -40,11 +40,11 @@ def _named(context: WireContext) -> Iterator[tuple[Location, Spelling]]:
     if speaks_of_another(wire.title):
         yield from _sure(wire.title, ("title",), names)
     answers = [(name, canonical(text)) for name, text in wire.rationale.given if name in _TESTED]
-    said = "\n\n".join(text for _, text in answers)
+    whole = "\n\n".join(text for _, text in answers)
     own_systems = [system for system in wire.systems if names.system(system)[0] is None]  # of makers who are not known
     nobody_is_listed = set(wire.providers) == {UNKNOWN}
-    is_of_another = not nobody_is_listed and speaks_of_another(said)
-    if is_of_another and not any(mentions(said, system) for system in own_systems):
+    is_of_another = not nobody_is_listed and speaks_of_another(whole)
+    if is_of_another and not any(mentions(whole, system) for system in own_systems):
         for name, text in answers:
             yield from _sure(text, ("rationale", name), names)
     for index, system in enumerate(wire.systems):

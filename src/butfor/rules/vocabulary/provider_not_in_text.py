@@ -11,7 +11,7 @@ from butfor.yaml.emit import flow
 
 def check(context: WireContext) -> Iterator[Violation]:
     wire, names = context.wire, context.policy.names
-    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.said)])
+    text = "\n".join([wire.title, canonical(wire.body), canonical(wire.rationale.prose)])
     strange = [system for system in wire.systems if not names.find(system)]
     for index, name in enumerate(wire.providers):
         if name in context.policy.providers and not names.names(name, text, wire.systems):

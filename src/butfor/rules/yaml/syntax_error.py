@@ -15,7 +15,7 @@ from butfor.yaml.spans import lines_of
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"(?<!\s)\s+#")
 _LINE = 2000  # characters of a line that are looked at
-_HARD_BLANK = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
+_HARD_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
 _KEY = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:(?:\s|$)")
 _OPENS = re.compile(r"""(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(?:"(?:[^"\\]|\\.)*|'(?:[^']|'')*)$""")
@@ -39,9 +39,10 @@ def check(file: WireFile) -> Iterator[Violation]:
                 "close it; a quote inside a text in double quotes is written `\\\"`, in single quotes `''`",
             )
             continue
-        if owner := _lost_indent(lines[:number]):
+        if lost := _lost_indent(lines[:number]):
+            owner, span = lost
             yield Violation(
-                Location(span=error.span),
+                Location(span=span),
                 f"the line is not indented, so it does not belong to `{owner}`",
                 f"indent it like the other lines of `{owner}`, by two spaces or more",
             )
@@ -59,7 +60,7 @@ def check(file: WireFile) -> Iterator[Violation]:
 
 def _line_mistake(line: str) -> tuple[str, str] | None:
     """Return message and help for a mistake that shows in the line alone."""
-    if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_BLANK.match(line):
+    if "\u00a0" in line[: len(line) - len(line.lstrip())] or _HARD_SPACE.match(line):
         return "a no-break space (U+00A0) is in the place of a space", "delete it, and press the space bar instead"
     if tight := _TIGHT.match(line):
         whole = f"{clip(visible(tight[1]), 60)}: {clip(visible(tight[2]), 120)}"
@@ -144,16 +145,20 @@ def _open_quote(lines: list[str]) -> Span | None:
     return None
 
 
-def _lost_indent(lines: list[str]) -> str | None:
-    """Return the field whose block text the last line would continue if it were indented; None if there is none."""
+def _lost_indent(lines: list[str]) -> tuple[str, Span] | None:
+    """Return the field whose block text the last line would continue if it were indented, and the first such line."""
     *before, last = lines
     if last[:1].isspace() or not last.strip() or _KEY.match(last):
         return None
-    for line in reversed(before):
+    first = len(lines)
+    for number in range(len(before), 0, -1):
+        line = before[number - 1]
         if match := _BLOCK.match(line):
-            return match[1]
-        if line.strip() and not line[:1].isspace():
-            return None
+            return match[1], Span(first, 1, first, 2)
+        if not line[:1].isspace():
+            if _KEY.match(line):
+                return None
+            first = number if line and line[0] != "#" else first
     return None
 
 

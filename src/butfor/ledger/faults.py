@@ -20,7 +20,7 @@ _OTHER = frozenset(["id-changed", "id-reused"])  # what stands there is not the 
 
 
 @dataclass(slots=True)
-class Breach:
+class HistoryFault:
     """A change that broke a rule, with commits as indexes into the history's commits."""
 
     commit: int
@@ -37,23 +37,23 @@ class Breach:
 
 
 @dataclass(slots=True)
-class OpenBreach:
-    """A breach that may still be made good."""
+class OpenFault:
+    """A fault that may still be made good."""
 
-    breach: Breach
+    fault: HistoryFault
     rule: Rule
     change: WireChange
     field: str
-    """Of a breach of the account, the path of the fact."""
+    """Of a fault of the account, the path of the fact."""
 
 
-def settle(breach: Breach, words: str, commit: int | None) -> None:
-    """Note how a breach was made good."""
-    breach.settled, breach.settled_in = words, commit
+def settle(fault: HistoryFault, words: str, commit: int | None) -> None:
+    """Note how a fault was made good."""
+    fault.settled, fault.settled_in = words, commit
 
 
 def fact_of(change: WireChange, rule: Rule, violation: Violation) -> str:
-    """Return the path of the fact that a breach of the account is about; empty for another breach."""
+    """Return the path of the fact that a fault of the account is about; empty for another fault."""
     if rule.id not in ACCOUNT:
         return ""
     path = violation.location.path
@@ -71,7 +71,7 @@ def is_explained_in_words(change: WireChange, path: str) -> bool:
     return (field_name(path) in fields) if path else bool(fields)
 
 
-def is_edited_besides(unsettled: OpenBreach, change: WireChange) -> bool:
+def is_edited_besides(unsettled: OpenFault, change: WireChange) -> bool:
     """Return whether a change that puts earlier corrections right edits others."""
     right, was = unsettled.change.was, change.was
     if unsettled.rule.id != "correction-edited" or right is None or was is None:
@@ -81,7 +81,7 @@ def is_edited_besides(unsettled: OpenBreach, change: WireChange) -> bool:
     return any(check_of(unsettled.rule)(WireChange(change.name, repaired, change.after)))
 
 
-def is_explained_later(unsettled: OpenBreach, change: WireChange) -> bool:
+def is_explained_later(unsettled: OpenFault, change: WireChange) -> bool:
     """Return whether the new entries explain a step that none explained when it was made: as it was, taken back, or
     with all that came since."""
     older, newer, now = unsettled.change.was, unsettled.change.now, change.now
@@ -98,8 +98,8 @@ def is_explained_later(unsettled: OpenBreach, change: WireChange) -> bool:
     return is_back and _explains(newer, older, late, path)
 
 
-def is_explained_whole(unsettled: OpenBreach, change: WireChange) -> bool:
-    """Return whether entries explain exactly how the fact went from before a breach to what it is now."""
+def is_explained_whole(unsettled: OpenFault, change: WireChange) -> bool:
+    """Return whether entries explain exactly how the fact went from before a fault to what it is now."""
     older, now = unsettled.change.was, change.now
     if older is None or now is None:
         return False
@@ -118,8 +118,8 @@ def check_of(rule: Rule) -> ChangeCheck:
     return cast(ChangeCheck, rule.check)
 
 
-def stands(unsettled: OpenBreach, change: WireChange) -> bool:
-    """Return whether a rule still finds a breach between the version before it and what the wire is now."""
+def stands(unsettled: OpenFault, change: WireChange) -> bool:
+    """Return whether a rule still finds a fault between the version before it and what the wire is now."""
     again = WireChange(change.name, unsettled.change.before, change.after)
     rules = [unsettled.rule]
     if unsettled.rule.id in _PLACE:
