@@ -20,7 +20,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             help_ = f"if it is `{meant}`, which is missing, rename it; else delete it"
         elif len(error.path) == 1 and " " in str(error.path[0]):
             help_ = "if it belongs to the text above it, indent it by two spaces; else delete it"
-        elif len(error.path) == 1:
+        elif len(error.path) == 1 and file.is_wire:
             help_ = "delete it; a field of your own must start with `x_`"
         else:
             help_ = "delete it"
