@@ -84,7 +84,7 @@ class Outcome:
         """Write each report, whole or not at all, in UTF-8; return whether all were written."""
         all_written = True
         for format_, target in outputs:
-            lines = self._lines(format_, DEFAULT)
+            lines = self._lines(format_, replace(DEFAULT, alone=True))
             try:
                 write(target, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
             except OSError as error:

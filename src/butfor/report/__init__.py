@@ -3,7 +3,7 @@
 import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from butfor.files.tree import CONFIG
@@ -42,6 +42,8 @@ class Style:
     """Returns words with their commands as whoever reads the report types them."""
     waived: bool = True
     """SARIF holds what is waived and known, too."""
+    alone: bool = False
+    """No standard error beside it says what could not be checked."""
 
 
 DEFAULT = Style()
@@ -119,6 +121,11 @@ def _unchecked(report: Report) -> Iterator[tuple[str, str]]:
     yield from ((error.file, str(error)) for error in report.rule_errors)
     if report.selected and report.checked == 0:
         yield "", "the named paths contain no wire, so nothing was checked"
+
+
+def unchecked_lines(report: Report) -> list[str]:
+    """Return the same as sentences for people, raw."""
+    return [*report.stopped, *(f"could not check: {reason}" for reason in unchecked(replace(report, stopped=())))]
 
 
 def unchecked_findings(report: Report) -> list[Finding]:
