@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pytest
 
 from butfor import __version__
-from butfor.findings import Applicability, Finding, Fix, Level, Related, Report, RuleError, Span
+from butfor.findings import Applicability, Finding, Fix, Level, Related, Report, RuleError, Span, Unread
 from butfor.report import FORMATS, Reporter, render
 from butfor.rules._rule import WireContext
 from butfor.rules.registry import ALL_RULES, RULES
@@ -197,13 +197,13 @@ def test_junit_has_an_error_where_a_rule_raised() -> None:
 def test_gitlab_has_a_blocker_where_a_rule_raised() -> None:
     (entry,) = gitlab_entries(of("gitlab", rule_errors=(RULE_ERROR,), folder="data/"))
     assert (entry["severity"], entry["check_name"]) == ("blocker", "could-not-check")
-    assert entry["location"]["path"] == "data/butfor.toml"
+    assert entry["location"]["path"] == f"data/{BASE_NAME}"
     assert entry["description"].startswith(f"could not be checked: {RULE_ERROR}. ")
 
 
 def test_github_begins_with_a_rule_that_raised() -> None:
     first, *more = commands(of("github", finding(), rule_errors=(RULE_ERROR,)))
-    assert first.startswith("::error file=butfor.toml,line=1,endLine=1,col=1,endColumn=1,title=could-not-check%3A ")
+    assert first.startswith(f"::error file={BASE_NAME},line=1,endLine=1,col=1,endColumn=1,title=could-not-check%3A ")
     assert f"::could not be checked: {RULE_ERROR}%0A" in first
     assert len(more) == 1
 
@@ -362,7 +362,7 @@ def test_sarif_links_to_the_site_that_the_policy_names(archive: Place) -> None:
 
 
 def test_sarif_says_what_could_not_be_checked() -> None:
-    run = sarif_run(of("sarif", unreadable=(f"{BASE_NAME}: Permission denied",)))
+    run = sarif_run(of("sarif", unreadable=(Unread(BASE_NAME, "Permission denied"),)))
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
     (note,) = invocation["toolExecutionNotifications"]
@@ -438,7 +438,7 @@ def test_junit_names_no_case_twice() -> None:
 
 
 def test_junit_errors_are_what_could_not_be_checked() -> None:
-    suite = junit_suite(of("junit", unreadable=(f"{BASE_NAME}: Permission denied",)))
+    suite = junit_suite(of("junit", unreadable=(Unread(BASE_NAME, "Permission denied"),)))
     (case,) = suite
     assert (suite.get("errors"), case.get("name")) == ("1", f"{BASE_NAME}: Permission denied")
     assert junit_suite(rendered("junit", Report((), 0, selected=True))).get("errors") == "1"
@@ -450,7 +450,9 @@ def test_junit_is_xml_whatever_the_text() -> None:
     error = finding(message=hostile, note=hostile, help=hostile, file=f"a/{hostile.replace(chr(10), '')}")
     error = dataclasses.replace(error, line=hostile)
     warning = dataclasses.replace(error, level=Level.WARNING)
-    suite = junit_suite(of("junit", error, warning, suppressed=((error, hostile),), unreadable=(hostile,)))
+    suite = junit_suite(
+        of("junit", error, warning, suppressed=((error, hostile),), unreadable=(Unread(hostile, "no"),))
+    )
     assert [case[0].tag for case in suite] == ["failure", "skipped", "error"]
     assert "]]></failure></testsuite><x a='\"'>&amp;&#0;" in str(suite[0][0].text)
 
@@ -479,7 +481,7 @@ def test_gitlab_has_all_five_severities() -> None:
     kinds = [("duplicate-key", Level.ERROR), ("too-few-sources", Level.ERROR), ("unquoted-text", Level.WARNING)]
     guess = next(rule.id for rule in ALL_RULES if rule.confidence == "likely")
     made = [finding(rule, line, level=level) for line, (rule, level) in enumerate([*kinds, (guess, Level.WARNING)], 1)]
-    entries = gitlab_entries(of("gitlab", *made, unreadable=("x: Permission denied",)))
+    entries = gitlab_entries(of("gitlab", *made, unreadable=(Unread("x", "Permission denied"),)))
     assert [entry["severity"] for entry in entries] == ["critical", "major", "minor", "info", "blocker"]
 
 
@@ -531,7 +533,7 @@ def test_markdown_begins_with_what_to_do(text: str, headline: str, archive: Plac
 
 
 def test_markdown_says_what_could_not_be_checked() -> None:
-    output = of("markdown", finding(), unreadable=(f"{BASE_NAME}: Permission denied",))
+    output = of("markdown", finding(), unreadable=(Unread(BASE_NAME, "Permission denied"),))
     assert output.startswith("### butfor: not everything could be checked\n")
     assert markdown_blocks(output)[0] == f"{BASE_NAME}: Permission denied"
 
@@ -552,7 +554,9 @@ def test_markdown_shows_the_worst_first_and_fits_into_a_comment() -> None:
 def test_markdown_fits_into_a_comment_whatever_the_text(text: str) -> None:
     many = [finding(rule.id, line, help=text, note=text) for line, rule in enumerate(ALL_RULES[:99], 1)]
     suppressed = tuple((suppressed, text) for suppressed in many)
-    output = of("markdown", *many, suppressed=suppressed, unreadable=tuple(f"{line}: {text}" for line in range(100)))
+    output = of(
+        "markdown", *many, suppressed=suppressed, unreadable=tuple(Unread(str(line), text) for line in range(100))
+    )
     assert len(output) < 65_536
     assert len(markdown_blocks(output)) > 3
     assert " more: `butfor check`" in output
@@ -568,7 +572,10 @@ def test_markdown_holds_nothing_of_a_wire_outside_code() -> None:
     lines = "\n".join(["---", "# x", "- x", "> x", "| a |", "| - |", "```", "~~~", "<details>", "    x", hostile])
     hostile_finding = finding(message=hostile, note=lines, help=lines, line=hostile, file=f"incidents/{hostile}")
     output = of(
-        "markdown", hostile_finding, suppressed=((hostile_finding, hostile),), unreadable=("```", "~~~~", hostile)
+        "markdown",
+        hostile_finding,
+        suppressed=((hostile_finding, hostile),),
+        unreadable=(Unread("```", "~~~~"), Unread(hostile, hostile)),
     )
     assert [hostile.split(" ")[0] in block for block in markdown_blocks(output)] == [True] * 3
 
@@ -667,16 +674,19 @@ def test_a_report_takes_nothing_away_and_follows_no_link(
     ("name", "text", "found", "reason"),
     [
         ("schema/codes.yaml", "nonsense\n", ["schema/codes.yaml:1"], "the policy has errors"),
-        ("butfor.toml", "[rules\n", [], "butfor.toml is not valid TOML"),
-        ("butfor.toml", '[rules]\nno-such-rule = "off"\n', [], "no-such-rule"),
+        ("butfor.toml", "# a\n[rules\n", ["butfor.toml:2"], "the policy has errors"),
+        ("schema/codes.yaml", None, [], "schema/codes.yaml can't be read"),
     ],
 )
 def test_each_report_says_that_nothing_could_be_checked_and_why(
-    name: str, text: str, found: list[str], reason: str, archive: Place
+    name: str, text: str | None, found: list[str], reason: str, archive: Place
 ) -> None:
     """A policy that can't be used is no other end of a run: each report says it, in place of one that lay there."""
-    archive.put(name, text)
-    formats = ("json", "sarif", "junit", "gitlab", "github", "markdown", "concise")
+    if text is None:
+        (archive.root / name).unlink()
+    else:
+        archive.put(name, text)
+    formats = ("json", "sarif", "junit", "gitlab", "github", "markdown", "concise", "text")
     for format_ in formats:
         archive.put(f"report.{format_}", "of another run")
     done = archive.run("check", *(f"--output={format_}=report.{format_}" for format_ in formats))
@@ -689,10 +699,15 @@ def test_each_report_says_that_nothing_could_be_checked_and_why(
     (run,) = log["runs"]
     assert run["invocations"][0]["executionSuccessful"] is False
     assert [one["ruleId"] for one in run["results"]] == [one["rule"] for one in document["findings"]]
-    assert [one["severity"] for one in json.loads(reports["gitlab"])][-1] == "blocker"
+    blocker = json.loads(reports["gitlab"])[-1]
+    assert (blocker["severity"], blocker["location"]["path"]) == ("blocker", name)
+    assert f"::error file={name},line=1," in reports["github"].splitlines()[0]
     assert 'message="could not be checked"' in reports["junit"]
     assert "title=could-not-check" in reports["github"] and "not everything could be checked" in reports["markdown"]
-    assert [":".join(line.split(":")[:2]) for line in reports["concise"].splitlines()] == found
+    *places, why = reports["concise"].splitlines()
+    assert [":".join(line.split(":")[:2]) for line in places] == found
+    assert reason in why and reason in reports["text"], "no standard error stands beside a file"
+    assert reason not in archive.run("check", "--format", "concise").stdout
 
 
 # ---------------------------------------------------------------- GitHub's summary of a job

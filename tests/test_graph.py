@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from butfor.archive import likeness
 from butfor.archive.index import VARIANT_OF, Archive, IndexEntry, Link, index_entry, url_key
 from butfor.archive.wire_file import read_wire
 from butfor.engine.context import PER_RULE
@@ -409,6 +410,23 @@ def test_two_files_with_one_id_are_one_finding(archive: Place) -> None:
     put(archive, A, apart=False)
     archive.put("incidents/2023/copy.yaml", merged("title: ChatGPT invented case law that lawyers filed\n"))
     assert {finding.rule for finding in findings(archive)} == {"duplicate-id"}
+
+
+def test_wires_that_are_each_like_all_others_are_looked_into_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hostile request has wires that cite, two by two, pages that no third cites: all pairs are compared."""
+    numbers = range(40)
+    wires = tuple(
+        IndexEntry(
+            f"incidents/2023/{number:02}.yaml", id=str(number), status="published", occurred="2023-06-22",
+            systems=f"Model {number}", words="\n".join(f"Word{number}x{index}" for index in range(20)),
+            url_keys="\n".join(f"{min(number, other)} {max(number, other)}" for other in numbers if other != number),
+        )
+        for number in numbers
+    )  # fmt: skip
+    looked_at: list[str] = []
+    monkeypatch.setattr(likeness, "beginning", lambda word: (looked_at.append(word), word)[1])
+    assert list(run("same-incident", *wires)) == []
+    assert len(looked_at) == 40 * (2 + 20), "each word of each wire, and not again in each of 780 pairs"
 
 
 def same(one: dict[str, Any], other: dict[str, Any]) -> bool:

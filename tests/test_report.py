@@ -15,7 +15,7 @@ from wcwidth import wcswidth
 
 from butfor.engine.check import check
 from butfor.files.layout import Layout
-from butfor.findings import Finding, Level, Related, Report, Span
+from butfor.findings import Finding, Level, Related, Report, Span, Unread
 from butfor.report import FORMATS, Style, render, unchecked_findings
 from butfor.rules.registry import ALL_RULES
 from butfor.text.display import visible
@@ -500,7 +500,7 @@ def test_a_finding_of_hostile_words_is_harmless_in_every_format(
     )  # fmt: skip
     with_related = dataclasses.replace(finding, related=(Related(file, Span(1, 1, 1, 1), message),))
     report = Report(
-        (finding, with_related), 1, (f"{file}: {message}",), ((finding, note), (with_related, help_)), files=(file,)
+        (finding, with_related), 1, (Unread(file, message),), ((finding, note), (with_related, help_)), files=(file,)
     )
     for shape in FORMATS:
         output = "\n".join(render(shape, report))

@@ -190,12 +190,14 @@ class Report:
     """In their order, without those that are suppressed; all of them count."""
     checked: int
     """How many files were checked."""
-    unreadable: tuple[str, ...] = ()
+    unreadable: tuple["Unread", ...] = ()
     """Files that could not be read, each with the reason."""
     suppressed: tuple[tuple[Finding, str], ...] = ()
     """Findings that a comment or a deviation suppresses, each with its reason."""
     stopped: tuple[str, ...] = ()
     """Why no wire was checked, and what to do, a line each; empty where the check went to its end."""
+    stopped_in: str = ""
+    """The name of the file that is the reason."""
     selected: bool = False
     """Paths were named; otherwise the whole archive was checked."""
     files: tuple[str, ...] = ()
@@ -230,6 +232,17 @@ class Report:
     def count(self, level: Level) -> int:
         """Return how many findings have this level."""
         return sum(finding.level == level for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read."""
+
+    file: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What two wires share: names, words, a day."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from butfor.archive.index import IndexEntry, split_lines
 from butfor.model.wire import UNKNOWN
@@ -11,26 +13,50 @@ _DAY = len("2024-10-01")
 _ENOUGH = 3  # words: those of `a chatbot` stand in many names
 
 
+class _Name(NamedTuple):
+    """A name of a wire, in the forms in which it is compared."""
+
+    name: str
+    plain: str
+    words: frozenset[str]
+    beginnings: frozenset[str]
+
+
+class _Compared(NamedTuple):
+    """What is compared of one wire."""
+
+    names: list[_Name]
+    name_words: frozenset[str]
+    words: list[tuple[str, str]]
+    """Each with its beginning."""
+    beginnings: frozenset[str]
+
+
+@lru_cache(maxsize=1024)  # a hostile wire may be compared with a thousand others
+def _compared(wire: IndexEntry) -> _Compared:
+    found = []
+    for name in names(wire):
+        words = (plain := casefold_words(name)).split()
+        found.append(_Name(name, plain, frozenset(words), frozenset(map(beginning, words))))
+    pairs = [(word, beginning(word)) for word in split_lines(wire.words)]
+    in_names = frozenset(word for name in found for word in name.words)
+    return _Compared(found, in_names, pairs, frozenset(start for _, start in pairs))
+
+
 def shared_name(wire: IndexEntry, earlier: IndexEntry) -> str:
     """Return the name of a provider or a product that both have, in a field, as words of a longer name, or in the text;
     nothing where there is none."""
-    known = list(map(casefold_words, names(earlier)))
-    for name in names(wire):
-        own = casefold_words(name)
-        if any(_holds(own, other) or _holds(other, own) for other in known) or _explains(earlier, own):
-            return name
-    return next((name for name in names(earlier) if _explains(wire, casefold_words(name))), "")
+    one, other = _compared(wire), _compared(earlier)
+    for own in one.names:
+        known = () if own.words.isdisjoint(other.name_words) else other.names
+        if own.beginnings <= other.beginnings or any(_holds(own, name) or _holds(name, own) for name in known):
+            return own.name
+    return next((name.name for name in other.names if name.beginnings <= one.beginnings), "")
 
 
-def _holds(longer: str, name: str) -> bool:
+def _holds(longer: _Name, name: _Name) -> bool:
     """Return whether the words of a name stand in a longer one: in a row, or, of a name that says enough, anywhere."""
-    words = set(name.split())
-    return f" {name} " in f" {longer} " or (len(words) >= _ENOUGH and words <= set(longer.split()))
-
-
-def _explains(wire: IndexEntry, name: str) -> bool:
-    words = set(map(beginning, name.split()))
-    return words.issubset(map(beginning, split_lines(wire.words)))
+    return name.words <= longer.words and (len(name.words) >= _ENOUGH or f" {name.plain} " in f" {longer.plain} ")
 
 
 def names(wire: IndexEntry) -> list[str]:
@@ -41,8 +67,8 @@ def names(wire: IndexEntry) -> list[str]:
 
 def shared_words(wire: IndexEntry, earlier: IndexEntry, rare: Mapping[str, int]) -> list[str]:
     """Return the rare words of a wire that another has, too."""
-    keys = rare.keys() & set(map(beginning, split_lines(earlier.words)))
-    return [word for word in split_lines(wire.words) if beginning(word) in keys]
+    known = _compared(earlier).beginnings
+    return [word for word, start in _compared(wire).words if start in known and start in rare]
 
 
 def languages_of(wire: IndexEntry, other: IndexEntry) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from butfor.files.tree import Source
-from butfor.model.validate import SchemaError, salvage, validate
+from butfor.model.validate import STAND_IN, SchemaError, salvage, validate
 from butfor.model.wire import Wire
 from butfor.yaml.parse import Document, parse
 
@@ -25,6 +25,11 @@ class WireFile:
     """Top-level fields of ``wire`` that must not be read."""
     irregular: str | None = None
     """What lies there instead of a regular file, in words."""
+
+    @property
+    def is_wire(self) -> bool:
+        """Whether it is a wire, and no file of the policy."""
+        return self.wire is not STAND_IN
 
     @property
     def status(self) -> str | None:

@@ -128,7 +128,7 @@ def main() -> int:
         if (left := sys.stdout or sys.stderr) is not None:
             click.echo(f"butfor: standard output or error is closed; redirect it to {os.devnull}", file=left)
         return 2  # the next file that is opened would get what is printed
-    system.write_alike(sys.stdout, sys.stderr)
+    sys.stdout, sys.stderr = map(system.written_alike, (sys.stdout, sys.stderr))
     system.on_wait = _say_waiting
     try:
         if instruction := os.environ.get(_COMPLETE):

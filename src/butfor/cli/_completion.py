@@ -101,7 +101,7 @@ def complete(cli: click.Command, variable: str, instruction: str) -> int:
 
 def wires(context: click.Context, incomplete: str) -> list[Item]:
     """Return the ids that begin so, with the titles of their wires; the shell's own files where none does."""
-    from butfor.policy.config import PolicyError, read_config
+    from butfor.policy.config import PolicyError, PolicyInvalidError, read_config
     from butfor.queries.naming import files_by_id, may_begin_id, titles
 
     found: list[Item] = []
@@ -112,7 +112,7 @@ def wires(context: click.Context, incomplete: str) -> list[Item]:
             ids = [wire_id for wire_id in files if wire_id.startswith(incomplete.upper())]
             helps = dict(titles(root, files, ids)) if len(ids) <= _MOST_TITLES else {}
             found = [CompletionItem(wire_id, help=helps.get(wire_id) or None) for wire_id in ids]
-        except (NoArchiveError, PolicyError, OSError):  # the command will say so
+        except (NoArchiveError, PolicyError, PolicyInvalidError, OSError):  # the command will say so
             return []
     return found or [CompletionItem(incomplete, type="file")]
 

@@ -51,11 +51,11 @@ def targets(request: Request, root: Path) -> list[tuple[str, Path]]:
     """
     if not request.outputs:
         return []
-    from butfor.policy.config import Paths, PolicyError, read_config
+    from butfor.policy.config import Paths, PolicyError, PolicyInvalidError, read_config
 
     try:
         paths, is_known = read_config(WorkTree(root))[0].paths, True
-    except PolicyError:  # the check says what is wrong
+    except (PolicyError, PolicyInvalidError):  # the check says what is wrong
         paths, is_known = Paths(), False
     found: list[tuple[str, Path]] = []
     for format_, output in request.outputs:
@@ -84,7 +84,7 @@ class Outcome:
         """Write each report, whole or not at all, in UTF-8; return whether all were written."""
         all_written = True
         for format_, target in outputs:
-            lines = self._lines(format_, DEFAULT)
+            lines = self._lines(format_, replace(DEFAULT, alone=True))
             try:
                 write(target, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
             except OSError as error:

@@ -150,7 +150,9 @@ def _check(tree: WorkTree, request: Request, cache: Cache | None) -> "tuple[Repo
         done = _compare(root, request, options) if request.compares else (check(tree, policy, options), None)
     except PolicyInvalidError as error:
         return check_policy(error), None
-    except (GitError, PolicyError) as error:
+    except PolicyError as error:
+        return Report((), 0, stopped=error.args, stopped_in=error.file), None
+    except GitError as error:
         return Report((), 0, stopped=error.args), None
     except OSError as error:
         return Report((), 0, stopped=(f"{error.filename or root}: {error.strerror or error}",)), None

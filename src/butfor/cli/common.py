@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -208,17 +207,15 @@ def at_or_above(findings: tuple[Finding, ...], fail_on: str) -> bool:
 def could_not_check(report: Report) -> int:
     """Return the exit status where something could not be checked, and say so: 3 for a bug in butfor, else 2; 0 where
     all was checked. Nothing was where paths were named that hold no wire."""
-    from butfor.report import unchecked
+    from butfor.report import unchecked_lines
 
-    for line in report.stopped:
+    lines = unchecked_lines(report)
+    for line in lines:
         warn(line)
-    reasons = unchecked(replace(report, stopped=()))
-    for reason in reasons:
-        warn(f"could not check: {reason}")
     if report.rule_errors:
         click.echo("this is a bug in butfor, not in your wire; please report it with the rule and the file", err=True)
         return 3
-    return 2 if reasons or report.stopped else 0
+    return 2 if lines else 0
 
 
 def name_of(path: Path, root: Path) -> str:

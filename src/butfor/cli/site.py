@@ -11,7 +11,7 @@ from butfor.cli._process import on_stop
 from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn, warn_missed
 from butfor.cli.render import need_extra
 from butfor.files.layout import SITE_FOLDER
-from butfor.policy.config import BASE_URL
+from butfor.model.types import BASE_URL
 from butfor.policy.policy import Policy
 from butfor.text.display import visible
 

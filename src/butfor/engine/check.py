@@ -16,7 +16,7 @@ from butfor.engine.notes import notes_on
 from butfor.engine.older import older_findings
 from butfor.engine.suppress import Suppressed, suppress
 from butfor.files.tree import Tree, WorkTree
-from butfor.findings import Finding, Report, RuleError
+from butfor.findings import Finding, Report, RuleError, Unread
 from butfor.model.validate import STAND_IN
 from butfor.model.wire import Wire
 from butfor.policy.policy import Policy, PolicyInvalidError
@@ -124,11 +124,13 @@ def check_policy(error: PolicyInvalidError) -> Report:
             (rule, violation)
             for rule in ALL_RULES
             if rule.scope == "file" or (rule.scope == "wire" and rule.id in noted)
-            for violation in context.run(rule, file.name, errors, file if rule.scope == "file" else wire_context)
+            for violation in context.most_severe(
+                rule, file.name, context.run(rule, file.name, errors, file if rule.scope == "file" else wire_context)
+            )
         ]
         findings += [replace(finding, fix=None) for finding in context.locate(file, violations)]  # only wires are fixed
-    stopped = ("the policy has errors, so nothing else was checked",)
-    return Report(_ordered(findings), 0, rule_errors=tuple(errors), stopped=stopped)
+    stopped, first = ("the policy has errors, so nothing else was checked",), error.documents[0][0].source.name
+    return Report(_ordered(findings), 0, rule_errors=tuple(errors), stopped=stopped, stopped_in=first)
 
 
 def _report(
@@ -142,14 +144,12 @@ def _report(
 ) -> Report:
     """Put a run's findings in their order, with what could not be checked."""
     checked = tuple(name for name in files.by_name if name not in files.unread)
-    unreadable = [f"{name}: {reason}" for name, reason in (files.unread | unread).items()]
-    unreadable += (
-        f"{name}: no wire of this archive" for name in sorted((files.selected or frozenset()) - files.by_name.keys())
-    )
+    unknown = sorted((files.selected or frozenset()) - files.by_name.keys())
+    reasons = files.unread | unread | dict.fromkeys(unknown, "no wire of this archive")
     return Report(
         findings=_ordered(standing),
         checked=len(checked),
-        unreadable=tuple(unreadable),
+        unreadable=tuple(Unread(name, reason) for name, reason in reasons.items()),
         suppressed=tuple(sorted(suppressed, key=lambda pair: pair[0].order)),
         selected=files.selected is not None,
         files=checked,

@@ -8,6 +8,7 @@ import contextlib
 import errno
 import hashlib
 import importlib
+import io
 import os
 import signal
 import stat
@@ -244,10 +245,13 @@ def is_own(path: Path) -> bool:
     return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
 
 
-def write_alike(*streams: Any) -> None:
-    """Make text that is printed the same bytes everywhere; what an encoding can't say is escaped."""
-    for stream in streams:
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace", newline="\n")
-            if IS_WINDOWS and not stream.isatty():  # else what other programs read has letters of that system
-                stream.reconfigure(encoding="utf-8")
+def written_alike(stream: Any) -> Any:
+    """Return a stream whose text is the same bytes everywhere, all of them or an error; what an encoding can't say is
+    escaped."""
+    if isinstance(getattr(stream, "buffer", None), io.RawIOBase):  # PYTHONUNBUFFERED: bytes are lost without a word
+        stream = io.TextIOWrapper(io.BufferedWriter(stream.detach()), stream.encoding, line_buffering=True)
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace", newline="\n")
+        if IS_WINDOWS and not stream.isatty():  # else what other programs read has letters of that system
+            stream.reconfigure(encoding="utf-8")
+    return stream

@@ -31,6 +31,10 @@ ID_ADDRESS = r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+/([^\s{}]|\{(id|year|number|dig
 NAMED = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 HOST = r"^[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#]+)?$"
 VOICE_ADDRESS = r"^(\{voice\}\.)?[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s?#{}]*(\{voice\}[^\s?#{}]*)?)?$"
+FOLDER = r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$"
+BRANCH = r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$"
+BASE_URL = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$"
+CONTACT = r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$"
 
 FORMATS: dict[str, str] = {
     ULID: "a ULID: 26 characters, digits and upper-case letters without I, L, O, U",
@@ -49,6 +53,10 @@ FORMATS: dict[str, str] = {
     HOST: "a host in small letters, without `https://`, `www.` and a slash at its end",
     VOICE_ADDRESS: "a host in small letters, without `https://`, in which `{voice}` may replace the publisher once",
     ID_ADDRESS: "a URL that starts with `https://`, in which `{id}` stands for the id",
+    FOLDER: "the name of a folder beside `butfor.toml` that does not begin with a dot",
+    BRANCH: "the name of a branch, or a pattern such as `release/*`",
+    BASE_URL: "a URL that starts with `https://` or `http://`, without `?` and `#`",
+    CONTACT: "a URL that starts with `https://`, or `mailto:` and an e-mail address",
 }
 
 

@@ -143,8 +143,10 @@ def _schema_error(model: type[BaseModel], data: Any, item: Any) -> SchemaError:
     if kind == "literal_error":
         return SchemaError("unknown-value", path, got=got, choices=choices(info.annotation) if info else (), field=info)
     if kind in ("greater_than_equal", "less_than_equal"):
-        limits = (str(context.get("ge", context.get("le"))),)
-        return SchemaError("unknown-value", path, got=got, choices=limits, field=info)
+        if path == ("schema",):
+            return SchemaError("unknown-value", path, got=got, field=info)
+        want = f"a number of at least {context['ge']}" if "ge" in context else f"a number of at most {context['le']}"
+        return SchemaError("wrong-format", path, want=want, got=got, field=info, is_form=False)
     if kind == "string_pattern_mismatch":
         rule = "bad-url" if context["pattern"] == HTTPS else "malformed-id" if path == ("id",) else "wrong-format"
         want, is_form = wanted(context["pattern"], got)

@@ -2,23 +2,25 @@
 
 import datetime
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from butfor.files.tree import CONFIG, MAX_BYTES, NotRegularFileError, Source, Tree, WorkTree
-from butfor.model.types import DATE, Https, Language, Line, Model, Ulid, bounds
+from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree, WorkTree
+from butfor.findings import DataPath, dotted
+from butfor.model.types import BASE_URL, BRANCH, CONTACT, DATE, FOLDER, Https, Language, Line, Model, Ulid, bounds
 from butfor.model.validate import SchemaError, validate
 from butfor.policy.evidence import Host
+from butfor.policy.toml import parse_toml
 from butfor.text.display import visible
 from butfor.text.invisible import invisible, reordering
-from butfor.yaml.reading import CONTROL, find_conflicts, find_unreadable
+from butfor.yaml.parse import Document
+from butfor.yaml.reading import CONTROL
 
-Branch = Annotated[str, Field(pattern=r"^[^-\s~^:\\\x00-\x20\x7f][^\s~^:\\\x00-\x20\x7f]*$", max_length=200)]
+Branch = Annotated[str, Field(pattern=BRANCH, max_length=200)]
 
-Folder = Annotated[str, Field(pattern=r"^[^/\\.\x00-\x1f][^/\\\x00-\x1f]*$")]
+Folder = Annotated[str, Field(pattern=FOLDER)]
 
 Mark = Annotated[Line, Field(max_length=200)]
 
@@ -117,8 +119,7 @@ class HistoryConfig(_Toml):
     most_changed: Whole = Field(default=25, ge=0, description="How many published wires a change may touch.")
 
 
-BASE_URL = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?"
-BaseUrl = Annotated[str, Field(pattern=f"^{BASE_URL}$", max_length=500)]
+BaseUrl = Annotated[str, Field(pattern=BASE_URL, max_length=500)]
 
 
 class Licence(_Toml):
@@ -143,7 +144,7 @@ class SiteConfig(_Toml):
     repository: Https | None = Field(
         default=None, description="Public URL of the git repository, for links to files and commits."
     )
-    corrections: Annotated[str, Field(pattern=r"^(https://[^\s]+|mailto:[^\s@?&]+@[^\s@?&]+)$")] | None = Field(
+    corrections: Annotated[str, Field(pattern=CONTACT)] | None = Field(
         default=None, description="Where readers suggest a correction: a page or an e-mail address."
     )
     licence: Licence | None = Field(
@@ -170,77 +171,65 @@ class Config(_Toml):
 class PolicyError(Exception):
     """Nothing can be checked: the archive or its policy can't be read. ``args`` say what to do, a line each."""
 
+    def __init__(self, *lines: str, file: str = CONFIG) -> None:
+        super().__init__(*lines)
+        self.file = file
+        """The name of the file that is concerned."""
 
-def read_config(tree: Tree) -> tuple[Config, Source]:
-    """Return what ``butfor.toml`` says, and its file.
+
+class PolicyInvalidError(Exception):
+    """Policy files have findings of their own: ``documents`` with the schema errors of each; ``args`` name them."""
+
+    def __init__(self, documents: list[tuple[Document, list[SchemaError]]]) -> None:
+        lines: list[str] = []
+        for document, schema_errors in documents:
+            name = document.source.name
+            lines += (f"{name}:{error.span.line}: {error.rule}" for error in document.parse_errors)
+            lines += (f"{name}: {error.rule} at {dotted(error.path)}" for error in schema_errors)
+        super().__init__(*lines)
+        self.documents = documents
+
+
+def read_config(
+    tree: Tree, faults_of_levels: Callable[[object], Iterable[SchemaError]] = lambda _: ()
+) -> tuple[Config, Source]:
+    """Return what ``butfor.toml`` says, and its file; ``faults_of_levels``: what is wrong with a table of levels.
 
     Raises:
-        PolicyError: it can't be read or used.
+        PolicyError: it can't be read.
+        PolicyInvalidError: it has findings.
     """
     try:
-        source = tree.source(CONFIG)
-        _refuse_unreadable(source)
-        data = tomllib.loads(source.data.decode("utf-8"))
+        document = parse_toml(tree.source(CONFIG))
     except FileNotFoundError as error:
         unstaged = "" if isinstance(tree, WorkTree) else f"; if it is new, stage it: `git add {CONFIG}`"
         raise PolicyError(f"there is no {CONFIG} in the checked version{unstaged}") from error
     except OSError as error:
         raise PolicyError(f"{CONFIG} can't be read: {error.strerror}") from error
-    except (NotRegularFileError, UnicodeDecodeError) as error:
+    except NotRegularFileError as error:
         raise PolicyError(f"{CONFIG} can't be read: {error}") from error
-    except (ValueError, RecursionError) as error:  # not TOML, a number without end, a list without bottom
-        raise PolicyError(f"{CONFIG} is not valid TOML: {error}") from error
-    for where, text in _texts(data, ""):
-        if found := CONTROL.search(text):
-            start, end = found.span()
-        elif runs := [*invisible(text), *reordering(text)]:
-            start, end = runs[0]
-        else:
-            continue
-        sign = visible(text[start:end])
-        raise PolicyError(f"{CONFIG}: `{visible(where)}` contains {sign}, which is invisible; delete it")
-    config, errors = validate(Config, data)
-    if config is None:
-        raise PolicyError(*(f"{CONFIG}: {_plain_words(error)}" for error in errors))
-    if config.paths.incidents.casefold() == config.paths.schema_.casefold():
-        raise PolicyError(f"{CONFIG}: `paths.incidents` and `paths.schema` name one folder; wires and policy need two")
-    return config, source
+    if document.unparsable:
+        raise PolicyInvalidError([(document, [])])
+    config, errors = validate(Config, document.data)
+    errors += [*_invisible(document.data, ()), *faults_of_levels(document.data.get("rules"))]
+    paths, _ = validate(Paths, document.data.get("paths", {}))
+    if paths is not None and paths.incidents.casefold() == paths.schema_.casefold():
+        want = "the name of another folder than that of the wires, `paths.incidents`"
+        errors.append(SchemaError("wrong-format", ("paths", "schema"), want, paths.schema_, is_form=False))
+    if config is None or errors:
+        raise PolicyInvalidError([(document, errors)])
+    return config, document.source
 
 
-def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
-    """Yield (key, text) of each text in a value of TOML."""
+def _invisible(value: object, path: DataPath) -> Iterator[SchemaError]:
+    """Yield each text of a value of TOML in which something is invisible."""
     if isinstance(value, str):
-        yield where, value
+        control = CONTROL.search(value)
+        runs = [control.span()] if control else [*invisible(value), *reordering(value)]
+        for start, end in runs[:1]:
+            want = f"it without {visible(value[start:end])}, which is invisible"
+            yield SchemaError("wrong-format", path, want, value, is_form=False)
     for key, item in value.items() if isinstance(value, dict) else ():
-        yield from _texts(item, f"{where}.{key}" if where else key)
-    for item in value if isinstance(value, list) else ():
-        yield from _texts(item, where)
-
-
-def _refuse_unreadable(source: Source) -> None:
-    """Refuse what a parser of TOML has no clear words for.
-
-    Raises:
-        PolicyError: it is too large, in another encoding, or a merge was left half done in it.
-    """
-    if source.truncated:
-        raise PolicyError(f"{CONFIG} is larger than {MAX_BYTES // 1024} KiB")
-    for error in (error for error in find_unreadable(source) if error.rule == "bad-encoding"):
-        wrong = _ENCODINGS.get(error.about, f"is {error.about}" if error.about.startswith("UTF-") else "is not text")
-        raise PolicyError(f"{CONFIG} {wrong}; save it as UTF-8 without a byte order mark")
-    for error in find_conflicts(source):
-        raise PolicyError(
-            f"{CONFIG}:{error.span.line}: the mark of a merge conflict begins this line; "
-            "keep one of the two versions, and delete the marks"
-        )
-
-
-_ENCODINGS = {"BOM": "begins with a byte order mark", "NUL": "contains NULs"}
-
-
-def _plain_words(error: SchemaError) -> str:
-    where = ".".join(map(str, error.path))
-    if error.rule == "unknown-field":
-        return f"`{where}` is not a key" + (f"; did you mean `{error.suggestion}`?" if error.suggestion else "")
-    want = error.want or "another value: butfor's docs/configuration.md says which"
-    return f"`{where}` must be {want}"
+        yield from _invisible(item, (*path, key))
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        yield from _invisible(item, (*path, index))

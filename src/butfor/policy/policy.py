@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from butfor.files.system import is_link
-from butfor.files.tree import CONFIG, NotRegularFileError, Source, Tree, WorkTree, digest_of
-from butfor.findings import Level, dotted
+from butfor.files.tree import BASELINE, CONFIG, NotRegularFileError, Source, Tree, WorkTree, digest_of
+from butfor.findings import Level
 from butfor.model.types import Model
 from butfor.model.validate import SchemaError, validate
 from butfor.model.wire import FORMER_TIERS, UNKNOWN, Wire
 from butfor.policy.baseline import Baseline, read_baseline
 from butfor.policy.bounds import excess
 from butfor.policy.config import Config, read_config
-from butfor.policy.config import PolicyError as PolicyError  # whoever reads a policy catches it
+from butfor.policy.config import PolicyError as PolicyError  # whoever reads a policy catches both
+from butfor.policy.config import PolicyInvalidError as PolicyInvalidError
 from butfor.policy.hosts import Hosts
 from butfor.policy.makers import Provider
 from butfor.policy.names import clashes
@@ -38,19 +40,7 @@ from butfor.yaml.parse import Document, parse
 
 _NAMES = frozenset(["id", "name", "prefix", "label"])
 """Fields of policy files in which a name stands; so it does in every list."""
-
-
-class PolicyInvalidError(Exception):
-    """Policy files have findings of their own: ``documents`` with the schema errors of each; ``args`` name them."""
-
-    def __init__(self, documents: list[tuple[Document, list[SchemaError]]]) -> None:
-        lines: list[str] = []
-        for document, schema_errors in documents:
-            name = document.source.name
-            lines += (f"{name}:{error.span.line}: {error.rule}" for error in document.parse_errors)
-            lines += (f"{name}: {error.rule} at {dotted(error.path)}" for error in schema_errors)
-        super().__init__(*lines)
-        self.documents = documents
+_MOST = 50  # faults of levels that are reported
 
 
 @dataclass(frozen=True)
@@ -146,20 +136,22 @@ def read_policy(
     what each rule finds.
 
     Raises:
-        PolicyError: ``butfor.toml`` or a policy file can't be read or used.
+        PolicyError: ``butfor.toml`` or a policy file can't be read.
         PolicyInvalidError: policy files have findings.
     """
     tree = WorkTree(archive) if isinstance(archive, Path) else archive
-    config, config_source = read_config(tree)
+    config, config_source = read_config(tree, lambda rules: islice(_faults_of_levels(rules, mandatory, retired), _MOST))
     gone = [rule for rule in config.rules if rule in retired]
-    levels = _levels({rule: level for rule, level in config.rules.items() if rule not in retired}, mandatory)
+    levels = MappingProxyType({rule: Level(level) for rule, level in config.rules.items() if rule not in retired})
     folder = config.paths.schema_
     if isinstance(tree, WorkTree) and is_link(tree.root / folder):
-        raise PolicyError(f"{folder} is a symbolic link; the policy must be in a folder of the archive itself")
+        raise PolicyError(
+            f"{folder} is a symbolic link; the policy must be in a folder of the archive itself", file=folder
+        )
     try:
         tree.prepare(f"{folder}/{name}" for name in POLICY_FILES)
     except OSError as error:
-        raise PolicyError(f"the files of {folder} can't be read ({error.strerror})") from error
+        raise PolicyError(f"the files of {folder} can't be read ({error.strerror})", file=folder) from error
     sources = {name: source for name in POLICY_FILES if (source := _source(tree, folder, name)) is not None}
     files: dict[str, Any] = {}
     invalid: list[tuple[Document, list[SchemaError]]] = []
@@ -175,7 +167,7 @@ def read_policy(
     try:
         baseline = read_baseline(tree, folder)
     except ValueError as error:
-        raise PolicyError(*error.args) from error
+        raise PolicyError(*error.args, file=f"{folder}/{BASELINE}") from error
     codes, severities, providers, evidence = (files[name] for name in POLICY_FILES if name not in OPTIONAL_FILES)
     return Policy(
         config,
@@ -221,7 +213,8 @@ def _source(tree: Tree, folder: str, name: str) -> Source | None:
         if name in OPTIONAL_FILES and isinstance(error, FileNotFoundError):
             return None
         reason = error.strerror if isinstance(error, OSError) else f"it is {error}"
-        raise PolicyError(f"{folder}/{name} can't be read ({reason}); an archive needs it") from error
+        path = f"{folder}/{name}"
+        raise PolicyError(f"{path} can't be read ({reason}); an archive needs it", file=path) from error
 
 
 @lru_cache(maxsize=32)  # the policy of a request and the one before it have most files in common
@@ -246,15 +239,18 @@ def policy_files(config: Config) -> list[str]:
     return [CONFIG, *(f"{config.paths.schema_}/{name}" for name in POLICY_FILES)]
 
 
-def _levels(wanted: Mapping[str, str], mandatory: Mapping[str, bool]) -> Mapping[str, Level]:
-    levels: dict[str, Level] = {}
-    for rule, level in wanted.items():
+def _faults_of_levels(
+    rules: object, mandatory: Mapping[str, bool], retired: Mapping[str, str]
+) -> Iterator[SchemaError]:
+    """Yield the ids that are those of no rule, and the levels that a rule can't have."""
+    for rule, level in rules.items() if isinstance(rules, dict) else ():
+        path = ("rules", rule)
+        if rule in retired or not isinstance(level, str):  # that it is no text is reported already
+            continue
         if rule not in mandatory:
-            guess = closest(rule, mandatory)
-            raise PolicyError(f"{CONFIG}: there is no rule `{rule}`" + (f"; did you mean `{guess}`?" if guess else ""))
-        if level not in list(Level):
-            raise PolicyError(f"{CONFIG}: the level of `{rule}` must be error, warning or off, not `{level}`")
-        if mandatory[rule] and level != Level.ERROR:
-            raise PolicyError(f"{CONFIG}: the level of `{rule}` can't be lowered: other rules depend on it")
-        levels[rule] = Level(level)
-    return MappingProxyType(levels)
+            yield SchemaError("unknown-field", path, got=level, suggestion=closest(rule, mandatory))
+        elif mandatory[rule] and level != Level.ERROR:
+            want = f"can't be the level of `{rule}`, on which other rules depend"
+            yield SchemaError("unknown-value", path, want, level, (Level.ERROR,))
+        elif level not in list(Level):
+            yield SchemaError("unknown-value", path, got=level, choices=tuple(Level))

@@ -3,7 +3,7 @@
 import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from butfor.files.tree import CONFIG
@@ -40,6 +40,8 @@ class Style:
     """Findings are shown, and no word beside."""
     commands: Callable[[str], str] = str
     """Returns words with their commands as whoever reads the report types them."""
+    alone: bool = False
+    """No standard error beside it says what could not be checked."""
 
 
 DEFAULT = Style()
@@ -106,20 +108,31 @@ def _count(number: int, name: str) -> str:
 
 def unchecked(report: Report) -> list[str]:
     """Return what could not be checked, and why, raw: with any of it the report proves nothing."""
-    reasons = ["; ".join(report.stopped)] if report.stopped else []
-    reasons += [*report.unreadable, *map(str, report.rule_errors)]
+    return [reason for _, reason in _unchecked(report)]
+
+
+def _unchecked(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the same, each with the file that it is about."""
+    if report.stopped:
+        yield report.stopped_in, "; ".join(report.stopped)
+    yield from ((unread.file, str(unread)) for unread in report.unreadable)
+    yield from ((error.file, str(error)) for error in report.rule_errors)
     if report.selected and report.checked == 0:
-        reasons.append("the named paths contain no wire, so nothing was checked")
-    return reasons
+        yield "", "the named paths contain no wire, so nothing was checked"
+
+
+def unchecked_lines(report: Report) -> list[str]:
+    """Return the same as sentences for people, raw."""
+    return [*report.stopped, *(f"could not check: {reason}" for reason in unchecked(replace(report, stopped=())))]
 
 
 def unchecked_findings(report: Report) -> list[Finding]:
     """Return what could not be checked as findings, for formats that hold nothing but findings."""
     return [
         Finding(
-            file=CONFIG, span=Span(1, 1, 1, 1), rule=COULD_NOT_CHECK, level=Level.ERROR, path=(), line="",
+            file=file or CONFIG, span=Span(1, 1, 1, 1), rule=COULD_NOT_CHECK, level=Level.ERROR, path=(), line="",
             message=f"could not be checked: {reason}", note="So this report proves nothing.",
             help="see what `butfor check` says of it, and check again",
         )
-        for reason in unchecked(report)
+        for file, reason in _unchecked(report)
     ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from butfor.findings import Report
-from butfor.report import Style, known_line
+from butfor.report import Style, known_line, unchecked_lines
 from butfor.report.text import summary
 from butfor.text.display import inert, visible
 from butfor.yaml.emit import quoted
@@ -20,7 +20,9 @@ def render(report: Report, account: "Account | None", style: Style) -> Iterator[
         name = quoted(name) if ":" in name or " " in name else name  # or it could pass for a finding of its own
         place = f"{name}:{finding.span.line}:{finding.span.column}"
         yield inert(f"{place}: {finding.level}[{finding.rule}] {visible(finding.message)}")
-    if style.quiet or report.stopped:  # standard error says why
+    for reason in unchecked_lines(report) if style.alone else ():
+        yield inert(visible(style.commands(reason)))
+    if style.quiet or report.stopped:
         return
     if line := known_line(report):
         yield style.commands(line)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from butfor.findings import Applicability, Finding, Level, Report
-from butfor.report import DEFAULT, Style, known_line, older_line
+from butfor.report import DEFAULT, Style, known_line, older_line, unchecked_lines
 from butfor.report.groups import TO_FILL, grouped, listed_repeats, more, parted, to_fill
 from butfor.text.display import columns, inert, truncate, truncate_left, visible, wrapped
 
@@ -36,7 +36,9 @@ def ending(report: Report, style: Style) -> Iterator[str]:
     """Yield what stands below the findings: what else there is, and how much was checked."""
     if line := older_line(report):
         yield from wrapped(style.commands(line), style.width, "", "")
-    if style.quiet or report.stopped:  # standard error says why
+    for line in unchecked_lines(report) if style.alone else ():
+        yield from wrapped(inert(visible(style.commands(line))), style.width, "", "  ")
+    if style.quiet or report.stopped:
         return
     if report.has_invalid_fields:
         yield from (*wrapped(_WAIT, style.width, "", ""), "")

@@ -9,7 +9,7 @@ from butfor.findings import DataPath, Edit, Fix, Location, Patch, ProposedFix, S
 from butfor.text.prose import is_wide
 from butfor.yaml.emit import quoted, scalar
 from butfor.yaml.parse import Document
-from butfor.yaml.spans import NodeSpan, line_starts, lines_of, node_spans, offsets_of, span_at
+from butfor.yaml.spans import NodeSpan, line_starts, lines_of, offsets_of, span_at
 
 _BETWEEN_ITEMS = re.compile(r"[ \t]*,\s*|[ \t]*\r?\n[ \t]*-[ \t]+")  # no comment, so nothing is lost or moved
 
@@ -24,7 +24,7 @@ class Locator:
         self.text = document.source.data.decode("utf-8", "replace") if document and readable else ""
         self.lines = lines_of(self.text)
         self.starts = line_starts(self.text)
-        self.spans: dict[DataPath, NodeSpan] = node_spans(document.source) if document and readable else {}
+        self.spans: dict[DataPath, NodeSpan] = document.find_spans(document.source) if document and readable else {}
 
     def line(self, number: int) -> str:
         """Return the text of a line, raw; empty where there is none."""

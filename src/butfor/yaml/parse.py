@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ from butfor.text.prose import PATHS
 from butfor.yaml.events import SECOND_OPINION, NextEvent, parsers
 from butfor.yaml.reading import CONFLICT_MARK, CONTROL, ParseError, code_point, find_conflicts, find_unreadable
 from butfor.yaml.scalars import Plain, read_plain
-from butfor.yaml.spans import MAX_DEPTH, event_span, line_starts, span_at
+from butfor.yaml.spans import MAX_DEPTH, NodeSpan, event_span, line_starts, node_spans, span_at
 
 _START = Span(1, 1, 1, 1)
 
@@ -41,6 +42,8 @@ class Document:
     """Where ``data`` holds `Plain` scalars."""
     folded: list[DataPath] = field(default_factory=list)
     """Where prose stands in several lines that YAML joins before anybody reads them."""
+    find_spans: Callable[[Source], dict[DataPath, NodeSpan]] = node_spans
+    """Returns where keys and values stand."""
 
 
 class _UnparsableError(Exception):

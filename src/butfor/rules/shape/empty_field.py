@@ -26,7 +26,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             lines = "\n    ".join(block(error.path[-1], sample))
             help_ = f"fill it in, in this form:\n    {lines}"
         else:
-            help_ = "write what the sources say"
+            help_ = "write what the sources say" if file.is_wire else "fill it in"
         if is_name(error.path) and (word := _null(file, error)):
             help_ += f"; the name {word} is written in quotes:\n    {_head(error.path)}{quoted(word)}"
         yield Violation(

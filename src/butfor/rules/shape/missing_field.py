@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from butfor.archive.wire_file import WireFile
+from butfor.files.tree import CONFIG
 from butfor.findings import DataPath, Location, Violation, dotted
 from butfor.model.validate import SchemaError
 from butfor.model.wire import choices
@@ -29,7 +30,7 @@ def check(file: WireFile) -> Iterator[Violation]:
         yield Violation(
             Location(error.because[0]) if error.because else Location(holder, key=True),
             f"required field `{key}` is missing{place}{because}",
-            f"add it{place}{fill}:\n    {lines}",
+            f"add it{place}" if file.name == CONFIG else f"add it{place}{fill}:\n    {lines}",
             meaning(error),
         )
 

@@ -20,7 +20,7 @@ def check(file: WireFile) -> Iterator[Violation]:
             help_ = f"if it is `{meant}`, which is missing, rename it; else delete it"
         elif error.first:
             help_ = f"if it belongs to `{dotted(error.first)}`, indent it like that text; else delete it"
-        elif len(error.path) == 1:
+        elif len(error.path) == 1 and file.is_wire:
             help_ = "delete it; a field of your own must start with `x_`"
         else:
             help_ = "delete it"

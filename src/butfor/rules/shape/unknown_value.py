@@ -18,7 +18,8 @@ def check(file: WireFile) -> Iterator[Violation]:
         guess = None if is_version else certain or closest(str(error.got), error.choices)
         values = listed((f"`{choice}`" for choice in error.choices), "and")
         if is_version:
-            help_ = f"this butfor reads versions 1 to {LATEST}; write `schema: {LATEST}`, or install a newer butfor"
+            latest, versions = (LATEST, f"versions 1 to {LATEST}") if file.is_wire else (1, "version 1")
+            help_ = f"this butfor reads {versions}; write `schema: {latest}`, or install a newer butfor"
         elif guess:
             help_ = f"did you mean `{guess}`? The values are {values}"
         else:

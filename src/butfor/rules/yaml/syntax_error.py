@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
+from butfor.files.tree import CONFIG
 from butfor.findings import Location, Span, Violation
 from butfor.rules._rule import Rule
 from butfor.rules.yaml import parse_errors
@@ -14,6 +15,7 @@ from butfor.yaml.spans import lines_of
 
 _ITEM = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:|\s*-)\s+(.*)$")  # a key or a dash, and its value
 _COMMENT = re.compile(r"(?<!\s)\s+#")
+_TOML = "compare the line and the one above it with butfor's docs/configuration.md"
 _LINE = 2000  # characters of a line that are looked at
 _HARD_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_]\w*:\u00a0")
 _TIGHT = re.compile(r"\s*((?:- )?[a-z_]+)(?::(?=[^\s/])| ?= ?)(\S.*)$")  # `key:value`, `key = value`, no address
@@ -25,6 +27,9 @@ _AFTER_QUOTE = re.compile(r""""[^"\\]*"\s*[^\s#,:\]}"]|'[^']*'\s*[^\s#,:\]}']"""
 
 def check(file: WireFile) -> Iterator[Violation]:
     for error in parse_errors(file, "syntax-error"):
+        if file.name == CONFIG:
+            yield Violation(Location(span=error.span), f"this is not valid TOML: {error.about}", _TOML)
+            continue
         if error.about == "long":
             help_ = "write spaces instead, or `\\t` between double quotes"
             yield Violation(Location(span=error.span), "there is a tab in a file of more than 64 KiB", help_)
