@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
@@ -233,10 +234,46 @@ def test_the_ledger_tells_what_the_command_tells(site: dict[str, bytes], place: 
     assert len(items) >= 8
     page = site["ledger/index.html"].decode()
     days = [(day[:10], day[11:37]) for day in re.findall(r'<li id="([^"]*)"', page)]
-    assert days == list(dict.fromkeys((item["date"], item["wire"]) for item in items)), "one card for a wire and day"
+    assert sorted(days) == sorted({(item["date"], item["wire"]) for item in items}), "one card for a wire and day"
+    assert [date for date, _ in days] == sorted((date for date, _ in days), reverse=True)
     words = {"deviation": "Rule suppressed", "retraction": "Retracted", **TITLES}
     tags = re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)
-    assert tags == [words[item["kind"]] for item in items]
+    counts = Counter(words[item["kind"]] for item in items)
+    assert Counter(tags) == counts
+
+
+def test_the_ledger_folds_what_was_only_assessed_again_and_counts_each_kind(site: dict[str, bytes]) -> None:
+    page = site["ledger/index.html"].decode()
+    (day, folded), *others = re.findall(r"<details><summary>([^<]*)</summary>\n<ol(.*?)</ol>", page, re.DOTALL)
+    assert not others
+    assert set(re.findall(r'class="tag">(.*?)</strong>', folded)) == {"Assessed again"}
+    assert day == f"29 November 2026: Assessed again: {folded.count('<h2')}"
+    listed = re.search(r'<ul class="bars kinds".*?</ul>', page, re.DOTALL)
+    assert listed
+    kinds = re.findall(r'href="#([^"]*)">.*?</span>([^<]*)</a>.*?count">(\d+)<', listed[0].replace("../ledger/", ""))
+    assert [kind for _, kind, _ in kinds] == ["Retracted", "Corrected", "Updated", "Rule suppressed", "Assessed again"]
+    tags = Counter(re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page))
+    for anchor, kind, count in kinds:
+        card = (
+            page.partition(f'<li id="{anchor}">')[2].partition('<p class="over">')[2].partition('<p class="over">')[0]
+        )
+        assert (f">{kind}</strong>" in card, int(count)) == (True, tags[kind])
+
+
+def test_the_ledgers_feed_has_an_entry_for_each_day_on_which_a_fact_changed(site: dict[str, bytes]) -> None:
+    feed = feedparser.parse(site["ledger/feed.atom"])
+    assert not feed.bozo
+    assert feed.feed.link == ADDRESS + "ledger/"
+    entries = [(entry.link.split("/")[-2], entry.id.partition("#")[2]) for entry in feed.entries]
+    assert len({entry.id for entry in feed.entries}) == len(entries)
+    assert entries == [
+        ("01GWQX0T00ZK58P4A1RN4WHB21", "2026-11-23"),
+        (RETRACTED, "2026-06-10"),
+        (RETRACTED, "2026-06-05"),
+    ]
+    assert "The court withdrew its opinion" in feed.entries[1].summary
+    assert "The court withdrew its opinion" not in feed.entries[2].summary
+    assert 'href="../ledger/feed.atom"' in site["ledger/index.html"].decode()
 
 
 def test_open_graph(site: dict[str, bytes]) -> None:

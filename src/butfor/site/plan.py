@@ -11,6 +11,7 @@ from butfor.site.card import Card, data_of
 from butfor.site.contents import Contents
 from butfor.site.data import data
 from butfor.site.groupings import GROUPINGS
+from butfor.site.ledger import ledger
 from butfor.site.lists import digests, lists, newest
 from butfor.site.numbers import TABLES, as_csv, numbers, tables
 from butfor.site.output import Output
@@ -24,7 +25,14 @@ _ULID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 
 def plan(contents: Contents) -> list[Output]:
     """Return every file of the site."""
-    outputs = [*_wires(contents), *lists(contents), *_pages(contents), *_documents(contents), *data(contents)]
+    outputs = [
+        *_wires(contents),
+        *lists(contents),
+        *ledger(contents),
+        *_pages(contents),
+        *_documents(contents),
+        *data(contents),
+    ]
     if contents.base is not None:
         outputs += _feeds(contents, contents.base)
         outputs.append(_sitemap(contents, contents.base, outputs))
