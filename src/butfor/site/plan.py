@@ -25,14 +25,8 @@ _ULID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 
 def plan(contents: Contents) -> list[Output]:
     """Return every file of the site."""
-    outputs = [
-        *_wires(contents),
-        *lists(contents),
-        *ledger(contents),
-        *_pages(contents),
-        *_documents(contents),
-        *data(contents),
-    ]
+    outputs = [*_wires(contents), *lists(contents), *ledger(contents), *_pages(contents)]
+    outputs += [*_documents(contents), *data(contents)]
     if contents.base is not None:
         outputs += _feeds(contents, contents.base)
         outputs.append(_sitemap(contents, contents.base, outputs))
