@@ -948,7 +948,7 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
 
 
-def test_pages_claim_no_history_where_git_answers_for_another_folder(archive: Place, tmp_path: Path) -> None:
+def test_no_history_is_claimed_where_git_answers_for_another_folder(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     shutil.copytree(archive.root, tmp_path / "other")
     for folder, author in ((archive, "Own"), (Place(tmp_path / "other"), "Somebody Else")):
@@ -967,6 +967,14 @@ def test_pages_claim_no_history_where_git_answers_for_another_folder(archive: Pl
         assert [words in page for words in ("Own", "Somebody Else", 'id="history"')] == [is_own, False, is_own]
         assert "Not committed" not in page
         assert (f"names {folder / '.git'}, which is not the repository around" in done.stderr) != is_own
+        for format_ in ("text", "markdown", "html"):
+            shown = archive.run(
+                "render", name.split("/")[1], "--format", format_, GIT_DIR=str(folder / ".git"), **variables
+            )
+            assert [words in shown.stdout for words in ("Own", "Somebody Else")] == [is_own, False]
+            assert ("History" in shown.stdout, "nothing is said of the history" in shown.stderr) == (is_own, not is_own)
+        verified = archive.run("ledger", "--verify", GIT_DIR=str(folder / ".git"), **variables)
+        assert (verified.returncode, "every change" in verified.stdout) == (0 if is_own else 2, is_own), verified.stderr
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:
