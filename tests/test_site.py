@@ -659,7 +659,8 @@ def test_nobody_elses_files_are_lost(archive: Place, tmp_path: Path) -> None:
     name = Path(wire(1)[0]).stem
     (out / "wire" / name).mkdir(parents=True)
     (out / "wire" / name / "index.html").write_text("mine too")
-    assert "did not write this file" in build(archive, out, status=2).stderr
+    assert f"{out / 'wire' / name / 'index.html'}: butfor did not write" in build(archive, out, status=2).stderr
+    assert (out / "wire" / name / "index.html").read_text() == "mine too"
     (out / "wire" / name / "index.html").unlink()
     build(archive, out)
     (archive.root / wire(1)[0]).unlink()
@@ -678,6 +679,24 @@ def test_a_manifest_deletes_no_file_that_somebody_else_wrote(digest: str, archiv
     assert f"{mine} is no longer needed, but was changed" in build(archive, tmp_path / "out", status=1).stderr
     assert mine.read_text() == "alive"
     build(archive, tmp_path / "out")
+
+
+@pytest.mark.parametrize("manifest", [".butfor-site.json", ".butfor-site-begun.json"])
+@pytest.mark.parametrize("digest", ["", "0" * 32])
+def test_a_manifest_replaces_no_file_that_somebody_else_wrote(
+    manifest: str, digest: str, archive: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    mine = tmp_path / "out/index.html"
+    mine.write_text("alive")
+    (tmp_path / "out" / manifest).write_text(json.dumps({"version": 2, "files": {"index.html": [digest, 5, digest]}}))
+    for _ in range(2):
+        assert f"{mine}: butfor did not write what is there" in build(archive, tmp_path / "out", status=2).stderr
+        assert mine.read_text() == "alive"
+    mine.unlink()
+    build(archive, tmp_path / "out")
+    build(archive, tmp_path / "cold")
+    assert texts(tmp_path / "out") == texts(tmp_path / "cold")
 
 
 def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
