@@ -2,8 +2,8 @@
 
     python bench/site.py [10000] [--keep DIR]
 
-Prints times (of the clock, and of all processors together), the number of files and pages, the largest page, and the most memory that one process took. Each build is
-a process of its own, as on the command line.
+Prints times (of the clock, and of all processors together), the number of files and pages, the largest page, and the
+most memory that one process took. Each build is a process of its own, as on the command line.
 """
 
 import argparse

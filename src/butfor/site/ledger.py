@@ -75,8 +75,9 @@ def ledger(contents: Contents) -> Iterator[Output]:
         first |= {entry.kind: f"{leaf.path}#{day.date}-{day.wire}" for day in leaf.cards[::-1] for entry in day.entries}
         groups = [list(group) for _, group in groupby(leaf.cards, lambda day: (day.date, day.folded))]
         shown = [(group[0].folded, _counted(group), group) for group in groups]
-        kinds = [(_TITLES[kind], KIND_MEANINGS[kind], counts[kind], first[kind]) for kind in _KINDS if counts[kind]]
-        context = {"groups": shown, "kinds": () if leaf.newer else kinds}
+        said = [kind for kind in _KINDS if counts[kind] and not leaf.newer]
+        kinds = [(_TITLES[kind], KIND_MEANINGS[kind], counts[kind], first[kind]) for kind in said]
+        context = {"groups": shown, "kinds": kinds}
         parts = [str(leaf.older), str(leaf.newer), repr(context)]
         feed = _FEED if contents.base is not None else ""
         yield contents.page("ledger.html", leaf.path, parts, leaf=leaf, feed=feed, **context)
