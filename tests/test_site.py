@@ -260,6 +260,19 @@ def test_the_ledger_folds_what_was_only_assessed_again_and_counts_each_kind(site
         assert (f">{kind}</strong>" in card, int(count)) == (True, tags[kind])
 
 
+def test_a_ledger_of_several_pages_counts_its_kinds_on_the_newest(archive: Place, tmp_path: Path) -> None:
+    signed = "rule: provider-not-in-text, reason: Named in the exhibits., by: A. Editor, ledger: 2026-06-01-1"
+    for number in range(PER_PAGE + 1):
+        archive.put(*wire(number, deviations=f"[{{{signed}, date: '2026-06-01'}}]"))
+    replaced = "{date: '2026-06-10', reason: The court withdrew its opinion., by: A. Editor}"
+    archive.put(*wire(PER_PAGE + 1, status="retracted", retraction=replaced))
+    build_large(archive, tmp_path / "out")
+    pages = {page: (tmp_path / f"out/ledger/{page}index.html").read_text() for page in ("", "1/")}
+    assert [re.findall(r'count">(\d+)<', page) for page in pages.values()] == [["1", str(PER_PAGE + 1)], []]
+    for page, anchor in re.findall(r'ledger/([0-9/]*)index.html#([^"]*)', pages[""].partition("<ol")[0]):
+        assert f'id="{anchor}"' in pages[page]
+
+
 def test_the_ledgers_feed_has_an_entry_for_each_day_on_which_a_fact_changed(site: dict[str, bytes]) -> None:
     feed = feedparser.parse(site["ledger/feed.atom"])
     assert not feed.bozo
