@@ -2,8 +2,8 @@
 
     python bench/site.py [10000] [--keep DIR]
 
-Prints times, the number of files and pages, the largest page, and the most memory that one process took. Each build is
-a process of its own, as on the command line.
+Prints times (of the clock, and of all processors together), the number of files and pages, the largest page, and the
+most memory that one process took. Each build is a process of its own, as on the command line.
 """
 
 import argparse
@@ -20,8 +20,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 BUTFOR = [sys.executable, "-c", "from butfor.cli import run; run()"]
 
 
-def build(archive: Path, out: Path) -> tuple[float, int, str]:
-    """Build the site; return (seconds, KiB of memory, what it says)."""
+def build(archive: Path, out: Path) -> tuple[float, float, int, str]:
+    """Build the site; return (seconds, seconds of processor time, KiB of memory, what it says)."""
     command = [*BUTFOR, "site", "build", "--out", str(out), "--base-url", "https://wires.example.org/"]
     start = time.perf_counter()
     process = subprocess.Popen(command, cwd=archive, stdout=subprocess.PIPE, text=True)
@@ -31,7 +31,7 @@ def build(archive: Path, out: Path) -> tuple[float, int, str]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"the build ends with status {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss, message
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, message
 
 
 def main() -> None:
@@ -53,9 +53,9 @@ def main() -> None:
         new = archive / "incidents/2025/01K9X863006FDAEKTBSHG7XECT.yaml"
         shutil.copy(REPOSITORY / "incidents/2025/01K9X863006FDAEKTBSHG7XECT.yaml", new)
         rows.append(("one wire added", build(archive, out)))
-        print(f"{'':18}{'seconds':>9}{'MiB':>7}")
-        for name, (seconds, memory, message) in rows:
-            print(f"{name:18}{seconds:9.2f}{memory / 1024:7.0f}  {message.partition(': ')[2]}")
+        print(f"{'':18}{'seconds':>9}{'processor':>11}{'MiB':>7}")
+        for name, (seconds, processor, memory, message) in rows:
+            print(f"{name:18}{seconds:9.2f}{processor:11.2f}{memory / 1024:7.0f}  {message.partition(': ')[2]}")
         pages = sorted((path.stat().st_size, str(path.relative_to(out))) for path in out.rglob("*.html"))
         files = [path for path in out.rglob("*") if path.is_file()]
         total = sum(path.stat().st_size for path in files)

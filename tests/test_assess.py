@@ -669,7 +669,7 @@ def test_asked_interrupted_and_resumed(bulk: Clone, tmp_path: Path) -> None:
     shown = first.until("tested_harm: ")
     assert "Why it needs an editor" in shown
     assert "Voices: 3 counted, 2 needed" in shown
-    assert re.search("S1 +District Court +court.example +1 ", shown)
+    assert re.search("S1 +District Court +court.example +yes ", shown)
     first.type(*SENTENCES)
     first.until("other_causes: ")
     os.kill(first.pid, signal.SIGINT)

@@ -1021,7 +1021,7 @@ def test_the_count_fits_its_width_and_breaks_hosts_behind_a_dot() -> None:
         f"incident-database ({host})",
     )
     for width in (40, 80, 120):
-        lines = list(count_table([long, CountRow("S1", "漢字" * 30, "x", "1", "a host of its own")], width))
+        lines = list(count_table([long, CountRow("S1", "漢字" * 30, "x", "yes", "a website of its own")], width))
         assert max(map(columns, lines)) <= width
     assert [*wrapped("(incidentdatabase.ai)", 20, "", "")] == ["(incidentdatabase.", "ai)"]
 

@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from html.parser import HTMLParser
@@ -233,10 +234,59 @@ def test_the_ledger_says_what_the_command_says(site: dict[str, bytes], place: Pl
     assert len(items) >= 8
     page = site["ledger/index.html"].decode()
     days = [(day[:10], day[11:37]) for day in re.findall(r'<li id="([^"]*)"', page)]
-    assert days == list(dict.fromkeys((item["date"], item["wire"]) for item in items)), "one card for a wire and day"
+    assert sorted(days) == sorted({(item["date"], item["wire"]) for item in items}), "one card for a wire and day"
+    assert [date for date, _ in days] == sorted((date for date, _ in days), reverse=True)
     words = {"deviation": "Rule suppressed", "retraction": "Retracted", **TITLES}
     tags = re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page)
-    assert tags == [words[item["kind"]] for item in items]
+    counts = Counter(words[item["kind"]] for item in items)
+    assert Counter(tags) == counts
+
+
+def test_the_ledger_folds_what_was_only_assessed_again_and_counts_each_kind(site: dict[str, bytes]) -> None:
+    page = site["ledger/index.html"].decode()
+    (day, folded), *others = re.findall(r"<details><summary>([^<]*)</summary>\n<ol(.*?)</ol>", page, re.DOTALL)
+    assert not others
+    assert set(re.findall(r'class="tag">(.*?)</strong>', folded)) == {"Assessed again"}
+    assert day == f"29 November 2026: Assessed again: {folded.count('<h2')}"
+    listed = re.search(r'<ul class="bars kinds".*?</ul>', page, re.DOTALL)
+    assert listed
+    kinds = re.findall(r'href="#([^"]*)">.*?</span>([^<]*)</a>.*?count">(\d+)<', listed[0].replace("../ledger/", ""))
+    assert [kind for _, kind, _ in kinds] == ["Retracted", "Corrected", "Updated", "Rule suppressed", "Assessed again"]
+    tags = Counter(re.findall(r'<strong class="tag[^"]*">(.*?)</strong>', page))
+    for anchor, kind, count in kinds:
+        card = (
+            page.partition(f'<li id="{anchor}">')[2].partition('<p class="over">')[2].partition('<p class="over">')[0]
+        )
+        assert (f">{kind}</strong>" in card, int(count)) == (True, tags[kind])
+
+
+def test_a_ledger_of_several_pages_counts_its_kinds_on_the_newest(archive: Place, tmp_path: Path) -> None:
+    signed = "rule: provider-not-in-text, reason: Named in the exhibits., by: A. Editor, ledger: 2026-06-01-1"
+    for number in range(PER_PAGE + 1):
+        archive.put(*wire(number, deviations=f"[{{{signed}, date: '2026-06-01'}}]"))
+    replaced = "{date: '2026-06-10', reason: The court withdrew its opinion., by: A. Editor}"
+    archive.put(*wire(PER_PAGE + 1, status="retracted", retraction=replaced))
+    build_large(archive, tmp_path / "out")
+    pages = {page: (tmp_path / f"out/ledger/{page}index.html").read_text() for page in ("", "1/")}
+    assert [re.findall(r'count">(\d+)<', page) for page in pages.values()] == [["1", str(PER_PAGE + 1)], []]
+    for page, anchor in re.findall(r'ledger/([0-9/]*)index.html#([^"]*)', pages[""].partition("<ol")[0]):
+        assert f'id="{anchor}"' in pages[page]
+
+
+def test_the_ledgers_feed_has_an_entry_for_each_day_on_which_a_fact_changed(site: dict[str, bytes]) -> None:
+    feed = feedparser.parse(site["ledger/feed.atom"])
+    assert not feed.bozo
+    assert feed.feed.link == ADDRESS + "ledger/"
+    entries = [(entry.link.split("/")[-2], entry.id.partition("#")[2]) for entry in feed.entries]
+    assert len({entry.id for entry in feed.entries}) == len(entries)
+    assert entries == [
+        ("01GWQX0T00ZK58P4A1RN4WHB21", "2026-11-23"),
+        (RETRACTED, "2026-06-10"),
+        (RETRACTED, "2026-06-05"),
+    ]
+    assert "The court withdrew its opinion" in feed.entries[1].summary
+    assert "The court withdrew its opinion" not in feed.entries[2].summary
+    assert 'href="../ledger/feed.atom"' in site["ledger/index.html"].decode()
 
 
 def test_open_graph(site: dict[str, bytes]) -> None:
@@ -622,7 +672,8 @@ def test_nobody_elses_files_are_lost(archive: Place, tmp_path: Path) -> None:
     name = Path(wire(1)[0]).stem
     (out / "wire" / name).mkdir(parents=True)
     (out / "wire" / name / "index.html").write_text("mine too")
-    assert "did not write this file" in build(archive, out, status=2).stderr
+    assert f"{out / 'wire' / name / 'index.html'}: butfor did not write" in build(archive, out, status=2).stderr
+    assert (out / "wire" / name / "index.html").read_text() == "mine too"
     (out / "wire" / name / "index.html").unlink()
     build(archive, out)
     (archive.root / wire(1)[0]).unlink()
@@ -641,6 +692,24 @@ def test_a_manifest_deletes_no_file_that_somebody_else_wrote(digest: str, archiv
     assert f"{mine} is no longer needed, but was changed" in build(archive, tmp_path / "out", status=1).stderr
     assert mine.read_text() == "alive"
     build(archive, tmp_path / "out")
+
+
+@pytest.mark.parametrize("manifest", [".butfor-site.json", ".butfor-site-begun.json"])
+@pytest.mark.parametrize("digest", ["", "0" * 32])
+def test_a_manifest_replaces_no_file_that_somebody_else_wrote(
+    manifest: str, digest: str, archive: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    mine = tmp_path / "out/index.html"
+    mine.write_text("alive")
+    (tmp_path / "out" / manifest).write_text(json.dumps({"version": 2, "files": {"index.html": [digest, 5, digest]}}))
+    for _ in range(2):
+        assert f"{mine}: butfor did not write what is there" in build(archive, tmp_path / "out", status=2).stderr
+        assert mine.read_text() == "alive"
+    mine.unlink()
+    build(archive, tmp_path / "out")
+    build(archive, tmp_path / "cold")
+    assert texts(tmp_path / "out") == texts(tmp_path / "cold")
 
 
 def test_links_are_not_followed_out(archive: Place, tmp_path: Path) -> None:
@@ -923,7 +992,7 @@ def test_a_site_that_another_repository_holds_is_not_taken_for_ours(archive: Pla
     assert "git contains files of it" in build(archive, tmp_path / "out", status=2).stderr
 
 
-def test_pages_claim_no_history_where_git_answers_for_another_folder(archive: Place, tmp_path: Path) -> None:
+def test_no_history_is_claimed_where_git_answers_for_another_folder(archive: Place, tmp_path: Path) -> None:
     archive.put(*wire(1))
     shutil.copytree(archive.root, tmp_path / "other")
     for folder, author in ((archive, "Own"), (Place(tmp_path / "other"), "Somebody Else")):
@@ -942,6 +1011,14 @@ def test_pages_claim_no_history_where_git_answers_for_another_folder(archive: Pl
         assert [words in page for words in ("Own", "Somebody Else", 'id="history"')] == [is_own, False, is_own]
         assert "Not committed" not in page
         assert (f"names {folder / '.git'}, which is not the repository around" in done.stderr) != is_own
+        for format_ in ("text", "markdown", "html"):
+            shown = archive.run(
+                "render", name.split("/")[1], "--format", format_, GIT_DIR=str(folder / ".git"), **variables
+            )
+            assert [words in shown.stdout for words in ("Own", "Somebody Else")] == [is_own, False]
+            assert ("History" in shown.stdout, "nothing is said of the history" in shown.stderr) == (is_own, not is_own)
+        verified = archive.run("ledger", "--verify", GIT_DIR=str(folder / ".git"), **variables)
+        assert (verified.returncode, "every change" in verified.stdout) == (0 if is_own else 2, is_own), verified.stderr
 
 
 def test_entities_and_links_in_a_body_are_signs(archive: Place, tmp_path: Path) -> None:

@@ -89,6 +89,14 @@ def test_the_schemas_beside_the_data_hold_of_them(site: dict[str, bytes], tmp_pa
     assert "'title' is a required property" in validate("row.schema.json", [{"id": "x"}])
 
 
+def test_the_page_of_the_format_leads_to_the_schema_of_a_wire(site: dict[str, bytes], place: Place) -> None:
+    page = site["format/index.html"].decode()
+    for name in ("wire.schema.json", "wire-1.schema.json"):
+        assert f'href="../format/{name}"' in page
+    assert site["format/wire.schema.json"].decode() == place.run("schema").stdout
+    assert json.loads(site["format/wire-1.schema.json"])
+
+
 def entry(data: bytes) -> dict[str, str]:
     """The one entry of a BibTeX file, read by bibtexparser."""
     library = bibtexparser.parse_string(data.decode(), append_middleware=[LatexDecodingMiddleware()])

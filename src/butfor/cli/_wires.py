@@ -3,13 +3,17 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from butfor.cli.common import fail, file_errors, name_of
+from butfor.cli.common import fail, file_errors, name_of, stranger_words, warn
 from butfor.files.system import is_link, relative
 from butfor.files.tree import WorkTree
 from butfor.policy.policy import Policy, policy_files
 from butfor.queries.naming import NotOneWireError, file_of_id, files_by_id, may_begin_id
 from butfor.text.display import clip
+
+if TYPE_CHECKING:
+    from butfor.view.parts import View  # most commands show none
 
 _FILE = re.compile(r"(?:.*[/\\])?([^/\\]+)\.ya?ml")
 _FORMS = "name a file, a folder, or the id of a wire or its first letters"
@@ -56,6 +60,27 @@ def wire_named(wire: str, root: Path, policy: Policy) -> str:
     if path.is_dir() or not name.startswith(f"{folder}/"):
         fail(f"{wire}: not a wire; name one by its id, the first letters of its id, or its path under {folder}/")
     return name
+
+
+def view_of(root: Path, policy: Policy, name: str) -> "View":
+    """Return what readers see of the wire in a file; of its history nothing where git answers for no or another one.
+
+    Raises:
+        NoWireError: the file can't be read as a wire without a doubt.
+    """
+    from butfor.files.git_process import GitError
+    from butfor.queries.one_wire import load_view
+    from butfor.site.history import ArchiveHistory
+    from butfor.view.parts import History
+
+    try:
+        history = ArchiveHistory.read(root, name)
+    except GitError as error:
+        warn(f"nothing is said of the history: {error.args[0]}")
+        return load_view(root, policy, name, History(None))
+    if history.stranger:
+        warn(stranger_words(history.stranger))
+    return load_view(root, policy, name, history.of(name))
 
 
 def _elsewhere(wire: str, root: Path, policy: Policy, why: str) -> list[str]:

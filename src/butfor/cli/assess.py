@@ -12,7 +12,7 @@ from butfor.cli._edit import diff_option, out_of_baseline, put, refusals, say_ba
 from butfor.cli._own_editor import ask_in_editor
 from butfor.cli._process import on_stop
 from butfor.cli._questions import ask, ask_again, at_terminal, show_answers
-from butfor.cli._wires import wire_named
+from butfor.cli._wires import view_of, wire_named
 from butfor.cli.common import (
     PathType,
     archive_option,
@@ -266,13 +266,12 @@ def _checked(
 
 def _show(opened: OpenWire) -> None:
     """Show a wire as readers see it, how many voices carry it, and why it waits."""
-    from butfor.ledger.history import commits_of
-    from butfor.queries.one_wire import NoWireError, load_view
+    from butfor.queries.one_wire import NoWireError
     from butfor.view.terminal import render
 
     columns, name = width(sys.stdout), opened.name
     try:
-        view = load_view(opened.root, opened.policy, name, *commits_of(opened.root, name))
+        view = view_of(opened.root, opened.policy, name)
     except NoWireError as error:
         for line in error.args:  # answers are missing, and asked below
             warn(line)

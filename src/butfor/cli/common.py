@@ -91,6 +91,14 @@ def warn(line: str) -> None:
     say(f"butfor: {line}")
 
 
+def stranger_words(named: str) -> str:
+    """Return that git's environment names another repository than the one around the archive."""
+    return (
+        f"GIT_DIR or GIT_WORK_TREE names {named}, which is not the repository around this archive: nothing is said of "
+        "the history; unset them"
+    )
+
+
 def warn_missed(missed: Sequence["Missed"], where: str) -> None:
     """Print each file that was left out and why, and how many are not ``where`` they should be."""
     for file in missed:

@@ -18,6 +18,7 @@ from butfor.cli.common import (
     open_archive,
     output_option,
     progress,
+    stranger_words,
     warn,
     width,
 )
@@ -91,6 +92,8 @@ def _verify(root: Path, policy: Policy, since: str | None) -> int:
 
     try:
         repository = Repository.of(root)
+        if repository.stranger:
+            raise GitError(stranger_words(repository.stranger))
         start = commit_named(repository, since) if since is not None else None
         begun = time.monotonic()
         history = verify(repository, policy, start, progress())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from butfor.cli._wires import wire_named
+from butfor.cli._wires import view_of, wire_named
 from butfor.cli.common import archive_option, fail, offering, open_archive, width
 
 FORMATS = ("text", "markdown", "html")
@@ -52,15 +52,14 @@ def command(wire: str, archive: Path | None, format_: str) -> None:
 
     Example: butfor render 01K5 --format html > wire.html
     """
-    from butfor.ledger.history import commits_of
-    from butfor.queries.one_wire import NoWireError, load_view
+    from butfor.queries.one_wire import NoWireError
 
     if format_ == "html":
         need_extra(f"--format {format_}")
     root, policy = open_archive(archive, wire)
     name = wire_named(wire, root, policy)
     try:
-        view = load_view(root, policy, name, *commits_of(root, name))
+        view = view_of(root, policy, name)
     except NoWireError as error:
         fail(*error.args)
     if format_ == "text":

@@ -8,7 +8,17 @@ import click
 
 from butfor.cli._group import Group
 from butfor.cli._process import on_stop
-from butfor.cli.common import PathType, archive_option, fail, file_errors, open_archive, progress, warn, warn_missed
+from butfor.cli.common import (
+    PathType,
+    archive_option,
+    fail,
+    file_errors,
+    open_archive,
+    progress,
+    stranger_words,
+    warn,
+    warn_missed,
+)
 from butfor.cli.render import need_extra
 from butfor.files.layout import SITE_FOLDER
 from butfor.model.types import BASE_URL
@@ -107,10 +117,7 @@ def _build(root: Path, policy: Policy, out: Path, base: str | None) -> int:
         f"{visible(str(out))}: {built.written} written, {built.removed} removed"
     )
     if built.stranger:
-        warn(
-            f"GIT_DIR or GIT_WORK_TREE names {visible(str(built.stranger))}, which is not the repository around this "
-            "archive: pages say nothing of the history; unset them and build again"
-        )
+        warn(stranger_words(built.stranger))
     if base is None:
         click.echo("there are no feeds and no sitemap: they need --base-url, or `[site] base-url`", err=True)
     if policy.config.site.corrections is None and policy.config.site.repository is None:

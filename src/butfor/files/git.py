@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from butfor.files.git_process import GitError, locate, run_git
+from butfor.files.git_process import GitError, locate, nearest, run_git
 from butfor.files.git_tree import Blob, GitTree
 from butfor.files.root import repository_around
 from butfor.files.system import decoded
@@ -64,6 +64,12 @@ class Repository:
     def folder(self) -> Path:
         """The archive's folder on disk."""
         return self.root / self.prefix
+
+    @property
+    def stranger(self) -> str | None:
+        """The git folder that the environment names, where it is not that of the repository around the archive."""
+        named = self.named.get("GIT_DIR")
+        return named if named and nearest(self.folder) != [str(self.root), named] else None
 
     def run(
         self,

@@ -9,17 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
-from pathlib import Path
 from typing import TypeVar
 
 from butfor.archive.wire_file import WireFile, read_wire
-from butfor.files.git import Commit, Repository
-from butfor.files.git_process import GitError
+from butfor.files.git import Repository
 from butfor.files.git_tree import Blob
 from butfor.files.objects import sizes_of
 from butfor.files.system import decoded
 from butfor.files.tree import CONFIG, MAX_BYTES, Source
-from butfor.ledger.line import FirstParentHistory, first_parent_history
+from butfor.ledger.line import FirstParentHistory
 
 T = TypeVar("T")
 
@@ -36,20 +34,6 @@ class FileChange:
     name: str
     before: Blob | None
     after: Blob | None
-
-
-def commits_of(root: Path, name: str) -> tuple[list[Commit], bool]:
-    """Return the commits that changed a file, the newest first, and whether more are not in this clone.
-
-    None at all where there is no repository, or nothing in it.
-    """
-    try:
-        repository = Repository.of(root)
-        history = first_parent_history(repository)
-        changes = file_changes(repository, history, name)
-    except GitError:
-        return [], False
-    return [history.commits[change.commit] for change in reversed(changes)], history.cut
 
 
 def file_changes(repository: Repository, history: FirstParentHistory, folder: str) -> list[FileChange]:

@@ -8,8 +8,8 @@ from butfor.policy.sources import Reading, read
 from butfor.policy.voices import Group, groups
 from butfor.text.urls import host_of, registrable
 
-_LISTS = {"agency": "agencies", "house": "houses", "twins": "twins"}
-"""Keys that are lines of a list, each with the list."""
+_LISTED = {"agency": "a text of the agency {}", "house": "a title of {} at that time", "twins": "a website of {}"}
+"""What a source is by the lines of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Row:
     voice: str
     """Who speaks; empty where nobody does who counts."""
     counts: str
-    """``1``, ``with S1``, or ``0``."""
+    """``yes``, ``with S1``, or ``no``."""
     because: str
 
 
@@ -35,11 +35,12 @@ def table(wire: Wire, policy: Policy) -> list[Row]:
     rows = []
     for source in wire.sources:
         if source.id in nothing:
-            rows.append(Row(source.id, source.publisher, "", "0", nothing[source.id]))
+            because = f"{nothing[source.id]}{_about(readings[source.id], policy)}"
+            rows.append(Row(source.id, source.publisher, "", "no", because))
             continue
         group = group_of[source.id]
-        counts = "1" if group.ids[0] == source.id else f"with {group.ids[0]}"
-        because = _by_itself(readings[source.id]) if counts == "1" else reasons[source.id]
+        counts = "yes" if group.ids[0] == source.id else f"with {group.ids[0]}"
+        because = _by_itself(readings[source.id]) if counts == "yes" else reasons[source.id]
         rows.append(Row(source.id, source.publisher, _voice(group, readings), counts, because))
     return rows
 
@@ -51,7 +52,8 @@ def _voice(group: Group, readings: dict[str, Reading]) -> str:
 
 
 def _by_itself(reading: Reading) -> str:
-    """Return as what a source counts that is the first of its voice, and by which lines of the data."""
+    """Return as what a source counts that is the first of its voice."""
+    listed = [_LISTED[sort].format(value) for (sort, value), _ in reading.keys if sort in _LISTED]
     if reading.page != reading.source.url:
         reason = f"counted as the page that it copies, on {_domain(reading)}"
     elif reading.provider:
@@ -59,8 +61,14 @@ def _by_itself(reading: Reading) -> str:
     elif reading.claim is not None:
         reason = f"{reading.claim}: counts as the publisher there"
     else:
-        reason = "a host of its own"
-    return "; ".join([reason, *(f"{value} ({_LISTS[sort]})" for (sort, value), _ in reading.keys if sort in _LISTS)])
+        return "; ".join(listed) or "a website of its own"
+    return "; ".join([reason, *listed])
+
+
+def _about(reading: Reading, policy: Policy) -> str:
+    """Return what the policy says of pages of a kind that does not count."""
+    kind = policy.hosts.kinds.get(reading.claim.name) if reading.claim and reading.claim.sort == "kind" else None
+    return f". {kind.why}" if kind is not None and kind.counts == "nothing" else ""
 
 
 def _domain(reading: Reading) -> str:

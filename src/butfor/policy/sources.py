@@ -87,7 +87,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     if claim is not None and (counts == "publisher" or _leaves_voice_to_publisher(claim, page, hosts)):
         carried = hosts.carried(claim, source.publisher)
         if not carried and (counts == "publisher" or source.kind != "provider"):
-            reading.dropped = f"{claim}; `publisher` names nobody else"
+            reading.dropped = f"{claim}; no other publisher is named"
             return reading
         named, speaker = (carried, carried) if counts == "publisher" else (named, speaker)
     if page == source.url or claim is not None:  # no copy of a page that is no provider's, whatever `publisher` says
@@ -100,7 +100,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
         reading.name = reading.provider
         reading.keys.insert(0, (("provider", reading.provider), _SAID[reading.by].format(reading.provider)))
     elif source.kind == "provider" and UNKNOWN in wire.providers and not hosts.publisher(page):
-        reading.keys.append((("provider", ""), "the pages of an unknown provider (`providers: [unknown]`)"))
+        reading.keys.append((("provider", ""), "the pages of a provider that the wire does not name"))
     namesake = hosts.namesake(page) if claim is None else None
     own_name = policy.names.publisher(named)
     if not reading.provider or own_name is None or reading.provider not in own_name.owners:  # others may be called so
@@ -110,7 +110,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     if not reading.provider:
         is_place = partial(_is_place, policy=policy)
         reading.keys += (
-            (("text", comparable(name)), f"a text of one publisher ({name}, in `publisher`)")
+            (("text", comparable(name)), f"a text of one publisher ({name})")
             for name in origins(source.publisher, is_place)
         )
         hosts_named = (piece.casefold() for piece in pieces(source.publisher) if is_host(piece))
@@ -120,8 +120,8 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
 
 
 _SAID = {
-    "domains": "{0}'s own pages (providers)",
-    "publisher": "{0}'s own word, by `publisher` (providers)",
+    "domains": "{0}'s own pages",
+    "publisher": "{0}'s own word, by the name of the publisher",
     "kind": "{0}'s own word, by `kind: provider` alone; if somebody else wrote it, write their kind, such as `news`",
 }
 
@@ -154,10 +154,10 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
         reading.name = host_of(page).removeprefix("www.")
         reading.keys.append((("host", host_of(page)), ""))
         if twin := hosts.twin(page):
-            reading.keys.append((("twins", twin), f"hosts of one publisher ({twin}, twins)"))
+            reading.keys.append((("twins", twin), f"websites of one publisher ({twin})"))
         event = wire.occurred if hasattr(wire, "occurred") else ""  # a wire whose date is none fails by itself
         for house in hosts.houses(page, source.published or event):
-            reading.keys.append((("house", house), f"of one house at that time ({house}, houses)"))
+            reading.keys.append((("house", house), f"titles of one owner at that time ({house})"))
     if source.kind == "court" and is_official and voice:
         reading.offers.append(("court", ""))
     elif source.kind == "court":  # a copy may lie anywhere
@@ -165,7 +165,7 @@ def _add_keys_of_page(reading: Reading, wire: Wire, policy: Policy) -> None:
     is_form = source.kind in ("court", "regulator")
     title, behind = without_sites(source.title, source.publisher, hosts.agency_names)
     agencies = hosts.agencies(page if claim is None else "", source.publisher, () if is_form else behind)
-    reading.keys += ((("agency", agency), f"the text of one agency ({agency}, agencies)") for agency in agencies)
+    reading.keys += ((("agency", agency), f"the text of one agency ({agency})") for agency in agencies)
     reading.name = "/".join(agencies) or reading.name
     headline = casefold_words(_SLUG.sub("", title))
     if not is_form and _is_telling(headline, policy):

@@ -218,14 +218,15 @@ class _Relation:
 
     def _why(self, first: int, second: int) -> str:
         repeated = self._repeated[first], self._repeated[second]
-        if second in repeated[0] or first in repeated[1]:
-            return "one repeats the other (`origin`)"
+        for one, other in ((first, second), (second, first)):
+            if other in self._repeated[one]:
+                return f"`{self._id(one)}` repeats `{self._id(other)}`"
         for one, other in product(*repeated):
             if one == other:
-                return f"both repeat `{self._id(one)}` (`origin`)"
+                return f"both repeat `{self._id(one)}`"
             if because := self._by_itself(min(one, other), max(one, other)):
                 pairs = [(place, earlier) for place, earlier in ((first, one), (second, other)) if place != earlier]
-                retells = (f"`{self._id(place)}` repeats `{self._id(earlier)}` (`origin`)" for place, earlier in pairs)
+                retells = (f"`{self._id(place)}` repeats `{self._id(earlier)}`" for place, earlier in pairs)
                 return "; ".join([*retells, because])
         return ""
 
@@ -247,7 +248,7 @@ class _Relation:
                 return f"the URL of {self._id(shows)} contains that of {self._id(shown)}"
         for names, named in ((second, first), (first, second)):
             if found := next((name for name in self._readings[names].beside if name in self._names[named]), ""):
-                return f"`publisher` names the other ({found})"
+                return f"the publisher of one names the other ({found})"
         return ""
 
 

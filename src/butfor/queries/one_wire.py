@@ -1,20 +1,16 @@
 """One wire as readers will see it."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from butfor.archive.wire_file import WireFile
 from butfor.engine.context import Context
-from butfor.files.git import Commit
 from butfor.files.tree import WorkTree
 from butfor.files.write import leads_out
 from butfor.model.types import home_of
 from butfor.policy.policy import Policy
-from butfor.text.display import typed, visible
+from butfor.text.display import typed
 from butfor.view.content import view
 from butfor.view.parts import History, View
-from butfor.view.wording import line
 
 
 class NoWireError(Exception):
@@ -40,10 +36,8 @@ def no_valid_wire(name: str) -> NoWireError:
     return NoWireError(f"{name}: this is not a valid wire; `{typed('butfor', 'check', name)}` says why")
 
 
-def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], cut: bool) -> View:
-    """Return what readers see of the wire in the file ``name``; ``commits``, the newest first, changed it.
-
-    ``cut``: the history begins before them.
+def load_view(root: Path, policy: Policy, name: str, history: History) -> View:
+    """Return what readers see of the wire in the file ``name``.
 
     Raises:
         NoWireError: the file can't be read as a wire without a doubt.
@@ -63,5 +57,4 @@ def load_view(root: Path, policy: Policy, name: str, commits: Iterable[Commit], 
             raise NoWireError(f"{home}: {error.strerror or error}") from error
         if related is not None and related.id == wire_id:
             related_wires[wire_id] = (related.title, related.status)
-    legible = tuple(replace(commit, author=visible(line(commit.author))) for commit in commits)
-    return view(name, wire, policy, related_wires, History(legible, cut))
+    return view(name, wire, policy, related_wires, history)

@@ -36,7 +36,7 @@ class Built:
     """Files that should be on the site and are not."""
     kept: tuple[str, ...]
     """See `Update`."""
-    stranger: Path | None
+    stranger: str | None
     """See `ArchiveHistory`."""
 
 

@@ -59,8 +59,11 @@ def content(card: Card) -> str:
     return "\n\n".join([*changes, card.summary])
 
 
-def atom(cards: Sequence[Card], policy: Policy, base: str, page: str = "", words: str = "") -> bytes:
-    """Return an Atom feed of the whole archive, or of the list at ``page``, which ``words`` name."""
+def atom(
+    cards: Sequence[Card], policy: Policy, base: str, page: str = "", words: str = "", *, by_day: bool = False
+) -> bytes:
+    """Return an Atom feed of the whole archive, or of the list at ``page``, which ``words`` name; ``by_day``: a card
+    stands for what changed on one day."""
     site = policy.config.site
     rights = [f"<rights>{_text(_rights(site.licence))}</rights>"] if site.licence else []
     lines = [
@@ -80,7 +83,7 @@ def atom(cards: Sequence[Card], policy: Policy, base: str, page: str = "", words
         lines += [
             f"<entry xml:lang={quoteattr(card.language)}>",
             f"<title>{_text(headline(card))}</title>",
-            f"<id>{urn(card)}</id>",
+            f"<id>{urn(card)}{f'#{card.corrections[0][0]}' if by_day else ''}</id>",
             f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}wire/{card.id}/")}/>',
             f"<published>{card.published}</published>",
             f"<updated>{updated(card)}</updated>",

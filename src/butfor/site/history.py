@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from butfor.files.git import Commit, Repository
-from butfor.files.git_process import nearest
 from butfor.ledger.history import file_changes
 from butfor.ledger.line import first_parent_history
 from butfor.view.parts import History
@@ -22,12 +21,12 @@ class ArchiveHistory:
     """Older commits are missing in this clone."""
     prefix: str = ""
     """The archive's folder in its repository."""
-    stranger: Path | None = None
+    stranger: str | None = None
     """The repository that the environment names, where it is not the one around the archive: then nothing is known."""
 
     @classmethod
     def read(cls, root: Path, folder: str) -> "ArchiveHistory":
-        """Return the history of the files in a folder of the archive at ``root``, as it is now.
+        """Return the history of a file, or of those in a folder, of the archive at ``root``, as it is now.
 
         Raises:
             GitError: there is a history, and git can't read it.
@@ -35,9 +34,8 @@ class ArchiveHistory:
         repository = Repository.around(root)
         if repository is None:
             return cls()
-        named = repository.named.get("GIT_DIR")
-        if named and nearest(root) != [str(repository.root), named]:
-            return cls(stranger=Path(named))
+        if repository.stranger:
+            return cls(stranger=repository.stranger)
         if repository.head() is None:
             return cls(prefix=repository.prefix)
         history = first_parent_history(repository, None)

@@ -1,14 +1,11 @@
-"""The lists: wires by year (with what archive.js reads) and by what they carry, and the ledger."""
+"""The lists of wires: by year, with what archive.js reads, and by what they carry."""
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
-from butfor.changes.words import TITLES, Side, labelled
-from butfor.ledger.account import KIND_MEANINGS, Item
 from butfor.model.types import ulid_day
 from butfor.policy.policy import Policy
 from butfor.site import feeds
@@ -17,13 +14,9 @@ from butfor.site.contents import Contents
 from butfor.site.groupings import FED, GROUPINGS, ListHead, Meaning, counted, known_names, meaning, sections
 from butfor.site.output import Output, compact
 from butfor.site.pages import shard
-from butfor.text.display import clip
-from butfor.view.changes import in_readers_words
-from butfor.view.wording import field_words, legible, line, short_date
+from butfor.view.wording import short_date
 
 _NEWEST = 25  # wires on the front page and at the top of the archive
-_LONGEST = 1200  # characters of a text in the ledger; the wire's page has all of it
-_MOST_ENTRIES = 40  # of one wire and day, on one page of the ledger
 
 
 def lists(contents: Contents) -> Iterator[Output]:
@@ -31,7 +24,6 @@ def lists(contents: Contents) -> Iterator[Output]:
     yield from _archive(contents)
     for folder in GROUPINGS:
         yield from _grouping(contents, folder)
-    yield from _ledger(contents)
 
 
 def newest(contents: Contents) -> list[Card]:
@@ -165,65 +157,3 @@ def _head(policy: Policy, folder: str, name: str, cards: Sequence[Card]) -> List
         sense.words, " ".join(filter(None, (GROUPINGS[folder].noun, sense.id))), sense, counted(cards),
         _span(card.occurred for card in standing), split if folder != "severity" else (),
     )  # fmt: skip
-
-
-# -- the ledger ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One entry of the ledger as a page shows it."""
-
-    kind: str
-    title: str
-    """What was done, such as ``Corrected``."""
-    meaning: str
-    fields: str
-    reason: str
-    texts: tuple[tuple[str, str], ...]
-    """(name, text) of each of the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerDay:
-    """The ledger's entries about one wire on one day."""
-
-    date: str
-    wire: str
-    language: str
-    title: str
-    entries: tuple[LedgerEntry, ...]
-
-    @property
-    def size(self) -> int:
-        """About how many characters of HTML it takes."""
-        texts = sum(len(entry.reason) + sum(80 + len(text) for _, text in entry.texts) for entry in self.entries)
-        return 700 + len(self.title) + 500 * len(self.entries) + texts
-
-
-def _ledger(contents: Contents) -> Iterator[Output]:
-    items = [(item.date, item.wire, place, item, card) for card in contents.cards for place, item in card.items]
-    items.sort(key=lambda keyed: keyed[:3])
-    days = []
-    for (date, wire), group in groupby(items, key=lambda keyed: keyed[:2]):
-        named = [(item, card) for *_, item, card in group]
-        for at in range(0, len(named), _MOST_ENTRIES):
-            lot = named[at : at + _MOST_ENTRIES]
-            entries = tuple(_entry(item) for item, _ in reversed(lot))
-            days.append(LedgerDay(date, wire, lot[0][1].language, line(lot[0][0].title), entries))
-    for leaf in leaves("ledger/", days):
-        parts = [str(leaf.older), str(leaf.newer), *map(repr, leaf.cards)]
-        yield contents.page("ledger.html", leaf.path, parts, leaf=leaf)
-
-
-def _entry(item: Item) -> LedgerEntry:
-    sides: Iterable[Side] = labelled([in_readers_words(change) for change in item.changes])
-    texts = (
-        *((line(side.label), side.text) for side in sides), ("Rule", item.rule), ("Until", item.until),
-        ("Replaced by", item.replaced_by), ("Ledger", item.ledger), ("By", item.by),
-    )  # fmt: skip
-    shown = tuple((name, clip(legible(text), _LONGEST)) for name, text in texts if text)
-    titles = {**TITLES, "retraction": "Retracted", "deviation": "Rule suppressed"}
-    fields = ", ".join(dict.fromkeys(map(field_words, item.fields))) or item.rule or ""
-    reason = clip(legible(item.reason), _LONGEST)
-    return LedgerEntry(item.kind, titles[item.kind], KIND_MEANINGS[item.kind], line(fields), reason, shown)

@@ -1,8 +1,7 @@
 """The output folder: which one may be written into, what is ours in it, and writing what changed.
 
-The manifest names every file that we wrote, with the digest of everything that it was made from. Only files that it
-names are ever replaced, and only those that still hold what we wrote are deleted. A second file like it is there while
-a build is under way.
+The manifest names every file that we wrote, with the digest of everything that it was made from and that of its bytes.
+Only what still has these bytes is replaced or deleted. A second file like it is there while a build is under way.
 """
 
 import json
@@ -142,13 +141,8 @@ class OutputFolder:
         digests = {file: output.digest for output in by_name.values() for file in output.files}
         stale = [name for name, output in by_name.items() if not self._is_fresh(output)]
         stale_files = [file for name in stale for file in by_name[name].files]
-        for file in stale_files:
-            if file not in self._listed and os.path.lexists(self._path / file):
-                raise SiteError(
-                    f"{self._path / file}: butfor did not write this file, and it would be lost; move it away"
-                )
         if stale:
-            # Whatever interrupts what follows, the next build knows what is ours and trusts none of what was under way.
+            # Whatever interrupts what follows, the next build knows what is ours, and makes anew what was under way.
             begun = {file: _Entry(content=self._listed.get(file, _Entry()).content) for file in stale_files}
             self._note(BEGUN, self._listed | begun)
         entries = {file: self._listed[file] for file in digests if file in self._listed}
@@ -183,7 +177,11 @@ class OutputFolder:
         entries = []
         for file, data in zip(output.files, output.make(), strict=True):
             self._refuse_links(file)
-            write(self._path / file, data, lasting=False)
+            if os.path.lexists(path := self._path / file) and not self._is_ours(file, data):
+                raise SiteError(
+                    f"{path}: butfor did not write what is there, and it would be lost; move it away, or delete it"
+                )
+            write(path, data, lasting=False)
             entries.append((file, _Entry(output.digest, len(data), digest(data))))
         return entries
 
@@ -192,7 +190,7 @@ class OutputFolder:
         self._refuse_links(file)
         path = self._path / file
         if os.path.lexists(path):
-            if not stat.S_ISREG(path.lstat().st_mode) or digest(path.read_bytes()) != self._listed[file].content:
+            if not self._is_ours(file):
                 return False
             path.unlink()
         folder = path.parent
@@ -201,6 +199,14 @@ class OutputFolder:
                 folder.rmdir()
             folder = folder.parent
         return True
+
+    def _is_ours(self, file: str, data: bytes | None = None) -> bool:
+        """Return whether a file still holds what we wrote: as the manifest says, or as a build that was killed did."""
+        path = self._path / file
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
+        there = path.read_bytes()
+        return there == data or digest(there) == self._listed.get(file, _Entry()).content
 
     def _refuse_links(self, file: str) -> None:
         """Refuse a file on whose way a link leads out of the output folder; each folder is looked at once."""

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from butfor.files.system import encoded
 from butfor.policy.policy import Policy
+from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA
 from butfor.rules.registry import RULES
 from butfor.site import cite, linked
 from butfor.site.card import Card, Leaf
@@ -216,7 +217,7 @@ class Site:
 
 _PAGES = {
     "docs/wire-format.md": "format/", "docs/editors-guide.md": "guide/", "docs/rules/README.md": "rules/",
-    "docs/rules": "rules/",
+    "docs/rules": "rules/", **{f"schema/{name}": f"format/{name}" for name in (WIRE_SCHEMA, FORMER_SCHEMA)},
 }  # fmt: skip
 
 

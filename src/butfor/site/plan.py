@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from butfor.policy.schema_files import FORMER_SCHEMA, WIRE_SCHEMA, schemas
 from butfor.queries.stats import tally
 from butfor.rules.registry import ALL_RULES
 from butfor.site import cite, feeds
@@ -11,6 +12,7 @@ from butfor.site.card import Card, data_of
 from butfor.site.contents import Contents
 from butfor.site.data import data
 from butfor.site.groupings import GROUPINGS
+from butfor.site.ledger import ledger
 from butfor.site.lists import digests, lists, newest
 from butfor.site.numbers import TABLES, as_csv, numbers, tables
 from butfor.site.output import Output
@@ -24,7 +26,8 @@ _ULID = re.compile(r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b")
 
 def plan(contents: Contents) -> list[Output]:
     """Return every file of the site."""
-    outputs = [*_wires(contents), *lists(contents), *_pages(contents), *_documents(contents), *data(contents)]
+    outputs = [*_wires(contents), *lists(contents), *ledger(contents), *_pages(contents)]
+    outputs += [*_documents(contents), *data(contents)]
     if contents.base is not None:
         outputs += _feeds(contents, contents.base)
         outputs.append(_sitemap(contents, contents.base, outputs))
@@ -71,6 +74,8 @@ def _statistics(contents: Contents) -> tuple[bytes, ...]:
 
 
 def _documents(contents: Contents) -> Iterator[Output]:
+    for name in (WIRE_SCHEMA, FORMER_SCHEMA):
+        yield contents.file(f"format/{name}", [], lambda name=name: schemas(contents.policy)[name].encode())  # type: ignore[misc]
     for path, source, text in (
         ("format/", "wire-format.md", document("wire-format.md")),
         ("guide/", "editors-guide.md", contents.guide),

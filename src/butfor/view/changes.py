@@ -12,7 +12,7 @@ from butfor.view.wording import date_text, field_words, legible, line, value_wor
 
 _FIRST = ("title", "severity", "harm", "kind", "legal_status")
 """The fields of which readers hear first."""
-_FOLDED = ("assessment", "clarification")
+FOLDED = ("assessment", "clarification")
 """Types of entries that a page folds away: no fact is other than it was."""
 _WORD = re.compile(r"\s+|\S+")
 
@@ -35,7 +35,7 @@ def _correction(entry: Correction, wire: Wire) -> CorrectionView:
     changes = [in_readers_words(change) for change in in_words(entry, wire)]
     return CorrectionView(
         when=date_text(entry.date), title=TITLES[entry.type], was_wrong=entry.type in WRONG,
-        is_open=entry.type not in _FOLDED, reason=legible(entry.reason), by=line(entry.by),
+        is_open=entry.type not in FOLDED, reason=legible(entry.reason), by=line(entry.by),
         fields=tuple(dict.fromkeys(line(change.field) for change in changes)),
         sides=tuple(_sides(changes, entry.type in WRONG)),
     )  # fmt: skip

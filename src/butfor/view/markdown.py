@@ -74,7 +74,8 @@ def _source(source: SourceView) -> str:
 
 
 def _end(wire: View) -> Iterator[str]:
-    for heading, texts in (*terminal.remarks(wire), ("History", terminal.history(wire))):
+    past = [("History", terminal.history(wire))] if wire.commits is not None else []
+    for heading, texts in (*terminal.remarks(wire), *past):
         yield from (f"## {heading}", "\n".join(f"- {_line(text)}" for text in texts))
     yield f"Suggest a correction: a pull request that changes {_line(wire.path)}"
 

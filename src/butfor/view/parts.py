@@ -166,7 +166,7 @@ class CountRow:
         return self.source, self.publisher, self.voice, self.counts, self.because
 
 
-COUNT_HEAD = ("Source", "Publisher", "Voice", "Counts", "Because")
+COUNT_HEAD = ("Source", "Publisher", "Voice", "Counted", "Why")
 
 
 @dataclass(frozen=True, slots=True)

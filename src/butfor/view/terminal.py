@@ -106,7 +106,8 @@ def _remarks(wire: parts.View, width: int) -> Iterator[str]:
 
 
 def _end(wire: parts.View, width: int) -> Iterator[str]:
-    yield from ("", "History", "", *map(visible, history(wire)))
+    if wire.commits is not None:
+        yield from ("", "History", "", *map(visible, history(wire)))
 
 
 def _prose(blocks: Iterable[Block], width: int) -> Iterator[str]:
