@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from butfor.changes.entries import said_by
+from butfor.changes.entries import both_facts
 from butfor.changes.explain import Numbered, Unexplained, step_faults
 from butfor.changes.facts import (
     CONTENT,
@@ -36,11 +36,11 @@ def explains(older: Wire, newer: Wire, *entries: Sequence[Change]) -> list[Unexp
 
     Changes are counted through all entries.
     """
-    return unexplained(*said_by(older, newer, [str(change.field) for entry in entries for change in entry]), entries)
+    return unexplained(*both_facts(older, newer, [str(change.field) for entry in entries for change in entry]), entries)
 
 
 def unexplained(was: Facts, now: Facts, entries: Sequence[Sequence[Change]]) -> list[Unexplained]:
-    """Return what entries leave unexplained of two versions, given what `said_by` returns of these."""
+    """Return what entries leave unexplained of two versions, given what `both_facts` returns of these."""
     numbers = count()
     steps: dict[str, list[Numbered]] = {}
     for entry in entries:

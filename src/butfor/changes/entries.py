@@ -17,7 +17,7 @@ from butfor.changes.facts import (
     plain,
     unequal,
 )
-from butfor.changes.matching import SAID, WITHHELD, matched, not_among
+from butfor.changes.matching import REMARKS, WITHHELD, matched, not_among
 from butfor.changes.redaction import REDACTED, withholds
 from butfor.findings import DataPath
 from butfor.model.wire import Change, Correction, Wire
@@ -30,10 +30,10 @@ def differences(older: Wire, newer: Wire) -> list[Difference]:
 
 def all_differences(older: Wire, newer: Wire) -> list[Difference]:
     """Return every published fact that differs, those too that need no entry, in the order of the format."""
-    return differing(*said_by(older, newer))
+    return differing(*both_facts(older, newer))
 
 
-def said_by(older: Wire, newer: Wire, paths: Sequence[str] = ()) -> tuple[Facts, Facts]:
+def both_facts(older: Wire, newer: Wire, paths: Sequence[str] = ()) -> tuple[Facts, Facts]:
     """Return what two versions say in the fields that differ, and at some ``paths``."""
     names = unequal(older, newer) | set(map(field_name, paths))
     was, now = facts(older, names), facts(newer, names)
@@ -42,7 +42,7 @@ def said_by(older: Wire, newer: Wire, paths: Sequence[str] = ()) -> tuple[Facts,
             if place is not None:
                 path, new = f"corrections.{place + 1}", newer.corrections[place]
                 for facts_of_entry, entry in ((was, old), (now, new)):
-                    facts_of_entry.update((f"{path}.{key}", plain(path, getattr(entry, key))) for key in SAID)
+                    facts_of_entry.update((f"{path}.{key}", plain(path, getattr(entry, key))) for key in REMARKS)
                 now.update((f"{path}.{part}", REDACTED) for part in _newly_withheld(old, new))
     return was, now
 

@@ -8,7 +8,7 @@ from butfor.changes.redaction import withheld_forms, withholds
 from butfor.model.types import native
 from butfor.model.wire import Correction, Wire
 
-SAID = ("reason", "by")
+REMARKS = ("reason", "by")
 """What may be put right in an entry."""
 WITHHELD = ("was", "now", "removed")
 """What `redacted` may stand for in a change."""
@@ -77,7 +77,7 @@ def _key(entry: Correction) -> str:
 
 def _explained_key(entry: Correction) -> str:
     """Return what an entry explains, and when."""
-    return comparable("x_", entry.model_dump(exclude_none=True, exclude=set(SAID)))
+    return comparable("x_", entry.model_dump(exclude_none=True, exclude=set(REMARKS)))
 
 
 def _withholds(entry: Correction) -> bool:
@@ -94,7 +94,8 @@ def _explained_values(entry: Correction) -> Iterator[tuple[str, Any]]:
 def _values(entry: Correction) -> list[str]:
     """Return what an entry says, in parts for comparing: first all that can't be withheld, then each value."""
     rest = entry.model_dump(
-        exclude_none=True, exclude={**dict.fromkeys((*SAID, "was", "now"), True), "changes": {"__all__": set(WITHHELD)}}
+        exclude_none=True,
+        exclude={**dict.fromkeys((*REMARKS, "was", "now"), True), "changes": {"__all__": set(WITHHELD)}},
     )
     return [comparable("x_", rest), *(comparable("x_", native(value)) for _, value in _explained_values(entry))]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from butfor.archive.wire_file import WireFile
 from butfor.changes.chain import explains, unexplained
-from butfor.changes.entries import changes_by_entry, explained, new_corrections, said_by, withheld_fields
+from butfor.changes.entries import both_facts, changes_by_entry, explained, new_corrections, withheld_fields
 from butfor.changes.explain import Unexplained
 from butfor.changes.facts import JUDGED, Facts, differing, field_name, needs_entry
 from butfor.changes.matching import matched, not_among, withheld_unsaid
@@ -66,7 +66,7 @@ class WireChange:
         """What the two public versions say where they differ, or where a new entry says so; nothing without two."""
         if self.was is None or self.now is None:
             return {}, {}
-        return said_by(self.was, self.now, [str(change.field) for _, change in explained(self.new_corrections)])
+        return both_facts(self.was, self.now, [str(change.field) for _, change in explained(self.new_corrections)])
 
     @cached_property
     def differs(self) -> list[str]:

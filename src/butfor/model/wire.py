@@ -160,7 +160,7 @@ class Rationale(Model):
     )
     test: Test | None = Field(
         None,
-        title="Verdict",
+        title="Result",
         description="Whether the harm passes the but-for test; `fails` only in a draft or a retracted wire.",
         examples=["passes"],
     )

@@ -98,7 +98,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     _add_keys_of_page(reading, wire, policy)
     if reading.provider:
         reading.name = reading.provider
-        reading.keys.insert(0, (("provider", reading.provider), _SAID[reading.by].format(reading.provider)))
+        reading.keys.insert(0, (("provider", reading.provider), _REASONS[reading.by].format(reading.provider)))
     elif source.kind == "provider" and UNKNOWN in wire.providers and not hosts.publisher(page):
         reading.keys.append((("provider", ""), "the pages of a provider that the wire does not name"))
     namesake = hosts.namesake(page) if claim is None else None
@@ -119,7 +119,7 @@ def read(source: Source, wire: Wire, policy: Policy) -> Reading:
     return reading
 
 
-_SAID = {
+_REASONS = {
     "domains": "{0}'s own pages",
     "publisher": "{0}'s own word, by the name of the publisher",
     "kind": "{0}'s own word, by `kind: provider` alone; if somebody else wrote it, write their kind, such as `news`",
