@@ -239,6 +239,24 @@ def test_no_citation_stands_at_the_beginning_of_a_line(shown: Shown) -> None:
         assert shown.elements(".glued .cite")
 
 
+def test_the_count_of_voices_breaks_no_word_and_says_what_a_voice_is(shown: Shown) -> None:
+    broken = """
+    const broken = [], texts = document.createTreeWalker(document.querySelector(".counted"), NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode());) for (const word of text.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => box.top)).size > 1) broken.push(word[0]);
+    }
+    return [texts.root.open, broken]"""
+    for width in (1280, 375):
+        shown.size(width, 1000)
+        shown.go("wire/01GWQX0T00ZK58P4A1RN4WHB21/")
+        assert shown.js(broken) == [True, []]
+    assert "A voice is whoever speaks" in shown.element("#counted").text
+    assert shown.element("#counted a").get_attribute("href").endswith("/guide/#evidence")
+
+
 def test_filters_and_search_together_are_kept_in_the_address(shown: Shown) -> None:
     shown.go("archive/")
     Select(shown.element("#f-provider")).select_by_value("Google")

@@ -24,9 +24,7 @@ GROUPINGS = {
     "code": Grouping("Code", "Codes", "What went wrong, by the codes of each taxonomy.", lambda card: card.codes),
     "provider": Grouping("Provider", "Providers", "Whose systems the wires are about.", lambda card: card.providers),
     "severity": Grouping("Severity", "Severity", "How bad it was, the worst first.", lambda card: (card.severity,)),
-    "kind": Grouping(
-        "Kind", "Kinds of incidents", "What kind of incident it was. Each wire has one kind.", lambda card: (card.kind,)
-    ),
+    "kind": Grouping("Kind", "Kinds of incidents", "What kind of incident it was.", lambda card: (card.kind,)),
     "tier": Grouping(
         "Evidence tier", "Evidence", "How strong the evidence is. Sources that repeat one another count as one.",
         lambda card: (card.tier,),

@@ -13,7 +13,7 @@ from butfor.site.card import Card, leaves
 from butfor.site.contents import Contents
 from butfor.site.output import Output
 from butfor.text.display import clip
-from butfor.view.changes import FOLDED, in_readers_words
+from butfor.view.changes import FOLDED, importance, in_readers_words
 from butfor.view.wording import field_words, legible, line
 
 _LONGEST = 1200  # characters of a text; the wire's page has all of it
@@ -89,9 +89,9 @@ def ledger(contents: Contents) -> Iterator[Output]:
 
 def _days(cards: Iterable[Card]) -> Iterator[LedgerDay]:
     for card in cards:
-        ordered = sorted(card.items, key=lambda item: (item[1].date, _KINDS.index(item[1].kind), -item[0]))
-        for date, group in groupby((item for _, item in ordered), key=lambda item: item.date):
-            items = list(group)
+        newest = sorted(card.items, key=lambda placed: (placed[1].date, placed[0]), reverse=True)
+        for date, group in groupby((item for _, item in newest), key=lambda item: item.date):
+            items = sorted(group, key=lambda item: (_KINDS.index(item.kind), importance(item.fields)))
             for at in range(0, len(items), _MOST_ENTRIES):
                 entries = tuple(map(_entry, items[at : at + _MOST_ENTRIES]))
                 anchor = "" if at else f"{date}-{card.id}"

@@ -1,7 +1,7 @@
 """Entries of corrections as readers see them: fields in words, and in each text the words that differ."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from butfor.changes.facts import WORDING, field_name
@@ -20,13 +20,14 @@ _WORD = re.compile(r"\s+|\S+")
 def corrections(wire: Wire) -> tuple[CorrectionView, ...]:
     """Return the entries of a wire, the newest first; of one day the most important first."""
     newest = list(reversed(wire.corrections))
-    newest.sort(key=_importance)
+    newest.sort(key=lambda entry: importance(entry.paths))
     newest.sort(key=lambda entry: entry.date, reverse=True)
     return tuple(_correction(entry, wire) for entry in newest)
 
 
-def _importance(entry: Correction) -> int:
-    names = set(map(field_name, entry.paths))
+def importance(paths: Iterable[str]) -> int:
+    """Return the place of an entry that changed these fields among those of one day, the most important first."""
+    names = set(map(field_name, paths))
     places = [place for place, name in enumerate(_FIRST) if name in names]
     return min(places, default=len(_FIRST) + (names <= WORDING))
 
