@@ -564,6 +564,13 @@ def test_all_formats_show_the_same_findings_in_order(archive: Place) -> None:
     assert order == sorted(order)
 
 
+def test_concise_names_a_file_with_a_space_so_that_it_opens_on_a_click(archive: Place) -> None:
+    archive.put("incidents/2023/a b.yaml", "")
+    assert archive.run("check", "--format", "concise").stdout.startswith(
+        "incidents/2023/a b.yaml:1:1: error[empty-file]"
+    )
+
+
 def test_concise_is_one_line_for_each_finding(archive: Place) -> None:
     archive.put(BASE_NAME, merged("kind: nonsense\noccurred: 2023-03-01\n"))
     assert archive.run("check", "--format", "concise").stdout == (

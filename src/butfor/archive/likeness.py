@@ -36,8 +36,8 @@ class _Compared(NamedTuple):
 def _compared(wire: IndexEntry) -> _Compared:
     found = []
     for name in names(wire):
-        words = (plain := casefold_words(name)).split()
-        found.append(_Name(name, plain, frozenset(words), frozenset(map(beginning, words))))
+        parts = (plain := casefold_words(name)).split()
+        found.append(_Name(name, plain, frozenset(parts), frozenset(map(beginning, parts))))
     words = [(word, beginning(word)) for word in split_lines(wire.words)]
     in_names = frozenset(word for name in found for word in name.words)
     return _Compared(found, in_names, words, frozenset(start for _, start in words))
